@@ -1,0 +1,1 @@
+namespace Gchunk.Dsl; internal static class Placeholder;

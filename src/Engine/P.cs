@@ -1,0 +1,1 @@
+namespace Gchunk.Engine; internal static class Placeholder;

@@ -1,0 +1,1 @@
+namespace Gchunk.Ml; internal static class Placeholder;
