@@ -1,1 +1,0 @@
-namespace Gchunk.Engine; internal static class Placeholder;
