@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace Gchunk.Engine.Arrays;
+
+/// <summary>The memory of a block, counted by its users: freed, or back in the pool, with the last of them.</summary>
+/// <remarks>
+/// Kernels see spans and never ask where the memory came from. A finaliser frees what nobody released, so a user's array needs no Dispose;
+/// the engine releases its own blocks as soon as their last consumer is done.
+/// </remarks>
+public abstract unsafe class BlockMemory
+{
+    private int users = 1;
+
+    /// <summary>The first byte.</summary>
+    public abstract byte* Pointer { get; }
+
+    /// <summary>The number of bytes.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Adds a user.</summary>
+    public void Retain()
+    {
+        if (Interlocked.Increment(ref users) <= 1) throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory has already been released");
+    }
+
+    /// <summary>Takes a user away; the memory goes with the last.</summary>
+    public void Release()
+    {
+        int left = Interlocked.Decrement(ref users);
+        if (left == 0)
+        {
+            GC.SuppressFinalize(this);
+            Free();
+        }
+        else if (left < 0) throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory was released twice");
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    protected abstract void Free();
+
+    /// <summary>Memory of at least this many bytes from the pool; its content is arbitrary.</summary>
+    public static BlockMemory Allocate(long bytes) => new PooledMemory(bytes);
+
+    /// <summary>The memory of a managed array, which stays pinned until released.</summary>
+    public static BlockMemory Pin(Array array, int itemSize) => new PinnedMemory(array, itemSize);
+
+    private sealed class PooledMemory : BlockMemory
+    {
+        private byte* pointer;
+        private readonly long capacity;
+
+        public PooledMemory(long bytes)
+        {
+            Length = bytes;
+            pointer = BlockPool.Rent(bytes, out capacity);
+            // A user's array is invisible to the collector but for this.
+            if (capacity >= 1 << 16) GC.AddMemoryPressure(capacity);
+        }
+
+        public override byte* Pointer => pointer;
+
+        public override long Length { get; }
+
+        protected override void Free()
+        {
+            byte* p = pointer;
+            pointer = null;
+            if (p is null) return;
+            BlockPool.Return(p, capacity);
+            if (capacity >= 1 << 16) GC.RemoveMemoryPressure(capacity);
+        }
+
+        ~PooledMemory() => Free();
+    }
+
+    private sealed class PinnedMemory : BlockMemory
+    {
+        private GCHandle handle;
+
+        public PinnedMemory(Array array, int itemSize)
+        {
+            handle = GCHandle.Alloc(array, GCHandleType.Pinned);
+            Length = array.LongLength * itemSize;
+        }
+
+        public override byte* Pointer => (byte*)handle.AddrOfPinnedObject();
+
+        public override long Length { get; }
+
+        protected override void Free()
+        {
+            if (handle.IsAllocated) handle.Free();
+        }
+
+        ~PinnedMemory() => Free();
+    }
+}

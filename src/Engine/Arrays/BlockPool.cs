@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Gchunk.Engine.Arrays;
+
+/// <summary>Native memory kept for the next block of like size: fresh pages cost more than most kernels that would fill them.</summary>
+internal static unsafe class BlockPool
+{
+    private const int Alignment = 64;
+
+    // Kept in all; what comes back beyond it goes to the operating system at once.
+    private static readonly long MostKept = Math.Min(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
+    private static readonly ConcurrentBag<nint>[] Kept = MakeBags();
+    private static long keptBytes;
+
+    public static byte* Rent(long bytes, out long capacity)
+    {
+        int bucket = BucketOf(bytes, out capacity);
+        if (Kept[bucket].TryTake(out nint pointer))
+        {
+            Interlocked.Add(ref keptBytes, -capacity);
+            return (byte*)pointer;
+        }
+        try { return (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment); }
+        catch (OutOfMemoryException)
+        {
+            Trim();
+            return (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+        }
+    }
+
+    public static void Return(byte* pointer, long capacity)
+    {
+        if (Interlocked.Add(ref keptBytes, capacity) > MostKept)
+        {
+            Interlocked.Add(ref keptBytes, -capacity);
+            NativeMemory.AlignedFree(pointer);
+            return;
+        }
+        Kept[BucketOf(capacity, out _)].Add((nint)pointer);
+    }
+
+    private static void Trim()
+    {
+        for (int bucket = 0; bucket < Kept.Length; bucket++)
+            while (Kept[bucket].TryTake(out nint pointer))
+            {
+                Interlocked.Add(ref keptBytes, -CapacityOf(bucket));
+                NativeMemory.AlignedFree((void*)pointer);
+            }
+    }
+
+    // Four sizes for each power of two: at most a quarter is wasted.
+    private static int BucketOf(long bytes, out long capacity)
+    {
+        long wanted = Math.Max(bytes, 256);
+        int power = BitOperations.Log2((ulong)wanted - 1);
+        int quarter = (int)((wanted - 1) >> (power - 2)) & 3;
+        int bucket = power * 4 + quarter;
+        capacity = CapacityOf(bucket);
+        return bucket;
+    }
+
+    private static long CapacityOf(int bucket) => (5L + (bucket & 3)) << ((bucket >> 2) - 2);
+
+    private static ConcurrentBag<nint>[] MakeBags()
+    {
+        var bags = new ConcurrentBag<nint>[63 * 4];
+        for (int i = 0; i < bags.Length; i++) bags[i] = [];
+        return bags;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+
+namespace Gchunk.Engine.Arrays;
+
+/// <summary>How an array is cut into blocks: the length of every chunk along every axis; immutable.</summary>
+/// <remarks>Chunks may have unequal lengths. An axis of length 0 has one chunk of length 0, so every array has a block.</remarks>
+public sealed class ChunkGrid : IEquatable<ChunkGrid>
+{
+    private readonly long[][] sizes;
+    private readonly long[][] offsets;
+
+    /// <summary>Makes a grid from the chunk lengths along each axis.</summary>
+    /// <exception cref="GchunkException">A chunk is negative, or an axis has none.</exception>
+    public ChunkGrid(params long[][] chunks)
+    {
+        sizes = new long[chunks.Length][];
+        offsets = new long[chunks.Length][];
+        var shape = new long[chunks.Length];
+        var counts = new long[chunks.Length];
+        for (int axis = 0; axis < chunks.Length; axis++)
+        {
+            long[] along = chunks[axis].Length == 0 ? [0] : (long[])chunks[axis].Clone();
+            var starts = new long[along.Length + 1];
+            for (int i = 0; i < along.Length; i++)
+            {
+                if (along[i] < 0) throw new GchunkException($"a chunk cannot have a negative length: {along[i]} on axis {axis}");
+                starts[i + 1] = starts[i] + along[i];
+            }
+            (sizes[axis], offsets[axis], shape[axis], counts[axis]) = (along, starts, starts[^1], along.Length);
+        }
+        Shape = new Shape(shape.AsSpan());
+        Blocks = new Shape(counts.AsSpan());
+    }
+
+    /// <summary>The shape of the whole array.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of blocks along each axis.</summary>
+    public Shape Blocks { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => sizes.Length;
+
+    /// <summary>The number of blocks.</summary>
+    public long NumBlocks => Blocks.Size;
+
+    /// <summary>The lengths of the chunks along an axis.</summary>
+    public ReadOnlySpan<long> Sizes(int axis) => sizes[axis];
+
+    /// <summary>The first index of each chunk along an axis, and the axis' length at the end.</summary>
+    public ReadOnlySpan<long> Offsets(int axis) => offsets[axis];
+
+    /// <summary>The shape of the largest block along each axis.</summary>
+    public Shape MaxBlock => new(Array.ConvertAll(sizes, along => along.Max()).AsSpan());
+
+    /// <summary>The chunk on an axis that holds an index.</summary>
+    public int ChunkOf(int axis, long index)
+    {
+        int found = Array.BinarySearch(offsets[axis], index);
+        if (found < 0) return ~found - 1;
+        // Empty chunks share their start with the next one; the index lies in the last of them.
+        while (found + 1 < offsets[axis].Length - 1 && offsets[axis][found + 1] == index) found++;
+        return Math.Min(found, sizes[axis].Length - 1);
+    }
+
+    /// <summary>The coordinates of the block with a number, counted in C order.</summary>
+    public int[] Coordinates(long block)
+    {
+        var coordinates = new int[Rank];
+        for (int axis = Rank - 1; axis >= 0; axis--)
+        {
+            coordinates[axis] = (int)(block % sizes[axis].Length);
+            block /= sizes[axis].Length;
+        }
+        return coordinates;
+    }
+
+    /// <summary>The number of the block at these coordinates, counted in C order.</summary>
+    public long Number(ReadOnlySpan<int> coordinates)
+    {
+        long number = 0;
+        for (int axis = 0; axis < Rank; axis++) number = number * sizes[axis].Length + coordinates[axis];
+        return number;
+    }
+
+    /// <summary>The shape of one block.</summary>
+    public Shape BlockShape(ReadOnlySpan<int> coordinates)
+    {
+        var shape = new long[Rank];
+        for (int axis = 0; axis < Rank; axis++) shape[axis] = sizes[axis][coordinates[axis]];
+        return new Shape(shape.AsSpan());
+    }
+
+    /// <summary>The index of a block's first element.</summary>
+    public long[] BlockOrigin(ReadOnlySpan<int> coordinates)
+    {
+        var origin = new long[Rank];
+        for (int axis = 0; axis < Rank; axis++) origin[axis] = offsets[axis][coordinates[axis]];
+        return origin;
+    }
+
+    /// <summary>A grid of one block.</summary>
+    public static ChunkGrid Single(Shape shape) => new(Array.ConvertAll(shape.ToArray(), s => new[] { s }));
+
+    /// <summary>A grid of equal blocks, the last of each axis smaller where it does not divide.</summary>
+    /// <param name="shape">The shape of the whole.</param>
+    /// <param name="block">The shape of a block; -1 stands for the whole axis.</param>
+    /// <exception cref="GchunkException">The ranks differ, or a chunk length is 0 or below -1.</exception>
+    public static ChunkGrid Regular(Shape shape, ReadOnlySpan<long> block)
+    {
+        if (block.Length != shape.Rank)
+            throw new GchunkException($"chunks ({string.Join(", ", block.ToArray())}) have {block.Length} axes, but the array {shape} has {shape.Rank}; give one chunk length for each axis (-1 for the whole)");
+        var chunks = new long[shape.Rank][];
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            long size = block[axis] == -1 ? Math.Max(shape[axis], 1) : block[axis];
+            if (size <= 0) throw new GchunkException($"a chunk length must be positive, or -1 for the whole axis; got {block[axis]} on axis {axis}");
+            chunks[axis] = Cut(shape[axis], size);
+        }
+        return new ChunkGrid(chunks);
+    }
+
+    /// <summary>Blocks of about a number of bytes: leading axes are cut first, so that a block stays contiguous in C order.</summary>
+    /// <param name="shape">The shape of the whole.</param>
+    /// <param name="itemSize">Bytes of an element.</param>
+    /// <param name="bytes">The bytes that a block may have.</param>
+    /// <param name="unit">Lengths that chunks should be multiples of (a file's own chunks), or empty.</param>
+    public static ChunkGrid Auto(Shape shape, int itemSize, long bytes = 32L << 20, ReadOnlySpan<long> unit = default)
+    {
+        long[] block = shape.ToArray();
+        for (int axis = 0; axis < block.Length; axis++)
+        {
+            long total = itemSize;
+            foreach (long size in block) total *= Math.Max(size, 1);
+            if (total <= bytes) break;
+            long step = unit.IsEmpty ? 1 : Math.Clamp(unit[axis], 1, Math.Max(block[axis], 1));
+            long rest = total / Math.Max(block[axis], 1);
+            block[axis] = Math.Clamp(bytes / Math.Max(rest, 1) / step * step, step, Math.Max(block[axis], 1));
+        }
+        for (int axis = 0; axis < block.Length; axis++) block[axis] = Math.Max(block[axis], 1);
+        return Regular(shape, block);
+    }
+
+    /// <summary>The coarsest grid whose borders hold those of both; equal where both are equal.</summary>
+    /// <exception cref="GchunkException">The shapes differ.</exception>
+    public static ChunkGrid Refine(ChunkGrid a, ChunkGrid b)
+    {
+        if (a.Equals(b)) return a;
+        if (a.Shape != b.Shape) throw new GchunkException($"chunk grids of shapes {a.Shape} and {b.Shape} cannot be joined");
+        var chunks = new long[a.Rank][];
+        for (int axis = 0; axis < a.Rank; axis++) chunks[axis] = RefineAxis(a.offsets[axis], b.offsets[axis]);
+        return new ChunkGrid(chunks);
+    }
+
+    /// <summary>The chunk lengths of an axis whose borders hold those of both.</summary>
+    internal static long[] RefineAxis(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
+    {
+        var borders = new SortedSet<long>();
+        foreach (long border in a) borders.Add(border);
+        foreach (long border in b) borders.Add(border);
+        var lengths = new List<long>(borders.Count);
+        long last = 0;
+        foreach (long border in borders)
+        {
+            if (border > last) lengths.Add(border - last);
+            last = border;
+        }
+        return lengths.Count == 0 ? [0] : [.. lengths];
+    }
+
+    /// <summary>This grid with the chunks of one axis replaced.</summary>
+    public ChunkGrid With(int axis, long[] chunks)
+    {
+        var copy = (long[][])sizes.Clone();
+        copy[axis] = chunks;
+        return new ChunkGrid(copy);
+    }
+
+    /// <summary>The chunk lengths along each axis, copied.</summary>
+    public long[][] ToArray() => Array.ConvertAll(sizes, along => (long[])along.Clone());
+
+    /// <inheritdoc/>
+    public bool Equals(ChunkGrid? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || other.Rank != Rank || other.Shape != Shape) return false;
+        for (int axis = 0; axis < Rank; axis++)
+            if (!sizes[axis].AsSpan().SequenceEqual(other.sizes[axis])) return false;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ChunkGrid);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Shape, Blocks);
+
+    /// <summary>The usual chunk lengths: <c>(1000, 1000)</c>; an axis of unequal chunks shows the largest with a tilde.</summary>
+    public override string ToString()
+    {
+        var texts = Array.ConvertAll(sizes, along =>
+        {
+            bool equal = true;
+            for (int i = 1; i < along.Length - 1; i++) equal &= along[i] == along[0];
+            if (along.Length > 1) equal &= along[^1] <= along[0];
+            return (equal ? "" : "~") + along.Max().ToString(CultureInfo.InvariantCulture);
+        });
+        return texts.Length == 1 ? $"({texts[0]},)" : $"({string.Join(", ", texts)})";
+    }
+
+    private static long[] Cut(long length, long size)
+    {
+        if (length == 0) return [0];
+        var chunks = new long[(length + size - 1) / size];
+        Array.Fill(chunks, size);
+        chunks[^1] = length - size * (chunks.Length - 1);
+        return chunks;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Gchunk.Engine.Arrays;
+
+/// <summary>The length of each axis of an array; immutable. The empty shape is that of a single value.</summary>
+/// <remarks>Written as a tuple or a number where one is asked for: <c>Ones((2, 3))</c>, <c>Zeros(10)</c>.</remarks>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
+{
+    private readonly long[]? sizes;
+
+    /// <summary>Makes a shape from the length of each axis.</summary>
+    /// <exception cref="GchunkException">A length is negative, or the product does not fit in 63 bits.</exception>
+    public Shape(params ReadOnlySpan<long> sizes)
+    {
+        long total = 1;
+        foreach (long size in sizes)
+        {
+            if (size < 0) throw new GchunkException($"an axis cannot have a negative length: ({string.Join(", ", sizes.ToArray())})");
+            try { total = checked(total * Math.Max(size, 1)); }
+            catch (OverflowException) { throw new GchunkException($"a shape of ({string.Join(", ", sizes.ToArray())}) has more elements than can be counted"); }
+        }
+        this.sizes = sizes.ToArray();
+    }
+
+    /// <summary>Makes a shape from a collection expression.</summary>
+    public static Shape Create(ReadOnlySpan<long> sizes) => new(sizes);
+
+    /// <summary>The shape of a single value: no axes.</summary>
+    public static Shape Scalar { get; } = new([]);
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => sizes?.Length ?? 0;
+
+    /// <summary>The number of axes; as <see cref="Rank"/>.</summary>
+    public int Count => Rank;
+
+    /// <summary>The number of elements.</summary>
+    public long Size
+    {
+        get
+        {
+            long total = 1;
+            foreach (long size in AsSpan()) total *= size;
+            return total;
+        }
+    }
+
+    /// <summary>The length of an axis.</summary>
+    public long this[int axis] => AsSpan()[axis];
+
+    /// <summary>The lengths of the axes.</summary>
+    public ReadOnlySpan<long> AsSpan() => sizes;
+
+    /// <summary>The lengths of the axes, copied.</summary>
+    public long[] ToArray() => sizes is null ? [] : (long[])sizes.Clone();
+
+    /// <summary>The steps, in elements, from one index to the next along each axis, in C order.</summary>
+    public long[] Strides()
+    {
+        var strides = new long[Rank];
+        long step = 1;
+        for (int axis = Rank - 1; axis >= 0; axis--)
+        {
+            strides[axis] = step;
+            step *= this[axis];
+        }
+        return strides;
+    }
+
+    /// <summary>This shape with one axis' length replaced.</summary>
+    public Shape With(int axis, long size)
+    {
+        long[] copy = ToArray();
+        copy[axis] = size;
+        return new Shape(copy);
+    }
+
+    /// <summary>This shape without one axis.</summary>
+    public Shape Without(int axis)
+    {
+        var rest = new long[Rank - 1];
+        for (int i = 0, j = 0; i < Rank; i++)
+            if (i != axis) rest[j++] = this[i];
+        return new Shape(rest);
+    }
+
+    /// <summary>An axis counted from the end where negative, as in NumPy.</summary>
+    /// <exception cref="GchunkException">There is no such axis.</exception>
+    public int NormalizeAxis(int axis)
+    {
+        int normal = axis < 0 ? axis + Rank : axis;
+        if (normal < 0 || normal >= Rank)
+            throw new GchunkException($"axis {axis} is out of range for an array of {Rank} dimension{(Rank == 1 ? "" : "s")} {this}; axes run from {-Rank} to {Rank - 1}");
+        return normal;
+    }
+
+    /// <summary>The shape that two arrays take together by NumPy's broadcasting rule.</summary>
+    /// <exception cref="GchunkException">They do not broadcast; both shapes are named.</exception>
+    public static Shape Broadcast(Shape a, Shape b)
+    {
+        int rank = Math.Max(a.Rank, b.Rank);
+        var result = new long[rank];
+        for (int i = 1; i <= rank; i++)
+        {
+            long x = i <= a.Rank ? a[a.Rank - i] : 1, y = i <= b.Rank ? b[b.Rank - i] : 1;
+            if (x != y && x != 1 && y != 1)
+                throw new GchunkException($"shapes {a} and {b} do not broadcast: their axes of length {x} and {y} (counted {i} from the right) must be equal, or one of them 1");
+            result[rank - i] = x == 1 ? y : x;
+        }
+        return new Shape(result);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other) => AsSpan().SequenceEqual(other.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (long size in AsSpan()) hash.Add(size);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>As a Python tuple: <c>(2, 3)</c>, <c>(5,)</c>, <c>()</c>.</summary>
+    public override string ToString() => Rank == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"({this[0]},)")
+        : "(" + string.Join(", ", ToArray().Select(s => s.ToString(CultureInfo.InvariantCulture))) + ")";
+
+    /// <inheritdoc/>
+    public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)(sizes ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Whether all lengths are equal.</summary>
+    public static bool operator ==(Shape left, Shape right) => left.Equals(right);
+
+    /// <summary>Whether a length differs.</summary>
+    public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
+
+    /// <summary>A shape of one axis.</summary>
+    public static implicit operator Shape(int size) => new(size);
+
+    /// <summary>A shape of one axis.</summary>
+    public static implicit operator Shape(long size) => new(size);
+
+    /// <summary>A shape from the lengths of its axes.</summary>
+    public static implicit operator Shape(long[] sizes) => new(sizes.AsSpan());
+
+    /// <summary>A shape from the lengths of its axes.</summary>
+    public static implicit operator Shape(int[] sizes) => new(Array.ConvertAll(sizes, s => (long)s).AsSpan());
+
+    /// <summary>A shape of two axes.</summary>
+    public static implicit operator Shape((long, long) s) => new(s.Item1, s.Item2);
+
+    /// <summary>A shape of three axes.</summary>
+    public static implicit operator Shape((long, long, long) s) => new(s.Item1, s.Item2, s.Item3);
+
+    /// <summary>A shape of four axes.</summary>
+    public static implicit operator Shape((long, long, long, long) s) => new(s.Item1, s.Item2, s.Item3, s.Item4);
+
+    /// <summary>A shape of five axes.</summary>
+    public static implicit operator Shape((long, long, long, long, long) s) => new(s.Item1, s.Item2, s.Item3, s.Item4, s.Item5);
+}

@@ -1,0 +1,50 @@
+namespace Gchunk.Engine;
+
+/// <summary>Finds the name that was meant, for errors that teach.</summary>
+public static class Spelling
+{
+    /// <summary>"no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)".</summary>
+    /// <param name="kind">What was looked for: "dimension", "variable".</param>
+    /// <param name="given">The name that was given.</param>
+    /// <param name="known">The names that exist.</param>
+    public static string Unknown(string kind, string given, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        string? nearest = Nearest(given, names);
+        string meant = nearest is null ? "" : $"; did you mean '{nearest}'?";
+        string list = names.Length == 0 ? "there are none" : "there are: " + string.Join(", ", names.Take(20)) + (names.Length > 20 ? ", …" : "");
+        return $"no {kind} '{given}'{meant} ({list})";
+    }
+
+    /// <summary>The known name nearest to the given one, or null where none is near.</summary>
+    public static string? Nearest(string given, IEnumerable<string> known)
+    {
+        string? best = null;
+        double bestScore = double.MaxValue;
+        foreach (string name in known)
+        {
+            double score = Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
+            int shorter = Math.Min(given.Length, name.Length);
+            bool contained = shorter >= 2 && (given.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(given, StringComparison.OrdinalIgnoreCase));
+            if (contained) score = Math.Min(score, 0.5 + 0.01 * Math.Abs(given.Length - name.Length));
+            if (score <= Math.Max(1, Math.Max(given.Length, name.Length) / 2) && score < bestScore) (best, bestScore) = (name, score);
+        }
+        return best;
+    }
+
+    // Levenshtein's distance, with a transposition of neighbours counted as one edit.
+    private static int Distance(string a, string b)
+    {
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) d[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) d[0, j] = j;
+        for (int i = 1; i <= a.Length; i++)
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int substitute = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                d[i, j] = Math.Min(substitute, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        return d[a.Length, b.Length];
+    }
+}
