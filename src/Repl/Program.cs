@@ -1,1 +1,22 @@
-Console.WriteLine("gchunk");
+using Gchunk.Repl;
+
+// The composition root: which mode was asked for, and what it is made of.
+var request = CommandLine.Parse(args);
+switch (request)
+{
+    case ShowText show:
+        Console.Out.WriteLine(show.Text);
+        return ExitCode.Success;
+    case UsageError error:
+        Console.Error.WriteLine($"gchunk: {error.Message}");
+        Console.Error.WriteLine("Type gchunk --help for the ways to start it.");
+        return ExitCode.Usage;
+}
+
+using var signals = new StopSignals();
+return request switch
+{
+    RunScript script => ScriptRunner.RunFile(script.Path, script.Arguments, signals),
+    RunCode code => ScriptRunner.RunCode(code.Code, code.Arguments, signals),
+    _ => new Prompt(signals).Run(),
+};

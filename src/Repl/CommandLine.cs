@@ -1,0 +1,86 @@
+using System.Reflection;
+using Gchunk.Engine;
+
+namespace Gchunk.Repl;
+
+/// <summary>What the user asked for on the command line.</summary>
+internal abstract record Request;
+
+internal sealed record OpenPrompt : Request;
+
+internal sealed record RunScript(string Path, string[] Arguments) : Request;
+
+internal sealed record RunCode(string Code, string[] Arguments) : Request;
+
+internal sealed record ShowText(string Text) : Request;
+
+internal sealed record UsageError(string Message) : Request;
+
+/// <summary>Reads the command line. Written by hand: everything after the script's name belongs to the script, and start-up time counts.</summary>
+internal static class CommandLine
+{
+    private const string Help = """
+        gchunk: lazy chunked arrays, labelled data sets, clustering and maps, in C#
+
+        usage:
+          gchunk                       open the prompt (or run what comes on standard input)
+          gchunk SCRIPT.csx [ARGS…]    run a script; it sees ARGS as Args
+          gchunk -e CODE [ARGS…]       run CODE and print its value
+
+        options:
+          -e, --eval CODE              run CODE and print its value
+          -h, --help                   show this text
+              --version                show the version
+
+        exit code: 0; 1 after an error in a script or in what came on standard input;
+        2 after an error in the command line; 130 after Ctrl-C.
+        """;
+
+    private static readonly string[] Options = ["-e", "--eval", "-h", "--help", "--version"];
+
+    /// <summary>The program's version as <c>--version</c> prints it.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public static Request Parse(string[] args) => args switch
+    {
+        [] => new OpenPrompt(),
+        ["-e" or "--eval"] => new UsageError($"{args[0]} needs the code to run, such as {args[0]} '1 + 1'"),
+        ["-e" or "--eval", var code, .. var rest] => new RunCode(code, rest),
+        ["-h" or "--help", ..] => new ShowText(Help),
+        ["--version", ..] => new ShowText($"gchunk {Version}"),
+        ["--", var script, .. var rest] => Script(script, rest),
+        [['-', _, ..] option, ..] => new UsageError($"unknown option '{option}'{Suggestion(option, Options)}"),
+        [var script, .. var rest] => Script(script, rest),
+    };
+
+    private static Request Script(string path, string[] arguments)
+    {
+        if (File.Exists(path))
+        {
+            return new RunScript(path, arguments);
+        }
+
+        return new UsageError(Directory.Exists(path)
+            ? $"'{path}' is a folder; name a script in it, such as '{Path.Combine(path, "NAME.csx")}'"
+            : $"no file '{path}'{NearbyScript(path)}");
+    }
+
+    private static string NearbyScript(string path)
+    {
+        var folder = Path.GetDirectoryName(path);
+        folder = string.IsNullOrEmpty(folder) ? "." : folder;
+        if (!Directory.Exists(folder))
+        {
+            return $": there is no folder '{folder}'";
+        }
+
+        var wanted = Path.GetFileName(path);
+        var names = Directory.EnumerateFiles(folder, "*.csx").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal).ToArray();
+        var suggestion = Suggestion(wanted, names);
+        return suggestion.Length > 0 || names.Length == 0 ? suggestion : $"; scripts there: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}";
+    }
+
+    private static string Suggestion(string given, string[] known) =>
+        Spelling.Nearest(given, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+}

@@ -1,0 +1,154 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Gchunk.Repl.Display;
+
+/// <summary>Shows a value as the prompt and <c>-e</c> print it: strings quoted, numbers the same everywhere, collections shortened, all else by its own ToString.</summary>
+internal static class ValueFormatter
+{
+    private const int MostItems = 20;
+    private const int MostNested = 6;
+    private const int Deepest = 4;
+
+    /// <summary>The text to print, or null where there is nothing to show.</summary>
+    public static string? Format(object? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        Append(text, value, depth: 0);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, object? value, int depth)
+    {
+        switch (value)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case string s:
+                text.Append(SymbolDisplay.FormatLiteral(s, quote: true));
+                break;
+            case char c:
+                text.Append(SymbolDisplay.FormatLiteral(c, quote: true));
+                break;
+            case bool b:
+                text.Append(b ? "true" : "false");
+                break;
+            case DateTime time:
+                text.Append(time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+                break;
+            case ITuple tuple:
+                AppendTuple(text, tuple, depth);
+                break;
+            case IDictionary dictionary:
+                AppendItems(text, Entries(dictionary), dictionary.Count, depth, '{', '}', "entries");
+                break;
+            case DictionaryEntry entry:
+                Append(text, entry.Key, depth + 1);
+                text.Append(": ");
+                Append(text, entry.Value, depth + 1);
+                break;
+            case IEnumerable items when !HasOwnText(value):
+                AppendItems(text, items, CountOf(items), depth, '[', ']', "items");
+                break;
+            case IFormattable formattable:
+                text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));
+                break;
+            default:
+                text.Append(HasOwnText(value) ? value.ToString() : SymbolName(value.GetType()));
+                break;
+        }
+    }
+
+    private static void AppendTuple(StringBuilder text, ITuple tuple, int depth)
+    {
+        text.Append('(');
+        for (var i = 0; i < tuple.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            Append(text, tuple[i], depth + 1);
+        }
+
+        text.Append(')');
+    }
+
+    private static void AppendItems(StringBuilder text, IEnumerable items, int? count, int depth, char open, char close, string noun)
+    {
+        if (depth >= Deepest)
+        {
+            text.Append(open).Append('…').Append(close);
+            return;
+        }
+
+        var most = depth == 0 ? MostItems : MostNested;
+        var shown = 0;
+        var shortened = false;
+        text.Append(open);
+        foreach (var item in items)
+        {
+            if (shown == most)
+            {
+                text.Append(", …");
+                shortened = true;
+                break;
+            }
+
+            text.Append(shown++ == 0 ? "" : ", ");
+            Append(text, item, depth + 1);
+        }
+
+        text.Append(close);
+        if ((shortened || items is Array { Rank: > 1 }) && count is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" ({Extent(items, count.Value)} {noun})");
+        }
+    }
+
+    // Enumerated as a plain collection, a dictionary gives pairs whose type is not known here.
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
+    {
+        var entries = dictionary.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            yield return entries.Entry;
+        }
+    }
+
+    // double[3, 4] has 3 × 4 items.
+    private static string Extent(IEnumerable items, int count) =>
+        items is Array { Rank: > 1 } array
+            ? string.Join(" × ", Enumerable.Range(0, array.Rank).Select(array.GetLength))
+            : count.ToString(CultureInfo.InvariantCulture);
+
+    private static int? CountOf(IEnumerable items) =>
+        items is ICollection collection ? collection.Count
+        : items.GetType().GetInterfaces().FirstOrDefault(IsCounted) is { } counted ? (int?)counted.GetProperty("Count")!.GetValue(items)
+        : null;
+
+    private static bool IsCounted(Type type) =>
+        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>) || type.GetGenericTypeDefinition() == typeof(ICollection<>));
+
+    // Collections of .NET print their type's name; what overrides ToString has something better to say.
+    private static bool HasOwnText(object value) =>
+        value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
+        && declaring != typeof(object) && declaring != typeof(ValueType);
+
+    private static string SymbolName(Type type)
+    {
+        if (!type.IsGenericType)
+        {
+            return type.Name;
+        }
+
+        var bare = type.Name.Split('`')[0];
+        return $"{bare}<{string.Join(", ", type.GetGenericArguments().Select(SymbolName))}>";
+    }
+}

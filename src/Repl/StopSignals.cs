@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Gchunk.Engine.Execution;
+
+namespace Gchunk.Repl;
+
+/// <summary>Turns Ctrl-C and requests to terminate into <see cref="Interrupt"/>, and ends a script that does not listen.</summary>
+internal sealed partial class StopSignals : IDisposable
+{
+    // A stopped script must be gone within a second: this leaves time for clean-up after it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+
+    private readonly PosixSignalRegistration[] registrations;
+    private int exitCode;
+
+    public StopSignals()
+    {
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, ExitCode.Terminated)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Handle(context, ExitCode.Terminated)),
+        ];
+    }
+
+    /// <summary>What Ctrl-C does instead of ending the program; null while there is nothing that survives it, as in a script.</summary>
+    public Action? OnInterrupt { get; set; }
+
+    /// <summary>The exit code that a signal asked for; null when none came.</summary>
+    public int? RequestedExit => Volatile.Read(ref exitCode) is var code and not 0 ? code : null;
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void Handle(PosixSignalContext context, int code)
+    {
+        context.Cancel = true;
+        if (code == ExitCode.Interrupted && OnInterrupt is { } handler)
+        {
+            handler();
+            return;
+        }
+
+        if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0)
+        {
+            return; // the first signal's clock is running
+        }
+
+        // The clock starts first: what listens to the token is code of others, and may take its time.
+        new Thread(EndAfterPatience) { IsBackground = true, Name = "gchunk stop" }.Start();
+        Interrupt.Request();
+    }
+
+    private void EndAfterPatience()
+    {
+        Thread.Sleep(Patience);
+        Interrupt.CleanUp();
+        Exit(exitCode);
+    }
+
+    // Not Environment.Exit: it runs handlers of the user's code and of native libraries, which may wait for the very loop that does not end.
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void Exit(int status);
+}
