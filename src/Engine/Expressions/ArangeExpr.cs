@@ -1,0 +1,56 @@
+using System.Globalization;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>Evenly spaced numbers: element i is start + i × step.</summary>
+public sealed class ArangeExpr(Scalar start, Scalar step, DType dtype, ChunkGrid chunks) : GeneratedExpr(dtype, chunks)
+{
+    /// <summary>The first number.</summary>
+    public Scalar Start { get; } = start;
+
+    /// <summary>The distance between neighbours.</summary>
+    public Scalar Step { get; } = step;
+
+    /// <inheritdoc/>
+    public override string Name => "arange";
+
+    /// <inheritdoc/>
+    public override string Details => string.Create(CultureInfo.InvariantCulture, $"{Start}, {Step}");
+
+    /// <inheritdoc/>
+    public override ArrayExpr WithChunks(ChunkGrid chunks) => new ArangeExpr(Start, Step, DType, chunks);
+
+    /// <inheritdoc/>
+    protected override void AddIdentity(ExprHash hash) => hash.Add((long)Start.Kind).Add(Start.Bits).Add((long)Step.Kind).Add(Step.Bits);
+
+    /// <inheritdoc/>
+    public override unsafe void Fill(long start, int length, byte* destination)
+    {
+        if (Start.Kind == DType.Float64 || Step.Kind == DType.Float64)
+        {
+            double first = Start.ToDouble(), step = Step.ToDouble();
+            if (DType == DType.Float64)
+            {
+                for (int i = 0; i < length; i++) ((double*)destination)[i] = first + (start + i) * step;
+                return;
+            }
+            for (int i = 0; i < length; i++)
+            {
+                double value = first + (start + i) * step;
+                Casting.Convert(DType.Float64, (byte*)&value, DType, destination + (long)i * DType.Size, 1);
+            }
+            return;
+        }
+        if (DType == DType.Int64)
+        {
+            for (int i = 0; i < length; i++) ((long*)destination)[i] = Start.Bits + (start + i) * Step.Bits;
+            return;
+        }
+        for (int i = 0; i < length; i++)
+        {
+            long value = Start.Bits + (start + i) * Step.Bits;
+            Casting.Convert(DType.Int64, (byte*)&value, DType, destination + (long)i * DType.Size, 1);
+        }
+    }
+}

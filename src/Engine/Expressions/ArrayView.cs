@@ -1,0 +1,82 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>
+/// A strided window on an array: for each axis of the window, the axis of the array that it runs along and the step. The building block of slices, transposes
+/// and broadcasts, which compose without touching data.
+/// </summary>
+/// <param name="Start">For each axis of the array, the index that the window's first element has.</param>
+/// <param name="Axis">For each axis of the window, the axis of the array that it runs along, or -1 where it repeats (broadcasting). An array axis occurs at most once.</param>
+/// <param name="Step">For each axis of the window, the distance in the array of neighbours; may be negative.</param>
+/// <param name="Count">For each axis of the window, its length.</param>
+public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, long[] Count)
+{
+    /// <summary>The shape of the window.</summary>
+    public Shape Shape => new(Count.AsSpan());
+
+    /// <summary>The number of axes of the window.</summary>
+    public int Rank => Axis.Length;
+
+    /// <summary>The window that is a box of the array.</summary>
+    public static ArrayView Box(ReadOnlySpan<long> origin, ReadOnlySpan<long> count)
+    {
+        var axis = new int[count.Length];
+        var step = new long[count.Length];
+        for (int i = 0; i < axis.Length; i++) (axis[i], step[i]) = (i, 1);
+        return new ArrayView(origin.ToArray(), axis, step, count.ToArray());
+    }
+
+    /// <summary>The window on this window's array that a window on this window is.</summary>
+    public ArrayView Compose(in ArrayView inner)
+    {
+        long[] start = (long[])Start.Clone();
+        for (int b = 0; b < Rank; b++)
+            if (Axis[b] >= 0) start[Axis[b]] += Step[b] * inner.Start[b];
+        var axis = new int[inner.Rank];
+        var step = new long[inner.Rank];
+        for (int c = 0; c < inner.Rank; c++)
+        {
+            int b = inner.Axis[c];
+            axis[c] = b < 0 ? -1 : Axis[b];
+            step[c] = axis[c] < 0 ? 0 : inner.Step[c] * Step[b];
+        }
+        return new ArrayView(start, axis, step, inner.Count);
+    }
+
+    /// <summary>The part of this window where one of its axes runs from an index for a number of indices.</summary>
+    public ArrayView Narrow(int axis, long from, long count)
+    {
+        long[] start = (long[])Start.Clone(), counts = (long[])Count.Clone();
+        if (Axis[axis] >= 0) start[Axis[axis]] += Step[axis] * from;
+        counts[axis] = count;
+        return this with { Start = start, Count = counts };
+    }
+
+    /// <summary>This window, its array's origin moved: for an array that is a part of a larger one.</summary>
+    public ArrayView Shift(ReadOnlySpan<long> origin)
+    {
+        long[] start = (long[])Start.Clone();
+        for (int i = 0; i < start.Length; i++) start[i] -= origin[i];
+        return this with { Start = start };
+    }
+
+    /// <summary>The window's axis that runs along an axis of the array, or -1 where the array is taken at one index.</summary>
+    public int WindowAxis(int arrayAxis) => System.Array.IndexOf(Axis, arrayAxis);
+
+    /// <summary>The smallest region of the array, with positive steps, that holds the window.</summary>
+    public Region ToRegion()
+    {
+        int rank = Start.Length;
+        var region = new Region(new long[rank], new long[rank], new long[rank]);
+        for (int i = 0; i < rank; i++)
+        {
+            int w = WindowAxis(i);
+            long count = w < 0 ? 1 : Count[w], step = w < 0 ? 1 : Step[w];
+            region.Count[i] = count;
+            region.Step[i] = count <= 1 ? 1 : Math.Abs(step);
+            region.Start[i] = step < 0 && count > 0 ? Start[i] + (count - 1) * step : Start[i];
+        }
+        return region;
+    }
+}

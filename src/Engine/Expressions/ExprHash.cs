@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>Gathers what a node is into 128 bits: equal nodes give equal hashes, whoever made them.</summary>
+public sealed class ExprHash : IDisposable
+{
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Adds a number.</summary>
+    public ExprHash Add(long value)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)));
+        return this;
+    }
+
+    /// <summary>Adds a number by its bits, so that -0.0 differs from 0.0.</summary>
+    public ExprHash Add(double value) => Add(BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>Adds a text.</summary>
+    public ExprHash Add(string text)
+    {
+        Add(text.Length);
+        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        return this;
+    }
+
+    /// <summary>Adds numbers.</summary>
+    public ExprHash Add(ReadOnlySpan<long> values)
+    {
+        Add(values.Length);
+        hash.AppendData(MemoryMarshal.AsBytes(values));
+        return this;
+    }
+
+    /// <summary>Adds a node by its hash.</summary>
+    public ExprHash Add(UInt128 node)
+    {
+        hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in node)));
+        return this;
+    }
+
+    /// <summary>Adds a grid of chunks.</summary>
+    public ExprHash Add(ChunkGrid grid)
+    {
+        Add(grid.Rank);
+        for (int axis = 0; axis < grid.Rank; axis++) Add(grid.Sizes(axis));
+        return this;
+    }
+
+    /// <summary>Adds the content of an array.</summary>
+    public unsafe ExprHash AddContent(NDArray array)
+    {
+        Add((long)array.DType).Add(array.Shape.AsSpan());
+        for (long done = 0; done < array.NBytes; done += 1 << 30)
+            hash.AppendData(new ReadOnlySpan<byte>(array.Pointer + done, (int)Math.Min(1 << 30, array.NBytes - done)));
+        GC.KeepAlive(array);
+        return this;
+    }
+
+    /// <summary>The hash of what was added.</summary>
+    public UInt128 Finish()
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        hash.GetHashAndReset(bytes);
+        return MemoryMarshal.Read<UInt128>(bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => hash.Dispose();
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>An array that is in memory already.</summary>
+public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(array.DType, chunks)
+{
+    // Content below this is hashed, so that equal small arrays are equal nodes; above it the object stands for itself.
+    private const long HashedBytes = 1 << 16;
+    private static long lastIdentity;
+    private readonly long identity = Interlocked.Increment(ref lastIdentity);
+
+    /// <summary>The array, in one piece.</summary>
+    public NDArray Array { get; } = array;
+
+    /// <inheritdoc/>
+    public override string Name => "memory";
+
+    /// <inheritdoc/>
+    public override string Details => NBytes <= HashedBytes ? "" : "#" + identity.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => this;
+
+    /// <inheritdoc/>
+    protected override void AddIdentity(ExprHash hash)
+    {
+        if (NBytes <= HashedBytes) hash.AddContent(Array);
+        else hash.Add(identity);
+    }
+}
+
+/// <summary>An array that is in memory already, in blocks: what <c>Persist</c> leaves.</summary>
+public sealed class BlocksExpr(DType dtype, ChunkGrid chunks, NDArray[] blocks) : ArrayExpr(dtype, chunks)
+{
+    private static long lastIdentity;
+    private readonly long identity = Interlocked.Increment(ref lastIdentity);
+
+    /// <summary>The blocks, by their number in C order.</summary>
+    public IReadOnlyList<NDArray> Blocks { get; } = blocks;
+
+    /// <inheritdoc/>
+    public override string Name => "persisted";
+
+    /// <inheritdoc/>
+    public override string Details => "#" + identity.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => this;
+
+    /// <inheritdoc/>
+    protected override void AddIdentity(ExprHash hash) => hash.Add(identity);
+}

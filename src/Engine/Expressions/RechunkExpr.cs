@@ -1,0 +1,40 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>An array cut into other blocks.</summary>
+public sealed class RechunkExpr : ArrayExpr
+{
+    private RechunkExpr(ArrayExpr input, ChunkGrid chunks) : base(input.DType, chunks, input) { }
+
+    /// <summary>The one input.</summary>
+    public ArrayExpr Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override string Name => "rechunk";
+
+    /// <inheritdoc/>
+    public override string Details => Chunks.ToString();
+
+    /// <inheritdoc/>
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => Create(inputs[0], Chunks);
+
+    /// <inheritdoc/>
+    protected override void AddIdentity(ExprHash hash) { }
+
+    /// <summary>The array in other blocks; a source is asked for them directly.</summary>
+    /// <exception cref="GchunkException">The grid is that of another shape.</exception>
+    public static ArrayExpr Create(ArrayExpr input, ChunkGrid chunks)
+    {
+        if (chunks.Shape != input.Shape) throw new GchunkException($"chunks of {chunks.Shape} do not cover an array of shape {input.Shape}");
+        if (input.Chunks.Equals(chunks)) return input;
+        return input switch
+        {
+            FullExpr full => new FullExpr(full.Value, full.DType, chunks),
+            GeneratedExpr generated => generated.WithChunks(chunks),
+            MemoryExpr memory => new MemoryExpr(memory.Array, chunks),
+            RechunkExpr again => Create(again.Input, chunks),
+            _ => new RechunkExpr(input, chunks),
+        };
+    }
+}

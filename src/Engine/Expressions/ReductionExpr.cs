@@ -1,0 +1,68 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>A reduction over some axes, which stay with length 1.</summary>
+public sealed class ReductionExpr : ArrayExpr
+{
+    private ReductionExpr(ReductionOp op, ArrayExpr input, int[] axes, ReductionOptions options, ChunkGrid chunks)
+        : base(op.ResultType(input.DType), chunks, input) => (Op, Axes, Options) = (op, axes, options);
+
+    /// <summary>The operation.</summary>
+    public ReductionOp Op { get; }
+
+    /// <summary>The axes that are folded, ascending.</summary>
+    public IReadOnlyList<int> Axes { get; }
+
+    /// <summary>The choices.</summary>
+    public ReductionOptions Options { get; }
+
+    /// <summary>The one input.</summary>
+    public ArrayExpr Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override string Name => Op.Name;
+
+    /// <inheritdoc/>
+    public override string Details => $"axes {string.Join(", ", Axes)}{(Options.SkipNaN ? ", skip NaN" : "")}";
+
+    /// <inheritdoc/>
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new ReductionExpr(Op, inputs[0], [.. Axes], Options, Chunks);
+
+    /// <inheritdoc/>
+    protected override void AddIdentity(ExprHash hash)
+    {
+        hash.Add(Op.Name).Add(Options.SkipNaN ? 1L : 0).Add(Options.Ddof);
+        foreach (int axis in Axes) hash.Add(axis);
+    }
+
+    /// <summary>A reduction.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="input">What is reduced.</param>
+    /// <param name="axes">The axes, counted from the end where negative; null for all.</param>
+    /// <param name="keepDims">Whether reduced axes stay with length 1.</param>
+    /// <param name="options">The choices.</param>
+    /// <exception cref="GchunkException">An axis is out of range or named twice, the array is empty and the operation has no value for that, or the dtype is not for it.</exception>
+    public static ArrayExpr Create(ReductionOp op, ArrayExpr input, int[]? axes, bool keepDims, ReductionOptions options)
+    {
+        int[] normal = axes is null ? [.. Enumerable.Range(0, input.Rank)] : [.. axes.Select(input.Shape.NormalizeAxis).Order()];
+        if (normal.Distinct().Count() != normal.Length) throw new GchunkException($"an axis is named twice in ({string.Join(", ", axes!)})");
+        input = CastExpr.Create(input, op.OperandType(input.DType));
+        if (!input.DType.IsFloat) options = options with { SkipNaN = false };
+        var chunks = new long[input.Rank][];
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            bool reduced = Array.IndexOf(normal, axis) >= 0;
+            if (reduced && input.Shape[axis] == 0 && !op.HasIdentity)
+                throw new GchunkException($"the {op.Name} of an empty array is not defined: axis {axis} of shape {input.Shape} has no elements");
+            chunks[axis] = reduced ? [1] : input.Chunks.Sizes(axis).ToArray();
+        }
+        ArrayExpr kept = new ReductionExpr(op, input, normal, options, new ChunkGrid(chunks));
+        if (keepDims) return kept;
+        var slices = new AxisSlice[input.Rank];
+        for (int axis = 0; axis < input.Rank; axis++)
+            slices[axis] = Array.IndexOf(normal, axis) >= 0 ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(input.Shape[axis]);
+        return SliceExpr.Create(kept, slices);
+    }
+}
