@@ -35,6 +35,9 @@ public abstract unsafe class ElementwiseOp
     /// <param name="length">The number of elements.</param>
     public abstract void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length);
 
+    /// <summary>As <see cref="Run"/>, element by element through the scalar form: what the tests hold the vector form against.</summary>
+    internal abstract void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

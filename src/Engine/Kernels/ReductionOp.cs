@@ -48,10 +48,10 @@ public abstract unsafe class ReductionOp
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells: the distance between components.</param>
     /// <param name="cell">The cell.</param>
-    /// <param name="position">The index of the first element along the reduced axes taken as one, in the whole array.</param>
+    /// <param name="position">The index of the first element along the reduced axes taken as one, in the whole array; those of the others follow one by one.</param>
     public abstract void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position);
 
-    /// <summary>Folds element i of a run into cell <paramref name="cell"/> + i.</summary>
+    /// <summary>Folds element i of a run into cell <paramref name="cell"/> + i; all of them have the same position.</summary>
     public abstract void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position);
 
     /// <summary>Folds the states of later elements into those of earlier ones, cell by cell.</summary>

@@ -1,0 +1,82 @@
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Kernels.Folds;
+
+/// <summary>The sum over the count, both kept; NaN of nothing. Integers are averaged as float64.</summary>
+internal sealed unsafe class Mean(string name, string summary) : ReductionOp(name, summary, 2)
+{
+    public override DType OperandType(DType input) => input.IsFloat ? input : DType.Float64;
+
+    public override DType ResultType(DType input) => OperandType(input);
+
+    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells)
+    {
+        for (long i = 0; i < 2 * cells; i++) state[i] = 0;
+    }
+
+    public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    {
+        double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
+        int step = type == DType.Float64 ? int.MaxValue : Widening.Step;
+        while (length > 0)
+        {
+            int taken = Math.Min(length, step);
+            var wide = (double*)Widening.Widen(type, values, taken, buffer);
+            ((double*)state)[cell] += options.SkipNaN ? WideFold<double, NaNSum>.Run(wide, taken) : WideFold<double, Sum>.Run(wide, taken);
+            state[cells + cell] += (ulong)(options.SkipNaN ? Count.Present(DType.Float64, (byte*)wide, taken) : taken);
+            values += (long)taken * type.Size;
+            length -= taken;
+        }
+    }
+
+    public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    {
+        double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
+        int step = type == DType.Float64 ? int.MaxValue : Widening.Step;
+        for (int done = 0; done < length;)
+        {
+            int taken = Math.Min(length - done, step);
+            var wide = (double*)Widening.Widen(type, values + (long)done * type.Size, taken, buffer);
+            double* sums = (double*)state + cell + done;
+            ulong* counts = state + cells + cell + done;
+            if (options.SkipNaN) Each<NaNSum>(wide, sums, counts, taken, true);
+            else Each<Sum>(wide, sums, counts, taken, false);
+            done += taken;
+        }
+    }
+
+    private static void Each<TSum>(double* values, double* sums, ulong* counts, int length, bool skip) where TSum : struct, IFoldKernel
+    {
+        int width = Vector512<double>.Count, i = 0;
+        for (; i <= length - width; i += width)
+        {
+            Vector512<double> value = Vector512.Load(values + i);
+            TSum.Fold(Vector512.Load(sums + i), value).Store(sums + i);
+            // A mask of all bits set is -1.
+            Vector512<ulong> counted = skip ? Vector512.Equals(value, value).AsUInt64() : Vector512<ulong>.AllBitsSet;
+            (Vector512.Load(counts + i) - counted).Store(counts + i);
+        }
+        for (; i < length; i++)
+        {
+            sums[i] = TSum.Fold(sums[i], values[i]);
+            if (!skip || !double.IsNaN(values[i])) counts[i]++;
+        }
+    }
+
+    public override void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells)
+    {
+        WideFold<double, Sum>.Merge((double*)earlier, (double*)later, cells);
+        WideFold<ulong, Sum>.Merge(earlier + cells, later + cells, cells);
+    }
+
+    public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result)
+    {
+        for (long i = 0; i < cells; i++)
+        {
+            double mean = ((double*)state)[i] / state[cells + i];
+            if (type == DType.Float32) ((float*)result)[i] = (float)mean;
+            else ((double*)result)[i] = mean;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Kernels.Folds;
+
+/// <summary>The 8-byte types that reductions fold in, which hold every value of the others exactly.</summary>
+internal static unsafe class Widening
+{
+    /// <summary>The values converted at a time; a buffer of them lies on the stack.</summary>
+    public const int Step = 512;
+
+    /// <summary>The 8-byte type of the same kind.</summary>
+    public static DType WideOf(DType type) => type switch
+    {
+        DType.Float32 or DType.Float64 => DType.Float64,
+        DType.UInt8 or DType.UInt16 or DType.UInt32 or DType.UInt64 => DType.UInt64,
+        _ => DType.Int64,
+    };
+
+    /// <summary>The values in their wide type: where they are, or converted into a buffer.</summary>
+    public static void* Widen(DType type, byte* values, int length, void* buffer)
+    {
+        if (type.Size == 8) return values;
+        if (type == DType.Float32) Widen((float*)values, (double*)buffer, length);
+        else Casting.Convert(type, values, WideOf(type), (byte*)buffer, length);
+        return buffer;
+    }
+
+    private static void Widen(float* values, double* buffer, int length)
+    {
+        int i = 0;
+        for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(values + i));
+            low.Store(buffer + i);
+            high.Store(buffer + i + Vector512<double>.Count);
+        }
+        for (; i < length; i++) buffer[i] = values[i];
+    }
+}

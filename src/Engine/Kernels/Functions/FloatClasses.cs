@@ -1,0 +1,33 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Kernels.Rows;
+
+namespace Gchunk.Engine.Kernels.Functions;
+
+internal readonly struct IsNaN : IFloatPredicateKernel
+{
+    public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNaN(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsNaN(x);
+}
+
+internal readonly struct IsInf : IFloatPredicateKernel
+{
+    public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsInfinity(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsInfinity(x);
+}
+
+internal readonly struct IsFinite : IFloatPredicateKernel
+{
+    public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsFinite(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsFinite(x);
+}
+
+internal readonly struct SignBit : IFloatPredicateKernel
+{
+    public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNegative(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsNegative(x);
+}

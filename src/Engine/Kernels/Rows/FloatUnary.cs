@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Kernels.Rows;
+
+/// <summary>A function of one float: float32 stays float32, everything else is computed in float64.</summary>
+internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 1) where TKernel : struct, IFloatUnaryKernel
+{
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DTypeRules.Float(operands), 1);
+
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type == DType.Float32) Loop((float*)a, (float*)result, length);
+        else Loop((double*)a, (double*)result, length);
+    }
+
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type == DType.Float32) Scalar((float*)a, (float*)result, length);
+        else Scalar((double*)a, (double*)result, length);
+    }
+
+    private static void Scalar<T>(T* x, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < length; i++) result[i] = TKernel.Invoke(x[i]);
+    }
+
+    private static void Loop<T>(T* x, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!TKernel.HasVector)
+        {
+            Scalar(x, result, length);
+            return;
+        }
+        int i = 0;
+        for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i)).Store(result + i);
+        if (i == length) return;
+        // The rest goes through the vector form too: the bits of a value must not depend on where it lies.
+        T* rest = stackalloc T[Vector512<T>.Count];
+        int left = length - i;
+        new Span<T>(x + i, left).CopyTo(new Span<T>(rest, left));
+        TKernel.Invoke(Vector512.Load(rest)).Store(rest);
+        new Span<T>(rest, left).CopyTo(new Span<T>(result + i, left));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Kernels.Rows;
+
+/// <summary>A function of two numbers, computed in the dtype that both fit in; integers wrap.</summary>
+internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep) : ElementwiseOp(name, summary, 2)
+    where TKernel : struct, INumericBinaryKernel
+{
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+        DTypeRules.Same(DTypeRules.Number(operands, onBool, Name, "use logical_xor"), 2);
+
+    public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Number(type, new Loop(a, b, result, length, TKernel.HasVector));
+
+    internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Number(type, new Loop(a, b, result, length, false));
+
+    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : INumberAction
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            T* x = (T*)a, y = (T*)b, r = (T*)result;
+            int n = length, i = 0;
+            if (vector)
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
+            for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]);
+        }
+    }
+}
+
+/// <summary>A function of two numbers that is another one for two bools: <c>add</c> is their <c>or</c>.</summary>
+internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summary) : NumericBinary<TKernel>(name, summary)
+    where TKernel : struct, INumericBinaryKernel where TOnBool : struct, INumericBinaryKernel
+{
+    private readonly NumericBinary<TOnBool> onBools = new(name, summary);
+
+    public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type == DType.Bool) onBools.Run(type, a, b, c, result, length);
+        else base.Run(type, a, b, c, result, length);
+    }
+
+    internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type == DType.Bool) onBools.RunScalar(type, a, b, c, result, length);
+        else base.RunScalar(type, a, b, c, result, length);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Kernels.Rows;
+
+/// <summary>A question about two numbers, compared in the dtype that both fit in; the result is bool.</summary>
+internal sealed unsafe class NumericComparison<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2) where TKernel : struct, IComparisonKernel
+{
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => new(DTypeRules.Repeat(DTypeRules.Promote(operands), 2), DType.Bool);
+
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Number(type, new Loop(a, b, result, length, true));
+
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Number(type, new Loop(a, b, result, length, false));
+
+    private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : INumberAction
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            T* x = (T*)a, y = (T*)b;
+            byte* r = result;
+            int n = length, i = 0;
+            if (vector)
+                for (; i <= n - BoolLanes.Step; i += BoolLanes.Step) Compare(x + i, y + i).Store(r + i);
+            for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]) ? (byte)1 : (byte)0;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<byte> Compare<T>(T* x, T* y) where T : unmanaged, INumber<T>
+        {
+            if (sizeof(T) == 1) return BoolLanes.One(Mask(x, y, 0).AsByte());
+            if (sizeof(T) == 2) return BoolLanes.Narrow(Mask(x, y, 0).AsInt16(), Mask(x, y, 1).AsInt16());
+            if (sizeof(T) == 4) return BoolLanes.Narrow(Mask(x, y, 0).AsInt32(), Mask(x, y, 1).AsInt32(), Mask(x, y, 2).AsInt32(), Mask(x, y, 3).AsInt32());
+            return BoolLanes.Narrow(Mask(x, y, 0).AsInt64(), Mask(x, y, 1).AsInt64(), Mask(x, y, 2).AsInt64(), Mask(x, y, 3).AsInt64(),
+                Mask(x, y, 4).AsInt64(), Mask(x, y, 5).AsInt64(), Mask(x, y, 6).AsInt64(), Mask(x, y, 7).AsInt64());
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<T> Mask<T>(T* x, T* y, int k) where T : unmanaged, INumber<T> =>
+            TKernel.Invoke(Vector512.Load(x + k * Vector512<T>.Count), Vector512.Load(y + k * Vector512<T>.Count));
+    }
+}
