@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Gchunk.Engine;
+
+/// <summary>The system's native libraries, found when first needed; where one is missing, only what needs it fails, with the command that installs it.</summary>
+/// <remarks>.NET allows one resolver an assembly, so every binding of this assembly has its row here.</remarks>
+internal static class NativeLibraries
+{
+    /// <summary>libnetcdf, as named in the bindings.</summary>
+    public const string NetCdf = "gchunk-netcdf";
+
+    /// <summary>libhdf5, the same one that libnetcdf uses.</summary>
+    public const string Hdf5 = "gchunk-hdf5";
+
+    /// <summary>libdeflate; .NET's own zlib serves without it.</summary>
+    public const string Deflate = "gchunk-deflate";
+
+    private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
+
+    private static readonly Dictionary<string, Row> Rows = new()
+    {
+        [NetCdf] = new("libnetcdf", ["libnetcdf.so.19", "libnetcdf.so.22", "libnetcdf.so.20", "libnetcdf.so.18", "libnetcdf.so"], NetCdfInstall, "reading and writing NetCDF"),
+        [Hdf5] = new(
+            "libhdf5", ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so.320", "libhdf5_serial.so.200", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5_serial.so", "libhdf5.so"],
+            NetCdfInstall, "reading NetCDF-4"),
+        [Deflate] = new("libdeflate", ["libdeflate.so.0", "libdeflate.so"], "apt-get install libdeflate0", "fast decompression"),
+    };
+
+    private static readonly Lock Gate = new();
+
+    static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
+
+    /// <summary>Whether a library is there.</summary>
+    public static bool IsPresent(string name) => Find(name) != 0;
+
+    /// <summary>The library's handle.</summary>
+    /// <exception cref="GchunkException">It is missing; the message says how to install it.</exception>
+    public static nint Require(string name)
+    {
+        nint handle = Find(name);
+        if (handle != 0) return handle;
+        Row row = Rows[name];
+        throw new GchunkException($"{row.Purpose} needs the system library {row.Library}, which was not found (tried {string.Join(", ", row.Candidates)}); install it with: {row.Install}");
+    }
+
+    private static nint Find(string name)
+    {
+        Row row = Rows[name];
+        lock (Gate)
+        {
+            if (row.Tried) return row.Handle;
+            foreach (string candidate in row.Candidates)
+                if (NativeLibrary.TryLoad(candidate, out row.Handle)) break;
+            row.Tried = true;
+            return row.Handle;
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => Rows.ContainsKey(name) ? Require(name) : 0;
+
+    private sealed class Row(string library, string[] candidates, string install, string purpose)
+    {
+        public string Library { get; } = library;
+        public string[] Candidates { get; } = candidates;
+        public string Install { get; } = install;
+        public string Purpose { get; } = purpose;
+        public bool Tried;
+        public nint Handle;
+    }
+}

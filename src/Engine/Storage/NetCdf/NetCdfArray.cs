@@ -1,0 +1,45 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>The values of a variable of a NetCDF file. How its bytes lie is found out at the first read, and kept.</summary>
+internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType dtype, long[]? chunk) : IStoredArray
+{
+    private IRegionReader? reader;
+
+    public StoredArrayAddress Address { get; } = new("netcdf", source.Path, source.FullName);
+
+    public string Version => source.Signature.Version;
+
+    public Shape Shape { get; } = shape;
+
+    public DType DType { get; } = dtype;
+
+    public long[]? StoredChunk { get; } = chunk;
+
+    public void Read(in Region region, byte* destination, CancellationToken cancellation)
+    {
+        Regions.Check(region, Shape, source.Place);
+        if (region.Shape.Size == 0) return;
+        cancellation.ThrowIfCancellationRequested();
+        // Two threads may both find out the layout: the same answer, so no lock.
+        IRegionReader r = Volatile.Read(ref reader) ?? FindReader();
+        r.Read(region, destination, cancellation);
+    }
+
+    public long ScratchBytes(in Region region)
+    {
+        if (StoredChunk is null) return StridedReader.ScratchBytes;
+        long bytes = DType.Size;
+        foreach (long length in StoredChunk) bytes *= length;
+        return 3 * bytes; // compressed, inflated, unshuffled
+    }
+
+    private IRegionReader FindReader()
+    {
+        IRegionReader found = Hdf5Layout.FindReader(source, Shape, DType);
+        Volatile.Write(ref reader, found);
+        return found;
+    }
+}

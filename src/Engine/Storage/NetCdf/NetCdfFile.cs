@@ -1,0 +1,17 @@
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>Opens NetCDF files: classic (CDF-1, 2 and 5) and NetCDF-4.</summary>
+public static class NetCdfFile
+{
+    /// <summary>Reads what a file holds, metadata only; the file is not left open.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="group">The path of a group in it (<c>model/output</c>), or null for the root.</param>
+    /// <exception cref="GchunkException">There is no such file or group, or it is not NetCDF, truncated or damaged; the message names it and says what is wrong.</exception>
+    public static StoredDataset Open(string path, string? group = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        FileSignature signature = FileSignature.Of(full);
+        return NetCdfMetadata.Read(full, signature, (group ?? "").Trim('/'));
+    }
+}

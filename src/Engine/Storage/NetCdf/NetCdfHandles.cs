@@ -1,0 +1,43 @@
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>Files that libnetcdf holds open, a bounded number of them; used only while <see cref="NetCdfLibrary"/> is entered.</summary>
+internal static class NetCdfHandles
+{
+    private const int Capacity = 32;
+    private static readonly Dictionary<(string Path, string Version), LinkedListNode<Entry>> Open = [];
+    private static readonly LinkedList<Entry> Recent = new();
+
+    /// <summary>The identifier of an open file, or of a group of it; valid until the lock is left.</summary>
+    /// <exception cref="GchunkException">The file is gone, changed, or cannot be opened.</exception>
+    public static int Rent(string path, string version, string group)
+    {
+        if (Open.TryGetValue((path, version), out LinkedListNode<Entry>? node)) Recent.Remove(node);
+        else
+        {
+            using (FileHandles.Lease lease = FileHandles.Rent(path, version)) { } // says so where the file has changed
+            NetCdfLibrary.Check(NetCdfNative.nc_open(path, 0, out int ncid), $"cannot open {path}");
+            node = Open[(path, version)] = new LinkedListNode<Entry>(new Entry(path, version, ncid));
+        }
+        Recent.AddFirst(node);
+        while (Recent.Count > Capacity)
+        {
+            Entry last = Recent.Last!.Value;
+            Recent.RemoveLast();
+            Open.Remove((last.Path, last.Version));
+            _ = NetCdfNative.nc_close(last.Id);
+        }
+        return Group(node.Value.Id, group, path);
+    }
+
+    /// <summary>The identifier of a group, named by its path.</summary>
+    /// <exception cref="GchunkException">There is none.</exception>
+    public static int Group(int ncid, string group, string path)
+    {
+        if (group.Length == 0) return ncid;
+        int status = NetCdfNative.nc_inq_grp_full_ncid(ncid, "/" + group, out int id);
+        if (status == 0) return id;
+        throw new GchunkException($"{path}: {Spelling.Unknown("group", group, NetCdfMetadata.GroupPaths(ncid))}");
+    }
+
+    private sealed record Entry(string Path, string Version, int Id);
+}

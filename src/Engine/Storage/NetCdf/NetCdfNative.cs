@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>The functions of libnetcdf that are used; every call is made while <see cref="NetCdfLibrary"/> is entered.</summary>
+internal static unsafe partial class NetCdfNative
+{
+    private const string Library = NativeLibraries.NetCdf;
+
+    public const int Byte = 1, Char = 2, Short = 3, Int = 4, Float = 5, Double = 6, UByte = 7, UShort = 8, UInt = 9, Int64 = 10, UInt64 = 11, String = 12;
+    public const int Vlen = 13, Opaque = 14, Enum = 15, Compound = 16;
+    public const int Global = -1, MaxName = 256, Chunked = 0, Contiguous = 1;
+    public const int NetCdf4 = 0x1000, NoClobber = 0x4, Unlimited = 0, NoFill = 0x100;
+
+    [LibraryImport(Library)] public static partial byte* nc_strerror(int status);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_open(string path, int mode, out int ncid);
+    [LibraryImport(Library)] public static partial int nc_close(int ncid);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_inq_grp_full_ncid(int ncid, string name, out int group);
+    [LibraryImport(Library)] public static partial int nc_inq_grps(int ncid, out int count, int* ids);
+    [LibraryImport(Library)] public static partial int nc_inq_grpname(int ncid, byte* name);
+    [LibraryImport(Library)] public static partial int nc_inq_grp_parent(int ncid, out int parent);
+    [LibraryImport(Library)] public static partial int nc_inq_dimids(int ncid, out int count, int* ids, int includeParents);
+    [LibraryImport(Library)] public static partial int nc_inq_unlimdims(int ncid, out int count, int* ids);
+    [LibraryImport(Library)] public static partial int nc_inq_dim(int ncid, int dimension, byte* name, out nuint length);
+    [LibraryImport(Library)] public static partial int nc_inq_varids(int ncid, out int count, int* ids);
+    [LibraryImport(Library)] public static partial int nc_inq_varndims(int ncid, int variable, out int rank);
+    [LibraryImport(Library)] public static partial int nc_inq_var(int ncid, int variable, byte* name, out int type, out int rank, int* dimensions, out int attributes);
+    [LibraryImport(Library)] public static partial int nc_inq_natts(int ncid, out int attributes);
+    [LibraryImport(Library)] public static partial int nc_inq_attname(int ncid, int variable, int index, byte* name);
+    [LibraryImport(Library)] public static partial int nc_inq_att(int ncid, int variable, byte* name, out int type, out nuint length);
+    [LibraryImport(Library)] public static partial int nc_get_att(int ncid, int variable, byte* name, void* value);
+    [LibraryImport(Library)] public static partial int nc_free_string(nuint count, byte** strings);
+    [LibraryImport(Library)] public static partial int nc_inq_user_type(int ncid, int type, byte* name, out nuint size, out int baseType, out nuint fields, out int kind);
+    [LibraryImport(Library)] public static partial int nc_inq_var_chunking(int ncid, int variable, out int storage, nuint* chunk);
+    [LibraryImport(Library)] public static partial int nc_inq_var_fill(int ncid, int variable, out int noFill, void* value);
+    [LibraryImport(Library)] public static partial int nc_get_vars(int ncid, int variable, nuint* start, nuint* count, nint* step, void* values);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_create(string path, int mode, out int ncid);
+    [LibraryImport(Library)] public static partial int nc_enddef(int ncid);
+    [LibraryImport(Library)] public static partial int nc_set_fill(int ncid, int mode, out int old);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_def_dim(int ncid, string name, nuint length, out int dimension);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_def_var(int ncid, string name, int type, int rank, int* dimensions, out int variable);
+    [LibraryImport(Library)] public static partial int nc_def_var_chunking(int ncid, int variable, int storage, nuint* chunk);
+    [LibraryImport(Library)] public static partial int nc_def_var_deflate(int ncid, int variable, int shuffle, int deflate, int level);
+    [LibraryImport(Library)] public static partial int nc_def_var_fill(int ncid, int variable, int noFill, void* value);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_put_att(int ncid, int variable, string name, int type, nuint length, void* value);
+    [LibraryImport(Library)] public static partial int nc_put_vara(int ncid, int variable, nuint* start, nuint* count, void* values);
+}
