@@ -19,7 +19,7 @@ internal readonly struct Positive : INumericUnaryKernel
 }
 
 // The smallest integer has no positive counterpart: it stays as it is, as in NumPy (T.Abs would throw).
-internal readonly struct Absolute : INumericUnaryKernel
+internal readonly struct Abs : INumericUnaryKernel
 {
     public static T Invoke<T>(T x) where T : unmanaged, INumber<T> => T.IsNegative(x) ? -x : x;
 

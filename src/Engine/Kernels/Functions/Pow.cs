@@ -4,7 +4,7 @@ using Gchunk.Engine.Kernels.Rows;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>Integers stay integers and wrap. A negative exponent, which NumPy refuses, gives the whole part of the true power: 0, but ±1 for a base of ±1.</summary>
-internal readonly struct Power : INumericBinaryKernel
+internal readonly struct Pow : INumericBinaryKernel
 {
     public static bool HasVector => false;
 
