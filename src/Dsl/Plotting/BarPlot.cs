@@ -1,0 +1,64 @@
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting;
+
+/// <summary>Counts over the bins between edges: a histogram.</summary>
+public sealed record BarPlot : Figure
+{
+    /// <summary>The bins' edges, rising; one more than there are counts.</summary>
+    public required double[] Edges { get; init; }
+
+    /// <summary>The height of each bar; NaN leaves a gap.</summary>
+    public required double[] Counts { get; init; }
+
+    /// <summary>What the edges are.</summary>
+    public string XLabel { get; init; } = "";
+
+    /// <summary>What the heights are.</summary>
+    public string YLabel { get; init; } = "count";
+
+    internal override void Check()
+    {
+        if (Edges.Length != Counts.Length + 1)
+            throw new GchunkException($"{Edges.Length} edges for {Counts.Length} counts; there must be one edge more than counts");
+        new PlotAxis(Edges, XLabel).Check("x");
+        for (int i = 1; i < Edges.Length; i++)
+        {
+            if (Edges[i] <= Edges[i - 1])
+                throw new GchunkException($"the edges of bars must rise, but {Edges[i]} comes after {Edges[i - 1]}");
+        }
+        ColorScale.CheckValues(Counts, Edges.Length - 1, "bars");
+    }
+
+    internal override void Compose(Canvas canvas, GnuplotScript script)
+    {
+        double[] heights = Array.FindAll(Counts, double.IsFinite);
+        double low = Math.Min(0, heights.Min()), high = Math.Max(0, heights.Max());
+        if (low == high)
+            high = low + 1;
+        double room = 0.05 * (high - low);
+        double[] boxes = new double[Counts.Length * 3];
+        for (int i = 0; i < Counts.Length; i++)
+            (boxes[3 * i], boxes[(3 * i) + 1], boxes[(3 * i) + 2]) = (Edges[i], Edges[i + 1], Counts[i]);
+        bool fine = Counts.Length > canvas.Width / 8;
+        new Frame(canvas, Title, XLabel, YLabel).Draw(script, new Interval(Edges[0], Edges[^1]), new Interval(low < 0 ? low - room : low, high + room),
+            Ticks.Numbers(new Interval(Edges[0], Edges[^1]), 8), [new BoxesElement(boxes, "#4c78a8", fine ? "#4c78a8" : "#ffffff")]);
+    }
+}
+
+/// <summary>The one panel of a plot without a key: margins for its labels, ticks on both axes, a light grid.</summary>
+internal sealed record Frame(Canvas Canvas, string Title, string XLabel, string YLabel)
+{
+    public void Draw(GnuplotScript script, Interval x, Interval y, Tick[] bottom, IReadOnlyList<IPlotElement> elements)
+    {
+        Tick[] left = Ticks.Numbers(y, 7);
+        double font = Canvas.FontPixels, tickWidth = left.Select(t => Canvas.TextWidth(t.Label, Panel.TickFont)).DefaultIfEmpty().Max();
+        int leftMargin = (int)(tickWidth + ((YLabel.Length > 0 ? 3 : 1.4) * font)), top = (int)((Title.Length > 0 ? 2.2 : 1.2) * font);
+        var box = new PixelBox(leftMargin, top, Math.Max(50, Canvas.Width - leftMargin - (int)(1.8 * font)), Math.Max(50, Canvas.Height - top - (int)((XLabel.Length > 0 ? 4 : 2.4) * font)));
+        new Panel(box, x, y)
+        {
+            Title = Title, BottomLabel = XLabel, LeftLabel = YLabel, LeftLabelOffset = tickWidth,
+            BottomTicks = bottom, LeftTicks = left, HasGrid = true, Elements = elements,
+        }.Draw(Canvas, script);
+    }
+}

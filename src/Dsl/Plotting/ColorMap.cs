@@ -1,0 +1,69 @@
+using System.Globalization;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting;
+
+/// <summary>A named list of colours: evenly spaced and interpolated, or categories that are taken as they are.</summary>
+public sealed class ColorMap
+{
+    private static readonly Lazy<Dictionary<string, ColorMap>> Table = new(Read);
+
+    private readonly uint[] colors;     // 0xRRGGBB
+
+    private ColorMap(string name, bool isCategorical, uint[] colors)
+    {
+        Name = name;
+        IsCategorical = isCategorical;
+        this.colors = colors;
+    }
+
+    /// <summary>The name, as "viridis" or "RdBu_r".</summary>
+    public string Name { get; }
+
+    /// <summary>True for maps whose colours stand for categories and are never interpolated.</summary>
+    public bool IsCategorical { get; }
+
+    /// <summary>How many colours there are (of an interpolated map: control points).</summary>
+    public int Count => colors.Length;
+
+    /// <summary>Every name; with "_r" behind it the colours run the other way.</summary>
+    public static IReadOnlyCollection<string> Names => Table.Value.Keys;
+
+    /// <summary>The map of a name (upper and lower case alike); "_r" at the end reverses it.</summary>
+    /// <exception cref="GchunkException">No such map; the message names the nearest.</exception>
+    public static ColorMap Named(string name)
+    {
+        bool reversed = name.EndsWith("_r", StringComparison.OrdinalIgnoreCase);
+        string plain = reversed ? name[..^2] : name;
+        plain = plain.ToUpperInvariant() switch { "TAB10" => "Category10", "TAB20" => "Category20", "GREY" => "gray", _ => plain };
+        if (!Table.Value.TryGetValue(plain, out ColorMap? map))
+            throw new GchunkException(Spelling.Unknown("colour map", name, Spelling.Nearest(plain, Names) is { } near ? [near, .. Names.Where(n => n != near)] : Names) + "; '_r' at the end reverses one");
+        return reversed ? new ColorMap(map.Name + "_r", map.IsCategorical, [.. map.colors.Reverse()]) : map;
+    }
+
+    /// <summary>The colour at <paramref name="at"/> in 0..1, interpolated, as 0xRRGGBB.</summary>
+    public uint At(double at)
+    {
+        double place = Math.Clamp(at, 0, 1) * (colors.Length - 1);
+        int i = Math.Min((int)place, colors.Length - 2);
+        double f = place - i;
+        uint Channel(int shift) => (uint)Math.Round((((colors[i] >> shift) & 255) * (1 - f)) + (((colors[i + 1] >> shift) & 255) * f)) << shift;
+        return Channel(16) | Channel(8) | Channel(0);
+    }
+
+    /// <summary>The colour of a category, as 0xRRGGBB.</summary>
+    public uint Category(int index) => colors[index];
+
+    private static Dictionary<string, ColorMap> Read()
+    {
+        var maps = new Dictionary<string, ColorMap>(StringComparer.OrdinalIgnoreCase);
+        using Stream stream = PlotData.Open("color_maps.txt");
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            string[] parts = line.Split(' ');
+            maps.Add(parts[0], new ColorMap(parts[0], parts[1] == "categories", [.. parts[2..].Select(p => uint.Parse(p, NumberStyles.HexNumber, CultureInfo.InvariantCulture))]));
+        }
+        return maps;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Gchunk.Dsl.Plotting;
+
+/// <summary>A map projection of the unit sphere: x to the right, y up, in units of the sphere's radius.</summary>
+/// <remarks>Formulas: Snyder 1987, "Map Projections: A Working Manual", USGS Professional Paper 1395.</remarks>
+public interface IProjection
+{
+    /// <summary>The longitude (degrees east) in the middle of the map.</summary>
+    double CentralLongitude { get; }
+
+    /// <summary>True where the map is cut along the meridian opposite to its middle, so that lines must break there.</summary>
+    bool HasSeam { get; }
+
+    /// <summary>Half the width of the map of the whole globe.</summary>
+    double HalfWidth { get; }
+
+    /// <summary>Half the height of the map of the whole globe.</summary>
+    double HalfHeight { get; }
+
+    /// <summary>Where a place (degrees) comes to lie; false where it cannot be seen.</summary>
+    bool TryForward(double longitude, double latitude, out double x, out double y);
+
+    /// <summary>Which place (degrees) lies at a point of the map; false beyond the globe's edge.</summary>
+    bool TryInverse(double x, double y, out double longitude, out double latitude);
+
+    /// <summary>The globe's edge on the map, as a closed line of x and y.</summary>
+    IEnumerable<(double X, double Y)> Outline();
+}

@@ -1,0 +1,34 @@
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting;
+
+/// <summary>The coordinate along one side of a plot.</summary>
+/// <param name="Values">The coordinate's values, one per point or cell centre; in any direction, evenly spaced or not.</param>
+/// <param name="Label">What stands at the axis, as "latitude [degrees_north]".</param>
+public sealed record PlotAxis(double[] Values, string Label = "")
+{
+    /// <summary>For dates and names: the text of each value, from which the ticks are chosen; null for numbers.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    internal void Check(string side)
+    {
+        if (Values.Length == 0)
+            throw new GchunkException($"nothing to draw: the {side} axis{Called} has no values");
+        if (Names is not null && Names.Count != Values.Length)
+            throw new GchunkException($"the {side} axis{Called} has {Values.Length} values but {Names.Count} names");
+        if (Array.FindIndex(Values, v => !double.IsFinite(v)) is >= 0 and var bad)
+            throw new GchunkException($"value {bad} of the {side} axis{Called} is {Values[bad]}; a coordinate must be finite");
+    }
+
+    internal Tick[] TicksOver(Interval range, int about)
+    {
+        if (Names is null)
+            return Ticks.Numbers(range, about);
+        int longest = Names.Max(n => n.Length);
+        int step = Math.Max(1, (int)Math.Ceiling(Values.Length / (double)Math.Clamp(about * 9 / Math.Max(1, longest), 2, 12)));
+        return Enumerable.Range(0, Values.Length).Where(i => i % step == 0 && Values[i] >= range.Low && Values[i] <= range.High)
+            .Select(i => new Tick(Values[i], Names[i])).ToArray();
+    }
+
+    private string Called => Label.Length > 0 ? $" '{Label}'" : "";
+}

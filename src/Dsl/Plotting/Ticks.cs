@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Gchunk.Dsl.Plotting;
+
+/// <summary>A mark on an axis with its label.</summary>
+internal readonly record struct Tick(double At, string Label);
+
+/// <summary>Chooses round places for ticks.</summary>
+internal static class Ticks
+{
+    private static readonly double[] DegreeSteps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90];
+
+    /// <summary>About <paramref name="about"/> ticks at multiples of 1, 2, 2.5 or 5 times a power of ten.</summary>
+    public static Tick[] Numbers(Interval range, int about = 6)
+    {
+        double rough = range.Length / Math.Max(1, about);
+        if (!(rough > 0) || !double.IsFinite(rough))
+            return [new(range.Low, range.Low.ToString("G6", CultureInfo.InvariantCulture))];
+        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 };
+        double largest = Math.Max(Math.Abs(range.Low), Math.Abs(range.High));
+        int decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9) + (step / power == 2.5 ? 1 : 0), 0, 12);
+        int digits = Math.Clamp((int)Math.Floor(Math.Log10(largest)) + decimals, 0, 12);
+        string format = largest >= 1e6 || largest < 1e-3 ? "0." + new string('#', digits) + "e0" : "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        return Multiples(range, step).Select(v => new Tick(v, v == 0 && format[0] == '0' ? "0" : v.ToString(format, CultureInfo.InvariantCulture))).ToArray();
+    }
+
+    /// <summary>Round degrees, without labels.</summary>
+    public static double[] Degrees(Interval range, int about)
+    {
+        double rough = range.Length / about;
+        double step = DegreeSteps.FirstOrDefault(s => s >= rough, 90);
+        return Multiples(range, step).ToArray();
+    }
+
+    /// <summary>A longitude as 73°W, 0°, 15.5°E; from -180 to 180.</summary>
+    public static string Longitude(double degrees)
+    {
+        double d = Math.Round(Angles.Wrap(degrees), 6);
+        return Degree(Math.Abs(d)) + (d is 0 or 180 or -180 ? "" : d < 0 ? "W" : "E");
+    }
+
+    /// <summary>A latitude as 45°N, 0°, 30°S.</summary>
+    public static string Latitude(double degrees)
+    {
+        double d = Math.Round(degrees, 6);
+        return Degree(Math.Abs(d)) + (d == 0 ? "" : d < 0 ? "S" : "N");
+    }
+
+    private static string Degree(double d) => d.ToString("0.####", CultureInfo.InvariantCulture) + "°";
+
+    private static IEnumerable<double> Multiples(Interval range, double step)
+    {
+        double slack = 1e-9 * step;
+        for (long k = (long)Math.Ceiling((range.Low - slack) / step); k * step <= range.High + slack; k++)
+            yield return k == 0 ? 0 : k * step;
+    }
+}
