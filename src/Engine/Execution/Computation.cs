@@ -1,0 +1,72 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>The one way to compute: expressions are optimised, planned and executed together, so that what they share is done once.</summary>
+public static class Computation
+{
+    /// <summary>The values of an expression, in memory.</summary>
+    /// <exception cref="GchunkException">They do not fit the memory limit, or a task failed.</exception>
+    public static NDArray Compute(ArrayExpr expr) => Compute([expr])[0];
+
+    /// <summary>The values of several expressions, computed together.</summary>
+    public static NDArray[] Compute(IReadOnlyList<ArrayExpr> exprs)
+    {
+        long limit = Limit, total = exprs.Sum(e => e.NBytes);
+        if (total > limit)
+        {
+            ArrayExpr largest = exprs.MaxBy(e => e.NBytes)!;
+            throw new GchunkException(
+                $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit with GCHUNK_MEMORY");
+        }
+        ArraySink[] sinks = [.. exprs.Select(e => new ArraySink(NDArray.Allocate(e.Shape, e.DType)))];
+        Execute(exprs, sinks, limit - total);
+        return Array.ConvertAll(sinks, s => s.Array);
+    }
+
+    /// <summary>The expressions with their blocks computed and kept in memory.</summary>
+    public static ArrayExpr[] Persist(IReadOnlyList<ArrayExpr> exprs)
+    {
+        BlocksSink[] sinks = [.. exprs.Select(e => new BlocksSink(e.Chunks))];
+        Execute(exprs, sinks, Limit);
+        return [.. exprs.Select((e, i) => (ArrayExpr)new BlocksExpr(e.DType, e.Chunks, sinks[i].Blocks))];
+    }
+
+    /// <summary>Computes expressions and hands their blocks on as they are made, in no fixed order.</summary>
+    public static void Store(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks) => Execute(exprs, sinks, Limit);
+
+    /// <summary>The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.</summary>
+    public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
+
+    private static long Limit => RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
+
+    private static void Execute(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks, long limit)
+    {
+        RunOptions options = RunOptions.Default;
+        TaskGraph graph = Planner.Plan(ExprOptimizer.Run([.. exprs], options.DisabledPasses));
+        options.Executor.Run(graph, sinks, limit, Interrupt.Token);
+    }
+
+    private sealed class ArraySink(NDArray array) : IBlockSink
+    {
+        public NDArray Array => array;
+
+        public unsafe void Write(long[] origin, NDArray block) =>
+            StridedCopy.Box(block.Pointer, block.Shape.Strides(), block.Shape.AsSpan(), array.Pointer, array.Shape, origin, array.DType.Size);
+    }
+
+    private sealed class BlocksSink(ChunkGrid grid) : IBlockSink
+    {
+        public NDArray[] Blocks { get; } = new NDArray[grid.NumBlocks];
+
+        public void Write(long[] origin, NDArray block)
+        {
+            var coordinates = new int[grid.Rank];
+            for (int axis = 0; axis < grid.Rank; axis++) coordinates[axis] = grid.ChunkOf(axis, origin[axis]);
+            Blocks[grid.Number(coordinates)] = block.Share();
+        }
+    }
+}

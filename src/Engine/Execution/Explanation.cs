@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>Tells how an expression would be computed.</summary>
+internal static class Explanation
+{
+    private const int MostLines = 60;
+
+    public static string Of(ArrayExpr expr, RunOptions options)
+    {
+        var text = new StringBuilder();
+        text.AppendLine("expression");
+        Tree(text, expr);
+        ArrayExpr[] optimised = ExprOptimizer.Run([expr], options.DisabledPasses, (pass, time, _) =>
+            text.AppendLine(CultureInfo.InvariantCulture, $"pass {pass.Name}: {pass.Summary} ({time.TotalMilliseconds:0.0} ms)"));
+        text.AppendLine("optimised");
+        Tree(text, optimised[0]);
+        TaskGraph graph = Planner.Plan(optimised);
+        text.AppendLine("tasks");
+        foreach (Stage stage in graph.Stages)
+        {
+            long most = stage.Tasks == 0 ? 0 : stage.OutputBytes(0) + stage.ScratchBytes(0);
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {stage.Tasks,8} x {stage.Name}, {MemoryBudget.Format(most)} each");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"executor {options.Executor.Name}, memory limit {MemoryBudget.Format(options.MemoryLimit ?? MemoryBudget.Free())}");
+        return text.ToString();
+    }
+
+    private static void Tree(StringBuilder text, ArrayExpr root)
+    {
+        int lines = 0;
+        var seen = new HashSet<UInt128>();
+        Visit(root, 1);
+        if (lines > MostLines) text.AppendLine(CultureInfo.InvariantCulture, $"  … {lines - MostLines} more");
+
+        void Visit(ArrayExpr node, int depth)
+        {
+            bool again = !seen.Add(node.Hash);
+            if (lines++ < MostLines) text.Append(' ', depth * 2).Append(node).Append(CultureInfo.InvariantCulture, $" chunks {node.Chunks}").AppendLine(again && node.Inputs.Count > 0 ? " (as above)" : "");
+            if (again) return;
+            foreach (ArrayExpr input in node.Inputs) Visit(input, depth + 1);
+        }
+    }
+}

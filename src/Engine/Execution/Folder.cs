@@ -1,0 +1,81 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>Walks the tiles of a box and folds each run of elements into the cells of a reduction's result.</summary>
+internal sealed unsafe class Folder
+{
+    private readonly ReductionExpr node;
+    private readonly DType type;
+    // Axes joined where neighbours are alike: lengths, whether reduced, and the steps of cell and position.
+    private readonly long[] counts;
+    private readonly bool[] reduced;
+    private readonly long[] cellSteps;
+    private readonly long[] positionSteps;
+    private readonly long[] index;
+    private readonly long startPosition;
+
+    /// <summary>Makes the walk over one box.</summary>
+    public Folder(ReductionExpr node, long[] origin, long[] count)
+    {
+        (this.node, type) = (node, node.Input.DType);
+        Shape whole = node.Input.Shape;
+        var groups = new List<(long Count, bool Reduced, long Cell, long Position)>();
+        long cellStep = 1, positionStep = 1;
+        // From the innermost axis out.
+        for (int axis = count.Length - 1; axis >= 0; axis--)
+        {
+            bool isReduced = node.Axes.Contains(axis);
+            if (isReduced) startPosition += origin[axis] * positionStep;
+            long cell = isReduced ? 0 : cellStep, position = isReduced ? positionStep : 0;
+            if (isReduced) positionStep *= whole[axis];
+            else cellStep *= count[axis];
+            if (count[axis] == 1) continue;
+            bool joins = groups.Count > 0 && groups[^1].Reduced == isReduced
+                && (isReduced ? position == groups[^1].Position * groups[^1].Count : cell == groups[^1].Cell * groups[^1].Count);
+            if (joins) groups[^1] = groups[^1] with { Count = groups[^1].Count * count[axis] };
+            else groups.Add((count[axis], isReduced, cell, position));
+        }
+        if (groups.Count == 0) groups.Add((1, true, 0, 1));
+        groups.Reverse();
+        counts = [.. groups.Select(g => g.Count)];
+        reduced = [.. groups.Select(g => g.Reduced)];
+        cellSteps = [.. groups.Select(g => g.Cell)];
+        positionSteps = [.. groups.Select(g => g.Position)];
+        index = new long[counts.Length];
+    }
+
+    /// <summary>Folds every element of the box.</summary>
+    public void Run(TileEvaluator evaluator, long elements, ulong* state, long cells, CancellationToken cancellation)
+    {
+        int last = counts.Length - 1, size = type.Size;
+        long inner = counts[last], column = 0, cell = 0, position = startPosition;
+        for (long done = 0, tiles = 0; done < elements; tiles++)
+        {
+            if ((tiles & 63) == 63) cancellation.ThrowIfCancellationRequested();
+            int length = (int)Math.Min(TileProgram.TileLength, elements - done);
+            byte* values = evaluator.Next(length, null);
+            for (int at = 0; at < length;)
+            {
+                int run = (int)Math.Min(length - at, inner - column);
+                if (reduced[last]) node.Op.FoldRun(type, node.Options, values + (long)at * size, run, state, cells, cell, position + column * positionSteps[last]);
+                else node.Op.FoldEach(type, node.Options, values + (long)at * size, run, state, cells, cell + column, position);
+                at += run;
+                column += run;
+                if (column < inner) continue;
+                column = 0;
+                for (int g = last - 1; g >= 0; g--)
+                {
+                    cell += cellSteps[g];
+                    position += positionSteps[g];
+                    if (++index[g] < counts[g]) break;
+                    cell -= cellSteps[g] * counts[g];
+                    position -= positionSteps[g] * counts[g];
+                    index[g] = 0;
+                }
+            }
+            done += length;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>The results of the tasks that a task leans on.</summary>
+internal interface ITaskResults
+{
+    /// <summary>The result of a finished task; not to be disposed.</summary>
+    NDArray Get(TaskKey task);
+}
+
+/// <summary>A window's data, ready to be walked: in place where it lies in memory, read or gathered into scratch where it does not.</summary>
+internal sealed unsafe class LoadedInput : IDisposable
+{
+    private readonly List<NDArray> owned = [];
+
+    private LoadedInput(DType dtype) => DType = dtype;
+
+    /// <summary>The dtype of the elements.</summary>
+    public DType DType { get; }
+
+    /// <summary>The window's first element; null where elements are generated.</summary>
+    public byte* Pointer { get; private set; }
+
+    /// <summary>The window's strides, in elements; 0 where it repeats.</summary>
+    public long[] Strides { get; private set; } = [];
+
+    /// <summary>Where elements are made as they are needed.</summary>
+    public GeneratedExpr? Generator { get; private set; }
+
+    /// <summary>The window, where elements are made as they are needed.</summary>
+    public ArrayView Window { get; private set; }
+
+    /// <summary>Loads a window of an input.</summary>
+    public static LoadedInput Load(StageInputs inputs, int input, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    {
+        var loaded = new LoadedInput(inputs.Node(input).DType);
+        try
+        {
+            List<Piece> pieces = inputs.Resolve(input, window);
+            if (pieces.Count == 0) loaded.Strides = new long[window.Rank];
+            else if (pieces.Count == 1) loaded.Point(inputs, pieces[0], results, cancellation);
+            else loaded.Gather(inputs, pieces, window, results, cancellation);
+            return loaded;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads a window into dense memory of its shape.</summary>
+    public static void LoadInto(StageInputs inputs, int input, in ArrayView window, NDArray target, ITaskResults results, CancellationToken cancellation)
+    {
+        foreach (Piece piece in inputs.Resolve(input, window))
+        {
+            // A stored window in its natural order is read to where it belongs.
+            if (piece.Source is StoredExpr stored && piece.View.Shape == target.Shape && IsNatural(piece.View))
+            {
+                stored.Array.Read(piece.View.ToRegion(), target.Pointer, cancellation);
+                continue;
+            }
+            using var part = new LoadedInput(target.DType);
+            part.Point(inputs, piece, results, cancellation);
+            part.CopyTo(piece, target);
+        }
+    }
+
+    private void Gather(StageInputs inputs, List<Piece> pieces, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    {
+        NDArray gathered = Own(NDArray.Allocate(window.Shape, DType));
+        foreach (Piece piece in pieces)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var part = new LoadedInput(DType);
+            part.Point(inputs, piece, results, cancellation);
+            part.CopyTo(piece, gathered);
+        }
+        Pointer = gathered.Pointer;
+        Strides = gathered.Shape.Strides();
+    }
+
+    private void CopyTo(in Piece piece, NDArray target)
+    {
+        if (Generator is not null) Materialize(piece.View);
+        StridedCopy.Box(Pointer, Strides, piece.View.Count, target.Pointer, target.Shape, piece.Target, DType.Size);
+    }
+
+    private void Point(StageInputs inputs, in Piece piece, ITaskResults results, CancellationToken cancellation)
+    {
+        switch (piece.Source)
+        {
+            case var node when inputs.IsStage(node):
+                At(results.Get(new TaskKey(inputs.StageOf(node), piece.Block)), piece.View);
+                break;
+            case BlocksExpr blocks:
+                At(blocks.Blocks[(int)piece.Block], piece.View);
+                break;
+            case MemoryExpr memory:
+                At(memory.Array, piece.View);
+                break;
+            case FullExpr full:
+                NDArray value = Own(NDArray.Allocate(Shape.Scalar, full.DType));
+                Span<byte> bits = stackalloc byte[8];
+                BitConverter.TryWriteBytes(bits, full.Value.Bits);
+                fixed (byte* p = bits) Casting.Convert(full.Value.Kind, p, full.DType, value.Pointer, 1);
+                Pointer = value.Pointer;
+                Strides = new long[piece.View.Rank];
+                break;
+            case StoredExpr stored:
+                Read(stored, piece.View, cancellation);
+                break;
+            case GeneratedExpr generated:
+                (Generator, Window) = (generated, piece.View);
+                if (!IsNatural(piece.View) || !Array.TrueForAll(piece.View.Step, s => s == 1)) Materialize(piece.View);
+                break;
+            default:
+                throw new InvalidOperationException($"{piece.Source} holds no data; it should have become a stage");
+        }
+    }
+
+    private NDArray Own(NDArray array)
+    {
+        owned.Add(array);
+        return array;
+    }
+
+    private void At(NDArray array, in ArrayView view)
+    {
+        long[] strides = array.Shape.Strides();
+        long offset = 0;
+        for (int axis = 0; axis < strides.Length; axis++) offset += view.Start[axis] * strides[axis];
+        Strides = new long[view.Rank];
+        for (int axis = 0; axis < view.Rank; axis++) Strides[axis] = view.Axis[axis] < 0 ? 0 : strides[view.Axis[axis]] * view.Step[axis];
+        Pointer = array.Pointer + offset * array.DType.Size;
+    }
+
+    private void Read(StoredExpr stored, in ArrayView view, CancellationToken cancellation)
+    {
+        Region region = view.ToRegion();
+        NDArray read = Own(NDArray.Allocate(region.Shape, stored.DType));
+        stored.Array.Read(region, read.Pointer, cancellation);
+        AtRegion(read, region, view);
+    }
+
+    // Points the window into memory that holds just its region.
+    private void AtRegion(NDArray memory, in Region region, in ArrayView view)
+    {
+        long[] start = new long[region.Start.Length], step = (long[])view.Step.Clone();
+        for (int axis = 0; axis < start.Length; axis++)
+        {
+            int along = view.WindowAxis(axis);
+            if (along < 0) continue;
+            bool reversed = view.Step[along] < 0 && view.Count[along] > 1;
+            start[axis] = reversed ? view.Count[along] - 1 : 0;
+            step[along] = reversed ? -1 : 1;
+        }
+        At(memory, view with { Start = start, Step = step });
+    }
+
+    // Makes the elements of a window that is not simply a box.
+    private void Materialize(in ArrayView view)
+    {
+        GeneratedExpr generator = Generator!;
+        Region region = view.ToRegion();
+        int rank = region.Start.Length, size = generator.DType.Size;
+        NDArray made = Own(NDArray.Allocate(region.Shape, generator.DType));
+        long[] strides = generator.Shape.Strides();
+        long row = rank == 0 ? 1 : region.Count[^1], rowStep = rank == 0 ? 1 : region.Step[^1];
+        long rows = row == 0 ? 0 : made.Size / row;
+        using NDArray? buffer = rowStep == 1 ? null : NDArray.Allocate(new Shape((row - 1) * rowStep + 1), generator.DType);
+        for (long r = 0; r < rows; r++)
+        {
+            long start = rank == 0 ? 0 : region.Start[^1], rest = r;
+            for (int axis = rank - 2; axis >= 0; axis--)
+            {
+                start += (region.Start[axis] + rest % region.Count[axis] * region.Step[axis]) * strides[axis];
+                rest /= region.Count[axis];
+            }
+            byte* target = made.Pointer + r * row * size;
+            if (buffer is null) generator.Fill(start, checked((int)row), target);
+            else
+            {
+                generator.Fill(start, checked((int)buffer.Size), buffer.Pointer);
+                StridedCopy.Run(buffer.Pointer, rowStep, target, checked((int)row), size);
+            }
+        }
+        AtRegion(made, region, view);
+        Generator = null;
+    }
+
+    // Whether the window has the array's axes, in their order, running forward.
+    private static bool IsNatural(in ArrayView view)
+    {
+        if (view.Rank != view.Start.Length) return false;
+        for (int axis = 0; axis < view.Rank; axis++)
+            if (view.Axis[axis] != axis || view.Step[axis] < 1) return false;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NDArray array in owned) array.Dispose();
+        owned.Clear();
+    }
+}

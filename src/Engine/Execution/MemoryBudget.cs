@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>How much memory a run may hold, and how sizes are written.</summary>
+public static class MemoryBudget
+{
+    private const double Share = 0.6;
+
+    /// <summary>60 % of what the machine or container has free now.</summary>
+    public static long Free()
+    {
+        long free = Math.Min(MachineFree(), ContainerFree());
+        return (long)(Share * free);
+    }
+
+    /// <summary>The limit that <c>GCHUNK_MEMORY</c> states, or null.</summary>
+    public static long? FromEnvironment() => Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } text ? Parse(text) : null;
+
+    /// <summary>Reads a size: <c>"2GB"</c>, <c>"512 MiB"</c>, <c>"1000000"</c>.</summary>
+    /// <exception cref="GchunkException">It is none.</exception>
+    public static long Parse(string text)
+    {
+        string trimmed = text.Trim();
+        int split = 0;
+        while (split < trimmed.Length && (char.IsAsciiDigit(trimmed[split]) || trimmed[split] == '.')) split++;
+        double factor = trimmed[split..].Trim().ToUpperInvariant() switch
+        {
+            "" or "B" => 1,
+            "K" or "KB" => 1e3,
+            "M" or "MB" => 1e6,
+            "G" or "GB" => 1e9,
+            "T" or "TB" => 1e12,
+            "KIB" => 1L << 10,
+            "MIB" => 1L << 20,
+            "GIB" => 1L << 30,
+            "TIB" => 1L << 40,
+            _ => double.NaN,
+        };
+        if (!double.TryParse(trimmed[..split], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || double.IsNaN(factor) || number <= 0)
+            throw new GchunkException($"'{text}' is not a size in memory; write it like \"2GB\" or \"512 MiB\"");
+        return (long)(number * factor);
+    }
+
+    /// <summary>Bytes as people write them: <c>6.4 GB</c>.</summary>
+    public static string Format(long bytes)
+    {
+        string[] units = ["B", "kB", "MB", "GB", "TB", "PB"];
+        double size = bytes;
+        int unit = 0;
+        while (size >= 1000 && unit < units.Length - 1)
+        {
+            size /= 1000;
+            unit++;
+        }
+        return unit == 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes} B") : string.Create(CultureInfo.InvariantCulture, $"{size:0.##} {units[unit]}");
+    }
+
+    private static long MachineFree()
+    {
+        try
+        {
+            foreach (string line in File.ReadLines("/proc/meminfo"))
+                if (line.StartsWith("MemAvailable:", StringComparison.Ordinal))
+                    return long.Parse(line.AsSpan(13).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException) { }
+        return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    }
+
+    private static long ContainerFree()
+    {
+        try
+        {
+            string limit = File.ReadAllText("/sys/fs/cgroup/memory.max").Trim();
+            if (limit != "max") return long.Parse(limit, CultureInfo.InvariantCulture) - long.Parse(File.ReadAllText("/sys/fs/cgroup/memory.current").Trim(), CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException) { }
+        return long.MaxValue;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>The state of one run: which tasks are ready, which results are held and for whom, and what memory that takes.</summary>
+internal sealed class Run : ITaskResults, IDisposable
+{
+    private static int lastNumber;
+
+    private readonly TaskGraph graph;
+    private readonly IReadOnlyList<IBlockSink> sinks;
+    private readonly long memoryLimit;
+    private readonly CancellationTokenSource cancellation;
+    private readonly TaskOrder order;
+    private readonly NDArray?[][] held;
+    private readonly bool[][] finished;
+    private readonly Lock gate = new();
+    private readonly Dictionary<TaskKey, int> waitingFor = [];
+    private readonly Dictionary<TaskKey, List<TaskKey>> waiters = [];
+    private readonly Stack<TaskKey> ready = new();
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly int number = Interlocked.Increment(ref lastNumber);
+    private readonly long started = Stopwatch.GetTimestamp();
+    private int next;
+    private int running;
+    private int sleeping;
+    private long done;
+    private long bytes;
+    private Exception? failure;
+
+    public Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken token)
+    {
+        (this.graph, this.sinks, this.memoryLimit) = (graph, sinks, memoryLimit);
+        cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
+        order = new TaskOrder(graph, token);
+        held = [.. graph.Stages.Select(s => new NDArray?[s.Tasks])];
+        finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
+        foreach (Stage stage in graph.Stages) CheckFits(stage);
+    }
+
+    public CancellationToken Token => cancellation.Token;
+
+    public NDArray Get(TaskKey task) => held[task.Stage][task.Index] ?? throw new InvalidOperationException($"the result of {graph.Stages[task.Stage].Name} {task.Index} is not held");
+
+    /// <summary>Works on tasks until there are none; many threads may do so at once.</summary>
+    public void Work()
+    {
+        while (Take() is { } task)
+        {
+            try
+            {
+                Execute(task);
+            }
+            catch (Exception e)
+            {
+                Fail(task, e);
+            }
+        }
+    }
+
+    /// <summary>Publishes the beginning.</summary>
+    public void Begin() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
+
+    /// <summary>Publishes the end and throws what went wrong.</summary>
+    public void End()
+    {
+        Exception? error = failure;
+        if (error is null && Token.IsCancellationRequested) error = new OperationCanceledException("the computation was cancelled");
+        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
+        if (error is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+    }
+
+    /// <summary>Releases what is held.</summary>
+    public void Dispose()
+    {
+        foreach (NDArray?[] stage in held)
+            foreach (NDArray? block in stage) block?.Dispose();
+        cancellation.Dispose();
+        wake.Dispose();
+    }
+
+    // A task that may run now, or null when there will be none.
+    private TaskKey? Take()
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                if (failure is not null || Token.IsCancellationRequested || done == order.Tasks.Count)
+                {
+                    WakeAll();
+                    return null;
+                }
+                if (Choose() is { } task)
+                {
+                    running++;
+                    return task;
+                }
+                sleeping++;
+            }
+            try { wake.Wait(Token); }
+            catch (OperationCanceledException) { return null; }
+        }
+    }
+
+    private TaskKey? Choose()
+    {
+        if (ready.TryPeek(out TaskKey first) && Admit(first)) return ready.Pop();
+        if (ready.Count > 0) return null;
+        while (next < order.Tasks.Count)
+        {
+            TaskKey task = order.Tasks[next];
+            if (Missing(task) == 0)
+            {
+                if (!Admit(task)) return null;
+                next++;
+                return task;
+            }
+            next++;
+        }
+        return null;
+    }
+
+    // The number of inputs that are not made yet; the task is called when they are.
+    private int Missing(TaskKey task)
+    {
+        Stage stage = graph.Stages[task.Stage];
+        if (!stage.HasInputs) return 0;
+        var inputs = new List<TaskKey>();
+        stage.InputsOf(task.Index, inputs);
+        int missing = 0;
+        foreach (TaskKey input in inputs)
+        {
+            if (finished[input.Stage][input.Index]) continue;
+            missing++;
+            if (!waiters.TryGetValue(input, out List<TaskKey>? list)) waiters[input] = list = [];
+            list.Add(task);
+        }
+        if (missing > 0) waitingFor[task] = missing;
+        return missing;
+    }
+
+    // A task is admitted where its bytes fit beside those that are held; or where nothing runs, since waiting would then not help.
+    private bool Admit(TaskKey task)
+    {
+        long needs = graph.Stages[task.Stage].OutputBytes(task.Index) + graph.Stages[task.Stage].ScratchBytes(task.Index);
+        if (bytes + needs > memoryLimit && running > 0) return false;
+        bytes += needs;
+        return true;
+    }
+
+    private void Execute(TaskKey task)
+    {
+        Stage stage = graph.Stages[task.Stage];
+        long start = Stopwatch.GetTimestamp();
+        if (RunEvents.IsWatched) Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
+        long output = stage.OutputBytes(task.Index), scratch = stage.ScratchBytes(task.Index);
+        NDArray result = TaskRunner.Run(stage, task.Index, this, Token);
+        if (order.Outputs[task.Stage] is { } outputs)
+        {
+            long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
+            foreach (int o in outputs) sinks[o].Write(origin, result);
+        }
+        Finish(task, stage, result, output, scratch);
+        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Index, Stopwatch.GetElapsedTime(start), null);
+    }
+
+    private void Finish(TaskKey task, Stage stage, NDArray result, long output, long scratch)
+    {
+        var inputs = new List<TaskKey>();
+        if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
+        lock (gate)
+        {
+            running--;
+            done++;
+            bytes -= scratch;
+            finished[task.Stage][task.Index] = true;
+            if (order.Consumers[task.Stage][task.Index] > 0) held[task.Stage][task.Index] = result;
+            else
+            {
+                result.Dispose();
+                bytes -= output;
+            }
+            foreach (TaskKey input in inputs)
+            {
+                if (--order.Consumers[input.Stage][input.Index] > 0) continue;
+                held[input.Stage][input.Index]?.Dispose();
+                held[input.Stage][input.Index] = null;
+                bytes -= graph.Stages[input.Stage].OutputBytes(input.Index);
+            }
+            if (waiters.Remove(task, out List<TaskKey>? called))
+                foreach (TaskKey waiter in called)
+                {
+                    if (--waitingFor[waiter] > 0) continue;
+                    waitingFor.Remove(waiter);
+                    ready.Push(waiter);
+                }
+            WakeAll();
+        }
+    }
+
+    private void Fail(TaskKey task, Exception error)
+    {
+        lock (gate)
+        {
+            running--;
+            if (error is OperationCanceledException && Token.IsCancellationRequested) { }
+            else failure ??= error is GchunkException or OutOfMemoryException ? error : Wrap(task, error);
+            WakeAll();
+        }
+        cancellation.Cancel();
+    }
+
+    private Exception Wrap(TaskKey task, Exception error) =>
+        error is InsufficientMemoryException ? error : new GchunkException($"{graph.Stages[task.Stage].Name}, block {task.Index}: {error.Message}", error);
+
+    private void WakeAll()
+    {
+        if (sleeping == 0) return;
+        wake.Release(sleeping);
+        sleeping = 0;
+    }
+
+    private void CheckFits(Stage stage)
+    {
+        if (stage.Tasks == 0) return;
+        // The first block is among the largest of a regular grid; a larger one later is met when it is admitted.
+        long needs = stage.OutputBytes(0) + stage.ScratchBytes(0);
+        if (needs <= memoryLimit) return;
+        Shape block = stage.Node.Chunks.MaxBlock;
+        long fits = Math.Max(1, (long)(block.Size * (memoryLimit / (4.0 * needs))));
+        throw new GchunkException(
+            $"one task of {stage.Name} ({stage.Node.Shape} {stage.Node.DType.Name} in chunks {stage.Node.Chunks}) needs {MemoryBudget.Format(needs)}, but the memory limit is {MemoryBudget.Format(memoryLimit)}; "
+            + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit with GCHUNK_MEMORY");
+    }
+
+    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error)
+    {
+        if (!RunEvents.IsWatched) return;
+        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Tasks.Count, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error));
+    }
+}

@@ -1,0 +1,63 @@
+namespace Gchunk.Engine.Execution;
+
+/// <summary>What happened in a run.</summary>
+public enum RunEventKind : byte
+{
+    /// <summary>A run begins; its number of tasks is known.</summary>
+    RunStarted,
+    /// <summary>A task begins.</summary>
+    TaskStarted,
+    /// <summary>A task is done.</summary>
+    TaskFinished,
+    /// <summary>A run ends, well or not.</summary>
+    RunFinished,
+}
+
+/// <summary>One event of the one stream that progress bars, reports and dashboards read.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Run">The number of the run in this process.</param>
+/// <param name="Stage">What the task's stage is called; empty for the run's own events.</param>
+/// <param name="Task">The number of the task in its stage.</param>
+/// <param name="Tasks">Tasks of the run.</param>
+/// <param name="Done">Tasks done so far.</param>
+/// <param name="Bytes">Bytes that the run holds: results that are still needed and the room of running tasks.</param>
+/// <param name="Elapsed">Since the run began; of the task, where one is finished.</param>
+/// <param name="Error">Why the run ended, where it failed or was cancelled.</param>
+public readonly record struct RunEvent(RunEventKind Kind, int Run, string Stage, long Task, long Tasks, long Done, long Bytes, TimeSpan Elapsed, Exception? Error = null);
+
+/// <summary>Something that watches runs. Called on the threads that work, so it must be quick and must not throw.</summary>
+public interface IRunObserver
+{
+    /// <summary>Is told of an event.</summary>
+    void OnEvent(in RunEvent e);
+}
+
+/// <summary>The stream of events of every run in this process.</summary>
+public static class RunEvents
+{
+    private static volatile IRunObserver[] observers = [];
+    private static readonly Lock Gate = new();
+
+    /// <summary>Whether anybody watches; events are not made otherwise.</summary>
+    internal static bool IsWatched => observers.Length > 0;
+
+    /// <summary>Watches until the result is disposed.</summary>
+    public static IDisposable Subscribe(IRunObserver observer)
+    {
+        lock (Gate) observers = [.. observers, observer];
+        return new Subscription(observer);
+    }
+
+    internal static void Publish(in RunEvent e)
+    {
+        foreach (IRunObserver observer in observers) observer.OnEvent(e);
+    }
+
+    private sealed class Subscription(IRunObserver observer) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (Gate) observers = [.. observers.Where(o => !ReferenceEquals(o, observer))];
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>Runs one task: the only place where the data of a stage becomes work.</summary>
+internal static unsafe class TaskRunner
+{
+    /// <summary>The result of a task: a block, or the states of a fold.</summary>
+    public static NDArray Run(Stage stage, long task, ITaskResults results, CancellationToken cancellation) => stage switch
+    {
+        MapStage map => Map(map, task, results, cancellation),
+        FoldStage fold => Fold(fold, task, results, cancellation),
+        CombineStage combine => Combine(combine, task, results),
+        BlockOpStage op => BlockOperation(op, task, results, cancellation),
+        _ => throw new InvalidOperationException($"no such kind of stage: {stage.GetType().Name}"),
+    };
+
+    private static NDArray Map(MapStage stage, long task, ITaskResults results, CancellationToken cancellation)
+    {
+        (long[] origin, long[] count) = stage.Box(task);
+        ArrayView window = ArrayView.Box(origin, count);
+        NDArray evaluated = NDArray.Allocate(window.Shape, stage.Node.DType);
+        try
+        {
+            if (stage.Program.IsCopy) LoadedInput.LoadInto(stage.Inputs, 0, window, evaluated, results, cancellation);
+            else
+            {
+                using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
+                long elements = evaluated.Size;
+                int size = stage.Node.DType.Size;
+                for (long done = 0, tiles = 0; done < elements; done += TileProgram.TileLength, tiles++)
+                {
+                    if ((tiles & 63) == 63) cancellation.ThrowIfCancellationRequested();
+                    evaluator.Next((int)Math.Min(TileProgram.TileLength, elements - done), evaluated.Pointer + done * size);
+                }
+            }
+            Shape shape = stage.Node.Chunks.BlockShape(stage.Node.Chunks.Coordinates(task));
+            if (shape == evaluated.Shape) return evaluated;
+            using (evaluated) return evaluated.Reshape(shape);
+        }
+        catch
+        {
+            evaluated.Dispose();
+            throw;
+        }
+    }
+
+    private static NDArray Fold(FoldStage stage, long task, ITaskResults results, CancellationToken cancellation)
+    {
+        ReductionExpr node = stage.Tree.Node;
+        DType type = node.Input.DType;
+        long cells = stage.Tree.Cells(task / stage.Tree.Leaves);
+        NDArray state = NDArray.Allocate(new Shape(node.Op.Components, cells), DType.UInt64);
+        try
+        {
+            node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
+            foreach ((long[] origin, long[] count) in stage.Boxes(task))
+            {
+                ArrayView window = ArrayView.Box(origin, count);
+                if (window.Shape.Size == 0) continue;
+                using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
+                new Folder(node, origin, count).Run(evaluator, window.Shape.Size, (ulong*)state.Pointer, cells, cancellation);
+            }
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+        return stage.Finishes ? Finish(node, state, task, cells) : state;
+    }
+
+    private static NDArray Combine(CombineStage stage, long task, ITaskResults results)
+    {
+        ReductionExpr node = stage.Tree.Node;
+        DType type = node.Input.DType;
+        long cells = stage.Tree.Cells(task / stage.PerBlock);
+        var inputs = new List<TaskKey>(ReductionTree.FanIn);
+        stage.InputsOf(task, inputs);
+        NDArray state = NDArray.Allocate(new Shape(node.Op.Components, cells), DType.UInt64);
+        node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
+        foreach (TaskKey input in inputs) node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)results.Get(input).Pointer, cells);
+        return stage.Finishes ? Finish(node, state, task, cells) : state;
+    }
+
+    private static NDArray Finish(ReductionExpr node, NDArray state, long task, long cells)
+    {
+        using (state)
+        {
+            NDArray result = NDArray.Allocate(node.Chunks.BlockShape(node.Chunks.Coordinates(task)), node.DType);
+            node.Op.Finish(node.Input.DType, node.Options, (ulong*)state.Pointer, cells, result.Pointer);
+            return result;
+        }
+    }
+
+    private static NDArray BlockOperation(BlockOpStage stage, long task, ITaskResults results, CancellationToken cancellation)
+    {
+        var inputs = new NDArray[stage.Inputs.Count];
+        try
+        {
+            for (int i = 0; i < inputs.Length; i++) inputs[i] = Dense(stage.Inputs, i, stage.Window(i, task), results, cancellation);
+            int[] block = stage.Node.Chunks.Coordinates(task);
+            var context = new BlockContext(stage.Node.Chunks.BlockOrigin(block), stage.Node.Chunks.BlockShape(block), stage.Node.DType, cancellation);
+            NDArray result = BlockOps.Get(stage.Operation.Op).Run(inputs, [.. stage.Operation.Parameters], context);
+            if (result.Shape != context.Shape || result.DType != context.DType)
+                throw new GchunkException($"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; {context.Shape} and {context.DType.Name} were stated");
+            return result;
+        }
+        finally
+        {
+            foreach (NDArray? input in inputs) input?.Dispose();
+        }
+    }
+
+    // A whole block is lent; anything else is gathered.
+    private static NDArray Dense(StageInputs inputs, int input, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    {
+        List<Piece> pieces = inputs.Resolve(input, window);
+        if (pieces.Count == 1 && pieces[0].Block >= 0)
+        {
+            NDArray block = inputs.IsStage(pieces[0].Source)
+                ? results.Get(new TaskKey(inputs.StageOf(pieces[0].Source), pieces[0].Block))
+                : ((BlocksExpr)pieces[0].Source).Blocks[(int)pieces[0].Block];
+            ArrayView view = pieces[0].View;
+            bool whole = block.Shape == window.Shape && Array.TrueForAll(view.Start, s => s == 0) && Array.TrueForAll(view.Step, s => s == 1);
+            for (int axis = 0; whole && axis < view.Rank; axis++) whole = view.Axis[axis] == axis;
+            if (whole) return block.Share();
+        }
+        NDArray dense = NDArray.Allocate(window.Shape, inputs.Node(input).DType);
+        try { LoadedInput.LoadInto(inputs, input, window, dense, results, cancellation); }
+        catch
+        {
+            dense.Dispose();
+            throw;
+        }
+        return dense;
+    }
+}

@@ -1,0 +1,99 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>Hands out the tiles of a loaded window one after another, in C order.</summary>
+internal sealed unsafe class TileCursor
+{
+    private readonly LoadedInput input;
+    private readonly int size;
+    private readonly byte* buffer;
+    // Axes joined where they lie densely one in the other; the innermost is last.
+    private readonly long[] counts;
+    private readonly long[] strides;
+    private readonly long[] index;
+    private byte* row;
+    private long column;
+    private readonly long[]? generatorStrides;
+    private long generatorStart;
+
+    /// <summary>Makes a cursor at the window's first element.</summary>
+    /// <param name="input">The window.</param>
+    /// <param name="count">Its lengths.</param>
+    /// <param name="buffer">Room for a tile.</param>
+    public TileCursor(LoadedInput input, long[] count, byte* buffer)
+    {
+        this.input = input;
+        this.buffer = buffer;
+        size = input.DType.Size;
+        row = input.Pointer;
+        var joinedCounts = new List<long>();
+        var joinedStrides = new List<long>();
+        generatorStrides = input.Generator?.Shape.Strides();
+        for (int axis = 0; axis < count.Length; axis++)
+        {
+            long stride = generatorStrides is null ? input.Strides[axis] : generatorStrides[axis];
+            if (count[axis] == 1) continue;
+            // A joined axis runs on where the outer one's step is the whole of the inner one.
+            if (joinedCounts.Count > 0 && joinedStrides[^1] == stride * count[axis])
+            {
+                joinedCounts[^1] *= count[axis];
+                joinedStrides[^1] = stride;
+            }
+            else
+            {
+                joinedCounts.Add(count[axis]);
+                joinedStrides.Add(stride);
+            }
+        }
+        if (joinedCounts.Count == 0) (joinedCounts, joinedStrides) = ([1], [1]);
+        (counts, strides) = ([.. joinedCounts], [.. joinedStrides]);
+        index = new long[counts.Length];
+        if (generatorStrides is null) return;
+        for (int axis = 0; axis < count.Length; axis++) generatorStart += input.Window.Start[axis] * generatorStrides[axis];
+    }
+
+    /// <summary>Whether every tile is the same one value.</summary>
+    public bool IsConstant => generatorStrides is null && counts.Length == 1 && strides[0] == 0;
+
+    /// <summary>The next tile: in place where it is dense, else in the buffer.</summary>
+    public byte* Next(int length)
+    {
+        long inner = counts[^1], stride = strides[^1];
+        if (generatorStrides is null && stride == 1 && column + length <= inner)
+        {
+            byte* dense = row + column * size;
+            Advance(length);
+            return dense;
+        }
+        for (int done = 0; done < length;)
+        {
+            int run = (int)Math.Min(length - done, inner - column);
+            if (generatorStrides is not null) input.Generator!.Fill(generatorStart + column, run, buffer + (long)done * size);
+            else StridedCopy.Run(row + column * stride * size, stride, buffer + (long)done * size, run, size);
+            Advance(run);
+            done += run;
+        }
+        return buffer;
+    }
+
+    private void Advance(int length)
+    {
+        column += length;
+        if (column < counts[^1]) return;
+        column = 0;
+        for (int axis = counts.Length - 2; axis >= 0; axis--)
+        {
+            Move(strides[axis]);
+            if (++index[axis] < counts[axis]) return;
+            Move(-strides[axis] * counts[axis]);
+            index[axis] = 0;
+        }
+    }
+
+    private void Move(long elements)
+    {
+        if (generatorStrides is null) row += elements * size;
+        else generatorStart += elements;
+    }
+}

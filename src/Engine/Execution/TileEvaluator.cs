@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>Evaluates a program over a box, tile by tile.</summary>
+/// <remarks>One interpreted step costs a few nanoseconds against a tile's hundreds, so nothing is compiled.</remarks>
+internal sealed unsafe class TileEvaluator : IDisposable
+{
+    private const int TileBytes = TileProgram.TileLength * 8;
+
+    private readonly TileInstruction[] steps;
+    private readonly TileProgram program;
+    private readonly LoadedInput[] inputs;
+    private readonly TileCursor[] cursors;
+    private readonly byte*[] registers;
+    private readonly byte*[] current;
+    private byte* memory;
+
+    /// <summary>Loads the inputs of a program over a box.</summary>
+    public TileEvaluator(TileProgram program, StageInputs stageInputs, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    {
+        this.program = program;
+        steps = [.. program.Instructions];
+        inputs = new LoadedInput[program.Inputs];
+        cursors = new TileCursor[program.Inputs];
+        registers = new byte*[program.Registers];
+        current = new byte*[program.Registers];
+        memory = (byte*)NativeMemory.AlignedAlloc((nuint)((program.Registers + program.Inputs) * TileBytes), 64);
+        for (int r = 0; r < program.Registers; r++) registers[r] = memory + (long)r * TileBytes;
+        try
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                inputs[i] = LoadedInput.Load(stageInputs, i, window, results, cancellation);
+                // An input's tile has a buffer of its own, so that a constant need be filled once only.
+                cursors[i] = new TileCursor(inputs[i], window.Count, memory + (long)(program.Registers + i) * TileBytes);
+                if (cursors[i].IsConstant) cursors[i].Next(TileProgram.TileLength);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Evaluates the next tile.</summary>
+    /// <param name="length">Its length.</param>
+    /// <param name="destination">Where the values should go, or null for anywhere.</param>
+    /// <returns>Where they are: the destination, a register, or in place in an input.</returns>
+    public byte* Next(int length, byte* destination)
+    {
+        for (int i = 0; i < steps.Length; i++)
+        {
+            ref readonly TileInstruction step = ref steps[i];
+            if (step.Step == TileStep.Load)
+            {
+                int input = step.Input;
+                current[step.Result] = cursors[input].IsConstant ? memory + (long)(program.Registers + input) * TileBytes : cursors[input].Next(length);
+                continue;
+            }
+            byte* result = i == steps.Length - 1 && destination is not null ? destination : registers[step.Result];
+            if (step.Step == TileStep.Cast) Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
+            else step.Op!.Run(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], step.C < 0 ? null : current[step.C], result, length);
+            current[step.Result] = result;
+        }
+        byte* values = current[steps[^1].Result];
+        if (destination is null || values == destination) return values;
+        Buffer.MemoryCopy(values, destination, (long)length * program.ResultType.Size, (long)length * program.ResultType.Size);
+        return destination;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LoadedInput? input in inputs) input?.Dispose();
+        NativeMemory.AlignedFree(memory);
+        memory = null;
+    }
+}

@@ -1,0 +1,131 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Engine.Planning;
+
+/// <summary>A part of a window that comes from one place: a source, or one block of a stage.</summary>
+/// <param name="Source">The source, or the node whose stage makes the block.</param>
+/// <param name="Block">The number of the block, or -1 for a source that is one piece.</param>
+/// <param name="View">The window on the source, or on the block.</param>
+/// <param name="Target">Where the piece lies in the window that was asked for.</param>
+public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View, long[] Target);
+
+/// <summary>
+/// Follows a window through slices, transposes, broadcasts, concatenations and rechunks down to what holds the data. This is how they all reach the read: none of
+/// them is a task of its own.
+/// </summary>
+public static class Pieces
+{
+    /// <summary>The pieces of a window on a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="view">The window on it.</param>
+    /// <param name="isStage">Whether a node's blocks are made by tasks.</param>
+    /// <param name="into">Receives the pieces.</param>
+    public static void Resolve(ArrayExpr node, in ArrayView view, Func<ArrayExpr, bool> isStage, List<Piece> into)
+    {
+        foreach (long count in view.Count)
+            if (count == 0) return;
+        Walk(node, view, new long[view.Rank], isStage, into);
+    }
+
+    private static void Walk(ArrayExpr node, in ArrayView view, long[] target, Func<ArrayExpr, bool> isStage, List<Piece> into)
+    {
+        if (isStage(node))
+        {
+            SplitBlocks(node, view, target, into);
+            return;
+        }
+        switch (node)
+        {
+            case ViewExpr v:
+                Walk(v.Input, v.View.Compose(view), target, isStage, into);
+                break;
+            case RechunkExpr r:
+                Walk(r.Input, view, target, isStage, into);
+                break;
+            case ConcatenateExpr c:
+                SplitInputs(c, view, target, isStage, into);
+                break;
+            case BlocksExpr:
+                SplitBlocks(node, view, target, into);
+                break;
+            default:
+                into.Add(new Piece(node, -1, view, target));
+                break;
+        }
+    }
+
+    private static void SplitInputs(ConcatenateExpr node, in ArrayView view, long[] target, Func<ArrayExpr, bool> isStage, List<Piece> into)
+    {
+        int along = view.WindowAxis(node.Axis);
+        foreach ((int input, long from, long count) in Runs(view, node.Axis, node.Offsets))
+        {
+            ArrayView part = along < 0 ? view : view.Narrow(along, from, count);
+            long[] at = target;
+            if (along >= 0)
+            {
+                at = (long[])target.Clone();
+                at[along] += from;
+            }
+            var origin = new long[node.Rank];
+            origin[node.Axis] = node.Offsets[input];
+            Walk(node.Inputs[input], part.Shift(origin), at, isStage, into);
+        }
+    }
+
+    private static void SplitBlocks(ArrayExpr node, in ArrayView view, long[] target, List<Piece> into)
+    {
+        ChunkGrid grid = node.Chunks;
+        var parts = new List<(ArrayView View, long[] Target)> { (view, target) };
+        for (int axis = 0; axis < grid.Rank; axis++)
+        {
+            int along = view.WindowAxis(axis);
+            if (along < 0 || grid.Blocks[axis] == 1) continue;
+            var split = new List<(ArrayView, long[])>();
+            foreach ((ArrayView v, long[] t) in parts)
+                foreach ((_, long from, long count) in Runs(v, axis, grid.Offsets(axis)))
+                {
+                    long[] at = (long[])t.Clone();
+                    at[along] += from;
+                    split.Add((v.Narrow(along, from, count), at));
+                }
+            parts = split;
+        }
+        foreach ((ArrayView v, long[] t) in parts)
+        {
+            var coordinates = new int[grid.Rank];
+            for (int axis = 0; axis < grid.Rank; axis++) coordinates[axis] = grid.ChunkOf(axis, v.Start[axis]);
+            into.Add(new Piece(node, grid.Number(coordinates), v.Shift(grid.BlockOrigin(coordinates)), t));
+        }
+    }
+
+    // The runs of a window's indices, along the array axis, that fall between two borders.
+    private static List<(int Interval, long From, long Count)> Runs(in ArrayView view, int arrayAxis, ReadOnlySpan<long> borders)
+    {
+        int along = view.WindowAxis(arrayAxis);
+        long count = along < 0 ? 1 : view.Count[along], step = along < 0 || count == 1 ? 1 : view.Step[along], start = view.Start[arrayAxis];
+        var runs = new List<(int, long, long)>();
+        for (long from = 0; from < count;)
+        {
+            long index = start + from * step;
+            int interval = IntervalOf(borders, index);
+            long left = step > 0 ? (borders[interval + 1] - index + step - 1) / step : (index - borders[interval]) / -step + 1;
+            long length = Math.Min(left, count - from);
+            runs.Add((interval, from, length));
+            from += length;
+        }
+        return runs;
+    }
+
+    private static int IntervalOf(ReadOnlySpan<long> borders, long index)
+    {
+        int low = 0, high = borders.Length - 2;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (borders[middle] <= index) low = middle;
+            else high = middle - 1;
+        }
+        return low;
+    }
+}

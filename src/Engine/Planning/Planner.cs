@@ -1,0 +1,123 @@
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Engine.Planning;
+
+/// <summary>Turns optimised expressions into a graph of tasks.</summary>
+/// <remarks>
+/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations and rechunks become none: their consumers read through them. The one
+/// exception is a rechunk that would have stored chunks inflated many times; what it reads is then made a stage, and read once.
+/// </remarks>
+public sealed class Planner
+{
+    // A stored chunk may be read by this many tasks before its blocks are worth holding.
+    private const double MostReads = 2;
+
+    private readonly List<Stage> stages = [];
+    private readonly Dictionary<UInt128, int> stageOf = [];
+
+    private Planner() { }
+
+    /// <summary>The graph that computes these expressions together; equal parts once.</summary>
+    public static TaskGraph Plan(IReadOnlyList<ArrayExpr> outputs)
+    {
+        var planner = new Planner();
+        int[] made = [.. outputs.Select(planner.Output)];
+        return new TaskGraph(planner.stages, made, outputs);
+    }
+
+    private int Output(ArrayExpr node) => IsComputed(node) ? Make(node) : Map(node, node);
+
+    private static bool IsComputed(ArrayExpr node) => node is FusedExpr or ElementwiseExpr or CastExpr or ReductionExpr or ReshapeExpr or BlockOpExpr;
+
+    private int Make(ArrayExpr node)
+    {
+        if (stageOf.TryGetValue(node.Hash, out int known)) return known;
+        switch (node)
+        {
+            case ReductionExpr reduction:
+                return Reduce(reduction);
+            case ReshapeExpr reshape:
+                return Map(node, reshape.Input);
+            case BlockOpExpr op:
+                foreach (ArrayExpr input in node.Inputs) Prepare(input);
+                return Add(new BlockOpStage(stages.Count, op, new StageInputs([.. node.Inputs], stageOf, stages.Count)));
+            default:
+                return Map(node, node);
+        }
+    }
+
+    // A stage for the blocks of a node, evaluating the program of (part of) its input.
+    private int Map(ArrayExpr node, ArrayExpr values)
+    {
+        if (stageOf.TryGetValue(node.Hash, out int known)) return known;
+        (TileProgram program, ArrayExpr[] inputs) = ProgramOf(values, node);
+        return Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
+    }
+
+    private int Reduce(ReductionExpr node)
+    {
+        (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node.Input, node);
+        var stageInputs = new StageInputs(inputs, stageOf, stages.Count);
+        var tree = new ReductionTree(node, readsSources: !stageInputs.HasStages);
+        int level = stages.Count;
+        stages.Add(new FoldStage(level, tree, program, stageInputs));
+        for (long states = tree.Leaves; states > 1;)
+        {
+            var combine = new CombineStage(stages.Count, tree, level, states);
+            stages.Add(combine);
+            (level, states) = (combine.Id, combine.PerBlock);
+        }
+        stageOf[node.Hash] = level;
+        return level;
+    }
+
+    private (TileProgram Program, ArrayExpr[] Inputs) ProgramOf(ArrayExpr values, ArrayExpr maker)
+    {
+        TileProgram program;
+        ArrayExpr[] inputs;
+        if (values is FusedExpr fused) (program, inputs) = (fused.Program, [.. fused.Inputs]);
+        // With fusion switched off a computing node still is a program of one step, over its inputs.
+        else if (ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr) (program, inputs) = TileProgram.Compile(values, n => ReferenceEquals(n, values));
+        else (program, inputs) = TileProgram.Compile(values, _ => false);
+        foreach (ArrayExpr input in inputs) Prepare(input);
+        return (program, inputs);
+    }
+
+    // Makes stages of the computing nodes that are reached through views.
+    private void Prepare(ArrayExpr node)
+    {
+        if (IsComputed(node))
+        {
+            Make(node);
+            return;
+        }
+        if (node is RechunkExpr rechunk && Reads(rechunk) > MostReads && ReadsStored(rechunk.Input)) Map(rechunk.Input, rechunk.Input);
+        else foreach (ArrayExpr input in node.Inputs) Prepare(input);
+    }
+
+    // How many blocks of the result an input block goes into.
+    private static double Reads(RechunkExpr node)
+    {
+        double reads = 1;
+        for (int axis = 0; axis < node.Rank; axis++)
+        {
+            long[] refined = Arrays.ChunkGrid.RefineAxis(node.Chunks.Offsets(axis), node.Input.Chunks.Offsets(axis));
+            reads *= (double)refined.Length / node.Input.Chunks.Blocks[axis];
+        }
+        return reads;
+    }
+
+    private static bool ReadsStored(ArrayExpr node) => node switch
+    {
+        StoredExpr stored => stored.Array.StoredChunk is not null,
+        ViewExpr or ConcatenateExpr or RechunkExpr => node.Inputs.Any(ReadsStored),
+        _ => false,
+    };
+
+    private int Add(Stage stage)
+    {
+        stages.Add(stage);
+        stageOf[stage.Node.Hash] = stage.Id;
+        return stage.Id;
+    }
+}

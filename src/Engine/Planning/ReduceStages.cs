@@ -1,0 +1,155 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Engine.Planning;
+
+/// <summary>The blocks that a reduction folds into each block of its result, in a fixed order, and how they are shared out to tasks.</summary>
+/// <remarks>The tree of partial results follows from the chunks alone, never from timing or the number of threads: so the bits are always the same.</remarks>
+public sealed class ReductionTree
+{
+    /// <summary>States that one combining task joins.</summary>
+    public const int FanIn = 8;
+
+    // Small blocks are folded several to a task, up to this many elements: a task should outweigh its scheduling.
+    private const long ElementsPerTask = 1 << 20;
+    private const long MostBlocksPerTask = 64;
+
+    private readonly long[] reducedBlocks;
+
+    /// <summary>Makes the tree of a reduction.</summary>
+    /// <param name="node">The reduction.</param>
+    /// <param name="readsSources">Whether blocks are made on the spot; blocks of other stages are folded one by one, so that each can go at once.</param>
+    public ReductionTree(ReductionExpr node, bool readsSources)
+    {
+        Node = node;
+        ChunkGrid grid = node.Input.Chunks;
+        reducedBlocks = [.. node.Axes.Select(axis => grid.Blocks[axis])];
+        Blocks = 1;
+        foreach (long n in reducedBlocks) Blocks *= n;
+        long perBlock = Math.Max(1, grid.MaxBlock.Size);
+        long group = readsSources ? Math.Clamp(ElementsPerTask / perBlock, 1, MostBlocksPerTask) : 1;
+        // Few blocks in all are not lumped together: there must be work for every core.
+        GroupSize = Math.Clamp(Math.Min(group, Blocks * node.Chunks.NumBlocks / 32), 1, Blocks);
+        Leaves = (Blocks + GroupSize - 1) / GroupSize;
+    }
+
+    /// <summary>The reduction.</summary>
+    public ReductionExpr Node { get; }
+
+    /// <summary>Blocks of the input that go into one block of the result.</summary>
+    public long Blocks { get; }
+
+    /// <summary>Blocks that one task folds.</summary>
+    public long GroupSize { get; }
+
+    /// <summary>Partial states for one block of the result.</summary>
+    public long Leaves { get; }
+
+    /// <summary>The coordinates, in the input's grid, of the n-th block that is folded into a block of the result.</summary>
+    public int[] InputBlock(int[] resultBlock, long n)
+    {
+        int[] block = (int[])resultBlock.Clone();
+        for (int i = reducedBlocks.Length - 1; i >= 0; i--)
+        {
+            block[Node.Axes[i]] = (int)(n % reducedBlocks[i]);
+            n /= reducedBlocks[i];
+        }
+        return block;
+    }
+
+    /// <summary>The cells of a block of the result.</summary>
+    public long Cells(long resultBlock) => Node.Chunks.BlockShape(Node.Chunks.Coordinates(resultBlock)).Size;
+
+    /// <summary>The bytes of the states of a block of the result.</summary>
+    public long StateBytes(long resultBlock) => Cells(resultBlock) * Node.Op.Components * 8;
+}
+
+/// <summary>Folds blocks of a program's values into partial states; or into results where there is one group.</summary>
+public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, StageInputs inputs) : Stage(id, tree.Node)
+{
+    /// <summary>Which blocks go where.</summary>
+    public ReductionTree Tree { get; } = tree;
+
+    /// <summary>The elementwise program whose values are folded.</summary>
+    public TileProgram Program { get; } = program;
+
+    /// <summary>What the program loads.</summary>
+    public StageInputs Inputs { get; } = inputs;
+
+    /// <summary>Whether the tasks make results and no states.</summary>
+    public bool Finishes => Tree.Leaves == 1;
+
+    /// <inheritdoc/>
+    public override string Name => Program.IsCopy ? Tree.Node.Name : $"{Tree.Node.Name} of fused";
+
+    /// <inheritdoc/>
+    public override long Tasks => Node.Chunks.NumBlocks * Tree.Leaves;
+
+    /// <inheritdoc/>
+    public override bool HasInputs => Inputs.HasStages;
+
+    /// <summary>The boxes of the input that a task folds, in order.</summary>
+    public IEnumerable<(long[] Origin, long[] Count)> Boxes(long task)
+    {
+        int[] result = Node.Chunks.Coordinates(task / Tree.Leaves);
+        long first = task % Tree.Leaves * Tree.GroupSize, last = Math.Min(first + Tree.GroupSize, Tree.Blocks);
+        ChunkGrid grid = Tree.Node.Input.Chunks;
+        for (long n = first; n < last; n++)
+        {
+            int[] block = Tree.InputBlock(result, n);
+            yield return (grid.BlockOrigin(block), grid.BlockShape(block).ToArray());
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void InputsOf(long task, List<TaskKey> into)
+    {
+        foreach ((long[] origin, long[] count) in Boxes(task)) Inputs.Tasks(ArrayView.Box(origin, count), into);
+    }
+
+    /// <inheritdoc/>
+    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Node.DType.Size : Tree.StateBytes(task / Tree.Leaves);
+
+    /// <inheritdoc/>
+    public override long ScratchBytes(long task)
+    {
+        // The boxes of a task are alike and are loaded one after another.
+        (long[] origin, long[] count) = Boxes(task).First();
+        return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) + (Finishes ? Tree.StateBytes(task) : 0);
+    }
+}
+
+/// <summary>Joins partial states; the last level makes results.</summary>
+public sealed class CombineStage(int id, ReductionTree tree, int below, long belowPerBlock) : Stage(id, tree.Node)
+{
+    /// <summary>Which reduction.</summary>
+    public ReductionTree Tree { get; } = tree;
+
+    /// <summary>States that this level makes for one block of the result.</summary>
+    public long PerBlock { get; } = (belowPerBlock + ReductionTree.FanIn - 1) / ReductionTree.FanIn;
+
+    /// <summary>Whether the tasks make results and no states.</summary>
+    public bool Finishes => PerBlock == 1;
+
+    /// <inheritdoc/>
+    public override string Name => $"combine {Tree.Node.Name}";
+
+    /// <inheritdoc/>
+    public override long Tasks => Node.Chunks.NumBlocks * PerBlock;
+
+    /// <inheritdoc/>
+    public override bool HasInputs => true;
+
+    /// <summary>The states that a task joins: of the level below, in order.</summary>
+    public override void InputsOf(long task, List<TaskKey> into)
+    {
+        long block = task / PerBlock, first = task % PerBlock * ReductionTree.FanIn, last = Math.Min(first + ReductionTree.FanIn, belowPerBlock);
+        for (long n = first; n < last; n++) into.Add(new TaskKey(below, block * belowPerBlock + n));
+    }
+
+    /// <inheritdoc/>
+    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Node.DType.Size : Tree.StateBytes(task / PerBlock);
+
+    /// <inheritdoc/>
+    public override long ScratchBytes(long task) => Finishes ? Tree.StateBytes(task) : 0;
+}

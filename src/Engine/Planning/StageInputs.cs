@@ -1,0 +1,98 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Engine.Planning;
+
+/// <summary>The nodes that a stage loads, and where their data comes from.</summary>
+public sealed class StageInputs
+{
+    private readonly ArrayExpr[] nodes;
+    private readonly IReadOnlyDictionary<UInt128, int> stages;
+    private readonly int before;
+    private readonly bool[] hasStages;
+
+    /// <summary>Makes the inputs of a stage.</summary>
+    /// <param name="nodes">The nodes it loads.</param>
+    /// <param name="stages">For each node that tasks make, the number of the stage.</param>
+    /// <param name="before">The number of stages there were: later ones are not these inputs'.</param>
+    public StageInputs(ArrayExpr[] nodes, IReadOnlyDictionary<UInt128, int> stages, int before)
+    {
+        (this.nodes, this.stages, this.before) = (nodes, stages, before);
+        hasStages = Array.ConvertAll(nodes, ReachesStage);
+    }
+
+    /// <summary>The number of inputs.</summary>
+    public int Count => nodes.Length;
+
+    /// <summary>Whether another stage's blocks are among them.</summary>
+    public bool HasStages => Array.IndexOf(hasStages, true) >= 0;
+
+    /// <summary>A node that is loaded.</summary>
+    public ArrayExpr Node(int input) => nodes[input];
+
+    /// <summary>The number of the stage that makes a node's blocks.</summary>
+    public int StageOf(ArrayExpr node) => stages[node.Hash];
+
+    /// <summary>The places that a window's data comes from.</summary>
+    public List<Piece> Resolve(int input, in ArrayView window)
+    {
+        var pieces = new List<Piece>(1);
+        Pieces.Resolve(nodes[input], window, IsStage, pieces);
+        return pieces;
+    }
+
+    /// <summary>Adds the tasks that every input's window needs, without repetition.</summary>
+    public void Tasks(in ArrayView window, List<TaskKey> into)
+    {
+        for (int i = 0; i < nodes.Length; i++) Tasks(i, window, into);
+    }
+
+    /// <summary>Adds the tasks that an input's window needs, without repetition.</summary>
+    public void Tasks(int input, in ArrayView window, List<TaskKey> into)
+    {
+        if (!hasStages[input]) return;
+        foreach (Piece piece in Resolve(input, window))
+        {
+            if (!IsStage(piece.Source)) continue;
+            var key = new TaskKey(StageOf(piece.Source), piece.Block);
+            if (!into.Contains(key)) into.Add(key);
+        }
+    }
+
+    /// <summary>The bytes that loading a window of every input needs.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="straight">Whether data goes straight to the result, so that nothing is gathered first.</param>
+    public long ScratchBytes(in ArrayView window, bool straight)
+    {
+        long bytes = 0;
+        for (int i = 0; i < nodes.Length; i++) bytes += ScratchBytes(i, window, contiguous: false, straight);
+        return bytes;
+    }
+
+    /// <summary>The bytes that loading a window of one input needs.</summary>
+    public long ScratchBytes(int input, in ArrayView window, bool contiguous, bool straight = false)
+    {
+        List<Piece> pieces = Resolve(input, window);
+        long gathered = window.Shape.Size * nodes[input].DType.Size, bytes = 0;
+        foreach (Piece piece in pieces)
+        {
+            long own = piece.Source is StoredExpr stored ? Stored(stored.Array, piece.View.ToRegion(), stored.DType) : 0;
+            bytes = Math.Max(bytes, own);
+        }
+        bool gathers = pieces.Count > 1 || (contiguous && pieces.Count == 1 && !WholeBlock(pieces[0]));
+        return bytes + (gathers && !straight ? gathered : 0);
+
+        static long Stored(IStoredArray array, in Region region, DType dtype) => region.Shape.Size * dtype.Size + array.ScratchBytes(region);
+    }
+
+    private static bool WholeBlock(in Piece piece) => piece.Block >= 0;
+
+    /// <summary>Whether a node's blocks are made by tasks of an earlier stage.</summary>
+    public bool IsStage(ArrayExpr node) => stages.TryGetValue(node.Hash, out int stage) && stage < before;
+
+    private bool ReachesStage(ArrayExpr node) => IsStage(node) || node switch
+    {
+        ViewExpr or RechunkExpr or ConcatenateExpr => node.Inputs.Any(ReachesStage),
+        _ => false,
+    };
+}
