@@ -1,0 +1,13 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Kernels.Rows;
+
+namespace Gchunk.Engine.Kernels.Functions;
+
+internal readonly struct Hypot : IFloatBinaryKernel
+{
+    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Hypot(a, b);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? Vector512.Hypot(a.AsDouble(), b.AsDouble()).As<double, T>() : Vector512.Hypot(a.AsSingle(), b.AsSingle()).As<float, T>();
+}
