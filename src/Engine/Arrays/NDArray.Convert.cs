@@ -26,4 +26,16 @@ public sealed unsafe partial class NDArray
         for (int i = 0; i < values.Length; i++) values[i] = function(values[i]);
         return DType == DType.Float32 ? input.AsType(DType.Float32) : input.Share();
     }
+
+    /// <summary>The one value of an array of no axes.</summary>
+    /// <exception cref="GchunkException">The array has axes: reduce it, or read a value with <see cref="GetDouble"/>.</exception>
+    public static implicit operator double(NDArray array) => array.Rank == 0
+        ? array.GetDouble()
+        : throw new GchunkException($"an array of shape {array.Shape} is not one number; reduce it over all axes, show it with Print(…), or read a value with GetDouble({string.Join(", ", Enumerable.Repeat("0", array.Rank))})");
+
+    /// <summary>The one value of an array of no axes.</summary>
+    public double ToDouble() => this;
+
+    /// <summary>Shape, dtype and the values, shortened in the middle as NumPy does.</summary>
+    public override string ToString() => NDArrayText.Write(this);
 }

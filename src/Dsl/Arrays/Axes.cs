@@ -1,0 +1,22 @@
+namespace Gchunk.Dsl;
+
+/// <summary>The axes of a reduction: none given stands for all of them. Written as a number, a tuple or a list.</summary>
+public readonly struct Axes
+{
+    private Axes(int[] axes) => Values = axes;
+
+    /// <summary>The axes, or null for all.</summary>
+    public int[]? Values { get; }
+
+    /// <summary>One axis.</summary>
+    public static implicit operator Axes(int axis) => new([axis]);
+
+    /// <summary>Several axes.</summary>
+    public static implicit operator Axes(int[] axes) => new([.. axes]);
+
+    /// <summary>Two axes.</summary>
+    public static implicit operator Axes((int, int) axes) => new([axes.Item1, axes.Item2]);
+
+    /// <summary>Three axes.</summary>
+    public static implicit operator Axes((int, int, int) axes) => new([axes.Item1, axes.Item2, axes.Item3]);
+}

@@ -1,1 +1,0 @@
-namespace Gchunk.Dsl; internal static class Placeholder;

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gchunk.Engine.Arrays;
+
+/// <summary>Writes arrays as NumPy prints them: brackets for axes, long axes shortened in the middle.</summary>
+internal static class NDArrayText
+{
+    private const int Edge = 3;
+    private const int WrittenWhole = 1000;
+
+    public static string Write(NDArray array)
+    {
+        string kind = $"{array.Shape} {array.DType.Name}";
+        if (array.Rank == 0) return Value(array, []);
+        var text = new StringBuilder(kind).Append('\n');
+        bool shorten = array.Size > WrittenWhole;
+        // Every number takes the width of the widest that is shown.
+        var shown = new List<string>();
+        Visit(array, new long[array.Rank], 0, shorten, index => shown.Add(Value(array, index)), null, null);
+        int width = shown.Count == 0 ? 0 : shown.Max(v => v.Length);
+        int next = 0;
+        Visit(array, new long[array.Rank], 0, shorten, _ => text.Append(shown[next++].PadLeft(width)), text, "");
+        return text.ToString();
+    }
+
+    private static void Visit(NDArray array, long[] index, int axis, bool shorten, Action<long[]> value, StringBuilder? text, string? indent)
+    {
+        if (axis == array.Rank)
+        {
+            value(index);
+            return;
+        }
+        text?.Append('[');
+        long length = array.Shape[axis];
+        bool cut = shorten && length > 2 * Edge;
+        bool last = axis == array.Rank - 1;
+        for (long i = 0; i < length; i++)
+        {
+            if (cut && i == Edge)
+            {
+                text?.Append(last ? "…, " : $"…,\n {indent}");
+                i = length - Edge;
+            }
+            index[axis] = i;
+            Visit(array, index, axis + 1, shorten, value, text, indent + " ");
+            if (i < length - 1) text?.Append(last ? ", " : $",\n {indent}");
+        }
+        text?.Append(']');
+    }
+
+    private static string Value(NDArray array, ReadOnlySpan<long> index) => array.DType switch
+    {
+        DType.Bool => array.GetDouble(index) != 0 ? "true" : "false",
+        DType.Float32 => array.Get<float>(index).ToString("G6", CultureInfo.InvariantCulture),
+        DType.Float64 => array.GetDouble(index).ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
+        DType.Int64 => array.Get<long>(index).ToString(CultureInfo.InvariantCulture),
+        DType.UInt64 => array.Get<ulong>(index).ToString(CultureInfo.InvariantCulture),
+        _ => array.GetDouble(index).ToString(CultureInfo.InvariantCulture),
+    };
+}
