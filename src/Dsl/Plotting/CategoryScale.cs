@@ -22,10 +22,12 @@ internal sealed class CategoryScale : ColorScale
     public static CategoryScale For(ReadOnlySpan<double> values, ColorMap map, string label)
     {
         var found = new SortedSet<double>();
+        double before = double.NaN;
         foreach (double v in values)
         {
-            if (!double.IsFinite(v))
+            if (v == before || !double.IsFinite(v))
                 continue;
+            before = v;
             if (v != Math.Floor(v))
                 throw new GchunkException($"'{map.Name}' has a colour for each whole number, but the values hold {v}; take a map of running colours, as viridis, or round the values");
             if (found.Add(v) && found.Count > map.Count)

@@ -10,8 +10,8 @@ internal sealed record FigureFormat(string Ending, bool IsVector, Func<Canvas, s
     [
         new(".png", false, c => Text($"pngcairo noenhanced size {c.Width},{c.Height} font 'DejaVu Sans,{c.FontPixels * 0.75:0.##}' linewidth {c.Scale:0.###}")),
         new(".svg", true, c => Text($"svg noenhanced size {c.Width},{c.Height} font 'DejaVu Sans,{c.FontPixels:0.##}' linewidth {c.Scale:0.###} background '#ffffff'")),
-        // One pixel is 1/150 inch on paper; cairo's PDF line unit is a quarter of a point.
-        new(".pdf", true, c => Text($"pdfcairo noenhanced size {c.Width / 150.0:0.####},{c.Height / 150.0:0.####} font 'DejaVu Sans,{c.FontPixels * 72 / 150:0.##}' linewidth {c.Scale * 1.9:0.###} background '#ffffff'")),
+        // One pixel is 1/150 inch on paper; without the scale gnuplot halves the fonts of a PDF.
+        new(".pdf", true, c => Text($"pdfcairo noenhanced size {c.Width / 150.0:0.####},{c.Height / 150.0:0.####} font 'DejaVu Sans,{c.FontPixels * 72 / 150:0.##}' fontscale 0.75 linewidth {c.Scale:0.###} background '#ffffff'")),
     ];
 
     public static FigureFormat Of(string path)

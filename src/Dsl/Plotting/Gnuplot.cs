@@ -8,13 +8,11 @@ namespace Gchunk.Dsl.Plotting;
 /// <summary>Runs gnuplot on a script in the script's folder.</summary>
 internal static class Gnuplot
 {
-    /// <summary>The program's name; a variable so that a test can take it away.</summary>
-    internal static string Program { get; set; } = "gnuplot";
-
-    public static void Run(GnuplotScript script, CancellationToken cancel)
+    /// <summary>Runs a script to its end; a cancelled run's gnuplot is killed.</summary>
+    public static void Run(GnuplotScript script, CancellationToken cancel, string program = "gnuplot")
     {
         cancel.ThrowIfCancellationRequested();
-        var start = new ProcessStartInfo(Program) { WorkingDirectory = script.Folder, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = script.Folder, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
         start.ArgumentList.Add("--default-settings");       // a user's ~/.gnuplot has no say
         start.ArgumentList.Add(script.Finish());
         using Process process = Start(start);

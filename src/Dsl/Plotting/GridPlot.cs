@@ -52,7 +52,7 @@ public sealed record GridPlot : Figure
         new Panel(box, x, y)
         {
             Title = Title, BottomLabel = X.Label, LeftLabel = Y.Label, LeftLabelOffset = tickWidth,
-            BottomTicks = X.TicksOver(x, 7), LeftTicks = left, Elements = [new RasterElement(raster)],
+            BottomTicks = X.TicksOver(x, 8), LeftTicks = left, Elements = [new RasterElement(raster)],
         }.Draw(canvas, script);
         scale.DrawKey(canvas, script, box);
         script.Line($"unset multiplot");

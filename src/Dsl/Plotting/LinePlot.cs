@@ -37,7 +37,7 @@ public sealed record LinePlot : Figure
             if (here && (i == 0 || !double.IsFinite(y[i - 1])) && (i == x.Length - 1 || !double.IsFinite(y[i + 1])))
                 lone.AddRange([x[i], y[i]]);
         }
-        List<IPlotElement> elements = [new PathElement(points, new Stroke(Color, 2))];
+        List<IPlotElement> elements = [new PathElement(points, new Stroke(Color, 2.2))];
         if (lone.Count > 0)
             elements.Add(new DotsElement(lone, Color));
         var range = new Interval(xLow, xHigh);

@@ -44,6 +44,8 @@ public sealed record MapPlot : Figure
 
     internal override void Check()
     {
+        if (!double.IsFinite(Projection.CentralLongitude) || Projection is Orthographic { CentralLatitude: not (>= -90 and <= 90) })
+            throw new GchunkException($"{Projection} has no middle on the globe; give a longitude and a latitude from -90 to 90, in degrees");
         new PlotAxis(Longitudes, "longitude").Check("x");
         new PlotAxis(Latitudes, "latitude").Check("y");
         ColorScale.CheckValues(Values, (long)Longitudes.Length * Latitudes.Length, $"a map of {Latitudes.Length} x {Longitudes.Length} cells");

@@ -40,8 +40,8 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
         script.Line($"set lmargin at screen {canvas.X(Box.Left)}; set rmargin at screen {canvas.X(Box.Right)}");
         script.Line($"set tmargin at screen {canvas.Y(Box.Top)}; set bmargin at screen {canvas.Y(Box.Bottom)}");
         script.Line($"set xrange [{X.Low}:{X.High}]; set yrange [{Y.Low}:{Y.High}]; set y2range [{Y.Low}:{Y.High}]");
-        script.Line($"{(HasFrame ? "set border 15 back linecolor rgb '#404040' linewidth 1.2" : "unset border"):L}");
-        script.Line($"{(HasGrid ? "set grid back linecolor rgb '#e4e4e4' linewidth 1 dashtype solid" : "unset grid"):L}");
+        script.Line($"{(HasFrame ? "set border 15 front linecolor rgb '#404040' linewidth 1.2" : "unset border"):L}");
+        script.Line($"{(HasGrid ? "set grid back linetype 1 linecolor rgb '#e0e0e0' linewidth 1" : "unset grid"):L}");
         DrawTicks(canvas, script, "x", BottomTicks);
         DrawTicks(canvas, script, "y", LeftTicks);
         DrawTicks(canvas, script, "y2", RightTicks);

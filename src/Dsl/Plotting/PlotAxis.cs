@@ -24,10 +24,8 @@ public sealed record PlotAxis(double[] Values, string Label = "")
     {
         if (Names is null)
             return Ticks.Numbers(range, about);
-        int longest = Names.Max(n => n.Length);
-        int step = Math.Max(1, (int)Math.Ceiling(Values.Length / (double)Math.Clamp(about * 9 / Math.Max(1, longest), 2, 12)));
-        return Enumerable.Range(0, Values.Length).Where(i => i % step == 0 && Values[i] >= range.Low && Values[i] <= range.High)
-            .Select(i => new Tick(Values[i], Names[i])).ToArray();
+        int longest = Math.Min(Names.Max(n => n.Length), 40);
+        return NamedTicks.Choose(Values, Names, Math.Clamp(about * 9 / Math.Max(1, longest), 2, 12));
     }
 
     private string Called => Label.Length > 0 ? $" '{Label}'" : "";

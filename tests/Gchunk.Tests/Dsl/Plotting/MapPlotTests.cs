@@ -105,6 +105,7 @@ public class MapPlotTests : PlotFolder
     {
         MapPlot map = Regional(Range(10, 40.5), new double[100]);
         GridPlotTests.Says(() => (map with { Projection = new Orthographic(110, -43) }).Save(File("m.png")), "far side", "centre it");
+        GridPlotTests.Says(() => (map with { Projection = new Orthographic(0, 91) }).Save(File("m.png")), "91", "-90 to 90");
         GridPlotTests.Says(() => (map with { Latitudes = Range(10, 85) }).Save(File("m.png")), "latitude 91", "pole");
         GridPlotTests.Says(() => (map with { Colors = "Category11" }).Save(File("m.png")), "'Category10'");
         Assert.Empty(Directory.GetFiles(Folder));

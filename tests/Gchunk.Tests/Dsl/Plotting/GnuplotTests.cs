@@ -1,0 +1,65 @@
+using Gchunk.Dsl.Plotting;
+using Xunit;
+
+namespace Gchunk.Tests.Dsl.Plotting;
+
+public class GnuplotTests : PlotFolder
+{
+    [Fact]
+    public void Without_gnuplot_the_error_says_how_to_install_it() =>
+        GridPlotTests.Says(() => Gnuplot.Run(new GnuplotScript(Folder, default), default, "gnuplot-that-is-not-there"), "apt-get install gnuplot-nox", "gnuplot-that-is-not-there");
+
+    [Fact]
+    public void Gnuplots_own_complaint_is_passed_on()
+    {
+        var script = new GnuplotScript(Folder, default);
+        script.Line($"plot {"no-such-file"} using 1:2");
+        GridPlotTests.Says(() => Gnuplot.Run(script, default), "gnuplot failed", "no-such-file");
+    }
+
+    [Fact]
+    public void A_cancelled_run_is_killed()
+    {
+        var script = new GnuplotScript(Folder, default);
+        script.Line($"set print {"started"}; print 1; unset print; pause 5");
+        script.Line($"set print {"finished"}; print 1");
+        using var cancel = new CancellationTokenSource();
+        using var watcher = new FileSystemWatcher(Folder) { EnableRaisingEvents = true };
+        watcher.Created += (_, e) =>
+        {
+            if (e.Name == "started")
+                cancel.Cancel();
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() => Gnuplot.Run(script, cancel.Token));
+        Assert.True(System.IO.File.Exists(File("started")));
+        Assert.False(System.IO.File.Exists(File("finished")));
+    }
+
+    [Theory]
+    [InlineData("plain", "'plain'")]
+    [InlineData("it's", "'it''s'")]
+    [InlineData("a\nset output 'x'\r\0", "'a set output ''x''  '")]
+    [InlineData("\\n \"`id`\" @x", "'\\n \"`id`\" @x'")]
+    public void Text_is_quoted_so_that_it_stays_text(string text, string expected)
+    {
+        Assert.Equal(expected, GnuplotScript.Quote(text));
+        Assert.Equal("set title " + expected, GnuplotScript.Format($"set title {text}"));
+    }
+
+    [Theory]
+    [InlineData(0, 10, "0,2,4,6,8,10")]
+    [InlineData(-0.31, 0.29, "-0.3,-0.2,-0.1,0.0,0.1,0.2")]
+    [InlineData(2e6, 6e6, "2e6,3e6,4e6,5e6,6e6")]
+    [InlineData(0, 6e-5, "0,1e-5,2e-5,3e-5,4e-5,5e-5,6e-5")]
+    [InlineData(1999.5, 2003.2, "2000,2001,2002,2003")]
+    public void Ticks_stand_at_round_numbers(double low, double high, string expected) =>
+        Assert.Equal(expected, string.Join(",", Ticks.Numbers(new Interval(low, high), 6).Select(t => t.Label)));
+
+    [Theory]
+    [InlineData(-73, "73°W")]
+    [InlineData(287.5, "72.5°W")]
+    [InlineData(0, "0°")]
+    [InlineData(180, "180°")]
+    [InlineData(15, "15°E")]
+    public void Longitudes_are_named_by_the_nearer_way_round(double degrees, string expected) => Assert.Equal(expected, Ticks.Longitude(degrees));
+}
