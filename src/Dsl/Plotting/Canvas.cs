@@ -9,8 +9,8 @@ internal sealed record Canvas(int Width, int Height, FigureFormat Format)
     /// <summary>The height of the base font in pixels.</summary>
     public double FontPixels => 21 * Math.Max(Scale, 0.55);
 
-    /// <summary>Image pixels per canvas pixel: vector formats are looked at closely.</summary>
-    public int ImageDensity => Format.IsVector ? 2 : 1;
+    /// <summary>Image pixels per canvas pixel: vector formats are looked at closely (but a huge one is fine enough as it is).</summary>
+    public int ImageDensity => Format.IsVector && (long)Width * Height <= 2_500_000 ? 2 : 1;
 
     public double X(double pixel) => pixel / Width;
 

@@ -6,6 +6,7 @@ namespace Gchunk.Dsl.Plotting;
 internal sealed class ContinuousScale : ColorScale
 {
     private const int Steps = 256;
+    private const double Largest = 8e307;
     private readonly uint[] table = new uint[Steps];
     private readonly double low, high, perStep;
     private readonly bool below, above;
@@ -47,6 +48,8 @@ internal sealed class ContinuousScale : ColorScale
                 low = -high;
             }
         }
+        // So that the difference stays a number.
+        (low, high) = (Math.Clamp(low, -Largest, Largest), Math.Clamp(high, -Largest, Largest));
         if (!(high > low))
             (low, high) = low == 0 ? (-0.5, 0.5) : (low - (0.5 * Math.Abs(low)), low + (0.5 * Math.Abs(low)));
         return new ContinuousScale(map ?? ColorMap.Named(diverging ? "RdBu_r" : "viridis"), low, high, min < low, max > high, label);
