@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Cf;
+
+namespace Gchunk.Dsl;
+
+/// <summary>A stored variable and how its numbers are to be understood.</summary>
+internal sealed class CfVariable
+{
+    private readonly CfTimeUnits? times;
+
+    public CfVariable(StoredVariable stored, OpenOptions options)
+    {
+        (Stored, Array) = (stored, stored.Array!);
+        Chunks = options.Chunks;
+        if (!options.DecodeCf)
+        {
+            Attrs = Convert(stored.Attributes);
+            return;
+        }
+        try { Decoding = CfDecoding.For(stored.Attributes, Array.DType); }
+        catch (Engine.GchunkException e) { throw new Engine.GchunkException($"{stored.Place}: {e.Message}", e); }
+        StoredAttributes attributes = Decoding.Attributes;
+        // Units that cannot be decoded ("months since") leave the numbers as they are.
+        if (Decoding.TimeUnits is { } units && CfTimeUnits.TryParse(units, Decoding.Calendar, out times, out _)) attributes = attributes.Without("units", "calendar");
+        Attrs = Convert(attributes.Without("coordinates"));
+    }
+
+    public StoredVariable Stored { get; }
+
+    public IStoredArray Array { get; }
+
+    public Attributes Attrs { get; }
+
+    public CfDecoding? Decoding { get; }
+
+    public CfCalendar? Calendar => times?.Calendar;
+
+    private IReadOnlyDictionary<string, long>? Chunks { get; }
+
+    /// <summary>The stored numbers, lazy.</summary>
+    public ArrayExpr Raw()
+    {
+        StoredExpr raw = StoredExpr.Open(Array);
+        if (Chunks is null) return raw;
+        ChunkGrid grid = raw.Chunks;
+        for (int axis = 0; axis < Stored.Dimensions.Count; axis++)
+            if (Chunks.TryGetValue(Stored.Dimensions[axis], out long length)) grid = grid.With(axis, ChunkGrid.Regular(Array.Shape[axis], [length]).Sizes(0).ToArray());
+        return new StoredExpr(Array, grid);
+    }
+
+    /// <summary>The values of stored numbers, lazy: elementwise expressions that the engine fuses with what follows.</summary>
+    public ArrayExpr Decode(ArrayExpr raw)
+    {
+        if (Decoding is not { } decoding) return raw;
+        ArrayExpr values = raw;
+        // Integers of one size wrap, so a cast keeps the bits.
+        if (decoding.Reinterpret is { } other) values = CastExpr.Create(values, other);
+        values = CastExpr.Create(values, decoding.MaskedDType);
+        if (decoding.FillValues.Count > 0)
+        {
+            ArrayExpr masked = values;
+            foreach (double fill in decoding.FillValues)
+                values = Apply("where", Apply("equal", masked, FullExpr.Weak(fill)), FullExpr.Weak(double.NaN), values);
+        }
+        values = CastExpr.Create(values, decoding.Result);
+        if (decoding.Scale is { } scale) values = Apply("multiply", values, FullExpr.Weak(scale));
+        if (decoding.Offset is { } offset) values = Apply("add", values, FullExpr.Weak(offset));
+        return times is null ? values : DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar);
+    }
+
+    private static ArrayExpr Apply(string op, params ReadOnlySpan<ArrayExpr> operands) => ElementwiseExpr.Create(OpTable.GetElementwise(op), operands);
+
+    /// <summary>Reads the labels of a dimension.</summary>
+    public unsafe DimensionIndex ReadIndex()
+    {
+        NDArray raw = NDArray.Allocate(Array.Shape, Array.DType);
+        Array.Read(new Region([0], Array.Shape.ToArray(), [1]), raw.Pointer, CancellationToken.None);
+        NDArray values = Decoding?.Decode(raw) ?? raw;
+        return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : new NumberIndex(values.ToArray<double>(), values.DType);
+    }
+
+    /// <summary>Whether the stored numbers of another variable mean the same, so that they can be joined before they are decoded.</summary>
+    public bool DecodesAs(CfVariable other)
+    {
+        if (Array.DType != other.Array.DType) return false;
+        if (Decoding is not { } a || other.Decoding is not { } b) return Decoding is null && other.Decoding is null;
+        return a.Reinterpret == b.Reinterpret && a.MaskedDType == b.MaskedDType && a.Result == b.Result && a.Scale == b.Scale && a.Offset == b.Offset
+            && a.TimeUnits == b.TimeUnits && Calendar == other.Calendar && a.FillValues.SequenceEqual(b.FillValues);
+    }
+
+    /// <summary>The names that the attribute <c>coordinates</c> lists.</summary>
+    public static string[] CoordinateNames(StoredAttributes attributes) => attributes.Text("coordinates")?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Attributes as users see them: single numbers without their array.</summary>
+    public static Attributes Convert(StoredAttributes stored) =>
+        new(stored.Select(a => KeyValuePair.Create(a.Name, a.Value is Array { Length: 1 } one ? one.GetValue(0)! : a.Value)));
+}
+
+/// <summary>Stored numbers as instants: int64 microseconds.</summary>
+internal sealed class DecodeTimes : BlockOp
+{
+    public override string Name => "dsl.times";
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "A task names its operation, so the operation must be known as soon as the assembly is.")]
+    internal static void Register() => BlockOps.Register(new DecodeTimes());
+
+    public static ArrayExpr Create(ArrayExpr values, string units, string? calendar) => new BlockOpExpr(
+        "dsl.times", [values], [[.. Enumerable.Range(0, values.Rank)]],
+        [NDArray.From(Encoding.UTF8.GetBytes(units)), NDArray.From(Encoding.UTF8.GetBytes(calendar ?? ""))], DType.Int64, values.Chunks);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    {
+        CfTimeUnits units = CfTimeUnits.Parse(Encoding.UTF8.GetString(parameters[0].Span<byte>()), Encoding.UTF8.GetString(parameters[1].Span<byte>()));
+        return NDArray.From(units.Decode(inputs[0]), context.Shape);
+    }
+}

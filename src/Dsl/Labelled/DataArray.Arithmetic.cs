@@ -1,0 +1,144 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    /// <summary>A bare number, which takes the dtype of the array that it meets.</summary>
+    public static implicit operator DataArray(double value) => Bare(value);
+
+    /// <summary>A bare whole number, which takes the dtype of the array that it meets.</summary>
+    public static implicit operator DataArray(long value) => Bare(value);
+
+    private static DataArray Bare(Scalar value) => new(new Variable([], FullExpr.Weak(value), []), Coordinates.Empty);
+
+    private bool IsBare => variable.Expr is FullExpr { IsWeak: true };
+
+    /// <summary>An elementwise operation by its name in the table, on arrays matched by dimension name.</summary>
+    /// <remarks>Dimensions come in the order in which the operands first have them. The name stays where all have the same; attributes go; coordinates that conflict go, unless they are labels, which must agree.</remarks>
+    /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
+    /// <param name="operands">As many as the operation takes.</param>
+    /// <exception cref="GchunkException">Labels or lengths differ along a shared dimension; the first labels that do are named.</exception>
+    public static DataArray Elementwise(string op, params ReadOnlySpan<DataArray> operands)
+    {
+        ElementwiseOp row = OpTable.GetElementwise(op);
+        string[] dims = Alignment.Dims(operands);
+        Alignment.Check(op, operands, dims);
+        ArrayExpr values = ElementwiseExpr.Create(row, Alignment.Broadcast(operands, dims));
+        return new DataArray(new Variable(dims, values, []), Merge(operands), CommonName(operands));
+    }
+
+    private static string? CommonName(ReadOnlySpan<DataArray> operands)
+    {
+        string? name = null;
+        bool first = true;
+        foreach (DataArray operand in operands)
+        {
+            if (operand.IsBare) continue;
+            if (!first && operand.Name != name) return null;
+            (name, first) = (operand.Name, false);
+        }
+        return name;
+    }
+
+    private static Coordinates Merge(ReadOnlySpan<DataArray> operands)
+    {
+        var all = new OrderedDictionary<string, Coordinate>();
+        var conflicts = new HashSet<string>();
+        foreach (DataArray operand in operands)
+            foreach (Coordinate coordinate in operand.Coords)
+            {
+                if (!all.TryAdd(coordinate.Name, coordinate) && coordinate.Index is null && !all[coordinate.Name].IsSame(coordinate)) conflicts.Add(coordinate.Name);
+            }
+        return new Coordinates(all.Values.Where(c => !conflicts.Contains(c.Name)));
+    }
+
+    /// <summary>A reduction by its name in the table, over some dimensions.</summary>
+    /// <param name="op">NumPy's name: <c>sum</c>, <c>std</c>.</param>
+    /// <param name="dims">The dimensions that go; none stands for all.</param>
+    /// <param name="skipNaN">Whether NaN counts as missing and is left out.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
+    /// <exception cref="GchunkException">There is no such dimension, or the operation has no value for an empty array.</exception>
+    public DataArray Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    {
+        ReductionOp row = OpTable.GetReduction(op);
+        int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
+        ArrayExpr values = axes.Length == 0 ? ReductionExpr.Create(row, variable.Expr, [], false, new ReductionOptions(skipNaN, ddof))
+            : ReductionExpr.Create(row, variable.Expr, axes, keepDims: false, new ReductionOptions(skipNaN, ddof));
+        string[] gone = [.. axes.Select(a => variable.Dims[a])];
+        // The least, the greatest and the mean of times are times.
+        bool isTime = op is "min" or "max";
+        return new DataArray(
+            new Variable([.. variable.Dims.Except(gone)], values, keepAttrs ? Attrs.Copy() : [], isTime ? Calendar : null),
+            Coords.WithoutDims(gone), Name);
+    }
+
+    /// <summary>This array with its coordinates taken from another that has the same labels but for rounding.</summary>
+    /// <param name="other">Whose labels are taken.</param>
+    /// <param name="tolerance">How far labels may be apart, in the units of the coordinate; times in microseconds.</param>
+    /// <exception cref="GchunkException">Labels are farther apart; the first is named.</exception>
+    public DataArray AlignTo(DataArray other, double tolerance)
+    {
+        Coordinates coords = Coords;
+        foreach (string dim in Dims)
+        {
+            if (Coords.IndexOf(dim) is not { } own || other.Coords.Find(dim) is not { Index: { } theirs } coordinate) continue;
+            if (own.FirstDifference(theirs, tolerance) is >= 0 and long at)
+                throw new GchunkException($"the labels of '{dim}' differ by more than {tolerance}{Alignment.Describe(own, theirs, at)}");
+            coords = coords.With(coordinate);
+        }
+        return With(variable, coords);
+    }
+
+    /// <summary>The values converted to another dtype.</summary>
+    public DataArray AsType(DType dtype) => WithValues(CastExpr.Create(variable.Expr, dtype));
+
+    /// <summary>This array to a power, element by element.</summary>
+    public DataArray Pow(DataArray exponent) => Elementwise("power", this, exponent);
+
+    /// <summary>The sum.</summary>
+    public static DataArray operator +(DataArray left, DataArray right) => Elementwise("add", left, right);
+
+    /// <summary>The difference.</summary>
+    public static DataArray operator -(DataArray left, DataArray right) => Elementwise("subtract", left, right);
+
+    /// <summary>The product.</summary>
+    public static DataArray operator *(DataArray left, DataArray right) => Elementwise("multiply", left, right);
+
+    /// <summary>The quotient, as a float.</summary>
+    public static DataArray operator /(DataArray left, DataArray right) => Elementwise("divide", left, right);
+
+    /// <summary>The remainder, with the sign of the divisor as in NumPy.</summary>
+    public static DataArray operator %(DataArray left, DataArray right) => Elementwise("remainder", left, right);
+
+    /// <summary>The values with their signs turned.</summary>
+    public static DataArray operator -(DataArray values) => Elementwise("negative", values);
+
+    /// <summary>The values as they are.</summary>
+    public static DataArray operator +(DataArray values) => values;
+
+    /// <summary>Whether each value is less.</summary>
+    public static DataArray operator <(DataArray left, DataArray right) => Elementwise("less", left, right);
+
+    /// <summary>Whether each value is greater.</summary>
+    public static DataArray operator >(DataArray left, DataArray right) => Elementwise("greater", left, right);
+
+    /// <summary>Whether each value is at most the other.</summary>
+    public static DataArray operator <=(DataArray left, DataArray right) => Elementwise("less_equal", left, right);
+
+    /// <summary>Whether each value is at least the other.</summary>
+    public static DataArray operator >=(DataArray left, DataArray right) => Elementwise("greater_equal", left, right);
+
+    /// <summary>Whether both are true.</summary>
+    public static DataArray operator &(DataArray left, DataArray right) => Elementwise("logical_and", left, right);
+
+    /// <summary>Whether either is true.</summary>
+    public static DataArray operator |(DataArray left, DataArray right) => Elementwise("logical_or", left, right);
+
+    /// <summary>Whether each is false.</summary>
+    public static DataArray operator !(DataArray values) => Elementwise("logical_not", values);
+}

@@ -1,0 +1,27 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    /// <summary>Computes the values.</summary>
+    public NDArray Compute() => Computation.Compute(variable.Expr);
+
+    /// <summary>The same array with its values computed, in memory, in one piece.</summary>
+    public DataArray Load() => WithValues(new MemoryExpr(Compute(), Chunks));
+
+    /// <summary>The same array with its values computed, in memory, in blocks.</summary>
+    public DataArray Persist() => WithValues(Computation.Persist([variable.Expr])[0]);
+
+    /// <summary>Computes the value of an array that has just one.</summary>
+    /// <exception cref="GchunkException">There are several.</exception>
+    public double Scalar()
+    {
+        if (Shape.Size != 1) throw new GchunkException($"Scalar() needs a single value, but this array has {(Dims.Count == 0 ? "" : $"({Sizes}): ")}{Shape.Size} values; reduce it first, for example with Mean(), or select with Isel");
+        using NDArray value = Compute();
+        return value.GetDouble(new long[Dims.Count]);
+    }
+}

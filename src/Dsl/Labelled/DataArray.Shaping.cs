@@ -1,0 +1,170 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    /// <summary>The axes in another order.</summary>
+    /// <param name="dims">Every dimension once, or none to reverse them.</param>
+    /// <exception cref="GchunkException">A dimension is missing or unknown.</exception>
+    public DataArray Transpose(params string[] dims)
+    {
+        if (dims.Length == 0) dims = [.. variable.Dims.Reverse()];
+        int[] order = Array.ConvertAll(dims, Axis);
+        if (order.Distinct().Count() != Dims.Count) throw new GchunkException($"Transpose needs each dimension once ({string.Join(", ", Dims)}); got ({string.Join(", ", dims)})");
+        return With(variable with { Dims = dims, Expr = TransposeExpr.Create(variable.Expr, order) });
+    }
+
+    /// <summary>Several dimensions as one, the last of them running fastest; it comes last.</summary>
+    /// <remarks>Its labels are the product of theirs, which is never written out; <see cref="Unstack"/> undoes it.</remarks>
+    /// <param name="dim">The name of the stacked dimension.</param>
+    /// <param name="dims">The dimensions that it takes the place of.</param>
+    /// <exception cref="GchunkException">A dimension is unknown or itself stacked, or the new name is taken.</exception>
+    public DataArray Stack(string dim, params string[] dims)
+    {
+        if (dims.Length == 0) throw new GchunkException($"Stack(\"{dim}\", …) needs the dimensions to stack, for example [\"lat\", \"lon\"]");
+        foreach (string d in dims)
+        {
+            Axis(d);
+            if (Coords.IndexOf(d) is ProductIndex) throw new GchunkException($"'{d}' is already stacked; Unstack it first");
+        }
+        if (dims.Distinct().Count() != dims.Length) throw new GchunkException($"Stack names a dimension twice: {string.Join(", ", dims)}");
+        if ((Dims.Contains(dim) || Coords.Find(dim) is not null) && !dims.Contains(dim)) throw new GchunkException($"there is a '{dim}' already; stack into another name");
+        var index = new ProductIndex([.. dims.Select(d => new ProductLevel(d, Sizes[d], Coords.IndexOf(d), Coords.Find(d)?.Attrs ?? []))]);
+        IEnumerable<Coordinate> others = Coords.Where(c => !dims.Contains(c.Name))
+            .Select(c => c.Dims.Any(dims.Contains) ? new Coordinate(c.Name, StackVariable(c.Variable, dim, dims, Sizes)) : c);
+        return new DataArray(StackVariable(variable, dim, dims, Sizes), new Coordinates([.. others, new Coordinate(dim, index)]), Name);
+    }
+
+    private static Variable StackVariable(Variable variable, string dim, string[] dims, Sizes sizes)
+    {
+        string[] rest = [.. variable.Dims.Except(dims)];
+        ArrayExpr expr = variable.Expr;
+        string[] own = variable.Dims;
+        if (dims.Except(own).Any())
+        {
+            // A coordinate over some of the stacked dimensions is repeated along the others.
+            own = [.. own, .. dims.Except(own)];
+            var chunks = new long[own.Length][];
+            for (int a = 0; a < own.Length; a++) chunks[a] = a < expr.Rank ? expr.Chunks.Sizes(a).ToArray() : [sizes[own[a]]];
+            expr = BroadcastExpr.Create(expr, [.. Enumerable.Range(0, expr.Rank)], new ChunkGrid(chunks));
+        }
+        string[] order = [.. rest, .. dims];
+        expr = TransposeExpr.Create(expr, Array.ConvertAll(order, d => Array.IndexOf(own, d)));
+        long total = 1;
+        foreach (string d in dims) total *= sizes[d];
+        expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), total]);
+        return variable with { Dims = [.. rest, dim], Expr = expr };
+    }
+
+    /// <summary>A stacked dimension back as the dimensions that it was made from; they come last. Labels that were dropped are missing: NaN, whole numbers become float64.</summary>
+    /// <exception cref="GchunkException">The dimension is unknown or not stacked.</exception>
+    public DataArray Unstack(string dim)
+    {
+        Axis(dim);
+        if (Coords.IndexOf(dim) is not ProductIndex index)
+            throw new GchunkException($"'{dim}' is not stacked, so it cannot be unstacked{(Coords.FirstOrDefault(c => c.Index is ProductIndex) is { } stacked ? $"; did you mean '{stacked.Name}'?" : "")}");
+        string[] levels = [.. index.Levels.Select(l => l.Name)];
+        if (levels.FirstOrDefault(l => l != dim && Dims.Contains(l)) is { } taken) throw new GchunkException($"unstacking '{dim}' gives a dimension '{taken}', which there is already; rename one");
+        long[]? inverse = index.Inverse();
+        List<Coordinate> coords = [.. index.Levels.Where(l => l.Index is not null).Select(l => new Coordinate(l.Name, l.Index!, l.Attrs))];
+        foreach (Coordinate c in Coords)
+            if (c.Name != dim) coords.Add(c.Dims.Contains(dim) ? new Coordinate(c.Name, UnstackVariable(c.Variable, dim, index, inverse)) : c);
+        return new DataArray(UnstackVariable(variable, dim, index, inverse), new Coordinates(coords), Name);
+    }
+
+    private static Variable UnstackVariable(Variable variable, string dim, ProductIndex index, long[]? inverse)
+    {
+        string[] rest = [.. variable.Dims.Where(d => d != dim)];
+        ArrayExpr expr = TransposeExpr.Create(variable.Expr, [.. rest.Append(dim).Select(d => Array.IndexOf(variable.Dims, d))]);
+        if (inverse is not null) expr = Take.Create(expr, rest.Length, inverse);
+        expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), .. index.Levels.Select(l => l.Length)]);
+        return variable with { Dims = [.. rest, .. index.Levels.Select(l => l.Name)], Expr = expr };
+    }
+
+    /// <summary>The array without dimensions of length 1.</summary>
+    /// <param name="dims">Those to take away; none stands for all of length 1.</param>
+    /// <exception cref="GchunkException">A dimension that is named is longer.</exception>
+    public DataArray Squeeze(params string[] dims)
+    {
+        DataArray result = this;
+        foreach (string dim in dims.Length > 0 ? dims : [.. Dims.Where(d => Sizes[d] == 1)])
+        {
+            if (Sizes[dim] != 1) throw new GchunkException($"dimension '{dim}' has length {Sizes[dim]}; only one of length 1 can be squeezed");
+            result = result.Isel(dim, 0);
+        }
+        return result;
+    }
+
+    /// <summary>The array with a new first dimension of length 1; a coordinate of that name and no dimension becomes its label.</summary>
+    /// <exception cref="GchunkException">There is such a dimension already.</exception>
+    public DataArray ExpandDims(string dim)
+    {
+        if (Dims.Contains(dim)) throw new GchunkException($"there is a dimension '{dim}' already");
+        ArrayExpr expr = ReshapeExpr.Create(variable.Expr, [1, .. Shape]);
+        Coordinates coords = Coords;
+        if (coords.Find(dim) is { Index: null } scalar)
+            coords = coords.Without(dim).With(ToCoordinate(dim, new DataArray(scalar.Variable with { Dims = [dim], Expr = ReshapeExpr.Create(scalar.Variable.Expr, [1]) }, Coordinates.Empty), new Sizes([new(dim, 1)])));
+        return new DataArray(variable with { Dims = [dim, .. variable.Dims], Expr = expr }, coords, Name);
+    }
+
+    /// <summary>The array cut into other blocks.</summary>
+    /// <param name="chunks">Dimensions and the length of their chunks; -1 for the whole dimension. Others stay as they are.</param>
+    /// <exception cref="GchunkException">A dimension is unknown, or a length is 0.</exception>
+    public DataArray Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
+    {
+        ChunkGrid grid = Chunks;
+        foreach (var (dim, length) in chunks)
+        {
+            int axis = Axis(dim);
+            grid = grid.With(axis, ChunkGrid.Regular(Sizes[dim], [length]).Sizes(0).ToArray());
+        }
+        return WithValues(RechunkExpr.Create(variable.Expr, grid));
+    }
+
+    /// <summary>Arrays joined along a dimension that they all have.</summary>
+    /// <param name="arrays">The arrays; their other labels must be equal.</param>
+    /// <param name="dim">The dimension.</param>
+    /// <exception cref="GchunkException">There are none, or their dimensions or other labels differ.</exception>
+    public static DataArray Concat(IReadOnlyList<DataArray> arrays, string dim)
+    {
+        if (arrays.Count == 0) throw new GchunkException("there is nothing to join: give at least one array");
+        DataArray first = arrays[0];
+        int axis = first.Axis(dim);
+        foreach (DataArray array in arrays)
+            if (!array.Dims.SequenceEqual(first.Dims)) throw new GchunkException($"arrays with the dimensions ({string.Join(", ", first.Dims)}) and ({string.Join(", ", array.Dims)}) cannot be joined; Transpose one");
+        Alignment.Check("concat", [.. arrays], first.Dims.Where(d => d != dim));
+        Coordinates coords = first.Coords.WithoutDims([dim]);
+        if (arrays.All(a => a.Coords.IndexOf(dim) is not null))
+            coords = coords.With(new Coordinate(dim, first.Coords.IndexOf(dim)!.Concatenate([.. arrays.Skip(1).Select(a => a.Coords.IndexOf(dim)!)]), first.Coords[dim].Attrs));
+        return new DataArray(first.variable with { Expr = ConcatenateExpr.Create([.. arrays.Select(a => a.variable.Expr)], axis) }, coords, first.Name);
+    }
+
+    /// <summary>The difference of each value and the one before it along a dimension; labelled by the later one.</summary>
+    /// <param name="dim">The dimension, which gets shorter by one each time.</param>
+    /// <param name="n">How many times.</param>
+    public DataArray Diff(string dim, int n = 1)
+    {
+        DataArray result = this;
+        for (int i = 0; i < n; i++)
+        {
+            DataArray later = result.Isel(dim, 1..);
+            result = later.With(Elementwise("subtract", Bared(later), Bared(result.Isel(dim, ..^1))).variable with { Attrs = Attrs.Copy() });
+        }
+        return result;
+
+        static DataArray Bared(DataArray array) => new(array.variable, Coordinates.Empty);
+    }
+
+    /// <summary>The values moved along a dimension by some positions, its labels staying; what comes in from outside is missing.</summary>
+    public DataArray Shift(string dim, int count)
+    {
+        int axis = Axis(dim);
+        long length = Sizes[dim];
+        var positions = new long[length];
+        for (long i = 0; i < length; i++) positions[i] = i - count >= 0 && i - count < length ? i - count : -1;
+        return WithValues(Take.Create(variable.Expr, axis, positions));
+    }
+}

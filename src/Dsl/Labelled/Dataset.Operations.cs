@@ -1,0 +1,155 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class Dataset
+{
+    /// <summary>An elementwise operation by its name in the table, on the variables of equal names.</summary>
+    /// <param name="op">NumPy's name.</param>
+    /// <param name="operands">Data sets with the same variables.</param>
+    /// <exception cref="GchunkException">The variables differ, or their labels do.</exception>
+    public static Dataset Elementwise(string op, params ReadOnlySpan<Dataset> operands)
+    {
+        Dataset first = operands[0];
+        var results = new List<DataArray>();
+        foreach (Dataset other in operands)
+            if (!other.Names.Order().SequenceEqual(first.Names.Order())) throw new GchunkException($"{op}: the data sets have different variables: {string.Join(", ", first.Names)} and {string.Join(", ", other.Names)}");
+        foreach (string name in first.Names)
+        {
+            var arrays = new DataArray[operands.Length];
+            for (int i = 0; i < arrays.Length; i++) arrays[i] = operands[i][name];
+            results.Add(DataArray.Elementwise(op, arrays).Rename(name));
+        }
+        return new Dataset(results);
+    }
+
+    /// <summary>A reduction by its name in the table, over some dimensions, of every variable that has any of them.</summary>
+    /// <param name="op">NumPy's name.</param>
+    /// <param name="dims">The dimensions that go; none stands for all.</param>
+    /// <param name="skipNaN">Whether NaN counts as missing.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
+    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    public Dataset Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    {
+        foreach (string dim in dims) _ = Sizes[dim];
+        string[] gone = dims.Length == 0 ? [.. Sizes.Names] : dims;
+        return MapVariables((name, variable) =>
+        {
+            string[] own = [.. variable.Dims.Intersect(gone)];
+            return own.Length == 0 && dims.Length > 0 ? variable : this[name].Reduce(op, own, skipNaN, keepAttrs, ddof).Variable;
+        }, Coords.WithoutDims(gone), keepAttrs ? Attrs : []);
+    }
+
+    private Dataset With(DataArray other, Func<DataArray, DataArray, DataArray> op) => new(Variables.Select(v => op(v, other).Rename(v.Name)));
+
+    /// <summary>The sum of every variable and an array or a number.</summary>
+    public static Dataset operator +(Dataset left, DataArray right) => left.With(right, static (a, b) => a + b);
+
+    /// <summary>The difference of every variable and an array or a number.</summary>
+    public static Dataset operator -(Dataset left, DataArray right) => left.With(right, static (a, b) => a - b);
+
+    /// <summary>The product of every variable and an array or a number.</summary>
+    public static Dataset operator *(Dataset left, DataArray right) => left.With(right, static (a, b) => a * b);
+
+    /// <summary>The quotient of every variable and an array or a number.</summary>
+    public static Dataset operator /(Dataset left, DataArray right) => left.With(right, static (a, b) => a / b);
+
+    /// <summary>The sums of the variables of equal names.</summary>
+    public static Dataset operator +(Dataset left, Dataset right) => Elementwise("add", left, right);
+
+    /// <summary>The differences of the variables of equal names.</summary>
+    public static Dataset operator -(Dataset left, Dataset right) => Elementwise("subtract", left, right);
+
+    /// <summary>The products of the variables of equal names.</summary>
+    public static Dataset operator *(Dataset left, Dataset right) => Elementwise("multiply", left, right);
+
+    /// <summary>The quotients of the variables of equal names.</summary>
+    public static Dataset operator /(Dataset left, Dataset right) => Elementwise("divide", left, right);
+
+    /// <summary>What lies at some positions of a dimension; see <see cref="DataArray.Isel(string, PositionSelector)"/>.</summary>
+    public Dataset Isel(string dim, PositionSelector positions) => Pick(dim, positions.Resolve(dim, Sizes[dim]));
+
+    /// <summary>What lies at some positions of several dimensions.</summary>
+    public Dataset Isel(params ReadOnlySpan<(string Dim, PositionSelector Positions)> selections)
+    {
+        Dataset result = this;
+        foreach (var (dim, positions) in selections) result = result.Isel(dim, positions);
+        return result;
+    }
+
+    /// <summary>What bears some labels of a dimension; see <see cref="DataArray.Sel(string, Selector, SelectMethod, double?)"/>.</summary>
+    public Dataset Sel(string dim, Selector labels, SelectMethod method = SelectMethod.Exact, double? tolerance = null)
+    {
+        long length = Sizes[dim];
+        return Pick(dim, (Coords.IndexOf(dim) ?? NumberIndex.Count(length)).Locate(dim, labels, method, tolerance));
+    }
+
+    /// <summary>What bears some labels of several dimensions.</summary>
+    public Dataset Sel(params ReadOnlySpan<(string Dim, Selector Labels)> selections) => Sel(SelectMethod.Exact, selections);
+
+    /// <summary>What bears some labels of several dimensions.</summary>
+    public Dataset Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections)
+    {
+        Dataset result = this;
+        foreach (var (dim, labels) in selections) result = result.Sel(dim, labels, labels.Value is LabelSlice ? SelectMethod.Exact : method);
+        return result;
+    }
+
+    internal Dataset Pick(string dim, AxisPick pick) => MapVariables((_, v) => v.Pick(dim, pick), Coords.Pick(dim, pick), Attrs);
+
+    /// <summary>The axes of every variable in another order; dimensions that a variable lacks are passed over.</summary>
+    public Dataset Transpose(params string[] dims)
+    {
+        foreach (string dim in dims) _ = Sizes[dim];
+        return Map(v => v.Transpose(dims.Length == 0 ? [] : [.. dims.Where(v.Dims.Contains)]));
+    }
+
+    /// <summary>Every variable that has the dimensions, with them stacked into one; see <see cref="DataArray.Stack"/>.</summary>
+    public Dataset Stack(string dim, params string[] dims)
+    {
+        foreach (string d in dims) _ = Sizes[d];
+        return Map(v => dims.All(v.Dims.Contains) ? v.Stack(dim, dims) : v);
+    }
+
+    /// <summary>A stacked dimension back as those that it was made from; see <see cref="DataArray.Unstack"/>.</summary>
+    public Dataset Unstack(string dim)
+    {
+        _ = Sizes[dim];
+        return Map(v => v.Dims.Contains(dim) ? v.Unstack(dim) : v);
+    }
+
+    /// <summary>The values where a condition holds, missing elsewhere.</summary>
+    public Dataset Where(DataArray condition) => Map(v => v.Where(condition));
+
+    /// <summary>Every variable cut into other blocks along some dimensions.</summary>
+    public Dataset Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
+    {
+        (string Dim, long Length)[] all = chunks.ToArray();
+        foreach (var (dim, _) in all) _ = Sizes[dim];
+        return MapVariables((name, _) => this[name].Chunk([.. all.Where(c => this[name].Dims.Contains(c.Dim))]).Variable, Coords, Attrs);
+    }
+
+    /// <summary>The values in periods of time, to be reduced; see <see cref="DataArray.Resample"/>.</summary>
+    public GroupedDataset Resample(string dim, string frequency) => new(this, Groups.Resample(dim, frequency, Coords, Sizes));
+
+    /// <summary>The values in groups of an equal part of their time, to be reduced; see <see cref="DataArray.GroupBy"/>.</summary>
+    public GroupedDataset GroupBy(string part) => new(this, Groups.ByPart(part, Coords, Sizes));
+
+    /// <summary>Computes the values of all variables together, into memory, in one piece each.</summary>
+    public Dataset Load()
+    {
+        NDArray[] values = Computation.Compute([.. variables.Values.Select(v => v.Expr)]);
+        return MapVariables((name, v) => v with { Expr = new MemoryExpr(values[variables.IndexOf(name)], v.Expr.Chunks) }, Coords, Attrs);
+    }
+
+    /// <summary>Computes the values of all variables together, into memory, in blocks.</summary>
+    public Dataset Persist()
+    {
+        ArrayExpr[] values = Computation.Persist([.. variables.Values.Select(v => v.Expr)]);
+        return MapVariables((name, v) => v with { Expr = values[variables.IndexOf(name)] }, Coords, Attrs);
+    }
+}

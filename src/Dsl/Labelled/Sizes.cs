@@ -1,0 +1,39 @@
+using System.Collections;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl;
+
+/// <summary>The length of each dimension, in order.</summary>
+public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
+{
+    private readonly OrderedDictionary<string, long> lengths = [];
+
+    internal Sizes(IEnumerable<KeyValuePair<string, long>> sizes)
+    {
+        foreach (var (dim, length) in sizes) lengths[dim] = length;
+    }
+
+    /// <summary>The length of a dimension.</summary>
+    /// <exception cref="GchunkException">There is no such dimension; the nearest name is suggested.</exception>
+    public long this[string dim] => lengths.TryGetValue(dim, out long length) ? length : throw new GchunkException(Spelling.Unknown("dimension", dim, lengths.Keys));
+
+    /// <inheritdoc/>
+    public KeyValuePair<string, long> this[int index] => lengths.GetAt(index);
+
+    /// <summary>The number of dimensions.</summary>
+    public int Count => lengths.Count;
+
+    /// <summary>The names of the dimensions.</summary>
+    public IEnumerable<string> Names => lengths.Keys;
+
+    /// <summary>Whether there is such a dimension.</summary>
+    public bool Contains(string dim) => lengths.ContainsKey(dim);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, long>> GetEnumerator() => lengths.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>As <c>time: 365, lat: 36</c>.</summary>
+    public override string ToString() => string.Join(", ", lengths.Select(d => $"{d.Key}: {d.Value}"));
+}

@@ -1,0 +1,64 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Labels that are texts: station names, ensemble members.</summary>
+public sealed class TextIndex(string[] labels) : DimensionIndex
+{
+    private readonly Lazy<Dictionary<string, long>> positions = new(() =>
+    {
+        var found = new Dictionary<string, long>(labels.Length);
+        for (int i = 0; i < labels.Length; i++) found.TryAdd(labels[i], i);
+        return found;
+    });
+
+    /// <summary>The labels.</summary>
+    public ReadOnlySpan<string> Labels => labels;
+
+    /// <inheritdoc/>
+    public override long Length => labels.LongLength;
+
+    /// <summary>Text has no dtype; a number stands in for it.</summary>
+    public override DType DType => DType.Int64;
+
+    /// <inheritdoc/>
+    public override ArrayExpr ToExpr() => throw new GchunkException($"the labels are text ({Span}), which arrays cannot hold; print them, or select with Sel");
+
+    /// <inheritdoc/>
+    public override string Label(long position) => labels[position];
+
+    internal override DimensionIndex Pick(AxisPick pick) => new TextIndex(pick.Of<string>(labels));
+
+    internal override AxisPick Locate(string dim, Selector selector, SelectMethod method, double? tolerance) => selector.Value switch
+    {
+        string label => AxisPick.One(Find(dim, label)),
+        string[] several => AxisPick.From(Array.ConvertAll(several, label => Find(dim, label))),
+        LabelSlice slice => Interval(dim, slice),
+        _ => throw new GchunkException($"the labels of '{dim}' are text ({Span}); {selector} is none"),
+    };
+
+    private AxisPick Interval(string dim, LabelSlice slice)
+    {
+        long from = slice.Low is null ? 0 : Find(dim, slice.Low.ToString()!), to = slice.High is null ? Length - 1 : Find(dim, slice.High.ToString()!);
+        return new AxisPick(new AxisSlice(Math.Min(from, to), Math.Abs(to - from) + 1));
+    }
+
+    private long Find(string dim, string label) =>
+        positions.Value.TryGetValue(label, out long at) ? at : throw new GchunkException(Spelling.Unknown($"label on '{dim}'", label, labels));
+
+    /// <inheritdoc/>
+    public override long FirstDifference(DimensionIndex other, double tolerance = 0)
+    {
+        if (other is not TextIndex same) return 0;
+        int equal = Labels.CommonPrefixLength(same.Labels);
+        return equal == Length && Length == other.Length ? -1 : equal;
+    }
+
+    internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
+        new TextIndex([.. labels, .. others.SelectMany(o => o is TextIndex same ? same.Labels.ToArray() : throw new GchunkException("labels of different kinds cannot be joined"))]);
+
+    internal override int? CompareFirst(DimensionIndex other) =>
+        other is TextIndex same && Length > 0 && other.Length > 0 ? string.CompareOrdinal(labels[0], same.Labels[0]) : null;
+}
