@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using Gchunk.Engine.Execution;
 using Microsoft.CodeAnalysis;
@@ -97,9 +98,16 @@ internal sealed class ScriptHost
         return null;
     }
 
+    // Reads the metadata alone: CreateFromFile would read the machine code of the whole framework at each start.
+    private static PortableExecutableReference Reference(string path)
+    {
+        using var file = File.OpenRead(path);
+        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata)).GetReference(filePath: path);
+    }
+
     // Everything the program itself may load, but the compiler.
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path));
+            .Select(path => Reference(path));
 }

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Gchunk.Tests.Repl;
+
+/// <summary>What a process left behind when it ended.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Error);
+
+/// <summary>Starts the program as a user does, through the launcher.</summary>
+internal sealed class GchunkProcess : IDisposable
+{
+    // A hang must fail the test rather than hang it; a first start builds.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private readonly Process process;
+    private readonly Task<string> error;
+
+    private GchunkProcess(ProcessStartInfo start)
+    {
+        process = Process.Start(start)!;
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static Ended Run(params string[] arguments) => RunWith("", null, arguments);
+
+    public static Ended RunWith(string input, string? folder, params string[] arguments) => RunFile(Checkout.Launcher, input, folder, arguments);
+
+    public static Ended RunFile(string file, string input, string? folder, params string[] arguments)
+    {
+        using var started = Start(file, folder, arguments);
+        started.process.StandardInput.Write(input);
+        started.process.StandardInput.Close();
+        return started.WaitForEnd();
+    }
+
+    /// <summary>Starts the program in the state a terminal would: a parent that ignores Ctrl-C, as some do, hands that down otherwise.</summary>
+    public static GchunkProcess StartInterruptible(params string[] arguments) =>
+        Start("/usr/bin/env", null, ["--default-signal=INT", Checkout.Launcher, .. arguments]);
+
+    public string? ReadLine() => process.StandardOutput.ReadLine();
+
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public Ended WaitForEnd(TimeSpan? deadline = null)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(deadline ?? Longest), "the program did not end in time");
+        return new Ended(process.ExitCode, output.Result, error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private static GchunkProcess Start(string file, string? folder, string[] arguments) =>
+        new(new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+}

@@ -1,0 +1,88 @@
+namespace Gchunk.Tests.Repl;
+
+public class ScriptTests
+{
+    [Theory]
+    [InlineData("1 + 1", "2\n")]
+    [InlineData("1.0 / 3", "0.3333333333333333\n")]
+    [InlineData("\"a\\tb\"", "\"a\\tb\"\n")]
+    [InlineData("var x = 1;", "")]
+    [InlineData("await Task.FromResult((1, \"a\", 'c', true))", "(1, \"a\", 'c', true)\n")]
+    [InlineData("new[] { 1.5, double.NaN }", "[1.5, NaN]\n")]
+    [InlineData("Enumerable.Range(0, 50).ToArray()", "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, …] (50 items)\n")]
+    [InlineData("new Dictionary<string, int> { [\"a\"] = 1 }", "{\"a\": 1}\n")]
+    [InlineData("new double[2, 1]", "[0, 0] (2 × 1 items)\n")]
+    [InlineData("Environment.Is64BitProcess == Args.Count < 1", "true\n")]
+    public void Dash_e_prints_the_value(string code, string output)
+    {
+        var ended = GchunkProcess.Run("-e", code);
+        Assert.Equal((0, output), (ended.ExitCode, ended.Output));
+    }
+
+    [Fact]
+    public void A_script_sees_its_arguments_and_the_newest_language()
+    {
+        using var folder = new TemporaryFolder();
+        var script = folder.Write("script.csx", """
+            int[] values = [1, 2, 3, 4];
+            string[] names = ["lat", "lon"];
+            Out(Args[0], values[..3].Sum(), names.Length);
+            await Task.Yield();
+            Console.WriteLine(string.Join("+", Args[1..]));
+
+            void Out(string key, params double[] values) => Console.WriteLine(key + "\t" + string.Join(" ", values));
+            """);
+        var ended = GchunkProcess.Run(script, "first", "--help", "last");
+        Assert.Equal((0, "first\t6 2\n--help+last\n", ""), (ended.ExitCode, ended.Output, WithoutLauncher(ended.Error)));
+    }
+
+    [Fact]
+    public void Load_is_relative_to_the_script()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("part.csx", "int Twice(int x) => 2 * x;");
+        var script = folder.Write("script.csx", "#load \"part.csx\"\nConsole.WriteLine(Twice(21));");
+        var ended = GchunkProcess.RunWith("", "/", script);
+        Assert.Equal((0, "42\n"), (ended.ExitCode, ended.Output));
+    }
+
+    [Theory]
+    [InlineData("var a = 1;\nvar b = a + rain;\n", "script.csx:2:13: error CS0103: ", "    var b = a + rain;\n                ^~~~")]
+    [InlineData("var a = 0;\nvar b =\n    1 / a;\n", "script.csx:2:1: DivideByZeroException: ", "    var b =\n    ^")]
+    [InlineData("void F()\n{\n    throw new Gchunk.Engine.GchunkException(\"no dimension 'x'\");\n}\nF();", "script.csx:3:5: no dimension 'x'\n", "        throw new")]
+    [InlineData("var first = Args[0];", "script.csx:1:1: the script asks for Args[0], but was given no arguments", "    var first = Args[0];\n    ^")]
+    [InlineData("await Task.Run(() => throw new AggregateException(new FormatException(\"bad\")));", "script.csx:1:1: FormatException: bad", "")]
+    public void An_error_in_a_script_names_the_place_and_exits_with_1(string code, string message, string shown)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("script.csx", code);
+        var ended = GchunkProcess.RunWith("", folder.Path, "script.csx");
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains(message, ended.Error, StringComparison.Ordinal);
+        Assert.Contains(shown, ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("long n = 0; while (true) n++;")]
+    [InlineData("Thread.Sleep(Timeout.Infinite);")]
+    [InlineData("Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested();")]
+    [InlineData("while (true) try { Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested(); } catch { }")]
+    public void Ctrl_C_ends_a_script_with_130_and_cleans_up(string endless)
+    {
+        using var folder = new TemporaryFolder();
+        var partial = folder.Write("partial.nc", "half");
+        var script = folder.Write("script.csx", $"using var _ = Interrupt.OnExit(() => File.Delete(Args[0]));\nConsole.WriteLine(\"started\");\n{endless}");
+        using var process = GchunkProcess.StartInterruptible(script, partial);
+        Assert.Equal("started", process.ReadLine());
+        process.Interrupt();
+        // The limit is generous: what is tested is that it ends at all, on a machine that has other things to do.
+        var ended = process.WaitForEnd(TimeSpan.FromSeconds(20));
+        Assert.Equal(130, ended.ExitCode);
+        Assert.False(File.Exists(partial));
+    }
+
+    // A test that happens to start the program first also sees what the launcher says while it builds.
+    private static string WithoutLauncher(string error) =>
+        string.Concat(error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("gchunk: ", StringComparison.Ordinal)));
+}
