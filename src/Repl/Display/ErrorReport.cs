@@ -48,9 +48,11 @@ internal static class ErrorReport
 
     private static string OfException(Exception thrown, ScriptHost host)
     {
-        var exception = Unwrapped(thrown);
+        var chain = Unwrapped(thrown).ToArray();
+        var exception = chain[^1];
         var message = exception is GchunkException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
-        foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
+        // The innermost place in the user's code; an exception that was only wrapped, never thrown, has no place of its own.
+        foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {
             var (file, line, column) = (frame.GetFileName(), frame.GetFileLineNumber() - 1, Math.Max(0, frame.GetFileColumnNumber() - 1));
             if (file is not null && line >= 0 && host.FindLine(file, line) is var (path, source))
@@ -65,14 +67,20 @@ internal static class ErrorReport
         return message;
     }
 
-    // What a user did is inside: Task and reflection wrap it.
-    private static Exception Unwrapped(Exception exception) => exception switch
+    // What a user did is inside: Task and reflection wrap it. From the outermost to what happened.
+    private static IEnumerable<Exception> Unwrapped(Exception? exception)
     {
-        AggregateException { InnerExceptions: [var only] } => Unwrapped(only),
-        TargetInvocationException { InnerException: { } inner } => Unwrapped(inner),
-        TypeInitializationException { InnerException: { } inner } => Unwrapped(inner),
-        _ => exception,
-    };
+        while (exception is not null)
+        {
+            yield return exception;
+            exception = exception switch
+            {
+                AggregateException { InnerExceptions: [var only] } => only,
+                TargetInvocationException or TypeInitializationException => exception.InnerException,
+                _ => null,
+            };
+        }
+    }
 
     private static void AppendPlace(StringBuilder report, string path, int line, int column, string message) =>
         report.AppendLine(CultureInfo.InvariantCulture, $"{Shown(path)}:{line + 1}:{column + 1}: {message}");

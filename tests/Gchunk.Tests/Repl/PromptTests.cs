@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Gchunk.Tests.Repl;
 
 public class PromptTests

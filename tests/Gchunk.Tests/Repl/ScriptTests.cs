@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Gchunk.Tests.Repl;
 
 public class ScriptTests
@@ -48,10 +50,10 @@ public class ScriptTests
 
     [Theory]
     [InlineData("var a = 1;\nvar b = a + rain;\n", "script.csx:2:13: error CS0103: ", "    var b = a + rain;\n                ^~~~")]
-    [InlineData("var a = 0;\nvar b =\n    1 / a;\n", "script.csx:2:1: DivideByZeroException: ", "    var b =\n    ^")]
+    [InlineData("var a = 0;\nvar b =\n    1 / a;\n", "script.csx:3:5: DivideByZeroException: ", "        1 / a;\n        ^")]
     [InlineData("void F()\n{\n    throw new Gchunk.Engine.GchunkException(\"no dimension 'x'\");\n}\nF();", "script.csx:3:5: no dimension 'x'\n", "        throw new")]
-    [InlineData("var first = Args[0];", "script.csx:1:1: the script asks for Args[0], but was given no arguments", "    var first = Args[0];\n    ^")]
-    [InlineData("await Task.Run(() => throw new AggregateException(new FormatException(\"bad\")));", "script.csx:1:1: FormatException: bad", "")]
+    [InlineData("var first = Args[0];", "script.csx:1:13: the script asks for Args[0], but was given no arguments", "    var first = Args[0];\n                ^")]
+    [InlineData("await Task.Run(void () => throw new AggregateException(new FormatException(\"bad\")));", "script.csx:1:27: FormatException: bad", "")]
     public void An_error_in_a_script_names_the_place_and_exits_with_1(string code, string message, string shown)
     {
         using var folder = new TemporaryFolder();
@@ -72,7 +74,7 @@ public class ScriptTests
     {
         using var folder = new TemporaryFolder();
         var partial = folder.Write("partial.nc", "half");
-        var script = folder.Write("script.csx", $"using var _ = Interrupt.OnExit(() => File.Delete(Args[0]));\nConsole.WriteLine(\"started\");\n{endless}");
+        var script = folder.Write("script.csx", $"Interrupt.OnExit(() => File.Delete(Args[0]));\nConsole.WriteLine(\"started\");\n{endless}");
         using var process = GchunkProcess.StartInterruptible(script, partial);
         Assert.Equal("started", process.ReadLine());
         process.Interrupt();
