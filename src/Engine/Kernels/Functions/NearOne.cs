@@ -30,6 +30,6 @@ internal readonly struct Log1p : IFloatUnaryKernel
     {
         double sum = 1 + x;
         if (sum == 1) return x;
-        return double.IsFinite(sum) ? Math.Log(sum) * x / (sum - 1) : sum;
+        return double.IsFinite(sum) ? Math.Log(sum) * x / (sum - 1) : Math.Log(sum);
     }
 }

@@ -8,6 +8,5 @@ internal readonly struct Sin : IFloatUnaryKernel
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sin(x);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(double) ? Vector512.Sin(x.AsDouble()).As<double, T>() : Vector512.Sin(x.AsSingle()).As<float, T>();
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => SineCosine.Of(x, 0);
 }
