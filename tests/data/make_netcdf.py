@@ -77,6 +77,9 @@ def kinds():
         v[:] = np.array([0, 1, 7, 1, 0, 0, 7, 7, 1], "u1")
         pair = f.createCompoundType(np.dtype([("a", "i4"), ("b", "f8")]), "pair")
         f.createVariable("pairs", pair, ("x",))
+        v = f.createVariable("checksum_only", "i4", ("y", "x"), chunksizes=(3, 4), fletcher32=True)
+        v.set_auto_maskandscale(False)
+        v[:] = np.arange(63).reshape(7, 9)
         f.createVariable("lists", f.createVLType(np.int32, "list"), ("x",))
 
 

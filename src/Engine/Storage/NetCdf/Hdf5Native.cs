@@ -9,13 +9,11 @@ internal static unsafe partial class Hdf5Native
     private const string Library = NativeLibraries.Hdf5;
 
     public const ulong UndefinedAddress = ulong.MaxValue;
-    public const int LayoutContiguous = 1, LayoutChunked = 2, ClassInteger = 0, ClassFloat = 1, ClassEnum = 8, OrderBig = 1, CloseSemi = 2;
+    public const int LayoutContiguous = 1, LayoutChunked = 2, ClassInteger = 0, ClassFloat = 1, ClassEnum = 8, OrderBig = 1;
 
     [LibraryImport(Library)] public static partial int H5open();
     [LibraryImport(Library)] public static partial int H5Eset_auto2(long stack, nint function, nint data);
-    [LibraryImport(Library)] public static partial long H5Pcreate(long kind);
     [LibraryImport(Library)] public static partial int H5Pclose(long list);
-    [LibraryImport(Library)] public static partial int H5Pset_fclose_degree(long list, int degree);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial long H5Fopen(string path, uint flags, long access);
     [LibraryImport(Library)] public static partial int H5Fclose(long file);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int H5Lexists(long place, string name, long access);
@@ -43,14 +41,4 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library)] public static partial int H5Pget_filter2(long list, uint index, out uint flags, ref nuint values, uint* value, nuint nameLength, byte* name, out uint config);
     [LibraryImport(Library)] public static partial int H5Pfill_value_defined(long list, out int status);
     [LibraryImport(Library)] public static partial int H5Pget_fill_value(long list, long type, void* value);
-
-    /// <summary>The class of property lists that say how a file is opened; a variable of the library, not a function.</summary>
-    public static long FileAccessClass
-    {
-        get
-        {
-            _ = H5open();
-            return *(long*)NativeLibrary.GetExport(NativeLibraries.Require(Library), "H5P_CLS_FILE_ACCESS_ID_g");
-        }
-    }
 }

@@ -23,9 +23,7 @@ internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType
         Regions.Check(region, Shape, source.Place);
         if (region.Shape.Size == 0) return;
         cancellation.ThrowIfCancellationRequested();
-        // Two threads may both find out the layout: the same answer, so no lock.
-        IRegionReader r = Volatile.Read(ref reader) ?? FindReader();
-        r.Read(region, destination, cancellation);
+        Reader.Read(region, destination, cancellation);
     }
 
     public long ScratchBytes(in Region region)
@@ -36,10 +34,16 @@ internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType
         return 3 * bytes; // compressed, inflated, unshuffled
     }
 
-    private IRegionReader FindReader()
+    /// <summary>How the values are read, found out at the first use. Two threads may both do so: the same answer, so no lock.</summary>
+    internal IRegionReader Reader
     {
-        IRegionReader found = Hdf5Layout.FindReader(source, Shape, DType);
-        Volatile.Write(ref reader, found);
-        return found;
+        get
+        {
+            IRegionReader? found = Volatile.Read(ref reader);
+            if (found is not null) return found;
+            found = Hdf5Layout.FindReader(source, Shape, DType);
+            Volatile.Write(ref reader, found);
+            return found;
+        }
     }
 }

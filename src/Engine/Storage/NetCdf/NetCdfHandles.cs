@@ -29,6 +29,14 @@ internal static class NetCdfHandles
         return Group(node.Value.Id, group, path);
     }
 
+    /// <summary>Closes all files that nobody uses, which is all while the lock is held.</summary>
+    public static void CloseAll()
+    {
+        foreach (Entry entry in Recent) _ = NetCdfNative.nc_close(entry.Id);
+        Recent.Clear();
+        Open.Clear();
+    }
+
     /// <summary>The identifier of a group, named by its path.</summary>
     /// <exception cref="GchunkException">There is none.</exception>
     public static int Group(int ncid, string group, string path)

@@ -27,12 +27,25 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
         long[] target = region.Shape.Strides();
         for (int axis = 0; axis < rank; axis++) target[axis] *= size;
         using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature.Version);
-        Box(file, first, steps, region.Count, target, destination, null, cancellation);
+        Read(file, first, steps, region.Count, target, destination, size, cancellation);
         if (bigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(destination, region.Shape.Size, size);
     }
 
-    private void Box(
-        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, BlockMemory? scratch, CancellationToken cancellation)
+    /// <summary>Reads a box of elements that lie at even distances, in the byte order of the file.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="at">Where the first element is in it.</param>
+    /// <param name="steps">The bytes from one element to the next in the file, along each axis.</param>
+    /// <param name="count">The number of elements along each axis.</param>
+    /// <param name="target">The bytes from one element to the next in the destination.</param>
+    /// <param name="destination">Where the first element goes.</param>
+    /// <param name="size">The bytes of an element.</param>
+    /// <param name="cancellation">Watched between reads.</param>
+    public static void Read(
+        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, int size, CancellationToken cancellation) =>
+        Box(file, at, steps, count, target, destination, size, null, cancellation);
+
+    private static void Box(
+        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, int size, BlockMemory? scratch, CancellationToken cancellation)
     {
         long span = size, bytes = size;
         for (int axis = count.Length - 1; axis >= 0; axis--)
@@ -40,7 +53,7 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
             span += (count[axis] - 1) * steps[axis];
             bytes *= count[axis];
         }
-        if (span == bytes)
+        if (span == bytes && IsDense(count, target, size))
         {
             file.Read(destination, bytes, at);
         }
@@ -59,13 +72,24 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
         }
         else
         {
-            Rows(file, at, steps, count, target, destination, scratch, cancellation);
+            Rows(file, at, steps, count, target, destination, size, scratch, cancellation);
         }
     }
 
+    private static bool IsDense(ReadOnlySpan<long> count, ReadOnlySpan<long> target, int size)
+    {
+        long stride = size;
+        for (int axis = count.Length - 1; axis >= 0; axis--)
+        {
+            if (count[axis] > 1 && target[axis] != stride) return false;
+            stride *= count[axis];
+        }
+        return true;
+    }
+
     // As many indices of the first axis at a time as fit the scratch memory; each on its own where one does not.
-    private void Rows(
-        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, BlockMemory? scratch, CancellationToken cancellation)
+    private static void Rows(
+        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, int size, BlockMemory? scratch, CancellationToken cancellation)
     {
         BlockMemory memory = scratch ?? BlockMemory.Allocate(ScratchBytes);
         try
@@ -78,8 +102,8 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
             {
                 cancellation.ThrowIfCancellationRequested();
                 part[0] = Math.Min(rows, count[0] - i);
-                if (part[0] == 1) Box(file, at + i * steps[0], steps[1..], count[1..], target[1..], destination + i * target[0], memory, cancellation);
-                else Box(file, at + i * steps[0], steps, part, target, destination + i * target[0], memory, cancellation);
+                if (part[0] == 1) Box(file, at + i * steps[0], steps[1..], count[1..], target[1..], destination + i * target[0], size, memory, cancellation);
+                else Box(file, at + i * steps[0], steps, part, target, destination + i * target[0], size, memory, cancellation);
             }
         }
         finally

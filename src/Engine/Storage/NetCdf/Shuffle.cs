@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>HDF5's shuffle filter: the first bytes of all elements, then the second bytes, and so on.</summary>
+internal static unsafe class Shuffle
+{
+    /// <summary>Puts the bytes of each element together again.</summary>
+    /// <param name="source">The shuffled bytes.</param>
+    /// <param name="destination">Where to put them; may not overlap.</param>
+    /// <param name="length">The number of bytes; those after the last whole element are not shuffled.</param>
+    /// <param name="size">The bytes of an element.</param>
+    public static void Undo(byte* source, byte* destination, long length, int size)
+    {
+        long count = length / size, done = 0;
+        if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
+            done = size switch
+            {
+                2 => Undo2(source, destination, count),
+                4 => Undo4(source, destination, count),
+                8 => Undo8(source, destination, count),
+                _ => 0,
+            };
+        for (long i = done; i < count; i++)
+            for (int b = 0; b < size; b++) destination[i * size + b] = source[b * count + i];
+        long rest = length - count * size;
+        Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
+    }
+
+    private static long Undo2(byte* source, byte* destination, long count)
+    {
+        long i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            Vector128<byte> a = Vector128.Load(source + i), b = Vector128.Load(source + count + i);
+            Low(a, b).Store(destination + 2 * i);
+            High(a, b).Store(destination + 2 * i + 16);
+        }
+        return i;
+    }
+
+    private static long Undo4(byte* source, byte* destination, long count)
+    {
+        long i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            Vector128<byte> a = Vector128.Load(source + i), b = Vector128.Load(source + count + i), c = Vector128.Load(source + 2 * count + i), d = Vector128.Load(source + 3 * count + i);
+            Vector128<ushort> low = Low(a, b).AsUInt16(), high = High(a, b).AsUInt16(), low2 = Low(c, d).AsUInt16(), high2 = High(c, d).AsUInt16();
+            byte* p = destination + 4 * i;
+            Low(low, low2).AsByte().Store(p);
+            High(low, low2).AsByte().Store(p + 16);
+            Low(high, high2).AsByte().Store(p + 32);
+            High(high, high2).AsByte().Store(p + 48);
+        }
+        return i;
+    }
+
+    private static long Undo8(byte* source, byte* destination, long count)
+    {
+        long i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            byte* s = source + i;
+            Vector128<byte> a = Vector128.Load(s), b = Vector128.Load(s + count), c = Vector128.Load(s + 2 * count), d = Vector128.Load(s + 3 * count);
+            Vector128<byte> e = Vector128.Load(s + 4 * count), f = Vector128.Load(s + 5 * count), g = Vector128.Load(s + 6 * count), h = Vector128.Load(s + 7 * count);
+            byte* p = destination + 8 * i;
+            Store8(Low(a, b).AsUInt16(), Low(c, d).AsUInt16(), Low(e, f).AsUInt16(), Low(g, h).AsUInt16(), p);
+            Store8(High(a, b).AsUInt16(), High(c, d).AsUInt16(), High(e, f).AsUInt16(), High(g, h).AsUInt16(), p + 64);
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store8(Vector128<ushort> ab, Vector128<ushort> cd, Vector128<ushort> ef, Vector128<ushort> gh, byte* p)
+    {
+        Vector128<uint> low = Low(ab, cd).AsUInt32(), high = High(ab, cd).AsUInt32(), low2 = Low(ef, gh).AsUInt32(), high2 = High(ef, gh).AsUInt32();
+        Low(low, low2).AsByte().Store(p);
+        High(low, low2).AsByte().Store(p + 16);
+        Low(high, high2).AsByte().Store(p + 32);
+        High(high, high2).AsByte().Store(p + 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Low(Vector128<byte> a, Vector128<byte> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> High(Vector128<byte> a, Vector128<byte> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Low(Vector128<ushort> a, Vector128<ushort> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> High(Vector128<ushort> a, Vector128<ushort> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Low(Vector128<uint> a, Vector128<uint> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> High(Vector128<uint> a, Vector128<uint> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+}
