@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
@@ -102,12 +103,14 @@ internal sealed unsafe class Choice<TKernel>(string name, string summary) : Redu
         if (best >= 0) Challenge(values[best], position + best, state, cells, cell);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Each<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position) where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < length; i++)
             if (!skipNaN || !T.IsNaN(values[i])) Challenge(values[i], position, state, cells, cell + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge<T>(ulong* earlier, ulong* later, long cells) where T : unmanaged, INumber<T>
     {
         for (long i = 0; i < cells; i++)
@@ -117,6 +120,7 @@ internal sealed unsafe class Choice<TKernel>(string name, string summary) : Redu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Challenge<T>(T value, long position, ulong* state, long cells, long cell) where T : unmanaged, INumber<T>
     {
         ref T holder = ref ((T*)state)[cell];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class Count(string name, string summary) : ReductionOp(na
     public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position) =>
         state[cell] += (ulong)Present(type, values, length);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
     {
         ulong* counts = state + cell;
@@ -44,6 +46,7 @@ internal sealed unsafe class Count(string name, string summary) : ReductionOp(na
         _ => length,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Present<T>(T* values, int length) where T : unmanaged, IFloatingPointIeee754<T>
     {
         int missing = 0, i = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -46,6 +47,7 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Each<TSum>(double* values, double* sums, ulong* counts, int length, bool skip) where TSum : struct, IFoldKernel
     {
         int width = Vector512<double>.Count, i = 0;
@@ -70,6 +72,7 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         WideFold<ulong, Sum>.Merge(earlier + cells, later + cells, cells);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result)
     {
         for (long i = 0; i < cells; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -59,6 +60,7 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
     }
 
     /// <summary>The sum of squared distances from a mean, and that of the distances, which rounding of the mean leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(double* values, int length, double mean, bool skip, out double error)
     {
         Vector512<double> means = Vector512.Create(mean), squares = Vector512<double>.Zero, moreSquares = squares, errors = squares, moreErrors = squares;
@@ -119,6 +121,7 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Each(double* values, double* counts, double* means, double* squares, int length, bool skip)
     {
         int width = Vector512<double>.Count, i = 0;
@@ -146,6 +149,7 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells)
     {
         double* a = (double*)earlier, b = (double*)later;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Folds;
@@ -11,6 +12,7 @@ internal static unsafe class WideFold<T, TKernel> where T : unmanaged, INumber<T
     /// Four vectors of eight lanes, then the lanes by halves, then the rest one by one: a fixed tree of the values' places,
     /// so the bits are those of every machine whatever the width of its registers.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Run(T* values, int length)
     {
         T state = TKernel.Identity<T>();
@@ -32,6 +34,7 @@ internal static unsafe class WideFold<T, TKernel> where T : unmanaged, INumber<T
     }
 
     /// <summary>Folds each value into the state at its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Each(T* values, T* states, int length)
     {
         int width = Vector512<T>.Count, i = 0;
@@ -40,6 +43,7 @@ internal static unsafe class WideFold<T, TKernel> where T : unmanaged, INumber<T
     }
 
     /// <summary>Folds later states into earlier ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Merge(T* earlier, T* later, long length)
     {
         long width = Vector512<T>.Count, i = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -22,10 +23,12 @@ internal static unsafe class Widening
     {
         if (type.Size == 8) return values;
         if (type == DType.Float32) Widen((float*)values, (double*)buffer, length);
+        else if (type == DType.Int32) Widen((int*)values, (long*)buffer, length);
         else Casting.Convert(type, values, WideOf(type), (byte*)buffer, length);
         return buffer;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(float* values, double* buffer, int length)
     {
         int i = 0;
@@ -34,6 +37,19 @@ internal static unsafe class Widening
             (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(values + i));
             low.Store(buffer + i);
             high.Store(buffer + i + Vector512<double>.Count);
+        }
+        for (; i < length; i++) buffer[i] = values[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen(int* values, long* buffer, int length)
+    {
+        int i = 0;
+        for (; i <= length - Vector512<int>.Count; i += Vector512<int>.Count)
+        {
+            (Vector512<long> low, Vector512<long> high) = Vector512.Widen(Vector512.Load(values + i));
+            low.Store(buffer + i);
+            high.Store(buffer + i + Vector512<long>.Count);
         }
         for (; i < length; i++) buffer[i] = values[i];
     }

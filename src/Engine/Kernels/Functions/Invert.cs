@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Rows;
@@ -13,6 +14,7 @@ internal sealed unsafe class Invert(string name, string summary) : ElementwiseOp
         return DTypeRules.Same(operands[0], 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         byte turned = Bits(type);

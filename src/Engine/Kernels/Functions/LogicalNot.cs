@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Rows;
@@ -8,6 +9,7 @@ internal sealed unsafe class LogicalNot(string name, string summary) : Elementwi
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         int i = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Rows;
@@ -20,6 +21,7 @@ internal sealed unsafe class Where(string name, string summary) : ElementwiseOp(
 
     private readonly ref struct Loop(byte* condition, byte* b, byte* c, byte* result, int length, bool vector) : INumberAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             byte* test = condition;

@@ -22,6 +22,7 @@ internal sealed unsafe class FloatPredicate<TKernel>(string name, string summary
         else Loop((double*)a, result, length, false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop<T>(T* x, byte* result, int length, bool vector) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;

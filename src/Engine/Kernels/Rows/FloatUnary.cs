@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -21,11 +22,13 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
         else Scalar((double*)a, (double*)result, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scalar<T>(T* x, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < length; i++) result[i] = TKernel.Invoke(x[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop<T>(T* x, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!TKernel.HasVector)

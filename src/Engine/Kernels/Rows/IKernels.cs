@@ -6,6 +6,7 @@ namespace Gchunk.Engine.Kernels.Rows;
 
 // What an operation is made of: a scalar form, and a vector form that gives the same values. The rows below this folder plug them into loops that the
 // JIT compiles once for each kernel and type, with both forms inlined. A kernel without a vector form says so and is called element by element.
+// The loops are compiled with full optimisation at their first call: a tile through the first, unoptimised code would take a hundred times as long.
 
 /// <summary>A function of one float.</summary>
 internal interface IFloatUnaryKernel

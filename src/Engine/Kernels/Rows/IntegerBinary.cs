@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -21,6 +22,7 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
 
     private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : IIntegerAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
         {
             T* x = (T*)a, y = (T*)b, r = (T*)result;

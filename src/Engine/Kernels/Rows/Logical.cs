@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -8,6 +9,7 @@ internal sealed unsafe class Logical<TKernel>(string name, string summary) : Ele
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 2);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         int i = 0;

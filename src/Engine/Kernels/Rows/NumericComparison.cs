@@ -16,6 +16,7 @@ internal sealed unsafe class NumericComparison<TKernel>(string name, string summ
 
     private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : INumberAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             T* x = (T*)a, y = (T*)b;

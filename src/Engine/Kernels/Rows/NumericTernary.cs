@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -15,6 +16,7 @@ internal sealed unsafe class NumericTernary<TKernel>(string name, string summary
 
     private readonly ref struct Loop(byte* a, byte* b, byte* c, byte* result, int length, bool vector) : INumberAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             T* x = (T*)a, y = (T*)b, z = (T*)c, r = (T*)result;

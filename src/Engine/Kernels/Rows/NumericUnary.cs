@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class NumericUnary<TKernel>(string name, string summary, 
 
     private readonly ref struct Loop(byte* a, byte* result, int length, bool vector) : INumberAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             T* x = (T*)a, r = (T*)result;
