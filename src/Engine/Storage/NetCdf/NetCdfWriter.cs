@@ -1,0 +1,214 @@
+using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>A variable to be written.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="DType">The dtype of its elements; a bool is stored as a byte with the attribute <c>dtype = "bool"</c>, as xarray does.</param>
+/// <param name="Dimensions">The names of its axes.</param>
+public sealed record NetCdfVariableSpec(string Name, DType DType, IReadOnlyList<string> Dimensions)
+{
+    /// <summary>Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.</summary>
+    public StoredAttributes Attributes { get; init; } = StoredAttributes.Empty;
+
+    /// <summary>The shape of a stored chunk, or null for chunks of at most 4 MiB.</summary>
+    public long[]? Chunk { get; init; }
+
+    /// <summary>The level of compression, 0 (none) to 9.</summary>
+    public int Deflate { get; init; } = 4;
+
+    /// <summary>Whether bytes are sorted by their weight before compression.</summary>
+    public bool Shuffle { get; init; } = true;
+}
+
+/// <summary>Writes a NetCDF-4 file whole or not at all: under another name in the same folder, put in place by <see cref="Commit"/>.</summary>
+/// <remarks>Regions may be written from many threads, in any order. Disposed without a commit, or when the process is interrupted, nothing is left behind and a file that was there stays.</remarks>
+/// <example><code>
+/// using NetCdfWriter writer = NetCdfWriter.Create("out.nc");
+/// writer.AddDimension("x", 3);
+/// writer.AddVariable(new("v", DType.Float64, ["x"]));
+/// writer.WriteRegion("v", [0], NDArray.From([1.0, 2.0, 3.0]));
+/// writer.Commit();
+/// </code></example>
+public sealed unsafe class NetCdfWriter : IDisposable
+{
+    private readonly PendingFile file;
+    private readonly Dictionary<string, (int Id, long Length, bool IsUnlimited)> dimensions = [];
+    private readonly Dictionary<string, (int Id, NetCdfVariableSpec Spec)> variables = [];
+    private int ncid = -1;
+
+    private NetCdfWriter(PendingFile file) => this.file = file;
+
+    /// <summary>Starts a file.</summary>
+    /// <exception cref="GchunkException">Its folder does not exist or cannot be written, or its name is that of a folder.</exception>
+    public static NetCdfWriter Create(string path)
+    {
+        PendingFile pending = PendingFile.Create(path);
+        var writer = new NetCdfWriter(pending);
+        try
+        {
+            using (NetCdfLibrary.Enter())
+            {
+                NetCdfLibrary.Check(NetCdfNative.nc_create(pending.TemporaryPath, NetCdfNative.NetCdf4, out int id), $"cannot write {path}");
+                writer.ncid = id;
+            }
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a dimension. One of length 0 is unlimited: the format has no other empty ones.</summary>
+    public void AddDimension(string name, long length, bool unlimited = false)
+    {
+        using (Enter())
+        {
+            unlimited |= length == 0;
+            Check(NetCdfNative.nc_def_dim(ncid, name, unlimited ? NetCdfNative.Unlimited : (nuint)length, out int id), $"dimension '{name}'");
+            dimensions[name] = (id, length, unlimited);
+        }
+    }
+
+    /// <summary>Sets attributes of the file.</summary>
+    public void AddAttributes(StoredAttributes attributes)
+    {
+        using (Enter()) NetCdfAttributeWriter.Write(ncid, NetCdfNative.Global, attributes, null, What("attributes"));
+    }
+
+    /// <summary>Adds a variable; its dimensions have been added before.</summary>
+    /// <exception cref="GchunkException">There is no such dimension, or a name or an attribute is not valid.</exception>
+    public void AddVariable(NetCdfVariableSpec spec)
+    {
+        using (Enter())
+        {
+            int id = Define(spec.Name, NetCdfTypes.Of(spec.DType), spec.Dimensions);
+            variables[spec.Name] = (id, spec);
+            if (spec.Dimensions.Count > 0) Store(id, spec);
+            StoredAttributes attributes = spec.DType == DType.Bool ? spec.Attributes.With("dtype", "bool") : spec.Attributes;
+            NetCdfAttributeWriter.Write(ncid, id, attributes, spec.DType == DType.Bool ? DType.Int8 : spec.DType, What($"variable '{spec.Name}'"));
+        }
+    }
+
+    /// <summary>Adds a variable of strings and writes it, in C order.</summary>
+    public void AddText(string name, IReadOnlyList<string> dimensionNames, IReadOnlyList<string> values, StoredAttributes? attributes = null)
+    {
+        using (Enter())
+        {
+            int id = Define(name, NetCdfNative.String, dimensionNames);
+            NetCdfAttributeWriter.Write(ncid, id, attributes ?? StoredAttributes.Empty, null, What($"variable '{name}'"));
+            nuint[] count = [.. dimensionNames.Select(d => (nuint)dimensions[d].Length), 1];
+            if (count.Aggregate((nuint)1, (a, b) => a * b) != (nuint)values.Count) throw new ArgumentException($"variable '{name}' has not {values.Count} elements", nameof(values));
+            if (values.Count == 0) return;
+            var start = new nuint[count.Length];
+            nint[] texts = [.. values.Select(Marshal.StringToCoTaskMemUTF8)];
+            try
+            {
+                fixed (nuint* s = start, c = count)
+                fixed (nint* t = texts) Check(NetCdfNative.nc_put_vara(ncid, id, s, c, t), $"variable '{name}'");
+            }
+            finally
+            {
+                foreach (nint text in texts) Marshal.FreeCoTaskMem(text);
+            }
+        }
+    }
+
+    /// <summary>Writes a block of a variable.</summary>
+    /// <param name="variable">Its name.</param>
+    /// <param name="start">Where the block's first element goes.</param>
+    /// <param name="block">The values; converted where their dtype is another.</param>
+    public void WriteRegion(string variable, ReadOnlySpan<long> start, NDArray block)
+    {
+        if (!variables.TryGetValue(variable, out var target)) throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys));
+        IReadOnlyList<string> axes = target.Spec.Dimensions;
+        if (start.Length != axes.Count || block.Rank != axes.Count) throw new ArgumentException($"variable '{variable}' has {axes.Count} axes; the block has {block.Rank}", nameof(block));
+        var first = new nuint[axes.Count + 1];
+        var count = new nuint[axes.Count + 1];
+        for (int axis = 0; axis < axes.Count; axis++)
+        {
+            (_, long length, bool unlimited) = dimensions[axes[axis]];
+            if (start[axis] < 0 || (!unlimited && start[axis] + block.Shape[axis] > length))
+                throw new ArgumentOutOfRangeException(nameof(start), $"variable '{variable}': {block.Shape[axis]} elements from {start[axis]} are not inside '{axes[axis]}' of length {length}");
+            (first[axis], count[axis]) = ((nuint)start[axis], (nuint)block.Shape[axis]);
+        }
+        if (block.Size == 0) return;
+        using NDArray values = block.DType == target.Spec.DType ? block.Share() : block.AsType(target.Spec.DType);
+        using (Enter())
+            fixed (nuint* s = first, c = count)
+                Check(NetCdfNative.nc_put_vara(ncid, target.Id, s, c, values.Pointer), $"variable '{variable}'");
+    }
+
+    /// <summary>Finishes the file and puts it in place of what had its name before.</summary>
+    /// <exception cref="GchunkException">It cannot be written to its end, say for a full disk; nothing is left behind.</exception>
+    public void Commit()
+    {
+        using (Enter())
+        {
+            int status = NetCdfNative.nc_close(ncid);
+            ncid = -1;
+            Check(status, "the end of the file");
+        }
+        file.Commit();
+    }
+
+    /// <summary>Drops what has been written, unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (ncid >= 0)
+            using (NetCdfLibrary.Enter())
+            {
+                _ = NetCdfNative.nc_close(ncid);
+                ncid = -1;
+            }
+        file.Dispose();
+    }
+
+    private Lock.Scope Enter()
+    {
+        ObjectDisposedException.ThrowIf(ncid < 0, this);
+        return NetCdfLibrary.Enter();
+    }
+
+    private string What(string part) => $"cannot write {part} of {file.Path}";
+
+    private void Check(int status, string part)
+    {
+        if (status != 0) NetCdfLibrary.Check(status, What(part) + file.WhyFull());
+    }
+
+    private int Define(string name, int type, IReadOnlyList<string> axes)
+    {
+        int[] ids = [.. axes.Select(d => dimensions.TryGetValue(d, out var known) ? known.Id : throw new GchunkException(Spelling.Unknown("dimension", d, dimensions.Keys))), 0];
+        fixed (int* p = ids)
+        {
+            Check(NetCdfNative.nc_def_var(ncid, name, type, axes.Count, p, out int id), $"variable '{name}'");
+            return id;
+        }
+    }
+
+    private void Store(int id, NetCdfVariableSpec spec)
+    {
+        long[] lengths = [.. spec.Dimensions.Select(d => Math.Max(1, dimensions[d].Length))];
+        bool unlimited = spec.Dimensions.Any(d => dimensions[d].IsUnlimited);
+        if (spec.Chunk is null && spec.Deflate == 0 && !unlimited) return;
+        long[] chunk = spec.Chunk ?? DefaultChunk(lengths, spec.DType.Size);
+        nuint[] sizes = [.. chunk.Select((n, axis) => (nuint)(dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis])))];
+        fixed (nuint* p = sizes) Check(NetCdfNative.nc_def_var_chunking(ncid, id, NetCdfNative.Chunked, p), $"variable '{spec.Name}'");
+        if (spec.Deflate > 0) Check(NetCdfNative.nc_def_var_deflate(ncid, id, spec.Shuffle ? 1 : 0, 1, spec.Deflate), $"variable '{spec.Name}'");
+    }
+
+    private static long[] DefaultChunk(long[] lengths, int size)
+    {
+        var chunk = (long[])lengths.Clone();
+        for (int axis = 0; axis < chunk.Length && chunk.Aggregate((double)size, (a, b) => a * b) > 1 << 22;)
+        {
+            if (chunk[axis] == 1) axis++;
+            else chunk[axis] = (chunk[axis] + 1) / 2;
+        }
+        return chunk;
+    }
+}

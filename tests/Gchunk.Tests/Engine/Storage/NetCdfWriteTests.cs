@@ -1,0 +1,157 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Cf;
+using Gchunk.Engine.Storage.NetCdf;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Storage;
+
+public sealed unsafe class NetCdfWriteTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("gchunk-write-").FullName;
+
+    private string Target => Path.Combine(folder, "out.nc");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    public static TheoryData<DType> DTypes() => [.. Gchunk.Engine.Arrays.DTypes.All];
+
+    [Theory]
+    [MemberData(nameof(DTypes))]
+    public void Reads_back_what_it_wrote_block_by_block(DType dtype)
+    {
+        double[] values = [.. Enumerable.Range(0, 60).Select(i => (double)(dtype == DType.Bool ? i % 2 : i))];
+        using NDArray whole = NDArray.From(values, (10, 6)).AsType(dtype);
+        using (NetCdfWriter writer = NetCdfWriter.Create(Target))
+        {
+            writer.AddDimension("y", 10);
+            writer.AddDimension("x", 6);
+            writer.AddVariable(new("v", dtype, ["y", "x"]) { Chunk = [4, 4], Attributes = new([new("units", "K")]) });
+            for (int y = 9; y >= 0; y -= 3)
+            {
+                int rows = Math.Min(3, 10 - y);
+                writer.WriteRegion("v", [y, 0], NDArray.From(values[(y * 6)..((y + rows) * 6)], (rows, 6)).AsType(dtype));
+            }
+            writer.WriteRegion("v", [1, 0], NDArray.From(values[6..54], (8, 6)));
+            writer.Commit();
+        }
+        StoredVariable variable = NetCdfFile.Open(Target)["v"];
+        Assert.Equal(dtype == DType.Bool ? ["units", "dtype"] : ["units"], variable.Attributes.Names);
+        Assert.Equal([4, 4], variable.Array!.StoredChunk!);
+        Assert.IsType<ChunkedReader>(((NetCdfArray)variable.Array).Reader);
+        CfDecoding decoding = CfDecoding.For(variable.Attributes, variable.Array.DType);
+        Assert.Equal(dtype, decoding.Result);
+        using NDArray stored = NDArray.Allocate((10, 6), variable.Array.DType);
+        variable.Array.Read(new Region([0, 0], [10, 6], [1, 1]), stored.Pointer, CancellationToken.None);
+        Assert.Equal(values, decoding.Decode(stored).ToArray<double>());
+    }
+
+    [Fact]
+    public void Writes_attributes_text_scalars_and_empty_dimensions()
+    {
+        var attributes = new StoredAttributes(
+        [
+            new("title", "grün"), new("words", new[] { "a", "ü" }), new("bytes", new sbyte[] { -1 }), new("unsigned", new byte[] { 255 }), new("one", 1.5), new("flag", true), new("empty", ""), new("CLASS", "kept out"),
+        ]);
+        using (NetCdfWriter writer = NetCdfWriter.Create(Target))
+        {
+            writer.AddAttributes(attributes);
+            writer.AddDimension("x", 2);
+            writer.AddDimension("none", 0);
+            writer.AddVariable(new("scalar", DType.Float32, []));
+            writer.AddVariable(new("nothing", DType.Int16, ["none", "x"]));
+            writer.AddVariable(new("filled", DType.Int16, ["x"]) { Attributes = new([new("_FillValue", -9.0)]) });
+            writer.AddText("names", ["x"], ["", "雨"], new([new("long_name", "names")]));
+            writer.WriteRegion("scalar", [], NDArray.Scalar(2.5f));
+            writer.WriteRegion("nothing", [0, 0], NDArray.Zeros((0, 2), DType.Int16));
+            writer.Commit();
+        }
+        StoredDataset read = NetCdfFile.Open(Target);
+        Assert.Equal(["title", "words", "bytes", "unsigned", "one", "flag", "empty"], read.Attributes.Names);
+        Assert.Equal("grün", read.Attributes["title"]);
+        Assert.Equal(new[] { "a", "ü" }, read.Attributes["words"]);
+        Assert.Equal(new byte[] { 255 }, Assert.IsType<byte[]>(read.Attributes["unsigned"]));
+        Assert.Equal(new[] { 1.5 }, read.Attributes["one"]);
+        Assert.Equal(["", "雨"], read["names"].ReadStrings());
+        Assert.Equal(new Shape(0, 2), read["nothing"].Shape);
+        Assert.Equal(new short[] { -9 }, Assert.IsType<short[]>(read["filled"].Attributes["_FillValue"]));
+        Assert.Equal(["-9", "-9"], ExpectedData.Read(read["filled"].Array!, new Region([0], [2], [1])));
+        Assert.Equal(["2.5"], ExpectedData.Read(read["scalar"].Array!, new Region([], [], [])));
+    }
+
+    [Fact]
+    public void Writes_from_many_threads()
+    {
+        using (NetCdfWriter writer = NetCdfWriter.Create(Target))
+        {
+            writer.AddDimension("x", 4000);
+            writer.AddVariable(new("v", DType.Int32, ["x"]) { Chunk = [100] });
+            Parallel.For(0, 40, i => writer.WriteRegion("v", [i * 100], NDArray.From([.. Enumerable.Range(i * 100, 100)])));
+            writer.Commit();
+        }
+        string[] values = ExpectedData.Read(NetCdfFile.Open(Target)["v"].Array!, new Region([0], [4000], [1]));
+        Assert.Equal(Enumerable.Range(0, 4000).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), values);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_committed_leaves_nothing_and_spares_the_old_one()
+    {
+        File.WriteAllText(Target, "old");
+        using (NetCdfWriter writer = NetCdfWriter.Create(Target))
+        {
+            writer.AddDimension("x", 3);
+            Assert.Equal(2, Directory.GetFiles(folder).Length);
+        }
+        Assert.Equal([Target], Directory.GetFiles(folder));
+        Assert.Equal("old", File.ReadAllText(Target));
+    }
+
+    [Fact]
+    public void Says_what_is_wrong_with_a_target()
+    {
+        Assert.Contains($"there is no folder {folder}/no", Error(Path.Combine(folder, "no/out.nc")), StringComparison.Ordinal);
+        Assert.Contains("it is a folder; name a file in it", Error(folder), StringComparison.Ordinal);
+        Assert.Contains("does not let files be created in it", Error("/proc/self/task/out.nc"), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+
+        static string Error(string path) => Assert.Throws<GchunkException>(() => NetCdfWriter.Create(path)).Message;
+    }
+
+    [Fact]
+    public void Says_what_is_wrong_with_a_variable()
+    {
+        using NetCdfWriter writer = NetCdfWriter.Create(Target);
+        writer.AddDimension("lat", 2);
+        Assert.Contains("did you mean 'lat'?", Assert.Throws<GchunkException>(() => writer.AddVariable(new("v", DType.Int8, ["latitude"]))).Message, StringComparison.Ordinal);
+        Assert.Contains("variable 'a/b'", Assert.Throws<GchunkException>(() => writer.AddVariable(new("a/b", DType.Int8, ["lat"]))).Message, StringComparison.Ordinal);
+        writer.AddVariable(new("v", DType.Int8, ["lat"]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteRegion("v", [1], NDArray.From(new sbyte[] { 1, 2 })));
+        var fill = new StoredAttributes([new("_FillValue", 1e20)]);
+        Assert.Contains("does not fit in int16", Assert.Throws<GchunkException>(() => writer.AddVariable(new("w", DType.Int16, ["lat"]) { Attributes = fill })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("days since 1850-01-01", "days since 1850-01-01", DType.Int64)]
+    [InlineData("hours since 1850-01-01", "hours since 1850-01-01", DType.Int64)]
+    [InlineData("weeks since 1850-01-05", "weeks since 1850-01-05", DType.Float64)]
+    [InlineData("months since 1850-01-01", "days since 2000-01-01", DType.Int64)]
+    [InlineData(null, "days since 2000-01-01", DType.Int64)]
+    public void Encodes_times_in_the_units_of_their_source_where_they_are_exact(string? given, string expected, DType dtype)
+    {
+        CfCalendar calendar = CfCalendar.NoLeap;
+        long[] instants = [calendar.Parse("2000-01-01").Start, calendar.Parse("2000-01-02").Start];
+        CfTimeEncoding encoding = CfTimeEncoding.For(instants, calendar, given);
+        Assert.Equal((expected, dtype), (encoding.Attributes.Text("units"), encoding.Values.DType));
+        Assert.Equal("noleap", encoding.Attributes.Text("calendar"));
+        Assert.Equal(instants, CfTimeUnits.Parse(expected, "noleap").Decode(encoding.Values));
+    }
+
+    [Fact]
+    public void A_missing_time_is_written_as_NaN()
+    {
+        CfTimeEncoding encoding = CfTimeEncoding.For([0, CfDateTime.NaT], CfCalendar.Standard);
+        Assert.Equal([0, CfDateTime.NaT], encoding.Units.Decode(encoding.Values));
+    }
+}
