@@ -129,11 +129,14 @@ public sealed partial class DataArray
     /// <param name="values">A one-dimensional array along the dimension, or any array over dimensions of this one. Labels are computed.</param>
     public DataArray AssignCoords(string name, DataArray values) => new(variable, Coords.With(ToCoordinate(name, values, Sizes)), Name);
 
-    /// <summary>The same array with a dimension labelled.</summary>
-    public DataArray AssignCoords(string dim, params double[] labels)
+    /// <summary>The same array with a dimension labelled by numbers.</summary>
+    public DataArray AssignCoords(string dim, params double[] labels) => AssignCoords(dim, new NumberIndex(labels));
+
+    /// <summary>The same array with a dimension labelled: by numbers, texts or times.</summary>
+    public DataArray AssignCoords(string dim, DimensionIndex labels)
     {
         Axis(dim);
-        return new DataArray(variable, Coords.With(new Coordinate(dim, new NumberIndex(labels), Coords.Find(dim)?.Attrs)), Name);
+        return new DataArray(variable, Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)), Name);
     }
 
     internal static Coordinate ToCoordinate(string name, DataArray values, Sizes sizes)

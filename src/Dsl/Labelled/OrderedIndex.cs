@@ -155,6 +155,18 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
         return best;
     }
 
+    /// <summary>The two positions between whose labels a value lies, and how far it is on the way from the first to the second; twice the same where it is a label.</summary>
+    internal (long From, long To, double Weight) Bracket(string dim, object value)
+    {
+        if (direction == 0) throw new GchunkException($"'{dim}' neither rises nor falls throughout, so there is nothing to interpolate along; sort it first");
+        T label = Interpret(dim, value).Low;
+        long exact = IndexOf(label);
+        if (exact >= 0) return (exact, exact, 0);
+        if (labels.Length == 0 || IsBeyond(label, T.Zero)) throw Outside(dim, Show(label));
+        long to = Search(label, false);
+        return (to - 1, to, double.CreateChecked(Distance(label, labels[to - 1])) / double.CreateChecked(Distance(labels[to], labels[to - 1])));
+    }
+
     private bool IsBeyond(T label, T allowance) => label < Extreme(-1) - allowance || label > Extreme(1) + allowance;
 
     private T EdgeStep(T label)
