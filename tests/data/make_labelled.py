@@ -16,7 +16,7 @@ here.mkdir(exist_ok=True)
 rng = np.random.default_rng(7)
 
 
-def write(name, first, days, calendar):
+def write(name, first, days, calendar, shift=0.0, packing=(0.01, 100.0), sparse=False):
     path = here / f"{name}.nc"
     path.unlink(missing_ok=True)
     with netCDF4.Dataset(path, "w") as f:
@@ -30,7 +30,7 @@ def write(name, first, days, calendar):
         time[:] = np.arange(first, first + days)
         lat = f.createVariable("lat", "f4", ("lat",))
         lat.units = "degrees_north"
-        lat[:] = [50.1, 45.1, 40.1, 35.1, 30.1]
+        lat[:] = [50.1, 45.1 + shift, 40.1, 35.1, 30.1]
         lon = f.createVariable("lon", "f8", ("lon",))
         lon.units = "degrees_east"
         lon[:] = np.arange(6) * 60.0
@@ -44,11 +44,14 @@ def write(name, first, days, calendar):
         values[:, 2, 3] = -999
         values[4, 0, 1] = -999
         t[:] = values
+        if sparse:
+            return
         p = f.createVariable("packed", "i2", ("time", "lat", "lon"), zlib=True, fill_value=np.int16(-32768))
-        p.scale_factor, p.add_offset = 0.01, 100.0
+        p.scale_factor, p.add_offset = packing
         p.set_auto_maskandscale(False)
         raw = rng.integers(-3000, 3000, (days, 5, 6)).astype("i2")
         raw[1, 1, 1] = -32768
+        raw[0, 0, 0] = 3000
         p[:] = raw
         n = f.createVariable("count", "i4", ("time",))
         n[:] = np.arange(first, first + days) % 11
@@ -58,6 +61,9 @@ write("day_200101", 0, 31, "standard")
 write("day_200102", 31, 28, "standard")
 write("day_200103", 59, 31, "standard")
 write("noleap", 360, 45, "noleap")
+write("shifted", 90, 6, "standard", shift=0.5)  # another latitude
+write("sparse", 90, 6, "standard", sparse=True)  # a variable less
+write("repacked", 90, 6, "standard", packing=(0.005, 15.0))  # the same variable packed otherwise
 
 ds = xr.open_mfdataset(sorted(map(str, here.glob("day_*.nc"))), combine="by_coords", data_vars="minimal", coords="minimal", compat="override").load()
 noleap = xr.open_dataset(here / "noleap.nc").load()

@@ -1,5 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
+using Xunit;
 using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Labelled;
@@ -69,7 +70,7 @@ public class AgainstXarrayTests
         double[] got = actual.ToArray<double>();
         // Float32 results are rounded once there and once here; sums differ by their order.
         for (int i = 0; i < values.Length; i++)
-            Assert.True(double.IsNaN(values[i]) ? double.IsNaN(got[i]) : Math.Abs(got[i] - values[i]) <= 2e-6 * Math.Abs(values[i]) + 2e-5, $"{key}[{i}]: {got[i]} against {values[i]}");
+            Assert.True(double.IsNaN(values[i]) ? double.IsNaN(got[i]) : Math.Abs(got[i] - values[i]) <= 2e-6 * Math.Abs(values[i]) + 5e-5, $"{key}[{i}]: {got[i]} against {values[i]}");
     }
 
     [Theory]

@@ -1,13 +1,14 @@
 using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Tests.Engine.Storage;
+using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
 /// <summary>The files of tests/data/labelled, what xarray makes of them, and small arrays made in memory.</summary>
 internal static class LabelledData
 {
-    private static readonly Lazy<Dictionary<string, (string Shape, string Values)>> Lines = new(() => File.ReadLines(File("expected.tsv"))
+    private static readonly Lazy<Dictionary<string, (string Shape, string Values)>> Lines = new(() => System.IO.File.ReadLines(File("expected.tsv"))
         .Select(line => line.Split('\t')).ToDictionary(parts => parts[0], parts => (parts[1], parts[2])));
 
     public static string File(string name) => Path.Combine(TestData.Folder, "labelled", name);

@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage.Cf;
+using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
