@@ -95,7 +95,7 @@ put("sel.days", t.sel(time=slice("2001-01-30", "2001-02-02")).mean(["lat", "lon"
 put("sel.month", t.sel(time="2001-02").mean(["lat", "lon"]))
 put("sel.day", t.sel(time="2001-02-03").mean("lon"))
 put("sel.noleap", n.sel(time=slice("2001-12", "2002-01-02")).mean(["lat", "lon"]))
-put("anomaly", (t - t.mean("time")).isel(time=5))
+put("anomaly", (t.astype("f8") - t.astype("f8").mean("time")).isel(time=5))
 put("weighted", (t * np.cos(np.deg2rad(ds["lat"].astype("f8")))).mean(["lat", "lon"]))
 put("transposed", (t.isel(time=0).transpose("lon", "lat") + t.isel(time=1)))
 put("where", t.where(t > 280).count("time"))

@@ -26,7 +26,7 @@ public class AgainstXarrayTests
         ["sel.month"] = (t, p, n) => t.Sel("time", "2001-02").Mean("lat", "lon"),
         ["sel.day"] = (t, p, n) => t.Sel("time", "2001-02-03").Mean("lon"),
         ["sel.noleap"] = (t, p, n) => n.Sel("time", Slice("2001-12", "2002-01-02")).Mean("lat", "lon"),
-        ["anomaly"] = (t, p, n) => (t - t.Mean("time")).Isel("time", 5),
+        ["anomaly"] = (t, p, n) => (t.AsType(DType.Float64) - t.AsType(DType.Float64).Mean("time")).Isel("time", 5),
         ["weighted"] = (t, p, n) => (t * Cos(Deg2Rad(t["lat"].AsType(DType.Float64)))).Mean("lat", "lon"),
         ["transposed"] = (t, p, n) => t.Isel("time", 0).Transpose("lon", "lat") + t.Isel("time", 1),
         ["where"] = (t, p, n) => t.Where(t > 280).Count("time"),
