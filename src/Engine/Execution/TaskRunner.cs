@@ -25,7 +25,8 @@ internal static unsafe class TaskRunner
         NDArray evaluated = NDArray.Allocate(window.Shape, stage.Node.DType);
         try
         {
-            if (stage.Program.IsCopy) LoadedInput.LoadInto(stage.Inputs, 0, window, evaluated, results, cancellation);
+            if (evaluated.Size == 0) { }
+            else if (stage.Program.IsCopy) LoadedInput.LoadInto(stage.Inputs, 0, window, evaluated, results, cancellation);
             else
             {
                 using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);

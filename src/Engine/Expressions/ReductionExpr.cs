@@ -28,7 +28,7 @@ public sealed class ReductionExpr : ArrayExpr
     public override string Details => $"axes {string.Join(", ", Axes)}{(Options.SkipNaN ? ", skip NaN" : "")}";
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new ReductionExpr(Op, inputs[0], [.. Axes], Options, Chunks);
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => Create(Op, inputs[0], [.. Axes], keepDims: true, Options);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)

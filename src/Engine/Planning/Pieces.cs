@@ -110,6 +110,8 @@ public static class Pieces
             long index = start + from * step;
             int interval = IntervalOf(borders, index);
             long left = step > 0 ? (borders[interval + 1] - index + step - 1) / step : (index - borders[interval]) / -step + 1;
+            // A wrong view would never end here; better to say so.
+            if (left <= 0) throw new InvalidOperationException($"index {index} lies outside the axis of length {borders[^1]}");
             long length = Math.Min(left, count - from);
             runs.Add((interval, from, length));
             from += length;

@@ -1,0 +1,86 @@
+namespace Gchunk.Tests.Properties;
+
+/// <summary>Arrays evaluated at once by plain loops over indices: what the engine is checked against. It shares no code with it.</summary>
+internal sealed class NaiveArray(long[] shape, double[] values)
+{
+    public long[] Shape { get; } = shape;
+
+    public double[] Values { get; } = values;
+
+    public int Rank => Shape.Length;
+
+    private static NaiveArray Build(long[] shape, Func<long[], double> at)
+    {
+        long size = shape.Aggregate(1L, (a, b) => a * b);
+        var values = new double[size];
+        var index = new long[shape.Length];
+        for (long n = 0; n < size; n++)
+        {
+            long rest = n;
+            for (int axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                index[axis] = rest % shape[axis];
+                rest /= shape[axis];
+            }
+            values[n] = at(index);
+        }
+        return new NaiveArray(shape, values);
+    }
+
+    public double At(long[] index)
+    {
+        long n = 0;
+        for (int axis = 0; axis < Rank; axis++) n = n * Shape[axis] + index[axis];
+        return Values[n];
+    }
+
+    public NaiveArray Map(Func<double, double> f) => Build(Shape, i => f(At(i)));
+
+    public static NaiveArray Zip(NaiveArray a, NaiveArray b, Func<double, double, double> f)
+    {
+        int rank = Math.Max(a.Rank, b.Rank);
+        var shape = new long[rank];
+        for (int i = 1; i <= rank; i++)
+        {
+            long x = i <= a.Rank ? a.Shape[^i] : 1, y = i <= b.Rank ? b.Shape[^i] : 1;
+            shape[rank - i] = x == 1 ? y : x;
+        }
+        return Build(shape, index => f(a.At(Own(a, index)), b.At(Own(b, index))));
+
+        static long[] Own(NaiveArray array, long[] index) =>
+            [.. array.Shape.Select((n, axis) => n == 1 ? 0 : index[index.Length - array.Rank + axis])];
+    }
+
+    // Start, step and count for each axis.
+    public NaiveArray Slice((long Start, long Step, long Count)[] slices) =>
+        Build([.. slices.Select(s => s.Count)], index => At([.. slices.Select((s, axis) => s.Start + index[axis] * s.Step)]));
+
+    public NaiveArray Transpose(int[] order) => Build([.. order.Select(axis => Shape[axis])], index =>
+    {
+        var own = new long[Rank];
+        for (int axis = 0; axis < Rank; axis++) own[order[axis]] = index[axis];
+        return At(own);
+    });
+
+    public NaiveArray Reshape(long[] shape) => new(shape, Values);
+
+    public static NaiveArray Concatenate(NaiveArray a, NaiveArray b, int axis)
+    {
+        long[] shape = [.. a.Shape];
+        shape[axis] += b.Shape[axis];
+        return Build(shape, index =>
+        {
+            if (index[axis] < a.Shape[axis]) return a.At(index);
+            long[] own = [.. index];
+            own[axis] -= a.Shape[axis];
+            return b.At(own);
+        });
+    }
+
+    public NaiveArray Reduce(int[] axes, Func<double[], double> fold)
+    {
+        long[] kept = [.. Shape.Select((n, axis) => axes.Contains(axis) ? 1 : n)];
+        long[] box = [.. Shape.Select((n, axis) => axes.Contains(axis) ? n : 1)];
+        return Build(kept, index => fold(Build(box, inner => At([.. index.Select((i, axis) => i + inner[axis])])).Values));
+    }
+}

@@ -1,0 +1,77 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+using Xunit;
+
+namespace Gchunk.Tests.Properties;
+
+public class OptimizerProperties
+{
+    // The full form is asked for by the environment; see CONTRIBUTING.md.
+    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"), out int cases) ? cases : 400;
+
+    private static void ForAllSeeds(Action<int> property) =>
+        // A seed is not worth shrinking: the story of the steps is what tells.
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+
+    private static double[] Run(RandomExpression e, IExecutor executor, params string[] disabled)
+    {
+        NDArray result = NDArray.Allocate(e.Lazy.Shape, e.Lazy.DType);
+        TaskGraph graph = Planner.Plan(ExprOptimizer.Run([e.Lazy.Expression], new HashSet<string>(disabled)));
+        executor.Run(graph, [new Into(result)], 1L << 30, CancellationToken.None);
+        return result.ToArray<double>();
+    }
+
+    private static void AssertSame(RandomExpression e, double[] got)
+    {
+        string story = string.Join("; ", e.Steps);
+        Assert.True(e.Naive.Shape.SequenceEqual(e.Lazy.Shape), $"shape {e.Lazy.Shape}, expected ({string.Join(", ", e.Naive.Shape)}): {story}");
+        for (int i = 0; i < got.Length; i++) Assert.True(got[i] == e.Naive.Values[i], $"element {i} is {got[i]}, expected {e.Naive.Values[i]}: {story}");
+    }
+
+    [Fact]
+    public void RandomExpressionsEqualTheNaiveEvaluatorUnderTheOptimiser() =>
+        ForAllSeeds(seed =>
+        {
+            var e = new RandomExpression(seed, 8);
+            AssertSame(e, Run(e, new SerialExecutor()));
+        });
+
+    [Fact]
+    public void RandomExpressionsEqualTheNaiveEvaluatorWithEveryPassSwitchedOff() =>
+        ForAllSeeds(seed =>
+        {
+            var e = new RandomExpression(seed, 8);
+            AssertSame(e, Run(e, new SerialExecutor(), [.. ExprOptimizer.Passes.Select(p => p.Name)]));
+        });
+
+    [Fact]
+    public void RandomExpressionsEqualTheNaiveEvaluatorOnThreads() =>
+        ForAllSeeds(seed =>
+        {
+            var e = new RandomExpression(seed, 12);
+            AssertSame(e, Run(e, new ThreadsExecutor(4)));
+        });
+
+    private sealed class Into(NDArray target) : IBlockSink
+    {
+        public void Write(long[] origin, NDArray block)
+        {
+            var index = new long[block.Rank];
+            for (long n = 0; n < block.Size; n++)
+            {
+                long rest = n, at = 0;
+                for (int axis = block.Rank - 1; axis >= 0; axis--)
+                {
+                    index[axis] = rest % block.Shape[axis];
+                    rest /= block.Shape[axis];
+                }
+                for (int axis = 0; axis < block.Rank; axis++) at = at * target.Shape[axis] + origin[axis] + index[axis];
+                target.Span<double>()[(int)at] = block.Span<double>()[(int)n];
+            }
+        }
+    }
+}
