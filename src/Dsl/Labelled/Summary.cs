@@ -81,11 +81,14 @@ internal static class Summary
                 _ => c.DType.Name,
             };
             string values = c.Index is { } index ? index.ToString()
-                : c.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one ? One(c.Variable, one.Array)
-                : $"{Bytes(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
+                : ValueOf(c) ?? $"{Bytes(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
             text.Append('\n').Append(Cut($"  {(c.Index is null ? ' ' : '*')} {c.Name.PadRight(wide)} ({string.Join(", ", c.Dims)}) {type}  {values}"));
         }
     }
+
+    /// <summary>The value of a coordinate that has just one, in memory; null for others, which would have to be read.</summary>
+    public static string? ValueOf(Coordinate coordinate) =>
+        coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one ? One(coordinate.Variable, one.Array) : null;
 
     private static string One(Variable variable, NDArray value) => variable.Calendar is { } calendar
         ? new Engine.Storage.Cf.CfDateTime(calendar, value.ToArray<long>()[0]).ToString()

@@ -1,0 +1,118 @@
+using Gchunk.Dsl.Plotting;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    private static readonly string[] LatitudeNames = ["lat", "latitude", "y", "nav_lat", "rlat"];
+    private static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
+
+    /// <summary>Computes the values and draws them to a file: a line for one dimension, coloured cells for two. Missing values are gaps.</summary>
+    /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
+    /// <param name="colors">The name of a colour map; by default viridis, or a two-sided one where values have both signs.</param>
+    /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
+    /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
+    /// <param name="title">The title; by default what was selected.</param>
+    /// <exception cref="GchunkException">There are no dimensions or more than two, the ending is unknown, or the folder does not exist.</exception>
+    /// <example><code>
+    /// OpenDataset("rain.nc")["pr"].Mean("time").Plot("mean.png");
+    /// </code></example>
+    public void Plot(string path, string? colors = null, (double Low, double High)? limits = null, bool robust = false, string? title = null)
+    {
+        switch (Dims.Count)
+        {
+            case 1:
+                new LinePlot { X = PlotAxisOf(Dims[0]), Values = ComputeDoubles(), Label = PlotLabel(Name, Attrs), Title = title ?? SelectedTitle() }.Save(path);
+                break;
+            case 2:
+                // Latitude goes up the page, time and longitude run along it.
+                DataArray grid = IsVertical(Dims[1]) && !IsVertical(Dims[0]) ? Transpose(Dims[1], Dims[0]) : this;
+                new GridPlot
+                {
+                    X = grid.PlotAxisOf(grid.Dims[1]),
+                    Y = grid.PlotAxisOf(grid.Dims[0]),
+                    Values = grid.ComputeDoubles(),
+                    Label = PlotLabel(Name, Attrs),
+                    Title = title ?? SelectedTitle(),
+                    Colors = colors,
+                    Limits = limits,
+                    Robust = robust,
+                }.Save(path);
+                break;
+            default:
+                throw new GchunkException($"Plot draws one or two dimensions; this array has {Dims.Count}{(Dims.Count == 0 ? "" : $" ({Sizes})")}; select with Isel or reduce, for example with Mean(\"{(Dims.Count == 0 ? "time" : Dims[0])}\")");
+        }
+    }
+
+    /// <summary>Computes the values and draws them on a map. The array has a latitude and a longitude.</summary>
+    /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
+    /// <param name="projection">The projection: PlateCarree(), Orthographic(lon, lat) or Robinson().</param>
+    /// <param name="colors">The name of a colour map, or of a set of categories (Category10) for whole numbers, which get a legend.</param>
+    /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
+    /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
+    /// <param name="coastlines">Whether coasts are drawn.</param>
+    /// <param name="borders">Whether borders are drawn.</param>
+    /// <param name="title">The title; by default what was selected.</param>
+    /// <exception cref="GchunkException">The dimensions are not a latitude and a longitude, the ending is unknown, or the folder does not exist.</exception>
+    /// <example><code>
+    /// OpenDataset("rain.nc")["pr"].Mean("time").PlotMap("map.png", projection: Robinson(), coastlines: true);
+    /// </code></example>
+    public void PlotMap(string path, IProjection? projection = null, string? colors = null, (double Low, double High)? limits = null, bool robust = false, bool coastlines = true, bool borders = false, string? title = null)
+    {
+        string lat = GeographicDim(LatitudeNames, "degrees_north", "latitude"), lon = GeographicDim(LongitudeNames, "degrees_east", "longitude");
+        if (Dims.Count != 2) throw new GchunkException($"PlotMap draws a latitude and a longitude; this array also has {string.Join(", ", Dims.Where(d => d != lat && d != lon))}; select with Isel or reduce first");
+        DataArray map = Transpose(lat, lon);
+        new MapPlot
+        {
+            Latitudes = this[lat].ComputeDoubles(),
+            Longitudes = this[lon].ComputeDoubles(),
+            Values = map.ComputeDoubles(),
+            Projection = projection ?? new PlateCarree(),
+            Label = PlotLabel(Name, Attrs),
+            Title = title ?? SelectedTitle(),
+            Colors = colors,
+            Limits = limits,
+            Robust = robust,
+            Coastlines = coastlines,
+            Borders = borders,
+        }.Save(path);
+    }
+
+    private double[] ComputeDoubles()
+    {
+        using NDArray values = Compute();
+        return values.ToArray<double>();
+    }
+
+    private PlotAxis PlotAxisOf(string dim)
+    {
+        DataArray coordinate = this[dim];
+        DimensionIndex? index = Coords.Find(dim)?.Index;
+        string label = PlotLabel(dim, coordinate.Attrs);
+        if (index is null or NumberIndex) return new PlotAxis(coordinate.ComputeDoubles(), label);
+        string[] names = [.. Enumerable.Range(0, (int)index.Length).Select(i => index.Label(i))];
+        double[] places = index is TimeIndex ? coordinate.ComputeDoubles() : [.. Enumerable.Range(0, names.Length).Select(i => (double)i)];
+        return new PlotAxis(places, index is TimeIndex ? "" : label) { Names = names };
+    }
+
+    // As in xarray: the long name, else the standard name, else the name; the units in brackets.
+    private static string PlotLabel(string? name, Attributes attrs)
+    {
+        string text = attrs.Text("long_name") ?? attrs.Text("standard_name") ?? name ?? "";
+        return attrs.Text("units") is { Length: > 0 } units && units != "1" ? $"{text} [{units}]" : text;
+    }
+
+    // The labels of dimensions that were taken at one place: "time = 2015-01-01".
+    private string SelectedTitle() =>
+        string.Join(", ", Coords.Where(c => c.Dims.Count == 0).Select(c => Summary.ValueOf(c) is { } value ? $"{c.Name} = {value}" : null).Where(text => text is not null));
+
+    private bool IsVertical(string dim) => LatitudeNames.Contains(dim, StringComparer.OrdinalIgnoreCase) || UnitsOf(dim) == "degrees_north";
+
+    private string? UnitsOf(string dim) => Coords.Find(dim)?.Attrs.Text("units");
+
+    private string GeographicDim(string[] names, string units, string meaning) =>
+        Dims.FirstOrDefault(d => UnitsOf(d) == units) ?? Dims.FirstOrDefault(d => names.Contains(d, StringComparer.OrdinalIgnoreCase))
+        ?? throw new GchunkException($"PlotMap needs a {meaning}: a dimension with units {units} or called '{names[0]}'; this array has {(Dims.Count == 0 ? "no dimensions" : string.Join(", ", Dims))}");
+}

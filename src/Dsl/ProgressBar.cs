@@ -1,0 +1,90 @@
+using System.Globalization;
+using Gchunk.Engine.Execution;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Shows how far computations are, while it lives: tasks done, time left and the memory held, in one line that is drawn again.</summary>
+/// <remarks>It only reads the stream of events. Where standard error is no terminal it writes nothing. In a script: <c>using (new ProgressBar()) { … }</c>.</remarks>
+/// <example><code>
+/// using (new ProgressBar())
+///     Console.WriteLine(Ones((20_000, 4_000), chunks: (1_000, 1_000)).Mean().Compute());
+/// </code></example>
+public sealed class ProgressBar : IRunObserver, IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
+    // A run that is over sooner shows nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private const int BarWidth = 30;
+
+    private readonly Lock gate = new();
+    private readonly TextWriter? output;
+    private readonly TimeProvider clock;
+    private readonly string label;
+    private readonly IDisposable subscription;
+    private int run = -1;
+    private long started;
+    private long drawn;
+    private int width;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="label">What stands before the bar.</param>
+    /// <param name="output">Where it is written; standard error where it is a terminal.</param>
+    /// <param name="clock">What tells the time.</param>
+    public ProgressBar(string label = "", TextWriter? output = null, TimeProvider? clock = null)
+    {
+        this.label = label.Length > 0 ? label + " " : "";
+        this.output = output ?? (Console.IsErrorRedirected ? null : Console.Error);
+        this.clock = clock ?? TimeProvider.System;
+        subscription = RunEvents.Subscribe(this);
+    }
+
+    /// <inheritdoc/>
+    public void OnEvent(in RunEvent e)
+    {
+        if (output is null || e.Kind == RunEventKind.TaskStarted) return;
+        lock (gate)
+        {
+            long now = clock.GetTimestamp();
+            if (e.Kind == RunEventKind.RunStarted)
+            {
+                // A run within a run, or beside it, does not take the line over.
+                if (run >= 0) return;
+                (run, started, drawn) = (e.Run, now, 0);
+                return;
+            }
+            if (e.Run != run) return;
+            TimeSpan elapsed = clock.GetElapsedTime(started, now);
+            if (e.Kind == RunEventKind.RunFinished)
+            {
+                if (width > 0) Draw(e, elapsed, ended: true);
+                (run, width) = (-1, 0);
+            }
+            else if (elapsed > Patience && (drawn == 0 || clock.GetElapsedTime(drawn, now) > Pause))
+            {
+                drawn = now;
+                Draw(e, elapsed, ended: false);
+            }
+        }
+    }
+
+    private void Draw(in RunEvent e, TimeSpan elapsed, bool ended)
+    {
+        double share = e.Tasks == 0 ? 1 : (double)e.Done / e.Tasks;
+        int full = (int)(share * BarWidth);
+        string bar = new string('█', full) + new string('░', BarWidth - full);
+        string time = ended
+            ? e.Error is null ? $"in {Seconds(elapsed)}" : "stopped"
+            : e.Done == 0 ? "" : $"{Seconds(elapsed * ((1 - share) / share))} left, {MemoryBudget.Format(e.Bytes)}";
+        string line = string.Create(CultureInfo.InvariantCulture, $"{label}{bar} {share * 100,3:0} % {e.Done}/{e.Tasks} {time}");
+        output!.Write("\r" + line.PadRight(width) + (ended ? "\n" : ""));
+        output.Flush();
+        width = line.Length;
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s");
+
+    /// <summary>Stops watching.</summary>
+    public void Dispose() => subscription.Dispose();
+}
