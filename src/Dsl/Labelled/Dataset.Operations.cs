@@ -152,4 +152,12 @@ public sealed partial class Dataset
         ArrayExpr[] values = Computation.Persist([.. variables.Values.Select(v => v.Expr)]);
         return MapVariables((name, v) => v with { Expr = values[variables.IndexOf(name)] }, Coords, Attrs);
     }
+
+    /// <summary>Writes the data set to a NetCDF-4 file; what is lazy is computed in one pass, in bounded memory.</summary>
+    /// <remarks>The file takes its name only when it is whole: an error or an interrupt leaves nothing behind, and a file that was there stays. Times are written in the coarsest units that hold them exactly.</remarks>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <param name="compression">The level of compression, 0 (none) to 9.</param>
+    /// <param name="unlimited">Dimensions that may grow later.</param>
+    /// <exception cref="GchunkException">The folder does not exist or cannot be written, a dimension is stacked, or an attribute cannot be stored.</exception>
+    public void ToNetCdf(string path, int compression = 4, params string[] unlimited) => DatasetWriter.Write(this, path, compression, unlimited);
 }

@@ -1,0 +1,125 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Cf;
+using Gchunk.Engine.Storage.NetCdf;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Writes a data set to a NetCDF-4 file: everything lazy is computed in one pass, block by block, and the file takes its name only when it is whole.</summary>
+internal sealed class DatasetWriter
+{
+    private const long SmallestChunk = 1 << 16, LargestChunk = 4 << 20;
+
+    private readonly NetCdfWriter writer;
+    private readonly int compression;
+    private readonly List<ArrayExpr> lazy = [];
+    private readonly List<IBlockSink> sinks = [];
+
+    private DatasetWriter(NetCdfWriter writer, int compression) => (this.writer, this.compression) = (writer, compression);
+
+    public static void Write(Dataset dataset, string path, int compression, IReadOnlyCollection<string> unlimited)
+    {
+        if (compression is < 0 or > 9) throw new GchunkException($"compression goes from 0 (none) to 9; got {compression}");
+        foreach (string dim in unlimited) _ = dataset.Sizes[dim];
+        foreach (Coordinate c in dataset.Coords)
+            if (c.Index is ProductIndex) throw new GchunkException($"'{c.Name}' is stacked, which a NetCDF file cannot say; write Unstack(\"{c.Name}\") of it");
+        using NetCdfWriter file = NetCdfWriter.Create(path);
+        var writing = new DatasetWriter(file, compression);
+        foreach (var (dim, length) in dataset.Sizes) file.AddDimension(dim, length, unlimited.Contains(dim));
+        file.AddAttributes(Convert(dataset.Attrs));
+        foreach (Coordinate c in dataset.Coords) writing.Add(c);
+        foreach (string name in dataset.Names)
+        {
+            Variable variable = dataset.VariableOf(name);
+            Attributes attrs = variable.Attrs.Copy();
+            string[] auxiliary = [.. dataset.Coords.Where(c => c.Index is null && c.Dims.All(variable.Dims.Contains)).Select(c => c.Name)];
+            if (auxiliary.Length > 0) attrs["coordinates"] = string.Join(' ', auxiliary);
+            if (variable.Expr.DType.IsFloat) attrs.TryAdd("_FillValue", double.NaN);
+            writing.Add(name, variable with { Attrs = attrs });
+        }
+        Computation.Store(writing.lazy, writing.sinks);
+        file.Commit();
+    }
+
+    private void Add(Coordinate coordinate)
+    {
+        switch (coordinate.Index)
+        {
+            case TextIndex texts: writer.AddText(coordinate.Name, [coordinate.Name], texts.Labels.ToArray(), Convert(coordinate.Attrs)); break;
+            case TimeIndex times: Add(coordinate.Name, [coordinate.Name], times.Labels, times.Calendar, coordinate.Attrs); break;
+            default: Add(coordinate.Name, coordinate.Variable); break;
+        }
+    }
+
+    private void Add(string name, Variable variable)
+    {
+        if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
+        {
+            Add(name, variable.Dims, memory.Array.Span<long>(), calendar, variable.Attrs);
+            return;
+        }
+        Attributes attrs = variable.Attrs;
+        if (variable.Calendar is { } lazyCalendar)
+        {
+            // What the times are is not known before they are written, so their units are the finest.
+            attrs = attrs.Copy();
+            (attrs["units"], attrs["calendar"]) = ("microseconds since 1970-01-01", lazyCalendar.Name);
+        }
+        writer.AddVariable(new NetCdfVariableSpec(name, variable.Expr.DType, variable.Dims) { Attributes = Convert(attrs), Chunk = Chunk(variable.Expr), Deflate = compression });
+        lazy.Add(variable.Expr);
+        sinks.Add(new Sink(writer, name));
+    }
+
+    // Times in memory: in the coarsest units in which they are whole numbers.
+    private void Add(string name, string[] dims, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
+    {
+        CfTimeUnits units = CfTimeUnits.Choose(instants, calendar);
+        Attributes encoded = attrs.Copy();
+        (encoded["units"], encoded["calendar"]) = (units.Units, calendar.Name);
+        var numbers = new long[instants.Length];
+        bool whole = true;
+        for (int i = 0; i < numbers.Length; i++) whole &= units.TryEncode(instants[i], out numbers[i]);
+        var shape = new Shape(dims.Length == 0 ? [] : [numbers.Length]);
+        NDArray values;
+        if (whole) values = NDArray.From(numbers, shape);
+        else
+        {
+            var floats = new double[instants.Length];
+            for (int i = 0; i < floats.Length; i++) floats[i] = units.Encode(instants[i]);
+            values = NDArray.From(floats, shape);
+        }
+        writer.AddVariable(new NetCdfVariableSpec(name, values.DType, dims) { Attributes = Convert(encoded), Deflate = 0 });
+        writer.WriteRegion(name, new long[dims.Length], values);
+    }
+
+    // Stored chunks follow the blocks, so that each is written once; tiny blocks are left to the writer.
+    private static long[]? Chunk(ArrayExpr expr)
+    {
+        if (expr.Rank == 0) return null;
+        var chunk = new long[expr.Rank];
+        for (int axis = 0; axis < chunk.Length; axis++) chunk[axis] = Math.Max(1, expr.Chunks.Sizes(axis)[0]);
+        long bytes = chunk.Aggregate((long)expr.DType.Size, (a, b) => a * b);
+        if (bytes < SmallestChunk) return null;
+        for (int axis = 0; axis < chunk.Length && bytes > LargestChunk;)
+        {
+            if (chunk[axis] == 1)
+            {
+                axis++;
+                continue;
+            }
+            chunk[axis] = (chunk[axis] + 1) / 2;
+            bytes = chunk.Aggregate((long)expr.DType.Size, (a, b) => a * b);
+        }
+        return chunk;
+    }
+
+    private static StoredAttributes Convert(Attributes attrs) => new(attrs.Select(a => new StoredAttribute(a.Key, a.Value)));
+
+    private sealed class Sink(NetCdfWriter writer, string name) : IBlockSink
+    {
+        public void Write(long[] origin, NDArray block) => writer.WriteRegion(name, origin, block);
+    }
+}
