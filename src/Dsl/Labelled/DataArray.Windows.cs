@@ -6,11 +6,13 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>Blocks of neighbours along some dimensions, to be reduced: <c>ssh.Coarsen(("lat", 4), ("lon", 4)).Mean()</c>. Coordinates become the means of their labels.</summary>
-    /// <exception cref="GchunkException">A dimension is unknown, or its length no multiple.</exception>
-    public CoarsenedArray Coarsen(params ReadOnlySpan<(string Dim, int Factor)> windows) => new(this, windows.ToArray(), trim: false);
+    /// <remarks>What is left over at the end of a dimension that is no multiple is left out (xarray's boundary="trim").</remarks>
+    /// <exception cref="GchunkException">A dimension is unknown, or shorter than a block.</exception>
+    public CoarsenedArray Coarsen(params ReadOnlySpan<(string Dim, int Factor)> windows) => new(this, windows.ToArray(), exact: false);
 
-    /// <summary>Blocks of neighbours along some dimensions, to be reduced; what is left over at the end is left out where asked for.</summary>
-    public CoarsenedArray Coarsen(bool trim, params ReadOnlySpan<(string Dim, int Factor)> windows) => new(this, windows.ToArray(), trim);
+    /// <summary>Blocks of neighbours along some dimensions, to be reduced; with <paramref name="exact"/>, a length that is no multiple is an error.</summary>
+    /// <exception cref="GchunkException">A dimension is unknown, or shorter than a block, or its length no multiple.</exception>
+    public CoarsenedArray Coarsen(bool exact, params ReadOnlySpan<(string Dim, int Factor)> windows) => new(this, windows.ToArray(), exact);
 
     /// <summary>A window that moves along a dimension, to be reduced: <c>x.Rolling("time", 5, center: true).Mean()</c>. Missing where the window is not full.</summary>
     /// <param name="dim">The dimension.</param>

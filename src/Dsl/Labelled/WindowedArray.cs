@@ -11,13 +11,13 @@ public sealed class CoarsenedArray : Reductions<DataArray>
     private readonly DataArray array;
     private readonly (string Dim, int Factor)[] windows;
 
-    internal CoarsenedArray(DataArray array, (string Dim, int Factor)[] windows, bool trim)
+    internal CoarsenedArray(DataArray array, (string Dim, int Factor)[] windows, bool exact)
     {
         foreach (var (dim, factor) in windows)
         {
             long length = array.Sizes[dim];
-            if (factor < 1) throw new GchunkException($"Coarsen takes at least one position of '{dim}' together; got {factor}");
-            if (length % factor != 0 && !trim) throw new GchunkException($"dimension '{dim}' of length {length} is no multiple of {factor}; leave out the rest with trim: true");
+            if (factor < 1 || factor > length) throw new GchunkException($"Coarsen takes 1 to {length} positions of '{dim}' together; got {factor}");
+            if (exact && length % factor != 0) throw new GchunkException($"dimension '{dim}' of length {length} is no multiple of {factor}; leave out the rest with exact: false");
             array = array.Isel(dim, 0..(int)(length / factor * factor));
         }
         (this.array, this.windows) = (array, windows);
