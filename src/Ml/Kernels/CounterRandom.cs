@@ -1,0 +1,24 @@
+namespace Gchunk.Ml.Kernels;
+
+/// <summary>Random numbers that follow from a seed and a place alone, so that no order of work changes them.</summary>
+/// <remarks>The mixing function is that of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", figure 17).</remarks>
+internal static class CounterRandom
+{
+    /// <summary>A number evenly spread over [0, 1).</summary>
+    public static double Uniform(long seed, long a, long b = 0, long c = 0)
+    {
+        ulong mixed = Mix((ulong)seed);
+        mixed = Mix(mixed ^ (ulong)a);
+        mixed = Mix(mixed ^ (ulong)b);
+        mixed = Mix(mixed ^ (ulong)c);
+        return (mixed >> 11) * (1.0 / (1UL << 53));
+    }
+
+    private static ulong Mix(ulong x)
+    {
+        x += 0x9E3779B97F4A7C15;
+        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+        return x ^ (x >> 31);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Ml.Kernels;
+
+/// <summary>A few samples at a time, as float64 rows padded with zeros to whole vectors, less a shift, with their squared norms.</summary>
+/// <remarks>The shift, the mean of all samples, keeps ‖x‖² − 2x·c + ‖c‖² from losing its digits where values lie far from 0 (temperatures in kelvin).</remarks>
+internal sealed unsafe class SampleTile : IDisposable
+{
+    /// <summary>The most samples of a tile: with 4 centers they stay in the first cache for some hundred features.</summary>
+    public const int MostRows = 16;
+
+    private readonly NDArray samples;
+    private readonly NDArray memory;
+    private readonly NDArray? shift;
+
+    /// <summary>Makes a tile that reads a block.</summary>
+    /// <param name="samples">Samples × features, float32 or float64.</param>
+    /// <param name="shift">What is taken off each feature, or null.</param>
+    public SampleTile(NDArray samples, NDArray? shift)
+    {
+        (this.samples, this.shift) = (samples, shift);
+        Features = (int)samples.Shape[1];
+        Stride = PaddedLength(Features);
+        memory = NDArray.Zeros(MostRows * Stride + MostRows, DType.Float64);
+    }
+
+    /// <summary>The number of features.</summary>
+    public int Features { get; }
+
+    /// <summary>The doubles from one row to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>The rows; those beyond the loaded ones, up to a multiple of 4, hold numbers without meaning.</summary>
+    public double* Rows => (double*)memory.Pointer;
+
+    /// <summary>The squared norm of each row.</summary>
+    public double* Norms => Rows + MostRows * Stride;
+
+    /// <summary>The doubles that a row of this many features takes.</summary>
+    public static int PaddedLength(int features) => (features + 7) & ~7;
+
+    /// <summary>The bytes that a tile takes.</summary>
+    public static long Bytes(int features) => (MostRows * (long)PaddedLength(features) + MostRows) * sizeof(double);
+
+    /// <summary>Loads samples of the block.</summary>
+    public void Load(long first, int count)
+    {
+        double* off = shift is null ? null : (double*)shift.Pointer;
+        for (int r = 0; r < count; r++)
+        {
+            double* row = Rows + (long)r * Stride;
+            if (samples.DType == DType.Float32) Widen((float*)samples.Pointer + (first + r) * Features, off, row);
+            else Copy((double*)samples.Pointer + (first + r) * Features, off, row);
+            Norms[r] = Vectors.Dot(row, row, Stride);
+        }
+    }
+
+    private void Copy(double* from, double* off, double* to)
+    {
+        int j = 0;
+        for (; j <= Features - 8; j += 8)
+        {
+            Vector512<double> value = Vector512.Load(from + j);
+            (off is null ? value : value - Vector512.Load(off + j)).Store(to + j);
+        }
+        for (; j < Features; j++) to[j] = off is null ? from[j] : from[j] - off[j];
+    }
+
+    private void Widen(float* from, double* off, double* to)
+    {
+        int j = 0;
+        for (; j <= Features - 16; j += 16)
+        {
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(from + j));
+            (off is null ? low : low - Vector512.Load(off + j)).Store(to + j);
+            (off is null ? high : high - Vector512.Load(off + j + 8)).Store(to + j + 8);
+        }
+        for (; j < Features; j++) to[j] = off is null ? from[j] : from[j] - off[j];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => memory.Dispose();
+}

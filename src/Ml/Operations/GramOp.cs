@@ -1,0 +1,32 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Ml.Kernels;
+
+namespace Gchunk.Ml.Operations;
+
+/// <summary>A block's part of aᵀ diag(w) b, for tall a and b of few columns.</summary>
+internal sealed unsafe class GramOp : BlockOp
+{
+    public override string Name => "ml.gram";
+
+    /// <summary>Makes the sum over all blocks, of shape columns of a × columns of b.</summary>
+    /// <param name="a">Samples × columns.</param>
+    /// <param name="b">Samples × columns.</param>
+    /// <param name="weights">Samples × 1.</param>
+    public static ArrayExpr Create(ArrayExpr a, ArrayExpr b, ArrayExpr weights) =>
+        Samples.SumOfBlocks("ml.gram", [a, b, weights], [], a.Shape[1], b.Shape[1]);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    {
+        NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
+        int rows = (int)context.Shape[1], columns = (int)context.Shape[2];
+        double* a = (double*)inputs[0].Pointer, b = (double*)inputs[1].Pointer, weights = (double*)inputs[2].Pointer, sums = (double*)result.Pointer;
+        for (long i = 0; i < inputs[0].Shape[0]; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            for (int j = 0; j < rows; j++) Vectors.AddScaled(sums + (long)j * columns, a[i * rows + j] * weights[i], b + i * columns, columns);
+        }
+        return result;
+    }
+}

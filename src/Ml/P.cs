@@ -1,1 +1,0 @@
-namespace Gchunk.Ml; internal static class Placeholder;

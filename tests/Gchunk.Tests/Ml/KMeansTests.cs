@@ -1,0 +1,202 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Ml;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Ml;
+
+public sealed class KMeansTests
+{
+    [Theory]
+    [InlineData(600, 2, 3)]
+    [InlineData(1000, 17, 5)]
+    [InlineData(333, 64, 7)]
+    public void Planted_clusters_are_recovered(int samples, int features, int clusters) =>
+        Assert.True(Planted.IsRecovered(new KMeans(clusters).Fit((ChunkedArray)Planted.Blobs(samples, features, clusters, 100)).Labels, clusters));
+
+    [Theory]
+    [InlineData(DType.Float64, 0)]
+    [InlineData(DType.Float32, 0)]
+    [InlineData(DType.Float64, 1e6)]
+    [InlineData(DType.Int32, 0)]
+    public void The_inertia_is_that_of_a_plain_loop(DType dtype, double offset)
+    {
+        ChunkedArray x = (FromArray(Planted.Blobs(500, 11, 4, 9)) * 10 + offset).AsType(dtype);
+        KMeans kmeans = new KMeans(5).Fit(x);
+        Assert.Equal(Planted.Inertia(x.Compute(), kmeans.Centers.Compute()), kmeans.Inertia, kmeans.Inertia * 1e-9);
+        Assert.InRange(kmeans.Iterations, 2, 300);
+    }
+
+    [Fact]
+    public void Centers_are_the_means_of_their_samples()
+    {
+        NDArray x = Planted.Blobs(400, 5, 4, 20);
+        KMeans kmeans = new KMeans(4, tolerance: 0).Fit((ChunkedArray)x);
+        int[] labels = kmeans.Labels.Compute().ToArray<int>();
+        NDArray centers = kmeans.Centers.Compute();
+        for (int c = 0; c < 4; c++)
+            for (int f = 0; f < 5; f++)
+                Assert.Equal(Enumerable.Range(0, 400).Where(i => labels[i] == c).Average(i => x.GetDouble(i, f)), centers.GetDouble(c, f), 1e-9);
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_bit()
+    {
+        ChunkedArray x = FromArray(Planted.Blobs(2000, 13, 6, 5), (300, 4));
+        var results = new List<(double, int[], double[])>();
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 8 })
+            {
+                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
+                KMeans kmeans = new KMeans(6, seed: 3, starts: 4).Fit(x);
+                results.Add((kmeans.Inertia, kmeans.Labels.Compute().ToArray<int>(), kmeans.Centers.Compute().ToArray<double>()));
+            }
+        }
+        finally { RunOptions.Default = before; }
+        foreach (var (inertia, labels, centers) in results)
+        {
+            Assert.Equal(results[0].Item1, inertia);
+            Assert.Equal(results[0].Item2, labels);
+            Assert.Equal(results[0].Item3, centers);
+        }
+    }
+
+    [Fact]
+    public void Chunks_do_not_change_the_result()
+    {
+        NDArray x = Planted.Blobs(900, 12, 6, 4);
+        double whole = new KMeans(6).Fit(FromArray(x)).Inertia;
+        foreach (Shape chunks in new Shape[] { (100, 12), (77, 5), (900, 1) })
+            Assert.Equal(whole, new KMeans(6).Fit(FromArray(x, chunks)).Inertia, whole * 1e-12);
+    }
+
+    [Fact]
+    public void Samples_that_are_not_held_in_memory_give_the_same()
+    {
+        ChunkedArray x = FromArray(Planted.Blobs(900, 40, 3, 4), (100, 40)) * 1.0;
+        double held = new KMeans(3, starts: 2).Fit(x).Inertia;
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            RunOptions.Default = before with { MemoryLimit = 700_000 };
+            Assert.Equal(held, new KMeans(3, starts: 2).Fit(x).Inertia);
+        }
+        finally { RunOptions.Default = before; }
+    }
+
+    [Fact]
+    public void A_seed_fixes_the_result_and_another_draws_anew()
+    {
+        ChunkedArray x = Rand.Uniform((500, 4), seed: 5);
+        double[] Centers(long seed) => new KMeans(7, seed, starts: 1).Fit(x).Centers.Compute().ToArray<double>();
+        Assert.Equal(Centers(1), Centers(1));
+        Assert.NotEqual(Centers(1), Centers(2));
+    }
+
+    [Fact]
+    public void As_many_clusters_as_samples_leave_no_inertia() => Assert.Equal(0, new KMeans(9).Fit((ChunkedArray)Planted.Blobs(9, 3, 3, 5)).Inertia, 1e-12);
+
+    [Fact]
+    public void Fewer_distinct_samples_than_clusters_are_told_apart_without_NaN()
+    {
+        NDArray x = NDArray.From([.. Enumerable.Range(0, 60).Select(i => (double)(i % 3))], (60, 1));
+        KMeans kmeans = new KMeans(5).Fit((ChunkedArray)x);
+        Assert.Equal(0, kmeans.Inertia);
+        Assert.All(kmeans.Centers.Compute().ToArray<double>(), c => Assert.True(double.IsFinite(c)));
+        Assert.True(Planted.IsRecovered(kmeans.Labels, 3));
+    }
+
+    [Fact]
+    public void Constant_features_are_no_trouble()
+    {
+        KMeans kmeans = new KMeans(3).Fit(Full((50, 4), 273.15));
+        Assert.Equal(0, kmeans.Inertia, 1e-12);
+        Assert.All(kmeans.Centers.Compute().ToArray<double>(), c => Assert.Equal(273.15, c, 1e-9));
+    }
+
+    [Fact]
+    public void A_center_without_samples_moves_to_the_worst_served_one()
+    {
+        double[] values = [0, 0.1, 0.2, 10, 10.1, 100];
+        Samples samples = Samples.Prepare(((ChunkedArray)NDArray.From(values, (6, 1))).Expression, "x");
+        double shift = samples.Shift.GetDouble(0);
+        // No sample is nearest to the last center.
+        double[] start = [.. new double[] { 0, 10, 1000 }.Select(c => c - shift)];
+        (double[] centers, int _) = Lloyd.Run(samples, 3, [start], 100, 0);
+        double[] expected = [0.1, 10.05, 100];
+        double[] sorted = [.. centers.Select(c => c + shift).Order()];
+        for (int i = 0; i < 3; i++) Assert.Equal(expected[i], sorted[i], 1e-9);
+    }
+
+    [Fact]
+    public void New_samples_go_to_the_nearest_center_and_distances_are_roots()
+    {
+        NDArray x = Planted.Blobs(300, 6, 3, 50);
+        KMeans kmeans = new KMeans(3).Fit((ChunkedArray)x);
+        int[] labels = kmeans.Labels.Compute().ToArray<int>();
+        Assert.Equal(labels, kmeans.Predict((ChunkedArray)x).Compute().ToArray<int>());
+        DataArray distances = kmeans.Transform((ChunkedArray)x);
+        Assert.Equal(["sample", "cluster"], distances.Dims);
+        double own = 0;
+        NDArray values = distances.Compute();
+        for (int i = 0; i < 300; i++) own += Math.Pow(values.GetDouble(i, labels[i]), 2);
+        Assert.Equal(kmeans.Inertia, own, kmeans.Inertia * 1e-9);
+    }
+
+    [Fact]
+    public void Labels_bear_the_samples_index()
+    {
+        var grid = new DataArray(Planted.Blobs(24, 10, 2, 30).Reshape((4, 6, 10)), ["lat", "lon", "time"])
+            .AssignCoords("lat", 1, 2, 3, 4).AssignCoords("lon", 1, 2, 3, 4, 5, 6);
+        DataArray x = grid.Stack("z", "lat", "lon").Transpose("z", "time");
+        KMeans kmeans = new KMeans(2).Fit(x);
+        Assert.Equal(["z"], kmeans.Labels.Dims);
+        Assert.Equal(DType.Int32, kmeans.Labels.DType);
+        DataArray map = kmeans.Labels.Unstack("z");
+        Assert.Equal(["lat", "lon"], map.Dims);
+        Assert.Equal(new Shape(4, 6), map.Shape);
+        Assert.Equal(["cluster", "time"], kmeans.Centers.Dims);
+    }
+
+    [Fact]
+    public void The_step_agrees_with_scikit_learn()
+    {
+        // make_reference.py: sklearn.cluster.KMeans(5, n_init=50, random_state=0).fit(x).inertia_ for x = sin(1 + i * 0.7) + cos(i²), 300 × 4.
+        var values = new double[1200];
+        for (int i = 0; i < values.Length; i++) values[i] = Math.Sin(1 + i * 0.7) + Math.Cos((double)i * i);
+        Assert.InRange(new KMeans(5).Fit((ChunkedArray)NDArray.From(values, (300, 4))).Inertia, 0, 484.12298498456937 * 1.01);
+    }
+
+    [Fact]
+    public void Missing_values_are_counted_and_the_way_out_is_named()
+    {
+        NDArray x = Planted.Blobs(20, 3, 2, 5);
+        x.Span<double>()[4] = double.NaN;
+        x.Span<double>()[5] = double.NaN;
+        x.Span<double>()[9] = double.PositiveInfinity;
+        var named = new DataArray(x, ["z", "time"]);
+        Assert.Equal("2 of 20 samples have missing values; drop them with DropNa(\"z\") or fill them with FillNa", Message(() => new KMeans(2).Fit(named)));
+    }
+
+    [Fact]
+    public void Errors_name_what_was_given_and_the_fix()
+    {
+        Assert.Contains("9 clusters were asked for, but there are only 8 samples along 'sample'", Message(() => new KMeans(9).Fit(Ones((8, 2)))), StringComparison.Ordinal);
+        Assert.Contains("at least 1 cluster; got clusters: 0", Message(() => new KMeans(0)), StringComparison.Ordinal);
+        Assert.Contains("no features", Message(() => new KMeans(2).Fit(Ones((8, 0)))), StringComparison.Ordinal);
+        Assert.Contains("two dimensions, samples × features; got 1 (8,)", Message(() => new KMeans(2).Fit(Ones(8))), StringComparison.Ordinal);
+        Assert.Contains("got 3 (2, 3, 4)", Message(() => new KMeans(2).Fit(Ones((2, 3, 4)))), StringComparison.Ordinal);
+        Assert.Contains("not been fitted yet; call Fit(samples) first", Message(() => new KMeans(2).Labels.Compute()), StringComparison.Ordinal);
+        Assert.Contains("fitted to samples of 2 features; these have 3", Message(() => new KMeans(2).Fit(Ones((8, 2))).Predict(Ones((8, 3)))), StringComparison.Ordinal);
+        Assert.Contains("starts: 0", Message(() => new KMeans(2, starts: 0)), StringComparison.Ordinal);
+        Assert.Contains("maxIterations: 0", Message(() => new KMeans(2, maxIterations: 0)), StringComparison.Ordinal);
+        Assert.Contains("tolerance: -1", Message(() => new KMeans(2, tolerance: -1)), StringComparison.Ordinal);
+    }
+
+    private static string Message(Func<object> action) => Assert.Throws<GchunkException>(action).Message;
+}
