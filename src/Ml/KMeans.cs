@@ -31,11 +31,11 @@ public sealed class KMeans : IClusterer<KMeans>
     /// <summary>Sets what is to be found.</summary>
     /// <param name="clusters">How many clusters.</param>
     /// <param name="seed">What the random starts follow from.</param>
-    /// <param name="starts">How many times centers are drawn; the best result is kept.</param>
+    /// <param name="starts">How many times centers are drawn; the best result is kept, and starts that fall behind are given up early.</param>
     /// <param name="maxIterations">The most steps of one start.</param>
     /// <param name="tolerance">A start ends when the sum of the centers' squared shifts is within this part of the features' mean variance.</param>
     /// <exception cref="GchunkException">A number is below 1, or the tolerance below 0.</exception>
-    public KMeans(int clusters = 8, long seed = 0, int starts = 10, int maxIterations = 300, double tolerance = 1e-4)
+    public KMeans(int clusters = 8, long seed = 0, int starts = 20, int maxIterations = 300, double tolerance = 1e-4)
     {
         Fitting.CheckClusters(clusters);
         if (starts < 1) throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");

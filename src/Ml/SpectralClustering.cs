@@ -44,7 +44,7 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
     /// <param name="starts">The starts of k-means among the eigenvectors.</param>
     /// <param name="refinements">The most passes over all pairs of samples that refine the eigenvectors; null for 20 up to 4096 samples, for none beyond.</param>
     /// <exception cref="GchunkException">A number is below 1, γ is not positive, or there are fewer components than clusters.</exception>
-    public SpectralClustering(int clusters = 8, double? gamma = null, int components = 100, long seed = 0, int starts = 30, int? refinements = null)
+    public SpectralClustering(int clusters = 8, double? gamma = null, int components = 100, long seed = 0, int starts = 50, int? refinements = null)
     {
         Fitting.CheckClusters(clusters);
         if (gamma is { } g && !(g > 0 && double.IsFinite(g))) throw new GchunkException($"gamma must be a positive number, or null for 1 / features; got {g}");
