@@ -1,7 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Execution;
 using Gchunk.Ml;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
@@ -43,50 +42,12 @@ public sealed class KMeansTests
     }
 
     [Fact]
-    public void Threads_do_not_change_a_bit()
-    {
-        ChunkedArray x = FromArray(Planted.Blobs(2000, 13, 6, 5), (300, 4));
-        var results = new List<(double, int[], double[])>();
-        RunOptions before = RunOptions.Default;
-        try
-        {
-            foreach (int threads in new[] { 1, 2, 8 })
-            {
-                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
-                KMeans kmeans = new KMeans(6, seed: 3, starts: 4).Fit(x);
-                results.Add((kmeans.Inertia, kmeans.Labels.Compute().ToArray<int>(), kmeans.Centers.Compute().ToArray<double>()));
-            }
-        }
-        finally { RunOptions.Default = before; }
-        foreach (var (inertia, labels, centers) in results)
-        {
-            Assert.Equal(results[0].Item1, inertia);
-            Assert.Equal(results[0].Item2, labels);
-            Assert.Equal(results[0].Item3, centers);
-        }
-    }
-
-    [Fact]
     public void Chunks_do_not_change_the_result()
     {
         NDArray x = Planted.Blobs(900, 12, 6, 4);
         double whole = new KMeans(6).Fit(FromArray(x)).Inertia;
         foreach (Shape chunks in new Shape[] { (100, 12), (77, 5), (900, 1) })
             Assert.Equal(whole, new KMeans(6).Fit(FromArray(x, chunks)).Inertia, whole * 1e-12);
-    }
-
-    [Fact]
-    public void Samples_that_are_not_held_in_memory_give_the_same()
-    {
-        ChunkedArray x = FromArray(Planted.Blobs(900, 40, 3, 4), (100, 40)) * 1.0;
-        double held = new KMeans(3, starts: 2).Fit(x).Inertia;
-        RunOptions before = RunOptions.Default;
-        try
-        {
-            RunOptions.Default = before with { MemoryLimit = 700_000 };
-            Assert.Equal(held, new KMeans(3, starts: 2).Fit(x).Inertia);
-        }
-        finally { RunOptions.Default = before; }
     }
 
     [Fact]

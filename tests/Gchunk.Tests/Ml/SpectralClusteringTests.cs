@@ -1,7 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Execution;
 using Gchunk.Ml;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
@@ -43,24 +42,6 @@ public sealed class SpectralClusteringTests
             int apart = expected.Zip(sizes, (e, s) => Math.Abs(e - s)).Sum();
             Assert.True(apart <= (refinements == 0 && components < 1000 ? 100 : 4), $"seed {seed}: {string.Join(" ", sizes)}");
         }
-    }
-
-    [Fact]
-    public void Threads_do_not_change_a_label()
-    {
-        ChunkedArray x = FromArray(Planted.Blobs(700, 6, 4, 3), (100, 6));
-        var results = new List<int[]>();
-        RunOptions before = RunOptions.Default;
-        try
-        {
-            foreach (int threads in new[] { 1, 2, 8 })
-            {
-                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
-                results.Add(new SpectralClustering(4, components: 50, starts: 5).Fit(x).Labels.Compute().ToArray<int>());
-            }
-        }
-        finally { RunOptions.Default = before; }
-        Assert.All(results, r => Assert.Equal(results[0], r));
     }
 
     [Theory]

@@ -1,0 +1,68 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Execution;
+using Gchunk.Ml;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Ml;
+
+/// <summary>What the settings of a run must not change; they are those of the whole process.</summary>
+[Collection("whole process")]
+public sealed class ClusteringSettingsTests
+{
+    [Fact]
+    public void Threads_do_not_change_a_bit_of_k_means()
+    {
+        ChunkedArray x = FromArray(Planted.Blobs(2000, 13, 6, 5), (300, 4));
+        var results = new List<(double, int[], double[])>();
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 8 })
+            {
+                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
+                KMeans kmeans = new KMeans(6, seed: 3, starts: 4).Fit(x);
+                results.Add((kmeans.Inertia, kmeans.Labels.Compute().ToArray<int>(), kmeans.Centers.Compute().ToArray<double>()));
+            }
+        }
+        finally { RunOptions.Default = before; }
+        foreach (var (inertia, labels, centers) in results)
+        {
+            Assert.Equal(results[0].Item1, inertia);
+            Assert.Equal(results[0].Item2, labels);
+            Assert.Equal(results[0].Item3, centers);
+        }
+    }
+
+    [Fact]
+    public void Samples_that_are_not_held_in_memory_give_the_same_inertia()
+    {
+        ChunkedArray x = FromArray(Planted.Blobs(900, 40, 3, 4), (100, 40)) * 1.0;
+        double held = new KMeans(3, starts: 2).Fit(x).Inertia;
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            RunOptions.Default = before with { MemoryLimit = 700_000 };
+            Assert.Equal(held, new KMeans(3, starts: 2).Fit(x).Inertia);
+        }
+        finally { RunOptions.Default = before; }
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_label_of_spectral_clustering()
+    {
+        ChunkedArray x = FromArray(Planted.Blobs(700, 6, 4, 3), (100, 6));
+        var results = new List<int[]>();
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            foreach (int threads in new[] { 1, 2, 8 })
+            {
+                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
+                results.Add(new SpectralClustering(4, components: 50, starts: 5).Fit(x).Labels.Compute().ToArray<int>());
+            }
+        }
+        finally { RunOptions.Default = before; }
+        Assert.All(results, r => Assert.Equal(results[0], r));
+    }
+}
