@@ -14,23 +14,27 @@ internal static class FileHandles
     /// <exception cref="GchunkException">The file is gone, or is no longer the version that was opened.</exception>
     public static Lease Rent(string path, string version)
     {
+        Lease lease = Find(path, version) ?? Add(path, version);
+        if (FileSignature.VersionOf(lease.Handle) == version) return lease;
+        lease.Dispose();
+        throw new GchunkException($"{path} has changed since it was opened; open it again");
+    }
+
+    private static Lease? Find(string path, string version)
+    {
         lock (Gate)
         {
-            if (Open.TryGetValue((path, version), out LinkedListNode<Entry>? node))
-            {
-                Recent.Remove(node);
-                Recent.AddFirst(node);
-                node.Value.Users++;
-                return new Lease(node.Value);
-            }
+            if (!Open.TryGetValue((path, version), out LinkedListNode<Entry>? node)) return null;
+            Recent.Remove(node);
+            Recent.AddFirst(node);
+            node.Value.Users++;
+            return new Lease(node.Value);
         }
-        SafeFileHandle handle = OpenFile(path);
-        if (FileSignature.VersionOf(handle) != version)
-        {
-            handle.Dispose();
-            throw new GchunkException($"{path} has changed since it was opened; open it again");
-        }
-        var entry = new Entry(path, version, handle) { Users = 1 };
+    }
+
+    private static Lease Add(string path, string version)
+    {
+        var entry = new Entry(path, version, OpenFile(path)) { Users = 1 };
         lock (Gate)
         {
             // Two threads may have opened the same file at once: the second one's handle lives as long as its lease.

@@ -19,6 +19,9 @@ internal sealed unsafe class Hdf5ChunkIndex
     /// <summary>The lengths of a chunk's axes.</summary>
     public long[] Chunk { get; }
 
+    /// <summary>The chunks that were written.</summary>
+    public IReadOnlyCollection<ChunkLocation> All => locations.Values;
+
     /// <summary>Finds a chunk by its position in the grid; false where it was never written.</summary>
     public bool TryFind(ReadOnlySpan<long> position, out ChunkLocation location)
     {

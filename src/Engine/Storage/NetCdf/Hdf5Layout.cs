@@ -9,7 +9,7 @@ internal static unsafe class Hdf5Layout
     public static IRegionReader FindReader(NetCdfSource source, Shape shape, DType dtype)
     {
         // With a user block in front, versions of the library disagree on what addresses count from.
-        if (!source.Signature.IsHdf5 || source.Signature.Offset != 0) return new LibraryReader(source);
+        if (source.Signature.Offset != 0) return new LibraryReader(source);
         using (FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature.Version)) { } // says so where the file has changed
         string failed = $"{source.Place} cannot be read: the file is damaged";
         using (NetCdfLibrary.Enter())

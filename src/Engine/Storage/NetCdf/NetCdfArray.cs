@@ -4,9 +4,9 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>The values of a variable of a NetCDF file. How its bytes lie is found out at the first read, and kept.</summary>
-internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType dtype, long[]? chunk) : IStoredArray
+internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType dtype, long[]? chunk, IRegionReader? known = null) : IStoredArray
 {
-    private IRegionReader? reader;
+    private IRegionReader? reader = known;
 
     public StoredArrayAddress Address { get; } = new("netcdf", source.Path, source.FullName);
 

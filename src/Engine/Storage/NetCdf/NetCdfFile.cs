@@ -12,6 +12,7 @@ public static class NetCdfFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         FileSignature signature = FileSignature.Of(full);
-        return NetCdfMetadata.Read(full, signature, (group ?? "").Trim('/'));
+        string name = (group ?? "").Trim('/');
+        return signature.IsHdf5 ? NetCdfMetadata.Read(full, signature, name) : ClassicHeader.Read(full, signature, name);
     }
 }

@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Reads the metadata of a file through libnetcdf.</summary>
+/// <summary>Reads the metadata of a NetCDF-4 file through libnetcdf.</summary>
 internal sealed unsafe class NetCdfMetadata
 {
     private readonly string path;
@@ -126,7 +126,8 @@ internal sealed unsafe class NetCdfMetadata
         return NetCdfTypes.Resolve(ncid, type, out DType dtype, out string reason) switch
         {
             TypeKind.Number => variable with { Array = new NetCdfArray(source, shape, dtype, Chunking(id, rank)) },
-            TypeKind.Text => variable with { Texts = () => NetCdfText.Read(source, shape, ofCharacters: type == NetCdfNative.Char) },
+            TypeKind.Text when type == NetCdfNative.Char => variable with { Texts = () => NetCdfText.ReadCharacters(source, shape, new LibraryReader(source)) },
+            TypeKind.Text => variable with { Texts = () => NetCdfText.ReadStrings(source, shape) },
             _ => variable with { Unreadable = reason },
         };
     }
