@@ -1,0 +1,58 @@
+// Regions of like rainfall: daily precipitation files become a map of regions whose days are wet and dry together.
+//
+//   ./gchunk scripts/precipitation_regions.csx                                     the data that ships with gchunk
+//   ./gchunk scripts/precipitation_regions.csx 'my/rain_*.nc'                      your own files, all of their area
+//   ./gchunk scripts/precipitation_regions.csx 'my/rain_*.nc' 42.4 44.9 -74.6 -72.2   south, north, west, east
+//
+// Writes out/regions.png, out/mean.png and out/regions.nc.
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+const int Regions = 6;
+bool shipped = Args.Count == 0;
+string files = shipped ? Path.Combine(Here(), "data", "pr", "*.nc") : Args[0];
+double[] box = shipped ? [42.4, 44.9, -74.6, -72.2] : [.. Args[1..].Select(a => double.Parse(a, CultureInfo.InvariantCulture))];
+Directory.CreateDirectory("out");
+
+// Many files are one lazy data set; nothing but its labels is read here.
+Dataset ds = OpenMfDataset(files, combine: ByCoords);
+DataArray rate = ds["pr"];
+DataArray pr = (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day"));   // mm s-1 to mm a day
+Print(pr);
+DataArray area = box.Length == 4 ? pr.Sel(("lat", Slice(box[0], box[1])), ("lon", Slice(box[2], box[3]))) : pr;
+
+// A sample is a cell, its features are the days.
+DataArray regions, kmeansRegions, mean;
+KMeans kmeans;
+using (new ProgressBar())
+{
+    DataArray samples = area.Stack("z", ["lat", "lon"]).Transpose("z", "time").DropNa("z").Persist();
+    kmeans = new KMeans(clusters: Regions, seed: 0).Fit(samples);
+    var spectral = new SpectralClustering(clusters: Regions, gamma: null, components: 100, seed: 0).Fit(samples);
+    regions = spectral.Labels.Unstack("z").AssignAttrs(("long_name", "region"));
+    kmeansRegions = kmeans.Labels.Unstack("z").AssignAttrs(("long_name", "region by k-means"));
+    mean = pr.Mean(["time"], keepAttrs: true).Load();
+}
+
+// The projection looks straight down on the middle of the area.
+var here = Orthographic(Middle(area["lon"]), Middle(area["lat"]));
+regions.PlotMap("out/regions.png", projection: here, colors: "Category10", coastlines: true, borders: true, title: "Regions of like rainfall");
+mean.PlotMap("out/mean.png", projection: here, colors: "jet", limits: shipped ? (2, 5) : null, coastlines: true, borders: true, title: "Mean precipitation");
+new Dataset([regions.Rename("region"), kmeansRegions.Rename("region_kmeans")]).ToNetCdf("out/regions.nc");
+
+DataArray rain = mean.Sel(("lat", Slice(area["lat"])), ("lon", Slice(area["lon"])));
+Console.WriteLine();
+Console.WriteLine("region  cells  mean rain (mm/day)");
+for (int k = 0; k < Regions; k++)
+{
+    DataArray inside = rain.Where(Equal(regions, k));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{k,6}  {inside.Count().Scalar(),5}  {inside.Mean().Scalar(),18:0.00}"));
+}
+Console.WriteLine();
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"k-means inertia {kmeans.Inertia:0}; pictures: out/regions.png, out/mean.png; labels: out/regions.nc"));
+
+double Middle(DataArray coordinate) => (coordinate.Min().Scalar() + coordinate.Max().Scalar()) / 2;
+
+LabelSlice Slice(DataArray coordinate) => Prelude.Slice(coordinate.Min().Scalar(), coordinate.Max().Scalar());
+
+string Here([CallerFilePath] string script = "") => Path.GetDirectoryName(script)!;

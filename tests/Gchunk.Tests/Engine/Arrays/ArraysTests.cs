@@ -1,0 +1,96 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Arrays;
+
+public class ArraysTests
+{
+    // What numpy.promote_types gives; half precision, which gchunk has not, aside.
+    [Theory]
+    [InlineData(DType.Bool, DType.Int8, DType.Int8)]
+    [InlineData(DType.Int8, DType.UInt8, DType.Int16)]
+    [InlineData(DType.Int16, DType.UInt8, DType.Int16)]
+    [InlineData(DType.Int32, DType.UInt32, DType.Int64)]
+    [InlineData(DType.Int64, DType.UInt64, DType.Float64)]
+    [InlineData(DType.Int16, DType.Float32, DType.Float32)]
+    [InlineData(DType.Int32, DType.Float32, DType.Float64)]
+    [InlineData(DType.UInt16, DType.Float32, DType.Float32)]
+    [InlineData(DType.Float32, DType.Float64, DType.Float64)]
+    [InlineData(DType.UInt16, DType.UInt64, DType.UInt64)]
+    public void DTypesArePromotedAsInNumPy(DType a, DType b, DType expected)
+    {
+        Assert.Equal(expected, DTypes.Promote(a, b));
+        Assert.Equal(expected, DTypes.Promote(b, a));
+    }
+
+    [Fact]
+    public void ShapesThatDoNotBroadcastAreBothNamed()
+    {
+        var error = Assert.Throws<GchunkException>(() => Shape.Broadcast((3, 4), (3, 5)));
+        Assert.Contains("(3, 4) and (3, 5)", error.Message, StringComparison.Ordinal);
+    }
+
+    // Python's range(length)[start:stop:step].
+    [Theory]
+    [InlineData(null, null, -1L, 10L, 9L, 10L)]
+    [InlineData(2L, 8L, 3L, 10L, 2L, 2L)]
+    [InlineData(-3L, null, 1L, 10L, 7L, 3L)]
+    [InlineData(8L, 2L, -2L, 10L, 8L, 3L)]
+    [InlineData(5L, 100L, 1L, 10L, 5L, 5L)]
+    [InlineData(5L, 5L, 1L, 10L, 0L, 0L)]
+    [InlineData(100L, null, -4L, 10L, 9L, 3L)]
+    public void SlicesCountAsPythonDoes(long? start, long? stop, long step, long length, long first, long count)
+    {
+        AxisSlice slice = AxisSlice.FromBounds(start, stop, step, length);
+        Assert.Equal((first, count), (slice.Start, slice.Count));
+    }
+
+    [Fact]
+    public void AnAxisOutOfRangeSaysWhichThereAre()
+    {
+        var error = Assert.Throws<GchunkException>(() => new Shape(2, 3).NormalizeAxis(2));
+        Assert.Contains("axis 2 is out of range", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-2 to 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANumberThatAnIntegerDTypeCannotHoldIsRefused()
+    {
+        var error = Assert.Throws<GchunkException>(() => ((Scalar)300L).As(DType.Int8));
+        Assert.Contains("300 is out of range for int8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASharedBlockLivesUntilItsLastHandleIsDisposed()
+    {
+        NDArray a = NDArray.From(new[] { 1.0, 2, 3, 4 });
+        NDArray b = a.Reshape((2, 2));
+        a.Dispose();
+        Assert.Equal(4, b.GetDouble(1, 1));
+        b.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => b.GetDouble(0, 0));
+    }
+
+    [Theory]
+    [InlineData(double.NaN, 0)]
+    [InlineData(1e300, int.MaxValue)]
+    [InlineData(-1e300, int.MinValue)]
+    [InlineData(-2.9, -2)]
+    public void CastsFromFloatsAreNeverUndefined(double value, int expected) => Assert.Equal(expected, NDArray.From(new[] { value }).ToArray<int>()[0]);
+
+    [Fact]
+    public void GridsOfOneAxisFindTheChunkOfAnIndex()
+    {
+        var grid = new ChunkGrid([3, 4, 0, 5]);
+        Assert.Equal(new[] { 0, 0, 0, 1, 1, 1, 1, 3, 3, 3, 3, 3 }, Enumerable.Range(0, 12).Select(i => grid.ChunkOf(0, i)));
+    }
+
+    [Fact]
+    public void TheNearestNameIsSuggested()
+    {
+        Assert.Equal("no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)", Spelling.Unknown("dimension", "latitude", ["time", "lat", "lon"]));
+        Assert.Equal("no variable 'xyz' (there are: pr, tas)", Spelling.Unknown("variable", "xyz", ["pr", "tas"]));
+    }
+}

@@ -1,0 +1,176 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Execution;
+
+[Collection(Alone.Name)]
+public class ComputationTests
+{
+    private static NDArray Run(ChunkedArray array, IExecutor executor, long limit = 1L << 30, CancellationToken cancellation = default)
+    {
+        var sink = new Gatherer(array.Expression);
+        executor.Run(Planner.Plan(ExprOptimizer.Run([array.Expression])), [sink], limit, cancellation);
+        return sink.Result;
+    }
+
+    public static TheoryData<string> Reductions => ["sum", "mean", "var", "std", "min", "max"];
+
+    [Theory]
+    [MemberData(nameof(Reductions))]
+    public void AReductionHasTheSameBitsOnAnyNumberOfThreads(string reduction)
+    {
+        ChunkedArray x = Rand.Normal((301, 407), chunks: (37, 50), seed: 3) * 1e6;
+        foreach (Axes axes in new Axes[] { default, 0, 1 })
+        {
+            ChunkedArray result = x.Reduce(reduction, axes);
+            double[] serial = Run(result, new SerialExecutor()).ToArray<double>();
+            foreach (int threads in new[] { 2, 3, 8 })
+                Assert.Equal(serial.Select(BitConverter.DoubleToInt64Bits), Run(result, new ThreadsExecutor(threads)).ToArray<double>().Select(BitConverter.DoubleToInt64Bits));
+        }
+    }
+
+    [Fact]
+    public void FusionDoesNotChangeTheBits()
+    {
+        ChunkedArray x = Rand.Normal((120, 250), chunks: (50, 100), seed: 9);
+        ArrayExpr result = ((x - 0.25) * x).Mean(axis: 0).Expression;
+        NDArray[] both = [.. new string[][] { [], ["fuse-elementwise"], ["fuse-elementwise", "push-views"] }.Select(off =>
+        {
+            var sink = new Gatherer(result);
+            new SerialExecutor().Run(Planner.Plan(ExprOptimizer.Run([result], new HashSet<string>(off))), [sink], 1L << 30, default);
+            return sink.Result;
+        })];
+        Assert.Equal(both[0].ToArray<double>(), both[1].ToArray<double>());
+        Assert.Equal(both[0].ToArray<double>(), both[2].ToArray<double>());
+    }
+
+    [Fact]
+    public void ATaskThatCannotFitFailsAtOnceAndNamesTheSizesAndTheChunkThatWouldFit()
+    {
+        ChunkedArray x = Prelude.Arange(0, 4_000_000, chunks: 2_000_000) + 1.5;
+        var error = Assert.Throws<GchunkException>(() => Run(x.Reshape((2000, 2000)), new ThreadsExecutor(2), limit: 1_000_000));
+        Assert.Contains("memory limit is 1 MB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("16 MB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("use chunks of at most", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AResultLargerThanTheLimitIsRefusedBeforeAnythingRuns()
+    {
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            RunOptions.Default = before with { MemoryLimit = 1_000_000 };
+            var error = Assert.Throws<GchunkException>(() => Computation.Compute(new ThrowingSource((1000, 1000)).Expression));
+            Assert.Contains("(1000, 1000) float64 takes 8 MB", error.Message, StringComparison.Ordinal);
+        }
+        finally { RunOptions.Default = before; }
+    }
+
+    [Fact]
+    public void TasksAreAdmittedByBytes()
+    {
+        // Each block takes 800 kB; with 2 MB for the run no more than two may be at work or held at once.
+        var most = new HeldBytes();
+        ChunkedArray x = Rand.Uniform(2_000_000, chunks: 100_000, seed: 4);
+        using (RunEvents.Subscribe(most)) Run(x.Reshape((1000, 2000)).Sum(axis: 1).Sum(), new ThreadsExecutor(8), limit: 2_000_000);
+        Assert.InRange(most.Most, 800_000, 2_000_000);
+    }
+
+    [Fact]
+    public void CancellingEndsARunAndNothingIsLeftRunning()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var watcher = new CancelAfter(cancellation, tasks: 3);
+        ChunkedArray x = Rand.Normal(4_000_000, chunks: 10_000, seed: 1);
+        using (RunEvents.Subscribe(watcher))
+            Assert.ThrowsAny<OperationCanceledException>(() => Run(x.Reshape((400, 10_000)).Std(axis: 1), new ThreadsExecutor(2), cancellation: cancellation.Token));
+        int started = watcher.Started;
+        Assert.InRange(started, 3, 50);
+        // Whoever helped has gone home: later runs of others are not this one's.
+        Assert.Equal(1, watcher.RunsEnded);
+    }
+
+    [Fact]
+    public void AFailingReadEndsTheRunWithItsOwnMessage()
+    {
+        var error = Assert.Throws<GchunkException>(() => Run(new ThrowingSource((100, 100)).Sum(), new ThreadsExecutor(2)));
+        Assert.Contains("must not be read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BuildingPrintingAndExplainingReadNothing()
+    {
+        ChunkedArray x = new ThrowingSource((100, 100));
+        ChunkedArray y = (Prelude.Cos(x["::-1, 2:90"]) * 2).T.Mean(axis: 1) + 1;
+        Assert.Equal(new Shape(88), y.Shape);
+        Assert.Contains("ChunkedArray (88,) float64", y.ToString(), StringComparison.Ordinal);
+        Assert.Contains("mean", y.Explain(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASliceReadsOnlyWhatItTakes()
+    {
+        var source = new RecordingArray((1000, 1000), [100, 100]);
+        ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [100, 100])));
+        Run((x * 2 + 1)["250:260, 100:300:50"].Sum(), new SerialExecutor());
+        // Two chunks are touched, 10 rows and 2 columns of each.
+        Assert.Equal(2, source.Reads.Count);
+        Assert.All(source.Reads, r => Assert.Equal(new Shape(10, 2), r.Shape));
+    }
+
+    [Fact]
+    public void ARechunkThatWouldReadStoredChunksAgainAndAgainReadsThemOnce()
+    {
+        var source = new RecordingArray((64, 64), [1, 64]);
+        ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [1, 64])));
+        Run(x.Rechunk((64, 1)).Max(axis: 0).Sum(), new SerialExecutor());
+        Assert.Equal(64, source.Reads.Count);
+    }
+
+    [Fact]
+    public void WhatTwoOutputsShareIsComputedOnce()
+    {
+        var source = new RecordingArray((100, 10), [10, 10]);
+        ChunkedArray shared = new ChunkedArray(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [10, 10]))).Sum(axis: 1);
+        NDArray[] results = Prelude.Compute(shared + 1, shared * 2);
+        Assert.Equal(10, source.Reads.Count);
+        Assert.Equal(results[0].GetDouble(7) * 2 - 2, results[1].GetDouble(7));
+    }
+
+    private sealed class HeldBytes : IRunObserver
+    {
+        private long most;
+
+        public long Most => most;
+
+        public void OnEvent(in RunEvent e)
+        {
+            long seen = Interlocked.Read(ref most);
+            while (e.Bytes > seen && Interlocked.CompareExchange(ref most, e.Bytes, seen) != seen) seen = Interlocked.Read(ref most);
+        }
+    }
+
+    private sealed class CancelAfter(CancellationTokenSource source, int tasks) : IRunObserver
+    {
+        private int started;
+        private int ended;
+
+        public int Started => started;
+
+        public int RunsEnded { get; private set; }
+
+        public void OnEvent(in RunEvent e)
+        {
+            if (e.Kind == RunEventKind.RunFinished) RunsEnded++;
+            if (e.Kind == RunEventKind.TaskStarted) Interlocked.Increment(ref started);
+            if (e.Kind == RunEventKind.TaskFinished && Interlocked.Increment(ref ended) == tasks) source.Cancel();
+        }
+    }
+}
