@@ -40,7 +40,7 @@ regions.PlotMap("out/regions.png", projection: here, colors: "Category10", coast
 mean.PlotMap("out/mean.png", projection: here, colors: "jet", limits: shipped ? (2, 5) : null, coastlines: true, borders: true, title: "Mean precipitation");
 new Dataset([regions.Rename("region"), kmeansRegions.Rename("region_kmeans")]).ToNetCdf("out/regions.nc");
 
-DataArray rain = mean.Sel(("lat", Slice(area["lat"])), ("lon", Slice(area["lon"])));
+DataArray rain = mean.Sel(("lat", Extent(area["lat"])), ("lon", Extent(area["lon"])));
 Console.WriteLine();
 Console.WriteLine("region  cells  mean rain (mm/day)");
 for (int k = 0; k < Regions; k++)
@@ -53,6 +53,6 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"k-means inertia 
 
 double Middle(DataArray coordinate) => (coordinate.Min().Scalar() + coordinate.Max().Scalar()) / 2;
 
-LabelSlice Slice(DataArray coordinate) => Prelude.Slice(coordinate.Min().Scalar(), coordinate.Max().Scalar());
+LabelSlice Extent(DataArray coordinate) => Slice(coordinate.Min().Scalar(), coordinate.Max().Scalar());
 
 string Here([CallerFilePath] string script = "") => Path.GetDirectoryName(script)!;
