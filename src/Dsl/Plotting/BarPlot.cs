@@ -57,8 +57,14 @@ internal sealed record Frame(Canvas Canvas, string Title, string XLabel, string 
         var box = new PixelBox(leftMargin, top, Math.Max(50, Canvas.Width - leftMargin - (int)(1.8 * font)), Math.Max(50, Canvas.Height - top - (int)((XLabel.Length > 0 ? 4 : 2.4) * font)));
         new Panel(box, x, y)
         {
-            Title = Title, BottomLabel = XLabel, LeftLabel = YLabel, LeftLabelOffset = tickWidth,
-            BottomTicks = bottom, LeftTicks = left, HasGrid = true, Elements = elements,
+            Title = Title,
+            BottomLabel = XLabel,
+            LeftLabel = YLabel,
+            LeftLabelOffset = tickWidth,
+            BottomTicks = bottom,
+            LeftTicks = left,
+            HasGrid = true,
+            Elements = elements,
         }.Draw(Canvas, script);
     }
 }

@@ -51,8 +51,13 @@ public sealed record GridPlot : Figure
         script.Line($"set multiplot");
         new Panel(box, x, y)
         {
-            Title = Title, BottomLabel = X.Label, LeftLabel = Y.Label, LeftLabelOffset = tickWidth,
-            BottomTicks = X.TicksOver(x, 8), LeftTicks = left, Elements = [new RasterElement(raster)],
+            Title = Title,
+            BottomLabel = X.Label,
+            LeftLabel = Y.Label,
+            LeftLabelOffset = tickWidth,
+            BottomTicks = X.TicksOver(x, 8),
+            LeftTicks = left,
+            Elements = [new RasterElement(raster)],
         }.Draw(canvas, script);
         scale.DrawKey(canvas, script, box);
         script.Line($"unset multiplot");

@@ -89,8 +89,11 @@ public sealed record MapPlot : Figure
         script.Line($"set multiplot");
         new Panel(box, view.X, view.Y)
         {
-            Title = Title, HasFrame = framed, Elements = elements,
-            BottomTicks = framed ? view.BottomTicks(meridians) : [], LeftTicks = framed ? view.LeftTicks(parallels) : [],
+            Title = Title,
+            HasFrame = framed,
+            Elements = elements,
+            BottomTicks = framed ? view.BottomTicks(meridians) : [],
+            LeftTicks = framed ? view.LeftTicks(parallels) : [],
             Notes = framed || Projection is Orthographic ? [] : EdgeNotes(parallels),
         }.Draw(canvas, script);
         scale.DrawKey(canvas, script, box);

@@ -127,6 +127,12 @@ public class MapPlotTests : PlotFolder
 
     private static MapPlot Regional(double[] lat, double[] values) => new()
     {
-        Longitudes = Range(10, -77.5), Latitudes = lat, Values = values, Projection = Prelude.Orthographic(-73, 45), Colors = "Category10", Coastlines = false, Graticule = true,
+        Longitudes = Range(10, -77.5),
+        Latitudes = lat,
+        Values = values,
+        Projection = Prelude.Orthographic(-73, 45),
+        Colors = "Category10",
+        Coastlines = false,
+        Graticule = true,
     };
 }

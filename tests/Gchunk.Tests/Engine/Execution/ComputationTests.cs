@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Execution;
 
-[Collection(Alone.Name)]
+[Collection("whole process")]
 public class ComputationTests
 {
     private static NDArray Run(ChunkedArray array, IExecutor executor, long limit = 1L << 30, CancellationToken cancellation = default)

@@ -1,6 +1,6 @@
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
-using Gchunk.Engine;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
