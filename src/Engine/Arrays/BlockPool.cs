@@ -25,7 +25,7 @@ internal static unsafe class BlockPool
         try { return (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment); }
         catch (OutOfMemoryException)
         {
-            Trim();
+            Trim(0);
             return (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
         }
     }
@@ -41,10 +41,16 @@ internal static unsafe class BlockPool
         Kept[BucketOf(capacity, out _)].Add((nint)pointer);
     }
 
-    private static void Trim()
+    /// <summary>Gives back to the operating system what is kept beyond a number of bytes.</summary>
+    public static void Fit(long most)
     {
-        for (int bucket = 0; bucket < Kept.Length; bucket++)
-            while (Kept[bucket].TryTake(out nint pointer))
+        if (Interlocked.Read(ref keptBytes) > most) Trim(Math.Max(most, 0));
+    }
+
+    private static void Trim(long most)
+    {
+        for (int bucket = Kept.Length - 1; bucket >= 0; bucket--)
+            while (Interlocked.Read(ref keptBytes) > most && Kept[bucket].TryTake(out nint pointer))
             {
                 Interlocked.Add(ref keptBytes, -CapacityOf(bucket));
                 NativeMemory.AlignedFree((void*)pointer);

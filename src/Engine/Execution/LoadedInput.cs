@@ -7,8 +7,11 @@ namespace Gchunk.Engine.Execution;
 /// <summary>The results of the tasks that a task leans on.</summary>
 internal interface ITaskResults
 {
-    /// <summary>The result of a finished task; not to be disposed.</summary>
-    NDArray Get(TaskKey task);
+    /// <summary>The result of a finished task, not to be disposed; null where it is on disk.</summary>
+    NDArray? Get(TaskKey task);
+
+    /// <summary>Reads a region of a result that is on disk, in C order.</summary>
+    unsafe void Read(TaskKey task, in Region region, byte* destination);
 }
 
 /// <summary>A window's data, ready to be walked: in place where it lies in memory, read or gathered into scratch where it does not.</summary>
@@ -94,7 +97,15 @@ internal sealed unsafe class LoadedInput : IDisposable
         switch (piece.Source)
         {
             case var node when inputs.IsStage(node):
-                At(results.Get(new TaskKey(inputs.StageOf(node), piece.Block)), piece.View);
+                var task = new TaskKey(inputs.StageOf(node), piece.Block);
+                if (results.Get(task) is { } block) At(block, piece.View);
+                else
+                {
+                    Region spilled = piece.View.ToRegion();
+                    NDArray part = Own(NDArray.Allocate(spilled.Shape, node.DType));
+                    results.Read(task, spilled, part.Pointer);
+                    AtRegion(part, spilled, piece.View);
+                }
                 break;
             case BlocksExpr blocks:
                 At(blocks.Blocks[(int)piece.Block], piece.View);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
@@ -14,7 +15,7 @@ internal sealed class Run : ITaskResults, IDisposable
     private readonly long memoryLimit;
     private readonly CancellationTokenSource cancellation;
     private readonly TaskOrder order;
-    private readonly NDArray?[][] held;
+    private readonly HeldResults held;
     private readonly bool[][] finished;
     private readonly Lock gate = new();
     private readonly Dictionary<TaskKey, int> waitingFor = [];
@@ -24,6 +25,7 @@ internal sealed class Run : ITaskResults, IDisposable
     private readonly int number = Interlocked.Increment(ref lastNumber);
     private readonly long started = Stopwatch.GetTimestamp();
     private int next;
+    private bool isShort;
     private int running;
     private int sleeping;
     private long done;
@@ -35,14 +37,16 @@ internal sealed class Run : ITaskResults, IDisposable
         (this.graph, this.sinks, this.memoryLimit) = (graph, sinks, memoryLimit);
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
         order = new TaskOrder(graph, token);
-        held = [.. graph.Stages.Select(s => new NDArray?[s.Tasks])];
+        held = new HeldResults(graph);
         finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
         foreach (Stage stage in graph.Stages) CheckFits(stage);
     }
 
     public CancellationToken Token => cancellation.Token;
 
-    public NDArray Get(TaskKey task) => held[task.Stage][task.Index] ?? throw new InvalidOperationException($"the result of {graph.Stages[task.Stage].Name} {task.Index} is not held");
+    public NDArray? Get(TaskKey task) => held.Get(task);
+
+    public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
 
     /// <summary>Works on tasks until there are none; many threads may do so at once.</summary>
     public void Work()
@@ -75,8 +79,7 @@ internal sealed class Run : ITaskResults, IDisposable
     /// <summary>Releases what is held.</summary>
     public void Dispose()
     {
-        foreach (NDArray?[] stage in held)
-            foreach (NDArray? block in stage) block?.Dispose();
+        held.Dispose();
         cancellation.Dispose();
         wake.Dispose();
     }
@@ -86,6 +89,7 @@ internal sealed class Run : ITaskResults, IDisposable
     {
         while (true)
         {
+            object? victim = null;
             lock (gate)
             {
                 if (failure is not null || Token.IsCancellationRequested || done == order.Tasks.Count)
@@ -98,15 +102,37 @@ internal sealed class Run : ITaskResults, IDisposable
                     running++;
                     return task;
                 }
-                sleeping++;
+                // Memory is short: what is needed last goes to disk, rather than a core standing idle.
+                victim = isShort ? held.TakeVictim() : null;
+                if (victim is null) sleeping++;
             }
-            try { wake.Wait(Token); }
-            catch (OperationCanceledException) { return null; }
+            if (victim is not null) Spill(victim);
+            else
+            {
+                try { wake.Wait(Token); }
+                catch (OperationCanceledException) { return null; }
+            }
         }
+    }
+
+    private void Spill(object victim)
+    {
+        try
+        {
+            held.Write(victim);
+            lock (gate) bytes -= held.Release(victim);
+        }
+        catch (Exception e)
+        {
+            lock (gate) failure ??= e;
+            cancellation.Cancel();
+        }
+        lock (gate) WakeAll();
     }
 
     private TaskKey? Choose()
     {
+        isShort = false;
         if (ready.TryPeek(out TaskKey first) && Admit(first)) return ready.Pop();
         if (ready.Count > 0) return null;
         while (next < order.Tasks.Count)
@@ -145,9 +171,19 @@ internal sealed class Run : ITaskResults, IDisposable
     // A task is admitted where its bytes fit beside those that are held; or where nothing runs, since waiting would then not help.
     private bool Admit(TaskKey task)
     {
-        long needs = graph.Stages[task.Stage].OutputBytes(task.Index) + graph.Stages[task.Stage].ScratchBytes(task.Index);
-        if (bytes + needs > memoryLimit && running > 0) return false;
+        Stage stage = graph.Stages[task.Stage];
+        long needs = stage.OutputBytes(task.Index) + stage.ScratchBytes(task.Index);
+        var inputs = new List<TaskKey>();
+        if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
+        if (bytes + needs > memoryLimit)
+        {
+            // Also the task's own inputs may go to disk: it reads what it needs of them from there.
+            isShort = true;
+            if (running > 0 || held.HasVictim) return false;
+        }
+        foreach (TaskKey input in inputs) held.Pin(input);
         bytes += needs;
+        BlockPool.Fit(memoryLimit - bytes);
         return true;
     }
 
@@ -177,7 +213,7 @@ internal sealed class Run : ITaskResults, IDisposable
             done++;
             bytes -= scratch;
             finished[task.Stage][task.Index] = true;
-            if (order.Consumers[task.Stage][task.Index] > 0) held[task.Stage][task.Index] = result;
+            if (order.Consumers[task.Stage][task.Index] > 0) held.Add(task, result);
             else
             {
                 result.Dispose();
@@ -185,10 +221,8 @@ internal sealed class Run : ITaskResults, IDisposable
             }
             foreach (TaskKey input in inputs)
             {
-                if (--order.Consumers[input.Stage][input.Index] > 0) continue;
-                held[input.Stage][input.Index]?.Dispose();
-                held[input.Stage][input.Index] = null;
-                bytes -= graph.Stages[input.Stage].OutputBytes(input.Index);
+                held.Unpin(input);
+                if (--order.Consumers[input.Stage][input.Index] == 0) bytes -= held.Remove(input);
             }
             if (waiters.Remove(task, out List<TaskKey>? called))
                 foreach (TaskKey waiter in called)

@@ -83,7 +83,13 @@ internal static unsafe class TaskRunner
         stage.InputsOf(task, inputs);
         NDArray state = NDArray.Allocate(new Shape(node.Op.Components, cells), DType.UInt64);
         node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
-        foreach (TaskKey input in inputs) node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)results.Get(input).Pointer, cells);
+        foreach (TaskKey input in inputs)
+        {
+            NDArray? held = results.Get(input);
+            using NDArray? spilled = held is null ? NDArray.Allocate(state.Shape, state.DType) : null;
+            if (spilled is not null) results.Read(input, new Region([0, 0], state.Shape.ToArray(), [1, 1]), spilled.Pointer);
+            node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)(held ?? spilled!).Pointer, cells);
+        }
         return stage.Finishes ? Finish(node, state, task, cells) : state;
     }
 
@@ -122,13 +128,13 @@ internal static unsafe class TaskRunner
         List<Piece> pieces = inputs.Resolve(input, window);
         if (pieces.Count == 1 && pieces[0].Block >= 0)
         {
-            NDArray block = inputs.IsStage(pieces[0].Source)
+            NDArray? block = inputs.IsStage(pieces[0].Source)
                 ? results.Get(new TaskKey(inputs.StageOf(pieces[0].Source), pieces[0].Block))
                 : ((BlocksExpr)pieces[0].Source).Blocks[(int)pieces[0].Block];
             ArrayView view = pieces[0].View;
-            bool whole = block.Shape == window.Shape && Array.TrueForAll(view.Start, s => s == 0) && Array.TrueForAll(view.Step, s => s == 1);
+            bool whole = block?.Shape == window.Shape && Array.TrueForAll(view.Start, s => s == 0) && Array.TrueForAll(view.Step, s => s == 1);
             for (int axis = 0; whole && axis < view.Rank; axis++) whole = view.Axis[axis] == axis;
-            if (whole) return block.Share();
+            if (whole) return block!.Share();
         }
         NDArray dense = NDArray.Allocate(window.Shape, inputs.Node(input).DType);
         try { LoadedInput.LoadInto(inputs, input, window, dense, results, cancellation); }

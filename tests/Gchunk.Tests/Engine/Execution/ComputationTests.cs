@@ -144,19 +144,6 @@ public class ComputationTests
         Assert.Equal(results[0].GetDouble(7) * 2 - 2, results[1].GetDouble(7));
     }
 
-    private sealed class HeldBytes : IRunObserver
-    {
-        private long most;
-
-        public long Most => most;
-
-        public void OnEvent(in RunEvent e)
-        {
-            long seen = Interlocked.Read(ref most);
-            while (e.Bytes > seen && Interlocked.CompareExchange(ref most, e.Bytes, seen) != seen) seen = Interlocked.Read(ref most);
-        }
-    }
-
     private sealed class CancelAfter(CancellationTokenSource source, int tasks) : IRunObserver
     {
         private int started;

@@ -81,3 +81,17 @@ internal sealed class ThrowingSource(Shape shape) : IStoredArray
 
     public static implicit operator ChunkedArray(ThrowingSource source) => new(source.Expression);
 }
+
+/// <summary>Remembers the most bytes that runs held.</summary>
+internal sealed class HeldBytes : IRunObserver
+{
+    private long most;
+
+    public long Most => most;
+
+    public void OnEvent(in RunEvent e)
+    {
+        long seen = Interlocked.Read(ref most);
+        while (e.Bytes > seen && Interlocked.CompareExchange(ref most, e.Bytes, seen) != seen) seen = Interlocked.Read(ref most);
+    }
+}

@@ -1,0 +1,35 @@
+// gchunk's side of the array benchmarks: prints a row a case, name, median seconds, value. See bench/run.
+using System.Diagnostics;
+using System.Globalization;
+
+string[] only = [.. Args];
+
+void Case(string name, Func<object> work, int runs = 3)
+{
+    if (only.Length > 0 && !only.Contains(name)) return;
+    var seconds = new List<double>();
+    object value = 0;
+    // One run beforehand, as the peers' interpreters have none to compile.
+    for (int i = 0; i <= runs; i++)
+    {
+        long start = Stopwatch.GetTimestamp();
+        value = work();
+        if (i > 0) seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+    seconds.Sort();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{seconds[seconds.Count / 2]:0.0000}\t{value}"));
+}
+
+var big = Ones((200_000, 4_000), chunks: (1_000, 1_000));
+Case("ones.mean", () => (double)(big * big["::-1, ::-1"]).Mean().Compute());
+
+var x = Rand.Uniform((20_000, 4_000), chunks: (1_000, 1_000), seed: 0).Compute();
+var a = FromArray(x, chunks: (1_000, 1_000));
+Case("cos2.mean0", () => Cos(a).Pow(2).Mean(axis: 0).Compute().GetDouble(0));
+Case("x*rev.mean", () => (double)(a * a["::-1, ::-1"]).Mean().Compute());
+
+var d = FromArray(Rand.Uniform((1000, 1000), seed: 1).Compute(), chunks: (100, 100));
+Case("zscore.small", () => ((d - d.Mean(axis: 1, keepDims: true)) / d.Std(axis: 1, keepDims: true)).Compute().GetDouble(0, 0));
+
+var r = FromArray(Rand.Uniform((8_000, 8_000), seed: 2).Compute(), chunks: (8_000, 100));
+Case("rechunk", () => (double)r.Rechunk((100, 8_000)).Max(axis: 1).Sum().Compute());

@@ -1,0 +1,137 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>The results that later tasks need: in memory, or spilled to disk where memory is short. Guarded by the run's lock, but for the reading and writing of files.</summary>
+internal sealed class HeldResults : IDisposable
+{
+    private readonly Entry?[][] entries;
+    // In the order they were made: depth first, so the oldest are needed last.
+    private readonly LinkedList<Entry> inMemory = [];
+    private readonly SpillFile spill = new();
+
+    public HeldResults(TaskGraph graph) => entries = [.. graph.Stages.Select(s => new Entry?[s.Tasks])];
+
+    /// <summary>Bytes that were written to disk.</summary>
+    public long SpilledBytes { get; private set; }
+
+    /// <summary>Keeps a result.</summary>
+    public void Add(TaskKey task, NDArray result)
+    {
+        var entry = new Entry(result);
+        entries[task.Stage][task.Index] = entry;
+        entry.Node = inMemory.AddLast(entry);
+    }
+
+    /// <summary>Holds a result in place for a task that is about to run.</summary>
+    public void Pin(TaskKey task) => entries[task.Stage][task.Index]!.Pins++;
+
+    /// <summary>Ends a task's hold.</summary>
+    public void Unpin(TaskKey task) => entries[task.Stage][task.Index]!.Pins--;
+
+    /// <summary>A result where it is in memory, or null where it was spilled; the task that asks has pinned it.</summary>
+    public NDArray? Get(TaskKey task) => Of(task).Array;
+
+    /// <summary>Reads a region of a spilled result. It stays on disk: what else it is needed for may come much later.</summary>
+    public unsafe void Read(TaskKey task, in Region region, byte* destination)
+    {
+        Entry entry = Of(task);
+        spill.Read(entry.Offset, entry.Shape, entry.DType.Size, region, destination);
+    }
+
+    private Entry Of(TaskKey task) => entries[task.Stage][task.Index] ?? throw new InvalidOperationException($"the result of task {task} is not held");
+
+    /// <summary>Lets a result go; returns the bytes that were in memory.</summary>
+    public long Remove(TaskKey task)
+    {
+        Entry? entry = entries[task.Stage][task.Index];
+        if (entry is null) return 0;
+        entries[task.Stage][task.Index] = null;
+        if (entry.Array is null)
+        {
+            spill.Forget(entry.Offset, entry.Bytes);
+            return 0;
+        }
+        // It is being written to disk; who writes it lets it go.
+        if (entry.Pins > 0)
+        {
+            entry.IsRemoved = true;
+            return 0;
+        }
+        inMemory.Remove(entry.Node!);
+        entry.Array.Dispose();
+        return entry.Bytes;
+    }
+
+    /// <summary>Whether any result may be spilled.</summary>
+    public bool HasVictim => inMemory.Any(IsSpillable);
+
+    /// <summary>A result that may be spilled, taken out of the list; null where every one is in use.</summary>
+    public object? TakeVictim()
+    {
+        for (LinkedListNode<Entry>? node = inMemory.First; node is not null; node = node.Next)
+        {
+            Entry entry = node.Value;
+            if (!IsSpillable(entry)) continue;
+            inMemory.Remove(node);
+            entry.Pins++;
+            return entry;
+        }
+        return null;
+    }
+
+    /// <summary>Writes a victim to disk; called outside the run's lock.</summary>
+    public void Write(object victim)
+    {
+        var entry = (Entry)victim;
+        entry.Offset = spill.Write(entry.Array!);
+    }
+
+    /// <summary>Gives the memory of a written victim free; returns its bytes. A task that came to need it in the meantime keeps it.</summary>
+    public long Release(object victim)
+    {
+        var entry = (Entry)victim;
+        if (--entry.Pins > 0)
+        {
+            spill.Forget(entry.Offset, entry.Bytes);
+            entry.Node = inMemory.AddLast(entry);
+            return 0;
+        }
+        entry.Array!.Dispose();
+        entry.Array = null;
+        if (entry.IsRemoved) spill.Forget(entry.Offset, entry.Bytes);
+        SpilledBytes += entry.Bytes;
+        return entry.Bytes;
+    }
+
+    private static bool IsSpillable(Entry entry) => entry.Pins == 0 && entry.Bytes >= 4096;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Entry?[] stage in entries)
+            foreach (Entry? entry in stage) entry?.Array?.Dispose();
+        spill.Dispose();
+    }
+
+    private sealed class Entry(NDArray array)
+    {
+        public NDArray? Array { get; set; } = array;
+
+        public long Bytes { get; } = array.NBytes;
+
+        public Shape Shape { get; } = array.Shape;
+
+        public DType DType { get; } = array.DType;
+
+        public long Offset { get; set; }
+
+        public int Pins { get; set; }
+
+        public bool IsRemoved { get; set; }
+
+        public LinkedListNode<Entry>? Node { get; set; }
+    }
+}

@@ -1,0 +1,132 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gchunk.Engine.Execution;
+
+/// <summary>Where blocks go that do not fit the memory limit: one file without a name, which the operating system takes back however the process ends.</summary>
+internal sealed class SpillFile : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, Stack<long>> free = [];
+    private SafeFileHandle? handle;
+    private long end;
+
+    /// <summary>The folder: <c>GCHUNK_TMP</c>, or the system's own for temporary files.</summary>
+    public static string Folder => Environment.GetEnvironmentVariable("GCHUNK_TMP") is { Length: > 0 } folder ? folder : Path.GetTempPath();
+
+    /// <summary>Writes a block.</summary>
+    /// <returns>Where it is.</returns>
+    /// <exception cref="GchunkException">The disk is full, or the folder cannot be written.</exception>
+    public unsafe long Write(NDArray block)
+    {
+        long offset = Reserve(block.NBytes);
+        try
+        {
+            for (long done = 0; done < block.NBytes;)
+            {
+                int length = (int)Math.Min(1 << 28, block.NBytes - done);
+                RandomAccess.Write(handle!, new ReadOnlySpan<byte>(block.Pointer + done, length), offset + done);
+                done += length;
+            }
+            GC.KeepAlive(block);
+            return offset;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"a block of {MemoryBudget.Format(block.NBytes)} that does not fit the memory limit could not be written to {Folder}: {e.Message}; make room there, name another folder with GCHUNK_TMP, use smaller chunks, or raise the limit with GCHUNK_MEMORY", e);
+        }
+    }
+
+    /// <summary>Reads a region of a block, in C order.</summary>
+    /// <param name="offset">Where the block is.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="size">Bytes of an element.</param>
+    /// <param name="region">What is wanted.</param>
+    /// <param name="destination">Where it goes.</param>
+    public unsafe void Read(long offset, Shape shape, int size, in Region region, byte* destination)
+    {
+        int rank = shape.Rank, inner = rank;
+        long[] strides = shape.Strides();
+        long run = 1;
+        // Inner axes that are taken whole make one run, with the part of the next one.
+        while (inner > 0)
+        {
+            inner--;
+            if (region.Step[inner] != 1 && region.Count[inner] > 1)
+            {
+                inner++;
+                break;
+            }
+            run *= region.Count[inner];
+            if (region.Count[inner] != shape[inner]) break;
+        }
+        long rows = region.Shape.Size / Math.Max(run, 1);
+        for (long row = 0; row < rows; row++)
+        {
+            long rest = row, at = 0;
+            for (int axis = rank - 1; axis >= 0; axis--)
+            {
+                long index = 0;
+                if (axis < inner)
+                {
+                    index = rest % region.Count[axis];
+                    rest /= region.Count[axis];
+                }
+                at += (region.Start[axis] + index * region.Step[axis]) * strides[axis];
+            }
+            ReadRun(offset + at * size, destination + row * run * size, run * size);
+        }
+    }
+
+    private unsafe void ReadRun(long offset, byte* destination, long bytes)
+    {
+        for (long done = 0; done < bytes;)
+        {
+            int read = RandomAccess.Read(handle!, new Span<byte>(destination + done, (int)Math.Min(1 << 28, bytes - done)), offset + done);
+            if (read == 0) throw new GchunkException($"the temporary file in {Folder} ended early; was it damaged?");
+            done += read;
+        }
+    }
+
+    /// <summary>Gives a block's place free.</summary>
+    public void Forget(long offset, long bytes)
+    {
+        lock (gate)
+        {
+            if (!free.TryGetValue(bytes, out Stack<long>? places)) free[bytes] = places = new Stack<long>();
+            places.Push(offset);
+        }
+    }
+
+    private long Reserve(long bytes)
+    {
+        lock (gate)
+        {
+            handle ??= Open();
+            if (free.TryGetValue(bytes, out Stack<long>? places) && places.TryPop(out long place)) return place;
+            place = end;
+            end += bytes;
+            return place;
+        }
+    }
+
+    private static SafeFileHandle Open()
+    {
+        string path = Path.Combine(Folder, $"gchunk-spill-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        try
+        {
+            SafeFileHandle opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            // Without a name it vanishes with its last handle, also when the process is killed.
+            File.Delete(path);
+            return opened;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"blocks that do not fit the memory limit cannot be written to {Folder}: {e.Message}; name another folder with GCHUNK_TMP, or raise the limit with GCHUNK_MEMORY", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => handle?.Dispose();
+}

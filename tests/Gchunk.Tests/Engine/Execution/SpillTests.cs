@@ -1,0 +1,69 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Execution;
+
+[Collection("whole process")]
+public class SpillTests
+{
+    // Every block of the reshape is needed by every block of the rechunk: 3.2 MB that must all be held, or spilled.
+    private static ChunkedArray AllToAll() => Rand.Uniform(400_000, chunks: 4_000, seed: 6).Reshape((100, 4000)).Rechunk((100, 40)).Max(axis: 0).Reshape((40, 100)).Sum(axis: 1);
+
+    private static double[] Run(IExecutor executor, long limit)
+    {
+        ChunkedArray result = AllToAll();
+        var sink = new Gatherer(result.Expression);
+        executor.Run(Planner.Plan(ExprOptimizer.Run([result.Expression])), [sink], limit, default);
+        return sink.Result.ToArray<double>();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void BlocksThatDoNotFitTheLimitGoToDiskAndTheResultHasTheSameBits(int threads)
+    {
+        double[] roomy = Run(new SerialExecutor(), 1L << 30);
+        var most = new HeldBytes();
+        double[] tight;
+        using (RunEvents.Subscribe(most)) tight = Run(new ThreadsExecutor(threads), 1_000_000);
+        Assert.Equal(roomy.Select(BitConverter.DoubleToInt64Bits), tight.Select(BitConverter.DoubleToInt64Bits));
+        // A task takes 64 kB at most, so nothing forces the run over its limit.
+        Assert.InRange(most.Most, 500_000, 1_000_000);
+    }
+
+    [Fact]
+    public void AFolderThatCannotTakeSpilledBlocksIsNamed()
+    {
+        string? before = Environment.GetEnvironmentVariable("GCHUNK_TMP");
+        try
+        {
+            Environment.SetEnvironmentVariable("GCHUNK_TMP", "/nowhere/at/all");
+            var error = Assert.Throws<GchunkException>(() => Run(new ThreadsExecutor(2), 1_000_000));
+            Assert.Contains("/nowhere/at/all", error.Message, StringComparison.Ordinal);
+            Assert.Contains("GCHUNK_TMP", error.Message, StringComparison.Ordinal);
+        }
+        finally { Environment.SetEnvironmentVariable("GCHUNK_TMP", before); }
+    }
+
+    [Fact]
+    public void NothingIsLeftInTheFolderWhereBlocksWereSpilled()
+    {
+        string? before = Environment.GetEnvironmentVariable("GCHUNK_TMP");
+        string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
+        try
+        {
+            Environment.SetEnvironmentVariable("GCHUNK_TMP", folder);
+            Run(new ThreadsExecutor(2), 1_000_000);
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GCHUNK_TMP", before);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
