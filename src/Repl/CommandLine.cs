@@ -31,12 +31,14 @@ internal static class CommandLine
           -e, --eval CODE              run CODE and print its value
           -h, --help                   show this text
               --version                show the version
+              --threads N              compute on N threads (also GCHUNK_THREADS); before the others
+              --memory SIZE            hold at most SIZE, such as 2GB (also GCHUNK_MEMORY); before the others
 
         exit code: 0; 1 after an error in a script or in what came on standard input;
         2 after an error in the command line; 130 after Ctrl-C.
         """;
 
-    private static readonly string[] Options = ["-e", "--eval", "-h", "--help", "--version"];
+    private static readonly string[] Options = ["-e", "--eval", "-h", "--help", "--version", .. RunSettings.Options];
 
     /// <summary>The program's version as <c>--version</c> prints it.</summary>
     public static string Version { get; } =

@@ -1,7 +1,11 @@
+using Gchunk.Engine;
 using Gchunk.Repl;
 
 // The composition root: which mode was asked for, and what it is made of.
-var request = CommandLine.Parse(args);
+Request request;
+try { request = CommandLine.Parse(RunSettings.Apply(args)); }
+catch (GchunkException error) { request = new UsageError(error.Message); }
+
 switch (request)
 {
     case ShowText show:

@@ -58,6 +58,16 @@ public static partial class Prelude
     /// <summary>The values of several arrays, computed together: what they share is done once.</summary>
     public static NDArray[] Compute(params ChunkedArray[] arrays) => Computation.Compute([.. arrays.Select(a => a.Expression)]);
 
+    /// <summary>Says how everything is computed from here on; what is not given stays.</summary>
+    /// <param name="threads">How many tasks run at once.</param>
+    /// <param name="memoryLimit">The most that a computation holds, as <c>"2GB"</c>; blocks beyond it go to disk.</param>
+    /// <exception cref="GchunkException">There are no threads, or the limit is no size.</exception>
+    public static void Configure(int? threads = null, string? memoryLimit = null)
+    {
+        if (threads is { } n) RunOptions.Default = RunOptions.Default with { Executor = new ThreadsExecutor(n) };
+        if (memoryLimit is not null) RunOptions.Default = RunOptions.Default with { MemoryLimit = MemoryBudget.Parse(memoryLimit) };
+    }
+
     /// <summary>Writes values as the prompt shows them, parted by spaces; lazy arrays show what they are and are not computed.</summary>
     public static void Print(params object?[] values) => Console.WriteLine(string.Join(' ', values.Select(v => v is IFormattable f ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : v?.ToString() ?? "null")));
 

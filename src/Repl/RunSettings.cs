@@ -1,0 +1,27 @@
+using System.Globalization;
+using Gchunk.Dsl;
+using Gchunk.Engine;
+
+namespace Gchunk.Repl;
+
+/// <summary>The options that stand before everything else on the command line and say how computations run.</summary>
+internal static class RunSettings
+{
+    /// <summary>The options' names.</summary>
+    public static readonly string[] Options = ["--threads", "--memory"];
+
+    /// <summary>Applies the leading options; returns what follows them.</summary>
+    /// <exception cref="GchunkException">An option lacks its value, or the value is wrong.</exception>
+    public static string[] Apply(string[] args)
+    {
+        while (args is [var option, ..] && Options.Contains(option))
+        {
+            if (args.Length < 2) throw new GchunkException(option == "--memory" ? "--memory needs a size, such as --memory 2GB" : "--threads needs a number, such as --threads 4");
+            if (option == "--memory") Prelude.Configure(memoryLimit: args[1]);
+            else if (int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0) Prelude.Configure(threads: threads);
+            else throw new GchunkException($"--threads needs a number of 1 or more; got '{args[1]}'");
+            args = args[2..];
+        }
+        return args;
+    }
+}
