@@ -3,7 +3,7 @@ namespace Gchunk.Dsl;
 /// <summary>The axes of a reduction: none given stands for all of them. Written as a number, a tuple or a list.</summary>
 public readonly struct Axes
 {
-    private Axes(int[] axes) => Values = axes;
+    private Axes(int[]? axes) => Values = axes;
 
     /// <summary>The axes, or null for all.</summary>
     public int[]? Values { get; }
@@ -11,8 +11,8 @@ public readonly struct Axes
     /// <summary>One axis.</summary>
     public static implicit operator Axes(int axis) => new([axis]);
 
-    /// <summary>Several axes.</summary>
-    public static implicit operator Axes(int[] axes) => new([.. axes]);
+    /// <summary>Several axes; null for all.</summary>
+    public static implicit operator Axes(int[]? axes) => new(axes is null ? null : [.. axes]);
 
     /// <summary>Two axes.</summary>
     public static implicit operator Axes((int, int) axes) => new([axes.Item1, axes.Item2]);

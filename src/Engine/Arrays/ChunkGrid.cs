@@ -113,7 +113,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         var chunks = new long[shape.Rank][];
         for (int axis = 0; axis < shape.Rank; axis++)
         {
-            long size = block[axis] == -1 ? Math.Max(shape[axis], 1) : block[axis];
+            long size = block[axis] == -1 || shape[axis] == 0 ? Math.Max(shape[axis], 1) : block[axis];
             if (size <= 0) throw new GchunkException($"a chunk length must be positive, or -1 for the whole axis; got {block[axis]} on axis {axis}");
             chunks[axis] = Cut(shape[axis], size);
         }
