@@ -1,21 +1,39 @@
 using System.Globalization;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>What is taken along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>) or a slice in Python's writing (<c>"::-1"</c>, also several: <c>"::-1, 2:10:3"</c>).</summary>
+/// <summary>
+/// What is taken along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's writing (<c>"::-1"</c>, also several:
+/// <c>"::-1, 2:10:3"</c>), any indices (<c>new long[] { 4, 0, 4 }</c>), a mask (<c>bool[]</c>, or a lazy array of bools); or <c>NewAxis</c>.
+/// </summary>
 public readonly struct AxisIndex
 {
     private readonly Index index;
     private readonly Range? range;
     private readonly string? slice;
+    private readonly long[]? positions;
 
     private AxisIndex(Index index) => this.index = index;
 
     private AxisIndex(Range range) => this.range = range;
 
     private AxisIndex(string slice) => this.slice = slice;
+
+    private AxisIndex(long[] positions) => this.positions = positions;
+
+    private AxisIndex(ChunkedArray mask) => Mask = mask;
+
+    /// <summary>A new axis of length 1.</summary>
+    internal static AxisIndex New { get; } = new("newaxis");
+
+    internal ChunkedArray? Mask { get; }
+
+    private bool IsNew => slice is "newaxis" or "None";
+
+    private bool IsRest => slice is "...";
 
     /// <summary>One index, from the end where negative; its axis goes.</summary>
     public static implicit operator AxisIndex(int index) => new(index < 0 ? ^-index : index);
@@ -26,23 +44,84 @@ public readonly struct AxisIndex
     /// <summary>A range.</summary>
     public static implicit operator AxisIndex(Range range) => new(range);
 
-    /// <summary>One or more slices in Python's writing, parted by commas.</summary>
+    /// <summary>One or more slices in Python's writing, parted by commas; also <c>newaxis</c>, and <c>...</c> for the axes that are not named.</summary>
     public static implicit operator AxisIndex(string slice) => new(slice);
 
-    /// <summary>What a list of indices takes of each axis; axes that are not named are taken whole.</summary>
+    /// <summary>Indices in any order, from the end where negative.</summary>
+    public static implicit operator AxisIndex(long[] indices) => new([.. indices]);
+
+    /// <summary>Indices in any order, from the end where negative.</summary>
+    public static implicit operator AxisIndex(int[] indices) => new([.. indices.Select(i => (long)i)]);
+
+    /// <summary>The indices where the mask is true.</summary>
+    public static implicit operator AxisIndex(bool[] mask) => new(new ChunkedArray(new MemoryExpr(NDArray.From(mask), ChunkGrid.Single(mask.Length))));
+
+    /// <summary>The elements where the mask is true; how many is found out at once, by a pass over the mask.</summary>
+    public static implicit operator AxisIndex(ChunkedArray mask) => new(mask);
+
+    /// <summary>The part of an array that a list of indices takes; axes that are not named are taken whole.</summary>
     /// <exception cref="GchunkException">There are too many, one is out of bounds, or a text is no slice.</exception>
-    internal static AxisSlice[] Resolve(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
+    internal static ArrayExpr Apply(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
+    {
+        List<AxisIndex> parts = Spread(indices, array);
+        var slices = new AxisSlice[array.Rank];
+        var picks = new List<(int Axis, AxisIndex Index)>();
+        var places = new List<int>();
+        var grown = new List<int>();
+        int axis = 0, place = 0;
+        foreach (AxisIndex part in parts)
+        {
+            if (part.IsNew)
+            {
+                grown.Add(place++);
+                continue;
+            }
+            long length = array.Shape[axis];
+            if (part.positions is not null || part.Mask is not null) picks.Add((place - grown.Count, part));
+            slices[axis] = part.positions is not null || part.Mask is not null ? AxisSlice.All(length) : part.Resolve(length, axis);
+            if (!slices[axis].Drop) places.Add(place++);
+            axis++;
+        }
+        if (picks.Count(p => p.Index.positions is not null) > 1)
+            throw new GchunkException("indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)");
+        ArrayExpr result = SliceExpr.Create(array, slices);
+        foreach ((int along, AxisIndex pick) in picks)
+            result = pick.Mask is { } mask ? Compression.Along(result, along, mask.Expression) : Take.Create(result, along, Normal(pick.positions!, result.Shape, along));
+        if (grown.Count == 0) return result;
+        var chunks = new long[place][];
+        foreach (int g in grown) chunks[g] = [1];
+        for (int i = 0; i < places.Count; i++) chunks[places[i]] = result.Chunks.Sizes(i).ToArray();
+        return BroadcastExpr.Create(result, [.. places], new ChunkGrid(chunks));
+    }
+
+    /// <summary>Indices counted from the start, each within its axis.</summary>
+    /// <exception cref="GchunkException">One is out of bounds.</exception>
+    internal static long[] Normal(long[] positions, Shape shape, int axis)
+    {
+        var normal = new long[positions.Length];
+        for (int i = 0; i < normal.Length; i++)
+        {
+            long at = positions[i] < 0 ? positions[i] + shape[axis] : positions[i];
+            normal[i] = at >= 0 && at < shape[axis] ? at : throw OutOfBounds(positions[i].ToString(CultureInfo.InvariantCulture), axis, shape[axis]);
+        }
+        return normal;
+    }
+
+    // One index for each axis and each new axis.
+    private static List<AxisIndex> Spread(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
     {
         var parts = new List<AxisIndex>();
         foreach (AxisIndex given in indices)
             if (given.slice is { } text) parts.AddRange(text.Split(',').Select(part => new AxisIndex(part.Trim())));
             else parts.Add(given);
-        if (parts.Count > array.Rank)
-            throw new GchunkException($"{parts.Count} indices were given for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}");
-        var slices = new AxisSlice[array.Rank];
-        for (int axis = 0; axis < slices.Length; axis++)
-            slices[axis] = axis < parts.Count ? parts[axis].Resolve(array.Shape[axis], axis) : AxisSlice.All(array.Shape[axis]);
-        return slices;
+        int used = parts.Count(p => !p.IsNew && !p.IsRest);
+        if (used > array.Rank) throw new GchunkException($"{used} indices were given for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}");
+        if (parts.Count(p => p.IsRest) > 1) throw new GchunkException("an index can have one ellipsis ('...') only");
+        int rest = parts.FindIndex(p => p.IsRest);
+        if (rest < 0) rest = parts.Count;
+        else parts.RemoveAt(rest);
+        parts.InsertRange(rest, Enumerable.Repeat(new AxisIndex(Range.All), array.Rank - used));
+        return parts;
     }
 
     private AxisSlice Resolve(long length, int axis)
@@ -57,12 +136,14 @@ public readonly struct AxisIndex
 
     private static AxisSlice One(long at, long length, int axis, string given) => at >= 0 && at < length
         ? new AxisSlice(at, 1, 1, Drop: true)
-        : throw new GchunkException($"index {given} is out of bounds for axis {axis} of length {length}");
+        : throw OutOfBounds(given, axis, length);
+
+    private static GchunkException OutOfBounds(string given, int axis, long length) => new($"index {given} is out of bounds for axis {axis} of length {length}");
 
     private static AxisSlice Parse(string text, long length, int axis)
     {
         string[] parts = text.Split(':');
-        if (parts.Length == 1 && text is not ("" or ".." or "..."))
+        if (parts.Length == 1 && text is not ("" or ".."))
         {
             long at = Number(text, text) ?? throw Wrong(text);
             return One(at < 0 ? at + length : at, length, axis, text);
@@ -79,5 +160,5 @@ public readonly struct AxisIndex
         return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Wrong(whole);
     }
 
-    private static GchunkException Wrong(string text) => new($"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\"");
+    private static GchunkException Wrong(string text) => new($"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\", \"newaxis\"");
 }

@@ -5,9 +5,11 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>A part: indices, ranges, or slices in Python's writing, an axis each; <c>x[10]</c>, <c>x[^1, ..]</c>, <c>x["::-1, 2:10:3"]</c>.</summary>
+    /// <summary>A part: indices, ranges, or slices in Python's writing, an axis each; <c>x[10]</c>, <c>x[^1, ..]</c>, <c>x["::-1, 2:10:3"]</c>, <c>x[NewAxis]</c>, <c>x[new long[] { 4, 0 }]</c>, <c>x[x > 0]</c>.</summary>
     /// <exception cref="Engine.GchunkException">An index is out of bounds, or there are more than axes.</exception>
-    public ChunkedArray this[params ReadOnlySpan<AxisIndex> indices] => new(SliceExpr.Create(Expression, AxisIndex.Resolve(indices, Expression)));
+    public ChunkedArray this[params ReadOnlySpan<AxisIndex> indices] => indices is [{ Mask: { Rank: > 1 } mask }]
+        ? new ChunkedArray(Compression.Along(Expression, 0, mask.Expression))
+        : new ChunkedArray(AxisIndex.Apply(indices, Expression));
 
     /// <summary>The array with its axes in another order; reversed where none is given.</summary>
     /// <exception cref="Engine.GchunkException">The order does not name each axis once.</exception>

@@ -1,0 +1,162 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+// All of these are views: they show elements at other places, and no task is made for them.
+public sealed partial class ChunkedArray
+{
+    /// <summary>The array with a new axis of length 1.</summary>
+    /// <param name="axis">Its place in the result, counted from the end where negative.</param>
+    /// <exception cref="GchunkException">The place is out of range.</exception>
+    public ChunkedArray ExpandDims(int axis)
+    {
+        int place = axis < 0 ? axis + Rank + 1 : axis;
+        if (place < 0 || place > Rank) throw new GchunkException($"axis {axis} is out of range for a new axis of an array of {Rank} dimensions {Shape}; places run from {-Rank - 1} to {Rank}");
+        return new ChunkedArray(Insert(place, 1));
+    }
+
+    /// <summary>The array without some of its axes, which must have length 1.</summary>
+    /// <exception cref="GchunkException">An axis is out of range or has another length.</exception>
+    public ChunkedArray Squeeze(Axes axis)
+    {
+        var slices = Array.ConvertAll(Shape.ToArray(), AxisSlice.All);
+        foreach (int given in axis.Values ?? [])
+        {
+            int a = Shape.NormalizeAxis(given);
+            if (Shape[a] != 1) throw new GchunkException($"axis {given} of shape {Shape} has length {Shape[a]}; only axes of length 1 can be squeezed");
+            slices[a] = new AxisSlice(0, 1, 1, Drop: true);
+        }
+        return axis.Values is null ? Squeeze() : new ChunkedArray(SliceExpr.Create(Expression, slices));
+    }
+
+    /// <summary>The array with two axes exchanged.</summary>
+    /// <exception cref="GchunkException">An axis is out of range.</exception>
+    public ChunkedArray SwapAxes(int first, int second)
+    {
+        (int a, int b) = (Shape.NormalizeAxis(first), Shape.NormalizeAxis(second));
+        int[] order = [.. Enumerable.Range(0, Rank)];
+        (order[a], order[b]) = (b, a);
+        return Transpose(order);
+    }
+
+    /// <summary>The array with an axis moved to another place; the others keep their order.</summary>
+    /// <exception cref="GchunkException">An axis is out of range.</exception>
+    public ChunkedArray MoveAxis(int source, int destination)
+    {
+        int from = Shape.NormalizeAxis(source), to = Shape.NormalizeAxis(destination);
+        List<int> order = [.. Enumerable.Range(0, Rank).Where(a => a != from)];
+        order.Insert(to, from);
+        return Transpose([.. order]);
+    }
+
+    /// <summary>The elements in C order along one axis; as <see cref="Flatten"/>.</summary>
+    public ChunkedArray Ravel() => Flatten();
+
+    /// <summary>The array with the order along some axes reversed; along all where none is given.</summary>
+    /// <exception cref="GchunkException">An axis is out of range.</exception>
+    public ChunkedArray Flip(Axes axis = default)
+    {
+        var slices = Array.ConvertAll(Shape.ToArray(), AxisSlice.All);
+        foreach (int given in axis.Values ?? [.. Enumerable.Range(0, Rank)])
+        {
+            int a = Shape.NormalizeAxis(given);
+            slices[a] = AxisSlice.FromBounds(null, null, -1, Shape[a]);
+        }
+        return new ChunkedArray(SliceExpr.Create(Expression, slices));
+    }
+
+    /// <summary>The array with its elements moved along an axis; those that leave at the end come in at the start.</summary>
+    /// <param name="shift">By how many places; negative moves to the start.</param>
+    /// <param name="axis">The axis; where none is given, the elements are moved in C order.</param>
+    /// <exception cref="GchunkException">The axis is out of range.</exception>
+    public ChunkedArray Roll(long shift, int? axis = null)
+    {
+        if (axis is not { } given) return Rank == 1 ? Roll(shift, 0) : Flatten().Roll(shift, 0).Reshape(Shape);
+        int along = Shape.NormalizeAxis(given);
+        long length = Shape[along];
+        if (length == 0) return this;
+        long by = (shift % length + length) % length;
+        return by == 0 ? this : Join([Cut(along, length - by, by), Cut(along, 0, length - by)], along);
+    }
+
+    /// <summary>Each element repeated, along an axis.</summary>
+    /// <param name="repeats">How often each element stands in the result.</param>
+    /// <param name="axis">The axis; where none is given, the elements are taken in C order.</param>
+    /// <exception cref="GchunkException">The count is negative, or the axis is out of range.</exception>
+    public ChunkedArray Repeat(long repeats, int? axis = null)
+    {
+        if (repeats < 0) throw new GchunkException($"elements cannot be repeated {repeats} times; give 0 or more");
+        if (axis is not { } given) return Rank == 1 ? Repeat(repeats, 0) : Flatten().Repeat(repeats, 0);
+        int along = Shape.NormalizeAxis(given);
+        if (repeats == 1) return this;
+        if (repeats == 0) return Cut(along, 0, 0);
+        return new ChunkedArray(ReshapeExpr.Create(Insert(along + 1, repeats), Shape.With(along, Shape[along] * repeats).AsSpan()));
+    }
+
+    /// <summary>The array laid side by side with itself.</summary>
+    /// <param name="repeats">How often, along each axis; the last axes are meant where there are fewer numbers than axes.</param>
+    /// <exception cref="GchunkException">A number is negative.</exception>
+    public ChunkedArray Tile(Shape repeats)
+    {
+        ChunkedArray tiled = this;
+        while (tiled.Rank < repeats.Rank) tiled = tiled.ExpandDims(0);
+        for (int i = 0; i < repeats.Rank; i++)
+        {
+            int axis = tiled.Rank - repeats.Rank + i;
+            tiled = repeats[i] == 0 ? tiled.Cut(axis, 0, 0) : tiled.Join([.. Enumerable.Repeat(tiled, checked((int)repeats[i]))], axis);
+        }
+        return tiled;
+    }
+
+    /// <summary>The array in parts of equal length along an axis.</summary>
+    /// <param name="sections">How many parts.</param>
+    /// <param name="axis">The axis.</param>
+    /// <exception cref="GchunkException">The length is no multiple of the number.</exception>
+    public ChunkedArray[] Split(int sections, int axis = 0)
+    {
+        long length = Shape[Shape.NormalizeAxis(axis)];
+        if (sections <= 0 || length % sections != 0) throw new GchunkException($"axis {axis} of length {length} cannot be split into {sections} equal parts; give the borders instead: Split(new long[] {{ … }}, axis)");
+        return Split([.. Enumerable.Range(1, sections - 1).Select(i => i * (length / sections))], axis);
+    }
+
+    /// <summary>The array in parts along an axis.</summary>
+    /// <param name="borders">The index that each part but the first begins at, ascending.</param>
+    /// <param name="axis">The axis.</param>
+    /// <exception cref="GchunkException">The borders do not ascend within the axis.</exception>
+    public ChunkedArray[] Split(long[] borders, int axis = 0)
+    {
+        int along = Shape.NormalizeAxis(axis);
+        long[] all = [0, .. borders, Shape[along]];
+        for (int i = 1; i < all.Length; i++)
+            if (all[i] < all[i - 1]) throw new GchunkException($"the borders {string.Join(", ", borders)} do not ascend from 0 to {Shape[along]}, the length of axis {axis}");
+        return [.. Enumerable.Range(0, all.Length - 1).Select(i => Cut(along, all[i], all[i + 1] - all[i]))];
+    }
+
+    /// <summary>The array cut into other blocks by their size.</summary>
+    /// <param name="size">The bytes of a block: <c>"64MB"</c>; or <c>"auto"</c>, which is 32 MiB. Leading axes are cut first.</param>
+    /// <exception cref="GchunkException">It is no size.</exception>
+    public ChunkedArray Rechunk(string size) =>
+        new(RechunkExpr.Create(Expression, size == "auto" ? ChunkGrid.Auto(Shape, DType.Size) : ChunkGrid.Auto(Shape, DType.Size, MemoryBudget.Parse(size))));
+
+    /// <summary>Some indices of an axis, in their order.</summary>
+    internal ChunkedArray Cut(int axis, long start, long count) => new(new AxisPick(new AxisSlice(start, count)).Of(Expression, axis));
+
+    /// <summary>The array with axes of length 1, as NumPy's atleast_1d, atleast_2d and atleast_3d put them.</summary>
+    internal ChunkedArray AtLeast(int rank) => Rank >= rank ? this
+        : (Rank, rank) is (2, 3) ? ExpandDims(2)
+        : (Rank, rank) is (1, 3) ? ExpandDims(0).ExpandDims(2)
+        : ExpandDims(0).AtLeast(rank);
+
+    private ChunkedArray Join(ChunkedArray[] parts, int axis) => parts.Length == 0 ? this : Prelude.Concatenate(parts, axis);
+
+    // A new axis along which the array is repeated.
+    private ArrayExpr Insert(int place, long length)
+    {
+        List<long[]> chunks = [.. Chunks.ToArray()];
+        chunks.Insert(place, [length]);
+        return BroadcastExpr.Create(Expression, [.. Enumerable.Range(0, Rank).Select(a => a < place ? a : a + 1)], new ChunkGrid([.. chunks]));
+    }
+}
