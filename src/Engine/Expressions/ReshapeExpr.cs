@@ -51,6 +51,8 @@ public sealed class ReshapeExpr : ArrayExpr
     {
         Shape shape = Infer(input.Shape, lengths);
         if (shape == input.Shape) return input;
+        // Runs of axes with equal products cannot be told where the product is 0, and there is nothing to show.
+        if (shape.Size == 0) return new FullExpr(0L, input.DType, ChunkGrid.Single(shape));
         if (input is FullExpr full) return new FullExpr(full.Value, full.DType, ChunkGrid.Auto(shape, full.DType.Size));
         if (input is MemoryExpr memory) return new MemoryExpr(memory.Array.Reshape(shape), ChunkGrid.Auto(shape, memory.DType.Size));
         List<ReshapeGroup> groups = Group(input.Shape, shape);
