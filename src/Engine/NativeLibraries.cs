@@ -16,6 +16,9 @@ internal static class NativeLibraries
     /// <summary>libdeflate; .NET's own zlib serves without it.</summary>
     public const string Deflate = "gchunk-deflate";
 
+    /// <summary>OpenBLAS, for products and decompositions of matrices; managed code serves without it, slower.</summary>
+    public const string OpenBlas = "gchunk-openblas";
+
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
 
     private static readonly Dictionary<string, Row> Rows = new()
@@ -25,6 +28,7 @@ internal static class NativeLibraries
             "libhdf5", ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so.320", "libhdf5_serial.so.200", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5_serial.so", "libhdf5.so"],
             NetCdfInstall, "reading NetCDF-4"),
         [Deflate] = new("libdeflate", ["libdeflate.so.0", "libdeflate.so"], "apt-get install libdeflate0", "fast decompression"),
+        [OpenBlas] = new("OpenBLAS", ["libopenblas.so.0", "libopenblas.so"], "apt-get install libopenblas0-pthread", "fast linear algebra"),
     };
 
     private static readonly Lock Gate = new();

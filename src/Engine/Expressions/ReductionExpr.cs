@@ -3,7 +3,7 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>A reduction over some axes, which stay with length 1.</summary>
+/// <summary>A reduction over some axes, which stay with length 1; the last of them with one element for each of the operation's results.</summary>
 public sealed class ReductionExpr : ArrayExpr
 {
     private ReductionExpr(ReductionOp op, ArrayExpr input, int[] axes, ReductionOptions options, ChunkGrid chunks)
@@ -35,6 +35,7 @@ public sealed class ReductionExpr : ArrayExpr
     {
         hash.Add(Op.Name).Add(Options.SkipNaN ? 1L : 0).Add(Options.Ddof);
         foreach (int axis in Axes) hash.Add(axis);
+        foreach (NDArray parameter in Op.Parameters) hash.AddContent(parameter);
     }
 
     /// <summary>A reduction.</summary>
@@ -48,6 +49,7 @@ public sealed class ReductionExpr : ArrayExpr
     {
         int[] normal = axes is null ? [.. Enumerable.Range(0, input.Rank)] : [.. axes.Select(input.Shape.NormalizeAxis).Order()];
         if (normal.Distinct().Count() != normal.Length) throw new GchunkException($"an axis is named twice in ({string.Join(", ", axes!)})");
+        if (op.GivesVector && (normal.Length != input.Rank || input.Rank == 0)) throw new GchunkException($"{op.Name} folds all axes of an array that has some; got axes ({string.Join(", ", normal)}) of {input.Shape}");
         input = CastExpr.Create(input, op.OperandType(input.DType));
         if (!input.DType.IsFloat) options = options with { SkipNaN = false };
         var chunks = new long[input.Rank][];
@@ -56,13 +58,13 @@ public sealed class ReductionExpr : ArrayExpr
             bool reduced = Array.IndexOf(normal, axis) >= 0;
             if (reduced && input.Shape[axis] == 0 && !op.HasIdentity)
                 throw new GchunkException($"the {op.Name} of an empty array is not defined: axis {axis} of shape {input.Shape} has no elements");
-            chunks[axis] = reduced ? [1] : input.Chunks.Sizes(axis).ToArray();
+            chunks[axis] = reduced ? [axis == normal[^1] ? op.Results : 1L] : input.Chunks.Sizes(axis).ToArray();
         }
         ArrayExpr kept = new ReductionExpr(op, input, normal, options, new ChunkGrid(chunks));
         if (keepDims) return kept;
         var slices = new AxisSlice[input.Rank];
         for (int axis = 0; axis < input.Rank; axis++)
-            slices[axis] = Array.IndexOf(normal, axis) >= 0 ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(input.Shape[axis]);
+            slices[axis] = Array.IndexOf(normal, axis) >= 0 && !(op.GivesVector && axis == normal[^1]) ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(kept.Shape[axis]);
         return SliceExpr.Create(kept, slices);
     }
 }

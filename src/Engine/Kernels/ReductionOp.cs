@@ -27,6 +27,15 @@ public abstract unsafe class ReductionOp
     /// <summary>The number of 8-byte components of the state of one cell.</summary>
     public int Components { get; }
 
+    /// <summary>Whether a cell gives a vector, as a histogram does: all axes are folded then, and the last of them stays with the results along it.</summary>
+    public virtual bool GivesVector => false;
+
+    /// <summary>The number of results that a cell gives.</summary>
+    public virtual int Results => 1;
+
+    /// <summary>What tasks carry beside the name and the choices: the edges of a histogram's bins.</summary>
+    public virtual IReadOnlyList<NDArray> Parameters => [];
+
     /// <summary>Whether an empty array has a result: 0 for a sum, none for a minimum.</summary>
     public virtual bool HasIdentity => true;
 

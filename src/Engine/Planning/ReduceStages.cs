@@ -58,7 +58,7 @@ public sealed class ReductionTree
     }
 
     /// <summary>The cells of a block of the result.</summary>
-    public long Cells(long resultBlock) => Node.Chunks.BlockShape(Node.Chunks.Coordinates(resultBlock)).Size;
+    public long Cells(long resultBlock) => Node.Chunks.BlockShape(Node.Chunks.Coordinates(resultBlock)).Size / Node.Op.Results;
 
     /// <summary>The bytes of the states of a block of the result.</summary>
     public long StateBytes(long resultBlock) => Cells(resultBlock) * Node.Op.Components * 8;
@@ -108,7 +108,7 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     }
 
     /// <inheritdoc/>
-    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Node.DType.Size : Tree.StateBytes(task / Tree.Leaves);
+    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Tree.Node.Op.Results * Node.DType.Size : Tree.StateBytes(task / Tree.Leaves);
 
     /// <inheritdoc/>
     public override long ScratchBytes(long task)
@@ -148,7 +148,7 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
     }
 
     /// <inheritdoc/>
-    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Node.DType.Size : Tree.StateBytes(task / PerBlock);
+    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Tree.Node.Op.Results * Node.DType.Size : Tree.StateBytes(task / PerBlock);
 
     /// <inheritdoc/>
     public override long ScratchBytes(long task) => Finishes ? Tree.StateBytes(task) : 0;

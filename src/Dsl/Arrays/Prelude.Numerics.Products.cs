@@ -1,0 +1,19 @@
+namespace Gchunk.Dsl;
+
+public static partial class Prelude
+{
+    /// <inheritdoc cref="ChunkedArray.MatMul"/>
+    public static ChunkedArray MatMul(ChunkedArray x, ChunkedArray y) => x.MatMul(y);
+
+    /// <inheritdoc cref="ChunkedArray.Dot"/>
+    public static ChunkedArray Dot(ChunkedArray x, ChunkedArray y) => x.Dot(y);
+
+    /// <inheritdoc cref="ChunkedArray.TensorDot(ChunkedArray, int)"/>
+    public static ChunkedArray TensorDot(ChunkedArray x, ChunkedArray y, int axes = 2) => x.TensorDot(y, axes);
+
+    /// <inheritdoc cref="ChunkedArray.TensorDot(ChunkedArray, int[], int[])"/>
+    public static ChunkedArray TensorDot(ChunkedArray x, ChunkedArray y, int[] axes, int[] otherAxes) => x.TensorDot(y, axes, otherAxes);
+
+    /// <inheritdoc cref="ChunkedArray.Outer"/>
+    public static ChunkedArray Outer(ChunkedArray x, ChunkedArray y) => x.Outer(y);
+}

@@ -1,0 +1,49 @@
+using System.Numerics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Kernels.LinearAlgebra;
+
+/// <summary>A matrix in memory: where it lies and how its elements are reached.</summary>
+/// <param name="Pointer">The first element.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Columns">The number of columns.</param>
+/// <param name="Transposed">Whether columns, not rows, lie densely.</param>
+internal readonly unsafe record struct Matrix(nint Pointer, int Rows, int Columns, bool Transposed = false)
+{
+    /// <summary>Elements from one row to the next.</summary>
+    public long RowStep => Transposed ? 1 : Columns;
+
+    /// <summary>Elements from one column to the next.</summary>
+    public long ColumnStep => Transposed ? Rows : 1;
+
+    /// <summary>The matrix with rows and columns swapped; the same memory.</summary>
+    public Matrix T => new(Pointer, Columns, Rows, !Transposed);
+}
+
+/// <summary>The product of two dense matrices: OpenBLAS for floats where it is there, managed code for the rest.</summary>
+internal static unsafe class Gemm
+{
+    /// <summary>Sets c, dense in C order, to a · b.</summary>
+    public static void Multiply(DType type, Matrix a, Matrix b, void* c, CancellationToken cancellation = default)
+    {
+        if (a.Rows == 0 || b.Columns == 0) return;
+        if (type.IsFloat && a.Columns > 0 && OpenBlas.IsPresent) Native(type, a, b, c);
+        else TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
+    }
+
+    private static void Native(DType type, Matrix a, Matrix b, void* c)
+    {
+        int transA = a.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose, transB = b.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose;
+        int lda = a.Transposed ? a.Rows : a.Columns, ldb = b.Transposed ? b.Rows : b.Columns, n = b.Columns;
+        if (type == DType.Float64) OpenBlas.cblas_dgemm(OpenBlas.RowMajor, transA, transB, a.Rows, n, a.Columns, 1, (double*)a.Pointer, lda, (double*)b.Pointer, ldb, 0, (double*)c, n);
+        else OpenBlas.cblas_sgemm(OpenBlas.RowMajor, transA, transB, a.Rows, n, a.Columns, 1, (float*)a.Pointer, lda, (float*)b.Pointer, ldb, 0, (float*)c, n);
+    }
+
+    private readonly ref struct Managed(Matrix a, Matrix b, void* c, CancellationToken cancellation) : INumberAction
+    {
+        private readonly void* c = c;
+
+        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+            ManagedGemm.Multiply(a.Rows, b.Columns, a.Columns, (T*)a.Pointer, a.RowStep, a.ColumnStep, (T*)b.Pointer, b.RowStep, b.ColumnStep, (T*)c, cancellation);
+    }
+}

@@ -1,0 +1,117 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Dsl.Arrays;
+
+public class NumericsTests
+{
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, int>();
+            foreach (string name in NumericsData.Names)
+                foreach (int longest in new[] { 0, 4, 10, 1 })
+                    if (longest != 1 || NumericsData.Expected(name)[0].Size < 200) data.Add(name, longest);
+            return data;
+        }
+    }
+
+    [Fact]
+    public void EveryCaseOfNumPyIsRun() => Assert.Equal(NumericsData.Names.Order(), NumericsCases.Names.Order());
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AgreesWithNumPyHoweverCut(string name, int longest)
+    {
+        NDArray[] expected = NumericsData.Expected(name), actual = Compute(NumericsCases.Run(name, longest));
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i].Shape, actual[i].Shape);
+            Assert.Equal(expected[i].DType, actual[i].DType);
+            AssertClose(expected[i], actual[i]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GivesTheSameBitsOnAnyNumberOfThreads(string name, int longest)
+    {
+        ArrayExpr[] expressions = [.. NumericsCases.Run(name, longest).Select(a => a.Expression)];
+        byte[][] serial = Bytes(expressions, new SerialExecutor());
+        foreach (int threads in new[] { 2, 8 }) Assert.Equal(serial, Bytes(expressions, new ThreadsExecutor(threads)));
+    }
+
+    private static byte[][] Bytes(ArrayExpr[] expressions, IExecutor executor)
+    {
+        Gathered[] sinks = [.. expressions.Select(e => new Gathered(e))];
+        executor.Run(Planner.Plan(ExprOptimizer.Run(expressions)), sinks, 1L << 30, default);
+        return Array.ConvertAll(sinks, s => s.Bytes());
+    }
+
+    internal static void AssertClose(NDArray expected, NDArray actual)
+    {
+        double[] e = expected.ToArray<double>(), a = actual.ToArray<double>();
+        double scale = e.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max(), tolerance = expected.DType switch
+        {
+            DType.Float64 => 1e-13 * scale,
+            DType.Float32 => 1e-6 * scale,
+            _ => 0,
+        };
+        for (int i = 0; i < e.Length; i++)
+        {
+            bool same = e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= tolerance;
+            Assert.True(same, $"element {i}: {a[i]:R}, NumPy {e[i]:R}");
+        }
+    }
+
+    private sealed class Gathered(ArrayExpr expr) : IBlockSink
+    {
+        private readonly SortedDictionary<string, byte[]> blocks = [];
+
+        public unsafe void Write(long[] origin, NDArray block)
+        {
+            lock (blocks) blocks.Add(string.Join(',', origin.Select(o => o.ToString("D9", null))) + block.Shape, new Span<byte>(block.Pointer, (int)block.NBytes).ToArray());
+        }
+
+        public byte[] Bytes()
+        {
+            Assert.Equal(expr.NBytes, blocks.Values.Sum(b => b.Length));
+            return [.. blocks.Values.SelectMany(b => b)];
+        }
+    }
+
+    public static TheoryData<string, Func<object>, string[]> Mistakes => new()
+    {
+        { "inner lengths differ", () => Ones((2, 3)).MatMul(Ones((4, 5))), ["(2, 3)", "(4, 5)", "must be equal"] },
+        { "vectors differ", () => Ones(3).MatMul(Ones(4)), ["(3,)", "(4,)"] },
+        { "batches differ", () => Ones((2, 3, 4)).MatMul(Ones((3, 4, 5))), ["(2,)", "(3,)"] },
+        { "no axes", () => Ones(Shape.Scalar).MatMul(Ones(3)), ["()", "(3,)"] },
+        { "tensordot lengths differ", () => Ones((2, 3)).TensorDot(Ones((3, 2)), 2), ["(2, 3)", "(3, 2)"] },
+        { "tensordot axis out of range", () => Ones((2, 3)).TensorDot(Ones((3, 2)), [5], [0]), ["axis 5"] },
+        { "no range", () => Histogram(Ones(3), 10), ["range: (0, 1)"] },
+        { "no bins", () => Histogram(Ones(3), 0, (0, 1)), ["got 0"] },
+        { "range descends", () => Histogram(Ones(3), 3, (1, 0)), ["(1, 0)"] },
+        { "range not finite", () => Histogram(Ones(3), 3, (0, double.NaN)), ["NaN"] },
+        { "edges descend", () => Histogram(Ones(3), [0, 2, 1]), ["edge 2 is 1 after 2"] },
+        { "weights of another shape", () => Histogram(Ones(3), 3, (0, 1), Ones(4)), ["(3,)", "(4,)"] },
+        { "bincount of floats", () => Bincount(Ones(3)), ["float64", "Histogram"] },
+        { "bincount of negative numbers", () => Bincount(Arange(-3, 3), 5).Compute(), ["3 elements are negative"] },
+        { "bincount beyond its length", () => Bincount(Arange(10), 5).Compute(), ["5 elements are greater"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void MistakesAreExplained(string what, Func<object> mistake, string[] named)
+    {
+        var error = Assert.Throws<GchunkException>(mistake);
+        Assert.All(named, text => Assert.True(error.Message.Contains(text, StringComparison.Ordinal), $"{what}: {error.Message}"));
+    }
+}
