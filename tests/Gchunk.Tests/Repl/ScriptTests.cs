@@ -84,6 +84,31 @@ public class ScriptTests
         Assert.False(File.Exists(partial));
     }
 
+    [Fact]
+    public void Ctrl_C_while_a_file_is_written_leaves_no_part_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        var script = folder.Write("script.csx", """
+            using (RunEvents.Subscribe(new Watcher()))
+                new DataArray(Rand.Uniform((20_000, 2_000), chunks: (20, 2_000)).Expression, ["y", "x"], name: "noise").ToDataset().ToNetCdf(Args[0]);
+
+            class Watcher : IRunObserver
+            {
+                public void OnEvent(in RunEvent e)
+                {
+                    if (e.Kind == RunEventKind.TaskFinished && e.Done == 20) Console.WriteLine("writing");
+                }
+            }
+            """);
+        var target = Path.Combine(Path.GetDirectoryName(script)!, "noise.nc");
+        using var process = GchunkProcess.StartInterruptible(script, target);
+        Assert.Equal("writing", process.ReadLine());
+        process.Interrupt();
+        var ended = process.WaitForEnd(TimeSpan.FromSeconds(20));
+        Assert.Equal(130, ended.ExitCode);
+        Assert.Equal(["script.csx"], Directory.EnumerateFiles(Path.GetDirectoryName(script)!).Select(Path.GetFileName));
+    }
+
     // A test that happens to start the program first also sees what the launcher says while it builds.
     private static string WithoutLauncher(string error) =>
         string.Concat(error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("gchunk: ", StringComparison.Ordinal)));
