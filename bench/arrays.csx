@@ -22,6 +22,10 @@ void Case(string name, Func<object> work, int runs = 3)
 
 var big = Ones((200_000, 4_000), chunks: (1_000, 1_000));
 Case("ones.mean", () => (double)(big * big["::-1, ::-1"]).Mean().Compute());
+RunOptions folding = RunOptions.Default;
+RunOptions.Default = folding with { DisabledPasses = new HashSet<string> { "fold-constants" } };
+Case("ones.mean.unfolded", () => (double)(big * big["::-1, ::-1"]).Mean().Compute());
+RunOptions.Default = folding;
 
 var x = Rand.Uniform((20_000, 4_000), chunks: (1_000, 1_000), seed: 0).Compute();
 var a = FromArray(x, chunks: (1_000, 1_000));
@@ -33,3 +37,11 @@ Case("zscore.small", () => ((d - d.Mean(axis: 1, keepDims: true)) / d.Std(axis: 
 
 var r = FromArray(Rand.Uniform((8_000, 8_000), seed: 2).Compute(), chunks: (8_000, 100));
 Case("rechunk", () => (double)r.Rechunk((100, 8_000)).Max(axis: 1).Sum().Compute());
+
+Case("normal.hist", () => Histogram(Rand.Normal(200_000_000, chunks: 1_000_000, seed: 1), bins: 100, range: (-5, 5)).Item1.Compute().GetDouble(50), runs: 1);
+
+var blocks = r.Rechunk((2_000, 2_000));
+Case("matmul", () => (double)blocks.MatMul(blocks).Sum().Compute(), runs: 1);
+
+var inc = Delay<int, int>(v => v + 1);
+Case("delayed.20000", () => Collect(Enumerable.Range(0, 20_000).Select(i => inc(i)).ToList()).Compute().Count);

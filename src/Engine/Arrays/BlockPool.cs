@@ -14,6 +14,19 @@ internal static unsafe class BlockPool
     private static readonly ConcurrentBag<nint>[] Kept = MakeBags();
     private static long keptBytes;
 
+    // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed; glibc would otherwise come to keep them (its
+    // threshold grows with what is freed), and a memory limit would hold in the books alone.
+    static BlockPool()
+    {
+        const int MmapThreshold = -3;
+        try { _ = SetMallocOption(MmapThreshold, 1 << 20); }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException) { }
+    }
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int SetMallocOption(int option, int value);
+
     public static byte* Rent(long bytes, out long capacity)
     {
         int bucket = BucketOf(bytes, out capacity);

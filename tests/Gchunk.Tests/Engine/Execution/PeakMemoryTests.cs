@@ -1,0 +1,17 @@
+using System.Globalization;
+using Gchunk.Tests.Repl;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Execution;
+
+public class PeakMemoryTests
+{
+    [Fact]
+    public void TenWorkloadsStayWithinTheLimitAndWhatTheProgramItselfTakes()
+    {
+        string script = Path.Combine(Checkout.Root, "tests", "Gchunk.Tests", "Engine", "Execution", "peak_memory.csx");
+        Ended ended = GchunkProcess.Run("--memory", "100MB", script);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.InRange(long.Parse(ended.Output, CultureInfo.InvariantCulture), 100_000_000, 300_000_000);
+    }
+}
