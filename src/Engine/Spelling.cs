@@ -26,7 +26,9 @@ public static class Spelling
             double score = Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
             int shorter = Math.Min(given.Length, name.Length);
             bool contained = shorter >= 2 && (given.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(given, StringComparison.OrdinalIgnoreCase));
-            if (contained) score = Math.Min(score, 0.5 + 0.01 * Math.Abs(given.Length - name.Length));
+            // A beginning is a likelier slip than a part: 'cosinus' means cos, not sin.
+            bool begins = contained && (given.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(given, StringComparison.OrdinalIgnoreCase));
+            if (contained) score = Math.Min(score, (begins ? 0.3 : 0.5) + 0.01 * Math.Abs(given.Length - name.Length));
             if (score <= Math.Max(1, Math.Max(given.Length, name.Length) / 2) && score < bestScore) (best, bestScore) = (name, score);
         }
         return best;

@@ -27,8 +27,32 @@ internal static class Explanation
             long most = stage.Tasks == 0 ? 0 : stage.OutputBytes(0) + stage.ScratchBytes(0);
             text.AppendLine(CultureInfo.InvariantCulture, $"  {stage.Tasks,8} x {stage.Name}, {MemoryBudget.Format(most)} each");
         }
+        (long tasks, long read, long peak) = Foresee(graph);
+        text.AppendLine(CultureInfo.InvariantCulture, $"in all {tasks} tasks, {MemoryBudget.Format(read)} read from files (decompressed), at most {MemoryBudget.Format(peak)} held by one thread");
         text.Append(CultureInfo.InvariantCulture, $"executor {options.Executor.Name}, memory limit {MemoryBudget.Format(options.MemoryLimit ?? MemoryBudget.Free())}");
         return text.ToString();
+    }
+
+    // What the serial executor would do, without doing it.
+    private static (long Tasks, long Read, long Peak) Foresee(TaskGraph graph)
+    {
+        var order = new TaskOrder(graph, CancellationToken.None);
+        long read = 0, held = 0, peak = 0;
+        var inputs = new List<TaskKey>();
+        foreach (TaskKey task in order.Tasks)
+        {
+            Stage stage = graph.Stages[task.Stage];
+            read += stage.ReadBytes(task.Index);
+            long output = stage.OutputBytes(task.Index);
+            peak = Math.Max(peak, held + output + stage.ScratchBytes(task.Index));
+            if (order.Consumers[task.Stage][task.Index] > 0) held += output;
+            if (!stage.HasInputs) continue;
+            inputs.Clear();
+            stage.InputsOf(task.Index, inputs);
+            foreach (TaskKey input in inputs)
+                if (--order.Consumers[input.Stage][input.Index] == 0) held -= graph.Stages[input.Stage].OutputBytes(input.Index);
+        }
+        return (order.Tasks.Count, read, peak);
     }
 
     private static void Tree(StringBuilder text, ArrayExpr root)

@@ -117,6 +117,14 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
         (long[] origin, long[] count) = Boxes(task).First();
         return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) + (Finishes ? Tree.StateBytes(task) : 0);
     }
+
+    /// <inheritdoc/>
+    public override long ReadBytes(long task)
+    {
+        long bytes = 0;
+        foreach ((long[] origin, long[] count) in Boxes(task)) bytes += Inputs.ReadBytes(ArrayView.Box(origin, count));
+        return bytes;
+    }
 }
 
 /// <summary>Joins partial states; the last level makes results.</summary>

@@ -39,6 +39,9 @@ public abstract class Stage
 
     /// <summary>The bytes that a task needs while it runs, beside its inputs and its result.</summary>
     public abstract long ScratchBytes(long task);
+
+    /// <summary>The bytes that a task reads from files, decompressed.</summary>
+    public virtual long ReadBytes(long task) => 0;
 }
 
 /// <summary>Makes the blocks of a node by a program over windows on other nodes.</summary>
@@ -81,6 +84,13 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
     {
         (long[] origin, long[] count) = Box(task);
         return Inputs.ScratchBytes(ArrayView.Box(origin, count), Program.IsCopy);
+    }
+
+    /// <inheritdoc/>
+    public override long ReadBytes(long task)
+    {
+        (long[] origin, long[] count) = Box(task);
+        return Inputs.ReadBytes(ArrayView.Box(origin, count));
     }
 }
 
@@ -130,5 +140,13 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
             bytes += Inputs.ScratchBytes(i, window, contiguous: true);
         }
         return bytes + BlockOps.Get(Operation.Op).ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
+    }
+
+    /// <inheritdoc/>
+    public override long ReadBytes(long task)
+    {
+        long bytes = 0;
+        for (int i = 0; i < Inputs.Count; i++) bytes += Inputs.ReadBytes(i, Window(i, task));
+        return bytes;
     }
 }

@@ -85,6 +85,23 @@ public sealed class StageInputs
         static long Stored(IStoredArray array, in Region region, DType dtype) => region.Shape.Size * dtype.Size + array.ScratchBytes(region);
     }
 
+    /// <summary>The bytes that loading a window of one input takes from files, as they are in memory: decompressed, and before any decoding.</summary>
+    public long ReadBytes(int input, in ArrayView window)
+    {
+        long bytes = 0;
+        foreach (Piece piece in Resolve(input, window))
+            if (piece.Source is StoredExpr stored && !IsStage(stored)) bytes += piece.View.ToRegion().Shape.Size * stored.DType.Size;
+        return bytes;
+    }
+
+    /// <summary>The bytes that loading a window of every input takes from files.</summary>
+    public long ReadBytes(in ArrayView window)
+    {
+        long bytes = 0;
+        for (int i = 0; i < nodes.Length; i++) bytes += ReadBytes(i, window);
+        return bytes;
+    }
+
     private static bool WholeBlock(in Piece piece) => piece.Block >= 0;
 
     /// <summary>Whether a node's blocks are made by tasks of an earlier stage.</summary>
