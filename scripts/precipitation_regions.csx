@@ -11,7 +11,9 @@ using System.Runtime.CompilerServices;
 const int Regions = 6;
 bool shipped = Args.Count == 0;
 string files = shipped ? Path.Combine(Here(), "data", "pr", "*.nc") : Args[0];
-double[] box = shipped ? [42.4, 44.9, -74.6, -72.2] : [.. Args[1..].Select(a => double.Parse(a, CultureInfo.InvariantCulture))];
+double[] box = shipped ? [42.4, 44.9, -74.6, -72.2] : [.. Args[1..].Select(Degrees)];
+if (box.Length is not (0 or 4))
+    throw new GchunkException($"this script takes a pattern of files, and then either nothing or south, north, west and east; got {box.Length} number{(box.Length == 1 ? "" : "s")}");
 Directory.CreateDirectory("out");
 
 // Many files are one lazy data set; nothing but its labels is read here.
@@ -50,6 +52,9 @@ for (int k = 0; k < Regions; k++)
 }
 Console.WriteLine();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"k-means inertia {kmeans.Inertia:0}; pictures: out/regions.png, out/mean.png; labels: out/regions.nc"));
+
+double Degrees(string text) =>
+    double.TryParse(text, CultureInfo.InvariantCulture, out double value) ? value : throw new GchunkException($"'{text}' is no number of degrees");
 
 double Middle(DataArray coordinate) => (coordinate.Min().Scalar() + coordinate.Max().Scalar()) / 2;
 

@@ -1,0 +1,49 @@
+using Gchunk.Tests.Repl;
+using Xunit;
+
+namespace Gchunk.Tests.Docs;
+
+/// <summary>Each script that ships runs to its end, as its first lines say.</summary>
+public class ScriptsTests
+{
+    public static TheoryData<string> Scripts => [.. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "scripts"), "*.csx").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void A_script_runs(string name)
+    {
+        using var folder = new GuideFolder();
+        var ended = GchunkProcess.RunWith("", folder.Path, Path.Combine("scripts", name));
+        Assert.True(ended.ExitCode == 0, ended.Error);
+    }
+
+    [Fact]
+    public void The_main_job_maps_the_regions_of_the_given_area()
+    {
+        using var folder = new GuideFolder();
+        Directory.Delete(Path.Combine(folder.Path, "out"));
+        // Without arguments it takes the data that ships with it; here the same area is asked for by arguments.
+        var ended = GchunkProcess.RunWith("", folder.Path, "scripts/precipitation_regions.csx", "scripts/data/pr/*.nc", "42.4", "44.9", "-74.6", "-72.2");
+        Assert.True(ended.ExitCode == 0, ended.Error);
+
+        Assert.StartsWith("DataArray 'pr' (time: 365, lat: 36, lon: 36) float32", ended.Output, StringComparison.Ordinal);
+        var table = ended.Output.Split('\n').SkipWhile(line => !line.StartsWith("region", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.Length > 0)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], table.Select(row => row[0]));
+        Assert.Equal(30 * 29, table.Sum(row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(table, row => Assert.InRange(double.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture), 2, 5));
+        Assert.Equal(["mean.png", "regions.nc", "regions.png"], Directory.EnumerateFiles(Path.Combine(folder.Path, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(Directory.EnumerateFiles(Path.Combine(folder.Path, "out")), file => Assert.True(new FileInfo(file).Length > 5_000, file));
+    }
+
+    [Theory]
+    [InlineData("5", "takes a pattern of files, and then either nothing or south, north, west and east; got 1 number")]
+    [InlineData("42 45 -74 west", "'west' is no number of degrees")]
+    public void The_main_job_says_what_is_wrong_with_its_arguments(string arguments, string message)
+    {
+        using var folder = new GuideFolder();
+        var ended = GchunkProcess.RunWith("", folder.Path, ["scripts/precipitation_regions.csx", "scripts/data/pr/*.nc", .. arguments.Split(' ')]);
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains(message, ended.Error, StringComparison.Ordinal);
+    }
+}
