@@ -29,7 +29,7 @@ public partial class PagesTests
     public void The_page_for_contributors_lists_the_variables_that_the_tests_read()
     {
         var page = File.ReadAllText(Path.Combine(Checkout.Root, "CONTRIBUTING.md"));
-        Assert.All(VariablesIn("tests"), name => Assert.Contains(name, page, StringComparison.Ordinal));
+        Assert.All(VariablesIn("tests").Except(VariablesIn("src")), name => Assert.Contains(name, page, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> VariablesIn(string folder) =>
