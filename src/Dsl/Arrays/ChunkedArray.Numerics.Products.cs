@@ -11,7 +11,8 @@ public sealed partial class ChunkedArray
     /// <returns>(…, m, n) for an array of (…, m, k). The dtype is that both promote to; integers wrap, bools give whether any pair is true, NaN spreads.</returns>
     /// <exception cref="GchunkException">The inner lengths differ (both shapes are named), leading axes do not broadcast, or an array has no axes.</exception>
     /// <example><code>
-    /// var gram = x.T.MatMul(x);
+    /// var x = Rand.Normal((10_000, 20), seed: 1);
+    /// Console.WriteLine(x.T.MatMul(x).Compute());
     /// </code></example>
     public ChunkedArray MatMul(ChunkedArray other)
     {
