@@ -12,7 +12,7 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The inner lengths differ (both shapes are named), leading axes do not broadcast, or an array has no axes.</exception>
     /// <example><code>
     /// var x = Rand.Normal((10_000, 20), seed: 1);
-    /// Console.WriteLine(x.T.MatMul(x).Compute());
+    /// Print(x.T.MatMul(x).Compute());
     /// </code></example>
     public ChunkedArray MatMul(ChunkedArray other)
     {
