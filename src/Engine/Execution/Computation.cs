@@ -38,6 +38,22 @@ public static class Computation
     /// <summary>Computes expressions and hands their blocks on as they are made, in no fixed order.</summary>
     public static void Store(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks) => Execute(exprs, sinks, Limit);
 
+    /// <summary>The values of calls, computed together: first the arrays that they are given, then the calls.</summary>
+    /// <exception cref="UserFunctionException">A function threw.</exception>
+    public static object?[] Compute(IReadOnlyList<CallExpr> calls)
+    {
+        CallGraph graph = CallGraph.Plan(calls);
+        var values = new object?[graph.Nodes.Count];
+        int[] arrays = [.. Enumerable.Range(0, values.Length).Where(i => graph.Nodes[i] is ArrayCall)];
+        if (arrays.Length > 0)
+        {
+            NDArray[] computed = Compute([.. arrays.Select(i => ((ArrayCall)graph.Nodes[i]).Array)]);
+            for (int i = 0; i < arrays.Length; i++) values[arrays[i]] = computed[i];
+        }
+        RunOptions.Default.Executor.Run(graph, values, Interrupt.Token);
+        return [.. calls.Select((call, i) => call is ConstantCall constant ? constant.Value : values[graph.Roots[i]])];
+    }
+
     /// <summary>The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.</summary>
     public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
 

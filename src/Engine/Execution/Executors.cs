@@ -16,6 +16,15 @@ public sealed class SerialExecutor : IExecutor
         run.Work();
         run.End();
     }
+
+    /// <inheritdoc/>
+    public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
+    {
+        using var run = new CallRun(graph, values, cancellation);
+        run.Begin();
+        run.Work();
+        run.End();
+    }
 }
 
 /// <summary>Runs tasks on threads of this process. The calling thread is one of them, so a run within a task always moves on.</summary>
@@ -41,15 +50,28 @@ public sealed class ThreadsExecutor : IExecutor
     {
         using var run = new Run(graph, sinks, memoryLimit, cancellation);
         run.Begin();
-        var crew = new Crew(run);
+        var crew = new Crew(run.Work);
         for (int i = 1; i < Threads; i++) ThreadPool.UnsafeQueueUserWorkItem(static c => c.Join(), crew, preferLocal: false);
         run.Work();
         crew.Close();
         run.End();
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The user's functions may sleep or wait: threads of their own serve them at once, where the pool would hesitate to grow.</remarks>
+    public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
+    {
+        using var run = new CallRun(graph, values, cancellation);
+        run.Begin();
+        var crew = new Crew(run.Work);
+        for (int i = 1; i < Math.Min(Threads, graph.Nodes.Count); i++) new Thread(crew.Join) { IsBackground = true, Name = "gchunk call" }.Start();
+        run.Work();
+        crew.Close();
+        run.End();
+    }
+
     // The pool's threads that help. Who comes late, because the pool is busy, is sent away: the caller must not wait for threads that may never come.
-    private sealed class Crew(Run run)
+    private sealed class Crew(Action work)
     {
         private readonly object gate = new();
         private int members;
@@ -62,7 +84,7 @@ public sealed class ThreadsExecutor : IExecutor
                 if (closed) return;
                 members++;
             }
-            run.Work();
+            work();
             lock (gate)
             {
                 members--;

@@ -26,4 +26,12 @@ public interface IExecutor
     /// <exception cref="GchunkException">A task failed, or cannot fit the limit.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     void Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken cancellation);
+
+    /// <summary>Runs calls of the user's functions.</summary>
+    /// <param name="graph">The calls.</param>
+    /// <param name="values">For each call its value where there is one already; receives those of the roots.</param>
+    /// <param name="cancellation">Ends the run between calls.</param>
+    /// <exception cref="UserFunctionException">A function threw.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    void Run(CallGraph graph, object?[] values, CancellationToken cancellation);
 }

@@ -8,8 +8,6 @@ namespace Gchunk.Engine.Execution;
 /// <summary>The state of one run: which tasks are ready, which results are held and for whom, and what memory that takes.</summary>
 internal sealed class Run : ITaskResults, IDisposable
 {
-    private static int lastNumber;
-
     private readonly TaskGraph graph;
     private readonly IReadOnlyList<IBlockSink> sinks;
     private readonly long memoryLimit;
@@ -22,7 +20,7 @@ internal sealed class Run : ITaskResults, IDisposable
     private readonly Dictionary<TaskKey, List<TaskKey>> waiters = [];
     private readonly Stack<TaskKey> ready = new();
     private readonly SemaphoreSlim wake = new(0);
-    private readonly int number = Interlocked.Increment(ref lastNumber);
+    private readonly int number = RunEvents.NextRun();
     private readonly long started = Stopwatch.GetTimestamp();
     private int next;
     private bool isShort;

@@ -37,6 +37,10 @@ public static class RunEvents
 {
     private static volatile IRunObserver[] observers = [];
     private static readonly Lock Gate = new();
+    private static int lastRun;
+
+    /// <summary>The number of a run that begins.</summary>
+    internal static int NextRun() => Interlocked.Increment(ref lastRun);
 
     /// <summary>Whether anybody watches; events are not made otherwise.</summary>
     internal static bool IsWatched => observers.Length > 0;

@@ -110,7 +110,7 @@ internal static unsafe class TaskRunner
         {
             for (int i = 0; i < inputs.Length; i++) inputs[i] = Dense(stage.Inputs, i, stage.Window(i, task), results, cancellation);
             int[] block = stage.Node.Chunks.Coordinates(task);
-            var context = new BlockContext(stage.Node.Chunks.BlockOrigin(block), stage.Node.Chunks.BlockShape(block), stage.Node.DType, cancellation);
+            var context = new BlockContext(stage.Node.Chunks.BlockOrigin(block), stage.Node.Chunks.BlockShape(block), stage.Node.DType, cancellation) { Block = block, Function = stage.Operation.Function };
             NDArray result = BlockOps.Get(stage.Operation.Op).Run(inputs, [.. stage.Operation.Parameters], context);
             if (result.Shape != context.Shape || result.DType != context.DType)
                 throw new GchunkException($"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; {context.Shape} and {context.DType.Name} were stated");

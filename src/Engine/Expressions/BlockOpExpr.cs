@@ -13,14 +13,15 @@ public sealed class BlockOpExpr : ArrayExpr
     /// <param name="parameters">What every call is given beside its blocks.</param>
     /// <param name="dtype">The dtype of the result.</param>
     /// <param name="chunks">The blocks of the result.</param>
+    /// <param name="function">The function of the user's that every call is given, where the operation takes one.</param>
     /// <exception cref="GchunkException">An input axis has another number of chunks than the result axis that picks from it.</exception>
-    public BlockOpExpr(string op, ArrayExpr[] inputs, int[][] axes, NDArray[] parameters, DType dtype, ChunkGrid chunks) : base(dtype, chunks, inputs)
+    public BlockOpExpr(string op, ArrayExpr[] inputs, int[][] axes, NDArray[] parameters, DType dtype, ChunkGrid chunks, UserFunction? function = null) : base(dtype, chunks, inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
             for (int a = 0; a < inputs[i].Rank; a++)
                 if (axes[i][a] >= 0 && inputs[i].Chunks.Blocks[a] != chunks.Blocks[axes[i][a]])
                     throw new GchunkException($"{op}: axis {a} of input {i} has {inputs[i].Chunks.Blocks[a]} chunks, but axis {axes[i][a]} of the result has {chunks.Blocks[axes[i][a]]}; rechunk the input");
-        (Op, Axes, Parameters) = (op, axes, parameters);
+        (Op, Axes, Parameters, Function) = (op, axes, parameters, function);
     }
 
     /// <summary>The operation's name.</summary>
@@ -32,11 +33,17 @@ public sealed class BlockOpExpr : ArrayExpr
     /// <summary>What every call is given beside its blocks.</summary>
     public IReadOnlyList<NDArray> Parameters { get; }
 
+    /// <summary>The function of the user's that every call is given, or null.</summary>
+    public UserFunction? Function { get; }
+
     /// <inheritdoc/>
     public override string Name => Op;
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new BlockOpExpr(Op, inputs.ToArray(), [.. Axes], [.. Parameters], DType, Chunks);
+    public override string Details => Function?.Name ?? "";
+
+    /// <inheritdoc/>
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new BlockOpExpr(Op, inputs.ToArray(), [.. Axes], [.. Parameters], DType, Chunks, Function);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
@@ -45,6 +52,7 @@ public sealed class BlockOpExpr : ArrayExpr
         foreach (int[] axes in Axes)
             foreach (int axis in axes) hash.Add(axis);
         foreach (NDArray parameter in Parameters) hash.AddContent(parameter);
+        if (Function is not null) hash.Add(Function.Identity);
     }
 
     /// <summary>The box of an input that one block of the result is made from.</summary>

@@ -8,7 +8,14 @@ namespace Gchunk.Engine.Kernels;
 /// <param name="Shape">The shape that the block must have.</param>
 /// <param name="DType">The dtype that the block must have.</param>
 /// <param name="Cancellation">Ends long work early.</param>
-public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DType, CancellationToken Cancellation);
+public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DType, CancellationToken Cancellation)
+{
+    /// <summary>The number of the block along each axis of the result.</summary>
+    public int[] Block { get; init; } = [];
+
+    /// <summary>The function of the user's that the task carries, where it carries one.</summary>
+    public UserFunction? Function { get; init; }
+}
 
 /// <summary>A named operation on whole blocks, for what is neither elementwise nor a fold: assignment to clusters, sorting along an axis, a matrix product.</summary>
 /// <remarks>A task carries the name and the parameters, never the object: so it runs the same in another process. Estimators register theirs when their assembly is loaded.</remarks>

@@ -49,7 +49,8 @@ internal static class ErrorReport
     private static string OfException(Exception thrown, ScriptHost host)
     {
         var chain = Unwrapped(thrown).ToArray();
-        var exception = chain[^1];
+        // What a user's function threw in a task is told with the task; its place in the script is that of what was thrown.
+        var exception = chain.FirstOrDefault(e => e is UserFunctionException) ?? chain[^1];
         var message = exception is GchunkException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
         // The innermost place in the user's code; an exception that was only wrapped, never thrown, has no place of its own.
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
@@ -76,7 +77,7 @@ internal static class ErrorReport
             exception = exception switch
             {
                 AggregateException { InnerExceptions: [var only] } => only,
-                TargetInvocationException or TypeInitializationException => exception.InnerException,
+                TargetInvocationException or TypeInitializationException or UserFunctionException => exception.InnerException,
                 _ => null,
             };
         }

@@ -1,0 +1,76 @@
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Engine.Expressions;
+
+/// <summary>Calls a function with its arguments, whatever their types: made once for each type of function, so that a call needs no reflection.</summary>
+public delegate object? CallInvoker(Delegate function, ReadOnlySpan<object?> arguments);
+
+/// <summary>A node of a graph of calls: its value is any object. A node stands for itself: two calls alike are two calls.</summary>
+public abstract class CallExpr
+{
+    /// <summary>Makes a node.</summary>
+    protected CallExpr(CallExpr[] inputs) => Inputs = inputs;
+
+    /// <summary>The nodes whose values it is made from.</summary>
+    public IReadOnlyList<CallExpr> Inputs { get; }
+
+    /// <summary>What graphs and errors call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The value, from those of the inputs.</summary>
+    public abstract object? Evaluate(ReadOnlySpan<object?> inputs);
+}
+
+/// <summary>A value that is known; no task is made for it.</summary>
+public sealed class ConstantCall(object? value) : CallExpr([])
+{
+    /// <summary>The value.</summary>
+    public object? Value { get; } = value;
+
+    /// <inheritdoc/>
+    public override string Name => "value";
+
+    /// <inheritdoc/>
+    public override object? Evaluate(ReadOnlySpan<object?> inputs) => Value;
+}
+
+/// <summary>A call of a function of the user's.</summary>
+public sealed class FunctionCall(UserFunction function, CallInvoker invoker, CallExpr[] inputs) : CallExpr(inputs)
+{
+    /// <summary>The function.</summary>
+    public UserFunction Function { get; } = function;
+
+    /// <inheritdoc/>
+    public override string Name => Function.Name;
+
+    /// <inheritdoc/>
+    public override object? Evaluate(ReadOnlySpan<object?> inputs) => invoker(Function.Delegate, inputs);
+}
+
+/// <summary>The values of several nodes as a list.</summary>
+public sealed class ListCall<T>(CallExpr[] inputs) : CallExpr(inputs)
+{
+    /// <inheritdoc/>
+    public override string Name => "collect";
+
+    /// <inheritdoc/>
+    public override object? Evaluate(ReadOnlySpan<object?> inputs)
+    {
+        var list = new T[inputs.Length];
+        for (int i = 0; i < list.Length; i++) list[i] = (T)inputs[i]!;
+        return list;
+    }
+}
+
+/// <summary>The values of a lazy array, computed before the calls that need them.</summary>
+public sealed class ArrayCall(ArrayExpr array) : CallExpr([])
+{
+    /// <summary>The array.</summary>
+    public ArrayExpr Array { get; } = array;
+
+    /// <inheritdoc/>
+    public override string Name => "array";
+
+    /// <inheritdoc/>
+    public override object? Evaluate(ReadOnlySpan<object?> inputs) => throw new InvalidOperationException("an array is computed before the calls");
+}
