@@ -11,7 +11,15 @@ internal static class Registration
     internal static void Register()
     {
         BlockOps.Register(new HoldOp());
+        BlockOps.Register(new FourierOp());
+        BlockOps.Register(new ConvolveOp());
+        BlockOps.Register(new DigitizeOp());
         BlockOps.Register(new WeightedHistogramOp());
         BlockOps.Register(new MatMulOp());
+        BlockOps.Register(new QrROp());
+        BlockOps.Register(new QrQOp());
+        BlockOps.Register(new SvdOp());
+        BlockOps.Register(new SolveOp());
+        BlockOps.Register(new DetOp());
     }
 }

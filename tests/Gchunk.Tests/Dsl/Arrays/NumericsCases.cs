@@ -14,6 +14,11 @@ internal static class NumericsCases
     {
         Products();
         Histograms();
+        Decompositions();
+        Norms();
+        Diagonals();
+        Series();
+        Fourier();
     }
 
     public static IReadOnlyCollection<string> Names => Cases.Keys;
@@ -60,6 +65,120 @@ internal static class NumericsCases
         One("bincount.length", c => Bincount(X(c, 500, 1, DType.UInt8), 30));
         One("bincount.weights", c => Bincount(X(c, 500, 1, DType.UInt8), weights: X(c, 500, 2)));
     }
+
+    private static void Decompositions()
+    {
+        Several("qr.tall", c => Pair(Qr(X(c, (97, 5)))));
+        Several("qr.square", c => Pair(Qr(Square(c, 7))));
+        Several("qr.wide", c => Pair(Qr(X(c, (4, 9)))));
+        Several("qr.float32", c => Pair(Qr(X(c, (40, 3), 1, DType.Float32))));
+        Several("svd.tall", c => Triple(Svd(X(c, (97, 5)))));
+        Several("svd.wide", c => Triple(Svd(X(c, (4, 60)))));
+        Several("svd.ints", c => Triple(Svd(X(c, (31, 4), 1, DType.Int32))));
+        One("svd.values", c => X(c, (12, 12)).Svd().S);
+        One("solve.vector", c => Solve(Square(c, 9), X(c, 9, 2)));
+        One("solve.matrix", c => Square(c, 9).Solve(X(c, (9, 4), 2)));
+        One("inv", c => Inv(Square(c, 8)));
+        One("det", c => Det(Square(c, 6)));
+        One("det.singular", c => X(c, (6, 2)).MatMul(Cut(NDArray.Zeros((2, 6), DType.Float64), c)).Det());
+    }
+
+    private static void Norms()
+    {
+        foreach ((string name, double? ord) in new (string, double?)[] { ("None", null), ("1", 1), ("2", 2), ("3", 3), ("0", 0), ("inf", double.PositiveInfinity), ("-inf", double.NegativeInfinity) })
+        {
+            One($"norm.vector.{name}", c => Norm(X(c, 37), ord));
+            One($"norm.axis.{name}", c => X(c, (9, 8), 1, DType.Int32).Norm(ord, axis: 0));
+        }
+        foreach ((string name, double? ord) in new (string, double?)[] { ("None", null), ("1", 1), ("-1", -1), ("2", 2), ("-2", -2), ("inf", double.PositiveInfinity), ("-inf", double.NegativeInfinity) })
+            One($"norm.matrix.{name}", c => X(c, (19, 8)).Norm(ord));
+        One("norm.keepdims", c => X(c, (9, 8)).Norm(1, axis: 1, keepDims: true));
+        One("norm.nan", c => Cut(WithNaN((9, 8)), c).Norm(axis: 1));
+        One("cov", c => Cov(X(c, (5, 40))));
+        One("cov.columns", c => X(c, (40, 5)).Cov(rowVar: false, ddof: 0));
+        One("cov.vector", c => X(c, 40).Cov());
+        One("corr", c => Corr(X(c, (5, 40))));
+    }
+
+    private static void Diagonals()
+    {
+        One("eye", c => Eye(7, 9, -2, c == 0 ? null : (c, c)));
+        One("eye.ints", c => Eye(6, chunks: c == 0 ? null : (c, c), dtype: DType.Int32));
+        One("tri", c => Tri(7, 9, 1, c == 0 ? null : (c, c)));
+        One("tril", c => Tril(X(c, (2, 7, 9)), -1));
+        One("triu", c => Triu(X(c, (9, 7), 1, DType.Int16), 2));
+        One("diag.matrix", c => Diag(X(c, 7), 2));
+        One("diag.matrix.below", c => Diag(X(c, 7, 1, DType.Int32), -1));
+        One("diag.of", c => Diag(X(c, (17, 11)), -3));
+        One("diag.of.above", c => Diag(X(c, (5, 11), 1, DType.UInt8), 2));
+        One("diag.of.beyond", c => Diag(X(c, (5, 11)), 12));
+    }
+
+    private static void Series()
+    {
+        double[] places = [0, 1, 1.5, 3, 4, 7, 7.25, 8, 10];
+        One("diff", c => Diff(X(c, (5, 31))));
+        One("diff.twice", c => X(c, (31, 5), 1, DType.Int32).Diff(2, axis: 0));
+        One("diff.bool", c => X(c, 31, 1, DType.Bool).Diff());
+        One("diff.all", c => X(c, 3).Diff(5));
+        One("gradient", c => Gradient(X(c, (5, 31)), 0.25, axis: 1));
+        One("gradient.order2", c => X(c, (31, 5), 1, DType.Int32).Gradient(2.0, 0, edgeOrder: 2));
+        One("gradient.float32", c => X(c, 31, 1, DType.Float32).Gradient());
+        One("gradient.coordinates", c => X(c, (4, 9)).Gradient(places));
+        One("gradient.coordinates2", c => Gradient(X(c, (9, 4)), places, 0, 2));
+        One("gradient.nan", c => Cut(WithNaN(31), c).Gradient());
+        One("trapezoid", c => Trapezoid(X(c, (5, 31)), 0.5));
+        One("trapezoid.coordinates", c => X(c, (9, 4)).Trapezoid(places, 0));
+        foreach (string mode in new[] { "full", "same", "valid" })
+        {
+            One($"convolve.{mode}", c => Convolve(X(c, 53), X(c, 6, 2), mode));
+            One($"convolve.long.{mode}", c => X(c, 5, 1, DType.Int32).Convolve(X(c, 53, 2, DType.Int64), mode));
+        }
+        One("convolve.uint8", c => X(c, 53, 1, DType.UInt8).Convolve(X(c, 5, 2, DType.UInt8)));
+        One("convolve.nan", c => Cut(WithNaN(53), c).Convolve(X(c, 3, 2), "same"));
+        One("digitize", c => Digitize(X(c, (9, 31)), [-5, -1, -1, 0, 2.5]));
+        One("digitize.right", c => Digitize(X(c, 90, 1, DType.Int32), [-5, -1, 0, 2.0], right: true));
+        One("digitize.descending", c => Digitize(X(c, 90, 1, DType.Int32), [5, 1, 0, -2.0]));
+        One("digitize.descending.right", c => Digitize(X(c, 90, 1, DType.Int32), [5, 1, 0, -2.0], right: true));
+        One("digitize.nan", c => Digitize(Cut(WithNaN(30), c), [-5, 0, 2.5]));
+        foreach (DType dtype in new[] { DType.Float64, DType.Float32, DType.Int32, DType.UInt64, DType.Bool })
+            Several($"unique.{dtype.Name}", c => Counted(Unique(X(c, (9, 31), 1, dtype))));
+        Several("unique.nan", c => Counted(Unique(Cut(WithNaN(60), c))));
+    }
+
+    private static void Fourier()
+    {
+        foreach (int n in new[] { 1, 2, 8, 12, 30, 77, 17, 64, 101 }) Complex($"fft.{n}", c => Fft(X(c, n)));
+        Complex("fft.axis", c => Fft(X(c, (6, 5, 4)), axis: 1));
+        Complex("fft.cut", c => Fft(X(c, (5, 9)), 6));
+        Complex("fft.padded", c => Fft(X(c, (5, 9), 1, DType.Int32), 16, 0));
+        Complex("fft.complex", c => Fft(Both(c, (5, 9))));
+        Complex("ifft", c => Ifft(Both(c, (5, 9)), axis: 0));
+        Complex("rfft", c => Rfft(X(c, (3, 10))));
+        Complex("rfft.odd", c => Rfft(X(c, (3, 11))));
+        One("irfft", c => Irfft(Both(c, (3, 6))));
+        One("irfft.odd", c => Irfft(Both(c, (3, 6)), 11));
+        One("irfft.padded", c => Irfft(Both(c, (3, 6)), 16));
+        Several("fftfreq", _ => [NDArray.From(FftFreq(8, 0.5)), NDArray.From(FftFreq(9, 0.5)), NDArray.From(RfftFreq(8, 0.5)), NDArray.From(RfftFreq(9, 0.5))]);
+    }
+
+    private static ComplexParts Both(int longest, Shape shape) => new(X(longest, shape), X(longest, shape, 2));
+
+    private static void Complex(string name, Func<int, ComplexParts> make) => Cases[name] = longest =>
+    {
+        (ChunkedArray real, ChunkedArray imaginary) = make(longest);
+        return [real, imaginary];
+    };
+
+    private static ChunkedArray Square(int longest, int n) => X(longest, (n, n)) + Eye(n) * 12;
+
+    private static ChunkedArray[] Pair((ChunkedArray, ChunkedArray) results) => [results.Item1, results.Item2];
+
+    private static ChunkedArray[] Triple((ChunkedArray, ChunkedArray, ChunkedArray) results) => [results.Item1, results.Item2, results.Item3];
+
+    private static ChunkedArray[] Counted((NDArray Values, NDArray Counts) results) => [results.Values, results.Counts];
+
+    private static void Several(string name, Func<int, ChunkedArray[]> make) => Cases[name] = make;
 
     private static ChunkedArray X(int longest, Shape shape, int seed = 1, DType dtype = DType.Float64) => Cut(Data(shape, seed, dtype), longest);
 

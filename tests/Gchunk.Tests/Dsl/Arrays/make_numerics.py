@@ -71,6 +71,108 @@ case("bincount")(lambda: np.bincount(data((500,), 1, "uint8")))
 case("bincount.length")(lambda: np.bincount(data((500,), 1, "uint8"), minlength=30))
 case("bincount.weights")(lambda: np.bincount(data((500,), 1, "uint8"), weights=data((500,), 2)))
 
+# Decompositions: signs are free, so they are fixed as gchunk fixes them.
+def square(n, seed=1):
+    return data((n, n), seed) + 12 * np.eye(n)
+
+
+def qr(x):
+    q, r = np.linalg.qr(x)
+    sign = np.where(np.diagonal(r) < 0, -1.0, 1.0)
+    return q * sign, r * sign[:, None]
+
+
+def svd(x):
+    if x.shape[0] < x.shape[1]:
+        u, s, vt = svd(x.T)
+        return vt.T, s, u.T
+    u, s, vt = np.linalg.svd(x, full_matrices=False)
+    sign = np.where(np.take_along_axis(vt, np.abs(vt).argmax(1)[:, None], 1)[:, 0] < 0, -1.0, 1.0)
+    return u * sign, s, vt * sign[:, None]
+
+
+case("qr.tall")(lambda: qr(data((97, 5))))
+case("qr.square")(lambda: qr(square(7)))
+case("qr.wide")(lambda: qr(data((4, 9))))
+# Computed in float64, as gchunk does.
+case("qr.float32")(lambda: tuple(a.astype("float32") for a in qr(data((40, 3)))))
+case("svd.tall")(lambda: svd(data((97, 5))))
+case("svd.wide")(lambda: svd(data((4, 60))))
+case("svd.ints")(lambda: svd(data((31, 4), 1, "int32")))
+case("svd.values")(lambda: np.linalg.svd(data((12, 12)), compute_uv=False))
+case("solve.vector")(lambda: np.linalg.solve(square(9), data((9,), 2)))
+case("solve.matrix")(lambda: np.linalg.solve(square(9), data((9, 4), 2)))
+case("inv")(lambda: np.linalg.inv(square(8)))
+case("det")(lambda: np.linalg.det(square(6)))
+case("det.singular")(lambda: np.array(0.0))
+for o in [None, 1, 2, 3, 0, np.inf, -np.inf]:
+    case(f"norm.vector.{o}")(lambda o=o: np.linalg.norm(data((37,)), o))
+    case(f"norm.axis.{o}")(lambda o=o: np.linalg.norm(data((9, 8), 1, "int32"), o, axis=0))
+for o in [None, 1, -1, 2, -2, np.inf, -np.inf]:
+    case(f"norm.matrix.{o}")(lambda o=o: np.linalg.norm(data((19, 8)), o))
+case("norm.keepdims")(lambda: np.linalg.norm(data((9, 8)), 1, axis=1, keepdims=True))
+case("norm.nan")(lambda: np.linalg.norm(with_nan((9, 8)), axis=1))
+case("cov")(lambda: np.cov(data((5, 40))))
+case("cov.columns")(lambda: np.cov(data((40, 5)), rowvar=False, ddof=0))
+case("cov.vector")(lambda: np.cov(data((40,))))
+case("corr")(lambda: np.corrcoef(data((5, 40))))
+case("eye")(lambda: np.eye(7, 9, -2))
+case("eye.ints")(lambda: np.eye(6, dtype="int32"))
+case("tri")(lambda: np.tri(7, 9, 1))
+case("tril")(lambda: np.tril(data((2, 7, 9)), -1))
+case("triu")(lambda: np.triu(data((9, 7), 1, "int16"), 2))
+case("diag.matrix")(lambda: np.diag(data((7,)), 2))
+case("diag.matrix.below")(lambda: np.diag(data((7,), 1, "int32"), -1))
+case("diag.of")(lambda: np.diag(data((17, 11)), -3))
+case("diag.of.above")(lambda: np.diag(data((5, 11), 1, "uint8"), 2))
+case("diag.of.beyond")(lambda: np.diag(data((5, 11)), 12))
+
+# Series.
+case("diff")(lambda: np.diff(data((5, 31))))
+case("diff.twice")(lambda: np.diff(data((31, 5), 1, "int32"), 2, axis=0))
+case("diff.bool")(lambda: np.diff(data((31,), 1, "bool")))
+case("diff.all")(lambda: np.diff(data((3,)), 5))
+case("gradient")(lambda: np.gradient(data((5, 31)), 0.25, axis=1))
+case("gradient.order2")(lambda: np.gradient(data((31, 5), 1, "int32"), 2.0, axis=0, edge_order=2))
+case("gradient.float32")(lambda: np.gradient(data((31,), 1, "float32")))
+case("gradient.coordinates")(lambda: np.gradient(data((4, 9)), np.array([0, 1, 1.5, 3, 4, 7, 7.25, 8, 10]), axis=1))
+case("gradient.coordinates2")(lambda: np.gradient(data((9, 4)), np.array([0, 1, 1.5, 3, 4, 7, 7.25, 8, 10]), axis=0, edge_order=2))
+case("gradient.nan")(lambda: np.gradient(with_nan((31,))))
+case("trapezoid")(lambda: np.trapezoid(data((5, 31)), dx=0.5) if hasattr(np, "trapezoid") else np.trapz(data((5, 31)), dx=0.5))
+case("trapezoid.coordinates")(lambda: (np.trapezoid if hasattr(np, "trapezoid") else np.trapz)(data((9, 4)), np.array([0, 1, 1.5, 3, 4, 7, 7.25, 8, 10]), axis=0))
+for mode in ["full", "same", "valid"]:
+    case(f"convolve.{mode}")(lambda mode=mode: np.convolve(data((53,)), data((6,), 2), mode))
+    case(f"convolve.long.{mode}")(lambda mode=mode: np.convolve(data((5,), 1, "int32"), data((53,), 2, "int64"), mode))
+case("convolve.uint8")(lambda: np.convolve(data((53,), 1, "uint8"), data((5,), 2, "uint8")))
+case("convolve.nan")(lambda: np.convolve(with_nan((53,)), data((3,), 2), "same"))
+case("digitize")(lambda: np.digitize(data((9, 31)), np.array([-5, -1, -1, 0, 2.5])))
+case("digitize.right")(lambda: np.digitize(data((90,), 1, "int32"), np.array([-5, -1, 0, 2.0]), right=True))
+case("digitize.descending")(lambda: np.digitize(data((90,), 1, "int32"), np.array([5, 1, 0, -2.0])))
+case("digitize.descending.right")(lambda: np.digitize(data((90,), 1, "int32"), np.array([5, 1, 0, -2.0]), right=True))
+case("digitize.nan")(lambda: np.digitize(with_nan((30,)), np.array([-5, 0, 2.5])))
+for dtype in ["float64", "float32", "int32", "uint64", "bool"]:
+    case(f"unique.{dtype}")(lambda dtype=dtype: np.unique(data((9, 31), 1, dtype), return_counts=True))
+case("unique.nan")(lambda: np.unique(with_nan((60,)), return_counts=True))
+
+# Fourier transforms: the two parts of complex results.
+def parts(z):
+    return z.real.copy(), z.imag.copy()
+
+
+for n in [1, 2, 8, 12, 30, 77, 17, 64, 101]:
+    case(f"fft.{n}")(lambda n=n: parts(np.fft.fft(data((n,)))))
+case("fft.axis")(lambda: parts(np.fft.fft(data((6, 5, 4)), axis=1)))
+case("fft.cut")(lambda: parts(np.fft.fft(data((5, 9)), 6)))
+case("fft.padded")(lambda: parts(np.fft.fft(data((5, 9), 1, "int32"), 16, axis=0)))
+case("fft.complex")(lambda: parts(np.fft.fft(data((5, 9)) + 1j * data((5, 9), 2))))
+case("ifft")(lambda: parts(np.fft.ifft(data((5, 9)) + 1j * data((5, 9), 2), axis=0)))
+case("rfft")(lambda: parts(np.fft.rfft(data((3, 10)))))
+case("rfft.odd")(lambda: parts(np.fft.rfft(data((3, 11)))))
+case("irfft")(lambda: np.fft.irfft(data((3, 6)) + 1j * data((3, 6), 2)))
+case("irfft.odd")(lambda: np.fft.irfft(data((3, 6)) + 1j * data((3, 6), 2), 11))
+case("irfft.padded")(lambda: np.fft.irfft(data((3, 6)) + 1j * data((3, 6), 2), 16))
+case("fftfreq")(lambda: (np.fft.fftfreq(8, 0.5), np.fft.fftfreq(9, 0.5), np.fft.rfftfreq(8, 0.5), np.fft.rfftfreq(9, 0.5)))
+
 
 def text(value):
     if isinstance(value, (bool, np.bool_)):
