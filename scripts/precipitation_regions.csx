@@ -19,7 +19,9 @@ Directory.CreateDirectory("out");
 // Many files are one lazy data set; nothing but its labels is read here.
 Dataset ds = OpenMfDataset(files, combine: ByCoords);
 DataArray rate = ds["pr"];
-DataArray pr = (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day"));   // mm s-1 to mm a day
+string units = rate.Attrs.Text("units") ?? "";
+bool perSecond = units.Contains("s-1") || units.EndsWith("/s");
+DataArray pr = perSecond ? (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day")) : rate;   // mm s-1 to mm a day
 Print(pr);
 DataArray area = box.Length == 4 ? pr.Sel(("lat", Slice(box[0], box[1])), ("lon", Slice(box[2], box[3]))) : pr;
 
@@ -44,7 +46,7 @@ new Dataset([regions.Rename("region"), kmeansRegions.Rename("region_kmeans")]).T
 
 DataArray rain = mean.Sel(("lat", Extent(area["lat"])), ("lon", Extent(area["lon"])));
 Console.WriteLine();
-Console.WriteLine("region  cells  mean rain (mm/day)");
+Console.WriteLine($"region  cells  mean rain ({pr.Attrs.Text("units") ?? "as in the files"})");
 for (int k = 0; k < Regions; k++)
 {
     DataArray inside = rain.Where(Equal(regions, k));

@@ -25,7 +25,7 @@ internal sealed class Prompt(StopSignals signals)
         if (interactive)
         {
             signals.OnInterrupt = StopRunning;
-            Console.Out.WriteLine($"gchunk {CommandLine.Version}: type C#; Ctrl-C stops a computation, Ctrl-D leaves.");
+            Console.Out.WriteLine($"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D leaves.");
             // The compiler is slow the first time: let it be so while the first line is typed.
             new Thread(() => new ScriptHost([], Environment.CurrentDirectory).Evaluate("1", "<warm-up>")) { IsBackground = true, Name = "gchunk warm-up" }.Start();
         }
@@ -64,7 +64,18 @@ internal sealed class Prompt(StopSignals signals)
                 continue;
             }
 
+            if (interactive && code.Length == 0 && PromptHelp.IsAskedBy(line.Text))
+            {
+                Console.Out.WriteLine(PromptHelp.Text);
+                continue;
+            }
+
             code.AppendLine(line.Text);
+            if (interactive && ScriptHost.LacksOnlySemicolon(code.ToString()))
+            {
+                code.Insert(code.ToString().TrimEnd().Length, ';');
+            }
+
             if (ScriptHost.IsComplete(code.ToString()))
             {
                 return code.ToString();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Engine.Execution;
 
 namespace Gchunk.Repl;
 
@@ -14,6 +15,9 @@ internal static class RunSettings
     /// <exception cref="GchunkException">An option lacks its value, or the value is wrong.</exception>
     public static string[] Apply(string[] args)
     {
+        if (Environment.GetEnvironmentVariable("GCHUNK_THREADS") is { Length: > 0 } stated && !(int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0))
+            throw new GchunkException($"GCHUNK_THREADS must be a number of 1 or more; it is '{stated}'");
+        if (Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } size) MemoryBudget.Parse(size);
         while (args is [var option, ..] && Options.Contains(option))
         {
             if (args.Length < 2) throw new GchunkException(option == "--memory" ? "--memory needs a size, such as --memory 2GB" : "--threads needs a number, such as --threads 4");

@@ -4,6 +4,7 @@ using System.Text;
 using Gchunk.Engine.Execution;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 
@@ -47,6 +48,15 @@ internal sealed class ScriptHost
     /// <summary>Whether the code can stand as it is, or waits for a closing bracket or the rest of a statement.</summary>
     public static bool IsComplete(string code) =>
         SyntaxFactory.IsCompleteSubmission(SyntaxFactory.ParseSyntaxTree(code, ParseOptions));
+
+    /// <summary>Whether only the semicolon is missing from a declaration or an assignment, as one forgets it at a prompt.</summary>
+    public static bool LacksOnlySemicolon(string code)
+    {
+        SyntaxTree tree = SyntaxFactory.ParseSyntaxTree(code.TrimEnd() + ";", ParseOptions);
+        if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) return false;
+        return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is FieldDeclarationSyntax
+            or GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax } };
+    }
 
     /// <summary>Compiles the code after what ran before it, and runs it to its end.</summary>
     /// <param name="code">A script or a piece of one.</param>

@@ -16,6 +16,12 @@ public sealed partial class DataArray
     /// <summary>The same array with its values computed, in memory, in blocks.</summary>
     public DataArray Persist() => WithValues(Computation.Persist([variable.Expr])[0]);
 
+    /// <summary>The expression before and after the optimiser, and the tasks with what they need; nothing runs.</summary>
+    public string Explain() => Computation.Explain(variable.Expr);
+
+    /// <summary>The values without their labels, still lazy.</summary>
+    public ChunkedArray Data => new(variable.Expr);
+
     /// <summary>Computes the value of an array that has just one.</summary>
     /// <exception cref="GchunkException">There are several.</exception>
     public double Scalar()

@@ -38,6 +38,8 @@ public sealed class PushViews : IOptimizerPass
                     changed |= !ReferenceEquals(inputs[i], current.Inputs[i]);
                 }
                 if (changed) result = current.With(inputs);
+                // What was pushed down below may have made way for this one: a slice of a transpose of a sum.
+                if (changed && Push(result, consumers) is { } after) result = Visit(after);
             }
             done[node.Hash] = result;
             return result;

@@ -33,6 +33,10 @@ internal static class ValueFormatter
             case null:
                 text.Append("null");
                 break;
+            // A text of several lines, such as Explain's, is there to be read.
+            case string s when depth == 0 && s.Contains('\n', StringComparison.Ordinal):
+                text.Append(s);
+                break;
             case string s:
                 text.Append(SymbolDisplay.FormatLiteral(s, quote: true));
                 break;

@@ -126,6 +126,15 @@ public class ComputationTests
     }
 
     [Fact]
+    public void ASliceReachesTheReadThroughATransposeOfAnElementwiseTree()
+    {
+        var source = new RecordingArray((100, 1000), [100, 100]);
+        ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [100, 100])));
+        Run((x * 2 + 1).T[..150].Mean(axis: 1), new SerialExecutor());
+        Assert.Equal(150 * 100, source.Reads.Sum(r => r.Shape.Size));
+    }
+
+    [Fact]
     public void ARechunkThatWouldReadStoredChunksAgainAndAgainReadsThemOnce()
     {
         var source = new RecordingArray((64, 64), [1, 64]);
