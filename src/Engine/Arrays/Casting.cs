@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Gchunk.Engine.Arrays;
 
@@ -7,7 +8,7 @@ namespace Gchunk.Engine.Arrays;
 /// As C does it, but never undefined: a float outside the integer's range becomes the nearest value in it and NaN becomes 0; integers wrap as in NumPy.
 /// Any value but 0 is true.
 /// </remarks>
-public static unsafe class Casting
+public static unsafe partial class Casting
 {
     /// <summary>Converts <paramref name="length"/> elements; the two ranges must not overlap unless they are the same and the sizes are equal.</summary>
     public static void Convert(DType from, byte* source, DType to, byte* target, int length)
@@ -17,6 +18,11 @@ public static unsafe class Casting
             if (source != target) Buffer.MemoryCopy(source, target, (long)length * to.Size, (long)length * from.Size);
             return;
         }
+        int done = ConvertVectors(from, source, to, target, length);
+        if (done == length) return;
+        source += (long)done * from.Size;
+        target += (long)done * to.Size;
+        length -= done;
         switch (from)
         {
             case DType.Bool or DType.UInt8: From<byte>(source, to, target, length); break;
@@ -53,11 +59,12 @@ public static unsafe class Casting
 
     private static void To<TFrom, TTo>(ReadOnlySpan<TFrom> values, Span<TTo> target) where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
-        // TensorPrimitives vectorises the pairs that matter; from a float it would be undefined outside the range, so those are saturated.
+        // Those of the vector loops that are left, and all other pairs. From a float it would be undefined outside the range, so those are saturated.
         if (typeof(TFrom) == typeof(float) || typeof(TFrom) == typeof(double)) System.Numerics.Tensors.TensorPrimitives.ConvertSaturating(values, target);
         else System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(values, target);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToBool<T>(ReadOnlySpan<T> values, Span<byte> target) where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < values.Length; i++) target[i] = T.IsZero(values[i]) ? (byte)0 : (byte)1;

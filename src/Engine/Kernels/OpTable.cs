@@ -19,6 +19,7 @@ public static class OpTable
         new NumericBinary<Remainder>("remainder", "What a division rounded down leaves: it has the divisor's sign; 0 where an integer is divided by 0.", OnBool.AsInt8),
         new NumericBinary<FMod>("fmod", "What a division rounded towards 0 leaves: it has the dividend's sign.", OnBool.AsInt8),
         new NumericBinary<Pow>("power", "The first number to the power of the second; integers stay integers, a negative power of one is rounded towards 0.", OnBool.AsInt8),
+        new FloatPower("float_power", "The first number to the power of the second, in float64: integers may have negative exponents."),
         new NumericUnary<Negative>("negative", "The number with its sign turned.", OnBool.Refuse),
         new NumericUnary<Positive>("positive", "The number itself.", OnBool.Refuse),
         new NumericUnary<Abs>("absolute", "The number without its sign."),
@@ -26,6 +27,10 @@ public static class OpTable
         new NumericUnary<Square>("square", "The number times itself.", OnBool.AsInt8),
         new NumericUnary<Reciprocal>("reciprocal", "1 over the number; rounded towards 0 for integers.", OnBool.AsInt8),
         new FloatBinary<CopySign>("copysign", "The first number with the sign of the second."),
+        new FloatBinary<Heaviside>("heaviside", "0 below 0, 1 above 0, at 0 the second number."),
+        new FloatBinary<NextAfter>("nextafter", "The float next to the first number on the way to the second."),
+        new IntegerBinary<Gcd>("gcd", "The greatest common divisor of two integers.", OnBool.Refuse),
+        new IntegerBinary<Lcm>("lcm", "The least common multiple of two integers.", OnBool.Refuse),
 
         // Powers, exponentials and logarithms.
         new FloatUnary<Sqrt>("sqrt", "The square root; NaN below 0."),
@@ -38,6 +43,7 @@ public static class OpTable
         new FloatUnary<Log2>("log2", "The logarithm to base 2; NaN below 0."),
         new FloatUnary<Log10>("log10", "The logarithm to base 10; NaN below 0."),
         new FloatUnary<Log1p>("log1p", "The natural logarithm of 1 more than the number; exact near 0."),
+        new FloatBinary<LogAddExp>("logaddexp", "The logarithm of the sum of the exponentials of two numbers."),
 
         // Angles.
         new FloatUnary<Sin>("sin", "The sine of an angle in radians."),
@@ -55,12 +61,15 @@ public static class OpTable
         new FloatUnary<Arctanh>("arctanh", "The number with this hyperbolic tangent; NaN beyond ±1."),
         new FloatUnary<Deg2Rad>("deg2rad", "An angle in degrees, in radians."),
         new FloatUnary<Rad2Deg>("rad2deg", "An angle in radians, in degrees."),
+        new FloatUnary<Radians>("radians", "An angle in degrees, in radians."),
+        new FloatUnary<Degrees>("degrees", "An angle in radians, in degrees."),
 
         // Rounding and limits.
         new NumericUnary<Floor>("floor", "The number rounded down; integers stay as they are."),
         new NumericUnary<Ceil>("ceil", "The number rounded up; integers stay as they are."),
         new NumericUnary<Trunc>("trunc", "The number rounded towards 0; integers stay as they are."),
         new FloatUnary<Rint>("rint", "The nearest whole number, the even one of two that are as near."),
+        new NumericBinary<Round>("round", "The nearest number with so many decimals; negative ones round to tens, hundreds and so on. Half way goes to the even digit.", OnBool.AsInt8),
         new NumericBinary<Minimum>("minimum", "The lesser of two numbers; NaN where either is."),
         new NumericBinary<Maximum>("maximum", "The greater of two numbers; NaN where either is."),
         new NumericBinary<FMin>("fmin", "The lesser of two numbers; the other one where one is NaN."),
@@ -80,6 +89,8 @@ public static class OpTable
         new LogicalNot("logical_not", "Whether it is false, which only 0 is."),
         new FloatPredicate<IsNaN>("isnan", "Whether the number is NaN, which stands for a missing value."),
         new FloatPredicate<IsInf>("isinf", "Whether the number is positive or negative infinity."),
+        new FloatPredicate<IsPosInf>("isposinf", "Whether the number is positive infinity."),
+        new FloatPredicate<IsNegInf>("isneginf", "Whether the number is negative infinity."),
         new FloatPredicate<IsFinite>("isfinite", "Whether the number is neither NaN nor infinite."),
         new FloatPredicate<SignBit>("signbit", "Whether the sign is minus, also that of -0."),
         new Where("where", "The second operand where the first is true, the third where it is not."),

@@ -21,3 +21,19 @@ internal readonly struct Rad2Deg : IFloatUnaryKernel
 
     private static T Factor<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(180 / Math.PI);
 }
+
+/// <inheritdoc cref="Deg2Rad"/>
+internal readonly struct Radians : IFloatUnaryKernel
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Deg2Rad.Invoke(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Deg2Rad.Invoke(x);
+}
+
+/// <inheritdoc cref="Rad2Deg"/>
+internal readonly struct Degrees : IFloatUnaryKernel
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rad2Deg.Invoke(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rad2Deg.Invoke(x);
+}

@@ -1,13 +1,16 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Kernels.Rows;
+using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>The quotient rounded down, and what it leaves, which has the divisor's sign: Python's pair. By an integer 0 both are 0, and nothing traps.</summary>
 /// <remarks>For floats the quotient is taken of what is divisible, then rounded; so quotient × divisor + remainder gives the dividend back. Signs of 0 as in NumPy.</remarks>
-internal readonly struct FloorDivide : INumericBinaryKernel
+internal readonly struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
 {
-    public static bool HasVector => false;
+    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
     public static T Invoke<T>(T a, T b) where T : unmanaged, INumber<T>
     {
@@ -18,6 +21,19 @@ internal readonly struct FloorDivide : INumericBinaryKernel
         if (Division.IsMinusOne(b)) return -a;
         T quotient = a / b;
         return T.IsNegative(a) != T.IsNegative(b) && quotient * b != a ? quotient - T.One : quotient;
+    }
+
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Apply<FloorDivide, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
+    {
+        Vector512<double> zero = Vector512<double>.Zero, exact = a / b, rest = Division.Rest(a, b), quotient = (a - rest) / b;
+        quotient -= Vector512.AndNot(Vector512.LessThan((rest ^ b).AsInt64(), Vector512<long>.Zero).AsDouble(), Vector512.Equals(rest, zero)) & Vector512<double>.One;
+        Vector512<double> whole = Vector512.Floor(quotient);
+        whole += Above(quotient - whole, 0.5) & Vector512<double>.One;
+        whole = Select(Vector512.Equals(quotient, zero), SignOf(exact), whole);
+        return Select(Vector512.Equals(b, zero), exact, whole);
     }
 
     private static T Float<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,9 +48,9 @@ internal readonly struct FloorDivide : INumericBinaryKernel
 }
 
 /// <inheritdoc cref="FloorDivide"/>
-internal readonly struct Remainder : INumericBinaryKernel
+internal readonly struct Remainder : INumericBinaryKernel, IDoublePairFunction
 {
-    public static bool HasVector => false;
+    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
     public static T Invoke<T>(T a, T b) where T : unmanaged, INumber<T>
     {
@@ -43,6 +59,16 @@ internal readonly struct Remainder : INumericBinaryKernel
         if (T.IsZero(b) || Division.IsMinusOne(b)) return T.Zero;
         T rest = a % b;
         return !T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(b) ? rest + b : rest;
+    }
+
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Apply<Remainder, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
+    {
+        Vector512<double> zero = Vector512<double>.Zero, rest = Division.Rest(a, b);
+        Vector512<double> other = Vector512.LessThan((rest ^ b).AsInt64(), Vector512<long>.Zero).AsDouble();
+        return Select(Vector512.Equals(rest, zero), SignOf(b), Select(other & Vector512.Equals(rest, rest), rest + b, rest));
     }
 
     private static T Float<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,18 +80,52 @@ internal readonly struct Remainder : INumericBinaryKernel
 }
 
 /// <summary>C's remainder, which has the dividend's sign.</summary>
-internal readonly struct FMod : INumericBinaryKernel
+internal readonly struct FMod : INumericBinaryKernel, IDoublePairFunction
 {
-    public static bool HasVector => false;
+    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
     public static T Invoke<T>(T a, T b) where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(double) || typeof(T) == typeof(float)) return a % b;
         return T.IsZero(b) || Division.IsMinusOne(b) ? T.Zero : a % b;
     }
+
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Apply<FMod, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
+    {
+        return Division.Rest(a, b);
+    }
 }
 
 internal static class Division
 {
     public static bool IsMinusOne<T>(T x) where T : unmanaged, INumber<T> => T.IsNegative(x) && T.IsZero(x + T.One);
+
+    private const double Most = 1L << 52;
+
+    /// <summary>
+    /// What a division rounded towards 0 leaves. Where the quotient is below 2^52, a fused operation takes its whole part times the divisor off exactly; the quotient may have been
+    /// rounded up to a whole number, and then the divisor is added again, exactly too. Larger ones go through the scalar operation.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Rest(Vector512<double> a, Vector512<double> b)
+    {
+        Vector512<double> quotient = a / b, less = Vector512.LessThan(Vector512.Abs(a), Vector512.Abs(b));
+        Vector512<double> rest = Fma(-Vector512.Truncate(quotient), b, a);
+        rest += Vector512.LessThan((rest ^ a).AsInt64(), Vector512<long>.Zero).AsDouble() & ~Vector512.Equals(rest, Vector512<double>.Zero) & (Vector512.Abs(b) ^ SignOf(a));
+        rest = Select(less, a, rest);
+        rest = Select(Vector512.Equals(rest, Vector512<double>.Zero), SignOf(a), rest);
+        Vector512<double> far = Vector512.GreaterThanOrEqual(Vector512.Abs(quotient), Vector512.Create(Most));
+        return far.AsInt64() == Vector512<long>.Zero ? rest : WithFar(a, b, far, rest);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector512<double> WithFar(Vector512<double> a, Vector512<double> b, Vector512<double> far, Vector512<double> result)
+    {
+        for (int i = 0; i < Vector512<double>.Count; i++)
+            if (far.AsInt64()[i] != 0) result = result.WithElement(i, a[i] % b[i]);
+        return result;
+    }
 }

@@ -31,3 +31,17 @@ internal readonly struct SignBit : IFloatPredicateKernel
 
     public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsNegative(x);
 }
+
+internal readonly struct IsPosInf : IFloatPredicateKernel
+{
+    public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsPositiveInfinity(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.Equals(x, Vector512.Create(T.PositiveInfinity));
+}
+
+internal readonly struct IsNegInf : IFloatPredicateKernel
+{
+    public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNegativeInfinity(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.Equals(x, Vector512.Create(T.NegativeInfinity));
+}

@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
@@ -13,64 +13,80 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// </remarks>
 internal static class SineCosine
 {
-    private const double Farthest = 1 << 30;
-
-    // Added to a number below 2⁵¹, it leaves the nearest integer in the low bits.
-    private const double Rounder = 6755399441055744.0;
+    /// <summary>The largest angle that is reduced here.</summary>
+    public const double Farthest = 1 << 30;
 
     /// <summary>The sine, or for a <paramref name="turn"/> of 1 the cosine: the sine a quarter of a circle on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Of<T>(Vector512<T> x, long turn) where T : unmanaged
-    {
-        if (typeof(T) == typeof(double)) return OfDoubles(x.AsDouble(), turn).As<double, T>();
-        (Vector512<double> low, Vector512<double> high) = Vector512.Widen(x.AsSingle());
-        return Vector512.Narrow(OfDoubles(low, turn), OfDoubles(high, turn)).As<float, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> OfDoubles(Vector512<double> x, long turn)
+    public static Vector512<double> Of(Vector512<double> x, long turn)
     {
         Vector512<double> near = Vector512.LessThanOrEqual(Vector512.Abs(x), Vector512.Create(Farthest));
         Vector512<double> result = Near(x, turn);
-        return near == Vector512<double>.AllBitsSet ? result : WithFar(x, near, result, turn);
+        // As integers: all bits set are not a number, which equals nothing.
+        return near.AsInt64() == Vector512<long>.AllBitsSet ? result : WithFar(x, near, result, turn);
+    }
+
+    /// <summary>The sine, and the cosine, of an angle within ±π/4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> OfReduced(Vector512<double> r, out Vector512<double> cosine)
+    {
+        Vector512<double> z = r * r;
+        // 1 - r²/2 is rounded; what it lost joins the small terms.
+        Vector512<double> one = Vector512<double>.One, half = z * 0.5, main = one - half;
+        cosine = main + Fma(CosineTail(z), z * z, one - main - half);
+        return Fma(SineTail(z) * z, r, r);
+    }
+
+    /// <summary>What an angle within ±<see cref="Farthest"/> is above the nearest multiple of π/2, in two parts, and that multiple.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Reduce(Vector512<double> x, out Vector512<long> quadrant, out Vector512<double> low)
+    {
+        Vector512<double> shifted = Fma(x, 2 / Math.PI, Vector512.Create(Rounder)), quarters = shifted - Vector512.Create(Rounder);
+        quadrant = shifted.AsInt64();
+        Vector512<double> first = Fma(quarters, -1.5707963267948966, x), product = TwoProduct(quarters, Vector512.Create(-6.123233995736766e-17), out Vector512<double> lost);
+        Vector512<double> r = TwoSum(first, product, out low);
+        low += Fma(quarters, 1.4973849048591698e-33, lost);
+        return r;
+    }
+
+    /// <summary>(sin r - r) / r³, of z = r².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> SineTail(Vector512<double> z)
+    {
+        Vector512<double> s = Vector512.Create(-1 / 1307674368000.0);
+        s = Fma(s, z, 1 / 6227020800.0);
+        s = Fma(s, z, -1 / 39916800.0);
+        s = Fma(s, z, 1 / 362880.0);
+        s = Fma(s, z, -1 / 5040.0);
+        s = Fma(s, z, 1 / 120.0);
+        return Fma(s, z, -1 / 6.0);
+    }
+
+    /// <summary>(cos r - 1 + r²/2) / r⁴, of z = r².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> CosineTail(Vector512<double> z)
+    {
+        Vector512<double> c = Vector512.Create(1 / 20922789888000.0);
+        c = Fma(c, z, -1 / 87178291200.0);
+        c = Fma(c, z, 1 / 479001600.0);
+        c = Fma(c, z, -1 / 3628800.0);
+        c = Fma(c, z, 1 / 40320.0);
+        c = Fma(c, z, -1 / 720.0);
+        return Fma(c, z, 1 / 24.0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Near(Vector512<double> x, long turn)
     {
-        Vector512<double> shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(2 / Math.PI), Vector512.Create(Rounder));
-        Vector512<double> quarters = shifted - Vector512.Create(Rounder);
+        Vector512<double> shifted = Fma(x, 2 / Math.PI, Vector512.Create(Rounder)), quarters = shifted - Vector512.Create(Rounder);
         Vector512<long> quadrant = shifted.AsInt64() + Vector512.Create(turn);
-        Vector512<double> r = Vector512.FusedMultiplyAdd(quarters, Vector512.Create(-1.5707963267948966), x);
-        r = Vector512.FusedMultiplyAdd(quarters, Vector512.Create(-6.123233995736766e-17), r);
-        r = Vector512.FusedMultiplyAdd(quarters, Vector512.Create(1.4973849048591698e-33), r);
-        Vector512<double> square = r * r;
-
-        Vector512<double> s = Vector512.Create(-1 / 1307674368000.0);
-        s = Vector512.FusedMultiplyAdd(s, square, Vector512.Create(1 / 6227020800.0));
-        s = Vector512.FusedMultiplyAdd(s, square, Vector512.Create(-1 / 39916800.0));
-        s = Vector512.FusedMultiplyAdd(s, square, Vector512.Create(1 / 362880.0));
-        s = Vector512.FusedMultiplyAdd(s, square, Vector512.Create(-1 / 5040.0));
-        s = Vector512.FusedMultiplyAdd(s, square, Vector512.Create(1 / 120.0));
-        s = Vector512.FusedMultiplyAdd(s, square, Vector512.Create(-1 / 6.0));
-        Vector512<double> sine = Vector512.FusedMultiplyAdd(s * square, r, r);
-
-        Vector512<double> c = Vector512.Create(1 / 20922789888000.0);
-        c = Vector512.FusedMultiplyAdd(c, square, Vector512.Create(-1 / 87178291200.0));
-        c = Vector512.FusedMultiplyAdd(c, square, Vector512.Create(1 / 479001600.0));
-        c = Vector512.FusedMultiplyAdd(c, square, Vector512.Create(-1 / 3628800.0));
-        c = Vector512.FusedMultiplyAdd(c, square, Vector512.Create(1 / 40320.0));
-        c = Vector512.FusedMultiplyAdd(c, square, Vector512.Create(-1 / 720.0));
-        c = Vector512.FusedMultiplyAdd(c, square, Vector512.Create(1 / 24.0));
-        // 1 - r²/2 is rounded; what it lost joins the small terms.
-        Vector512<double> one = Vector512<double>.One, half = square * 0.5, main = one - half;
-        Vector512<double> cosine = main + Vector512.FusedMultiplyAdd(c, square * square, one - main - half);
-
+        Vector512<double> r = Fma(quarters, 1.4973849048591698e-33, Fma(quarters, -6.123233995736766e-17, Fma(quarters, -1.5707963267948966, x)));
+        Vector512<double> sine = OfReduced(r, out Vector512<double> cosine);
         // Odd quadrants take the cosine, the third and fourth the other sign.
         Vector512<double> odd = (-(quadrant & Vector512<long>.One)).AsDouble();
         Vector512<double> sign = (quadrant << 62 & Vector512.Create(long.MinValue)).AsDouble();
         // A sum with 0 would lose the sign of -0, whose sine it is itself.
-        Vector512<double> value = Vector512.ConditionalSelect(odd, cosine, turn == 0 ? Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), x, sine) : sine);
+        Vector512<double> value = Select(odd, cosine, turn == 0 ? Select(Vector512.Equals(x, Vector512<double>.Zero), x, sine) : sine);
         return value ^ sign;
     }
 

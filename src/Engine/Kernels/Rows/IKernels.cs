@@ -41,7 +41,7 @@ internal interface INumericUnaryKernel
 /// <summary>A function of two numbers of any one type, to the same type.</summary>
 internal interface INumericBinaryKernel
 {
-    static virtual bool HasVector => true;
+    static virtual bool HasVector<T>() => true;
 
     static abstract T Invoke<T>(T a, T b) where T : unmanaged, INumber<T>;
 

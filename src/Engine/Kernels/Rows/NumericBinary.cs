@@ -13,7 +13,7 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
         DTypeRules.Same(DTypeRules.Number(operands, onBool, Name, "use logical_xor"), 2);
 
     public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        TypeSwitch.Number(type, new Loop(a, b, result, length, TKernel.HasVector));
+        TypeSwitch.Number(type, new Loop(a, b, result, length, true));
 
     internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, result, length, false));
@@ -25,9 +25,26 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
         {
             T* x = (T*)a, y = (T*)b, r = (T*)result;
             int n = length, i = 0;
-            if (vector)
+            if (vector && TKernel.HasVector<T>())
+            {
                 for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
+                // The rest of floats goes through the vector form too: the bits of a value must not depend on where it lies.
+                if (i < n && (typeof(T) == typeof(double) || typeof(T) == typeof(float)))
+                {
+                    Rest(x + i, y + i, r + i, n - i);
+                    return;
+                }
+            }
             for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]);
+        }
+
+        private static void Rest<T>(T* x, T* y, T* r, int left) where T : unmanaged, INumber<T>
+        {
+            T* rest = stackalloc T[2 * Vector512<T>.Count];
+            new Span<T>(x, left).CopyTo(new Span<T>(rest, left));
+            new Span<T>(y, left).CopyTo(new Span<T>(rest + Vector512<T>.Count, left));
+            TKernel.Invoke(Vector512.Load(rest), Vector512.Load(rest + Vector512<T>.Count)).Store(rest);
+            new Span<T>(rest, left).CopyTo(new Span<T>(r, left));
         }
     }
 }

@@ -18,14 +18,17 @@ FLOATS, INTS = ["float32", "float64"], ["int8", "uint8", "int16", "uint16", "int
 
 # Computed in long double; of integers in float64, as NumPy does from int32 on and gchunk always.
 FUNCTIONS = """sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh
-deg2rad rad2deg rint""".split()
-FLOAT_PAIRS = "divide arctan2 hypot copysign".split()
+deg2rad rad2deg degrees radians rint""".split()
+FLOAT_PAIRS = "divide arctan2 hypot copysign logaddexp".split()
+# Computed in the float that they are in, or in float64.
+PLAIN_FLOAT_PAIRS = "heaviside nextafter".split()
 # Computed as they are.
 NUMERIC = "negative positive absolute sign square".split()
 ROUNDING = "floor ceil trunc".split()
-PREDICATES = "isnan isinf isfinite signbit logical_not".split()
+PREDICATES = "isnan isinf isposinf isneginf isfinite signbit logical_not".split()
 PAIRS = """add subtract multiply floor_divide remainder fmod minimum maximum fmin fmax equal not_equal less less_equal greater greater_equal
 logical_and logical_or logical_xor""".split()
+INTEGER_PAIRS = "gcd lcm".split()
 BITS = "bitwise_and bitwise_or bitwise_xor left_shift right_shift".split()
 
 
@@ -74,8 +77,8 @@ def wide(name, dtype, *operands):
     operands = [o.astype("float64") for o in operands]
     result = getattr(np, name)(*(o.astype(np.longdouble) for o in operands))
     # The long double of a factor is not the factor: these are a product with the rounded one.
-    if name in ("deg2rad", "rad2deg"):
-        result = operands[0] * (np.pi / 180 if name == "deg2rad" else 180 / np.pi)
+    if name in ("deg2rad", "rad2deg", "radians", "degrees"):
+        result = operands[0] * (np.pi / 180 if name in ("deg2rad", "radians") else 180 / np.pi)
     elementwise(name, dtype, result.astype(dtype if dtype in FLOATS else "float64"))
 
 
@@ -109,6 +112,9 @@ for dtype in ["bool"] + FLOATS + INTS:
             wide(name, dtype, v)
         for name in FLOAT_PAIRS:
             wide(name, dtype, a, b)
+        for name in PLAIN_FLOAT_PAIRS:
+            elementwise(name, dtype, getattr(np, name)(*(o if isfloat else o.astype("float64") for o in (a, b))))
+        elementwise("float_power", dtype, np.float_power(a.astype(np.longdouble), b.astype(np.longdouble)).astype("float64"))
     for name in NUMERIC:
         if not isbool or name in ("absolute", "square"):
             elementwise(name, dtype, getattr(np, name)(v))
@@ -122,6 +128,8 @@ for dtype in ["bool"] + FLOATS + INTS:
         for name in BITS:
             elementwise(name, dtype, getattr(np, name)(a, b))
         if not isbool:
+            for name in INTEGER_PAIRS:
+                elementwise(name, dtype, getattr(np, name)(a, b))
             elementwise("power", dtype, np.power(a, np.abs(b) % 13))
     for name in PREDICATES:
         elementwise(name, dtype, getattr(np, name)(v))

@@ -1,0 +1,115 @@
+using System.Numerics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Expressions.RandomNumbers;
+
+/// <summary>The numbers from 0 to below a count in a random order, each place computed on its own.</summary>
+/// <remarks>
+/// Up to 2^16 numbers are shuffled (Fisher and Yates; Durstenfeld, CACM 7, 1964), so that every order is as likely. More go through a Feistel network over just enough bits
+/// (Luby and Rackoff, SIAM J. Comput. 17, 1988), whose values beyond the count are sent through it again until they lie below (Black and Rogaway, "Ciphers with arbitrary finite
+/// domains", CT-RSA 2002): one place costs a dozen rounds, and nothing is held in memory.
+/// </remarks>
+public sealed class PermutationDistribution : RandomDistribution
+{
+    private const int MostShuffled = 1 << 16, Rounds = 12;
+
+    private readonly long count;
+    private readonly int rightBits;
+    private readonly ulong left, right;
+    private (ulong Seed, int[] Order)? shuffled;
+
+    /// <summary>A permutation of the numbers below a count.</summary>
+    public PermutationDistribution(long count)
+    {
+        this.count = count;
+        int bits = 64 - BitOperations.LeadingZeroCount((ulong)Math.Max(3, count - 1));
+        rightBits = bits / 2;
+        (left, right) = ((1UL << bits - rightBits) - 1, (1UL << rightBits) - 1);
+    }
+
+    internal override uint Purpose => 7;
+
+    internal override void AddIdentity(ExprHash hash) => hash.Add(count);
+
+    internal override DType MakesFor(DType result) => DType.Int64;
+
+    internal override unsafe void Fill(ulong seed, DType made, long block, int blocks, byte* destination)
+    {
+        var values = (long*)destination;
+        Order order = Prepare(seed);
+        for (int i = 0; i < blocks * Block; i++)
+        {
+            long place = block * Block + i;
+            // A block may reach beyond the end, where nothing is asked for.
+            values[i] = place < count ? order[place] : 0;
+        }
+    }
+
+    internal Order Prepare(ulong seed)
+    {
+        if (count > MostShuffled) return new Order(this, seed, null);
+        if (shuffled is not { } known || known.Seed != seed) shuffled = known = (seed, Shuffle(seed));
+        return new Order(this, seed, known.Order);
+    }
+
+    private int[] Shuffle(ulong seed)
+    {
+        var order = new int[count];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int other = (int)Math.BigMul(Philox.Draw((ulong)i, 1, 7, seed, out _), (ulong)i + 1, out _);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+        return order;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"permutation({count})");
+
+    /// <summary>The permutation of one seed.</summary>
+    internal readonly struct Order
+    {
+        private readonly PermutationDistribution permutation;
+        private readonly int[]? shuffled;
+        private readonly ulong[] keys;
+
+        public Order(PermutationDistribution permutation, ulong seed, int[]? shuffled)
+        {
+            (this.permutation, this.shuffled, keys) = (permutation, shuffled, new ulong[shuffled is null ? Rounds : 0]);
+            for (int round = 0; round < keys.Length; round++) keys[round] = Philox.Draw((ulong)round, 0, 7, seed, out _);
+        }
+
+        /// <summary>The number at a place.</summary>
+        public long this[long place]
+        {
+            get
+            {
+                if (shuffled is not null) return shuffled[place];
+                ulong value = (ulong)place;
+                do value = Encipher(value);
+                while (value >= (ulong)permutation.count);
+                return (long)value;
+            }
+        }
+
+        private ulong Encipher(ulong value)
+        {
+            ulong l = value >> permutation.rightBits, r = value & permutation.right;
+            for (int round = 0; round < Rounds; round += 2)
+            {
+                l = (l ^ Mix(r + keys[round])) & permutation.left;
+                r = (r ^ Mix(l + keys[round + 1])) & permutation.right;
+            }
+            return l << permutation.rightBits | r;
+        }
+
+        // The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+        private static ulong Mix(ulong x)
+        {
+            x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9;
+            x = (x ^ x >> 27) * 0x94D049BB133111EB;
+            return x ^ x >> 31;
+        }
+    }
+}

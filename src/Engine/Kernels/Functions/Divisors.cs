@@ -1,0 +1,30 @@
+using System.Numerics;
+using Gchunk.Engine.Kernels.Rows;
+
+namespace Gchunk.Engine.Kernels.Functions;
+
+/// <summary>Euclid's algorithm; the result is not negative, but for the least integer, which has no positive counterpart.</summary>
+internal readonly struct Gcd : IIntegerBinaryKernel
+{
+    public static bool HasVector => false;
+
+    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T>
+    {
+        while (b != T.Zero) (a, b) = (b, Division.IsMinusOne(b) ? T.Zero : a % b);
+        return T.IsNegative(a) ? -a : a;
+    }
+}
+
+/// <summary>|a| / gcd × |b|, which wraps; 0 where either is 0.</summary>
+internal readonly struct Lcm : IIntegerBinaryKernel
+{
+    public static bool HasVector => false;
+
+    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T>
+    {
+        T gcd = Gcd.Invoke(a, b);
+        if (gcd == T.Zero) return gcd;
+        T multiple = a / gcd * b;
+        return T.IsNegative(multiple) ? -multiple : multiple;
+    }
+}

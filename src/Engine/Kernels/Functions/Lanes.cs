@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Gchunk.Engine.Kernels.Functions;
+
+/// <summary>A function of eight doubles, each lane on its own and without a branch: a value never depends on its neighbours.</summary>
+internal interface IDoubleFunction
+{
+    static abstract Vector512<double> Of(Vector512<double> x);
+}
+
+/// <summary>A function of eight pairs of doubles.</summary>
+internal interface IDoublePairFunction
+{
+    static abstract Vector512<double> Of(Vector512<double> a, Vector512<double> b);
+}
+
+/// <summary>The words that kernels on eight doubles are written in.</summary>
+internal static class Lanes
+{
+    /// <summary>Added to a number below 2⁵¹, it leaves the nearest integer in the low bits.</summary>
+    public const double Rounder = 6755399441055744.0;
+
+    /// <summary>The function in doubles; floats are widened, so that theirs is right to little more than half a unit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply<TFunction, T>(Vector512<T> x) where TFunction : struct, IDoubleFunction where T : unmanaged
+    {
+        if (typeof(T) == typeof(double)) return Call<TFunction>(x.AsDouble()).As<double, T>();
+        (Vector512<double> low, Vector512<double> high) = Vector512.Widen(x.AsSingle());
+        return Vector512.Narrow(Call<TFunction>(low), Call<TFunction>(high)).As<float, T>();
+    }
+
+    /// <inheritdoc cref="Apply{TFunction, T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply<TFunction, T>(Vector512<T> a, Vector512<T> b) where TFunction : struct, IDoublePairFunction where T : unmanaged
+    {
+        if (typeof(T) == typeof(double)) return Call<TFunction>(a.AsDouble(), b.AsDouble()).As<double, T>();
+        (Vector512<double> aLow, Vector512<double> aHigh) = Vector512.Widen(a.AsSingle());
+        (Vector512<double> bLow, Vector512<double> bHigh) = Vector512.Widen(b.AsSingle());
+        return Vector512.Narrow(Call<TFunction>(aLow, bLow), Call<TFunction>(aHigh, bHigh)).As<float, T>();
+    }
+
+    /// <summary>The function, called where the machine has no vectors so wide: then it takes so many steps that the caller would not be compiled as one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Call<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction => Vector512.IsHardwareAccelerated ? TFunction.Of(x) : Apart<TFunction>(x);
+
+    /// <inheritdoc cref="Call{TFunction}(Vector512{double})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Call<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction =>
+        Vector512.IsHardwareAccelerated ? TFunction.Of(a, b) : Apart<TFunction>(a, b);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector512<double> Apart<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction => TFunction.Of(x);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector512<double> Apart<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
+
+    /// <summary>a × b + c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    /// <inheritdoc cref="Fma(Vector512{double}, Vector512{double}, Vector512{double})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, double c) => Vector512.FusedMultiplyAdd(a, b, Vector512.Create(c));
+
+    /// <inheritdoc cref="Fma(Vector512{double}, Vector512{double}, Vector512{double})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Fma(Vector512<double> a, double b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Select(Vector512<double> test, Vector512<double> yes, Vector512<double> no) => Vector512.ConditionalSelect(test, yes, no);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Select(Vector512<double> test, double yes, Vector512<double> no) => Vector512.ConditionalSelect(test, Vector512.Create(yes), no);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Select(Vector512<double> test, Vector512<double> yes, double no) => Vector512.ConditionalSelect(test, yes, Vector512.Create(no));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Above(Vector512<double> x, double limit) => Vector512.GreaterThan(x, Vector512.Create(limit));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Below(Vector512<double> x, double limit) => Vector512.LessThan(x, Vector512.Create(limit));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Is(Vector512<double> x, double value) => Vector512.Equals(x, Vector512.Create(value));
+
+    /// <summary>x kept within ±limit; NaN passes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Within(Vector512<double> x, double limit)
+    {
+        x = Select(Above(x, limit), limit, x);
+        return Select(Below(x, -limit), -limit, x);
+    }
+
+    /// <summary>The sign bits alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> SignOf(Vector512<double> x) => x & Vector512.Create(-0.0);
+
+    /// <summary>2^n, for n within the exponents of normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> PowerOfTwo(Vector512<long> n) => (n + Vector512.Create(1023L) << 52).AsDouble();
+
+    /// <summary>The sum of two numbers and what was lost in rounding it (Knuth 1969, section 4.2.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> TwoSum(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
+    {
+        Vector512<double> sum = a + b, part = sum - a;
+        lost = a - (sum - part) + (b - part);
+        return sum;
+    }
+
+    /// <summary>The same where |a| ≥ |b| or a is 0 (Dekker 1971).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> FastTwoSum(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
+    {
+        Vector512<double> sum = a + b;
+        lost = b - (sum - a);
+        return sum;
+    }
+
+    /// <summary>The product of two numbers and what was lost in rounding it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> TwoProduct(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
+    {
+        Vector512<double> product = a * b;
+        lost = Fma(a, b, -product);
+        return product;
+    }
+}

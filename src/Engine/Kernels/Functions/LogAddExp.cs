@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Gchunk.Engine.Kernels.Rows;
+using static Gchunk.Engine.Kernels.Functions.Lanes;
+
+namespace Gchunk.Engine.Kernels.Functions;
+
+/// <summary>The greater number plus log(1 + e^-d), d being how far the other lies below: nothing overflows.</summary>
+internal readonly struct LogAddExp : IFloatBinaryKernel, IDoublePairFunction
+{
+    private const double Ln2 = 0.6931471805599453;
+
+    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double x = double.CreateTruncating(a), y = double.CreateTruncating(b);
+        return T.CreateTruncating(x == y ? x + Ln2 : Math.Max(x, y) + double.CreateTruncating(Log1p.Invoke(Math.Exp(-Math.Abs(x - y)))));
+    }
+
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<LogAddExp, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
+    {
+        Vector512<double> value = Vector512.Max(a, b) + Call<Log1p>(Call<Exp>(-Vector512.Abs(a - b)));
+        return Select(Vector512.Equals(a, b), a + Vector512.Create(Ln2), value);
+    }
+}
