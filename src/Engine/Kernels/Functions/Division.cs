@@ -33,7 +33,8 @@ internal readonly struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
         Vector512<double> whole = Vector512.Floor(quotient);
         whole += Above(quotient - whole, 0.5) & Vector512<double>.One;
         whole = Select(Vector512.Equals(quotient, zero), SignOf(exact), whole);
-        return Select(Vector512.Equals(b, zero), exact, whole);
+        whole = Select(Vector512.Equals(b, zero), exact, whole);
+        return Select(Vector512.Equals(whole, whole), whole, double.NaN);
     }
 
     private static T Float<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -118,7 +119,9 @@ internal static class Division
         rest = Select(less, a, rest);
         rest = Select(Vector512.Equals(rest, Vector512<double>.Zero), SignOf(a), rest);
         Vector512<double> far = Vector512.GreaterThanOrEqual(Vector512.Abs(quotient), Vector512.Create(Most));
-        return far.AsInt64() == Vector512<long>.Zero ? rest : WithFar(a, b, far, rest);
+        if (far.AsInt64() != Vector512<long>.Zero) rest = WithFar(a, b, far, rest);
+        // Which of the operands' NaNs comes out is left to the compiler: one for all.
+        return Select(Vector512.Equals(rest, rest), rest, double.NaN);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -24,7 +24,6 @@ internal readonly struct Lcm : IIntegerBinaryKernel
     {
         T gcd = Gcd.Invoke(a, b);
         if (gcd == T.Zero) return gcd;
-        T multiple = a / gcd * b;
-        return T.IsNegative(multiple) ? -multiple : multiple;
+        return (T.IsNegative(a) ? -a : a) / gcd * (T.IsNegative(b) ? -b : b);
     }
 }

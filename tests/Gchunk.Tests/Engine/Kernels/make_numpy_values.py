@@ -114,7 +114,7 @@ for dtype in ["bool"] + FLOATS + INTS:
             wide(name, dtype, a, b)
         for name in PLAIN_FLOAT_PAIRS:
             elementwise(name, dtype, getattr(np, name)(*(o if isfloat else o.astype("float64") for o in (a, b))))
-        elementwise("float_power", dtype, np.float_power(a.astype(np.longdouble), b.astype(np.longdouble)).astype("float64"))
+        elementwise("float_power", dtype, np.float_power(a.astype("float64").astype(np.longdouble), b.astype("float64").astype(np.longdouble)).astype("float64"))
     for name in NUMERIC:
         if not isbool or name in ("absolute", "square"):
             elementwise(name, dtype, getattr(np, name)(v))
