@@ -46,7 +46,7 @@ public sealed class NormalDistribution(double mean, double std) : RandomDistribu
         Vector512.IsHardwareAccelerated ? SineCosine.OfReduced(angle, out cosine) : TurnApart(angle, out cosine);
 
     // As Lanes.Call does.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> TurnApart(Vector512<double> angle, out Vector512<double> cosine) => SineCosine.OfReduced(angle, out cosine);
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ internal static class Philox
     }
 
     // Apart, since vectors that the machine does not have take so many steps that the caller would not be compiled as one.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<ulong> InHalves(Vector512<ulong> index, uint draw, uint purpose, ulong seed, out Vector512<ulong> high)
     {
         Vector256<ulong> lower = Half(index.GetLower(), draw, purpose, seed, out Vector256<ulong> lowerHigh), upper = Half(index.GetUpper(), draw, purpose, seed, out Vector256<ulong> upperHigh);
@@ -51,6 +51,7 @@ internal static class Philox
         return Vector512.Create(lower, upper);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector256<ulong> Half(Vector256<ulong> index, uint draw, uint purpose, ulong seed, out Vector256<ulong> high)
     {
         Vector256<ulong> word = Vector256.Create(0xFFFFFFFFUL), m0 = Vector256.Create((ulong)M0), m1 = Vector256.Create((ulong)M1);

@@ -52,6 +52,7 @@ public sealed class PoissonDistribution(double mean) : RandomDistribution
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector512<long> Count(Vector512<double> u)
     {
         Vector512<long> count = Vector512<long>.Zero;

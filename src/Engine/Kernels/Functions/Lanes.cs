@@ -49,10 +49,10 @@ internal static class Lanes
     public static Vector512<double> Call<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction =>
         Vector512.IsHardwareAccelerated ? TFunction.Of(a, b) : Apart<TFunction>(a, b);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Apart<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction => TFunction.Of(x);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Apart<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
 
     /// <summary>a × b + c, rounded once.</summary>

@@ -35,13 +35,17 @@ internal readonly struct Pow : INumericBinaryKernel, IDoublePairFunction
             if (first == four) return square * square;
             if (first == half) return Root(a);
         }
-        Vector512<T> value = Apply<Pow, T>(a, b);
+        Vector512<T> value = General(a, b);
         value = Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(two)), square, value);
         value = Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(T.One)), a, value);
         value = Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(three)), square * a, value);
         value = Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(four)), square * square, value);
         return Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(half)), Root(a), value);
     }
+
+    // Apart: with all of this in it, the loop would be too large to be compiled as one.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<T> General<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Apply<Pow, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
