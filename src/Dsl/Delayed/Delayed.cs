@@ -4,7 +4,7 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>A value that is not computed yet: a call of a function made with <c>Delay</c>, or a plain value that stands where one is expected.</summary>
-public abstract class Delayed
+public abstract partial class Delayed
 {
     private protected Delayed(CallExpr call) => Call = call;
 

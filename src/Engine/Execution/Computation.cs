@@ -54,6 +54,9 @@ public static class Computation
         return [.. calls.Select((call, i) => call is ConstantCall constant ? constant.Value : values[graph.Roots[i]])];
     }
 
+    /// <summary>The tasks that would compute expressions together; nothing runs.</summary>
+    public static TaskGraph Plan(IReadOnlyList<ArrayExpr> exprs) => Planner.Plan(ExprOptimizer.Run([.. exprs], RunOptions.Default.DisabledPasses));
+
     /// <summary>The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.</summary>
     public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
 

@@ -198,7 +198,7 @@ internal sealed class Run : ITaskResults, IDisposable
             foreach (int o in outputs) sinks[o].Write(origin, result);
         }
         Finish(task, stage, result, output, scratch);
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Index, Stopwatch.GetElapsedTime(start), null);
+        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Index, Stopwatch.GetElapsedTime(start), null, stage.ReadBytes(task.Index));
     }
 
     private void Finish(TaskKey task, Stage stage, NDArray result, long output, long scratch)
@@ -268,9 +268,9 @@ internal sealed class Run : ITaskResults, IDisposable
             + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit with GCHUNK_MEMORY");
     }
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error)
+    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
     {
         if (!RunEvents.IsWatched) return;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Tasks.Count, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error));
+        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Tasks.Count, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error, read));
     }
 }

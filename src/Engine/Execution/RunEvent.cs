@@ -23,7 +23,8 @@ public enum RunEventKind : byte
 /// <param name="Bytes">Bytes that the run holds: results that are still needed and the room of running tasks.</param>
 /// <param name="Elapsed">Since the run began; of the task, where one is finished.</param>
 /// <param name="Error">Why the run ended, where it failed or was cancelled.</param>
-public readonly record struct RunEvent(RunEventKind Kind, int Run, string Stage, long Task, long Tasks, long Done, long Bytes, TimeSpan Elapsed, Exception? Error = null);
+/// <param name="Read">Bytes that a finished task read from files, decompressed.</param>
+public readonly record struct RunEvent(RunEventKind Kind, int Run, string Stage, long Task, long Tasks, long Done, long Bytes, TimeSpan Elapsed, Exception? Error = null, long Read = 0);
 
 /// <summary>Something that watches runs. Called on the threads that work, so it must be quick and must not throw.</summary>
 public interface IRunObserver
