@@ -77,6 +77,17 @@ internal sealed class NaiveArray(long[] shape, double[] values)
         });
     }
 
+    public NaiveArray Take(int axis, int[] indices) => Build([.. Shape.Select((n, a) => a == axis ? indices.Length : n)], index => At([.. index.Select((i, a) => a == axis ? indices[i] : i)]));
+
+    // Each run of elements along an axis replaced by what a function makes of it.
+    public NaiveArray Along(int axis, Func<double[], double[]> work)
+    {
+        long[] Lane(long[] index, long i) => [.. index.Select((n, a) => a == axis ? i : n)];
+        double[] Made(long[] index) => work([.. Enumerable.Range(0, (int)Shape[axis]).Select(i => At(Lane(index, i)))]);
+        long length = Made(new long[Rank]).Length;
+        return Build([.. Shape.Select((n, a) => a == axis ? length : n)], index => Made(Lane(index, 0))[index[axis]]);
+    }
+
     public NaiveArray Reduce(int[] axes, Func<double[], double> fold)
     {
         long[] kept = [.. Shape.Select((n, axis) => axes.Contains(axis) ? 1 : n)];

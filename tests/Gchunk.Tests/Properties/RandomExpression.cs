@@ -44,7 +44,7 @@ internal sealed class RandomExpression
     private void Grow()
     {
         int rank = Naive.Rank;
-        switch (random.Next(10))
+        switch (random.Next(14))
         {
             case 0:
                 Steps.Add("negate");
@@ -84,7 +84,65 @@ internal sealed class RandomExpression
                 Steps.Add($"concatenate along {axis}");
                 (Lazy, Naive) = (Prelude.Concatenate([Lazy, lazy], axis), NaiveArray.Concatenate(Naive, naive, axis));
                 break;
+            case 10 when rank > 0:
+                Rearrange(random.Next(rank));
+                break;
+            case 11 when rank > 0:
+                AlongAxis(random.Next(rank));
+                break;
+            case 12:
+                Steps.Add("map blocks");
+                (Lazy, Naive) = (Lazy.MapBlocks(block => block.Map(v => 3 - v)), Naive.Map(v => 3 - v));
+                break;
+            case 13 when rank is > 0 and < 4:
+                int place = random.Next(rank + 1);
+                Steps.Add($"new axis at {place}");
+                (Lazy, Naive) = (Lazy.ExpandDims(place), Naive.Reshape([.. Naive.Shape[..place], 1, .. Naive.Shape[place..]]));
+                break;
         }
+    }
+
+    // Views and takes: each element is one of the array's, found through a list of indices.
+    private void Rearrange(int axis)
+    {
+        int length = (int)Naive.Shape[axis];
+        int[] all = [.. Enumerable.Range(0, length)];
+        int amount = random.Next(0, 4);
+        (string name, ChunkedArray lazy, int[] indices) = random.Next(7) switch
+        {
+            0 => ("roll", Lazy.Roll(amount, axis), [.. all.Select(i => ((i - amount) % length + length) % length)]),
+            1 => ("flip", Lazy.Flip(axis), [.. all.Reverse()]),
+            2 when length < 30 => ("repeat", Lazy.Repeat(2, axis), [.. all.SelectMany(i => new[] { i, i })]),
+            3 when length < 30 => ("edge", Lazy.Pad(Widths(axis, amount), "edge"), [.. Enumerable.Repeat(0, amount), .. all, .. Enumerable.Repeat(length - 1, amount)]),
+            4 when length < 30 => ("wrap", Lazy.Pad(Widths(axis, amount), "wrap"), [.. Enumerable.Range(-amount, length + 2 * amount).Select(i => (i % length + length) % length)]),
+            5 => Taken([.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(length))]),
+            _ => Compressed([.. all.Where(i => i == 0 || random.Next(2) == 0)]),
+        };
+        Steps.Add($"{name} {amount} along {axis}");
+        (Lazy, Naive) = (lazy, Naive.Take(axis, indices));
+
+        (string, ChunkedArray, int[]) Taken(int[] at) => ("take", Lazy.Take([.. at.Select(i => (long)i)], axis), at);
+
+        (string, ChunkedArray, int[]) Compressed(int[] at) => ("compress", Lazy.Compress(NDArray.From([.. all.Select(at.Contains)]), axis), at);
+    }
+
+    private (long, long)[] Widths(int axis, int amount) => [.. Enumerable.Range(0, Naive.Rank).Select(a => a == axis ? ((long)amount, (long)amount) : (0, 0))];
+
+    private void AlongAxis(int axis)
+    {
+        (string name, ChunkedArray lazy, Func<double[], double[]> naive) = random.Next(4) switch
+        {
+            0 => ("cumsum", Lazy.CumSum(axis), v =>
+            {
+                double sum = 0;
+                return [.. v.Select(x => sum += x)];
+            }),
+            1 => ("sort", Lazy.Sort(axis), v => [.. v.Order()]),
+            2 => ("topk", Lazy.TopK(1, axis), v => [v.Max()]),
+            _ => ("lower median", Lazy.Quantile(0.5, axis, keepDims: true, method: "lower"), (Func<double[], double[]>)(v => [v.Order().ElementAt((v.Length - 1) / 2)])),
+        };
+        Steps.Add($"{name} along {axis}");
+        (Lazy, Naive) = (lazy, Naive.Along(axis, naive));
     }
 
     private void Combine()
