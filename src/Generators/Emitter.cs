@@ -74,6 +74,13 @@ internal static class Emitter
                 + $"    public {target.Type} {row.Member}(params string[] dims) => Reduce(\"{row.Name}\", dims);\n\n");
         if (target.Declares(row.Member, row.HasDdof ? 4 : 3)) return;
         instance.Append(Documentation(row.Summary,
+            ("dim", "The dimension to reduce."),
+            ("skipNaN", "Whether NaN counts as missing."),
+            ("keepAttrs", "Whether the result keeps the attributes."),
+            ("ddof", row.HasDdof ? "Delta degrees of freedom: the divisor is the count less this." : "")));
+        instance.Append($"    public {target.Type} {row.Member}(string dim, bool skipNaN = true, bool keepAttrs = false{(row.HasDdof ? ", double ddof = 0" : "")}) => "
+            + $"Reduce(\"{row.Name}\", [dim], skipNaN, keepAttrs{(row.HasDdof ? ", ddof" : "")});\n\n");
+        instance.Append(Documentation(row.Summary,
             ("dims", Dims),
             ("skipNaN", "Whether NaN counts as missing."),
             ("keepAttrs", "Whether the result keeps the attributes."),

@@ -14,7 +14,7 @@ internal sealed class CfVariable
 {
     private readonly CfTimeUnits? times;
 
-    public CfVariable(StoredVariable stored, OpenOptions options)
+    public CfVariable(StoredVariable stored, OpenOptions options, StoredAttributes? bounded = null)
     {
         (Stored, Array) = (stored, stored.Array!);
         Chunks = options.Chunks;
@@ -23,7 +23,10 @@ internal sealed class CfVariable
             Attrs = Convert(stored.Attributes);
             return;
         }
-        try { Decoding = CfDecoding.For(stored.Attributes, Array.DType); }
+        StoredAttributes own = stored.Attributes;
+        if (bounded?.Text("units") is { } inherited && CfTimeUnits.LooksLikeTime(inherited) && !own.Contains("units"))
+            own = own.With("units", inherited).With("calendar", own.Text("calendar") ?? bounded.Text("calendar") ?? "standard");
+        try { Decoding = CfDecoding.For(own, Array.DType); }
         catch (Engine.GchunkException e) { throw new Engine.GchunkException($"{stored.Place}: {e.Message}", e); }
         StoredAttributes attributes = Decoding.Attributes;
         // Units that cannot be decoded ("months since") leave the numbers as they are.

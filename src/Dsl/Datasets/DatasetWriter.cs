@@ -26,6 +26,7 @@ internal sealed class DatasetWriter
         foreach (string dim in unlimited) _ = dataset.Sizes[dim];
         foreach (Coordinate c in dataset.Coords)
             if (c.Index is ProductIndex) throw new GchunkException($"'{c.Name}' is stacked, which a NetCDF file cannot say; write Unstack(\"{c.Name}\") of it");
+        CheckTarget(dataset, path);
         using NetCdfWriter file = NetCdfWriter.Create(path);
         var writing = new DatasetWriter(file, compression);
         foreach (var (dim, length) in dataset.Sizes) file.AddDimension(dim, length, unlimited.Contains(dim));
@@ -42,6 +43,29 @@ internal sealed class DatasetWriter
         }
         Computation.Store(writing.lazy, writing.sinks);
         file.Commit();
+    }
+
+    // What would be lost without a word: one of the files that the data set is made of, a file that is kept from changes, a variable that cannot be written.
+    private static void CheckTarget(Dataset dataset, string path)
+    {
+        string full = Path.GetFullPath(path);
+        IEnumerable<ArrayExpr> all = dataset.Names.Select(n => dataset.VariableOf(n).Expr).Concat(dataset.Coords.Where(c => c.Index is null).Select(c => c.Variable.Expr));
+        var files = new HashSet<string>();
+        var seen = new HashSet<UInt128>();
+        foreach (ArrayExpr expr in all) AddFiles(expr, files, seen);
+        // One file may be replaced by what was made of it; of several, the others would not be found with it again.
+        if (files.Count > 1 && files.Contains(full))
+            throw new GchunkException($"the data set reads from {files.Count} files, and '{path}' is one of them; write to another name");
+        if (!OperatingSystem.IsWindows() && File.Exists(full) && (File.GetUnixFileMode(full) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0)
+            throw new GchunkException($"'{path}' is write-protected; write to another name, or allow changes with chmod u+w");
+        foreach (var (name, reason) in dataset.Unreadable) Notice.Tell($"'{name}' is not written to {Path.GetFileName(path)}: {reason}");
+    }
+
+    private static void AddFiles(ArrayExpr expr, HashSet<string> files, HashSet<UInt128> seen)
+    {
+        if (!seen.Add(expr.Hash)) return;
+        if (expr is StoredExpr stored) files.Add(Path.GetFullPath(stored.Array.Address.Location));
+        foreach (ArrayExpr input in expr.Inputs) AddFiles(input, files, seen);
     }
 
     private void Add(Coordinate coordinate)

@@ -10,6 +10,9 @@ internal sealed class OpenedFile
     private OpenedFile(StoredDataset stored, OpenOptions options)
     {
         Stored = stored;
+        foreach (string dim in options.Chunks?.Keys ?? [])
+            if (!stored.Dimensions.Any(d => d.Name == dim)) throw new GchunkException($"{stored.Path}: {Spelling.Unknown("dimension", dim, stored.Dimensions.Select(d => d.Name))}, named in chunks");
+        Dictionary<string, StoredVariable> bounded = BoundedBy(stored);
         var promoted = new HashSet<string>(CfVariable.CoordinateNames(stored.Attributes));
         foreach (StoredVariable variable in stored.Variables)
         {
@@ -18,7 +21,7 @@ internal sealed class OpenedFile
             else if (variable.Array is null) Unreadable[variable.Name] = variable.Unreadable ?? (variable.IsText ? "it holds text, which arrays cannot" : "its type is not numeric");
             else
             {
-                var cf = new CfVariable(variable, options);
+                var cf = new CfVariable(variable, options, bounded.GetValueOrDefault(variable.Name)?.Attributes);
                 Variables[variable.Name] = cf;
                 if (isIndex) Indexes[variable.Name] = cf.ReadIndex();
                 if (options.DecodeCf) promoted.UnionWith(CfVariable.CoordinateNames(variable.Attributes));
@@ -49,6 +52,15 @@ internal sealed class OpenedFile
     /// <exception cref="GchunkException">There is none; the file is named.</exception>
     public CfVariable this[string name] =>
         Variables.TryGetValue(name, out CfVariable? found) ? found : throw new GchunkException($"{Stored.Path}: {Spelling.Unknown("variable", name, Variables.Keys)}");
+
+    // Bounds by the variable that they bound: what they do not say themselves (units, calendar) it says for them (CF conventions, section 7.1).
+    private static Dictionary<string, StoredVariable> BoundedBy(StoredDataset stored)
+    {
+        var bounded = new Dictionary<string, StoredVariable>();
+        foreach (StoredVariable variable in stored.Variables)
+            if (variable.Attributes.Text("bounds") is { } bounds) bounded.TryAdd(bounds, variable);
+        return bounded;
+    }
 
     // A variable of the name of its one dimension; text of type char has a second one that runs along the characters.
     private static bool IsIndex(StoredVariable variable)

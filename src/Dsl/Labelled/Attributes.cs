@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
 
@@ -12,6 +13,14 @@ public sealed class Attributes : OrderedDictionary<string, object>
     public Attributes(IEnumerable<KeyValuePair<string, object>> items) : this()
     {
         foreach (var (name, value) in items) this[name] = value;
+    }
+
+    /// <summary>An attribute's value.</summary>
+    /// <exception cref="GchunkException">There is none of this name; the nearest is named.</exception>
+    public new object this[string name]
+    {
+        get => TryGetValue(name, out object? value) ? value : throw new GchunkException(Spelling.Unknown("attribute", name, Keys));
+        set => base[name] = value;
     }
 
     /// <summary>The text of an attribute, or null where there is none or it is not text.</summary>

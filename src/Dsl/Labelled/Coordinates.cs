@@ -59,7 +59,7 @@ public sealed class Coordinate
         if (Name != dim) return this;
         if (!pick.Drop) return new Coordinate(Name, Index.Pick(pick), Attrs);
         // The one label that is left stays as a coordinate of no dimension, if an array can hold it.
-        return new Coordinate(Name, new Variable([], pick.Of(Index.ToExpr(), 0), Attrs, Index.Calendar));
+        return new Coordinate(Name, new Variable([], new MemoryExpr(Engine.Execution.Computation.Compute(pick.Of(Index.ToExpr(), 0)), ChunkGrid.Single(Shape.Scalar)), Attrs, Index.Calendar));
     }
 
     /// <summary>Whether it is surely the same as another: equal labels, or the same expression.</summary>

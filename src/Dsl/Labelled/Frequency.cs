@@ -88,6 +88,9 @@ internal sealed partial record Frequency
     private List<long> Borders(CfCalendar calendar, long first, long last)
     {
         var borders = new List<long>();
+        // A calendar that knows no days of the week has weeks of seven days from its first day on.
+        bool hasWeekDays = calendar == CfCalendar.Standard || calendar == CfCalendar.ProlepticGregorian;
+        long length = this.length > 0 || hasWeekDays ? this.length : weeks * 7 * CfCalendar.Day;
         if (length > 0)
         {
             long origin = CfCalendar.FloorToDay(first);
@@ -99,8 +102,6 @@ internal sealed partial record Frequency
         }
         if (weeks > 0)
         {
-            if (calendar != CfCalendar.Standard && calendar != CfCalendar.ProlepticGregorian)
-                throw new GchunkException($"the calendar {calendar.Name} has no weeks that end on a {WeekDays[weekDay]}; use a number of days: \"{7 * weeks}D\"");
             long day = CfCalendar.FloorToDay(first), sinceMonday = (day / CfCalendar.Day + 3) % 7;
             if (sinceMonday < 0) sinceMonday += 7;
             // The first bin ends after the first such day that is not before the first instant.

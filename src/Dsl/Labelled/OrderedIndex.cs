@@ -54,7 +54,9 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
         var (low, high, single) = Interpret(dim, selector.Value);
         if (single || method != SelectMethod.Exact) return AxisPick.One(Find(dim, selector.Value, method, tolerance));
         AxisPick within = Within(low, high);
-        if (within.Count == 0) throw Outside(dim, selector.ToString());
+        if (within.Count == 0 && (labels.Length == 0 || low > Extreme(1) || high < Extreme(-1))) throw Outside(dim, selector.ToString());
+        if (within.Count == 0)
+            throw new GchunkException($"no label of '{dim}' is {selector}; the nearest is {Show(labels[Neighbour(low, SelectMethod.Nearest)])}: take it with Sel(\"{dim}\", …, method: Nearest), or a range with Slice(lo, hi)");
         // A day given of daily labels is that label; of hourly labels it is 24 of them.
         return within.Count == 1 && labels[within[0]] == low && TimeText.IsDayOrFiner(selector.Value) ? AxisPick.One(within[0]) : within;
     }

@@ -63,6 +63,9 @@ public sealed partial class DataArray
     {
         string lat = GeographicDim(LatitudeNames, "degrees_north", "latitude"), lon = GeographicDim(LongitudeNames, "degrees_east", "longitude");
         if (Dims.Count != 2) throw new GchunkException($"PlotMap draws a latitude and a longitude; this array also has {string.Join(", ", Dims.Where(d => d != lat && d != lon))}; select with Isel or reduce first");
+        foreach (string dim in (string[])[lat, lon])
+            if (Coords.Find(dim)?.Index is not NumberIndex)
+                throw new GchunkException($"PlotMap needs degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; give it some with AssignCoords(\"{dim}\", …), or draw the array with Plot. A grid whose latitude and longitude have two dimensions each cannot be mapped yet");
         DataArray map = Transpose(lat, lon);
         new MapPlot
         {

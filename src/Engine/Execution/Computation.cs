@@ -20,7 +20,7 @@ public static class Computation
         {
             ArrayExpr largest = exprs.MaxBy(e => e.NBytes)!;
             throw new GchunkException(
-                $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit with GCHUNK_MEMORY");
+                $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit (--memory, Configure or GCHUNK_MEMORY)");
         }
         ArraySink[] sinks = [.. exprs.Select(e => new ArraySink(NDArray.Allocate(e.Shape, e.DType)))];
         Execute(exprs, sinks, limit - total);

@@ -265,7 +265,7 @@ internal sealed class Run : ITaskResults, IDisposable
         long fits = Math.Max(1, (long)(block.Size * (memoryLimit / (4.0 * needs))));
         throw new GchunkException(
             $"one task of {stage.Name} ({stage.Node.Shape} {stage.Node.DType.Name} in chunks {stage.Node.Chunks}) needs {MemoryBudget.Format(needs)}, but the memory limit is {MemoryBudget.Format(memoryLimit)}; "
-            + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit with GCHUNK_MEMORY");
+            + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit (--memory, Configure or GCHUNK_MEMORY)");
     }
 
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)

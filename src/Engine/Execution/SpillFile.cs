@@ -34,7 +34,7 @@ internal sealed class SpillFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"a block of {MemoryBudget.Format(block.NBytes)} that does not fit the memory limit could not be written to {Folder}: {e.Message}; make room there, name another folder with GCHUNK_TMP, use smaller chunks, or raise the limit with GCHUNK_MEMORY", e);
+            throw new GchunkException($"a block of {MemoryBudget.Format(block.NBytes)} that does not fit the memory limit could not be written to {Folder}: {e.Message}; make room there, name another folder with GCHUNK_TMP, use smaller chunks, or raise the limit (--memory, Configure or GCHUNK_MEMORY)", e);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class SpillFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"blocks that do not fit the memory limit cannot be written to {Folder}: {e.Message}; name another folder with GCHUNK_TMP, or raise the limit with GCHUNK_MEMORY", e);
+            throw new GchunkException($"blocks that do not fit the memory limit cannot be written to {Folder}: {e.Message}; name another folder with GCHUNK_TMP, or raise the limit (--memory, Configure or GCHUNK_MEMORY)", e);
         }
     }
 
