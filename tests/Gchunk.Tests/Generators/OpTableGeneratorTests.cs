@@ -56,7 +56,7 @@ public class OpTableGeneratorTests
         INamedTypeSymbol labelled = compilation.GetTypeByMetadataName("Gchunk.Dsl.DataArray")!;
         Assert.Single(labelled.GetMembers("Cos"));
         Assert.IsAssignableFrom<IPropertySymbol>(Assert.Single(labelled.GetMembers("Count")));
-        Assert.Equal(2, labelled.GetMembers("Std").Length);
+        Assert.Equal(3, labelled.GetMembers("Std").Length);
         Assert.Empty(labelled.GetMembers("Where"));
     }
 
