@@ -136,7 +136,8 @@ internal sealed class RandomExpression
             {
                 double sum = 0;
                 return [.. v.Select(x => sum += x)];
-            }),
+            }
+            ),
             1 => ("sort", Lazy.Sort(axis), v => [.. v.Order()]),
             2 => ("topk", Lazy.TopK(1, axis), v => [v.Max()]),
             _ => ("lower median", Lazy.Quantile(0.5, axis, keepDims: true, method: "lower"), (Func<double[], double[]>)(v => [v.Order().ElementAt((v.Length - 1) / 2)])),
