@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>Beyond 1, π/2 less the arc tangent of 1 / x.</summary>
-internal readonly struct Arctan : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Arctan : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan(x);
 
@@ -24,7 +25,8 @@ internal readonly struct Arctan : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>The angle of the lesser coordinate over the greater one, then mirrored into its octant. Signs of 0 and infinities as in IEEE 754.</summary>
-internal readonly struct Arctan2 : IFloatBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct Arctan2 : IFloatBinaryKernel, IDoublePairFunction
 {
     public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan2(a, b);
 

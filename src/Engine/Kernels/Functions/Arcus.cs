@@ -5,7 +5,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>What the inverses of sine, cosine and tangent share. Source of the schemes: Cody and Waite, "Software manual for the elementary functions" (1980), chapters 10 and 11; the polynomials are those of least relative error (make_polynomials.py).</summary>
-internal static class Arcus
+[AlsoInHalves]
+internal static partial class Arcus
 {
     // π/4 in two parts, the first with four bits to spare: its multiples up to four are exact.
     private const double QuarterHigh = 0.7853981633974474, QuarterLow = 9.18794589678809e-16;

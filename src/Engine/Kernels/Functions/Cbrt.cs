@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>Of x = m 8^k with m from 1 to 8: a polynomial start for m^(-1/3), two iterations of Newton's kind with the next terms of their series, and a last step whose residue is exact.</summary>
-internal readonly struct Cbrt : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Cbrt : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Cbrt(x);
 

@@ -8,7 +8,8 @@ namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>The quotient rounded down, and what it leaves, which has the divisor's sign: Python's pair. By an integer 0 both are 0, and nothing traps.</summary>
 /// <remarks>For floats the quotient is taken of what is divisible, then rounded; so quotient × divisor + remainder gives the dividend back. Signs of 0 as in NumPy.</remarks>
-internal readonly struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
 {
     public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
@@ -49,7 +50,8 @@ internal readonly struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
 }
 
 /// <inheritdoc cref="FloorDivide"/>
-internal readonly struct Remainder : INumericBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFunction
 {
     public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
@@ -81,7 +83,8 @@ internal readonly struct Remainder : INumericBinaryKernel, IDoublePairFunction
 }
 
 /// <summary>C's remainder, which has the dividend's sign.</summary>
-internal readonly struct FMod : INumericBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunction
 {
     public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
@@ -100,7 +103,8 @@ internal readonly struct FMod : INumericBinaryKernel, IDoublePairFunction
     }
 }
 
-internal static class Division
+[AlsoInHalves]
+internal static partial class Division
 {
     public static bool IsMinusOne<T>(T x) where T : unmanaged, INumber<T> => T.IsNegative(x) && T.IsZero(x + T.One);
 

@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <inheritdoc cref="Exponential"/>
-internal readonly struct Exp : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Exp : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Exp(x);
 

@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>2^x as 2^n e^(r ln 2), r being what x is above the nearest whole number, with ln 2 in two parts.</summary>
-internal readonly struct Exp2 : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Exp2 : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Exp2(x);
 

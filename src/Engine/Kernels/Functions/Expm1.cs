@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>e^x - 1 as 2^n (e^r - 1) + (2^n - 1), with e^r - 1 in two parts; exact near 0.</summary>
-internal readonly struct Expm1 : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Expm1 : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(Scalar(double.CreateTruncating(x)));
 

@@ -8,7 +8,8 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// <remarks>
 /// n ln 2 is taken off in two parts with fused operations: Cody and Waite, "Software manual for the elementary functions" (1980), chapter 6. The terms that are missing come to less than 5e-18.
 /// </remarks>
-internal static class Exponential
+[AlsoInHalves]
+internal static partial class Exponential
 {
     /// <summary>The nearest whole number of ln 2 in x, and what is left of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

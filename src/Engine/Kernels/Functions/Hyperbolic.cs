@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>Hyperbolic functions by their theorem of addition: |x| = n ln 2 + r, and those of n ln 2 are (2^n ∓ 2^-n) / 2.</summary>
-internal static class HyperbolicParts
+[AlsoInHalves]
+internal static partial class HyperbolicParts
 {
     /// <summary>sinh(n ln 2), cosh(n ln 2), r, sinh(r) - r, cosh(r) - 1, and by which power of two the results are too small; n is held below 64, where 2^-n no longer counts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,7 +34,8 @@ internal static class HyperbolicParts
 }
 
 /// <inheritdoc cref="HyperbolicParts"/>
-internal readonly struct Sinh : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Sinh : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sinh(x);
 
@@ -49,7 +51,8 @@ internal readonly struct Sinh : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <inheritdoc cref="HyperbolicParts"/>
-internal readonly struct Cosh : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Cosh : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Cosh(x);
 
@@ -64,7 +67,8 @@ internal readonly struct Cosh : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>The quotient of the two, each in two parts.</summary>
-internal readonly struct Tanh : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Tanh : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tanh(x);
 

@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>The root of the sum of squares in two parts, of numbers brought near 1 by a power of two. Infinite where either is, even beside NaN.</summary>
-internal readonly struct Hypot : IFloatBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct Hypot : IFloatBinaryKernel, IDoublePairFunction
 {
     public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Hypot(a, b);
 

@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>log(1 + f) with f = |x| + x² / (1 + √(1 + x²)), which is small where x is; far out log(|x|) + ln 2.</summary>
-internal readonly struct Arcsinh : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Arcsinh : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Asinh(x);
 
@@ -27,7 +28,8 @@ internal readonly struct Arcsinh : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>log(1 + f) with f = t + √(2t + t²) and t = x - 1; far out log(x) + ln 2.</summary>
-internal readonly struct Arccosh : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Arccosh : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Acosh(x);
 
@@ -45,7 +47,8 @@ internal readonly struct Arccosh : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>Half of log((1 + |x|) / (1 - |x|)). That quotient is 2^k m; for the series of log(m), s = ((1 - 2^k) + (1 + 2^k) |x|) / ((1 + 2^k) + (1 - 2^k) |x|), which is x itself where k is 0.</summary>
-internal readonly struct Arctanh : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Arctanh : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atanh(x);
 

@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>Beyond 1/2, π/2 less twice the arc sine of √((1 - x) / 2), the root in two parts.</summary>
-internal readonly struct Arcsin : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Arcsin : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Asin(x);
 
@@ -27,7 +28,8 @@ internal readonly struct Arcsin : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>Up to 1/2, π/2 less the arc sine; beyond, twice the arc sine of √((1 - |x|) / 2), from π below 0.</summary>
-internal readonly struct Arccos : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Arccos : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Acos(x);
 

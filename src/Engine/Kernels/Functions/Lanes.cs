@@ -3,20 +3,25 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>A function of eight doubles, each lane on its own and without a branch: a value never depends on its neighbours.</summary>
+/// <summary>A function of doubles, each lane on its own and without a branch: a value never depends on its neighbours. Written on eight lanes; that on four is the same text (<see cref="AlsoInHalvesAttribute"/>).</summary>
 internal interface IDoubleFunction
 {
     static abstract Vector512<double> Of(Vector512<double> x);
+
+    static abstract Vector256<double> Of(Vector256<double> x);
 }
 
-/// <summary>A function of eight pairs of doubles.</summary>
+/// <summary>A function of pairs of doubles.</summary>
 internal interface IDoublePairFunction
 {
     static abstract Vector512<double> Of(Vector512<double> a, Vector512<double> b);
+
+    static abstract Vector256<double> Of(Vector256<double> a, Vector256<double> b);
 }
 
 /// <summary>The words that kernels on eight doubles are written in.</summary>
-internal static class Lanes
+[AlsoInHalves]
+internal static partial class Lanes
 {
     /// <summary>Added to a number below 2⁵¹, it leaves the nearest integer in the low bits.</summary>
     public const double Rounder = 6755399441055744.0;
@@ -40,20 +45,22 @@ internal static class Lanes
         return Vector512.Narrow(Call<TFunction>(aLow, bLow), Call<TFunction>(aHigh, bHigh)).As<float, T>();
     }
 
-    /// <summary>The function, called where the machine has no vectors so wide: then it takes so many steps that the caller would not be compiled as one.</summary>
+    /// <summary>The function; where the machine has no vectors so wide, half of the lanes after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Call<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction => Vector512.IsHardwareAccelerated ? TFunction.Of(x) : Apart<TFunction>(x);
+    public static Vector512<double> Call<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction =>
+        Vector512.IsHardwareAccelerated ? TFunction.Of(x) : Vector512.Create(Call<TFunction>(x.GetLower()), Call<TFunction>(x.GetUpper()));
 
     /// <inheritdoc cref="Call{TFunction}(Vector512{double})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Call<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction =>
-        Vector512.IsHardwareAccelerated ? TFunction.Of(a, b) : Apart<TFunction>(a, b);
+        Vector512.IsHardwareAccelerated ? TFunction.Of(a, b) : Vector512.Create(Call<TFunction>(a.GetLower(), b.GetLower()), Call<TFunction>(a.GetUpper(), b.GetUpper()));
+
+    // Apart: inlined several times over, a function would be more than the JIT compiles as one.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static Vector256<double> Call<TFunction>(Vector256<double> x) where TFunction : struct, IDoubleFunction => TFunction.Of(x);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> Apart<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction => TFunction.Of(x);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> Apart<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
+    public static Vector256<double> Call<TFunction>(Vector256<double> a, Vector256<double> b) where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
 
     /// <summary>a × b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>The greater number plus log(1 + e^-d), d being how far the other lies below: nothing overflows.</summary>
-internal readonly struct LogAddExp : IFloatBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct LogAddExp : IFloatBinaryKernel, IDoublePairFunction
 {
     private const double Ln2 = 0.6931471805599453, Ln2Low = 2.3190468138462996e-17;
 

@@ -9,7 +9,8 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// log(m) = log((1 + s) / (1 - s)) = f - (f²/2 - s (f²/2 + z L(z))) with z = s²; the order of the terms keeps the large ones exact. Source of the scheme: Cody and Waite,
 /// "Software manual for the elementary functions" (1980), chapter 5, and Tang, ACM TOMS 16 (1990). L is the polynomial of least relative error, 2^-59 (make_polynomials.py).
 /// </remarks>
-internal static class Logarithm
+[AlsoInHalves]
+internal static partial class Logarithm
 {
     public const double Ln2High = 0.6931471803691238, Ln2Low = 1.9082149292705877e-10;
 
@@ -72,7 +73,8 @@ internal static class Logarithm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfNormal(Vector512<double> x) => Call<Normal>(x);
 
-    private readonly struct Normal : IDoubleFunction
+    [AlsoInHalves]
+    private readonly partial struct Normal : IDoubleFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Of(Vector512<double> x) => NormalLogarithm(x);

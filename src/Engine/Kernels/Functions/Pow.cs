@@ -11,7 +11,8 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// Floats: e^(b log a), the logarithm in two parts right to 2^-63 or so of it. The exponents 1, 2, 3, 4 and ½ are multiplications and a root, decided by the value alone, so that
 /// bits do not depend on neighbours. Special values as in IEEE 754, section 9.2.1.
 /// </remarks>
-internal readonly struct Pow : INumericBinaryKernel, IDoublePairFunction
+[AlsoInHalves]
+internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
 {
     public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 

@@ -6,7 +6,8 @@ using Gchunk.Engine.Kernels.Rows;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <inheritdoc cref="SineCosine"/>
-internal readonly struct Sin : IFloatUnaryKernel, IDoubleFunction
+[AlsoInHalves]
+internal readonly partial struct Sin : IFloatUnaryKernel, IDoubleFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sin(x);
 

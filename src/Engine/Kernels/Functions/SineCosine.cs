@@ -11,7 +11,8 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// terms that are missing come to less than 6e-17 of the result. Beyond 2³⁰ an angle goes through the scalar function.
 /// (The vector functions of .NET send all lanes another way for the sake of one: a value would depend on its neighbours.)
 /// </remarks>
-internal static class SineCosine
+[AlsoInHalves]
+internal static partial class SineCosine
 {
     /// <summary>The largest angle that is reduced here.</summary>
     public const double Farthest = 1 << 30;
