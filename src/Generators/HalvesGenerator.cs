@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Generators;
 
 /// <summary>
-/// Writes the methods of a class or struct marked <c>[AlsoInHalves]</c> a second time: each that takes or gives vectors of 512 bits and is not generic gets an overload of the same text on vectors
-/// of 256 bits. So a formula is written once, lane by lane, and gives the same bits on machines with and without the wider registers.
+/// Writes the methods of a class or struct marked <c>[AlsoInHalves]</c> a second time: each that takes vectors of 512 bits gets an overload of the same text on vectors
+/// of 256 bits, unless the type has one written by hand. So a formula is written once, lane by lane, and gives the same bits on machines with and without the wider registers.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class HalvesGenerator : IIncrementalGenerator
@@ -17,7 +17,7 @@ public sealed class HalvesGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<(string File, string Text)> halves = context.SyntaxProvider.ForAttributeWithMetadataName(
-            "Gchunk.Engine.Kernels.Functions.AlsoInHalvesAttribute",
+            "Gchunk.Engine.Kernels.AlsoInHalvesAttribute",
             static (node, _) => node is TypeDeclarationSyntax,
             static (marked, _) => Halve((TypeDeclarationSyntax)marked.TargetNode));
         context.RegisterSourceOutput(halves, static (output, half) => output.AddSource(half.File, half.Text));
@@ -30,8 +30,9 @@ public sealed class HalvesGenerator : IIncrementalGenerator
         TypeDeclarationSyntax[] nest = [.. type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Reverse()];
         text.Append("\nnamespace ").Append(type.FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>()!.Name).Append(";\n\n");
         foreach (TypeDeclarationSyntax outer in nest) text.Append("partial ").Append(outer.Keyword.Text).Append(' ').Append(outer.Identifier.Text).Append("\n{\n");
-        foreach (MethodDeclarationSyntax method in type.Members.OfType<MethodDeclarationSyntax>())
-            if (method.TypeParameterList is null && method.ParameterList.ToString().Contains(Wide))
+        MethodDeclarationSyntax[] methods = [.. type.Members.OfType<MethodDeclarationSyntax>()];
+        foreach (MethodDeclarationSyntax method in methods)
+            if (method.ParameterList.ToString().Contains(Wide) && !methods.Any(other => other.Identifier.Text == method.Identifier.Text && other.ParameterList.ToString().Contains(Narrow)))
                 text.Append(method.WithoutTrivia().ToString().Replace(Wide, Narrow)).Append("\n\n");
         foreach (TypeDeclarationSyntax _ in nest) text.Append("}\n");
         return (string.Join(".", nest.Select(outer => outer.Identifier.Text)) + ".Halves.g.cs", text.ToString());

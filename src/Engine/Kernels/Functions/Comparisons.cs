@@ -4,42 +4,48 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-internal readonly struct Equal : IComparisonKernel
+[AlsoInHalves]
+internal readonly partial struct Equal : IComparisonKernel
 {
     public static bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T> => a == b;
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Vector512.Equals(a, b);
 }
 
-internal readonly struct NotEqual : IComparisonKernel
+[AlsoInHalves]
+internal readonly partial struct NotEqual : IComparisonKernel
 {
     public static bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T> => a != b;
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => ~Vector512.Equals(a, b);
 }
 
-internal readonly struct Less : IComparisonKernel
+[AlsoInHalves]
+internal readonly partial struct Less : IComparisonKernel
 {
     public static bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T> => a < b;
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Vector512.LessThan(a, b);
 }
 
-internal readonly struct LessEqual : IComparisonKernel
+[AlsoInHalves]
+internal readonly partial struct LessEqual : IComparisonKernel
 {
     public static bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T> => a <= b;
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Vector512.LessThanOrEqual(a, b);
 }
 
-internal readonly struct Greater : IComparisonKernel
+[AlsoInHalves]
+internal readonly partial struct Greater : IComparisonKernel
 {
     public static bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T> => a > b;
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Vector512.GreaterThan(a, b);
 }
 
-internal readonly struct GreaterEqual : IComparisonKernel
+[AlsoInHalves]
+internal readonly partial struct GreaterEqual : IComparisonKernel
 {
     public static bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T> => a >= b;
 

@@ -4,42 +4,48 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-internal readonly struct IsNaN : IFloatPredicateKernel
+[AlsoInHalves]
+internal readonly partial struct IsNaN : IFloatPredicateKernel
 {
     public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNaN(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsNaN(x);
 }
 
-internal readonly struct IsInf : IFloatPredicateKernel
+[AlsoInHalves]
+internal readonly partial struct IsInf : IFloatPredicateKernel
 {
     public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsInfinity(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsInfinity(x);
 }
 
-internal readonly struct IsFinite : IFloatPredicateKernel
+[AlsoInHalves]
+internal readonly partial struct IsFinite : IFloatPredicateKernel
 {
     public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsFinite(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsFinite(x);
 }
 
-internal readonly struct SignBit : IFloatPredicateKernel
+[AlsoInHalves]
+internal readonly partial struct SignBit : IFloatPredicateKernel
 {
     public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNegative(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.IsNegative(x);
 }
 
-internal readonly struct IsPosInf : IFloatPredicateKernel
+[AlsoInHalves]
+internal readonly partial struct IsPosInf : IFloatPredicateKernel
 {
     public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsPositiveInfinity(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.Equals(x, Vector512.Create(T.PositiveInfinity));
 }
 
-internal readonly struct IsNegInf : IFloatPredicateKernel
+[AlsoInHalves]
+internal readonly partial struct IsNegInf : IFloatPredicateKernel
 {
     public static bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNegativeInfinity(x);
 

@@ -23,6 +23,8 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         return Integer(a, b);
     }
 
+    // Too large to go into the loop: compiled by itself, and well at the first call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>
     {
         // The exponent is mostly one number for all.

@@ -4,10 +4,14 @@ using System.Runtime.Intrinsics;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>Between masks as wide as the elements that they came from and bools of one byte, 64 elements at a time.</summary>
-internal static unsafe class BoolLanes
+[AlsoInHalves]
+internal static unsafe partial class BoolLanes
 {
     /// <summary>The number of elements in a step.</summary>
     public const int Step = 64;
+
+    /// <summary>The number of elements in half a step, which narrower machines take.</summary>
+    public const int HalfStep = Step / 2;
 
     /// <summary>Turns the masks of 64 elements, which lie in <c>sizeof(T)</c> vectors, into bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

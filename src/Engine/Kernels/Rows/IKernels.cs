@@ -72,6 +72,8 @@ internal interface IComparisonKernel
     static abstract bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T>;
 
     static abstract Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>;
+
+    static abstract Vector256<T> Invoke<T>(Vector256<T> a, Vector256<T> b) where T : unmanaged, INumber<T>;
 }
 
 /// <summary>A question about one float; the vector form answers with all bits set or none.</summary>
@@ -80,4 +82,6 @@ internal interface IFloatPredicateKernel
     static abstract bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     static abstract Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    static abstract Vector256<T> Invoke<T>(Vector256<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -22,8 +22,10 @@ internal sealed unsafe class NumericComparison<TKernel>(string name, string summ
             T* x = (T*)a, y = (T*)b;
             byte* r = result;
             int n = length, i = 0;
-            if (vector)
+            if (vector && Vector512.IsHardwareAccelerated)
                 for (; i <= n - BoolLanes.Step; i += BoolLanes.Step) Compare(x + i, y + i).Store(r + i);
+            else if (vector)
+                for (; i <= n - BoolLanes.HalfStep; i += BoolLanes.HalfStep) CompareHalf(x + i, y + i).Store(r + i);
             for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]) ? (byte)1 : (byte)0;
         }
 
@@ -40,5 +42,19 @@ internal sealed unsafe class NumericComparison<TKernel>(string name, string summ
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<T> Mask<T>(T* x, T* y, int k) where T : unmanaged, INumber<T> =>
             TKernel.Invoke(Vector512.Load(x + k * Vector512<T>.Count), Vector512.Load(y + k * Vector512<T>.Count));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<byte> CompareHalf<T>(T* x, T* y) where T : unmanaged, INumber<T>
+        {
+            if (sizeof(T) == 1) return BoolLanes.One(HalfMask(x, y, 0).AsByte());
+            if (sizeof(T) == 2) return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt16(), HalfMask(x, y, 1).AsInt16());
+            if (sizeof(T) == 4) return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt32(), HalfMask(x, y, 1).AsInt32(), HalfMask(x, y, 2).AsInt32(), HalfMask(x, y, 3).AsInt32());
+            return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt64(), HalfMask(x, y, 1).AsInt64(), HalfMask(x, y, 2).AsInt64(), HalfMask(x, y, 3).AsInt64(),
+                HalfMask(x, y, 4).AsInt64(), HalfMask(x, y, 5).AsInt64(), HalfMask(x, y, 6).AsInt64(), HalfMask(x, y, 7).AsInt64());
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<T> HalfMask<T>(T* x, T* y, int k) where T : unmanaged, INumber<T> =>
+            TKernel.Invoke(Vector256.Load(x + k * Vector256<T>.Count), Vector256.Load(y + k * Vector256<T>.Count));
     }
 }
