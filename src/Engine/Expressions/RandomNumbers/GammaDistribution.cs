@@ -44,7 +44,7 @@ public sealed class GammaDistribution(double shape, double scale) : RandomDistri
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<double> Boost(Vector512<ulong> bits) => Exp.Of(Logarithm.OfNormal(Inside(bits)) / Vector512.Create(shape));
+    private Vector512<double> Boost(Vector512<ulong> bits) => Lanes.Call<Exp>(Logarithm.OfNormal(Inside(bits)) / Vector512.Create(shape));
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"gamma({shape}, {scale})");

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Functions;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>The normal distribution, made in pairs by Box and Muller's transform (Annals of Mathematical Statistics 29, 1958); the farthest values lie at 8.57 standard deviations.</summary>
-public sealed class NormalDistribution(double mean, double std) : RandomDistribution
+[AlsoInHalves]
+public sealed partial class NormalDistribution(double mean, double std) : RandomDistribution
 {
     internal override uint Purpose => 1;
 
@@ -31,23 +33,28 @@ public sealed class NormalDistribution(double mean, double std) : RandomDistribu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<double> Pair(Vector512<ulong> x, Vector512<ulong> y, Vector512<double> width, out Vector512<double> second)
     {
+        if (Vector512.IsHardwareAccelerated) return Transform(x, y, width, out second);
+        Vector256<double> lower = Half(x.GetLower(), y.GetLower(), width.GetLower(), out Vector256<double> lowerSecond), upper = Half(x.GetUpper(), y.GetUpper(), width.GetUpper(), out Vector256<double> upperSecond);
+        second = Vector512.Create(lowerSecond, upperSecond);
+        return Vector512.Create(lower, upper);
+    }
+
+    // Apart, as in Lanes.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector256<double> Half(Vector256<ulong> x, Vector256<ulong> y, Vector256<double> width, out Vector256<double> second) => Transform(x, y, width, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Transform(Vector512<ulong> x, Vector512<ulong> y, Vector512<double> width, out Vector512<double> second)
+    {
         Vector512<double> radius = Vector512.Sqrt(Logarithm.OfNormal(Inside(x)) * -2.0) * width;
         // Of the angle's bits, one says which of the two is the sine and one the cosine's sign; the others are an angle within ±π/4.
         Vector512<double> angle = AboutZero(y << 2) * (Math.PI / 2);
-        Vector512<double> sine = Turn(angle, out Vector512<double> cosine);
+        Vector512<double> sine = SineCosine.OfReduced(angle, out Vector512<double> cosine);
         cosine ^= (y << 1).AsDouble() & Vector512.Create(-0.0);
         Vector512<double> swap = Vector512.LessThan(y.AsInt64(), Vector512<long>.Zero).AsDouble();
         second = Vector512.ConditionalSelect(swap, cosine, sine) * radius;
         return Vector512.ConditionalSelect(swap, sine, cosine) * radius;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Turn(Vector512<double> angle, out Vector512<double> cosine) =>
-        Vector512.IsHardwareAccelerated ? SineCosine.OfReduced(angle, out cosine) : TurnApart(angle, out cosine);
-
-    // As Lanes.Call does.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> TurnApart(Vector512<double> angle, out Vector512<double> cosine) => SineCosine.OfReduced(angle, out cosine);
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"normal({mean}, {std})");

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>What random numbers follow: a distribution and its parameters. Numbers are made in blocks, each from the seed and its index.</summary>
-public abstract class RandomDistribution
+[AlsoInHalves]
+public abstract partial class RandomDistribution
 {
     /// <summary>The number of elements of a block: two vectors of doubles.</summary>
     internal const int Block = 16;

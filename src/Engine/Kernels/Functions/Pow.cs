@@ -23,9 +23,12 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         return Integer(a, b);
     }
 
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> =>
+        Vector512.IsHardwareAccelerated ? Power(a, b) : Vector512.Create(Power(a.GetLower(), b.GetLower()), Power(a.GetUpper(), b.GetUpper()));
+
     // Too large to go into the loop: compiled by itself, and well at the first call.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>
+    private static Vector512<T> Power<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>
     {
         // The exponent is mostly one number for all.
         T first = b[0], two = T.One + T.One, three = two + T.One, four = two + two, half = T.One / two;
