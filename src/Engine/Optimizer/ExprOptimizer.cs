@@ -7,7 +7,7 @@ namespace Gchunk.Engine.Optimizer;
 public static class ExprOptimizer
 {
     /// <summary>The passes, in the order they run.</summary>
-    public static IReadOnlyList<IOptimizerPass> Passes { get; } = [new PushViews(), new FoldConstants(), new FuseElementwise()];
+    public static IReadOnlyList<IOptimizerPass> Passes { get; } = [new PushViews(), new FoldConstants(), new SimplifyPowers(), new FuseElementwise()];
 
     /// <summary>The expressions after every pass that is not switched off.</summary>
     /// <param name="outputs">What is to be computed.</param>
