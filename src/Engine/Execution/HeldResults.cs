@@ -14,9 +14,6 @@ internal sealed class HeldResults : IDisposable
 
     public HeldResults(TaskGraph graph) => entries = [.. graph.Stages.Select(s => new Entry?[s.Tasks])];
 
-    /// <summary>Bytes that were written to disk.</summary>
-    public long SpilledBytes { get; private set; }
-
     /// <summary>Keeps a result.</summary>
     public void Add(TaskKey task, NDArray result)
     {
@@ -102,7 +99,6 @@ internal sealed class HeldResults : IDisposable
         entry.Array!.Dispose();
         entry.Array = null;
         if (entry.IsRemoved) spill.Forget(entry.Offset, entry.Bytes);
-        SpilledBytes += entry.Bytes;
         return entry.Bytes;
     }
 

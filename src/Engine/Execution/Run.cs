@@ -49,15 +49,15 @@ internal sealed class Run : ITaskResults, IDisposable
     /// <summary>Works on tasks until there are none; many threads may do so at once.</summary>
     public void Work()
     {
-        while (Take() is { } task)
+        while (Take() is { } admitted)
         {
             try
             {
-                Execute(task);
+                Execute(admitted);
             }
             catch (Exception e)
             {
-                Fail(task, e);
+                Fail(admitted.Task, e);
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class Run : ITaskResults, IDisposable
     }
 
     // A task that may run now, or null when there will be none.
-    private TaskKey? Take()
+    private Admitted? Take()
     {
         while (true)
         {
@@ -95,10 +95,10 @@ internal sealed class Run : ITaskResults, IDisposable
                     WakeAll();
                     return null;
                 }
-                if (Choose() is { } task)
+                if (Choose() is { } admitted)
                 {
                     running++;
-                    return task;
+                    return admitted;
                 }
                 // Memory is short: what is needed last goes to disk, rather than a core standing idle.
                 victim = isShort ? held.TakeVictim() : null;
@@ -128,32 +128,41 @@ internal sealed class Run : ITaskResults, IDisposable
         lock (gate) WakeAll();
     }
 
-    private TaskKey? Choose()
+    private Admitted? Choose()
     {
         isShort = false;
-        if (ready.TryPeek(out TaskKey first) && Admit(first)) return ready.Pop();
-        if (ready.Count > 0) return null;
+        if (ready.TryPeek(out TaskKey first))
+        {
+            Admitted? called = Admit(first, InputsOf(first));
+            if (called is not null) ready.Pop();
+            return called;
+        }
         while (next < order.Tasks.Count)
         {
             TaskKey task = order.Tasks[next];
-            if (Missing(task) == 0)
+            List<TaskKey> inputs = InputsOf(task);
+            if (Missing(task, inputs) == 0)
             {
-                if (!Admit(task)) return null;
-                next++;
-                return task;
+                Admitted? admitted = Admit(task, inputs);
+                if (admitted is not null) next++;
+                return admitted;
             }
             next++;
         }
         return null;
     }
 
-    // The number of inputs that are not made yet; the task is called when they are.
-    private int Missing(TaskKey task)
+    private List<TaskKey> InputsOf(TaskKey task)
     {
-        Stage stage = graph.Stages[task.Stage];
-        if (!stage.HasInputs) return 0;
         var inputs = new List<TaskKey>();
-        stage.InputsOf(task.Index, inputs);
+        Stage stage = graph.Stages[task.Stage];
+        if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
+        return inputs;
+    }
+
+    // The number of inputs that are not made yet; the task is called when they are.
+    private int Missing(TaskKey task, List<TaskKey> inputs)
+    {
         int missing = 0;
         foreach (TaskKey input in inputs)
         {
@@ -167,57 +176,54 @@ internal sealed class Run : ITaskResults, IDisposable
     }
 
     // A task is admitted where its bytes fit beside those that are held; or where nothing runs, since waiting would then not help.
-    private bool Admit(TaskKey task)
+    private Admitted? Admit(TaskKey task, List<TaskKey> inputs)
     {
         Stage stage = graph.Stages[task.Stage];
-        long needs = stage.OutputBytes(task.Index) + stage.ScratchBytes(task.Index);
-        var inputs = new List<TaskKey>();
-        if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
+        long output = stage.OutputBytes(task.Index), scratch = stage.ScratchBytes(task.Index), needs = output + scratch;
         if (bytes + needs > memoryLimit)
         {
             // Also the task's own inputs may go to disk: it reads what it needs of them from there.
             isShort = true;
-            if (running > 0 || held.HasVictim) return false;
+            if (running > 0 || held.HasVictim) return null;
         }
         foreach (TaskKey input in inputs) held.Pin(input);
         bytes += needs;
         BlockPool.Fit(memoryLimit - bytes);
-        return true;
+        return new Admitted(task, inputs, output, scratch);
     }
 
-    private void Execute(TaskKey task)
+    private void Execute(in Admitted admitted)
     {
+        TaskKey task = admitted.Task;
         Stage stage = graph.Stages[task.Stage];
         long start = Stopwatch.GetTimestamp();
         if (RunEvents.IsWatched) Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
-        long output = stage.OutputBytes(task.Index), scratch = stage.ScratchBytes(task.Index);
         NDArray result = TaskRunner.Run(stage, task.Index, this, Token);
         if (order.Outputs[task.Stage] is { } outputs)
         {
             long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
             foreach (int o in outputs) sinks[o].Write(origin, result);
         }
-        Finish(task, stage, result, output, scratch);
+        Finish(admitted, result);
         if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Index, Stopwatch.GetElapsedTime(start), null, stage.ReadBytes(task.Index));
     }
 
-    private void Finish(TaskKey task, Stage stage, NDArray result, long output, long scratch)
+    private void Finish(in Admitted admitted, NDArray result)
     {
-        var inputs = new List<TaskKey>();
-        if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
+        TaskKey task = admitted.Task;
         lock (gate)
         {
             running--;
             done++;
-            bytes -= scratch;
+            bytes -= admitted.Scratch;
             finished[task.Stage][task.Index] = true;
             if (order.Consumers[task.Stage][task.Index] > 0) held.Add(task, result);
             else
             {
                 result.Dispose();
-                bytes -= output;
+                bytes -= admitted.Output;
             }
-            foreach (TaskKey input in inputs)
+            foreach (TaskKey input in admitted.Inputs)
             {
                 held.Unpin(input);
                 if (--order.Consumers[input.Stage][input.Index] == 0) bytes -= held.Remove(input);
@@ -239,14 +245,11 @@ internal sealed class Run : ITaskResults, IDisposable
         {
             running--;
             if (error is OperationCanceledException && Token.IsCancellationRequested) { }
-            else failure ??= error is GchunkException or OutOfMemoryException ? error : Wrap(task, error);
+            else failure ??= error is GchunkException or OutOfMemoryException ? error : new GchunkException($"{graph.Stages[task.Stage].Name}, block {task.Index}: {error.Message}", error);
             WakeAll();
         }
         cancellation.Cancel();
     }
-
-    private Exception Wrap(TaskKey task, Exception error) =>
-        error is InsufficientMemoryException ? error : new GchunkException($"{graph.Stages[task.Stage].Name}, block {task.Index}: {error.Message}", error);
 
     private void WakeAll()
     {
@@ -273,4 +276,7 @@ internal sealed class Run : ITaskResults, IDisposable
         if (!RunEvents.IsWatched) return;
         RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Tasks.Count, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error, read));
     }
+
+    // A task that may run, with what was worked out to let it: its inputs, pinned, and its bytes.
+    private readonly record struct Admitted(TaskKey Task, List<TaskKey> Inputs, long Output, long Scratch);
 }

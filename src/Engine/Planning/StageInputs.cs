@@ -79,7 +79,7 @@ public sealed class StageInputs
             long own = piece.Source is StoredExpr stored ? Stored(stored.Array, piece.View.ToRegion(), stored.DType) : 0;
             bytes = Math.Max(bytes, own);
         }
-        bool gathers = pieces.Count > 1 || (contiguous && pieces.Count == 1 && !WholeBlock(pieces[0]));
+        bool gathers = pieces.Count > 1 || (contiguous && pieces.Count == 1 && pieces[0].Block < 0);
         return bytes + (gathers && !straight ? gathered : 0);
 
         static long Stored(IStoredArray array, in Region region, DType dtype) => region.Shape.Size * dtype.Size + array.ScratchBytes(region);
@@ -101,8 +101,6 @@ public sealed class StageInputs
         for (int i = 0; i < nodes.Length; i++) bytes += ReadBytes(i, window);
         return bytes;
     }
-
-    private static bool WholeBlock(in Piece piece) => piece.Block >= 0;
 
     /// <summary>Whether a node's blocks are made by tasks of an earlier stage.</summary>
     public bool IsStage(ArrayExpr node) => stages.TryGetValue(node.Hash, out int stage) && stage < before;

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
+using Gchunk.Tests.Engine.Execution;
 using Xunit;
 
 namespace Gchunk.Tests.Properties;
@@ -19,10 +19,10 @@ public class OptimizerProperties
 
     private static double[] Run(RandomExpression e, IExecutor executor, params string[] disabled)
     {
-        NDArray result = NDArray.Allocate(e.Lazy.Shape, e.Lazy.DType);
+        var sink = new Gatherer(e.Lazy.Expression);
         TaskGraph graph = Planner.Plan(ExprOptimizer.Run([e.Lazy.Expression], new HashSet<string>(disabled)));
-        executor.Run(graph, [new Into(result)], 1L << 30, CancellationToken.None);
-        return result.ToArray<double>();
+        executor.Run(graph, [sink], 1L << 30, CancellationToken.None);
+        return sink.Result.ToArray<double>();
     }
 
     private static void AssertSame(RandomExpression e, double[] got)
@@ -55,23 +55,4 @@ public class OptimizerProperties
             var e = new RandomExpression(seed, 12);
             AssertSame(e, Run(e, new ThreadsExecutor(4)));
         });
-
-    private sealed class Into(NDArray target) : IBlockSink
-    {
-        public void Write(long[] origin, NDArray block)
-        {
-            var index = new long[block.Rank];
-            for (long n = 0; n < block.Size; n++)
-            {
-                long rest = n, at = 0;
-                for (int axis = block.Rank - 1; axis >= 0; axis--)
-                {
-                    index[axis] = rest % block.Shape[axis];
-                    rest /= block.Shape[axis];
-                }
-                for (int axis = 0; axis < block.Rank; axis++) at = at * target.Shape[axis] + origin[axis] + index[axis];
-                target.Span<double>()[(int)at] = block.Span<double>()[(int)n];
-            }
-        }
-    }
 }
