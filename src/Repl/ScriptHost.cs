@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using System.Reflection.PortableExecutable;
-using System.Text;
 using Gchunk.Engine.Execution;
+using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl;
 
@@ -19,12 +17,13 @@ internal sealed record Evaluation(ImmutableArray<Diagnostic> Errors, Exception? 
 /// <summary>Compiles and runs C# piece by piece; each piece sees the variables of those before it.</summary>
 internal sealed class ScriptHost
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
-
     private readonly string folder;
-    private readonly ScriptGlobals globals;
-    private readonly ScriptOptions options;
-    private ScriptState<object>? state;
+    private readonly SubmissionChain chain;
+    private readonly SubmissionContext context = new();
+    private readonly Lock gate = new();
+    private readonly List<Submission> submissions = [];
+    private readonly Dictionary<string, (string Path, SourceText Text)> sources = new(StringComparer.Ordinal);
+    private object?[] states;
     private int generation;
 
     /// <param name="arguments">What the code sees as <c>Args</c>.</param>
@@ -32,27 +31,33 @@ internal sealed class ScriptHost
     public ScriptHost(string[] arguments, string folder)
     {
         this.folder = folder;
-        globals = new ScriptGlobals(arguments);
-        options = ScriptOptions.Default
-            .WithLanguageVersion(LanguageVersion.Latest)
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithEmitDebugInformation(true) // an exception names the script's line
-            .WithFileEncoding(Encoding.UTF8)
-            .WithAllowUnsafe(true)
-            .WithReferences(References())
-            .WithImports(ScriptImports.All())
-            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
-            .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
+        chain = new SubmissionChain(folder);
+        states = [new ScriptGlobals(arguments)];
     }
+
+    /// <summary>What was compiled and loaded, in order: the bytes that another process needs to run the same code, and the assembly that runs here.</summary>
+    public IReadOnlyList<Submission> Submissions
+    {
+        get
+        {
+            lock (gate) return [.. submissions];
+        }
+    }
+
+    /// <summary>How many objects the code to come may see: the globals, and one for each piece that declared something.</summary>
+    public int States => states.Length;
+
+    /// <summary>Where the session's assemblies are loaded.</summary>
+    public SubmissionContext Context => context;
 
     /// <summary>Whether the code can stand as it is, or waits for a closing bracket or the rest of a statement.</summary>
     public static bool IsComplete(string code) =>
-        SyntaxFactory.IsCompleteSubmission(SyntaxFactory.ParseSyntaxTree(code, ParseOptions));
+        SyntaxFactory.IsCompleteSubmission(SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions));
 
     /// <summary>Whether only the semicolon is missing from a declaration or an assignment, as one forgets it at a prompt.</summary>
     public static bool LacksOnlySemicolon(string code)
     {
-        SyntaxTree tree = SyntaxFactory.ParseSyntaxTree(code.TrimEnd() + ";", ParseOptions);
+        SyntaxTree tree = SyntaxFactory.ParseSyntaxTree(code.TrimEnd() + ";", SubmissionChain.ParseOptions);
         if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) return false;
         return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is FieldDeclarationSyntax
             or GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax } };
@@ -65,25 +70,44 @@ internal sealed class ScriptHost
     {
         Interrupt.Reset();
         var mine = Volatile.Read(ref generation);
-        var here = options.WithFilePath(path);
-        var script = state is null
-            ? CSharpScript.Create<object>(code, here, typeof(ScriptGlobals))
-            : state.Script.ContinueWith<object>(code, here);
-        var errors = script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToImmutableArray();
-        if (!errors.IsEmpty)
+        var compilation = chain.Next(code, path);
+        var (submission, errors) = SubmissionCompiler.Compile(compilation, context);
+        if (submission is null)
         {
+            // A using alone makes no code, and no errors either.
+            if (errors.IsEmpty) chain.Append(compilation);
             return new Evaluation(errors, null, null);
         }
 
-        // Exceptions are caught inside, so that the variables set before one survive it.
-        var run = state is null ? script.RunAsync(globals, _ => true) : script.RunFromAsync(state, _ => true);
-        var result = run.GetAwaiter().GetResult();
-        if (mine == Volatile.Read(ref generation))
+        lock (gate)
         {
-            state = result;
+            submissions.Add(submission);
+            foreach (var tree in compilation.SyntaxTrees) sources[Path.GetFullPath(tree.FilePath, folder)] = (tree.FilePath, tree.GetText());
         }
 
-        return new Evaluation([], result.Exception, result.ReturnValue);
+        // Each submission that declares something has a place of its own; what declares nothing leaves no trace in those after it.
+        var places = new object?[states.Length + 1];
+        states.CopyTo(places, 0);
+        object? value = null;
+        Exception? exception = null;
+        try
+        {
+            value = submission.Run(places).GetAwaiter().GetResult();
+        }
+#pragma warning disable CA1031 // The user's code may throw anything; the variables set before it survive it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            exception = e;
+        }
+
+        if (mine == Volatile.Read(ref generation) && SubmissionCompiler.DeclaresAnything(compilation))
+        {
+            chain.Append(compilation);
+            states = places;
+        }
+
+        return new Evaluation([], exception, value);
     }
 
     /// <summary>Gives up on the evaluation that runs now: should it ever end, the session takes nothing from it.</summary>
@@ -94,30 +118,11 @@ internal sealed class ScriptHost
     /// <param name="line">Counted from 0.</param>
     public (string Path, string Text)? FindLine(string file, int line)
     {
-        for (Script? script = state?.Script; script is not null; script = script.Previous)
+        lock (gate)
         {
-            foreach (var tree in script.GetCompilation().SyntaxTrees)
-            {
-                if (Path.GetFullPath(tree.FilePath, folder) == file && tree.GetText() is var text && line < text.Lines.Count)
-                {
-                    return (tree.FilePath, text.Lines[line].ToString());
-                }
-            }
+            return sources.TryGetValue(file, out var source) && line < source.Text.Lines.Count
+                ? (source.Path, source.Text.Lines[line].ToString())
+                : null;
         }
-
-        return null;
     }
-
-    // Reads the metadata alone: CreateFromFile would read the machine code of the whole framework at each start.
-    private static PortableExecutableReference Reference(string path)
-    {
-        using var file = File.OpenRead(path);
-        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata)).GetReference(filePath: path);
-    }
-
-    // Everything the program itself may load, but the compiler.
-    private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
-            .Select(path => Reference(path));
 }

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+
+namespace Gchunk.Repl.Submissions;
+
+/// <summary>Makes a submission of a script compilation: emits it once and loads those bytes.</summary>
+internal static class SubmissionCompiler
+{
+    private static readonly EmitOptions Options = new(debugInformationFormat: DebugInformationFormat.Embedded);
+
+    /// <returns>The submission, or null where there are errors (ordered by their place) or nothing to run, as in a <c>using</c> alone.</returns>
+    public static (Submission? Submission, ImmutableArray<Diagnostic> Errors) Compile(Compilation compilation, SubmissionContext context)
+    {
+        using var image = new MemoryStream();
+        var emitted = compilation.Emit(image, options: Options);
+        if (!emitted.Success)
+        {
+            var errors = emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToImmutableArray();
+            return (null, errors);
+        }
+
+        foreach (var reference in compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+        {
+            if (reference.FilePath is { } path) context.Refer(path);
+        }
+
+        var bytes = image.ToArray();
+        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
+        return (new Submission(bytes, context.Load(bytes), entry.ContainingType.MetadataName, entry.MetadataName), []);
+    }
+
+    /// <summary>Whether later code can see anything of this: a variable, a function, a type, a <c>using</c>, an assembly. What is only computed and shown can't be seen.</summary>
+    public static bool DeclaresAnything(Compilation compilation) =>
+        compilation.ScriptClass is not { } script
+        || script.GetMembers().Any(m => !m.IsImplicitlyDeclared)
+        || compilation.SyntaxTrees.Count() != 1
+        || compilation.SyntaxTrees.First().GetRoot() is CompilationUnitSyntax root
+            && (root.Usings.Count > 0 || root.Externs.Count > 0 || root.ContainsDirectives);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Gchunk.Repl.Submissions;
+
+/// <summary>Where a session's assemblies live: those compiled from its code, which refer to one another, and those that it took in by <c>#r</c>.</summary>
+internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session")
+{
+    private readonly ConcurrentDictionary<string, Assembly> own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> referred = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Loads a compiled piece of code from its bytes.</summary>
+    public Assembly Load(byte[] image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var stream = new MemoryStream(image, writable: false);
+        var assembly = LoadFromStream(stream);
+        own[assembly.GetName().Name!] = assembly;
+        return assembly;
+    }
+
+    /// <summary>Tells where an assembly is found that code of the session refers to. The first file of a name stays.</summary>
+    public void Refer(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        referred.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        ArgumentNullException.ThrowIfNull(assemblyName);
+        if (assemblyName.Name is not { } name) return null;
+        if (own.TryGetValue(name, out var assembly)) return assembly;
+        return referred.TryGetValue(name, out var path) ? LoadFromAssemblyPath(path) : BesideReferred(name);
+    }
+
+    // What a library needs is usually kept beside it.
+    private Assembly? BesideReferred(string name)
+    {
+        if (referred.IsEmpty || Default.Assemblies.Any(a => string.Equals(a.GetName().Name, name, StringComparison.OrdinalIgnoreCase))) return null;
+        foreach (var folder in referred.Values.Select(Path.GetDirectoryName).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            var path = Path.Combine(folder, name + ".dll");
+            if (File.Exists(path)) return LoadFromAssemblyPath(path);
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        foreach (var folder in referred.Values.Select(Path.GetDirectoryName).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            foreach (var path in new[] { unmanagedDllName, unmanagedDllName + ".so", "lib" + unmanagedDllName + ".so" }.Select(f => Path.Combine(folder, f)))
+            {
+                if (File.Exists(path)) return LoadUnmanagedDllFromPath(path);
+            }
+        }
+        return 0;
+    }
+}
