@@ -30,6 +30,9 @@ public sealed record StoredVariable
     /// <summary>Whether the values are text: of type char, whose last axis then runs along the characters of a string, or strings of any length.</summary>
     public bool IsText => Texts is not null;
 
+    /// <summary>Whether the values are of type char, so that the last axis runs along the characters of a string.</summary>
+    public bool IsCharacters { get; init; }
+
     /// <summary>Why the values cannot be read, in a few words, or null where they can.</summary>
     public string? Unreadable { get; init; }
 

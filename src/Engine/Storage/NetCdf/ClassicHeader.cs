@@ -65,7 +65,7 @@ internal sealed class ClassicHeader
             Groups = [],
             Attributes = attributes,
             Dimensions = [.. dimensions.Select((d, i) => new StoredDimension(d.Name, d.Length, i == unlimited))],
-            Variables = [.. variables.Select((v, i) => Stored(v, i, dimensions, unlimited, recordBytes))],
+            Variables = [.. variables.Select(v => Stored(v, dimensions, unlimited, recordBytes))],
         };
     }
 
@@ -87,12 +87,12 @@ internal sealed class ClassicHeader
         return begin < 0 ? throw Damaged($"variable '{name}' begins at byte {begin}") : new Variable(name, ids, attributes, type, begin);
     }
 
-    private StoredVariable Stored(Variable variable, int id, (string Name, long Length)[] dimensions, int unlimited, long recordBytes)
+    private StoredVariable Stored(Variable variable, (string Name, long Length)[] dimensions, int unlimited, long recordBytes)
     {
         string place = $"{path}: variable '{variable.Name}'";
         int size = SizeOf(variable.Type);
         Shape shape = ShapeOf(variable, dimensions);
-        var source = new NetCdfSource(path, signature, "", variable.Name, id, place);
+        var source = new NetCdfSource(path, signature, "", variable.Name, place);
         long[] strides = Hdf5Layout.ByteStrides(shape, size);
         bool isRecorded = variable.Dimensions.Length > 0 && variable.Dimensions[0] == unlimited;
         if (isRecorded) strides[0] = recordBytes;
@@ -108,8 +108,8 @@ internal sealed class ClassicHeader
             Attributes = variable.Attributes,
         };
         return NetCdfTypes.TryNumber(variable.Type, out DType dtype)
-            ? stored with { Array = new NetCdfArray(source, shape, dtype, null, reader) }
-            : stored with { Texts = () => NetCdfText.ReadCharacters(source, shape, reader) };
+            ? stored with { Array = new NetCdfArray(source, shape, dtype, null, () => reader) }
+            : stored with { Texts = () => NetCdfText.ReadCharacters(source, shape, reader), IsCharacters = true };
     }
 
     private Shape ShapeOf(Variable variable, (string Name, long Length)[] dimensions)
@@ -140,7 +140,7 @@ internal sealed class ClassicHeader
             int size = SizeOf(type);
             if (count > signature.Length / size) throw Damaged($"attribute '{name}' claims {count} elements");
             ReadOnlySpan<byte> value = Take((int)count * size);
-            items[i] = new StoredAttribute(name, type == NetCdfNative.Char ? NetCdfLibrary.Text(value) : Numbers(value, type, (int)count));
+            items[i] = new StoredAttribute(name, type == NetCdfNative.Char ? NetCdfText.Of(value) : Numbers(value, type, (int)count));
             Pad((int)count * size);
         }
         return new StoredAttributes(items);

@@ -3,12 +3,14 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>Reads through libnetcdf under its lock: what serves where the layout or a filter is not one that gchunk reads itself.</summary>
-internal sealed unsafe class LibraryReader(NetCdfSource source) : IRegionReader
+/// <param name="source">The variable.</param>
+/// <param name="filters">The names of its filters, for errors.</param>
+internal sealed unsafe class LibraryReader(NetCdfSource source, string filters) : IRegionReader
 {
-    public void Read(in Region region, byte* destination, CancellationToken cancellation) => Read(source, region, destination);
+    /// <summary>The filters that the library is needed for.</summary>
+    public string Filters => filters;
 
-    /// <summary>Reads a region in the file's type and the machine's byte order.</summary>
-    public static void Read(NetCdfSource source, in Region region, byte* destination)
+    public void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
         int rank = region.Count.Length;
         var start = new nuint[rank + 1];
@@ -18,10 +20,12 @@ internal sealed unsafe class LibraryReader(NetCdfSource source) : IRegionReader
             (start[axis], count[axis], step[axis]) = ((nuint)region.Start[axis], (nuint)region.Count[axis], (nint)region.Step[axis]);
         using (NetCdfLibrary.Enter())
         {
-            int ncid = NetCdfHandles.Rent(source.Path, source.Signature.Version, source.Group);
+            int ncid = NetCdfHandles.Rent(source.Path, source.Signature, source.Group);
+            string failed = $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "a layout that is not common" : $"the filter {filters}")})";
+            NetCdfLibrary.Check(NetCdfNative.nc_inq_varid(ncid, source.Name, out int id), failed);
             fixed (nuint* s = start, c = count)
             fixed (nint* t = step)
-                NetCdfLibrary.Check(NetCdfNative.nc_get_vars(ncid, source.Id, s, c, t, destination), $"{source.Place} cannot be read");
+                NetCdfLibrary.Check(NetCdfNative.nc_get_vars(ncid, id, s, c, t, destination), failed);
         }
     }
 }

@@ -4,9 +4,9 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>The values of a variable of a NetCDF file. How its bytes lie is found out at the first read, and kept.</summary>
-internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType dtype, long[]? chunk, IRegionReader? known = null) : IStoredArray
+internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType dtype, long[]? chunk, Func<IRegionReader> find) : IStoredArray
 {
-    private IRegionReader? reader = known;
+    private IRegionReader? reader;
 
     public StoredArrayAddress Address { get; } = new("netcdf", source.Path, source.FullName);
 
@@ -41,7 +41,7 @@ internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType
         {
             IRegionReader? found = Volatile.Read(ref reader);
             if (found is not null) return found;
-            found = Hdf5Layout.FindReader(source, Shape, DType);
+            found = find();
             Volatile.Write(ref reader, found);
             return found;
         }

@@ -13,6 +13,6 @@ public static class NetCdfFile
         string full = Path.GetFullPath(path);
         FileSignature signature = FileSignature.Of(full);
         string name = (group ?? "").Trim('/');
-        return signature.IsHdf5 ? NetCdfMetadata.Read(full, signature, name) : ClassicHeader.Read(full, signature, name);
+        return signature.IsHdf5 ? NetCdf4Metadata.Read(full, signature, name) : ClassicHeader.Read(full, signature, name);
     }
 }

@@ -9,12 +9,13 @@ internal static class NetCdfHandles
 
     /// <summary>The identifier of an open file, or of a group of it; valid until the lock is left.</summary>
     /// <exception cref="GchunkException">The file is gone, changed, or cannot be opened.</exception>
-    public static int Rent(string path, string version, string group)
+    public static int Rent(string path, FileSignature signature, string group)
     {
+        string version = signature.Version;
         if (Open.TryGetValue((path, version), out LinkedListNode<Entry>? node)) Recent.Remove(node);
         else
         {
-            using (FileHandles.Lease lease = FileHandles.Rent(path, version)) { } // says so where the file has changed
+            using (FileHandles.Lease lease = FileHandles.Rent(path, version)) Hdf5Check.All(lease, signature, path);
             NetCdfLibrary.Check(NetCdfNative.nc_open(path, 0, out int ncid), $"cannot open {path}");
             node = Open[(path, version)] = new LinkedListNode<Entry>(new Entry(path, version, ncid));
         }
@@ -29,14 +30,6 @@ internal static class NetCdfHandles
         return Group(node.Value.Id, group, path);
     }
 
-    /// <summary>Closes all files that nobody uses, which is all while the lock is held.</summary>
-    public static void CloseAll()
-    {
-        foreach (Entry entry in Recent) _ = NetCdfNative.nc_close(entry.Id);
-        Recent.Clear();
-        Open.Clear();
-    }
-
     /// <summary>The identifier of a group, named by its path.</summary>
     /// <exception cref="GchunkException">There is none.</exception>
     public static int Group(int ncid, string group, string path)
@@ -44,7 +37,7 @@ internal static class NetCdfHandles
         if (group.Length == 0) return ncid;
         int status = NetCdfNative.nc_inq_grp_full_ncid(ncid, "/" + group, out int id);
         if (status == 0) return id;
-        throw new GchunkException($"{path}: {Spelling.Unknown("group", group, NetCdfMetadata.GroupPaths(ncid))}");
+        throw new GchunkException($"{path}: {Spelling.Unknown("group", group, [])}");
     }
 
     private sealed record Entry(string Path, string Version, int Id);

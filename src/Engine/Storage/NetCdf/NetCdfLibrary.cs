@@ -32,7 +32,4 @@ internal static unsafe class NetCdfLibrary
 
     /// <summary>A C string; bytes that are not UTF-8 are replaced.</summary>
     public static string Text(byte* text) => text is null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
-
-    /// <summary>Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.</summary>
-    public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
 }

@@ -16,23 +16,7 @@ internal static unsafe partial class NetCdfNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_open(string path, int mode, out int ncid);
     [LibraryImport(Library)] public static partial int nc_close(int ncid);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_inq_grp_full_ncid(int ncid, string name, out int group);
-    [LibraryImport(Library)] public static partial int nc_inq_grps(int ncid, out int count, int* ids);
-    [LibraryImport(Library)] public static partial int nc_inq_grpname(int ncid, byte* name);
-    [LibraryImport(Library)] public static partial int nc_inq_grp_parent(int ncid, out int parent);
-    [LibraryImport(Library)] public static partial int nc_inq_dimids(int ncid, out int count, int* ids, int includeParents);
-    [LibraryImport(Library)] public static partial int nc_inq_unlimdims(int ncid, out int count, int* ids);
-    [LibraryImport(Library)] public static partial int nc_inq_dim(int ncid, int dimension, byte* name, out nuint length);
-    [LibraryImport(Library)] public static partial int nc_inq_varids(int ncid, out int count, int* ids);
-    [LibraryImport(Library)] public static partial int nc_inq_varndims(int ncid, int variable, out int rank);
-    [LibraryImport(Library)] public static partial int nc_inq_var(int ncid, int variable, byte* name, out int type, out int rank, int* dimensions, out int attributes);
-    [LibraryImport(Library)] public static partial int nc_inq_natts(int ncid, out int attributes);
-    [LibraryImport(Library)] public static partial int nc_inq_attname(int ncid, int variable, int index, byte* name);
-    [LibraryImport(Library)] public static partial int nc_inq_att(int ncid, int variable, byte* name, out int type, out nuint length);
-    [LibraryImport(Library)] public static partial int nc_get_att(int ncid, int variable, byte* name, void* value);
-    [LibraryImport(Library)] public static partial int nc_free_string(nuint count, byte** strings);
-    [LibraryImport(Library)] public static partial int nc_inq_user_type(int ncid, int type, byte* name, out nuint size, out int baseType, out nuint fields, out int kind);
-    [LibraryImport(Library)] public static partial int nc_inq_var_chunking(int ncid, int variable, out int storage, nuint* chunk);
-    [LibraryImport(Library)] public static partial int nc_inq_var_fill(int ncid, int variable, out int noFill, void* value);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_inq_varid(int ncid, string name, out int variable);
     [LibraryImport(Library)] public static partial int nc_get_vars(int ncid, int variable, nuint* start, nuint* count, nint* step, void* values);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_create(string path, int mode, out int ncid);

@@ -7,9 +7,8 @@ namespace Gchunk.Engine.Storage.NetCdf;
 /// <param name="Signature">The file as it was when opened.</param>
 /// <param name="Group">The path of the group, "" for the root.</param>
 /// <param name="Name">The name in its group.</param>
-/// <param name="Id">libnetcdf's number of it in its group.</param>
 /// <param name="Place">What messages call it.</param>
-internal sealed record NetCdfSource(string Path, FileSignature Signature, string Group, string Name, int Id, string Place)
+internal sealed record NetCdfSource(string Path, FileSignature Signature, string Group, string Name, string Place)
 {
     /// <summary>The path of the variable in the file.</summary>
     public string FullName => Group.Length == 0 ? Name : Group + "/" + Name;

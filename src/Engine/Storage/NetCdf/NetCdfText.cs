@@ -1,4 +1,6 @@
+using System.Text;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
@@ -7,40 +9,68 @@ internal static unsafe class NetCdfText
 {
     private const long MaximumElements = 1 << 28;
 
+    /// <summary>Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
+
     /// <summary>The strings of a variable of characters, in C order: the last axis runs along each string.</summary>
     public static string[] ReadCharacters(NetCdfSource source, Shape shape, IRegionReader reader)
     {
-        int size = Size(source, shape);
+        int size = Size(source, shape, 1);
         int width = shape.Rank == 0 ? 1 : (int)shape[shape.Rank - 1];
         long count = shape.Rank == 0 ? 1 : shape.Without(shape.Rank - 1).Size;
         if (count > MaximumElements) throw TooMany(source, count);
+        if (size == 0)
+        {
+            var none = new string[count];
+            Array.Fill(none, "");
+            return none;
+        }
+        return Cut(shape, reader, (int)count, width, size);
+    }
+
+    /// <summary>The strings of a variable of strings of one length, in C order.</summary>
+    public static string[] ReadFixed(NetCdfSource source, Shape shape, int width, IRegionReader reader)
+    {
+        int size = Size(source, shape, width);
+        return size == 0 ? [] : Cut(shape, reader, size / width, width, size);
+    }
+
+    private static string[] Cut(Shape shape, IRegionReader reader, int count, int width, int size)
+    {
         var texts = new string[count];
-        Array.Fill(texts, "");
-        if (size == 0) return texts;
         using NDArray bytes = NDArray.Allocate(size, DType.UInt8);
         reader.Read(Regions.Whole(shape), bytes.Pointer, CancellationToken.None);
-        for (int i = 0; i < texts.Length; i++) texts[i] = NetCdfLibrary.Text(bytes.Span<byte>((long)i * width, width));
+        for (int i = 0; i < texts.Length; i++) texts[i] = Of(bytes.Span<byte>((long)i * width, width));
         return texts;
     }
 
     /// <summary>The strings of a variable of strings of any length, in C order.</summary>
-    public static string[] ReadStrings(NetCdfSource source, Shape shape)
+    /// <param name="source">The variable.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="reference">The bytes of the reference that stands for each string.</param>
+    /// <param name="reader">Reads these.</param>
+    public static string[] ReadStrings(NetCdfSource source, Shape shape, int reference, IRegionReader reader)
     {
-        int size = Size(source, shape);
-        var texts = new string[size];
+        int size = Size(source, shape, reference);
+        var texts = new string[size / reference];
         if (size == 0) return texts;
-        var pointers = new nint[size];
-        fixed (nint* p = pointers)
-            using (NetCdfLibrary.Enter())
-            {
-                LibraryReader.Read(source, Regions.Whole(shape), (byte*)p);
-                for (int i = 0; i < size; i++) texts[i] = NetCdfLibrary.Text((byte*)p[i]);
-                _ = NetCdfNative.nc_free_string((nuint)size, (byte**)p);
-            }
+        var references = new byte[size];
+        fixed (byte* p = references) reader.Read(Regions.Whole(shape), p, CancellationToken.None);
+        using FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature.Version);
+        try
+        {
+            Hdf5GlobalHeap heap = Hdf5File.Open(lease, source.Signature).Texts;
+            if (heap.ReferenceSize != reference) throw new InvalidDataException($"its strings are referred to by {reference} bytes");
+            for (int i = 0; i < texts.Length; i++) texts[i] = NetCdf4Attributes.TextOf(heap.Find(references.AsMemory(i * reference, reference)));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new GchunkException($"{source.Place} is damaged: {e.Message}", e);
+        }
         return texts;
     }
 
-    private static int Size(NetCdfSource source, Shape shape) => shape.Size <= MaximumElements ? (int)shape.Size : throw TooMany(source, shape.Size);
+    private static int Size(NetCdfSource source, Shape shape, int width) => shape.Size <= MaximumElements / width ? (int)shape.Size * width : throw TooMany(source, shape.Size);
 
     private static GchunkException TooMany(NetCdfSource source, long count) => new($"{source.Place} has {count} elements of text, too many to read at once");
 }

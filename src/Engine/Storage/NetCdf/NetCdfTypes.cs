@@ -2,41 +2,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>What can be done with a variable of some type.</summary>
-internal enum TypeKind
-{
-    Number,
-    Text,
-    Other,
-}
-
 /// <summary>The types of NetCDF against those of arrays.</summary>
-internal static unsafe class NetCdfTypes
+internal static class NetCdfTypes
 {
-    /// <summary>The dtype of a numeric type (an enumeration has that of its integers), or why there is none.</summary>
-    public static TypeKind Resolve(int ncid, int type, out DType dtype, out string reason)
-    {
-        reason = "";
-        if (TryNumber(type, out dtype)) return TypeKind.Number;
-        if (type is NetCdfNative.Char or NetCdfNative.String) return TypeKind.Text;
-        byte* name = stackalloc byte[NetCdfNative.MaxName + 1];
-        if (NetCdfNative.nc_inq_user_type(ncid, type, name, out _, out int baseType, out _, out int kind) != 0)
-        {
-            reason = $"its type (number {type}) is not known";
-            return TypeKind.Other;
-        }
-        if (kind == NetCdfNative.Enum && TryNumber(baseType, out dtype)) return TypeKind.Number;
-        string what = kind switch
-        {
-            NetCdfNative.Compound => "a compound",
-            NetCdfNative.Vlen => "a variable-length list",
-            NetCdfNative.Opaque => "opaque bytes",
-            _ => "not a number",
-        };
-        reason = $"its type '{NetCdfLibrary.Text(name)}' is {what}, which arrays cannot hold";
-        return TypeKind.Other;
-    }
-
     /// <summary>The dtype of a numeric type.</summary>
     public static bool TryNumber(int type, out DType dtype)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Gchunk.Engine.Storage.NetCdf;
+namespace Gchunk.Engine.Storage;
 
 /// <summary>What the first bytes of a file say it is, looked at before a C library sees it.</summary>
 /// <param name="IsHdf5">Whether it is NetCDF-4; otherwise it is classic NetCDF.</param>

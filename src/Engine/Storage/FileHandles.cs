@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Gchunk.Engine.Storage.NetCdf;
+namespace Gchunk.Engine.Storage;
 
 /// <summary>Open files for positioned reads, a bounded number of them: the least recently used that nobody reads is closed first.</summary>
 internal static class FileHandles

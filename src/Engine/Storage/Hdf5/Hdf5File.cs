@@ -1,0 +1,70 @@
+namespace Gchunk.Engine.Storage.Hdf5;
+
+/// <summary>How an HDF5 file is built, read without the library: a damaged file gives an error, whatever it holds. Written from the "HDF5 File Format Specification Version 3.0".</summary>
+/// <remarks>All members throw <see cref="InvalidDataException"/> where the file is damaged; the message says how.</remarks>
+internal sealed class Hdf5File
+{
+    private readonly Dictionary<long, Hdf5Object> objects = [];
+
+    private Hdf5File(Hdf5Bytes bytes, long root)
+    {
+        (Bytes, RootAddress) = (bytes, root);
+        Texts = new Hdf5GlobalHeap(bytes);
+    }
+
+    public Hdf5Bytes Bytes { get; }
+
+    /// <summary>Where texts and lists of any length are.</summary>
+    public Hdf5GlobalHeap Texts { get; }
+
+    public Hdf5Object Root => ObjectAt(RootAddress);
+
+    private long RootAddress { get; }
+
+    /// <summary>Reads the superblock of an open file: II.A.</summary>
+    public static Hdf5File Open(FileHandles.Lease file, FileSignature signature)
+    {
+        var bytes = new Hdf5Bytes(file, signature);
+        Hdf5Cursor cursor = bytes.Cursor(0, Math.Min(bytes.Length, 128));
+        cursor.Skip(8);
+        int version = cursor.Byte();
+        if (version > 3) throw new InvalidDataException($"its superblock has the unknown version {version}");
+        if (version < 2) cursor.Skip(4);
+        bytes.Widths = (Width(cursor.Byte()), Width(cursor.Byte()));
+        if (version >= 2)
+        {
+            int length = 12 + 4 * bytes.Widths.Address + 4;
+            Hdf5Checksum.Verify(bytes.Read(0, length).Span, 0);
+            cursor = bytes.Cursor(12, length - 12);
+            cursor.Skip(3L * bytes.Widths.Address);
+            return new Hdf5File(bytes, cursor.Address());
+        }
+        int start = version == 0 ? 24 : 28;
+        cursor = bytes.Cursor(start, 6 * bytes.Widths.Address);
+        // Base, free space, end of file, driver; then the name and the header of the root.
+        cursor.Skip(5L * bytes.Widths.Address);
+        return new Hdf5File(bytes, cursor.Address());
+    }
+
+    /// <summary>The object whose header is at an address.</summary>
+    public Hdf5Object ObjectAt(long address)
+    {
+        if (!objects.TryGetValue(address, out Hdf5Object? found)) objects[address] = found = new Hdf5Object(this, address, Hdf5Messages.Read(Bytes, address));
+        return found;
+    }
+
+    /// <summary>Reads a type, which may be kept as an object of its own.</summary>
+    public Hdf5Type ReadType(ReadOnlyMemory<byte> body, bool isShared)
+    {
+        var cursor = new Hdf5Cursor(body, Bytes.Widths);
+        if (!isShared) return Hdf5Type.Read(ref cursor);
+        int version = cursor.Byte(), kind = cursor.Byte();
+        if (version == 1) cursor.Skip(6);
+        if (version is < 1 or > 3 || (version == 3 && kind != 2)) throw new InvalidDataException("a type is kept in a way that is not known");
+        Hdf5Object named = ObjectAt(cursor.Address());
+        if (named.Find(Hdf5MessageType.Datatype) is not { IsShared: false } message) throw new InvalidDataException("a type refers to an object that is none");
+        return ReadType(message.Body, false);
+    }
+
+    private static int Width(int width) => width is 2 or 4 or 8 ? width : throw new InvalidDataException($"its addresses have {width} bytes");
+}

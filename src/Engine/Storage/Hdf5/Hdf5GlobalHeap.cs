@@ -1,0 +1,42 @@
+namespace Gchunk.Engine.Storage.Hdf5;
+
+/// <summary>Where values of any length are: HDF5 File Format Specification 3.0, III.E. Collections that were read are kept.</summary>
+internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
+{
+    private readonly Dictionary<long, Dictionary<int, ReadOnlyMemory<byte>>> collections = [];
+
+    /// <summary>The bytes of an element that refers to the heap: its length, the address of a collection, a number in it.</summary>
+    public int ReferenceSize => 8 + bytes.Widths.Address;
+
+    /// <summary>The value that an element refers to, with the number of its own elements; nothing where it was never written.</summary>
+    public (long Count, ReadOnlyMemory<byte> Value) Find(ReadOnlyMemory<byte> reference)
+    {
+        var cursor = new Hdf5Cursor(reference, bytes.Widths);
+        long count = cursor.UInt32(), address = cursor.Address();
+        int number = (int)cursor.UInt32();
+        if (address <= 0 || count == 0) return (0, default);
+        if (!collections.TryGetValue(address, out Dictionary<int, ReadOnlyMemory<byte>>? collection)) collections[address] = collection = Read(address);
+        return collection.TryGetValue(number, out ReadOnlyMemory<byte> value) ? (count, value) : throw new InvalidDataException($"there is no value {number} in the heap at address {address}");
+    }
+
+    private Dictionary<int, ReadOnlyMemory<byte>> Read(long address)
+    {
+        Hdf5Cursor head = bytes.Structure(address, 8 + bytes.Widths.Length, "GCOL"u8);
+        head.Skip(4);
+        long length = head.Length();
+        Hdf5Cursor cursor = bytes.Cursor(address, length);
+        cursor.Skip(8 + bytes.Widths.Length);
+        var values = new Dictionary<int, ReadOnlyMemory<byte>>();
+        int prefix = 8 + bytes.Widths.Length;
+        while (cursor.Remaining >= prefix)
+        {
+            int number = cursor.UInt16();
+            cursor.Skip(6);
+            long size = cursor.Length();
+            if (number == 0) break; // what is free
+            values[number] = cursor.Take(size);
+            cursor.Skip(Math.Min((8 - size % 8) % 8, cursor.Remaining));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,125 @@
+namespace Gchunk.Engine.Storage.Hdf5;
+
+/// <summary>The classes of types; numbered as HDF5 does.</summary>
+internal enum Hdf5Class
+{
+    Integer = 0,
+    Float = 1,
+    Time = 2,
+    Text = 3,
+    Bits = 4,
+    Opaque = 5,
+    Compound = 6,
+    Reference = 7,
+    Enumeration = 8,
+    List = 9,
+    Array = 10,
+}
+
+/// <summary>The type of elements: HDF5 File Format Specification 3.0, IV.A.2.d.</summary>
+internal sealed record Hdf5Type
+{
+    private const int MaximumDepth = 16;
+
+    public required Hdf5Class Class { get; init; }
+
+    /// <summary>The bytes of an element.</summary>
+    public required int Size { get; init; }
+
+    public bool IsBigEndian { get; init; }
+
+    public bool IsSigned { get; init; }
+
+    /// <summary>Whether the bits of a number fill its bytes.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Whether it is text of any length, which lies in a heap.</summary>
+    public bool IsVariableText { get; init; }
+
+    /// <summary>Whether texts are filled up with blanks, not NULs.</summary>
+    public bool IsBlankPadded { get; init; }
+
+    /// <summary>The type of an enumeration's, a list's or an array's elements.</summary>
+    public Hdf5Type? Element { get; init; }
+
+    /// <summary>Reads a type.</summary>
+    public static Hdf5Type Read(ref Hdf5Cursor cursor, int depth = 0)
+    {
+        if (depth > MaximumDepth) throw new InvalidDataException("a type is nested too deeply");
+        int head = cursor.Byte(), version = head >> 4;
+        if (version is < 1 or > 4) throw new InvalidDataException($"a type has the unknown version {version}");
+        uint bits = (uint)cursor.Unsigned(3);
+        uint size = cursor.UInt32();
+        if (size is 0 or > int.MaxValue) throw new InvalidDataException($"a type has elements of {size} bytes");
+        var type = new Hdf5Type { Class = (Hdf5Class)(head & 15), Size = (int)size };
+        switch (type.Class)
+        {
+            case Hdf5Class.Integer or Hdf5Class.Bits:
+                int offset = cursor.UInt16(), precision = cursor.UInt16();
+                return type with { IsBigEndian = (bits & 1) != 0, IsSigned = (bits & 8) != 0, IsPlain = offset == 0 && precision == size * 8 };
+            case Hdf5Class.Float:
+                offset = cursor.UInt16();
+                precision = cursor.UInt16();
+                int exponentAt = cursor.Byte(), exponent = cursor.Byte(), mantissaAt = cursor.Byte(), mantissa = cursor.Byte();
+                uint bias = cursor.UInt32();
+                bool isIeee = (exponentAt, exponent, mantissaAt, mantissa, bias) is (23, 8, 0, 23, 127) or (52, 11, 0, 52, 1023) && exponentAt + exponent + 1 == precision;
+                return type with { IsBigEndian = (bits & 1) != 0, IsPlain = isIeee && offset == 0 && precision == size * 8 && (bits & 0x40) == 0 };
+            case Hdf5Class.Text:
+                return type with { IsBlankPadded = (bits & 15) == 2 };
+            case Hdf5Class.Enumeration:
+                return type with { Element = Read(ref cursor, depth + 1) };
+            case Hdf5Class.List:
+                return type with { IsVariableText = (bits & 15) == 1, Element = Read(ref cursor, depth + 1) };
+            default:
+                return type;
+        }
+    }
+}
+
+/// <summary>The lengths of axes: HDF5 File Format Specification 3.0, IV.A.2.b.</summary>
+/// <param name="Extent">The length of each axis; none for a single element.</param>
+/// <param name="IsUnlimited">Which axes can grow without end.</param>
+/// <param name="IsNull">Whether there are no elements at all.</param>
+internal sealed record Hdf5Space(long[] Extent, bool[] IsUnlimited, bool IsNull)
+{
+    private const int MaximumRank = 32;
+
+    /// <summary>The number of elements.</summary>
+    public long Count
+    {
+        get
+        {
+            Int128 count = IsNull ? 0 : 1;
+            foreach (long length in Extent)
+            {
+                count *= length;
+                if (count > long.MaxValue / 16) throw new InvalidDataException($"a shape of ({string.Join(", ", Extent)})");
+            }
+            return (long)count;
+        }
+    }
+
+    /// <summary>The lengths that the axes can have at most: -1 without end.</summary>
+    public required long[] Limits { get; init; }
+
+    /// <summary>Reads a shape.</summary>
+    public static Hdf5Space Read(ref Hdf5Cursor cursor, (int Address, int Length) widths)
+    {
+        int version = cursor.Byte(), rank = cursor.Byte(), flags = cursor.Byte(), kind = cursor.Byte();
+        if (version is not (1 or 2)) throw new InvalidDataException($"a shape has the unknown version {version}");
+        if (version == 1) cursor.Skip(4);
+        if (rank > MaximumRank) throw new InvalidDataException($"a shape has {rank} axes");
+        var extent = new long[rank];
+        var limits = new long[rank];
+        for (int axis = 0; axis < rank; axis++) extent[axis] = cursor.Length();
+        extent.CopyTo(limits, 0);
+        ulong endless = widths.Length == 8 ? ulong.MaxValue : (1UL << 8 * widths.Length) - 1;
+        if ((flags & 1) != 0)
+            for (int axis = 0; axis < rank; axis++)
+            {
+                ulong limit = cursor.Unsigned(widths.Length);
+                limits[axis] = limit == endless ? -1 : limit <= long.MaxValue ? (long)limit : throw new InvalidDataException($"a shape has a limit of {limit}");
+            }
+        return new Hdf5Space(extent, Array.ConvertAll(limits, l => l < 0), version == 2 && kind == 2) { Limits = limits };
+    }
+}

@@ -1,0 +1,51 @@
+using Gchunk.Engine.Storage.Hdf5;
+
+namespace Gchunk.Engine.Storage.NetCdf;
+
+/// <summary>Reads all that the C library would read of a file, before it does: the library is known to crash on damaged files.</summary>
+internal static class Hdf5Check
+{
+    private const int MaximumGroups = 10000;
+
+    /// <summary>Rejects a file of which any group, dataset or attribute is damaged.</summary>
+    /// <exception cref="GchunkException">There is one.</exception>
+    public static void All(FileHandles.Lease lease, FileSignature signature, string path)
+    {
+        if (!signature.IsHdf5) return;
+        try
+        {
+            Hdf5File file = Hdf5File.Open(lease, signature);
+            foreach (var (_, group) in Walk(file))
+            {
+                _ = group.Attributes;
+                foreach (Hdf5Link link in group.Links)
+                {
+                    if (link.Address < 0 || file.ObjectAt(link.Address) is not { IsDataset: true } item) continue;
+                    _ = NetCdf4Attributes.Of(item);
+                    Hdf5Dataset dataset = Hdf5Dataset.Read(item);
+                    if (dataset.Storage == Hdf5Storage.Chunked) Hdf5Chunks.Visit(file.Bytes, dataset, static (_, _, _, _) => { });
+                }
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
+        {
+            throw new GchunkException($"{path} is damaged: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The paths of all groups of a file, but its root.</summary>
+    public static IEnumerable<string> Groups(Hdf5File file) => Walk(file).Select(g => g.Path).Where(p => p.Length > 0);
+
+    private static IEnumerable<(string Path, Hdf5Object Group)> Walk(Hdf5File file)
+    {
+        var seen = new HashSet<long> { file.Root.Address };
+        var rest = new Queue<(string Path, Hdf5Object Group)>([("", file.Root)]);
+        while (rest.TryDequeue(out var next))
+        {
+            yield return next;
+            foreach (Hdf5Link link in next.Group.Links)
+                if (link.Address >= 0 && file.ObjectAt(link.Address) is { IsGroup: true } child && seen.Add(child.Address) && seen.Count < MaximumGroups)
+                    rest.Enqueue((next.Path.Length == 0 ? link.Name : $"{next.Path}/{link.Name}", child));
+        }
+    }
+}
