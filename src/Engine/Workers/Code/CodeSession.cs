@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Gchunk.Engine.Workers.Code;
+
+/// <summary>The user's code in a process: in a worker, the assemblies that a client sent, in a load context of their own; in the client, those that are loaded already.</summary>
+public class CodeSession : IDisposable
+{
+    private readonly Context context;
+
+    /// <summary>A session that has no code yet.</summary>
+    public CodeSession() : this("session") { }
+
+    private CodeSession(string name) => context = new Context(name);
+
+    /// <summary>The code of this process: what a client unpacks results with.</summary>
+    public static CodeSession Local { get; } = new LoadedCode();
+
+    /// <summary>Whether the session has an assembly.</summary>
+    public virtual bool Has(UInt128 hash) => context.Sent.ContainsKey(hash);
+
+    /// <summary>Gives the session an assembly. It is loaded when it is first needed, and finds the others that it refers to among those that were given, then in the process.</summary>
+    /// <exception cref="InvalidDataException">The image is not the one of this hash.</exception>
+    public virtual void Add(ShippedAssembly assembly)
+    {
+        if (AssemblyImages.HashOf(assembly.Image.Span) != assembly.ContentHash) throw new InvalidDataException($"the image of {assembly.Name} came damaged");
+        context.Sent.TryAdd(assembly.ContentHash, assembly);
+    }
+
+    /// <summary>Gives the session an assembly.</summary>
+    public void Add(UInt128 hash, string name, byte[] image, byte[]? symbols = null) => Add(new ShippedAssembly(hash, name, image, symbols));
+
+    /// <summary>The assembly with this hash.</summary>
+    /// <exception cref="InvalidDataException">The session was not given it.</exception>
+    internal virtual Assembly Find(UInt128 hash) => context.Load(hash);
+
+    /// <summary>An assembly that every process has: gchunk's or the framework's.</summary>
+    internal static Assembly FindPresent(string name) => PresentAssemblies.Find(name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        context.Sent.Clear();
+        GC.SuppressFinalize(this);
+    }
+
+    // What is loaded in the client has the hashes by which it was sent.
+    private sealed class LoadedCode() : CodeSession("local")
+    {
+        public override bool Has(UInt128 hash) => AssemblyImages.Find(hash) is not null;
+
+        public override void Add(ShippedAssembly assembly) => throw new InvalidOperationException("the client's own code is not sent to it");
+
+        internal override Assembly Find(UInt128 hash) =>
+            AssemblyImages.Find(hash) ?? throw new InvalidDataException("a value is of a type that only the worker process knows: its assembly was loaded there by the function itself");
+    }
+
+    // Not collectible: such code runs slower, and a worker process ends with its client.
+    private sealed class Context(string name) : AssemblyLoadContext(name)
+    {
+        private readonly Lock gate = new();
+        private readonly Dictionary<UInt128, Assembly> loaded = [];
+
+        public ConcurrentDictionary<UInt128, ShippedAssembly> Sent { get; } = new();
+
+        public Assembly Load(UInt128 hash)
+        {
+            if (!Sent.TryGetValue(hash, out ShippedAssembly? sent)) throw new InvalidDataException("a value needs code that was not sent");
+            lock (gate)
+            {
+                if (loaded.TryGetValue(hash, out Assembly? known)) return known;
+                using var image = new MemoryStream(sent.Image.ToArray());
+                using MemoryStream? symbols = sent.Symbols.IsEmpty ? null : new MemoryStream(sent.Symbols.ToArray());
+                Assembly assembly = LoadFromStream(image, symbols);
+                AssemblyImages.RegisterForeign(assembly, sent);
+                return loaded[hash] = assembly;
+            }
+        }
+
+        // Scripts' pieces and libraries refer to each other by name.
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            ShippedAssembly? like = null;
+            foreach (ShippedAssembly sent in Sent.Values)
+            {
+                if (sent.Name == assemblyName.FullName) return Load(sent.ContentHash);
+                if (new AssemblyName(sent.Name).Name == assemblyName.Name) like = sent;
+            }
+            return like is null ? null : Load(like.ContentHash);
+        }
+    }
+}

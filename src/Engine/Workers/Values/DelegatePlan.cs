@@ -1,0 +1,43 @@
+using System.Reflection;
+
+namespace Gchunk.Engine.Workers.Values;
+
+/// <summary>A function: its method and the object that holds what it captures; several of them where it calls several.</summary>
+internal sealed class DelegatePlan(Type type) : TypePlan(type)
+{
+    public override void WriteHead(ValuePacker to, object value)
+    {
+        var function = (Delegate)value;
+        if (function.HasSingleTarget)
+        {
+            to.Out.WriteCount(1);
+            WriteOne(to, function);
+            return;
+        }
+        Delegate[] calls = function.GetInvocationList();
+        to.Out.WriteCount(calls.Length);
+        foreach (Delegate call in calls) WriteOne(to, call);
+    }
+
+    private static void WriteOne(ValuePacker to, Delegate function)
+    {
+        to.AddCode(function.Method);
+        to.WriteMethod(function.Method);
+        to.WriteHolder(function.Target);
+    }
+
+    public override object ReadHead(ValueUnpacker from)
+    {
+        if (Type.IsAbstract || Type.ContainsGenericParameters) throw PackReader.Damaged($"{Type} is no kind of function");
+        int count = from.In.ReadCount(2);
+        Delegate? all = null;
+        for (int i = 0; i < count; i++)
+        {
+            if (from.ReadMethod() is not MethodInfo method) throw PackReader.Damaged("a constructor stands where a function must");
+            object? target = from.ReadValue();
+            Delegate one = target is null ? method.CreateDelegate(Type) : method.CreateDelegate(Type, target);
+            all = all is null ? one : Delegate.Combine(all, one);
+        }
+        return all ?? throw PackReader.Damaged("a function calls nothing");
+    }
+}

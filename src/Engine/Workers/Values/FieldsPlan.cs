@@ -1,0 +1,111 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Gchunk.Engine.Workers.Code;
+
+namespace Gchunk.Engine.Workers.Values;
+
+/// <summary>A class or a structure by its fields, those of its base classes first. No constructor runs.</summary>
+internal sealed class FieldsPlan : TypePlan
+{
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private readonly Lazy<Slot[]> slots;
+
+    public FieldsPlan(Type type) : base(type)
+    {
+        slots = new Lazy<Slot[]>(() => Array.ConvertAll(FieldsOf(type), f => new Slot(f)));
+        IsCapture = type.IsClass && CapturedCode.IsCapture(type);
+        IsOfUser = !PresentAssemblies.Contains(type.Assembly);
+    }
+
+    public override bool HasBody => !Type.IsValueType;
+
+    /// <summary>Whether the compiler made the class to hold variables that functions share: of its objects only the fields travel that the functions reach.</summary>
+    public bool IsCapture { get; }
+
+    /// <summary>Whether the type is declared in code that is sent.</summary>
+    public bool IsOfUser { get; }
+
+    /// <summary>The fields, in an order that is the same wherever the same build runs.</summary>
+    public Slot[] Slots => slots.Value;
+
+    /// <summary>Tells other fields apart: of the same type in another build.</summary>
+    public uint Fingerprint
+    {
+        get
+        {
+            uint hash = 2166136261;
+            foreach (Slot slot in Slots)
+                foreach (char c in slot.Field.Name) hash = (hash ^ c) * 16777619;
+            return hash;
+        }
+    }
+
+    public override void WriteHead(ValuePacker to, object value)
+    {
+        if (Type.IsValueType) WriteFields(to, value);
+    }
+
+    public override object ReadHead(ValueUnpacker from)
+    {
+        object made = RuntimeHelpers.GetUninitializedObject(Type);
+        if (Type.IsValueType) ReadFields(from, made);
+        return made;
+    }
+
+    public override void WriteBody(ValuePacker to, object value) => WriteFields(to, value);
+
+    public override void ReadBody(ValueUnpacker from, object value) => ReadFields(from, value);
+
+    private void WriteFields(ValuePacker to, object value)
+    {
+        foreach (Slot slot in Slots) to.WriteField(slot, value);
+    }
+
+    private void ReadFields(ValueUnpacker from, object value)
+    {
+        foreach (Slot slot in Slots) slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
+    }
+
+    // What a class marks as not to be stored is a cache; the framework marks otherwise.
+#pragma warning disable SYSLIB0050
+    private static bool IsCache(FieldInfo field) => field.IsNotSerialized && !PresentAssemblies.IsFramework(field.DeclaringType!.Assembly);
+#pragma warning restore SYSLIB0050
+
+    internal static FieldInfo[] FieldsOf(Type type, Type? until = null)
+    {
+        var levels = new List<FieldInfo[]>();
+        for (Type? level = type; level is not null && level != until && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        {
+            FieldInfo[] own = level.GetFields(Own);
+            Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
+            levels.Add(Array.FindAll(own, static f => !IsCache(f)));
+        }
+        levels.Reverse();
+        return [.. levels.SelectMany(l => l)];
+    }
+
+    /// <summary>A field, and the plan of its type where every value in it is of just that type.</summary>
+    internal sealed class Slot
+    {
+        private TypePlan? plan;
+
+        public Slot(FieldInfo field)
+        {
+            (Field, IsValue) = (field, field.FieldType.IsValueType);
+            Why = field.FieldType.IsPointer || field.FieldType.IsFunctionPointer ? "it holds a pointer"
+                : (field.FieldType == typeof(nint) || field.FieldType == typeof(nuint)) && PresentAssemblies.IsFramework(field.DeclaringType!.Assembly) ? "it holds a handle of this process" : null;
+        }
+
+        public FieldInfo Field { get; }
+
+        public FieldKey Key => new(Field);
+
+        public bool IsValue { get; }
+
+        /// <summary>Why no object with this field can travel, or null.</summary>
+        public string? Why { get; }
+
+        public TypePlan? Plan => IsValue ? plan ??= TypePlans.Of(Field.FieldType) : null;
+    }
+}

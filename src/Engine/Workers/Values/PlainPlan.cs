@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace Gchunk.Engine.Workers.Values;
+
+/// <summary>A value type without references: its bytes.</summary>
+internal sealed class PlainPlan(Type type) : TypePlan(type)
+{
+    private readonly int size = ObjectMemory.SizeOf(type);
+
+    public override bool IsLeaf => true;
+
+    public override void WriteHead(ValuePacker to, object value) => to.Out.WriteBytes(ObjectMemory.OfBox(value, size));
+
+    public override object ReadHead(ValueUnpacker from)
+    {
+        object box = RuntimeHelpers.GetUninitializedObject(Type);
+        from.In.ReadBytes(size).CopyTo(ObjectMemory.OfBox(box, size));
+        return box;
+    }
+}
+
+/// <summary>An array: its lengths, then its elements, as bytes where they hold no references.</summary>
+internal sealed class ArrayPlan(Type type) : TypePlan(type)
+{
+    private readonly Type element = type.GetElementType()!;
+    private readonly TypePlan? plan = type.GetElementType()!.IsValueType ? TypePlans.Of(type.GetElementType()!) : null;
+    private readonly int size = ObjectMemory.IsPlain(type.GetElementType()!) ? ObjectMemory.SizeOf(type.GetElementType()!) : 0;
+
+    public override bool HasBody => true;
+
+    public override bool IsLeaf => size > 0;
+
+    public override void WriteHead(ValuePacker to, object value)
+    {
+        var array = (Array)value;
+        if (array.LongLength > int.MaxValue) throw to.Refuse(Type, "it has 2³¹ elements or more; use an array of gchunk");
+        for (int axis = 0; axis < array.Rank; axis++)
+        {
+            if (array.GetLowerBound(axis) != 0) throw to.Refuse(Type, "its indices do not begin at 0");
+            to.Out.WriteCount(array.GetLength(axis));
+        }
+    }
+
+    public override object ReadHead(ValueUnpacker from)
+    {
+        if (element.IsPointer || element.IsByRefLike) throw PackReader.Damaged("it holds an array of pointers");
+        var lengths = new int[Type.GetArrayRank()];
+        long bytes = Math.Max(size, 1);
+        for (int axis = 0; axis < lengths.Length; axis++)
+        {
+            lengths[axis] = from.In.ReadCount();
+            if (lengths[axis] > 0 && bytes > int.MaxValue / lengths[axis]) throw PackReader.Damaged("an array is too large");
+            bytes *= lengths[axis];
+        }
+        if (bytes > from.In.Left) throw PackReader.Truncated();
+        return lengths.Length == 1 && Type.IsSZArray ? Array.CreateInstance(element, lengths[0]) : Array.CreateInstanceFromArrayType(Type, lengths);
+    }
+
+    public override void WriteBody(ValuePacker to, object value)
+    {
+        var array = (Array)value;
+        if (size > 0)
+        {
+            if (array.LongLength * size > int.MaxValue) throw to.Refuse(Type, "it has 2 GB or more; use an array of gchunk");
+            to.Out.WriteBytes(ObjectMemory.OfArray(array, 0, array.Length * size));
+        }
+        else if (array is object?[] objects)
+        {
+            for (int i = 0; i < objects.Length; i++) to.WriteAt(objects[i], i);
+        }
+        else
+        {
+            var index = new int[array.Rank];
+            for (int i = 0; i < array.Length; i++, Next(array, index)) to.WriteSlot(plan, array.GetValue(index), i);
+        }
+    }
+
+    public override void ReadBody(ValueUnpacker from, object value)
+    {
+        var array = (Array)value;
+        if (size > 0) from.In.ReadBytes(array.Length * size).CopyTo(ObjectMemory.OfArray(array, 0, array.Length * size));
+        else if (array is object?[] objects)
+        {
+            for (int i = 0; i < objects.Length; i++) objects[i] = from.ReadValue();
+        }
+        else
+        {
+            var index = new int[array.Rank];
+            for (int i = 0; i < array.Length; i++, Next(array, index)) array.SetValue(from.ReadSlot(plan), index);
+        }
+    }
+
+    private static void Next(Array array, int[] index)
+    {
+        for (int axis = index.Length - 1; axis >= 0; axis--)
+        {
+            if (++index[axis] < array.GetLength(axis)) return;
+            index[axis] = 0;
+        }
+    }
+}
+
+/// <summary>A value that may be missing.</summary>
+internal sealed class NullablePlan(Type type) : TypePlan(type)
+{
+    private readonly TypePlan value = TypePlans.Of(Nullable.GetUnderlyingType(type)!);
+
+    public override bool IsLeaf => value.IsLeaf;
+
+    // Boxed, it is the value or null: only slots of the static type come here.
+    public void Write(ValuePacker to, object? given)
+    {
+        to.Out.WriteByte(given is null ? (byte)0 : (byte)1);
+        if (given is not null) value.WriteHead(to, given);
+    }
+
+    public object? Read(ValueUnpacker from) => from.In.ReadByte() == 0 ? null : value.ReadHead(from);
+}

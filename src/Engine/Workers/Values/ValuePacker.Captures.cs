@@ -1,0 +1,85 @@
+using System.Reflection;
+using Gchunk.Engine.Workers.Code;
+
+namespace Gchunk.Engine.Workers.Values;
+
+public sealed partial class ValuePacker
+{
+    private readonly HashSet<FieldKey> reached = [];
+    private readonly List<FieldInfo> statics = [];
+    private readonly List<Captured> captures = [];
+    private readonly HashSet<object> scanned = new(ReferenceEqualityComparer.Instance);
+
+    private void ResetCaptures()
+    {
+        reached.Clear();
+        statics.Clear();
+        captures.Clear();
+        scanned.Clear();
+    }
+
+    /// <summary>Notes that code of the user's will run there: the variables that it reaches must come along.</summary>
+    internal void AddCode(MethodBase method)
+    {
+        if (!PresentAssemblies.Contains(method.Module.Assembly) && scanned.Add(method)) Add(CapturedCode.ReachOf(method));
+    }
+
+    // An object's own methods may be called; those of a class that holds captured variables are called by the functions that are sent.
+    private void AddCode(FieldsPlan plan)
+    {
+        if (!plan.IsCapture && scanned.Add(plan.Type)) Add(CapturedCode.ReachOf(plan.Type));
+    }
+
+    internal void AddReached(FieldInfo field)
+    {
+        if (!PresentAssemblies.Contains(field.Module.Assembly)) reached.Add(new FieldKey(field));
+    }
+
+    private void Add(CodeReach reach)
+    {
+        reached.UnionWith(reach.Fields);
+        foreach (FieldInfo field in reach.Statics)
+            if (!statics.Contains(field)) statics.Add(field);
+    }
+
+    private void AddCapture(object value, FieldsPlan plan) => captures.Add(new Captured(value, plan, path, new bool[plan.Slots.Length]));
+
+    // What one variable leads to may hold functions that reach others: until there are no more.
+    private void WriteCaptures()
+    {
+        int writtenStatics = 0;
+        for (bool more = true; more;)
+        {
+            more = false;
+            for (int c = 0; c < captures.Count; c++)
+            {
+                Captured capture = captures[c];
+                for (int f = 0; f < capture.Sent.Length; f++)
+                {
+                    FieldsPlan.Slot slot = capture.Plan.Slots[f];
+                    if (capture.Sent[f] || !reached.Contains(slot.Key)) continue;
+                    (capture.Sent[f], more) = (true, true);
+                    Out.WriteByte(1);
+                    Out.WriteCount(c);
+                    Out.WriteCount(f);
+                    path = capture.Path;
+                    WriteField(slot, capture.Value, isVariable: true);
+                    WriteLater();
+                }
+            }
+            for (; writtenStatics < statics.Count; writtenStatics++)
+            {
+                FieldInfo field = statics[writtenStatics];
+                more = true;
+                Out.WriteByte(2);
+                WriteField(field);
+                path = null;
+                WriteNamed(field.Name, isVariable: true, null, field.GetValue(null));
+                WriteLater();
+            }
+        }
+        Out.WriteByte(0);
+    }
+
+    private readonly record struct Captured(object Value, FieldsPlan Plan, TravelPath? Path, bool[] Sent);
+}

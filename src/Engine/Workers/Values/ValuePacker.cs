@@ -1,0 +1,216 @@
+using System.Buffers;
+
+namespace Gchunk.Engine.Workers.Values;
+
+/// <summary>Turns values of any type into bytes that another process of the same build of gchunk turns back with a <see cref="ValueUnpacker"/>.</summary>
+/// <remarks>
+/// Objects go by their fields, private ones too; what is shared or circular stays so. Functions go with the variables that they capture, as these are now. Each message stands alone.
+/// A packer serves one thread at a time.
+/// </remarks>
+/// <param name="arrays">Takes the content of large arrays; without it, it rides in the message.</param>
+public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
+{
+    // Bodies nest this deep on the stack; what lies deeper is written behind.
+    private const int MostDepth = 60;
+
+    private readonly Dictionary<object, int> numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<(object Value, TypePlan Plan, TravelPath? Path)> later = new();
+    private TravelPath? path;
+    private string what = "";
+    private int depth;
+    private bool postpone;
+
+    /// <summary>Where the values go, for the message that refuses one.</summary>
+    public string Destination { get; init; } = "a worker process";
+
+    internal PackWriter Out { get; } = new();
+
+    internal INDArrayCarrier? Arrays => arrays;
+
+    /// <summary>Packs a value.</summary>
+    /// <param name="to">Where the bytes go, all at once: nothing is written where the value is refused.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="what">What a refusal calls it: "the argument 2 of Square".</param>
+    /// <exception cref="GchunkException">Something that it leads to cannot travel; the message names the variable, or the fields that lead there, and says why.</exception>
+    public void Write(IBufferWriter<byte> to, object? value, string what) => to.Write(Pack(value, what));
+
+    /// <summary>As <see cref="Write"/>; the bytes are valid until the packer's next use.</summary>
+    /// <exception cref="GchunkException">Something that it leads to cannot travel.</exception>
+    public ReadOnlySpan<byte> Pack(object? value, string what)
+    {
+        Reset();
+        this.what = what;
+        WriteValue(value);
+        WriteLater();
+        WriteCaptures();
+        return Out.Written;
+    }
+
+    private void Reset()
+    {
+        Out.Clear();
+        numbers.Clear();
+        later.Clear();
+        (path, depth, postpone) = (null, 0, false);
+        ResetTypes();
+        ResetCaptures();
+    }
+
+    /// <summary>Writes a value of whatever type.</summary>
+    internal void WriteValue(object? value)
+    {
+        bool behind = postpone;
+        postpone = false;
+        switch (value)
+        {
+            case null:
+                Out.WriteByte((byte)WireTag.Null);
+                break;
+            case string text:
+                if (IsNew(text))
+                {
+                    Out.WriteByte((byte)WireTag.String);
+                    Out.WriteText(text);
+                }
+                break;
+            case int number:
+                Out.WriteByte((byte)WireTag.Int32);
+                Out.WriteSigned(number);
+                break;
+            case double number:
+                Out.WriteByte((byte)WireTag.Double);
+                Out.WriteRaw(number);
+                break;
+            case long number:
+                Out.WriteByte((byte)WireTag.Int64);
+                Out.WriteSigned(number);
+                break;
+            case bool truth:
+                Out.WriteByte((byte)(truth ? WireTag.True : WireTag.False));
+                break;
+            case ValueType:
+                TypePlan plan = TypePlans.Of(value.GetType());
+                Out.WriteByte((byte)WireTag.Value);
+                WritePlanned(plan);
+                plan.WriteHead(this, value);
+                break;
+            default:
+                WriteObject(value, behind);
+                break;
+        }
+    }
+
+    /// <summary>Writes an object whose body may come later, so that whoever holds it can be made first.</summary>
+    internal void WriteHolder(object? value)
+    {
+        postpone = true;
+        WriteValue(value);
+    }
+
+    /// <summary>Writes a value of a known type: as it is where that is a value type.</summary>
+    internal void WriteSlot(TypePlan? plan, object? value, int index)
+    {
+        if (plan is null) WriteAt(value, index);
+        else if (plan.IsLeaf) WriteSlot(plan, value);
+        else
+        {
+            TravelPath? holder = path;
+            path = new TravelPath(holder, null, index, false);
+            WriteSlot(plan, value);
+            path = holder;
+        }
+    }
+
+    /// <summary>Writes an element of a list.</summary>
+    internal void WriteAt(object? value, int index)
+    {
+        if (value is null or string)
+        {
+            WriteValue(value);
+            return;
+        }
+        TravelPath? holder = path;
+        path = new TravelPath(holder, null, index, false);
+        WriteValue(value);
+        path = holder;
+    }
+
+    /// <summary>Writes the value of a field.</summary>
+    internal void WriteField(FieldsPlan.Slot slot, object holder, bool isVariable = false)
+    {
+        if (slot.Why is not null) throw Refuse(holder.GetType(), slot.Why);
+        object? value = slot.Field.GetValue(holder);
+        TypePlan? plan = slot.Plan;
+        if (plan is { IsLeaf: true }) WriteSlot(plan, value);
+        else if (value is null or string && plan is null) WriteValue(value);
+        else WriteNamed(slot.Field.Name, isVariable, plan, value);
+    }
+
+    internal void WriteNamed(string name, bool isVariable, TypePlan? plan, object? value)
+    {
+        TravelPath? holder = path;
+        path = new TravelPath(holder, name, 0, isVariable);
+        WriteSlot(plan, value);
+        path = holder;
+    }
+
+    private void WriteSlot(TypePlan? plan, object? value)
+    {
+        if (plan is null) WriteValue(value);
+        else if (plan is NullablePlan nullable) nullable.Write(this, value);
+        else plan.WriteHead(this, value!);
+    }
+
+    private bool IsNew(object value)
+    {
+        if (numbers.TryAdd(value, numbers.Count)) return true;
+        int number = numbers[value];
+        if (number < 0) throw Refuse(value.GetType(), "it holds itself");
+        Out.WriteByte((byte)WireTag.Again);
+        Out.WriteCount(number);
+        return false;
+    }
+
+    private void WriteObject(object value, bool behind)
+    {
+        if (!IsNew(value)) return;
+        TypePlan plan = TypePlans.Of(value.GetType());
+        int number = numbers.Count - 1;
+        bool capture = plan is FieldsPlan { IsCapture: true };
+        behind = plan.HasBody && !capture && (behind || depth >= MostDepth);
+        Out.WriteByte((byte)(capture ? WireTag.Capture : behind ? WireTag.Later : WireTag.Object));
+        WritePlanned(plan);
+        // Until its head is written nothing can refer to it.
+        numbers[value] = -1;
+        plan.WriteHead(this, value);
+        numbers[value] = number;
+        if (plan is FieldsPlan { IsOfUser: true } fields) AddCode(fields);
+        if (capture) AddCapture(value, (FieldsPlan)plan);
+        else if (behind) later.Enqueue((value, plan, path));
+        else if (plan.HasBody)
+        {
+            depth++;
+            plan.WriteBody(this, value);
+            depth--;
+        }
+    }
+
+    private void WriteLater()
+    {
+        while (later.TryDequeue(out (object Value, TypePlan Plan, TravelPath? Path) next))
+        {
+            path = next.Path;
+            next.Plan.WriteBody(this, next.Value);
+        }
+    }
+
+    /// <summary>The error for what cannot travel, found where the packer is now.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="why">Why, and what to do instead.</param>
+    internal GchunkException Refuse(Type type, string why)
+    {
+        (string place, bool isVariable) = TravelPath.Describe(path);
+        string subject = place.Length == 0 ? what : isVariable ? $"the variable '{place}'" : $"'{place}' of {what}";
+        return new GchunkException($"{subject} ({TypeText.Of(type)}) cannot travel to {Destination}: {why}");
+    }
+}
