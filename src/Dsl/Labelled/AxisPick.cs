@@ -33,6 +33,17 @@ internal readonly record struct AxisPick
         return new AxisPick(new AxisSlice(positions[0], positions.Length, step));
     }
 
+    /// <summary>The positions of a dimension that are not among these.</summary>
+    public AxisPick Rest(long length)
+    {
+        var gone = new HashSet<long>();
+        for (long i = 0; i < Count; i++) gone.Add(this[i]);
+        var kept = new List<long>();
+        for (long i = 0; i < length; i++)
+            if (!gone.Contains(i)) kept.Add(i);
+        return From([.. kept]);
+    }
+
     public T[] Of<T>(ReadOnlySpan<T> values)
     {
         var taken = new T[Count];

@@ -124,24 +124,6 @@ public sealed partial class DataArray
         return WithValues(RechunkExpr.Create(variable.Expr, grid));
     }
 
-    /// <summary>Arrays joined along a dimension that they all have.</summary>
-    /// <param name="arrays">The arrays; their other labels must be equal.</param>
-    /// <param name="dim">The dimension.</param>
-    /// <exception cref="GchunkException">There are none, or their dimensions or other labels differ.</exception>
-    public static DataArray Concat(IReadOnlyList<DataArray> arrays, string dim)
-    {
-        if (arrays.Count == 0) throw new GchunkException("there is nothing to join: give at least one array");
-        DataArray first = arrays[0];
-        int axis = first.Axis(dim);
-        foreach (DataArray array in arrays)
-            if (!array.Dims.SequenceEqual(first.Dims)) throw new GchunkException($"arrays with the dimensions ({string.Join(", ", first.Dims)}) and ({string.Join(", ", array.Dims)}) cannot be joined; Transpose one");
-        Alignment.Check("concat", [.. arrays], first.Dims.Where(d => d != dim));
-        Coordinates coords = first.Coords.WithoutDims([dim]);
-        if (arrays.All(a => a.Coords.IndexOf(dim) is not null))
-            coords = coords.With(new Coordinate(dim, first.Coords.IndexOf(dim)!.Concatenate([.. arrays.Skip(1).Select(a => a.Coords.IndexOf(dim)!)]), first.Coords[dim].Attrs));
-        return new DataArray(first.variable with { Expr = ConcatenateExpr.Create([.. arrays.Select(a => a.variable.Expr)], axis) }, coords, first.Name);
-    }
-
     /// <summary>The difference of each value and the one before it along a dimension; labelled by the later one.</summary>
     /// <param name="dim">The dimension, which gets shorter by one each time.</param>
     /// <param name="n">How many times.</param>

@@ -71,32 +71,42 @@ public sealed partial class Dataset
     public static Dataset operator /(Dataset left, Dataset right) => Elementwise("divide", left, right);
 
     /// <summary>What lies at some positions of a dimension; see <see cref="DataArray.Isel(string, PositionSelector)"/>.</summary>
-    public Dataset Isel(string dim, PositionSelector positions) => Pick(dim, positions.Resolve(dim, Sizes[dim]));
+    public Dataset Isel(string dim, PositionSelector positions) =>
+        positions.Points(dim) is not null ? Isel((dim, positions)) : Pick(dim, positions.Resolve(dim, Sizes[dim]));
 
     /// <summary>What lies at some positions of several dimensions.</summary>
     public Dataset Isel(params ReadOnlySpan<(string Dim, PositionSelector Positions)> selections)
     {
         Dataset result = this;
-        foreach (var (dim, positions) in selections) result = result.Isel(dim, positions);
-        return result;
+        var points = new Pointwise();
+        foreach (var (dim, positions) in selections)
+            if (positions.Points(dim) is { } at) points.Add(dim, at, PositionSelector.Normalize(dim, at, Sizes[dim]));
+            else result = result.Isel(dim, positions);
+        return points.IsEmpty ? result : points.Of(result);
     }
 
     /// <summary>What bears some labels of a dimension; see <see cref="DataArray.Sel(string, Selector, SelectMethod, double?)"/>.</summary>
     public Dataset Sel(string dim, Selector labels, SelectMethod method = SelectMethod.Exact, double? tolerance = null)
     {
-        long length = Sizes[dim];
-        return Pick(dim, (Coords.IndexOf(dim) ?? NumberIndex.Count(length)).Locate(dim, labels, method, tolerance));
+        if (labels.IsPointwise(dim)) return Sel(method, tolerance, (dim, labels));
+        return Pick(dim, IndexOrCount(dim).Locate(dim, labels.Plain(), method, tolerance));
     }
 
     /// <summary>What bears some labels of several dimensions.</summary>
-    public Dataset Sel(params ReadOnlySpan<(string Dim, Selector Labels)> selections) => Sel(SelectMethod.Exact, selections);
+    public Dataset Sel(params ReadOnlySpan<(string Dim, Selector Labels)> selections) => Sel(SelectMethod.Exact, null, selections);
 
     /// <summary>What bears some labels of several dimensions.</summary>
-    public Dataset Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections)
+    public Dataset Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections) => Sel(method, null, selections);
+
+    /// <summary>What bears some labels of several dimensions; see <see cref="DataArray.Sel(SelectMethod, double?, ReadOnlySpan{ValueTuple{string, Selector}})"/>.</summary>
+    public Dataset Sel(SelectMethod method, double? tolerance, params ReadOnlySpan<(string Dim, Selector Labels)> selections)
     {
         Dataset result = this;
-        foreach (var (dim, labels) in selections) result = result.Sel(dim, labels, labels.Value is LabelSlice ? SelectMethod.Exact : method);
-        return result;
+        var points = new Pointwise();
+        foreach (var (dim, labels) in selections)
+            if (labels.IsPointwise(dim)) points.Add(dim, (DataArray)labels.Value, IndexOrCount(dim).PositionsOfEach(dim, labels.Plain(), method, tolerance));
+            else result = result.Sel(dim, labels, labels.Value is LabelSlice ? SelectMethod.Exact : method, tolerance);
+        return points.IsEmpty ? result : points.Of(result);
     }
 
     internal Dataset Pick(string dim, AxisPick pick) => MapVariables((_, v) => v.Pick(dim, pick), Coords.Pick(dim, pick), Attrs);
@@ -134,10 +144,22 @@ public sealed partial class Dataset
     }
 
     /// <summary>The values in periods of time, to be reduced; see <see cref="DataArray.Resample"/>.</summary>
-    public GroupedDataset Resample(string dim, string frequency) => new(this, Groups.Resample(dim, frequency, Coords, Sizes));
+    public ResampledDataset Resample(string dim, string frequency, string? closed = null, string? label = null, string? offset = null) =>
+        new(this, new Groups(GroupKey.Resample(dim, frequency, Coords, Sizes, closed, label, offset)));
 
-    /// <summary>The values in groups of an equal part of their time, to be reduced; see <see cref="DataArray.GroupBy"/>.</summary>
-    public GroupedDataset GroupBy(string part) => new(this, Groups.ByPart(part, Coords, Sizes));
+    /// <summary>The values in groups of equal keys, to be reduced; see <see cref="DataArray.GroupBy(string[])"/>. Variables along one dimension can be keys too.</summary>
+    public GroupedDataset GroupBy(params string[] keys)
+    {
+        if (keys.Length == 0) throw new GchunkException("GroupBy needs a key, for example \"time.month\"");
+        return new(this, new Groups([.. keys.Select(k => GroupKey.By(k, Coords, Sizes, name => variables.ContainsKey(name) ? this[name] : null))]));
+    }
+
+    /// <summary>The values in groups of equal values of an array along one dimension, which are computed.</summary>
+    public GroupedDataset GroupBy(DataArray key) => new(this, new Groups(GroupKey.By(key.Name ?? "group", key, Sizes)));
+
+    /// <summary>The values in groups by the intervals in which a coordinate or variable lies; see <see cref="DataArray.GroupByBins(string, double[], bool, double[], bool)"/>.</summary>
+    public GroupedDataset GroupByBins(string key, double[] bins, bool right = true, double[]? labels = null, bool includeLowest = false) =>
+        new(this, new Groups(GroupKey.Bins(key, this[key], bins, Sizes, right, includeLowest, labels)));
 
     /// <summary>Computes the values of all variables together, into memory, in one piece each.</summary>
     public Dataset Load()

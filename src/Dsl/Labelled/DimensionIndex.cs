@@ -32,8 +32,37 @@ public abstract class DimensionIndex
     /// <summary>The positions that a selection means.</summary>
     internal abstract AxisPick Locate(string dim, Selector selector, SelectMethod method, double? tolerance);
 
+    /// <summary>The one position that each of several labels means.</summary>
+    internal long[] PositionsOfEach(string dim, Selector several, SelectMethod method, double? tolerance)
+    {
+        AxisPick pick = Locate(dim, several, method, tolerance);
+        var positions = new long[pick.Count];
+        for (long i = 0; i < positions.Length; i++) positions[i] = pick[i];
+        return positions;
+    }
+
     /// <summary>These labels followed by those of others of the same kind.</summary>
     internal abstract DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others);
+
+    /// <summary>For each of other labels, the position here that it means, or -1 where there is none.</summary>
+    /// <exception cref="GchunkException">The labels are of different kinds.</exception>
+    internal abstract long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance);
+
+    /// <summary>These labels and those of another, ascending where they have an order.</summary>
+    internal abstract DimensionIndex Union(string dim, DimensionIndex other, double? tolerance);
+
+    /// <summary>The first position whose label stands before it already, or null.</summary>
+    internal virtual long? FirstRepeat => null;
+
+    /// <summary>The labels that another has too.</summary>
+    internal DimensionIndex Intersection(string dim, DimensionIndex other, double? tolerance)
+    {
+        long[] found = other.PositionsOf(dim, this, SelectMethod.Exact, tolerance);
+        return Pick(AxisPick.From([.. Enumerable.Range(0, found.Length).Where(i => found[i] >= 0).Select(i => (long)i)]));
+    }
+
+    /// <summary>The order in which the labels rise; equal ones keep theirs.</summary>
+    internal abstract long[] Order();
 
     /// <summary>A value by which indexes can be ordered: whether the first label of this comes before that of another; null where the kinds differ.</summary>
     internal abstract int? CompareFirst(DimensionIndex other);

@@ -50,9 +50,15 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
                 return Interval(dim, slice.Low, slice.High, slice);
             case double[] several: return AxisPick.From(Array.ConvertAll(several, label => Find(dim, label, method, tolerance)));
             case string[] several: return AxisPick.From(Array.ConvertAll(several, label => Find(dim, label, method, tolerance)));
+            case object[] several: return AxisPick.From(Array.ConvertAll(several, label => Find(dim, label, method, tolerance)));
         }
         var (low, high, single) = Interpret(dim, selector.Value);
-        if (single || method != SelectMethod.Exact) return AxisPick.One(Find(dim, selector.Value, method, tolerance));
+        if (single || method != SelectMethod.Exact)
+        {
+            long found = Find(dim, selector.Value, method, tolerance);
+            // A label that occurs several times means all of them, as in xarray.
+            return Occurrences(labels[found]) is { Length: > 1 } all ? AxisPick.From(all) : AxisPick.One(found);
+        }
         AxisPick within = Within(low, high);
         if (within.Count == 0 && (labels.Length == 0 || low > Extreme(1) || high < Extreme(-1))) throw Outside(dim, selector.ToString());
         if (within.Count == 0)
@@ -137,6 +143,74 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
         return at < labels.Length && labels[at] == label ? at : -1;
     }
 
+    private long[] Occurrences(T label)
+    {
+        if (direction != 0)
+        {
+            long first = Search(label, false), end = Search(label, true);
+            return [.. Enumerable.Range((int)first, (int)(end - first)).Select(i => (long)i)];
+        }
+        var found = new List<long>();
+        for (int i = 0; i < labels.Length; i++)
+            if (labels[i] == label) found.Add(i);
+        return [.. found];
+    }
+
+    /// <summary>Whether a label occurs twice.</summary>
+    internal override long? FirstRepeat
+    {
+        get
+        {
+            if (direction == 0)
+            {
+                var seen = new HashSet<T>();
+                for (int i = 0; i < labels.Length; i++)
+                    if (!seen.Add(labels[i])) return i;
+                return null;
+            }
+            for (int i = 1; i < labels.Length; i++)
+                if (labels[i] == labels[i - 1]) return i;
+            return null;
+        }
+    }
+
+    internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
+    {
+        if (targets is not OrderedIndex<T> same || !Equals(Calendar, targets.Calendar)) throw Kinds(dim, targets);
+        var positions = new long[same.labels.Length];
+        Dictionary<T, long>? places = null;
+        if (direction == 0)
+        {
+            places = new(labels.Length);
+            for (int i = 0; i < labels.Length; i++) places.TryAdd(labels[i], i);
+        }
+        for (int i = 0; i < positions.Length; i++)
+        {
+            T target = same.labels[i];
+            long at = places is null ? IndexOf(target) : places.GetValueOrDefault(target, -1);
+            if (at < 0 && (method != SelectMethod.Exact || tolerance is not null))
+            {
+                at = Neighbour(target, method == SelectMethod.Exact ? SelectMethod.Nearest : method);
+                if (at >= 0 && tolerance is { } near && !(double.CreateChecked(Distance(labels[at], target)) <= near)) at = -1;
+            }
+            positions[i] = at;
+        }
+        return positions;
+    }
+
+    private protected T[] United(string dim, DimensionIndex other, double? tolerance)
+    {
+        if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar)) throw Kinds(dim, other);
+        long[] known = tolerance is null ? [] : PositionsOf(dim, other, SelectMethod.Exact, tolerance);
+        var all = new SortedSet<T>(labels);
+        for (int i = 0; i < same.labels.Length; i++)
+            if (known.Length == 0 || known[i] < 0) all.Add(same.labels[i]);
+        return [.. all];
+    }
+
+    private protected GchunkException Kinds(string dim, DimensionIndex other) =>
+        new($"the labels of '{dim}' are of two kinds, which cannot be brought together: {Span}{(Calendar is null ? "" : $" ({Calendar.Name})")} against {other.Span}{(other.Calendar is null ? "" : $" ({other.Calendar.Name})")}");
+
     private long Neighbour(T label, SelectMethod method)
     {
         long best = -1;
@@ -157,16 +231,17 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
         return best;
     }
 
-    /// <summary>The two positions between whose labels a value lies, and how far it is on the way from the first to the second; twice the same where it is a label.</summary>
-    internal (long From, long To, double Weight) Bracket(string dim, object value)
+    /// <summary>The two positions between whose labels a value lies, and how far it is on the way from the lower to the higher; NaN where it lies outside.</summary>
+    internal (long From, long To, double Weight) BracketOrNone(string dim, object value)
     {
-        if (direction == 0) throw new GchunkException($"'{dim}' neither rises nor falls throughout, so there is nothing to interpolate along; sort it first");
+        if (direction == 0) throw new GchunkException($"'{dim}' neither rises nor falls throughout, so there is nothing to interpolate along; sort it first, with SortBy(\"{dim}\")");
+        if (value is double.NaN || labels.Length == 0) return (0, 0, double.NaN);
         T label = Interpret(dim, value).Low;
         long exact = IndexOf(label);
         if (exact >= 0) return (exact, exact, 0);
-        if (labels.Length == 0 || IsBeyond(label, T.Zero)) throw Outside(dim, Show(label));
-        long to = Search(label, false);
-        return (to - 1, to, double.CreateChecked(Distance(label, labels[to - 1])) / double.CreateChecked(Distance(labels[to], labels[to - 1])));
+        if (IsBeyond(label, T.Zero)) return (0, 0, double.NaN);
+        long after = Search(label, false), low = direction > 0 ? after - 1 : after, high = direction > 0 ? after : after - 1;
+        return (low, high, double.CreateChecked(Distance(label, labels[low])) / double.CreateChecked(Distance(labels[high], labels[low])));
     }
 
     private bool IsBeyond(T label, T allowance) => label < Extreme(-1) - allowance || label > Extreme(1) + allowance;
@@ -207,6 +282,13 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
         for (int i = 0; i < shared; i++)
             if (labels[i] != same.labels[i] && !(double.CreateChecked(Distance(labels[i], same.labels[i])) <= tolerance)) return i;
         return Length == other.Length ? -1 : shared;
+    }
+
+    internal override long[] Order()
+    {
+        // NaN comes last, as in NumPy.
+        var order = Enumerable.Range(0, labels.Length).Select(i => (long)i).ToArray();
+        return [.. order.OrderBy(i => T.IsNaN(labels[i]) ? 1 : 0).ThenBy(i => labels[i])];
     }
 
     internal override int? CompareFirst(DimensionIndex other) =>

@@ -93,6 +93,29 @@ public sealed class ProductIndex : DimensionIndex
 
     internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) => throw new GchunkException("stacked dimensions cannot be joined; Unstack them first");
 
+    internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
+    {
+        if (targets is not ProductIndex same || FirstDifferenceOfLevels(same)) throw new GchunkException($"'{dim}' is stacked from different labels on either side; Unstack it first");
+        var places = new Dictionary<long, long>();
+        for (long i = 0; i < Length; i++) places.TryAdd(PositionInProduct(i), i);
+        var positions = new long[same.Length];
+        for (long i = 0; i < positions.Length; i++) positions[i] = places.GetValueOrDefault(same.PositionInProduct(i), -1);
+        return positions;
+    }
+
+    internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance)
+    {
+        if (other is not ProductIndex same || FirstDifferenceOfLevels(same)) throw new GchunkException($"'{dim}' is stacked from different labels on either side; Unstack it first");
+        var all = new SortedSet<long>();
+        for (long i = 0; i < Length; i++) all.Add(PositionInProduct(i));
+        for (long i = 0; i < same.Length; i++) all.Add(same.PositionInProduct(i));
+        return new ProductIndex(Levels, [.. all]);
+    }
+
+    internal override long[] Order() => [.. Enumerable.Range(0, (int)Length).Select(i => (long)i).OrderBy(PositionInProduct)];
+
+    private bool FirstDifferenceOfLevels(ProductIndex other) => new ProductIndex(Levels).FirstDifference(new ProductIndex(other.Levels)) >= 0;
+
     internal override int? CompareFirst(DimensionIndex other) => null;
 }
 

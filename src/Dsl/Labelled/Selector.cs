@@ -1,4 +1,5 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
@@ -57,11 +58,28 @@ public sealed class Selector
     /// <summary>Several texts or dates.</summary>
     public static implicit operator Selector(string[] labels) => new(labels);
 
-    /// <summary>The labels of a one-dimensional array in memory or cheap to compute, a coordinate say.</summary>
-    public static implicit operator Selector(DataArray labels) => new(labels.Compute().ToArray<double>());
+    /// <summary>Several dates.</summary>
+    public static implicit operator Selector(DateTime[] labels) => new(Array.ConvertAll(labels, l => (object)l));
+
+    /// <summary>The labels of an array in memory or cheap to compute: of a coordinate, or of points, whose dimension takes the place of the one that is selected from.</summary>
+    public static implicit operator Selector(DataArray labels) => new(labels);
+
+    /// <summary>Whether points are meant: labels along a dimension of their own.</summary>
+    internal bool IsPointwise(string dim) => Value is DataArray labels && !(labels.Dims.Count == 1 && labels.Dims[0] == dim);
+
+    /// <summary>The same with the labels of an array as values.</summary>
+    internal Selector Plain()
+    {
+        if (Value is not DataArray labels) return this;
+        using NDArray values = labels.Compute();
+        object[] all = labels.Calendar is { } calendar
+            ? [.. values.ToArray<long>().Select(t => (object)new Engine.Storage.Cf.CfDateTime(calendar, t))]
+            : [.. values.ToArray<double>().Select(v => (object)v)];
+        return new Selector(labels.Dims.Count == 0 ? all[0] : all);
+    }
 
     /// <inheritdoc/>
-    public override string ToString() => Value is Array several ? $"[{string.Join(", ", several.Cast<object>().Take(3).Select(TimeText.Show))}{(several.Length > 3 ? ", …" : "")}]" : TimeText.Show(Value);
+    public override string ToString() => Value is DataArray labels ? $"({labels.Sizes})" : Value is Array several ? $"[{string.Join(", ", several.Cast<object>().Take(3).Select(TimeText.Show))}{(several.Length > 3 ? ", …" : "")}]" : TimeText.Show(Value);
 }
 
 /// <summary>What <c>Isel</c> takes along a dimension: a position (from the end where negative, or <c>^1</c>), a range, or several positions.</summary>
@@ -86,6 +104,27 @@ public sealed class PositionSelector
     /// <summary>Several positions, in any order.</summary>
     public static implicit operator PositionSelector(long[] positions) => new(positions);
 
+    /// <summary>Positions in an array: of points, whose dimension takes the place of the one that is selected from; or, of bools along that dimension, where it is true. They are computed.</summary>
+    public static implicit operator PositionSelector(DataArray positions) => new(positions);
+
+    /// <summary>Where it is true.</summary>
+    public static implicit operator PositionSelector(bool[] mask) => new(mask);
+
+    internal DataArray? Points(string dim) => value is DataArray positions && positions.DType != DType.Bool && !(positions.Dims.Count == 1 && positions.Dims[0] == dim) ? positions : null;
+
+    internal static long[] Normalize(string dim, DataArray positions, long length)
+    {
+        if (!positions.DType.IsInteger) throw new GchunkException($"positions along '{dim}' are whole numbers; got {positions.DType.Name} (select by label with Sel)");
+        using NDArray computed = positions.Compute();
+        return Array.ConvertAll(computed.AsType(DType.Int64).ToArray<long>(), p => Check(p, dim, length));
+    }
+
+    private static long[] Trues(string dim, bool[] mask, long length)
+    {
+        if (mask.Length != length) throw new GchunkException($"a mask of {mask.Length} values does not fit dimension '{dim}' of length {length}");
+        return [.. Enumerable.Range(0, mask.Length).Where(i => mask[i]).Select(i => (long)i)];
+    }
+
     /// <summary>A slice as Python writes it: <c>"10:20:2"</c>, <c>"::-1"</c>.</summary>
     public static implicit operator PositionSelector(string slice) => new(slice);
 
@@ -95,6 +134,10 @@ public sealed class PositionSelector
         System.Index index => AxisPick.One(Check(index.IsFromEnd ? length - index.Value : index.Value, dim, length)),
         Range range => new(Engine.Expressions.AxisSlice.FromBounds(Bound(range.Start, length), Bound(range.End, length), 1, length)),
         long[] positions => AxisPick.From(Array.ConvertAll(positions, p => Check(p, dim, length))),
+        bool[] mask => AxisPick.From(Trues(dim, mask, length)),
+        DataArray { DType: DType.Bool } mask when mask.Dims.Count == 1 => AxisPick.From(Trues(dim, mask.Compute().ToArray<bool>(), length)),
+        DataArray positions when positions.Dims.Count <= 1 => positions.Dims.Count == 0 ? AxisPick.One(Normalize(dim, positions, length)[0]) : AxisPick.From(Normalize(dim, positions, length)),
+        DataArray wrong => throw new GchunkException($"dimension '{dim}' is selected from by one row of positions, or a mask along it; got ({wrong.Sizes}) {wrong.DType.Name}"),
         _ => new(Parse((string)value, length)),
     };
 

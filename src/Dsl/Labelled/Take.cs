@@ -13,6 +13,9 @@ internal sealed unsafe class Take : BlockOp
     // Runs up to this number are cut out as slices, which the optimiser can push into a read.
     private const int FewRuns = 64;
 
+    // More pieces than this would only make the expression long.
+    private const int MostPieces = 1024;
+
     public override string Name => "dsl.take";
 
     [ModuleInitializer]
@@ -33,7 +36,32 @@ internal sealed unsafe class Take : BlockOp
         }
         if (missing && !array.DType.IsFloat) array = CastExpr.Create(array, DType.Float64);
         if (!missing && runs <= FewRuns) return Runs(array, axis, positions);
-        return ascending && !missing ? ByChunk(array, axis, positions) : Whole(array, axis, positions);
+        return ascending && !missing ? ByChunk(array, axis, positions) : ByPieces(array, axis, positions);
+    }
+
+    /// <summary>The array, small along the axis, with that axis' indices replaced, cut as stated: every task is given the axis whole. What was reduced to groups is spread over their members so.</summary>
+    public static ArrayExpr Spread(ArrayExpr array, int axis, long[] positions, long[] sizes)
+    {
+        if (!array.DType.IsFloat && positions.Contains(-1)) array = CastExpr.Create(array, DType.Float64);
+        int[] axes = [.. Enumerable.Range(0, array.Rank)];
+        axes[axis] = -1;
+        return Make(array, axis, positions, array.Chunks.With(axis, sizes), axes);
+    }
+
+    // In any order: pieces about as long as the array's chunks, each from no more than the elements that it needs.
+    private static ArrayExpr ByPieces(ArrayExpr array, int axis, long[] positions)
+    {
+        long most = Math.Max(Math.Max(1, array.Chunks.MaxBlock[axis]), positions.Length / MostPieces);
+        if (array.Chunks.Blocks[axis] == 1 && positions.Length <= most) return Whole(array, axis, positions);
+        var parts = new List<ArrayExpr>();
+        for (long from = 0; from < positions.Length; from += most)
+        {
+            long[] piece = positions[(int)from..(int)Math.Min(positions.Length, from + most)];
+            long[] needed = [.. piece.Where(p => p >= 0).Distinct().Order()];
+            if (needed.Length == 0) parts.Add(new FullExpr(double.NaN, array.DType, array.Chunks.With(axis, [piece.Length])));
+            else parts.Add(Whole(Create(array, axis, needed), axis, Array.ConvertAll(piece, p => p < 0 ? -1L : Array.BinarySearch(needed, p))));
+        }
+        return ConcatenateExpr.Create(parts, axis);
     }
 
     private static ArrayExpr Runs(ArrayExpr array, int axis, long[] positions)

@@ -59,6 +59,27 @@ public sealed class TextIndex(string[] labels) : DimensionIndex
     internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
         new TextIndex([.. labels, .. others.SelectMany(o => o is TextIndex same ? same.Labels.ToArray() : throw new GchunkException("labels of different kinds cannot be joined"))]);
 
+    internal override long? FirstRepeat
+    {
+        get
+        {
+            var seen = new HashSet<string>();
+            for (int i = 0; i < labels.Length; i++)
+                if (!seen.Add(labels[i])) return i;
+            return null;
+        }
+    }
+
+    internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance) => targets is TextIndex same
+        ? Array.ConvertAll(same.Labels.ToArray(), label => positions.Value.GetValueOrDefault(label, -1))
+        : throw new GchunkException($"the labels of '{dim}' are of two kinds, which cannot be brought together: {Span} against {targets.Span}");
+
+    internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) => other is TextIndex same
+        ? new TextIndex([.. labels.Union(same.Labels.ToArray()).Order(StringComparer.Ordinal)])
+        : throw new GchunkException($"the labels of '{dim}' are of two kinds, which cannot be brought together: {Span} against {other.Span}");
+
+    internal override long[] Order() => [.. Enumerable.Range(0, labels.Length).OrderBy(i => labels[i], StringComparer.Ordinal).Select(i => (long)i)];
+
     internal override int? CompareFirst(DimensionIndex other) =>
         other is TextIndex same && Length > 0 && other.Length > 0 ? string.CompareOrdinal(labels[0], same.Labels[0]) : null;
 }

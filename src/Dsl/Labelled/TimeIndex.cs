@@ -34,6 +34,8 @@ public sealed class TimeIndex : OrderedIndex<long>
 
     internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) => new TimeIndex(Joined(others), Calendar);
 
+    internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) => new TimeIndex(United(dim, other, tolerance), Calendar);
+
     private protected override (long Low, long High, bool Single) Interpret(string dim, object value)
     {
         var (low, high) = TimeText.Interval(dim, value, Calendar);

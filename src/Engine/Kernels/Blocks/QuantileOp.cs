@@ -25,7 +25,7 @@ internal sealed class QuantileOp : BlockOp
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Lanes.ScratchBytes(SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
 
-    private static void Fill<T>(Span<T> lane, double[] quantiles, QuantileMethod method, bool skip, Span<T> found) where T : unmanaged, IFloatingPoint<T>, INumber<T>
+    internal static void Fill<T>(Span<T> lane, double[] quantiles, QuantileMethod method, bool skip, Span<T> found) where T : unmanaged, IFloatingPoint<T>, INumber<T>
     {
         int numbers = Selection.NaNLast(lane);
         if (numbers == 0 || (numbers < lane.Length && !skip))
