@@ -9,6 +9,9 @@ internal static unsafe class BlockPool
 {
     private const int Alignment = 64;
 
+    // A page of the large kind; blocks of a few of them are aligned to it and ask for it.
+    private const int HugePage = 2 << 20;
+
     // Kept in all; what comes back beyond it goes to the operating system at once.
     private static readonly long MostKept = Math.Min(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
     private static readonly ConcurrentBag<nint>[] Kept = MakeBags();
@@ -27,6 +30,10 @@ internal static unsafe class BlockPool
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int SetMallocOption(int option, int value);
 
+    [DllImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int Advise(void* address, nuint length, int advice);
+
     public static byte* Rent(long bytes, out long capacity)
     {
         int bucket = BucketOf(bytes, out capacity);
@@ -35,12 +42,23 @@ internal static unsafe class BlockPool
             Interlocked.Add(ref keptBytes, -capacity);
             return (byte*)pointer;
         }
-        try { return (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment); }
+        try { return Fresh(bytes, capacity); }
         catch (OutOfMemoryException)
         {
             Trim(0);
-            return (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+            return Fresh(bytes, capacity);
         }
+    }
+
+    // A walk along the columns of a wide array meets a new page with every row: with the large ones (where Linux gives them to who asks) the processor finds
+    // its way a third to twice as fast. Only whole pages of what was asked for are advised: no memory is taken that would not have been.
+    private static byte* Fresh(long bytes, long capacity)
+    {
+        const int AdviseHugePage = 14;
+        bool large = OperatingSystem.IsLinux() && bytes >= 2 * HugePage;
+        var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, (nuint)(large ? HugePage : Alignment));
+        if (large) _ = Advise(pointer, (nuint)(bytes & -HugePage), AdviseHugePage);
+        return pointer;
     }
 
     public static void Return(byte* pointer, long capacity)

@@ -15,11 +15,12 @@ internal sealed unsafe class Folder
     private readonly long[] positionSteps;
     private readonly long[] index;
     private readonly long startPosition;
+    private readonly TileLengths lengths;
 
     /// <summary>Makes the walk over one box.</summary>
     public Folder(ReductionExpr node, long[] origin, long[] count)
     {
-        (this.node, type) = (node, node.Input.DType);
+        (this.node, type, lengths) = (node, node.Input.DType, new TileLengths(count));
         Shape whole = node.Input.Shape;
         var groups = new List<(long Count, bool Reduced, long Cell, long Position)>();
         long cellStep = 1, positionStep = 1;
@@ -54,7 +55,7 @@ internal sealed unsafe class Folder
         for (long done = 0, tiles = 0; done < elements; tiles++)
         {
             if ((tiles & 63) == 63) cancellation.ThrowIfCancellationRequested();
-            int length = (int)Math.Min(TileProgram.TileLength, elements - done);
+            int length = lengths.At(done);
             byte* values = evaluator.Next(length, null);
             for (int at = 0; at < length;)
             {

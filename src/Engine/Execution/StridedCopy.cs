@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Execution;
@@ -8,40 +9,54 @@ namespace Gchunk.Engine.Execution;
 internal static unsafe class StridedCopy
 {
     /// <summary>Copies elements that lie <paramref name="stride"/> elements apart into a dense run.</summary>
-    public static void Run(byte* source, long stride, byte* target, int length, int size)
+    /// <param name="source">The first element.</param>
+    /// <param name="stride">The step, in elements.</param>
+    /// <param name="target">The dense run.</param>
+    /// <param name="length">How many elements.</param>
+    /// <param name="size">Bytes of an element.</param>
+    /// <param name="ahead">How many bytes behind these the elements lie that are wanted next, which memory is asked for on the way; 0 for none.</param>
+    public static void Run(byte* source, long stride, byte* target, int length, int size, nint ahead = 0)
     {
         switch (size)
         {
-            case 1: Run(source, stride, target, length); break;
-            case 2: Run((ushort*)source, stride, (ushort*)target, length); break;
-            case 4: Run((uint*)source, stride, (uint*)target, length); break;
-            default: Run((ulong*)source, stride, (ulong*)target, length); break;
+            case 1: Run(source, stride, target, length, ahead); break;
+            case 2: Run((ushort*)source, stride, (ushort*)target, length, ahead); break;
+            case 4: Run((uint*)source, stride, (uint*)target, length, ahead); break;
+            default: Run((ulong*)source, stride, (ulong*)target, length, ahead); break;
         }
     }
 
-    private static void Run<T>(T* source, long stride, T* target, int length) where T : unmanaged, INumber<T>
+    private static void Run<T>(T* source, long stride, T* target, int length, nint ahead) where T : unmanaged, INumber<T>
     {
         if (stride == 1) Buffer.MemoryCopy(source, target, (long)length * sizeof(T), (long)length * sizeof(T));
         else if (stride == 0) new Span<T>(target, length).Fill(*source);
-        else if (stride == -1) Reverse(source, target, length);
+        else if (stride == -1) Reverse(source, target, length, ahead);
         else
         {
             for (int i = 0; i < length; i++, source += stride) target[i] = *source;
         }
     }
 
-    private static void Reverse<T>(T* last, T* target, int length) where T : unmanaged, INumber<T>
+    private static void Reverse<T>(T* last, T* target, int length, nint ahead) where T : unmanaged, INumber<T>
     {
         int i = 0;
         if (sizeof(T) == 8)
         {
             Vector512<long> order = Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0);
-            for (; i <= length - 8; i += 8) Vector512.Store(Vector512.Shuffle(Vector512.Load((long*)last - i - 7), order), (long*)target + i);
+            for (; i <= length - 8; i += 8)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0((byte*)(last - i) + ahead);
+                Vector512.Store(Vector512.Shuffle(Vector512.Load((long*)last - i - 7), order), (long*)target + i);
+            }
         }
         else if (sizeof(T) == 4)
         {
             Vector512<int> order = Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-            for (; i <= length - 16; i += 16) Vector512.Store(Vector512.Shuffle(Vector512.Load((int*)last - i - 15), order), (int*)target + i);
+            for (; i <= length - 16; i += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0((byte*)(last - i) + ahead);
+                Vector512.Store(Vector512.Shuffle(Vector512.Load((int*)last - i - 15), order), (int*)target + i);
+            }
         }
         for (; i < length; i++) target[i] = *(last - i);
     }

@@ -32,10 +32,13 @@ internal static unsafe class TaskRunner
                 using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
                 long elements = evaluated.Size;
                 int size = stage.Node.DType.Size;
-                for (long done = 0, tiles = 0; done < elements; done += TileProgram.TileLength, tiles++)
+                var lengths = new TileLengths(count);
+                for (long done = 0, tiles = 0; done < elements; tiles++)
                 {
                     if ((tiles & 63) == 63) cancellation.ThrowIfCancellationRequested();
-                    evaluator.Next((int)Math.Min(TileProgram.TileLength, elements - done), evaluated.Pointer + done * size);
+                    int length = lengths.At(done);
+                    evaluator.Next(length, evaluated.Pointer + done * size);
+                    done += length;
                 }
             }
             Shape shape = stage.Node.Chunks.BlockShape(stage.Node.Chunks.Coordinates(task));

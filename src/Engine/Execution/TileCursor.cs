@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Execution;
@@ -5,6 +6,10 @@ namespace Gchunk.Engine.Execution;
 /// <summary>Hands out the tiles of a loaded window one after another, in C order.</summary>
 internal sealed unsafe class TileCursor
 {
+    private const int CacheLine = 64;
+    // What is smaller is in a cache already, or soon.
+    private const long LargeBytes = 1 << 18;
+
     private readonly LoadedInput input;
     private readonly int size;
     private readonly byte* buffer;
@@ -16,6 +21,7 @@ internal sealed unsafe class TileCursor
     private long column;
     private readonly long[]? generatorStrides;
     private long generatorStart;
+    private readonly bool isLarge;
 
     /// <summary>Makes a cursor at the window's first element.</summary>
     /// <param name="input">The window.</param>
@@ -49,12 +55,19 @@ internal sealed unsafe class TileCursor
         if (joinedCounts.Count == 0) (joinedCounts, joinedStrides) = ([1], [1]);
         (counts, strides) = ([.. joinedCounts], [.. joinedStrides]);
         index = new long[counts.Length];
+        isLarge = generatorStrides is null && new Shape(count).Size * size >= LargeBytes;
         if (generatorStrides is null) return;
         for (int axis = 0; axis < count.Length; axis++) generatorStart += input.Window.Start[axis] * generatorStrides[axis];
     }
 
     /// <summary>Whether every tile is the same one value.</summary>
     public bool IsConstant => generatorStrides is null && counts.Length == 1 && strides[0] == 0;
+
+    /// <summary>Whether who takes the tiles asks memory for the next one while computing, at <see cref="Ahead"/>; the cursor does so otherwise, before.</summary>
+    public bool LeavesFetching { get; set; }
+
+    /// <summary>How many bytes behind the tile that was handed out the next one lies; 0 where nothing need be asked for.</summary>
+    public nint Ahead { get; private set; }
 
     /// <summary>The next tile: in place where it is dense, else in the buffer.</summary>
     public byte* Next(int length)
@@ -64,17 +77,30 @@ internal sealed unsafe class TileCursor
         {
             byte* dense = row + column * size;
             Advance(length);
+            if (LeavesFetching) Ahead = isLarge ? (nint)(row + column * size - dense) : 0;
+            else Fetch(length);
             return dense;
         }
         for (int done = 0; done < length;)
         {
             int run = (int)Math.Min(length - done, inner - column);
-            if (generatorStrides is not null) input.Generator!.Fill(generatorStart + column, run, buffer + (long)done * size);
-            else StridedCopy.Run(row + column * stride * size, stride, buffer + (long)done * size, run, size);
+            byte* target = buffer + (long)done * size, source = row + column * stride * size;
+            if (generatorStrides is not null) input.Generator!.Fill(generatorStart + column, run, target);
             Advance(run);
+            if (generatorStrides is null) StridedCopy.Run(source, stride, target, run, size, isLarge ? (nint)(row + column * stride * size - source) : 0);
             done += run;
         }
+        Ahead = 0;
         return buffer;
+    }
+
+    // Asks for the next tile while this one is computed with. The processor itself looks ahead only along a row: each row of a window on a wide array would begin
+    // with a wait. What is asked for beyond the end is ignored.
+    private void Fetch(int length)
+    {
+        if (!isLarge || !Sse.IsSupported) return;
+        byte* first = row + column * size;
+        for (long at = 0; at < (long)length * size; at += CacheLine) Sse.Prefetch0(first + at);
     }
 
     private void Advance(int length)

@@ -17,6 +17,8 @@ internal sealed unsafe class TileEvaluator : IDisposable
     private readonly TileCursor[] cursors;
     private readonly byte*[] registers;
     private readonly byte*[] current;
+    // For each step the input that it asks memory for while it computes, or -1.
+    private readonly int[] fetched;
     private byte* memory;
 
     /// <summary>Loads the inputs of a program over a box.</summary>
@@ -28,6 +30,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
         cursors = new TileCursor[program.Inputs];
         registers = new byte*[program.Registers];
         current = new byte*[program.Registers];
+        fetched = new int[steps.Length];
         memory = (byte*)NativeMemory.AlignedAlloc((nuint)((program.Registers + program.Inputs) * TileBytes), 64);
         for (int r = 0; r < program.Registers; r++) registers[r] = memory + (long)r * TileBytes;
         try
@@ -39,6 +42,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 cursors[i] = new TileCursor(inputs[i], window.Count, memory + (long)(program.Registers + i) * TileBytes);
                 if (cursors[i].IsConstant) cursors[i].Next(TileProgram.TileLength);
             }
+            LeaveFetching();
         }
         catch
         {
@@ -64,6 +68,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             }
             byte* result = i == steps.Length - 1 && destination is not null ? destination : registers[step.Result];
             if (step.Step == TileStep.Cast) Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
+            else if (fetched[i] >= 0) step.Op!.RunFetching(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], null, result, length, cursors[fetched[i]].Ahead);
             else step.Op!.Run(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], step.C < 0 ? null : current[step.C], result, length);
             current[step.Result] = result;
         }
@@ -71,6 +76,21 @@ internal sealed unsafe class TileEvaluator : IDisposable
         if (destination is null || values == destination) return values;
         Buffer.MemoryCopy(values, destination, (long)length * program.ResultType.Size, (long)length * program.ResultType.Size);
         return destination;
+    }
+
+    // The first step that takes an input, where it is one that can, asks for the next tile of it.
+    private void LeaveFetching()
+    {
+        for (int i = 0; i < steps.Length; i++)
+        {
+            fetched[i] = -1;
+            if (steps[i] is not { Step: TileStep.Apply, Op.Fetches: true }) continue;
+            int load = i - 1;
+            while (load >= 0 && steps[load].Result != steps[i].A) load--;
+            if (steps[load].Step != TileStep.Load || cursors[steps[load].Input].LeavesFetching) continue;
+            fetched[i] = steps[load].Input;
+            cursors[fetched[i]].LeavesFetching = true;
+        }
     }
 
     /// <inheritdoc/>

@@ -35,6 +35,12 @@ public abstract unsafe class ElementwiseOp
     /// <param name="length">The number of elements.</param>
     public abstract void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length);
 
+    /// <summary>Whether <see cref="RunFetching"/> asks memory for what comes next: worth it where computing takes longer than reading.</summary>
+    internal virtual bool Fetches => false;
+
+    /// <summary>As <see cref="Run"/>, asking memory between the elements for those that lie so many bytes behind the first operand's: reading and computing overlap.</summary>
+    internal virtual void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead) => Run(type, a, b, c, result, length);
+
     /// <summary>As <see cref="Run"/>, element by element through the scalar form: what the tests hold the vector form against.</summary>
     internal abstract void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length);
 

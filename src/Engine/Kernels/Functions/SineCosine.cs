@@ -6,9 +6,10 @@ namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>Sine and cosine of eight angles at once: at most 1 ulp or so from the truth, each lane on its own.</summary>
 /// <remarks>
-/// The angle less the nearest multiple of π/2, taken off in three parts with fused operations: the first is exact, the others leave half an ulp. Source: Cody and
-/// Waite, "Software manual for the elementary functions" (1980), chapter 8. What is left lies within ±π/4, where the Taylor series is short: the
-/// terms that are missing come to less than 6e-17 of the result. Beyond 2³⁰ an angle goes through the scalar function.
+/// The angle less the nearest multiple of π, taken off in three parts with fused operations: the first is exact, the others leave half an ulp. Source: Cody and
+/// Waite, "Software manual for the elementary functions" (1980), chapter 8. What is left lies within ±π/2; the polynomial there is tests' make_polynomials.py's,
+/// right to 3e-19 of the result. Beyond 2³⁰ an angle goes through the scalar function. Where sine and cosine are both wanted, it is multiples of π/2 and the Taylor
+/// series of both within ±π/4, where those are short.
 /// (The vector functions of .NET send all lanes another way for the sake of one: a value would depend on its neighbours.)
 /// </remarks>
 [AlsoInHalves]
@@ -76,19 +77,26 @@ internal static partial class SineCosine
         return Fma(c, z, 1 / 24.0);
     }
 
+    // The angle less the nearest multiple of π, or for a cosine of π from π/2 on: what is left lies within ±π/2, and one polynomial serves both.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Near(Vector512<double> x, long turn)
     {
-        Vector512<double> shifted = Fma(x, 2 / Math.PI, Vector512.Create(Rounder)), quarters = shifted - Vector512.Create(Rounder);
-        Vector512<long> quadrant = shifted.AsInt64() + Vector512.Create(turn);
-        Vector512<double> r = Fma(quarters, 1.4973849048591698e-33, Fma(quarters, -6.123233995736766e-17, Fma(quarters, -1.5707963267948966, x)));
-        Vector512<double> sine = OfReduced(r, out Vector512<double> cosine);
-        // Odd quadrants take the cosine, the third and fourth the other sign.
-        Vector512<double> odd = (-(quadrant & Vector512<long>.One)).AsDouble();
-        Vector512<double> sign = (quadrant << 62 & Vector512.Create(long.MinValue)).AsDouble();
-        // A sum with 0 would lose the sign of -0, whose sine it is itself.
-        Vector512<double> value = Select(odd, cosine, turn == 0 ? Select(Vector512.Equals(x, Vector512<double>.Zero), x, sine) : sine);
-        return value ^ sign;
+        Vector512<double> rounder = Vector512.Create(Rounder), shifted = (turn == 0 ? x * (1 / Math.PI) : Fma(x, 1 / Math.PI, Vector512.Create(-0.5))) + rounder;
+        Vector512<double> halves = shifted - rounder;
+        if (turn != 0) halves += Vector512.Create(0.5);
+        Vector512<double> r = Fma(halves, 2.9947698097183397e-33, Fma(halves, -1.2246467991473532e-16, Fma(halves, -Math.PI, x))), z = r * r;
+        Vector512<double> s = Fma(z, 2.7216780039923628e-15, Vector512.Create(-7.643043465418091e-13));
+        s = Fma(s, z, 1.6058941903477854e-10);
+        s = Fma(s, z, -2.5052106921615938e-08);
+        s = Fma(s, z, 2.7557319211744394e-06);
+        s = Fma(s, z, -0.00019841269841213368);
+        s = Fma(s, z, 0.008333333333333208);
+        s = Fma(s, z, -1 / 6.0);
+        Vector512<double> value = Fma(s * z, r, r);
+        // The sum would lose the sign of -0, whose sine it is itself.
+        if (turn == 0) value = Select(Vector512.Equals(x, Vector512<double>.Zero), x, value);
+        // Every other half of the circle has the other sign.
+        return value ^ (shifted.AsInt64() + Vector512.Create(turn) << 63).AsDouble();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
@@ -10,10 +11,14 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DTypeRules.Float(operands), 1);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    internal override bool Fetches => TKernel.HasVector && Sse.IsSupported;
+
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => RunFetching(type, a, b, c, result, length, 0);
+
+    internal override void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead)
     {
-        if (type == DType.Float32) Loop((float*)a, (float*)result, length);
-        else Loop((double*)a, (double*)result, length);
+        if (type == DType.Float32) Loop((float*)a, (float*)result, length, ahead);
+        else Loop((double*)a, (double*)result, length, ahead);
     }
 
     internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
@@ -29,7 +34,7 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop<T>(T* x, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Loop<T>(T* x, T* result, int length, nint ahead) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!TKernel.HasVector)
         {
@@ -37,7 +42,12 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
             return;
         }
         int i = 0;
-        for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i)).Store(result + i);
+        for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            // A vector is a cache line.
+            if (Sse.IsSupported) Sse.Prefetch0((byte*)(x + i) + ahead);
+            TKernel.Invoke(Vector512.Load(x + i)).Store(result + i);
+        }
         if (i == length) return;
         // The rest goes through the vector form too: the bits of a value must not depend on where it lies.
         T* rest = stackalloc T[Vector512<T>.Count];

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
@@ -12,13 +13,18 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Number(operands, onBool, Name, "use logical_xor"), 2);
 
+    internal override bool Fetches => TKernel.HasVector<double>() && Sse.IsSupported;
+
     public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        TypeSwitch.Number(type, new Loop(a, b, result, length, true));
+        TypeSwitch.Number(type, new Loop(a, b, result, length, true, 0));
+
+    internal override unsafe void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead) =>
+        TypeSwitch.Number(type, new Loop(a, b, result, length, true, ahead));
 
     internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        TypeSwitch.Number(type, new Loop(a, b, result, length, false));
+        TypeSwitch.Number(type, new Loop(a, b, result, length, false, 0));
 
-    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : INumberAction
+    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector, nint ahead) : INumberAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
@@ -27,7 +33,11 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
             int n = length, i = 0;
             if (vector && TKernel.HasVector<T>())
             {
-                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
+                {
+                    if (Sse.IsSupported) Sse.Prefetch0((byte*)(x + i) + ahead);
+                    TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
+                }
                 // The rest of floats goes through the vector form too: the bits of a value must not depend on where it lies.
                 if (i < n && (typeof(T) == typeof(double) || typeof(T) == typeof(float)))
                 {

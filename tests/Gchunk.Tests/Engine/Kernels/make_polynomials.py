@@ -5,7 +5,7 @@ lowest power up.  The error is that of the whole function, relative.
 
 Usage: python3 make_polynomials.py   (needs mpmath)
 """
-from mpmath import mp, mpf, asin, atan, cos, log, matrix, lu_solve, pi, sqrt, log1p
+from mpmath import mp, mpf, asin, atan, cos, sin, log, matrix, lu_solve, pi, sqrt, log1p
 
 mp.prec = 200
 
@@ -57,3 +57,23 @@ show("atan", lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z, 0, (sqrt(
 show("asin", lambda z: (asin(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z, 0, mpf("0.25"), 12)
 # m^(-1/3), the start of an iteration
 show("rcbrt", lambda m: m ** (-mpf(1) / 3), lambda m: m ** (mpf(1) / 3), 1, 2, 4)
+
+
+def rounded(f, weight, lo, hi, degree):
+    """Of least squares at Chebyshev nodes; each coefficient is rounded before the next are fitted, so that the later ones make up for it."""
+    nodes = [lo + (hi - lo) * (1 + cos(pi * (2 * k + 1) / 160)) / 2 for k in range(80)]
+    c = []
+    while len(c) <= degree:
+        free = range(len(c), degree + 1)
+        a = matrix([[weight(p) * p ** j for j in free] for p in nodes])
+        b = matrix([weight(p) * (f(p) - sum(v * p ** j for j, v in enumerate(c))) for p in nodes])
+        c.append(mpf(float(lu_solve(a, b)[0])))
+    grid = [lo + (hi - lo) * mpf(i) / 2000 for i in range(1, 2001)]
+    return c, max(abs((sum(v * p ** j for j, v in enumerate(c)) - f(p)) * weight(p)) for p in grid)
+
+
+# sin(r) = r + r z S(z), z = r²
+c, error = rounded(lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z, lambda z: sqrt(z) * z / sin(sqrt(z)), mpf(0), (pi / 2) ** 2 * mpf("1.0000001"), 7)
+print("sin: error 2^%.1f" % log(error, 2))
+for value in c:
+    print("   ", repr(float(value)))
