@@ -19,6 +19,12 @@ internal static class NativeLibraries
     /// <summary>OpenBLAS, for products and decompositions of matrices; managed code serves without it, slower.</summary>
     public const string OpenBlas = "gchunk-openblas";
 
+    /// <summary>libblosc, version 1.</summary>
+    public const string Blosc = "gchunk-blosc";
+
+    /// <summary>libzstd.</summary>
+    public const string Zstd = "gchunk-zstd";
+
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
 
     private static readonly Dictionary<string, Row> Rows = new()
@@ -28,6 +34,8 @@ internal static class NativeLibraries
             "libhdf5", ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so.320", "libhdf5_serial.so.200", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5_serial.so", "libhdf5.so"],
             NetCdfInstall, "reading NetCDF-4"),
         [Deflate] = new("libdeflate", ["libdeflate.so.0", "libdeflate.so"], "apt-get install libdeflate0", "fast decompression"),
+        [Blosc] = new("libblosc", ["libblosc.so.1", "libblosc.so"], "apt-get install libblosc1", "Zarr's codec blosc"),
+        [Zstd] = new("libzstd", ["libzstd.so.1", "libzstd.so"], "apt-get install libzstd1", "Zarr's codec zstd"),
         [OpenBlas] = new("OpenBLAS", ["libopenblas.so.0", "libopenblas.so"], "apt-get install libopenblas0-pthread", "fast linear algebra"),
     };
 

@@ -1,5 +1,6 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
 
@@ -8,10 +9,19 @@ internal static class DatasetOpener
 {
     public static Dataset Open(string path, OpenOptions options)
     {
-        if (path.IndexOfAny(['*', '?']) >= 0 && !File.Exists(path)) throw new GchunkException($"OpenDataset opens one file; use OpenMfDataset(\"{path}\") for all that match");
-        if (Directory.Exists(path)) FilePattern.Expand(path);
-        OpenedFile file = OpenedFile.Open(path, options);
-        return Assemble(file, v => new Variable([.. v.Stored.Dimensions], v.Decode(v.Raw()), v.Attrs, v.Calendar), file.Indexes);
+        bool isZarr = ZarrLocation.IsZarr(path);
+        if (!isZarr && path.IndexOfAny(['*', '?']) >= 0 && !File.Exists(path)) throw new GchunkException($"OpenDataset opens one file; use OpenMfDataset(\"{path}\") for all that match");
+        if (!isZarr && Directory.Exists(path)) FilePattern.Expand(path);
+        return Assemble(OpenedFile.Open(path, options));
+    }
+
+    private static Dataset Assemble(OpenedFile file) =>
+        Assemble(file, v => new Variable([.. v.Stored.Dimensions], v.Decode(v.Raw()), v.Attrs, v.Calendar), file.Indexes);
+
+    public static Dataset OpenStore(string path, OpenOptions options)
+    {
+        if (!ZarrLocation.IsRemote(path) && !Directory.Exists(path) && !File.Exists(path)) throw new GchunkException($"no such Zarr store: {path}");
+        return Assemble(OpenedFile.Of(ZarrFile.Open(path, options.Group), options));
     }
 
     public static Dataset OpenMany(string[] paths, Combine combine, OpenOptions options)

@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.NetCdf;
+using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
 
@@ -30,7 +31,9 @@ internal sealed class OpenedFile
         Auxiliary = promoted;
     }
 
-    public static OpenedFile Open(string path, OpenOptions options) => new(NetCdfFile.Open(path, options.Group), options);
+    public static OpenedFile Open(string path, OpenOptions options) => new(ZarrLocation.IsZarr(path) ? ZarrFile.Open(path, options.Group) : NetCdfFile.Open(path, options.Group), options);
+
+    public static OpenedFile Of(StoredDataset stored, OpenOptions options) => new(stored, options);
 
     public StoredDataset Stored { get; }
 

@@ -1,0 +1,109 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Cf;
+using Gchunk.Engine.Storage.Zarr;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Writes a data set to a new Zarr store: everything lazy is computed in one pass, block by block, and the store takes its name only when it is whole.</summary>
+internal sealed class ZarrDatasetWriter
+{
+    private readonly ZarrWriter writer;
+    private readonly ZarrLayout layout;
+    private readonly List<ArrayExpr> lazy = [];
+    private readonly List<IBlockSink> sinks = [];
+
+    private ZarrDatasetWriter(ZarrWriter writer, ZarrLayout layout) => (this.writer, this.layout) = (writer, layout);
+
+    public static void Write(Dataset dataset, string path, int format, ZarrLayout layout)
+    {
+        layout.Check(dataset);
+        Check(dataset, path);
+        using ZarrWriter store = ZarrWriter.Create(path, format);
+        var writing = new ZarrDatasetWriter(store, layout);
+        store.AddAttributes(Convert(dataset.Attrs));
+        foreach (Coordinate c in dataset.Coords) writing.Add(c);
+        foreach (string name in dataset.Names)
+        {
+            Variable variable = dataset.VariableOf(name);
+            writing.Add(name, variable with { Attrs = Described(dataset, variable) });
+        }
+        Computation.Store(writing.lazy, writing.sinks);
+        store.Commit();
+    }
+
+    // What is lost is said.
+    private static void Check(Dataset dataset, string path)
+    {
+        foreach (Coordinate c in dataset.Coords)
+            if (c.Index is ProductIndex) throw new GchunkException($"'{c.Name}' is stacked, which a Zarr store cannot say; write Unstack(\"{c.Name}\") of it");
+        foreach (var (name, reason) in dataset.Unreadable) Notice.Tell($"'{name}' is not written to {Path.GetFileName(path)}: {reason}");
+    }
+
+    // With its auxiliary coordinates named, and what stands for a missing value.
+    private static Attributes Described(Dataset dataset, Variable variable)
+    {
+        Attributes attrs = variable.Attrs.Copy();
+        string[] auxiliary = [.. dataset.Coords.Where(c => c.Index is null && c.Dims.All(variable.Dims.Contains)).Select(c => c.Name)];
+        if (auxiliary.Length > 0) attrs["coordinates"] = string.Join(' ', auxiliary);
+        if (variable.Expr.DType.IsFloat) attrs.TryAdd("_FillValue", double.NaN);
+        return attrs;
+    }
+
+    private void Add(Coordinate coordinate)
+    {
+        switch (coordinate.Index)
+        {
+            case TextIndex texts: writer.AddText(coordinate.Name, [coordinate.Name], texts.Length, texts.Labels, Convert(coordinate.Attrs)); break;
+            case TimeIndex times: AddTimes(coordinate.Name, [coordinate.Name], times.Length, times.Labels, times.Calendar, coordinate.Attrs); break;
+            default: Add(coordinate.Name, coordinate.Variable); break;
+        }
+    }
+
+    private void Add(string name, Variable variable)
+    {
+        if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
+        {
+            AddTimes(name, variable.Dims, memory.Shape, memory.Array.Span<long>(), calendar, variable.Attrs);
+            return;
+        }
+        Attributes attrs = variable.Attrs;
+        if (variable.Calendar is { } lazyCalendar)
+        {
+            // What the times are is not known before they are written, so their units are the finest.
+            attrs = attrs.Copy();
+            (attrs["units"], attrs["calendar"]) = ("microseconds since 1970-01-01", lazyCalendar.Name);
+        }
+        long[] chunk = layout.ChunkOf(variable.Dims, variable.Expr);
+        writer.AddVariable(new ZarrVariableSpec(name, variable.Expr.DType, variable.Expr.Shape, variable.Dims)
+        {
+            Attributes = Convert(attrs),
+            Chunk = chunk,
+            Shard = layout.ShardOf(variable.Dims, chunk, variable.Expr.Shape),
+            Compression = layout.Compression,
+        });
+        lazy.Add(ZarrLayout.Align(variable.Expr, writer.UnitOf(name)));
+        sinks.Add(new Sink(writer, name));
+    }
+
+    // Times in memory: in the coarsest units in which they are whole numbers.
+    private void AddTimes(string name, string[] dims, Shape shape, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
+    {
+        CfTimeEncoding encoded = CfTimeEncoding.For(instants, calendar);
+        StoredAttributes about = Convert(attrs);
+        foreach (StoredAttribute attribute in encoded.Attributes) about = about.With(attribute.Name, attribute.Value);
+        using NDArray values = encoded.Values.Reshape(shape);
+        writer.AddVariable(new ZarrVariableSpec(name, values.DType, shape, dims) { Attributes = about, Compression = layout.Compression });
+        writer.WriteBlock(name, new long[shape.Rank], values);
+    }
+
+    private static StoredAttributes Convert(Attributes attrs) => new(attrs.Select(a => new StoredAttribute(a.Key, a.Value)));
+
+    private sealed class Sink(ZarrWriter writer, string name) : IBlockSink
+    {
+        public void Write(long[] origin, NDArray block) => writer.WriteBlock(name, origin, block);
+    }
+}

@@ -1,0 +1,76 @@
+using Gchunk.Engine.Storage.Zarr.Codecs;
+
+namespace Gchunk.Engine.Storage.Zarr;
+
+/// <summary>How the chunks of a Zarr store are compressed.</summary>
+/// <example><code>
+/// OpenDataset("rain.nc").ToZarr("rain.zarr", compression: ZarrCompression.Blosc("zstd", level: 3));
+/// </code></example>
+public sealed record ZarrCompression
+{
+    private readonly Func<int, IBytesCodec[]> make;
+
+    private ZarrCompression(string name, Func<int, IBytesCodec[]> make) => (Name, this.make) = (name, make);
+
+    /// <summary>Its name in metadata.</summary>
+    public string Name { get; }
+
+    /// <summary>No compression.</summary>
+    public static ZarrCompression None { get; } = new("none", _ => []);
+
+    /// <summary>Blosc with LZ4 and shuffled bytes, as in Zarr for Python; zlib where libblosc is missing.</summary>
+    public static ZarrCompression Standard => NativeLibraries.IsPresent(NativeLibraries.Blosc) ? Blosc() : Zlib();
+
+    /// <summary>zlib (RFC 1950); of version 2, as version 3 has gzip.</summary>
+    /// <param name="level">The effort, 0 to 9.</param>
+    public static ZarrCompression Zlib(int level = 4)
+    {
+        Check("zlib", level, 0, 9);
+        return new("zlib", _ => [new DeflateCodec(gzip: false, level)]);
+    }
+
+    /// <summary>gzip (RFC 1952).</summary>
+    /// <param name="level">The effort, 0 to 9.</param>
+    public static ZarrCompression Gzip(int level = 4)
+    {
+        Check("gzip", level, 0, 9);
+        return new("gzip", _ => [new DeflateCodec(gzip: true, level)]);
+    }
+
+    /// <summary>Zstandard.</summary>
+    /// <param name="level">The effort, -131072 to 22; 0 stands for 3.</param>
+    public static ZarrCompression Zstd(int level = 3)
+    {
+        Check("zstd", level, -131072, 22);
+        NativeLibraries.Require(NativeLibraries.Zstd);
+        return new("zstd", _ => [new ZstdCodec(level, checksum: false)]);
+    }
+
+    /// <summary>Blosc: sorts bytes by their weight, then compresses; what suits most numbers best.</summary>
+    /// <param name="compressor">lz4, lz4hc, zstd, zlib or blosclz.</param>
+    /// <param name="level">The effort, 0 to 9.</param>
+    /// <param name="shuffle">What is sorted by weight: <c>byte</c>, <c>bit</c> or <c>none</c>.</param>
+    public static ZarrCompression Blosc(string compressor = "lz4", int level = 5, string shuffle = "byte")
+    {
+        Check("blosc", level, 0, 9);
+        string[] known = ["lz4", "lz4hc", "zstd", "zlib", "blosclz"];
+        if (!known.Contains(compressor)) throw new GchunkException(Spelling.Unknown("compressor of Blosc", compressor, known));
+        BloscShuffle how = shuffle switch
+        {
+            "byte" => BloscShuffle.Byte,
+            "bit" => BloscShuffle.Bit,
+            "none" => BloscShuffle.None,
+            _ => throw new GchunkException(Spelling.Unknown("shuffle", shuffle, ["byte", "bit", "none"])),
+        };
+        NativeLibraries.Require(NativeLibraries.Blosc);
+        return new("blosc", size => [new BloscCodec(compressor, level, how, size, 0)]);
+    }
+
+    /// <summary>The codecs for elements of a size.</summary>
+    internal IBytesCodec[] Codecs(int elementSize) => make(elementSize);
+
+    private static void Check(string name, int level, int low, int high)
+    {
+        if (level < low || level > high) throw new GchunkException($"the level of {name} goes from {low} to {high}; got {level}");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Gchunk.Engine.Storage.Zarr;
+
+/// <summary>Reads the JSON of metadata with checks; what Python writes beyond the standard (<c>NaN</c>, <c>Infinity</c>) is understood.</summary>
+internal static class ZarrJson
+{
+    /// <summary>What stands for a bare NaN after parsing.</summary>
+    public const string NaN = "\uFFFENaN";
+
+    private const int Deepest = 64;
+
+    /// <summary>Parses a document whose root must be an object.</summary>
+    /// <exception cref="GchunkException">It is none; the message names the place.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8, string place)
+    {
+        if (utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) utf8 = utf8[3..];
+        JsonElement root;
+        try { root = ParseStandard(utf8); }
+        catch (JsonException)
+        {
+            try { root = ParseStandard(WithoutBareNumbers(utf8.Span)); }
+            catch (JsonException e) { throw new GchunkException($"{place} is not valid JSON: {e.Message}", e); }
+        }
+        return root.ValueKind == JsonValueKind.Object ? root : throw new GchunkException($"{place} is not a JSON object");
+    }
+
+    private static JsonElement ParseStandard(ReadOnlyMemory<byte> utf8)
+    {
+        using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = Deepest });
+        return document.RootElement.Clone();
+    }
+
+    // NaN becomes a marked string, the infinities numbers that overflow to them.
+    private static byte[] WithoutBareNumbers(ReadOnlySpan<byte> utf8)
+    {
+        var output = new ArrayBufferWriter<byte>(utf8.Length + 64);
+        byte[] nan = Encoding.UTF8.GetBytes($"\"{NaN}\"");
+        bool inText = false;
+        for (int i = 0; i < utf8.Length; i++)
+        {
+            byte b = utf8[i];
+            if (inText)
+            {
+                if (b == '\\' && i + 1 < utf8.Length) output.Write(utf8.Slice(i++, 2));
+                else
+                {
+                    inText = b != '"';
+                    output.Write([b]);
+                }
+            }
+            else if (utf8[i..].StartsWith("NaN"u8))
+            {
+                output.Write(nan);
+                i += 2;
+            }
+            else if (utf8[i..].StartsWith("Infinity"u8))
+            {
+                output.Write("1e999"u8);
+                i += 7;
+            }
+            else
+            {
+                inText = b == '"';
+                output.Write([b]);
+            }
+        }
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The text of a member, or null where there is none or it is no text.</summary>
+    public static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    /// <summary>A member, or an undefined element.</summary>
+    public static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) ? member : default;
+
+    /// <summary>A list of lengths, none negative.</summary>
+    public static long[] Lengths(JsonElement list, string what)
+    {
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > 64) throw new GchunkException($"{what} is {Show(list)}, not a list of at most 64 lengths");
+        var lengths = new long[list.GetArrayLength()];
+        int i = 0;
+        foreach (JsonElement element in list.EnumerateArray())
+        {
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out lengths[i]) || lengths[i] < 0) throw new GchunkException($"{what} has {Show(element)} where a length should be");
+            i++;
+        }
+        return lengths;
+    }
+
+    /// <summary>A number, also where it is written as Zarr writes what JSON cannot.</summary>
+    public static double? Number(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.String => element.GetString() switch { "NaN" or NaN => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => null },
+        _ => null,
+    };
+
+    /// <summary>An element as text for messages, not too long.</summary>
+    public static string Show(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined) return "not there";
+        string raw = element.GetRawText();
+        return raw.Length <= 60 ? raw : raw[..57] + "…";
+    }
+}

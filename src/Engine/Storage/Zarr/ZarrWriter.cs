@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Zarr.Stores;
+
+namespace Gchunk.Engine.Storage.Zarr;
+
+/// <summary>Writes a Zarr store whole or not at all: under another name beside its own, put in place by <see cref="Commit"/>.</summary>
+/// <remarks>
+/// Blocks may be written from many threads, in any order, as long as each holds whole chunks (or shards): of two blocks that share one, the second would undo the first.
+/// Disposed without a commit, or when the process is interrupted, nothing is left behind and a store that was there stays. Metadata are written last and consolidated.
+/// </remarks>
+/// <example><code>
+/// using ZarrWriter writer = ZarrWriter.Create("out.zarr");
+/// writer.AddVariable(new("v", DType.Float64, 3, ["x"]));
+/// writer.WriteBlock("v", [0], NDArray.From([1.0, 2.0, 3.0]));
+/// writer.Commit();
+/// </code></example>
+public sealed class ZarrWriter : IDisposable
+{
+    private readonly ZarrTarget target;
+    private readonly int format;
+    private readonly string prefix;
+    private readonly Dictionary<string, ZarrArrayWriter> variables = [];
+    private readonly OrderedDictionary<string, byte[]> documents = [];
+    private StoredAttributes attributes = StoredAttributes.Empty;
+
+    private ZarrWriter(ZarrTarget target, int format, string prefix) => (this.target, this.format, this.prefix) = (target, format, prefix);
+
+    /// <summary>Starts a store.</summary>
+    /// <param name="path">A folder, or a file whose name ends in <c>.zip</c>; a store of that name is replaced.</param>
+    /// <param name="format">2, which every reader knows, or 3.</param>
+    /// <exception cref="GchunkException">Its parent does not exist or cannot be written, or what has the name is no Zarr store.</exception>
+    public static ZarrWriter Create(string path, int format = 2)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (format is not (2 or 3)) throw new GchunkException($"Zarr has the formats 2 and 3; got {format}");
+        if (ZarrLocation.IsRemote(path)) throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
+        return new ZarrWriter(ZarrLocation.IsZip(path) ? new ZipTarget(path) : new FolderTarget(path), format, "");
+    }
+
+    /// <summary>Starts a store in another place.</summary>
+    internal static ZarrWriter Create(ZarrTarget target, int format) => new(target, format, "");
+
+    /// <summary>Sets the attributes of the group.</summary>
+    public void AddAttributes(StoredAttributes all) => attributes = all;
+
+    /// <summary>Adds an array.</summary>
+    /// <exception cref="GchunkException">Its name cannot be a key, or its chunks are not possible.</exception>
+    public void AddVariable(ZarrVariableSpec spec)
+    {
+        string path = StoreKey.Join(prefix, CheckName(spec.Name));
+        ZarrArrayMetadata metadata = NewArray.Make(spec, format, target.Location);
+        variables[spec.Name] = new ZarrArrayWriter(target, path, metadata);
+        AddDocuments(path, json => NewArray.WriteArray(json, metadata, ZarrType.Version2Name(spec.DType), spec.DType.Name), NewArray.AttributesToWrite(metadata), metadata.Dimensions!);
+    }
+
+    /// <summary>Adds an array of strings and writes it, in C order, as one chunk.</summary>
+    public void AddText(string name, IReadOnlyList<string> dimensions, Shape shape, ReadOnlySpan<string> values, StoredAttributes? about = null)
+    {
+        if (shape.Size != values.Length) throw new ArgumentException($"variable '{name}' has not {values.Length} elements", nameof(values));
+        string path = StoreKey.Join(prefix, CheckName(name));
+        ZarrArrayMetadata metadata = NewArray.MakeText(shape, dimensions, format, about ?? StoredAttributes.Empty);
+        AddDocuments(path, json => NewArray.WriteArray(json, metadata, "|O", "string"), metadata.Attributes, metadata.Dimensions!);
+        if (values.Length > 0) ZarrArrayWriter.WriteText(target, StoreKey.Join(path, metadata.KeyOf(new long[shape.Rank])), metadata.Pipeline, values);
+    }
+
+    /// <summary>Writes a block of an array: whole chunks of it, but for those at the end of an axis.</summary>
+    /// <param name="variable">Its name.</param>
+    /// <param name="start">Where the block's first element goes.</param>
+    /// <param name="block">The values, of the array's dtype.</param>
+    public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block) =>
+        (variables.TryGetValue(variable, out ZarrArrayWriter? writer) ? writer : throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys))).Write(start, block);
+
+    /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
+    public IReadOnlyList<long> UnitOf(string variable) => variables[variable].Metadata.Chunk;
+
+    /// <summary>Writes the metadata and puts the store in place of what had its name before.</summary>
+    /// <exception cref="GchunkException">It cannot be written to its end, say for a full disk; nothing is left behind.</exception>
+    public void Commit()
+    {
+        foreach ((string key, byte[] document) in documents) target.Write(key, document);
+        StoreMetadata.WriteGroup(target, prefix, format, attributes, documents);
+        target.Commit();
+    }
+
+    /// <summary>Drops what has been written, unless it was committed.</summary>
+    public void Dispose() => target.Dispose();
+
+    private void AddDocuments(string path, Action<Utf8JsonWriter> array, StoredAttributes about, string[] dimensions)
+    {
+        string place = $"{target.Location}: variable '{path}'";
+        if (format == 3)
+        {
+            documents[path + "/zarr.json"] = ZarrAttributes.Document(json =>
+            {
+                array(json);
+                json.WriteStartObject("attributes");
+                ZarrAttributes.Write(json, about, place);
+                json.WriteEndObject();
+            });
+            return;
+        }
+        documents[path + "/.zarray"] = ZarrAttributes.Document(array);
+        documents[path + "/.zattrs"] = ZarrAttributes.Document(json =>
+        {
+            ZarrAttributes.Write(json, about.With("_ARRAY_DIMENSIONS", dimensions), place);
+        });
+    }
+
+    private static string CheckName(string name) =>
+        StoreKey.IsSafe(name) && !name.Contains('/') && !name.StartsWith('.') ? name : throw new GchunkException($"a variable of a Zarr store cannot be called '{name}': the name becomes that of a folder; Rename it");
+}
