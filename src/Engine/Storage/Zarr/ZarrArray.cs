@@ -14,7 +14,7 @@ namespace Gchunk.Engine.Storage.Zarr;
 internal sealed record ZarrArraySource(IZarrStore Store, string Path, ZarrArrayMetadata Metadata, string MetadataKey, string Stamp)
 {
     /// <summary>What messages call it.</summary>
-    public string Place => $"{Store.Location}: variable '{Path}'";
+    public string Place => Path.Length == 0 ? Store.Location : $"{Store.Location}: variable '{Path}'";
 
     /// <summary>The key of a chunk.</summary>
     public string KeyOf(long[] at) => StoreKey.Join(Path, Metadata.KeyOf(at));

@@ -116,7 +116,7 @@ internal sealed class ZarrHierarchy
 
     private StoredVariable? Variable(string path, string name)
     {
-        string place = $"{store.Location}: variable '{path}'";
+        string place = path.Length == 0 ? store.Location : $"{store.Location}: variable '{path}'";
         ZarrArrayMetadata metadata;
         string key;
         try

@@ -12,7 +12,7 @@ namespace Gchunk.Engine.Storage.Zarr.Codecs;
 internal sealed record ChunkSpec(long[] Shape, int ElementSize, int SwapSize, DType? DType, byte[] Fill)
 {
     /// <summary>The bytes of a chunk; decoded chunks never have more than 2 GiB.</summary>
-    public long Bytes { get; } = CountBytes(Shape, ElementSize);
+    public long Bytes => CountBytes(Shape, ElementSize);
 
     private static long CountBytes(long[] shape, int size)
     {

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Tests.Repl;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Storage.Zarr;
+
+/// <summary>Metadata and chunks written by hand as the core specification of version 3 and those of its codecs have them.</summary>
+public sealed class Version3Tests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Array(string shape, string chunk, string codecs, string type = "\"int16\"", string fill = "-1", string more = "") =>
+        """{"zarr_format": 3, "node_type": "array", "shape": SHAPE, "data_type": TYPE, "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": CHUNK}}, "chunk_key_encoding": {"name": "default"}, "fill_value": FILL, "codecs": CODECS MORE}"""
+            .Replace("SHAPE", shape, StringComparison.Ordinal).Replace("CHUNK", chunk, StringComparison.Ordinal).Replace("CODECS", codecs, StringComparison.Ordinal)
+            .Replace("TYPE", type, StringComparison.Ordinal).Replace("FILL", fill, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal);
+
+    private const string Little = """{"name": "bytes", "configuration": {"endian": "little"}}""";
+
+    private StoredVariable Open(string metadata, params (string Key, byte[] Value)[] chunks)
+    {
+        string path = Path.Combine(folder.Path, "a.zarr");
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "zarr.json"), metadata);
+        foreach ((string key, byte[] value) in chunks)
+        {
+            string file = Path.Combine(path, key);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, value);
+        }
+        return Assert.Single(ZarrFile.Open(path).Variables);
+    }
+
+    private static byte[] Shorts(params short[] values) => [.. values.SelectMany(v => BitConverter.GetBytes(v))];
+
+    [Fact]
+    public void Chunks_have_keys_of_slashes_behind_c_and_absent_ones_are_the_fill_value()
+    {
+        StoredVariable v = Open(Array("[3, 4]", "[2, 3]", $"[{Little}]", more: """, "dimension_names": ["y", "x"], "attributes": {"a": 1}"""), ("c/0/0", Shorts(0, 1, 2, 4, 5, 6)), ("c/1/1", Shorts(11, 99, 99, 99, 99, 99)));
+        Assert.Equal(["y", "x"], v.Dimensions);
+        Assert.Equal(["0", "1", "2", "-1", "4", "5", "6", "-1", "-1", "-1", "-1", "11"], ZarrData.ReadAll(v));
+    }
+
+    [Theory]
+    [InlineData("\"v2\"", "0.1")]
+    [InlineData("""{"name": "v2", "configuration": {"separator": "/"}}""", "0/1")]
+    [InlineData("""{"name": "default", "configuration": {"separator": "."}}""", "c.0.1")]
+    public void Keys_can_be_made_in_other_ways(string encoding, string key)
+    {
+        string metadata = Array("[1, 2]", "[1, 1]", $"[{Little}]").Replace("""{"name": "default"}""", encoding, StringComparison.Ordinal);
+        Assert.Equal(["-1", "7"], ZarrData.ReadAll(Open(metadata, (key, Shorts(7)))));
+    }
+
+    [Fact]
+    public void A_scalar_has_the_key_c() => Assert.Equal(["7"], ZarrData.ReadAll(Open(Array("[]", "[]", $"[{Little}]"), ("c", Shorts(7)))));
+
+    [Fact]
+    public void Codecs_are_taken_back_in_their_order()
+    {
+        // Transposed: the chunk (2, 3) is stored as (3, 2); big-endian; then the checksum.
+        byte[] plain = [0, 0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5];
+        var sum = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(sum, Crc32c.Compute(plain));
+        const string Codecs = """[{"name": "transpose", "configuration": {"order": [1, 0]}}, {"name": "bytes", "configuration": {"endian": "big"}}, {"name": "crc32c"}]""";
+        StoredVariable v = Open(Array("[2, 3]", "[2, 3]", Codecs), ("c/0/0", [.. plain, .. sum]));
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], ZarrData.ReadAll(v));
+        v = Open(Array("[2, 3]", "[2, 3]", Codecs), ("c/0/0", [.. plain, 1, 2, 3, 4]));
+        Assert.Contains("chunk c/0/0 is damaged: its CRC-32C checksum does not match", Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message, StringComparison.Ordinal);
+    }
+
+    // The check value of CRC-32C in the catalogue of parametrised CRC algorithms, and RFC 3720's 32 bytes of zeros.
+    [Fact]
+    public void Crc32c_has_the_published_check_values()
+    {
+        Assert.Equal(0xE3069283u, Crc32c.Compute("123456789"u8));
+        Assert.Equal(0x8A9136AAu, Crc32c.Compute(new byte[32]));
+    }
+
+    private const string Shards = """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [2], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}], "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]LOCATION}}]""";
+
+    private static byte[] Index(params ulong[] places)
+    {
+        byte[] index = [.. places.SelectMany(p => BitConverter.GetBytes(p))];
+        return [.. index, .. BitConverter.GetBytes(Crc32c.Compute(index))];
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(""", "index_location": "end" """, false)]
+    [InlineData(""", "index_location": "start" """, true)]
+    public void A_shard_is_read_by_its_index(string location, bool atStart)
+    {
+        // Three chunks of a shard of six; the second is missing, the first lies behind the third.
+        ulong shift = atStart ? 3 * 16 + 4u : 0;
+        byte[] index = Index(4 + shift, 4, ulong.MaxValue, ulong.MaxValue, shift, 4), data = Shorts(5, 6, 1, 2);
+        StoredVariable v = Open(Array("[6]", "[6]", Shards.Replace("LOCATION", location, StringComparison.Ordinal)), ("c/0", atStart ? [.. index, .. data] : [.. data, .. index]));
+        Assert.Equal(["1", "2", "-1", "-1", "5", "6"], ZarrData.ReadAll(v));
+        Assert.Equal(["6"], ExpectedData.Read(v.Array!, new Region([5], [1], [1])));
+        Assert.Equal([2L], v.Array!.StoredChunk!);
+    }
+
+    [Theory]
+    [InlineData(0ul, 1000ul, "its index says|lies behind its end")]
+    [InlineData(ulong.MaxValue, 4ul, "its index says")]
+    [InlineData(0ul, ulong.MaxValue, "its index says")]
+    [InlineData(1ul << 62, 4ul, "lies behind its end")]
+    public void An_index_that_leads_out_of_the_shard_is_an_error(ulong offset, ulong length, string message)
+    {
+        StoredVariable v = Open(Array("[2]", "[2]", Shards.Replace("LOCATION", "", StringComparison.Ordinal)), ("c/0", [.. Shorts(1, 2), .. Index(offset, length)]));
+        string error = Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message;
+        Assert.Contains(message.Split('|'), m => error.Contains(m, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_written_shard_has_the_bytes_of_the_specification()
+    {
+        string path = Path.Combine(folder.Path, "s.zarr");
+        using (ZarrWriter writer = ZarrWriter.Create(path, 3))
+        {
+            writer.AddVariable(new("v", DType.Int16, 6, ["x"]) { Chunk = [2], Shard = [3], Compression = ZarrCompression.None });
+            writer.WriteBlock("v", [0], NDArray.From(new short[] { 1, 2, 0, 0, 5, 6 }));
+            writer.Commit();
+        }
+        Assert.Equal([.. Shorts(1, 2, 5, 6), .. Index(0, 4, ulong.MaxValue, ulong.MaxValue, 4, 4)], File.ReadAllBytes(Path.Combine(path, "v", "c", "0")));
+        Assert.Equal(["1", "2", "0", "0", "5", "6"], ZarrData.ReadAll(ZarrFile.Open(path)["v"]));
+    }
+
+    [Theory]
+    [InlineData("\"float32\"", "\"NaN\"", "NaN")]
+    [InlineData("\"float32\"", "\"-Infinity\"", "-Infinity")]
+    [InlineData("\"float32\"", "\"0x40490fdb\"", "3.1415927410125732")]
+    [InlineData("\"float64\"", "1.5", "1.5")]
+    [InlineData("\"bool\"", "true", "1")]
+    [InlineData("\"uint64\"", "18446744073709551615", "18446744073709551615")]
+    [InlineData("\"int8\"", "-128", "-128")]
+    public void Fill_values_are_read_as_the_specification_writes_them(string type, string fill, string expected) =>
+        Assert.Equal([expected], ZarrData.ReadAll(Open(Array("[1]", "[1]", $"[{Little}]", type, fill))));
+
+    [Theory]
+    [InlineData("\"int8\"", "200", "its fill value 200 is no int8")]
+    [InlineData("\"int8\"", "\"NaN\"", "its fill value \"NaN\" is no int8")]
+    [InlineData("\"complex64\"", "[0, 0]", "its type \"complex64\" is none that arrays can hold")]
+    public void What_a_type_cannot_be_is_a_reason(string type, string fill, string reason) => Assert.Equal(reason, Open(Array("[1]", "[1]", $"[{Little}]", type, fill)).Unreadable);
+
+    [Theory]
+    [InlineData("[2, 2]", "[1]", "[]", "do not fit the shape")]
+    [InlineData("[2]", "[0]", "[]", "chunks of length 0")]
+    [InlineData("[2]", "[2]", "[]", "no codec of it makes bytes")]
+    [InlineData("[2]", "[2]", """[{"name": "zfpy"}]""", "its codec 'zfpy' is not one that gchunk knows")]
+    [InlineData("[2]", "[2]", """[{"name": "crc32c"}]""", "at a place in the list where it cannot be")]
+    [InlineData("[2]", "[2]", """[{"name": "bytes", "configuration": {"endian": "middle"}}]""", "known are little, big")]
+    [InlineData("[9000000000]", "[9000000000]", """[{"name": "bytes"}]""", "larger than 2 GiB")]
+    [InlineData("[9223372036854775807, 9]", "[1, 1]", """[{"name": "bytes"}]""", "more elements than can be counted")]
+    public void Metadata_that_cannot_be_are_reasons(string shape, string chunk, string codecs, string reason) => Assert.Contains(reason, Open(Array(shape, chunk, codecs)).Unreadable, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_must_be_understood_is_not_passed_over()
+    {
+        Assert.Contains("'novelty'", Open(Array("[1]", "[1]", $"[{Little}]", more: """, "novelty": {"name": "x"}""")).Unreadable, StringComparison.Ordinal);
+        Assert.Null(Open(Array("[1]", "[1]", $"[{Little}]", more: """, "novelty": {"name": "x", "must_understand": false}""")).Unreadable);
+    }
+
+    [Fact]
+    public void Missing_values_are_as_xarray_writes_them()
+    {
+        string base64 = Convert.ToBase64String(BitConverter.GetBytes(-999.0));
+        Assert.Equal(new[] { -999f }, Open(Array("[1]", "[1]", $"[{Little}]", "\"float32\"", "0.0", $", \"attributes\": {{\"_FillValue\": \"{base64}\"}}")).Attributes["_FillValue"]);
+        Assert.Equal(new[] { -5L }, Open(Array("[1]", "[1]", $"[{Little}]", more: """, "attributes": {"_FillValue": -5}""")).Attributes["_FillValue"]);
+        Assert.False(Open(Array("[1]", "[1]", $"[{Little}]")).Attributes.Contains("_FillValue"));
+    }
+
+    [Fact]
+    public void Strings_are_read()
+    {
+        byte[] chunk = [2, 0, 0, 0, 1, 0, 0, 0, (byte)'a', 3, 0, 0, 0, .. "bcd"u8];
+        Assert.Equal(["a", "bcd", ""], ZarrData.ReadAll(Open(Array("[3]", "[2]", """[{"name": "vlen-utf8"}]""", "\"string\"", "\"\""), ("c/0", chunk))));
+    }
+}
