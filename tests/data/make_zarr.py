@@ -95,12 +95,13 @@ def dataset():
 
 def describe(a):
     values = np.asarray(a)
+    dtype = values.dtype.newbyteorder("=").name
     if values.dtype.kind in "mM":
         values = values.astype("i8")
     words = [repr(v) if isinstance(v, float) else str(v) for v in values.ravel().tolist()]
     if values.dtype.kind in "OSU":
         words = [v.decode() if isinstance(v, bytes) else v for v in values.ravel().tolist()]
-    return {"shape": list(values.shape), "dtype": values.dtype.newbyteorder("=").name, "values": words}
+    return {"shape": list(values.shape), "dtype": dtype, "values": words}
 
 
 def pack(folder, path):

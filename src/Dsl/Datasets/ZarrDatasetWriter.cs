@@ -18,18 +18,25 @@ internal sealed class ZarrDatasetWriter
 
     private ZarrDatasetWriter(ZarrWriter writer, ZarrLayout layout) => (this.writer, this.layout) = (writer, layout);
 
-    public static void Write(Dataset dataset, string path, int format, ZarrLayout layout)
+    public static void Write(Dataset dataset, string path, ZarrLayout layout, bool compute)
     {
         layout.Check(dataset);
         Check(dataset, path);
-        using ZarrWriter store = ZarrWriter.Create(path, format);
+        using ZarrWriter store = ZarrWriter.Create(path, layout.Format, layout.Group);
         var writing = new ZarrDatasetWriter(store, layout);
         store.AddAttributes(Convert(dataset.Attrs));
+        // Labels are written even where values are not: without them a region has no place.
         foreach (Coordinate c in dataset.Coords) writing.Add(c);
+        int labels = writing.lazy.Count;
         foreach (string name in dataset.Names)
         {
             Variable variable = dataset.VariableOf(name);
             writing.Add(name, variable with { Attrs = Described(dataset, variable) });
+        }
+        if (!compute)
+        {
+            writing.lazy.RemoveRange(labels, writing.lazy.Count - labels);
+            writing.sinks.RemoveRange(labels, writing.sinks.Count - labels);
         }
         Computation.Store(writing.lazy, writing.sinks);
         store.Commit();

@@ -6,10 +6,12 @@ using Gchunk.Engine.Storage.Zarr;
 namespace Gchunk.Dsl;
 
 /// <summary>How variables are laid out in a Zarr store.</summary>
+/// <param name="Format">2 or 3.</param>
 /// <param name="Compression">How chunks are compressed.</param>
 /// <param name="Chunks">The lengths of stored chunks by dimension, or null for those of the blocks.</param>
 /// <param name="Shards">By dimension, how many chunks are stored together, or null.</param>
-internal sealed record ZarrLayout(ZarrCompression Compression, IReadOnlyDictionary<string, long>? Chunks, IReadOnlyDictionary<string, long>? Shards)
+/// <param name="Group">The path of the group that is written, or null for the root.</param>
+internal sealed record ZarrLayout(int Format, ZarrCompression Compression, IReadOnlyDictionary<string, long>? Chunks, IReadOnlyDictionary<string, long>? Shards, string? Group)
 {
     // A block that the user made larger than this becomes several stored chunks.
     private const long LargestChunk = 128L << 20;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
@@ -11,6 +13,11 @@ internal static class ZarrJson
     public const string NaN = "\uFFFENaN";
 
     private const int Deepest = 64;
+
+    // A number that overflows to what it stands for, and that nobody writes.
+    private static ReadOnlySpan<byte> Infinity => "1e98765"u8;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest };
 
     /// <summary>Parses a document whose root must be an object.</summary>
     /// <exception cref="GchunkException">It is none; the message names the place.</exception>
@@ -58,7 +65,7 @@ internal static class ZarrJson
             }
             else if (utf8[i..].StartsWith("Infinity"u8))
             {
-                output.Write("1e999"u8);
+                output.Write(Infinity);
                 i += 7;
             }
             else
@@ -68,6 +75,14 @@ internal static class ZarrJson
             }
         }
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A document as it was parsed, with what was changed in it.</summary>
+    public static byte[] Write(JsonObject root)
+    {
+        string text = root.ToJsonString(Indented);
+        return Encoding.UTF8.GetBytes(text.Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal).Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
+            .Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal));
     }
 
     /// <summary>The text of a member, or null where there is none or it is no text.</summary>

@@ -19,27 +19,37 @@ public sealed class ZarrWriter : IDisposable
 {
     private readonly ZarrTarget target;
     private readonly int format;
-    private readonly string prefix;
+    private readonly string prefix, parent, group;
     private readonly Dictionary<string, ZarrArrayWriter> variables = [];
     private readonly OrderedDictionary<string, byte[]> documents = [];
     private StoredAttributes attributes = StoredAttributes.Empty;
 
-    private ZarrWriter(ZarrTarget target, int format, string prefix) => (this.target, this.format, this.prefix) = (target, format, prefix);
+    // The group is made in a store of its own (prefix) or becomes part of one that is there (parent).
+    private ZarrWriter(ZarrTarget target, int format, string prefix = "", string parent = "", string group = "") =>
+        (this.target, this.format, this.prefix, this.parent, this.group) = (target, format, prefix, parent, group);
 
-    /// <summary>Starts a store.</summary>
-    /// <param name="path">A folder, or a file whose name ends in <c>.zip</c>; a store of that name is replaced.</param>
+    /// <summary>Starts a store, or a group of one.</summary>
+    /// <param name="path">A folder, or a file whose name ends in <c>.zip</c>; without a group, a store of that name is replaced.</param>
     /// <param name="format">2, which every reader knows, or 3.</param>
-    /// <exception cref="GchunkException">Its parent does not exist or cannot be written, or what has the name is no Zarr store.</exception>
-    public static ZarrWriter Create(string path, int format = 2)
+    /// <param name="group">The path of a group, which is added to a store that is there, or replaced in it; null for the root.</param>
+    /// <exception cref="GchunkException">Its parent does not exist or cannot be written, or what has the name is no Zarr store, or one of the other format.</exception>
+    public static ZarrWriter Create(string path, int format = 2, string? group = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (format is not (2 or 3)) throw new GchunkException($"Zarr has the formats 2 and 3; got {format}");
         if (ZarrLocation.IsRemote(path)) throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
-        return new ZarrWriter(ZarrLocation.IsZip(path) ? new ZipTarget(path) : new FolderTarget(path), format, "");
+        string name = (group ?? "").Trim('/');
+        if (name.Length == 0) return new ZarrWriter(ZarrLocation.IsZip(path) ? new ZipTarget(path) : new FolderTarget(path), format);
+        StoreKey.Check(name, path);
+        if (name.Split('/').Any(part => part.StartsWith('.'))) throw new GchunkException($"a group cannot be called '{name}': names that begin with a dot are the format's own");
+        if (!ZarrLocation.IsZip(path) && !Directory.Exists(path)) return new ZarrWriter(new FolderTarget(path), format, name);
+        if (ZarrLocation.IsZip(path)) return File.Exists(path) ? throw new GchunkException($"{path} is a zip file, to which no group can be added: use a folder") : new ZarrWriter(new ZipTarget(path), format, name);
+        StoreMetadata.PrepareGroup(path, name, format);
+        return new ZarrWriter(new FolderTarget(Path.Combine(path, name)), format, parent: path, group: name);
     }
 
     /// <summary>Starts a store in another place.</summary>
-    internal static ZarrWriter Create(ZarrTarget target, int format) => new(target, format, "");
+    internal static ZarrWriter Create(ZarrTarget target, int format) => new(target, format);
 
     /// <summary>Sets the attributes of the group.</summary>
     public void AddAttributes(StoredAttributes all) => attributes = all;
@@ -81,6 +91,7 @@ public sealed class ZarrWriter : IDisposable
         foreach ((string key, byte[] document) in documents) target.Write(key, document);
         StoreMetadata.WriteGroup(target, prefix, format, attributes, documents);
         target.Commit();
+        if (parent.Length > 0) StoreMetadata.AddGroup(new DirectoryStore(parent), group, format);
     }
 
     /// <summary>Drops what has been written, unless it was committed.</summary>

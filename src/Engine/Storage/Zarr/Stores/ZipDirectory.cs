@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Gchunk.Engine.Storage.NetCdf;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;

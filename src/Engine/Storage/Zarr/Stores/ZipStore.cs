@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Gchunk.Engine.Storage.NetCdf;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Zarr.Stores;
+
+namespace Gchunk.Engine.Storage.Zarr;
+
+/// <summary>Changes a store that is there: writes chunks of its arrays and makes arrays longer.</summary>
+/// <remarks>
+/// Chunks are written first, each in one step, and metadata last: readers, and what a kill leaves, have the old lengths until <see cref="Commit"/>. Between several writers only
+/// whole chunks are divided; a block that would split one is refused.
+/// </remarks>
+public sealed class ZarrUpdater : IDisposable
+{
+    private readonly DirectoryStore store;
+    private readonly OpenTarget target;
+    private readonly Dictionary<string, ZarrArrayWriter> writers = [];
+    private readonly Dictionary<string, long[]> shapes = [];
+
+    private ZarrUpdater(DirectoryStore store, StoredDataset stored)
+    {
+        (this.store, Stored) = (store, stored);
+        target = new OpenTarget(store);
+    }
+
+    /// <summary>What the group holds now.</summary>
+    public StoredDataset Stored { get; }
+
+    /// <summary>Opens a store to change it.</summary>
+    /// <param name="path">A folder.</param>
+    /// <param name="group">The path of a group in it, or null for the root.</param>
+    /// <exception cref="GchunkException">There is no such store or group, or it cannot be changed.</exception>
+    public static ZarrUpdater Open(string path, string? group = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (ZarrLocation.IsRemote(path)) throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
+        if (File.Exists(path)) throw new GchunkException($"{path} is a file, which cannot be added to: write it anew, or use a folder");
+        if (!Directory.Exists(path)) throw new GchunkException($"no such Zarr store: {path}; write it first, without a region or a dimension to append along");
+        var store = new DirectoryStore(path);
+        return new ZarrUpdater(store, ZarrFile.Open(store, group));
+    }
+
+    /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
+    public IReadOnlyList<long> UnitOf(string variable) => SourceOf(variable).Metadata.Chunk;
+
+    /// <summary>Makes an array longer; what is not written there is its fill value.</summary>
+    public void Resize(string variable, Shape shape)
+    {
+        ZarrArraySource source = SourceOf(variable);
+        shapes[source.Path] = shape.ToArray();
+        writers[variable] = new ZarrArrayWriter(target, source.Path, source.Metadata with { Shape = shape });
+    }
+
+    /// <summary>Writes a block that holds whole chunks, but for those at the end of an axis; called from many threads at once.</summary>
+    public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block)
+    {
+        ZarrArrayWriter? writer;
+        lock (writers)
+            if (!writers.TryGetValue(variable, out writer))
+            {
+                ZarrArraySource source = SourceOf(variable);
+                writers[variable] = writer = new ZarrArrayWriter(target, source.Path, source.Metadata);
+            }
+        writer.Write(start, block);
+    }
+
+    /// <summary>Writes the metadata anew, the consolidated ones last, so that who has opened the store before knows that it changed.</summary>
+    public void Commit()
+    {
+        foreach ((string path, long[] shape) in shapes)
+        {
+            string key = StoreKey.Join(path, "zarr.json");
+            if (Fetch(key) is null) key = StoreKey.Join(path, ".zarray");
+            if (Fetch(key) is not { } array) continue;
+            SetShape(array, shape);
+            store.Write(key, ZarrJson.Write(array));
+        }
+        string[] roots = Stored.Group.Length == 0 ? [""] : [Stored.Group, ""];
+        bool isConsolidated = false;
+        foreach (string root in roots) isConsolidated |= Consolidate(root);
+        if (!isConsolidated && shapes.Count == 0) Touch();
+    }
+
+    private bool Consolidate(string root)
+    {
+        foreach (string name in (string[])["zarr.json", ".zmetadata"])
+        {
+            string key = StoreKey.Join(root, name);
+            if (Fetch(key) is not { } document) continue;
+            bool is3 = name == "zarr.json";
+            JsonNode? metadata = is3 ? document["consolidated_metadata"]?["metadata"] : document["metadata"];
+            if (metadata is not JsonObject nodes) continue;
+            foreach ((string path, long[] shape) in shapes)
+            {
+                string inner = root.Length == 0 ? path : path[(root.Length + 1)..];
+                if (nodes[is3 ? inner : inner + "/.zarray"] is JsonObject array) SetShape(array, shape);
+            }
+            store.Write(key, ZarrJson.Write(document));
+            return true;
+        }
+        return false;
+    }
+
+    // Without consolidated metadata, each array that was written to has its own.
+    private void Touch()
+    {
+        foreach (string variable in writers.Keys)
+        {
+            string key = SourceOf(variable).MetadataKey;
+            if (Fetch(key) is { } document) store.Write(key, ZarrJson.Write(document));
+        }
+    }
+
+    private static void SetShape(JsonObject array, long[] shape) => array["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)JsonValue.Create(n))]);
+
+    private JsonObject? Fetch(string key) => StoreMetadata.Fetch(store, key);
+
+    private ZarrArraySource SourceOf(string variable) =>
+        Stored[variable].Array is ZarrArray array ? array.Source : throw new GchunkException($"{Stored[variable].Place} holds no numbers, so blocks of them cannot be written to it");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        target.Dispose();
+        store.Dispose();
+    }
+}

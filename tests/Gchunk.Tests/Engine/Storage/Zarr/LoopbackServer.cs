@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gchunk.Tests.Engine.Storage.Zarr;
+
+/// <summary>A web server of this process that holds some values, and can be told to fail.</summary>
+internal sealed class LoopbackServer : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly IReadOnlyDictionary<string, byte[]> values;
+    private readonly ConcurrentDictionary<string, int> failures = [];
+
+    public LoopbackServer(IReadOnlyDictionary<string, byte[]> values)
+    {
+        this.values = values;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            Address = FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/some/store.zarr");
+        }
+        listener.Prefixes.Add(new Uri(Address).GetLeftPart(UriPartial.Authority) + "/");
+        listener.Start();
+        _ = Task.Run(Serve);
+    }
+
+    public string Address { get; }
+
+    /// <summary>Whether parts are sent where they are asked for, or always the whole.</summary>
+    public bool SendsRanges { get; set; } = true;
+
+    /// <summary>What failures answer.</summary>
+    public int FailureStatus { get; set; } = 503;
+
+    /// <summary>The requests, with the range asked for.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
+    /// <summary>Lets the next requests for a key fail.</summary>
+    public void Fail(string key, int times) => failures[key] = times;
+
+    private async Task Serve()
+    {
+        try
+        {
+            while (true) Answer(await listener.GetContextAsync().ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException) { }
+    }
+
+    private void Answer(HttpListenerContext context)
+    {
+        using HttpListenerResponse response = context.Response;
+        string key = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath)["/some/store.zarr/".Length..];
+        string? range = context.Request.Headers["Range"];
+        Requests.Enqueue(key + (range is null ? "" : " " + range) + context.Request.Url.Query);
+        if (failures.TryGetValue(key, out int left) && left > 0)
+        {
+            failures[key] = left - 1;
+            response.StatusCode = FailureStatus;
+            return;
+        }
+        if (!values.TryGetValue(key, out byte[]? value))
+        {
+            response.StatusCode = 404;
+            return;
+        }
+        int start = 0, end = value.Length;
+        if (range is not null && SendsRanges)
+        {
+            string[] bounds = range["bytes=".Length..].Split('-');
+            if (bounds[0].Length == 0) start = Math.Max(0, end - int.Parse(bounds[1], CultureInfo.InvariantCulture));
+            else
+            {
+                start = int.Parse(bounds[0], CultureInfo.InvariantCulture);
+                end = (int)Math.Min(end, long.Parse(bounds[1], CultureInfo.InvariantCulture) + 1);
+            }
+            response.StatusCode = start >= end ? 416 : 206;
+            if (start >= end) return;
+        }
+        response.ContentLength64 = end - start;
+        response.OutputStream.Write(value.AsSpan(start, end - start));
+    }
+
+    public void Dispose() => listener.Close();
+}
