@@ -60,6 +60,8 @@ missing_needs() {
   has_library 'libnetcdf.so.*' || missing="$missing netcdf"
   has_library 'libhdf5_serial.so.*' || has_library 'libhdf5.so.*' || missing="$missing hdf5"
   has_library 'libdeflate.so.*' || missing="$missing deflate"
+  has_library 'libblosc.so.1*' || missing="$missing blosc"
+  has_library 'libzstd.so.*' || missing="$missing zstd"
   has_library 'libopenblas.so.*' || missing="$missing openblas"
   command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
   command -v dot >/dev/null 2>&1 || missing="$missing graphviz"
@@ -73,6 +75,8 @@ package_for() {
     netcdf) newest_package '^libnetcdf[0-9]+(t64)?$' libnetcdf19 ;;
     hdf5) newest_package '^libhdf5-[0-9]+(-[0-9]+)?(t64)?$' libhdf5-103-1 ;;
     deflate) echo libdeflate0 ;;
+    blosc) newest_package '^libblosc1(t64)?$' libblosc1 ;;
+    zstd) echo libzstd1 ;;
     openblas) echo libopenblas0-pthread ;;
     gnuplot) echo gnuplot-nox ;;
     graphviz) echo graphviz ;;

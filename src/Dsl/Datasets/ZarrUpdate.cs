@@ -2,6 +2,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Storage.Zarr;
@@ -145,12 +146,15 @@ internal sealed class ZarrUpdate
                 throw new GchunkException($"'{name}' has length {variable.Expr.Shape[axis]} along '{dims[axis]}', but {theirs.Array.Shape[axis]} in {Path}");
         if (variable.Calendar is not null || theirs.Calendar is not null) throw new GchunkException($"'{name}' holds times that are no labels, which cannot be added to {Path}; write a new store");
         CfDecoding? decoding = theirs.Decoding;
-        bool isBool = decoding?.Result == DType.Bool;
-        if (decoding is not null && !decoding.IsIdentity && !isBool)
-            throw new GchunkException($"'{name}' is packed or masked in {Path} ({string.Join(", ", decoding.Encoding.Names)}), and what is added would have to be too; write a new store");
         DType wanted = decoding?.Result ?? theirs.Array.DType;
+        // A bool is stored as a byte, and NaN as what stands for it; numbers that are scaled would have to be rounded.
+        bool isMasked = wanted.IsFloat && wanted == theirs.Array.DType && decoding is { Scale: null, Offset: null, FillValues.Count: > 0 };
+        if (decoding is not null && !decoding.IsIdentity && wanted != DType.Bool && !isMasked)
+            throw new GchunkException($"'{name}' is packed in {Path} ({string.Join(", ", decoding.Encoding.Names)}), and what is added would have to be too; write a new store");
         if (variable.Expr.DType != wanted) throw new GchunkException($"'{name}' is {variable.Expr.DType.Name}, but {wanted.Name} in {Path}; convert it with AsType(DType.{wanted})");
-        return (CastExpr.Create(variable.Expr, theirs.Array.DType), dims);
+        if (!isMasked) return (CastExpr.Create(variable.Expr, theirs.Array.DType), dims);
+        ArrayExpr missing = ElementwiseExpr.Create(OpTable.GetElementwise("isnan"), [variable.Expr]);
+        return (ElementwiseExpr.Create(OpTable.GetElementwise("where"), [missing, FullExpr.Weak(decoding!.FillValues[0]), variable.Expr]), dims);
     }
 
     private ArrayExpr EncodeTimes(string name, TimeIndex times, CfVariable theirs)

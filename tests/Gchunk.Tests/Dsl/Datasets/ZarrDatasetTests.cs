@@ -110,6 +110,17 @@ public sealed class ZarrDatasetTests : IDisposable
     }
 
     [Fact]
+    public void What_stands_for_missing_values_is_appended_for_NaN()
+    {
+        Dataset Masked(int from, int to) => Series(from, to).Map(v => v.Where(v < 4.5 | v > 4.5).AssignAttrs(("_FillValue", -999.0)));
+        Masked(0, 3).ToZarr(Store());
+        Masked(3, 6).ToZarr(Store(), appendDim: "time");
+        Same(Masked(0, 6), OpenZarr(Store()));
+        Assert.Equal(11, OpenZarr(Store())["v"].Count().Scalar());
+        Assert.Equal(-999, OpenZarr(Store(), decodeCf: false)["v"].Min().Scalar());
+    }
+
+    [Fact]
     public void What_does_not_fit_the_store_is_not_appended()
     {
         Series(0, 5).ToZarr(Store());

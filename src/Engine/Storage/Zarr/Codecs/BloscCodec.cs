@@ -29,6 +29,7 @@ internal sealed unsafe partial class BloscCodec(string compressor, int level, Bl
 
     public NativeBytes Decode(NativeBytes source, Scratch into, long capacity)
     {
+        NativeLibraries.Require(Library);
         // The header, by c-blosc's README_CHUNK_FORMAT: flags, typesize, then nbytes, blocksize and cbytes, 32 bits each, little-endian.
         if (source.Length < HeaderBytes) throw new InvalidDataException("it is too short for a Blosc header");
         long plain = BinaryPrimitives.ReadUInt32LittleEndian(source.Span[4..]), packed = BinaryPrimitives.ReadUInt32LittleEndian(source.Span[12..]);
@@ -46,6 +47,7 @@ internal sealed unsafe partial class BloscCodec(string compressor, int level, Bl
 
     public NativeBytes Encode(NativeBytes source, Scratch into)
     {
+        NativeLibraries.Require(Library);
         byte* destination = into.Reserve(MaxEncoded(source.Length));
         int size = Math.Clamp(typeSize, 1, 255);
         BloscShuffle how = shuffle == BloscShuffle.Auto ? size == 1 ? BloscShuffle.Bit : BloscShuffle.Byte : shuffle;

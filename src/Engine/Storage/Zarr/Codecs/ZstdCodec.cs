@@ -18,6 +18,7 @@ internal sealed unsafe partial class ZstdCodec(int level, bool checksum) : IByte
 
     public NativeBytes Decode(NativeBytes source, Scratch into, long capacity)
     {
+        NativeLibraries.Require(Library);
         // What the frame says that it holds is checked before memory is taken for it; a frame need not say.
         long declared = ZSTD_getFrameContentSize(source.Pointer, (nuint)source.Length);
         if (declared < ContentSizeUnknown) throw new InvalidDataException("it is no Zstandard frame");
@@ -32,6 +33,7 @@ internal sealed unsafe partial class ZstdCodec(int level, bool checksum) : IByte
 
     public NativeBytes Encode(NativeBytes source, Scratch into)
     {
+        NativeLibraries.Require(Library);
         byte* destination = into.Reserve(MaxEncoded(source.Length));
         nint context = (compressor ??= new Context(ZSTD_createCCtx(), compresses: true)).DangerousGetHandle();
         _ = ZSTD_CCtx_setParameter(context, CompressionLevel, level);
