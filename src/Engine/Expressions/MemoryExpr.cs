@@ -8,8 +8,7 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
 {
     // Content below this is hashed, so that equal small arrays are equal nodes; above it the object stands for itself.
     private const long HashedBytes = 1 << 16;
-    private static long lastIdentity;
-    private readonly long identity = Interlocked.Increment(ref lastIdentity);
+    private readonly long identity = Identity.Next();
 
     /// <summary>The array, in one piece.</summary>
     public NDArray Array { get; } = array;
@@ -34,8 +33,7 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
 /// <summary>An array that is in memory already, in blocks: what <c>Persist</c> leaves.</summary>
 public sealed class BlocksExpr(DType dtype, ChunkGrid chunks, NDArray[] blocks) : ArrayExpr(dtype, chunks)
 {
-    private static long lastIdentity;
-    private readonly long identity = Interlocked.Increment(ref lastIdentity);
+    private readonly long identity = Identity.Next();
 
     /// <summary>The blocks, by their number in C order.</summary>
     public IReadOnlyList<NDArray> Blocks { get; } = blocks;

@@ -6,10 +6,9 @@ namespace Gchunk.Engine.Kernels;
 public sealed record UserFunction(string Name, Delegate Delegate)
 {
     private const int LongestName = 40;
-    private static long lastIdentity;
 
-    /// <summary>What tells it from every other in this process.</summary>
-    public long Identity { get; } = Interlocked.Increment(ref lastIdentity);
+    /// <summary>What tells it from every other, in this process and in those that it is sent to.</summary>
+    public long Identity { get; } = Engine.Identity.Next();
 
     /// <summary>A function with the text that it was given as.</summary>
     /// <param name="function">The function.</param>

@@ -3,13 +3,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Gchunk.Engine;
 using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Display;
 
 /// <summary>Says what went wrong as the user can use it: where, what, the line itself and a mark under the place.</summary>
-internal static class ErrorReport
+internal static partial class ErrorReport
 {
     private const int MostErrors = 10;
 
@@ -65,8 +66,26 @@ internal static class ErrorReport
             }
         }
 
+        // What a worker process threw knows its place as text alone.
+        foreach (Match place in chain.Reverse().SelectMany(e => TracedPlace().Matches(e.StackTrace ?? "")))
+        {
+            var line = int.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1;
+            if (host.FindLine(place.Groups["file"].Value, line) is var (path, source))
+            {
+                var column = source.Length - source.TrimStart().Length;
+                var report = new StringBuilder();
+                AppendPlace(report, path, line, column, message);
+                AppendMarked(report, source, column, source.TrimEnd().Length);
+                return report.ToString().TrimEnd();
+            }
+        }
+
         return message;
     }
+
+    // " in /folder/script.csx:line 3", at the end of a line of a stack trace.
+    [GeneratedRegex(@" in (?<file>[^\n]+):line (?<line>\d{1,9})\s*$", RegexOptions.Multiline)]
+    private static partial Regex TracedPlace();
 
     // What a user did is inside: Task and reflection wrap it. From the outermost to what happened.
     private static IEnumerable<Exception> Unwrapped(Exception? exception)

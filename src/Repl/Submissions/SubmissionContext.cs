@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using Gchunk.Engine.Workers.Code;
 
 namespace Gchunk.Repl.Submissions;
 
@@ -17,6 +18,7 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
         using var stream = new MemoryStream(image, writable: false);
         var assembly = LoadFromStream(stream);
         own[assembly.GetName().Name!] = assembly;
+        AssemblyImages.Register(assembly, image); // by which worker processes run the same code
         return assembly;
     }
 

@@ -16,6 +16,7 @@ public sealed class PermutationDistribution : RandomDistribution
     private readonly long count;
     private readonly int rightBits;
     private readonly ulong left, right;
+    [NonSerialized]
     private (ulong Seed, int[] Order)? shuffled;
 
     /// <summary>A permutation of the numbers below a count.</summary>

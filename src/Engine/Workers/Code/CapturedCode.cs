@@ -14,6 +14,7 @@ internal static class CapturedCode
 {
     private static readonly ConcurrentDictionary<MethodBase, CodeReach> OfMethods = new();
     private static readonly ConcurrentDictionary<Type, CodeReach> OfTypes = new();
+    private static readonly ConcurrentDictionary<Type, bool> Pieces = new();
 
     /// <summary>Whether a class was made by the compiler to hold variables: those of a script's piece, or those that lambdas capture.</summary>
     public static bool IsCapture(Type type) =>
@@ -31,14 +32,14 @@ internal static class CapturedCode
     public static CodeReach ReachOf(Type type) => OfTypes.GetOrAdd(type, static t =>
     {
         var scan = new Scan();
-        if (IsMade(t) || IsOfScript(t)) scan.AddAll(t);
+        if (HasCalledMethods(t)) scan.AddAll(t);
         return scan.Finish();
     });
 
-    // The class that Roslyn makes of one piece of a script.
-    private static bool IsPiece(Type type) => !type.IsNested && type.Name.StartsWith("Submission#", StringComparison.Ordinal);
+    // The class that the compiler makes of one piece of a script.
+    private static bool IsPiece(Type type) => !type.IsNested && AssemblyImages.IsRegistered(type.Assembly) && Pieces.GetOrAdd(type, static t => t.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is not null);
 
-    private static bool IsOfScript(Type type) => AssemblyImages.IsRegistered(type.Assembly) && OutermostOf(type).Name.StartsWith("Submission#", StringComparison.Ordinal);
+    private static bool IsOfScript(Type type) => IsPiece(OutermostOf(type));
 
     private static Type OutermostOf(Type type)
     {
@@ -47,6 +48,9 @@ internal static class CapturedCode
     }
 
     private static bool IsMade(Type type) => type.Name[0] == '<';
+
+    // A script's own classes, whose methods may be called through interfaces, and state machines, which the framework calls; of the classes that hold lambdas each is told by who refers to it.
+    private static bool HasCalledMethods(Type type) => IsMade(type) ? !type.Name.StartsWith("<>c", StringComparison.Ordinal) : !IsPiece(type) && IsOfScript(type);
 
     private sealed class Scan
     {
@@ -96,8 +100,7 @@ internal static class CapturedCode
         private void Visit(MemberInfo member, Type type)
         {
             bool script = IsOfScript(type), capture = IsCapture(type);
-            // State machines and the like: their methods are called by the framework.
-            if (!capture && (IsMade(type) ? !type.Name.StartsWith("<>c", StringComparison.Ordinal) : script)) AddAll(type);
+            if (HasCalledMethods(type)) AddAll(type);
             switch (member)
             {
                 case FieldInfo { IsStatic: false } field when capture:

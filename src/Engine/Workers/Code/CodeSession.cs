@@ -17,6 +17,9 @@ public class CodeSession : IDisposable
     /// <summary>The code of this process: what a client unpacks results with.</summary>
     public static CodeSession Local { get; } = new LoadedCode();
 
+    /// <summary>Whether this is <see cref="Local"/>.</summary>
+    internal bool IsLocal => this is LoadedCode;
+
     /// <summary>Whether the session has an assembly.</summary>
     public virtual bool Has(UInt128 hash) => context.Sent.ContainsKey(hash);
 

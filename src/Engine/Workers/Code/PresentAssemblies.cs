@@ -8,13 +8,18 @@ namespace Gchunk.Engine.Workers.Code;
 internal static class PresentAssemblies
 {
     // The program, and the rooms that it is made of. A test compares them with the projects.
-    private static readonly string[] Rooms = ["gchunk", "Gchunk.Ml", "Gchunk.Dsl", "Gchunk.Engine"];
+    public static IReadOnlyList<string> Rooms { get; } = ["gchunk", "Gchunk.Ml", "Gchunk.Dsl", "Gchunk.Engine"];
 
     private static readonly ConcurrentDictionary<Assembly, bool> Known = new() { [typeof(PresentAssemblies).Assembly] = true, [typeof(object).Assembly] = true };
     private static readonly ConcurrentDictionary<Assembly, bool> Framework = new() { [typeof(object).Assembly] = true };
     private static readonly ConcurrentDictionary<string, Assembly> ByName = new();
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-    private static readonly Lazy<HashSet<string>> Libraries = new(UsedByRooms);
+    // What the program was built with, which lies beside it.
+    private static readonly Lazy<string> Libraries = new(() =>
+    {
+        string list = Path.Combine(Path.GetDirectoryName(typeof(PresentAssemblies).Assembly.Location) ?? "", "gchunk.deps.json");
+        return File.Exists(list) ? File.ReadAllText(list) : "";
+    });
 
     /// <summary>Whether an assembly is the framework's.</summary>
     public static bool IsFramework(Assembly assembly) => Framework.GetOrAdd(assembly, static a => IsOfFramework(a));
@@ -37,7 +42,7 @@ internal static class PresentAssemblies
         if (assembly.IsDynamic || AssemblyImages.IsRegistered(assembly)) return false;
         if (IsFramework(assembly)) return true;
         string name = assembly.GetName().Name ?? "";
-        return AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default && (Array.IndexOf(Rooms, name) >= 0 || Libraries.Value.Contains(name));
+        return AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default && (Rooms.Contains(name) || Libraries.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase));
     }
 
     // ASP.NET's framework lies beside the framework, in a folder of the same version.
@@ -46,20 +51,5 @@ internal static class PresentAssemblies
         if (assembly.IsDynamic || Path.GetDirectoryName(assembly.Location) is not { Length: > 0 } folder) return false;
         return folder == FrameworkFolder
             || (Path.GetFileName(folder) == Path.GetFileName(FrameworkFolder) && Path.GetDirectoryName(Path.GetDirectoryName(folder)) == Path.GetDirectoryName(Path.GetDirectoryName(FrameworkFolder)));
-    }
-
-    // What the rooms that are loaded here refer to, directly or not.
-    private static HashSet<string> UsedByRooms()
-    {
-        var names = new HashSet<string>();
-        var open = new Stack<Assembly>(AssemblyLoadContext.Default.Assemblies.Where(a => Array.IndexOf(Rooms, a.GetName().Name) >= 0));
-        while (open.TryPop(out Assembly? assembly))
-            foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
-            {
-                if (!names.Add(reference.Name!)) continue;
-                try { open.Push(AssemblyLoadContext.Default.LoadFromAssemblyName(reference)); }
-                catch (Exception e) when (e is IOException or BadImageFormatException) { } // what is not here cannot have been used
-            }
-        return names;
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -15,12 +13,12 @@ internal static class CollectionPlans
         typeof(Dictionary<,>), typeof(HashSet<>), typeof(ConcurrentDictionary<,>), typeof(SortedDictionary<,>), typeof(SortedList<,>), typeof(SortedSet<>), typeof(OrderedDictionary<,>),
     ];
 
-    // Collections that are made whole, by the plan of this type.
-    private static readonly (Type Collection, Type Plan)[] Whole =
-    [
-        (typeof(ImmutableDictionary<,>), typeof(ImmutableDictionaryPlan<,>)), (typeof(ImmutableHashSet<>), typeof(ImmutableHashSetPlan<>)),
-        (typeof(FrozenDictionary<,>), typeof(FrozenDictionaryPlan<,>)), (typeof(FrozenSet<>), typeof(FrozenSetPlan<>)), (typeof(Lookup<,>), typeof(LookupPlan<,>)),
-    ];
+    // Collections that are made whole, by the plan of this type. By name: to look for them must not load what declares them.
+    private static readonly Dictionary<string, Type> Whole = new()
+    {
+        ["System.Collections.Immutable.ImmutableDictionary`2"] = typeof(ImmutableDictionaryPlan<,>), ["System.Collections.Immutable.ImmutableHashSet`1"] = typeof(ImmutableHashSetPlan<>),
+        ["System.Collections.Frozen.FrozenDictionary`2"] = typeof(FrozenDictionaryPlan<,>), ["System.Collections.Frozen.FrozenSet`1"] = typeof(FrozenSetPlan<>), ["System.Linq.Lookup`2"] = typeof(LookupPlan<,>),
+    };
 
     /// <summary>How a collection is packed, or null where it goes by its fields.</summary>
     public static TypePlan? Find(Type type)
@@ -31,8 +29,7 @@ internal static class CollectionPlans
             Type definition = level.GetGenericTypeDefinition();
             if (level == type && definition == typeof(List<>)) return new ListPlan(type);
             if (Array.IndexOf(Filled, definition) >= 0) return Make(level.GetGenericArguments() is [_, _] ? typeof(MapPlan<,>) : typeof(SetPlan<>), level, type, level);
-            foreach ((Type collection, Type plan) in Whole)
-                if (definition == collection) return Make(plan, level, type);
+            if (Whole.TryGetValue(definition.FullName ?? "", out Type? plan)) return Make(plan, level, type);
         }
         return null;
     }

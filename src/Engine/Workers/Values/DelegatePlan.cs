@@ -21,8 +21,10 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
 
     private static void WriteOne(ValuePacker to, Delegate function)
     {
-        to.AddCode(function.Method);
-        to.WriteMethod(function.Method);
+        MethodInfo method = function.Method;
+        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic) throw to.Refuse(function.GetType(), "it is a function that was made at run time; write it as a lambda or a method");
+        to.WriteMethod(method);
+        to.AddCode(method);
         to.WriteHolder(function.Target);
     }
 

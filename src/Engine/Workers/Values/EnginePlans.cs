@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Workers.Values;
@@ -17,6 +18,7 @@ internal static class EnginePlans
         _ when type == typeof(Lazy<UInt128>) => new HeadPlan<Lazy<UInt128>>(static (p, v) => p.Out.WriteHash(v.Value), static u => new Lazy<UInt128>(u.In.ReadHash())),
         _ when typeof(ElementwiseOp).IsAssignableFrom(type) => new SharedPlan(type, NameOfElementwise, OpTable.GetElementwise),
         _ when typeof(ReductionOp).IsAssignableFrom(type) => new SharedPlan(type, NameOfReduction, OpTable.GetReduction),
+        _ when typeof(IStoredArray).IsAssignableFrom(type) => new StoredArrayPlan(type),
         _ => null,
     };
 

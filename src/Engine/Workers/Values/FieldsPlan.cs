@@ -10,6 +10,7 @@ internal sealed class FieldsPlan : TypePlan
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private readonly Lazy<Slot[]> slots;
+    private uint? fingerprint;
 
     public FieldsPlan(Type type) : base(type)
     {
@@ -30,16 +31,7 @@ internal sealed class FieldsPlan : TypePlan
     public Slot[] Slots => slots.Value;
 
     /// <summary>Tells other fields apart: of the same type in another build.</summary>
-    public uint Fingerprint
-    {
-        get
-        {
-            uint hash = 2166136261;
-            foreach (Slot slot in Slots)
-                foreach (char c in slot.Field.Name) hash = (hash ^ c) * 16777619;
-            return hash;
-        }
-    }
+    public uint Fingerprint => fingerprint ??= Slots.SelectMany(s => s.Field.Name).Aggregate(2166136261u, static (hash, c) => (hash ^ c) * 16777619);
 
     public override void WriteHead(ValuePacker to, object value)
     {

@@ -31,11 +31,12 @@ internal static class FrameworkPlans
     /// <summary>How a type of the framework's is packed, or null where it goes by its fields.</summary>
     public static TypePlan? Find(Type type)
     {
-        if (type == typeof(CancellationToken)) return new HeadPlan<CancellationToken>(WriteToken, ReadToken);
+        if (type == typeof(CancellationToken)) return new HeadPlan<CancellationToken>(WriteToken, ReadToken, leaf: false);
         if (type == typeof(Lock)) return new HeadPlan<Lock>(static (_, _) => { }, static _ => new Lock());
         if (type == typeof(CultureInfo)) return new SharedPlan(type, static c => ((CultureInfo)c).IsReadOnly ? "culture " + ((CultureInfo)c).Name : null, static n => CultureInfo.GetCultureInfo(n["culture ".Length..]));
         if (type == typeof(MemoryStream)) return new HeadPlan<MemoryStream>(WriteMemory, ReadMemory);
-        if (type == typeof(Uri)) return new HeadPlan<Uri>(static (p, v) => p.Out.WriteText(v.OriginalString), static u => new Uri(u.In.ReadText(), UriKind.RelativeOrAbsolute));
+        // By name: to look for it must not load what declares it.
+        if (type.FullName == "System.Uri") return Addresses();
         if (typeof(Task).IsAssignableFrom(type)) return new TaskPlan(type);
         if (typeof(Type).IsAssignableFrom(type)) return new HeadPlan<Type>(static (p, v) => p.WriteType(v), static u => u.ReadType(), type);
         if (typeof(MethodBase).IsAssignableFrom(type)) return new HeadPlan<MethodBase>(WriteMethod, static u => u.ReadMethod(), type);
@@ -64,6 +65,8 @@ internal static class FrameworkPlans
             if (of == type && its == name) return find();
         return null;
     };
+
+    private static HeadPlan<Uri> Addresses() => new(static (p, v) => p.Out.WriteText(v.OriginalString), static u => new Uri(u.In.ReadText(), UriKind.RelativeOrAbsolute));
 
     // One compiled into the user's program comes back as one that is interpreted: it matches the same.
     private static HeadPlan<Regex> Patterns(Type type) => new(
@@ -107,8 +110,8 @@ internal static class FrameworkPlans
 
     private static void WriteMethod(ValuePacker to, MethodBase method)
     {
-        to.AddCode(method);
         to.WriteMethod(method);
+        to.AddCode(method);
     }
 
     private static void WriteField(ValuePacker to, FieldInfo field)

@@ -99,7 +99,7 @@ public sealed partial class ValuePacker
     /// <summary>Writes a method or a constructor.</summary>
     internal void WriteMethod(MethodBase method)
     {
-        if (method.DeclaringType is not { } type || method.Module.Assembly.IsDynamic) throw Refuse(method is MethodInfo ? typeof(MethodInfo) : method.GetType(), "it is a function that was made at run time; write it as a lambda or a method");
+        if (method.DeclaringType is not { } type || method.Module.Assembly.IsDynamic) throw Refuse(typeof(MethodBase), "it was made at run time");
         WriteType(type);
         if (PresentAssemblies.Contains(type.Assembly))
         {

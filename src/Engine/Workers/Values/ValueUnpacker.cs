@@ -42,7 +42,8 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 ReadCaptures();
                 // Those inside others were noted first.
                 foreach (Action ending in endings) ending();
-                foreach ((FieldInfo field, object? its) in statics) field.SetValue(null, its);
+                // What comes back is a value; the client's own variables stay as they are.
+                if (!code.IsLocal) foreach ((FieldInfo field, object? its) in statics) field.SetValue(null, its);
                 consumed = In.Position;
                 return value;
             }
