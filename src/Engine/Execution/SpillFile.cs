@@ -32,7 +32,8 @@ internal sealed class SpillFile : IDisposable
             GC.KeepAlive(block);
             return offset;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // A file beyond what the file system or the process's limit allows is .NET's argument out of range.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new GchunkException($"a block of {MemoryBudget.Format(block.NBytes)} that does not fit the memory limit could not be written to {Folder}: {e.Message}; make room there, name another folder with GCHUNK_TMP, use smaller chunks, or raise the limit (--memory, Configure or GCHUNK_MEMORY)", e);
         }

@@ -58,7 +58,7 @@ public sealed class Planner
     {
         (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node.Input, node);
         var stageInputs = new StageInputs(inputs, stageOf, stages.Count);
-        var tree = new ReductionTree(node, readsSources: !stageInputs.HasStages);
+        var tree = new ReductionTree(node);
         int level = stages.Count;
         stages.Add(new FoldStage(level, tree, program, stageInputs));
         for (long states = tree.Leaves; states > 1;)

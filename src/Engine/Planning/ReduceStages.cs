@@ -18,8 +18,7 @@ public sealed class ReductionTree
 
     /// <summary>Makes the tree of a reduction.</summary>
     /// <param name="node">The reduction.</param>
-    /// <param name="readsSources">Whether blocks are made on the spot; blocks of other stages are folded one by one, so that each can go at once.</param>
-    public ReductionTree(ReductionExpr node, bool readsSources)
+    public ReductionTree(ReductionExpr node)
     {
         Node = node;
         ChunkGrid grid = node.Input.Chunks;
@@ -27,7 +26,8 @@ public sealed class ReductionTree
         Blocks = 1;
         foreach (long n in reducedBlocks) Blocks *= n;
         long perBlock = Math.Max(1, grid.MaxBlock.Size);
-        long group = readsSources ? Math.Clamp(ElementsPerTask / perBlock, 1, MostBlocksPerTask) : 1;
+        long group = Math.Clamp(ElementsPerTask / perBlock, 1, MostBlocksPerTask);
+        // Who makes the blocks, this task or another, must make no difference: the bits would show whether they are fused.
         // Few blocks in all are not lumped together: there must be work for every core.
         GroupSize = Math.Clamp(Math.Min(group, Blocks * node.Chunks.NumBlocks / 32), 1, Blocks);
         Leaves = (Blocks + GroupSize - 1) / GroupSize;

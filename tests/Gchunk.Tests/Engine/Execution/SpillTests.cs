@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
+using Gchunk.Tests.Repl;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Execution;
@@ -65,5 +66,25 @@ public class SpillTests
             Environment.SetEnvironmentVariable("GCHUNK_TMP", before);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // The limit on the size of files fails a write as a full disk does, half way through.
+    [Fact]
+    public void AFullDiskIsReportedWithItsFolderAndNothingIsLeft()
+    {
+        string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
+        try
+        {
+            const string Code = "Print(Rand.Uniform(4_000_000, chunks: 40_000, seed: 6).Reshape((1000, 4000)).Rechunk((1000, 40)).Max(axis: 0).Sum().Compute())";
+            // Without doubly mapped code, whose file would be limited too; the signal that goes with the limit is ignored, so that the write fails instead.
+            Ended ended = GchunkProcess.RunFile("/bin/sh", "", null,
+                ["-c", $"trap '' XFSZ; ulimit -f 2000; DOTNET_EnableWriteXorExecute=0 GCHUNK_TMP='{folder}' exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gchunk.dll")}' --memory 8MB -e '{Code}'"]);
+            Assert.NotEqual(0, ended.ExitCode);
+            Assert.Contains(folder, ended.Error, StringComparison.Ordinal);
+            Assert.Contains("GCHUNK_TMP", ended.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally { Directory.Delete(folder, recursive: true); }
     }
 }

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Members as text: how they are called, and the name that the compiler's documentation file knows them by.</summary>
+internal static class MemberText
+{
+    private static readonly Dictionary<Type, string> Keywords = new()
+    {
+        [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short", [typeof(ushort)] = "ushort", [typeof(int)] = "int", [typeof(uint)] = "uint",
+        [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(float)] = "float", [typeof(double)] = "double", [typeof(string)] = "string", [typeof(object)] = "object",
+    };
+
+    /// <summary>The name of a type as it is written in C#.</summary>
+    public static string TypeName(Type type)
+    {
+        if (Keywords.TryGetValue(type, out string? keyword)) return keyword;
+        if (type.IsByRef) return TypeName(type.GetElementType()!);
+        if (type.IsArray) return $"{TypeName(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
+        if (Nullable.GetUnderlyingType(type) is { } value) return TypeName(value) + "?";
+        if (!type.IsGenericType) return type.Name;
+        string arguments = string.Join(", ", type.GetGenericArguments().Select(TypeName));
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{arguments}>";
+    }
+
+    /// <summary>How a method or a property is called, and what it gives.</summary>
+    public static string Signature(MemberInfo member)
+    {
+        var nullable = new NullabilityInfoContext();
+        switch (member)
+        {
+            case MethodInfo method:
+                string generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
+                return $"{method.Name}{generic}({Parameters(method.GetParameters(), nullable)}) → {TypeName(method.ReturnType)}{Mark(nullable.Create(method.ReturnParameter))}";
+            case PropertyInfo property:
+                string name = property.GetIndexParameters() is { Length: > 0 } index ? $"[{Parameters(index, nullable)}]" : property.Name;
+                return $"{name} → {TypeName(property.PropertyType)}{Mark(nullable.Create(property))}";
+            default:
+                return member.Name;
+        }
+    }
+
+    /// <summary>The member's name in the documentation file: <c>M:Gchunk.Dsl.Prelude.Ones(…)</c>.</summary>
+    public static string DocumentationName(MemberInfo member)
+    {
+        string owner = member.DeclaringType!.FullName!.Replace('+', '.');
+        if (member is PropertyInfo property) return $"P:{owner}.{property.Name}{Arguments(property.GetIndexParameters())}";
+        var method = (MethodInfo)member;
+        return $"M:{owner}.{method.Name}{(method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : "")}{Arguments(method.GetParameters())}";
+
+        static string Arguments(ParameterInfo[] parameters) => parameters.Length == 0 ? "" : $"({string.Join(",", parameters.Select(p => Encoded(p.ParameterType)))})";
+    }
+
+    private static string Encoded(Type type)
+    {
+        if (type.IsGenericParameter) return (type.DeclaringMethod is null ? "`" : "``") + type.GenericParameterPosition.ToString(CultureInfo.InvariantCulture);
+        if (type.IsByRef) return Encoded(type.GetElementType()!) + "@";
+        if (type.IsPointer) return Encoded(type.GetElementType()!) + "*";
+        if (type.IsArray) return Encoded(type.GetElementType()!) + (type.GetArrayRank() == 1 ? "[]" : $"[{string.Join(",", Enumerable.Repeat("0:", type.GetArrayRank()))}]");
+        if (!type.IsGenericType) return type.FullName!.Replace('+', '.');
+        string name = type.GetGenericTypeDefinition().FullName!;
+        return $"{name[..name.IndexOf('`', StringComparison.Ordinal)].Replace('+', '.')}{{{string.Join(",", type.GetGenericArguments().Select(Encoded))}}}";
+    }
+
+    private static string Parameters(ParameterInfo[] parameters, NullabilityInfoContext nullable)
+    {
+        var text = new StringBuilder();
+        foreach (ParameterInfo p in parameters)
+        {
+            if (text.Length > 0) text.Append(", ");
+            if (p.IsDefined(typeof(ParamArrayAttribute)) || p.IsDefined(typeof(System.Runtime.CompilerServices.ParamCollectionAttribute))) text.Append("params ");
+            text.Append(p.IsOut ? "out " : "").Append(TypeName(p.ParameterType)).Append(Mark(nullable.Create(p))).Append(' ').Append(p.Name);
+            if (p.HasDefaultValue) text.Append(" = ").Append(Default(p));
+        }
+        return text.ToString();
+    }
+
+    // A value type says so in its name already.
+    private static string Mark(NullabilityInfo info) => !info.Type.IsValueType && info.ReadState == NullabilityState.Nullable ? "?" : "";
+
+    private static string Default(ParameterInfo parameter) => parameter.DefaultValue switch
+    {
+        null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null",
+        bool b => b ? "true" : "false",
+        string s => $"\"{s}\"",
+        Enum e => $"{e.GetType().Name}.{e}",
+        var value when (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is { IsEnum: true } type => $"{type.Name}.{Enum.ToObject(type, value)}",
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}
