@@ -85,13 +85,24 @@ internal sealed unsafe class TileCursor
         {
             int run = (int)Math.Min(length - done, inner - column);
             byte* target = buffer + (long)done * size, source = row + column * stride * size;
-            if (generatorStrides is not null) input.Generator!.Fill(generatorStart + column, run, target);
+            if (generatorStrides is not null) Generate(run, target);
             Advance(run);
             if (generatorStrides is null) StridedCopy.Run(source, stride, target, run, size, isLarge ? (nint)(row + column * stride * size - source) : 0);
             done += run;
         }
         Ahead = 0;
         return buffer;
+    }
+
+    // Along the innermost axis elements follow one another, unless the window is one column of it.
+    private void Generate(int run, byte* target)
+    {
+        long stride = strides[^1];
+        if (stride == 1) input.Generator!.Fill(generatorStart + column, run, target);
+        else
+        {
+            for (int i = 0; i < run; i++) input.Generator!.Fill(generatorStart + (column + i) * stride, 1, target + (long)i * size);
+        }
     }
 
     // Asks for the next tile while this one is computed with. The processor itself looks ahead only along a row: each row of a window on a wide array would begin

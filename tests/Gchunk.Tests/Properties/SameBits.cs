@@ -62,7 +62,7 @@ public class SameBits
         }
         int last = random.Next(6);
         steps.Add($"end {last}");
-        return last switch
+        x = last switch
         {
             0 => x.Sum(),
             1 => x.Mean(0),
@@ -71,6 +71,7 @@ public class SameBits
             4 => x.Mean(1, skipNaN: true),
             _ => x,
         };
+        return x.AsType(DType.Float64);
     }
 
     // A limit of 0 stands for the least that every task fits in, twice: what does not fit is spilled.

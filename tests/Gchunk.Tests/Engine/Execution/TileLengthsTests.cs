@@ -66,4 +66,12 @@ public class TileLengthsTests
         Assert.Equal(expectedSums.Sum(), (double)(x.AsType(DType.Float64) * reversed).Sum().Compute());
         Assert.Equal(Math.Cos(numbers[^1]), Prelude.Cos(x.AsType(DType.Float64)).Compute().GetDouble(-1, -1), 15);
     }
+
+    [Fact]
+    public void ABlockOfOneColumnIsGeneratedAsTheWholeIs()
+    {
+        ChunkedArray x = Rand.Normal((9, 7), chunks: (4, 3), seed: 3);
+        using NDArray whole = x.Compute();
+        Assert.Equal(whole.ToArray<double>().Select(v => v + 1), (x + 1).Compute().ToArray<double>());
+    }
 }
