@@ -51,7 +51,7 @@ def main():
             lines.append(f'OpenZarr("three_{i}.zarr").ToZarr("three_two_{i}.zarr");')
         lines.append('ds.Isel("time", ..3).ToZarr("appended.zarr"); ds.Isel("time", 3..).Drop("count", "flag").ToZarr("appended.zarr", appendDim: "time");')
         lines.append('ds.ToZarr("appended.zarr", group: "inner/most");')
-        lines.append('ds.ToZarr("parts.zarr", compute: false); ds.Isel("time", ..2).Drop("count", "flag").ToZarr("parts.zarr", region: [("time", 0..2)]); ds.Isel("time", 2..).Drop("count", "flag").ToZarr("parts.zarr", region: [("time", 2..4)]);')
+        lines.append('ds.ToZarr("parts.zarr", compute: false, chunks: new Dictionary<string, long> { ["time"] = 2 }); ds.Isel("time", ..2).Drop("count", "flag").ToZarr("parts.zarr", region: [("time", 0..2)]); ds.Isel("time", 2..).Drop("count", "flag").ToZarr("parts.zarr", region: [("time", 2..4)]);')
         gchunk("\n".join(lines), folder)
         for i in range(len(CODECS)):
             for name in (f"two_{i}.zarr", f"two_{i}.zip", f"three_two_{i}.zarr"):

@@ -29,6 +29,8 @@ def codecs(group):
         "blosc_zlib": dict(compressor=numcodecs.Blosc("zlib", 3, numcodecs.Blosc.AUTOSHUFFLE)),
         "blosc_blosclz": dict(compressor=numcodecs.Blosc("blosclz", 3, numcodecs.Blosc.SHUFFLE)),
         "shuffle_zlib": dict(filters=[numcodecs.Shuffle(4)], compressor=numcodecs.Zlib(1)),
+        "bitround": dict(filters=[numcodecs.BitRound(20)], compressor=numcodecs.Zlib(1)) if hasattr(numcodecs, "BitRound") else {},
+        "quantize": dict(filters=[numcodecs.Quantize(digits=2, dtype="<f4")], compressor=numcodecs.Zlib(1)),
         "order_f": dict(order="F", compressor=numcodecs.Zlib(1)),
         "slash": dict(dimension_separator="/"),
     }

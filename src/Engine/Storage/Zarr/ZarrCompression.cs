@@ -21,7 +21,7 @@ public sealed record ZarrCompression
     /// <summary>Blosc with LZ4 and shuffled bytes, as in Zarr for Python; zlib where libblosc is missing.</summary>
     public static ZarrCompression Standard => NativeLibraries.IsPresent(NativeLibraries.Blosc) ? Blosc() : Zlib();
 
-    /// <summary>zlib (RFC 1950); of version 2, as version 3 has gzip.</summary>
+    /// <summary>zlib (RFC 1950); of version 2: in version 3 it is an extension, and gzip is what every reader has.</summary>
     /// <param name="level">The effort, 0 to 9.</param>
     public static ZarrCompression Zlib(int level = 4)
     {

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
@@ -24,6 +26,7 @@ internal static class ZarrJson
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8, string place)
     {
         if (utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) utf8 = utf8[3..];
+        if (!Utf8.IsValid(utf8.Span) || utf8.Span.IndexOf("\\ud"u8) >= 0 || utf8.Span.IndexOf("\\uD"u8) >= 0) utf8 = WithValidText(utf8.Span);
         JsonElement root;
         try { root = ParseStandard(utf8); }
         catch (JsonException)
@@ -39,6 +42,28 @@ internal static class ZarrJson
         using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = Deepest });
         return document.RootElement.Clone();
     }
+
+    // Texts that no encoding has would be noticed only when they are asked for: bytes that are no UTF-8, and halves of surrogate pairs, become replacement characters.
+    private static byte[] WithValidText(ReadOnlySpan<byte> utf8)
+    {
+        char[] text = Encoding.UTF8.GetString(utf8).ToCharArray();
+        for (int i = 0; i + 6 <= text.Length; i++)
+        {
+            if (text[i] != '\\') continue;
+            if (Surrogate(text, i) is not { } first)
+            {
+                i++; // what follows is escaped, be it a backslash
+                continue;
+            }
+            bool isPair = char.IsHighSurrogate(first) && i + 12 <= text.Length && text[i + 6] == '\\' && Surrogate(text, i + 6) is { } second && char.IsLowSurrogate(second);
+            if (!isPair) "fffd".CopyTo(text.AsSpan(i + 2));
+            i += isPair ? 11 : 5;
+        }
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    private static char? Surrogate(char[] text, int at) =>
+        text[at + 1] == 'u' && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code) && char.IsSurrogate((char)code) ? (char)code : null;
 
     // NaN becomes a marked string, the infinities numbers that overflow to them.
     private static byte[] WithoutBareNumbers(ReadOnlySpan<byte> utf8)

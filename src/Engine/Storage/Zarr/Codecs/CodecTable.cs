@@ -23,7 +23,12 @@ internal static class CodecTable
             s.Number("typesize", s.Spec.ElementSize, 1, int.MaxValue), s.Number("blocksize", 0, 0, int.MaxValue)),
         ["crc32c"] = _ => new Crc32c(),
         ["shuffle"] = s => new ShuffleCodec(s.Number("elementsize", 4, 1, 1 << 16)),
+        ["bitround"] = s => RoundingCodec.Create("bitround", s.Configuration),
+        ["quantize"] = s => RoundingCodec.Create("quantize", s.Configuration),
     };
+
+    // Version 3 leaves these to numcodecs.
+    private static readonly string[] OfNumcodecs = ["zlib", "shuffle", "bitround", "quantize"];
 
     /// <summary>Makes a codec of its metadata.</summary>
     /// <param name="name">Its name; a prefix <c>numcodecs.</c> is taken off.</param>
@@ -71,7 +76,7 @@ internal static class CodecTable
         foreach (ICodec codec in (ICodec[])[.. pipeline.Arrays, pipeline.Serializer, .. pipeline.BytesCodecs])
         {
             json.WriteStartObject();
-            json.WriteString("name", codec.Name);
+            json.WriteString("name", OfNumcodecs.Contains(codec.Name) ? "numcodecs." + codec.Name : codec.Name);
             json.WriteStartObject("configuration");
             codec.WriteConfiguration(json, 3);
             json.WriteEndObject();

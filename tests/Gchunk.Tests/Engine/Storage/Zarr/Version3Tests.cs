@@ -177,6 +177,16 @@ public sealed class Version3Tests : IDisposable
     }
 
     [Fact]
+    public void Text_that_no_encoding_has_is_read_with_replacement_characters()
+    {
+        StoredAttributes attributes = Open(Array("[1]", "[1]", $"[{Little}]", more: """, "attributes": {"half": "a\ud800b", "pair": "\ud83d\ude00", "escaped": "\\ud800", "\uDFFF": "key"}""")).Attributes;
+        Assert.Equal("a\uFFFDb", attributes.Text("half"));
+        Assert.Equal("\U0001F600", attributes.Text("pair"));
+        Assert.Equal("\\ud800", attributes.Text("escaped"));
+        Assert.Equal("key", attributes.Text("\uFFFD"));
+    }
+
+    [Fact]
     public void Strings_are_read()
     {
         byte[] chunk = [2, 0, 0, 0, 1, 0, 0, 0, (byte)'a', 3, 0, 0, 0, .. "bcd"u8];
