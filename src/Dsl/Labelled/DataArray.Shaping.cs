@@ -7,18 +7,19 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>The axes in another order.</summary>
-    /// <param name="dims">Every dimension once, or none to reverse them.</param>
+    /// <param name="dims">Every dimension once, <c>"..."</c> for those that are not named; or none to reverse them.</param>
     /// <exception cref="GchunkException">A dimension is missing or unknown.</exception>
     public DataArray Transpose(params string[] dims)
     {
         if (dims.Length == 0) dims = [.. variable.Dims.Reverse()];
+        if (Array.IndexOf(dims, "...") is >= 0 and var rest) dims = [.. dims.Take(rest), .. variable.Dims.Except(dims), .. dims.Skip(rest + 1)];
         int[] order = Array.ConvertAll(dims, Axis);
         if (order.Distinct().Count() != Dims.Count) throw new GchunkException($"Transpose needs each dimension once ({string.Join(", ", Dims)}); got ({string.Join(", ", dims)})");
         return With(variable with { Dims = dims, Expr = TransposeExpr.Create(variable.Expr, order) });
     }
 
     /// <summary>Several dimensions as one, the last of them running fastest; it comes last.</summary>
-    /// <remarks>Its labels are the product of theirs, which is never written out; <see cref="Unstack"/> undoes it.</remarks>
+    /// <remarks>Its labels are the product of theirs, which is never written out; <see cref="Unstack(string)"/> undoes it.</remarks>
     /// <param name="dim">The name of the stacked dimension.</param>
     /// <param name="dims">The dimensions that it takes the place of.</param>
     /// <exception cref="GchunkException">A dimension is unknown or itself stacked, or the new name is taken.</exception>

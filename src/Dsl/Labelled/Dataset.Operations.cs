@@ -114,18 +114,18 @@ public sealed partial class Dataset
     /// <summary>The axes of every variable in another order; dimensions that a variable lacks are passed over.</summary>
     public Dataset Transpose(params string[] dims)
     {
-        foreach (string dim in dims) _ = Sizes[dim];
-        return Map(v => v.Transpose(dims.Length == 0 ? [] : [.. dims.Where(v.Dims.Contains)]));
+        foreach (string dim in dims.Where(d => d != "...")) _ = Sizes[dim];
+        return Map(v => v.Transpose(dims.Length == 0 ? [] : [.. dims.Where(d => d == "..." || v.Dims.Contains(d))]));
     }
 
-    /// <summary>Every variable that has the dimensions, with them stacked into one; see <see cref="DataArray.Stack"/>.</summary>
+    /// <summary>Every variable that has the dimensions, with them stacked into one; see <see cref="DataArray.Stack(string, string[])"/>.</summary>
     public Dataset Stack(string dim, params string[] dims)
     {
         foreach (string d in dims) _ = Sizes[d];
         return Map(v => dims.All(v.Dims.Contains) ? v.Stack(dim, dims) : v);
     }
 
-    /// <summary>A stacked dimension back as those that it was made from; see <see cref="DataArray.Unstack"/>.</summary>
+    /// <summary>A stacked dimension back as those that it was made from; see <see cref="DataArray.Unstack(string)"/>.</summary>
     public Dataset Unstack(string dim)
     {
         _ = Sizes[dim];
@@ -134,6 +134,12 @@ public sealed partial class Dataset
 
     /// <summary>The values where a condition holds, missing elsewhere.</summary>
     public Dataset Where(DataArray condition) => Map(v => v.Where(condition));
+
+    /// <summary>The values where a condition holds, those of an array or a number elsewhere.</summary>
+    public Dataset Where(DataArray condition, DataArray other) => Map(v => v.Where(condition, other));
+
+    /// <summary>The values where a condition holds, those of an array or a number elsewhere.</summary>
+    public Dataset WhereOther(DataArray condition, DataArray other) => Where(condition, other);
 
     /// <summary>Every variable cut into other blocks along some dimensions.</summary>
     public Dataset Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)

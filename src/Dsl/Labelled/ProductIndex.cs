@@ -37,6 +37,41 @@ public sealed class ProductIndex : DimensionIndex
     /// <summary>The position in the full product of each label, in C order of the levels.</summary>
     public long PositionInProduct(long position) => kept is null ? position : kept[position];
 
+    // What a level's labels end with where some of what is stacked lacks that dimension.
+    internal static DimensionIndex WithMissing(DimensionIndex index) => index switch
+    {
+        NumberIndex numbers => new NumberIndex([.. numbers.Labels, double.NaN], numbers.DType == DType.Float32 ? DType.Float32 : DType.Float64),
+        TimeIndex times => new TimeIndex([.. times.Labels, Engine.Storage.Cf.CfDateTime.NaT], times.Calendar),
+        TextIndex texts => new TextIndex([.. texts.Labels, MissingText]),
+        _ => throw new GchunkException("a stacked dimension cannot be stacked once more; Unstack it first"),
+    };
+
+    private const string MissingText = "(none)";
+
+    internal static bool EndsMissing(DimensionIndex index) => index.Length > 0 && index switch
+    {
+        NumberIndex numbers => double.IsNaN(numbers.Labels[^1]),
+        TimeIndex times => times.Labels[^1] == Engine.Storage.Cf.CfDateTime.NaT,
+        TextIndex texts => texts.Labels[^1] == MissingText,
+        _ => false,
+    };
+
+    internal long PositionOnLevel(long position, int level)
+    {
+        long rest = PositionInProduct(position);
+        for (int l = Levels.Count - 1; l > level; l--) rest /= Levels[l].Length;
+        return rest % Levels[level].Length;
+    }
+
+    internal bool IsMissing(long position, int level) => Levels[level].Index is { } index && EndsMissing(index) && PositionOnLevel(position, level) == Levels[level].Length - 1;
+
+    internal ProductLevel WithoutMissing(int level)
+    {
+        ProductLevel whole = Levels[level];
+        if (whole.Index is not { } index || !EndsMissing(index)) return whole;
+        return whole with { Length = whole.Length - 1, Index = index.Pick(new AxisPick(new AxisSlice(0, whole.Length - 1))) };
+    }
+
     /// <inheritdoc/>
     public override ArrayExpr ToExpr() => throw new GchunkException($"the labels are combinations of {string.Join(" and ", Levels.Select(l => l.Name))}, which no array holds; Unstack the dimension to work with them");
 

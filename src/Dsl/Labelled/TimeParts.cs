@@ -32,6 +32,7 @@ internal static class TimeParts
         "microsecond" => time.Microsecond,
         "days_in_month" or "daysinmonth" => time.Calendar.DaysInMonth(time.Year, time.Month),
         "weekofyear" or "week" => WeekOfYear(time),
+        "is_leap_year" => time.Calendar.IsLeapYear(time.Year) ? 1 : 0,
         "dayofweek" or "weekday" when time.Calendar == CfCalendar.Standard || time.Calendar == CfCalendar.ProlepticGregorian =>
             (int)(((CfCalendar.FloorToDay(time.Microseconds) / CfCalendar.Day + 3) % 7 + 7) % 7),
         "dayofweek" or "weekday" => throw new GchunkException($"the calendar {time.Calendar.Name} has no days of the week"),
