@@ -11,8 +11,7 @@ internal static class Calendars
     public static TimeIndex Range(string? start, string? end, int? periods, string frequency, string? calendarName, string inclusive)
     {
         if (inclusive is not ("both" or "left" or "right" or "neither")) throw new GchunkException($"inclusive: is \"both\", \"left\", \"right\" or \"neither\"; got \"{inclusive}\"");
-        if (start is null == end is null && periods is not null == (start is not null)) throw new GchunkException("DateRange takes two of start, end and periods");
-        if (start is null && end is null) throw new GchunkException("DateRange needs a start or an end");
+        if ((start is null ? 0 : 1) + (end is null ? 0 : 1) + (periods is null ? 0 : 1) != 2) throw new GchunkException("DateRange takes two of start, end and periods");
         if (periods is < 0) throw new GchunkException($"periods: cannot be negative; got {periods}");
         CfCalendar calendar = CfCalendar.Named(calendarName);
         Frequency step = Frequency.Parse(frequency);

@@ -130,7 +130,9 @@ public sealed partial class DataArray
     public DataArray AssignCoords(string name, DataArray values) => new(variable, Coords.With(ToCoordinate(name, values, Sizes)), Name);
 
     /// <summary>The same array with a dimension labelled by numbers.</summary>
-    public DataArray AssignCoords(string dim, params double[] labels) => AssignCoords(dim, new NumberIndex(labels));
+    /// <remarks>One number under another name than a dimension's is a coordinate of no dimension.</remarks>
+    public DataArray AssignCoords(string dim, params double[] labels) => labels.Length == 1 && !Sizes.Contains(dim)
+        ? AssignCoords(dim, new DataArray(NDArray.Scalar(labels[0]), [])) : AssignCoords(dim, new NumberIndex(labels));
 
     /// <summary>The same array with a dimension labelled: by numbers, texts or times.</summary>
     public DataArray AssignCoords(string dim, DimensionIndex labels)
@@ -149,7 +151,7 @@ public sealed partial class DataArray
         }
         if (!sizes.Contains(name)) return new Coordinate(name, values.variable);
         if (values.Sizes.Count != 1) throw new GchunkException($"'{name}' is a dimension, so its coordinate must have one dimension; got {values.Sizes.Count}");
-        if (values.Coords.Find(values.Dims[0])?.Index is { } same && values.Name == values.Dims[0]) return new Coordinate(name, same, values.Attrs);
+        if (values.Coords.Find(values.Dims[0])?.Index is NumberIndex or TimeIndex && values.Coords.IndexOf(values.Dims[0]) is { } same && ReferenceEquals(same.ToExpr(), values.Expression)) return new Coordinate(name, same, values.Attrs);
         NDArray labels = values.Compute();
         DimensionIndex index = values.Calendar is { } calendar ? new TimeIndex(labels.ToArray<long>(), calendar) : new NumberIndex(labels.ToArray<double>(), labels.DType);
         return new Coordinate(name, index, values.Attrs);

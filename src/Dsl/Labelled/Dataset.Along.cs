@@ -80,7 +80,7 @@ public sealed partial class Dataset
         if (how is not ("any" or "all")) throw new Engine.GchunkException($"DropNa takes how: \"any\" or \"all\"; got \"{how}\"");
         DataArray[] along = [.. Variables.Where(v => v.Dims.Contains(dim) && v.DType.IsFloat)];
         if (along.Length == 0) return this;
-        NDArray[] counts = Engine.Execution.Computation.Compute([.. along.Select(v => v.DropAllCoords().Reduce("count", [.. v.Dims.Where(d => d != dim)]).Expression)]);
+        NDArray[] counts = Engine.Execution.Computation.Compute([.. along.Select(v => (v.Dims.Count == 1 ? v.NotNull().AsType(DType.Int64) : v.DropAllCoords().Reduce("count", [.. v.Dims.Where(d => d != dim)])).Expression)]);
         bool[] kept = [.. Enumerable.Range(0, (int)length).Select(i => how == "any"
             ? along.Select((v, k) => counts[k].Get<long>(i) == v.Shape.Size / length).All(x => x)
             : along.Select((_, k) => counts[k].Get<long>(i) > 0).Any(x => x))];

@@ -49,10 +49,10 @@ internal sealed class LaneOps : BlockOp
     // From 1; equal values share the mean of their ranks. Parameter: whether they are parts of the number of values.
     private static void Rank(Span<double> lane, Span<double> result, double[] parameters)
     {
+        int numbers = 0;
+        foreach (double v in lane) numbers += double.IsNaN(v) ? 0 : 1;
         var places = new long[lane.Length];
         Selection.ArgSort(lane, places);
-        int numbers = lane.Length;
-        while (numbers > 0 && double.IsNaN(lane[numbers - 1])) numbers--;
         result.Fill(double.NaN);
         for (int i = 0; i < numbers;)
         {

@@ -42,7 +42,7 @@ public static partial class Prelude
         Alignment.Check("Broadcast", all, dims);
         var values = Alignment.Broadcast(all, dims);
         IEnumerable<Coordinate> indexes = all.SelectMany(x => x.Coords).Where(c => c.Index is not null).DistinctBy(c => c.Name);
-        return [.. all.Select((x, i) => new DataArray(x.Variable with { Dims = dims, Expr = values[i] }, new Coordinates([.. indexes.Where(c => x.Coords.Find(c.Name) is null), .. x.Coords]), x.Name))];
+        return [.. all.Select((x, i) => new DataArray(x.Variable with { Dims = dims, Expr = values[i] }, new Coordinates([.. x.Coords.Where(c => !dims.Contains(c.Name)), .. indexes]), x.Name))];
     }
 
     /// <summary>Arrays joined along a dimension, theirs or a new one, which comes first; see <see cref="DataArray.Concat(IReadOnlyList{DataArray}, string, Join)"/>.</summary>

@@ -52,7 +52,7 @@ public static partial class Prelude
         {
             long place = powers.IndexOf(p);
             DataArray? term = place < 0 ? null : coefficients.Isel(degreeDim, place).DropCoordsIfAny(degreeDim);
-            sum = sum is null ? term! + x * 0.0 : term is null ? sum * x : sum * x + term;
+            sum = sum is null ? x * 0.0 + term! : term is null ? sum * x : sum * x + term;
         }
         return sum!.Rename((string?)null);
     }

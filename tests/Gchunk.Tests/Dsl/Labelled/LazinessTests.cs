@@ -32,6 +32,18 @@ public class LazinessTests
         ["windows"] = x => x.Rolling("time", 5).Mean() + x.Coarsen(("lat", 2)).Mean().Isel("lat", 0).Shift("time", 1),
         ["missing values"] = x => x.Where(x > 0).FillNa(3).IsNull(),
         ["other blocks"] = x => x.Chunk(("time", 5)).Diff("time"),
+        ["labels"] = x => Prelude.Align(x, x.Isel("lat", 2..8), Join.Outer).B + Prelude.Align(x, x.Isel("lat", 2..8), Join.Left).A.SortBy("lat"),
+        ["points"] = x => x.Sel(SelectMethod.Nearest, ("lat", XarraySample.Points("p", 1, 2.2)), ("time", XarraySample.Points("p", 0, 0).With(v => v with { Calendar = CfCalendar.Standard, Expr = CastExpr.Create(v.Expr, DType.Int64) }))),
+        ["joining"] = x => Prelude.Concat([x, x], "run") + Prelude.CombineByCoords([x.Isel("time", 0..9).ToDataset(), x.Isel("time", 9..20).ToDataset()])["x"].Sum(),
+        ["many groups"] = x => (x.GroupBy("time.month") - x.GroupBy("time.month").Mean()).GroupBy("time.season", "time.month").Median(),
+        ["bins"] = x => x.GroupByBins("lat", [0, 3, 9]).Quantile(0.5).ToString() + x.Resample("time", "12H").Interpolate(),
+        ["more windows"] = x => x.Rolling([("lat", 2), ("time", 3)], minPeriods: 1).Max() + x.Coarsen("pad", "left", ("time", 100)).Median().Isel("time", 0),
+        ["statistics"] = x => Prelude.Corr(x, x.Rank("time"), "time") + x.Weighted(x["lat"]).Std("lat", "lon").Mean() + x.PolyFit("time", 1)["polyfit_coefficients"].IdxMax("degree"),
+        ["fills"] = x => x.FFill("time").BFill("lat", 2).InterpolateNa("time").CumSum("time").Differentiate("lat").Integrate("time"),
+        ["grids"] = x => x.Interp("lat", [1, 2.5], "cubic").Regrid("conservative", ("lat", [1, 2])) + x.Interp("linear", ("lat", XarraySample.Points("p", 1, 2))).Mean("p"),
+        ["functions"] = x => Prelude.ApplyUFunc(b => b, x, ["lat"], [("lat2", 10)]).ToString() + x.MapBlocks(b => b),
+        ["display"] = x => x.Info() + x.ToHtml() + x.ToDataset().Info() + x.ToDataset().ToHtml(),
+        ["reshaping"] = x => x.ToDataset().Assign("y", x.Mean("time")).ToStacked("z", ["lat"]).ToUnstacked("z").ToArray().Pad([("lat", 1, 1)]).ConvertCalendar("noleap"),
         ["data sets"] = x => x.ToDataset().Assign("y", x + 1).Isel("time", 0..4).Mean("lat").ToString(),
     };
 
