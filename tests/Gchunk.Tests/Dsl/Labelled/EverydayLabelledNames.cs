@@ -27,7 +27,7 @@ public class EverydayLabelledNames
         Prelude: date_range
         DataArray,Dataset: convert_calendar
         DataArray,Dataset: stack unstack transpose expand_dims squeeze rename swap_dims set_index reset_index assign_coords drop_vars chunk pad reset_coords
-        Dataset: assign drop_dims to_array to_stacked set_coords map info
+        Dataset: assign drop_dims to_array to_stacked set_coords map
         DataArray: to_dataset to_unstacked
         DataArray,Dataset: interp interp_like regrid
         DataArray,Dataset: info to_html compute=Load load persist astype equals=Equal identical
