@@ -16,8 +16,11 @@ internal static class CollectionPlans
     // Collections that are made whole, by the plan of this type. By name: to look for them must not load what declares them.
     private static readonly Dictionary<string, Type> Whole = new()
     {
-        ["System.Collections.Immutable.ImmutableDictionary`2"] = typeof(ImmutableDictionaryPlan<,>), ["System.Collections.Immutable.ImmutableHashSet`1"] = typeof(ImmutableHashSetPlan<>),
-        ["System.Collections.Frozen.FrozenDictionary`2"] = typeof(FrozenDictionaryPlan<,>), ["System.Collections.Frozen.FrozenSet`1"] = typeof(FrozenSetPlan<>), ["System.Linq.Lookup`2"] = typeof(LookupPlan<,>),
+        ["System.Collections.Immutable.ImmutableDictionary`2"] = typeof(ImmutableDictionaryPlan<,>),
+        ["System.Collections.Immutable.ImmutableHashSet`1"] = typeof(ImmutableHashSetPlan<>),
+        ["System.Collections.Frozen.FrozenDictionary`2"] = typeof(FrozenDictionaryPlan<,>),
+        ["System.Collections.Frozen.FrozenSet`1"] = typeof(FrozenSetPlan<>),
+        ["System.Linq.Lookup`2"] = typeof(LookupPlan<,>),
     };
 
     /// <summary>How a collection is packed, or null where it goes by its fields.</summary>
