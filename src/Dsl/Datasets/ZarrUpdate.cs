@@ -46,6 +46,9 @@ internal sealed class ZarrUpdate
         long added = dataset.Sizes[dim];
         CheckLabels(dim, 0, null);
         if (dataset.Coords.IndexOf(dim) is { } labels && file.Indexes.TryGetValue(dim, out DimensionIndex? old)) CheckNew(dim, old, labels);
+        // What stays behind would leave the store with two lengths of one dimension.
+        if (store.Stored.Variables.FirstOrDefault(v => v.Dimensions.Contains(dim) && v.Array is null) is { } text)
+            throw new GchunkException($"{text.Place} {(text.IsText ? "holds text" : "cannot be read")} along '{dim}', and could not be made longer with the others; write a new store");
         string[] theirs = [.. store.Stored.Variables.Where(v => v.Dimensions.Contains(dim) && v.Array is not null).Select(v => v.Name)];
         foreach (string name in dataset.Names.Where(n => dataset.VariableOf(n).Dims.Contains(dim)))
             if (!theirs.Contains(name)) throw new GchunkException($"{Path} has no variable '{name}' along '{dim}' to append to (it has {string.Join(", ", theirs)}); Drop it, or write a new store");

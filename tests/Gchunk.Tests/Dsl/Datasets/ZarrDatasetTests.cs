@@ -132,6 +132,19 @@ public sealed class ZarrDatasetTests : IDisposable
         Same(Series(0, 5), OpenZarr(Store()));
     }
 
+    [Fact]
+    public void Text_along_the_dimension_that_grows_is_refused()
+    {
+        using (ZarrWriter writer = ZarrWriter.Create(Store()))
+        {
+            writer.AddText("name", ["time"], 2, ["a", "b"]);
+            writer.AddVariable(new("v", DType.Float64, (2, 2), ["time", "x"]));
+            writer.Commit();
+        }
+        Assert.Contains("variable 'name' holds text along 'time', and could not be made longer", Error(() => Series(2, 4).ToZarr(Store(), appendDim: "time")), StringComparison.Ordinal);
+        Assert.Equal(2, OpenZarr(Store()).Sizes["time"]);
+    }
+
     private static string Error(Action action) => Assert.Throws<GchunkException>(action).Message;
 
     [Theory]
