@@ -49,9 +49,9 @@ public sealed partial class CatalogEntry
         Dictionary<string, string> values = Resolve(parameters);
         string[] paths = Paths(values);
         var options = Options(values, out Combine combine);
-        if (Driver.Contains("zarr", StringComparison.OrdinalIgnoreCase)) return paths is [var store] ? DatasetOpener.OpenStore(store, options) : DatasetOpener.OpenMany(paths, combine, options);
+        if (Driver.Contains("zarr", StringComparison.OrdinalIgnoreCase)) return paths is [var store] ? DatasetOpener.OpenStore(store, options) : DatasetOpener.OpenMany(paths, new CombineOptions(combine), options);
         if (!Driver.Contains("netcdf", StringComparison.OrdinalIgnoreCase)) throw new GchunkException($"{place}: its driver '{Driver}' opens no data set that gchunk reads; netcdf and zarr do");
-        return DatasetOpener.OpenMany([.. paths.SelectMany(p => ZarrLocation.IsRemote(p) ? [p] : FilePattern.Expand(p))], combine, options);
+        return DatasetOpener.OpenMany([.. paths.SelectMany(p => ZarrLocation.IsRemote(p) ? [p] : FilePattern.Expand(p))], new CombineOptions(combine), options);
     }
 
     /// <summary>Opens the catalogue that the entry names (driver yaml_file).</summary>

@@ -14,24 +14,28 @@ internal sealed class CfVariable
 {
     private readonly CfTimeUnits? times;
 
-    public CfVariable(StoredVariable stored, OpenOptions options, StoredAttributes? bounded = null)
+    public CfVariable(StoredVariable stored, OpenOptions options, StoredAttributes? bounded = null, bool listsCoordinates = false)
     {
         (Stored, Array) = (stored, stored.Array!);
         Chunks = options.Chunks;
+        StoredAttributes own = stored.Attributes;
         if (!options.DecodeCf)
         {
-            Attrs = Convert(stored.Attributes);
+            Attrs = Convert(own);
             return;
         }
-        StoredAttributes own = stored.Attributes;
-        if (bounded?.Text("units") is { } inherited && CfTimeUnits.LooksLikeTime(inherited) && !own.Contains("units"))
+        if (options.Times && bounded?.Text("units") is { } inherited && CfTimeUnits.LooksLikeTime(inherited) && !own.Contains("units"))
             own = own.With("units", inherited).With("calendar", own.Text("calendar") ?? bounded.Text("calendar") ?? "standard");
-        try { Decoding = CfDecoding.For(own, Array.DType); }
+        try { Decoding = CfDecoding.For(options.Masks ? own : own.Without("_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"), Array.DType); }
         catch (Engine.GchunkException e) { throw new Engine.GchunkException($"{stored.Place}: {e.Message}", e); }
-        StoredAttributes attributes = Decoding.Attributes;
+        StoredAttributes attributes = options.Masks ? Decoding.Attributes : own;
         // Units that cannot be decoded ("months since") leave the numbers as they are.
-        if (Decoding.TimeUnits is { } units && CfTimeUnits.TryParse(units, Decoding.Calendar, out times, out _)) attributes = attributes.Without("units", "calendar");
-        Attrs = Convert(attributes.Without("coordinates"));
+        if (options.Times && Decoding.TimeUnits is { } units)
+        {
+            if (CfTimeUnits.TryParse(units, Decoding.Calendar, out times, out string reason)) attributes = attributes.Without("units", "calendar");
+            else Undecoded = reason;
+        }
+        Attrs = Convert(listsCoordinates ? attributes.Without("coordinates") : attributes);
     }
 
     public StoredVariable Stored { get; }
@@ -43,6 +47,23 @@ internal sealed class CfVariable
     public CfDecoding? Decoding { get; }
 
     public CfCalendar? Calendar => times?.Calendar;
+
+    /// <summary>Why numbers that look like times are left as they are, or null.</summary>
+    public string? Undecoded { get; }
+
+    /// <summary>How the values are stored.</summary>
+    public VariableEncoding Encoding => new()
+    {
+        DType = Array.DType,
+        ScaleFactor = Decoding?.Encoding.Numbers("scale_factor") is [var scale, ..] ? scale : null,
+        AddOffset = Decoding?.Encoding.Numbers("add_offset") is [var offset, ..] ? offset : null,
+        FillValue = (Decoding?.Encoding.Numbers("_FillValue") ?? Decoding?.Encoding.Numbers("missing_value")) is [var fill, ..] ? fill : null,
+        Unsigned = Decoding?.Reinterpret is null ? null : Decoding.Encoding.Text("_Unsigned"),
+        Units = times?.Units,
+    };
+
+    /// <summary>The variable with its values, lazy.</summary>
+    public Variable ToVariable(ArrayExpr values) => new([.. Stored.Dimensions], values, Attrs.Copy(), Calendar, Encoding: Encoding);
 
     private IReadOnlyDictionary<string, long>? Chunks { get; }
 
@@ -86,6 +107,24 @@ internal sealed class CfVariable
         Array.Read(new Region([0], Array.Shape.ToArray(), [1]), raw.Pointer, CancellationToken.None);
         NDArray values = Decoding?.Decode(raw) ?? raw;
         return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : new NumberIndex(values.ToArray<double>(), values.DType);
+    }
+
+    /// <summary>Reads both and says whether all values are equal, missing ones too.</summary>
+    public bool HasSameValues(CfVariable other)
+    {
+        using NDArray a = ReadValues(), b = other.ReadValues();
+        if (DecodesAs(other)) return Bytes(a).SequenceEqual(Bytes(b));
+        return a.ToArray<double>().AsSpan().SequenceEqual(b.ToArray<double>());
+    }
+
+    private static unsafe ReadOnlySpan<byte> Bytes(NDArray array) => new(array.Pointer, checked((int)array.NBytes));
+
+    private unsafe NDArray ReadValues()
+    {
+        NDArray raw = NDArray.Allocate(Array.Shape, Array.DType);
+        Array.Read(new Region(new long[Array.Shape.Rank], Array.Shape.ToArray(), [.. Enumerable.Repeat(1L, Array.Shape.Rank)]), raw.Pointer, CancellationToken.None);
+        if (Decoding is null) return raw;
+        using (raw) return Decoding.Decode(raw);
     }
 
     /// <summary>Whether the stored numbers of another variable mean the same, so that they can be joined before they are decoded.</summary>

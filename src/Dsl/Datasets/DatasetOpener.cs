@@ -1,5 +1,7 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
@@ -12,30 +14,37 @@ internal static class DatasetOpener
         bool isZarr = ZarrLocation.IsZarr(path);
         if (!isZarr && path.IndexOfAny(['*', '?']) >= 0 && !File.Exists(path)) throw new GchunkException($"OpenDataset opens one file; use OpenMfDataset(\"{path}\") for all that match");
         if (!isZarr && Directory.Exists(path)) FilePattern.Expand(path);
-        return Assemble(OpenedFile.Open(path, options));
+        return Alone(OpenedFile.Open(path, options));
     }
-
-    private static Dataset Assemble(OpenedFile file) =>
-        Assemble(file, v => new Variable([.. v.Stored.Dimensions], v.Decode(v.Raw()), v.Attrs, v.Calendar), file.Indexes);
 
     public static Dataset OpenStore(string path, OpenOptions options)
     {
         if (!ZarrLocation.IsRemote(path) && !Directory.Exists(path) && !File.Exists(path)) throw new GchunkException($"no such Zarr store: {path}");
-        return Assemble(OpenedFile.Of(ZarrFile.Open(path, options.Group), options));
+        return Alone(OpenedFile.Of(ZarrFile.Open(path, options.Group), options));
     }
 
-    public static Dataset OpenMany(string[] paths, Combine combine, OpenOptions options)
+    private static Dataset Alone(OpenedFile file) => Assemble([file], v => v.ToVariable(v.Decode(v.Raw())), (_, name) => file.Texts[name], file.Indexes);
+
+    public static Dataset OpenMany(string[] paths, CombineOptions combine, OpenOptions options)
     {
         if (paths.Length == 0) throw new GchunkException("no files were named; give a pattern such as \"data/*.nc\", or a list of paths");
-        if (paths.Length == 1) return Open(paths[0], options);
+        if (paths.Length == 1) return combine.Preprocess is null ? Open(paths[0], options) : combine.Preprocess(Open(paths[0], options));
         OpenedFile[] files = OpenAll(paths, options);
+        if (combine.Preprocess is not null || combine.Join != Dsl.Join.Exact || combine.ConcatDim is not null)
+        {
+            Dataset[] each = Array.ConvertAll(files, Alone);
+            if (combine.Preprocess is { } preprocess) each = Array.ConvertAll(each, d => preprocess(d));
+            return DatasetCombiner.Combine(each, Array.ConvertAll(files, f => f.Name), combine);
+        }
+        if (combine.Combine == Combine.ByCoords && FileCombiner.IsGrid(files))
+            return DatasetCombiner.Tiles(Array.ConvertAll(files, Alone), FileCombiner.DifferingDimensions(files));
         string dim = FileCombiner.JoinDimension(files);
-        if (combine == Combine.ByCoords) FileCombiner.Sort(files, dim);
-        FileCombiner.Check(files, dim);
+        if (combine.Combine == Combine.ByCoords) FileCombiner.Sort(files, dim);
+        FileCombiner.Check(files, dim, combine.Compat);
         OpenedFile first = files[0];
         var indexes = new OrderedDictionary<string, DimensionIndex>(first.Indexes) { [dim] = first.Indexes[dim].Concatenate([.. files.Skip(1).Select(f => f.Indexes[dim])]) };
         FileCombiner.CheckOrder(files, dim, indexes[dim]);
-        return Assemble(first, v => Join(files, v, dim), indexes);
+        return Assemble(files, v => Join(files, v, dim, combine.DataVars), (has, name) => JoinTexts(files, has, name, dim), indexes);
     }
 
     // Metadata of many files in parallel; the error of the first file in order is the one that is shown.
@@ -55,36 +64,95 @@ internal static class DatasetOpener
         return Array.Find(errors, e => e is not null) is { } error ? throw new GchunkException(error.Message, error) : files;
     }
 
-    private static Variable Join(OpenedFile[] files, CfVariable first, string dim)
+    private static Variable Join(OpenedFile[] files, CfVariable first, string dim, DataVars dataVars)
     {
         string name = first.Stored.Name;
         int axis = first.Stored.Dimensions.ToList().IndexOf(dim);
-        // What does not run along the dimension is taken from the first file.
-        if (axis < 0) return new Variable([.. first.Stored.Dimensions], first.Decode(first.Raw()), first.Attrs, first.Calendar);
-        CfVariable[] all = Array.ConvertAll(files, f => f[name]);
-        ArrayExpr expr = all.All(first.DecodesAs)
-            ? first.Decode(ConcatenateExpr.Create(Array.ConvertAll(all, v => v.Raw()), axis))
-            : ConcatenateExpr.Create(Array.ConvertAll(all, v => v.Decode(v.Raw())), axis);
-        return new Variable([.. first.Stored.Dimensions], expr, first.Attrs, first.Calendar);
+        if (axis < 0)
+        {
+            ArrayExpr own = first.Decode(first.Raw());
+            if (dataVars == DataVars.Minimal || files.Any(f => f.Auxiliary.Contains(name))) return first.ToVariable(own);
+            ArrayExpr[] repeated = Array.ConvertAll(files, f => Repeat(f.Variables.TryGetValue(name, out CfVariable? v) ? v.Decode(v.Raw()) : Missing(own), f.Indexes[dim].Length));
+            return first.ToVariable(ConcatenateExpr.Create(Promote(repeated), 0)) with { Dims = [dim, .. first.Stored.Dimensions] };
+        }
+        CfVariable?[] all = Array.ConvertAll(files, f => f.Variables.GetValueOrDefault(name));
+        // What means the same everywhere is joined as stored and decoded as one; otherwise each file by its own factors.
+        if (Array.TrueForAll(all, v => v is not null && first.DecodesAs(v))) return first.ToVariable(first.Decode(ConcatenateExpr.Create(Array.ConvertAll(all, v => v!.Raw()), axis)));
+        ArrayExpr template = first.Decode(first.Raw());
+        var parts = new ArrayExpr[files.Length];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = all[i] is { } own ? own.Decode(own.Raw()) : Missing(template, axis, files[i].Indexes[dim].Length, first.Calendar is not null);
+        return first.ToVariable(ConcatenateExpr.Create(Promote(parts), axis));
     }
 
-    private static Dataset Assemble(OpenedFile file, Func<CfVariable, Variable> make, OrderedDictionary<string, DimensionIndex> indexes)
+    private static FullExpr Missing(ArrayExpr like, int axis = -1, long length = 0, bool isTime = false)
     {
+        DType dtype = isTime || like.DType.IsFloat ? like.DType : DType.Float64;
+        ChunkGrid grid = axis < 0 ? like.Chunks : like.Chunks.With(axis, [length]);
+        return isTime ? new FullExpr(Engine.Storage.Cf.CfDateTime.NaT, dtype, grid) : new FullExpr(double.NaN, dtype, grid);
+    }
+
+    private static ArrayExpr Repeat(ArrayExpr values, long length)
+    {
+        var chunks = new long[values.Rank + 1][];
+        chunks[0] = [length];
+        for (int axis = 0; axis < values.Rank; axis++) chunks[axis + 1] = values.Chunks.Sizes(axis).ToArray();
+        return BroadcastExpr.Create(values, [.. Enumerable.Range(1, values.Rank)], new ChunkGrid(chunks));
+    }
+
+    // Where a part had to become float, or was stored as another number, all become what holds both.
+    private static ArrayExpr[] Promote(ArrayExpr[] parts)
+    {
+        DType[] kinds = [.. parts.Select(p => p.DType).Distinct()];
+        if (kinds.Length == 1) return parts;
+        DType common = Array.TrueForAll(kinds, k => k == DType.Float32 || (k.IsInteger && k.Size <= 2)) ? DType.Float32 : kinds.Any(k => k.IsFloat) ? DType.Float64 : DType.Int64;
+        return Array.ConvertAll(parts, p => CastExpr.Create(p, common));
+    }
+
+    private static Variable JoinTexts(OpenedFile[] files, OpenedFile has, string name, string dim)
+    {
+        Variable first = has.Texts[name];
+        int axis = Array.IndexOf(first.Dims, dim);
+        if (axis < 0) return first;
+        return TextCodes.Join(Array.ConvertAll(files, f => f.Texts.TryGetValue(name, out Variable? own) ? own : Lacking(f)), axis);
+
+        Variable Lacking(OpenedFile file)
+        {
+            long[] shape = first.Expr.Shape.ToArray();
+            shape[axis] = file.Indexes[dim].Length;
+            var whole = new Shape(shape.AsSpan());
+            return TextCodes.Variable(first.Dims, [.. Enumerable.Repeat("", checked((int)whole.Size))], whole, first.Attrs);
+        }
+    }
+
+    private static Dataset Assemble(OpenedFile[] files, Func<CfVariable, Variable> make, Func<OpenedFile, string, Variable> makeText, OrderedDictionary<string, DimensionIndex> indexes)
+    {
+        OpenedFile file = files[0];
         var variables = new OrderedDictionary<string, Variable>();
         var coords = new List<Coordinate>();
         foreach (var (dim, index) in indexes) coords.Add(new Coordinate(dim, index, file.IndexAttrs(dim)));
-        foreach (var (name, stored) in file.Variables)
+        foreach (OpenedFile has in files)
         {
-            if (indexes.ContainsKey(name)) continue;
-            if (stored.Stored.Dimensions.Distinct().Count() != stored.Stored.Dimensions.Count)
+            foreach (StoredVariable stored in has.Stored.Variables)
             {
-                file.Unreadable[name] = $"it runs along a dimension twice ({string.Join(", ", stored.Stored.Dimensions)})";
-                continue;
+                string name = stored.Name;
+                if (indexes.ContainsKey(name) || variables.ContainsKey(name) || coords.Any(c => c.Name == name)) continue;
+                CfVariable? numbers = has.Variables.GetValueOrDefault(name);
+                if (numbers is null && !has.Texts.ContainsKey(name)) continue;
+                string[] dims = numbers is null ? has.Texts[name].Dims : [.. stored.Dimensions];
+                if (dims.Distinct().Count() != dims.Length)
+                {
+                    file.Unreadable[name] = $"it runs along a dimension twice ({string.Join(", ", dims)})";
+                    continue;
+                }
+                if (numbers?.Undecoded is { } reason) Notice.Tell($"the times of '{name}' are left as numbers: {reason}");
+                Variable variable = numbers is null ? makeText(has, name) : make(numbers);
+                if (has.Auxiliary.Contains(name)) coords.Add(new Coordinate(name, variable));
+                else variables[name] = variable;
             }
-            Variable variable = make(stored);
-            if (file.Auxiliary.Contains(name)) coords.Add(new Coordinate(name, variable));
-            else variables[name] = variable;
         }
-        return new Dataset(variables, new Coordinates(coords), CfVariable.Convert(file.Stored.Attributes), file.Unreadable);
+        foreach (string dim in indexes.Keys)
+            if (file.Variables.TryGetValue(dim, out CfVariable? index) && index.Undecoded is { } reason) Notice.Tell($"the times of '{dim}' are left as numbers: {reason}");
+        return new Dataset(variables, new Coordinates(coords), file.Attrs, file.Unreadable);
     }
 }

@@ -15,34 +15,57 @@ internal sealed class DatasetWriter
 
     private readonly NetCdfWriter writer;
     private readonly int compression;
+    private readonly IReadOnlyDictionary<string, VariableEncoding> encodings;
     private readonly List<ArrayExpr> lazy = [];
     private readonly List<IBlockSink> sinks = [];
 
-    private DatasetWriter(NetCdfWriter writer, int compression) => (this.writer, this.compression) = (writer, compression);
+    private DatasetWriter(NetCdfWriter writer, int compression, IReadOnlyDictionary<string, VariableEncoding>? encodings) =>
+        (this.writer, this.compression, this.encodings) = (writer, compression, encodings ?? new Dictionary<string, VariableEncoding>());
 
-    public static void Write(Dataset dataset, string path, int compression, IReadOnlyCollection<string> unlimited)
+    /// <summary>Writes data sets, each to its file, computing all of them together.</summary>
+    public static void Write(IReadOnlyList<(Dataset Dataset, string Path)> files, int compression, IReadOnlyDictionary<string, VariableEncoding>? encodings, IReadOnlyCollection<string> unlimited)
     {
         if (compression is < 0 or > 9) throw new GchunkException($"compression goes from 0 (none) to 9; got {compression}");
-        foreach (string dim in unlimited) _ = dataset.Sizes[dim];
-        foreach (Coordinate c in dataset.Coords)
-            if (c.Index is ProductIndex) throw new GchunkException($"'{c.Name}' is stacked, which a NetCDF file cannot say; write Unstack(\"{c.Name}\") of it");
-        CheckTarget(dataset, path);
-        using NetCdfWriter file = NetCdfWriter.Create(path);
-        var writing = new DatasetWriter(file, compression);
-        foreach (var (dim, length) in dataset.Sizes) file.AddDimension(dim, length, unlimited.Contains(dim));
-        file.AddAttributes(Convert(dataset.Attrs));
-        foreach (Coordinate c in dataset.Coords) writing.Add(c);
+        foreach (var (dataset, path) in files)
+        {
+            foreach (string dim in unlimited) _ = dataset.Sizes[dim];
+            foreach (string name in encodings?.Keys ?? [])
+                if (!dataset.Contains(name)) throw new GchunkException($"encoding: {Spelling.Unknown("variable", name, dataset.Names.Concat(dataset.Coords.Names))}");
+            foreach (Coordinate c in dataset.Coords)
+                if (c.Index is ProductIndex) throw new GchunkException($"'{c.Name}' is stacked, which a NetCDF file cannot say; write Unstack(\"{c.Name}\") of it");
+            CheckTarget(dataset, path);
+        }
+        var writers = new List<DatasetWriter>();
+        try
+        {
+            foreach (var (dataset, path) in files)
+            {
+                var writing = new DatasetWriter(NetCdfWriter.Create(path), compression, encodings);
+                writers.Add(writing);
+                writing.Define(dataset, unlimited);
+            }
+            Computation.Store([.. writers.SelectMany(w => w.lazy)], [.. writers.SelectMany(w => w.sinks)]);
+            foreach (DatasetWriter writing in writers) writing.writer.Commit();
+        }
+        finally
+        {
+            foreach (DatasetWriter writing in writers) writing.writer.Dispose();
+        }
+    }
+
+    private void Define(Dataset dataset, IReadOnlyCollection<string> unlimited)
+    {
+        foreach (var (dim, length) in dataset.Sizes) writer.AddDimension(dim, length, unlimited.Contains(dim));
+        writer.AddAttributes(Convert(dataset.Attrs));
+        foreach (Coordinate c in dataset.Coords) Add(c);
         foreach (string name in dataset.Names)
         {
             Variable variable = dataset.VariableOf(name);
             Attributes attrs = variable.Attrs.Copy();
             string[] auxiliary = [.. dataset.Coords.Where(c => c.Index is null && c.Dims.All(variable.Dims.Contains)).Select(c => c.Name)];
             if (auxiliary.Length > 0) attrs["coordinates"] = string.Join(' ', auxiliary);
-            if (variable.Expr.DType.IsFloat) attrs.TryAdd("_FillValue", double.NaN);
-            writing.Add(name, variable with { Attrs = attrs });
+            Add(name, variable with { Attrs = attrs });
         }
-        Computation.Store(writing.lazy, writing.sinks);
-        file.Commit();
     }
 
     // What would be lost without a word: one of the files that the data set is made of, a file that is kept from changes, a variable that cannot be written.
@@ -80,27 +103,50 @@ internal sealed class DatasetWriter
 
     private void Add(string name, Variable variable)
     {
+        if (TextCodes.Of(variable) is { } texts)
+        {
+            writer.AddText(name, variable.Dims, texts, Convert(variable.Attrs.Without("_FillValue")));
+            return;
+        }
         if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
         {
             Add(name, variable.Dims, memory.Array.Span<long>(), calendar, variable.Attrs);
             return;
         }
-        Attributes attrs = variable.Attrs;
+        Attributes attrs = variable.Attrs.Copy();
         if (variable.Calendar is { } lazyCalendar)
         {
             // What the times are is not known before they are written, so their units are the finest.
-            attrs = attrs.Copy();
             (attrs["units"], attrs["calendar"]) = ("microseconds since 1970-01-01", lazyCalendar.Name);
         }
-        writer.AddVariable(new NetCdfVariableSpec(name, variable.Expr.DType, variable.Dims) { Attributes = Convert(attrs), Chunk = Chunk(variable.Expr), Deflate = compression });
+        VariableEncoding encoding = encodings.GetValueOrDefault(name) ?? Kept(variable) ?? new VariableEncoding();
+        Packing? packing = variable.Calendar is null ? Packing.For(name, variable.Expr.DType, encoding) : null;
+        if (packing is null && variable.Expr.DType.IsFloat) attrs.TryAdd("_FillValue", double.NaN);
+        packing?.Describe(attrs);
+        if (encoding.Chunks is { } chunk && (chunk.Count != variable.Dims.Length || chunk.Any(n => n < 1))) throw new GchunkException($"encoding of '{name}': chunks need a length of at least 1 for each of its {variable.Dims.Length} dimensions; got ({string.Join(", ", chunk)})");
+        writer.AddVariable(new NetCdfVariableSpec(name, packing?.Stored ?? variable.Expr.DType, variable.Dims)
+        {
+            Attributes = Convert(attrs),
+            Chunk = encoding.Chunks?.ToArray() ?? Chunk(variable.Expr),
+            Deflate = encoding.Compression ?? compression,
+            Shuffle = encoding.Shuffle,
+        });
         lazy.Add(variable.Expr);
-        sinks.Add(new Sink(writer, name));
+        sinks.Add(new Sink(writer, name, packing));
+    }
+
+    // How the values were stored in the file that they come from; only as far as it can hold them still.
+    private static VariableEncoding? Kept(Variable variable)
+    {
+        if (variable.Encoding is not { DType: { } stored } kept || !variable.Expr.DType.IsFloat) return null;
+        if (stored.IsFloat) return kept.FillValue is null && kept.ScaleFactor is null && kept.AddOffset is null ? null : kept;
+        return kept.FillValue is null ? kept with { FillValue = Packing.DefaultFill(stored) } : kept;
     }
 
     // Times in memory: in the coarsest units in which they are whole numbers.
     private void Add(string name, string[] dims, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
     {
-        CfTimeUnits units = CfTimeUnits.Choose(instants, calendar);
+        CfTimeUnits units = encodings.GetValueOrDefault(name)?.Units is { } wanted ? CfTimeUnits.Parse(wanted, calendar.Name) : CfTimeUnits.Choose(instants, calendar);
         Attributes encoded = attrs.Copy();
         (encoded["units"], encoded["calendar"]) = (units.Units, calendar.Name);
         var numbers = new long[instants.Length];
@@ -127,6 +173,7 @@ internal sealed class DatasetWriter
         for (int axis = 0; axis < chunk.Length; axis++) chunk[axis] = Math.Max(1, expr.Chunks.Sizes(axis)[0]);
         long bytes = chunk.Aggregate((long)expr.DType.Size, (a, b) => a * b);
         if (bytes < SmallestChunk) return null;
+        // Whole parts of a block, so that blocks still consist of whole chunks.
         for (int axis = 0; axis < chunk.Length && bytes > LargestChunk;)
         {
             if (chunk[axis] == 1)
@@ -134,7 +181,9 @@ internal sealed class DatasetWriter
                 axis++;
                 continue;
             }
-            chunk[axis] = (chunk[axis] + 1) / 2;
+            long parts = 2;
+            while (chunk[axis] % parts != 0) parts++;
+            chunk[axis] /= parts;
             bytes = chunk.Aggregate((long)expr.DType.Size, (a, b) => a * b);
         }
         return chunk;
@@ -142,8 +191,16 @@ internal sealed class DatasetWriter
 
     private static StoredAttributes Convert(Attributes attrs) => new(attrs.Select(a => new StoredAttribute(a.Key, a.Value)));
 
-    private sealed class Sink(NetCdfWriter writer, string name) : IBlockSink
+    private sealed class Sink(NetCdfWriter writer, string name, Packing? packing) : IBlockSink
     {
-        public void Write(long[] origin, NDArray block) => writer.WriteRegion(name, origin, block);
+        public void Write(long[] origin, NDArray block)
+        {
+            if (packing is null) writer.WriteRegion(name, origin, block);
+            else
+            {
+                using NDArray packed = packing.Pack(block);
+                writer.WriteRegion(name, origin, packed);
+            }
+        }
     }
 }

@@ -3,14 +3,57 @@ namespace Gchunk.Dsl;
 /// <summary>How many files become one data set.</summary>
 public enum Combine
 {
-    /// <summary>By their coordinates: joined along the dimension whose labels differ, in the order of these; all other labels must be equal.</summary>
+    /// <summary>By their coordinates: joined along the dimension whose labels differ, in the order of these.</summary>
     ByCoords,
-    /// <summary>In the order in which they are given, along the dimension whose labels differ.</summary>
+    /// <summary>In the order in which they are given.</summary>
     Nested,
 }
+
+/// <summary>What is asked of variables that do not run along the dimension along which files are joined.</summary>
+public enum Compat
+{
+    /// <summary>Those of up to a mebibyte must be equal in all files; larger ones are taken from the first that has them.</summary>
+    Small,
+    /// <summary>They must be equal in all files.</summary>
+    Equal,
+    /// <summary>They are taken from the first file that has them.</summary>
+    Override,
+}
+
+/// <summary>Which data variables are joined.</summary>
+public enum DataVars
+{
+    /// <summary>Those that run along the dimension.</summary>
+    Minimal,
+    /// <summary>All: what does not run along the dimension is repeated along it.</summary>
+    All,
+}
+
+/// <summary>How files are put together.</summary>
+/// <param name="Combine">In which order.</param>
+/// <param name="Join">Which labels of the other dimensions are kept.</param>
+/// <param name="Compat">What is asked of variables that are not joined.</param>
+/// <param name="DataVars">Which variables are joined.</param>
+/// <param name="ConcatDim">The dimension along which they are joined, or null for the one whose labels differ.</param>
+/// <param name="Preprocess">What is done with the data set of each file first, or null.</param>
+internal sealed record CombineOptions(
+    Combine Combine = Combine.ByCoords, Join Join = Join.Exact, Compat Compat = Compat.Small, DataVars DataVars = DataVars.Minimal, string? ConcatDim = null, Func<Dataset, Dataset>? Preprocess = null);
 
 /// <summary>What opening a file is told.</summary>
 /// <param name="Group">The path of a group, or null for the root.</param>
 /// <param name="Chunks">Chunk lengths by dimension, or null.</param>
-/// <param name="DecodeCf">Whether packed and missing values and times are decoded.</param>
-internal sealed record OpenOptions(string? Group = null, IReadOnlyDictionary<string, long>? Chunks = null, bool DecodeCf = true);
+/// <param name="DecodeCf">Whether anything is decoded.</param>
+/// <param name="MaskAndScale">Whether packed and missing values are decoded.</param>
+/// <param name="DecodeTimes">Whether times are decoded.</param>
+/// <param name="DecodeCoords">Whether variables that others list as their coordinates become coordinates.</param>
+/// <param name="DropVariables">The names of variables that are not looked at.</param>
+internal sealed record OpenOptions(
+    string? Group = null, IReadOnlyDictionary<string, long>? Chunks = null, bool DecodeCf = true, bool MaskAndScale = true, bool DecodeTimes = true, bool DecodeCoords = true,
+    IReadOnlyCollection<string>? DropVariables = null)
+{
+    public bool Masks => DecodeCf && MaskAndScale;
+
+    public bool Times => DecodeCf && DecodeTimes;
+
+    public bool Coords => DecodeCf && DecodeCoords;
+}

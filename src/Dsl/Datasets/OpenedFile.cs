@@ -1,4 +1,5 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.NetCdf;
 using Gchunk.Engine.Storage.Zarr;
@@ -8,27 +9,40 @@ namespace Gchunk.Dsl;
 /// <summary>What is known of a file once it is opened: its variables undecoded and unread, the labels of its dimensions read.</summary>
 internal sealed class OpenedFile
 {
+    private const long MaximumText = 1 << 27;
+
     private OpenedFile(StoredDataset stored, OpenOptions options)
     {
         Stored = stored;
         foreach (string dim in options.Chunks?.Keys ?? [])
             if (!stored.Dimensions.Any(d => d.Name == dim)) throw new GchunkException($"{stored.Path}: {Spelling.Unknown("dimension", dim, stored.Dimensions.Select(d => d.Name))}, named in chunks");
         Dictionary<string, StoredVariable> bounded = BoundedBy(stored);
-        var promoted = new HashSet<string>(CfVariable.CoordinateNames(stored.Attributes));
+        var promoted = new HashSet<string>(options.Coords ? CfVariable.CoordinateNames(stored.Attributes) : []);
+        HashSet<string> names = [.. stored.Variables.Select(v => v.Name)];
         foreach (StoredVariable variable in stored.Variables)
         {
+            if (options.DropVariables?.Contains(variable.Name) == true) continue;
+            // A list that names what is not there is left as an attribute: xarray's rule.
+            string[] listed = options.Coords ? CfVariable.CoordinateNames(variable.Attributes) : [];
+            bool promotes = listed.Length > 0 && listed.All(names.Contains);
+            if (promotes) promoted.UnionWith(listed);
             bool isIndex = IsIndex(variable);
-            if (isIndex && variable.IsText) Indexes[variable.Name] = new TextIndex(variable.ReadStrings());
-            else if (variable.Array is null) Unreadable[variable.Name] = variable.Unreadable ?? (variable.IsText ? "it holds text, which arrays cannot" : "its type is not numeric");
+            if (variable.IsText)
+            {
+                if (isIndex) Indexes[variable.Name] = new TextIndex(variable.ReadStrings());
+                else if (variable.Shape.Size > MaximumText) Unreadable[variable.Name] = $"it holds {variable.Shape.Size} elements of text, too many to be kept in memory";
+                else Texts[variable.Name] = ReadText(variable, options, promotes);
+            }
+            else if (variable.Array is null) Unreadable[variable.Name] = variable.Unreadable ?? "its type is not numeric";
             else
             {
-                var cf = new CfVariable(variable, options, bounded.GetValueOrDefault(variable.Name)?.Attributes);
+                var cf = new CfVariable(variable, options, bounded.GetValueOrDefault(variable.Name)?.Attributes, promotes);
                 Variables[variable.Name] = cf;
                 if (isIndex) Indexes[variable.Name] = cf.ReadIndex();
-                if (options.DecodeCf) promoted.UnionWith(CfVariable.CoordinateNames(variable.Attributes));
             }
         }
         Auxiliary = promoted;
+        Attrs = CfVariable.Convert(options.Coords ? stored.Attributes.Without("coordinates") : stored.Attributes);
     }
 
     public static OpenedFile Open(string path, OpenOptions options) => new(ZarrLocation.IsZarr(path) ? ZarrFile.Open(path, options.Group) : NetCdfFile.Open(path, options.Group), options);
@@ -37,12 +51,18 @@ internal sealed class OpenedFile
 
     public StoredDataset Stored { get; }
 
+    /// <summary>The attributes of the whole.</summary>
+    public Attributes Attrs { get; }
+
     public string Name => Path.GetFileName(Stored.Path);
 
     public OrderedDictionary<string, CfVariable> Variables { get; } = [];
 
     /// <summary>The labels of dimensions, by the dimension's name.</summary>
     public OrderedDictionary<string, DimensionIndex> Indexes { get; } = [];
+
+    /// <summary>The variables of text, read.</summary>
+    public OrderedDictionary<string, Variable> Texts { get; } = [];
 
     public Dictionary<string, string> Unreadable { get; } = [];
 
@@ -65,10 +85,21 @@ internal sealed class OpenedFile
         return bounded;
     }
 
+    // The last axis of characters runs along each text, unless anything else runs along it: xarray's rule.
+    private Variable ReadText(StoredVariable variable, OpenOptions options, bool promotes)
+    {
+        bool joined = variable.IsCharacters && variable.Shape.Rank > 0 && RunsAlongTexts(variable.Dimensions[^1]);
+        int rank = joined ? variable.Shape.Rank - 1 : variable.Shape.Rank;
+        StoredAttributes attributes = options.Masks ? variable.Attributes.Without("_FillValue", "_Encoding") : variable.Attributes;
+        return TextCodes.Variable([.. variable.Dimensions.Take(rank)], joined || !variable.IsCharacters ? variable.ReadStrings() : variable.ReadCharacters(), new Shape(variable.Shape.ToArray().AsSpan(0, rank)), CfVariable.Convert(promotes ? attributes.Without("coordinates") : attributes));
+    }
+
+    private bool RunsAlongTexts(string dim) => Stored.Variables.All(v => v.Name != dim && (!v.Dimensions.Contains(dim) || (v.IsCharacters && v.Dimensions[^1] == dim)));
+
     // A variable of the name of its one dimension; text of type char has a second one that runs along the characters.
     private static bool IsIndex(StoredVariable variable)
     {
         if (variable.Dimensions.Count == 0 || variable.Dimensions[0] != variable.Name) return false;
-        return variable.Dimensions.Count == 1 ? variable.IsText || variable.Array is not null : variable.Dimensions.Count == 2 && variable.IsText;
+        return variable.Dimensions.Count == 1 ? (variable.IsText && !variable.IsCharacters) || variable.Array is not null : variable.Dimensions.Count == 2 && variable.IsCharacters;
     }
 }

@@ -72,6 +72,12 @@ internal sealed class ZarrDatasetWriter
 
     private void Add(string name, Variable variable)
     {
+        if (TextCodes.Of(variable) is { } words)
+        {
+            if (variable.Dims.Length == 1) writer.AddText(name, variable.Dims, words.Length, words, Convert(variable.Attrs.Without("_FillValue")));
+            else Notice.Tell($"'{name}' is not written: it holds text along {variable.Dims.Length} dimensions, and only text along one is written to Zarr stores");
+            return;
+        }
         if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
         {
             AddTimes(name, variable.Dims, memory.Shape, memory.Array.Span<long>(), calendar, variable.Attrs);

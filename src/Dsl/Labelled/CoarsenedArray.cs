@@ -99,7 +99,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
             axes.Add(shape.Count);
             shape.Add(factor);
         }
-        return (ReshapeExpr.Create(variable.Expr, [.. shape]), [.. axes]);
+        return (ReshapeExpr.Create(variable.Numbers, [.. shape]), [.. axes]);
     }
 
     private static NumberIndex Means(NumberIndex index, int factor)

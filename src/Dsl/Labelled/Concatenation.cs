@@ -23,6 +23,7 @@ public sealed partial class DataArray
         first = all[0];
         ArrayExpr values = ConcatenateExpr.Create([.. all.Select(a => a.variable.Expr)], first.Axis(dim));
         string? name = all.All(a => a.Name == first.Name) ? first.Name : null;
+        if (first.IsText) return new DataArray(TextCodes.Join([.. all.Select(a => a.variable)], first.Axis(dim)), JoinedCoords([.. all.Select(a => a.Coords)], [.. all.Select(a => a.Sizes[dim])], dim, isNew), name);
         return new DataArray(first.variable with { Expr = values }, JoinedCoords([.. all.Select(a => a.Coords)], [.. all.Select(a => a.Sizes[dim])], dim, isNew), name);
     }
 

@@ -11,8 +11,14 @@ namespace Gchunk.Dsl;
 /// <param name="Expr">The values; times are int64 microseconds since 1970-01-01.</param>
 /// <param name="Attrs">What is said about them.</param>
 /// <param name="Calendar">The calendar where the values are times, or null.</param>
-internal sealed record Variable(string[] Dims, ArrayExpr Expr, Attributes Attrs, CfCalendar? Calendar = null)
+/// <param name="Texts">The different texts where the values are text, or null; the values are then positions in it.</param>
+/// <param name="Encoding">How the values were stored in the file that they come from, or null.</param>
+internal sealed record Variable(string[] Dims, ArrayExpr Expr, Attributes Attrs, CfCalendar? Calendar = null, string[]? Texts = null, VariableEncoding? Encoding = null)
 {
+    /// <summary>The values where they are to be computed with.</summary>
+    /// <exception cref="Engine.GchunkException">They are text.</exception>
+    public ArrayExpr Numbers => Texts is null ? Expr : throw new Engine.GchunkException("text cannot be computed with; Texts() gives it");
+
     public Variable Pick(string dim, AxisPick pick)
     {
         int axis = Array.IndexOf(Dims, dim);
@@ -48,7 +54,7 @@ public sealed class Coordinate
     /// <summary>The dtype of its values.</summary>
     public DType DType => Index is null ? variable!.Expr.DType : Index.DType;
 
-    internal Variable Variable => variable ?? new Variable([Name], Index!.ToExpr(), Attrs, Index.Calendar);
+    internal Variable Variable => variable ?? (Index is TextIndex texts ? TextCodes.Variable([Name], texts.Labels.ToArray(), new Shape(texts.Length), Attrs) : new Variable([Name], Index!.ToExpr(), Attrs, Index.Calendar));
 
     internal Coordinate Renamed(string name, Func<string, string> dims) =>
         Index is not null ? new Coordinate(name, Index, Attrs) : new Coordinate(name, variable! with { Dims = Array.ConvertAll(variable.Dims, d => dims(d)) });

@@ -67,8 +67,8 @@ public sealed partial class DataArray
     {
         ReductionOp row = OpTable.GetReduction(op);
         int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
-        ArrayExpr values = axes.Length == 0 ? ReductionExpr.Create(row, variable.Expr, [], false, new ReductionOptions(skipNaN, ddof))
-            : ReductionExpr.Create(row, variable.Expr, axes, keepDims: false, new ReductionOptions(skipNaN, ddof));
+        ArrayExpr values = axes.Length == 0 ? ReductionExpr.Create(row, Numbers().Expr, [], false, new ReductionOptions(skipNaN, ddof))
+            : ReductionExpr.Create(row, Numbers().Expr, axes, keepDims: false, new ReductionOptions(skipNaN, ddof));
         string[] gone = [.. axes.Select(a => variable.Dims[a])];
         // The least, the greatest and the mean of times are times.
         bool isTime = op is "min" or "max";
@@ -95,7 +95,7 @@ public sealed partial class DataArray
     }
 
     /// <summary>The values converted to another dtype.</summary>
-    public DataArray AsType(DType dtype) => WithValues(CastExpr.Create(variable.Expr, dtype));
+    public DataArray AsType(DType dtype) => WithValues(CastExpr.Create(Numbers().Expr, dtype));
 
     /// <summary>This array to a power, element by element.</summary>
     public DataArray Pow(DataArray exponent) => Elementwise("power", this, exponent);

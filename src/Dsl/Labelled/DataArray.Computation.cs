@@ -8,19 +8,19 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>Computes the values.</summary>
-    public NDArray Compute() => Computation.Compute(variable.Expr);
+    public NDArray Compute() => Computation.Compute(Numbers().Expr);
 
     /// <summary>The same array with its values computed, in memory, in one piece.</summary>
-    public DataArray Load() => WithValues(new MemoryExpr(Compute(), Chunks));
+    public DataArray Load() => WithSame(new MemoryExpr(Computation.Compute(variable.Expr), Chunks));
 
     /// <summary>The same array with its values computed, in memory, in blocks.</summary>
-    public DataArray Persist() => WithValues(Computation.Persist([variable.Expr])[0]);
+    public DataArray Persist() => WithSame(Computation.Persist([variable.Expr])[0]);
 
     /// <summary>The expression before and after the optimiser, and the tasks with what they need; nothing runs.</summary>
     public string Explain() => Computation.Explain(variable.Expr);
 
     /// <summary>The values without their labels, still lazy.</summary>
-    public ChunkedArray Data => new(variable.Expr);
+    public ChunkedArray Data => new(Numbers().Expr);
 
     /// <summary>Computes the value of an array that has just one.</summary>
     /// <exception cref="GchunkException">There are several.</exception>
@@ -31,7 +31,7 @@ public sealed partial class DataArray
         return value.GetDouble(new long[Dims.Count]);
     }
 
-    /// <summary>Writes the array to a NetCDF-4 file, under its name; see <see cref="Dataset.ToNetCdf"/>.</summary>
+    /// <summary>Writes the array to a NetCDF-4 file, under its name; see <see cref="Dataset.ToNetCdf(string, int, string[])"/>.</summary>
     /// <param name="path">The file; one of that name is replaced.</param>
     /// <param name="compression">The level of compression, 0 (none) to 9.</param>
     /// <exception cref="GchunkException">The array has no name, or the file cannot be written.</exception>

@@ -122,7 +122,7 @@ public sealed partial class DataArray
             int axis = Axis(dim);
             grid = grid.With(axis, ChunkGrid.Regular(Sizes[dim], [length]).Sizes(0).ToArray());
         }
-        return WithValues(RechunkExpr.Create(variable.Expr, grid));
+        return WithSame(RechunkExpr.Create(variable.Expr, grid));
     }
 
     /// <summary>The difference of each value and the one before it along a dimension; labelled by the later one.</summary>

@@ -70,7 +70,7 @@ public sealed partial class DataArray
     private static Variable Padded(Variable variable, (string Dim, long Before, long After)[] widths, string mode, double value)
     {
         (long, long)[] margins = System.Array.ConvertAll(variable.Dims, d => System.Array.Find(widths, w => w.Dim == d) is { Dim: not null } w ? (w.Before, w.After) : (0, 0));
-        var array = new ChunkedArray(variable.Expr);
+        var array = new ChunkedArray(variable.Numbers);
         if (mode == "constant" && double.IsNaN(value) && !array.DType.IsFloat) array = array.AsType(DType.Float64);
         return variable with { Expr = array.Pad(margins, mode, value).Expression };
     }

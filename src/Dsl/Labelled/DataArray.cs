@@ -81,7 +81,18 @@ public sealed partial class DataArray
     public CfCalendar? Calendar => variable.Calendar;
 
     /// <summary>The lazy expression of the values.</summary>
-    public ArrayExpr Expression => variable.Expr;
+    /// <exception cref="GchunkException">The values are text.</exception>
+    public ArrayExpr Expression => Numbers().Expr;
+
+    /// <summary>Whether the values are text: see <see cref="Texts"/>.</summary>
+    public bool IsText => variable.Texts is not null;
+
+    /// <summary>The values where they are text.</summary>
+    /// <exception cref="GchunkException">They are not.</exception>
+    public TextValues Texts() => TextCodes.Of(variable) is { } texts ? new TextValues(texts, variable.Dims, Shape, Coords) : throw new GchunkException($"'{Name}' holds {DType.Name}, no text; Compute() gives its values");
+
+    // What computes asks for this: the numbers that stand for texts are nobody's business.
+    private Variable Numbers() => variable.Texts is null ? variable : throw new GchunkException($"the values of '{Name}' are text, with which nothing can be computed; Texts() gives them");
 
     /// <summary>A coordinate as an array; the positions where a dimension has no labels.</summary>
     /// <exception cref="GchunkException">There is no such coordinate or dimension.</exception>
@@ -103,7 +114,7 @@ public sealed partial class DataArray
     internal DataArray With(Variable replaced, Coordinates? coords = null) => new(replaced, coords ?? Coords, Name);
 
     /// <summary>The same array with other values of the same shape; attributes, name and coordinates stay.</summary>
-    public DataArray WithValues(ArrayExpr values) => With(variable with { Expr = values });
+    public DataArray WithValues(ArrayExpr values) => With(variable with { Expr = values, Texts = null, Encoding = null });
 
     /// <summary>The same array under another name.</summary>
     public DataArray Rename(string? name) => new(variable, Coords, name);
@@ -140,6 +151,9 @@ public sealed partial class DataArray
         Axis(dim);
         return new DataArray(variable, Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)), Name);
     }
+
+    // The same values, held or cut in another way.
+    private DataArray WithSame(ArrayExpr values) => With(variable with { Expr = values });
 
     internal static Coordinate ToCoordinate(string name, DataArray values, Sizes sizes)
     {

@@ -51,11 +51,11 @@ internal sealed class Groups
         var options = new ReductionOptions(skipNaN, ddof);
         int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
         ArrayExpr values;
-        if (kept.Length == 0) values = new FullExpr(0L, row.ResultType(variable.Expr.DType), variable.Expr.Chunks.With(axis, [0]));
-        else if (EachChunkHasOne(variable.Expr.Chunks, axis))
+        if (kept.Length == 0) values = new FullExpr(0L, row.ResultType(variable.Numbers.DType), variable.Numbers.Chunks.With(axis, [0]));
+        else if (EachChunkHasOne(variable.Numbers.Chunks, axis))
             // The reduction is fused with what it reads, and a group ends where a chunk does.
-            values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(variable.Expr, axis), [axis], keepDims: true, options))], axis);
-        else values = GroupFold.Create(row, variable.Expr, axis, Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)), kept.Length, options);
+            values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(variable.Numbers, axis), [axis], keepDims: true, options))], axis);
+        else values = GroupFold.Create(row, variable.Numbers, axis, Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)), kept.Length, options);
         bool isTime = variable.Calendar is not null && op is "min" or "max" or "first" or "last";
         return Placed(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [], isTime ? variable.Calendar : null), axis, kept, 1);
     }
@@ -65,8 +65,8 @@ internal sealed class Groups
     {
         int axis = Array.IndexOf(variable.Dims, Dim);
         int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
-        ArrayExpr values = kept.Length == 0 ? new FullExpr(0.0, DType.Float64, variable.Expr.Chunks.With(axis, [0]))
-            : GroupQuantile.Create(variable.Expr, axis, [.. kept.Select(g => members[g]!.Value)], quantiles, method, skipNaN);
+        ArrayExpr values = kept.Length == 0 ? new FullExpr(0.0, DType.Float64, variable.Numbers.Chunks.With(axis, [0]))
+            : GroupQuantile.Create(variable.Numbers, axis, [.. kept.Select(g => members[g]!.Value)], quantiles, method, skipNaN);
         Variable placed = Placed(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : []), axis, kept, quantiles.Length);
         if (one) return placed;
         int last = axis + Keys.Count;

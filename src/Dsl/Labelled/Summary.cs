@@ -61,7 +61,7 @@ internal static class Summary
         return value.ToString(unit == 0 || value >= 99.95 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + units[unit];
     }
 
-    private static string Type(Variable variable) => variable.Calendar is { } calendar ? $"time ({calendar.Name})" : variable.Expr.DType.Name;
+    private static string Type(Variable variable) => variable.Calendar is { } calendar ? $"time ({calendar.Name})" : variable.Texts is not null ? "text" : variable.Expr.DType.Name;
 
     private static string Blocks(ChunkGrid chunks) => chunks.NumBlocks == 1 ? "1 block" : string.Create(CultureInfo.InvariantCulture, $"{chunks.NumBlocks} blocks of {chunks}");
 
@@ -90,7 +90,7 @@ internal static class Summary
     public static string? ValueOf(Coordinate coordinate) =>
         coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one ? One(coordinate.Variable, one.Array) : null;
 
-    private static string One(Variable variable, NDArray value) => variable.Calendar is { } calendar
+    private static string One(Variable variable, NDArray value) => variable.Texts is { } texts ? texts[(int)value.GetDouble(new long[value.Rank])] : variable.Calendar is { } calendar
         ? new Engine.Storage.Cf.CfDateTime(calendar, value.ToArray<long>()[0]).ToString()
         : value.GetDouble(new long[value.Rank]).ToString(CultureInfo.InvariantCulture);
 

@@ -39,12 +39,15 @@ public sealed record StoredVariable
     /// <summary>Where it is, for messages: "file.nc: variable 'pr'".</summary>
     public required string Place { get; init; }
 
-    /// <summary>Reads text; null where the values are not text.</summary>
-    internal Func<string[]>? Texts { get; init; }
+    /// <summary>Reads text, of type char joined along the last axis or each for itself; null where the values are not text.</summary>
+    internal Func<bool, string[]>? Texts { get; init; }
 
     /// <summary>Reads all values of a text variable in C order: one string an element; for type char, one for each index of the axes but the last, without trailing NULs.</summary>
     /// <exception cref="GchunkException">The variable does not hold text, or the file is damaged.</exception>
-    public string[] ReadStrings() => Texts?.Invoke() ?? throw new GchunkException($"{Place} holds no text{(Array is null ? "" : $" but {Array.DType.Name}")}");
+    public string[] ReadStrings() => Texts?.Invoke(true) ?? throw new GchunkException($"{Place} holds no text{(Array is null ? "" : $" but {Array.DType.Name}")}");
+
+    /// <summary>Reads the characters of a variable of type char, each for itself.</summary>
+    internal string[] ReadCharacters() => Texts!(false);
 }
 
 /// <summary>What a file, or a group of it, holds: names, shapes and attributes; values are read through each variable's array.</summary>

@@ -109,7 +109,7 @@ internal sealed class ClassicHeader
         };
         return NetCdfTypes.TryNumber(variable.Type, out DType dtype)
             ? stored with { Array = new NetCdfArray(source, shape, dtype, null, () => reader) }
-            : stored with { Texts = () => NetCdfText.ReadCharacters(source, shape, reader), IsCharacters = true };
+            : stored with { Texts = joined => NetCdfText.ReadCharacters(source, shape, reader, joined), IsCharacters = true };
     }
 
     private Shape ShapeOf(Variable variable, (string Name, long Length)[] dimensions)

@@ -36,7 +36,18 @@ internal static class Hdf5Check
     /// <summary>The paths of all groups of a file, but its root.</summary>
     public static IEnumerable<string> Groups(Hdf5File file) => Walk(file).Select(g => g.Path).Where(p => p.Length > 0);
 
-    private static IEnumerable<(string Path, Hdf5Object Group)> Walk(Hdf5File file)
+    /// <summary>The paths of all groups of a file, each after those in it.</summary>
+    public static IEnumerable<string> InnerFirst(Hdf5File file)
+    {
+        string[] all = [.. Walk(file).Select(g => g.Path)];
+        return Inner("");
+
+        IEnumerable<string> Inner(string path) =>
+            all.Where(p => p.Length > path.Length && p.StartsWith(path, StringComparison.Ordinal) && (path.Length == 0 ? !p.Contains('/') : p[path.Length] == '/' && p.LastIndexOf('/') == path.Length)).SelectMany(Inner).Append(path);
+    }
+
+    /// <summary>All groups of a file, with their paths.</summary>
+    public static IEnumerable<(string Path, Hdf5Object Group)> Walk(Hdf5File file)
     {
         var seen = new HashSet<long> { file.Root.Address };
         var rest = new Queue<(string Path, Hdf5Object Group)>([("", file.Root)]);

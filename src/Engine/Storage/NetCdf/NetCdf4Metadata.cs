@@ -14,6 +14,8 @@ internal sealed class NetCdf4Metadata
     private readonly Hdf5File file;
     private readonly List<Dimension> dimensions = [];
     private readonly Dictionary<long, Dimension> byAddress = [];
+    private int? firstPhony;
+    private int phonies;
 
     private NetCdf4Metadata(string path, FileSignature signature, string group, Hdf5File file) => (this.path, this.signature, this.group, this.file) = (path, signature, group, file);
 
@@ -29,8 +31,6 @@ internal sealed class NetCdf4Metadata
 
         /// <summary>How many groups lie around it.</summary>
         public int Depth => depth;
-
-        public bool IsPhony { get; init; }
     }
 
     private sealed record Found(string Name, Hdf5Object Object, Hdf5Dataset Dataset, Dimension? Scale)
@@ -142,14 +142,28 @@ internal sealed class NetCdf4Metadata
         }
     }
 
+    // As libnetcdf does it: a dimension of the group that is as long and not taken yet, otherwise a new one, numbered through the file.
     private Dimension Phony(long length, bool isUnlimited, Dimension?[] taken, int depth)
     {
-        Dimension? same = dimensions.FirstOrDefault(d => d.Depth == depth && d.IsPhony && d.Length == length && d.IsUnlimited == isUnlimited && !taken.Contains(d));
+        Dimension? same = dimensions.FirstOrDefault(d => d.Depth == depth && d.Length == length && d.IsUnlimited == isUnlimited && !taken.Contains(d));
         if (same is not null) return same;
-        int id = Math.Max(dimensions.Count, dimensions.Max(d => d.Id) + 1 ?? 0);
-        var made = new Dimension($"phony_dim_{id}", length, isUnlimited, id, depth) { IsPhony = true };
+        int id = (firstPhony ??= FirstPhony()) + phonies++;
+        var made = new Dimension($"phony_dim_{id}", length, isUnlimited, id, depth);
         dimensions.Add(made);
         return made;
+    }
+
+    // All named dimensions come first, then those of the groups before: of the inner ones first.
+    private int FirstPhony()
+    {
+        int count = Hdf5Check.Walk(file).Sum(g => Children(g.Group).Count(c => c.Object.IsDataset && IsScale(c.Object)));
+        foreach (string before in Hdf5Check.InnerFirst(file).TakeWhile(path => path != group))
+        {
+            var other = new NetCdf4Metadata(path, signature, before, file) { firstPhony = 0 };
+            _ = other.Read();
+            count += other.phonies;
+        }
+        return count;
     }
 
     private StoredVariable Variable(Found found)
@@ -172,10 +186,10 @@ internal sealed class NetCdf4Metadata
         };
         if (dataset.Space.IsNull) return variable with { Unreadable = "it has no elements at all" };
         if (NetCdf4Types.TryNumber(type, out DType dtype)) return variable with { Array = new NetCdfArray(source, shape, dtype, dataset.Chunk.Length > 0 ? dataset.Chunk : null, Reader) };
-        if (type.IsVariableText) return variable with { Texts = () => NetCdfText.ReadStrings(source, shape, type.Size, Reader()) };
+        if (type.IsVariableText) return variable with { Texts = _ => NetCdfText.ReadStrings(source, shape, type.Size, Reader()) };
         if (type.Class != Hdf5Class.Text) return variable with { Unreadable = NetCdf4Types.WhyNot(type) };
         return type.Size == 1
-            ? variable with { Texts = () => NetCdfText.ReadCharacters(source, shape, Reader()), IsCharacters = true }
-            : variable with { Texts = () => NetCdfText.ReadFixed(source, shape, type.Size, Reader()) };
+            ? variable with { Texts = joined => NetCdfText.ReadCharacters(source, shape, Reader(), joined), IsCharacters = true }
+            : variable with { Texts = _ => NetCdfText.ReadFixed(source, shape, type.Size, Reader()) };
     }
 }

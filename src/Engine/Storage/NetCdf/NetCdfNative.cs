@@ -10,7 +10,7 @@ internal static unsafe partial class NetCdfNative
     public const int Byte = 1, Char = 2, Short = 3, Int = 4, Float = 5, Double = 6, UByte = 7, UShort = 8, UInt = 9, Int64 = 10, UInt64 = 11, String = 12;
     public const int Vlen = 13, Opaque = 14, Enum = 15, Compound = 16;
     public const int Global = -1, MaxName = 256, Chunked = 0, Contiguous = 1;
-    public const int NetCdf4 = 0x1000, NoClobber = 0x4, Unlimited = 0, NoFill = 0x100;
+    public const int NetCdf4 = 0x1000, NoClobber = 0x4, Unlimited = 0, NoFill = 0x100, Write = 1;
 
     [LibraryImport(Library)] public static partial byte* nc_strerror(int status);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_open(string path, int mode, out int ncid);
@@ -19,6 +19,7 @@ internal static unsafe partial class NetCdfNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_inq_varid(int ncid, string name, out int variable);
     [LibraryImport(Library)] public static partial int nc_get_vars(int ncid, int variable, nuint* start, nuint* count, nint* step, void* values);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_inq_dimid(int ncid, string name, out int dimension);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int nc_create(string path, int mode, out int ncid);
     [LibraryImport(Library)] public static partial int nc_enddef(int ncid);
     [LibraryImport(Library)] public static partial int nc_set_fill(int ncid, int mode, out int old);

@@ -12,12 +12,12 @@ internal static unsafe class NetCdfText
     /// <summary>Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
 
-    /// <summary>The strings of a variable of characters, in C order: the last axis runs along each string.</summary>
-    public static string[] ReadCharacters(NetCdfSource source, Shape shape, IRegionReader reader)
+    /// <summary>The strings of a variable of characters, in C order: the last axis runs along each string, where they are joined.</summary>
+    public static string[] ReadCharacters(NetCdfSource source, Shape shape, IRegionReader reader, bool joined)
     {
         int size = Size(source, shape, 1);
-        int width = shape.Rank == 0 ? 1 : (int)shape[shape.Rank - 1];
-        long count = shape.Rank == 0 ? 1 : shape.Without(shape.Rank - 1).Size;
+        int width = shape.Rank == 0 || !joined ? 1 : (int)shape[shape.Rank - 1];
+        long count = !joined ? shape.Size : shape.Rank == 0 ? 1 : shape.Without(shape.Rank - 1).Size;
         if (count > MaximumElements) throw TooMany(source, count);
         if (size == 0)
         {

@@ -36,9 +36,46 @@ public sealed unsafe class NetCdfWriter : IDisposable
     private readonly PendingFile file;
     private readonly Dictionary<string, (int Id, long Length, bool IsUnlimited)> dimensions = [];
     private readonly Dictionary<string, (int Id, NetCdfVariableSpec Spec)> variables = [];
+    private readonly Dictionary<string, NetCdfChunkWriter?> direct = [];
     private int ncid = -1;
 
     private NetCdfWriter(PendingFile file) => this.file = file;
+
+    /// <summary>Starts a copy of a NetCDF-4 file, to be written further and put in its place.</summary>
+    /// <exception cref="GchunkException">There is no such file, or it is not NetCDF-4, damaged, or cannot be written.</exception>
+    public static NetCdfWriter Append(string path)
+    {
+        string full = Path.GetFullPath(path);
+        FileSignature signature = FileSignature.Of(full);
+        if (!signature.IsHdf5) throw new GchunkException($"{path} is of the classic format, which gchunk does not write; convert it with: nccopy -k nc4 {path} NEW.nc");
+        StoredDataset stored = NetCdfFile.Open(full);
+        using (FileHandles.Lease lease = FileHandles.Rent(full, signature.Version)) Hdf5Check.All(lease, signature, full);
+        PendingFile pending = PendingFile.Create(path);
+        var writer = new NetCdfWriter(pending);
+        try
+        {
+            File.Copy(full, pending.TemporaryPath, overwrite: true);
+            using (NetCdfLibrary.Enter())
+            {
+                NetCdfLibrary.Check(NetCdfNative.nc_open(pending.TemporaryPath, NetCdfNative.Write, out int id), $"cannot write {path}");
+                writer.ncid = id;
+                foreach (StoredDimension dim in stored.Dimensions)
+                    if (NetCdfNative.nc_inq_dimid(id, dim.Name, out int number) == 0) writer.dimensions[dim.Name] = (number, dim.Length, dim.IsUnlimited);
+                foreach (StoredVariable variable in stored.Variables)
+                {
+                    if (variable.Array is null || NetCdfNative.nc_inq_varid(id, variable.Name, out int number) != 0) continue;
+                    writer.variables[variable.Name] = (number, new NetCdfVariableSpec(variable.Name, variable.Array.DType, variable.Dimensions) { Attributes = variable.Attributes });
+                    writer.direct[variable.Name] = null;
+                }
+            }
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Starts a file.</summary>
     /// <exception cref="GchunkException">Its folder does not exist or cannot be written, or its name is that of a folder.</exception>
@@ -137,9 +174,24 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
         if (block.Size == 0) return;
         using NDArray values = block.DType == target.Spec.DType ? block.Share() : block.AsType(target.Spec.DType);
+        if (Direct(target.Spec)?.TryWrite(start, values) == true) return;
         using (Enter())
             fixed (nuint* s = first, c = count)
                 Check(NetCdfNative.nc_put_vara(ncid, target.Id, s, c, values.Pointer), $"variable '{variable}'");
+    }
+
+    // Chunks that a block covers are compressed by the thread that made it, and only then written under the lock.
+    private NetCdfChunkWriter? Direct(NetCdfVariableSpec spec)
+    {
+        using (Enter())
+        {
+            if (direct.TryGetValue(spec.Name, out NetCdfChunkWriter? known)) return known;
+            if (spec.Deflate == 0 || ChunkOf(spec) is not { } chunk) return direct[spec.Name] = null;
+            // What was defined since the last time comes into being; that there was nothing is no error.
+            _ = NetCdfNative.nc_enddef(ncid);
+            long[] lengths = [.. spec.Dimensions.Select(d => dimensions[d].Length)];
+            return direct[spec.Name] = NetCdfChunkWriter.Open(file.TemporaryPath, spec, lengths, chunk, What($"variable '{spec.Name}'"));
+        }
     }
 
     /// <summary>Finishes the file and puts it in place of what had its name before.</summary>
@@ -148,6 +200,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
     {
         using (Enter())
         {
+            CloseDirect();
             int status = NetCdfNative.nc_close(ncid);
             ncid = -1;
             Check(status, "the end of the file");
@@ -161,10 +214,17 @@ public sealed unsafe class NetCdfWriter : IDisposable
         if (ncid >= 0)
             using (NetCdfLibrary.Enter())
             {
+                CloseDirect();
                 _ = NetCdfNative.nc_close(ncid);
                 ncid = -1;
             }
         file.Dispose();
+    }
+
+    private void CloseDirect()
+    {
+        foreach (NetCdfChunkWriter? writer in direct.Values) writer?.Close();
+        direct.Clear();
     }
 
     private Lock.Scope Enter()
@@ -192,13 +252,20 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     private void Store(int id, NetCdfVariableSpec spec)
     {
-        long[] lengths = [.. spec.Dimensions.Select(d => Math.Max(1, dimensions[d].Length))];
-        bool unlimited = spec.Dimensions.Any(d => dimensions[d].IsUnlimited);
-        if (spec.Chunk is null && spec.Deflate == 0 && !unlimited) return;
-        long[] chunk = spec.Chunk ?? DefaultChunk(lengths, spec.DType.Size);
-        nuint[] sizes = [.. chunk.Select((n, axis) => (nuint)(dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis])))];
+        if (ChunkOf(spec) is not { } chunk) return;
+        nuint[] sizes = Array.ConvertAll(chunk, n => (nuint)n);
         fixed (nuint* p = sizes) Check(NetCdfNative.nc_def_var_chunking(ncid, id, NetCdfNative.Chunked, p), $"variable '{spec.Name}'");
         if (spec.Deflate > 0) Check(NetCdfNative.nc_def_var_deflate(ncid, id, spec.Shuffle ? 1 : 0, 1, spec.Deflate), $"variable '{spec.Name}'");
+    }
+
+    // The lengths of a stored chunk, or null where the variable is stored in one piece.
+    private long[]? ChunkOf(NetCdfVariableSpec spec)
+    {
+        if (spec.Dimensions.Count == 0) return null;
+        long[] lengths = [.. spec.Dimensions.Select(d => Math.Max(1, dimensions[d].Length))];
+        if (spec.Chunk is null && spec.Deflate == 0 && !spec.Dimensions.Any(d => dimensions[d].IsUnlimited)) return null;
+        long[] chunk = spec.Chunk ?? DefaultChunk(lengths, spec.DType.Size);
+        return [.. chunk.Select((n, axis) => dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis]))];
     }
 
     private static long[] DefaultChunk(long[] lengths, int size)

@@ -30,6 +30,19 @@ internal static unsafe class Shuffle
         Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
     }
 
+    /// <summary>Sorts the bytes of all elements by their weight.</summary>
+    public static void Do(byte* source, byte* destination, long length, int size)
+    {
+        long count = length / size;
+        for (int b = 0; b < size; b++)
+        {
+            byte* from = source + b, to = destination + b * count;
+            for (long i = 0; i < count; i++, from += size) to[i] = *from;
+        }
+        long rest = length - count * size;
+        Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
+    }
+
     private static long Undo2(byte* source, byte* destination, long count)
     {
         long i = 0;

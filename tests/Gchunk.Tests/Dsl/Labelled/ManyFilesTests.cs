@@ -93,8 +93,57 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void FilesThatLackAVariableAreNamed() =>
-        Assert.Contains("sparse.nc lacks the variable 'packed' that day_200101.nc has", LabelledData.Error(() => OpenMfDataset([LabelledData.File("day_200101.nc"), LabelledData.File("sparse.nc")])));
+    public void AVariableThatAFileLacksIsMissingThere()
+    {
+        string[] files = [LabelledData.File("day_200101.nc"), LabelledData.File("sparse.nc")];
+        Dataset ds = OpenMfDataset(files);
+        Assert.Equal(37, ds["packed"].Sizes["time"]);
+        Assert.Equal(31 * 30 - 1, ds["packed"].Count().Scalar());
+        Assert.Equal(31, ds["count"].Count().Scalar());
+        Assert.Equal(ds["packed"].Compute().ToArray<double>(), OpenMfDataset(files.Reverse())["packed"].Compute().ToArray<double>());
+    }
+
+    [Fact]
+    public void WhatDisagreesIsListedWithFileAndVariable()
+    {
+        string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
+        Dataset day = OpenDataset(LabelledData.File("day_200102.nc"));
+        string other = Path.Combine(folder, "other.nc");
+        day.Assign("lat_bnds", day["lat_bnds"] + 1).ToNetCdf(other);
+        string[] files = [LabelledData.File("day_200101.nc"), other];
+        Assert.Contains("other.nc: the values of 'lat_bnds' differ from those in day_200101.nc", LabelledData.Error(() => OpenMfDataset(files)));
+        Assert.Equal(52.6, OpenMfDataset(files, compat: Compat.Override)["lat_bnds"].Max().Scalar(), 1e-4);
+        Assert.Equal(["time", "lat", "nv"], OpenMfDataset(files, compat: Compat.Override, dataVars: DataVars.All)["lat_bnds"].Dims);
+        string error = LabelledData.Error(() => OpenMfDataset([.. files, LabelledData.File("shifted.nc")]));
+        Assert.Contains("disagreements between the files:\n", error);
+        Assert.Contains("shifted.nc: the coordinate 'lat' differs", error);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void FilesAreChangedFirstAndBroughtToCommonLabels()
+    {
+        string[] files = [LabelledData.File("day_200101.nc"), LabelledData.File("shifted.nc")];
+        Dataset inner = OpenMfDataset(files, join: Join.Inner, compat: Compat.Override, dropVariables: ["lat_bnds", "area"]);
+        Assert.Equal(4, inner.Sizes["lat"]);
+        Dataset cut = OpenMfDataset([files[0], LabelledData.File("day_200102.nc")], preprocess: ds => ds.Isel("lat", ..2));
+        Assert.Equal((59, 2), (cut.Sizes["time"], cut.Sizes["lat"]));
+    }
+
+    [Fact]
+    public void TilesOfAGridAreJoinedAlongBothDimensions()
+    {
+        string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
+        Dataset whole = OpenDataset(LabelledData.File("day_200101.nc")).Drop("lat_bnds");
+        int number = 0;
+        foreach (Range lat in new[] { 3.., ..3 })
+            foreach (Range time in new[] { 20.., ..20 })
+                whole.Isel(("lat", lat), ("time", time)).ToNetCdf(Path.Combine(folder, $"{number++}.nc"));
+        Dataset joined = OpenMfDataset(Path.Combine(folder, "*.nc"));
+        Assert.Equal(whole.Sizes["time"], joined.Sizes["time"]);
+        Assert.Equal(whole["t"].Compute().ToArray<double>(), joined["t"].Compute().ToArray<double>());
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public void TheErrorOfABrokenFileNamesIt()

@@ -1,0 +1,54 @@
+// gchunk's side of the data set benchmarks: prints a row a case, name, median seconds, value; then the most memory used. See bench/run.
+// Args[0]: the folder that bench/make_data.py filled; then cases.
+using System.Diagnostics;
+using System.Globalization;
+
+string folder = Args[0];
+string[] only = [.. Args.Skip(1)];
+
+void Case(string name, Func<double> work, int runs = 3)
+{
+    if (only.Length > 0 && !only.Contains(name)) return;
+    var seconds = new List<double>();
+    var process = Process.GetCurrentProcess();
+    TimeSpan before = process.TotalProcessorTime;
+    double value = 0;
+    // One run beforehand, as the peers' interpreters have none to compile.
+    for (int i = 0; i <= runs; i++)
+    {
+        long start = Stopwatch.GetTimestamp();
+        value = work();
+        if (i == 0)
+        {
+            process.Refresh();
+            before = process.TotalProcessorTime;
+        }
+        else seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+    seconds.Sort();
+    process.Refresh();
+    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {(process.TotalProcessorTime - before).TotalSeconds / runs:0.000} s of processor time"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{seconds[seconds.Count / 2]:0.0000}\t{value}"));
+}
+
+Dataset Imerg() => OpenMfDataset($"{folder}/imerg/*.nc4");
+Dataset Ssh() => OpenMfDataset($"{folder}/ssh/*.nc");
+
+Case("open.imerg", () => Imerg().Sizes["time"]);
+Case("open.ssh", () => Ssh().Sizes["time"]);
+var rain = Imerg()["HQprecipitation"];
+var adt = Ssh()["adt"];
+Case("imerg.mean", () => rain.Mean("time").Compute().GetDouble(0, 0));
+Case("imerg.weekly.std", () => rain.Resample("time", "1W").Mean().Std("time").Compute().GetDouble(0, 0));
+Case("ssh.mean", () => adt.Mean("time").Compute().GetDouble(0, 0));
+Case("ssh.anomaly", () =>
+{
+    var anomaly = adt - adt.Mean("time").Load();
+    var weight = Cos(Deg2Rad(adt["lat"]));
+    weight /= weight.Mean();
+    var variance = anomaly.Pow(2).Mean("lon", "time").Compute();
+    return variance.GetDouble(300) + (anomaly * weight).Mean("lon", "lat").Compute().GetDouble(0);
+});
+Case("ssh.x-mean.lazy", () => (adt - adt.Mean("time")).Pow(2).Mean("lon", "time").Compute().GetDouble(300));
+Case("ssh.monthly", () => adt.GroupBy("time.month").Mean().Compute().GetDouble(0, 360, 0));
+Console.Error.WriteLine($"most memory used: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");

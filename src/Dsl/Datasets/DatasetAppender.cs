@@ -1,0 +1,78 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Cf;
+using Gchunk.Engine.Storage.NetCdf;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Appends a data set to a NetCDF-4 file along an unlimited dimension.</summary>
+internal static class DatasetAppender
+{
+    public static void Append(Dataset dataset, string path, string dim)
+    {
+        long added = dataset.Sizes[dim];
+        OpenedFile file = OpenedFile.Open(path, new OpenOptions());
+        StoredDimension stored = file.Stored.Dimensions.FirstOrDefault(d => d.Name == dim) ?? throw new GchunkException($"{path}: {Spelling.Unknown("dimension", dim, file.Stored.Dimensions.Select(d => d.Name))}");
+        if (!stored.IsUnlimited) throw new GchunkException($"{path}: the dimension '{dim}' has the fixed length {stored.Length}; name it with unlimited: when the file is first written");
+        foreach (var (name, index) in file.Indexes)
+            if (name != dim && dataset.Coords.IndexOf(name) is { } own && own.FirstDifference(index) is >= 0 and long at)
+                throw new GchunkException($"{path}: the coordinate '{name}' differs from that of the data set{Alignment.Describe(own, index, at)}");
+        var lazy = new List<ArrayExpr>();
+        var sinks = new List<IBlockSink>();
+        using NetCdfWriter writer = NetCdfWriter.Append(path);
+        foreach (StoredVariable target in file.Stored.Variables)
+        {
+            if (!target.Dimensions.Contains(dim)) continue;
+            string name = target.Name;
+            if (!dataset.Contains(name)) throw new GchunkException($"the data set lacks '{name}', which {path} has along '{dim}'");
+            Variable variable = dataset[name].Variable;
+            if (!file.Variables.TryGetValue(name, out CfVariable? how)) throw new GchunkException($"{path}: '{name}' is not numeric, and only numbers and times can be appended");
+            if (!variable.Dims.SequenceEqual(target.Dimensions)) throw new GchunkException($"{path}: '{name}' has the dimensions ({string.Join(", ", target.Dimensions)}), but in the data set ({string.Join(", ", variable.Dims)})");
+            for (int axis = 0; axis < variable.Dims.Length; axis++)
+                if (variable.Dims[axis] != dim && variable.Expr.Shape[axis] != target.Shape[axis]) throw new GchunkException($"{path}: '{name}' has length {target.Shape[axis]} along '{variable.Dims[axis]}', but {variable.Expr.Shape[axis]} in the data set");
+            if (!Equals(variable.Calendar, how.Calendar)) throw new GchunkException($"{path}: '{name}' holds {how.Calendar?.Name ?? "no"} times, but {variable.Calendar?.Name ?? "no"} times in the data set");
+            lazy.Add(variable.Expr);
+            sinks.Add(new Sink(writer, name, Array.IndexOf(variable.Dims, dim), stored.Length, how, variable.Calendar is null ? Packing.For(name, variable.Expr.DType, how.Encoding) : null));
+        }
+        foreach (string name in dataset.Names)
+            if (dataset.VariableOf(name).Dims.Contains(dim) && file.Stored.Variables.All(v => v.Name != name)) throw new GchunkException($"{path} has no variable '{name}', so nothing can be appended to it");
+        if (added == 0) return;
+        Computation.Store(lazy, sinks);
+        writer.Commit();
+    }
+
+    private sealed class Sink(NetCdfWriter writer, string name, int axis, long from, CfVariable how, Packing? packing) : IBlockSink
+    {
+        public void Write(long[] origin, NDArray block)
+        {
+            var at = (long[])origin.Clone();
+            at[axis] += from;
+            if (how.Calendar is { } calendar)
+            {
+                CfTimeUnits units = CfTimeUnits.Parse(how.Encoding.Units!, calendar.Name);
+                using NDArray times = Encode(block, units);
+                writer.WriteRegion(name, at, times);
+            }
+            else if (packing is null) writer.WriteRegion(name, at, block);
+            else
+            {
+                using NDArray packed = packing.Pack(block);
+                writer.WriteRegion(name, at, packed);
+            }
+        }
+
+        private NDArray Encode(NDArray block, CfTimeUnits units)
+        {
+            long[] instants = block.ToArray<long>();
+            if (how.Array.DType.IsFloat) return NDArray.From(Array.ConvertAll(instants, units.Encode), block.Shape);
+            var numbers = new long[instants.Length];
+            for (int i = 0; i < numbers.Length; i++)
+                if (!units.TryEncode(instants[i], out numbers[i]))
+                    throw new GchunkException($"'{name}': {new CfDateTime(units.Calendar, instants[i])} is no whole number of '{units.Units}', in which the file stores times as {how.Array.DType.Name}");
+            return NDArray.From(numbers, block.Shape);
+        }
+    }
+}
