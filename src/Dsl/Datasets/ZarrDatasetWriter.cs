@@ -74,8 +74,7 @@ internal sealed class ZarrDatasetWriter
     {
         if (TextCodes.Of(variable) is { } words)
         {
-            if (variable.Dims.Length == 1) writer.AddText(name, variable.Dims, words.Length, words, Convert(variable.Attrs.Without("_FillValue")));
-            else Notice.Tell($"'{name}' is not written: it holds text along {variable.Dims.Length} dimensions, and only text along one is written to Zarr stores");
+            writer.AddText(name, variable.Dims, variable.Expr.Shape, words, Convert(variable.Attrs.Without("_FillValue")));
             return;
         }
         if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
