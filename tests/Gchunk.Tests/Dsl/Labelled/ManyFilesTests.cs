@@ -182,7 +182,7 @@ public sealed class ManyFilesTests : IDisposable
     public void WhatNoArrayHoldsIsNamedWithTheReason()
     {
         Dataset ds = OpenDataset(TestData.NetCdf("made_kinds.nc"), dropVariables: ["x", "t"]);
-        Assert.Equal(["pairs"], ds.Unreadable.Keys);
+        Assert.Equal(["lists", "pairs"], ds.Unreadable.Keys.Order());
         Assert.Contains("variable 'pairs' cannot be used: its type is a compound", LabelledData.Error(() => _ = ds["pairs"]));
     }
 }
