@@ -1,6 +1,10 @@
 using System.Text;
 using Gchunk.Engine.Execution;
+using Gchunk.Repl.Assistance;
+using Gchunk.Repl.Commands;
 using Gchunk.Repl.Display;
+using Gchunk.Repl.Editor;
+using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl;
 
@@ -10,38 +14,82 @@ internal sealed class Prompt(StopSignals signals)
     private const string First = "gchunk> ";
     private const string Next = "   ...> ";
 
-    // The compiler's own reading and the user's code may nest deeply; a thread's usual stack is smaller than the main thread's.
-    private const int StackBytes = 64 << 20;
-
     private readonly bool interactive = !Console.IsInputRedirected;
-    private readonly ScriptHost host = new([], Environment.CurrentDirectory);
-    private int submissions;
-    private volatile TaskCompletionSource<bool>? running;
-    private volatile bool asked;
 
     /// <returns>The exit code: that of a session at a terminal is 0 whatever happened in it.</returns>
     public int Run()
     {
+        using var terminal = RawTerminal.Open();
+        return terminal is null ? RunByLines() : RunAtTerminal(terminal);
+    }
+
+    /// <summary>Gives an input's code to run where it is complete, mended where only a semicolon is missing; null where it waits for more.</summary>
+    public static string? Finish(string text)
+    {
+        if (CommandTable.Parse(text) is var (name, argument)) return CommandTable.IsComplete(name, argument) ? text : null;
+        string code = text.TrimEnd();
+        if (ScriptHost.LacksOnlySemicolon(code)) code += ";";
+        return ScriptHost.IsComplete(code) ? code : null;
+    }
+
+    private int RunAtTerminal(RawTerminal terminal)
+    {
+        var session = new Session(interactive: true, value => ValueFormatter.Format(value));
+        signals.OnInterrupt = session.Stop;
+        Greet();
+        var history = new History(History.DefaultPath());
+        using var editor = new TerminalEditor(terminal, new LineEditor(history, Finish), WarmUp(session), Theme.ForTerminal(), (First, Next));
+        string? trouble = null;
+        while (!session.IsOver)
+        {
+            var outcome = editor.Read(session.NextInput, out string code);
+            session.NextInput = "";
+            if (history.Trouble != trouble) Console.Error.WriteLine(trouble = history.Trouble);
+            if (outcome == EditOutcome.Ended) break;
+            if (outcome == EditOutcome.Submitted && !string.IsNullOrWhiteSpace(code)) session.Run(code);
+        }
+        return ExitCode.Success;
+    }
+
+    // Without an editor: a pipe, or a terminal that can't move its cursor.
+    private int RunByLines()
+    {
+        var session = new Session(interactive, value => ValueFormatter.Format(value));
         if (interactive)
         {
-            signals.OnInterrupt = StopRunning;
-            Console.Out.WriteLine($"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D leaves.");
-            // The compiler is slow the first time: let it be so while the first line is typed.
-            new Thread(() => new ScriptHost([], Environment.CurrentDirectory).Evaluate("1", "<warm-up>")) { IsBackground = true, Name = "gchunk warm-up" }.Start();
+            signals.OnInterrupt = session.Stop;
+            Greet();
+            WarmUp(session);
         }
-
-        var failed = false;
-        while (ReadSubmission() is { } code)
+        bool failed = false;
+        while (!session.IsOver && ReadSubmission() is { } code)
         {
-            failed |= !Evaluate(code);
+            failed |= !session.Run(code);
             if (!interactive && signals.RequestedExit is { } requested)
             {
                 Interrupt.CleanUp();
                 return requested;
             }
         }
-
         return failed && !interactive ? ExitCode.ScriptError : ExitCode.Success;
+    }
+
+    private static void Greet() => Console.Out.WriteLine($"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D leaves.");
+
+    // The compiler is slow the first time: let it be so while the first line is typed.
+    private static CodeAssistant WarmUp(Session session)
+    {
+        var assistant = new CodeAssistant(session);
+        new Thread(
+            () =>
+            {
+                session.Host.WarmUp();
+                assistant.Complete("Ones((2, 3)).Mean().", 20);
+                assistant.Look("var warm = Ones((2, 3)).Mean(", 29);
+            },
+            maxStackSize: 16 << 20)
+        { IsBackground = true, Name = "gchunk warm-up" }.Start();
+        return assistant;
     }
 
     private string? ReadSubmission()
@@ -58,25 +106,13 @@ internal sealed class Prompt(StopSignals signals)
                 case { Kind: LineKind.End }:
                     return code.Length == 0 ? null : code.ToString();
             }
-
-            if (code.Length == 0 && string.IsNullOrWhiteSpace(line.Text))
-            {
-                continue;
-            }
-
-            if (interactive && code.Length == 0 && PromptHelp.IsAskedBy(line.Text))
-            {
-                Console.Out.WriteLine(PromptHelp.Text);
-                continue;
-            }
-
+            if (code.Length == 0 && string.IsNullOrWhiteSpace(line.Text)) continue;
             code.AppendLine(line.Text);
-            if (interactive && ScriptHost.LacksOnlySemicolon(code.ToString()))
+            if (interactive || CommandTable.Parse(code.ToString()) is not null)
             {
-                code.Insert(code.ToString().TrimEnd().Length, ';');
+                if (Finish(code.ToString()) is { } finished) return finished;
             }
-
-            if (ScriptHost.IsComplete(code.ToString()))
+            else if (ScriptHost.IsComplete(code.ToString()))
             {
                 return code.ToString();
             }
@@ -85,115 +121,7 @@ internal sealed class Prompt(StopSignals signals)
 
     private Line ReadLine(string prompt)
     {
-        if (interactive)
-        {
-            return TerminalLine.Read(prompt);
-        }
-
+        if (interactive) return TerminalLine.Read(prompt);
         return Console.In.ReadLine() is { } text ? new Line(LineKind.Text, text) : new Line(LineKind.End, "");
-    }
-
-    /// <returns>Whether it ran to its end without an error.</returns>
-    private bool Evaluate(string code)
-    {
-        var path = $"<prompt {++submissions}>";
-        var evaluation = new Evaluation([], null, null);
-        string? shown = null;
-        var finished = RunStoppably(() =>
-        {
-            evaluation = host.Evaluate(code, path);
-            try
-            {
-                shown = evaluation.Succeeded ? ValueFormatter.Format(evaluation.Value) : null;
-            }
-#pragma warning disable CA1031 // A value's own ToString is code of the user's, as what made the value was.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                evaluation = new Evaluation([], e, null);
-            }
-        });
-        if (!finished)
-        {
-            host.Abandon();
-            Console.Error.WriteLine("left behind: it goes on in the background until it ends or the session does");
-            return false;
-        }
-
-        if (evaluation.Exception is OperationCanceledException && Interrupt.Token.IsCancellationRequested)
-        {
-            Console.Error.WriteLine("stopped");
-            return false;
-        }
-
-        if (!evaluation.Succeeded)
-        {
-            Console.Error.WriteLine(ErrorReport.For(evaluation, host));
-            return false;
-        }
-
-        if (shown is not null)
-        {
-            Console.Out.WriteLine(shown);
-        }
-
-        return true;
-    }
-
-    /// <summary>Runs the work on a thread of its own. The first Ctrl-C asks it to stop; a second one leaves it behind, for code that does not listen.</summary>
-    /// <returns>Whether the work came to its end.</returns>
-    private bool RunStoppably(Action work)
-    {
-        var ended = new TaskCompletionSource<bool>();
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    work();
-                    ended.TrySetResult(true);
-                }
-#pragma warning disable CA1031 // Rethrown on the prompt's own thread.
-                catch (Exception e)
-#pragma warning restore CA1031
-                {
-                    ended.TrySetException(e);
-                }
-            },
-            StackBytes)
-        {
-            IsBackground = true,
-            Name = "gchunk evaluation",
-        };
-        running = ended;
-        asked = false;
-        thread.Start();
-        try
-        {
-            return ended.Task.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            running = null;
-        }
-    }
-
-    // Runs on the thread of the signal.
-    private void StopRunning()
-    {
-        if (running is not { } evaluation)
-        {
-            return; // between two evaluations there is nothing to stop
-        }
-
-        if (asked)
-        {
-            evaluation.TrySetResult(false);
-            return;
-        }
-
-        asked = true;
-        Console.Error.WriteLine("stopping; Ctrl-C again leaves the computation behind");
-        Interrupt.Request();
     }
 }

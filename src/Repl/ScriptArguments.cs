@@ -4,12 +4,12 @@ using Gchunk.Engine;
 namespace Gchunk.Repl;
 
 /// <summary>What a script sees beside its imports: its members are in scope by their bare names.</summary>
-public sealed class ScriptGlobals
+public class ScriptGlobals
 {
     internal ScriptGlobals(string[] arguments) => Args = new ScriptArguments(arguments);
 
     /// <summary>What followed the script's name on the command line.</summary>
-    public ScriptArguments Args { get; }
+    public ScriptArguments Args { get; internal set; }
 }
 
 /// <summary>A script's arguments: a list that says what is missing when a script asks for more than it was given.</summary>

@@ -17,7 +17,7 @@ internal sealed record Evaluation(ImmutableArray<Diagnostic> Errors, Exception? 
 /// <summary>Compiles and runs C# piece by piece; each piece sees the variables of those before it.</summary>
 internal sealed class ScriptHost
 {
-    private readonly string folder;
+    private string folder;
     private readonly SubmissionChain chain;
     private readonly SubmissionContext context = new();
     private readonly Lock gate = new();
@@ -26,14 +26,23 @@ internal sealed class ScriptHost
     private object?[] states;
     private int generation;
 
-    /// <param name="arguments">What the code sees as <c>Args</c>.</param>
+    /// <param name="globals">What the code sees by bare names beside its imports.</param>
     /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
-    public ScriptHost(string[] arguments, string folder)
+    public ScriptHost(ScriptGlobals globals, string folder)
     {
         this.folder = folder;
-        chain = new SubmissionChain(folder);
-        states = [new ScriptGlobals(arguments)];
+        chain = new SubmissionChain(globals.GetType(), folder);
+        states = [globals];
     }
+
+    /// <summary>The compilations, for what reads code without running it.</summary>
+    public SubmissionChain Chain => chain;
+
+    /// <summary>The variables that the code declared.</summary>
+    public Variables Variables { get; } = new();
+
+    /// <summary>Whether Ctrl-C ends the wait for an <c>await</c>, whatever it waits for: so at the prompt; a script ends as a whole.</summary>
+    public bool LeavesAwaits { get; init; }
 
     /// <summary>What was compiled and loaded, in order: the bytes that another process needs to run the same code, and the assembly that runs here.</summary>
     public IReadOnlyList<Submission> Submissions
@@ -92,7 +101,9 @@ internal sealed class ScriptHost
         Exception? exception = null;
         try
         {
-            value = submission.Run(places).GetAwaiter().GetResult();
+            var run = submission.Run(places);
+            if (LeavesAwaits && !run.IsCompleted) Task.WaitAny([run], Interrupt.Token);
+            value = run.GetAwaiter().GetResult();
         }
 #pragma warning disable CA1031 // The user's code may throw anything; the variables set before it survive it.
         catch (Exception e)
@@ -103,6 +114,7 @@ internal sealed class ScriptHost
 
         if (mine == Volatile.Read(ref generation) && SubmissionCompiler.DeclaresAnything(compilation))
         {
+            Variables.Add(places[^1], submission, compilation);
             chain.Append(compilation);
             states = places;
         }
@@ -112,6 +124,24 @@ internal sealed class ScriptHost
 
     /// <summary>Gives up on the evaluation that runs now: should it ever end, the session takes nothing from it.</summary>
     public void Abandon() => Interlocked.Increment(ref generation);
+
+    /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
+    public void MoveTo(string elsewhere)
+    {
+        folder = elsewhere;
+        chain.MoveTo(elsewhere);
+    }
+
+    /// <summary>Compiles a little and throws it away: the compiler is slow the first time.</summary>
+    public void WarmUp() => SubmissionCompiler.Warm(chain.Next("var warm = Ones((2, 3)).Mean();", "<warm-up>"));
+
+    /// <summary>Forgets everything that was declared.</summary>
+    public void Reset()
+    {
+        Variables.Clear();
+        chain.Reset();
+        states = [states[0]];
+    }
 
     /// <summary>Finds a line in the pieces that ran: the name that its piece was given and its text; null for a file that is none of them.</summary>
     /// <param name="file">The file, as a stack trace names it: a full path even where the piece's name is none.</param>

@@ -23,12 +23,12 @@ internal static class ScriptRunner
             return ExitCode.Usage;
         }
 
-        return Run(new ScriptHost(arguments, Path.GetDirectoryName(file)!), code, file, signals, showValue: false);
+        return Run(new ScriptHost(new ScriptGlobals(arguments), Path.GetDirectoryName(file)!), code, file, signals, showValue: false);
     }
 
     /// <returns>The exit code.</returns>
     public static int RunCode(string code, string[] arguments, StopSignals signals) =>
-        Run(new ScriptHost(arguments, Environment.CurrentDirectory), code, CodeName, signals, showValue: true);
+        Run(new ScriptHost(new ScriptGlobals(arguments), Environment.CurrentDirectory), code, CodeName, signals, showValue: true);
 
     private static int Run(ScriptHost host, string code, string path, StopSignals signals, bool showValue)
     {

@@ -145,6 +145,9 @@ internal static class ValueFormatter
         value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
         && declaring != typeof(object) && declaring != typeof(ValueType);
 
+    /// <summary>A type's name as C# writes it, without its namespace.</summary>
+    public static string NameOf(Type type) => SymbolName(type);
+
     private static string SymbolName(Type type)
     {
         if (!type.IsGenericType)

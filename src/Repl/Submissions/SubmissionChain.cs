@@ -17,13 +17,16 @@ internal sealed class SubmissionChain
     /// <summary>How the code of a session is parsed.</summary>
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
-    private readonly CSharpCompilationOptions options;
+    private CSharpCompilationOptions options;
     private readonly string name = "gchunk-session-" + Guid.NewGuid().ToString("N");
+    private readonly Type globals;
     private int made;
 
+    /// <param name="globals">The type whose members are in scope by their bare names.</param>
     /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
-    public SubmissionChain(string folder)
+    public SubmissionChain(Type globals, string folder)
     {
+        this.globals = globals;
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
@@ -32,7 +35,7 @@ internal sealed class SubmissionChain
             sourceReferenceResolver: ScriptSourceResolver.Default.WithBaseDirectory(folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         Root = CSharpCompilation.CreateScriptCompilation(
-            name, Parse("", ""), References(), options.WithUsings(ScriptImports.All()), previousScriptCompilation: null, typeof(object), typeof(ScriptGlobals));
+            name, Parse("", ""), References(), options.WithUsings(ScriptImports.All()), previousScriptCompilation: null, typeof(object), globals);
         Last = Root;
     }
 
@@ -46,10 +49,18 @@ internal sealed class SubmissionChain
     /// <param name="code">A script or a piece of one.</param>
     /// <param name="path">The file that it comes from, or a name for it.</param>
     public CSharpCompilation Next(string code, string path) => CSharpCompilation.CreateScriptCompilation(
-        $"{name}-{Interlocked.Increment(ref made)}", Parse(code, path), references: null, options, Last, typeof(object), typeof(ScriptGlobals));
+        $"{name}-{Interlocked.Increment(ref made)}", Parse(code, path), references: null, options, Last, typeof(object), globals);
 
     /// <summary>Lets the code to come see what this one declares.</summary>
     public void Append(CSharpCompilation compilation) => Last = compilation;
+
+    /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
+    public void MoveTo(string folder) => options = options
+        .WithMetadataReferenceResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
+        .WithSourceReferenceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
+
+    /// <summary>Forgets all declarations.</summary>
+    public void Reset() => Last = Root;
 
     // The encoding is what the debug information's check sum is made of.
     private static SyntaxTree Parse(string code, string path) =>
@@ -65,6 +76,9 @@ internal sealed class SubmissionChain
     private static PortableExecutableReference Reference(string path)
     {
         using var file = File.OpenRead(path);
-        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata)).GetReference(filePath: path);
+        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata)).GetReference(Documentation(path), filePath: path);
     }
+
+    private static DocumentationFile? Documentation(string path) =>
+        Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml) ? new DocumentationFile(xml) : null;
 }

@@ -31,6 +31,13 @@ internal static class SubmissionCompiler
         return (new Submission(bytes, context.Load(bytes), entry.ContainingType.MetadataName, entry.MetadataName), []);
     }
 
+    /// <summary>Compiles without loading what comes of it.</summary>
+    public static void Warm(Compilation compilation)
+    {
+        using var image = new MemoryStream();
+        compilation.Emit(image, options: Options);
+    }
+
     /// <summary>Whether later code can see anything of this: a variable, a function, a type, a <c>using</c>, an assembly. What is only computed and shown can't be seen.</summary>
     public static bool DeclaresAnything(Compilation compilation) =>
         compilation.ScriptClass is not { } script

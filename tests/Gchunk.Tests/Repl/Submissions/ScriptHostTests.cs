@@ -9,7 +9,7 @@ namespace Gchunk.Tests.Repl.Submissions;
 [Collection("whole process")]
 public class ScriptHostTests
 {
-    private readonly ScriptHost host = new([], Path.GetTempPath());
+    private readonly ScriptHost host = new(new ScriptGlobals([]), Path.GetTempPath());
 
     [Fact]
     public void Code_sees_what_was_declared_before_it()

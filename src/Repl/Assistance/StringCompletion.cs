@@ -1,0 +1,92 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Gchunk.Repl.Editor;
+using Gchunk.Repl.Submissions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gchunk.Repl.Assistance;
+
+/// <summary>Completes inside strings: the variables, dimensions and coordinates of the data that the call is made on, or paths of files.</summary>
+internal static class StringCompletion
+{
+    /// <returns>The completion, or null where the cursor is not inside a string.</returns>
+    public static Completion? At(SyntaxNode root, string text, int cursor, Variables variables)
+    {
+        var token = cursor == 0 ? default : root.FindToken(cursor - 1, findInsideTrivia: true);
+        if (!token.IsKind(SyntaxKind.StringLiteralToken) || token.SpanStart >= cursor) return null;
+        int content = token.SpanStart + (token.Text.StartsWith('@') ? 2 : 1);
+        bool closed = token.Text.Length > 1 && token.Text.EndsWith('"') && token.Span.End <= cursor;
+        if (cursor < content || closed) return null;
+        if (token.Parent is LiteralExpressionSyntax literal && ReceiverOf(literal) is { } receiver && ValueOf(receiver, variables) is { } value && Names(value).ToArray() is { Length: > 0 } names)
+            return new Completion(content, names);
+        return Paths(text[content..cursor], content);
+    }
+
+    /// <summary>Files and folders that begin with what is typed.</summary>
+    public static Completion Paths(string typed, int start)
+    {
+        int slash = typed.LastIndexOf('/');
+        string folder = slash < 0 ? "." : typed[..(slash + 1)];
+        string shown = typed[(slash + 1)..];
+        try
+        {
+            var items = new DirectoryInfo(folder).EnumerateFileSystemInfos()
+                .Where(f => shown.StartsWith('.') || !f.Name.StartsWith('.'))
+                .OrderBy(f => f is DirectoryInfo ? 0 : 1).ThenBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => f is DirectoryInfo ? new CompletionItem(f.Name + "/", "folder") : new CompletionItem(f.Name, "file", () => Engine.Execution.MemoryBudget.Format(((FileInfo)f).Length)));
+            return new Completion(start + slash + 1, [.. items.Take(2000)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Completion.None;
+        }
+    }
+
+    // ds["a"], x.Mean("a"), x.Sel(["a"], …): what the brackets stand behind.
+    private static ExpressionSyntax? ReceiverOf(LiteralExpressionSyntax literal) =>
+        literal.Ancestors().Select(a => a switch
+        {
+            ElementAccessExpressionSyntax element => element.Expression,
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Expression,
+            _ => null,
+        }).OfType<ExpressionSyntax>().FirstOrDefault();
+
+    // What it stands for now, as far as that is known without running code: a variable, or what a data set holds; a call is taken to have the names of what it is made on.
+    private static object? ValueOf(ExpressionSyntax expression, Variables variables)
+    {
+        switch (expression)
+        {
+            case IdentifierNameSyntax name:
+                return variables.Find(name.Identifier.Text)?.Value;
+            case ParenthesizedExpressionSyntax inner:
+                return ValueOf(inner.Expression, variables);
+            case BinaryExpressionSyntax operation:
+                return ValueOf(operation.Left, variables) ?? ValueOf(operation.Right, variables);
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call }:
+                return ValueOf(call.Expression, variables);
+            case ElementAccessExpressionSyntax element:
+                var of = ValueOf(element.Expression, variables);
+                if (of is not Dataset dataset || element.ArgumentList.Arguments is not [{ Expression: LiteralExpressionSyntax { Token.Value: string key } }]) return of;
+                return dataset.Contains(key) ? dataset[key] : dataset;
+            default:
+                return null;
+        }
+    }
+
+    private static IEnumerable<CompletionItem> Names(object value) => value switch
+    {
+        Dataset dataset => dataset.Names.Select(n => new CompletionItem(n, "variable", () => Line(dataset[n])))
+            .Concat(Dims(dataset.Sizes, dataset.Dims)).Concat(Coordinates(dataset.Coords, dataset.Dims)),
+        DataArray array => Dims(array.Sizes, array.Dims).Concat(Coordinates(array.Coords, array.Dims)),
+        _ => [],
+    };
+
+    private static IEnumerable<CompletionItem> Dims(Sizes sizes, IReadOnlyList<string> dims) => dims.Select(d => new CompletionItem(d, "dimension", () => $"{sizes[d]} long"));
+
+    private static IEnumerable<CompletionItem> Coordinates(Coordinates coordinates, IReadOnlyList<string> dims) =>
+        coordinates.Select(c => c.Name).Where(n => !dims.Contains(n)).Select(n => new CompletionItem(n, "coordinate"));
+
+    private static string Line(DataArray array) => $"({string.Join(", ", array.Dims)}) {array.DType.Name}{(array.Attrs.TryGetValue("long_name", out var name) ? $" {name}" : "")}";
+}

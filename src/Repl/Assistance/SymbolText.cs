@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Gchunk.Repl.Assistance;
+
+/// <summary>How a symbol is told to the user: its kind in a word, its signature, and what its documentation says.</summary>
+internal static partial class SymbolText
+{
+    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeRef)
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut)
+        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    public static string Kind(ISymbol symbol) => symbol switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.ReducedExtension } or IMethodSymbol => "function",
+        IPropertySymbol => "property",
+        IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "value",
+        IFieldSymbol { IsConst: true } => "constant",
+        IFieldSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => "variable",
+        IEventSymbol => "event",
+        INamedTypeSymbol type => type.TypeKind switch
+        {
+            TypeKind.Interface => "interface",
+            TypeKind.Enum => "enum",
+            TypeKind.Delegate => "delegate",
+            TypeKind.Struct => "struct",
+            _ => "class",
+        },
+        INamespaceSymbol => "namespace",
+        _ => symbol.Kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The declaration in a line, without the prelude's name: its members are used by their bare names.</summary>
+    public static string Signature(ISymbol symbol)
+    {
+        string text = symbol is INamedTypeSymbol type ? $"{Kind(type)} {type.ToDisplayString(Format)}" : symbol.ToDisplayString(Format);
+        return text.Replace(" Prelude.", " ", StringComparison.Ordinal);
+    }
+
+    /// <summary>One parameter as it stands in a signature.</summary>
+    public static string Parameter(IParameterSymbol parameter) => parameter.ToDisplayString(Format);
+
+    /// <summary>A type as it stands in a signature.</summary>
+    public static string Type(ITypeSymbol type) => type.ToDisplayString(Format);
+
+    /// <summary>The summary, in one line; null where there is none.</summary>
+    public static string? Summary(ISymbol symbol) => Documentation(symbol)?.Element("summary") is { } summary ? Line(summary) : null;
+
+    /// <summary>The documentation as the compiler read it, or null.</summary>
+    public static XElement? Documentation(ISymbol symbol)
+    {
+        if (symbol is IMethodSymbol { ReducedFrom: { } extension }) symbol = extension;
+        string? xml = symbol.OriginalDefinition.GetDocumentationCommentXml();
+        if (string.IsNullOrWhiteSpace(xml)) return null;
+        try
+        {
+            return XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) || xml.TrimStart().StartsWith("<doc", StringComparison.Ordinal) ? xml : $"<doc>{xml}</doc>");
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A documentation element as one line of plain text.</summary>
+    public static string Line(XElement element) => Blanks().Replace(Plain(element), " ").Trim();
+
+    /// <summary>The code of an example, as it stands.</summary>
+    public static string Code(XElement element)
+    {
+        string[] lines = element.Value.Split('\n');
+        int indent = lines.Where(l => l.Trim().Length > 0).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty(0).Min();
+        return string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..].TrimEnd() : "")).Trim('\n');
+    }
+
+    private static string Plain(XElement element)
+    {
+        var text = new StringBuilder();
+        foreach (var node in element.Nodes())
+        {
+            if (node is XText words) text.Append(words.Value);
+            else if (node is XElement { IsEmpty: true } empty) text.Append(Name(empty));
+            else if (node is XElement inner) text.Append(inner.Name.LocalName == "para" ? " " : "").Append(Plain(inner));
+        }
+        return text.ToString();
+    }
+
+    // <see cref="M:Gchunk.Dsl.DataArray.Mean(System.String[])"/> is Mean, <paramref name="x"/> is x.
+    private static string Name(XElement element)
+    {
+        string name = element.Attributes().FirstOrDefault()?.Value ?? "";
+        int end = name.IndexOfAny(['(', '`']);
+        return end < 0 ? name[(name.LastIndexOf('.') + 1)..] : name[..end] is var bare ? bare[(bare.LastIndexOf('.') + 1)..] : "";
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}

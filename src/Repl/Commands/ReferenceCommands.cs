@@ -1,0 +1,108 @@
+using Gchunk.Engine;
+using Gchunk.Repl.Assistance;
+using Gchunk.Repl.Sessions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gchunk.Repl.Commands;
+
+[Command("?", "NAME", "what a name is: signature, summary, example; also NAME?")]
+internal sealed class AboutCommand : Command
+{
+    public override bool Run(Session session, string argument)
+    {
+        Reference.Write(session, argument, full: false);
+        return true;
+    }
+}
+
+[Command("??", "NAME", "the same with parameters, results and all overloads; of what was typed here, its code")]
+internal sealed class FullyAboutCommand : Command
+{
+    public override bool Run(Session session, string argument)
+    {
+        Reference.Write(session, argument, full: true);
+        return true;
+    }
+}
+
+/// <summary>Tells what a name is, from the documentation that the compiler reads.</summary>
+internal static class Reference
+{
+    private const int MostOverloads = 4;
+
+    private static readonly string[] MainTypes = ["Gchunk.Dsl.DataArray", "Gchunk.Dsl.Dataset", "Gchunk.Dsl.ChunkedArray"];
+    private static readonly string[] Rooms = ["Dsl", "Ml"];
+
+    public static void Write(Session session, string name, bool full)
+    {
+        if (name.Length == 0) throw new GchunkException("? needs a name: ?OpenDataset, ?ds.Sel, ?%time");
+        if (CommandTable.About(name) is { } command)
+        {
+            Console.Out.WriteLine($"{command.Name} {command.Arguments}\n  {command.Summary}");
+            return;
+        }
+        if (session.Host.Variables.Find(name) is { } variable)
+        {
+            Console.Out.WriteLine($"{name}: a variable");
+            if (variable.Value is { } value && session.Display(value) is { } shown) Console.Out.WriteLine(shown);
+        }
+        var symbols = Find(session, name);
+        if (symbols.Count == 0) throw new GchunkException($"nothing is called '{name}'{Nearest(session, name)}");
+        foreach (var symbol in symbols.Take(full ? int.MaxValue : MostOverloads)) Console.Out.WriteLine(SymbolText.Signature(symbol));
+        if (!full && symbols.Count > MostOverloads) Console.Out.WriteLine($"… {symbols.Count - MostOverloads} more: ??{name}");
+        WriteDocumentation(symbols, full);
+        if (full && Source(symbols[0]) is { } source) Console.Out.WriteLine(source);
+    }
+
+    private static List<ISymbol> Find(Session session, string name)
+    {
+        var compilation = session.Host.Chain.Next(name, "");
+        var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
+        var root = (CompilationUnitSyntax)compilation.SyntaxTrees[0].GetRoot();
+        if (root.Members is not [GlobalStatementSyntax { Statement: ExpressionStatementSyntax { Expression: var expression } }]) return [];
+        if (expression is MemberAccessExpressionSyntax access) return [.. SymbolCompletion.Members(model, access.Expression, name.Length, access.Name.Identifier.Text)];
+        string bare = expression is SimpleNameSyntax simple ? simple.Identifier.Text : name;
+        var found = model.LookupSymbols(0, name: bare).Where(s => s is not INamespaceSymbol).ToList();
+        if (found is [INamedTypeSymbol type]) found.AddRange(type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public && c.Parameters.Length > 0));
+        // A member's bare name: Sel, Mean. Those of arrays and data sets first.
+        if (found.Count == 0) found.AddRange(OfTypes(compilation).SelectMany(t => t.GetMembers(bare)).Where(m => m.DeclaredAccessibility == Accessibility.Public));
+        return found;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> OfTypes(Compilation compilation)
+    {
+        var named = MainTypes.Select(compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().ToArray();
+        var rest = Rooms.SelectMany(room => Space(compilation.GlobalNamespace, "Gchunk", room)?.GetTypeMembers() ?? []).Where(t => t.DeclaredAccessibility == Accessibility.Public);
+        return named.Concat(rest.Where(t => !MainTypes.Contains(t.ToDisplayString())));
+    }
+
+    private static INamespaceSymbol? Space(INamespaceSymbol root, params string[] names) =>
+        names.Aggregate((INamespaceSymbol?)root, (space, name) => space?.GetNamespaceMembers().FirstOrDefault(n => n.Name == name));
+
+    private static void WriteDocumentation(List<ISymbol> symbols, bool full)
+    {
+        if (symbols.Select(SymbolText.Documentation).FirstOrDefault(d => d?.Element("summary") is not null) is not { } documentation) return;
+        Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
+        if (full)
+        {
+            foreach (var parameter in documentation.Elements("param")) Console.Out.WriteLine($"  {parameter.Attribute("name")?.Value}: {SymbolText.Line(parameter)}");
+            foreach (var returns in documentation.Elements("returns")) Console.Out.WriteLine("  returns " + SymbolText.Line(returns));
+            foreach (var error in documentation.Elements("exception")) Console.Out.WriteLine("  fails: " + SymbolText.Line(error));
+            foreach (var remarks in documentation.Elements("remarks")) Console.Out.WriteLine("  " + SymbolText.Line(remarks));
+        }
+        foreach (var code in documentation.Elements("example").SelectMany(e => e.Elements("code")).Take(1))
+            Console.Out.WriteLine(string.Join('\n', SymbolText.Code(code).Split('\n').Select(l => "    " + l)));
+    }
+
+    private static string? Source(ISymbol symbol) => symbol.DeclaringSyntaxReferences is [var reference, ..] ? reference.GetSyntax().ToString() : null;
+
+    private static string Nearest(Session session, string name)
+    {
+        var compilation = session.Host.Chain.Next("", "");
+        var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
+        var names = model.LookupSymbols(0).Where(s => s.CanBeReferencedByName && s is not INamespaceSymbol).Select(s => s.Name)
+            .Concat(OfTypes(compilation).Take(3).SelectMany(t => t.GetMembers()).Where(m => m.CanBeReferencedByName).Select(m => m.Name)).Distinct();
+        return Spelling.Nearest(name, [.. names]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+
+namespace Gchunk.Repl.Editor;
+
+/// <summary>What was typed in this session and in those before it, oldest first. Kept in a file that sessions share, an entry a line; where the file can't be had, in memory alone.</summary>
+internal sealed class History
+{
+    private const int MostEntries = 10_000;
+    private const long MostBytes = 16 << 20;
+    private const int Attempts = 100;
+
+    private readonly List<string> entries = [];
+    private readonly string? path;
+    private bool loaded;
+
+    /// <param name="path">The file; null for none.</param>
+    public History(string? path) => this.path = path;
+
+    /// <summary>Why entries are not kept, or null.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>The entries. The file is read when they are asked for first: a session that ends at once need not.</summary>
+    public IReadOnlyList<string> Entries
+    {
+        get
+        {
+            Load();
+            return entries;
+        }
+    }
+
+    /// <summary>The user's file, in the folder that the XDG base directory specification names; null where there is no home.</summary>
+    public static string? DefaultPath()
+    {
+        string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } stated && Path.IsPathRooted(stated) ? stated
+            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".local", "state") : null;
+        return state is null ? null : Path.Combine(state, "gchunk", "history");
+    }
+
+    /// <summary>Adds an entry, unless it is the newest already.</summary>
+    public void Add(string entry)
+    {
+        Load();
+        if (string.IsNullOrWhiteSpace(entry) || (entries.Count > 0 && entries[^1] == entry)) return;
+        entries.Add(entry);
+        if (path is not null && Trouble is null) Append(entry);
+    }
+
+    private void Load()
+    {
+        if (loaded) return;
+        loaded = true;
+        if (path is null) return;
+        try
+        {
+            if (!File.Exists(path)) return;
+            using var file = Open(FileMode.Open);
+            bool cut = file.Length > MostBytes;
+            if (cut) file.Seek(-MostBytes, SeekOrigin.End);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            if (cut) reader.ReadLine();
+            while (reader.ReadLine() is { } line)
+            {
+                if (Unescape(line) is { } entry) entries.Add(entry);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Trouble = $"the history is not kept: {e.Message}";
+        }
+        if (entries.Count > MostEntries)
+        {
+            entries.RemoveRange(0, entries.Count - MostEntries);
+            Rewrite();
+        }
+    }
+
+    // The file is locked while it is open, so that two sessions write one after the other.
+    private FileStream Open(FileMode mode)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try { return new FileStream(path!, mode, FileAccess.ReadWrite, FileShare.None); }
+            catch (IOException) when (attempt < Attempts && File.Exists(path)) { Thread.Sleep(2); }
+        }
+    }
+
+    private void Append(string entry)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+                Directory.CreateDirectory(folder);
+            bool fresh = !File.Exists(path);
+            using var file = Open(FileMode.OpenOrCreate);
+            // What a session types may hold a password: nobody else reads it.
+            if (fresh && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            file.Seek(0, SeekOrigin.End);
+            file.Write(Encoding.UTF8.GetBytes(Escape(entry) + "\n"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Trouble = $"the history is not kept: {e.Message}";
+        }
+    }
+
+    private void Rewrite()
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllLines(temporary, entries.Select(Escape));
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.Move(temporary, path!, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Trouble = $"the history is not kept: {e.Message}";
+        }
+    }
+
+    private static string Escape(string entry) =>
+        entry.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+
+    // Null for a line that no session wrote: a damaged file loses only its damage.
+    private static string? Unescape(string line)
+    {
+        if (line.Length == 0 || line.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0 || line.Contains('�', StringComparison.Ordinal)) return null;
+        var text = new StringBuilder(line.Length);
+        for (int i = 0; i < line.Length; i++)
+        {
+            if (line[i] != '\\')
+            {
+                text.Append(line[i]);
+                continue;
+            }
+            if (++i == line.Length) return null;
+            text.Append(line[i] switch { 'n' => '\n', 'r' => '\r', var other => other });
+        }
+        return text.ToString();
+    }
+}

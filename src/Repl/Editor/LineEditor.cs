@@ -1,0 +1,270 @@
+namespace Gchunk.Repl.Editor;
+
+/// <summary>What became of a key.</summary>
+internal enum EditOutcome
+{
+    /// <summary>The input is not finished.</summary>
+    Editing,
+
+    /// <summary>The input is to be run.</summary>
+    Submitted,
+
+    /// <summary>Ctrl-C: the input is given up.</summary>
+    Cleared,
+
+    /// <summary>Ctrl-D on an empty input: the session ends.</summary>
+    Ended,
+}
+
+/// <summary>The editor without a terminal: keys in, text and what is to be shown out. What each key does is in <see cref="KeyTable"/>.</summary>
+/// <param name="history">What was typed before.</param>
+/// <param name="finish">Gives the code to run where the text is complete, or null where it waits for more.</param>
+internal sealed class LineEditor(History history, Func<string, string?> finish)
+{
+    private const int Indent = 4;
+
+    private readonly List<string> kills = [];
+    private HistoryWalk? walk;
+    private (int Start, int Index)? yanked;
+    private bool killing;
+    private bool walking;
+
+    public TextBuffer Buffer { get; } = new();
+
+    /// <summary>The list of completions, where it is open.</summary>
+    public CompletionMenu? Menu { get; private set; }
+
+    /// <summary>The search through the history, where it is on.</summary>
+    public HistorySearch? Search { get; private set; }
+
+    /// <summary>The code to run, once the input was submitted.</summary>
+    public string Code { get; private set; } = "";
+
+    /// <summary>Whether Tab was pressed and completions are to be worked out for the text as it is now.</summary>
+    public bool WantsCompletion { get; private set; }
+
+    /// <summary>Whether the screen is to be cleared.</summary>
+    public bool WantsClear { get; set; }
+
+    /// <summary>The text and the cursor to be shown.</summary>
+    public (string Text, int Cursor) Shown => Search?.Match is { } match ? (match, Search.Position) : (Buffer.Text, Buffer.Cursor);
+
+    /// <summary>Begins a new input.</summary>
+    public void Begin(string text = "")
+    {
+        Buffer.Reset(text);
+        (Menu, Search, walk, yanked, killing, walking, WantsCompletion) = (null, null, null, null, false, false, false);
+    }
+
+    /// <summary>Takes a key.</summary>
+    public EditOutcome Press(KeyPress key)
+    {
+        WantsCompletion = false;
+        if (Search is not null && PressInSearch(key)) return EditOutcome.Editing;
+        if (Menu is not null && PressInMenu(key)) return EditOutcome.Editing;
+        (bool wasKilling, bool wasWalking, var wasYanked) = (killing, walking, yanked);
+        (killing, walking, yanked) = (false, false, null);
+        var outcome = EditOutcome.Editing;
+        if (key.Chord.Length == 0) Type(key.Text);
+        else if (key.Chord == KeyPress.Paste) Buffer.Insert(PastedText.Clean(key.Text));
+        else if (KeyTable.Find(key.Chord) is { } command)
+        {
+            (killing, walking, yanked) = (wasKilling, wasWalking, wasYanked);
+            outcome = command.Run(this);
+            if (!command.Keeps.HasFlag(Keeps.Killing)) killing = false;
+            if (!command.Keeps.HasFlag(Keeps.Walking)) walking = false;
+            if (!command.Keeps.HasFlag(Keeps.Yanking)) yanked = null;
+        }
+        if (!walking) walk = null;
+        Menu = Menu?.Narrow(Buffer.Text, Buffer.Cursor);
+        return outcome;
+    }
+
+    /// <summary>Shows completions. They must be for the text and the cursor as they are.</summary>
+    public void Offer(Completion completion)
+    {
+        WantsCompletion = false;
+        Menu = CompletionMenu.For(completion, Buffer.Text, Buffer.Cursor);
+        if (Menu is null) return;
+        if (Menu.Items.Count == 1)
+        {
+            Accept();
+            return;
+        }
+        string common = Menu.CommonStart();
+        if (common.Length > Buffer.Cursor - Menu.Start && common.StartsWith(Buffer.Text[Menu.Start..Buffer.Cursor], StringComparison.OrdinalIgnoreCase))
+        {
+            Buffer.Replace(Menu.Start, Buffer.Cursor, common);
+            Menu = Menu.Narrow(Buffer.Text, Buffer.Cursor);
+        }
+    }
+
+    internal EditOutcome Enter()
+    {
+        if (Buffer.Text.AsSpan().IsWhiteSpace())
+        {
+            Code = "";
+            return EditOutcome.Submitted;
+        }
+        if (finish(Buffer.Text) is not { } code)
+        {
+            OpenLine();
+            return EditOutcome.Editing;
+        }
+        Code = code;
+        history.Add(Buffer.Text);
+        return EditOutcome.Submitted;
+    }
+
+    // The new line begins where this one does, deeper after an opened bracket.
+    internal void OpenLine()
+    {
+        string before = Buffer.LineBeforeCursor;
+        int depth = before.TakeWhile(c => c == ' ').Count();
+        if (before.TrimEnd() is [.., '{' or '(' or '[']) depth += Indent;
+        Buffer.Insert("\n" + new string(' ', depth));
+    }
+
+    internal EditOutcome DeleteOrEnd()
+    {
+        if (Buffer.Text.Length == 0) return EditOutcome.Ended;
+        Buffer.Replace(Buffer.Cursor, Buffer.Next(Buffer.Cursor), "");
+        return EditOutcome.Editing;
+    }
+
+    internal void Backspace()
+    {
+        string before = Buffer.LineBeforeCursor;
+        int start = before.Length >= Indent && before.AsSpan().Trim(' ').IsEmpty ? Buffer.Cursor - Indent : Buffer.Previous(Buffer.Cursor);
+        Buffer.Replace(start, Buffer.Cursor, "");
+    }
+
+    /// <summary>Deletes a range and keeps it to be yanked; ranges deleted one after the other are one.</summary>
+    internal void Kill(int start, int end)
+    {
+        bool forward = start == Buffer.Cursor;
+        string killed = Buffer.Replace(start, end, "");
+        if (killed.Length == 0) return;
+        if (killing && kills.Count > 0) kills[^1] = forward ? kills[^1] + killed : killed + kills[^1];
+        else kills.Add(killed);
+        killing = true;
+    }
+
+    internal void Yank()
+    {
+        if (kills.Count == 0) return;
+        yanked = (Buffer.Cursor, kills.Count - 1);
+        Buffer.Insert(kills[^1]);
+    }
+
+    internal void YankOlder()
+    {
+        if (yanked is not var (start, index)) return;
+        index = (index + kills.Count - 1) % kills.Count;
+        Buffer.Replace(start, Buffer.Cursor, kills[index]);
+        yanked = (start, index);
+    }
+
+    /// <summary>Moves a line up (-1) or down (1); from the first line or the last, through the history.</summary>
+    internal void UpOrDown(int direction)
+    {
+        bool edge = direction < 0 ? Buffer.InFirstLine : Buffer.InLastLine;
+        if ((walking || edge) && Walk(direction)) return;
+        walking = false;
+        Buffer.MoveLine(direction);
+    }
+
+    internal bool Walk(int direction)
+    {
+        walk ??= new HistoryWalk(history.Entries, Buffer.Text[..Buffer.Cursor], Buffer.Text);
+        walking = true;
+        if (walk.Move(direction, Buffer.Text) is not { } entry) return true;
+        Buffer.Set(entry);
+        return true;
+    }
+
+    internal void BeginSearch() => Search = new HistorySearch(history.Entries);
+
+    internal void Complete()
+    {
+        if (Buffer.LineBeforeCursor.AsSpan().IsWhiteSpace()) Buffer.Insert(new string(' ', Indent));
+        else WantsCompletion = true;
+    }
+
+    internal void Transpose()
+    {
+        int at = Buffer.Cursor == Buffer.LineEnd(Buffer.Cursor) ? Buffer.Previous(Buffer.Cursor) : Buffer.Cursor;
+        int before = Buffer.Previous(at), end = Buffer.Next(at);
+        if (before == at || end == at || Buffer.Text[before] == '\n') return;
+        Buffer.Replace(before, end, Buffer.Text[at..end] + Buffer.Text[before..at]);
+    }
+
+    private void Type(string text)
+    {
+        string line = Buffer.LineBeforeCursor;
+        if (text is "}" && line.Length >= Indent && line.AsSpan().Trim(' ').IsEmpty)
+        {
+            Buffer.Replace(Buffer.Cursor - Indent, Buffer.Cursor, text);
+            return;
+        }
+        Buffer.Insert(text, typed: true);
+    }
+
+    private void Accept()
+    {
+        Buffer.Replace(Menu!.Start, Buffer.Cursor, Menu.Chosen.Text);
+        Menu = null;
+    }
+
+    // Returns whether the key was the menu's; otherwise it means what it always does.
+    private bool PressInMenu(KeyPress key)
+    {
+        switch (key.Chord)
+        {
+            case "Tab" or "Down" or "Ctrl+N":
+                Menu!.Move(1);
+                return true;
+            case "Shift+Tab" or "Up" or "Ctrl+P":
+                Menu!.Move(-1);
+                return true;
+            case "Enter":
+                Accept();
+                return true;
+            case "Escape" or "Ctrl+G":
+                Menu = null;
+                return true;
+            case "" when key.Text.Length == 1 && (char.IsLetterOrDigit(key.Text[0]) || key.Text[0] is '_' or '"'):
+            case "Backspace":
+                return false; // the list narrows or widens
+            default:
+                Menu = null;
+                return false;
+        }
+    }
+
+    private bool PressInSearch(KeyPress key)
+    {
+        switch (key.Chord)
+        {
+            case "":
+                Search!.Type(key.Text);
+                return true;
+            case "Backspace":
+                Search!.Erase();
+                return true;
+            case "Ctrl+R":
+                Search!.Find(-1);
+                return true;
+            case "Ctrl+S":
+                Search!.Find(1);
+                return true;
+            case "Ctrl+G" or "Ctrl+C" or "Escape":
+                Search = null;
+                return true;
+        }
+        // Any other key takes what was found and acts on it; Enter only takes it, to be read before it is run.
+        if (Search!.Match is { } match) Buffer.Set(match, key.Chord == "Enter" ? null : Search.Position);
+        Search = null;
+        return key.Chord == "Enter";
+    }
+}

@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Gchunk.Repl.Editor;
+
+/// <summary>The real terminal: key by key while an input is edited, as it was found at all other times.</summary>
+internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
+{
+    private const int Input = 0;
+    private const int Output = 1;
+    private const int Now = 0; // TCSANOW
+    private const short Readable = 1; // POLLIN
+
+    // The kernel's structure is 36 to 60 bytes long and not looked into.
+    private const int SettingsBytes = 256;
+    private const string BracketedPaste = "\x1b[?2004";
+
+    private readonly byte[] found = new byte[SettingsBytes];
+    private readonly byte[] raw = new byte[SettingsBytes];
+    private readonly int[] wake = new int[2];
+    private readonly PosixSignalRegistration? resized;
+
+    private RawTerminal()
+    {
+        fixed (byte* settings = found, own = raw)
+        {
+            _ = TcGetAttr(Input, settings);
+            found.CopyTo(raw, 0);
+            CfMakeRaw(own);
+        }
+        fixed (int* ends = wake) _ = Pipe(ends);
+        if (!OperatingSystem.IsWindows()) resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Wake());
+    }
+
+    public int Width => Math.Max(1, Console.WindowWidth);
+
+    public int Height => Math.Max(1, Console.WindowHeight);
+
+    /// <summary>The terminal, or null where there is none that can be drawn on.</summary>
+    public static RawTerminal? Open()
+    {
+        if (Console.IsInputRedirected || Console.IsOutputRedirected || OperatingSystem.IsWindows()) return null;
+        if (Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb") return null;
+        return new RawTerminal();
+    }
+
+    /// <summary>Takes the keys.</summary>
+    public void Enter()
+    {
+        Console.Out.Flush();
+        fixed (byte* settings = raw) _ = TcSetAttr(Input, Now, settings);
+        Write(BracketedPaste + "h");
+    }
+
+    /// <summary>Leaves the terminal as it was found.</summary>
+    public void Leave()
+    {
+        Write(BracketedPaste + "l");
+        fixed (byte* settings = found) _ = TcSetAttr(Input, Now, settings);
+    }
+
+    public void Write(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
+        {
+            for (nint done = 0; done < bytes.Length;)
+            {
+                nint count = WriteTo(Output, start + done, bytes.Length - done);
+                if (count < 0 && Marshal.GetLastPInvokeError() is not (4 or 11)) return; // neither interrupted nor full: it is gone
+                done += Math.Max(0, count);
+            }
+        }
+    }
+
+    /// <summary>Waits for bytes, for <see cref="Wake"/>, or until the time has passed.</summary>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <param name="milliseconds">How long to wait; -1 for as long as it takes.</param>
+    /// <returns>How many bytes came; 0 where there was another reason to go on; -1 when there will be no more.</returns>
+    public int Read(Span<byte> buffer, int milliseconds)
+    {
+        var waited = stackalloc Polled[2];
+        waited[0] = new Polled { File = Input, Events = Readable };
+        waited[1] = new Polled { File = wake[0], Events = Readable };
+        int ready = Poll(waited, 2, milliseconds);
+        if (ready <= 0) return 0;
+        if (waited[1].Returned != 0)
+        {
+            byte* drained = stackalloc byte[64];
+            ReadFrom(wake[0], drained, 64);
+        }
+        if (waited[0].Returned == 0) return 0;
+        fixed (byte* start = buffer)
+        {
+            nint count = ReadFrom(Input, start, buffer.Length);
+            return count > 0 ? (int)count : count < 0 && Marshal.GetLastPInvokeError() is 4 or 11 ? 0 : -1;
+        }
+    }
+
+    /// <summary>Makes a waiting <see cref="Read"/> return. May be called on any thread.</summary>
+    public void Wake()
+    {
+        byte one = 1;
+        WriteTo(wake[1], &one, 1);
+    }
+
+    public void Dispose()
+    {
+        resized?.Dispose();
+        Leave();
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Polled
+    {
+        public int File;
+        public short Events;
+        public short Returned;
+    }
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    private static partial int TcGetAttr(int file, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    private static partial int TcSetAttr(int file, int when, byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    private static partial void CfMakeRaw(byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "pipe")]
+    private static partial int Pipe(int* ends);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(Polled* files, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadFrom(int file, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteTo(int file, byte* buffer, nint count);
+}

@@ -1,0 +1,99 @@
+namespace Gchunk.Repl.Editor;
+
+/// <summary>Reads inputs from a terminal: the editor, the screen and the keys together.</summary>
+internal sealed class TerminalEditor : IDisposable
+{
+    // How long an escape character may be the begin of a key.
+    private const int EscapeMilliseconds = 40;
+
+    private readonly RawTerminal terminal;
+    private readonly LineEditor editor;
+    private readonly ScreenPainter painter;
+    private readonly InputScreen screen;
+    private readonly InsightWorker worker;
+    private readonly KeyDecoder decoder = new();
+    private readonly Queue<KeyPress> keys = new();
+
+    public TerminalEditor(RawTerminal terminal, LineEditor editor, IAssistant assistant, Theme theme, (string First, string Next) prompts)
+    {
+        this.terminal = terminal;
+        this.editor = editor;
+        painter = new ScreenPainter(terminal);
+        screen = new InputScreen(theme, prompts);
+        worker = new InsightWorker(assistant, terminal.Wake);
+    }
+
+    /// <summary>Reads one input. What was typed ahead, while code ran, is taken as typed now.</summary>
+    /// <param name="text">What it begins as.</param>
+    /// <param name="code">The code to run, where it was submitted.</param>
+    public EditOutcome Read(string text, out string code)
+    {
+        editor.Begin(text);
+        terminal.Enter();
+        try
+        {
+            painter.Begin();
+            var outcome = Edit();
+            code = editor.Code;
+            return outcome;
+        }
+        finally
+        {
+            terminal.Leave();
+        }
+    }
+
+    public void Dispose()
+    {
+        worker.Dispose();
+        terminal.Dispose();
+    }
+
+    private EditOutcome Edit()
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        string looked = "\0";
+        int lookedAt = -1;
+        while (true)
+        {
+            while (keys.TryDequeue(out var key))
+            {
+                var outcome = editor.Press(key);
+                if (outcome != EditOutcome.Editing)
+                {
+                    End(outcome);
+                    return outcome;
+                }
+                if (editor.WantsCompletion) worker.Complete(editor.Buffer.Text, editor.Buffer.Cursor);
+            }
+            if (worker.TakeCompletion(editor.Buffer.Text, editor.Buffer.Cursor) is { } completion) editor.Offer(completion);
+            var (text, cursor) = editor.Shown;
+            if (text != looked || cursor != lookedAt)
+            {
+                (looked, lookedAt) = (text, cursor);
+                worker.Look(text, cursor);
+            }
+            Show();
+            int count = terminal.Read(buffer, decoder.IsWaiting ? EscapeMilliseconds : -1);
+            if (count < 0) return EditOutcome.Ended;
+            foreach (var key in count > 0 ? decoder.Feed(buffer[..count]) : decoder.IsWaiting ? decoder.Flush() : []) keys.Enqueue(key);
+        }
+    }
+
+    private void Show()
+    {
+        if (editor.WantsClear)
+        {
+            editor.WantsClear = false;
+            painter.Clear();
+        }
+        var (rows, row, column) = screen.Compose(editor, worker.Insight, terminal.Width, terminal.Height);
+        painter.Paint(rows, row, column);
+    }
+
+    private void End(EditOutcome outcome)
+    {
+        string text = editor.Buffer.Text + (outcome == EditOutcome.Cleared ? "^C" : "");
+        painter.End(screen.Final(text, worker.Insight, terminal.Width));
+    }
+}

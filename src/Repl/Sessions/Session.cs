@@ -1,0 +1,152 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Execution;
+using Gchunk.Repl.Commands;
+using Gchunk.Repl.Display;
+
+namespace Gchunk.Repl.Sessions;
+
+/// <summary>A session at the prompt: its code, its inputs and values, and where it shows things.</summary>
+internal sealed class Session
+{
+    private readonly Lazy<ScriptHost> host;
+    private readonly PromptGlobals globals;
+    private readonly EvaluationThread evaluations = new(Console.Error);
+
+    /// <param name="interactive">Whether a user sits at a terminal.</param>
+    /// <param name="display">Shows values.</param>
+    public Session(bool interactive, Func<object, string?> display)
+    {
+        IsInteractive = interactive;
+        Display = display;
+        globals = new PromptGlobals(Transcript);
+        host = new Lazy<ScriptHost>(() => new ScriptHost(globals, Environment.CurrentDirectory) { LeavesAwaits = true });
+    }
+
+    public bool IsInteractive { get; }
+
+    public Transcript Transcript { get; } = new();
+
+    public ScriptHost Host => host.Value;
+
+    /// <summary>How values are shown.</summary>
+    public Func<object, string?> Display { get; }
+
+    /// <summary>What the next input begins as.</summary>
+    public string NextInput { get; set; } = "";
+
+    /// <summary>Whether a command asked for the end of the session.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>What Ctrl-C does while something runs.</summary>
+    public void Stop() => evaluations.Stop();
+
+    /// <summary>Runs an input: code, or a command.</summary>
+    /// <returns>Whether it ran to its end without an error.</returns>
+    public bool Run(string input)
+    {
+        int number = Transcript.Begin(input.TrimEnd());
+        bool succeeded;
+        object? value = null;
+        if (CommandTable.Parse(input) is var (name, argument))
+        {
+            succeeded = RunCommand(name, argument);
+        }
+        else
+        {
+            succeeded = Evaluate(input, $"<prompt {number}>", show: true, out value);
+        }
+        Transcript.End(number, succeeded, value);
+        return succeeded;
+    }
+
+    /// <summary>Runs code and shows its value or its error.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="path">What it is called in errors.</param>
+    /// <param name="show">Whether its value is shown.</param>
+    /// <param name="value">Its value, where it is shown.</param>
+    /// <returns>Whether it ran to its end without an error.</returns>
+    public bool Evaluate(string code, string path, bool show, out object? value)
+    {
+        var evaluation = new Evaluation([], null, null);
+        string? shown = null;
+        var end = RunStoppably(() =>
+        {
+            (code, bool silent) = InputRewriter.Silence(code);
+            evaluation = Host.Evaluate(InputRewriter.NameLast(code, Transcript), path);
+            if (silent) evaluation = evaluation with { Value = null };
+            try
+            {
+                if (show && evaluation.Succeeded && evaluation.Value is { } result) shown = Display(result);
+            }
+#pragma warning disable CA1031 // A value's own ToString is code of the user's, as what made the value was.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                evaluation = new Evaluation([], e, null);
+            }
+        });
+        value = null;
+        if (!Ended(end, evaluation.Exception)) return false;
+        if (!evaluation.Succeeded)
+        {
+            Console.Error.WriteLine(ErrorReport.For(evaluation, Host));
+            return false;
+        }
+        if (shown is not null) Console.Out.WriteLine(shown);
+        if (show) value = evaluation.Value;
+        return true;
+    }
+
+    /// <summary>Does something while the code sees other arguments.</summary>
+    public bool WithArguments(string[] arguments, Func<bool> run)
+    {
+        var before = globals.Args;
+        globals.Args = new ScriptArguments(arguments);
+        try { return run(); }
+        finally { globals.Args = before; }
+    }
+
+    /// <summary>Says that something was stopped, where it was.</summary>
+    /// <returns>Whether it was not.</returns>
+    public bool Ended(EvaluationEnd end, Exception? exception)
+    {
+        if (end == EvaluationEnd.LeftBehind)
+        {
+            Host.Abandon();
+            Console.Error.WriteLine("left behind: it goes on in the background until it ends or the session does");
+            return false;
+        }
+        if (end == EvaluationEnd.Stopped || (exception is OperationCanceledException && Interrupt.Token.IsCancellationRequested))
+        {
+            Console.Error.WriteLine("stopped");
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>Runs work that Ctrl-C stops, with a bar that shows how far computations are.</summary>
+    public EvaluationEnd RunStoppably(Action work)
+    {
+        using var bar = IsInteractive ? new ProgressBar() : null;
+        return evaluations.Run(work);
+    }
+
+    private bool RunCommand(string name, string argument)
+    {
+        try
+        {
+            return CommandTable.Find(name).Run(this, argument);
+        }
+        catch (GchunkException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{name}: {e.Message}");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Repl.Sessions;
+
+/// <summary>What was typed in a session and the values that it had.</summary>
+internal sealed class Transcript
+{
+    // Values are kept for Out[n]; those that hold more than this would fill the memory unseen.
+    private const long Large = 1 << 20;
+    private const int LargeKept = 3;
+
+    private readonly List<(string Input, bool Succeeded)> inputs = [];
+    private readonly Dictionary<int, object> values = [];
+    private readonly List<int> shown = [];
+
+    /// <summary>How many inputs there were, the running one included.</summary>
+    public int Count => inputs.Count;
+
+    /// <summary>The inputs that ran without an error, by their numbers.</summary>
+    public IEnumerable<(int Number, string Input)> Succeeded => inputs.Select((i, at) => (at + 1, i.Input, i.Succeeded)).Where(i => i.Succeeded).Select(i => (i.Item1, i.Input));
+
+    /// <summary>All inputs, by their numbers.</summary>
+    public IEnumerable<(int Number, string Input)> All => inputs.Select((i, at) => (at + 1, i.Input));
+
+    /// <summary>The numbers of the values that were shown, the newest last.</summary>
+    public IReadOnlyList<int> Shown => shown;
+
+    public int Begin(string input)
+    {
+        inputs.Add((input, false));
+        return inputs.Count;
+    }
+
+    public void End(int number, bool succeeded, object? value)
+    {
+        inputs[number - 1] = (inputs[number - 1].Input, succeeded);
+        if (value is null) return;
+        values[number] = value;
+        shown.Add(number);
+        foreach (int old in shown.SkipLast(LargeKept).Where(n => values.TryGetValue(n, out var v) && BytesOf(v) > Large).ToArray())
+        {
+            values.Remove(old);
+            shown.Remove(old);
+        }
+    }
+
+    public string? Input(int number) => number >= 1 && number <= inputs.Count ? inputs[number - 1].Input : null;
+
+    public object? Value(int number) => values.GetValueOrDefault(number);
+
+    public void Forget()
+    {
+        values.Clear();
+        shown.Clear();
+    }
+
+    /// <summary>The bytes that a value holds in memory, as far as they are known.</summary>
+    public static long BytesOf(object? value) => value switch
+    {
+        NDArray array => array.Shape.Size * array.DType.Size,
+        Array { Rank: >= 1 } array when array.GetType().GetElementType() is { IsPrimitive: true } => Buffer.ByteLength(array),
+        string text => text.Length * sizeof(char),
+        _ => 0,
+    };
+}
