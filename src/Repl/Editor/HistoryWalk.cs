@@ -48,6 +48,7 @@ internal sealed class HistorySearch(IReadOnlyList<string> entries)
     {
         Query += text;
         at = Math.Min(at + 1, entries.Count);
+        Match = null;
         Find(-1);
     }
 
@@ -72,6 +73,5 @@ internal sealed class HistorySearch(IReadOnlyList<string> entries)
             (at, Match) = (i, entries[i]);
             return;
         }
-        if (Match is not null && !Match.Contains(Query, StringComparison.OrdinalIgnoreCase)) Match = null;
     }
 }

@@ -74,7 +74,7 @@ internal static class Spans
             if (span.Start < before)
             {
                 // What is typed at the end of a part belongs to it until it is known better.
-                int end = span.End >= before ? Math.Max(before, Math.Min(span.End + Math.Max(0, moved), text.Length - behind)) : span.End;
+                int end = span.End > old.Length - behind ? span.End + moved : span.End >= before ? Math.Max(before, Math.Min(span.End + Math.Max(0, moved), text.Length - behind)) : span.End;
                 carried.Add(span with { Length = end - span.Start });
             }
             else if (span.Start >= old.Length - behind) carried.Add(span with { Start = span.Start + moved });

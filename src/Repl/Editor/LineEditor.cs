@@ -92,7 +92,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
             return;
         }
         string common = Menu.CommonStart();
-        if (common.Length > Buffer.Cursor - Menu.Start && common.StartsWith(Buffer.Text[Menu.Start..Buffer.Cursor], StringComparison.OrdinalIgnoreCase))
+        string typed = Buffer.Text[Menu.Start..Buffer.Cursor];
+        if (common != typed && common.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
         {
             Buffer.Replace(Menu.Start, Buffer.Cursor, common);
             Menu = Menu.Narrow(Buffer.Text, Buffer.Cursor);
