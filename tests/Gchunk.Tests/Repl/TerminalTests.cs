@@ -1,0 +1,252 @@
+using Xunit;
+
+namespace Gchunk.Tests.Repl;
+
+/// <summary>The prompt as a user has it: in a real terminal, key by key, the screen read back.</summary>
+public sealed class TerminalTests : IDisposable
+{
+    private const string Ready = "gchunk>";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TerminalFact]
+    public void Typing_runs_code_and_shows_values()
+    {
+        using var terminal = Open();
+        Enter(terminal, "var x = 20");
+        Enter(terminal, "x + 1");
+        terminal.WaitForEnd("gchunk> var x = 20\ngchunk> x + 1\n21\ngchunk>");
+        terminal.Type("x.Tostring");
+        terminal.Press("Left", "Left", "Left", "Left", "Left", "Left", "BSpace", "S", "End");
+        terminal.Type("() + _");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("gchunk> x.ToString() + _\n\"2021\"\ngchunk>");
+        Enter(terminal, "x;");
+        Enter(terminal, "Out[2]");
+        terminal.WaitForEnd("gchunk> x;\ngchunk> Out[2]\n21\ngchunk>");
+        terminal.Press("C-d");
+        terminal.WaitForExit();
+    }
+
+    [TerminalFact]
+    public void Unfinished_input_opens_lines_in_which_the_cursor_is_free()
+    {
+        using var terminal = Open();
+        terminal.Type("int Twice(int v) {");
+        terminal.Press("Enter");
+        terminal.Type("return 3 * v;");
+        terminal.Press("Enter");
+        terminal.Type("}");
+        terminal.WaitForEnd("gchunk> int Twice(int v) {\n   ...>     return 3 * v;\n   ...> }");
+        terminal.Press("Up", "End", "Left", "Left", "Left", "Left", "Left", "BSpace", "2", "Enter");
+        terminal.WaitForEnd("gchunk> int Twice(int v) {\n   ...>     return 2 * v;\n   ...> }\ngchunk>");
+        Enter(terminal, "Twice(4)");
+        terminal.WaitForEnd("\n8\ngchunk>");
+        // Up brings all its lines back.
+        terminal.Press("Up", "Up");
+        terminal.WaitForEnd("gchunk> int Twice(int v) {\n   ...>     return 2 * v;\n   ...> }");
+        terminal.Press("C-c");
+        terminal.WaitForEnd("   ...> }^C\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void The_history_is_searched_and_outlives_the_session()
+    {
+        using (var first = Open())
+        {
+            Enter(first, "var wind = 4");
+            Enter(first, "var rain = 5");
+            first.WaitForEnd("gchunk>");
+            first.Press("C-d");
+            first.WaitForExit();
+        }
+        using var terminal = Open();
+        terminal.Press("C-r");
+        terminal.Type("win");
+        terminal.WaitForEnd("gchunk> var wind = 4\nsearch: win");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("gchunk> var wind = 4");
+        terminal.Press("C-u");
+        terminal.Type("var");
+        terminal.Press("Up");
+        terminal.WaitForEnd("gchunk> var rain = 5");
+        terminal.Press("Up", "Up");
+        terminal.WaitForEnd("gchunk> var wind = 4");
+        terminal.Press("Down", "Down");
+        terminal.WaitForEnd("gchunk> var");
+    }
+
+    [TerminalFact]
+    public void Tab_completes_members_names_in_data_and_files()
+    {
+        folder.Write("rainfall.nc", "");
+        using var terminal = Open(width: 100);
+        Enter(terminal, "var da = new DataArray(Ones((3, 4)).Expression, [\"latitude\", \"longitude\"], name: \"rain\")");
+        Enter(terminal, "var ds = da.ToDataset()");
+        terminal.Type("da.Mea");
+        terminal.Press("Tab");
+        terminal.WaitForEnd("gchunk> da.Mean");
+        terminal.Type("(\"l");
+        terminal.Press("Tab");
+        string screen = terminal.WaitForText(" longitude  dimension");
+        Assert.Contains(" latitude   dimension  3 long", screen, StringComparison.Ordinal);
+        terminal.Press("Tab", "Enter");
+        terminal.WaitForEnd("gchunk> da.Mean(\"longitude");
+        terminal.Press("C-u");
+        terminal.Type("ds[\"r");
+        terminal.Press("Tab");
+        terminal.WaitForEnd("gchunk> ds[\"rain");
+        terminal.Press("C-u");
+        terminal.Type($"OpenDataset(\"{folder.Path}/rain");
+        terminal.Press("Tab");
+        terminal.WaitForText("/rainfall.nc");
+        terminal.Press("C-u");
+        terminal.Type("Linspace(0, ");
+        terminal.WaitForText("Linspace(double start, double stop, int count = 50");
+        terminal.Press("C-u");
+        terminal.Type("%ti");
+        terminal.Press("Tab");
+        terminal.WaitForText(" %timeit  command");
+    }
+
+    [TerminalFact]
+    public void A_pasted_session_is_one_input_without_its_prompts()
+    {
+        using var terminal = Open();
+        terminal.Paste("gchunk> var a = 1;\ngchunk> for (int i = 0; i < 3; i++)\n   ...>     a += a;\n8\ngchunk> a");
+        terminal.WaitForEnd("gchunk> var a = 1;\n   ...> for (int i = 0; i < 3; i++)\n   ...>     a += a;\n   ...> a");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("   ...> a\n8\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void Wide_characters_and_long_lines_keep_their_places()
+    {
+        using var terminal = Open(width: 24);
+        terminal.Type("\"漢字🙂e\u0301\"");
+        terminal.Press("Left", "Left", "Left");
+        Assert.Equal((8 + 1 + 4, 2), CursorOf(terminal, (13, 2)));
+        terminal.Type("!");
+        terminal.WaitForEnd("gchunk> \"漢字!🙂e\u0301\"");
+        terminal.Press("End");
+        terminal.Type(".Length + 1000000");
+        terminal.WaitForEnd("gchunk> \"漢字!🙂e\u0301\".Lengt\nh + 1000000");
+        terminal.Press("Home");
+        CursorOf(terminal, (8, 2));
+        terminal.Press("Enter");
+        terminal.WaitForEnd("1000007\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void A_window_that_changes_its_size_shows_the_input_again()
+    {
+        using var terminal = Open(width: 60);
+        terminal.Type("\"the quick brown fox jumps over the lazy dog\".Length");
+        terminal.WaitForEnd("dog\".Length");
+        terminal.Resize(30, 20);
+        terminal.Type(" + 1");
+        terminal.WaitForEnd("gchunk> \"the quick brown fox j\numps over the lazy dog\".Length\n + 1");
+        terminal.Resize(90, 20);
+        terminal.Type("0");
+        terminal.WaitForEnd("gchunk> \"the quick brown fox jumps over the lazy dog\".Length + 10");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("\n53\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void Ctrl_C_stops_what_runs_and_the_session_goes_on()
+    {
+        using var terminal = Open();
+        Enter(terminal, "var kept = 7; long n = 0");
+        foreach (string endless in new[]
+        {
+            "Console.WriteLine(\"go\"); while (true) n++;",
+            "Console.WriteLine(\"go\"); Thread.Sleep(-1);",
+            "Console.WriteLine(\"go\"); await Task.Delay(-1);",
+            "Console.WriteLine(\"go\"); Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested();",
+            "Console.WriteLine(\"go\"); Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000), seed: 1).Mean().Compute()",
+        })
+        {
+            terminal.Press("C-l");
+            Enter(terminal, endless);
+            terminal.WaitForText("\ngo");
+            terminal.Press("C-c");
+            terminal.WaitFor(s => s.Contains("\nstopped\n", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), $"the end of {endless}");
+        }
+        Enter(terminal, "kept");
+        terminal.WaitForEnd("\n7\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void A_second_Ctrl_C_leaves_behind_what_does_not_stop()
+    {
+        using var terminal = Open();
+        // A finally block is not aborted.
+        Enter(terminal, "try { } finally { Console.WriteLine(\"go\"); while (true) { } }");
+        terminal.WaitForText("\ngo");
+        terminal.Press("C-c");
+        terminal.WaitForText("still running; Ctrl-C again");
+        terminal.Press("C-c");
+        terminal.WaitForText("left behind");
+        Enter(terminal, "1 + 1");
+        terminal.WaitForEnd("\n2\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void Without_a_terminal_to_draw_on_lines_are_read_one_by_one()
+    {
+        using var terminal = Open("TERM=dumb");
+        Enter(terminal, "var x = 2");
+        Enter(terminal, "x + 1");
+        terminal.WaitForEnd("gchunk> x + 1\n3\ngchunk>");
+    }
+
+    [TerminalFact]
+    public void Colours_are_left_out_where_they_are_not_wanted()
+    {
+        using (var coloured = Open())
+        {
+            coloured.Type("var s = \"a\"; // said");
+            coloured.WaitFor(_ => coloured.Colours() is var c && c.Contains("\x1b[34mvar", StringComparison.Ordinal) && c.Contains("\x1b[31m\"a\"", StringComparison.Ordinal), "colours");
+        }
+        using var plain = Open("NO_COLOR=1");
+        plain.Type("var s = Linspace(");
+        plain.WaitForText("Linspace(double start");
+        Assert.DoesNotContain("\x1b[3", plain.Colours(), StringComparison.Ordinal);
+    }
+
+    [TerminalFact]
+    public void A_screen_of_twenty_columns_and_no_home_will_do()
+    {
+        using var terminal = Open("-u HOME -u XDG_STATE_HOME", width: 20);
+        terminal.Type("Linspace(0, 1).");
+        terminal.Press("Tab");
+        terminal.WaitForText("\n Abs");
+        terminal.Press("Escape");
+        terminal.Type("Rank");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("\n1\ngchunk>");
+    }
+
+    private static void Enter(Tmux terminal, string code)
+    {
+        terminal.WaitForEnd(Ready);
+        terminal.Type(code);
+        terminal.Press("Enter");
+    }
+
+    private static (int Column, int Row) CursorOf(Tmux terminal, (int Column, int Row) expected)
+    {
+        terminal.WaitFor(_ => terminal.Cursor() == expected, $"the cursor at {expected}, which is at {terminal.Cursor()}");
+        return terminal.Cursor();
+    }
+
+    private Tmux Open(string environment = "", int width = 80)
+    {
+        var terminal = new Tmux($"env XDG_STATE_HOME={folder.Path} {environment} {Checkout.Launcher}", width);
+        terminal.WaitForEnd(Ready);
+        return terminal;
+    }
+}
