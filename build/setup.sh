@@ -160,7 +160,17 @@ find_build() {
   [ -r "$root/.build/current" ] || return 1
   read -r app <"$root/.build/current" || return 1
   app=$root/.build/$app
-  [ -r "$app/gchunk.dll" ] && [ "$(list_sources)" = "$(cat "$app/sources" 2>/dev/null)" ]
+  [ -r "$app/gchunk.dll" ] || return 1
+  # Nothing is newer than the list, no folder either, so nothing was changed, added or removed: this is every start but the first after a change.
+  if [ -e "$app/checked" ] && [ -z "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
+    \( -name bin -o -name obj \) -prune -o -newer "$app/checked" -print -quit 2>/dev/null)" ]; then
+    return 0
+  fi
+  # Taken before the files are looked at: what changes meanwhile is newer.
+  touch "$app/checking" 2>/dev/null
+  [ "$(list_sources)" = "$(cat "$app/sources" 2>/dev/null)" ] || return 1
+  mv "$app/checking" "$app/checked" 2>/dev/null
+  return 0
 }
 
 need_build() {

@@ -34,11 +34,13 @@ internal sealed class Prompt(StopSignals signals)
 
     private int RunAtTerminal(RawTerminal terminal)
     {
-        var session = new Session(interactive: true, value => ValueFormatter.Format(value));
+        var session = new Session(interactive: true, TerminalDisplay.Format);
         signals.OnInterrupt = session.Stop;
         Greet();
         var history = new History(History.DefaultPath());
         using var editor = new TerminalEditor(terminal, new LineEditor(history, Finish), WarmUp(session), Theme.ForTerminal(), (First, Next));
+        using var display = new TerminalDisplay(Theme.ForTerminal(), () => editor.Attributes);
+        session.Shown = () => display.ShowPlots(Console.Out);
         string? trouble = null;
         while (!session.IsOver)
         {

@@ -41,6 +41,9 @@ internal sealed class ScriptHost
     /// <summary>The variables that the code declared.</summary>
     public Variables Variables { get; } = new();
 
+    /// <summary>Told of each piece once it is compiled, before it runs, and of the files that it was made of.</summary>
+    public Action<Submission, IEnumerable<string>>? OnCompiled { get; init; }
+
     /// <summary>Whether Ctrl-C ends the wait for an <c>await</c>, whatever it waits for: so at the prompt; a script ends as a whole.</summary>
     public bool LeavesAwaits { get; init; }
 
@@ -93,6 +96,8 @@ internal sealed class ScriptHost
             submissions.Add(submission);
             foreach (var tree in compilation.SyntaxTrees) sources[Path.GetFullPath(tree.FilePath, folder)] = (tree.FilePath, tree.GetText());
         }
+
+        OnCompiled?.Invoke(submission, compilation.SyntaxTrees.Select(t => t.FilePath));
 
         // Each submission that declares something has a place of its own; what declares nothing leaves no trace in those after it.
         var places = new object?[states.Length + 1];

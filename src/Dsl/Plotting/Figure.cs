@@ -12,6 +12,9 @@ public abstract record Figure
     /// <summary>Width and height in pixels (of a PNG; at 150 dots per inch for PDF). Null: 1200 x 900, or what a map's shape asks for.</summary>
     public (int Width, int Height)? Size { get; init; }
 
+    /// <summary>Told of each file that a figure was saved in: the prompt shows it.</summary>
+    public static event Action<string>? Saved;
+
     /// <summary>Draws the figure into a file; the ending .png, .svg or .pdf chooses the format. The file appears whole or not at all.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="cancel">Stops the drawing; without it, Ctrl-C does.</param>
@@ -35,6 +38,7 @@ public abstract record Figure
         script.Line($"unset output");
         Gnuplot.Run(script, cancel);
         file.Commit(Path.Combine(folder.Path, picture));
+        Saved?.Invoke(path);
     }
 
     /// <summary>Throws where there is nothing that could be drawn.</summary>

@@ -18,7 +18,7 @@ internal static partial class ErrorReport
     /// <param name="evaluation">What failed.</param>
     /// <param name="host">Knows the lines of the code that ran.</param>
     public static string For(Evaluation evaluation, ScriptHost host) =>
-        evaluation.Exception is { } exception ? OfException(exception, host) : OfErrors(evaluation.Errors);
+        evaluation.Exception is { } exception ? OfException(exception, host.FindLine) : OfErrors(evaluation.Errors);
 
     private static string OfErrors(ImmutableArray<Diagnostic> errors)
     {
@@ -47,7 +47,10 @@ internal static partial class ErrorReport
         return report.ToString().TrimEnd();
     }
 
-    private static string OfException(Exception thrown, ScriptHost host)
+    /// <summary>The report of an exception.</summary>
+    /// <param name="thrown">What was thrown.</param>
+    /// <param name="findLine">Finds a line of the code by the file and the number (from 0) that a stack trace names: the name that its piece was given and its text.</param>
+    public static string OfException(Exception thrown, Func<string, int, (string Path, string Text)?> findLine)
     {
         var chain = Unwrapped(thrown).ToArray();
         // What a user's function threw in a task is told with the task; its place in the script is that of what was thrown.
@@ -57,7 +60,7 @@ internal static partial class ErrorReport
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {
             var (file, line, column) = (frame.GetFileName(), frame.GetFileLineNumber() - 1, Math.Max(0, frame.GetFileColumnNumber() - 1));
-            if (file is not null && line >= 0 && host.FindLine(file, line) is var (path, source))
+            if (file is not null && line >= 0 && findLine(file, line) is var (path, source))
             {
                 var report = new StringBuilder();
                 AppendPlace(report, path, line, column, message);

@@ -17,6 +17,9 @@ internal sealed class KeyDecoder
     private readonly StringBuilder pasted = new();
     private bool pasting;
 
+    /// <summary>What the terminal answered when it was asked for its attributes (DA1): numbers, <c>4</c> among them where it knows sixels.</summary>
+    public string Attributes { get; private set; } = "";
+
     /// <summary>Whether something was begun that the next bytes may end: an escape sequence, a character.</summary>
     public bool IsWaiting => pending.Length > 0 && !pasting;
 
@@ -141,6 +144,7 @@ internal sealed class KeyDecoder
         int first = Number(parts, 0), modifiers = Math.Max(0, Number(parts, 1) - 1);
         if (final == '~' && first == 200) pasting = true;
         else if (final == '~' && first == 27 && parts.Length > 2) AddCode(Number(parts, 2), modifiers, keys);
+        else if (final == 'c' && text[at + 2] == '?') Attributes = text[(at + 3)..end];
         else if (final == 'u') AddCode(first, modifiers, keys);
         else if (final == 'Z') keys.Add(KeyPress.Of("Shift+Tab"));
         else if ((final == '~' ? Numbered(first) : Final(final)) is { } key) keys.Add(Modified(key, modifiers));

@@ -13,6 +13,7 @@ internal sealed class TerminalEditor : IDisposable
     private readonly InsightWorker worker;
     private readonly KeyDecoder decoder = new();
     private readonly Queue<KeyPress> keys = new();
+    private bool asked;
 
     public TerminalEditor(RawTerminal terminal, LineEditor editor, IAssistant assistant, Theme theme, (string First, string Next) prompts)
     {
@@ -23,6 +24,9 @@ internal sealed class TerminalEditor : IDisposable
         worker = new InsightWorker(assistant, terminal.Wake);
     }
 
+    /// <summary>What the terminal said of itself; empty where it has not.</summary>
+    public string Attributes => decoder.Attributes;
+
     /// <summary>Reads one input. What was typed ahead, while code ran, is taken as typed now.</summary>
     /// <param name="text">What it begins as.</param>
     /// <param name="code">The code to run, where it was submitted.</param>
@@ -32,6 +36,9 @@ internal sealed class TerminalEditor : IDisposable
         terminal.Enter();
         try
         {
+            // What it can show is asked once; the answer comes among the keys.
+            if (!asked) terminal.Write("\x1b[c");
+            asked = true;
             painter.Begin();
             var outcome = Edit();
             code = editor.Code;

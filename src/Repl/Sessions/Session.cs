@@ -32,6 +32,9 @@ internal sealed class Session
     /// <summary>How values are shown.</summary>
     public Func<object, string?> Display { get; }
 
+    /// <summary>Called when code has run, before its value is shown.</summary>
+    public Action? Shown { get; set; }
+
     /// <summary>What the next input begins as.</summary>
     public string NextInput { get; set; } = "";
 
@@ -93,6 +96,7 @@ internal sealed class Session
             Console.Error.WriteLine(ErrorReport.For(evaluation, Host));
             return false;
         }
+        Shown?.Invoke();
         if (shown is not null) Console.Out.WriteLine(shown);
         if (show) value = evaluation.Value;
         return true;

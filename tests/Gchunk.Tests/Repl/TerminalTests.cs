@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Gchunk.Tests.Repl;
@@ -19,7 +20,7 @@ public sealed class TerminalTests : IDisposable
         Enter(terminal, "x + 1");
         terminal.WaitForEnd("gchunk> var x = 20\ngchunk> x + 1\n21\ngchunk>");
         terminal.Type("x.Tostring");
-        terminal.Press("Left", "Left", "Left", "Left", "Left", "Left", "BSpace", "S", "End");
+        terminal.Press("Left", "Left", "Left", "Left", "Left", "BSpace", "S", "End");
         terminal.Type("() + _");
         terminal.Press("Enter");
         terminal.WaitForEnd("gchunk> x.ToString() + _\n\"2021\"\ngchunk>");
@@ -93,7 +94,7 @@ public sealed class TerminalTests : IDisposable
         string screen = terminal.WaitForText(" longitude  dimension");
         Assert.Contains(" latitude   dimension  3 long", screen, StringComparison.Ordinal);
         terminal.Press("Tab", "Enter");
-        terminal.WaitForEnd("gchunk> da.Mean(\"longitude");
+        terminal.WaitForText("gchunk> da.Mean(\"longitude");
         terminal.Press("C-u");
         terminal.Type("ds[\"r");
         terminal.Press("Tab");
@@ -127,14 +128,14 @@ public sealed class TerminalTests : IDisposable
         using var terminal = Open(width: 24);
         terminal.Type("\"漢字🙂e\u0301\"");
         terminal.Press("Left", "Left", "Left");
-        Assert.Equal((8 + 1 + 4, 2), CursorOf(terminal, (13, 2)));
+        CursorAt(terminal, 8 + 1 + 4);
         terminal.Type("!");
         terminal.WaitForEnd("gchunk> \"漢字!🙂e\u0301\"");
         terminal.Press("End");
         terminal.Type(".Length + 1000000");
         terminal.WaitForEnd("gchunk> \"漢字!🙂e\u0301\".Lengt\nh + 1000000");
         terminal.Press("Home");
-        CursorOf(terminal, (8, 2));
+        CursorAt(terminal, 8);
         terminal.Press("Enter");
         terminal.WaitForEnd("1000007\ngchunk>");
     }
@@ -183,8 +184,9 @@ public sealed class TerminalTests : IDisposable
     public void A_second_Ctrl_C_leaves_behind_what_does_not_stop()
     {
         using var terminal = Open();
-        // A finally block is not aborted.
-        Enter(terminal, "try { } finally { Console.WriteLine(\"go\"); while (true) { } }");
+        // A thread that waits in native code can't be aborted.
+        Enter(terminal, "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern uint sleep(uint seconds);");
+        Enter(terminal, "Console.WriteLine(\"go\"); sleep(1000)");
         terminal.WaitForText("\ngo");
         terminal.Press("C-c");
         terminal.WaitForText("still running; Ctrl-C again");
@@ -209,7 +211,7 @@ public sealed class TerminalTests : IDisposable
         using (var coloured = Open())
         {
             coloured.Type("var s = \"a\"; // said");
-            coloured.WaitFor(_ => coloured.Colours() is var c && c.Contains("\x1b[34mvar", StringComparison.Ordinal) && c.Contains("\x1b[31m\"a\"", StringComparison.Ordinal), "colours");
+            coloured.WaitFor(_ => coloured.Colours() is var c && Regex.IsMatch(c, "\\[34m(\x1b\\[49m)?var.*\\[31m\"a\""), "colours");
         }
         using var plain = Open("NO_COLOR=1");
         plain.Type("var s = Linspace(");
@@ -237,15 +239,12 @@ public sealed class TerminalTests : IDisposable
         terminal.Press("Enter");
     }
 
-    private static (int Column, int Row) CursorOf(Tmux terminal, (int Column, int Row) expected)
-    {
-        terminal.WaitFor(_ => terminal.Cursor() == expected, $"the cursor at {expected}, which is at {terminal.Cursor()}");
-        return terminal.Cursor();
-    }
+    private static void CursorAt(Tmux terminal, int column) => terminal.WaitFor(_ => terminal.Cursor().Column == column, $"the cursor in column {column}");
 
-    private Tmux Open(string environment = "", int width = 80)
+    private Tmux Open(string? environment = null, int width = 80)
     {
-        var terminal = new Tmux($"env XDG_STATE_HOME={folder.Path} {environment} {Checkout.Launcher}", width);
+        environment = environment?.StartsWith("-u", StringComparison.Ordinal) == true ? environment : $"XDG_STATE_HOME={folder.Path} {environment}";
+        var terminal = new Tmux($"env {environment} {Checkout.Launcher}", width);
         terminal.WaitForEnd(Ready);
         return terminal;
     }

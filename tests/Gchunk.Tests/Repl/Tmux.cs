@@ -8,7 +8,11 @@ namespace Gchunk.Tests.Repl;
 internal sealed class Tmux : IDisposable
 {
     // Generous: a machine may have other things to do. A test waits for what it expects, not for this.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    // Between two looks at the screen, which cost a process each.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
     private static int made;
 
     private readonly string socket = $"gchunk-test-{Environment.ProcessId}-{Interlocked.Increment(ref made)}";
@@ -30,7 +34,8 @@ internal sealed class Tmux : IDisposable
     public void Press(params string[] keys) => Run(["send-keys", .. keys]);
 
     /// <summary>Types a text.</summary>
-    public void Type(string text) => Run("send-keys", "-l", text);
+    /// <remarks>A semicolon at the end of an argument would end tmux's own command.</remarks>
+    public void Type(string text) => Run("send-keys", "-l", text.EndsWith(';') ? text[..^1] + "\\;" : text);
 
     /// <summary>Pastes a text as a terminal does, in brackets where the program asked for them.</summary>
     public void Paste(string text)
@@ -63,6 +68,7 @@ internal sealed class Tmux : IDisposable
             string screen = Screen();
             if (expected(screen)) return screen;
             if (Stopwatch.GetElapsedTime(started) > Longest) Assert.Fail($"waited for {what}; the screen is\n{screen}");
+            Thread.Sleep(Pause);
         }
     }
 
@@ -79,6 +85,7 @@ internal sealed class Tmux : IDisposable
         while (Run("has-session").ExitCode == 0)
         {
             if (Stopwatch.GetElapsedTime(started) > Longest) Assert.Fail($"the program did not end; the screen is\n{Screen()}");
+            Thread.Sleep(Pause);
         }
     }
 
