@@ -42,7 +42,12 @@ internal sealed class Session
     public bool IsOver { get; set; }
 
     /// <summary>What Ctrl-C does while something runs.</summary>
-    public void Stop() => evaluations.Stop();
+    public void Stop()
+    {
+        // The terminal has written ^C.
+        if (IsInteractive) Console.Error.WriteLine();
+        evaluations.Stop();
+    }
 
     /// <summary>Runs an input: code, or a command.</summary>
     /// <returns>Whether it ran to its end without an error.</returns>

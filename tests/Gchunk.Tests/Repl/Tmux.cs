@@ -8,7 +8,7 @@ namespace Gchunk.Tests.Repl;
 internal sealed class Tmux : IDisposable
 {
     // Generous: a machine may have other things to do. A test waits for what it expects, not for this.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     // Between two looks at the screen, which cost a process each.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
