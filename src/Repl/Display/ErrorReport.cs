@@ -73,7 +73,7 @@ internal static partial class ErrorReport
         foreach (Match place in chain.Reverse().SelectMany(e => TracedPlace().Matches(e.StackTrace ?? "")))
         {
             var line = int.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1;
-            if (host.FindLine(place.Groups["file"].Value, line) is var (path, source))
+            if (findLine(place.Groups["file"].Value, line) is var (path, source))
             {
                 var column = source.Length - source.TrimStart().Length;
                 var report = new StringBuilder();
