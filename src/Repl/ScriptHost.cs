@@ -35,6 +35,12 @@ internal sealed class ScriptHost
         states = [globals];
     }
 
+    /// <param name="arguments">What the code sees as <c>Args</c>.</param>
+    /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
+    public ScriptHost(string[] arguments, string folder) : this(new ScriptGlobals(arguments), folder)
+    {
+    }
+
     /// <summary>The compilations, for what reads code without running it.</summary>
     public SubmissionChain Chain => chain;
 
