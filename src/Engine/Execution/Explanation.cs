@@ -39,8 +39,9 @@ internal static class Explanation
         var order = new TaskOrder(graph, CancellationToken.None);
         long read = 0, held = 0, peak = 0;
         var inputs = new List<TaskKey>();
-        foreach (TaskKey task in order.Tasks)
+        for (int place = 0; place < order.Count; place++)
         {
+            TaskKey task = order[place];
             Stage stage = graph.Stages[task.Stage];
             read += stage.ReadBytes(task.Index);
             long output = stage.OutputBytes(task.Index);
@@ -52,7 +53,7 @@ internal static class Explanation
             foreach (TaskKey input in inputs)
                 if (--order.Consumers[input.Stage][input.Index] == 0) held -= graph.Stages[input.Stage].OutputBytes(input.Index);
         }
-        return (order.Tasks.Count, read, peak);
+        return (order.Count, read, peak);
     }
 
     private static void Tree(StringBuilder text, ArrayExpr root)

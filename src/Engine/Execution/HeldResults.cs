@@ -62,6 +62,16 @@ internal sealed class HeldResults : IDisposable
         return entry.Bytes;
     }
 
+    /// <summary>Lets every result go that nobody needs; returns the bytes that were in memory.</summary>
+    public long RemoveWhere(Func<TaskKey, bool> isUnneeded)
+    {
+        long bytes = 0;
+        for (int stage = 0; stage < entries.Length; stage++)
+            for (long index = 0; index < entries[stage].LongLength; index++)
+                if (entries[stage][index] is not null && isUnneeded(new TaskKey(stage, index))) bytes += Remove(new TaskKey(stage, index));
+        return bytes;
+    }
+
     /// <summary>Whether any result may be spilled.</summary>
     public bool HasVictim => inMemory.Any(IsSpillable);
 

@@ -34,10 +34,11 @@ internal sealed class Run : ITaskResults, IDisposable
     {
         (this.graph, this.sinks, this.memoryLimit) = (graph, sinks, memoryLimit);
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
-        order = new TaskOrder(graph, token);
-        held = new HeldResults(graph);
+                held = new HeldResults(graph);
         finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
         foreach (Stage stage in graph.Stages) CheckFits(stage);
+        // The order may be worked out on a thread of its own, which has to find this object whole.
+        lock (gate) order = new TaskOrder(graph, token, OrderProgressed);
     }
 
     public CancellationToken Token => cancellation.Token;
@@ -77,9 +78,24 @@ internal sealed class Run : ITaskResults, IDisposable
     /// <summary>Releases what is held.</summary>
     public void Dispose()
     {
+        order.Stop();
         held.Dispose();
         cancellation.Dispose();
         wake.Dispose();
+    }
+
+    // There are more tasks, or all are known: what was held only because further consumers might have come can go.
+    private void OrderProgressed()
+    {
+        lock (gate)
+        {
+            if (order.IsComplete)
+            {
+                failure ??= order.Failure is OperationCanceledException ? null : order.Failure;
+                bytes -= held.RemoveWhere(task => order.Consumers[task.Stage][task.Index] == 0);
+            }
+            WakeAll();
+        }
     }
 
     // A task that may run now, or null when there will be none.
@@ -90,7 +106,7 @@ internal sealed class Run : ITaskResults, IDisposable
             object? victim = null;
             lock (gate)
             {
-                if (failure is not null || Token.IsCancellationRequested || done == order.Tasks.Count)
+                if (failure is not null || Token.IsCancellationRequested || (order.IsComplete && done == order.Count))
                 {
                     WakeAll();
                     return null;
@@ -137,9 +153,9 @@ internal sealed class Run : ITaskResults, IDisposable
             if (called is not null) ready.Pop();
             return called;
         }
-        while (next < order.Tasks.Count)
+        while (next < order.Count)
         {
-            TaskKey task = order.Tasks[next];
+            TaskKey task = order[next];
             List<TaskKey> inputs = InputsOf(task);
             if (Missing(task, inputs) == 0)
             {
@@ -217,7 +233,7 @@ internal sealed class Run : ITaskResults, IDisposable
             done++;
             bytes -= admitted.Scratch;
             finished[task.Stage][task.Index] = true;
-            if (order.Consumers[task.Stage][task.Index] > 0) held.Add(task, result);
+            if (order.Consumers[task.Stage][task.Index] > 0 || !order.HasCounted(task.Stage)) held.Add(task, result);
             else
             {
                 result.Dispose();
@@ -226,7 +242,7 @@ internal sealed class Run : ITaskResults, IDisposable
             foreach (TaskKey input in admitted.Inputs)
             {
                 held.Unpin(input);
-                if (--order.Consumers[input.Stage][input.Index] == 0) bytes -= held.Remove(input);
+                if (Interlocked.Decrement(ref order.Consumers[input.Stage][input.Index]) == 0 && order.HasCounted(input.Stage)) bytes -= held.Remove(input);
             }
             if (waiters.Remove(task, out List<TaskKey>? called))
                 foreach (TaskKey waiter in called)
@@ -274,7 +290,7 @@ internal sealed class Run : ITaskResults, IDisposable
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
     {
         if (!RunEvents.IsWatched) return;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Tasks.Count, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error, read));
+        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Total, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error, read));
     }
 
     // A task that may run, with what was worked out to let it: its inputs, pinned, and its bytes.

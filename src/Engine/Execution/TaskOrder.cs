@@ -2,62 +2,150 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>The tasks that a graph's outputs need, depth first: what a task needs stands before it and as close as can be, so that few blocks live at once.</summary>
+/// <summary>
+/// The tasks that a graph's outputs need, depth first: what a task needs stands before it and as close as can be, so that few blocks live at once. The order of a large graph is worked
+/// out while its first tasks already run.
+/// </summary>
 internal sealed class TaskOrder
 {
-    /// <summary>Works out the order.</summary>
-    public TaskOrder(TaskGraph graph, CancellationToken cancellation)
+    // Below this the order is there before a thread would have started.
+    private const long FewTasks = 1 << 14;
+
+    private readonly TaskGraph graph;
+    private readonly CancellationToken cancellation;
+    private volatile bool isStopped;
+    private readonly Lock gate = new();
+    private readonly List<TaskKey[]> segments = [];
+    private readonly Action? progressed;
+    private const int SegmentLength = 1 << 12;
+    private readonly bool[] hasFewConsumers;
+    private int count;
+    private volatile bool isComplete;
+
+    /// <summary>Works out the order, or begins to.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="token">Ends the work early.</param>
+    /// <param name="progressed">Called when there are more tasks, or when there will be no more, where that happens later.</param>
+    public TaskOrder(TaskGraph graph, CancellationToken token, Action? progressed = null)
     {
+        this.graph = graph;
+        cancellation = token;
         Consumers = new int[graph.Stages.Count][];
         Outputs = new List<int>?[graph.Stages.Count];
-        var visited = new bool[graph.Stages.Count][];
+        var consumers = new List<Stage>[graph.Stages.Count];
         for (int s = 0; s < graph.Stages.Count; s++)
         {
             Consumers[s] = new int[graph.Stages[s].Tasks];
-            visited[s] = new bool[graph.Stages[s].Tasks];
+            Total += graph.Stages[s].Tasks;
+            consumers[s] = [];
+            foreach (int input in graph.Stages[s].InputStages) consumers[input].Add(graph.Stages[s]);
         }
+        // States are joined by one task each; what no stage reads has no consumers.
+        hasFewConsumers = [.. consumers.Select(c => c is [] or [CombineStage])];
         for (int output = 0; output < graph.Outputs.Count; output++) (Outputs[graph.Outputs[output]] ??= []).Add(output);
-        var stack = new Stack<(TaskKey Task, bool Entered)>();
-        var inputs = new List<TaskKey>();
-        foreach (int stage in graph.Outputs.Distinct())
-            for (long index = 0; index < graph.Stages[stage].Tasks; index++)
-            {
-                if ((index & 1023) == 0) cancellation.ThrowIfCancellationRequested();
-                stack.Push((new TaskKey(stage, index), false));
-                while (stack.TryPop(out (TaskKey Task, bool Entered) top))
-                {
-                    if (top.Entered)
-                    {
-                        Tasks.Add(top.Task);
-                        continue;
-                    }
-                    ref bool seen = ref visited[top.Task.Stage][top.Task.Index];
-                    if (seen) continue;
-                    seen = true;
-                    Stage of = graph.Stages[top.Task.Stage];
-                    if (!of.HasInputs)
-                    {
-                        Tasks.Add(top.Task);
-                        continue;
-                    }
-                    stack.Push((top.Task, true));
-                    inputs.Clear();
-                    of.InputsOf(top.Task.Index, inputs);
-                    for (int i = inputs.Count - 1; i >= 0; i--)
-                    {
-                        Consumers[inputs[i].Stage][inputs[i].Index]++;
-                        stack.Push((inputs[i], false));
-                    }
-                }
-            }
+        if (Total <= FewTasks || progressed is null)
+        {
+            Walk();
+            cancellation.ThrowIfCancellationRequested();
+        }
+        else
+        {
+            this.progressed = progressed;
+            new Thread(Walk) { IsBackground = true, Name = "gchunk task order" }.Start();
+        }
     }
 
-    /// <summary>The tasks, in order.</summary>
-    public List<TaskKey> Tasks { get; } = [];
+    /// <summary>The number of tasks so far.</summary>
+    public int Count => Volatile.Read(ref count);
 
-    /// <summary>For each stage and task, how many tasks need its result.</summary>
+    /// <summary>Whether all tasks are there, and all consumers counted.</summary>
+    public bool IsComplete => isComplete;
+
+    /// <summary>The number of tasks there will be; at most, while it is not complete.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Whether all consumers of a stage's tasks are counted.</summary>
+    public bool HasCounted(int stage) => isComplete || hasFewConsumers[stage];
+
+    /// <summary>What went wrong on the way.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>A task by its place in the order; below <see cref="Count"/>.</summary>
+    public TaskKey this[int place]
+    {
+        get
+        {
+            lock (gate) return segments[place / SegmentLength][place % SegmentLength];
+        }
+    }
+
+    /// <summary>For each stage and task, how many tasks need its result, as far as counted; changed by whoever runs them.</summary>
     public int[][] Consumers { get; }
 
     /// <summary>For each stage, the outputs that its blocks are.</summary>
     public List<int>?[] Outputs { get; }
+
+    /// <summary>Ends the work early: no more tasks are wanted.</summary>
+    public void Stop() => isStopped = true;
+
+    private void Walk()
+    {
+        try
+        {
+            var visited = new bool[graph.Stages.Count][];
+            for (int s = 0; s < visited.Length; s++) visited[s] = new bool[graph.Stages[s].Tasks];
+            var stack = new Stack<(TaskKey Task, bool Entered)>();
+            var inputs = new List<TaskKey>();
+            foreach (int stage in graph.Outputs.Distinct())
+                for (long index = 0; index < graph.Stages[stage].Tasks; index++)
+                {
+                    stack.Push((new TaskKey(stage, index), false));
+                    while (stack.TryPop(out (TaskKey Task, bool Entered) top))
+                    {
+                        Stage of = graph.Stages[top.Task.Stage];
+                        if (!top.Entered)
+                        {
+                            ref bool seen = ref visited[top.Task.Stage][top.Task.Index];
+                            if (seen) continue;
+                            seen = true;
+                            if (of.HasInputs)
+                            {
+                                stack.Push((top.Task, true));
+                                inputs.Clear();
+                                of.InputsOf(top.Task.Index, inputs);
+                                for (int i = inputs.Count - 1; i >= 0; i--)
+                                {
+                                    Interlocked.Increment(ref Consumers[inputs[i].Stage][inputs[i].Index]);
+                                    stack.Push((inputs[i], false));
+                                }
+                                continue;
+                            }
+                        }
+                        Add(top.Task);
+                    }
+                }
+        }
+        catch (Exception e)
+        {
+            Failure = e;
+            if (progressed is null) throw;
+        }
+        Total = count;
+        isComplete = true;
+        progressed?.Invoke();
+    }
+
+    private void Add(TaskKey task)
+    {
+        if ((count & 255) == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (isStopped) throw new OperationCanceledException();
+            if (count % SegmentLength == 0)
+                lock (gate) segments.Add(new TaskKey[SegmentLength]);
+        }
+        segments[^1][count % SegmentLength] = task;
+        Volatile.Write(ref count, count + 1);
+        if ((count & 255) == 0) progressed?.Invoke();
+    }
 }

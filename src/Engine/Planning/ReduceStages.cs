@@ -62,6 +62,9 @@ public sealed class ReductionTree
 
     /// <summary>The bytes of the states of a block of the result.</summary>
     public long StateBytes(long resultBlock) => Cells(resultBlock) * Node.Op.Components * 8;
+
+    /// <summary>The shape and the dtype of the states of a block of the result.</summary>
+    public (Shape Shape, DType DType) StateForm(long resultBlock) => (new Shape(Node.Op.Components, Cells(resultBlock)), DType.UInt64);
 }
 
 /// <summary>Folds blocks of a program's values into partial states; or into results where there is one group.</summary>
@@ -88,6 +91,9 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     /// <inheritdoc/>
     public override bool HasInputs => Inputs.HasStages;
 
+    /// <inheritdoc/>
+    public override IEnumerable<int> InputStages => Inputs.Stages;
+
     /// <summary>The boxes of the input that a task folds, in order.</summary>
     public IEnumerable<(long[] Origin, long[] Count)> Boxes(long task)
     {
@@ -108,7 +114,7 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     }
 
     /// <inheritdoc/>
-    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Tree.Node.Op.Results * Node.DType.Size : Tree.StateBytes(task / Tree.Leaves);
+    public override (Shape Shape, DType DType) Form(long task) => Finishes ? base.Form(task) : Tree.StateForm(task / Tree.Leaves);
 
     /// <inheritdoc/>
     public override long ScratchBytes(long task)
@@ -148,6 +154,9 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
     /// <inheritdoc/>
     public override bool HasInputs => true;
 
+    /// <inheritdoc/>
+    public override IEnumerable<int> InputStages => [below];
+
     /// <summary>The states that a task joins: of the level below, in order.</summary>
     public override void InputsOf(long task, List<TaskKey> into)
     {
@@ -156,7 +165,7 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
     }
 
     /// <inheritdoc/>
-    public override long OutputBytes(long task) => Finishes ? Tree.Cells(task) * Tree.Node.Op.Results * Node.DType.Size : Tree.StateBytes(task / PerBlock);
+    public override (Shape Shape, DType DType) Form(long task) => Finishes ? base.Form(task) : Tree.StateForm(task / PerBlock);
 
     /// <inheritdoc/>
     public override long ScratchBytes(long task) => Finishes ? Tree.StateBytes(task) : 0;

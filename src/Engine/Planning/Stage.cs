@@ -34,8 +34,18 @@ public abstract class Stage
     /// <summary>The tasks whose results a task needs, without repetition.</summary>
     public abstract void InputsOf(long task, List<TaskKey> into);
 
+    /// <summary>The numbers of the stages whose blocks its tasks need.</summary>
+    public abstract IEnumerable<int> InputStages { get; }
+
+    /// <summary>The shape and the dtype of a task's result: of a block, or of the states of a fold.</summary>
+    public virtual (Shape Shape, DType DType) Form(long task) => (Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)), Node.DType);
+
     /// <summary>The bytes of a task's result.</summary>
-    public abstract long OutputBytes(long task);
+    public virtual long OutputBytes(long task)
+    {
+        (Shape shape, DType dtype) = Form(task);
+        return shape.Size * dtype.Size;
+    }
 
     /// <summary>The bytes that a task needs while it runs, beside its inputs and its result.</summary>
     public abstract long ScratchBytes(long task);
@@ -62,6 +72,9 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
     /// <inheritdoc/>
     public override bool HasInputs => Inputs.HasStages;
 
+    /// <inheritdoc/>
+    public override IEnumerable<int> InputStages => Inputs.Stages;
+
     /// <summary>The box, on the inputs, that a task evaluates: its block's, or the box that a reshape takes it from.</summary>
     public (long[] Origin, long[] Count) Box(long task)
     {
@@ -75,9 +88,6 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
         (long[] origin, long[] count) = Box(task);
         Inputs.Tasks(ArrayView.Box(origin, count), into);
     }
-
-    /// <inheritdoc/>
-    public override long OutputBytes(long task) => Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)).Size * Node.DType.Size;
 
     /// <inheritdoc/>
     public override long ScratchBytes(long task)
@@ -112,6 +122,9 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     /// <inheritdoc/>
     public override bool HasInputs => Inputs.HasStages;
 
+    /// <inheritdoc/>
+    public override IEnumerable<int> InputStages => Inputs.Stages;
+
     /// <summary>The window on an input that a task is given.</summary>
     public ArrayView Window(int input, long task)
     {
@@ -124,9 +137,6 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     {
         for (int i = 0; i < Inputs.Count; i++) Inputs.Tasks(i, Window(i, task), into);
     }
-
-    /// <inheritdoc/>
-    public override long OutputBytes(long task) => Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)).Size * Node.DType.Size;
 
     /// <inheritdoc/>
     public override long ScratchBytes(long task)

@@ -27,6 +27,17 @@ public sealed class StageInputs
     /// <summary>Whether another stage's blocks are among them.</summary>
     public bool HasStages => Array.IndexOf(hasStages, true) >= 0;
 
+    /// <summary>The numbers of the stages that make what is loaded, each once.</summary>
+    public IEnumerable<int> Stages
+    {
+        get
+        {
+            var found = new HashSet<int>();
+            foreach (ArrayExpr node in nodes) Reach(node, found);
+            return found;
+        }
+    }
+
     /// <summary>A node that is loaded.</summary>
     public ArrayExpr Node(int input) => nodes[input];
 
@@ -104,6 +115,13 @@ public sealed class StageInputs
 
     /// <summary>Whether a node's blocks are made by tasks of an earlier stage.</summary>
     public bool IsStage(ArrayExpr node) => stages.TryGetValue(node.Hash, out int stage) && stage < before;
+
+    private void Reach(ArrayExpr node, HashSet<int> into)
+    {
+        if (IsStage(node)) into.Add(StageOf(node));
+        else if (node is ViewExpr or RechunkExpr or ConcatenateExpr)
+            foreach (ArrayExpr input in node.Inputs) Reach(input, into);
+    }
 
     private bool ReachesStage(ArrayExpr node) => IsStage(node) || node switch
     {
