@@ -1,6 +1,9 @@
 using Gchunk.Engine;
 using Gchunk.Repl;
 
+// A worker process is the engine alone: nothing else is loaded for it.
+if (args is ["worker", ..]) return Gchunk.Engine.Workers.Worker.WorkerProgram.Run(args[1..]);
+
 // The composition root: which mode was asked for, and what it is made of.
 Request request;
 try { request = CommandLine.Parse(RunSettings.Apply(args)); }

@@ -17,6 +17,12 @@ internal static unsafe class BlockPool
     private static readonly ConcurrentBag<nint>[] Kept = MakeBags();
     private static long keptBytes;
 
+    // Blocks below this are not worth pages of their own in memory that others read.
+    private const long LeastShared = 4096;
+
+    /// <summary>Where fresh memory comes from, where it is to be shared with other processes; null for the C library.</summary>
+    internal static IBlockArena? Arena { get; set; }
+
     // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed; glibc would otherwise come to keep them (its
     // threshold grows with what is freed), and a memory limit would hold in the books alone.
     static BlockPool()
@@ -42,6 +48,11 @@ internal static unsafe class BlockPool
             Interlocked.Add(ref keptBytes, -capacity);
             return (byte*)pointer;
         }
+        if (capacity >= LeastShared && Arena is { } arena)
+        {
+            byte* shared = arena.Allocate(capacity);
+            if (shared is not null) return shared;
+        }
         try { return Fresh(bytes, capacity); }
         catch (OutOfMemoryException)
         {
@@ -66,7 +77,7 @@ internal static unsafe class BlockPool
         if (Interlocked.Add(ref keptBytes, capacity) > MostKept)
         {
             Interlocked.Add(ref keptBytes, -capacity);
-            NativeMemory.AlignedFree(pointer);
+            Free(pointer, capacity);
             return;
         }
         Kept[BucketOf(capacity, out _)].Add((nint)pointer);
@@ -84,8 +95,13 @@ internal static unsafe class BlockPool
             while (Interlocked.Read(ref keptBytes) > most && Kept[bucket].TryTake(out nint pointer))
             {
                 Interlocked.Add(ref keptBytes, -CapacityOf(bucket));
-                NativeMemory.AlignedFree((void*)pointer);
+                Free((byte*)pointer, CapacityOf(bucket));
             }
+    }
+
+    private static void Free(byte* pointer, long capacity)
+    {
+        if (Arena is not { } arena || !arena.Free(pointer, capacity)) NativeMemory.AlignedFree(pointer);
     }
 
     // Four sizes for each power of two: at most a quarter is wasted.

@@ -40,6 +40,9 @@ public sealed unsafe partial class NDArray : IDisposable
     /// <summary>A new array whose content is arbitrary.</summary>
     public static NDArray Allocate(Shape shape, DType dtype) => new(BlockMemory.Allocate(shape.Size * dtype.Size), shape, dtype);
 
+    /// <summary>An array over memory that somebody else provides; the array is one of its users, and it takes over the one that the memory was made with.</summary>
+    internal static NDArray Over(BlockMemory memory, Shape shape, DType dtype) => new(memory, shape, dtype);
+
     /// <summary>A new array of zeros.</summary>
     public static NDArray Zeros(Shape shape, DType dtype)
     {

@@ -30,6 +30,7 @@ public static class Computation
     /// <summary>The expressions with their blocks computed and kept in memory.</summary>
     public static ArrayExpr[] Persist(IReadOnlyList<ArrayExpr> exprs)
     {
+        if (RunOptions.Default.Executor is IPersistingExecutor keeper) return keeper.Persist(Plan(exprs), exprs, Interrupt.Token);
         BlocksSink[] sinks = [.. exprs.Select(e => new BlocksSink(e.Chunks))];
         Execute(exprs, sinks, Limit);
         return [.. exprs.Select((e, i) => (ArrayExpr)new BlocksExpr(e.DType, e.Chunks, sinks[i].Blocks))];

@@ -15,6 +15,9 @@ internal sealed class SpillFile : IDisposable
     /// <summary>The folder: <c>GCHUNK_TMP</c>, or the system's own for temporary files.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("GCHUNK_TMP") is { Length: > 0 } folder ? folder : Path.GetTempPath();
 
+    /// <summary>The number of the open file in this process; after the first block was written.</summary>
+    public int Descriptor => (int)handle!.DangerousGetHandle();
+
     /// <summary>Writes a block.</summary>
     /// <returns>Where it is.</returns>
     /// <exception cref="GchunkException">The disk is full, or the folder cannot be written.</exception>
@@ -45,7 +48,10 @@ internal sealed class SpillFile : IDisposable
     /// <param name="size">Bytes of an element.</param>
     /// <param name="region">What is wanted.</param>
     /// <param name="destination">Where it goes.</param>
-    public unsafe void Read(long offset, Shape shape, int size, in Region region, byte* destination)
+    public unsafe void Read(long offset, Shape shape, int size, in Region region, byte* destination) => Read(handle!, offset, shape, size, region, destination);
+
+    /// <summary>Reads a region of a block, in C order, from a spill file: this process's, or another's.</summary>
+    public static unsafe void Read(SafeFileHandle handle, long offset, Shape shape, int size, in Region region, byte* destination)
     {
         int rank = shape.Rank, inner = rank;
         long[] strides = shape.Strides();
@@ -76,15 +82,15 @@ internal sealed class SpillFile : IDisposable
                 }
                 at += (region.Start[axis] + index * region.Step[axis]) * strides[axis];
             }
-            ReadRun(offset + at * size, destination + row * run * size, run * size);
+            ReadRun(handle, offset + at * size, destination + row * run * size, run * size);
         }
     }
 
-    private unsafe void ReadRun(long offset, byte* destination, long bytes)
+    private static unsafe void ReadRun(SafeFileHandle handle, long offset, byte* destination, long bytes)
     {
         for (long done = 0; done < bytes;)
         {
-            int read = RandomAccess.Read(handle!, new Span<byte>(destination + done, (int)Math.Min(1 << 28, bytes - done)), offset + done);
+            int read = RandomAccess.Read(handle, new Span<byte>(destination + done, (int)Math.Min(1 << 28, bytes - done)), offset + done);
             if (read == 0) throw new GchunkException($"the temporary file in {Folder} ended early; was it damaged?");
             done += read;
         }

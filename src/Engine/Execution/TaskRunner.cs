@@ -15,6 +15,7 @@ internal static unsafe class TaskRunner
         FoldStage fold => Fold(fold, task, results, cancellation),
         CombineStage combine => Combine(combine, task, results),
         BlockOpStage op => BlockOperation(op, task, results, cancellation),
+        HeldStage { Held.Holder: { } holder } => holder.Fetch(task, cancellation),
         _ => throw new InvalidOperationException($"no such kind of stage: {stage.GetType().Name}"),
     };
 

@@ -19,6 +19,9 @@ public abstract class CallExpr
 
     /// <summary>The value, from those of the inputs.</summary>
     public abstract object? Evaluate(ReadOnlySpan<object?> inputs);
+
+    /// <summary>What the node does, without its inputs: what a worker is sent once for all calls alike. Equal keys stand for the same.</summary>
+    public virtual (object Key, CallExpr Operation) Alone => (this, this);
 }
 
 /// <summary>A value that is known; no task is made for it.</summary>
@@ -45,6 +48,9 @@ public sealed class FunctionCall(UserFunction function, CallInvoker invoker, Cal
 
     /// <inheritdoc/>
     public override object? Evaluate(ReadOnlySpan<object?> inputs) => invoker(Function.Delegate, inputs);
+
+    /// <inheritdoc/>
+    public override (object Key, CallExpr Operation) Alone => ((Function.Identity, invoker), new FunctionCall(Function, invoker, []));
 }
 
 /// <summary>The values of several nodes as a list.</summary>
@@ -60,6 +66,9 @@ public sealed class ListCall<T>(CallExpr[] inputs) : CallExpr(inputs)
         for (int i = 0; i < list.Length; i++) list[i] = (T)inputs[i]!;
         return list;
     }
+
+    /// <inheritdoc/>
+    public override (object Key, CallExpr Operation) Alone => (typeof(ListCall<T>), new ListCall<T>([]));
 }
 
 /// <summary>The values of a lazy array, computed before the calls that need them.</summary>

@@ -42,7 +42,15 @@ public static class BlockOps
     /// <summary>Makes an operation known; a second one of the same name replaces the first.</summary>
     public static void Register(BlockOp op) => Known[op.Name] = op;
 
+    /// <summary>Called once where an operation is unknown: it may make more known.</summary>
+    internal static Action? Learn { get; set; }
+
     /// <summary>The operation with this name.</summary>
     /// <exception cref="GchunkException">There is none.</exception>
-    public static BlockOp Get(string name) => Known.TryGetValue(name, out BlockOp? op) ? op : throw new GchunkException(Spelling.Unknown("block operation", name, Known.Keys));
+    public static BlockOp Get(string name)
+    {
+        if (Known.TryGetValue(name, out BlockOp? op)) return op;
+        Learn?.Invoke();
+        return Known.TryGetValue(name, out op) ? op : throw new GchunkException(Spelling.Unknown("block operation", name, Known.Keys));
+    }
 }

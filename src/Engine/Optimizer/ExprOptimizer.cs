@@ -15,6 +15,7 @@ public static class ExprOptimizer
     /// <param name="observe">Told of each pass that ran, with its time and what it left.</param>
     public static ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlySet<string>? disabled = null, Action<IOptimizerPass, TimeSpan, ArrayExpr[]>? observe = null)
     {
+        outputs = RecallLineage.In(outputs);
         foreach (IOptimizerPass pass in Passes)
         {
             if (disabled?.Contains(pass.Name) == true) continue;

@@ -25,9 +25,16 @@ public sealed class Planner
         return new TaskGraph(planner.stages, made, outputs);
     }
 
-    private int Output(ArrayExpr node) => IsComputed(node) ? Make(node) : Map(node, node);
+    private int Output(ArrayExpr node)
+    {
+        if (node is not HeldExpr) return IsComputed(node) ? Make(node) : Map(node, node);
+        // The blocks are where they are; handing them out is a task of its own.
+        (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node, node);
+        stages.Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
+        return stages.Count - 1;
+    }
 
-    private static bool IsComputed(ArrayExpr node) => node is FusedExpr or ElementwiseExpr or CastExpr or ReductionExpr or ReshapeExpr or BlockOpExpr;
+    private static bool IsComputed(ArrayExpr node) => node is FusedExpr or ElementwiseExpr or CastExpr or ReductionExpr or ReshapeExpr or BlockOpExpr or HeldExpr;
 
     private int Make(ArrayExpr node)
     {
@@ -38,6 +45,8 @@ public sealed class Planner
                 return Reduce(reduction);
             case ReshapeExpr reshape:
                 return Map(node, reshape.Input);
+            case HeldExpr held:
+                return Add(new HeldStage(stages.Count, held));
             case BlockOpExpr op:
                 foreach (ArrayExpr input in node.Inputs) Prepare(input);
                 return Add(new BlockOpStage(stages.Count, op, new StageInputs([.. node.Inputs], stageOf, stages.Count)));

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Workers.Values;
+
+namespace Gchunk.Engine.Workers.Memory;
+
+/// <summary>Puts the content of large arrays where workers can read it: once for each array, and for as long as the array lives.</summary>
+internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
+{
+    private readonly ConditionalWeakTable<NDArray, NDArray> copies = [];
+
+    /// <inheritdoc/>
+    public unsafe bool TryWrite(NDArray array, PackWriter to)
+    {
+        long offset = arena.OffsetOf(array);
+        if (offset < 0)
+        {
+            NDArray copy = copies.GetValue(array, static original =>
+            {
+                NDArray made = NDArray.Allocate(original.Shape, original.DType);
+                Buffer.MemoryCopy(original.Pointer, made.Pointer, made.NBytes, original.NBytes);
+                return made;
+            });
+            offset = arena.OffsetOf(copy);
+        }
+        if (offset < 0) return false;
+        to.WriteCount((ulong)offset);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public NDArray Read(PackReader from, DType dtype, Shape shape) => throw new InvalidDataException("workers send their arrays in place");
+}

@@ -1,0 +1,85 @@
+using Gchunk.Engine.Arrays;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gchunk.Engine.Workers.Memory;
+
+/// <summary>Where a peer keeps what others may read.</summary>
+/// <param name="Process">The process.</param>
+/// <param name="Arena">The number of its arena's file there.</param>
+/// <param name="ArenaLength">The arena's length in bytes.</param>
+internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLength);
+
+/// <summary>
+/// A peer's memory, mapped to be read. It outlives the peer: who reads a block while the peer dies reads it to the end, and what it made of it is judged by whether the peer's
+/// death undid the task.
+/// </summary>
+internal sealed unsafe class PeerMemory : IDisposable
+{
+    private readonly PeerAddress address;
+    private readonly byte* start;
+    private readonly Lock gate = new();
+    private SafeFileHandle? spill;
+    private int spillDescriptor;
+    private int users = 1;
+
+    /// <summary>Maps a peer's arena.</summary>
+    /// <exception cref="GchunkException">The peer is gone.</exception>
+    public PeerMemory(PeerAddress address)
+    {
+        this.address = address;
+        int fd = SharedMemory.OpenOf(address.Process, address.Arena);
+        try
+        {
+            start = SharedMemory.Map(fd, address.ArenaLength, SharedMemory.ReadOnly);
+            if (start is null) throw new GchunkException($"the shared memory of process {address.Process} cannot be mapped: {SharedMemory.Error()}");
+        }
+        finally { SharedMemory.CloseFile(fd); }
+    }
+
+    /// <summary>A block of the peer's, in place.</summary>
+    public NDArray Block(long offset, Shape shape, DType dtype) => NDArray.Over(Memory(offset, shape.Size * dtype.Size), shape, dtype);
+
+    /// <summary>The file that the peer spills to.</summary>
+    /// <exception cref="GchunkException">The peer is gone.</exception>
+    public SafeFileHandle Spill(int descriptor)
+    {
+        lock (gate)
+        {
+            if (spill is null) (spill, spillDescriptor) = (new SafeFileHandle(SharedMemory.OpenOf(address.Process, descriptor), ownsHandle: true), descriptor);
+            return spillDescriptor == descriptor ? spill : throw new GchunkException($"process {address.Process} named a file that is not its spill file");
+        }
+    }
+
+    private LentMemory Memory(long offset, long bytes)
+    {
+        Check(offset, bytes);
+        Interlocked.Increment(ref users);
+        return new LentMemory(this, start + offset, bytes);
+    }
+
+    private void Check(long offset, long bytes)
+    {
+        if (offset < 0 || bytes < 0 || offset > address.ArenaLength - bytes) throw new GchunkException($"process {address.Process} named a block outside its shared memory");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref users) > 0) return;
+        SharedMemory.Unmap(start, address.ArenaLength);
+        spill?.Dispose();
+    }
+
+    private sealed class LentMemory(PeerMemory peer, byte* pointer, long bytes) : BlockMemory
+    {
+        private PeerMemory? lender = peer;
+
+        public override byte* Pointer => pointer;
+
+        public override long Length => bytes;
+
+        protected override void Free() => Interlocked.Exchange(ref lender, null)?.Dispose();
+
+        ~LentMemory() => Free();
+    }
+}

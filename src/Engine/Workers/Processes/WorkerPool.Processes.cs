@@ -1,0 +1,169 @@
+using System.Net.Sockets;
+using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Scheduling;
+using Gchunk.Engine.Workers.Transport;
+
+namespace Gchunk.Engine.Workers.Processes;
+
+// The coming and going of the processes.
+public sealed partial class WorkerPool
+{
+    private const int MostFailedStarts = 3;
+    private const long SilenceMilliseconds = 4500, LongSilenceMilliseconds = 30_000;
+
+    // Starts what is missing, and lets go what is too much. Under the gate.
+    private void Adjust()
+    {
+        if (isClosed) return;
+        int there = processes.Values.Count(p => p is { Reason: null, Worker: null or { IsLeaving: false } });
+        for (; there < wanted && startFailure is null; there++)
+        {
+            WorkerProcess process;
+            try { process = WorkerProcess.Start(Address, secret, ++lastTicket); }
+            catch (Exception e)
+            {
+                startFailure = e as GchunkException ?? new GchunkException($"a worker process could not be started: {e.Message}", e);
+                return;
+            }
+            processes[process.Ticket] = process;
+            process.OnEnd(() => Ended(process));
+        }
+        foreach (WorkerState worker in scheduler.Workers.Where(w => !w.IsLeaving).OrderBy(w => w.HeldBytes).ThenByDescending(w => w.Number).Take(there - wanted)) scheduler.Leave(worker);
+        Monitor.PulseAll(gate);
+    }
+
+    private void Accept()
+    {
+        while (!isClosed)
+        {
+            Socket socket;
+            try { socket = listener.Accept(); }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
+            new Thread(() => Serve(socket)) { IsBackground = true, Name = "gchunk worker reader" }.Start();
+        }
+    }
+
+    // One connection, from the handshake to its end.
+    private void Serve(Socket socket)
+    {
+        WorkerState? worker = null;
+        WorkerProcess? process = null;
+        var link = new WorkerLink(socket, "gchunk client");
+        Exception? error = link.Read(
+            (kind, fields) =>
+            {
+                if (worker is not null) scheduler.Receive(worker, kind, fields);
+                else (worker, process) = Admit(link, kind, fields);
+            },
+            () => worker is null ? Hello.MostBytes : WorkerLink.MostMessageBytes);
+        if (process is not null && error is not null) End(process, $"it broke the protocol: {error.Message}", isBlamed: false);
+    }
+
+    private (WorkerState? Worker, WorkerProcess? Process) Admit(WorkerLink link, MessageKind kind, ReadOnlySpan<byte> fields)
+    {
+        if (kind != MessageKind.Hello) throw new ProtocolException("the first message was no greeting");
+        var message = new MessageReader(fields);
+        var hello = Hello.Read(ref message);
+        string? refusal = hello.Check(secret);
+        WorkerProcess? process = null;
+        lock (gate)
+            if (refusal is null && !processes.TryGetValue(hello.Ticket, out process)) refusal = "nobody asked for this worker";
+        if (refusal is not null)
+        {
+            var refused = new MessageWriter(MessageKind.Refused);
+            refused.Text(refusal);
+            link.Send(refused);
+            link.End();
+            return (null, null);
+        }
+        var worker = new WorkerState(hello.Ticket, hello.Memory.Process, ThreadsPerWorker, MemoryLimit, link, new PeerMemory(hello.Memory));
+        var welcome = new MessageWriter(MessageKind.Welcome);
+        welcome.Count(ThreadsPerWorker);
+        welcome.Count(MemoryLimit);
+        Hello.WriteAddress(welcome, new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length));
+        link.Send(welcome);
+        lock (gate)
+        {
+            Introduce(worker, hello.Memory);
+            process!.Worker = worker;
+            addresses[worker] = hello.Memory;
+            failedStarts = 0;
+            scheduler.Join(worker);
+            Monitor.PulseAll(gate);
+        }
+        return (worker, process);
+    }
+
+    private readonly Dictionary<WorkerState, PeerAddress> addresses = [];
+
+    private void Introduce(WorkerState worker, PeerAddress address)
+    {
+        foreach ((WorkerState other, PeerAddress at) in addresses)
+        {
+            Tell(other, worker.Number, address);
+            Tell(worker, other.Number, at);
+        }
+
+        static void Tell(WorkerState whom, int number, PeerAddress where)
+        {
+            var message = new MessageWriter(MessageKind.Peer);
+            message.Count(number);
+            Hello.WriteAddress(message, where);
+            whom.Link.Send(message);
+        }
+    }
+
+    // A process is no more: what it had goes to others, and another takes its place.
+    private void Ended(WorkerProcess process)
+    {
+        process.WaitForOutput();
+        WorkerState? worker = process.Worker;
+        if (worker is not null) scheduler.Lose(worker, process.Ending(), process.IsBlamed && !worker.IsLeaving);
+        lock (gate)
+        {
+            processes.Remove(process.Ticket);
+            if (worker is not null) addresses.Remove(worker);
+            else if (!isClosed && process.Reason is null && ++failedStarts >= MostFailedStarts)
+                startFailure = new GchunkException($"worker processes do not start: {process.Ending()}");
+            Adjust();
+            Monitor.PulseAll(gate);
+        }
+        if (startFailure is { } failure && !isClosed && processes.Count == 0) scheduler.Break(failure);
+        worker?.Dispose();
+        process.Dispose();
+    }
+
+    private void End(WorkerState worker, string why, bool isBlamed)
+    {
+        WorkerProcess? process;
+        lock (gate) processes.TryGetValue(worker.Number, out process);
+        if (process is not null) End(process, why, isBlamed);
+    }
+
+    private static void End(WorkerProcess process, string why, bool isBlamed)
+    {
+        process.Reason ??= why;
+        process.IsBlamed = isBlamed;
+        process.Kill();
+    }
+
+    // Looks after workers that say nothing, and those that are to leave.
+    private void Watch()
+    {
+        long now = Environment.TickCount64;
+        foreach (WorkerState worker in scheduler.Workers)
+        {
+            WorkerProcess? process;
+            lock (gate) processes.TryGetValue(worker.Number, out process);
+            if (process is null) continue;
+            long silence = now - worker.LastHeard;
+            // On a machine that is very busy a worker may be silent for a while and well.
+            if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && process.IsStopped)) End(process, $"nothing was heard of it for {silence / 1000.0:0.#} s", isBlamed: true);
+            else if (worker.IsLeaving && scheduler.IsIdle(worker))
+            {
+                process.IsBlamed = false;
+                worker.Link.Send(new MessageWriter(MessageKind.Stop));
+            }
+        }
+    }
+}

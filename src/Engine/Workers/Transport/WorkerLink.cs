@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+namespace Gchunk.Engine.Workers.Transport;
+
+/// <summary>Takes a message's fields, which are valid during the call.</summary>
+internal delegate void MessageHandler(MessageKind kind, ReadOnlySpan<byte> fields);
+
+/// <summary>
+/// A connection of a client and a worker. What is sent is gathered while the last batch is on its way, so that many small messages cost few system calls; a sender never waits.
+/// </summary>
+internal sealed class WorkerLink : IDisposable
+{
+    /// <summary>No message is longer.</summary>
+    public const int MostMessageBytes = 1 << 30;
+
+    private const int KeptBuffer = 1 << 20;
+
+    private readonly Socket socket;
+    private readonly object gate = new();
+    private byte[] gathered = new byte[1 << 14];
+    private byte[] leaving = new byte[1 << 14];
+    private int length;
+    private bool isClosed;
+    private bool isEnding;
+
+    /// <summary>Takes a connected socket over; sending begins at once.</summary>
+    public WorkerLink(Socket socket, string name)
+    {
+        this.socket = socket;
+        new Thread(Write) { IsBackground = true, Name = name + " writer" }.Start();
+    }
+
+    /// <summary>Sends a message: it is on its way when the call returns, or the connection has ended.</summary>
+    public void Send(MessageWriter message)
+    {
+        ReadOnlySpan<byte> bytes = message.Finish();
+        lock (gate)
+        {
+            if (isClosed || isEnding) return;
+            if (gathered.Length - length < bytes.Length) Array.Resize(ref gathered, (int)Math.Min(Array.MaxLength, Math.Max(2L * gathered.Length, (long)length + bytes.Length)));
+            bytes.CopyTo(gathered.AsSpan(length));
+            length += bytes.Length;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>Reads messages until the connection ends, on the calling thread.</summary>
+    /// <param name="handler">Takes each message.</param>
+    /// <param name="most">The longest message that is taken: short before the other side has shown who it is.</param>
+    /// <returns>Why it ended: null where the other side closed it or went away.</returns>
+    public Exception? Read(MessageHandler handler, Func<int>? most = null)
+    {
+        byte[] buffer = new byte[1 << 16];
+        int start = 0, end = 0;
+        try
+        {
+            while (true)
+            {
+                while (end - start >= MessageWriter.HeaderLength)
+                {
+                    int size = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start));
+                    if (size < 1 || size > (most?.Invoke() ?? MostMessageBytes)) throw new ProtocolException($"a message of {size} bytes came");
+                    if (end - start < 4 + size)
+                    {
+                        if (buffer.Length < 4 + size)
+                        {
+                            byte[] larger = new byte[4 + size];
+                            buffer.AsSpan(start, end - start).CopyTo(larger);
+                            (buffer, end, start) = (larger, end - start, 0);
+                        }
+                        break;
+                    }
+                    handler((MessageKind)buffer[start + 4], buffer.AsSpan(start + 5, size - 1));
+                    start += 4 + size;
+                }
+                if (start == end) (start, end) = (0, 0);
+                if (start == 0 && end == 0 && buffer.Length > KeptBuffer) buffer = new byte[1 << 16];
+                if (end == buffer.Length)
+                {
+                    buffer.AsSpan(start, end - start).CopyTo(buffer);
+                    (start, end) = (0, end - start);
+                }
+                int read = socket.Receive(buffer, end, buffer.Length - end, SocketFlags.None);
+                if (read == 0) return null;
+                end += read;
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+        catch (GchunkException e)
+        {
+            return e;
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Sends what is gathered and then ends the connection.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            isEnding = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>Ends the connection; both sides' readers return.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isClosed) return;
+            isClosed = true;
+            Monitor.Pulse(gate);
+        }
+        try { socket.Shutdown(SocketShutdown.Both); }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
+        socket.Dispose();
+    }
+
+    private void Write()
+    {
+        try
+        {
+            while (true)
+            {
+                int bytes;
+                lock (gate)
+                {
+                    while (length == 0 && !isClosed && !isEnding) Monitor.Wait(gate);
+                    if (isClosed || length == 0) break;
+                    (gathered, leaving) = (leaving, gathered);
+                    (bytes, length) = (length, 0);
+                }
+                for (int sent = 0; sent < bytes;) sent += socket.Send(leaving, sent, bytes - sent, SocketFlags.None);
+                if (leaving.Length > KeptBuffer) leaving = new byte[1 << 14];
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
+        Dispose();
+    }
+}

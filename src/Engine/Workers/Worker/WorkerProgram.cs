@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Transport;
+
+namespace Gchunk.Engine.Workers.Worker;
+
+/// <summary>The worker process: <c>gchunk worker</c>, which a client starts. It ends when its client does, however that died.</summary>
+public static partial class WorkerProgram
+{
+    private const int DeathSignal = 1, Kill = 9;
+
+    /// <summary>What follows <c>worker</c> on the command line.</summary>
+    public const string Usage = "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID  (started by a client, which writes a secret to its standard input)";
+
+    /// <summary>Runs until the client ends the connection.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args)
+    {
+        if (args is not ["--connect", { } address, "--ticket", { } ticketText, "--parent", { } parentText] || !int.TryParse(ticketText, NumberStyles.None, CultureInfo.InvariantCulture, out int ticket) || !int.TryParse(parentText, NumberStyles.None, CultureInfo.InvariantCulture, out int parent))
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+        // The kernel ends this process with the thread that started it; should that have gone already, nobody waits for this one.
+        _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
+        if (ParentProcess() != parent) return 1;
+        // What is made here must not be taken for what is sent here.
+        Identity.Separate();
+        byte[] secret = Encoding.ASCII.GetBytes(Console.In.ReadLine() ?? "");
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try { socket.Connect(Hello.EndPoint(address)); }
+        catch (SocketException e)
+        {
+            Console.Error.WriteLine($"gchunk worker: the client cannot be reached: {e.Message}");
+            return 1;
+        }
+        SharedArena arena = SharedArena.Start();
+        var link = new WorkerLink(socket, "worker");
+        var hello = new MessageWriter(MessageKind.Hello);
+        new Hello(Hello.CurrentProtocol, Hello.CurrentBuild, Hello.CurrentRuntime, secret, ticket, new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length)).Write(hello);
+        link.Send(hello);
+        using var file = new SpillFile();
+        using var code = new CodeSession();
+        var session = new WorkerSession(link, arena, file, code);
+        Exception? error = link.Read(session.Receive);
+        if (error is not null) Console.Error.WriteLine($"gchunk worker: {error.Message}");
+        // At once: threads may be deep in the user's code.
+        Exit(error is null ? 0 : 1);
+        return 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int ProcessControl(int option, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int ParentProcess();
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial void Exit(int code);
+}

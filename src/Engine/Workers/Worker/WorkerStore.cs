@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Scheduling;
+
+namespace Gchunk.Engine.Workers.Worker;
+
+/// <summary>What a result is called: its graph and its task.</summary>
+internal readonly record struct ResultName(int Graph, TaskKey Task);
+
+/// <summary>The results that a worker holds: in its shared memory, or on disk. The client says what goes where, and when.</summary>
+internal sealed class WorkerStore(SharedArena arena, SpillFile file)
+{
+    private readonly ConcurrentDictionary<ResultName, Held> results = new();
+    private readonly Lock spilling = new();
+
+    /// <summary>Keeps a result, in memory that others may read; where there is none left, on disk.</summary>
+    public Held Add(ResultName name, NDArray result)
+    {
+        long offset = arena.OffsetOf(result);
+        if (offset < 0)
+        {
+            // It lies in memory of its own, or in a peer's.
+            NDArray copy = NDArray.Allocate(result.Shape, result.DType);
+            Copy(result, copy);
+            result.Dispose();
+            (result, offset) = (copy, arena.OffsetOf(copy));
+        }
+        var held = new Held(result, offset);
+        if (offset < 0) Write(held);
+        if (results.TryRemove(name, out Held? before)) Drop(before);
+        results[name] = held;
+        return held;
+    }
+
+    /// <summary>A result that is held.</summary>
+    public Held? Find(ResultName name) => results.GetValueOrDefault(name);
+
+    /// <summary>Writes a result to disk.</summary>
+    /// <returns>The result, or null where it is not held.</returns>
+    public Held? Spill(ResultName name)
+    {
+        if (Find(name) is not { } held) return null;
+        if (held.Array is not null) Write(held);
+        return held;
+    }
+
+    /// <summary>Reads a region of a result that is on disk.</summary>
+    public unsafe void Read(Held held, in Region region, byte* destination) => file.Read(held.Offset, held.Shape, held.DType.Size, region, destination);
+
+    /// <summary>Lets a result go.</summary>
+    public void Free(ResultName name)
+    {
+        if (results.TryRemove(name, out Held? held)) Drop(held);
+    }
+
+    /// <summary>Lets every result of a graph go.</summary>
+    public void FreeGraph(int graph)
+    {
+        foreach (ResultName name in results.Keys)
+            if (name.Graph == graph) Free(name);
+    }
+
+    private void Write(Held held)
+    {
+        lock (spilling)
+        {
+            long offset = file.Write(held.Array!);
+            NDArray array = held.Array!;
+            held.MoveToFile(offset, file.Descriptor);
+            array.Dispose();
+        }
+    }
+
+    private void Drop(Held held)
+    {
+        if (held.Array is { } array) array.Dispose();
+        else file.Forget(held.Offset, held.Bytes);
+    }
+
+    private static unsafe void Copy(NDArray from, NDArray to) => Buffer.MemoryCopy(from.Pointer, to.Pointer, to.NBytes, from.NBytes);
+
+    /// <summary>A result.</summary>
+    internal sealed class Held(NDArray array, long offset)
+    {
+        public NDArray? Array { get; private set; } = array;
+
+        public Shape Shape { get; } = array.Shape;
+
+        public DType DType { get; } = array.DType;
+
+        public long Bytes { get; } = array.NBytes;
+
+        /// <summary>Where it is in the shared memory, or in the file.</summary>
+        public long Offset { get; private set; } = offset;
+
+        public int Descriptor { get; private set; }
+
+        public ResultPlace Place => Array is null ? ResultPlace.File : ResultPlace.Memory;
+
+        public void MoveToFile(long at, int descriptor) => (Array, Offset, Descriptor) = (null, at, descriptor);
+    }
+}
