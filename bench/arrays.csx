@@ -45,3 +45,13 @@ Case("matmul", () => (double)blocks.MatMul(blocks).Sum().Compute(), runs: 1);
 
 var inc = Delay<int, int>(v => v + 1);
 Case("delayed.20000", () => Collect(Enumerable.Range(0, 20_000).Select(i => inc(i)).ToList()).Compute().Count);
+
+if (only.Length == 0 || only.Any(c => c is "client.map.5000" or "ones.mean.processes"))
+{
+    var client = new Client(workers: 2, threadsPerWorker: 1, memoryLimit: "4GB");
+    Case("client.map.5000", () => client.Gather(client.Map(v => v + 1, Enumerable.Range(0, 5000))).Count);
+    // Without the folding of constants: what is measured is the work on the workers.
+    RunOptions.Default = RunOptions.Default with { DisabledPasses = new HashSet<string> { "fold-constants" } };
+    Case("ones.mean.processes", () => (double)(big * big["::-1, ::-1"]).Mean().Compute());
+    client.Shutdown();
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The peers' side of the array benchmarks: Dask and NumPy at the work of arrays.csx.  usage: peers.py [CASE …]
-Prints a row a case: name, median seconds, value. Debian: python3-dask python3-numpy libopenblas0-pthread.
+Prints a row a case: name, median seconds, value. Debian: python3-dask python3-distributed python3-numpy libopenblas0-pthread.
 """
 import sys
 import time
@@ -13,7 +13,8 @@ ONLY = sys.argv[1:]
 
 
 def case(name, work, runs=3):
-    if ONLY and name not in ONLY:
+    # The processes of distributed import this file too; only the first one measures.
+    if __name__ != "__main__" or (ONLY and name not in ONLY):
         return
     seconds = []
     for _ in range(runs):
@@ -41,3 +42,11 @@ case("matmul", lambda: (r.rechunk((2_000, 2_000)) @ r.rechunk((2_000, 2_000))).s
 
 inc = dask.delayed(lambda v: v + 1)
 case("delayed.20000", lambda: len(dask.compute(*[inc(i) for i in range(20_000)])))
+
+if __name__ == "__main__" and (not ONLY or {"client.map.5000", "ones.mean.processes"} & set(ONLY)):
+    from dask.distributed import Client, LocalCluster
+
+    client = Client(LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="8GB", dashboard_address=None))
+    case("client.map.5000", lambda: len(client.gather(client.map(lambda v: v + 1, range(5000), pure=False))), 1)
+    case("ones.mean.processes", lambda: (big * big[::-1, ::-1]).mean().compute(), 1)
+    client.close()

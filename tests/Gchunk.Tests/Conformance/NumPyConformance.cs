@@ -9,7 +9,7 @@ namespace Gchunk.Tests.Conformance;
 /// <summary>About 2,500 operations on small arrays of every dtype, odd shapes and chunkings, against what NumPy gave (numpy.tsv, made by make_numpy.py).</summary>
 public class NumPyConformance
 {
-    private static readonly string[][] Rows = [.. File.ReadLines(Path.Combine(Checkout.Root, "tests", "Gchunk.Tests", "Conformance", "numpy.tsv")).Select(line => line.Split('\t'))];
+    internal static readonly string[][] Rows = [.. File.ReadLines(Path.Combine(Checkout.Root, "tests", "Gchunk.Tests", "Conformance", "numpy.tsv")).Select(line => line.Split('\t'))];
 
     public static TheoryData<string> Operations => [.. Rows.Select(r => r[1].Split(' ')[0]).Distinct()];
 
@@ -28,7 +28,7 @@ public class NumPyConformance
         Assert.True(wrong.Count == 0, $"{wrong.Count} cases differ:\n{string.Join('\n', wrong.Take(12))}");
     }
 
-    private static ChunkedArray Evaluate(string[] row)
+    internal static ChunkedArray Evaluate(string[] row)
     {
         string[] from = row[0].Split('|');
         DType dtype = DTypes.Parse(from[0]);
