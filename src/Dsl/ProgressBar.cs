@@ -41,7 +41,7 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     /// <inheritdoc/>
     public void OnEvent(in RunEvent e)
     {
-        if (output is null || e.Kind == RunEventKind.TaskStarted) return;
+        if (output is null || e.Kind is not (RunEventKind.RunStarted or RunEventKind.TaskFinished or RunEventKind.RunFinished)) return;
         lock (gate)
         {
             long now = clock.GetTimestamp();

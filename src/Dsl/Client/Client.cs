@@ -74,20 +74,30 @@ public sealed class Client : IDisposable
     public Future<T> Submit<T>(Func<T> function, [CallerArgumentExpression(nameof(function))] string text = "") =>
         Begin<T>([new FunctionCall(UserFunction.Of(function, text), static (f, _) => ((Func<T>)f)(), [])])[0];
 
-    /// <summary>Runs a function of one argument in the background; the argument is a value, a future, or delayed.</summary>
+    /// <summary>Runs a function of one argument in the background.</summary>
     /// <param name="function">The function.</param>
     /// <param name="argument">The argument.</param>
     /// <param name="text">Written by the compiler.</param>
-    public Future<T> Submit<T1, T>(Func<T1, T> function, Delayed<T1> argument, [CallerArgumentExpression(nameof(function))] string text = "") =>
+    public Future<T> Submit<T1, T>(Func<T1, T> function, T1 argument, [CallerArgumentExpression(nameof(function))] string text = "") =>
+        Begin<T>([Prelude.Delay(function, text)(Delayed.Value(argument)).Call])[0];
+
+    /// <summary>Runs a function in the background on the value of a future, without bringing it here.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="argument">The argument.</param>
+    /// <param name="text">Written by the compiler.</param>
+    public Future<T> Submit<T1, T>(Func<T1, T> function, Future<T1> argument, [CallerArgumentExpression(nameof(function))] string text = "") =>
         Begin<T>([Prelude.Delay(function, text)(argument).Call])[0];
 
-    /// <summary>Runs a function of two arguments in the background; each is a value, a future, or delayed.</summary>
+    /// <summary>Runs a function in the background on the values of two futures, without bringing them here.</summary>
     /// <param name="function">The function.</param>
     /// <param name="first">The first argument.</param>
     /// <param name="second">The second argument.</param>
     /// <param name="text">Written by the compiler.</param>
-    public Future<T> Submit<T1, T2, T>(Func<T1, T2, T> function, Delayed<T1> first, Delayed<T2> second, [CallerArgumentExpression(nameof(function))] string text = "") =>
+    public Future<T> Submit<T1, T2, T>(Func<T1, T2, T> function, Future<T1> first, Future<T2> second, [CallerArgumentExpression(nameof(function))] string text = "") =>
         Begin<T>([Prelude.Delay(function, text)(first, second).Call])[0];
+
+    /// <summary>Begins what a delayed value stands for: calls of any number of arguments, values or futures among them.</summary>
+    public Future<T> Submit<T>(Delayed<T> delayed) => Begin<T>([delayed.Call])[0];
 
     /// <summary>Runs a function in the background on each of some values.</summary>
     /// <param name="function">The function.</param>

@@ -11,6 +11,12 @@ public enum RunEventKind : byte
     TaskFinished,
     /// <summary>A run ends, well or not.</summary>
     RunFinished,
+    /// <summary>A worker process put a result on disk; <c>Bytes</c> is its size.</summary>
+    BlockSpilled,
+    /// <summary>A worker process reads a result that another one holds; <c>Bytes</c> is its size.</summary>
+    BlockMoved,
+    /// <summary>A worker process tells how much memory it takes, four times a second; <c>Bytes</c> says it.</summary>
+    WorkerMemory,
 }
 
 /// <summary>One event of the one stream that progress bars, reports and dashboards read.</summary>
@@ -24,7 +30,11 @@ public enum RunEventKind : byte
 /// <param name="Elapsed">Since the run began; of the task, where one is finished.</param>
 /// <param name="Error">Why the run ended, where it failed or was cancelled.</param>
 /// <param name="Read">Bytes that a finished task read from files, decompressed.</param>
-public readonly record struct RunEvent(RunEventKind Kind, int Run, string Stage, long Task, long Tasks, long Done, long Bytes, TimeSpan Elapsed, Exception? Error = null, long Read = 0);
+public readonly record struct RunEvent(RunEventKind Kind, int Run, string Stage, long Task, long Tasks, long Done, long Bytes, TimeSpan Elapsed, Exception? Error = null, long Read = 0)
+{
+    /// <summary>The worker process that it happened on; empty for this process.</summary>
+    public string Worker { get; init; } = "";
+}
 
 /// <summary>Something that watches runs. Called on the threads that work, so it must be quick and must not throw.</summary>
 public interface IRunObserver
@@ -39,6 +49,12 @@ public static class RunEvents
     private static volatile IRunObserver[] observers = [];
     private static readonly Lock Gate = new();
     private static int lastRun;
+
+    /// <summary>Tells of what a worker does beside its tasks.</summary>
+    internal static void Publish(RunEventKind kind, string worker, string stage, long bytes)
+    {
+        if (IsWatched) Publish(new RunEvent(kind, 0, stage, 0, 0, 0, bytes, TimeSpan.Zero) { Worker = worker });
+    }
 
     /// <summary>The number of a run that begins.</summary>
     internal static int NextRun() => Interlocked.Increment(ref lastRun);

@@ -17,12 +17,13 @@ internal sealed unsafe class SharedArena : IBlockArena
     private readonly Lock gate = new();
     private readonly Dictionary<long, Stack<long>> free = [];
     private readonly byte* start;
+    private readonly bool isLimited;
     private long next;
     private long used;
 
     private SharedArena(string? folder)
     {
-        Descriptor = SharedMemory.Create(folder);
+        (Descriptor, isLimited) = SharedMemory.Create(folder);
         // Addresses cost nothing until they are used; where they are rationed, fewer do.
         for (long bytes = MostReserved; start is null && bytes >= LeastReserved; bytes /= 4)
         {
@@ -69,7 +70,8 @@ internal sealed unsafe class SharedArena : IBlockArena
             }
         }
         // Full: the block is made in this process's own memory, and travels by a file if it must.
-        if (SharedMemory.Reserve(Descriptor, offset, bytes))
+        // Touching memory that a file system has not got would end the process; that of nameless memory files is the machine's own.
+        if (!isLimited || SharedMemory.Reserve(Descriptor, offset, bytes))
         {
             Interlocked.Add(ref used, bytes);
             return start + offset;

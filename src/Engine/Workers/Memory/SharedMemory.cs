@@ -14,14 +14,16 @@ internal static unsafe partial class SharedMemory
     private const int OpenReadOnly = 0, OpenReadWrite = 2, OpenCloseOnExec = 0x80000, OpenTemporary = 0x410000;
 
     /// <summary>A new memory file; in a folder, where one is stated (a tmpfs of limited size, or a disk).</summary>
+    /// <returns>Its number, and whether it may be full before the machine's memory is.</returns>
     /// <exception cref="GchunkException">The system refuses.</exception>
-    public static int Create(string? folder)
+    public static (int Descriptor, bool IsLimited) Create(string? folder)
     {
         int fd = folder is null ? MemfdCreate("gchunk", CloseOnExec) : Open(folder, OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
+        bool limited = folder is not null || fd < 0;
         // Where the system has no memory files, a nameless file of the shared-memory folder, or of the folder for temporary files, serves.
         if (fd < 0 && folder is null) fd = Open("/dev/shm", OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
         if (fd < 0 && folder is null) fd = Open(Path.GetTempPath(), OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
-        return fd >= 0 ? fd : throw new GchunkException($"memory to share between processes cannot be made{(folder is null ? "" : " in " + folder)}: {Error()}; name a folder for it with GCHUNK_SHM");
+        return fd >= 0 ? (fd, limited) : throw new GchunkException($"memory to share between processes cannot be made{(folder is null ? "" : " in " + folder)}: {Error()}; name a folder for it with GCHUNK_SHM");
     }
 
     /// <summary>Opens another process's memory file.</summary>

@@ -184,11 +184,11 @@ internal sealed class ArrayWork : Work
     public override void WriteTask(MessageWriter message, TaskState task, WorkerState worker) { }
 
     /// <inheritdoc/>
-    public override void Finished(TaskState task, double seconds, long read, List<Action> after)
+    public override void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after)
     {
         done++;
         Stage stage = graph.Stages[task.Key.Stage];
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Key.Index, TimeSpan.FromSeconds(seconds), null, read);
+        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Key.Index, TimeSpan.FromSeconds(seconds), null, read, worker.Name);
         if (delivered[task.Key.Stage] is not { } mine || mine[task.Key.Index]) return;
         mine[task.Key.Index] = true;
         task.Holds++;
@@ -240,11 +240,11 @@ internal sealed class ArrayWork : Work
         ended.TrySetResult();
     }
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
+    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0, string worker = "")
     {
         if (!RunEvents.IsWatched) return;
         long held = 0;
-        foreach (WorkerState worker in scheduler.Workers) held += worker.HeldBytes + worker.ReservedBytes;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Total, done, held, elapsed, error, read));
+        foreach (WorkerState each in scheduler.Workers) held += each.HeldBytes + each.ReservedBytes;
+        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Total, done, held, elapsed, error, read) { Worker = worker });
     }
 }

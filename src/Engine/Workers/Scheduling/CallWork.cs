@@ -190,10 +190,10 @@ internal sealed class CallWork : Work
     }
 
     /// <inheritdoc/>
-    public override void Finished(TaskState task, double seconds, long read, List<Action> after)
+    public override void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after)
     {
         done++;
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, nodes[(int)task.Key.Index].Name, task.Key.Index, TimeSpan.FromSeconds(seconds), null);
+        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, nodes[(int)task.Key.Index].Name, task.Key.Index, TimeSpan.FromSeconds(seconds), null, worker.Name);
         if (done == states.Count) Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), null);
     }
 
@@ -206,8 +206,8 @@ internal sealed class CallWork : Work
     /// <inheritdoc/>
     public override void Ended() => ended.TrySetResult();
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error)
+    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, string worker = "")
     {
-        if (RunEvents.IsWatched) RunEvents.Publish(new RunEvent(kind, number, stage, task, states.Count, done, 0, elapsed, error));
+        if (RunEvents.IsWatched) RunEvents.Publish(new RunEvent(kind, number, stage, task, states.Count, done, 0, elapsed, error) { Worker = worker });
     }
 }

@@ -178,6 +178,7 @@ internal sealed partial class Scheduler
             else
             {
                 message.Count(input.Worker!.Number);
+                if (RunEvents.IsWatched) RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Work.NameOf(input.Key), input.Bytes);
                 if (input.Place == ResultPlace.File) message.Count(input.Descriptor);
                 message.Count(input.Offset);
                 message.Count(input.Bytes);

@@ -195,7 +195,7 @@ internal sealed partial class Scheduler
                 if (waiter.Phase == TaskPhase.Waiting && --waiter.Missing == 0) MakeReady(waiter);
         }
         Tell(task);
-        task.Work.Finished(task, seconds, read, after);
+        task.Work.Finished(task, worker, seconds, read, after);
         var unused = new List<TaskState>();
         task.Work.ReleaseInputs(task, unused);
         foreach (TaskState input in unused) FreeIfUnneeded(input);
@@ -243,6 +243,7 @@ internal sealed partial class Scheduler
         int descriptor = message.Number();
         long offset = message.Count();
         if (task is null || task.Phase != TaskPhase.Done || !ReferenceEquals(task.Worker, worker) || task.Place != ResultPlace.Memory) return;
+        RunEvents.Publish(RunEventKind.BlockSpilled, worker.Name, task.Work.NameOf(task.Key), bytes);
         worker.Held.Remove(task.Node!);
         worker.HeldBytes -= task.Bytes;
         worker.Spilled.Add(task);
@@ -252,6 +253,7 @@ internal sealed partial class Scheduler
     private void Pulse(WorkerState worker, long bytes)
     {
         worker.ProcessBytes = bytes;
+        RunEvents.Publish(RunEventKind.WorkerMemory, worker.Name, "", bytes);
         double share = (double)bytes / worker.MemoryLimit;
         if (share > SpillShare && worker.SpillingBytes == 0) Spill(worker, (long)((share - SpillShare) * worker.MemoryLimit) + 1);
         worker.IsPaused = share > PauseShare && worker.Sent.Count > 0;

@@ -72,10 +72,11 @@ internal abstract class Work
 
     /// <summary>A task is done; its result is in place.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="worker">Who did it.</param>
     /// <param name="seconds">How long it took.</param>
     /// <param name="read">Bytes that it read from files.</param>
     /// <param name="after">Receives what is to be done outside the lock.</param>
-    public abstract void Finished(TaskState task, double seconds, long read, List<Action> after);
+    public abstract void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after);
 
     /// <summary>Whether the failure of a task is the failure of all.</summary>
     public abstract bool FallsWith(TaskState task);

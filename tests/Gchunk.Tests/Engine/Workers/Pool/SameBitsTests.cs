@@ -54,4 +54,25 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
         ArrayExpr expression = ((y - y.Mean(0)) / y.Std(0)).Exp().Sum(1).Expression;
         Assert.Equal(PoolFixture.Bits(expression, new ThreadsExecutor(2)), PoolFixture.Bits(expression, fixture.Pool));
     }
+
+    [Fact]
+    public void Events_name_the_worker_and_tell_of_blocks_that_move()
+    {
+        Gchunk.Dsl.ChunkedArray x = Gchunk.Dsl.Rand.Normal((800, 800), chunks: (100, 800), seed: 5);
+        var seen = new List<RunEvent>();
+        using (RunEvents.Subscribe(new Listener(seen))) PoolFixture.Bits(x.CumSum(1).Rechunk((800, 100)).CumSum(0).Expression, fixture.Pool);
+        RunEvent[] events;
+        lock (seen) events = [.. seen];
+        Assert.Equal(["worker-1", "worker-2"], events.Where(e => e.Kind == RunEventKind.TaskFinished).Select(e => e.Worker).Distinct().Order());
+        Assert.Contains(events, e => e is { Kind: RunEventKind.BlockMoved, Bytes: 640_000 });
+        Assert.Equal(1, events.Count(e => e.Kind == RunEventKind.RunFinished));
+    }
+
+    private sealed class Listener(List<RunEvent> seen) : IRunObserver
+    {
+        public void OnEvent(in RunEvent e)
+        {
+            lock (seen) seen.Add(e);
+        }
+    }
 }
