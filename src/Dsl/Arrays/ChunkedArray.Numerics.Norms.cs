@@ -34,6 +34,19 @@ public sealed partial class ChunkedArray
         return keepDims && norm.Rank == 0 ? norm.Reshape((1, 1)) : norm;
     }
 
+    /// <summary>A norm of a matrix by its name in NumPy's <c>linalg.norm</c>.</summary>
+    /// <param name="ord"><c>"fro"</c> for the square root of the sum of squares (Frobenius), <c>"nuc"</c> for the sum of the singular values (nuclear).</param>
+    /// <param name="keepDims">Whether the axes stay with length 1.</param>
+    /// <exception cref="GchunkException">The array is no matrix, or there is no norm of that name.</exception>
+    public ChunkedArray Norm(string ord, bool keepDims = false)
+    {
+        if (Rank != 2) throw new GchunkException($"the norm '{ord}' is one of matrices; the array has shape {Shape}");
+        if (ord == "fro") return Norm(keepDims: keepDims);
+        if (ord != "nuc") throw new GchunkException(Spelling.Unknown("matrix norm", ord, ["fro", "nuc"]));
+        ChunkedArray norm = (DType.IsFloat ? this : AsType(DType.Float64)).Svd().S.Sum();
+        return keepDims ? norm.Reshape((1, 1)) : norm;
+    }
+
     private ChunkedArray VectorNorm(double ord, int axis, bool keepDims) => ord switch
     {
         double.PositiveInfinity => Abs().Max(axis, keepDims),

@@ -71,6 +71,26 @@ public sealed partial class ChunkedArray
     public ChunkedArray Outer(ChunkedArray other) =>
         new ChunkedArray(ReshapeExpr.Create(Expression, [Size, 1])) * new ChunkedArray(ReshapeExpr.Create(other.Expression, [1, other.Size]));
 
+    /// <summary>The cross product of vectors that lie along an axis: NumPy's <c>cross</c>. The other axes are broadcast.</summary>
+    /// <param name="other">The other vectors.</param>
+    /// <param name="axis">The axis along which the vectors of both lie, of length 3; or 2, where the third component is taken as 0.</param>
+    /// <returns>The vectors, along the same axis; of vectors of two components each, the third component alone, without that axis.</returns>
+    /// <exception cref="GchunkException">The axis is out of range or of another length, or the shapes do not broadcast.</exception>
+    public ChunkedArray Cross(ChunkedArray other, int axis = -1)
+    {
+        if (Rank == 0 || other.Rank == 0) throw new GchunkException($"Cross needs vectors; the arrays have shapes {Shape} and {other.Shape}");
+        ChunkedArray a = MoveAxis(axis, 0), b = other.MoveAxis(axis, 0);
+        if (a.Shape[0] is not (2 or 3) || b.Shape[0] is not (2 or 3))
+            throw new GchunkException($"Cross needs vectors of 3 components, or 2, along axis {axis}; the arrays have shapes {Shape} and {other.Shape} (do the vectors lie along another axis?)");
+        // Minus one product and another; null where either has no such component.
+        ChunkedArray? Product(int i, int j) => i < a.Shape[0] && j < b.Shape[0] ? a[i] * b[j] : null;
+        ChunkedArray Difference(ChunkedArray? from, ChunkedArray? less) => less is null ? from! : from is null ? -less : from - less;
+        ChunkedArray third = Difference(Product(0, 1), Product(1, 0));
+        if (a.Shape[0] == 2 && b.Shape[0] == 2) return third;
+        ChunkedArray first = Difference(Product(1, 2), Product(2, 1)), second = Difference(Product(2, 0), Product(0, 2));
+        return Prelude.Stack([first, second, third]).MoveAxis(0, axis);
+    }
+
     private ChunkedArray Inner(ChunkedArray other)
     {
         if (Size != other.Size) throw NoProduct(other);

@@ -20,8 +20,11 @@ public static partial class Prelude
     /// <inheritdoc cref="ChunkedArray.Det"/>
     public static ChunkedArray Det(ChunkedArray x) => x.Det();
 
-    /// <inheritdoc cref="ChunkedArray.Norm"/>
+    /// <inheritdoc cref="ChunkedArray.Norm(double?, int?, bool)"/>
     public static ChunkedArray Norm(ChunkedArray x, double? ord = null, int? axis = null, bool keepDims = false) => x.Norm(ord, axis, keepDims);
+
+    /// <inheritdoc cref="ChunkedArray.Norm(string, bool)"/>
+    public static ChunkedArray Norm(ChunkedArray x, string ord, bool keepDims = false) => x.Norm(ord, keepDims);
 
     /// <inheritdoc cref="ChunkedArray.Cov"/>
     public static ChunkedArray Cov(ChunkedArray x, bool rowVar = true, double ddof = 1) => x.Cov(rowVar, ddof);

@@ -24,15 +24,7 @@ public static partial class Prelude
     {
         if (bins < 1) throw new GchunkException($"Histogram needs one bin or more; got {bins}");
         if (range is not { } r) throw new GchunkException($"Histogram needs the range of its {bins} bins, which it does not read the data to find: Histogram(x, {bins}, range: (0, 1)), or range: (x.Min().Compute(), x.Max().Compute())");
-        (double low, double high) = r;
-        if (!double.IsFinite(low) || !double.IsFinite(high) || high < low) throw new GchunkException($"Histogram needs a range of two finite numbers, the lower one first; got ({low}, {high})");
-        // As NumPy does, so that the one value is in the middle.
-        if (low == high) (low, high) = (low - 0.5, high + 0.5);
-        var edges = new double[bins + 1];
-        double step = (high - low) / bins;
-        for (int i = 0; i < bins; i++) edges[i] = i * step + low;
-        edges[bins] = high;
-        return Histogram(x, edges, weights, density);
+        return Histogram(x, EvenEdges(bins, r.Low, r.High, "Histogram"), weights, density);
     }
 
     /// <summary>How many elements fall between edges: bin i holds edge i ≤ x &lt; edge i + 1, the last one its upper edge too.</summary>

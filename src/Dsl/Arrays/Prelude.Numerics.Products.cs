@@ -16,4 +16,7 @@ public static partial class Prelude
 
     /// <inheritdoc cref="ChunkedArray.Outer"/>
     public static ChunkedArray Outer(ChunkedArray x, ChunkedArray y) => x.Outer(y);
+
+    /// <inheritdoc cref="ChunkedArray.Cross"/>
+    public static ChunkedArray Cross(ChunkedArray x, ChunkedArray y, int axis = -1) => x.Cross(y, axis);
 }

@@ -26,6 +26,7 @@ public sealed class ElementwiseExpr : ArrayExpr
     {
         if (operands.Length != op.Arity) throw new GchunkException($"{op.Name} takes {op.Arity} arrays; {operands.Length} were given");
         ArrayExpr[] inputs = Strengthen(operands);
+        if (ExactComparison.Rewrite(op, inputs) is { } exact) return exact;
         ElementwiseSignature signature = op.Resolve(Array.ConvertAll(inputs, i => i.DType));
         Shape shape = inputs[0].Shape;
         foreach (ArrayExpr input in inputs) shape = Shape.Broadcast(shape, input.Shape);

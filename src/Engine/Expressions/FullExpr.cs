@@ -61,7 +61,8 @@ public readonly record struct Scalar(DType Kind, long Bits)
         {
             double d = ToDouble();
             if (d != Math.Floor(d) || Math.Abs(d) > 1.9e19) throw new GchunkException($"the value {this} is not a whole number that {dtype.Name} can hold; use a float dtype, or round it");
-            value = (decimal)d;
+            // A double becomes a decimal of 15 digits; a whole number of 128 bits keeps all.
+            value = (decimal)(Int128)d;
         }
         else value = Kind == DType.UInt64 ? (ulong)Bits : Bits;
         int bits = dtype.Size * 8;

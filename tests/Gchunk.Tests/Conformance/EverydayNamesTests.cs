@@ -19,8 +19,8 @@ public class EverydayNamesTests
         logical_and logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor invert left_shift right_shift fillna
         astype sum prod mean var std min max any all count argmin argmax median quantile topk cumsum cumprod ptp average
         transpose reshape ravel flatten stack concatenate tile repeat roll flip pad squeeze expand_dims broadcast_to rechunk take compress swapaxes moveaxis sort argsort
-        matmul dot tensordot outer svd svd_compressed qr norm solve inv det
-        histogram bincount digitize unique diff gradient convolve fft ifft rfft irfft corrcoef=Corr cov trapezoid
+        matmul dot tensordot outer cross svd svd_compressed qr norm solve inv det
+        histogram histogram2d histogramdd bincount digitize unique diff gradient convolve fft ifft rfft irfft corrcoef=Corr cov trapezoid
         map_blocks map_overlap apply_along_axis=ApplyAlong compute persist visualize
         """;
 

@@ -44,6 +44,14 @@ internal static class NumericsCases
         One("tensordot.2", c => X(c, (4, 5, 6)).TensorDot(X(c, (5, 6, 3), 2)));
         One("tensordot.axes", c => TensorDot(X(c, (4, 5, 6)), X(c, (6, 3, 4), 2), [2, 0], [0, 2]));
         One("tensordot.0", c => X(c, (2, 3)).TensorDot(X(c, 4, 2), 0));
+        foreach (DType dtype in new[] { DType.Float64, DType.Int32, DType.UInt8 })
+            One($"cross.{dtype.Name}", c => Cross(X(c, (5, 3), 1, dtype), X(c, (5, 3), 2, dtype)));
+        One("cross.vectors", c => X(c, 3).Cross(X(c, 3, 2)));
+        One("cross.axis", c => X(c, (4, 3, 5)).Cross(X(c, (4, 3, 5), 2), axis: 1));
+        One("cross.broadcast", c => Cross(X(c, (4, 1, 3)), X(c, (6, 3), 2)));
+        One("cross.two", c => Cross(X(c, (5, 2)), X(c, (5, 2), 2)));
+        One("cross.twothree", c => Cross(X(c, (5, 2)), X(c, (5, 3), 2)));
+        One("cross.threetwo", c => Cross(X(c, (3, 5)), X(c, (2, 5), 2), 0));
         One("outer", c => Outer(X(c, (2, 3)), X(c, 4, 2, DType.Int32)));
     }
 
@@ -61,6 +69,19 @@ internal static class NumericsCases
         Binned("histogram.uint8", c => Histogram(X(c, 500, 1, DType.UInt8), 5, (0, 20)));
         Binned("histogram.onebin", c => Histogram(X(c, 500), 1, (0, 2)));
         Binned("histogram.empty", c => Histogram(X(c, 0), 3, (0, 2)));
+        double infinity = double.PositiveInfinity;
+        Joint("histogram2d.even", c => Histogram2D(X(c, (50, 11)), X(c + 1, (50, 11), 2), (7, 5), ((-5, 6), (-3, 7.5))));
+        Joint("histogram2d.edges", c => Histogram2D(X(c, 550), X(c, 550, 2), [-7, -2.5, 0, 0, 4, 7.875], [-infinity, -1, 0.015625, infinity]));
+        Joint("histogram2d.onedge", c => Histogram2D(X(c, 300, 1, DType.Int32), X(c, 300, 2, DType.UInt8), (11, 4), ((-11, 11), (0, 20))));
+        Joint("histogram2d.nan", c => Histogram2D(Cut(WithNaN(300), c), X(c, 300, 2), (3, 4), ((-3, 3), (-8, 8))));
+        Joint("histogram2d.point", c => Histogram2D(X(c, 300, 1, DType.Int32), X(c, 300, 2), (3, 2), ((2, 2), (-8, 8))));
+        Joint("histogram2d.weights", c => Histogram2D(X(c, 550), X(c, 550, 2), (7, 5), ((-5, 6), (-3, 7.5)), X(c + 1, 550, 3)));
+        Joint("histogram2d.density", c => Histogram2D(X(c, 550), X(c, 550, 2), [-7, -3, 0, 1, 6.0], [-4, 0, 0.5], density: true));
+        Joint("histogram2d.empty", c => Histogram2D(X(c, 0), X(c, 0), (2, 3), ((0, 1), (0, 1))));
+        JointDD("histogramdd.3", c => HistogramDD(X(c, (200, 3)), [3, 2, 4], [(-5, 6), (-3, 7.5), (-8, 8)]));
+        JointDD("histogramdd.1", c => HistogramDD(X(c, (200, 1)), [6], [(-5, 6)]));
+        JointDD("histogramdd.density", c => HistogramDD(X(c, (200, 3)), [[-7, 0, 1, 6.0], [-4, 0, 0.5], [-8, 8]], density: true));
+        JointDD("histogramdd.weights", c => HistogramDD(X(c, (200, 2), 1, DType.Float32), [3, 2], [(-5, 6), (-3, 7.5)], X(c + 1, 200, 3)));
         One("bincount", c => Bincount(X(c, 500, 1, DType.UInt8)));
         One("bincount.length", c => Bincount(X(c, 500, 1, DType.UInt8), 30));
         One("bincount.weights", c => Bincount(X(c, 500, 1, DType.UInt8), weights: X(c, 500, 2)));
@@ -92,6 +113,9 @@ internal static class NumericsCases
         }
         foreach ((string name, double? ord) in new (string, double?)[] { ("None", null), ("1", 1), ("-1", -1), ("2", 2), ("-2", -2), ("inf", double.PositiveInfinity), ("-inf", double.NegativeInfinity) })
             One($"norm.matrix.{name}", c => X(c, (19, 8)).Norm(ord));
+        foreach (string name in new[] { "fro", "nuc" }) One($"norm.matrix.{name}", c => X(c, (19, 8)).Norm(name));
+        One("norm.nuc.wide", c => Norm(X(c, (4, 9), 1, DType.Int32), "nuc"));
+        One("norm.nuc.keepdims", c => X(c, (9, 4)).Norm("nuc", keepDims: true));
         One("norm.keepdims", c => X(c, (9, 8)).Norm(1, axis: 1, keepDims: true));
         One("norm.nan", c => Cut(WithNaN((9, 8)), c).Norm(axis: 1));
         One("cov", c => Cov(X(c, (5, 40))));
@@ -183,6 +207,18 @@ internal static class NumericsCases
     private static ChunkedArray X(int longest, Shape shape, int seed = 1, DType dtype = DType.Float64) => Cut(Data(shape, seed, dtype), longest);
 
     private static void One(string name, Func<int, ChunkedArray> make) => Cases[name] = longest => [make(longest)];
+
+    private static void Joint(string name, Func<int, (ChunkedArray Hist, double[] XEdges, double[] YEdges)> make) => Cases[name] = longest =>
+    {
+        (ChunkedArray hist, double[] x, double[] y) = make(longest);
+        return [hist, NDArray.From(x), NDArray.From(y)];
+    };
+
+    private static void JointDD(string name, Func<int, (ChunkedArray Hist, double[][] Edges)> make) => Cases[name] = longest =>
+    {
+        (ChunkedArray hist, double[][] edges) = make(longest);
+        return [hist, .. edges.Select(e => (ChunkedArray)NDArray.From(e))];
+    };
 
     private static void Binned(string name, Func<int, (ChunkedArray Hist, double[] Edges)> make) => Cases[name] = longest =>
     {

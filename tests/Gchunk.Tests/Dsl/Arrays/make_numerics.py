@@ -53,6 +53,14 @@ case("tensordot.2")(lambda: np.tensordot(data((4, 5, 6), 1), data((5, 6, 3), 2))
 case("tensordot.axes")(lambda: np.tensordot(data((4, 5, 6), 1), data((6, 3, 4), 2), axes=([2, 0], [0, 2])))
 case("tensordot.0")(lambda: np.tensordot(data((2, 3), 1), data((4,), 2), axes=0))
 case("outer")(lambda: np.outer(data((2, 3), 1), data((4,), 2, "int32")))
+for dtype in ["float64", "int32", "uint8"]:
+    case(f"cross.{dtype}")(lambda dtype=dtype: np.cross(data((5, 3), 1, dtype), data((5, 3), 2, dtype)))
+case("cross.vectors")(lambda: np.cross(data((3,), 1), data((3,), 2)))
+case("cross.axis")(lambda: np.cross(data((4, 3, 5), 1), data((4, 3, 5), 2), axis=1))
+case("cross.broadcast")(lambda: np.cross(data((4, 1, 3), 1), data((6, 3), 2)))
+case("cross.two")(lambda: np.cross(data((5, 2), 1), data((5, 2), 2)))
+case("cross.twothree")(lambda: np.cross(data((5, 2), 1), data((5, 3), 2)))
+case("cross.threetwo")(lambda: np.cross(data((3, 5), 1), data((2, 5), 2), axis=0))
 
 # Histograms.
 case("histogram.even")(lambda: np.histogram(data((50, 41)), 17, (-5, 6)))
@@ -67,6 +75,27 @@ case("histogram.weights")(lambda: np.histogram(data((50, 41)), 17, (-5, 6), weig
 case("histogram.uint8")(lambda: np.histogram(data((500,), 1, "uint8"), 5, (0, 20)))
 case("histogram.onebin")(lambda: np.histogram(data((500,)), 1, (0, 2)))
 case("histogram.empty")(lambda: np.histogram(np.zeros(0), 3, (0, 2)))
+def joint(x, y, bins, **options):
+    return np.histogram2d(x.reshape(-1), y.reshape(-1), bins, **options)
+
+
+def jointdd(sample, bins, **options):
+    hist, edges = np.histogramdd(sample, bins, **options)
+    return hist, *edges
+
+
+case("histogram2d.even")(lambda: joint(data((50, 11)), data((50, 11), 2), (7, 5), range=((-5, 6), (-3, 7.5))))
+case("histogram2d.edges")(lambda: joint(data((550,)), data((550,), 2), [np.array([-7, -2.5, 0, 0, 4, 7.875]), np.array([-np.inf, -1, 0.015625, np.inf])]))
+case("histogram2d.onedge")(lambda: joint(data((300,), 1, "int32"), data((300,), 2, "uint8"), (11, 4), range=((-11, 11), (0, 20))))
+case("histogram2d.nan")(lambda: joint(with_nan((300,)), data((300,), 2), (3, 4), range=((-3, 3), (-8, 8))))
+case("histogram2d.point")(lambda: joint(data((300,), 1, "int32"), data((300,), 2), (3, 2), range=((2, 2), (-8, 8))))
+case("histogram2d.weights")(lambda: joint(data((550,)), data((550,), 2), (7, 5), range=((-5, 6), (-3, 7.5)), weights=data((550,), 3)))
+case("histogram2d.density")(lambda: joint(data((550,)), data((550,), 2), [np.array([-7, -3, 0, 1, 6.0]), np.array([-4, 0, 0.5])], density=True))
+case("histogram2d.empty")(lambda: joint(np.zeros(0), np.zeros(0), (2, 3), range=((0, 1), (0, 1))))
+case("histogramdd.3")(lambda: jointdd(data((200, 3)), (3, 2, 4), range=((-5, 6), (-3, 7.5), (-8, 8))))
+case("histogramdd.1")(lambda: jointdd(data((200, 1)), (6,), range=((-5, 6),)))
+case("histogramdd.density")(lambda: jointdd(data((200, 3)), [np.array([-7, 0, 1, 6.0]), np.array([-4, 0, 0.5]), np.array([-8, 8.0])], density=True))
+case("histogramdd.weights")(lambda: jointdd(data((200, 2), 1, "float32"), (3, 2), range=((-5, 6), (-3, 7.5)), weights=data((200,), 3)))
 case("bincount")(lambda: np.bincount(data((500,), 1, "uint8")))
 case("bincount.length")(lambda: np.bincount(data((500,), 1, "uint8"), minlength=30))
 case("bincount.weights")(lambda: np.bincount(data((500,), 1, "uint8"), weights=data((500,), 2)))
@@ -110,6 +139,10 @@ for o in [None, 1, 2, 3, 0, np.inf, -np.inf]:
     case(f"norm.axis.{o}")(lambda o=o: np.linalg.norm(data((9, 8), 1, "int32"), o, axis=0))
 for o in [None, 1, -1, 2, -2, np.inf, -np.inf]:
     case(f"norm.matrix.{o}")(lambda o=o: np.linalg.norm(data((19, 8)), o))
+for o in ["fro", "nuc"]:
+    case(f"norm.matrix.{o}")(lambda o=o: np.linalg.norm(data((19, 8)), o))
+case("norm.nuc.wide")(lambda: np.linalg.norm(data((4, 9), 1, "int32"), "nuc"))
+case("norm.nuc.keepdims")(lambda: np.linalg.norm(data((9, 4)), "nuc", keepdims=True))
 case("norm.keepdims")(lambda: np.linalg.norm(data((9, 8)), 1, axis=1, keepdims=True))
 case("norm.nan")(lambda: np.linalg.norm(with_nan((9, 8)), axis=1))
 case("cov")(lambda: np.cov(data((5, 40))))
