@@ -10,6 +10,10 @@ internal sealed record OpenPrompt : Request;
 
 internal sealed record RunScript(string Path, string[] Arguments) : Request;
 
+internal sealed record WatchScript(string Path, string[] Arguments) : Request;
+
+internal sealed record RunInput(string[] Arguments) : Request;
+
 internal sealed record RunCode(string Code, string[] Arguments) : Request;
 
 internal sealed record ShowText(string Text) : Request;
@@ -25,10 +29,12 @@ internal static class CommandLine
         usage:
           gchunk                       open the prompt (or run what comes on standard input)
           gchunk SCRIPT.csx [ARGS…]    run a script; it sees ARGS as Args
+          gchunk - [ARGS…]             run what comes on standard input; values go to standard output
           gchunk -e CODE [ARGS…]       run CODE and print its value
 
         options:
           -e, --eval CODE              run CODE and print its value
+              --watch SCRIPT [ARGS…]   run a script, and again whenever it or a script that it loads changes; Ctrl-C ends
           -h, --help                   show this text
               --version                show the version
               --threads N              compute on N threads (also GCHUNK_THREADS); before the others
@@ -38,7 +44,7 @@ internal static class CommandLine
         2 after an error in the command line; 130 after Ctrl-C.
         """;
 
-    private static readonly string[] Options = ["-e", "--eval", "-h", "--help", "--version", .. RunSettings.Options];
+    private static readonly string[] Options = ["-e", "--eval", "--watch", "-h", "--help", "--version", .. RunSettings.Options];
 
     /// <summary>The program's version as <c>--version</c> prints it.</summary>
     public static string Version { get; } =
@@ -49,6 +55,9 @@ internal static class CommandLine
         [] => new OpenPrompt(),
         ["-e" or "--eval"] => new UsageError($"{args[0]} needs the code to run, such as {args[0]} '1 + 1'"),
         ["-e" or "--eval", var code, .. var rest] => new RunCode(code, rest),
+        ["-", .. var rest] => new RunInput(rest),
+        ["--watch"] or ["--watch", "-", ..] => new UsageError("--watch needs the file of a script, such as --watch mean.csx"),
+        ["--watch", var script, .. var rest] => Script(script, rest) is RunScript run ? new WatchScript(run.Path, run.Arguments) : Script(script, rest),
         ["-h" or "--help", ..] => new ShowText(Help),
         ["--version", ..] => new ShowText($"gchunk {Version}"),
         ["--", var script, .. var rest] => Script(script, rest),

@@ -6,7 +6,13 @@ if (args is ["worker", ..]) return Gchunk.Engine.Workers.Worker.WorkerProgram.Ru
 
 // The composition root: which mode was asked for, and what it is made of.
 Request request;
-try { request = CommandLine.Parse(RunSettings.Apply(args)); }
+string[] settings = [];
+try
+{
+    string[] rest = RunSettings.Apply(args);
+    settings = args[..^rest.Length];
+    request = CommandLine.Parse(rest);
+}
 catch (GchunkException error) { request = new UsageError(error.Message); }
 
 switch (request)
@@ -25,5 +31,7 @@ return request switch
 {
     RunScript script => ScriptRunner.RunFile(script.Path, script.Arguments, signals),
     RunCode code => ScriptRunner.RunCode(code.Code, code.Arguments, signals),
+    WatchScript script => new ScriptWatch(script.Path, [.. settings, "--", script.Path, .. script.Arguments], signals).Run(),
+    RunInput input => new Prompt(signals).RunInput(input.Arguments),
     _ => new Prompt(signals).Run(),
 };

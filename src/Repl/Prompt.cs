@@ -14,13 +14,22 @@ internal sealed class Prompt(StopSignals signals)
     private const string First = "gchunk> ";
     private const string Next = "   ...> ";
 
-    private readonly bool interactive = !Console.IsInputRedirected;
+    private bool interactive = !Console.IsInputRedirected;
 
     /// <returns>The exit code: that of a session at a terminal is 0 whatever happened in it.</returns>
     public int Run()
     {
         using var terminal = RawTerminal.Open();
-        return terminal is null ? RunByLines() : RunAtTerminal(terminal);
+        return terminal is null ? RunByLines([]) : RunAtTerminal(terminal);
+    }
+
+    /// <summary>Runs standard input as a script, even where it is typed: no prompts, values on standard output, messages on standard error.</summary>
+    /// <param name="arguments">What the code sees as <c>Args</c>.</param>
+    /// <returns>The exit code: 1 where an input failed.</returns>
+    public int RunInput(string[] arguments)
+    {
+        interactive = false;
+        return RunByLines(arguments);
     }
 
     /// <summary>Gives an input's code to run where it is complete, mended where only a semicolon is missing; null where it waits for more.</summary>
@@ -54,9 +63,9 @@ internal sealed class Prompt(StopSignals signals)
     }
 
     // Without an editor: a pipe, or a terminal that can't move its cursor.
-    private int RunByLines()
+    private int RunByLines(string[] arguments)
     {
-        var session = new Session(interactive, value => ValueFormatter.Format(value));
+        var session = new Session(interactive, value => ValueFormatter.Format(value)) { Arguments = arguments };
         if (interactive)
         {
             signals.OnInterrupt = session.Stop;

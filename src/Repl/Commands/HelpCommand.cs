@@ -3,7 +3,7 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-[Command("%help", "[NAME | keys | commands]", "what can be typed here; with a name, what is known of it")]
+[Command("%help", "[NAME | TOPIC | keys | commands]", "what can be typed here; with a name, what is known of it; with a topic of the reference, the names in it")]
 internal sealed class HelpCommand : Command
 {
     private const string Text = """

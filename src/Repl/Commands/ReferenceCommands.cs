@@ -1,3 +1,4 @@
+using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Repl.Assistance;
 using Gchunk.Repl.Sessions;
@@ -26,7 +27,7 @@ internal sealed class FullyAboutCommand : Command
     }
 }
 
-/// <summary>Tells what a name is, from the documentation that the compiler reads.</summary>
+/// <summary>Tells what a name is: from the table that the reference in the documentation is made of, and of what is not in it (types, other libraries, what was typed here) from what the compiler knows.</summary>
 internal static class Reference
 {
     private const int MostOverloads = 4;
@@ -48,11 +49,57 @@ internal static class Reference
             if (variable.Value is { } value && session.Display(value) is { } shown) Console.Out.WriteLine(shown);
         }
         var symbols = Find(session, name);
-        if (symbols.Count == 0) throw new GchunkException($"nothing is called '{name}'{Nearest(session, name)}");
+        var rows = Rows(symbols, name);
+        if (rows.Count > 0)
+        {
+            WriteRows(rows, name, full);
+            if (full) WriteDocumentation(symbols, full: true, isTold: true);
+            return;
+        }
+        if (symbols.Count == 0)
+        {
+            if (WriteTopic(name)) return;
+            throw new GchunkException($"nothing is called '{name}'{Nearest(session, name)}");
+        }
         foreach (var symbol in symbols.Take(full ? int.MaxValue : MostOverloads)) Console.Out.WriteLine(SymbolText.Signature(symbol));
         if (!full && symbols.Count > MostOverloads) Console.Out.WriteLine($"… {symbols.Count - MostOverloads} more: ??{name}");
-        WriteDocumentation(symbols, full);
+        WriteDocumentation(symbols, full, isTold: false);
         if (full && Source(symbols[0]) is { } source) Console.Out.WriteLine(source);
+    }
+
+    // What the session declared is not in the table, whatever it is called; of ds.Sel the table knows the type's member.
+    private static List<ReferenceEntry> Rows(List<ISymbol> symbols, string name)
+    {
+        if (symbols is [{ DeclaringSyntaxReferences.Length: > 0 } or INamedTypeSymbol, ..]) return [];
+        bool isAccess = name.Contains('.', StringComparison.Ordinal);
+        string wanted = isAccess && symbols is [{ ContainingType: { } owner } member, ..] ? $"{owner.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.{member.Name}" : name;
+        var found = ReferenceTable.Find(wanted).Where(e => Is(e.FullName, wanted) || Is(e.Name, wanted)).ToList();
+        // A function that needs no class name is meant before the members that are called the same; then come arrays and data sets.
+        return [.. found.OrderBy(e => e.Owner == nameof(Prelude) ? -1 : Array.IndexOf(MainTypes, $"Gchunk.Dsl.{e.Owner}") is >= 0 and var place ? place : MainTypes.Length)];
+    }
+
+    private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static void WriteRows(List<ReferenceEntry> rows, string name, bool full)
+    {
+        int most = full ? int.MaxValue : MostOverloads;
+        foreach (var row in rows.Take(most))
+        {
+            string owner = row.Owner == nameof(Prelude) || row.Name == "[]" ? "" : row.Owner + ".";
+            foreach (string signature in row.Signatures.Take(most)) Console.Out.WriteLine(owner + signature);
+            if (row.Signatures.Count > most) Console.Out.WriteLine($"… {row.Signatures.Count - most} more: ??{name}");
+            if (row.Summary.Length > 0) Console.Out.WriteLine("  " + row.Summary);
+        }
+        if (rows.Count > most) Console.Out.WriteLine($"also {string.Join(", ", rows.Skip(most).Select(r => r.FullName))}");
+        foreach (string example in rows.Select(r => r.Example).OfType<string>().Distinct().Take(full ? int.MaxValue : 1))
+            Console.Out.WriteLine(string.Join('\n', example.Split('\n').Select(l => "    " + l)));
+    }
+
+    private static bool WriteTopic(string name)
+    {
+        var rows = ReferenceTable.Find(name).Where(e => Is(e.Topic, name)).ToList();
+        foreach (var row in rows) Console.Out.WriteLine(row.Summary.Length > 0 ? $"{row.FullName}: {row.Summary}" : row.FullName);
+        return rows.Count > 0;
     }
 
     private static List<ISymbol> Find(Session session, string name)
@@ -80,10 +127,10 @@ internal static class Reference
     private static INamespaceSymbol? Space(INamespaceSymbol root, params string[] names) =>
         names.Aggregate((INamespaceSymbol?)root, (space, name) => space?.GetNamespaceMembers().FirstOrDefault(n => n.Name == name));
 
-    private static void WriteDocumentation(List<ISymbol> symbols, bool full)
+    private static void WriteDocumentation(List<ISymbol> symbols, bool full, bool isTold)
     {
         if (symbols.Select(SymbolText.Documentation).FirstOrDefault(d => d?.Element("summary") is not null) is not { } documentation) return;
-        Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
+        if (!isTold) Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
         if (full)
         {
             foreach (var parameter in documentation.Elements("param")) Console.Out.WriteLine($"  {parameter.Attribute("name")?.Value}: {SymbolText.Line(parameter)}");
@@ -91,6 +138,7 @@ internal static class Reference
             foreach (var error in documentation.Elements("exception")) Console.Out.WriteLine("  fails: " + SymbolText.Line(error));
             foreach (var remarks in documentation.Elements("remarks")) Console.Out.WriteLine("  " + SymbolText.Line(remarks));
         }
+        if (isTold) return;
         foreach (var code in documentation.Elements("example").SelectMany(e => e.Elements("code")).Take(1))
             Console.Out.WriteLine(string.Join('\n', SymbolText.Code(code).Split('\n').Select(l => "    " + l)));
     }

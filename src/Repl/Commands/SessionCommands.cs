@@ -19,13 +19,14 @@ internal sealed class HistoryCommand : Command
     }
 }
 
-[Command("%workers", "", "what computations run on")]
+[Command("%workers", "", "what computations run on: the client's workers, what each holds and has done, or threads")]
 internal sealed class WorkersCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
-        int threads = Environment.GetEnvironmentVariable("GCHUNK_THREADS") is { Length: > 0 } stated ? int.Parse(stated, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
-        Console.Out.WriteLine($"{threads} threads of this process, unless Configure said otherwise; at most {MemoryBudget.Format(MemoryBudget.FromEnvironment() ?? MemoryBudget.Free())} at once");
+        long memory = RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
+        Console.Out.WriteLine(Client.Current?.ToString()
+            ?? $"no client: computations run on threads of this process: {RunOptions.Default.Executor.Name}, memory {MemoryBudget.Format(memory)}; new Client(workers: 2) starts worker processes");
         return true;
     }
 }

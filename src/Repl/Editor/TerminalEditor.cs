@@ -40,6 +40,7 @@ internal sealed class TerminalEditor : IDisposable
             if (!asked) terminal.Write("\x1b[c");
             asked = true;
             painter.Begin();
+            TakeTypedAhead();
             var outcome = Edit();
             code = editor.Code;
             return outcome;
@@ -54,6 +55,18 @@ internal sealed class TerminalEditor : IDisposable
     {
         worker.Dispose();
         terminal.Dispose();
+    }
+
+    // While code ran, the terminal gathered lines: it made Enter a line feed, and of Ctrl-D, the end of such a file, it kept a zero.
+    private void TakeTypedAhead()
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        while (terminal.Read(buffer, 0) is > 0 and var count)
+        {
+            buffer[..count].Replace((byte)0, (byte)4);
+            buffer[..count].Replace((byte)'\n', (byte)'\r');
+            foreach (var key in decoder.Feed(buffer[..count])) keys.Enqueue(key);
+        }
     }
 
     private EditOutcome Edit()

@@ -25,6 +25,9 @@ internal sealed class Session
 
     public bool IsInteractive { get; }
 
+    /// <summary>What the code sees as <c>Args</c>.</summary>
+    public string[] Arguments { init => globals.Args = new ScriptArguments(value); }
+
     public Transcript Transcript { get; } = new();
 
     public ScriptHost Host => host.Value;

@@ -39,6 +39,36 @@ public class ScriptTests
     }
 
     [Fact]
+    public void A_dash_runs_standard_input_with_arguments_values_and_messages_apart()
+    {
+        var ended = GchunkProcess.RunWith("var x = Args[0];\nx + x\nConsole.Error.WriteLine(\"told\");\nnew FormatException(\"a\").Message + y\nArgs[1]\n", null, "-", "a", "-b");
+        Assert.Equal((1, "\"aa\"\n\"-b\"\n"), (ended.ExitCode, ended.Output));
+        Assert.StartsWith("told\n<prompt 4>:1:", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\x1b", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_watched_script_runs_again_when_it_or_what_it_loads_changes_until_Ctrl_C()
+    {
+        using var folder = new TemporaryFolder();
+        string loaded = folder.Write("loaded.csx", "int F() => 1;");
+        string script = folder.Write("script.csx", "#load \"loaded.csx\"\nPrint(Args[0], F());");
+        using var process = GchunkProcess.StartInterruptible("--watch", script, "run");
+        Assert.Equal("run 1", process.ReadLine());
+        File.WriteAllText(loaded, "int F() => 22;");
+        Assert.Equal("run 22", process.ReadLine());
+        File.WriteAllText(script, "Print(\"endless\"); while (true) { }");
+        Assert.Equal("endless", process.ReadLine());
+        File.WriteAllText(script, "Print(\"error\"); throw new FormatException();");
+        Assert.Equal("error", process.ReadLine());
+        File.WriteAllText(script, "Print(\"last\"); while (true) { }");
+        Assert.Equal("last", process.ReadLine());
+        process.Interrupt();
+        var ended = process.WaitForEnd(TimeSpan.FromSeconds(20));
+        Assert.Equal((130, ""), (ended.ExitCode, ended.Output));
+    }
+
+    [Fact]
     public void Load_is_relative_to_the_script()
     {
         using var folder = new TemporaryFolder();

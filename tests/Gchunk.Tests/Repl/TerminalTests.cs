@@ -180,6 +180,21 @@ public sealed class TerminalTests : IDisposable
     }
 
     [TerminalFact]
+    public void What_is_typed_while_code_runs_is_taken_after_it()
+    {
+        using var terminal = Open();
+        Enter(terminal, "Console.WriteLine(\"begun\"); Thread.Sleep(1500);");
+        terminal.WaitForText("\nbegun");
+        terminal.Type("40 + 2");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("gchunk> 40 + 2\n42\ngchunk>");
+        Enter(terminal, "Console.WriteLine(\"again\"); Thread.Sleep(1500);");
+        terminal.WaitForText("\nagain");
+        terminal.Press("C-d");
+        terminal.WaitForExit();
+    }
+
+    [TerminalFact]
     public void A_second_Ctrl_C_leaves_behind_what_does_not_stop()
     {
         using var terminal = Open();

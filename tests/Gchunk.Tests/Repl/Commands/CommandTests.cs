@@ -1,0 +1,82 @@
+using Xunit;
+
+namespace Gchunk.Tests.Repl.Commands;
+
+/// <summary>What the commands write, in a session of the real program.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Names_are_told_as_the_reference_tells_them_and_what_the_session_declared_as_the_compiler_does()
+    {
+        Assert.Equal(
+            """
+            Zeros(Shape shape, Shape? chunks = null, DType dtype = DType.Float64) → ChunkedArray
+              An array of zeros; one block where no chunks are given.
+            ChunkedArray.ArgMax(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray
+
+            """, Output("?Zeros\nvar a = Ones((2, 3));\n?a.ArgMax\n")[..^0].Split("  The position")[0]);
+        string help = Output("%help reductions\nint Mean(int v) => v;\n?Mean\n?new\n?ones\n??Client\n?Gchunk.Dsl.ReferenceTable.Find\n", exitCode: 1);
+        Assert.Contains("ChunkedArray.Max: The greatest value.\n", help, StringComparison.Ordinal);
+        Assert.Contains("\nint Mean(int v)\n", help, StringComparison.Ordinal);
+        Assert.Contains("\nOnes(Shape shape, ", help, StringComparison.Ordinal);
+        Assert.Contains("\n    using var client = new Client(workers: 2, processes: false);\n", help, StringComparison.Ordinal);
+        Assert.Contains("  foreach (ReferenceEntry e in ReferenceTable.Find(\"quantile\")) Print(e);\n", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_are_those_of_the_client_or_threads()
+    {
+        string[] lines = Output("%config threads 3\n%workers\nvar c = new Client(workers: 2, processes: false);\n%workers\nc.Shutdown();\n%workers\n").Split('\n');
+        Assert.StartsWith("no client: computations run on threads of this process: 3 threads, memory ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Client on threads: 2 threads, memory ", lines[1], StringComparison.Ordinal);
+        Assert.Equal(lines[0][..70], lines[2][..70]);
+    }
+
+    [Fact]
+    public void Variables_are_listed_and_forgotten() => Assert.Equal(
+        """
+        a  n
+        a  ChunkedArray  lazy 48 B  ChunkedArray (2, 3) float64, 1 block of (2, 3), 48 B
+        n  int                      7
+        n
+        7
+        no variables
+
+        """, Output("var a = Ones((2, 3));\nvar n = 7;\n%who\n%whos\n%del a\n%who\nn\n%reset\n%who\n"));
+
+    [Fact]
+    public void A_session_is_saved_run_and_looked_back_on()
+    {
+        string output = Output("var n = 7;\nn + 1\n%save one.csx\n%reset\n%run one.csx\nn * 2\n%history n +\n%ls\n");
+        Assert.Contains("8\nsaved 2 inputs in one.csx\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n14\n   2  n + 1\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("  one.csx\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%who?s", "no command '%who?s'; did you mean '%whos'?")]
+    [InlineData("%del nothing", "no variable 'nothing'")]
+    [InlineData("%del", "%del needs the names of variables; %who lists them")]
+    [InlineData("?", "")]
+    [InlineData("?Zeroes", "nothing is called 'Zeroes'; did you mean 'Zeros'?")]
+    [InlineData("%run nowhere.csx", "no file 'nowhere.csx'")]
+    [InlineData("%config threads none", "%config takes 'threads N' or 'memory SIZE'")]
+    public void A_command_that_fails_says_why_on_standard_error(string command, string message)
+    {
+        var ended = GchunkProcess.RunWith(command + "\n1 + 1\n", folder.Path);
+        Assert.StartsWith(message, ended.Error, StringComparison.Ordinal);
+        Assert.EndsWith("2\n", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(message.Length > 0 ? 1 : 0, ended.ExitCode);
+    }
+
+    private string Output(string input, int exitCode = 0)
+    {
+        var ended = GchunkProcess.RunWith(input, folder.Path);
+        Assert.True(ended.ExitCode == exitCode, ended.Error);
+        return ended.Output;
+    }
+}
