@@ -34,7 +34,7 @@ internal sealed class Run : ITaskResults, IDisposable
     {
         (this.graph, this.sinks, this.memoryLimit) = (graph, sinks, memoryLimit);
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
-                held = new HeldResults(graph);
+        held = new HeldResults(graph);
         finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
         foreach (Stage stage in graph.Stages) CheckFits(stage);
         // The order may be worked out on a thread of its own, which has to find this object whole.

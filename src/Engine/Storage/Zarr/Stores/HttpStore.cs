@@ -18,7 +18,8 @@ internal sealed class HttpStore : IZarrStore
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         MaxConnectionsPerServer = 32,
         MaxAutomaticRedirections = 5,
-    }) { Timeout = Timeout.InfiniteTimeSpan });
+    })
+    { Timeout = Timeout.InfiniteTimeSpan });
 
     private readonly ConcurrentDictionary<string, string> stamps = [];
     private readonly Action<TimeSpan, CancellationToken> wait;
