@@ -22,7 +22,7 @@ public sealed class PendingFile : IDisposable
     /// <summary>The name that it has until then.</summary>
     public string TemporaryPath { get; }
 
-    /// <summary>Makes the empty temporary file.</summary>
+    /// <summary>Makes the empty temporary file, and deletes those that killed processes of this machine left of the same file.</summary>
     /// <exception cref="GchunkException">The folder does not exist or cannot be written, or the path is that of a folder.</exception>
     public static PendingFile Create(string path)
     {
@@ -33,7 +33,8 @@ public sealed class PendingFile : IDisposable
         if (File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target) full = target.FullName;
         string folder = System.IO.Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder)) throw new GchunkException($"cannot write {path}: there is no folder {folder}; create it with: mkdir -p {folder}");
-        string temporary = System.IO.Path.Combine(folder, FormattableString.Invariant($".{System.IO.Path.GetFileName(full)}.{Environment.ProcessId}-{Interlocked.Increment(ref count)}.tmp"));
+        Leftovers.Sweep(full);
+        string temporary = Leftovers.NameFor(full, Interlocked.Increment(ref count));
         var pending = new PendingFile(full, temporary);
         try
         {

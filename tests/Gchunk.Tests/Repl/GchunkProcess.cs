@@ -37,11 +37,15 @@ internal sealed class GchunkProcess : IDisposable
     public static GchunkProcess StartInterruptible(params string[] arguments) =>
         Start("/usr/bin/env", null, ["--default-signal=INT", Checkout.Launcher, .. arguments]);
 
+    public bool HasEnded => process.HasExited;
+
     public string? ReadLine() => process.StandardOutput.ReadLine();
 
-    public void Interrupt()
+    public void Interrupt() => Signal("INT");
+
+    public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
 using Xunit;
 
 namespace Gchunk.Tests.Repl;
@@ -137,6 +140,43 @@ public class ScriptTests
         var ended = process.WaitForEnd(TimeSpan.FromSeconds(20));
         Assert.Equal(130, ended.ExitCode);
         Assert.Equal(["script.csx"], Directory.EnumerateFiles(Path.GetDirectoryName(script)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_kill_while_a_file_is_written_leaves_the_old_one_whole_and_the_next_write_clears_up()
+    {
+        using var folder = new TemporaryFolder();
+        var script = folder.Write("script.csx", """
+            new DataArray(Rand.Uniform((100_000, 4_000), chunks: (20, 4_000)).Expression, ["y", "x"], name: "noise").ToDataset().ToNetCdf(Args[0]);
+            """);
+        var where = Path.GetDirectoryName(script)!;
+        var target = Path.Combine(where, "noise.nc");
+        new DataArray(NDArray.From([1.0, 2.0, 3.0]), ["x"], name: "old").ToNetCdf(target);
+        byte[] old = File.ReadAllBytes(target);
+
+        using var process = GchunkProcess.StartInterruptible(script, target);
+        string? partial = null;
+        var waited = Stopwatch.StartNew();
+        while (partial is null || new FileInfo(partial).Length < 1 << 20)
+        {
+            Assert.False(process.HasEnded, "the program ended before it was killed");
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(5), "nothing was written");
+            partial ??= Directory.EnumerateFiles(where, ".noise.nc.*.tmp").FirstOrDefault();
+            Thread.Yield();
+        }
+        process.Signal("KILL");
+        Assert.Equal(128 + 9, process.WaitForEnd(TimeSpan.FromSeconds(20)).ExitCode);
+
+        Assert.True(File.Exists(partial));
+        Assert.Equal(old, File.ReadAllBytes(target));
+        // Those of a process that lives and of another machine stay.
+        string living = folder.Write($".noise.nc.{Environment.MachineName}.{Environment.ProcessId}-0.tmp", "");
+        string elsewhere = folder.Write(".noise.nc.another-machine.999999999-1.tmp", "");
+        new DataArray(NDArray.From([4.0, 5.0]), ["x"], name: "new").ToNetCdf(target);
+        Assert.False(File.Exists(partial));
+        Assert.True(File.Exists(living));
+        Assert.True(File.Exists(elsewhere));
+        Assert.NotEqual(old, File.ReadAllBytes(target));
     }
 
     // A test that happens to start the program first also sees what the launcher says while it builds.
