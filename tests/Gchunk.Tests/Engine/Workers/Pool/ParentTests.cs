@@ -16,7 +16,7 @@ public class ParentTests
         int[] pids = [.. started.ReadLine()!.Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
         Assert.Equal(3, pids.Length);
         using (var kill = Process.Start("kill", ["-KILL", pids[0].ToString(CultureInfo.InvariantCulture)])) kill.WaitForExit();
-        Until.True(() => pids.All(pid => !Directory.Exists($"/proc/{pid}")), "the end of the workers", 2);
+        Until.True(() => pids.All(Until.HasEnded), "the end of the workers", 2);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class ParentTests
         int[] pids = [.. started.ReadLine()!.Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
         started.Interrupt();
         Assert.Equal(130, started.WaitForEnd(TimeSpan.FromSeconds(20)).ExitCode);
-        Until.True(() => pids.All(pid => !Directory.Exists($"/proc/{pid}")), "the end of the workers", 5);
+        Until.True(() => pids.All(Until.HasEnded), "the end of the workers", 5);
     }
 
     [Fact]

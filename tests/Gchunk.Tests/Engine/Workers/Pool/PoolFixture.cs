@@ -47,4 +47,15 @@ internal static class Until
             pause.Wait(5);
         }
     }
+
+    /// <summary>Whether a process has ended; one that waits to be looked after by its parent has.</summary>
+    public static bool HasEnded(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')')..] is [_, _, 'Z' or 'X', ..];
+        }
+        catch (IOException) { return true; }
+    }
 }
