@@ -5,7 +5,7 @@ namespace Gchunk.Engine;
 
 /// <summary>The system's native libraries, found when first needed; where one is missing, only what needs it fails, with the command that installs it.</summary>
 /// <remarks>.NET allows one resolver an assembly, so every binding of this assembly has its row here.</remarks>
-internal static class NativeLibraries
+internal static partial class NativeLibraries
 {
     /// <summary>libnetcdf, as named in the bindings.</summary>
     public const string NetCdf = "gchunk-netcdf";
@@ -62,12 +62,19 @@ internal static class NativeLibraries
         lock (Gate)
         {
             if (row.Tried) return row.Handle;
+            // HDF5 locks what it writes, on a file handle that every process started meanwhile inherits: the lock would outlive the writing. Files are written under
+            // names of their own here, and need none.
+            if (name is NetCdf or Hdf5) _ = SetEnvironment("HDF5_USE_FILE_LOCKING", "FALSE", 1);
             foreach (string candidate in row.Candidates)
                 if (NativeLibrary.TryLoad(candidate, out row.Handle)) break;
             row.Tried = true;
             return row.Handle;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => Rows.ContainsKey(name) ? Require(name) : 0;
 
