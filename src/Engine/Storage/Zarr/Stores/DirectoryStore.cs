@@ -54,7 +54,8 @@ internal sealed class DirectoryStore(string path) : IZarrStore
         try
         {
             try { WriteFile(temporary, value); }
-            catch (DirectoryNotFoundException)
+            // .NET looks for the folder after the failure: when another thread makes it in between, the file is said to be missing.
+            catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
                 Directory.CreateDirectory(folder);
                 WriteFile(temporary, value);
