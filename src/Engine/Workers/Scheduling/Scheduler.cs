@@ -48,12 +48,6 @@ internal sealed partial class Scheduler(string spillAdvice)
         works.Add(work);
     });
 
-    /// <summary>Makes tasks wanted that are not given out by their work itself.</summary>
-    public void Want(IReadOnlyList<TaskState> tasks) => Do(() =>
-    {
-        for (int i = tasks.Count - 1; i >= 0; i--) Require(tasks[i], counted: true);
-    });
-
     /// <summary>A user of a result beside its work's own tasks comes or goes.</summary>
     public void Hold(TaskState task, int change) => Do(() =>
     {
@@ -138,7 +132,7 @@ internal sealed partial class Scheduler(string spillAdvice)
     public void Break(Exception error) => Do(() =>
     {
         broken = error;
-        foreach (Work work in works.ToArray()) CloseWork(work, error);
+        CloseAll(error);
     });
 
     /// <summary>Stops a task, wherever it is; what needs it fails.</summary>
@@ -179,7 +173,7 @@ internal sealed partial class Scheduler(string spillAdvice)
         {
             if (state.Phase == TaskPhase.Sent) TakeBack(state);
             else if (state.Phase == TaskPhase.Done) Unhold(state);
-            if (state.Phase is TaskPhase.Waiting or TaskPhase.Ready or TaskPhase.Sent) work.ReleaseInputs(state, unused);
+            if (state.Phase is TaskPhase.Waiting or TaskPhase.Ready) work.ReleaseInputs(state, unused);
             if (state.Phase == TaskPhase.Failed) continue;
             state.Phase = TaskPhase.Failed;
             state.Error = error ?? new GchunkException($"{work.NameOf(state.Key)} was given up");
@@ -274,7 +268,7 @@ internal sealed partial class Scheduler(string spillAdvice)
             if (failed.Phase == TaskPhase.Done) Unhold(failed);
             if (failed.Phase == TaskPhase.Sent) TakeBack(failed);
             var unused = new List<TaskState>();
-            if (failed.Phase is TaskPhase.Waiting or TaskPhase.Ready or TaskPhase.Sent) failed.Work.ReleaseInputs(failed, unused);
+            if (failed.Phase is TaskPhase.Waiting or TaskPhase.Ready) failed.Work.ReleaseInputs(failed, unused);
             failed.Phase = TaskPhase.Failed;
             failed.Error = error;
             Tell(failed);
