@@ -54,7 +54,7 @@ internal sealed class Groups
         if (kept.Length == 0) values = new FullExpr(0L, row.ResultType(variable.Numbers.DType), variable.Numbers.Chunks.With(axis, [0]));
         else if (EachChunkHasOne(variable.Numbers.Chunks, axis))
             // The reduction is fused with what it reads, and a group ends where a chunk does.
-            values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(variable.Numbers, axis), [axis], keepDims: true, options))], axis);
+            values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(variable.Numbers, axis), [axis], keepDims: true, options with { Siblings = kept.Length }))], axis);
         else values = GroupFold.Create(row, variable.Numbers, axis, Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)), kept.Length, options);
         bool isTime = variable.Calendar is not null && op is "min" or "max" or "first" or "last";
         return Placed(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [], isTime ? variable.Calendar : null), axis, kept, 1);

@@ -53,8 +53,7 @@ public abstract unsafe class BlockMemory
         {
             Length = bytes;
             pointer = BlockPool.Rent(bytes, out capacity);
-            // A user's array is invisible to the collector but for this.
-            if (capacity >= 1 << 16) GC.AddMemoryPressure(capacity);
+            NativePressure.Change(capacity);
         }
 
         public override byte* Pointer => pointer;
@@ -67,7 +66,7 @@ public abstract unsafe class BlockMemory
             pointer = null;
             if (p is null) return;
             BlockPool.Return(p, capacity);
-            if (capacity >= 1 << 16) GC.RemoveMemoryPressure(capacity);
+            NativePressure.Change(-capacity);
         }
 
         ~PooledMemory() => Free();

@@ -16,11 +16,13 @@ internal sealed unsafe class Folder
     private readonly long[] index;
     private readonly long startPosition;
     private readonly TileLengths lengths;
+    private readonly long elements;
 
     /// <summary>Makes the walk over one box.</summary>
     public Folder(ReductionExpr node, long[] origin, long[] count)
     {
         (this.node, type, lengths) = (node, node.Input.DType, new TileLengths(count));
+        elements = new Shape(count).Size;
         Shape whole = node.Input.Shape;
         var groups = new List<(long Count, bool Reduced, long Cell, long Position)>();
         long cellStep = 1, positionStep = 1;
@@ -47,8 +49,22 @@ internal sealed unsafe class Folder
         index = new long[counts.Length];
     }
 
+    /// <summary>Folds boxes that each have one element for every cell, a tile of all of them at a time: as one box after the other, cell by cell.</summary>
+    public static void RunTogether(IReadOnlyList<Folder> folders, IReadOnlyList<TileEvaluator> evaluators, ulong* state, long cells, CancellationToken cancellation)
+    {
+        Folder first = folders[0];
+        for (long done = 0, tiles = 0; done < cells; tiles++)
+        {
+            if ((tiles & 15) == 15) cancellation.ThrowIfCancellationRequested();
+            int length = first.lengths.At(done);
+            for (int b = 0; b < folders.Count; b++)
+                first.node.Op.FoldEach(first.type, first.node.Options, evaluators[b].Next(length, null), length, state, cells, done, folders[b].startPosition);
+            done += length;
+        }
+    }
+
     /// <summary>Folds every element of the box.</summary>
-    public void Run(TileEvaluator evaluator, long elements, ulong* state, long cells, CancellationToken cancellation)
+    public void Run(TileEvaluator evaluator, ulong* state, long cells, CancellationToken cancellation)
     {
         int last = counts.Length - 1, size = type.Size;
         long inner = counts[last], column = 0, cell = 0, position = startPosition;

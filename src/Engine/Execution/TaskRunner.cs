@@ -62,13 +62,7 @@ internal static unsafe class TaskRunner
         try
         {
             node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
-            foreach ((long[] origin, long[] count) in stage.Boxes(task))
-            {
-                ArrayView window = ArrayView.Box(origin, count);
-                if (window.Shape.Size == 0) continue;
-                using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
-                new Folder(node, origin, count).Run(evaluator, window.Shape.Size, (ulong*)state.Pointer, cells, cancellation);
-            }
+            foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.Together)) FoldBoxes(stage, boxes, (ulong*)state.Pointer, cells, results, cancellation);
         }
         catch
         {
@@ -76,6 +70,28 @@ internal static unsafe class TaskRunner
             throw;
         }
         return stage.Finishes ? Finish(node, state, task, cells) : state;
+    }
+
+    private static void FoldBoxes(FoldStage stage, (long[] Origin, long[] Count)[] boxes, ulong* state, long cells, ITaskResults results, CancellationToken cancellation)
+    {
+        var evaluators = new List<TileEvaluator>(boxes.Length);
+        try
+        {
+            var folders = new List<Folder>(boxes.Length);
+            foreach ((long[] origin, long[] count) in boxes)
+            {
+                ArrayView window = ArrayView.Box(origin, count);
+                if (window.Shape.Size == 0) continue;
+                evaluators.Add(new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation));
+                folders.Add(new Folder(stage.Tree.Node, origin, count));
+            }
+            if (folders.Count > 1) Folder.RunTogether(folders, evaluators, state, cells, cancellation);
+            else if (folders.Count == 1) folders[0].Run(evaluators[0], state, cells, cancellation);
+        }
+        finally
+        {
+            foreach (TileEvaluator evaluator in evaluators) evaluator.Dispose();
+        }
     }
 
     private static NDArray Combine(CombineStage stage, long task, ITaskResults results)

@@ -33,7 +33,7 @@ public sealed class ReductionExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
     {
-        hash.Add(Op.Name).Add(Options.SkipNaN ? 1L : 0).Add(Options.Ddof);
+        hash.Add(Op.Name).Add(Options.SkipNaN ? 1L : 0).Add(Options.Ddof).Add((long)Options.Siblings);
         foreach (int axis in Axes) hash.Add(axis);
         foreach (NDArray parameter in Op.Parameters) hash.AddContent(parameter);
     }

@@ -5,7 +5,9 @@ namespace Gchunk.Engine.Kernels;
 /// <summary>The choices of a reduction that a task carries beside its name.</summary>
 /// <param name="SkipNaN">Whether NaN counts as missing; without effect on integers.</param>
 /// <param name="Ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>: the divisor is the count less this.</param>
-public readonly record struct ReductionOptions(bool SkipNaN = false, double Ddof = 0);
+/// <param name="Siblings">Like reductions that are computed beside it (the groups of a group-by) and so give the cores work as well: then a task may fold more blocks.
+/// Part of what the expression is, since the last bits of a sum follow from how blocks are shared out to tasks.</param>
+public readonly record struct ReductionOptions(bool SkipNaN = false, double Ddof = 0, int Siblings = 1);
 
 /// <summary>An operation that folds the elements along some axes into one: one row of <see cref="OpTable"/>.</summary>
 /// <remarks>

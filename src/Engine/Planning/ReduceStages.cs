@@ -14,6 +14,16 @@ public sealed class ReductionTree
     private const long ElementsPerTask = 1 << 20;
     private const long MostBlocksPerTask = 64;
 
+    // Where the state is of a block's own size (a mean over time of maps), clearing, keeping and joining it costs as much as the folding itself: one state serves
+    // several blocks.
+    private const long BlocksPerLargeState = 8;
+
+    // States up to this stay in a core's cache from one block to the next.
+    private const long SmallStateBytes = 1 << 20;
+
+    // What blocks that are walked together may take.
+    private const long TogetherBytes = 64 << 20;
+
     private readonly long[] reducedBlocks;
 
     /// <summary>Makes the tree of a reduction.</summary>
@@ -26,11 +36,13 @@ public sealed class ReductionTree
         Blocks = 1;
         foreach (long n in reducedBlocks) Blocks *= n;
         long perBlock = Math.Max(1, grid.MaxBlock.Size);
-        long group = Math.Clamp(ElementsPerTask / perBlock, 1, MostBlocksPerTask);
+        long cells = Math.Max(1, node.Chunks.MaxBlock.Size / node.Op.Results);
+        long group = Math.Clamp(ElementsPerTask / perBlock, Math.Clamp(BlocksPerLargeState * cells / perBlock, 1, BlocksPerLargeState), MostBlocksPerTask);
         // Who makes the blocks, this task or another, must make no difference: the bits would show whether they are fused.
         // Few blocks in all are not lumped together: there must be work for every core.
-        GroupSize = Math.Clamp(Math.Min(group, Blocks * node.Chunks.NumBlocks / 32), 1, Blocks);
+        GroupSize = Math.Clamp(Math.Min(group, Blocks * node.Chunks.NumBlocks * node.Options.Siblings / 32), 1, Blocks);
         Leaves = (Blocks + GroupSize - 1) / GroupSize;
+        Together = cells == perBlock && !node.Op.GivesVector && cells * node.Op.Components * 8 > SmallStateBytes ? Math.Clamp(TogetherBytes / (perBlock * 8), 1, Math.Min(GroupSize, 4)) : 1;
     }
 
     /// <summary>The reduction.</summary>
@@ -41,6 +53,9 @@ public sealed class ReductionTree
 
     /// <summary>Blocks that one task folds.</summary>
     public long GroupSize { get; }
+
+    /// <summary>Blocks that a task walks side by side, tile by tile, where each has one element for every cell: the state then goes through memory once for all of them.</summary>
+    public long Together { get; }
 
     /// <summary>Partial states for one block of the result.</summary>
     public long Leaves { get; }
@@ -119,9 +134,9 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     /// <inheritdoc/>
     public override long ScratchBytes(long task)
     {
-        // The boxes of a task are alike and are loaded one after another.
+        // The boxes of a task are alike and are loaded one after another, or a few of them together.
         (long[] origin, long[] count) = Boxes(task).First();
-        return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) + (Finishes ? Tree.StateBytes(task) : 0);
+        return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) * Tree.Together + (Finishes ? Tree.StateBytes(task) : 0);
     }
 
     /// <inheritdoc/>

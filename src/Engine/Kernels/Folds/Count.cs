@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -10,10 +11,7 @@ internal sealed unsafe class Count(string name, string summary) : ReductionOp(na
 {
     public override DType ResultType(DType input) => DType.Int64;
 
-    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells)
-    {
-        for (long i = 0; i < cells; i++) state[i] = 0;
-    }
+    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) => NativeMemory.Clear(state, (nuint)cells * 8);
 
     public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position) =>
         state[cell] += (ulong)Present(type, values, length);

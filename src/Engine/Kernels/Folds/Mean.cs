@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -11,10 +12,7 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
 
     public override DType ResultType(DType input) => OperandType(input);
 
-    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells)
-    {
-        for (long i = 0; i < 2 * cells; i++) state[i] = 0;
-    }
+    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) => NativeMemory.Clear(state, (nuint)cells * 16);
 
     public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
     {
