@@ -27,15 +27,32 @@ internal sealed class ZarrUpdate
     /// <summary>Appends along a dimension.</summary>
     public static void Append(Dataset dataset, string path, string dim, string? group)
     {
-        using ZarrUpdater store = ZarrUpdater.Open(path, group);
-        new ZarrUpdate(store, dataset).Append(dim);
+        ZarrUpdate update = Open(dataset, path, group);
+        using (update.store) update.Append(dim);
     }
 
     /// <summary>Writes a region.</summary>
     public static void Write(Dataset dataset, string path, (string Dim, Range Range)[] region, string? group)
     {
-        using ZarrUpdater store = ZarrUpdater.Open(path, group);
-        new ZarrUpdate(store, dataset).Write(region);
+        ZarrUpdate update = Open(dataset, path, group);
+        using (update.store) update.Write(region);
+    }
+
+    // Who writes another region at the same time commits between the opening and the reading of the labels: then it is opened again.
+    private static ZarrUpdate Open(Dataset dataset, string path, string? group)
+    {
+        const int MostAttempts = 20;
+        for (int attempt = 1; ; attempt++)
+        {
+            ZarrUpdater store = ZarrUpdater.Open(path, group);
+            try { return new ZarrUpdate(store, dataset); }
+            catch (GchunkException) when (attempt < MostAttempts && store.HasChanged) { store.Dispose(); }
+            catch
+            {
+                store.Dispose();
+                throw;
+            }
+        }
     }
 
     private string Path => store.Stored.Path;

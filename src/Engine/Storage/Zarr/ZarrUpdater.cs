@@ -39,6 +39,9 @@ public sealed class ZarrUpdater : IDisposable
         return new ZarrUpdater(store, ZarrFile.Open(store, group));
     }
 
+    /// <summary>Whether another writer has committed since this one was opened.</summary>
+    public bool HasChanged => Stored.Variables.Any(v => v.Array is ZarrArray { Source: { } source } && store.Stamp(source.MetadataKey) != source.Stamp);
+
     /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
     public IReadOnlyList<long> UnitOf(string variable) => SourceOf(variable).Metadata.Chunk;
 
