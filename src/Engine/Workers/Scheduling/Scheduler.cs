@@ -117,10 +117,12 @@ internal sealed partial class Scheduler(string spillAdvice)
     });
 
     /// <summary>Ends all work; new work may follow.</summary>
-    public void CloseAll(Exception error) => Do(() =>
+    public void CloseAll(Exception error) => Do(() => CloseEach(error));
+
+    private void CloseEach(Exception error)
     {
         foreach (Work work in works.ToArray()) CloseWork(work, error);
-    });
+    }
 
     /// <summary>The workers on which something of a closed work may still run.</summary>
     public WorkerState[] StillRunning(Work work)
@@ -132,7 +134,7 @@ internal sealed partial class Scheduler(string spillAdvice)
     public void Break(Exception error) => Do(() =>
     {
         broken = error;
-        CloseAll(error);
+        CloseEach(error);
     });
 
     /// <summary>Stops a task, wherever it is; what needs it fails.</summary>
