@@ -69,16 +69,26 @@ internal sealed class ScriptHost
     public SubmissionContext Context => context;
 
     /// <summary>Whether the code can stand as it is, or waits for a closing bracket or the rest of a statement.</summary>
-    public static bool IsComplete(string code) =>
-        SyntaxFactory.IsCompleteSubmission(SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions));
+    public static bool IsComplete(string code)
+    {
+        var tree = SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions);
+        // An open raw string is no complete one, which Roslyn's own answer takes it for.
+        return SyntaxFactory.IsCompleteSubmission(tree) && !tree.GetDiagnostics().Any(d => d.Id == "CS8997");
+    }
 
-    /// <summary>Whether only the semicolon is missing from a declaration or an assignment, as one forgets it at a prompt.</summary>
+    /// <summary>Whether only the semicolon is missing from a declaration, an assignment, a using or the like, as one forgets it at a prompt.</summary>
     public static bool LacksOnlySemicolon(string code)
     {
         SyntaxTree tree = SyntaxFactory.ParseSyntaxTree(code.TrimEnd() + ";", SubmissionChain.ParseOptions);
         if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) return false;
-        return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is FieldDeclarationSyntax
-            or GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax } };
+        var root = (CompilationUnitSyntax)tree.GetRoot();
+        return root.Members.LastOrDefault() switch
+        {
+            null => root.Usings.Count > 0,
+            FieldDeclarationSyntax or MethodDeclarationSyntax { ExpressionBody: not null } => true,
+            GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ThrowStatementSyntax or ReturnStatementSyntax or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax } } => true,
+            _ => false,
+        };
     }
 
     /// <summary>Compiles the code after what ran before it, and runs it to its end.</summary>
@@ -89,6 +99,9 @@ internal sealed class ScriptHost
         Interrupt.Reset();
         var mine = Volatile.Read(ref generation);
         var compilation = chain.Next(code, path);
+        var (packages, missing) = chain.Packages.Get(compilation, folder, context);
+        if (missing is not null) return new Evaluation([missing], null, null);
+        if (!packages.IsEmpty) compilation = chain.Next(code, path, packages);
         var (submission, errors) = SubmissionCompiler.Compile(compilation, context);
         if (submission is null)
         {

@@ -1,7 +1,5 @@
 using System.Reflection;
 using Gchunk.Engine;
-using Gchunk.Repl.Submissions;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gchunk.Repl.Commands;
 
@@ -35,7 +33,7 @@ internal static class CommandTable
     /// <summary>Whether what is typed of a command is all of it: a command that takes code waits for the code's end.</summary>
     public static bool IsComplete(string name, string argument) =>
         Found.Value.FirstOrDefault(c => c.About.Name == name).About is not { TakesCode: true } || argument.Length == 0
-        || SyntaxFactory.IsCompleteSubmission(SyntaxFactory.ParseSyntaxTree(argument, SubmissionChain.ParseOptions));
+        || ScriptHost.IsComplete(argument);
 
     /// <summary>What is known of a command, or null.</summary>
     public static CommandAttribute? About(string name) => Found.Value.FirstOrDefault(c => c.About.Name == name).About;

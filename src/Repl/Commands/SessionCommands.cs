@@ -24,9 +24,8 @@ internal sealed class WorkersCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
-        long memory = RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
         Console.Out.WriteLine(Client.Current?.ToString()
-            ?? $"no client: computations run on threads of this process: {RunOptions.Default.Executor.Name}, memory {MemoryBudget.Format(memory)}; new Client(workers: 2) starts worker processes");
+            ?? $"no client: computations run on threads of this process: {RunOptions.Default.Executor.Name}, memory {MemoryBudget.Format(Session.MemoryLimit)}; new Client(workers: 2) starts worker processes");
         return true;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class MemoryCommand : Command
         GC.Collect();
         Console.Out.WriteLine($"process   {MemoryBudget.Format(Environment.WorkingSet)}");
         Console.Out.WriteLine($"managed   {MemoryBudget.Format(GC.GetTotalMemory(forceFullCollection: true))}");
-        Console.Out.WriteLine($"budget    {MemoryBudget.Format(MemoryBudget.FromEnvironment() ?? MemoryBudget.Free())} for a computation");
+        Console.Out.WriteLine($"budget    {MemoryBudget.Format(Session.MemoryLimit)} for a computation");
         foreach (Variable variable in session.Host.Variables.All.OrderByDescending(v => Transcript.BytesOf(v.Value)).Where(v => Transcript.BytesOf(v.Value) > 0).Take(10))
             Console.Out.WriteLine($"{variable.Name,-9} {MemoryBudget.Format(Transcript.BytesOf(variable.Value))}");
         return true;

@@ -102,17 +102,22 @@ internal sealed class TerminalEditor : IDisposable
 
     private void Show()
     {
-        if (editor.WantsClear)
-        {
-            editor.WantsClear = false;
-            painter.Clear();
-        }
+        ClearWhereAsked();
         var (rows, row, column) = screen.Compose(editor, worker.Insight, terminal.Width, terminal.Height);
         painter.Paint(rows, row, column);
     }
 
+    private void ClearWhereAsked()
+    {
+        if (!editor.WantsClear) return;
+        editor.WantsClear = false;
+        painter.Clear();
+    }
+
     private void End(EditOutcome outcome)
     {
+        // Of keys typed ahead, Ctrl-L and Enter may come in one go: what runs then is not to be cleared away.
+        ClearWhereAsked();
         string text = editor.Buffer.Text + (outcome == EditOutcome.Cleared ? "^C" : "");
         painter.End(screen.Final(text, worker.Insight, terminal.Width));
     }

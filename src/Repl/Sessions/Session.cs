@@ -44,6 +44,9 @@ internal sealed class Session
     /// <summary>Whether a command asked for the end of the session.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>The most that the blocks of a computation may take together here, as it would be if one began now.</summary>
+    public static long MemoryLimit => RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
+
     /// <summary>What Ctrl-C does while something runs.</summary>
     public void Stop()
     {

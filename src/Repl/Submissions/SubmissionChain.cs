@@ -1,5 +1,6 @@
 using System.Reflection.PortableExecutable;
 using System.Text;
+using Gchunk.Repl.Packages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Scripting;
@@ -31,13 +32,16 @@ internal sealed class SubmissionChain
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
-            metadataReferenceResolver: ScriptMetadataResolver.Default.WithBaseDirectory(folder),
+            metadataReferenceResolver: new PackageResolver(folder, Packages),
             sourceReferenceResolver: ScriptSourceResolver.Default.WithBaseDirectory(folder),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         Root = CSharpCompilation.CreateScriptCompilation(
             name, Parse("", ""), References(), options.WithUsings(ScriptImports.All()), previousScriptCompilation: null, typeof(object), globals);
         Last = Root;
     }
+
+    /// <summary>The packages that the code took in.</summary>
+    public SessionPackages Packages { get; } = new();
 
     /// <summary>The empty compilation before the first.</summary>
     public CSharpCompilation Root { get; }
@@ -48,15 +52,16 @@ internal sealed class SubmissionChain
     /// <summary>Prepares code to be compiled as it would be seen now. It changes nothing.</summary>
     /// <param name="code">A script or a piece of one.</param>
     /// <param name="path">The file that it comes from, or a name for it.</param>
-    public CSharpCompilation Next(string code, string path) => CSharpCompilation.CreateScriptCompilation(
-        $"{name}-{Interlocked.Increment(ref made)}", Parse(code, path), references: null, options, Last, typeof(object), globals);
+    /// <param name="references">Assemblies that it sees beside those that were seen before.</param>
+    public CSharpCompilation Next(string code, string path, IEnumerable<string>? references = null) => CSharpCompilation.CreateScriptCompilation(
+        $"{name}-{Interlocked.Increment(ref made)}", Parse(code, path), references?.Select(Reference), options, Last, typeof(object), globals);
 
     /// <summary>Lets the code to come see what this one declares.</summary>
     public void Append(CSharpCompilation compilation) => Last = compilation;
 
     /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
     public void MoveTo(string folder) => options = options
-        .WithMetadataReferenceResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
+        .WithMetadataReferenceResolver(new PackageResolver(folder, Packages))
         .WithSourceReferenceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
 
     /// <summary>Forgets all declarations.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gchunk.Repl.Assistance;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
@@ -18,7 +19,7 @@ internal static class SubmissionCompiler
         if (!emitted.Success)
         {
             var errors = emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToImmutableArray();
-            return (null, errors);
+            return (null, ErrorAdvice.To(compilation, errors));
         }
 
         foreach (var reference in compilation.DirectiveReferences.OfType<PortableExecutableReference>())

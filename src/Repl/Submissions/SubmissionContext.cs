@@ -10,6 +10,7 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
 {
     private readonly ConcurrentDictionary<string, Assembly> own = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> referred = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> native = new(StringComparer.Ordinal);
 
     /// <summary>Loads a compiled piece of code from its bytes.</summary>
     public Assembly Load(byte[] image)
@@ -27,6 +28,13 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
     {
         ArgumentNullException.ThrowIfNull(path);
         referred.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+    }
+
+    /// <summary>Tells where a library of the system's own kind is found.</summary>
+    public void ReferNative(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        native.TryAdd(Path.GetFileName(path), path);
     }
 
     /// <inheritdoc/>
@@ -53,9 +61,14 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
+        string[] names = [unmanagedDllName, unmanagedDllName + ".so", "lib" + unmanagedDllName + ".so", "lib" + unmanagedDllName];
+        foreach (var name in names)
+        {
+            if (native.TryGetValue(name, out var path)) return LoadUnmanagedDllFromPath(path);
+        }
         foreach (var folder in referred.Values.Select(Path.GetDirectoryName).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            foreach (var path in new[] { unmanagedDllName, unmanagedDllName + ".so", "lib" + unmanagedDllName + ".so" }.Select(f => Path.Combine(folder, f)))
+            foreach (var path in names.Select(f => Path.Combine(folder, f)))
             {
                 if (File.Exists(path)) return LoadUnmanagedDllFromPath(path);
             }

@@ -188,6 +188,13 @@ public sealed class TerminalTests : IDisposable
         terminal.Type("40 + 2");
         terminal.Press("Enter");
         terminal.WaitForEnd("gchunk> 40 + 2\n42\ngchunk>");
+        // Clearing, among them, comes before what runs then.
+        Enter(terminal, "Console.WriteLine(\"once\"); Thread.Sleep(1500);");
+        terminal.WaitForText("\nonce");
+        terminal.Press("C-l");
+        terminal.Type("\"more\" + 1");
+        terminal.Press("Enter");
+        terminal.WaitFor(s => s == "gchunk> \"more\" + 1\n\"more1\"\ngchunk>", "the cleared screen");
         Enter(terminal, "Console.WriteLine(\"again\"); Thread.Sleep(1500);");
         terminal.WaitForText("\nagain");
         terminal.Press("C-d");

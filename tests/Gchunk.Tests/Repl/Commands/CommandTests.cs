@@ -36,6 +36,14 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void The_memory_that_is_told_is_the_one_in_force()
+    {
+        string output = Output("%config memory 123MB\n%memory\n%workers\n");
+        Assert.Contains("\nbudget    123 MB for a computation\n", output, StringComparison.Ordinal);
+        Assert.Contains(", memory 123 MB; ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Variables_are_listed_and_forgotten() => Assert.Equal(
         """
         a  n

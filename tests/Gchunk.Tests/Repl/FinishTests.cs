@@ -1,0 +1,40 @@
+using Gchunk.Repl;
+using Xunit;
+
+namespace Gchunk.Tests.Repl;
+
+public class FinishTests
+{
+    [Theory]
+    [InlineData("var x = 5")]
+    [InlineData("x = 5")]
+    [InlineData("throw new Exception(\"a\")")]
+    [InlineData("return 3")]
+    [InlineData("using System.Text")]
+    [InlineData("using static System.Math")]
+    [InlineData("int Square(int v) => v * v")]
+    [InlineData("var (a, b) = (1, 2)")]
+    public void A_semicolon_may_be_left_out(string typed) => Assert.Equal(typed + ";", Prompt.Finish(typed));
+
+    [Theory]
+    [InlineData("while (true)")]
+    [InlineData("for (int i = 0; i < 3; i++)")]
+    [InlineData("if (x)")]
+    [InlineData("record Place(string Name)")]
+    [InlineData("int Square(int v)")]
+    [InlineData("var x =")]
+    [InlineData("f(1,")]
+    [InlineData("\"\"\"")]
+    [InlineData("var s = $\"\"\"\n  a")]
+    [InlineData("var s = @\"a")]
+    [InlineData("%time f(")]
+    public void What_may_go_on_waits(string typed) => Assert.Null(Prompt.Finish(typed));
+
+    [Theory]
+    [InlineData("x + 1")]
+    [InlineData("f();")]
+    [InlineData("if (x) f();")]
+    [InlineData("%time f()")]
+    [InlineData("?f")]
+    public void What_is_complete_stays_as_it_is(string typed) => Assert.Equal(typed, Prompt.Finish(typed));
+}
