@@ -62,6 +62,10 @@ internal sealed class CfVariable
         Units = times?.Units,
     };
 
+    /// <summary>How values of a dtype, or instants, become numbers as these are stored; null where they are stored as they are.</summary>
+    public IPacking? PackingOf(string name, DType values) =>
+        times is null ? Packing.For(name, values, Encoding) : new TimePacking(name, times, Array.DType, Encoding.FillValue);
+
     /// <summary>The variable with its values, lazy.</summary>
     public Variable ToVariable(ArrayExpr values) => new([.. Stored.Dimensions], values, Attrs.Copy(), Calendar, Encoding: Encoding);
 

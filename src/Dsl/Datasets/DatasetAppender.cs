@@ -3,7 +3,6 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
-using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Storage.NetCdf;
 
 namespace Gchunk.Dsl;
@@ -35,7 +34,7 @@ internal static class DatasetAppender
                 if (variable.Dims[axis] != dim && variable.Expr.Shape[axis] != target.Shape[axis]) throw new GchunkException($"{path}: '{name}' has length {target.Shape[axis]} along '{variable.Dims[axis]}', but {variable.Expr.Shape[axis]} in the data set");
             if (!Equals(variable.Calendar, how.Calendar)) throw new GchunkException($"{path}: '{name}' holds {how.Calendar?.Name ?? "no"} times, but {variable.Calendar?.Name ?? "no"} times in the data set");
             lazy.Add(variable.Expr);
-            sinks.Add(new Sink(writer, name, Array.IndexOf(variable.Dims, dim), stored.Length, how, variable.Calendar is null ? Packing.For(name, variable.Expr.DType, how.Encoding) : null));
+            sinks.Add(new Sink(writer, name, Array.IndexOf(variable.Dims, dim), stored.Length, how.PackingOf(name, variable.Expr.DType)));
         }
         foreach (string name in dataset.Names)
             if (dataset.VariableOf(name).Dims.Contains(dim) && file.Stored.Variables.All(v => v.Name != name)) throw new GchunkException($"{path} has no variable '{name}', so nothing can be appended to it");
@@ -44,35 +43,14 @@ internal static class DatasetAppender
         writer.Commit();
     }
 
-    private sealed class Sink(NetCdfWriter writer, string name, int axis, long from, CfVariable how, Packing? packing) : IBlockSink
+    private sealed class Sink(NetCdfWriter writer, string name, int axis, long from, IPacking? packing) : IBlockSink
     {
         public void Write(long[] origin, NDArray block)
         {
             var at = (long[])origin.Clone();
             at[axis] += from;
-            if (how.Calendar is { } calendar)
-            {
-                CfTimeUnits units = CfTimeUnits.Parse(how.Encoding.Units!, calendar.Name);
-                using NDArray times = Encode(block, units);
-                writer.WriteRegion(name, at, times);
-            }
-            else if (packing is null) writer.WriteRegion(name, at, block);
-            else
-            {
-                using NDArray packed = packing.Pack(block);
-                writer.WriteRegion(name, at, packed);
-            }
-        }
-
-        private NDArray Encode(NDArray block, CfTimeUnits units)
-        {
-            long[] instants = block.ToArray<long>();
-            if (how.Array.DType.IsFloat) return NDArray.From(Array.ConvertAll(instants, units.Encode), block.Shape);
-            var numbers = new long[instants.Length];
-            for (int i = 0; i < numbers.Length; i++)
-                if (!units.TryEncode(instants[i], out numbers[i]))
-                    throw new GchunkException($"'{name}': {new CfDateTime(units.Calendar, instants[i])} is no whole number of '{units.Units}', in which the file stores times as {how.Array.DType.Name}");
-            return NDArray.From(numbers, block.Shape);
+            using NDArray stored = packing is null ? block.Share() : packing.Pack(block);
+            writer.WriteRegion(name, at, stored);
         }
     }
 }

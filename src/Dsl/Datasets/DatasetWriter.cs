@@ -96,7 +96,7 @@ internal sealed class DatasetWriter
         switch (coordinate.Index)
         {
             case TextIndex texts: writer.AddText(coordinate.Name, [coordinate.Name], texts.Labels.ToArray(), Convert(coordinate.Attrs)); break;
-            case TimeIndex times: Add(coordinate.Name, [coordinate.Name], times.Labels, times.Calendar, coordinate.Attrs); break;
+            case TimeIndex times: Add(coordinate.Name, [coordinate.Name], new Shape([times.Length]), times.Labels, times.Calendar, coordinate.Attrs); break;
             default: Add(coordinate.Name, coordinate.Variable); break;
         }
     }
@@ -110,17 +110,12 @@ internal sealed class DatasetWriter
         }
         if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
         {
-            Add(name, variable.Dims, memory.Array.Span<long>(), calendar, variable.Attrs);
+            Add(name, variable.Dims, memory.Shape, memory.Array.Span<long>(), calendar, variable.Attrs);
             return;
         }
         Attributes attrs = variable.Attrs.Copy();
-        if (variable.Calendar is { } lazyCalendar)
-        {
-            // What the times are is not known before they are written, so their units are the finest.
-            (attrs["units"], attrs["calendar"]) = ("microseconds since 1970-01-01", lazyCalendar.Name);
-        }
-        VariableEncoding encoding = encodings.GetValueOrDefault(name) ?? Kept(variable) ?? new VariableEncoding();
-        Packing? packing = variable.Calendar is null ? Packing.For(name, variable.Expr.DType, encoding) : null;
+        VariableEncoding encoding = encodings.GetValueOrDefault(name) ?? new VariableEncoding();
+        IPacking? packing = Packing.For(name, variable, encodings.GetValueOrDefault(name));
         if (packing is null && variable.Expr.DType.IsFloat) attrs.TryAdd("_FillValue", double.NaN);
         packing?.Describe(attrs);
         if (encoding.Chunks is { } chunk && (chunk.Count != variable.Dims.Length || chunk.Any(n => n < 1))) throw new GchunkException($"encoding of '{name}': chunks need a length of at least 1 for each of its {variable.Dims.Length} dimensions; got ({string.Join(", ", chunk)})");
@@ -135,16 +130,8 @@ internal sealed class DatasetWriter
         sinks.Add(new Sink(writer, name, packing));
     }
 
-    // How the values were stored in the file that they come from; only as far as it can hold them still.
-    private static VariableEncoding? Kept(Variable variable)
-    {
-        if (variable.Encoding is not { DType: { } stored } kept || !variable.Expr.DType.IsFloat) return null;
-        if (stored.IsFloat) return kept.FillValue is null && kept.ScaleFactor is null && kept.AddOffset is null ? null : kept;
-        return kept.FillValue is null ? kept with { FillValue = Packing.DefaultFill(stored) } : kept;
-    }
-
     // Times in memory: in the coarsest units in which they are whole numbers.
-    private void Add(string name, string[] dims, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
+    private void Add(string name, string[] dims, Shape shape, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
     {
         CfTimeUnits units = encodings.GetValueOrDefault(name)?.Units is { } wanted ? CfTimeUnits.Parse(wanted, calendar.Name) : CfTimeUnits.Choose(instants, calendar);
         Attributes encoded = attrs.Copy();
@@ -152,7 +139,6 @@ internal sealed class DatasetWriter
         var numbers = new long[instants.Length];
         bool whole = true;
         for (int i = 0; i < numbers.Length; i++) whole &= units.TryEncode(instants[i], out numbers[i]);
-        var shape = new Shape(dims.Length == 0 ? [] : [numbers.Length]);
         NDArray values;
         if (whole) values = NDArray.From(numbers, shape);
         else
@@ -191,7 +177,7 @@ internal sealed class DatasetWriter
 
     private static StoredAttributes Convert(Attributes attrs) => new(attrs.Select(a => new StoredAttribute(a.Key, a.Value)));
 
-    private sealed class Sink(NetCdfWriter writer, string name, Packing? packing) : IBlockSink
+    private sealed class Sink(NetCdfWriter writer, string name, IPacking? packing) : IBlockSink
     {
         public void Write(long[] origin, NDArray block)
         {

@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Dsl;
 
 /// <summary>How values become stored numbers: (value - offset) / scale, rounded to even where these are integers. What does not fit is an error, never another number.</summary>
-internal sealed class Packing
+internal sealed class Packing : IPacking
 {
     private readonly string name;
     private readonly VariableEncoding encoding;
@@ -35,6 +35,18 @@ internal sealed class Packing
         return isSame ? null : new Packing(name, encoding, stored);
     }
 
+    /// <summary>How the values were stored in the file that they come from, as far as it can hold them still; null where that is as they are.</summary>
+    public static VariableEncoding? Kept(Variable variable)
+    {
+        if (variable.Encoding is not { DType: { } stored } kept || !variable.Expr.DType.IsFloat) return null;
+        if (stored.IsFloat) return kept.FillValue is null && kept.ScaleFactor is null && kept.AddOffset is null ? null : kept;
+        return kept.FillValue is null ? kept with { FillValue = DefaultFill(stored) } : kept;
+    }
+
+    /// <summary>How a variable is written: as the user says, as in the file that it comes from, or (null) as it is.</summary>
+    public static IPacking? For(string name, Variable variable, VariableEncoding? asked) =>
+        variable.Calendar is null ? For(name, variable.Expr.DType, asked ?? Kept(variable) ?? new VariableEncoding()) : TimePacking.For(name, variable, asked);
+
     /// <summary>What libnetcdf fills variables of an integer dtype with.</summary>
     public static double DefaultFill(DType stored) => stored switch
     {
@@ -57,6 +69,21 @@ internal sealed class Packing
         if (encoding.AddOffset is not null) attrs["add_offset"] = offset;
         if (encoding.Unsigned is { } unsigned) attrs["_Unsigned"] = unsigned;
     }
+
+    public NDArray[] Parameters => [PackBlocks.Text(name), NDArray.From([(double)(int)Stored, Or(encoding.ScaleFactor), Or(encoding.AddOffset), Or(encoding.FillValue), encoding.Unsigned is null ? 0.0 : encoding.Unsigned == "true" ? 1 : 2])];
+
+    /// <summary>What the parameters of a task say.</summary>
+    public static Packing From(ReadOnlySpan<NDArray> parameters)
+    {
+        double[] numbers = parameters[1].ToArray<double>();
+        var encoding = new VariableEncoding { ScaleFactor = OrNull(numbers[1]), AddOffset = OrNull(numbers[2]), FillValue = OrNull(numbers[3]), Unsigned = numbers[4] == 0 ? null : numbers[4] == 1 ? "true" : "false" };
+        return new Packing(PackBlocks.Text(parameters[0]), encoding, (DType)(int)numbers[0]);
+    }
+
+    // A fill value of NaN is that of floats where none is given.
+    private static double Or(double? value) => value ?? double.NaN;
+
+    private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
 
     /// <summary>Packs a block.</summary>
     /// <exception cref="GchunkException">A value does not fit; it is named, with what would.</exception>
@@ -87,7 +114,8 @@ internal sealed class Packing
         CultureInfo.InvariantCulture,
         $"'{name}' has the value {value}, which would be stored as {packed}: {target.Name} goes from {least} to {greatest}, with this scale and offset values from {Math.Min(least * scale, greatest * scale) + offset} to {Math.Max(least * scale, greatest * scale) + offset}; choose a larger ScaleFactor or a wider DType"));
 
-    private static (double Least, double Greatest) Range(DType dtype) => dtype switch
+    /// <summary>The numbers of a dtype that a float64 holds exactly.</summary>
+    public static (double Least, double Greatest) Range(DType dtype) => dtype switch
     {
         DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
         DType.UInt8 => (byte.MinValue, byte.MaxValue),

@@ -17,7 +17,7 @@ public static partial class Prelude
         IReadOnlyCollection<string>? dropVariables = null) =>
         DatasetOpener.Open(path, new OpenOptions(group, chunks, decodeCf, maskAndScale, decodeTimes, decodeCoords, dropVariables));
 
-    /// <summary>Opens many NetCDF files as one lazy data set, joined along the dimension whose coordinate differs, in its order; tiles of a grid along several. A variable that a file lacks is missing there.</summary>
+    /// <summary>Opens many NetCDF files or Zarr stores as one lazy data set, joined along the dimension whose coordinate differs, in its order; tiles of a grid along several. A variable that a file lacks is missing there.</summary>
     /// <param name="pattern">A path with <c>*</c>, <c>?</c> or <c>**</c>.</param>
     /// <param name="combine">How files are put together.</param>
     /// <param name="group">The path of a group in each, or null for the root.</param>
@@ -39,7 +39,7 @@ public static partial class Prelude
         IReadOnlyCollection<string>? dropVariables = null) =>
         OpenMfDataset(FilePattern.Expand(pattern), combine, group, chunks, decodeCf, preprocess, join, compat, dataVars, concatDim, maskAndScale, decodeTimes, decodeCoords, dropVariables);
 
-    /// <summary>Opens many NetCDF files as one lazy data set, joined along the dimension whose coordinate differs, in its order; tiles of a grid along several. A variable that a file lacks is missing there.</summary>
+    /// <summary>Opens many NetCDF files or Zarr stores as one lazy data set, joined along the dimension whose coordinate differs, in its order; tiles of a grid along several. A variable that a file lacks is missing there.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="combine">How files are put together.</param>
     /// <param name="group">The path of a group in each, or null for the root.</param>

@@ -16,15 +16,16 @@ public sealed partial class Dataset
     /// <param name="shards">By dimension, how many chunks are stored together in a shard; format 3 only.</param>
     /// <param name="group">The path of a group, which is added to a store that is there, or replaced in it; null for the whole store.</param>
     /// <param name="compute">Whether values are computed and written now; otherwise only metadata and labels are, for regions to be written later.</param>
-    /// <exception cref="Engine.GchunkException">The parent folder does not exist or cannot be written, what has the name is no Zarr store, or a dimension is stacked.</exception>
+    /// <param name="encoding">How variables are stored, by their names: dtype, scale and offset, missing value, chunks, compression, units of times. Others are packed as in the file that they come from.</param>
+    /// <exception cref="Engine.GchunkException">The parent folder does not exist or cannot be written, what has the name is no Zarr store, a dimension is stacked, or a value is outside what its packed form can hold.</exception>
     /// <example><code>
     /// OpenDataset("rain.nc").ToZarr("rain.zarr", chunks: new Dictionary&lt;string, long&gt; { ["time"] = 2 });
     /// Print(OpenZarr("rain.zarr")["pr"].Mean().Scalar());
     /// </code></example>
     public void ToZarr(
         string path, int format = 2, ZarrCompression? compression = null, IReadOnlyDictionary<string, long>? chunks = null, IReadOnlyDictionary<string, long>? shards = null,
-        string? group = null, bool compute = true) =>
-        ZarrDatasetWriter.Write(this, path, new ZarrLayout(format, compression ?? ZarrCompression.Standard, chunks, shards, group), compute);
+        string? group = null, bool compute = true, IReadOnlyDictionary<string, VariableEncoding>? encoding = null) =>
+        ZarrDatasetWriter.Write(this, path, new ZarrLayout(format, compression ?? ZarrCompression.Standard, chunks, shards, group, encoding), compute);
 
     /// <summary>Appends the data set to a Zarr store along a dimension.</summary>
     /// <remarks>
@@ -48,7 +49,7 @@ public sealed partial class Dataset
     /// <param name="path">The folder of the store, made before with <c>compute: false</c> or with other values.</param>
     /// <param name="region">Where it goes: dimensions with their places.</param>
     /// <param name="group">The path of a group in it, or null for the root.</param>
-    /// <exception cref="Engine.GchunkException">The region splits a stored chunk or does not fit, labels differ, or a variable is missing or of another dtype.</exception>
+    /// <exception cref="Engine.GchunkException">The region splits a stored chunk or does not fit, labels differ, a variable is missing or of another dtype, or a value is outside what its packed form can hold.</exception>
     /// <example><code>
     /// var ds = OpenDataset("rain.nc").Chunk(("time", 1));
     /// ds.ToZarr("rain.zarr", compute: false);

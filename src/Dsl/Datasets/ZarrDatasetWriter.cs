@@ -82,29 +82,26 @@ internal sealed class ZarrDatasetWriter
             AddTimes(name, variable.Dims, memory.Shape, memory.Array.Span<long>(), calendar, variable.Attrs);
             return;
         }
-        Attributes attrs = variable.Attrs;
-        if (variable.Calendar is { } lazyCalendar)
-        {
-            // What the times are is not known before they are written, so their units are the finest.
-            attrs = attrs.Copy();
-            (attrs["units"], attrs["calendar"]) = ("microseconds since 1970-01-01", lazyCalendar.Name);
-        }
-        long[] chunk = layout.ChunkOf(variable.Dims, variable.Expr);
-        writer.AddVariable(new ZarrVariableSpec(name, variable.Expr.DType, variable.Expr.Shape, variable.Dims)
+        Attributes attrs = variable.Attrs.Copy();
+        IPacking? packing = Packing.For(name, variable, layout.EncodingOf(name));
+        packing?.Describe(attrs);
+        ArrayExpr stored = packing is null ? variable.Expr : PackBlocks.Create(variable.Expr, packing);
+        long[] chunk = layout.ChunkOf(name, variable.Dims, stored);
+        writer.AddVariable(new ZarrVariableSpec(name, stored.DType, stored.Shape, variable.Dims)
         {
             Attributes = Convert(attrs),
             Chunk = chunk,
-            Shard = layout.ShardOf(variable.Dims, chunk, variable.Expr.Shape),
-            Compression = layout.Compression,
+            Shard = layout.ShardOf(variable.Dims, chunk, stored.Shape),
+            Compression = layout.CompressionOf(name),
         });
-        lazy.Add(ZarrLayout.Align(variable.Expr, writer.UnitOf(name)));
+        lazy.Add(ZarrLayout.Align(stored, writer.UnitOf(name)));
         sinks.Add(new Sink(writer, name));
     }
 
     // Times in memory: in the coarsest units in which they are whole numbers.
     private void AddTimes(string name, string[] dims, Shape shape, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
     {
-        CfTimeEncoding encoded = CfTimeEncoding.For(instants, calendar);
+        CfTimeEncoding encoded = CfTimeEncoding.For(instants, calendar, layout.EncodingOf(name)?.Units);
         StoredAttributes about = Convert(attrs);
         foreach (StoredAttribute attribute in encoded.Attributes) about = about.With(attribute.Name, attribute.Value);
         using NDArray values = encoded.Values.Reshape(shape);

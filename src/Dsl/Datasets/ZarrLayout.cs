@@ -11,14 +11,18 @@ namespace Gchunk.Dsl;
 /// <param name="Chunks">The lengths of stored chunks by dimension, or null for those of the blocks.</param>
 /// <param name="Shards">By dimension, how many chunks are stored together, or null.</param>
 /// <param name="Group">The path of the group that is written, or null for the root.</param>
-internal sealed record ZarrLayout(int Format, ZarrCompression Compression, IReadOnlyDictionary<string, long>? Chunks, IReadOnlyDictionary<string, long>? Shards, string? Group)
+/// <param name="Encodings">How variables are stored, by their names, or null.</param>
+internal sealed record ZarrLayout(
+    int Format, ZarrCompression Compression, IReadOnlyDictionary<string, long>? Chunks, IReadOnlyDictionary<string, long>? Shards, string? Group, IReadOnlyDictionary<string, VariableEncoding>? Encodings = null)
 {
     // A block that the user made larger than this becomes several stored chunks.
     private const long LargestChunk = 128L << 20;
 
-    /// <summary>Rejects names of dimensions that are not there.</summary>
+    /// <summary>Rejects names of dimensions and variables that are not there.</summary>
     public void Check(Dataset dataset)
     {
+        foreach (string name in Encodings?.Keys ?? [])
+            if (!dataset.Contains(name)) throw new GchunkException($"encoding: {Spelling.Unknown("variable", name, dataset.Names.Concat(dataset.Coords.Names))}");
         foreach (var (dim, length) in (Chunks ?? new Dictionary<string, long>()).Concat(Shards ?? new Dictionary<string, long>()))
         {
             _ = dataset.Sizes[dim];
@@ -26,9 +30,17 @@ internal sealed record ZarrLayout(int Format, ZarrCompression Compression, IRead
         }
     }
 
+    /// <summary>How the chunks of a variable are compressed.</summary>
+    public ZarrCompression CompressionOf(string name) => EncodingOf(name)?.Compression is { } level ? Compression.WithLevel(level) : Compression;
+
+    /// <summary>What is said of how a variable is stored, or null.</summary>
+    public VariableEncoding? EncodingOf(string name) => Encodings?.GetValueOrDefault(name);
+
     /// <summary>The shape of a stored chunk.</summary>
-    public long[] ChunkOf(string[] dims, ArrayExpr expr)
+    public long[] ChunkOf(string name, string[] dims, ArrayExpr expr)
     {
+        if (EncodingOf(name)?.Chunks is { } own)
+            return own.Count == dims.Length && own.All(n => n >= 1) ? [.. own] : throw new GchunkException($"encoding of '{name}': chunks need a length of at least 1 for each of its {dims.Length} dimensions; got ({string.Join(", ", own)})");
         var chunk = new long[dims.Length];
         bool given = false;
         for (int axis = 0; axis < dims.Length; axis++)

@@ -2,7 +2,6 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Storage.Zarr;
@@ -164,17 +163,16 @@ internal sealed class ZarrUpdate
         for (int axis = 0; axis < dims.Length; axis++)
             if (growing is not null && dims[axis] != growing && variable.Expr.Shape[axis] != theirs.Array.Shape[axis])
                 throw new GchunkException($"'{name}' has length {variable.Expr.Shape[axis]} along '{dims[axis]}', but {theirs.Array.Shape[axis]} in {Path}");
-        if (variable.Calendar is not null || theirs.Calendar is not null) throw new GchunkException($"'{name}' holds times that are no labels, which cannot be added to {Path}; write a new store");
-        CfDecoding? decoding = theirs.Decoding;
-        DType wanted = decoding?.Result ?? theirs.Array.DType;
-        // A bool is stored as a byte, and NaN as what stands for it; numbers that are scaled would have to be rounded.
-        bool isMasked = wanted.IsFloat && wanted == theirs.Array.DType && decoding is { Scale: null, Offset: null, FillValues.Count: > 0 };
-        if (decoding is not null && !decoding.IsIdentity && wanted != DType.Bool && !isMasked)
-            throw new GchunkException($"'{name}' is packed in {Path} ({string.Join(", ", decoding.Encoding.Names)}), and what is added would have to be too; write a new store");
-        if (variable.Expr.DType != wanted) throw new GchunkException($"'{name}' is {variable.Expr.DType.Name}, but {wanted.Name} in {Path}; convert it with AsType(DType.{wanted})");
-        if (!isMasked) return (CastExpr.Create(variable.Expr, theirs.Array.DType), dims);
-        ArrayExpr missing = ElementwiseExpr.Create(OpTable.GetElementwise("isnan"), [variable.Expr]);
-        return (ElementwiseExpr.Create(OpTable.GetElementwise("where"), [missing, FullExpr.Weak(decoding!.FillValues[0]), variable.Expr]), dims);
+        if (!Equals(variable.Calendar, theirs.Calendar)) throw new GchunkException($"'{name}' holds {variable.Calendar?.Name ?? "no"} times, but {theirs.Calendar?.Name ?? "no"} times in {Path}");
+        if (variable.Calendar is null)
+        {
+            // What is unpacked to one float may be packed from another; a bool is stored as a byte.
+            DType wanted = theirs.Decoding?.Result ?? theirs.Array.DType;
+            bool isPacked = theirs.Decoding is { IsIdentity: false } && wanted.IsFloat;
+            if (variable.Expr.DType != wanted && !(isPacked && !theirs.Array.DType.IsFloat && variable.Expr.DType.IsFloat)) throw new GchunkException($"'{name}' is {variable.Expr.DType.Name}, but {wanted.Name} in {Path}; convert it with AsType(DType.{wanted})");
+            if (!isPacked) return (CastExpr.Create(variable.Expr, theirs.Array.DType), dims);
+        }
+        return (theirs.PackingOf(name, variable.Expr.DType) is { } packing ? PackBlocks.Create(variable.Expr, packing) : variable.Expr, dims);
     }
 
     private ArrayExpr EncodeTimes(string name, TimeIndex times, CfVariable theirs)

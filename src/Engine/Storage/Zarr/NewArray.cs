@@ -96,7 +96,10 @@ internal static class NewArray
     public static StoredAttributes AttributesToWrite(ZarrArrayMetadata metadata)
     {
         StoredAttributes attributes = metadata.Attributes;
-        if (attributes.Numbers("_FillValue") is not [var missing]) return attributes.Without("_FillValue");
+        // Given as a number or as a list of one.
+        object? given = attributes.TryGet("_FillValue", out object? value) && value is Array { Rank: 1, Length: 1 } one ? one.GetValue(0) : value;
+        if (metadata.Type.DType is null || given is null or string or Array or not IConvertible) return attributes.Without("_FillValue");
+        double missing = Convert.ToDouble(given, CultureInfo.InvariantCulture);
         return metadata.Format == 3 ? attributes.With("_FillValue", ZarrType.MissingForVersion3(missing, metadata.Type.DType!.Value)) : attributes.Without("_FillValue");
     }
 

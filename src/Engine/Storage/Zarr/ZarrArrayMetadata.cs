@@ -93,6 +93,9 @@ internal sealed record ZarrArrayMetadata
             ? attributes.With("_FillValue", ZarrAttributes.One(dtype, spec.Fill))
             : attributes;
 
+    /// <summary>Whether readers agree on what a chunk holds that is not stored: where version 2 has no fill value, zarr for Python reads what happens to be in its memory.</summary>
+    public bool HasFill => Format == 3 || Attributes.Contains("_FillValue");
+
     /// <summary>Reads the <c>zarr.json</c> of an array (Zarr core specification version 3).</summary>
     /// <exception cref="GchunkException">It is not valid, or uses what gchunk does not know.</exception>
     public static ZarrArrayMetadata OfVersion3(JsonElement array)

@@ -38,7 +38,7 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
             string key = StoreKey.Join(path, metadata.KeyOf(part.At));
             var bytes = new NativeBytes(elements, spec.Bytes);
             // What is not there reads as the fill value.
-            if (FillValue.IsAll(spec.Fill, bytes.Span)) target.Delete(key);
+            if (metadata.HasFill && FillValue.IsAll(spec.Fill, bytes.Span)) target.Delete(key);
             else target.Write(key, pipeline.Encode(bytes, first, second).Span);
         }
     }

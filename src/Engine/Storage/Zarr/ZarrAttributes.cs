@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.NetCdf;
@@ -94,7 +95,7 @@ internal static class ZarrAttributes
             members(json);
             json.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
+        return ZarrJson.Ascii(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     /// <summary>A number as an attribute of a dtype: an array of one element of its type.</summary>

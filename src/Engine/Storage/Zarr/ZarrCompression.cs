@@ -9,8 +9,9 @@ namespace Gchunk.Engine.Storage.Zarr;
 public sealed record ZarrCompression
 {
     private readonly Func<int, IBytesCodec[]> make;
+    private readonly Func<int, ZarrCompression>? again;
 
-    private ZarrCompression(string name, Func<int, IBytesCodec[]> make) => (Name, this.make) = (name, make);
+    private ZarrCompression(string name, Func<int, IBytesCodec[]> make, Func<int, ZarrCompression>? again = null) => (Name, this.make, this.again) = (name, make, again);
 
     /// <summary>Its name in metadata.</summary>
     public string Name { get; }
@@ -26,7 +27,7 @@ public sealed record ZarrCompression
     public static ZarrCompression Zlib(int level = 4)
     {
         Check("zlib", level, 0, 9);
-        return new("zlib", _ => [new DeflateCodec(gzip: false, level)]);
+        return new("zlib", _ => [new DeflateCodec(gzip: false, level)], Zlib);
     }
 
     /// <summary>gzip (RFC 1952).</summary>
@@ -34,7 +35,7 @@ public sealed record ZarrCompression
     public static ZarrCompression Gzip(int level = 4)
     {
         Check("gzip", level, 0, 9);
-        return new("gzip", _ => [new DeflateCodec(gzip: true, level)]);
+        return new("gzip", _ => [new DeflateCodec(gzip: true, level)], Gzip);
     }
 
     /// <summary>Zstandard.</summary>
@@ -43,7 +44,7 @@ public sealed record ZarrCompression
     {
         Check("zstd", level, -131072, 22);
         NativeLibraries.Require(NativeLibraries.Zstd);
-        return new("zstd", _ => [new ZstdCodec(level, checksum: false)]);
+        return new("zstd", _ => [new ZstdCodec(level, checksum: false)], Zstd);
     }
 
     /// <summary>Blosc: sorts bytes by their weight, then compresses; what suits most numbers best.</summary>
@@ -63,7 +64,15 @@ public sealed record ZarrCompression
             _ => throw new GchunkException(Spelling.Unknown("shuffle", shuffle, ["byte", "bit", "none"])),
         };
         NativeLibraries.Require(NativeLibraries.Blosc);
-        return new("blosc", size => [new BloscCodec(compressor, level, how, size, 0)]);
+        return new("blosc", size => [new BloscCodec(compressor, level, how, size, 0)], other => Blosc(compressor, other, shuffle));
+    }
+
+    /// <summary>The same with another effort; 0 is none at all.</summary>
+    /// <param name="level">0 to 9.</param>
+    public ZarrCompression WithLevel(int level)
+    {
+        Check(Name, level, 0, 9);
+        return level == 0 || again is null ? None : again(level);
     }
 
     /// <summary>The codecs for elements of a size.</summary>

@@ -106,8 +106,22 @@ internal static class ZarrJson
     public static byte[] Write(JsonObject root)
     {
         string text = root.ToJsonString(Indented);
-        return Encoding.UTF8.GetBytes(text.Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal).Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
+        return Ascii(text.Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal).Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
             .Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal));
+    }
+
+    /// <summary>The bytes of a document, with escapes for all that is not ASCII: zarr 2 of Python reads no other.</summary>
+    public static byte[] Ascii(string document)
+    {
+        if (System.Text.Ascii.IsValid(document)) return Encoding.ASCII.GetBytes(document);
+        var escaped = new StringBuilder(document.Length + 64);
+        // Only in texts and names is there anything but ASCII, and there an escape means the same.
+        foreach (char c in document)
+        {
+            if (char.IsAscii(c)) escaped.Append(c);
+            else escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+        return Encoding.ASCII.GetBytes(escaped.ToString());
     }
 
     /// <summary>The text of a member, or null where there is none or it is no text.</summary>

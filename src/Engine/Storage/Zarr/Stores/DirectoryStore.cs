@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,6 +8,9 @@ namespace Gchunk.Engine.Storage.Zarr.Stores;
 internal sealed class DirectoryStore(string path) : IZarrStore
 {
     private static int count;
+
+    // The folders where what killed writers left has been looked for.
+    private readonly ConcurrentDictionary<string, bool> swept = new();
 
     public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
@@ -50,7 +54,8 @@ internal sealed class DirectoryStore(string path) : IZarrStore
     public void Write(string key, ReadOnlySpan<byte> value)
     {
         string file = PathOf(key), folder = Path.GetDirectoryName(file)!;
-        string temporary = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(file)}.{Environment.ProcessId}-{Interlocked.Increment(ref count)}.tmp"));
+        if (swept.TryAdd(folder, true) && Directory.Exists(folder)) Leftovers.SweepFolder(folder);
+        string temporary = Leftovers.NameFor(file, Interlocked.Increment(ref count));
         try
         {
             try { WriteFile(temporary, value); }

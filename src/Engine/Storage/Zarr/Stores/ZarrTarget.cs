@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Gchunk.Engine.Execution;
@@ -110,7 +109,8 @@ internal sealed partial class FolderTarget : ZarrTarget
         if (!Directory.Exists(parent)) throw new GchunkException($"cannot write {path}: there is no folder {parent}; create it with: mkdir -p {parent}");
         if (Directory.Exists(this.path) && Directory.EnumerateFileSystemEntries(this.path).Any() && !ZarrLocation.IsZarr(this.path))
             throw new GchunkException($"cannot write {path}: it is a folder that is no Zarr store, and would be deleted; write to another name");
-        temporary = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(this.path)}.{Environment.ProcessId}-{Interlocked.Increment(ref count)}.tmp"));
+        Leftovers.Sweep(this.path);
+        temporary = Leftovers.NameFor(this.path, Interlocked.Increment(ref count));
         registration = Interrupt.OnExit(() => Remove(temporary));
         try { Directory.CreateDirectory(temporary); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
