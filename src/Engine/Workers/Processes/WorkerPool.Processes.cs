@@ -11,6 +11,11 @@ public sealed partial class WorkerPool
     private const int MostFailedStarts = 3;
     private const long SilenceMilliseconds = 4500, LongSilenceMilliseconds = 30_000;
 
+    private const int WatchMilliseconds = 250;
+
+    // When this process was last seen to be late itself: then the machine is so busy that a worker may be silent and well.
+    private long lastWatch = Environment.TickCount64, lastLate = long.MinValue / 2;
+
     // Starts what is missing, and lets go what is too much. Under the gate.
     private void Adjust()
     {
@@ -151,14 +156,16 @@ public sealed partial class WorkerPool
     private void Watch()
     {
         long now = Environment.TickCount64;
+        if (now - lastWatch > 3 * WatchMilliseconds) lastLate = now;
+        lastWatch = now;
+        bool isBusy = now - lastLate < 2 * SilenceMilliseconds;
         foreach (WorkerState worker in scheduler.Workers)
         {
             WorkerProcess? process;
             lock (gate) processes.TryGetValue(worker.Number, out process);
             if (process is null) continue;
             long silence = now - worker.LastHeard;
-            // On a machine that is very busy a worker may be silent for a while and well.
-            if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && process.IsStopped)) End(process, $"nothing was heard of it for {silence / 1000.0:0.#} s", isBlamed: true);
+            if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && (process.IsStopped || !isBusy))) End(process, $"nothing was heard of it for {silence / 1000.0:0.#} s", isBlamed: true);
             else if (worker.IsLeaving && scheduler.IsIdle(worker))
             {
                 process.IsBlamed = false;

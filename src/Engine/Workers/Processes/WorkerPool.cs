@@ -47,7 +47,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         listener.Bind(Hello.EndPoint(Address));
         listener.Listen(64);
         new Thread(Accept) { IsBackground = true, Name = "gchunk workers" }.Start();
-        watch = new Timer(_ => Watch(), null, 250, 250);
+        watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);
         try { Scale(workers); }
         catch
         {

@@ -306,7 +306,7 @@ internal sealed partial class Scheduler(string spillAdvice)
             if (task.Node is { } node) worker.Held.Remove(node);
         }
         else if (task.Place == ResultPlace.File) worker?.Spilled.Remove(task);
-        (task.Place, task.Inline, task.Worker, task.Node, task.Bytes) = (ResultPlace.None, null, null, null, 0);
+        (task.Place, task.Inline, task.Worker, task.Node, task.Bytes, task.IsSpilling) = (ResultPlace.None, null, null, null, 0, false);
     }
 
     private static void WriteName(MessageWriter message, TaskState task)

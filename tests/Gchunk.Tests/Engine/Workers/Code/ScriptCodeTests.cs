@@ -1,6 +1,5 @@
 using System.Runtime.Loader;
 using Gchunk.Engine;
-using Gchunk.Repl;
 using Gchunk.Tests.Engine.Workers.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,13 +11,10 @@ namespace Gchunk.Tests.Engine.Workers.Code;
 [Collection("whole process")]
 public sealed class ScriptCodeTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("gchunk-code-").FullName;
-    private readonly ScriptHost host;
+    private readonly ScriptPieces pieces = new();
     private readonly Journey journey = new();
 
-    public ScriptCodeTests() => host = new ScriptHost(["one", "two"], folder);
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => pieces.Dispose();
 
     // The last line of each gives the function.
     public static TheoryData<string, string, object> Functions => new()
@@ -165,36 +161,18 @@ public sealed class ScriptCodeTests : IDisposable
     [Fact]
     public void A_value_that_cannot_travel_is_refused_by_its_place()
     {
-        using var stream = new FileStream(Path.Combine(folder, "f"), FileMode.Create);
+        using var stream = new FileStream(Path.Combine(pieces.Folder, "f"), FileMode.Create);
         Assert.Equal("the argument 2 (FileStream) cannot travel to a worker process: it is an open stream; open it inside the function", Assert.Throws<GchunkException>(() => journey.Send(stream, "the argument 2")).Message);
         Assert.Equal("'Log' of the argument 2 (FileStream) cannot travel to a worker process: it is an open stream; open it inside the function",
             Assert.Throws<GchunkException>(() => journey.Send(new { Log = stream }, "the argument 2")).Message);
         Assert.StartsWith("the result (FileStream) cannot travel to the client: it is an open stream", Assert.Throws<GchunkException>(() => Journey.Return(stream)).Message, StringComparison.Ordinal);
     }
 
-    // Runs pieces one after another, as at the prompt.
-    private object? Run(string script)
-    {
-        object? value = null;
-        foreach (string piece in script.Split("\n---\n"))
-        {
-            Evaluation done = host.Evaluate(InFolder(piece), "piece");
-            Assert.True(done.Succeeded, done.Exception?.ToString() ?? string.Join("\n", done.Errors));
-            value = done.Value;
-        }
-        return value;
-    }
-
-    // Files that scripts make lie in the test's folder.
-    private string InFolder(string piece)
-    {
-        foreach (string call in (string[])["File.Create(\"", "new FileStream(\""]) piece = piece.Replace(call, call + folder + "/", StringComparison.Ordinal);
-        return piece;
-    }
+    private object? Run(string script) => pieces.Run(script);
 
     private string Library(string name, string code, string[] references)
     {
-        string path = Path.Combine(folder, name + ".dll");
+        string path = Path.Combine(pieces.Folder, name + ".dll");
         string[] framework = [typeof(object).Assembly.Location, Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll")];
         var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(code)], [.. framework.Concat(references).Select(r => MetadataReference.CreateFromFile(r))], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.True(compilation.Emit(path).Success);

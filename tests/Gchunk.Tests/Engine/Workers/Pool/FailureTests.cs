@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -168,6 +169,32 @@ public sealed class FailureTests : IDisposable
         Until.True(() => client.Workers.Count == 2 && !client.Workers.Any(w => seen.Contains(w.Pid) && Stopped(w.Pid)), "the replacement", 20);
         See(client);
     }
+
+    [Fact]
+    public void A_worker_whose_runtime_is_stuck_is_replaced()
+    {
+        using Client client = Start();
+        string once = Path.Combine(folder, "once");
+        Future<int> result = client.Submit(() =>
+        {
+            try { File.Open(once, FileMode.CreateNew).Dispose(); }
+            catch (IOException) { return 5; }
+            // The collector stops all threads, the heartbeat's too, and waits for this one, which it cannot interrupt.
+            new Thread(() =>
+            {
+                while (true) GC.Collect();
+            }) { IsBackground = true }.Start();
+            using FileStream one = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite), two = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return Lock((int)one.SafeFileHandle.DangerousGetHandle(), 2) + Lock((int)two.SafeFileHandle.DangerousGetHandle(), 2);
+        });
+        Assert.Equal(5, result.Result());
+        See(client);
+    }
+
+    [DllImport("libc", EntryPoint = "flock")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [SuppressGCTransition]
+    private static extern int Lock(int descriptor, int operation);
 
     private static bool Stopped(int pid)
     {
