@@ -46,6 +46,11 @@ public static unsafe partial class Casting
     private static int DoubleToSingle(double* x, float* r, int length)
     {
         int i = 0;
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= length - 8; i += 8) Vector256.Narrow(Vector256.Load(x + i), Vector256.Load(x + i + 4)).Store(r + i);
+            return i;
+        }
         for (; i <= length - 16; i += 16) Vector512.Narrow(Vector512.Load(x + i), Vector512.Load(x + i + 8)).Store(r + i);
         return i;
     }
@@ -54,8 +59,26 @@ public static unsafe partial class Casting
     private static int Int64ToDouble(long* x, double* r, int length)
     {
         int i = 0;
-        if (!Vector512.IsHardwareAccelerated) return 0;
+        if (!Vector512.IsHardwareAccelerated) return Int64ToDoubleByHalves(x, r, length);
         for (; i <= length - 8; i += 8) Vector512.ConvertToDouble(Vector512.Load(x + i)).Store(r + i);
+        return i;
+    }
+
+    /// <summary>The same where the processor has no such conversion.</summary>
+    /// <remarks>The upper half, its sign's bit turned, under the exponent of 2^84 is 2^84 + 2^63 + itself in units of 2^32; the lower under that of 2^52 is 2^52 + itself.
+    /// What stands before the halves is taken off exactly, so that only the last sum rounds.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int Int64ToDoubleByHalves(long* x, double* r, int length)
+    {
+        int i = 0;
+        Vector256<double> before = Vector256.Create(19342822341709703277445120.0);
+        for (; i <= length - 4; i += 4)
+        {
+            Vector256<ulong> bits = Vector256.Load((ulong*)x + i);
+            Vector256<double> upper = ((bits >>> 32) ^ Vector256.Create(0x4530000080000000UL)).AsDouble();
+            Vector256<double> lower = ((bits & Vector256.Create(0xFFFFFFFFUL)) | Vector256.Create(0x4330000000000000UL)).AsDouble();
+            (upper - before + lower).Store(r + i);
+        }
         return i;
     }
 

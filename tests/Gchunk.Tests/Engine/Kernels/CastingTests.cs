@@ -47,4 +47,18 @@ public unsafe class CastingTests
             for (int i = 0; i < 40; i++) Assert.Equal((i % 5) switch { 0 or 3 => most, 1 => least, 2 => 0, _ => 2 }, result.GetDouble(i));
         }
     }
+
+    [Fact]
+    public unsafe void Integers_of_eight_bytes_round_as_the_processor_rounds_them_where_it_has_no_instruction_for_many()
+    {
+        var random = new Random(5);
+        long[] x = [long.MinValue, long.MinValue + 1, -1, 0, 1, (1L << 53) + 1, -(1L << 53) - 1, (1L << 53) + 3, (1L << 62) + (1L << 9), (1L << 62) + (1L << 9) + 1, long.MaxValue, uint.MaxValue,
+            .. Enumerable.Range(0, 10_000).Select(i => random.NextInt64(long.MinValue, long.MaxValue) >> (i % 64))];
+        var r = new double[x.Length];
+        int done;
+        fixed (long* from = x)
+        fixed (double* to = r) done = Casting.Int64ToDoubleByHalves(from, to, x.Length);
+        Assert.Equal(x.Length / 4 * 4, done);
+        Assert.Equal(x.Take(done).Select(v => BitConverter.DoubleToInt64Bits(v)), r.Take(done).Select(BitConverter.DoubleToInt64Bits));
+    }
 }
