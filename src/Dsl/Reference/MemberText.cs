@@ -1,42 +1,13 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
 
 /// <summary>Members as text: how they are called, and the name that the compiler's documentation file knows them by.</summary>
 internal static class MemberText
 {
-    private static readonly Dictionary<Type, string> Keywords = new()
-    {
-        [typeof(void)] = "void",
-        [typeof(bool)] = "bool",
-        [typeof(byte)] = "byte",
-        [typeof(sbyte)] = "sbyte",
-        [typeof(short)] = "short",
-        [typeof(ushort)] = "ushort",
-        [typeof(int)] = "int",
-        [typeof(uint)] = "uint",
-        [typeof(long)] = "long",
-        [typeof(ulong)] = "ulong",
-        [typeof(float)] = "float",
-        [typeof(double)] = "double",
-        [typeof(string)] = "string",
-        [typeof(object)] = "object",
-    };
-
-    /// <summary>The name of a type as it is written in C#.</summary>
-    public static string TypeName(Type type)
-    {
-        if (Keywords.TryGetValue(type, out string? keyword)) return keyword;
-        if (type.IsByRef) return TypeName(type.GetElementType()!);
-        if (type.IsArray) return $"{TypeName(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
-        if (Nullable.GetUnderlyingType(type) is { } value) return TypeName(value) + "?";
-        if (!type.IsGenericType) return type.Name;
-        string arguments = string.Join(", ", type.GetGenericArguments().Select(TypeName));
-        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{arguments}>";
-    }
-
     /// <summary>How a method or a property is called, and what it gives.</summary>
     public static string Signature(MemberInfo member)
     {
@@ -45,10 +16,10 @@ internal static class MemberText
         {
             case MethodInfo method:
                 string generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
-                return $"{method.Name}{generic}({Parameters(method.GetParameters(), nullable)}) → {TypeName(method.ReturnType)}{Mark(nullable.Create(method.ReturnParameter))}";
+                return $"{method.Name}{generic}({Parameters(method.GetParameters(), nullable)}) → {TypeText.Of(method.ReturnType)}{Mark(nullable.Create(method.ReturnParameter))}";
             case PropertyInfo property:
                 string name = property.GetIndexParameters() is { Length: > 0 } index ? $"[{Parameters(index, nullable)}]" : property.Name;
-                return $"{name} → {TypeName(property.PropertyType)}{Mark(nullable.Create(property))}";
+                return $"{name} → {TypeText.Of(property.PropertyType)}{Mark(nullable.Create(property))}";
             default:
                 return member.Name;
         }
@@ -83,7 +54,7 @@ internal static class MemberText
         {
             if (text.Length > 0) text.Append(", ");
             if (p.IsDefined(typeof(ParamArrayAttribute)) || p.IsDefined(typeof(System.Runtime.CompilerServices.ParamCollectionAttribute))) text.Append("params ");
-            text.Append(p.IsOut ? "out " : "").Append(TypeName(p.ParameterType)).Append(Mark(nullable.Create(p))).Append(' ').Append(p.Name);
+            text.Append(p.IsOut ? "out " : "").Append(TypeText.Of(p.ParameterType)).Append(Mark(nullable.Create(p))).Append(' ').Append(p.Name);
             if (p.HasDefaultValue) text.Append(" = ").Append(Default(p));
         }
         return text.ToString();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
 
@@ -73,7 +74,7 @@ public static class ReferenceTable
 
     private static ReferenceEntry Entry(Type type, IGrouping<string, MemberInfo> overloads, DocumentationFile documentation, Topics topics)
     {
-        string owner = MemberText.TypeName(type);
+        string owner = TypeText.Of(type);
         MemberInfo[] members = [.. overloads.OrderBy(m => m.MetadataToken)];
         // What a member overrides or implements speaks for it where it says nothing itself.
         string[] names = [.. members.Concat(Ancestors(type).SelectMany(Members).Where(m => Name(m) == overloads.Key)).Select(MemberText.DocumentationName)];

@@ -1,4 +1,4 @@
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine;
 
 /// <summary>Types as C# writes them.</summary>
 internal static class TypeText
@@ -23,13 +23,16 @@ internal static class TypeText
         [typeof(void)] = "void",
     };
 
-    /// <summary>A type's name without its namespace: <c>List&lt;int&gt;</c>.</summary>
+    /// <summary>A type's name without its namespace: <c>List&lt;int&gt;</c>, <c>(int, double?)</c>.</summary>
     public static string Of(Type type)
     {
         if (Keywords.TryGetValue(type, out string? keyword)) return keyword;
+        if (type.IsByRef) return Of(type.GetElementType()!);
         if (type.IsArray) return Of(type.GetElementType()!) + "[" + new string(',', type.GetArrayRank() - 1) + "]";
         if (Nullable.GetUnderlyingType(type) is { } value) return Of(value) + "?";
         int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return tick < 0 ? type.Name : $"{type.Name[..tick]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+        if (tick < 0) return type.Name;
+        string arguments = string.Join(", ", type.GetGenericArguments().Select(Of));
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{type.Name[..tick]}<{arguments}>";
     }
 }
