@@ -3,7 +3,7 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Shows how far computations are, while it lives: tasks done, time left and the memory held, in one line that is drawn again.</summary>
+/// <summary>Shows how far computations are, while it lives: tasks done and how many a second, bytes read from files, time left and the memory held, in one line that is drawn again.</summary>
 /// <remarks>It only reads the stream of events. Where standard error is no terminal it writes nothing. In a script: <c>using (new ProgressBar()) { … }</c>.</remarks>
 /// <example><code>
 /// using (new ProgressBar())
@@ -24,6 +24,7 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private int run = -1;
     private long started;
     private long drawn;
+    private long read;
     private int width;
 
     /// <summary>Begins to watch.</summary>
@@ -49,10 +50,11 @@ public sealed class ProgressBar : IRunObserver, IDisposable
             {
                 // A run within a run, or beside it, does not take the line over.
                 if (run >= 0) return;
-                (run, started, drawn) = (e.Run, now, 0);
+                (run, started, drawn, read) = (e.Run, now, 0, 0);
                 return;
             }
             if (e.Run != run) return;
+            read += e.Read;
             TimeSpan elapsed = clock.GetElapsedTime(started, now);
             if (e.Kind == RunEventKind.RunFinished)
             {
@@ -73,12 +75,19 @@ public sealed class ProgressBar : IRunObserver, IDisposable
         int full = (int)(share * BarWidth);
         string bar = new string('█', full) + new string('░', BarWidth - full);
         string time = ended
-            ? e.Error is null ? $"in {Seconds(elapsed)}" : "stopped"
-            : e.Done == 0 ? "" : $"{Seconds(elapsed * ((1 - share) / share))} left, {MemoryBudget.Format(e.Bytes)}";
+            ? e.Error is null ? $"in {Seconds(elapsed)}" : $"after {Seconds(elapsed)}"
+            : e.Done == 0 ? "" : $"{Rate(e.Done, elapsed)}{Seconds(elapsed * ((1 - share) / share))} left, holds {MemoryBudget.Format(e.Bytes)}";
         string line = string.Create(CultureInfo.InvariantCulture, $"{label}{bar} {share * 100,3:0} % {e.Done}/{e.Tasks} {time}");
         output!.Write("\r" + line.PadRight(width) + (ended ? "\n" : ""));
         output.Flush();
         width = line.Length;
+    }
+
+    private string Rate(long done, TimeSpan elapsed)
+    {
+        double perSecond = done / elapsed.TotalSeconds;
+        string tasks = string.Create(CultureInfo.InvariantCulture, $"{(perSecond < 10 ? Math.Round(perSecond, 1) : Math.Round(perSecond))}/s, ");
+        return read == 0 ? tasks : $"{tasks}reads {MemoryBudget.Format((long)(read / elapsed.TotalSeconds))}/s, ";
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds < 90

@@ -94,8 +94,12 @@ internal sealed class Prompt(StopSignals signals)
         new Thread(
             () =>
             {
-                session.Host.WarmUp();
+                var host = session.Host;
+                // An input that is there already warms it up itself; beside it this would only take its time.
+                if (!session.HasBegun) host.WarmUp();
+                session.WaitUntilIdle();
                 assistant.Complete("Ones((2, 3)).Mean().", 20);
+                session.WaitUntilIdle();
                 assistant.Look("var warm = Ones((2, 3)).Mean(", 29);
             },
             maxStackSize: 16 << 20)

@@ -25,6 +25,8 @@ internal static class ErrorAdvice
         var model = compilation.GetSemanticModel(tree);
         var root = tree.GetRoot();
         if (error.Id == "CS0006" && root.FindTrivia(error.Location.SourceSpan.Start).GetStructure() is ReferenceDirectiveTriviaSyntax directive) return NoAssembly(directive);
+        if (error.Id == "CS0825" && root.FindToken(error.Location.SourceSpan.Start).GetPreviousToken().IsKind(SyntaxKind.UsingKeyword))
+            return "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end";
         var node = root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);
         return error.Id switch
         {

@@ -12,6 +12,7 @@ internal sealed class Session
     private readonly Lazy<ScriptHost> host;
     private readonly PromptGlobals globals;
     private readonly EvaluationThread evaluations = new(Console.Error);
+    private volatile TaskCompletionSource? running;
 
     /// <param name="interactive">Whether a user sits at a terminal.</param>
     /// <param name="display">Shows values.</param>
@@ -46,6 +47,12 @@ internal sealed class Session
 
     /// <summary>The most that the blocks of a computation may take together here, as it would be if one began now.</summary>
     public static long MemoryLimit => RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
+
+    /// <summary>Whether anything was run or runs.</summary>
+    public bool HasBegun => Transcript.Count > 0;
+
+    /// <summary>Waits until nothing runs.</summary>
+    public void WaitUntilIdle() => running?.Task.Wait();
 
     /// <summary>What Ctrl-C does while something runs.</summary>
     public void Stop()
@@ -143,8 +150,13 @@ internal sealed class Session
     /// <summary>Runs work that Ctrl-C stops, with a bar that shows how far computations are.</summary>
     public EvaluationEnd RunStoppably(Action work)
     {
-        using var bar = IsInteractive ? new ProgressBar() : null;
-        return evaluations.Run(work);
+        var ended = running = new TaskCompletionSource();
+        try
+        {
+            using var bar = IsInteractive ? new ProgressBar() : null;
+            return evaluations.Run(work);
+        }
+        finally { ended.SetResult(); }
     }
 
     private bool RunCommand(string name, string argument)

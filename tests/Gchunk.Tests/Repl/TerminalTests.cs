@@ -180,6 +180,37 @@ public sealed class TerminalTests : IDisposable
     }
 
     [TerminalFact]
+    public void A_client_at_the_prompt_shows_its_workers_computes_is_stopped_and_shut_down()
+    {
+        using var terminal = Open(width: 120);
+        Enter(terminal, "var c = new Client(workers: 2)");
+        Enter(terminal, "c");
+        string screen = terminal.WaitFor(s => s.Contains("\n  worker-2  pid ", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), "the workers");
+        Assert.Matches(@"\nClient: 2 worker processes x 1 thread, memory [^\n]*\n  worker-1  pid \d+  1 thread  [^\n]* 0 tasks done  idle\n  worker-2 ", screen);
+        Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute()");
+        terminal.WaitForEnd("\n4000000\ngchunk>");
+        // Larger than what is ordered at once: the order of its tasks is still being worked out when it is stopped.
+        for (int i = 0; i < 3; i++)
+        {
+            terminal.Press("C-l");
+            Enter(terminal, "Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000), seed: 1).Mean().Compute()");
+            terminal.WaitForText("/228574 ");
+            terminal.Press("C-c");
+            terminal.WaitFor(s => s.Contains("\nstopped\n", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), "the end of what the workers do");
+        }
+        terminal.Press("C-l");
+        Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute() + 1");
+        terminal.WaitForEnd("\n4000001\ngchunk>");
+        Enter(terminal, "%workers");
+        screen = terminal.WaitFor(s => s.Contains("\n  worker-2  pid ", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), "the workers again");
+        // Ctrl-C is heard by all processes at a terminal; the workers are still the same.
+        Assert.Matches(@"\n  worker-1  [^\n]* [1-9]\d* tasks done  idle\n  worker-2 ", screen);
+        Enter(terminal, "c.Shutdown()");
+        Enter(terminal, "%workers");
+        terminal.WaitForText("\nno client: computations run on threads of this process: ");
+    }
+
+    [TerminalFact]
     public void What_is_typed_while_code_runs_is_taken_after_it()
     {
         using var terminal = Open();

@@ -29,6 +29,8 @@ public static partial class WorkerProgram
         // The kernel ends this process with the thread that started it; should that have gone already, nobody waits for this one.
         _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
         if (ParentProcess() != parent) return 1;
+        // Ctrl-C at a terminal reaches every process there. What becomes of this one is its client's to say: what it holds is still wanted.
+        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         // What is made here must not be taken for what is sent here.
         Identity.Separate();
         byte[] secret = Encoding.ASCII.GetBytes(Console.In.ReadLine() ?? "");

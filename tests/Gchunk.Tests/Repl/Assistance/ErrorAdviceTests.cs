@@ -18,6 +18,7 @@ public class ErrorAdviceTests
     [InlineData("new Kmeans(3)", "no type 'Kmeans'; did you mean 'KMeans'?")]
     [InlineData("Ones((2, 3)).Mean(axes: 0)", "no argument 'axes'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)")]
     [InlineData("#r \"Serilog.Core\"", "no assembly 'Serilog.Core'; a package is named as #r \"nuget: Serilog.Core\"")]
+    [InlineData("using var c = new MemoryStream();", "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end")]
     public void An_error_of_the_compiler_says_what_may_be_meant(string code, string message) => Assert.Equal(message, Error(code));
 
     [Theory]

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Gchunk.Dsl;
+using Gchunk.Engine.Execution;
+using Xunit;
+
+namespace Gchunk.Tests.Dsl;
+
+// It watches every run of the process; here it is told of runs that are not there.
+public sealed class ProgressBarTests : IDisposable
+{
+    private readonly StringWriter written = new(CultureInfo.InvariantCulture);
+    private readonly Clock clock = new();
+
+    public void Dispose() => written.Dispose();
+
+    [Fact]
+    public void A_line_tells_what_is_done_how_fast_what_is_read_and_the_time_left()
+    {
+        using var bar = new ProgressBar("rain", written, clock);
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        clock.Seconds = 5;
+        Tell(bar, RunEventKind.TaskFinished, done: 10, bytes: 2_000_000, read: 40_000_000);
+        Assert.Equal("\rrain ███████░░░░░░░░░░░░░░░░░░░░░░░  25 % 10/40 2.5/s, reads 10 MB/s, 12.0 s left, holds 2 MB", written.ToString());
+    }
+
+    [Fact]
+    public void Without_files_nothing_is_told_of_reading_and_the_last_line_stays()
+    {
+        using var bar = new ProgressBar("", written, clock);
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        clock.Seconds = 3;
+        Tell(bar, RunEventKind.TaskFinished, done: 39);
+        Assert.Contains(" 39/40 20/s, 0.1 s left, holds 0 B", written.ToString(), StringComparison.Ordinal);
+        Tell(bar, RunEventKind.RunFinished, done: 40);
+        Assert.EndsWith(" 100 % 40/40 in 2.0 s".PadRight(written.ToString().LastIndexOf('\n') - written.ToString().LastIndexOf(" 100", StringComparison.Ordinal)) + "\n", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_fails_ends_its_line_and_one_that_is_soon_over_has_none()
+    {
+        using var bar = new ProgressBar("", written, clock);
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        Tell(bar, RunEventKind.TaskFinished, done: 1);
+        Tell(bar, RunEventKind.RunFinished, done: 40);
+        Assert.Empty(written.ToString());
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        clock.Seconds = 4;
+        Tell(bar, RunEventKind.TaskFinished, done: 20);
+        Tell(bar, RunEventKind.RunFinished, done: 20, error: new OperationCanceledException());
+        Assert.Contains("  50 % 20/40 after 3.0 s", written.ToString(), StringComparison.Ordinal);
+    }
+
+    // The number of a run that is none of this process.
+    private static void Tell(ProgressBar bar, RunEventKind kind, long done, long bytes = 0, long read = 0, Exception? error = null) =>
+        bar.OnEvent(new RunEvent(kind, int.MaxValue, "", 0, 40, done, bytes, TimeSpan.Zero, error, read));
+
+    private sealed class Clock : TimeProvider
+    {
+        public double Seconds { get; set; } = 1;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => (long)(Seconds * 1000);
+    }
+}
