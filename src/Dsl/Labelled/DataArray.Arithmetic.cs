@@ -67,14 +67,10 @@ public sealed partial class DataArray
     {
         ReductionOp row = OpTable.GetReduction(op);
         int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
-        ArrayExpr values = axes.Length == 0 ? ReductionExpr.Create(row, Numbers().Expr, [], false, new ReductionOptions(skipNaN, ddof))
-            : ReductionExpr.Create(row, Numbers().Expr, axes, keepDims: false, new ReductionOptions(skipNaN, ddof));
+        ReducedKind kind = variable.Texts is null || !ReducedKind.IsLeftOut(variable, op) ? ReducedKind.Of(variable, op, skipNaN) : new ReducedKind(Numbers().Expr);
+        ArrayExpr values = ReductionExpr.Create(row, kind.Values, axes, keepDims: false, new ReductionOptions(skipNaN, ddof));
         string[] gone = [.. axes.Select(a => variable.Dims[a])];
-        // The least, the greatest and the mean of times are times.
-        bool isTime = op is "min" or "max";
-        return new DataArray(
-            new Variable([.. variable.Dims.Except(gone)], values, keepAttrs ? Attrs.Copy() : [], isTime ? Calendar : null),
-            Coords.WithoutDims(gone), Name);
+        return new DataArray(kind.Finish(new Variable([.. variable.Dims.Except(gone)], values, keepAttrs ? Attrs.Copy() : [])), Coords.WithoutDims(gone), Name);
     }
 
     /// <summary>This array with its coordinates taken from another that has the same labels but for rounding.</summary>

@@ -102,26 +102,45 @@ public sealed partial class Dataset
         Over([.. widths.Select(w => w.Dim)], v => v.Pad([.. widths.Where(w => v.Dims.Contains(w.Dim))], mode, value));
 
     /// <summary>A window that moves along a dimension, to be reduced; see <see cref="DataArray.Rolling(string, int, bool, int?)"/>.</summary>
-    public MappedReductions Rolling(string dim, int window, bool center = false, int? minPeriods = null) => new(this, [dim], v => v.Rolling(dim, window, center, minPeriods));
+    public RollingDataset Rolling(string dim, int window, bool center = false, int? minPeriods = null) => new(this, [dim], v => v.Rolling(dim, window, center, minPeriods));
+
+    /// <summary>A window that moves along several dimensions, to be reduced; a variable that has some of them is taken in windows along these.</summary>
+    public RollingDataset Rolling((string Dim, int Window)[] windows, bool center = false, int? minPeriods = null) =>
+        new(this, [.. windows.Select(w => w.Dim)], v => v.Rolling([.. windows.Where(w => v.Dims.Contains(w.Dim))], center, minPeriods));
 
     /// <summary>Blocks of neighbours along some dimensions, to be reduced; see <see cref="DataArray.Coarsen(ReadOnlySpan{ValueTuple{string, int}})"/>.</summary>
-    public MappedReductions Coarsen(params ReadOnlySpan<(string Dim, int Factor)> windows)
+    public CoarsenedDataset Coarsen(params ReadOnlySpan<(string Dim, int Factor)> windows) => Coarsen("trim", "left", windows);
+
+    /// <summary>Blocks of neighbours along some dimensions, to be reduced, with a choice for lengths that are no multiple; see <see cref="DataArray.Coarsen(string, string, ReadOnlySpan{ValueTuple{string, int}})"/>.</summary>
+    public CoarsenedDataset Coarsen(string boundary, string side, params ReadOnlySpan<(string Dim, int Factor)> windows)
     {
         (string Dim, int Factor)[] all = windows.ToArray();
-        return new(this, [.. all.Select(w => w.Dim)], v => v.Coarsen([.. all.Where(w => v.Dims.Contains(w.Dim))]));
+        return new(this, [.. all.Select(w => w.Dim)], v => v.Coarsen(boundary, side, [.. all.Where(w => v.Dims.Contains(w.Dim))]));
     }
 
-    /// <summary>The values at other numbers of a dimension; see <see cref="DataArray.Interp(string, DimensionIndex, string, bool)"/>.</summary>
-    public Dataset Interp(string dim, double[] labels, string method = "linear", bool extrapolate = false) => Over([dim], v => v.Interp(dim, labels, method, extrapolate));
+    /// <summary>The values at other numbers of a dimension; text and times along it are left out. See <see cref="DataArray.Interp(string, DimensionIndex, string, bool)"/>.</summary>
+    public Dataset Interp(string dim, double[] labels, string method = "linear", bool extrapolate = false) => NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method, extrapolate));
 
-    /// <summary>The values at other labels of a dimension.</summary>
-    public Dataset Interp(string dim, DimensionIndex labels, string method = "linear", bool extrapolate = false) => Over([dim], v => v.Interp(dim, labels, method, extrapolate));
+    /// <summary>The values at other labels of a dimension; text and times along it are left out.</summary>
+    public Dataset Interp(string dim, DimensionIndex labels, string method = "linear", bool extrapolate = false) => NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method, extrapolate));
 
     /// <summary>The values between the labels of some dimensions, which go.</summary>
     public Dataset Interp(params ReadOnlySpan<(string Dim, double Label)> targets)
     {
         (string Dim, double Label)[] all = targets.ToArray();
-        return Over([.. all.Select(t => t.Dim)], v => v.Interp([.. all.Where(t => v.Dims.Contains(t.Dim))]));
+        string[] dims = [.. all.Select(t => t.Dim)];
+        return NumbersAlong(dims).Over(dims, v => v.Interp([.. all.Where(t => v.Dims.Contains(t.Dim))]));
+    }
+
+    /// <summary>The values at points; see <see cref="DataArray.Interp(string, ReadOnlySpan{ValueTuple{string, DataArray}})"/>. A variable that has some of the dimensions is interpolated along these.</summary>
+    /// <param name="method"><c>linear</c> or <c>nearest</c>.</param>
+    /// <param name="points">The dimensions, and the places along each.</param>
+    /// <exception cref="Engine.GchunkException">A dimension is unknown or has no numbers or times, or the method is another.</exception>
+    public Dataset Interp(string method, params ReadOnlySpan<(string Dim, DataArray Places)> points)
+    {
+        (string Dim, DataArray Places)[] all = points.ToArray();
+        string[] dims = [.. all.Select(t => t.Dim)];
+        return NumbersAlong(dims).Over(dims, v => v.Interp(method, [.. all.Where(t => v.Dims.Contains(t.Dim))]));
     }
 
     /// <summary>The values at the labels of another data set, along every dimension that both label with numbers or times.</summary>

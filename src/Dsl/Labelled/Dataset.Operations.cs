@@ -37,9 +37,9 @@ public sealed partial class Dataset
     {
         foreach (string dim in dims) _ = Sizes[dim];
         string[] gone = dims.Length == 0 ? [.. Sizes.Names] : dims;
-        // Text is not computed with: what of it has the dimensions goes.
-        string[] texts = [.. Names.Where(n => VariableOf(n) is { Texts: not null } v && (dims.Length == 0 || v.Dims.Intersect(gone).Any()))];
-        if (texts.Length > 0) return Drop(texts).Reduce(op, [.. dims.Where(Drop(texts).Sizes.Contains)], skipNaN, keepAttrs, ddof);
+        // There is no mean of text and times: what of it has the dimensions goes.
+        string[] others = [.. Names.Where(n => ReducedKind.IsLeftOut(VariableOf(n), op) && (dims.Length == 0 || VariableOf(n).Dims.Intersect(gone).Any()))];
+        if (others.Length > 0) return Drop(others).Reduce(op, [.. dims.Where(Drop(others).Sizes.Contains)], skipNaN, keepAttrs, ddof);
         return MapVariables((name, variable) =>
         {
             string[] own = [.. variable.Dims.Intersect(gone)];
@@ -160,21 +160,56 @@ public sealed partial class Dataset
     public GroupedDataset GroupBy(params string[] keys)
     {
         if (keys.Length == 0) throw new GchunkException("GroupBy needs a key, for example \"time.month\"");
+        if (keys is [var only] && Contains(only) && this[only] is { Dims.Count: > 1 } plane) return GroupBy(plane);
         return new(this, new Groups([.. keys.Select(k => GroupKey.By(k, Coords, Sizes, name => variables.ContainsKey(name) ? this[name] : null))]));
     }
-
-    /// <summary>The values in groups of equal values of an array along one dimension, which are computed.</summary>
-    public GroupedDataset GroupBy(DataArray key) => new(this, new Groups(GroupKey.By(key.Name ?? "group", key, Sizes)));
-
-    /// <summary>The values in groups by the intervals in which a coordinate or variable lies; see <see cref="DataArray.GroupByBins(string, double[], bool, double[], bool)"/>.</summary>
-    public GroupedDataset GroupByBins(string key, double[] bins, bool right = true, double[]? labels = null, bool includeLowest = false) =>
-        new(this, new Groups(GroupKey.Bins(key, this[key], bins, Sizes, right, includeLowest, labels)));
 
     /// <summary>Computes the values of all variables together, into memory, in one piece each.</summary>
     public Dataset Load()
     {
         NDArray[] values = Computation.Compute([.. variables.Values.Select(v => v.Expr)]);
         return MapVariables((name, v) => v with { Expr = new MemoryExpr(values[variables.IndexOf(name)], v.Expr.Chunks) }, Coords, Attrs);
+    }
+
+    /// <summary>The values in groups of equal values of an array, which are computed; see <see cref="DataArray.GroupBy(DataArray)"/>. One over several dimensions, a map of regions say, groups over all of them.</summary>
+    /// <exception cref="GchunkException">It does not fit.</exception>
+    public GroupedDataset GroupBy(DataArray key)
+    {
+        var (dataset, flat) = Flattened(key);
+        return new(dataset, new Groups(GroupKey.By(key.Name ?? "group", flat, dataset.Sizes)));
+    }
+
+    /// <summary>The values in groups of equal texts; see <see cref="DataArray.GroupBy(TextValues, string)"/>.</summary>
+    public GroupedDataset GroupBy(TextValues key, string name = "group") => new(this, new Groups(GroupKey.By(name, key, Sizes)));
+
+    /// <summary>The values in groups by the intervals in which a coordinate or a variable lies; see <see cref="DataArray.GroupByBins(string, double[], bool, double[], bool)"/>.</summary>
+    public GroupedDataset GroupByBins(string key, double[] bins, bool right = true, double[]? labels = null, bool includeLowest = false) => GroupByBins(this[key], bins, right, labels, includeLowest);
+
+    /// <summary>The values in groups by the intervals in which the values of an array lie, which are computed.</summary>
+    public GroupedDataset GroupByBins(DataArray key, double[] bins, bool right = true, double[]? labels = null, bool includeLowest = false)
+    {
+        var (dataset, flat) = Flattened(key);
+        return new(dataset, new Groups(GroupKey.Bins(key.Name ?? "group", flat, bins, dataset.Sizes, right, includeLowest, labels)));
+    }
+
+    // Groups over several dimensions are groups along these stacked; what has some of them is repeated along the others.
+    private (Dataset Dataset, DataArray Key) Flattened(DataArray key)
+    {
+        foreach (string dim in key.Dims)
+            if (Sizes[dim] != key.Sizes[dim]) throw new GchunkException($"GroupBy: the key has length {key.Sizes[dim]} along '{dim}', which has length {Sizes[dim]}");
+        if (key.Dims.Count <= 1) return (this, key);
+        string name = "stacked_" + string.Join("_", key.Dims);
+        string[] dims = [.. key.Dims];
+        DataArray bare = key.DropAllCoords();
+        Dataset whole = Over(dims, v => dims.All(v.Dims.Contains) ? v : Prelude.Broadcast([v, bare])[0]);
+        return (whole.Stack(name, dims), bare.Stack(name, dims));
+    }
+
+    /// <summary>The data set without what along some dimensions a reduction or an interpolation of numbers cannot be made of: text and times.</summary>
+    internal Dataset NumbersAlong(IEnumerable<string> dims, string op = "mean")
+    {
+        string[] others = [.. Names.Where(n => ReducedKind.IsLeftOut(VariableOf(n), op) && VariableOf(n).Dims.Intersect(dims).Any())];
+        return others.Length == 0 ? this : Drop(others);
     }
 
     /// <summary>Computes the values of all variables together, into memory, in blocks.</summary>

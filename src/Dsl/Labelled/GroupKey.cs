@@ -45,6 +45,7 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
     {
         if (values.Dims.Count != 1) throw new GchunkException($"groups are made along one dimension, but '{name}' has ({values.Sizes})");
         Fits(name, values.Dims[0], values.Sizes[values.Dims[0]], sizes);
+        if (TextCodes.Of(values.Variable) is { } texts) return ByTexts(values.Dims[0], name, texts);
         using NDArray computed = values.Compute();
         if (values.Calendar is not { } calendar) return ByNumbers(values.Dims[0], name, computed.ToArray<double>(), values.DType, values.Attrs);
         long[] times = computed.ToArray<long>();

@@ -72,7 +72,7 @@ public class GroupedArray : Reductions<DataArray>
     public override string ToString() => $"{NumGroups} groups of '{groups.Dim}' of DataArray{(array.Name is null ? "" : $" '{array.Name}'")} ({array.Sizes})";
 }
 
-/// <summary>A data set in groups along a dimension: each reduction gives one value a group of every variable along it. Lazy; values are read once.</summary>
+/// <summary>A data set in groups along a dimension: each reduction gives one value a group of every variable along it. Lazy; values are read once. Of text and times there are the least, the greatest, the first, the last and the number; other reductions leave them out.</summary>
 public class GroupedDataset : Reductions<Dataset>
 {
     private protected readonly Dataset dataset;
@@ -84,20 +84,29 @@ public class GroupedDataset : Reductions<Dataset>
     public int NumGroups => groups.Count;
 
     /// <inheritdoc/>
-    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) => dataset.MapVariables(
+    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) => Along(op).MapVariables(
         (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Reduce(v, op, skipNaN, keepAttrs, ddof),
         groups.Coords(dataset.Coords), keepAttrs ? dataset.Attrs : []);
 
-    private protected override Dataset Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => dataset.MapVariables(
+    private protected override Dataset Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => Along("quantile").MapVariables(
         (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Quantile(v, quantiles, one, method, skipNaN, keepAttrs),
         one ? groups.Coords(dataset.Coords) : groups.Coords(dataset.Coords).With(new Coordinate("quantile", new NumberIndex(quantiles))), keepAttrs ? dataset.Attrs : []);
 
     /// <summary>What a function makes of each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.</summary>
     public Dataset Map(Func<DataArray, DataArray> function) => dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
 
-    private Dataset Each(string op, Dataset reduced) => dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!]), keepAttrs: false);
+    // A variable that is the key has become the label.
+    private Dataset Along(string op)
+    {
+        Dataset numbers = dataset.NumbersAlong([groups.Dim], op);
+        string[] keys = [.. groups.Keys.Select(k => k.Labels.Name).Intersect(numbers.Names)];
+        return keys.Length == 0 ? numbers : numbers.Drop(keys);
+    }
 
-    private Dataset Each(string op, DataArray reduced) => dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
+    // What no mean was made of is left out.
+    private Dataset Each(string op, Dataset reduced) => (dataset.Names.All(reduced.Contains) ? dataset : dataset.NumbersAlong([groups.Dim])).Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!]), keepAttrs: false);
+
+    private Dataset Each(string op, DataArray reduced) => dataset.NumbersAlong([groups.Dim]).Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
 
     /// <summary>Each value and that of its group added, variable by variable.</summary>
     public static Dataset operator +(GroupedDataset left, Dataset right) => left.Each("add", right);

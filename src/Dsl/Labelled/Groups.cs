@@ -49,15 +49,16 @@ internal sealed class Groups
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector) throw new GchunkException($"{op} does not give one value a group");
         var options = new ReductionOptions(skipNaN, ddof);
+        ReducedKind kind = ReducedKind.Of(variable, op, skipNaN);
+        ArrayExpr all = kind.Values;
         int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
         ArrayExpr values;
-        if (kept.Length == 0) values = new FullExpr(0L, row.ResultType(variable.Numbers.DType), variable.Numbers.Chunks.With(axis, [0]));
-        else if (EachChunkHasOne(variable.Numbers.Chunks, axis))
+        if (kept.Length == 0) values = new FullExpr(0L, row.ResultType(all.DType), all.Chunks.With(axis, [0]));
+        else if (EachChunkHasOne(all.Chunks, axis))
             // The reduction is fused with what it reads, and a group ends where a chunk does.
-            values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(variable.Numbers, axis), [axis], keepDims: true, options with { Siblings = kept.Length }))], axis);
-        else values = GroupFold.Create(row, variable.Numbers, axis, Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)), kept.Length, options);
-        bool isTime = variable.Calendar is not null && op is "min" or "max" or "first" or "last";
-        return Placed(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [], isTime ? variable.Calendar : null), axis, kept, 1);
+            values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(all, axis), [axis], keepDims: true, options with { Siblings = kept.Length }))], axis);
+        else values = GroupFold.Create(row, all, axis, Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)), kept.Length, options);
+        return Placed(kind.Finish(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [])), axis, kept, 1);
     }
 
     /// <summary>Quantiles of each group; of several, along a last dimension <c>quantile</c>.</summary>
@@ -86,7 +87,7 @@ internal sealed class Groups
             Array.Fill(positions, -1);
             for (int i = 0; i < kept.Length; i++)
                 for (int e = 0; e < each; e++) positions[kept[i] * each + e] = i * each + e;
-            expr = Reindexing.Of(variable, Dim, positions, expr.DType.IsFloat ? double.NaN : 0).Expr;
+            expr = Reindexing.Of(variable, Dim, positions, expr.DType.IsFloat ? double.NaN : variable.Texts is null ? 0 : -1).Expr;
         }
         long[] lengths = [.. Keys.Select(k => (long)k.Count)];
         if (Keys.Count > 1 || each > 1) expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(axis), .. lengths, .. each > 1 ? new[] { (long)each } : [], .. expr.Shape.Skip(axis + 1)]);

@@ -46,5 +46,5 @@ public sealed class ResampledDataset : GroupedDataset
     public Dataset Nearest(double? tolerance = null) => Each(r => r.Nearest(tolerance));
 
     /// <summary>The values interpolated at each label.</summary>
-    public Dataset Interpolate(string method = "linear") => Each(r => r.Interpolate(method));
+    public Dataset Interpolate(string method = "linear") => dataset.NumbersAlong([groups.Dim]).Over([groups.Dim], v => new ResampledArray(v, groups).Interpolate(method));
 }

@@ -474,6 +474,48 @@ put("apply_ufunc.two", xr.apply_ufunc(lambda x, y: x * y + 1, u, w))
 put("map_blocks", u * 2 + 1)
 put("pipe", u - u.mean())
 
+# Data sets with text and times among their variables.
+letters = [chr(97 + i * 5 % 7) for i in range(60)]
+when = np.datetime64("2001-01-01", "ns") + np.array([i * 11 % 60 for i in range(60)]).astype("m8[D]").astype("m8[ns]")
+when[::13] = np.datetime64("NaT")
+mixed = ds.assign(name=("time", letters), when=("time", when))
+numbers = lambda values: xr.DataArray([float(ord(x)) for x in values], dims="month", coords={"month": values.index.values})
+months = pd.Series(letters).groupby(time.month)
+for op in ["first", "last", "min", "max"]:
+    put("set.text." + op, numbers(months.agg(op)))
+put("set.text.count", mixed["name"].groupby("time.month").count())
+put("set.mean", mixed.groupby("time.month").mean()["t"])
+assert set(mixed.groupby("time.month").mean().data_vars) == {"t", "u", "s"}
+put("set.when.count", mixed[["when"]].groupby("time.month").count()["when"])
+put("set.when.all.count", mixed["when"].count())
+for op in ["min", "max"]:
+    # This xarray does not skip NaT: in pandas "missing" means the same for times as for numbers.
+    series = pd.Series(when)
+    put("set.when." + op, xr.DataArray(series.groupby(time.month).agg(op).values, dims="month", coords={"month": months.agg("min").index.values}))
+    put("set.when.all." + op, xr.DataArray(getattr(series, op)().to_datetime64()))
+    put("set.when.keepna." + op, getattr(mixed[["when"]].groupby("time.month"), op)()["when"])
+    put("set.when.all.keepna." + op, getattr(mixed["when"].isel(time=slice(1, 30)), op)())
+put("set.when.resample", mixed[["when", "t"]].isel(time=list(range(5)) + list(range(40, 60))).resample(time="7D").max()["when"])  # with skipna=False
+put("set.rolling.plane", ds.rolling({"time": 2, "lat": 3}, center=True, min_periods=2).mean()["t"].isel(time=slice(0, 5)))
+put("set.rolling.plane.lat", ds.rolling({"time": 2, "lat": 3}, center=True, min_periods=2).mean()["u"])
+put("set.rolling.construct", ds.rolling(time=3).construct("window")["s"])
+put("set.coarsen.pad", ds.coarsen(lat=2, boundary="pad", side="right").mean()["u"])
+put("set.coarsen.construct", ds.coarsen(lon=3).construct(lon=("block", "place"))["u"])
+track = {"lat": xr.DataArray([12.0, 25.0, 47.0, 33.0], dims="p"), "lon": xr.DataArray([5.0, 299.0, 66.0, 150.0], dims="p")}
+put("set.interp.points", ds.interp(track)["t"].isel(time=slice(3, 6)))
+put("set.interp.points.u", ds.interp(track)["u"])
+put("set.interp.points.nearest", ds.interp(track, method="nearest")["u"])
+put("set.interp.points.lat", ds.assign(l=u.isel(lon=2, drop=True)).interp(track)["l"])
+put("set.groupby.region", ds.groupby(region).mean()["u"])
+put("set.groupby.region.t", ds.groupby(region).mean()["t"].isel(time=slice(0, 3)).transpose("time", "region"))
+put("set.groupby.region.lat", ds[["u"]].assign(l=u.isel(lon=2, drop=True)).groupby(region).sum()["l"])
+put("set.groupby.variable", ds[["u"]].assign(region=region).groupby("region").max()["u"])
+put("set.groupby.bins.plane", ds[["u"]].groupby_bins(region.rename("r"), [-1, 0, 5], labels=[1, 2]).mean()["u"])
+named = region.copy(data=np.array(["sea", "land", "ice"])[region.values])
+put("groupby.text.plane", u.groupby(named).mean())
+put("groupby.text", t.assign_coords(kind=("time", letters)).groupby("kind").mean())
+put("set.groupby.text", mixed.groupby("name").mean()["t"])
+
 out = pathlib.Path(__file__).with_name("xarray_operations.tsv")
 keys = [line.split("\t")[0] for line in lines]
 assert len(set(keys)) == len(keys), [k for k in keys if keys.count(k) > 1]
