@@ -34,8 +34,8 @@ internal static partial class NativeLibraries
             "libhdf5", ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so.320", "libhdf5_serial.so.200", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5_serial.so", "libhdf5.so"],
             NetCdfInstall, "reading NetCDF-4"),
         [Deflate] = new("libdeflate", ["libdeflate.so.0", "libdeflate.so"], "apt-get install libdeflate0", "fast decompression"),
-        [Blosc] = new("libblosc", ["libblosc.so.1", "libblosc.so"], "apt-get install libblosc1", "Zarr's codec blosc"),
-        [Zstd] = new("libzstd", ["libzstd.so.1", "libzstd.so"], "apt-get install libzstd1", "Zarr's codec zstd"),
+        [Blosc] = new("libblosc", ["libblosc.so.1", "libblosc.so"], "apt-get install libblosc1", "the codec blosc"),
+        [Zstd] = new("libzstd", ["libzstd.so.1", "libzstd.so"], "apt-get install libzstd1", "the codec zstd"),
         [OpenBlas] = new("OpenBLAS", ["libopenblas.so.0", "libopenblas.so"], "apt-get install libopenblas0-pthread", "fast linear algebra"),
     };
 

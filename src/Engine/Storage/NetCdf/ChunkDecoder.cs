@@ -1,4 +1,6 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Codecs;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
@@ -13,6 +15,10 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
 
     // No stream that deflate makes is shorter: 258 bytes from two bits.
     private const long MaximumRatio = 1032;
+
+    // For reading, what they compress with does not matter.
+    private static readonly BloscCodec Blosc = new("lz4", 5, BloscShuffle.Byte, 1, 0);
+    private static readonly ZstdCodec Zstandard = new(3, checksum: false);
 
     private BlockMemory? stored, first, second;
 
@@ -53,6 +59,16 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
                     Inflater.Inflate(current, length, plain, inflated);
                     current = plain;
                     length = inflated;
+                    break;
+                case Hdf5Filter.Blosc or Hdf5Filter.Zstandard:
+                    long unpacked = LengthBefore(chunk, i);
+                    // Nothing is packed tighter: a Zstandard block of 128 KiB takes four bytes at least.
+                    if (length * 65536 + 64 < unpacked) throw new InvalidDataException($"{length} bytes cannot hold the {unpacked} that they should");
+                    byte* open = Output(i == lastMove ? destination : null, current, unpacked);
+                    NativeBytes result = (filters[i] == Hdf5Filter.Blosc ? (IBytesCodec)Blosc : Zstandard).Decode(new NativeBytes(current, length), new Scratch(open, unpacked), unpacked);
+                    if (result.Length != unpacked) throw new InvalidDataException($"it holds {result.Length} bytes, not {unpacked}");
+                    current = open;
+                    length = unpacked;
                     break;
                 default:
                     byte* ordered = Output(i == lastMove ? destination : null, current, length);

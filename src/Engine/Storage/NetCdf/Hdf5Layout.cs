@@ -36,7 +36,7 @@ internal static class Hdf5Layout
                     using (FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature.Version))
                         return new ChunkedReader(source, Hdf5ChunkIndex.Read(lease, source.Signature, dataset), filters, size, bigEndian, fill);
                 default:
-                    return new LibraryReader(source, string.Join(", ", dataset.Filters.Select(f => f.Name.Length > 0 ? f.Name : $"number {f.Id}")));
+                    return new LibraryReader(source, dataset.Filters);
             }
         }
         catch (Exception e) when (e is InvalidDataException or OverflowException)

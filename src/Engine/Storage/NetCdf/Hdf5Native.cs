@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>The functions of libhdf5 that write chunks which are compressed already; every call is made while <see cref="NetCdfLibrary"/> is entered.</summary>
+/// <summary>The functions of libhdf5 that write chunks which are compressed already, and that tell which filters are there; every call is made while <see cref="NetCdfLibrary"/> is entered.</summary>
 /// <remarks>An identifier is 64 bits wide since HDF5 1.10.</remarks>
 internal static unsafe partial class Hdf5Native
 {
@@ -22,6 +22,8 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library)] public static partial int H5Dclose(long dataset);
     [LibraryImport(Library)] public static partial int H5Dset_extent(long dataset, ulong* sizes);
     [LibraryImport(Library)] public static partial int H5Dwrite_chunk(long dataset, long list, uint mask, ulong* offset, nuint size, void* chunk);
+
+    [LibraryImport(Library)] public static partial int H5Zfilter_avail(int filter);
 
     /// <summary>The kind of lists that say how a file is opened.</summary>
     public static long FileAccess()

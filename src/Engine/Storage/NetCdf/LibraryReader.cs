@@ -1,14 +1,15 @@
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>Reads through libnetcdf under its lock: what serves where the layout or a filter is not one that gchunk reads itself.</summary>
 /// <param name="source">The variable.</param>
-/// <param name="filters">The names of its filters, for errors.</param>
-internal sealed unsafe class LibraryReader(NetCdfSource source, string filters) : IRegionReader
+/// <param name="filters">Its filters.</param>
+internal sealed unsafe class LibraryReader(NetCdfSource source, Hdf5FilterUse[] filters) : IRegionReader
 {
     /// <summary>The filters that the library is needed for.</summary>
-    public string Filters => filters;
+    public string Filters => string.Join(", ", filters.Select(Hdf5Filters.Describe));
 
     public void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
@@ -21,7 +22,10 @@ internal sealed unsafe class LibraryReader(NetCdfSource source, string filters) 
         using (NetCdfLibrary.Enter())
         {
             int ncid = NetCdfHandles.Rent(source.Path, source.Signature, source.Group);
-            string failed = $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "a layout that is not common" : $"the filter {filters}")})";
+            string failed = $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "a layout that is not common" : $"the filter {Filters}")})";
+            // Asked, the library also looks for a plugin.
+            foreach (Hdf5FilterUse filter in filters)
+                if (Hdf5Native.H5Zfilter_avail(filter.Id) <= 0) throw new GchunkException($"{source.Place} cannot be read: it is stored with the filter {Hdf5Filters.Describe(filter)}, which is not there; {Hdf5Filters.HowToInstall(filter.Id)}");
             NetCdfLibrary.Check(NetCdfNative.nc_inq_varid(ncid, source.Name, out int id), failed);
             fixed (nuint* s = start, c = count)
             fixed (nint* t = step)

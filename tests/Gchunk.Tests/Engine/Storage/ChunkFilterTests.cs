@@ -24,6 +24,44 @@ public unsafe class ChunkFilterTests
     public void Variables_of_known_layout_are_read_without_the_library(string name, Type reader) =>
         Assert.IsType(reader, ((NetCdfArray)NetCdfFile.Open(TestData.NetCdf("made_kinds.nc"))[name].Array!).Reader);
 
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("shuffle_zstd")]
+    [InlineData("zstd_fletcher")]
+    [InlineData("blosc")]
+    public void Filters_of_plugins_are_read_without_the_library(string name)
+    {
+        StoredDataset file = NetCdfFile.Open(Filters);
+        Assert.IsType<ChunkedReader>(((NetCdfArray)file[name].Array!).Reader);
+        Assert.Equal(Read(file, "plain"), Read(file, name));
+    }
+
+    [Fact]
+    public void Filters_of_the_library_are_read_by_it() => Assert.Equal([.. Enumerable.Range(0, 77).Select(i => (double)i)], Read(NetCdfFile.Open(Filters), "scale_offset"));
+
+    [Theory]
+    [InlineData("nobody", "is stored with the filter number 399, which is not there; install its plugin for HDF5")]
+    [InlineData("lzf", "is stored with the filter LZF (32000), which is not there; install it with: apt-get install hdf5-plugin-lzf")]
+    [InlineData("bzip2", "is stored with the filter bzip2 (307), which is not there; install it with: apt-get install hdf5-filter-plugin")]
+    [InlineData("damaged", "308")]
+    public void What_cannot_be_read_says_why(string name, string message)
+    {
+        StoredDataset file = NetCdfFile.Open(Filters);
+        // Where the plugin is there, the values are.
+        if (name is "lzf" or "bzip2" && Record.Exception(() => Read(file, name)) is null) Assert.Equal(Read(file, "plain"), Read(file, name));
+        else Assert.Contains(message, Assert.Throws<GchunkException>(() => Read(file, name)).Message, StringComparison.Ordinal);
+    }
+
+    private static string Filters => Path.Combine(TestData.Folder, "odd", "filters.h5");
+
+    private static double[] Read(StoredDataset file, string name)
+    {
+        IStoredArray array = file[name].Array!;
+        using NDArray values = NDArray.Allocate(array.Shape, array.DType);
+        array.Read(new Region([0, 0], array.Shape.ToArray(), [1, 1]), values.Pointer, CancellationToken.None);
+        return values.ToArray<double>();
+    }
+
     [Fact]
     public void Unshuffles_any_number_of_elements_of_any_size()
     {

@@ -1,0 +1,61 @@
+"""Writes odd/filters.h5: the same numbers under filters that HDF5 itself does not have, their chunks compressed by numcodecs.
+
+Needs h5py and numcodecs (Debian: python3-h5py python3-numcodecs); run it with the system's Python.
+"""
+import os
+
+import h5py
+import numcodecs
+import numpy as np
+
+OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "odd", "filters.h5")
+
+
+def shuffled(data, size=4):
+    return np.frombuffer(data, "u1").reshape(-1, size).T.tobytes()
+
+
+def fletcher32(data):
+    a = b = 0
+    words = np.frombuffer(data + b"\0" * (len(data) % 2), ">u2")
+    for word in words:
+        a = (a + int(word)) % 65535
+        b = (b + a) % 65535
+    # HDF5 keeps the sums in one's complement: what would be 0 is 65535 unless nothing was added.
+    a, b = a or 65535, b or 65535
+    return data + (b << 16 | a).to_bytes(4, "little")
+
+
+def put(file, name, values, chunk, filters, pack):
+    dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    dcpl.set_chunk(chunk)
+    for number in filters:
+        if number == 2:
+            dcpl.set_shuffle()
+        elif number == 3:
+            dcpl.set_fletcher32()
+        else:
+            dcpl.set_filter(number, h5py.h5z.FLAG_OPTIONAL, (3,))
+    dataset = h5py.h5d.create(file.id, name.encode(), h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple(values.shape), dcpl)
+    for i in range(0, values.shape[0], chunk[0]):
+        for j in range(0, values.shape[1], chunk[1]):
+            block = np.zeros(chunk, "<f4")
+            part = values[i:i + chunk[0], j:j + chunk[1]]
+            block[:part.shape[0], :part.shape[1]] = part
+            dataset.write_direct_chunk((i, j), pack(block.tobytes()), 0)
+
+
+values = (np.arange(7 * 11).reshape(7, 11) * 0.5 - 10).astype("<f4")
+zstd, blosc = numcodecs.Zstd(3), numcodecs.Blosc("lz4", 5, numcodecs.Blosc.SHUFFLE)
+with h5py.File(OUT, "w") as f:
+    f.create_dataset("plain", data=values)
+    put(f, "zstd", values, (3, 4), [32015], lambda b: bytes(zstd.encode(b)))
+    put(f, "shuffle_zstd", values, (7, 11), [2, 32015], lambda b: bytes(zstd.encode(shuffled(b))))
+    put(f, "zstd_fletcher", values, (3, 4), [32015, 3], lambda b: fletcher32(bytes(zstd.encode(b))))
+    put(f, "blosc", values, (3, 4), [32001], lambda b: bytes(blosc.encode(np.frombuffer(b, "<f4"))))
+    put(f, "damaged", values, (7, 11), [32015], lambda b: bytes(zstd.encode(b[:-4])))
+    put(f, "nobody", values, (7, 11), [399], lambda b: b)
+    put(f, "bzip2", values, (7, 11), [307], lambda b: bytes(numcodecs.BZ2(1).encode(b)))
+    f.create_dataset("lzf", data=values, chunks=(3, 4), compression="lzf")
+    f.create_dataset("scale_offset", data=np.arange(77).reshape(7, 11), chunks=(7, 11), scaleoffset=0)
+print(os.path.getsize(OUT), "bytes")
