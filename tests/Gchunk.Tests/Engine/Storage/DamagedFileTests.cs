@@ -86,6 +86,7 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("made_text.nc")]
     [InlineData("vlstr_type.nc")]
     [InlineData("dt_global_allsat_madt_h_20150101.nc")]
+    [InlineData("../odd/filters.h5")]
     public void Damage_of_a_NetCDF4_file_gives_an_error_or_values_and_never_a_crash(string name)
     {
         int rounds = int.Parse(Environment.GetEnvironmentVariable("GCHUNK_MUTATIONS") ?? "40", CultureInfo.InvariantCulture), errors = 0;
@@ -103,6 +104,7 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [InlineData("made_kinds.nc")]
     [InlineData("dt_global_allsat_madt_h_20150101.nc")]
+    [InlineData("../odd/filters.h5")]
     public void Damage_of_the_chunks_of_a_NetCDF4_file_gives_an_error_or_values_and_never_a_crash(string name)
     {
         int rounds = int.Parse(Environment.GetEnvironmentVariable("GCHUNK_MUTATIONS") ?? "12", CultureInfo.InvariantCulture), errors = 0;
