@@ -183,7 +183,8 @@ public sealed class FailureTests : IDisposable
             new Thread(() =>
             {
                 while (true) GC.Collect();
-            }) { IsBackground = true }.Start();
+            })
+            { IsBackground = true }.Start();
             using FileStream one = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite), two = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return Lock((int)one.SafeFileHandle.DangerousGetHandle(), 2) + Lock((int)two.SafeFileHandle.DangerousGetHandle(), 2);
         });
