@@ -12,6 +12,8 @@ namespace Gchunk.Dsl;
 /// <summary>A stored variable and how its numbers are to be understood.</summary>
 internal sealed class CfVariable
 {
+    private const long KeptBytes = 1 << 20;
+
     private readonly CfTimeUnits? times;
 
     public CfVariable(StoredVariable stored, OpenOptions options, StoredAttributes? bounded = null, bool listsCoordinates = false)
@@ -113,22 +115,33 @@ internal sealed class CfVariable
         return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : new NumberIndex(values.ToArray<double>(), values.DType);
     }
 
-    /// <summary>Reads both and says whether all values are equal, missing ones too.</summary>
+    // What the files after it are compared with: read once, however many there are.
+    private NDArray? stored;
+
+    /// <summary>Reads both and says whether all values are equal, missing ones too. What is small of this one is kept for the next comparison.</summary>
     public bool HasSameValues(CfVariable other)
     {
-        using NDArray a = ReadValues(), b = other.ReadValues();
-        if (DecodesAs(other)) return Bytes(a).SequenceEqual(Bytes(b));
-        return a.ToArray<double>().AsSpan().SequenceEqual(b.ToArray<double>());
+        NDArray own = StoredValues();
+        using NDArray theirs = other.ReadStored();
+        if (DecodesAs(other) && Bytes(own).SequenceEqual(Bytes(theirs))) return true;
+        using NDArray a = Decoding?.Decode(own) ?? own.Share(), b = other.Decoding?.Decode(theirs) ?? theirs.Share();
+        return DecodesAs(other) ? Bytes(a).SequenceEqual(Bytes(b)) : a.ToArray<double>().AsSpan().SequenceEqual(b.ToArray<double>());
+    }
+
+    private NDArray StoredValues()
+    {
+        if (stored is { } known) return known;
+        NDArray read = ReadStored();
+        return read.NBytes > KeptBytes ? read : Interlocked.CompareExchange(ref stored, read, null) ?? read;
     }
 
     private static unsafe ReadOnlySpan<byte> Bytes(NDArray array) => new(array.Pointer, checked((int)array.NBytes));
 
-    private unsafe NDArray ReadValues()
+    private unsafe NDArray ReadStored()
     {
         NDArray raw = NDArray.Allocate(Array.Shape, Array.DType);
         Array.Read(new Region(new long[Array.Shape.Rank], Array.Shape.ToArray(), [.. Enumerable.Repeat(1L, Array.Shape.Rank)]), raw.Pointer, CancellationToken.None);
-        if (Decoding is null) return raw;
-        using (raw) return Decoding.Decode(raw);
+        return raw;
     }
 
     /// <summary>Whether the stored numbers of another variable mean the same, so that they can be joined before they are decoded.</summary>
