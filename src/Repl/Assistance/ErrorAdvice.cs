@@ -12,6 +12,18 @@ internal static class ErrorAdvice
 {
     private const int MostAdvised = 10;
 
+    // How gchunk has what is a member elsewhere, of arrays with and without labels.
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["values"] = "Compute() gives the values",
+        ["data"] = "Compute() gives the values",
+        ["numpy"] = "Compute() gives the values",
+        ["to_numpy"] = "Compute() gives the values",
+        ["T"] = "Transpose() turns the axes round",
+        ["load"] = "Compute() gives the values, Persist() keeps them in memory",
+        ["iloc"] = "Isel(\"dim\", index) selects by position",
+    };
+
     /// <summary>The errors, with advice in their messages where there is any.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors) =>
         [.. errors.Take(MostAdvised).Select(e => Message(compilation, e) is { } message ? With(e, message) : e), .. errors.Skip(MostAdvised)];
@@ -32,6 +44,8 @@ internal static class ErrorAdvice
         {
             "CS0103" or "CS0246" when node is SimpleNameSyntax name => InScope(model, name, error),
             "CS1061" or "CS0117" when ((node as MemberBindingExpressionSyntax)?.Name ?? node.FirstAncestorOrSelf<SimpleNameSyntax>()) is { } name => Member(model, name),
+            "CS1503" when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
+                $"brackets take the name of a coordinate; by position it is {access.Expression}.Isel(\"dim\", index), by label {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
             _ => null,
         };
@@ -66,6 +80,7 @@ internal static class ErrorAdvice
         if (type is null or { TypeKind: TypeKind.Error or TypeKind.Dynamic }) return null;
         string shown = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         string? near = Nearest(given, SymbolCompletion.Members(model, receiver, name.SpanStart));
+        if (!given.Equals(near, StringComparison.OrdinalIgnoreCase) && type.ContainingNamespace?.ToDisplayString() == "Gchunk.Dsl" && Elsewhere.TryGetValue(given, out string? instead)) return $"'{shown}' has no member '{given}': {instead}";
         // In Python a variable of a data set may be written as a member.
         bool variable = type.Name == "Dataset" && name.Parent?.Parent is not InvocationExpressionSyntax && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
         return $"'{shown}' has no member '{given}'{(variable ? $"; a variable is named as {receiver}[\"{given}\"]" : Meant(near))}";

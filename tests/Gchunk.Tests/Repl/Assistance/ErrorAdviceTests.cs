@@ -19,6 +19,9 @@ public class ErrorAdviceTests
     [InlineData("Ones((2, 3)).Mean(axes: 0)", "no argument 'axes'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)")]
     [InlineData("#r \"Serilog.Core\"", "no assembly 'Serilog.Core'; a package is named as #r \"nuget: Serilog.Core\"")]
     [InlineData("using var c = new MemoryStream();", "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end")]
+    [InlineData("Ones((2, 3)).values", "'ChunkedArray' has no member 'values': Compute() gives the values")]
+    [InlineData("OpenZarr(\"a\")[\"b\"][0]", "brackets take the name of a coordinate; by position it is OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index), by label OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)")]
+    [InlineData("OpenZarr(\"a\")[\"b\"].numpy()", "'DataArray' has no member 'numpy': Compute() gives the values")]
     public void An_error_of_the_compiler_says_what_may_be_meant(string code, string message) => Assert.Equal(message, Error(code));
 
     [Theory]
