@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Gchunk.Engine.Execution;
 using Gchunk.Repl.Assistance;
@@ -50,6 +51,12 @@ internal sealed class Prompt(StopSignals signals)
         using var editor = new TerminalEditor(terminal, new LineEditor(history, Finish), WarmUp(session), Theme.ForTerminal(), (First, Next));
         using var display = new TerminalDisplay(Theme.ForTerminal(), () => editor.Attributes);
         session.Shown = () => display.ShowPlots(Console.Out);
+        // What a thread of the user's own throws ends the thread, not the session.
+        ExceptionHandling.SetUnhandledExceptionHandler(e =>
+        {
+            editor.Tell("in a thread of its own: " + ErrorReport.OfException(e, session.Host.FindLine));
+            return true;
+        });
         string? trouble = null;
         while (!session.IsOver)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Gchunk.Repl.Editor;
 
 /// <summary>Reads inputs from a terminal: the editor, the screen and the keys together.</summary>
@@ -13,7 +15,9 @@ internal sealed class TerminalEditor : IDisposable
     private readonly InsightWorker worker;
     private readonly KeyDecoder decoder = new();
     private readonly Queue<KeyPress> keys = new();
+    private readonly ConcurrentQueue<string> messages = new();
     private bool asked;
+    private bool shown;
 
     public TerminalEditor(RawTerminal terminal, LineEditor editor, IAssistant assistant, Theme theme, (string First, string Next) prompts)
     {
@@ -51,6 +55,13 @@ internal sealed class TerminalEditor : IDisposable
         }
     }
 
+    /// <summary>Shows a message above the input that is edited, or before the next one. May be called on any thread.</summary>
+    public void Tell(string message)
+    {
+        messages.Enqueue(message);
+        terminal.Wake();
+    }
+
     public void Dispose()
     {
         worker.Dispose();
@@ -74,8 +85,10 @@ internal sealed class TerminalEditor : IDisposable
         Span<byte> buffer = stackalloc byte[4096];
         string looked = "\0";
         int lookedAt = -1;
+        shown = false;
         while (true)
         {
+            ShowMessages();
             while (keys.TryDequeue(out var key))
             {
                 var outcome = editor.Press(key);
@@ -105,6 +118,18 @@ internal sealed class TerminalEditor : IDisposable
         ClearWhereAsked();
         var (rows, row, column) = screen.Compose(editor, worker.Insight, terminal.Width, terminal.Height);
         painter.Paint(rows, row, column);
+        shown = true;
+    }
+
+    private void ShowMessages()
+    {
+        while (messages.TryDequeue(out string? message))
+        {
+            if (shown) painter.End(screen.Final(editor.Buffer.Text, worker.Insight, terminal.Width));
+            terminal.Write(message.ReplaceLineEndings("\r\n") + "\r\n");
+            painter.Begin();
+            shown = false;
+        }
     }
 
     private void ClearWhereAsked()

@@ -107,7 +107,8 @@ public class SessionCostsTests
         }
         Write("a key: editing, colours, signature, screen (after warm-up)", [.. keys], "30 ms");
         Write("a list of completions (after warm-up)", [.. completions], "30 ms");
-        WriteLine($"the slowest key of {keys.Count}\t\t{keys.Max():0.0} ms\t");
+        keys.Sort();
+        WriteLine($"of twenty keys, nineteen are quicker than\t\t{keys[keys.Count * 19 / 20]:0.0} ms\t30 ms");
     }
 
     private bool IsAliveAfter(params string[] inputs)

@@ -248,6 +248,21 @@ public sealed class TerminalTests : IDisposable
     }
 
     [TerminalFact]
+    public void What_a_thread_throws_is_told_above_the_input_and_the_session_goes_on()
+    {
+        using var terminal = Open(width: 120);
+        Enter(terminal, "var go = new ManualResetEventSlim()");
+        Enter(terminal, "new Thread(() => { go.Wait(); throw new InvalidOperationException(\"lost\"); }).Start();");
+        Enter(terminal, "new Thread(() => { Thread.Sleep(500); go.Set(); }).Start();");
+        terminal.WaitForEnd(Ready);
+        terminal.Type("40 +");
+        terminal.WaitFor(s => s.Contains("\nin a thread of its own: <prompt 2>:1:", StringComparison.Ordinal) && s.Contains(": InvalidOperationException: lost\n", StringComparison.Ordinal) && s.EndsWith("\ngchunk> 40 +", StringComparison.Ordinal), "the message");
+        terminal.Type(" 2");
+        terminal.Press("Enter");
+        terminal.WaitForEnd("\ngchunk> 40 + 2\n42\ngchunk>");
+    }
+
+    [TerminalFact]
     public void Without_a_terminal_to_draw_on_lines_are_read_one_by_one()
     {
         using var terminal = Open("TERM=dumb");
