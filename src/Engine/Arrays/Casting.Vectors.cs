@@ -106,14 +106,14 @@ public static unsafe partial class Casting
         for (; i <= length - 16; i += 16)
         {
             Load(x + i, out Vector256<int> low, out Vector256<int> high);
-            Widen(low).Store(r + i);
-            Widen(high).Store(r + i + 8);
+            ToDouble(low).Store(r + i);
+            ToDouble(high).Store(r + i + 8);
         }
         return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Widen(Vector256<int> x)
+    internal static Vector512<double> ToDouble(Vector256<int> x)
     {
         (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen((x ^ Vector256.Create(int.MinValue)).AsUInt32());
         return (Vector512.Create(low, high) | Vector512.Create(0x4330000000000000UL)).AsDouble() - Vector512.Create(4503599627370496.0 + 2147483648.0);

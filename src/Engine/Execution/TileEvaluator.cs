@@ -11,7 +11,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
 {
     private const int TileBytes = TileProgram.TileLength * 8;
 
-    private readonly TileInstruction[] steps;
+    private TileInstruction[] steps;
     private readonly TileProgram program;
     private readonly LoadedInput[] inputs;
     private readonly TileCursor[] cursors;
@@ -19,6 +19,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
     private readonly byte*[] current;
     // For each step the input that it asks memory for while it computes, or -1.
     private readonly int[] fetched;
+    private readonly UnpackStep? unpack;
     private byte* memory;
 
     /// <summary>Loads the inputs of a program over a box.</summary>
@@ -42,6 +43,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 cursors[i] = new TileCursor(inputs[i], window.Count, memory + (long)(program.Registers + i) * TileBytes);
                 if (cursors[i].IsConstant) cursors[i].Next(TileProgram.TileLength);
             }
+            unpack = UnpackStep.Find(ref steps, input => cursors[input].IsConstant ? *(double*)(memory + (long)(program.Registers + input) * TileBytes) : null);
             LeaveFetching();
         }
         catch
@@ -67,7 +69,8 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 continue;
             }
             byte* result = i == steps.Length - 1 && destination is not null ? destination : registers[step.Result];
-            if (step.Step == TileStep.Cast) Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
+            if (i == 1 && unpack is { } whole) whole.Run((int*)current[step.A], (double*)result, length);
+            else if (step.Step == TileStep.Cast) Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
             else if (fetched[i] >= 0) step.Op!.RunFetching(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], null, result, length, cursors[fetched[i]].Ahead);
             else step.Op!.Run(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], step.C < 0 ? null : current[step.C], result, length);
             current[step.Result] = result;

@@ -76,12 +76,12 @@ internal sealed partial class Scheduler
         if (worker.Preferred.TryPopNewest(out TaskState? task) || shared.TryPopNewest(out task)) return task;
         foreach (WorkerState other in workers)
             if (other.Preferred.Count > Backlog * other.Capacity && other.Preferred.TryPopOldest(out task)) return task;
-        foreach (Work work in works)
-            while (work.HasMore)
+        // By index: what is pulled may close its work, which then leaves the list.
+        for (int i = 0; i < works.Count; i++)
+            for (Work work = works[i]; work.HasMore;)
             {
                 TaskState? pulled = work.Pull();
-                if (pulled is null) break;
-                if (work.IsClosed) break;
+                if (pulled is null || work.IsClosed) break;
                 Require(pulled, counted: true);
                 if (worker.Preferred.TryPopNewest(out task) || shared.TryPopNewest(out task)) return task;
             }
