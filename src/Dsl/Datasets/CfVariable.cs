@@ -121,18 +121,18 @@ internal sealed class CfVariable
     /// <summary>Reads both and says whether all values are equal, missing ones too. What is small of this one is kept for the next comparison.</summary>
     public bool HasSameValues(CfVariable other)
     {
-        NDArray own = StoredValues();
-        using NDArray theirs = other.ReadStored();
+        using NDArray own = StoredValues(), theirs = other.ReadStored();
         if (DecodesAs(other) && Bytes(own).SequenceEqual(Bytes(theirs))) return true;
         using NDArray a = Decoding?.Decode(own) ?? own.Share(), b = other.Decoding?.Decode(theirs) ?? theirs.Share();
         return DecodesAs(other) ? Bytes(a).SequenceEqual(Bytes(b)) : a.ToArray<double>().AsSpan().SequenceEqual(b.ToArray<double>());
     }
 
+    // To be disposed; what is kept is shared.
     private NDArray StoredValues()
     {
-        if (stored is { } known) return known;
+        if (stored is { } known) return known.Share();
         NDArray read = ReadStored();
-        return read.NBytes > KeptBytes ? read : Interlocked.CompareExchange(ref stored, read, null) ?? read;
+        return read.NBytes > KeptBytes || Interlocked.CompareExchange(ref stored, read, null) is not null ? read : read.Share();
     }
 
     private static unsafe ReadOnlySpan<byte> Bytes(NDArray array) => new(array.Pointer, checked((int)array.NBytes));

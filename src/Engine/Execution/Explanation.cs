@@ -36,7 +36,7 @@ internal static class Explanation
     // What the serial executor would do, without doing it.
     private static (long Tasks, long Read, long Peak) Foresee(TaskGraph graph)
     {
-        var order = new TaskOrder(graph, CancellationToken.None);
+        var order = new TaskOrder(graph, CancellationToken.None).Begin();
         long read = 0, held = 0, peak = 0;
         var inputs = new List<TaskKey>();
         for (int place = 0; place < order.Count; place++)

@@ -37,8 +37,8 @@ internal sealed class Run : ITaskResults, IDisposable
         held = new HeldResults(graph);
         finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
         foreach (Stage stage in graph.Stages) CheckFits(stage);
-        // The order may be worked out on a thread of its own, which has to find this object whole.
-        lock (gate) order = new TaskOrder(graph, token, OrderProgressed);
+        order = new TaskOrder(graph, token, OrderProgressed);
+        order.Begin();
     }
 
     public CancellationToken Token => cancellation.Token;

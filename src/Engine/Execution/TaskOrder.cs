@@ -22,13 +22,13 @@ internal sealed class TaskOrder
     private int count;
     private volatile bool isComplete;
 
-    /// <summary>Works out the order, or begins to.</summary>
+    /// <summary>Makes what <see cref="Begin"/> fills.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="token">Ends the work early.</param>
     /// <param name="progressed">Called when there are more tasks, or when there will be no more, where that happens later.</param>
     public TaskOrder(TaskGraph graph, CancellationToken token, Action? progressed = null)
     {
-        this.graph = graph;
+        (this.graph, this.progressed) = (graph, progressed);
         cancellation = token;
         Consumers = new int[graph.Stages.Count][];
         Outputs = new List<int>?[graph.Stages.Count];
@@ -43,16 +43,19 @@ internal sealed class TaskOrder
         // States are joined by one task each; what no stage reads has no consumers.
         hasFewConsumers = [.. consumers.Select(c => c is [] or [CombineStage])];
         for (int output = 0; output < graph.Outputs.Count; output++) (Outputs[graph.Outputs[output]] ??= []).Add(output);
+    }
+
+    /// <summary>Works out the order, or begins to. Who is told of progress has to be whole by now.</summary>
+    /// <returns>This.</returns>
+    public TaskOrder Begin()
+    {
         if (Total <= FewTasks || progressed is null)
         {
-            Walk();
+            Walk(null);
             cancellation.ThrowIfCancellationRequested();
         }
-        else
-        {
-            this.progressed = progressed;
-            new Thread(Walk) { IsBackground = true, Name = "gchunk task order" }.Start();
-        }
+        else new Thread(() => Walk(progressed)) { IsBackground = true, Name = "gchunk task order" }.Start();
+        return this;
     }
 
     /// <summary>The number of tasks so far.</summary>
@@ -88,7 +91,7 @@ internal sealed class TaskOrder
     /// <summary>Ends the work early: no more tasks are wanted.</summary>
     public void Stop() => isStopped = true;
 
-    private void Walk()
+    private void Walk(Action? tell)
     {
         try
         {
@@ -121,21 +124,21 @@ internal sealed class TaskOrder
                                 continue;
                             }
                         }
-                        Add(top.Task);
+                        Add(top.Task, tell);
                     }
                 }
         }
         catch (Exception e)
         {
             Failure = e;
-            if (progressed is null) throw;
+            if (tell is null) throw;
         }
         Total = count;
         isComplete = true;
-        progressed?.Invoke();
+        tell?.Invoke();
     }
 
-    private void Add(TaskKey task)
+    private void Add(TaskKey task, Action? tell)
     {
         if ((count & 255) == 0)
         {
@@ -146,6 +149,6 @@ internal sealed class TaskOrder
         }
         segments[^1][count % SegmentLength] = task;
         Volatile.Write(ref count, count + 1);
-        if ((count & 255) == 0) progressed?.Invoke();
+        if ((count & 255) == 0) tell?.Invoke();
     }
 }

@@ -25,7 +25,7 @@ internal readonly struct UnpackStep
     /// <summary>Looks for the steps at the beginning of a program, where decoded variables have them.</summary>
     /// <param name="steps">The program; receives the one that is to be run in its place, whose steps of unpacking are a load and a <see cref="TileStep.Cast"/> from int32 to float64.</param>
     /// <param name="constant">The value of an input that is the same everywhere, or null.</param>
-    public static unsafe UnpackStep? Find(ref TileInstruction[] steps, Func<int, double?> constant)
+    public static UnpackStep? Find(ref TileInstruction[] steps, Func<int, double?> constant)
     {
         if (steps.Length < Length || steps[1] is not { Step: TileStep.Cast, OperandType: DType.Int32, ResultType: DType.Float64 }) return null;
         int value = steps[1].Result, test = steps[3].Result, masked = steps[5].Result, product = steps[7].Result;

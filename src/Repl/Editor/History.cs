@@ -30,12 +30,7 @@ internal sealed class History
     }
 
     /// <summary>The user's file, in the folder that the XDG base directory specification names; null where there is no home.</summary>
-    public static string? DefaultPath()
-    {
-        string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } stated && Path.IsPathRooted(stated) ? stated
-            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".local", "state") : null;
-        return state is null ? null : Path.Combine(state, "gchunk", "history");
-    }
+    public static string? DefaultPath() => UserFolder.State is { } state ? Path.Combine(state, "history") : null;
 
     /// <summary>Adds an entry, unless it is the newest already.</summary>
     public void Add(string entry)

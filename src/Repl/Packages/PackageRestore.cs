@@ -63,9 +63,7 @@ internal static partial class PackageRestore
 
     // Without a home the system's temporary folder has to do.
     private static string CacheFolder() =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } stated && Path.IsPathRooted(stated) ? Path.Combine(stated, "gchunk", "packages")
-        : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache", "gchunk", "packages")
-        : Path.Combine(Path.GetTempPath(), $"gchunk-packages-{Environment.UserName}");
+        UserFolder.Cache is { } cache ? Path.Combine(cache, "packages") : Path.Combine(Path.GetTempPath(), $"gchunk-packages-{Environment.UserName}");
 
     private static void Restore(string place, string project, IReadOnlyCollection<PackageName> packages)
     {

@@ -16,12 +16,7 @@ internal sealed class ScriptCache
     public ScriptCache(string? folder) => this.folder = folder;
 
     /// <summary>The user's cache, in the folder that the XDG base directory specification names; null where there is no home.</summary>
-    public static string? DefaultFolder()
-    {
-        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } stated && Path.IsPathRooted(stated) ? stated
-            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null;
-        return cache is null ? null : Path.Combine(cache, "gchunk", "scripts");
-    }
+    public static string? DefaultFolder() => UserFolder.Cache is { } cache ? Path.Combine(cache, "scripts") : null;
 
     /// <summary>What was compiled from this text before, or null.</summary>
     public (byte[] Image, string EntryType, string EntryMethod)? Find(string code, string path)

@@ -23,7 +23,6 @@ internal sealed class ArrayWork : Work
     private readonly List<TaskKey> inputs = [];
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock making = new();
     private readonly int number = RunEvents.NextRun();
     private readonly long started = Stopwatch.GetTimestamp();
     private long remaining;
@@ -49,8 +48,8 @@ internal sealed class ArrayWork : Work
             remaining += graph.Stages[stage].Tasks;
         }
         if (remaining == 0) finished.TrySetResult();
-        // The order's own thread may tell of progress before this is made.
-        lock (making) order = new TaskOrder(graph, cancellation, OrderProgressed);
+        order = new TaskOrder(graph, cancellation, OrderProgressed);
+        order.Begin();
     }
 
     /// <summary>The graph.</summary>
@@ -86,11 +85,7 @@ internal sealed class ArrayWork : Work
         if (Interlocked.Increment(ref released) == graph.Outputs.Count) scheduler.Close(this);
     }
 
-    private void OrderProgressed()
-    {
-        lock (making) { }
-        scheduler.Progressed(this, order.IsComplete);
-    }
+    private void OrderProgressed() => scheduler.Progressed(this, order.IsComplete);
 
     private void Cancel() => scheduler.Close(this, new OperationCanceledException("the computation was cancelled"));
 
