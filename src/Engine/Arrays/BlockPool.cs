@@ -66,9 +66,11 @@ internal static unsafe class BlockPool
     private static byte* Fresh(long bytes, long capacity)
     {
         const int AdviseHugePage = 14;
-        bool large = OperatingSystem.IsLinux() && bytes >= 2 * HugePage;
+        // The last page may be filled to seven eighths only.
+        long whole = Math.Min(bytes + HugePage / 8, capacity) & -HugePage;
+        bool large = OperatingSystem.IsLinux() && whole >= 2 * HugePage;
         var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, (nuint)(large ? HugePage : Alignment));
-        if (large) _ = Advise(pointer, (nuint)(bytes & -HugePage), AdviseHugePage);
+        if (large) _ = Advise(pointer, (nuint)whole, AdviseHugePage);
         return pointer;
     }
 

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Execution;
 
@@ -50,15 +51,29 @@ internal sealed unsafe class Folder
     }
 
     /// <summary>Folds boxes that each have one element for every cell, a tile of all of them at a time: as one box after the other, cell by cell.</summary>
-    public static void RunTogether(IReadOnlyList<Folder> folders, IReadOnlyList<TileEvaluator> evaluators, ulong* state, long cells, CancellationToken cancellation)
+    /// <param name="folders">The walks over the boxes.</param>
+    /// <param name="evaluators">What makes their values.</param>
+    /// <param name="state">The states of all cells.</param>
+    /// <param name="cells">The number of cells.</param>
+    /// <param name="begins">Whether the states are not initialised yet.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static void RunTogether(IReadOnlyList<Folder> folders, IReadOnlyList<TileEvaluator> evaluators, ulong* state, long cells, bool begins, CancellationToken cancellation)
     {
         Folder first = folders[0];
-        for (long done = 0, tiles = 0; done < cells; tiles++)
+        (ReductionOp op, DType type, ReductionOptions options) = (first.node.Op, first.type, first.node.Options);
+        bool inOnePass = op.FoldsTogether(type);
+        if (begins && !inOnePass) op.Initialize(type, options, state, cells);
+        byte** tiles = stackalloc byte*[folders.Count];
+        for (long done = 0, turn = 0; done < cells; turn++)
         {
-            if ((tiles & 15) == 15) cancellation.ThrowIfCancellationRequested();
+            if ((turn & 15) == 15) cancellation.ThrowIfCancellationRequested();
             int length = first.lengths.At(done);
             for (int b = 0; b < folders.Count; b++)
-                first.node.Op.FoldEach(first.type, first.node.Options, evaluators[b].Next(length, null), length, state, cells, done, folders[b].startPosition);
+            {
+                tiles[b] = evaluators[b].Next(length, null);
+                if (!inOnePass) op.FoldEach(type, options, tiles[b], length, state, cells, done, folders[b].startPosition);
+            }
+            if (inOnePass) op.FoldTogether(type, options, tiles, folders.Count, length, state, cells, done, begins);
             done += length;
         }
     }

@@ -30,6 +30,9 @@ internal sealed unsafe class LoadedInput : IDisposable
     /// <summary>The window's strides, in elements; 0 where it repeats.</summary>
     public long[] Strides { get; private set; } = [];
 
+    /// <summary>Whether the bytes of all elements are sorted by their weight (<see cref="Shuffle"/>), as they were stored; the window is dense then.</summary>
+    public bool IsShuffled { get; private set; }
+
     /// <summary>Where elements are made as they are needed.</summary>
     public GeneratedExpr? Generator { get; private set; }
 
@@ -44,7 +47,7 @@ internal sealed unsafe class LoadedInput : IDisposable
         {
             List<Piece> pieces = inputs.Resolve(input, window);
             if (pieces.Count == 0) loaded.Strides = new long[window.Rank];
-            else if (pieces.Count == 1) loaded.Point(inputs, pieces[0], results, cancellation);
+            else if (pieces.Count == 1) loaded.Point(inputs, pieces[0], results, cancellation, mayBeShuffled: true);
             else loaded.Gather(inputs, pieces, window, results, cancellation);
             return loaded;
         }
@@ -92,7 +95,7 @@ internal sealed unsafe class LoadedInput : IDisposable
         StridedCopy.Box(Pointer, Strides, piece.View.Count, target.Pointer, target.Shape, piece.Target, DType.Size);
     }
 
-    private void Point(StageInputs inputs, in Piece piece, ITaskResults results, CancellationToken cancellation)
+    private void Point(StageInputs inputs, in Piece piece, ITaskResults results, CancellationToken cancellation, bool mayBeShuffled = false)
     {
         switch (piece.Source)
         {
@@ -122,7 +125,7 @@ internal sealed unsafe class LoadedInput : IDisposable
                 Strides = new long[piece.View.Rank];
                 break;
             case StoredExpr stored:
-                Read(stored, piece.View, cancellation);
+                Read(stored, piece.View, mayBeShuffled, cancellation);
                 break;
             case GeneratedExpr generated:
                 (Generator, Window) = (generated, piece.View);
@@ -149,11 +152,12 @@ internal sealed unsafe class LoadedInput : IDisposable
         Pointer = array.Pointer + offset * array.DType.Size;
     }
 
-    private void Read(StoredExpr stored, in ArrayView view, CancellationToken cancellation)
+    private void Read(StoredExpr stored, in ArrayView view, bool mayBeShuffled, CancellationToken cancellation)
     {
         Region region = view.ToRegion();
         NDArray read = Own(NDArray.Allocate(region.Shape, stored.DType));
-        stored.Array.Read(region, read.Pointer, cancellation);
+        IsShuffled = mayBeShuffled && IsNatural(view) && stored.Array.ReadShuffled(region, read.Pointer, cancellation);
+        if (!IsShuffled) stored.Array.Read(region, read.Pointer, cancellation);
         AtRegion(read, region, view);
     }
 

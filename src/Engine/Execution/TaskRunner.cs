@@ -61,8 +61,13 @@ internal static unsafe class TaskRunner
         NDArray state = NDArray.Allocate(new Shape(node.Op.Components, cells), DType.UInt64);
         try
         {
-            node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
-            foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.Together)) FoldBoxes(stage, boxes, (ulong*)state.Pointer, cells, results, cancellation);
+            bool begins = true;
+            foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.Together))
+            {
+                FoldBoxes(stage, boxes, (ulong*)state.Pointer, cells, begins, results, cancellation);
+                begins = false;
+            }
+            if (begins) node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
         }
         catch
         {
@@ -72,7 +77,7 @@ internal static unsafe class TaskRunner
         return stage.Finishes ? Finish(node, state, task, cells) : state;
     }
 
-    private static void FoldBoxes(FoldStage stage, (long[] Origin, long[] Count)[] boxes, ulong* state, long cells, ITaskResults results, CancellationToken cancellation)
+    private static void FoldBoxes(FoldStage stage, (long[] Origin, long[] Count)[] boxes, ulong* state, long cells, bool begins, ITaskResults results, CancellationToken cancellation)
     {
         var evaluators = new List<TileEvaluator>(boxes.Length);
         try
@@ -85,8 +90,13 @@ internal static unsafe class TaskRunner
                 evaluators.Add(new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation));
                 folders.Add(new Folder(stage.Tree.Node, origin, count));
             }
-            if (folders.Count > 1) Folder.RunTogether(folders, evaluators, state, cells, cancellation);
-            else if (folders.Count == 1) folders[0].Run(evaluators[0], state, cells, cancellation);
+            if (folders.Count > 1)
+            {
+                Folder.RunTogether(folders, evaluators, state, cells, begins, cancellation);
+                return;
+            }
+            if (begins) stage.Tree.Node.Op.Initialize(stage.Tree.Node.Input.DType, stage.Tree.Node.Options, state, cells);
+            if (folders.Count == 1) folders[0].Run(evaluators[0], state, cells, cancellation);
         }
         finally
         {

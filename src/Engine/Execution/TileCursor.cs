@@ -73,6 +73,7 @@ internal sealed unsafe class TileCursor
     public byte* Next(int length)
     {
         long inner = counts[^1], stride = strides[^1];
+        if (input.IsShuffled) return Unshuffle(length);
         if (generatorStrides is null && stride == 1 && column + length <= inner)
         {
             byte* dense = row + column * size;
@@ -91,6 +92,14 @@ internal sealed unsafe class TileCursor
             done += run;
         }
         Ahead = 0;
+        return buffer;
+    }
+
+    // The elements of a tile lie as many runs as they have bytes; the processor follows those by itself.
+    private byte* Unshuffle(int length)
+    {
+        Shuffle.UndoPart(row + column, counts[^1], buffer, length, size);
+        column += length;
         return buffer;
     }
 

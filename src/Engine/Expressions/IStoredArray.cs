@@ -43,6 +43,11 @@ public interface IStoredArray
     /// <exception cref="GchunkException">The file is gone, changed, truncated or damaged; the message names it.</exception>
     unsafe void Read(in Region region, byte* destination, CancellationToken cancellation);
 
+    /// <summary>Reads a region as <see cref="Read"/> does, but with the bytes of all elements sorted by their weight (<see cref="Shuffle"/>), where they are stored so and lie in the region as in the file.</summary>
+    /// <returns>False, and nothing read, where they do not.</returns>
+    /// <exception cref="GchunkException">As of <see cref="Read"/>.</exception>
+    unsafe bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation) => false;
+
     /// <summary>The memory that reading a region needs beside its destination.</summary>
     long ScratchBytes(in Region region);
 }

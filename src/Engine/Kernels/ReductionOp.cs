@@ -65,6 +65,21 @@ public abstract unsafe class ReductionOp
     /// <summary>Folds element i of a run into cell <paramref name="cell"/> + i; all of them have the same position.</summary>
     public abstract void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position);
 
+    /// <summary>Whether <see cref="FoldTogether"/> is there for a dtype.</summary>
+    public virtual bool FoldsTogether(DType type) => false;
+
+    /// <summary>Folds element i of several runs, one run after the other, into cell <paramref name="cell"/> + i, with one reading and one writing of the states.</summary>
+    /// <param name="type">The dtype of the elements, as of <see cref="OperandType"/>.</param>
+    /// <param name="options">The choices.</param>
+    /// <param name="values">The runs.</param>
+    /// <param name="runs">How many there are.</param>
+    /// <param name="length">The elements of each; at most a tile.</param>
+    /// <param name="state">The states of all cells.</param>
+    /// <param name="cells">The number of cells: the distance between components.</param>
+    /// <param name="cell">The first cell.</param>
+    /// <param name="begins">Whether these are the first runs of the states, which were not initialised.</param>
+    public virtual void FoldTogether(DType type, ReductionOptions options, byte** values, int runs, int length, ulong* state, long cells, long cell, bool begins) => throw new NotSupportedException();
+
     /// <summary>Folds the states of later elements into those of earlier ones, cell by cell.</summary>
     public abstract void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells);
 

@@ -34,14 +34,16 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
     /// <summary>A chunk without its filters.</summary>
     /// <param name="chunk">Where it is.</param>
     /// <param name="destination">Where to put it, or null for scratch memory that is valid until the next call.</param>
+    /// <param name="leaveShuffled">Whether the first filter, a shuffle, is left as it is.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged; the message says how.</exception>
-    public byte* Decode(ChunkLocation chunk, byte* destination)
+    public byte* Decode(ChunkLocation chunk, byte* destination, bool leaveShuffled = false)
     {
+        int end = leaveShuffled ? 1 : 0;
         byte* current = Scratch(ref stored, chunk.Size);
         file.Read(current, chunk.Size, chunk.Offset);
         long length = chunk.Size;
-        int lastMove = LastMove(chunk);
-        for (int i = filters.Length - 1; i >= 0; i--)
+        int lastMove = LastMove(chunk, end);
+        for (int i = filters.Length - 1; i >= end; i--)
         {
             if (!IsUsed(chunk, i)) continue;
             switch (filters[i])
@@ -92,9 +94,9 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
     private static bool IsUsed(ChunkLocation chunk, int filter) => (chunk.Mask >> filter & 1) == 0;
 
     // The last filter to be taken back that moves bytes: it may write to where they are wanted, if they then are the chunk.
-    private int LastMove(ChunkLocation chunk)
+    private int LastMove(ChunkLocation chunk, int end)
     {
-        for (int i = 0; i < filters.Length; i++)
+        for (int i = end; i < filters.Length; i++)
         {
             if (!IsUsed(chunk, i)) continue;
             if (filters[i] == Hdf5Filter.Fletcher32) return -1;

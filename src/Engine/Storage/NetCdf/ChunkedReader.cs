@@ -43,6 +43,25 @@ internal sealed unsafe class ChunkedReader(NetCdfSource source, Hdf5ChunkIndex i
         if (bigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(destination, region.Shape.Size, size);
     }
 
+    /// <summary>Reads a region that is one chunk, whose bytes are stored sorted by their weight, and leaves them so; false where it is not.</summary>
+    public bool ReadShuffled(in Region region, byte* destination)
+    {
+        if (filters.Length == 0 || filters[0] != Hdf5Filter.Shuffle || size == 1 || bigEndian == BitConverter.IsLittleEndian) return false;
+        var at = new long[index.Chunk.Length];
+        for (int axis = 0; axis < at.Length; axis++)
+        {
+            if (region.Count[axis] != index.Chunk[axis] || region.Start[axis] % index.Chunk[axis] != 0 || region.Start[axis] + region.Count[axis] > index.Extent[axis]
+                || (region.Count[axis] > 1 && region.Step[axis] != 1)) return false;
+            at[axis] = region.Start[axis] / index.Chunk[axis];
+        }
+        if (!index.TryFind(at, out ChunkLocation location) || (location.Mask & 1) != 0) return false;
+        using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature.Version);
+        using var decoder = new ChunkDecoder(file, filters, chunkStrides[0] * index.Chunk[0], size);
+        try { decoder.Decode(location, destination, leaveShuffled: true); }
+        catch (InvalidDataException e) { throw Damaged(at, location, e); }
+        return true;
+    }
+
     private void ReadChunk(FileHandles.Lease file, ChunkDecoder decoder, long[] at, Box box, byte* destination, long[] target, CancellationToken cancellation)
     {
         if (!index.TryFind(at, out ChunkLocation location))
@@ -58,9 +77,12 @@ internal sealed unsafe class ChunkedReader(NetCdfSource source, Hdf5ChunkIndex i
         }
         catch (InvalidDataException e)
         {
-            throw new GchunkException($"{source.Place}: chunk ({string.Join(", ", at)}) at byte {location.Offset} is damaged: {e.Message}", e);
+            throw Damaged(at, location, e);
         }
     }
+
+    private GchunkException Damaged(long[] at, ChunkLocation location, InvalidDataException e) =>
+        new($"{source.Place}: chunk ({string.Join(", ", at)}) at byte {location.Offset} is damaged: {e.Message}", e);
 
     private static bool Next(long[] at, long[] first, long[] last)
     {

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Arrays;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 

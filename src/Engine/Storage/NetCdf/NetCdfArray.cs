@@ -26,6 +26,14 @@ internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType
         Reader.Read(region, destination, cancellation);
     }
 
+    public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation)
+    {
+        Regions.Check(region, Shape, source.Place);
+        if (region.Shape.Size == 0 || Reader is not ChunkedReader chunks) return false;
+        cancellation.ThrowIfCancellationRequested();
+        return chunks.ReadShuffled(region, destination);
+    }
+
     public long ScratchBytes(in Region region)
     {
         if (StoredChunk is null) return StridedReader.ScratchBytes;

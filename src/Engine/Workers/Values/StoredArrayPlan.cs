@@ -79,6 +79,8 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 
         public void Read(in Region region, byte* destination, CancellationToken cancellation) => Opened.Read(region, destination, cancellation);
 
+        public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation) => Opened.ReadShuffled(region, destination, cancellation);
+
         public long ScratchBytes(in Region region) => Opened.ScratchBytes(region);
     }
 }

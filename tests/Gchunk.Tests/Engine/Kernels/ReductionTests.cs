@@ -47,6 +47,48 @@ public unsafe class ReductionTests
         AssertClose(none, 0, together, Cells - 1);
     }
 
+    public static TheoryData<string, DType, bool> RowsThatFoldTogether()
+    {
+        var data = new TheoryData<string, DType, bool>();
+        foreach (ReductionOp op in OpTable.Reductions)
+            foreach (DType type in DTypes.All)
+                foreach (bool skip in (bool[])[false, true])
+                    if (op.OperandType(type) == type && op.FoldsTogether(type)) data.Add(op.Name, type, skip);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(RowsThatFoldTogether))]
+    public void FoldingRunsTogetherGivesTheBitsOfOneAfterTheOther(string name, DType type, bool skip)
+    {
+        ReductionOp op = OpTable.GetReduction(name);
+        var options = new ReductionOptions(skip, Ddof: 1);
+        const int Rows = 7, Columns = 2048, Before = 3, Cells = Before + Columns + 2;
+        using NDArray given = Plain(DType.Float64, Rows * Columns), values = given.AsType(type);
+        byte** runs = stackalloc byte*[Rows];
+        foreach (int length in (int[])[1, 7, 8, 15, 16, 17, 601, Columns])
+            foreach (int first in (int[])[0, 1, 3])
+            {
+                var (expected, state) = (new ulong[op.Components * Cells], new ulong[op.Components * Cells]);
+                fixed (ulong* e = expected, s = state)
+                {
+                    op.Initialize(type, options, e, Cells);
+                    op.Initialize(type, options, s, Cells);
+                    // States that were not initialised may hold anything.
+                    for (int component = 0; component < op.Components; component++)
+                        if (first > 0) new Span<ulong>(s + component * Cells + Before, length).Fill(0xDEADBEEF);
+                    for (int row = 0; row < Rows; row++)
+                    {
+                        runs[row] = values.Pointer + row * Columns * type.Size;
+                        op.FoldEach(type, options, runs[row], length, e, Cells, Before, row);
+                    }
+                    if (first > 0) op.FoldTogether(type, options, runs, first, length, s, Cells, Before, begins: true);
+                    op.FoldTogether(type, options, runs + first, Rows - first, length, s, Cells, Before, begins: false);
+                }
+                Assert.Equal(expected, state);
+            }
+    }
+
     [Theory]
     [MemberData(nameof(RowsAndTypes))]
     public void CombinedPartsGiveWhatTheWholeGives(string name, DType type, bool skip)

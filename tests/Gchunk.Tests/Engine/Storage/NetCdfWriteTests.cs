@@ -1,6 +1,8 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Storage.NetCdf;
@@ -46,6 +48,54 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
         using NDArray stored = NDArray.Allocate((10, 6), variable.Array.DType);
         variable.Array.Read(new Region([0, 0], [10, 6], [1, 1]), stored.Pointer, CancellationToken.None);
         Assert.Equal(values, decoding.Decode(stored).ToArray<double>());
+    }
+
+    [Theory]
+    [MemberData(nameof(DTypes))]
+    public void What_is_stored_shuffled_is_read_so_where_a_region_is_a_chunk_and_folds_alike(DType dtype)
+    {
+        // More cells than a state that stays in a core's cache has.
+        const int Rows = 9, Height = 263, Width = 251;
+        var random = new Random(3);
+        using NDArray whole = NDArray.From([.. Enumerable.Range(0, Rows * Height * Width).Select(_ => (double)(dtype == DType.Bool ? random.Next(2) : random.Next(100)))], (Rows, Height, Width)).AsType(dtype);
+        using (NetCdfWriter writer = NetCdfWriter.Create(Target))
+        {
+            (string, long)[] dimensions = [("t", Rows), ("y", Height), ("x", Width)];
+            foreach ((string name, long length) in dimensions) writer.AddDimension(name, length);
+            writer.AddVariable(new("v", dtype, ["t", "y", "x"]) { Chunk = [1, Height, Width] });
+            writer.AddVariable(new("edge", dtype, ["t", "y", "x"]) { Chunk = [2, Height, Width] });
+            writer.WriteRegion("v", [0, 0, 0], whole);
+            writer.WriteRegion("edge", [0, 0, 0], whole);
+            writer.Commit();
+        }
+        IStoredArray array = NetCdfFile.Open(Target)["v"].Array!, edge = NetCdfFile.Open(Target)["edge"].Array!;
+        using NDArray read = NDArray.Allocate((2, Height, Width), array.DType), shuffled = NDArray.Allocate((2, Height, Width), array.DType), sorted = NDArray.Allocate((2, Height, Width), array.DType);
+        Assert.Equal(array.DType.Size > 1, Shuffled(array, 4, 1));
+        Assert.False(Shuffled(array, 4, 2));
+        Assert.Equal(array.DType.Size > 1, Shuffled(edge, 6, 2));
+        Assert.False(Shuffled(edge, 5, 2));
+        Assert.False(Shuffled(edge, 8, 1));
+
+        // Folded from the file and from memory, for each row, and all of them into a map.
+        var stored = new StoredExpr(array, ChunkGrid.Regular(array.Shape, [1, Height, Width]));
+        var memory = new MemoryExpr(whole.AsType(array.DType), stored.Chunks);
+        foreach (string name in (string[])["mean", "max", "std"])
+            foreach (int[] axes in (int[][])[[0], [1, 2]])
+            {
+                using NDArray expected = Computation.Compute(ReductionExpr.Create(OpTable.GetReduction(name), memory, axes, false, default)), found = Computation.Compute(ReductionExpr.Create(OpTable.GetReduction(name), stored, axes, false, default));
+                Assert.Equal(expected.ToArray<double>(), found.ToArray<double>());
+            }
+
+        bool Shuffled(IStoredArray from, long row, long rows)
+        {
+            var region = new Region([row, 0, 0], [rows, Height, Width], [1, 1, 1]);
+            if (!from.ReadShuffled(region, shuffled.Pointer, CancellationToken.None)) return false;
+            long bytes = region.Shape.Size * from.DType.Size;
+            from.Read(region, read.Pointer, CancellationToken.None);
+            Shuffle.Undo(shuffled.Pointer, sorted.Pointer, bytes, from.DType.Size);
+            Assert.True(new ReadOnlySpan<byte>(read.Pointer, (int)bytes).SequenceEqual(new ReadOnlySpan<byte>(sorted.Pointer, (int)bytes)));
+            return true;
+        }
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gchunk.Engine.Storage.NetCdf;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.Zarr.Codecs;
 

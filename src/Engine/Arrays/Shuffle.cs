@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Gchunk.Engine.Storage.NetCdf;
+namespace Gchunk.Engine.Arrays;
 
 /// <summary>HDF5's shuffle filter: the first bytes of all elements, then the second bytes, and so on.</summary>
 internal static unsafe class Shuffle
@@ -15,19 +15,30 @@ internal static unsafe class Shuffle
     /// <param name="size">The bytes of an element.</param>
     public static void Undo(byte* source, byte* destination, long length, int size)
     {
-        long count = length / size, done = 0;
+        long count = length / size, rest = length - count * size;
+        UndoPart(source, count, destination, count, size);
+        Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
+    }
+
+    /// <summary>Puts the bytes of some elements together.</summary>
+    /// <param name="source">The first byte of the first of them.</param>
+    /// <param name="plane">The number of all elements: the distance between the bytes of one.</param>
+    /// <param name="destination">Where to put them; may not overlap.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="size">The bytes of an element.</param>
+    public static void UndoPart(byte* source, long plane, byte* destination, long count, int size)
+    {
+        long done = 0;
         if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
             done = size switch
             {
-                2 => Undo2(source, destination, count),
-                4 => Undo4(source, destination, count),
-                8 => Undo8(source, destination, count),
+                2 => Undo2(source, plane, destination, count),
+                4 => Undo4(source, plane, destination, count),
+                8 => Undo8(source, plane, destination, count),
                 _ => 0,
             };
         for (long i = done; i < count; i++)
-            for (int b = 0; b < size; b++) destination[i * size + b] = source[b * count + i];
-        long rest = length - count * size;
-        Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
+            for (int b = 0; b < size; b++) destination[i * size + b] = source[b * plane + i];
     }
 
     /// <summary>Sorts the bytes of all elements by their weight.</summary>
@@ -43,24 +54,24 @@ internal static unsafe class Shuffle
         Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
     }
 
-    private static long Undo2(byte* source, byte* destination, long count)
+    private static long Undo2(byte* source, long plane, byte* destination, long count)
     {
         long i = 0;
         for (; i + 16 <= count; i += 16)
         {
-            Vector128<byte> a = Vector128.Load(source + i), b = Vector128.Load(source + count + i);
+            Vector128<byte> a = Vector128.Load(source + i), b = Vector128.Load(source + plane + i);
             Low(a, b).Store(destination + 2 * i);
             High(a, b).Store(destination + 2 * i + 16);
         }
         return i;
     }
 
-    private static long Undo4(byte* source, byte* destination, long count)
+    private static long Undo4(byte* source, long plane, byte* destination, long count)
     {
         long i = 0;
         for (; i + 16 <= count; i += 16)
         {
-            Vector128<byte> a = Vector128.Load(source + i), b = Vector128.Load(source + count + i), c = Vector128.Load(source + 2 * count + i), d = Vector128.Load(source + 3 * count + i);
+            Vector128<byte> a = Vector128.Load(source + i), b = Vector128.Load(source + plane + i), c = Vector128.Load(source + 2 * plane + i), d = Vector128.Load(source + 3 * plane + i);
             Vector128<ushort> low = Low(a, b).AsUInt16(), high = High(a, b).AsUInt16(), low2 = Low(c, d).AsUInt16(), high2 = High(c, d).AsUInt16();
             byte* p = destination + 4 * i;
             Low(low, low2).AsByte().Store(p);
@@ -71,14 +82,14 @@ internal static unsafe class Shuffle
         return i;
     }
 
-    private static long Undo8(byte* source, byte* destination, long count)
+    private static long Undo8(byte* source, long plane, byte* destination, long count)
     {
         long i = 0;
         for (; i + 16 <= count; i += 16)
         {
             byte* s = source + i;
-            Vector128<byte> a = Vector128.Load(s), b = Vector128.Load(s + count), c = Vector128.Load(s + 2 * count), d = Vector128.Load(s + 3 * count);
-            Vector128<byte> e = Vector128.Load(s + 4 * count), f = Vector128.Load(s + 5 * count), g = Vector128.Load(s + 6 * count), h = Vector128.Load(s + 7 * count);
+            Vector128<byte> a = Vector128.Load(s), b = Vector128.Load(s + plane), c = Vector128.Load(s + 2 * plane), d = Vector128.Load(s + 3 * plane);
+            Vector128<byte> e = Vector128.Load(s + 4 * plane), f = Vector128.Load(s + 5 * plane), g = Vector128.Load(s + 6 * plane), h = Vector128.Load(s + 7 * plane);
             byte* p = destination + 8 * i;
             Store8(Low(a, b).AsUInt16(), Low(c, d).AsUInt16(), Low(e, f).AsUInt16(), Low(g, h).AsUInt16(), p);
             Store8(High(a, b).AsUInt16(), High(c, d).AsUInt16(), High(e, f).AsUInt16(), High(g, h).AsUInt16(), p + 64);
