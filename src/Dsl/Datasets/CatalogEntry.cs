@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.Zarr;
 using YamlDotNet.RepresentationModel;
 
@@ -49,9 +50,9 @@ public sealed partial class CatalogEntry
         Dictionary<string, string> values = Resolve(parameters);
         string[] paths = Paths(values);
         var options = Options(values, out Combine combine);
-        if (Driver.Contains("zarr", StringComparison.OrdinalIgnoreCase)) return paths is [var store] ? DatasetOpener.OpenStore(store, options) : DatasetOpener.OpenMany(paths, new CombineOptions(combine), options);
+        if (Driver.Contains("zarr", StringComparison.OrdinalIgnoreCase)) return paths is [var store] ? DatasetOpener.OpenStore(store, options) : DatasetOpener.OpenMany(paths, new CombineOptions(combine), options, ManifestCache.OfUser());
         if (!Driver.Contains("netcdf", StringComparison.OrdinalIgnoreCase)) throw new GchunkException($"{place}: its driver '{Driver}' opens no data set that gchunk reads; netcdf and zarr do");
-        return DatasetOpener.OpenMany([.. paths.SelectMany(p => ZarrLocation.IsRemote(p) ? [p] : FilePattern.Expand(p))], new CombineOptions(combine), options);
+        return DatasetOpener.OpenMany([.. paths.SelectMany(p => ZarrLocation.IsRemote(p) ? [p] : FilePattern.Expand(p))], new CombineOptions(combine), options, ManifestCache.OfUser());
     }
 
     /// <summary>Opens the catalogue that the entry names (driver yaml_file).</summary>

@@ -2,6 +2,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
@@ -25,11 +26,17 @@ internal static class DatasetOpener
 
     private static Dataset Alone(OpenedFile file) => Assemble([file], v => v.ToVariable(v.Decode(v.Raw())), (_, name) => file.Texts[name], file.Indexes);
 
-    public static Dataset OpenMany(string[] paths, CombineOptions combine, OpenOptions options)
+    /// <param name="paths">The files.</param>
+    /// <param name="combine">How they are put together.</param>
+    /// <param name="options">What opening each is told.</param>
+    /// <param name="manifests">Where what is read of the files is kept for the next time, or null for nowhere.</param>
+    public static Dataset OpenMany(string[] paths, CombineOptions combine, OpenOptions options, ManifestCache? manifests)
     {
         if (paths.Length == 0) throw new GchunkException("no files were named; give a pattern such as \"data/*.nc\", or a list of paths");
         if (paths.Length == 1) return combine.Preprocess is null ? Open(paths[0], options) : combine.Preprocess(Open(paths[0], options));
-        OpenedFile[] files = OpenAll(paths, options);
+        string[] local = manifests is null ? [] : Array.FindAll(paths, p => p.Length > 0 && !ZarrLocation.IsRemote(p));
+        using Opening? opening = local.Length > 1 ? manifests!.Open(local) : null;
+        OpenedFile[] files = OpenAll(paths, options, opening);
         if (combine.Preprocess is not null || combine.Join != Dsl.Join.Exact || combine.ConcatDim is not null)
         {
             Dataset[] each = Array.ConvertAll(files, Alone);
@@ -48,13 +55,13 @@ internal static class DatasetOpener
     }
 
     // Metadata of many files in parallel; the error of the first file in order is the one that is shown.
-    private static OpenedFile[] OpenAll(string[] paths, OpenOptions options)
+    private static OpenedFile[] OpenAll(string[] paths, OpenOptions options, Opening? opening)
     {
         var files = new OpenedFile[paths.Length];
         var errors = new Exception?[paths.Length];
         Parallel.For(0, paths.Length, (i, state) =>
         {
-            try { files[i] = OpenedFile.Open(paths[i], options); }
+            try { files[i] = OpenedFile.Open(paths[i], options, opening); }
             catch (GchunkException e)
             {
                 errors[i] = e;

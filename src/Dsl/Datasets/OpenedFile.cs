@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.NetCdf;
 using Gchunk.Engine.Storage.Zarr;
 
@@ -45,7 +46,8 @@ internal sealed class OpenedFile
         Attrs = CfVariable.Convert(options.Coords ? stored.Attributes.Without("coordinates") : stored.Attributes);
     }
 
-    public static OpenedFile Open(string path, OpenOptions options) => new(ZarrLocation.IsZarr(path) ? ZarrFile.Open(path, options.Group) : NetCdfFile.Open(path, options.Group), options);
+    public static OpenedFile Open(string path, OpenOptions options, Opening? opening = null) =>
+        new(ZarrLocation.IsZarr(path) ? ZarrFile.Open(path, options.Group) : NetCdfFile.Open(path, options.Group, opening), options);
 
     public static OpenedFile Of(StoredDataset stored, OpenOptions options) => new(stored, options);
 

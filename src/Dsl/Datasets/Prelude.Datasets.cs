@@ -1,3 +1,5 @@
+using Gchunk.Engine.Storage.Manifests;
+
 namespace Gchunk.Dsl;
 
 public static partial class Prelude
@@ -32,12 +34,13 @@ public static partial class Prelude
     /// <param name="decodeTimes">Whether times are decoded.</param>
     /// <param name="decodeCoords">Whether variables that others list as their coordinates become coordinates.</param>
     /// <param name="dropVariables">The names of variables that are left out.</param>
+    /// <param name="manifest">Whether what opening reads of the files is kept in the user's cache folder: they are then not opened the next time, unless their size or time is another.</param>
     /// <exception cref="Engine.GchunkException">No file matches, or the files do not belong together; every file and variable is named that disagrees.</exception>
     public static Dataset OpenMfDataset(
         string pattern, Combine combine = Combine.ByCoords, string? group = null, IReadOnlyDictionary<string, long>? chunks = null, bool decodeCf = true, Func<Dataset, Dataset>? preprocess = null,
         Join join = Join.Exact, Compat compat = Compat.Small, DataVars dataVars = DataVars.Minimal, string? concatDim = null, bool maskAndScale = true, bool decodeTimes = true, bool decodeCoords = true,
-        IReadOnlyCollection<string>? dropVariables = null) =>
-        OpenMfDataset(FilePattern.Expand(pattern), combine, group, chunks, decodeCf, preprocess, join, compat, dataVars, concatDim, maskAndScale, decodeTimes, decodeCoords, dropVariables);
+        IReadOnlyCollection<string>? dropVariables = null, bool manifest = true) =>
+        OpenMfDataset(FilePattern.Expand(pattern), combine, group, chunks, decodeCf, preprocess, join, compat, dataVars, concatDim, maskAndScale, decodeTimes, decodeCoords, dropVariables, manifest);
 
     /// <summary>Opens many NetCDF files or Zarr stores as one lazy data set, joined along the dimension whose coordinate differs, in its order; tiles of a grid along several. A variable that a file lacks is missing there.</summary>
     /// <param name="paths">The files.</param>
@@ -54,13 +57,15 @@ public static partial class Prelude
     /// <param name="decodeTimes">Whether times are decoded.</param>
     /// <param name="decodeCoords">Whether variables that others list as their coordinates become coordinates.</param>
     /// <param name="dropVariables">The names of variables that are left out.</param>
+    /// <param name="manifest">Whether what opening reads of the files is kept in the user's cache folder: they are then not opened the next time, unless their size or time is another.</param>
     /// <exception cref="Engine.GchunkException">The list is empty, or the files do not belong together; every file and variable is named that disagrees.</exception>
     public static Dataset OpenMfDataset(
         IEnumerable<string> paths, Combine combine = Combine.ByCoords, string? group = null, IReadOnlyDictionary<string, long>? chunks = null, bool decodeCf = true, Func<Dataset, Dataset>? preprocess = null,
         Join join = Join.Exact, Compat compat = Compat.Small, DataVars dataVars = DataVars.Minimal, string? concatDim = null, bool maskAndScale = true, bool decodeTimes = true, bool decodeCoords = true,
-        IReadOnlyCollection<string>? dropVariables = null) =>
+        IReadOnlyCollection<string>? dropVariables = null, bool manifest = true) =>
         DatasetOpener.OpenMany(
-            [.. paths], new CombineOptions(combine, join, compat, dataVars, concatDim, preprocess), new OpenOptions(group, chunks, decodeCf, maskAndScale, decodeTimes, decodeCoords, dropVariables));
+            [.. paths], new CombineOptions(combine, join, compat, dataVars, concatDim, preprocess), new OpenOptions(group, chunks, decodeCf, maskAndScale, decodeTimes, decodeCoords, dropVariables),
+            manifest ? ManifestCache.OfUser() : null);
 
     /// <summary>Writes several data sets, each to a NetCDF-4 file of its own, computing them together.</summary>
     /// <param name="datasets">The data sets.</param>

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Storage.Manifests;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage;
@@ -7,24 +8,64 @@ internal static class FileHandles
 {
     private const int Capacity = 64;
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<(string Path, string Version), LinkedListNode<Entry>> Open = [];
+    private static readonly Dictionary<(string Path, string Version), LinkedListNode<Entry>> Kept = [];
     private static readonly LinkedList<Entry> Recent = new();
 
     /// <summary>An open file that stays open until disposed.</summary>
     /// <exception cref="GchunkException">The file is gone, or is no longer the version that was opened.</exception>
-    public static Lease Rent(string path, string version)
+    public static Lease Rent(string path, string version) => TryRent(path, version) ?? throw new GchunkException($"{path} has changed since it was opened; open it again");
+
+    /// <summary>The same, but while many files are opened only what is not known of it is read from the file.</summary>
+    public static Lease Rent(string path, FileSignature signature) => signature.Known is { IsOpen: true } known ? Rent(known) : Rent(path, signature.Version);
+
+    /// <summary>The right to read a file that is opened only when something is read that is not known of it.</summary>
+    public static Lease Rent(KnownBytes known) => new(new KnownFile(known));
+
+    /// <summary>Opens a file for a single use, whatever its version.</summary>
+    /// <exception cref="GchunkException">It is not there or cannot be read.</exception>
+    public static Lease Open(string path) => new(new Entry(path, "", OpenFile(path)) { Users = 1, Evicted = true });
+
+    /// <summary>Whether a file, once it is open, is what its stamp says. One that was kept open is let go where another has taken its name.</summary>
+    /// <exception cref="GchunkException">It is not there or cannot be read.</exception>
+    public static bool IsOf(string path, FileStamp stamp)
+    {
+        string version = stamp.Version;
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            if (TryRent(path, version) is not { } lease) return false;
+            using (lease)
+            {
+                if (lease.Stamp == stamp) return true;
+                Forget(path, version);
+            }
+        }
+        return false;
+    }
+
+    private static void Forget(string path, string version)
+    {
+        lock (Gate)
+        {
+            if (!Kept.Remove((path, version), out LinkedListNode<Entry>? node)) return;
+            Recent.Remove(node);
+            node.Value.Evicted = true;
+            if (node.Value.Users == 0) node.Value.Handle.Dispose();
+        }
+    }
+
+    private static Lease? TryRent(string path, string version)
     {
         Lease lease = Find(path, version) ?? Add(path, version);
-        if (FileSignature.VersionOf(lease.Handle) == version) return lease;
+        if (lease.Version == version) return lease;
         lease.Dispose();
-        throw new GchunkException($"{path} has changed since it was opened; open it again");
+        return null;
     }
 
     private static Lease? Find(string path, string version)
     {
         lock (Gate)
         {
-            if (!Open.TryGetValue((path, version), out LinkedListNode<Entry>? node)) return null;
+            if (!Kept.TryGetValue((path, version), out LinkedListNode<Entry>? node)) return null;
             Recent.Remove(node);
             Recent.AddFirst(node);
             node.Value.Users++;
@@ -38,10 +79,10 @@ internal static class FileHandles
         lock (Gate)
         {
             // Two threads may have opened the same file at once: the second one's handle lives as long as its lease.
-            if (!Open.TryAdd((path, version), new LinkedListNode<Entry>(entry))) entry.Evicted = true;
+            if (!Kept.TryAdd((path, version), new LinkedListNode<Entry>(entry))) entry.Evicted = true;
             else
             {
-                Recent.AddFirst(Open[(path, version)]);
+                Recent.AddFirst(Kept[(path, version)]);
                 Trim();
             }
         }
@@ -74,7 +115,7 @@ internal static class FileHandles
             if (node.Value.Users == 0)
             {
                 Recent.Remove(node);
-                Open.Remove((node.Value.Path, node.Value.Version));
+                Kept.Remove((node.Value.Path, node.Value.Version));
                 node.Value.Handle.Dispose();
             }
             node = previous;
@@ -90,14 +131,61 @@ internal static class FileHandles
         public bool Evicted { get; set; }
     }
 
-    /// <summary>The right to read an open file.</summary>
-    internal readonly struct Lease(Entry entry) : IDisposable
+    // Used by one thread, as every lease is.
+    internal sealed unsafe class KnownFile(KnownBytes known)
     {
-        public SafeFileHandle Handle => entry.Handle;
+        private Lease? file;
+        private bool learns;
+
+        public KnownBytes Known => known;
+
+        public void Read(byte* destination, long count, long offset)
+        {
+            if (known.TryRead(destination, count, offset)) return;
+            if (file is null)
+            {
+                file = Rent(known.Path, known.Version);
+                learns = file.Value.Stamp == known.Stamp;
+            }
+            file.Value.Read(destination, count, offset);
+            if (learns) known.Learn(destination, count, offset);
+        }
+
+        public void Release()
+        {
+            file?.Dispose();
+            file = null;
+        }
+    }
+
+    /// <summary>The right to read a file.</summary>
+    internal readonly unsafe struct Lease : IDisposable
+    {
+        private readonly Entry? entry;
+        private readonly KnownFile? known;
+
+        public Lease(Entry entry) => this.entry = entry;
+
+        public Lease(KnownFile known) => this.known = known;
+
+        /// <summary>The length of the file in bytes.</summary>
+        public long Length => known is null ? RandomAccess.GetLength(entry!.Handle) : known.Known.Stamp.Length;
+
+        /// <summary>Size and time of the file.</summary>
+        public string Version => known is null ? FileSignature.VersionOf(entry!.Handle) : known.Known.Version;
+
+        /// <summary>What the system says of the file; null where it does not.</summary>
+        public FileStamp? Stamp => known is null ? FileStamp.Of(entry!.Handle) : known.Known.Stamp;
 
         /// <summary>Fills the memory from a place in the file.</summary>
         /// <exception cref="GchunkException">The file ends before.</exception>
-        public unsafe void Read(byte* destination, long count, long offset)
+        public void Read(byte* destination, long count, long offset)
+        {
+            if (known is null) Read(entry!, destination, count, offset);
+            else known.Read(destination, count, offset);
+        }
+
+        private static void Read(Entry entry, byte* destination, long count, long offset)
         {
             while (count > 0)
             {
@@ -114,6 +202,8 @@ internal static class FileHandles
 
         public void Dispose()
         {
+            known?.Release();
+            if (entry is null) return;
             lock (Gate)
             {
                 entry.Users--;

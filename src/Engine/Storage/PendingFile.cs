@@ -49,12 +49,17 @@ public sealed class PendingFile : IDisposable
     }
 
     /// <summary>Waits until the content is on the disk and gives the file its name.</summary>
+    /// <param name="flush">False where the file is checked when it is read, and may be damaged after a crash of the system.</param>
     /// <exception cref="GchunkException">That failed; nothing is left behind.</exception>
-    public void Commit()
+    public void Commit(bool flush = true)
     {
         try
         {
-            using (SafeFileHandle handle = File.OpenHandle(TemporaryPath, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
+            if (flush)
+            {
+                using SafeFileHandle handle = File.OpenHandle(TemporaryPath, FileMode.Open, FileAccess.ReadWrite);
+                RandomAccess.FlushToDisk(handle);
+            }
             File.Move(TemporaryPath, Path, overwrite: true);
             done = true;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Gchunk.Engine;
 
 namespace Gchunk.Repl.Editor;
 

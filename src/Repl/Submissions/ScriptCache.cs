@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gchunk.Engine;
 
 namespace Gchunk.Repl.Submissions;
 

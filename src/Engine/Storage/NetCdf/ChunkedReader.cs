@@ -29,7 +29,7 @@ internal sealed unsafe class ChunkedReader(NetCdfSource source, Hdf5ChunkIndex i
         if (!inside) Regions.Fill(fill, destination, target, region.Count);
         if (any)
         {
-            using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature.Version);
+            using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature);
             using var decoder = new ChunkDecoder(file, filters, chunkStrides[0] * index.Chunk[0], size);
             var at = (long[])first.Clone();
             var box = new Box(rank);

@@ -27,7 +27,7 @@ internal sealed class ClassicHeader
     public static StoredDataset Read(string path, FileSignature signature, string group)
     {
         if (group.Length > 0) throw new GchunkException($"{path}: {Spelling.Unknown("group", group, [])}; the classic format has no groups");
-        using FileHandles.Lease file = FileHandles.Rent(path, signature.Version);
+        using FileHandles.Lease file = FileHandles.Rent(path, signature);
         return new ClassicHeader(path, signature, file).Read();
     }
 

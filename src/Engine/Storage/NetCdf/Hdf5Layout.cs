@@ -33,7 +33,7 @@ internal static class Hdf5Layout
                         throw new InvalidDataException($"{shape.Size} elements from byte {offset} are not in a file of {source.Signature.Length} bytes");
                     return new StridedReader(source, offset, ByteStrides(shape, size), size, bigEndian);
                 case Hdf5Storage.Chunked when Hdf5Filters.Known(dataset) is { } filters && IsSmall(dataset.Chunk, size):
-                    using (FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature.Version))
+                    using (FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature))
                         return new ChunkedReader(source, Hdf5ChunkIndex.Read(lease, source.Signature, dataset), filters, size, bigEndian, fill);
                 default:
                     return new LibraryReader(source, dataset.Filters);

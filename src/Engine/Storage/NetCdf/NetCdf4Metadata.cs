@@ -41,7 +41,7 @@ internal sealed class NetCdf4Metadata
     /// <summary>Reads the metadata of a group.</summary>
     public static StoredDataset Read(string path, FileSignature signature, string group)
     {
-        using FileHandles.Lease lease = FileHandles.Rent(path, signature.Version);
+        using FileHandles.Lease lease = FileHandles.Rent(path, signature);
         try
         {
             return new NetCdf4Metadata(path, signature, group, Hdf5File.Open(lease, signature)).Read();

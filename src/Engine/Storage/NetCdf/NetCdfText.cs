@@ -56,7 +56,7 @@ internal static unsafe class NetCdfText
         if (size == 0) return texts;
         var references = new byte[size];
         fixed (byte* p = references) reader.Read(Regions.Whole(shape), p, CancellationToken.None);
-        using FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature.Version);
+        using FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature);
         try
         {
             Hdf5GlobalHeap heap = Hdf5File.Open(lease, source.Signature).Texts;

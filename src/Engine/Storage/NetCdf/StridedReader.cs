@@ -26,7 +26,7 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
         }
         long[] target = region.Shape.Strides();
         for (int axis = 0; axis < rank; axis++) target[axis] *= size;
-        using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature.Version);
+        using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature);
         Read(file, first, steps, region.Count, target, destination, size, cancellation);
         if (bigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(destination, region.Shape.Size, size);
     }

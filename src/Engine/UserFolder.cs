@@ -1,7 +1,7 @@
-namespace Gchunk.Repl;
+namespace Gchunk.Engine;
 
 /// <summary>Where a program keeps what is its user's own, by the XDG base directory specification; null where there is no home.</summary>
-internal static class UserFolder
+public static class UserFolder
 {
     /// <summary>What can be made again.</summary>
     public static string? Cache => Find("XDG_CACHE_HOME", ".cache");

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gchunk.Engine.Storage.Manifests;
+
+/// <summary>What the system says of a file that is not open; another one where its content was changed.</summary>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Modified">When its content was last changed, in nanoseconds since 1970; programs may set this.</param>
+/// <param name="Changed">When anything of it was last changed, in the same; nothing sets this but the system.</param>
+internal readonly record struct FileStamp(long Length, long Modified, long Changed)
+{
+    private const int Here = -100, EmptyPath = 0x1000, TypeAndMode = 3, ModifiedTime = 0x40, ChangedTime = 0x80, Size = 0x200, Wanted = TypeAndMode | ModifiedTime | ChangedTime | Size;
+    private const int KindMask = 0xF000, RegularFile = 0x8000;
+
+    /// <summary>Size and time as <see cref="FileSignature.VersionOf(SafeFileHandle)"/> tells them of an open file.</summary>
+    public string Version => FileSignature.VersionOf(Length, DateTime.UnixEpoch.Ticks + (long)Math.Floor(Modified / (decimal)TimeSpan.NanosecondsPerTick));
+
+    /// <summary>Asks for the stamp of a file, or of what a link leads to; null where there is none, or no system call that would tell.</summary>
+    public static FileStamp? Of(string path) => Of(Here, path, 0);
+
+    /// <summary>Asks for the stamp of an open file.</summary>
+    public static FileStamp? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", EmptyPath);
+
+    private static unsafe FileStamp? Of(int folder, string path, int flags)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        Status status = default;
+        try
+        {
+            byte[] name = Encoding.UTF8.GetBytes(path + '\0');
+            fixed (byte* p = name)
+                if (GetStatus(folder, p, flags, Wanted, &status) != 0) return null;
+            if ((status.Known & Wanted) != Wanted || (status.Mode & KindMask) != RegularFile) return null;
+            return new FileStamp(checked((long)status.Length), status.Modified.Nanoseconds, status.Changed.Nanoseconds);
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a change after a moment would show: clocks of file systems are coarse, so one of the same moment may not.</summary>
+    /// <param name="moment">Nanoseconds since 1970.</param>
+    public bool IsOlderThan(long moment) => Modified < moment && Changed < moment;
+
+    // The manual's statx(2): the same on every processor.
+    [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern unsafe int GetStatus(int folder, byte* path, int flags, uint wanted, Status* status);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Time
+    {
+        private readonly long seconds;
+        private readonly uint nanoseconds;
+        private readonly int reserved;
+
+        public long Nanoseconds => checked(seconds * 1_000_000_000 + nanoseconds);
+    }
+
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private readonly struct Status
+    {
+        [field: FieldOffset(0)] public uint Known { get; }
+
+        [field: FieldOffset(28)] public ushort Mode { get; }
+
+        [field: FieldOffset(40)] public ulong Length { get; }
+
+        [field: FieldOffset(96)] public Time Changed { get; }
+
+        [field: FieldOffset(112)] public Time Modified { get; }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Text;
+using Gchunk.Engine.Storage.Zarr.Codecs;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gchunk.Engine.Storage.Manifests;
+
+/// <summary>A file that holds the bytes that opening other files takes. It is not believed: what does not match its checksums, or cannot be of the file it is said to be of, is passed over.</summary>
+/// <remarks>
+/// It begins with a head of 32 bytes: the mark; the length of the whole (int64), of the list (int32) and the CRC-32C of both. The list has a row for each file: path, length, two times, and where its parts are; then follow the parts of all files,
+/// for each the number of parts (int32), their places (int64) and lengths (int32), their bytes. All numbers are little-endian.
+/// </remarks>
+internal sealed class Manifest : IDisposable
+{
+    private const int HeadBytes = 32, PlaceBytes = 12, MostList = 1 << 26, MostParts = KnownBytes.MostBytes;
+
+    private readonly SafeFileHandle file;
+    private readonly Dictionary<string, ManifestEntry> byPath = [];
+
+    private Manifest(SafeFileHandle file) => this.file = file;
+
+    private static ReadOnlySpan<byte> Mark => "gchunk manifest1"u8;
+
+    /// <summary>What it holds, the latest first.</summary>
+    public List<ManifestEntry> Entries { get; } = [];
+
+    /// <summary>Reads the list of a manifest; null where there is none, or it is damaged.</summary>
+    public static Manifest? TryOpen(string path)
+    {
+        Manifest? manifest = null;
+        try
+        {
+            // A name that is not there is no exception: most sets are opened for the first time.
+            if (!File.Exists(path)) return null;
+            manifest = new Manifest(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            if (manifest.ReadList()) return manifest;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException or OverflowException) { /* as if it were not there */ }
+        manifest?.Dispose();
+        return null;
+    }
+
+    /// <summary>The parts of a file; null where none are kept of the file as it is now, or they are damaged.</summary>
+    public FilePart[]? Find(string path, FileStamp stamp)
+    {
+        if (!byPath.TryGetValue(path, out ManifestEntry entry) || entry.Stamp != stamp || ReadBytes(entry) is not { } bytes) return null;
+        try { return Parts(bytes, stamp); }
+        catch (Exception e) when (e is ArgumentException or OverflowException) { return null; }
+    }
+
+    /// <summary>What is kept of a file as it lies in the manifest; null where it is damaged.</summary>
+    public byte[]? ReadBytes(ManifestEntry entry)
+    {
+        var bytes = new byte[entry.Length];
+        try { return RandomAccess.Read(file, bytes, entry.Offset) == bytes.Length && Crc32c.Compute(bytes) == entry.Checksum ? bytes : null; }
+        catch (IOException) { return null; }
+    }
+
+    /// <summary>The parts of a file as they lie in a manifest: in their order, none overlapping or touching another.</summary>
+    public static byte[] Pack(IReadOnlyList<FilePart> parts)
+    {
+        var joined = new List<(long Start, long End)>();
+        FilePart[] sorted = [.. parts.OrderBy(p => p.Offset)];
+        foreach (FilePart part in sorted)
+        {
+            if (joined.Count > 0 && part.Offset <= joined[^1].End) joined[^1] = (joined[^1].Start, Math.Max(joined[^1].End, part.End));
+            else joined.Add((part.Offset, part.End));
+        }
+        int head = 4 + PlaceBytes * joined.Count;
+        var bytes = new byte[head + joined.Sum(j => j.End - j.Start)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, joined.Count);
+        int at = head, next = 0;
+        for (int i = 0; i < joined.Count; i++)
+        {
+            var (start, end) = joined[i];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(4 + PlaceBytes * i), start);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4 + PlaceBytes * i + 8), (int)(end - start));
+            for (; next < sorted.Length && sorted[next].Offset < end; next++) sorted[next].Bytes.Span.CopyTo(bytes.AsSpan(at + (int)(sorted[next].Offset - start)));
+            at += (int)(end - start);
+        }
+        return bytes;
+    }
+
+    /// <summary>Writes a manifest.</summary>
+    /// <param name="path">The file, which is empty.</param>
+    /// <param name="files">What it will hold of each file, the latest first.</param>
+    public static void Write(string path, IReadOnlyList<(string Path, FileStamp Stamp, byte[] Bytes)> files)
+    {
+        long listBytes = files.Sum(f => 4L + Encoding.UTF8.GetByteCount(f.Path) + 3 * 8 + 8 + 4 + 4), offset = HeadBytes + listBytes;
+        using var head = new MemoryStream();
+        using var writer = new BinaryWriter(head);
+        writer.Write(Mark);
+        writer.Write(offset + files.Sum(f => (long)f.Bytes.Length));
+        writer.Write(checked((int)listBytes));
+        writer.Write(0);
+        foreach (var (name, stamp, bytes) in files)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(name);
+            writer.Write(text.Length);
+            writer.Write(text);
+            writer.Write(stamp.Length);
+            writer.Write(stamp.Modified);
+            writer.Write(stamp.Changed);
+            writer.Write(offset);
+            writer.Write(bytes.Length);
+            writer.Write(Crc32c.Compute(bytes));
+            offset += bytes.Length;
+        }
+        byte[] first = head.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(first.AsSpan(HeadBytes - 4), Crc32c.Compute(first));
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+        RandomAccess.Write(file, first, 0);
+        offset = first.Length;
+        foreach (var (_, _, bytes) in files)
+        {
+            RandomAccess.Write(file, bytes, offset);
+            offset += bytes.Length;
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private bool ReadList()
+    {
+        long length = RandomAccess.GetLength(file);
+        var head = new byte[HeadBytes];
+        if (RandomAccess.Read(file, head, 0) != HeadBytes || !head.AsSpan().StartsWith(Mark) || BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(16)) != length) return false;
+        int listBytes = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(24));
+        if (listBytes < 0 || listBytes > Math.Min(MostList, length - HeadBytes)) return false;
+        var all = new byte[HeadBytes + listBytes];
+        if (RandomAccess.Read(file, all, 0) != all.Length) return false;
+        uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(all.AsSpan(HeadBytes - 4));
+        all.AsSpan(HeadBytes - 4, 4).Clear();
+        if (Crc32c.Compute(all) != checksum) return false;
+        using var reader = new BinaryReader(new MemoryStream(all, HeadBytes, listBytes));
+        long next = all.Length;
+        while (reader.BaseStream.Position < listBytes)
+        {
+            int textBytes = reader.ReadInt32();
+            if (textBytes < 0 || textBytes > listBytes - reader.BaseStream.Position) return false;
+            string path = Encoding.UTF8.GetString(reader.ReadBytes(textBytes));
+            var stamp = new FileStamp(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+            var entry = new ManifestEntry(path, stamp, reader.ReadInt64(), reader.ReadInt32(), reader.ReadUInt32());
+            if (entry.Offset != next || entry.Length < 0 || entry.Length > length - next) return false;
+            next += entry.Length;
+            Entries.Add(entry);
+            byPath.TryAdd(path, entry);
+        }
+        return next == length;
+    }
+
+    private static FilePart[]? Parts(byte[] bytes, FileStamp stamp)
+    {
+        int count = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (count < 0 || count > Math.Min(MostParts, (bytes.Length - 4) / PlaceBytes)) return null;
+        var parts = new FilePart[count];
+        int at = 4 + PlaceBytes * count;
+        long end = 0;
+        for (int i = 0; i < count; i++)
+        {
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(4 + PlaceBytes * i));
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 + PlaceBytes * i + 8));
+            if (offset < end || length <= 0 || length > bytes.Length - at || offset > stamp.Length - length) return null;
+            parts[i] = new FilePart(offset, bytes.AsMemory(at, length));
+            at += length;
+            end = offset + length;
+        }
+        return at == bytes.Length ? parts : null;
+    }
+}

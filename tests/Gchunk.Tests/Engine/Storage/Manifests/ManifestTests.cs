@@ -1,0 +1,389 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Storage.Manifests;
+using Gchunk.Tests.Dsl.Labelled;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Storage.Manifests;
+
+/// <summary>What a manifest must never do: tell of a file what is not in it. And what it is for: that files are not opened again.</summary>
+public sealed class ManifestTests : IDisposable
+{
+    // Files that tests have just made are as old as those of users once some time is over.
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+
+    private readonly string folder = Directory.CreateTempSubdirectory("gchunk-manifest-").FullName;
+    private readonly ManifestCache cache;
+
+    public ManifestTests() => cache = new ManifestCache(Path.Combine(folder, "cache", "manifests")) { Clock = new Later(TimeSpan.FromMinutes(1)) };
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    // Sets that are joined by their coordinates, and files of any kind that are laid side by side.
+    public static TheoryData<string, string> Sets => new()
+    {
+        { "labelled/day_2001*.nc", "" },
+        { "netcdf/dt_global*.nc", "" },
+        { "netcdf/made_cdf1.nc", "run" },
+        { "netcdf/made_cdf2.nc", "run" },
+        { "netcdf/made_cdf5.nc", "run" },
+        { "netcdf/made_packed.nc", "run" },
+        { "netcdf/made_text.nc", "run" },
+        { "netcdf/vlstr_type.nc", "run" },
+        { "netcdf/meteo_data.nc", "run" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void A_second_opening_tells_the_same_and_reads_no_file(string pattern, string dim)
+    {
+        string[] files = Copies(pattern);
+        string plain = Describe(Open(files, null, dim));
+        Assert.Equal(plain, Describe(OpenAndKeep(files, dim)));
+        Assert.Equal(plain, Describe(Open(files, cache, dim)));
+
+        // The files hold nothing but zeros by now, and the manifest says of these what it said of the files: whatever is read of them is an error.
+        using (Manifest told = Manifest.TryOpen(cache.PathOf(files))!)
+        {
+            var moved = new List<(string, FileStamp, byte[])>();
+            foreach (ManifestEntry entry in told.Entries)
+            {
+                File.WriteAllBytes(entry.Path, new byte[entry.Stamp.Length]);
+                moved.Add((entry.Path, FileStamp.Of(entry.Path)!.Value, told.ReadBytes(entry)!));
+            }
+            Assert.Equal(files.Order(), moved.Select(m => m.Item1).Order());
+            Manifest.Write(cache.PathOf(files), moved);
+        }
+        Assert.Throws<GchunkException>(() => Open(files, null, dim));
+        Assert.Equal(Labels(plain), Labels(Describe(Open(files, cache, dim), values: false)));
+
+        static string Labels(string description) => description[..description.IndexOf("\n\n", StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public void Of_a_file_of_many_metadata_as_much_is_kept_as_there_is_room_for()
+    {
+        string[] files = Copies("netcdf/made_kinds.nc");
+        string plain = Describe(OpenAndKeep(files, "run"), values: false);
+        Assert.InRange(new FileInfo(cache.PathOf(files)).Length, KnownBytes.MostBytes, files.Length * (KnownBytes.MostBytes + 1000));
+        Assert.Equal(plain, Describe(Open(files, cache, "run"), values: false));
+        Assert.Equal(2, Read(files));
+    }
+
+    [Fact]
+    public void A_file_that_has_changed_is_read_again()
+    {
+        string[] files = Copies("netcdf/made_cdf1.nc");
+        byte[] first = File.ReadAllBytes(files[0]), second = [.. first];
+        "changed"u8.CopyTo(second.AsSpan(first.AsSpan().IndexOf("classic"u8)));
+        Assert.Equal("classic cdf1", Title());
+        DateTime time = File.GetLastWriteTimeUtc(files[0]);
+        // The same length, another time.
+        Later(() => File.WriteAllBytes(files[0], second));
+        Assert.Equal("changed cdf1", Title());
+        // The time set to what it was when the manifest told of this file last.
+        File.SetLastWriteTimeUtc(files[0], time);
+        Assert.Equal("changed cdf1", Title());
+        Later(() => File.WriteAllBytes(files[0], first));
+        File.SetLastWriteTimeUtc(files[0], time);
+        Assert.Equal("classic cdf1", Title());
+        // Another file of that length and time in its place.
+        Later(() => File.WriteAllBytes(files[0] + ".new", second));
+        File.SetLastWriteTimeUtc(files[0] + ".new", time);
+        File.Move(files[0] + ".new", files[0], overwrite: true);
+        Assert.Equal("changed cdf1", Title());
+        // Another length.
+        File.WriteAllBytes(files[0], [.. first, 0, 0, 0, 0]);
+        Assert.Equal("classic cdf1", Title());
+
+        string? Title() => OpenAndKeep(files, "run").Attrs.Text("title");
+
+        // A moment later by the clock of the file system, which counts in milliseconds: users have waited longer before anything was kept.
+        void Later(Action write)
+        {
+            string probe = Path.Combine(folder, "probe");
+            long now = FileStamp.Of(files[0])!.Value.Changed;
+            do File.WriteAllText(probe, "");
+            while (FileStamp.Of(probe)!.Value.Changed <= now);
+            write();
+        }
+    }
+
+    [Fact]
+    public void What_gchunk_writes_over_a_file_is_seen()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        OpenAndKeep(files);
+        Dataset day = Prelude.OpenDataset(LabelledData.File("day_200101.nc"));
+        day.Isel("time", ..30).ToNetCdf(files[0]);
+        Assert.Equal("time: 89, lat: 5, lon: 6, nv: 2", OpenAndKeep(files).Sizes.ToString());
+        // The same length, and the time set back to what it was.
+        DateTime time = File.GetLastWriteTimeUtc(files[0]);
+        long length = new FileInfo(files[0]).Length;
+        day.Isel("time", 1..31).ToNetCdf(files[0]);
+        Assert.Equal(length, new FileInfo(files[0]).Length);
+        File.SetLastWriteTimeUtc(files[0], time);
+        Assert.StartsWith("2001-01-02 ", OpenAndKeep(files).Coords["time"].Index!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_appended_and_written_is_seen()
+    {
+        string[] files = Copies("labelled/day_20010[12].nc");
+        OpenAndKeep(files);
+        Dataset third = Prelude.OpenDataset(LabelledData.File("day_200103.nc")).Drop("lat_bnds");
+        string growing = files[1];
+        Prelude.OpenDataset(LabelledData.File("day_200102.nc")).Drop("lat_bnds").ToNetCdf(growing, unlimited: ["time"]);
+        Assert.Equal(59, OpenAndKeep(files).Sizes["time"]);
+        third.AppendToNetCdf(growing, "time");
+        Assert.Equal(90, OpenAndKeep(files).Sizes["time"]);
+        Assert.Equal(Describe(Open(files, null)), Describe(Open(files, cache)));
+    }
+
+    [Fact]
+    public void A_file_of_this_very_moment_is_not_kept()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        ManifestCache now = cache with { Clock = TimeProvider.System };
+        OpenAndKeep(files, with: now);
+        Assert.False(Directory.Exists(cache.Folder));
+        OpenAndKeep(files);
+        File.SetLastWriteTimeUtc(files[1], DateTime.UtcNow + TimeSpan.FromDays(1));
+        using Opening opening = cache.Open(files);
+        Assert.NotNull(opening.Find(files[0]));
+        Assert.Null(opening.Find(files[1]));
+    }
+
+    [Fact]
+    public void A_data_set_whose_file_changes_after_it_was_opened_by_a_manifest_says_so()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        OpenAndKeep(files);
+        Dataset ds = Open(files, cache);
+        File.WriteAllBytes(files[1], File.ReadAllBytes(LabelledData.File("noleap.nc")));
+        Assert.Contains("has changed since it was opened", LabelledData.Error(() => ds["t"].Sum().Scalar()));
+        File.Delete(files[1]);
+        Assert.Contains($"no such file: {files[1]}", LabelledData.Error(() => Open(files, cache)));
+    }
+
+    [Fact]
+    public void Whatever_is_damaged_of_a_manifest_the_data_set_is_the_same()
+    {
+        string[] files = Copies("netcdf/made_cdf1.nc");
+        string plain = Describe(Open(files, null, "run"), values: false);
+        OpenAndKeep(files, "run");
+        string path = cache.PathOf(files);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int at = 0; at < whole.Length; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= (byte)(1 << at % 8);
+            Check(damaged, at);
+        }
+        for (int length = 0; length < whole.Length; length++) Check(whole[..length], length);
+        Check([.. whole, 0], whole.Length);
+
+        // All files are asked for: of one that is damaged the others may still be told of, but it itself never is.
+        void Check(byte[] content, int at)
+        {
+            File.WriteAllBytes(path, content);
+            using Manifest? manifest = Manifest.TryOpen(path);
+            int found = manifest is null ? 0 : files.Count(f => manifest.Find(f, FileStamp.Of(f)!.Value) is not null);
+            Assert.True(found < files.Length, $"nothing was noticed of the damage at {at}");
+            if (at % 97 == 0) Assert.Equal(plain, Describe(Open(files, cache with { Folder = cache.Folder }, "run"), values: false));
+            ManifestCache.Flush(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
+    public void Parts_that_cannot_be_of_the_file_are_passed_over()
+    {
+        string[] files = Copies("labelled/day_20010[12].nc");
+        FileStamp stamp = FileStamp.Of(files[0])!.Value;
+        byte[] good = Manifest.Pack([new FilePart(stamp.Length - 4, new byte[4])]);
+        Assert.NotNull(Told(good));
+        Assert.Null(Told(Manifest.Pack([new FilePart(stamp.Length - 3, new byte[4])])));
+        Assert.Null(Told(Manifest.Pack([new FilePart(-1, new byte[4])])));
+        Assert.Null(Told([]));
+        Assert.Null(Told([1, 0, 0]));
+        Assert.Null(Told([.. good, 0]));
+        Assert.Null(Told([255, 255, 255, 127]));
+        Assert.Null(Told([0, 0, 0, 128]));
+        Assert.Empty(Told([0, 0, 0, 0])!);
+
+        FilePart[]? Told(byte[] bytes)
+        {
+            Directory.CreateDirectory(cache.Folder);
+            string path = cache.PathOf(files);
+            File.WriteAllBytes(path, []);
+            Manifest.Write(path, [(files[0], stamp, bytes)]);
+            using Manifest manifest = Manifest.TryOpen(path)!;
+            return manifest.Find(files[0], stamp);
+        }
+    }
+
+    [Fact]
+    public void Parts_are_joined_where_they_overlap_or_touch()
+    {
+        FilePart[] parts = [new(10, new byte[] { 1, 2, 3 }), new(0, new byte[] { 9 }), new(12, new byte[] { 3, 4 }), new(14, new byte[] { 5 }), new(11, new byte[] { 2 })];
+        byte[] packed = Manifest.Pack(parts);
+        Assert.Equal([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 9, 1, 2, 3, 4, 5], packed);
+    }
+
+    [Fact]
+    public void A_set_that_grows_keeps_its_manifest_and_what_is_opened_otherwise_is_added()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        OpenAndKeep(files[..2]);
+        using (Opening opening = cache.Open(files))
+        {
+            DatasetOpener.OpenMany(files, new CombineOptions(), new OpenOptions(), cache);
+            Assert.Equal([true, true, false], files.Select(f => opening.Find(f)!.Close().Count > 0));
+        }
+        OpenAndKeep(files[1..]);
+        OpenAndKeep(files[..2]);
+        Assert.Single(Directory.GetFiles(cache.Folder));
+        using Opening last = cache.Open(files);
+        Assert.All(files, f => Assert.NotEmpty(last.Find(f)!.Close()));
+    }
+
+    [Fact]
+    public void What_all_manifests_take_is_bounded_and_the_one_unused_for_longest_goes_first()
+    {
+        OpenAndKeep(Copies("labelled/day_20010[12].nc", "set"));
+        string unused = Directory.GetFiles(cache.Folder).Single();
+        long each = new FileInfo(unused).Length;
+        File.SetLastWriteTimeUtc(unused, DateTime.UtcNow.AddDays(-1));
+        ManifestCache small = cache with { MostFolderBytes = each * 7 / 2 };
+        var paths = new List<string>();
+        for (int i = 0; i < 5; i++)
+        {
+            string[] files = Copies("labelled/day_20010[12].nc", $"set{i}");
+            small = small with { Clock = new Later(TimeSpan.FromDays(i + 1)) };
+            OpenAndKeep(files, with: small);
+            string path = small.PathOf(files);
+            Assert.True(File.Exists(path));
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(i - 10));
+            paths.Add(path);
+        }
+        Assert.Equal(paths[2..], Directory.GetFiles(cache.Folder).OrderBy(paths.IndexOf));
+    }
+
+    [Fact]
+    public void What_a_manifest_holds_is_bounded_and_stays_what_it_is()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        OpenAndKeep(files);
+        long whole = new FileInfo(cache.PathOf(files)).Length;
+        File.Delete(cache.PathOf(files));
+        ManifestCache small = cache with { MostBytes = whole / 2 };
+        string plain = Describe(Open(files, null));
+        Assert.Equal(plain, Describe(OpenAndKeep(files, with: small)));
+        string path = small.PathOf(files);
+        Assert.InRange(new FileInfo(path).Length, 1, whole / 2 + 2000);
+        for (int i = 0; i < 3; i++) Assert.Equal(plain, Describe(OpenAndKeep(files, with: small)));
+        Assert.InRange(new FileInfo(path).Length, 1, whole / 2 + 2000);
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_written_files_are_opened_all_the_same()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        File.WriteAllText(Path.Combine(folder, "cache"), "not a folder");
+        string plain = Describe(Open(files, null));
+        for (int i = 0; i < 2; i++) Assert.Equal(plain, Describe(OpenAndKeep(files)));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_neither_read_nor_kept()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        OpenAndKeep(files);
+        string path = cache.PathOf(files), name = Path.GetFileName(path);
+        byte[] whole = File.ReadAllBytes(path);
+        // No process has a number beyond the most that Linux gives.
+        string left = Path.Combine(cache.Folder, $".{name}.{Environment.MachineName}.{int.MaxValue}-1.tmp");
+        File.WriteAllBytes(left, whole[..(whole.Length / 2)]);
+        Assert.Equal(0, Read(files));
+        File.SetLastWriteTimeUtc(files[0], DateTime.UtcNow.AddDays(-1));
+        OpenAndKeep(files);
+        Assert.Equal([path], Directory.GetFiles(cache.Folder));
+    }
+
+    [Fact]
+    public void Openings_at_the_same_time_agree()
+    {
+        string[] files = Copies("labelled/day_2001*.nc");
+        string plain = Describe(Open(files, null));
+        Parallel.For(0, 40, i =>
+        {
+            if (i % 5 == 0 && Directory.Exists(cache.Folder)) File.Delete(cache.PathOf(files));
+            Assert.Equal(plain, Describe(Open(files, cache)));
+        });
+        ManifestCache.Flush(TimeSpan.FromMinutes(1));
+        OpenAndKeep(files);
+        Assert.Equal(0, Read(files));
+    }
+
+    [Fact]
+    public void What_preprocess_computes_is_right_and_little_of_it_is_kept()
+    {
+        string[] files = Copies("netcdf/dt_global*.nc");
+        double[] plain = Sums(null);
+        Assert.Equal(plain, Sums(cache));
+        ManifestCache.Flush(TimeSpan.FromMinutes(1));
+        Assert.InRange(new FileInfo(cache.PathOf(files)).Length, 1, files.Length * (KnownBytes.MostBytes + 1000));
+        Assert.Equal(plain, Sums(cache));
+
+        double[] Sums(ManifestCache? with) =>
+            DatasetOpener.OpenMany(files, new CombineOptions(Preprocess: d => d.Assign("sum", d["adt"].Sum("lat", "lon").Load())), new OpenOptions(), with)["sum"].Compute().ToArray<double>();
+    }
+
+    // How many files something had to be read of.
+    private int Read(string[] files)
+    {
+        using Opening opening = cache.Open(files);
+        _ = Array.ConvertAll(files, f => OpenedFile.Open(f, new OpenOptions(), opening));
+        Assert.Equal(files.Length, opening.Files);
+        return opening.FilesRead;
+    }
+
+    private string[] Copies(string pattern, string into = "files")
+    {
+        string[] found = Directory.GetFiles(Path.Combine(TestData.Folder, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern).Replace("[12]", "?", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        if (pattern.Contains("[12]", StringComparison.Ordinal)) found = found[..2];
+        if (found.Length == 1) found = [found[0], found[0]];
+        Directory.CreateDirectory(Path.Combine(folder, into));
+        return [.. found.Select((file, i) =>
+        {
+            string copy = Path.Combine(folder, into, $"{i}_{Path.GetFileName(file)}");
+            File.WriteAllBytes(copy, File.ReadAllBytes(file));
+            return copy;
+        })];
+    }
+
+    private static Dataset Open(string[] files, ManifestCache? with, string dim = "") =>
+        DatasetOpener.OpenMany(files, dim.Length == 0 ? new CombineOptions() : new CombineOptions(Combine.Nested, ConcatDim: dim, Compat: Compat.Override), new OpenOptions(), with);
+
+    private Dataset OpenAndKeep(string[] files, string dim = "", ManifestCache? with = null)
+    {
+        Dataset opened = Open(files, with ?? cache, dim);
+        ManifestCache.Flush(TimeSpan.FromMinutes(1));
+        return opened;
+    }
+
+    private static string Describe(Dataset ds, bool values = true)
+    {
+        var text = new System.Text.StringBuilder(ds.ToString());
+        foreach (Coordinate coordinate in ds.Coords)
+            if (coordinate.Index is { } index) text.Append('\n').Append(coordinate.Name).Append(index.ToString());
+        text.Append("\n\n");
+        foreach (string name in values ? ds.Names : []) text.Append(name).AppendJoin(' ', Values(ds[name])).Append('\n');
+        return text.ToString();
+
+        static IEnumerable<object> Values(DataArray array) => array.IsText ? array.Texts().ToArray() : array.DType == Gchunk.Engine.Arrays.DType.Int64 ? array.Compute().ToArray<long>().Cast<object>() : array.Compute().ToArray<double>().Cast<object>();
+    }
+}
