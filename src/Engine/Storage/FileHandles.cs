@@ -35,7 +35,7 @@ internal static class FileHandles
             if (TryRent(path, version) is not { } lease) return false;
             using (lease)
             {
-                if (lease.Stamp == stamp) return true;
+                if (lease.Stamp == stamp && lease.IsAt(path)) return true;
                 Forget(path, version);
             }
         }
@@ -176,6 +176,9 @@ internal static class FileHandles
 
         /// <summary>What the system says of the file; null where it does not.</summary>
         public FileStamp? Stamp => known is null ? FileStamp.Of(entry!.Handle) : known.Known.Stamp;
+
+        /// <summary>Whether the open file is the one that now has a name.</summary>
+        public bool IsAt(string path) => known is null && FileStamp.IsAt(path, entry!.Handle);
 
         /// <summary>Fills the memory from a place in the file.</summary>
         /// <exception cref="GchunkException">The file ends before.</exception>

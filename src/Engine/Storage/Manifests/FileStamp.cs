@@ -10,7 +10,7 @@ namespace Gchunk.Engine.Storage.Manifests;
 /// <param name="Changed">When anything of it was last changed, in the same; nothing sets this but the system.</param>
 internal readonly record struct FileStamp(long Length, long Modified, long Changed)
 {
-    private const int Here = -100, EmptyPath = 0x1000, TypeAndMode = 3, ModifiedTime = 0x40, ChangedTime = 0x80, Size = 0x200, Wanted = TypeAndMode | ModifiedTime | ChangedTime | Size;
+    private const int Here = -100, EmptyPath = 0x1000, TypeAndMode = 3, ModifiedTime = 0x40, ChangedTime = 0x80, InodeNumber = 0x100, Size = 0x200, Wanted = TypeAndMode | ModifiedTime | ChangedTime | InodeNumber | Size;
     private const int KindMask = 0xF000, RegularFile = 0x8000;
 
     /// <summary>Size and time as <see cref="FileSignature.VersionOf(SafeFileHandle)"/> tells them of an open file.</summary>
@@ -22,7 +22,18 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
     /// <summary>Asks for the stamp of an open file.</summary>
     public static FileStamp? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", EmptyPath);
 
-    private static unsafe FileStamp? Of(int folder, string path, int flags)
+    /// <summary>Whether a file that is open is the one that now has a name; another may have taken it, of the same length and times.</summary>
+    public static bool IsAt(string path, SafeFileHandle file) =>
+        Ask(Here, path, 0) is { } named && Ask((int)file.DangerousGetHandle(), "", EmptyPath) is { } open && (named.Device, named.Inode) == (open.Device, open.Inode);
+
+    private static FileStamp? Of(int folder, string path, int flags)
+    {
+        if (Ask(folder, path, flags) is not { } status) return null;
+        try { return new FileStamp(checked((long)status.Length), status.Modified.Nanoseconds, status.Changed.Nanoseconds); }
+        catch (OverflowException) { return null; }
+    }
+
+    private static unsafe Status? Ask(int folder, string path, int flags)
     {
         if (!OperatingSystem.IsLinux()) return null;
         Status status = default;
@@ -30,11 +41,9 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
         {
             byte[] name = Encoding.UTF8.GetBytes(path + '\0');
             fixed (byte* p = name)
-                if (GetStatus(folder, p, flags, Wanted, &status) != 0) return null;
-            if ((status.Known & Wanted) != Wanted || (status.Mode & KindMask) != RegularFile) return null;
-            return new FileStamp(checked((long)status.Length), status.Modified.Nanoseconds, status.Changed.Nanoseconds);
+                return GetStatus(folder, p, flags, Wanted, &status) == 0 && (status.Known & Wanted) == Wanted && (status.Mode & KindMask) == RegularFile ? status : null;
         }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or OverflowException)
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
             return null;
         }
@@ -66,10 +75,14 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
 
         [field: FieldOffset(28)] public ushort Mode { get; }
 
+        [field: FieldOffset(32)] public ulong Inode { get; }
+
         [field: FieldOffset(40)] public ulong Length { get; }
 
         [field: FieldOffset(96)] public Time Changed { get; }
 
         [field: FieldOffset(112)] public Time Modified { get; }
+
+        [field: FieldOffset(136)] public ulong Device { get; }
     }
 }
