@@ -20,7 +20,11 @@ public sealed class ManifestTests : IDisposable
 
     public ManifestTests() => cache = new ManifestCache(Path.Combine(folder, "cache", "manifests")) { Clock = new Later(TimeSpan.FromMinutes(1)) };
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        ManifestCache.Flush(TimeSpan.FromMinutes(1));
+        Directory.Delete(folder, recursive: true);
+    }
 
     // Sets that are joined by their coordinates, and files of any kind that are laid side by side.
     public static TheoryData<string, string> Sets => new()
