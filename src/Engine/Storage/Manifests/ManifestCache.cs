@@ -66,7 +66,7 @@ internal sealed record ManifestCache(string Folder)
     {
         Task waited;
         lock (Writing) waited = last;
-        waited.Wait(atMost);
+        Task.WaitAny([waited], atMost);
     }
 
     private void Write(string path, IReadOnlyList<(string Path, FileStamp Stamp, IReadOnlyList<FilePart> Parts)> files)
