@@ -31,6 +31,17 @@ internal sealed class HeldResults : IDisposable
     /// <summary>A result where it is in memory, or null where it was spilled; the task that asks has pinned it.</summary>
     public NDArray? Get(TaskKey task) => Of(task).Array;
 
+    /// <summary>Hands a result over to the task that asks, the only one that has pinned it; null where it was spilled or is being written.</summary>
+    public NDArray? Take(TaskKey task)
+    {
+        Entry entry = Of(task);
+        if (entry.Pins > 1 || entry.Array is not { } array) return null;
+        inMemory.Remove(entry.Node!);
+        entry.Array = null;
+        entry.IsTaken = true;
+        return array;
+    }
+
     /// <summary>Reads a region of a spilled result. It stays on disk: what else it is needed for may come much later.</summary>
     public unsafe void Read(TaskKey task, in Region region, byte* destination)
     {
@@ -46,6 +57,7 @@ internal sealed class HeldResults : IDisposable
         Entry? entry = entries[task.Stage][task.Index];
         if (entry is null) return 0;
         entries[task.Stage][task.Index] = null;
+        if (entry.IsTaken) return entry.Bytes;
         if (entry.Array is null)
         {
             spill.Forget(entry.Offset, entry.Bytes);
@@ -137,6 +149,8 @@ internal sealed class HeldResults : IDisposable
         public int Pins { get; set; }
 
         public bool IsRemoved { get; set; }
+
+        public bool IsTaken { get; set; }
 
         public LinkedListNode<Entry>? Node { get; set; }
     }

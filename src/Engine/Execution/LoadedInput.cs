@@ -10,6 +10,9 @@ internal interface ITaskResults
     /// <summary>The result of a finished task, not to be disposed; null where it is on disk.</summary>
     NDArray? Get(TaskKey task);
 
+    /// <summary>Hands a result over to the one task that needs it, to be changed and disposed by it; null where that cannot be.</summary>
+    NDArray? Take(TaskKey task) => null;
+
     /// <summary>Reads a region of a result that is on disk, in C order.</summary>
     unsafe void Read(TaskKey task, in Region region, byte* destination);
 }

@@ -45,6 +45,11 @@ internal sealed class Run : ITaskResults, IDisposable
 
     public NDArray? Get(TaskKey task) => held.Get(task);
 
+    public NDArray? Take(TaskKey task)
+    {
+        lock (gate) return order.Outputs[task.Stage] is null && order.HasCounted(task.Stage) && order.Consumers[task.Stage][task.Index] == 1 ? held.Take(task) : null;
+    }
+
     public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
 
     /// <summary>Works on tasks until there are none; many threads may do so at once.</summary>

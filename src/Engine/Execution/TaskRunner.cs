@@ -109,18 +109,33 @@ internal static unsafe class TaskRunner
         ReductionExpr node = stage.Tree.Node;
         DType type = node.Input.DType;
         long cells = stage.Tree.Cells(task / stage.PerBlock);
-        var inputs = new List<TaskKey>(ReductionTree.FanIn);
+        var inputs = new List<TaskKey>(stage.Tree.FanIn);
         stage.InputsOf(task, inputs);
-        NDArray state = NDArray.Allocate(new Shape(node.Op.Components, cells), DType.UInt64);
-        node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
-        foreach (TaskKey input in inputs)
+        var shape = new Shape(node.Op.Components, cells);
+        // The first takes in the others: itself where nobody else needs it, else a copy.
+        NDArray? taken = results.Take(inputs[0]);
+        NDArray state = taken ?? NDArray.Allocate(shape, DType.UInt64);
+        try
         {
-            NDArray? held = results.Get(input);
-            using NDArray? spilled = held is null ? NDArray.Allocate(state.Shape, state.DType) : null;
-            if (spilled is not null) results.Read(input, new Region([0, 0], state.Shape.ToArray(), [1, 1]), spilled.Pointer);
-            node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)(held ?? spilled!).Pointer, cells);
+            if (taken is not null) { }
+            else if (results.Get(inputs[0]) is { } first) Buffer.MemoryCopy(first.Pointer, state.Pointer, state.NBytes, first.NBytes);
+            else Read(inputs[0], state);
+            for (int i = 1; i < inputs.Count; i++)
+            {
+                NDArray? held = results.Get(inputs[i]);
+                using NDArray? spilled = held is null ? NDArray.Allocate(shape, DType.UInt64) : null;
+                if (spilled is not null) Read(inputs[i], spilled);
+                node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)(held ?? spilled!).Pointer, cells);
+            }
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
         }
         return stage.Finishes ? Finish(node, state, task, cells) : state;
+
+        void Read(TaskKey input, NDArray into) => results.Read(input, new Region([0, 0], shape.ToArray(), [1, 1]), into.Pointer);
     }
 
     private static NDArray Finish(ReductionExpr node, NDArray state, long task, long cells)

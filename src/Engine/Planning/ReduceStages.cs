@@ -7,9 +7,6 @@ namespace Gchunk.Engine.Planning;
 /// <remarks>The tree of partial results follows from the chunks alone, never from timing or the number of threads: so the bits are always the same.</remarks>
 public sealed class ReductionTree
 {
-    /// <summary>States that one combining task joins.</summary>
-    public const int FanIn = 8;
-
     // Small blocks are folded several to a task, up to this many elements: a task should outweigh its scheduling.
     private const long ElementsPerTask = 1 << 20;
     private const long MostBlocksPerTask = 64;
@@ -23,6 +20,10 @@ public sealed class ReductionTree
 
     // What blocks that are walked together may take.
     private const long TogetherBytes = 64 << 20;
+
+    // Small states are joined many to a task. Large ones by two as they are made: fewer of them wait at once, and the first of the two takes in the other where it lies.
+    private const int SmallFanIn = 8;
+    private const int LargeFanIn = 2;
 
     private readonly long[] reducedBlocks;
 
@@ -42,7 +43,9 @@ public sealed class ReductionTree
         // Few blocks in all are not lumped together: there must be work for every core.
         GroupSize = Math.Clamp(Math.Min(group, Blocks * node.Chunks.NumBlocks * node.Options.Siblings / 32), 1, Blocks);
         Leaves = (Blocks + GroupSize - 1) / GroupSize;
-        Together = cells == perBlock && !node.Op.GivesVector && cells * node.Op.Components * 8 > SmallStateBytes ? Math.Clamp(TogetherBytes / (perBlock * 8), 1, Math.Min(GroupSize, 4)) : 1;
+        bool isLarge = cells * node.Op.Components * 8 > SmallStateBytes;
+        FanIn = isLarge ? LargeFanIn : SmallFanIn;
+        Together = cells == perBlock && !node.Op.GivesVector && isLarge ? Math.Clamp(TogetherBytes / (perBlock * 8), 1, Math.Min(GroupSize, 4)) : 1;
     }
 
     /// <summary>The reduction.</summary>
@@ -56,6 +59,9 @@ public sealed class ReductionTree
 
     /// <summary>Blocks that a task walks side by side, tile by tile, where each has one element for every cell: the state then goes through memory once for all of them.</summary>
     public long Together { get; }
+
+    /// <summary>States that one combining task joins.</summary>
+    public int FanIn { get; }
 
     /// <summary>Partial states for one block of the result.</summary>
     public long Leaves { get; }
@@ -155,7 +161,7 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
     public ReductionTree Tree { get; } = tree;
 
     /// <summary>States that this level makes for one block of the result.</summary>
-    public long PerBlock { get; } = (belowPerBlock + ReductionTree.FanIn - 1) / ReductionTree.FanIn;
+    public long PerBlock { get; } = (belowPerBlock + tree.FanIn - 1) / tree.FanIn;
 
     /// <summary>Whether the tasks make results and no states.</summary>
     public bool Finishes => PerBlock == 1;
@@ -175,7 +181,7 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
     /// <summary>The states that a task joins: of the level below, in order.</summary>
     public override void InputsOf(long task, List<TaskKey> into)
     {
-        long block = task / PerBlock, first = task % PerBlock * ReductionTree.FanIn, last = Math.Min(first + ReductionTree.FanIn, belowPerBlock);
+        long block = task / PerBlock, first = task % PerBlock * Tree.FanIn, last = Math.Min(first + Tree.FanIn, belowPerBlock);
         for (long n = first; n < last; n++) into.Add(new TaskKey(below, block * belowPerBlock + n));
     }
 

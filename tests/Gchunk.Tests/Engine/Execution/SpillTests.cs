@@ -14,9 +14,10 @@ public class SpillTests
     // Every block of the reshape is needed by every block of the rechunk: 3.2 MB that must all be held, or spilled.
     private static ChunkedArray AllToAll() => Rand.Uniform(400_000, chunks: 4_000, seed: 6).Reshape((100, 4000)).Rechunk((100, 40)).Max(axis: 0).Reshape((40, 100)).Sum(axis: 1);
 
-    private static double[] Run(IExecutor executor, long limit)
+    private static double[] Run(IExecutor executor, long limit) => Run(AllToAll(), executor, limit);
+
+    private static double[] Run(ChunkedArray result, IExecutor executor, long limit)
     {
-        ChunkedArray result = AllToAll();
         var sink = new Gatherer(result.Expression);
         executor.Run(Planner.Plan(ExprOptimizer.Run([result.Expression])), [sink], limit, default);
         return sink.Result.ToArray<double>();
@@ -34,6 +35,37 @@ public class SpillTests
         Assert.Equal(roomy.Select(BitConverter.DoubleToInt64Bits), tight.Select(BitConverter.DoubleToInt64Bits));
         // A task takes 64 kB at most, so nothing forces the run over its limit.
         Assert.InRange(most.Most, 500_000, 1_000_000);
+    }
+
+    // Forty states of over a megabyte each, joined by two.
+    [Theory]
+    [InlineData("mean", 1)]
+    [InlineData("std", 1)]
+    [InlineData("mean", 4)]
+    [InlineData("std", 4)]
+    public void LargeStatesAreJoinedAsTheyAreMadeWithTheSameBitsWhereverTheyAre(string name, int threads)
+    {
+        const int Rows = 40, Cells = 70_000;
+        ChunkedArray x = Rand.Uniform((Rows, Cells), chunks: (1, Cells), seed: 6);
+        ChunkedArray reduced = name == "mean" ? x.Mean(axis: 0) : x.Std(axis: 0);
+        var (roomy, tight) = (new HeldBytes(), new HeldBytes());
+        double[] expected;
+        using (RunEvents.Subscribe(roomy)) expected = Run(reduced, new SerialExecutor(), 1L << 30);
+        // As many as the tree of forty is deep, and a task's own, not one for each leaf.
+        int stateBytes = Cells * 8 * (name == "mean" ? 2 : 3);
+        Assert.InRange(roomy.Most, stateBytes, 10 * stateBytes);
+
+        using (RunEvents.Subscribe(tight)) Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), Run(reduced, new ThreadsExecutor(threads), 4 * stateBytes).Select(BitConverter.DoubleToInt64Bits));
+        Assert.InRange(tight.Most, stateBytes, 4 * stateBytes);
+
+        double[] values = x.Compute().ToArray<double>();
+        for (int cell = 0; cell < Cells; cell += 997)
+        {
+            double mean = 0, squares = 0;
+            for (int row = 0; row < Rows; row++) mean += values[row * Cells + cell] / Rows;
+            for (int row = 0; row < Rows; row++) squares += Math.Pow(values[row * Cells + cell] - mean, 2) / Rows;
+            Assert.Equal(name == "mean" ? mean : Math.Sqrt(squares), expected[cell], 1e-13);
+        }
     }
 
     [Fact]
