@@ -28,8 +28,7 @@ internal sealed class CfVariable
         }
         if (options.Times && bounded?.Text("units") is { } inherited && CfTimeUnits.LooksLikeTime(inherited) && !own.Contains("units"))
             own = own.With("units", inherited).With("calendar", own.Text("calendar") ?? bounded.Text("calendar") ?? "standard");
-        try { Decoding = CfDecoding.For(options.Masks ? own : own.Without("_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"), Array.DType); }
-        catch (Engine.GchunkException e) { throw new Engine.GchunkException($"{stored.Place}: {e.Message}", e); }
+        Decoding = CfDecoding.For(options.Masks ? own : own.Without("_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"), Array.DType);
         StoredAttributes attributes = options.Masks ? Decoding.Attributes : own;
         // Units that cannot be decoded ("months since") leave the numbers as they are.
         if (options.Times && Decoding.TimeUnits is { } units)
@@ -112,7 +111,7 @@ internal sealed class CfVariable
         NDArray raw = NDArray.Allocate(Array.Shape, Array.DType);
         Array.Read(new Region([0], Array.Shape.ToArray(), [1]), raw.Pointer, CancellationToken.None);
         NDArray values = Decoding?.Decode(raw) ?? raw;
-        return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : new NumberIndex(values.ToArray<double>(), values.DType);
+        return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : WholeIndex.Of(values);
     }
 
     // What the files after it are compared with: read once, however many there are.

@@ -28,10 +28,20 @@ internal static class DatasetAppender
             string name = target.Name;
             if (!dataset.Contains(name)) throw new GchunkException($"the data set lacks '{name}', which {path} has along '{dim}'");
             Variable variable = dataset[name].Variable;
-            if (!file.Variables.TryGetValue(name, out CfVariable? how)) throw new GchunkException($"{path}: '{name}' is not numeric, and only numbers and times can be appended");
+            if (target.IsCharacters) throw new GchunkException($"{path}: '{name}' holds characters, not strings, and nothing can be appended to them; write the file anew with ToNetCdf");
+            if (target.IsText != variable.Texts is not null) throw new GchunkException($"{path}: '{name}' holds {(target.IsText ? "text" : "numbers")}, but {(target.IsText ? variable.Expr.DType.Name : "text")} in the data set");
+            if (!target.IsText && !file.Variables.ContainsKey(name)) throw new GchunkException($"{path}: '{name}' cannot be read, so nothing can be appended to it");
             if (!variable.Dims.SequenceEqual(target.Dimensions)) throw new GchunkException($"{path}: '{name}' has the dimensions ({string.Join(", ", target.Dimensions)}), but in the data set ({string.Join(", ", variable.Dims)})");
             for (int axis = 0; axis < variable.Dims.Length; axis++)
                 if (variable.Dims[axis] != dim && variable.Expr.Shape[axis] != target.Shape[axis]) throw new GchunkException($"{path}: '{name}' has length {target.Shape[axis]} along '{variable.Dims[axis]}', but {variable.Expr.Shape[axis]} in the data set");
+            if (TextCodes.Of(variable) is { } texts)
+            {
+                var from = new long[variable.Dims.Length];
+                from[Array.IndexOf(variable.Dims, dim)] = stored.Length;
+                writer.AppendText(name, from, variable.Expr.Shape, texts);
+                continue;
+            }
+            CfVariable how = file[name];
             if (!Equals(variable.Calendar, how.Calendar)) throw new GchunkException($"{path}: '{name}' holds {how.Calendar?.Name ?? "no"} times, but {variable.Calendar?.Name ?? "no"} times in the data set");
             lazy.Add(variable.Expr);
             sinks.Add(new Sink(writer, name, Array.IndexOf(variable.Dims, dim), stored.Length, how.PackingOf(name, variable.Expr.DType)));

@@ -20,7 +20,7 @@ internal static class DatasetOpener
 
     public static Dataset OpenStore(string path, OpenOptions options)
     {
-        if (!ZarrLocation.IsRemote(path) && !Directory.Exists(path) && !File.Exists(path)) throw new GchunkException($"no such Zarr store: {path}");
+        if (!ZarrLocation.IsRemote(path) && !Directory.Exists(path) && !File.Exists(path)) throw new GchunkException(MissingPath.Describe("Zarr store", path, folders: true));
         return Alone(OpenedFile.Of(ZarrFile.Open(path, options.Group), options));
     }
 
@@ -37,6 +37,7 @@ internal static class DatasetOpener
         string[] local = manifests is null ? [] : Array.FindAll(paths, p => p.Length > 0 && !ZarrLocation.IsRemote(p));
         using Opening? opening = local.Length > 1 ? manifests!.Open(local) : null;
         OpenedFile[] files = OpenAll(paths, options, opening);
+        CheckReadable(files);
         if (combine.Preprocess is not null || combine.Join != Dsl.Join.Exact || combine.ConcatDim is not null)
         {
             Dataset[] each = Array.ConvertAll(files, Alone);
@@ -52,6 +53,15 @@ internal static class DatasetOpener
         var indexes = new OrderedDictionary<string, DimensionIndex>(first.Indexes) { [dim] = first.Indexes[dim].Concatenate([.. files.Skip(1).Select(f => f.Indexes[dim])]) };
         FileCombiner.CheckOrder(files, dim, indexes[dim]);
         return Assemble(files, v => Join(files, v, dim, combine.DataVars), (has, name) => JoinTexts(files, has, name, dim), indexes);
+    }
+
+    // What one file lacks is missing there; what cannot be read in one of them must not look so.
+    private static void CheckReadable(OpenedFile[] files)
+    {
+        foreach (OpenedFile file in files)
+            foreach (var (name, reason) in file.Unreadable)
+                if (Array.Find(files, f => f.Variables.ContainsKey(name) || f.Texts.ContainsKey(name)) is { } other)
+                    throw new GchunkException($"'{name}' can be read in {other.Name} but not in {file.Name}: {reason}; leave it out with dropVariables: [\"{name}\"]");
     }
 
     // Metadata of many files in parallel; the error of the first file in order is the one that is shown.

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
@@ -25,7 +26,7 @@ internal static class FilePattern
         int wild = Array.FindIndex(parts, p => p.IndexOfAny(Wild) >= 0);
         string root = wild == 0 ? "." : string.Join('/', parts[..wild]);
         if (root.Length == 0) root = "/";
-        if (!Directory.Exists(root)) throw new GchunkException($"no file matches '{pattern}': there is no folder '{root}'");
+        if (!Directory.Exists(root)) throw new GchunkException($"no file matches '{pattern}': {MissingPath.Folder(root)}");
         string[] found;
         try
         {

@@ -30,14 +30,20 @@ internal sealed class OpenedFile
             bool isIndex = IsIndex(variable);
             if (variable.IsText)
             {
-                if (isIndex) Indexes[variable.Name] = new TextIndex(variable.ReadStrings());
+                if (isIndex) Indexes[variable.Name] = new TextIndex(variable.Dimensions.Count == 1 && variable.IsCharacters ? variable.ReadCharacters() : variable.ReadStrings());
                 else if (variable.Shape.Size > MaximumText) Unreadable[variable.Name] = $"it holds {variable.Shape.Size} elements of text, too many to be kept in memory";
                 else Texts[variable.Name] = ReadText(variable, options, promotes);
             }
             else if (variable.Array is null) Unreadable[variable.Name] = variable.Unreadable ?? "its type is not numeric";
             else
             {
-                var cf = new CfVariable(variable, options, bounded.GetValueOrDefault(variable.Name)?.Attributes, promotes);
+                CfVariable cf;
+                try { cf = new CfVariable(variable, options, bounded.GetValueOrDefault(variable.Name)?.Attributes, promotes); }
+                catch (GchunkException e)
+                {
+                    Unreadable[variable.Name] = $"{e.Message} (maskAndScale: false gives the numbers as they are stored)";
+                    continue;
+                }
                 Variables[variable.Name] = cf;
                 if (isIndex) Indexes[variable.Name] = cf.ReadIndex();
             }
@@ -92,8 +98,13 @@ internal sealed class OpenedFile
     {
         bool joined = variable.IsCharacters && variable.Shape.Rank > 0 && RunsAlongTexts(variable.Dimensions[^1]);
         int rank = joined ? variable.Shape.Rank - 1 : variable.Shape.Rank;
-        StoredAttributes attributes = options.Masks ? variable.Attributes.Without("_FillValue", "_Encoding") : variable.Attributes;
-        return TextCodes.Variable([.. variable.Dimensions.Take(rank)], joined || !variable.IsCharacters ? variable.ReadStrings() : variable.ReadCharacters(), new Shape(variable.Shape.ToArray().AsSpan(0, rank)), CfVariable.Convert(promotes ? attributes.Without("coordinates") : attributes));
+        StoredAttributes attributes = options.Masks ? variable.Attributes.Without("_FillValue", "missing_value", "_Encoding") : variable.Attributes;
+        string[] texts = joined || !variable.IsCharacters ? variable.ReadStrings() : variable.ReadCharacters();
+        // A text that is missing is an empty one.
+        if (options.Masks && (variable.Attributes.Text("_FillValue") ?? variable.Attributes.Text("missing_value")) is { Length: > 0 } missing)
+            for (int i = 0; i < texts.Length; i++)
+                if (texts[i] == missing) texts[i] = "";
+        return TextCodes.Variable([.. variable.Dimensions.Take(rank)], texts, new Shape(variable.Shape.ToArray().AsSpan(0, rank)), CfVariable.Convert(promotes ? attributes.Without("coordinates") : attributes));
     }
 
     private bool RunsAlongTexts(string dim) => Stored.Variables.All(v => v.Name != dim && (!v.Dimensions.Contains(dim) || (v.IsCharacters && v.Dimensions[^1] == dim)));
@@ -102,6 +113,6 @@ internal sealed class OpenedFile
     private static bool IsIndex(StoredVariable variable)
     {
         if (variable.Dimensions.Count == 0 || variable.Dimensions[0] != variable.Name) return false;
-        return variable.Dimensions.Count == 1 ? (variable.IsText && !variable.IsCharacters) || variable.Array is not null : variable.Dimensions.Count == 2 && variable.IsCharacters;
+        return variable.Dimensions.Count == 1 ? variable.IsText || variable.Array is not null : variable.Dimensions.Count == 2 && variable.IsCharacters;
     }
 }

@@ -63,14 +63,19 @@ internal sealed class ZarrUpdate
         CheckLabels(dim, 0, null);
         if (dataset.Coords.IndexOf(dim) is { } labels && file.Indexes.TryGetValue(dim, out DimensionIndex? old)) CheckNew(dim, old, labels);
         // What stays behind would leave the store with two lengths of one dimension.
-        if (store.Stored.Variables.FirstOrDefault(v => v.Dimensions.Contains(dim) && v.Array is null) is { } text)
-            throw new GchunkException($"{text.Place} {(text.IsText ? "holds text" : "cannot be read")} along '{dim}', and could not be made longer with the others; write a new store");
-        string[] theirs = [.. store.Stored.Variables.Where(v => v.Dimensions.Contains(dim) && v.Array is not null).Select(v => v.Name)];
+        if (store.Stored.Variables.FirstOrDefault(v => v.Dimensions.Contains(dim) && v.Array is null && !v.IsText) is { } other)
+            throw new GchunkException($"{other.Place} cannot be read along '{dim}', and could not be made longer with the others; write a new store");
+        string[] theirs = [.. store.Stored.Variables.Where(v => v.Dimensions.Contains(dim)).Select(v => v.Name)];
         foreach (string name in dataset.Names.Where(n => dataset.VariableOf(n).Dims.Contains(dim)))
             if (!theirs.Contains(name)) throw new GchunkException($"{Path} has no variable '{name}' along '{dim}' to append to (it has {string.Join(", ", theirs)}); Drop it, or write a new store");
         foreach (string name in theirs)
         {
             StoredVariable stored = store.Stored[name];
+            if (stored.IsText)
+            {
+                AppendText(stored, dim, added);
+                continue;
+            }
             (ArrayExpr values, string[] dims) = Encode(name, dim);
             int axis = Array.IndexOf(dims, dim);
             Shape shape = stored.Shape.With(axis, along.Length + added);
@@ -88,6 +93,18 @@ internal sealed class ZarrUpdate
         }
         Finish();
     }
+
+    private void AppendText(StoredVariable stored, string dim, long added)
+    {
+        if (!dataset.Contains(stored.Name)) throw Lacking(stored.Name, dim);
+        Variable variable = dataset[stored.Name].Variable;
+        Shape shape = stored.Shape.With(stored.Dimensions.ToList().IndexOf(dim), added);
+        if (!variable.Dims.SequenceEqual(stored.Dimensions) || !variable.Expr.Shape.Equals(shape))
+            throw new GchunkException($"'{stored.Name}' is ({string.Join(", ", variable.Dims)}) {variable.Expr.Shape}, but what is appended in {Path} is ({string.Join(", ", stored.Dimensions)}) {shape}");
+        store.AppendText(stored.Name, stored.Dimensions.ToList().IndexOf(dim), TextCodes.Of(variable) ?? throw new GchunkException($"'{stored.Name}' is {variable.Expr.DType.Name}, but text in {Path}"), shape);
+    }
+
+    private GchunkException Lacking(string name, string dim) => new($"the data set has no '{name}', which {Path} has along '{dim}'; what is appended must hold every variable along it");
 
     // What was appended before would otherwise be there twice.
     private void CheckNew(string dim, DimensionIndex old, DimensionIndex labels)
@@ -153,7 +170,8 @@ internal sealed class ZarrUpdate
     // A variable as the store has its numbers.
     private (ArrayExpr Values, string[] Dims) Encode(string name, string? growing)
     {
-        if (!dataset.Contains(name)) throw new GchunkException($"the data set has no '{name}', which {Path} has along '{growing}'; what is appended must hold every variable along it");
+        if (!dataset.Contains(name)) throw Lacking(name, growing!);
+        if (store.Stored.Variables.Any(v => v.Name == name && v.IsText)) throw new GchunkException($"'{name}' holds text in {Path}, of which no region can be written; Drop it");
         CfVariable theirs = file[name];
         string[] dims = [.. theirs.Stored.Dimensions];
         Coordinate? coordinate = dataset.Coords.Find(name);

@@ -55,6 +55,9 @@ public sealed class Selector
     /// <summary>Several labels.</summary>
     public static implicit operator Selector(int[] labels) => new(Array.ConvertAll(labels, l => (double)l));
 
+    /// <summary>Several labels.</summary>
+    public static implicit operator Selector(long[] labels) => new(Array.ConvertAll(labels, l => (object)l));
+
     /// <summary>Several texts or dates.</summary>
     public static implicit operator Selector(string[] labels) => new(labels);
 
@@ -74,6 +77,8 @@ public sealed class Selector
         using NDArray values = labels.Compute();
         object[] all = labels.Calendar is { } calendar
             ? [.. values.ToArray<long>().Select(t => (object)new Engine.Storage.Cf.CfDateTime(calendar, t))]
+            : labels.DType == DType.Int64 ? [.. values.ToArray<long>().Select(v => (object)v)]
+            : labels.DType == DType.UInt64 ? [.. values.ToArray<ulong>().Select(v => (object)v)]
             : [.. values.ToArray<double>().Select(v => (object)v)];
         return new Selector(labels.Dims.Count == 0 ? all[0] : all);
     }

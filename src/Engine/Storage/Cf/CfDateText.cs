@@ -7,11 +7,11 @@ namespace Gchunk.Engine.Storage.Cf;
 /// <summary>The parts of a written date, as far as they are given.</summary>
 internal readonly partial record struct CfDateText(int Year, int? Month, int? Day, int? Hour, int? Minute, int? Second, long? Fraction, TimeSpan? Zone)
 {
-    /// <summary>Takes a text apart: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>, and any of it without its last parts.</summary>
+    /// <summary>Takes a text apart: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>, <c>20000101</c>, <c>2000/1/1</c>, and any of it without its last parts.</summary>
     public static bool TryParse(string text, out CfDateText parts)
     {
         parts = default;
-        Match match = Pattern().Match(text);
+        Match match = Pattern().Match(OtherForms().Replace(text, "${year}-${month}-${day}"));
         if (!match.Success) return false;
         int? Number(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
         long? fraction = match.Groups["fraction"].Success
@@ -66,4 +66,8 @@ internal readonly partial record struct CfDateText(int Year, int? Month, int? Da
         @"\s*(?<zone>Z|UTC|GMT|(?<sign>[+-])(?<zoneHour>\d{1,2})(:?(?<zoneMinute>\d{2}))?)?)?)?\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
+
+    // 20000101 and 2000/1/1, whose order is plain; 1/1/2000 is not.
+    [GeneratedRegex(@"^\s*(?<year>\d{4})((?<month>\d{2})(?<day>\d{2})|/(?<month>\d{1,2})/(?<day>\d{1,2}))(?!\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex OtherForms();
 }

@@ -11,7 +11,7 @@ namespace Gchunk.Engine.Storage.Cf;
 /// </remarks>
 public sealed record CfDecoding
 {
-    private static readonly string[] Consumed = ["_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"];
+    private static readonly string[] Consumed = ["_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned", "least_significant_digit"];
 
     /// <summary>The dtype as stored.</summary>
     public required DType Stored { get; init; }
@@ -57,7 +57,8 @@ public sealed record CfDecoding
         DType dtype = reinterpret ?? stored;
         DType masked = dtype.IsInteger ? (dtype.Size <= 2 ? DType.Float32 : DType.Float64) : dtype;
         double[] fills = Fills(attributes, reinterpret, masked);
-        if (fills.Length == 0) masked = dtype;
+        // Text equals no number, but for xarray it is a value that is missing.
+        if (fills.Length == 0 && attributes.Text("_FillValue") is null && attributes.Text("missing_value") is null) masked = dtype;
         double? scale = Number(attributes, "scale_factor"), offset = Number(attributes, "add_offset");
         bool packed = scale is not null || offset is not null;
         DType result = packed ? PackedFloat(masked, offset is not null) : masked;

@@ -96,6 +96,8 @@ public sealed class CfTimeUnits
     /// <summary>The instant of a whole number, exact; NaT where it is out of range.</summary>
     public long Decode(long value)
     {
+        // What NumPy and pandas store for no time.
+        if (value == long.MinValue) return CfDateTime.NaT;
         Int128 instant = Reference + Scale(value);
         return instant > long.MinValue && instant <= long.MaxValue ? (long)instant : CfDateTime.NaT;
     }

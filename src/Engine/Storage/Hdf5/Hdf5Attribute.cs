@@ -20,8 +20,8 @@ internal sealed record Hdf5Attribute(string Name, Hdf5Type Type, Hdf5Space Space
         if (version == 3) cursor.Skip(1);
         string name = Encoding.UTF8.GetString(Part(ref cursor, nameLength).Span.TrimEnd((byte)0));
         Hdf5Type type = file.ReadType(Part(ref cursor, typeLength), version > 1 && (flags & 1) != 0);
-        if (version > 1 && (flags & 2) != 0) throw new InvalidDataException($"the shape of attribute '{name}' is kept elsewhere");
-        var space = new Hdf5Cursor(Part(ref cursor, spaceLength), file.Bytes.Widths);
+        ReadOnlyMemory<byte> extent = Part(ref cursor, spaceLength);
+        var space = new Hdf5Cursor(version > 1 && (flags & 2) != 0 ? file.Shared.Find(Hdf5MessageType.Dataspace, extent) : extent, file.Bytes.Widths);
         Hdf5Space shape = Hdf5Space.Read(ref space, file.Bytes.Widths);
         long count = shape.Count;
         if (count > cursor.Remaining / type.Size) throw new InvalidDataException($"attribute '{name}' claims {count} elements");

@@ -55,6 +55,9 @@ internal sealed record Hdf5Dataset
     /// <summary>Whether chunks that go beyond the edge are stored without filters.</summary>
     public bool HasPlainEdges { get; init; }
 
+    /// <summary>Whether the elements are in other files.</summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>The filters in the order in which they were applied.</summary>
     public Hdf5FilterUse[] Filters { get; init; } = [];
 
@@ -65,17 +68,17 @@ internal sealed record Hdf5Dataset
     public static Hdf5Dataset Read(Hdf5Object from)
     {
         Hdf5Bytes bytes = from.File.Bytes;
-        if (from.Find(Hdf5MessageType.Dataspace) is not { IsShared: false } spaceMessage || from.Find(Hdf5MessageType.Datatype) is not { } typeMessage || from.Find(Hdf5MessageType.Layout) is not { } layout)
+        if (from.Find(Hdf5MessageType.Dataspace) is not { } spaceMessage || from.Find(Hdf5MessageType.Datatype) is not { } typeMessage || from.Find(Hdf5MessageType.Layout) is not { } layout)
             throw new InvalidDataException($"the object at address {from.Address} is no dataset");
-        var space = new Hdf5Cursor(spaceMessage.Body, bytes.Widths);
+        var space = new Hdf5Cursor(from.BodyOf(spaceMessage), bytes.Widths);
         var dataset = new Hdf5Dataset
         {
             Space = Hdf5Space.Read(ref space, bytes.Widths),
             Type = from.File.ReadType(typeMessage.Body, typeMessage.IsShared),
-            Filters = from.Find(Hdf5MessageType.Filters) is { } filters ? ReadFilters(new Hdf5Cursor(filters.Body, bytes.Widths)) : [],
+            Filters = from.Find(Hdf5MessageType.Filters) is { } filters ? ReadFilters(new Hdf5Cursor(from.BodyOf(filters), bytes.Widths)) : [],
         };
         dataset = dataset with { Fill = ReadFill(from, dataset.Type.Size) };
-        return from.Find(Hdf5MessageType.ExternalFiles) is not null ? dataset : dataset.WithLayout(new Hdf5Cursor(layout.Body, bytes.Widths));
+        return from.Find(Hdf5MessageType.ExternalFiles) is not null ? dataset with { IsExternal = true } : dataset.WithLayout(new Hdf5Cursor(layout.Body, bytes.Widths));
     }
 
     private Hdf5Dataset WithLayout(Hdf5Cursor cursor)
@@ -168,9 +171,9 @@ internal sealed record Hdf5Dataset
     // IV.A.2.f: the older message serves where the newer one defines nothing.
     private static byte[]? ReadFill(Hdf5Object from, int size)
     {
-        if (from.Find(Hdf5MessageType.FillValue) is { IsShared: false } message)
+        if (from.Find(Hdf5MessageType.FillValue) is { } message)
         {
-            var cursor = new Hdf5Cursor(message.Body, from.File.Bytes.Widths);
+            var cursor = new Hdf5Cursor(from.BodyOf(message), from.File.Bytes.Widths);
             int version = cursor.Byte();
             bool isDefined;
             if (version == 3) isDefined = (cursor.Byte() & 0x20) != 0;
@@ -182,9 +185,9 @@ internal sealed record Hdf5Dataset
             if (isDefined && cursor.Remaining >= 4 && cursor.UInt32() == size && cursor.Remaining >= size) return cursor.Take(size).ToArray();
             return null;
         }
-        if (from.Find(Hdf5MessageType.OldFillValue) is { IsShared: false } old)
+        if (from.Find(Hdf5MessageType.OldFillValue) is { } old)
         {
-            var cursor = new Hdf5Cursor(old.Body, from.File.Bytes.Widths);
+            var cursor = new Hdf5Cursor(from.BodyOf(old), from.File.Bytes.Widths);
             if (cursor.UInt32() == size && cursor.Remaining >= size) return cursor.Take(size).ToArray();
         }
         return null;

@@ -6,16 +6,20 @@ internal sealed class Hdf5File
 {
     private readonly Dictionary<long, Hdf5Object> objects = [];
 
-    private Hdf5File(Hdf5Bytes bytes, long root)
+    private Hdf5File(Hdf5Bytes bytes, long root, long extension = -1)
     {
         (Bytes, RootAddress) = (bytes, root);
         Texts = new Hdf5GlobalHeap(bytes);
+        Shared = new Hdf5SharedMessages(this, extension);
     }
 
     public Hdf5Bytes Bytes { get; }
 
     /// <summary>Where texts and lists of any length are.</summary>
     public Hdf5GlobalHeap Texts { get; }
+
+    /// <summary>The messages that several objects have in common.</summary>
+    public Hdf5SharedMessages Shared { get; }
 
     public Hdf5Object Root => ObjectAt(RootAddress);
 
@@ -36,8 +40,11 @@ internal sealed class Hdf5File
             int length = 12 + 4 * bytes.Widths.Address + 4;
             Hdf5Checksum.Verify(bytes.Read(0, length).Span, 0);
             cursor = bytes.Cursor(12, length - 12);
-            cursor.Skip(3L * bytes.Widths.Address);
-            return new Hdf5File(bytes, cursor.Address());
+            // Base, extension and end of file, then the header of the root.
+            cursor.Skip(bytes.Widths.Address);
+            long extension = cursor.Address();
+            cursor.Skip(bytes.Widths.Address);
+            return new Hdf5File(bytes, cursor.Address(), extension);
         }
         int start = version == 0 ? 24 : 28;
         cursor = bytes.Cursor(start, 6 * bytes.Widths.Address);
@@ -56,14 +63,8 @@ internal sealed class Hdf5File
     /// <summary>Reads a type, which may be kept as an object of its own.</summary>
     public Hdf5Type ReadType(ReadOnlyMemory<byte> body, bool isShared)
     {
-        var cursor = new Hdf5Cursor(body, Bytes.Widths);
-        if (!isShared) return Hdf5Type.Read(ref cursor);
-        int version = cursor.Byte(), kind = cursor.Byte();
-        if (version == 1) cursor.Skip(6);
-        if (version is < 1 or > 3 || (version == 3 && kind != 2)) throw new InvalidDataException("a type is kept in a way that is not known");
-        Hdf5Object named = ObjectAt(cursor.Address());
-        if (named.Find(Hdf5MessageType.Datatype) is not { IsShared: false } message) throw new InvalidDataException("a type refers to an object that is none");
-        return ReadType(message.Body, false);
+        var cursor = new Hdf5Cursor(isShared ? Shared.Find(Hdf5MessageType.Datatype, body) : body, Bytes.Widths);
+        return Hdf5Type.Read(ref cursor);
     }
 
     private static int Width(int width) => width is 2 or 4 or 8 ? width : throw new InvalidDataException($"its addresses have {width} bytes");

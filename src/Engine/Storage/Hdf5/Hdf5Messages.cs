@@ -13,6 +13,7 @@ internal enum Hdf5MessageType
     Layout = 8,
     Filters = 11,
     Attribute = 12,
+    SharedTable = 15,
     Continuation = 16,
     SymbolTable = 17,
     AttributeInfo = 21,

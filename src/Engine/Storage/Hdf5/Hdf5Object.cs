@@ -29,6 +29,9 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
         return null;
     }
 
+    /// <summary>The body of a message, wherever it is kept.</summary>
+    public ReadOnlyMemory<byte> BodyOf(Hdf5Message message) => message.IsShared ? file.Shared.Find(message.Type, message.Body) : message.Body;
+
     /// <summary>All messages of a type.</summary>
     public IEnumerable<Hdf5Message> All(Hdf5MessageType type) => messages.Where(m => m.Type == type);
 
@@ -39,7 +42,7 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
     {
         var all = new List<Hdf5Attribute>();
         foreach (Hdf5Message message in All(Hdf5MessageType.Attribute))
-            if (!message.IsShared) all.Add(Hdf5Attribute.Read(file, message.Body, message.Order));
+            all.Add(Hdf5Attribute.Read(file, BodyOf(message), message.Order));
         if (Find(Hdf5MessageType.AttributeInfo) is { } info)
         {
             var cursor = new Hdf5Cursor(info.Body, file.Bytes.Widths);
@@ -56,7 +59,7 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
                     ReadOnlyMemory<byte> id = fields.Take(8);
                     bool isShared = (fields.Byte() & 2) != 0;
                     int order = (int)fields.UInt32();
-                    if (!isShared) all.Add(Hdf5Attribute.Read(file, heap.Find(id), order));
+                    all.Add(Hdf5Attribute.Read(file, isShared ? file.Shared.FindInHeap(Hdf5MessageType.Attribute, id) : heap.Find(id), order));
                 }
             }
         }

@@ -33,6 +33,9 @@ internal sealed record Hdf5Type
     /// <summary>Whether the bits of a number fill its bytes.</summary>
     public bool IsPlain { get; init; }
 
+    /// <summary>Whether it is IEEE's float of two bytes.</summary>
+    public bool IsHalf { get; init; }
+
     /// <summary>Whether it is text of any length, which lies in a heap.</summary>
     public bool IsVariableText { get; init; }
 
@@ -63,7 +66,9 @@ internal sealed record Hdf5Type
                 int exponentAt = cursor.Byte(), exponent = cursor.Byte(), mantissaAt = cursor.Byte(), mantissa = cursor.Byte();
                 uint bias = cursor.UInt32();
                 bool isIeee = (exponentAt, exponent, mantissaAt, mantissa, bias) is (23, 8, 0, 23, 127) or (52, 11, 0, 52, 1023) && exponentAt + exponent + 1 == precision;
-                return type with { IsBigEndian = (bits & 1) != 0, IsPlain = isIeee && offset == 0 && precision == size * 8 && (bits & 0x40) == 0 };
+                bool isHalf = (exponentAt, exponent, mantissaAt, mantissa, bias, precision) is (10, 5, 0, 10, 15, 16);
+                bool isWhole = offset == 0 && precision == size * 8 && (bits & 0x40) == 0;
+                return type with { IsBigEndian = (bits & 1) != 0, IsPlain = isIeee && isWhole, IsHalf = isHalf && isWhole };
             case Hdf5Class.Text:
                 return type with { IsBlankPadded = (bits & 15) == 2 };
             case Hdf5Class.Enumeration:

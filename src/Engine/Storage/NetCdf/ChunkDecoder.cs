@@ -62,6 +62,13 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
                     current = plain;
                     length = inflated;
                     break;
+                case Hdf5Filter.Lzf:
+                    long spread = LengthBefore(chunk, i);
+                    byte* wide = Output(i == lastMove ? destination : null, current, spread);
+                    Lzf.Decode(new ReadOnlySpan<byte>(current, checked((int)length)), new Span<byte>(wide, checked((int)spread)));
+                    current = wide;
+                    length = spread;
+                    break;
                 case Hdf5Filter.Blosc or Hdf5Filter.Zstandard:
                     long unpacked = LengthBefore(chunk, i);
                     // Nothing is packed tighter: a Zstandard block of 128 KiB takes four bytes at least.

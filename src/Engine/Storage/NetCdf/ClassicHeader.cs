@@ -107,9 +107,10 @@ internal sealed class ClassicHeader
             Dimensions = [.. variable.Dimensions.Select(d => dimensions[d].Name)],
             Attributes = variable.Attributes,
         };
-        return NetCdfTypes.TryNumber(variable.Type, out DType dtype)
-            ? stored with { Array = new NetCdfArray(source, shape, dtype, null, () => reader) }
-            : stored with { Texts = joined => NetCdfText.ReadCharacters(source, shape, reader, joined), IsCharacters = true };
+        if (NetCdfTypes.TryNumber(variable.Type, out DType dtype)) return stored with { Array = new NetCdfArray(source, shape, dtype, null, () => reader) };
+        return NetCdfText.EncodingOf(variable.Attributes) is { } encoding
+            ? stored with { Texts = joined => NetCdfText.ReadCharacters(source, shape, reader, joined, encoding), IsCharacters = true }
+            : stored with { Unreadable = NetCdfText.UnknownEncoding(variable.Attributes) };
     }
 
     private Shape ShapeOf(Variable variable, (string Name, long Length)[] dimensions)

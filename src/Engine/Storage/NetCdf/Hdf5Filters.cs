@@ -9,6 +9,7 @@ internal enum Hdf5Filter
     Deflate = 1,
     Shuffle = 2,
     Fletcher32 = 3,
+    Lzf = 32000,
     Blosc = 32001,
     Zstandard = 32015,
 }
@@ -25,7 +26,7 @@ internal static class Hdf5Filters
         [5] = ("n-bit", ""),
         [6] = ("scale-offset", ""),
         [307] = ("bzip2", "hdf5-filter-plugin"),
-        [32000] = ("LZF", "hdf5-plugin-lzf"),
+        [32000] = ("LZF", ""),
         [32001] = ("Blosc", "libblosc1"),
         [32004] = ("LZ4", "hdf5-filter-plugin"),
         [32008] = ("bitshuffle", "hdf5-filter-plugin"),
@@ -37,7 +38,7 @@ internal static class Hdf5Filters
     public static Hdf5Filter[]? Known(Hdf5Dataset dataset)
     {
         Hdf5Filter[] filters = Array.ConvertAll(dataset.Filters, f => (Hdf5Filter)f.Id);
-        return filters.Length <= MaximumFilters && filters.All(IsHere) && filters.Count(f => f is Hdf5Filter.Deflate or Hdf5Filter.Blosc or Hdf5Filter.Zstandard) <= 1 ? filters : null;
+        return filters.Length <= MaximumFilters && filters.All(IsHere) && filters.Count(f => f is Hdf5Filter.Deflate or Hdf5Filter.Lzf or Hdf5Filter.Blosc or Hdf5Filter.Zstandard) <= 1 ? filters : null;
     }
 
     private static bool IsHere(Hdf5Filter filter) => filter switch

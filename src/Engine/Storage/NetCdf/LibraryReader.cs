@@ -21,8 +21,10 @@ internal sealed unsafe class LibraryReader(NetCdfSource source, Hdf5FilterUse[] 
             (start[axis], count[axis], step[axis]) = ((nuint)region.Start[axis], (nuint)region.Count[axis], (nint)region.Step[axis]);
         using (NetCdfLibrary.Enter())
         {
-            int ncid = NetCdfHandles.Rent(source.Path, source.Signature, source.Group);
-            string failed = $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "a layout that is not common" : $"the filter {Filters}")})";
+            string failed = $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "a layout that is not common" : $"the filter {Filters}")}, which libnetcdf is needed for; h5repack -f GZIP=4 OLD NEW writes the file anew without it)";
+            int ncid;
+            try { ncid = NetCdfHandles.Rent(source.Path, source.Signature, source.Group); }
+            catch (GchunkException e) { throw new GchunkException($"{failed}: {e.Message}", e); }
             // Asked, the library also looks for a plugin.
             foreach (Hdf5FilterUse filter in filters)
                 if (Hdf5Native.H5Zfilter_avail(filter.Id) <= 0) throw new GchunkException($"{source.Place} cannot be read: it is stored with the filter {Hdf5Filters.Describe(filter)}, which is not there; {Hdf5Filters.HowToInstall(filter.Id)}");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Hdf5;
@@ -65,6 +66,14 @@ internal static unsafe class NetCdf4Attributes
                     if ((attribute.Type.Element ?? attribute.Type).IsBigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(p, count, size);
                 }
                 return numbers;
+            case Hdf5Class.Float when attribute.Type.IsHalf && attribute.Space.Extent.Length <= 1:
+                var halves = new float[count];
+                for (int i = 0; i < count; i++)
+                {
+                    ReadOnlySpan<byte> bytes = attribute.Data.Span.Slice(i * size, size);
+                    halves[i] = (float)(attribute.Type.IsBigEndian ? BinaryPrimitives.ReadHalfBigEndian(bytes) : BinaryPrimitives.ReadHalfLittleEndian(bytes));
+                }
+                return halves;
             default:
                 return null;
         }

@@ -186,10 +186,12 @@ internal sealed class NetCdf4Metadata
         };
         if (dataset.Space.IsNull) return variable with { Unreadable = "it has no elements at all" };
         if (NetCdf4Types.TryNumber(type, out DType dtype)) return variable with { Array = new NetCdfArray(source, shape, dtype, dataset.Chunk.Length > 0 ? dataset.Chunk : null, Reader) };
+        if (type.IsHalf) return variable with { Array = new NetCdfArray(source, shape, DType.Float32, dataset.Chunk.Length > 0 ? dataset.Chunk : null, () => new HalfReader(Reader())) };
         if (type.IsVariableText) return variable with { Texts = _ => NetCdfText.ReadStrings(source, shape, type.Size, Reader()) };
         if (type.Class != Hdf5Class.Text) return variable with { Unreadable = NetCdf4Types.WhyNot(type) };
+        if (type.Size == 1 && NetCdfText.EncodingOf(variable.Attributes) is null) return variable with { Unreadable = NetCdfText.UnknownEncoding(variable.Attributes) };
         return type.Size == 1
-            ? variable with { Texts = joined => NetCdfText.ReadCharacters(source, shape, Reader(), joined), IsCharacters = true }
+            ? variable with { Texts = joined => NetCdfText.ReadCharacters(source, shape, Reader(), joined, NetCdfText.EncodingOf(variable.Attributes)!), IsCharacters = true }
             : variable with { Texts = _ => NetCdfText.ReadFixed(source, shape, type.Size, Reader()) };
     }
 }

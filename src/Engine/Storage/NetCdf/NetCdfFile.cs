@@ -16,7 +16,9 @@ public static class NetCdfFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
-        FileSignature signature = FileSignature.Of(full, opening?.Find(full));
+        FileSignature signature;
+        try { signature = FileSignature.Of(full, opening?.Find(full)); }
+        catch (GchunkException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException) { throw new GchunkException(MissingPath.Describe("file", full), e); }
         string name = (group ?? "").Trim('/');
         return signature.IsHdf5 ? NetCdf4Metadata.Read(full, signature, name) : ClassicHeader.Read(full, signature, name);
     }

@@ -12,8 +12,25 @@ internal static unsafe class NetCdfText
     /// <summary>Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
 
+    /// <summary>The encoding of a variable of characters: what the attribute <c>_Encoding</c> names, otherwise UTF-8; null where it names none that is known.</summary>
+    public static Encoding? EncodingOf(StoredAttributes attributes)
+    {
+        if (attributes.Text("_Encoding") is not { Length: > 0 } name || name.Equals("bytes", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        // Python's names have strokes where the registered ones have none: latin-1, cp-1252.
+        foreach (string form in (string[])[name.Trim(), name.Trim().Replace('_', '-'), name.Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)])
+        {
+            try { return Encoding.GetEncoding(form); }
+            catch (Exception e) when (e is ArgumentException or NotSupportedException) { }
+        }
+        return null;
+    }
+
+    /// <summary>Why characters cannot be read.</summary>
+    public static string UnknownEncoding(StoredAttributes attributes) => $"its _Encoding '{attributes.Text("_Encoding")}' is none that is known; there are utf-8, latin-1, ascii and others";
+
     /// <summary>The strings of a variable of characters, in C order: the last axis runs along each string, where they are joined.</summary>
-    public static string[] ReadCharacters(NetCdfSource source, Shape shape, IRegionReader reader, bool joined)
+    public static string[] ReadCharacters(NetCdfSource source, Shape shape, IRegionReader reader, bool joined, Encoding encoding)
     {
         int size = Size(source, shape, 1);
         int width = shape.Rank == 0 || !joined ? 1 : (int)shape[shape.Rank - 1];
@@ -25,22 +42,22 @@ internal static unsafe class NetCdfText
             Array.Fill(none, "");
             return none;
         }
-        return Cut(shape, reader, (int)count, width, size);
+        return Cut(shape, reader, (int)count, width, size, encoding);
     }
 
     /// <summary>The strings of a variable of strings of one length, in C order.</summary>
     public static string[] ReadFixed(NetCdfSource source, Shape shape, int width, IRegionReader reader)
     {
         int size = Size(source, shape, width);
-        return size == 0 ? [] : Cut(shape, reader, size / width, width, size);
+        return size == 0 ? [] : Cut(shape, reader, size / width, width, size, Encoding.UTF8);
     }
 
-    private static string[] Cut(Shape shape, IRegionReader reader, int count, int width, int size)
+    private static string[] Cut(Shape shape, IRegionReader reader, int count, int width, int size, Encoding encoding)
     {
         var texts = new string[count];
         using NDArray bytes = NDArray.Allocate(size, DType.UInt8);
         reader.Read(Regions.Whole(shape), bytes.Pointer, CancellationToken.None);
-        for (int i = 0; i < texts.Length; i++) texts[i] = Of(bytes.Span<byte>((long)i * width, width));
+        for (int i = 0; i < texts.Length; i++) texts[i] = encoding.GetString(bytes.Span<byte>((long)i * width, width)).TrimEnd('\0');
         return texts;
     }
 

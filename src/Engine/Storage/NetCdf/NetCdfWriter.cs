@@ -139,18 +139,37 @@ public sealed unsafe class NetCdfWriter : IDisposable
             NetCdfAttributeWriter.Write(ncid, id, attributes ?? StoredAttributes.Empty, null, What($"variable '{name}'"));
             nuint[] count = [.. dimensionNames.Select(d => (nuint)dimensions[d].Length), 1];
             if (count.Aggregate((nuint)1, (a, b) => a * b) != (nuint)values.Count) throw new ArgumentException($"variable '{name}' has not {values.Count} elements", nameof(values));
-            if (values.Count == 0) return;
-            var start = new nuint[count.Length];
-            nint[] texts = [.. values.Select(Marshal.StringToCoTaskMemUTF8)];
-            try
-            {
-                fixed (nuint* s = start, c = count)
-                fixed (nint* t = texts) Check(NetCdfNative.nc_put_vara(ncid, id, s, c, t), $"variable '{name}'");
-            }
-            finally
-            {
-                foreach (nint text in texts) Marshal.FreeCoTaskMem(text);
-            }
+            PutText(id, name, new nuint[count.Length], count, values);
+        }
+    }
+
+    /// <summary>Writes a block of a variable of strings of a file that is appended to.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="start">Where the block's first element goes.</param>
+    /// <param name="shape">The shape of the block.</param>
+    /// <param name="values">The strings, in C order.</param>
+    public void AppendText(string name, ReadOnlySpan<long> start, Shape shape, IReadOnlyList<string> values)
+    {
+        nuint[] first = [.. Array.ConvertAll(start.ToArray(), n => (nuint)n), 0], count = [.. Array.ConvertAll(shape.ToArray(), n => (nuint)n), 1];
+        using (Enter())
+        {
+            Check(NetCdfNative.nc_inq_varid(ncid, name, out int id), $"variable '{name}'");
+            PutText(id, name, first, count, values);
+        }
+    }
+
+    private void PutText(int id, string name, nuint[] start, nuint[] count, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0) return;
+        nint[] texts = [.. values.Select(Marshal.StringToCoTaskMemUTF8)];
+        try
+        {
+            fixed (nuint* s = start, c = count)
+            fixed (nint* t = texts) Check(NetCdfNative.nc_put_vara(ncid, id, s, c, t), $"variable '{name}'");
+        }
+        finally
+        {
+            foreach (nint text in texts) Marshal.FreeCoTaskMem(text);
         }
     }
 

@@ -26,8 +26,8 @@ internal static class ZarrAttributes
         JsonValueKind.String when element.GetString() is var text => text == ZarrJson.NaN ? new[] { double.NaN } : text,
         JsonValueKind.Number => Numbers([element]),
         JsonValueKind.True or JsonValueKind.False => new[] { element.GetBoolean() },
-        JsonValueKind.Array => List([.. element.EnumerateArray()]) ?? element.GetRawText(),
-        _ => element.GetRawText(),
+        JsonValueKind.Array => List([.. element.EnumerateArray()]) ?? ZarrJson.Compact(element),
+        _ => ZarrJson.Compact(element),
     };
 
     private static object? List(JsonElement[] items)

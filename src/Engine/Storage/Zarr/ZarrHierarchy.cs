@@ -148,7 +148,7 @@ internal sealed class ZarrHierarchy
             Attributes = metadata.Attributes,
             Dimensions = metadata.Dimensions ?? [.. Enumerable.Range(0, metadata.Shape.Rank).Select(axis => FormattableString.Invariant($"{name}_dim_{axis}"))],
         };
-        return metadata.Type.Text == TextKind.None ? variable with { Array = new ZarrArray(source) } : variable with { Texts = _ => ZarrText.Read(source) };
+        return metadata.Type.Text == TextKind.None ? variable with { Array = new ZarrArray(source) } : variable with { Texts = new ZarrTextReader(source).Read };
     }
 
     private JsonElement? Document(string path, string name)

@@ -154,6 +154,12 @@ internal static class ZarrJson
         _ => null,
     };
 
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest };
+
+    /// <summary>An element as JSON without blanks.</summary>
+    public static string Compact(JsonElement element) => JsonSerializer.Serialize(element, OneLine).Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal)
+        .Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase).Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal);
+
     /// <summary>An element as text for messages, not too long.</summary>
     public static string Show(JsonElement element)
     {

@@ -29,6 +29,6 @@ public static class ZarrLocation
         if (IsRemote(path)) return new HttpStore(path);
         if (Directory.Exists(path)) return new DirectoryStore(path);
         if (File.Exists(path)) return new ZipStore(path);
-        throw new GchunkException($"no such Zarr store: {path}");
+        throw new GchunkException(MissingPath.Describe("Zarr store", path, folders: true));
     }
 }

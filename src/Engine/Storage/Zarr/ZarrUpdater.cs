@@ -53,6 +53,55 @@ public sealed class ZarrUpdater : IDisposable
         writers[variable] = new ZarrArrayWriter(target, source.Path, source.Metadata with { Shape = shape });
     }
 
+    /// <summary>Makes an array of strings longer along an axis: what its last chunks hold is written again with what follows it.</summary>
+    /// <param name="variable">Its name.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="texts">What is added, in C order.</param>
+    /// <param name="added">The shape of it.</param>
+    /// <exception cref="GchunkException">It holds no strings, or such of one length.</exception>
+    public void AppendText(string variable, int axis, string[] texts, Shape added)
+    {
+        StoredVariable stored = Stored[variable];
+        if (stored.Texts?.Target is not ZarrTextReader { Source: { Metadata: { Type.Text: TextKind.Variable, Pipeline.Arrays.Length: 0 } metadata } source } reader)
+            throw new GchunkException($"{stored.Place} holds texts of one length, to which none can be appended; write a new store");
+        string[] old = reader.Read(false);
+        long length = metadata.Shape[axis];
+        Shape whole = metadata.Shape.With(axis, length + added[axis]), chunk = new(metadata.Chunk);
+        long[] before = metadata.Shape.Strides(), behind = added.Strides();
+        var grid = new Shape([.. whole.Select((n, i) => (n + chunk[i] - 1) / chunk[i])]);
+        var page = new string[chunk.Size];
+        foreach (long[] at in Indices(grid))
+        {
+            if (at[axis] < length / chunk[axis]) continue;
+            int place = 0;
+            foreach (long[] inside in Indices(chunk))
+            {
+                long from = 0;
+                bool isOld = at[axis] * chunk[axis] + inside[axis] < length, isThere = true;
+                for (int i = 0; i < inside.Length; i++)
+                {
+                    long position = at[i] * chunk[i] + inside[i];
+                    isThere &= position < whole[i];
+                    from += (i == axis && !isOld ? position - length : position) * (isOld ? before : behind)[i];
+                }
+                page[place++] = !isThere ? "" : isOld ? old[from] : texts[from];
+            }
+            ZarrArrayWriter.WriteText(target, StoreKey.Join(source.Path, metadata.KeyOf(at)), metadata.Pipeline, page);
+        }
+        shapes[source.Path] = whole.ToArray();
+    }
+
+    // All indices of a shape in C order; the array is the same each time.
+    private static IEnumerable<long[]> Indices(Shape shape)
+    {
+        var at = new long[shape.Rank];
+        for (long n = shape.Size; n > 0; n--)
+        {
+            yield return at;
+            for (int axis = at.Length - 1; axis >= 0 && ++at[axis] == shape[axis]; axis--) at[axis] = 0;
+        }
+    }
+
     /// <summary>Writes a block that holds whole chunks, but for those at the end of an axis; called from many threads at once.</summary>
     public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block)
     {

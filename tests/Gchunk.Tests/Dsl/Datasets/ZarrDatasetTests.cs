@@ -132,17 +132,48 @@ public sealed class ZarrDatasetTests : IDisposable
         Same(Series(0, 5), OpenZarr(Store()));
     }
 
-    [Fact]
-    public void Text_along_the_dimension_that_grows_is_refused()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Text_along_the_dimension_that_grows_grows_with_it(int format)
     {
-        using (ZarrWriter writer = ZarrWriter.Create(Store()))
-        {
-            writer.AddText("name", ["time"], 2, ["a", "b"]);
-            writer.AddVariable(new("v", DType.Float64, (2, 2), ["time", "x"]));
-            writer.Commit();
-        }
-        Assert.Contains("variable 'name' holds text along 'time', and could not be made longer", Error(() => Series(2, 4).ToZarr(Store(), appendDim: "time")), StringComparison.Ordinal);
-        Assert.Equal(2, OpenZarr(Store()).Sizes["time"]);
+        Dataset first = Named(0, 3), second = Named(3, 4), third = Named(4, 9);
+        first.ToZarr(Store(), format);
+        second.ToZarr(Store(), appendDim: "time");
+        third.ToZarr(Store(), appendDim: "time");
+        Dataset back = OpenZarr(Store());
+        Assert.Equal(9, back.Sizes["time"]);
+        Assert.Equal([.. Enumerable.Range(0, 9).Select(i => $"day {i}")], back["name"].Texts().ToArray());
+        Assert.Equal([.. Enumerable.Range(0, 9).SelectMany(i => new[] { $"é{i}", $"{i}" })], back["both"].Transpose("time", "side").Texts().ToArray());
+        Assert.Contains("the data set has no 'name'", Error(() => Series(9, 10).ToZarr(Store(), appendDim: "time")), StringComparison.Ordinal);
+        Assert.Equal(9, OpenZarr(Store()).Sizes["time"]);
+    }
+
+    private static Dataset Named(int from, int to)
+    {
+        DataArray v = Series(from, to)["v"];
+        int length = to - from;
+        IEnumerable<int> days = Enumerable.Range(from, length);
+        DataArray name = new(TextCodes.Variable(["time"], [.. days.Select(i => $"day {i}")], new Shape(length), []), v.Coords.Without("x"), "name");
+        DataArray both = new(TextCodes.Variable(["side", "time"], [.. days.Select(i => $"é{i}"), .. days.Select(i => $"{i}")], (2, length), []), v.Coords.Without("x"), "both");
+        return new Dataset([v, name, both]);
+    }
+
+    [Fact]
+    public void Text_grows_with_an_unlimited_dimension_of_a_NetCDF_file()
+    {
+        string path = Store("named.nc");
+        Named(0, 3).ToNetCdf(path, unlimited: "time");
+        Named(3, 4).AppendToNetCdf(path, "time");
+        Named(4, 9).AppendToNetCdf(path, "time");
+        Dataset back = OpenDataset(path);
+        Assert.Equal(9, back.Sizes["time"]);
+        Assert.Equal([.. Enumerable.Range(0, 9).Select(i => $"day {i}")], back["name"].Texts().ToArray());
+        Assert.Equal([.. Enumerable.Range(0, 9).SelectMany(i => new[] { $"é{i}", $"{i}" })], back["both"].Transpose("time", "side").Texts().ToArray());
+        Assert.Equal([.. Enumerable.Range(0, 9).SelectMany(i => new[] { i, i + 0.5 })], back["v"].Compute().ToArray<double>());
+        DataArray v = Series(9, 10)["v"];
+        Assert.Contains("'name' holds text, but float64 in the data set", Error(() => new Dataset([v, Named(9, 10)["both"], v.Isel("x", 0).DropCoords("x").Rename("name")]).AppendToNetCdf(path, "time")), StringComparison.Ordinal);
+        Assert.Equal(9, OpenDataset(path).Sizes["time"]);
     }
 
     private static string Error(Action action) => Assert.Throws<GchunkException>(action).Message;
