@@ -50,6 +50,7 @@ with h5py.File("refused_rare.h5", "w") as f:
     f.create_dataset("half_big", data=np.arange(12, dtype=">f2").reshape(3, 4), chunks=(2, 2), compression="gzip")
     f["half"].attrs["half"] = np.float16(0.25)
     f["half"].attrs["halves"] = np.array([1.5, -2], ">f2")
+    h5py.h5d.create(f.id, b"bits", h5py.h5t.STD_B8LE, h5py.h5s.create_simple((4,))).write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([1, 2, 255, 0], "u1"), mtype=h5py.h5t.NATIVE_B8)
     f.create_dataset("scale_offset", data=values, chunks=(6, 15), scaleoffset=0)
     f.create_dataset("elsewhere", (3,), "i4", external=[("absent.bin", 0, 12)])
 

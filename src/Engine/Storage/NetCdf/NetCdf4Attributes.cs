@@ -87,7 +87,8 @@ internal static class NetCdf4Types
     public static bool TryNumber(Hdf5Type type, out DType dtype)
     {
         Hdf5Type number = type.Class == Hdf5Class.Enumeration && type.Element is { Class: Hdf5Class.Integer } integers && integers.Size == type.Size ? integers : type;
-        (dtype, bool known) = (number.Class, number.Size, number.IsSigned) switch
+        // The bits of a bit field are those of a number without sign.
+        (dtype, bool known) = (number.Class == Hdf5Class.Bits ? Hdf5Class.Integer : number.Class, number.Size, number.IsSigned && number.Class != Hdf5Class.Bits) switch
         {
             (Hdf5Class.Float, 4, _) => (DType.Float32, true),
             (Hdf5Class.Float, 8, _) => (DType.Float64, true),

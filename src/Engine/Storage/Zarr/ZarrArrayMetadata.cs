@@ -59,7 +59,8 @@ internal sealed record ZarrArrayMetadata
         if (ZarrJson.Member(array, "compressor") is { ValueKind: JsonValueKind.Object } compressor) Add(compressor);
         string order = ZarrJson.Text(array, "order") ?? "C";
         if (order is not ("C" or "F")) throw new GchunkException($"its order '{order}' is neither C nor F");
-        IArrayCodec[] arrays = order == "F" && chunk.Length > 1 ? [TransposeCodec.Create([.. Enumerable.Range(0, chunk.Length).Reverse()], chunk.Length)] : [];
+        IArrayCodec[] half = type.IsHalf ? [new HalfCodec()] : [];
+        IArrayCodec[] arrays = order == "F" && chunk.Length > 1 ? [.. half, TransposeCodec.Create([.. Enumerable.Range(0, chunk.Length).Reverse()], chunk.Length)] : half;
         string separator = ZarrJson.Text(array, "dimension_separator") ?? ".";
         StoredAttributes read = ZarrAttributes.Read(attributes);
         return new ZarrArrayMetadata
@@ -107,7 +108,8 @@ internal sealed record ZarrArrayMetadata
         if (ZarrJson.Text(grid, "name") is not "regular") throw new GchunkException($"its grid of chunks {ZarrJson.Show(grid)} is not regular");
         long[] chunk = CheckChunk(ZarrJson.Lengths(ZarrJson.Member(ZarrJson.Member(grid, "configuration"), "chunk_shape"), "chunk_shape"), shape);
         ChunkSpec spec = SpecOf(type, chunk, ZarrJson.Member(array, "fill_value"));
-        CodecPipeline pipeline = CodecTable.ParsePipeline(ZarrJson.Member(array, "codecs"), spec);
+        CodecPipeline pipeline = CodecTable.ParsePipeline(ZarrJson.Member(array, "codecs"), type.IsHalf ? new HalfCodec().Encoded(spec) : spec);
+        if (type.IsHalf) pipeline = new CodecPipeline(spec, [new HalfCodec(), .. pipeline.Arrays], pipeline.Serializer, pipeline.BytesCodecs);
         if (type.Text == TextKind.Variable != pipeline.Serializer is TextCodec) throw new GchunkException($"its codecs and its type {ZarrJson.Show(ZarrJson.Member(array, "data_type"))} do not fit together");
         JsonElement keys = ZarrJson.Member(array, "chunk_key_encoding");
         string encoding = ZarrJson.Text(keys, "name") ?? (keys.ValueKind == JsonValueKind.String ? keys.GetString()! : "");

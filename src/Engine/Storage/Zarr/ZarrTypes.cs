@@ -29,6 +29,9 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
 {
     private const int LongestText = 1 << 20;
 
+    /// <summary>Whether float32 are stored as floats of two bytes.</summary>
+    public bool IsHalf { get; init; }
+
     private static ZarrType Of(DType dtype, bool bigEndian = false, string? unit = null) => new(dtype, TextKind.None, dtype.Size, dtype.Size, bigEndian, unit);
 
     /// <summary>The type of version 2: NumPy's <c>typestr</c>.</summary>
@@ -51,6 +54,7 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
                 case "u4": return Of(Arrays.DType.UInt32, big);
                 case "i8": return Of(Arrays.DType.Int64, big);
                 case "u8": return Of(Arrays.DType.UInt64, big);
+                case "f2": return Of(Arrays.DType.Float32, big) with { IsHalf = true };
                 case "f4": return Of(Arrays.DType.Float32, big);
                 case "f8": return Of(Arrays.DType.Float64, big);
             }
@@ -71,6 +75,7 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
         JsonElement configuration = ZarrJson.Member(element, "configuration");
         switch (name)
         {
+            case "float16": return Of(Arrays.DType.Float32) with { IsHalf = true };
             case "string": return new ZarrType(null, TextKind.Variable, 1, 1);
             case "fixed_length_utf32" or "null_terminated_bytes" when ZarrJson.Member(configuration, "length_bytes") is { ValueKind: JsonValueKind.Number } bytes
                 && bytes.TryGetInt32(out int length) && length is > 0 and < 4 * LongestText && (name == "null_terminated_bytes" || length % 4 == 0):
@@ -113,6 +118,7 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.StartsWith("0x", StringComparison.Ordinal)
             && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong bits))
         {
+            if (IsHalf) return BitConverter.GetBytes((float)BitConverter.UInt16BitsToHalf((ushort)bits));
             for (int i = 0; i < bytes.Length; i++) bytes[BitConverter.IsLittleEndian ? i : bytes.Length - 1 - i] = (byte)(bits >> (8 * i));
             return bytes;
         }

@@ -31,6 +31,7 @@ public class RareFilesTests
         Assert.Equal([0, 1.5f, -2, 65504, (float)(Half)6e-8, float.PositiveInfinity, float.NaN], ds["half"].Compute().ToArray<float>());
         Assert.Equal([.. Enumerable.Range(0, 12).Select(i => (float)i)], ds["half_big"].Compute().ToArray<float>());
         Assert.Equal([1f, 3, 9, 11], ds["half_big"].Isel((ds["half_big"].Dims[0], "::2"), (ds["half_big"].Dims[1], "1::2")).Compute().ToArray<float>());
+        Assert.Equal([1, 2, 255, 0], ds["bits"].Compute().ToArray<long>());
         Assert.Equal(0.25f, ds["half"].Attrs["half"]);
         Assert.Equal(new[] { 1.5f, -2 }, ds["half"].Attrs["halves"]);
     }
@@ -74,6 +75,30 @@ public class RareFilesTests
         Assert.Equal([9007199254740993, 9007199254740992, long.MinValue, long.MaxValue], back["cell"].Compute().ToArray<long>());
         Assert.Equal([ulong.MaxValue, ulong.MaxValue - 1, 9007199254740993], back["far"].Compute().ToArray<ulong>());
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("v/.zarray", "{\"zarr_format\":2,\"shape\":[2,3],\"chunks\":[2,2],\"dtype\":\"<f2\",\"compressor\":null,\"filters\":null,\"order\":\"C\",\"fill_value\":-2.5}", "v/0.0", false)]
+    [InlineData("v/.zarray", "{\"zarr_format\":2,\"shape\":[2,3],\"chunks\":[2,2],\"dtype\":\">f2\",\"compressor\":null,\"filters\":null,\"order\":\"F\",\"fill_value\":-2.5}", "v/0.0", true)]
+    [InlineData("v/zarr.json", "{\"zarr_format\":3,\"node_type\":\"array\",\"shape\":[2,3],\"data_type\":\"float16\",\"chunk_grid\":{\"name\":\"regular\",\"configuration\":{\"chunk_shape\":[2,2]}},"
+        + "\"chunk_key_encoding\":{\"name\":\"default\"},\"fill_value\":\"0xc100\",\"codecs\":[{\"name\":\"bytes\",\"configuration\":{\"endian\":\"big\"}}],\"dimension_names\":[\"y\",\"x\"]}", "v/c/0/0", true)]
+    public void Floats_of_two_bytes_of_a_Zarr_store_are_read_as_float32(string key, string metadata, string chunk, bool bigEndian)
+    {
+        string folder = Directory.CreateTempSubdirectory("gchunk-half-").FullName;
+        try
+        {
+            bool is3 = key.EndsWith("zarr.json", StringComparison.Ordinal), isTurned = metadata.Contains("\"F\"", StringComparison.Ordinal);
+            Half[] values = isTurned ? [(Half)0.5, (Half)2, (Half)1, Half.NaN] : [(Half)0.5, (Half)1, (Half)2, Half.NaN];
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, chunk))!);
+            File.WriteAllText(Path.Combine(folder, is3 ? "zarr.json" : ".zgroup"), is3 ? "{\"zarr_format\":3,\"node_type\":\"group\"}" : "{\"zarr_format\":2}");
+            File.WriteAllText(Path.Combine(folder, key), metadata);
+            File.WriteAllBytes(Path.Combine(folder, chunk), [.. values.SelectMany(v => BitConverter.GetBytes(v) is var bytes && bigEndian ? bytes.Reverse() : bytes)]);
+            DataArray v = Prelude.OpenZarr(folder, maskAndScale: false)["v"];
+            Assert.Equal(DType.Float32, v.DType);
+            Assert.Equal([0.5f, 1, -2.5f, 2, float.NaN, -2.5f], v.Compute().ToArray<float>());
+            Assert.Equal([1, -2.5f], v.Isel((v.Dims[0], 0), (v.Dims[1], 1..)).Compute().ToArray<float>());
+        }
+        finally { Directory.Delete(folder, recursive: true); }
     }
 
     [Theory]
