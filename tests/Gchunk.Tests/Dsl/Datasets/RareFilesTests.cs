@@ -93,7 +93,7 @@ public class RareFilesTests
             File.WriteAllText(Path.Combine(folder, is3 ? "zarr.json" : ".zgroup"), is3 ? "{\"zarr_format\":3,\"node_type\":\"group\"}" : "{\"zarr_format\":2}");
             File.WriteAllText(Path.Combine(folder, key), metadata);
             File.WriteAllBytes(Path.Combine(folder, chunk), [.. values.SelectMany(v => BitConverter.GetBytes(v) is var bytes && bigEndian ? bytes.Reverse() : bytes)]);
-            DataArray v = Prelude.OpenZarr(folder, maskAndScale: false)["v"];
+            DataArray v = Prelude.OpenDataset(folder, maskAndScale: false)["v"];
             Assert.Equal(DType.Float32, v.DType);
             Assert.Equal([0.5f, 1, -2.5f, 2, float.NaN, -2.5f], v.Compute().ToArray<float>());
             Assert.Equal([1, -2.5f], v.Isel((v.Dims[0], 0), (v.Dims[1], 1..)).Compute().ToArray<float>());
