@@ -55,6 +55,9 @@ internal sealed record Hdf5Dataset
     /// <summary>Whether chunks that go beyond the edge are stored without filters.</summary>
     public bool HasPlainEdges { get; init; }
 
+    /// <summary>Whether the elements are those of other datasets.</summary>
+    public bool IsVirtual { get; init; }
+
     /// <summary>Whether the elements are in other files.</summary>
     public bool IsExternal { get; init; }
 
@@ -98,6 +101,8 @@ internal sealed record Hdf5Dataset
                 return this with { Storage = Hdf5Storage.Chunked, Address = address, Chunk = ReadChunk(ref cursor, axes, 4) };
             case 2:
                 return WithNewChunks(cursor);
+            case 3:
+                return this with { IsVirtual = true };
             default:
                 return this;
         }

@@ -23,6 +23,8 @@ internal static class Hdf5Check
                     if (link.Address < 0 || file.ObjectAt(link.Address) is not { IsDataset: true } item) continue;
                     _ = NetCdf4Attributes.Of(item);
                     Hdf5Dataset dataset = Hdf5Dataset.Read(item);
+                    // What it is made of may lie in any file, and the library does not bear damage there.
+                    if (dataset.IsVirtual) throw new GchunkException($"{path} is not given to libnetcdf, which is not safe with virtual datasets ('{link.Name}'); h5repack -l CONTI OLD NEW writes a file without them");
                     if (dataset.Storage == Hdf5Storage.Chunked) Hdf5Chunks.Visit(file.Bytes, dataset, static (_, _, _, _) => { });
                 }
             }

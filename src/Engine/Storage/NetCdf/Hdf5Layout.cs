@@ -15,6 +15,7 @@ internal static class Hdf5Layout
         int size = dataset.Type.Size;
         bool bigEndian = (dataset.Type.Element ?? dataset.Type).IsBigEndian || (size == 1 && !BitConverter.IsLittleEndian);
         byte[] fill = dataset.Fill ?? new byte[size];
+        if (dataset.IsVirtual) throw new GchunkException($"{source.Place} cannot be read: it is virtual, made of other datasets, which are not followed; h5repack -l CONTI OLD NEW writes a file that holds its values");
         if (dataset.IsExternal) throw new GchunkException($"{source.Place} cannot be read: its values are in other files (HDF5's external storage), which are not followed");
         if (dataset.Storage != Hdf5Storage.Chunked && dataset.Storage != Hdf5Storage.Elsewhere && !dataset.Space.Extent.SequenceEqual(shape.ToArray()))
             throw new GchunkException($"{source.Place} is damaged: it holds ({string.Join(", ", dataset.Space.Extent)}) elements, its dimensions say {shape}");

@@ -45,6 +45,14 @@ public class RareFilesTests
     }
 
     [Fact]
+    public void Virtual_datasets_are_listed_and_those_that_they_are_made_of_are_read()
+    {
+        Dataset ds = Prelude.OpenDataset(Odd("refused_virtual.h5"));
+        Assert.Equal([10.0, 11, 12, 13, 14], ds["b"].Compute().ToArray<double>());
+        Assert.EndsWith("'both' cannot be read: it is virtual, made of other datasets, which are not followed; h5repack -l CONTI OLD NEW writes a file that holds its values", Error(() => ds["both"].Compute()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_variable_whose_factors_make_no_sense_is_listed_and_the_others_are_read()
     {
         Dataset ds = Prelude.OpenDataset(Odd("refused_factors.nc"));

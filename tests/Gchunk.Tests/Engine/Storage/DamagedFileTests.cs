@@ -89,7 +89,7 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("../odd/filters.h5")]
     [InlineData("../odd/plain_latest.h5")]
     [InlineData("../odd/rare_shared.h5")]
-    [InlineData("../odd/rare_virtual.h5")]
+    [InlineData("../odd/refused_virtual.h5")]
     [InlineData("../odd/refused_rare.h5")]
     public void Damage_of_a_NetCDF4_file_gives_an_error_or_values_and_never_a_crash(string name)
     {
