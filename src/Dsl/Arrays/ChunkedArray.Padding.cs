@@ -1,5 +1,8 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
@@ -7,20 +10,20 @@ public sealed partial class ChunkedArray
 {
     /// <summary>The array with a margin; a view, that costs nothing.</summary>
     /// <param name="width">Elements added at either end of every axis.</param>
-    /// <param name="mode">What they hold: <c>constant</c>, <c>edge</c>, <c>reflect</c>, <c>symmetric</c> or <c>wrap</c>.</param>
+    /// <param name="mode">What they hold: <c>constant</c>, <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>.</param>
     /// <param name="value">The constant.</param>
     /// <exception cref="GchunkException">The width is negative, the mode unknown, or an empty axis has nothing to repeat.</exception>
     public ChunkedArray Pad(long width, string mode = "constant", double value = 0) => Pad([.. Enumerable.Repeat((width, width), Rank)], mode, value);
 
     /// <summary>The array with a margin; a view, that costs nothing.</summary>
     /// <param name="widths">For each axis, the elements added before and after.</param>
-    /// <param name="mode">What they hold: <c>constant</c>; <c>edge</c>, the first or last element; <c>reflect</c>, the elements mirrored about the edge element; <c>symmetric</c>, mirrored about the edge; <c>wrap</c>, those of the other end.</param>
+    /// <param name="mode">What they hold: <c>constant</c>; <c>edge</c>, the first or last element; <c>reflect</c>, the elements mirrored about the edge element; <c>symmetric</c>, mirrored about the edge; <c>wrap</c>, those of the other end; <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c>, that of the axis (whole numbers stay whole); <c>linear_ramp</c>, from the edge in even steps to the constant.</param>
     /// <param name="value">The constant.</param>
     /// <exception cref="GchunkException">There is not a pair for each axis, a width is negative, the mode unknown, or an empty axis has nothing to repeat.</exception>
     public ChunkedArray Pad((long Before, long After)[] widths, string mode = "constant", double value = 0)
     {
         if (widths.Length != Rank) throw new GchunkException($"{widths.Length} pairs of widths were given for an array of {Rank} dimensions {Shape}; give one for each axis");
-        string[] modes = ["constant", "edge", "reflect", "symmetric", "wrap"];
+        string[] modes = ["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap"];
         if (!modes.Contains(mode)) throw new GchunkException(Spelling.Unknown("way to pad", mode, modes));
         ChunkedArray padded = this;
         for (int axis = 0; axis < Rank; axis++)
@@ -53,6 +56,23 @@ public sealed partial class ChunkedArray
             parts.Add(new ChunkedArray(BroadcastExpr.Create(edge, [.. Enumerable.Range(0, Rank)], edge.Chunks.With(axis, [count]))));
             return;
         }
+        if (mode is "maximum" or "mean" or "median" or "minimum")
+        {
+            ArrayExpr one = Whole(axis, mode);
+            parts.Add(new ChunkedArray(BroadcastExpr.Create(one, [.. Enumerable.Range(0, Rank)], one.Chunks.With(axis, [count]))));
+            return;
+        }
+        if (mode == "linear_ramp")
+        {
+            double end = double.IsNaN(value) ? 0 : value;
+            ChunkedArray edge = Cut(axis, first < 0 ? 0 : length - 1, 1).AsType(DType.Float64);
+            for (long i = 0; i < count; i++)
+            {
+                ChunkedArray step = end + (edge - end) * ((first < 0 ? i : count - 1 - i) / (double)count);
+                parts.Add((DType.IsFloat ? step : step.Floor()).AsType(DType));
+            }
+            return;
+        }
         // Runs of indices that go up or down by one: a slice each.
         for (long i = 0; i < count;)
         {
@@ -64,6 +84,15 @@ public sealed partial class ChunkedArray
             parts.Add(new ChunkedArray(new AxisPick(new AxisSlice(start, run, run == 1 ? 1 : step)).Of(Expression, axis)));
             i += run;
         }
+    }
+
+    // What an axis has in all, in its place; NumPy rounds it for whole numbers.
+    private ArrayExpr Whole(int axis, string mode)
+    {
+        ArrayExpr one = mode == "median"
+            ? GroupQuantile.Create(Expression, axis, [new AxisPick(AxisSlice.All(Shape[axis]))], [0.5], QuantileMethod.Median, skipNaN: false)
+            : ReductionExpr.Create(OpTable.GetReduction(mode switch { "maximum" => "max", "minimum" => "min", _ => "mean" }), Expression, [axis], keepDims: true, default);
+        return one.DType == DType ? one : (DType.IsFloat ? new ChunkedArray(one) : new ChunkedArray(one).Rint()).AsType(DType).Expression;
     }
 
     // The index within an axis that one beyond it shows.

@@ -79,12 +79,44 @@ internal static class Calendars
     public static TimeIndex Complete(TimeIndex original, TimeIndex converted)
     {
         if (converted.Length < 2) return converted;
+        if (Anchors(original, converted) is { } anchored) return anchored;
         long step = long.MaxValue;
         for (int i = 1; i < original.Length; i++) step = Math.Min(step, original.Labels[i] - original.Labels[i - 1]);
         if (step <= 0) throw new GchunkException("the times do not rise, so it is not known which are missing; sort them first");
         var all = new List<long>();
         for (long t = converted.Labels[0]; t <= converted.Labels[^1]; t += step) all.Add(t);
         return new TimeIndex([.. all], converted.Calendar);
+    }
+
+    // Times on the same or on the last day of months: these days of all such months, at even steps of months.
+    private static TimeIndex? Anchors(TimeIndex original, TimeIndex converted)
+    {
+        CfCalendar from = original.Calendar, to = converted.Calendar;
+        var months = new long[original.Length];
+        bool same = true, last = true;
+        (int Year, int Month, int Day) first = from.DateOf(original.Labels[0]);
+        long ofDay = original.Labels[0] - CfCalendar.FloorToDay(original.Labels[0]);
+        for (int i = 0; i < months.Length; i++)
+        {
+            long instant = original.Labels[i];
+            var (year, month, day) = from.DateOf(instant);
+            if (instant - CfCalendar.FloorToDay(instant) != ofDay) return null;
+            same &= day == first.Day;
+            last &= from.DateOf(instant + CfCalendar.Day).Day == 1;
+            months[i] = from.Astronomical(year) * 12L + month;
+        }
+        if (!(same && first.Day <= 28) && !last) return null;
+        long step = long.MaxValue;
+        for (int i = 1; i < months.Length; i++) step = Math.Min(step, months[i] - months[i - 1]);
+        if (step is <= 0 or > 1200) return null;
+        long begin = to.Instant(first.Year, first.Month, 1);
+        var all = new List<long>();
+        for (long m = 0; m <= months[^1] - months[0]; m += step)
+        {
+            long month = to.AddMonths(begin, (int)m);
+            all.Add((last ? to.AddMonths(month, 1) - CfCalendar.Day : month + (first.Day - 1) * CfCalendar.Day) + ofDay);
+        }
+        return new TimeIndex([.. all], to);
     }
 
     private static int DaysIn(CfCalendar calendar, int year) => calendar == CfCalendar.Days360 ? 360 : calendar.IsLeapYear(year) ? 366 : 365;

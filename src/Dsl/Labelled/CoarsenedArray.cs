@@ -31,7 +31,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
 
     private protected override DataArray Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs)
     {
-        (ArrayExpr blocks, int[] axes) = Blocks(array.Variable);
+        (ArrayExpr blocks, int[] axes) = Blocks(array.Variable with { Expr = array.Expression });
         int[] rest = [.. Enumerable.Range(0, blocks.Rank).Except(axes)];
         ArrayExpr last = TransposeExpr.Create(blocks, [.. rest, .. axes]);
         last = ReshapeExpr.Create(last, [.. last.Shape.Take(rest.Length), windows.Aggregate(1L, (n, w) => n * w.Factor)]);
@@ -46,6 +46,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
     /// <exception cref="GchunkException">Names are missing.</exception>
     public DataArray Construct(params ReadOnlySpan<(string Dim, string Block, string Place)> names)
     {
+        (string Dim, string Block, string Place)[] given = names.ToArray();
         var dims = new List<string>();
         var coords = new List<Coordinate>(array.Coords.Where(c => !c.Dims.Any(d => windows.Any(w => w.Dim == d))));
         foreach (string dim in array.Dims)
@@ -55,10 +56,13 @@ public sealed class CoarsenedArray : Reductions<DataArray>
                 dims.Add(dim);
                 continue;
             }
-            (string Dim, string Block, string Place) name = names.ToArray().FirstOrDefault(n => n.Dim == dim);
+            (string Dim, string Block, string Place) name = given.FirstOrDefault(n => n.Dim == dim);
             if (name.Dim is null) throw new GchunkException($"Construct needs two names for each coarsened dimension; '{dim}' has none: (\"{dim}\", \"block\", \"place\")");
             dims.AddRange([name.Block, name.Place]);
         }
+        foreach (Coordinate c in array.Coords)
+            if (c.Dims.Any(d => windows.Any(w => w.Dim == d)) && c.Index is not ProductIndex)
+                coords.Add(new Coordinate(c.Name, c.Variable with { Dims = [.. c.Dims.SelectMany(d => given.FirstOrDefault(n => n.Dim == d) is { Dim: not null } n ? new[] { n.Block, n.Place } : [d])], Expr = Blocks(c.Variable).Blocks }));
         return new DataArray(array.Variable with { Dims = [.. dims], Expr = Blocks(array.Variable).Blocks }, new Coordinates(coords), array.Name);
     }
 
@@ -82,7 +86,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
 
     private Variable Reduce(Variable variable, string op, ReductionOptions options)
     {
-        var (blocks, axes) = Blocks(variable);
+        var (blocks, axes) = Blocks(variable with { Expr = variable.Numbers });
         return new Variable(variable.Dims, ReductionExpr.Create(OpTable.GetReduction(op), blocks, axes, keepDims: false, options), variable.Attrs);
     }
 
@@ -99,7 +103,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
             axes.Add(shape.Count);
             shape.Add(factor);
         }
-        return (ReshapeExpr.Create(variable.Numbers, [.. shape]), [.. axes]);
+        return (ReshapeExpr.Create(variable.Expr, [.. shape]), [.. axes]);
     }
 
     private static NumberIndex Means(NumberIndex index, int factor)

@@ -13,7 +13,6 @@ public sealed partial class DataArray
     public static DataArray Concat(IReadOnlyList<DataArray> arrays, string dim, Join join = Join.Exact)
     {
         if (arrays.Count == 0) throw new GchunkException("there is nothing to join: give at least one array");
-        bool isNew = !arrays.Any(a => a.Dims.Contains(dim));
         DataArray[] all = [.. arrays.Select(a => a.Dims.Contains(dim) ? a : a.ExpandDims(dim))];
         DataArray first = all[0];
         foreach (DataArray array in all)
@@ -22,13 +21,12 @@ public sealed partial class DataArray
         for (int i = 0; i < all.Length; i++) all[i] = Aligner.Of(all[i], labels, join, null);
         first = all[0];
         ArrayExpr values = ConcatenateExpr.Create([.. all.Select(a => a.variable.Expr)], first.Axis(dim));
-        string? name = all.All(a => a.Name == first.Name) ? first.Name : null;
-        if (first.IsText) return new DataArray(TextCodes.Join([.. all.Select(a => a.variable)], first.Axis(dim)), JoinedCoords([.. all.Select(a => a.Coords)], [.. all.Select(a => a.Sizes[dim])], dim, isNew), name);
-        return new DataArray(first.variable with { Expr = values }, JoinedCoords([.. all.Select(a => a.Coords)], [.. all.Select(a => a.Sizes[dim])], dim, isNew), name);
+        if (first.IsText) return new DataArray(TextCodes.Join([.. all.Select(a => a.variable)], first.Axis(dim)), JoinedCoords([.. all.Select(a => a.Coords)], [.. all.Select(a => a.Sizes[dim])], dim), first.Name);
+        return new DataArray(first.variable with { Expr = values }, JoinedCoords([.. all.Select(a => a.Coords)], [.. all.Select(a => a.Sizes[dim])], dim), first.Name);
     }
 
     // Labels are put one behind the other; what else runs along the dimension, or differs, too.
-    internal static Coordinates JoinedCoords(Coordinates[] coords, long[] lengths, string dim, bool isNew)
+    internal static Coordinates JoinedCoords(Coordinates[] coords, long[] lengths, string dim)
     {
         var joined = new List<Coordinate>();
         foreach (Coordinate c in coords[0])
@@ -40,15 +38,22 @@ public sealed partial class DataArray
                 if (each.All(e => e.Index is not null)) joined.Add(new Coordinate(dim, c.Index!.Concatenate([.. each.Skip(1).Select(e => e.Index!)]), c.Attrs));
             }
             else if (c.Index is not null || (!c.Dims.Contains(dim) && each.All(c.IsSame))) joined.Add(c);
-            else if (each.All(e => e.Index is null && e.Dims.SequenceEqual(c.Dims) && Equals(e.Calendar, c.Calendar)) && (c.Dims.Contains(dim) || isNew || lengths.All(n => n == 1)))
+            else if (each.All(e => e.Index is null && e.Dims.SequenceEqual(c.Dims) && Equals(e.Calendar, c.Calendar)))
             {
                 bool has = c.Dims.Contains(dim);
                 int axis = has ? Array.IndexOf(c.Variable.Dims, dim) : 0;
-                ArrayExpr values = ConcatenateExpr.Create([.. each.Select(e => has ? e.Variable.Expr : ReshapeExpr.Create(e.Variable.Expr, [1, .. e.Variable.Expr.Shape]))], axis);
-                joined.Add(new Coordinate(c.Name, c.Variable with { Dims = has ? c.Variable.Dims : [dim, .. c.Variable.Dims], Expr = values }));
+                Variable[] parts = [.. each.Select((e, i) => has ? e.Variable : e.Variable with { Dims = [dim, .. e.Variable.Dims], Expr = Repeated(e.Variable.Expr, lengths[i]) })];
+                joined.Add(new Coordinate(c.Name, parts[0].Texts is null ? parts[0] with { Expr = ConcatenateExpr.Create([.. parts.Select(p => p.Expr)], axis) } : TextCodes.Join(parts, axis)));
             }
         }
         return new Coordinates(joined);
+    }
+
+    // The same along a new first axis.
+    private static ArrayExpr Repeated(ArrayExpr values, long count)
+    {
+        ArrayExpr one = ReshapeExpr.Create(values, [1, .. values.Shape]);
+        return count == 1 ? one : BroadcastExpr.Create(one, [.. Enumerable.Range(0, one.Rank)], one.Chunks.With(0, [count]));
     }
 
     internal DataArray DropAllCoords() => new(variable, Coordinates.Empty, Name);
@@ -76,7 +81,7 @@ public sealed partial class Dataset
             else variables[name] = Merging.Merge([.. each.Select(a => a.DropAllCoords().ToDataset(name))], Join.Exact, "equals").VariableOf(name);
         }
         if (all.SelectMany(d => d.Names).FirstOrDefault(n => !variables.ContainsKey(n)) is { } more) throw new GchunkException($"the first data set lacks the variable '{more}' that another has; data sets that are joined must hold the same variables");
-        Coordinates coords = DataArray.JoinedCoords([.. all.Select(d => isNew ? d.ExpandCoords(dim) : d.Coords)], [.. all.Select(d => isNew ? 1 : d.Sizes[dim])], dim, isNew);
+        Coordinates coords = DataArray.JoinedCoords([.. all.Select(d => isNew ? d.ExpandCoords(dim) : d.Coords)], [.. all.Select(d => isNew ? 1 : d.Sizes[dim])], dim);
         return new Dataset(variables, coords, all[0].Attrs.Copy());
     }
 

@@ -64,14 +64,15 @@ public sealed class Coordinate
         if (Index is null) return new Coordinate(Name, variable!.Pick(dim, pick));
         if (Name != dim) return this;
         if (!pick.Drop) return new Coordinate(Name, Index.Pick(pick), Attrs);
-        // The one label that is left stays as a coordinate of no dimension, if an array can hold it.
+        // The one label that is left stays as a coordinate of no dimension.
+        if (Index is TextIndex texts) return new Coordinate(Name, TextCodes.Variable([], [texts.Labels[(int)pick[0]]], Shape.Scalar, Attrs));
         return new Coordinate(Name, new Variable([], new MemoryExpr(Engine.Execution.Computation.Compute(pick.Of(Index.ToExpr(), 0)), ChunkGrid.Single(Shape.Scalar)), Attrs, Index.Calendar));
     }
 
     /// <summary>Whether it is surely the same as another: equal labels, or the same expression.</summary>
     internal bool IsSame(Coordinate other) => Index is not null && other.Index is not null
         ? Index.FirstDifference(other.Index) < 0
-        : Index is null && other.Index is null && variable!.Dims.SequenceEqual(other.variable!.Dims) && variable.Expr.Hash == other.variable.Expr.Hash;
+        : Index is null && other.Index is null && variable!.Dims.SequenceEqual(other.variable!.Dims) && variable.Expr.Hash == other.variable.Expr.Hash && TextCodes.SameTexts(variable, other.variable);
 }
 
 /// <summary>The coordinates of an array or a data set, in order; immutable.</summary>
@@ -107,7 +108,7 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
     public DimensionIndex? IndexOf(string dim) => Find(dim)?.Index;
 
     internal Coordinates Pick(string dim, AxisPick pick) => new(items.Values
-        .Where(c => !(pick.Drop && c.Name == dim && c.Index is TextIndex or ProductIndex))
+        .Where(c => !(pick.Drop && c.Name == dim && c.Index is ProductIndex))
         .Select(c => c.Pick(dim, pick)));
 
     internal Coordinates WithoutDims(IReadOnlyCollection<string> dims) => new(items.Values.Where(c => !c.Dims.Any(dims.Contains)));

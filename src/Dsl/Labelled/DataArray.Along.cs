@@ -13,7 +13,8 @@ public sealed partial class DataArray
     /// <summary>The running product along a dimension. NaN counts as 1.</summary>
     public DataArray CumProd(string dim, bool skipNaN = true) => WithData(Data.CumProd(Axis(dim), skipNaN));
 
-    private DataArray WithData(ChunkedArray data) => With(variable with { Expr = data.Expression, Calendar = null });
+    // What is said of the values, their units say, is not true of these.
+    private DataArray WithData(ChunkedArray data) => With(variable with { Expr = data.Expression, Calendar = null, Attrs = [], Encoding = null });
 
     /// <summary>The values moved round along a dimension: what goes out at one end comes in at the other.</summary>
     /// <param name="dim">The dimension.</param>
@@ -40,7 +41,7 @@ public sealed partial class DataArray
     /// <param name="dim">A dimension with numbers or times.</param>
     /// <param name="datetimeUnit">For times their unit: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.</param>
     public DataArray Integrate(string dim, string datetimeUnit = "s") => new(
-        new Variable([.. variable.Dims.Where(d => d != dim)], AsType(DType.Float64).Data.Trapezoid(Distances(dim, datetimeUnit), Axis(dim)).Expression, Attrs.Copy()), Coords.WithoutDims([dim]), Name);
+        new Variable([.. variable.Dims.Where(d => d != dim)], AsType(DType.Float64).Data.Trapezoid(Distances(dim, datetimeUnit), Axis(dim)).Expression, []), Coords.WithoutDims([dim]), Name);
 
     /// <summary>The running integral along a dimension by trapezia, 0 at the first label.</summary>
     public DataArray CumulativeIntegrate(string dim, string datetimeUnit = "s")
@@ -53,7 +54,7 @@ public sealed partial class DataArray
         DataArray steps = new(NDArray.From([.. places.Skip(1).Select((p, i) => p - places[i])]), [dim]);
         DataArray running = ((before + after) * 0.5 * steps).Transpose(variable.Dims).CumSum(dim, skipNaN: false);
         ArrayExpr zero = new FullExpr(0.0, DType.Float64, bare.Chunks.With(axis, [1]));
-        return WithValues(ConcatenateExpr.Create([zero, running.Expression], axis));
+        return WithData(new ChunkedArray(ConcatenateExpr.Create([zero, running.Expression], axis)));
     }
 
     // Times from the first on, so that their differences are exact.
@@ -98,14 +99,14 @@ public sealed partial class DataArray
 
     /// <summary>Missing values along a dimension replaced by what lies between those around them. Each task holds the dimension whole.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="method"><c>linear</c>, <c>nearest</c>, or <c>zero</c>: the one before.</param>
+    /// <param name="method"><c>linear</c>, <c>nearest</c>, <c>zero</c> (the one before), or <c>cubic</c>: the spline through all known values that is not a knot at the second and the last but one; fewer than four leave the gaps.</param>
     /// <param name="limit">How many missing values in a row are filled at most, from the first; null for any number.</param>
     /// <param name="useCoordinate">Whether distances are those of the labels, else positions.</param>
     /// <param name="maxGap">The greatest distance of the known values about a gap that is filled, in units of the labels (times: seconds).</param>
     /// <param name="extrapolate">Whether what lies before the first or after the last value is filled too.</param>
     public DataArray InterpolateNa(string dim, string method = "linear", int? limit = null, bool useCoordinate = true, double? maxGap = null, bool extrapolate = false)
     {
-        string[] methods = ["linear", "nearest", "zero"];
+        string[] methods = ["linear", "nearest", "zero", "cubic"];
         int axis = Axis(dim), number = Array.IndexOf(methods, method);
         if (number < 0) throw new GchunkException(Spelling.Unknown("way to interpolate", method, methods));
         if (limit is < 1) throw new GchunkException($"a limit is above 0; got {limit}");
@@ -133,21 +134,4 @@ public sealed partial class DataArray
         }
         return result.Where(condition);
     }
-
-    /// <summary>Whether another array has the same dimensions, labels and values (missing ones at the same places); computes both.</summary>
-    public bool Equal(DataArray other)
-    {
-        if (!Dims.SequenceEqual(other.Dims) || Shape != other.Shape) return false;
-        foreach (string dim in Dims)
-            if ((Coords.IndexOf(dim), other.Coords.IndexOf(dim)) is var (a, b) && (a is null != b is null || (a is not null && a.FirstDifference(b!) >= 0))) return false;
-        DataArray x = DropAllCoords(), y = other.DropAllCoords();
-        DataArray same = Elementwise("equal", x, y);
-        if (DType.IsFloat && other.DType.IsFloat) same |= x.IsNull() & y.IsNull();
-        return same.All().Scalar() != 0;
-    }
-
-    /// <summary>Whether another array is equal, and has the same name, attributes and names of coordinates.</summary>
-    public bool Identical(DataArray other) => Name == other.Name && SameAttributes(Attrs, other.Attrs) && Coords.Names.Order().SequenceEqual(other.Coords.Names.Order()) && Equal(other);
-
-    internal static bool SameAttributes(Attributes a, Attributes b) => a.Count == b.Count && a.All(x => b.TryGetValue(x.Key, out object? y) && Attributes.Format(x.Value) == Attributes.Format(y));
 }

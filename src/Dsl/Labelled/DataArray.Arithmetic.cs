@@ -18,7 +18,7 @@ public sealed partial class DataArray
     private bool IsBare => variable.Expr is FullExpr { IsWeak: true };
 
     /// <summary>An elementwise operation by its name in the table, on arrays matched by dimension name.</summary>
-    /// <remarks>Dimensions come in the order in which the operands first have them. The name stays where all have the same; attributes go; coordinates that conflict go, unless they are labels, which must agree.</remarks>
+    /// <remarks>Dimensions come in the order in which the operands first have them. The name stays where all have the same; attributes go, but for those of operations that keep the units (the sign turned, rounding, <c>clip</c>); coordinates that conflict go, unless they are labels, which must agree.</remarks>
     /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
     /// <param name="operands">As many as the operation takes.</param>
     /// <exception cref="GchunkException">Labels or lengths differ along a shared dimension; the first labels that do are named.</exception>
@@ -28,10 +28,31 @@ public sealed partial class DataArray
         string[] dims = Alignment.Dims(operands);
         Alignment.Check(op, operands, dims);
         ArrayExpr values = ElementwiseExpr.Create(row, Alignment.Broadcast(operands, dims));
-        return new DataArray(new Variable(dims, values, []), Merge(operands), CommonName(operands));
+        if (Comparisons.Contains(op)) values = WithoutNaT(op, values, operands, dims);
+        return new DataArray(new Variable(dims, values, KeepsUnits.Contains(op) && !operands[0].IsBare ? operands[0].Attrs.Copy() : []), Merge(operands), CommonName(operands));
     }
 
-    private static string? CommonName(ReadOnlySpan<DataArray> operands)
+    private static readonly string[] Comparisons = ["less", "less_equal", "greater", "greater_equal", "equal", "not_equal"];
+
+    // A missing time is neither before nor after nor at any time, and so different from all.
+    private static ArrayExpr WithoutNaT(string op, ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
+    {
+        foreach (DataArray operand in operands)
+        {
+            if (operand.Calendar is null || operand.variable.Expr is MemoryExpr { Array.Size: 1 }) continue;
+            DataArray missing = operand.DropAllCoords().IsNull();
+            ArrayExpr spread = Alignment.Broadcast([missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)], dims)[0];
+            values = op == "not_equal"
+                ? ElementwiseExpr.Create(OpTable.GetElementwise("logical_or"), [values, spread])
+                : ElementwiseExpr.Create(OpTable.GetElementwise("logical_and"), [values, ElementwiseExpr.Create(OpTable.GetElementwise("logical_not"), [spread])]);
+        }
+        return values;
+    }
+
+    // What these give is what was given, in its units: as xarray they keep attributes.
+    private static readonly string[] KeepsUnits = ["negative", "positive", "absolute", "abs", "clip", "round", "rint", "floor", "ceil", "trunc"];
+
+    internal static string? CommonName(ReadOnlySpan<DataArray> operands)
     {
         string? name = null;
         bool first = true;
@@ -51,9 +72,13 @@ public sealed partial class DataArray
         foreach (DataArray operand in operands)
             foreach (Coordinate coordinate in operand.Coords)
             {
-                if (!all.TryAdd(coordinate.Name, coordinate) && coordinate.Index is null && !all[coordinate.Name].IsSame(coordinate)) conflicts.Add(coordinate.Name);
+                if (all.TryAdd(coordinate.Name, coordinate)) continue;
+                // The labels of a dimension stay beside the one label that the other was selected by: x - x.Isel("time", 0).
+                Coordinate known = all[coordinate.Name];
+                if (known.Index is null && coordinate.Index is not null) all[coordinate.Name] = coordinate;
+                else if (known.Index is null && !known.IsSame(coordinate)) conflicts.Add(coordinate.Name);
             }
-        return new Coordinates(all.Values.Where(c => !conflicts.Contains(c.Name)));
+        return new Coordinates(all.Values.Where(c => c.Index is not null || !conflicts.Contains(c.Name)));
     }
 
     /// <summary>A reduction by its name in the table, over some dimensions.</summary>

@@ -13,10 +13,11 @@ public sealed partial class DataArray
     /// <param name="frequency">The period: <c>7D</c>, <c>1W</c>, <c>6H</c>, <c>1M</c>.</param>
     /// <param name="closed">The side of a period that belongs to it, <c>left</c> or <c>right</c>; by default right for those that are labelled by their last day.</param>
     /// <param name="label">The side whose time labels a period; the same default.</param>
-    /// <param name="offset">How long after midnight fixed periods begin to count: <c>12H</c>.</param>
+    /// <param name="offset">How long after the origin fixed periods begin to count: <c>12H</c>, or before it: <c>-3H</c>.</param>
+    /// <param name="origin">Where fixed periods begin to count: <c>start_day</c> (the midnight before the first time; the default), <c>start</c>, <c>epoch</c> (1970), <c>end</c>, <c>end_day</c>, or a date.</param>
     /// <exception cref="GchunkException">The dimension has no times, or the period cannot be read.</exception>
-    public ResampledArray Resample(string dim, string frequency, string? closed = null, string? label = null, string? offset = null) =>
-        new(this, new Groups(GroupKey.Resample(dim, frequency, Coords, Sizes, closed, label, offset)));
+    public ResampledArray Resample(string dim, string frequency, string? closed = null, string? label = null, string? offset = null, string? origin = null) =>
+        new(this, new Groups(GroupKey.Resample(dim, frequency, Coords, Sizes, closed, label, offset, origin)));
 
     /// <summary>The values in groups of equal keys, to be reduced: <c>ssh.GroupBy("time.month").Mean()</c>, or to be compared with what was reduced: <c>ssh.GroupBy("time.month") - climatology</c>.</summary>
     /// <param name="keys">Coordinates along one dimension, or a dimension of times and a part: year, month, day, hour, minute, second, dayofyear, dayofweek (Monday 0), weekofyear, quarter, season. With several, every combination is a group. Coordinates that are no labels are computed.</param>

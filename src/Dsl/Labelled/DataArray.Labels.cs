@@ -92,7 +92,7 @@ public sealed partial class DataArray
     {
         if (coords.Find(name) is { Index: null } other) return Sorted(new DataArray(other.Variable, Coordinates.Empty, name), ascending, sizes);
         long length = sizes[name];
-        if (coords.IndexOf(name) is not { } index) return (name, new AxisPick(Engine.Expressions.AxisSlice.All(length)));
+        if (coords.IndexOf(name) is not { } index) return (name, new AxisPick(Engine.Expressions.AxisSlice.FromBounds(null, null, ascending ? 1 : -1, length)));
         return (name, Ordered(index.Order(), ascending));
     }
 

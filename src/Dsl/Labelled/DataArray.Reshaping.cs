@@ -34,7 +34,7 @@ public sealed partial class DataArray
         return new DataArray(one.variable with { Expr = values }, one.Coords.With(new Coordinate(dim, labels)), Name);
     }
 
-    /// <summary>Dimensions under the names of coordinates along them, which become their labels; the old labels stay as coordinates where an array can hold them.</summary>
+    /// <summary>Dimensions under the names of coordinates along them, which become their labels; the old labels stay as coordinates.</summary>
     /// <param name="names">Pairs of a dimension and a coordinate along it, or a new name.</param>
     /// <exception cref="GchunkException">There is no such dimension, or the coordinate runs along another.</exception>
     public DataArray SwapDims(params ReadOnlySpan<(string Old, string New)> names)
@@ -58,7 +58,7 @@ public sealed partial class DataArray
             if (c.Name == name) swapped.Add(Labels(name, c.Variable with { Dims = [name] }));
             else if (c.Name == old && c.Index is not null)
             {
-                if (c.Index is not (TextIndex or ProductIndex)) swapped.Add(new Coordinate(old, c.Variable with { Dims = [name] }));
+                if (c.Index is not ProductIndex) swapped.Add(new Coordinate(old, c.Variable with { Dims = [name] }));
             }
             else swapped.Add(c.Index is null && c.Dims.Contains(old) ? new Coordinate(c.Name, c.Variable with { Dims = [.. c.Dims.Select(d => d == old ? name : d)] }) : c);
         }
@@ -93,7 +93,7 @@ public sealed partial class DataArray
     }
 
     internal static Coordinates Unlabelled(Coordinates coords, string dim, bool drop) => coords.Find(dim) is not { Index: { } index } labels ? coords
-        : drop || index is TextIndex or ProductIndex ? coords.Without(dim)
+        : drop || index is ProductIndex ? coords.Without(dim)
         : coords.Without(dim).With(new Coordinate(dim + "_", labels.Variable));
 
     /// <summary>The array without some coordinates.</summary>

@@ -125,29 +125,37 @@ public sealed partial class DataArray
         return WithSame(RechunkExpr.Create(variable.Expr, grid));
     }
 
-    /// <summary>The difference of each value and the one before it along a dimension; labelled by the later one.</summary>
+    /// <summary>The difference of each value and the one before it along a dimension.</summary>
     /// <param name="dim">The dimension, which gets shorter by one each time.</param>
     /// <param name="n">How many times.</param>
-    public DataArray Diff(string dim, int n = 1)
+    /// <param name="label">Which of the two labels stays: <c>upper</c>, that of the later value, or <c>lower</c>.</param>
+    /// <exception cref="GchunkException">There is no such dimension, <paramref name="n"/> is negative, or the label is neither.</exception>
+    public DataArray Diff(string dim, int n = 1, string label = "upper")
     {
+        if (label is not ("upper" or "lower")) throw new GchunkException($"Diff keeps the \"upper\" or the \"lower\" label; got \"{label}\"");
+        if (n < 0) throw new GchunkException($"Diff is taken n: 0 times or more; got {n}");
         DataArray result = this;
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < n && result.Sizes[dim] > 0; i++)
         {
-            DataArray later = result.Isel(dim, 1..);
-            result = later.With(Elementwise("subtract", Bared(later), Bared(result.Isel(dim, ..^1))).variable with { Attrs = Attrs.Copy() });
+            DataArray earlier = result.Isel(dim, ..^1), later = result.Isel(dim, 1..);
+            result = (label == "upper" ? later : earlier).With(Elementwise("subtract", Bared(later), Bared(earlier)).variable);
         }
         return result;
 
         static DataArray Bared(DataArray array) => new(array.variable, Coordinates.Empty);
     }
 
-    /// <summary>The values moved along a dimension by some positions, its labels staying; what comes in from outside is missing.</summary>
-    public DataArray Shift(string dim, int count)
+    /// <summary>The values moved along a dimension by some positions, its labels staying.</summary>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="count">By how many positions, towards the end; negative towards the beginning.</param>
+    /// <param name="fillValue">What comes in from outside. With the default, NaN, whole numbers become float64.</param>
+    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    public DataArray Shift(string dim, int count, double fillValue = double.NaN)
     {
-        int axis = Axis(dim);
+        Axis(dim);
         long length = Sizes[dim];
         var positions = new long[length];
         for (long i = 0; i < length; i++) positions[i] = i - count >= 0 && i - count < length ? i - count : -1;
-        return WithValues(Take.Create(variable.Expr, axis, positions));
+        return With(Reindexing.Of(variable, dim, positions, IsText ? -1 : fillValue));
     }
 }

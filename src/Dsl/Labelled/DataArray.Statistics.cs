@@ -32,6 +32,15 @@ public sealed partial class DataArray
     /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
     public DataArray Quantile(double[] q, params string[] dims) => Quantiles(Reductions<DataArray>.Checked(q), dims, one: false, QuantileMethod.Linear, true, false);
 
+    /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
+    /// <param name="q">The quantiles, from 0 to 1.</param>
+    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
+    /// <param name="skipNaN">Whether NaN counts as missing.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
+    public DataArray Quantile(double[] q, string[] dims, bool skipNaN = true, bool keepAttrs = false, string method = "linear") =>
+        Quantiles(Reductions<DataArray>.Checked(q), dims, one: false, QuantileMethods.Parse(method), skipNaN, keepAttrs);
+
     private DataArray Quantiles(double[] q, string[] dims, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs)
     {
         (ArrayExpr flat, string[] gone) = Flat(dims);
@@ -41,8 +50,13 @@ public sealed partial class DataArray
         string[] rest = [.. variable.Dims.Except(gone)];
         Coordinates coords = Coords.WithoutDims(gone);
         values = one ? ReshapeExpr.Create(values, [.. values.Shape.Take(last)]) : TransposeExpr.Create(values, [last, .. Enumerable.Range(0, last)]);
-        return new DataArray(new Variable(one ? rest : ["quantile", .. rest], values, keepAttrs ? Attrs.Copy() : []), one ? coords : coords.With(new Coordinate("quantile", new NumberIndex(q))), Name);
+        return new DataArray(new Variable(one ? rest : ["quantile", .. rest], values, keepAttrs ? Attrs.Copy() : []), QuantileLabel(coords, q, one, method), Name);
     }
+
+    // Which quantiles they are: the labels of a dimension, or one number of no dimension.
+    internal static Coordinates QuantileLabel(Coordinates coords, double[] q, bool one, QuantileMethod method) => method == QuantileMethod.Median ? coords : coords.With(one
+        ? new Coordinate("quantile", new Variable([], new MemoryExpr(NDArray.Scalar(q[0]), ChunkGrid.Single(Shape.Scalar)), []))
+        : new Coordinate("quantile", new NumberIndex(q)));
 
     // The dimensions to reduce as one last axis.
     private (ArrayExpr Values, string[] Gone) Flat(string[] dims)
@@ -51,9 +65,27 @@ public sealed partial class DataArray
         int[] axes = Array.ConvertAll(gone, Axis);
         Array.Sort(axes);
         int[] rest = [.. Enumerable.Range(0, Dims.Count).Except(axes)];
-        ArrayExpr expr = TransposeExpr.Create(variable.Expr, [.. rest, .. axes]);
+        ArrayExpr expr = TransposeExpr.Create(Numbers().Expr, [.. rest, .. axes]);
         return (ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), axes.Aggregate(1L, (n, a) => n * Shape[a])]), gone);
     }
+
+    /// <summary>The sum over some dimensions; missing where fewer values than stated are there, so that whole numbers become float64.</summary>
+    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
+    /// <param name="minCount">How many values must be there.</param>
+    public DataArray Sum(string[] dims, int minCount) => Reduce("sum", dims).AtLeast(Reduce("count", dims), minCount);
+
+    /// <summary>The sum over a dimension; missing where fewer values than stated are there.</summary>
+    public DataArray Sum(string dim, int minCount) => Sum([dim], minCount);
+
+    /// <summary>The product over some dimensions; missing where fewer values than stated are there, so that whole numbers become float64.</summary>
+    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
+    /// <param name="minCount">How many values must be there.</param>
+    public DataArray Prod(string[] dims, int minCount) => Reduce("prod", dims).AtLeast(Reduce("count", dims), minCount);
+
+    /// <summary>The product over a dimension; missing where fewer values than stated are there.</summary>
+    public DataArray Prod(string dim, int minCount) => Prod([dim], minCount);
+
+    internal DataArray AtLeast(DataArray counts, int minCount) => Where(new DataArray((counts >= minCount).variable, Coords));
 
     /// <summary>The array with weights, to be reduced: <c>ssh.Weighted(Cos(Deg2Rad(ssh["lat"]))).Mean("lat", "lon")</c>.</summary>
     /// <param name="weights">The weights, none of them missing; matched by name.</param>
@@ -62,7 +94,7 @@ public sealed partial class DataArray
     /// <summary>The rank of each value among those along a dimension, from 1; equal values share the mean of theirs, missing ones have none. Each task holds the dimension whole.</summary>
     /// <param name="dim">The dimension.</param>
     /// <param name="pct">Whether ranks are parts of the number of values.</param>
-    public DataArray Rank(string dim, bool pct = false) => WithValues(LaneOps.Create("dsl.rank", variable.Expr, Axis(dim), Sizes[dim], pct ? 1 : 0)).With(v => v with { Calendar = null });
+    public DataArray Rank(string dim, bool pct = false) => WithData(new ChunkedArray(LaneOps.Create("dsl.rank", Numbers().Expr, Axis(dim), Sizes[dim], pct ? 1 : 0)));
 
     /// <summary>The label of the least value along a dimension, the first of equals; missing where all values are.</summary>
     public DataArray IdxMin(string dim, bool skipNaN = true) => LabelAt(Reduce("argmin", [dim], skipNaN), dim);
@@ -72,6 +104,7 @@ public sealed partial class DataArray
 
     private DataArray LabelAt(DataArray positions, string dim)
     {
+        if (IndexOrCount(dim) is TextIndex texts) return new DataArray(positions.variable with { Texts = texts.Labels.ToArray() }, positions.Coords, dim);
         NDArray table = IndexOrCount(dim) switch
         {
             NumberIndex numbers => NDArray.From(numbers.Labels),

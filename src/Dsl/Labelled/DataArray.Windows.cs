@@ -40,26 +40,28 @@ public sealed partial class DataArray
         return over.Length == 0 ? product : product.Reduce("sum", over, skipNaN: false);
     }
 
-    /// <summary>The array with a margin along some dimensions. Labels go on in the same way, but are missing beside a constant.</summary>
+    /// <summary>The array with a margin along some dimensions. Labels go on in the same way where values are those of other places, and are missing else.</summary>
     /// <param name="widths">For each dimension, how many positions are added before and after.</param>
-    /// <param name="mode"><c>constant</c>; <c>edge</c>, <c>reflect</c>, <c>symmetric</c> or <c>wrap</c>, as in NumPy.</param>
-    /// <param name="value">The constant; with NaN, whole numbers become float64.</param>
+    /// <param name="mode"><c>constant</c>; <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>, as in NumPy.</param>
+    /// <param name="value">The constant; with NaN, whole numbers become float64. For <c>linear_ramp</c> the end of the ramp, 0 for NaN.</param>
     /// <exception cref="Engine.GchunkException">A dimension is unknown, a width negative, or the mode unknown.</exception>
     public DataArray Pad((string Dim, long Before, long After)[] widths, string mode = "constant", double value = double.NaN)
     {
         foreach (var (dim, _, _) in widths) Axis(dim);
+        // Labels go on as values do only where these are moved.
+        string own = mode is "edge" or "reflect" or "symmetric" or "wrap" ? mode : "constant";
         var coords = new List<Coordinate>();
         foreach (Coordinate c in Coords)
         {
             if (!c.Dims.Any(d => widths.Any(w => w.Dim == d))) coords.Add(c);
             else if (c.Index is TextIndex or ProductIndex) continue;
-            else if (c.Calendar is not null && mode == "constant")
+            else if (c.Calendar is not null && own == "constant")
             {
                 var (_, before, after) = System.Array.Find(widths, w => w.Dim == c.Dims[0]);
                 long n = c.Variable.Expr.Shape[0];
                 if (c.Dims.Count == 1) coords.Add(Relabelled(c, Reindexing.Of(c.Variable, c.Dims[0], [.. Enumerable.Range(0, (int)(before + n + after)).Select(i => i < before || i >= before + n ? -1 : i - before)])));
             }
-            else coords.Add(Relabelled(c, Padded(c.Variable, widths, mode, double.NaN)));
+            else coords.Add(Relabelled(c, Padded(c.Variable, widths, own, double.NaN)));
         }
         return new DataArray(Padded(variable, widths, mode, value), new Coordinates(coords), Name);
     }

@@ -166,6 +166,7 @@ public sealed partial class DataArray
         if (!sizes.Contains(name)) return new Coordinate(name, values.variable);
         if (values.Sizes.Count != 1) throw new GchunkException($"'{name}' is a dimension, so its coordinate must have one dimension; got {values.Sizes.Count}");
         if (values.Coords.Find(values.Dims[0])?.Index is NumberIndex or TimeIndex && values.Coords.IndexOf(values.Dims[0]) is { } same && ReferenceEquals(same.ToExpr(), values.Expression)) return new Coordinate(name, same, values.Attrs);
+        if (TextCodes.Of(values.variable) is { } texts) return new Coordinate(name, new TextIndex(texts), values.Attrs);
         NDArray labels = values.Compute();
         DimensionIndex index = values.Calendar is { } calendar ? new TimeIndex(labels.ToArray<long>(), calendar) : WholeIndex.Of(labels);
         return new Coordinate(name, index, values.Attrs);

@@ -6,13 +6,13 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>The medians over some dimensions; see <see cref="DataArray.Median(string[])"/>.</summary>
-    public Dataset Median(params string[] dims) => Over(dims, v => v.Median([.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
+    public Dataset Median(params string[] dims) => NumbersAlong(dims.Length == 0 ? Dims : dims, "median").Over(dims, v => v.Median([.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
 
     /// <summary>A quantile over some dimensions; see <see cref="DataArray.Quantile(double, string[])"/>.</summary>
-    public Dataset Quantile(double q, params string[] dims) => Over(dims, v => v.Quantile(q, [.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
+    public Dataset Quantile(double q, params string[] dims) => NumbersAlong(dims.Length == 0 ? Dims : dims, "quantile").Over(dims, v => v.Quantile(q, [.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
 
     /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
-    public Dataset Quantile(double[] q, params string[] dims) => Over(dims, v => v.Quantile(q, [.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
+    public Dataset Quantile(double[] q, params string[] dims) => NumbersAlong(dims.Length == 0 ? Dims : dims, "quantile").Over(dims, v => v.Quantile(q, [.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
 
     /// <summary>Running sums; see <see cref="DataArray.CumSum"/>.</summary>
     public Dataset CumSum(string dim, bool skipNaN = true) => Over([dim], v => v.CumSum(dim, skipNaN));
@@ -21,10 +21,10 @@ public sealed partial class Dataset
     public Dataset CumProd(string dim, bool skipNaN = true) => Over([dim], v => v.CumProd(dim, skipNaN));
 
     /// <summary>Differences of neighbours; see <see cref="DataArray.Diff"/>.</summary>
-    public Dataset Diff(string dim, int n = 1) => Over([dim], v => v.Diff(dim, n));
+    public Dataset Diff(string dim, int n = 1, string label = "upper") => Over([dim], v => v.Diff(dim, n, label));
 
     /// <summary>The values moved along a dimension; see <see cref="DataArray.Shift"/>.</summary>
-    public Dataset Shift(string dim, int count) => Over([dim], v => v.Shift(dim, count));
+    public Dataset Shift(string dim, int count, double fillValue = double.NaN) => Over([dim], v => v.Shift(dim, count, fillValue));
 
     /// <summary>The values moved round along a dimension; see <see cref="DataArray.Roll"/>.</summary>
     public Dataset Roll(string dim, int count, bool rollCoords = false) => Over([dim], v => v.Roll(dim, count, rollCoords));
@@ -78,9 +78,9 @@ public sealed partial class Dataset
     {
         long length = Sizes[dim];
         if (how is not ("any" or "all")) throw new Engine.GchunkException($"DropNa takes how: \"any\" or \"all\"; got \"{how}\"");
-        DataArray[] along = [.. Variables.Where(v => v.Dims.Contains(dim) && v.DType.IsFloat)];
+        DataArray[] along = [.. Variables.Where(v => v.Dims.Contains(dim) && (v.DType.IsFloat || v.Calendar is not null || v.IsText))];
         if (along.Length == 0) return this;
-        NDArray[] counts = Engine.Execution.Computation.Compute([.. along.Select(v => (v.Dims.Count == 1 ? v.NotNull().AsType(DType.Int64) : v.DropAllCoords().Reduce("count", [.. v.Dims.Where(d => d != dim)])).Expression)]);
+        NDArray[] counts = Engine.Execution.Computation.Compute([.. along.Select(v => (v.Dims.Count == 1 ? v.NotNull().AsType(DType.Int64) : v.DType.IsFloat ? v.DropAllCoords().Reduce("count", [.. v.Dims.Where(d => d != dim)]) : v.DropAllCoords().NotNull().AsType(DType.Int64).Reduce("sum", [.. v.Dims.Where(d => d != dim)])).Expression)]);
         bool[] kept = [.. Enumerable.Range(0, (int)length).Select(i => how == "any"
             ? along.Select((v, k) => counts[k].Get<long>(i) == v.Shape.Size / length).All(x => x)
             : along.Select((_, k) => counts[k].Get<long>(i) > 0).Any(x => x))];
@@ -95,7 +95,7 @@ public sealed partial class Dataset
     public Dataset NotNull() => Map(v => v.NotNull());
 
     /// <summary>The values converted to another dtype.</summary>
-    public Dataset AsType(DType dtype) => MapVariables((_, v) => v.Calendar is not null ? v : v with { Expr = Engine.Expressions.CastExpr.Create(v.Expr, dtype) }, Coords, Attrs);
+    public Dataset AsType(DType dtype) => MapVariables((_, v) => v.Calendar is not null || v.Texts is not null ? v : v with { Expr = Engine.Expressions.CastExpr.Create(v.Expr, dtype) }, Coords, Attrs);
 
     /// <summary>The data set with a margin along some dimensions; see <see cref="DataArray.Pad"/>.</summary>
     public Dataset Pad((string Dim, long Before, long After)[] widths, string mode = "constant", double value = double.NaN) =>

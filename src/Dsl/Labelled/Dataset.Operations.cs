@@ -23,7 +23,9 @@ public sealed partial class Dataset
             for (int i = 0; i < arrays.Length; i++) arrays[i] = operands[i][name];
             results.Add(DataArray.Elementwise(op, arrays).Rename(name));
         }
-        return new Dataset(results);
+        // One label that a dimension of others was selected by gives way to the labels of that dimension.
+        string[] dims = [.. results.SelectMany(r => r.Dims).Distinct()];
+        return new Dataset(results.Select(r => r.DropCoords([.. r.Coords.Where(c => c.Index is null && dims.Contains(c.Name)).Select(c => c.Name)])));
     }
 
     /// <summary>A reduction by its name in the table, over some dimensions, of every variable that has any of them.</summary>
@@ -153,8 +155,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>The values in periods of time, to be reduced; see <see cref="DataArray.Resample"/>.</summary>
-    public ResampledDataset Resample(string dim, string frequency, string? closed = null, string? label = null, string? offset = null) =>
-        new(this, new Groups(GroupKey.Resample(dim, frequency, Coords, Sizes, closed, label, offset)));
+    public ResampledDataset Resample(string dim, string frequency, string? closed = null, string? label = null, string? offset = null, string? origin = null) =>
+        new(this, new Groups(GroupKey.Resample(dim, frequency, Coords, Sizes, closed, label, offset, origin)));
 
     /// <summary>The values in groups of equal keys, to be reduced; see <see cref="DataArray.GroupBy(string[])"/>. Variables along one dimension can be keys too.</summary>
     public GroupedDataset GroupBy(params string[] keys)

@@ -9,11 +9,15 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
 {
     public int Count => (int)Labels.Index!.Length;
 
-    public static GroupKey Resample(string dim, string frequency, Coordinates coords, Sizes sizes, string? closed = null, string? label = null, string? offset = null)
+    public static GroupKey Resample(string dim, string frequency, Coordinates coords, Sizes sizes, string? closed = null, string? label = null, string? offset = null, string? origin = null)
     {
         TimeIndex index = Times(dim, coords, sizes, "Resample");
-        long shift = offset is null ? 0 : Frequency.Parse(offset).Length is > 0 and var fixedLength ? fixedLength : throw new GchunkException($"an offset is a fixed time, as \"12H\"; got \"{offset}\"");
-        TimeBins bins = TimeBins.Cut(index, Frequency.Parse(frequency), closed, label, shift);
+        bool back = offset is not null && offset.StartsWith('-');
+        long shift = offset is null ? 0 : Frequency.Parse(back ? offset[1..] : offset).Length is > 0 and var fixedLength ? back ? -fixedLength : fixedLength : throw new GchunkException($"an offset is a fixed time, as \"12H\" or \"-3H\"; got \"{offset}\"");
+        Frequency period = Frequency.Parse(frequency);
+        if (period.Length == 0 && (offset ?? origin) is not null) throw new GchunkException($"offset: and origin: are for periods of a fixed length, as \"7D\"; '{frequency}' begins where the calendar says");
+        if (origin is "end" or "end_day") (closed, label) = (closed ?? "right", label ?? "right");
+        TimeBins bins = TimeBins.Cut(index, period, closed, label, shift, origin ?? "start_day");
         return new GroupKey(dim, new Coordinate(dim, new TimeIndex(bins.Labels, index.Calendar), coords[dim].Attrs), bins.Codes);
     }
 

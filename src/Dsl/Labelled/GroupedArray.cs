@@ -19,7 +19,7 @@ public class GroupedArray : Reductions<DataArray>
 
     private protected override DataArray Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => new(
         groups.Quantile(array.Variable, quantiles, one, method, skipNaN, keepAttrs),
-        one ? groups.Coords(array.Coords) : groups.Coords(array.Coords).With(new Coordinate("quantile", new NumberIndex(quantiles))), array.Name);
+        DataArray.QuantileLabel(groups.Coords(array.Coords), quantiles, one, method), array.Name);
 
     /// <summary>What a function makes of each group, put together: in the order of the dimension where the function keeps it, else along the groups.</summary>
     /// <param name="function">A function of the part of the array that is a group: <c>g => g - g.Mean("time")</c>.</param>
@@ -90,7 +90,7 @@ public class GroupedDataset : Reductions<Dataset>
 
     private protected override Dataset Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => Along("quantile").MapVariables(
         (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Quantile(v, quantiles, one, method, skipNaN, keepAttrs),
-        one ? groups.Coords(dataset.Coords) : groups.Coords(dataset.Coords).With(new Coordinate("quantile", new NumberIndex(quantiles))), keepAttrs ? dataset.Attrs : []);
+        DataArray.QuantileLabel(groups.Coords(dataset.Coords), quantiles, one, method), keepAttrs ? dataset.Attrs : []);
 
     /// <summary>What a function makes of each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.</summary>
     public Dataset Map(Func<DataArray, DataArray> function) => dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));

@@ -42,7 +42,7 @@ internal sealed class Groups
     /// <summary>The positions of each group, null where it has none.</summary>
     public IReadOnlyList<AxisPick?> Members => members;
 
-    /// <summary>One reduction a group, along dimensions of the keys in the place of the grouped one. A group without members is missing; for whole numbers, a count say, it is 0.</summary>
+    /// <summary>One reduction a group, along dimensions of the keys in the place of the grouped one. A group without members is missing, so that whole numbers become float64; of a count it is 0.</summary>
     public Variable Reduce(Variable variable, string op, bool skipNaN, bool keepAttrs, double ddof)
     {
         int axis = Array.IndexOf(variable.Dims, Dim);
@@ -58,7 +58,7 @@ internal sealed class Groups
             // The reduction is fused with what it reads, and a group ends where a chunk does.
             values = ConcatenateExpr.Create([.. kept.Select(g => ReductionExpr.Create(row, members[g]!.Value.Of(all, axis), [axis], keepDims: true, options with { Siblings = kept.Length }))], axis);
         else values = GroupFold.Create(row, all, axis, Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)), kept.Length, options);
-        return Placed(kind.Finish(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [])), axis, kept, 1);
+        return Placed(kind.Finish(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [])), axis, kept, 1, op == "count" ? 0 : double.NaN);
     }
 
     /// <summary>Quantiles of each group; of several, along a last dimension <c>quantile</c>.</summary>
@@ -78,7 +78,7 @@ internal sealed class Groups
     }
 
     // Groups without members are filled in, and combinations of keys get a dimension each.
-    private Variable Placed(Variable variable, int axis, int[] kept, int each)
+    private Variable Placed(Variable variable, int axis, int[] kept, int each, double fill = double.NaN)
     {
         ArrayExpr expr = variable.Expr;
         if (kept.Length < Count)
@@ -87,7 +87,7 @@ internal sealed class Groups
             Array.Fill(positions, -1);
             for (int i = 0; i < kept.Length; i++)
                 for (int e = 0; e < each; e++) positions[kept[i] * each + e] = i * each + e;
-            expr = Reindexing.Of(variable, Dim, positions, expr.DType.IsFloat ? double.NaN : variable.Texts is null ? 0 : -1).Expr;
+            expr = Reindexing.Of(variable, Dim, positions, variable.Texts is null ? fill : -1).Expr;
         }
         long[] lengths = [.. Keys.Select(k => (long)k.Count)];
         if (Keys.Count > 1 || each > 1) expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(axis), .. lengths, .. each > 1 ? new[] { (long)each } : [], .. expr.Shape.Skip(axis + 1)]);
@@ -144,8 +144,9 @@ internal sealed class Groups
     }
 
     /// <summary>The group of each position, as coordinates along the dimension, where arrays can hold them.</summary>
-    public IEnumerable<Coordinate> LabelsOfPositions() => Keys.Where(k => k.Labels.Index is NumberIndex or TimeIndex && k.Labels.Name != Dim && !k.Codes.Contains(-1)).Select(k =>
-        new Coordinate(k.Labels.Name, new Variable([Dim], Take.Create(k.Labels.Index!.ToExpr(), 0, Array.ConvertAll(k.Codes, c => (long)c)), k.Labels.Attrs, k.Labels.Calendar)));
+    public IEnumerable<Coordinate> LabelsOfPositions() => Keys.Where(k => k.Labels.Name != Dim && !k.Codes.Contains(-1)).Select(k => k.Labels.Index is TextIndex texts
+        ? new Coordinate(k.Labels.Name, new Variable([Dim], new MemoryExpr(NDArray.From(k.Codes), ChunkGrid.Single(k.Codes.Length)), k.Labels.Attrs, Texts: texts.Labels.ToArray()))
+        : new Coordinate(k.Labels.Name, new Variable([Dim], Take.Create(k.Labels.Index!.ToExpr(), 0, Array.ConvertAll(k.Codes, c => (long)c)), k.Labels.Attrs, k.Labels.Calendar)));
 
     /// <summary>Puts together what a function made of each group: one behind the other in the order of the dimension where it still has it, else along the groups' dimension.</summary>
     public DataArray Combine(IReadOnlyList<DataArray> parts)

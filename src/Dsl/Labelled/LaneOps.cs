@@ -64,22 +64,24 @@ internal sealed class LaneOps : BlockOp
         }
     }
 
-    // Parameters: method (0 linear, 1 nearest, 2 the one before), whether beyond the ends, limit, greatest gap, then the places.
+    // Parameters: method (0 linear, 1 nearest, 2 the one before, 3 cubic), whether beyond the ends, limit, greatest gap, then the places.
     private static void FillGaps(Span<double> lane, Span<double> result, double[] parameters)
     {
         ReadOnlySpan<double> x = parameters.AsSpan(4);
         lane.CopyTo(result);
+        GapSpline? spline = parameters[0] == 3 ? GapSpline.Through(lane, x) : null;
+        if (parameters[0] == 3 && spline is null) return;
         int last = -1;
         for (int i = 0; i <= lane.Length; i++)
         {
             if (i < lane.Length && double.IsNaN(lane[i])) continue;
-            if (i - last > 1) Gap(lane, result, x, last, i, parameters);
+            if (i - last > 1) Gap(lane, result, x, last, i, parameters, spline);
             last = i;
         }
     }
 
     // Fills what lies between two known values; either may be beyond the ends.
-    private static void Gap(Span<double> lane, Span<double> result, ReadOnlySpan<double> x, int before, int after, double[] parameters)
+    private static void Gap(Span<double> lane, Span<double> result, ReadOnlySpan<double> x, int before, int after, double[] parameters, GapSpline? spline)
     {
         bool inside = before >= 0 && after < lane.Length;
         double length = inside ? Math.Abs(x[after] - x[before]) : Math.Abs(x[Math.Min(after, lane.Length - 1)] - x[Math.Max(before, 0)]);
@@ -87,6 +89,11 @@ internal sealed class LaneOps : BlockOp
         for (int i = before + 1; i < after; i++)
         {
             if (i - before > parameters[2]) break;
+            if (spline is not null)
+            {
+                result[i] = spline.At(x[i]);
+                continue;
+            }
             if (!inside)
             {
                 result[i] = lane[before >= 0 ? before : after];

@@ -8,7 +8,7 @@ internal static class Merging
 {
     public static Dataset Merge(IReadOnlyList<Dataset> datasets, Join join, string compat)
     {
-        string[] ways = ["no_conflicts", "equals", "override"];
+        string[] ways = ["no_conflicts", "equals", "identical", "broadcast_equals", "override"];
         if (!ways.Contains(compat)) throw new GchunkException(Spelling.Unknown("way to merge (compat)", compat, ways));
         if (datasets.Count == 0) throw new GchunkException("there is nothing to merge: give at least one data set");
         Dataset[] all = Prelude.Align(datasets, join);
@@ -28,11 +28,15 @@ internal static class Merging
 
     private static DataArray One(string name, DataArray first, DataArray second, string compat)
     {
-        if (first.Dims.SequenceEqual(second.Dims) && first.Expression.Hash == second.Expression.Hash) return first;
         string hint = "take the first with compat: \"override\", or Rename one";
+        if (compat == "identical" && !DataArray.SameAttributes(first.Attrs, second.Attrs)) throw new GchunkException($"the attributes of '{name}' differ between the data sets; {hint}");
+        if (first.Dims.SequenceEqual(second.Dims) && first.Variable.Expr.Hash == second.Variable.Expr.Hash && TextCodes.SameTexts(first.Variable, second.Variable)) return first;
+        if (compat == "broadcast_equals" && first.Dims.Count < second.Dims.Count) return One(name, second, first, compat);
+        if (compat == "broadcast_equals" && first.Sizes.Count > second.Sizes.Count && second.Dims.All(first.Dims.Contains)) second = Prelude.Broadcast([first.DropAllCoords(), second.DropAllCoords()])[1];
         if (!first.Dims.Order().SequenceEqual(second.Dims.Order())) throw new GchunkException($"'{name}' has the dimensions ({string.Join(", ", first.Dims)}) in one data set and ({string.Join(", ", second.Dims)}) in another; {hint}");
         DataArray a = first.DropAllCoords(), b = second.DropAllCoords().Transpose([.. first.Dims]);
-        bool full = compat == "equals" || !a.DType.IsFloat || !b.DType.IsFloat;
+        if (a.IsText || b.IsText) return a.Equal(b) ? first : throw new GchunkException($"the texts of '{name}' differ between the data sets; {hint}");
+        bool full = compat != "no_conflicts" || !a.DType.IsFloat || !b.DType.IsFloat;
         DataArray equal = DataArray.Elementwise("equal", a, b);
         DataArray agree = full ? equal | (a.IsNull() & b.IsNull()) : equal | a.IsNull() | b.IsNull();
         double differing = (!agree).Sum().Scalar();

@@ -39,6 +39,9 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
 
     private protected abstract T Distance(T a, T b);
 
+    // Whether an interval that a value means is no longer than what the labels are whole numbers of: a day for labels at midnight.
+    private protected abstract bool IsAsFineAsLabels(T low, T high);
+
     private protected abstract string Show(T value);
 
     internal override AxisPick Locate(string dim, Selector selector, SelectMethod method, double? tolerance)
@@ -63,8 +66,8 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
         if (within.Count == 0 && (labels.Length == 0 || low > Extreme(1) || high < Extreme(-1))) throw Outside(dim, selector.ToString());
         if (within.Count == 0)
             throw new GchunkException($"no label of '{dim}' is {selector}; the nearest is {Show(labels[Neighbour(low, SelectMethod.Nearest)])}: take it with Sel(\"{dim}\", …, method: Nearest), or a range with Slice(lo, hi)");
-        // A day given of daily labels is that label; of hourly labels it is 24 of them.
-        return within.Count == 1 && labels[within[0]] == low && TimeText.IsDayOrFiner(selector.Value) ? AxisPick.One(within[0]) : within;
+        // A day given of daily labels is that label; of hourly labels it is 24 of them, even where only one is there.
+        return within.Count == 1 && labels[within[0]] == low && IsAsFineAsLabels(low, high) ? AxisPick.One(within[0]) : within;
     }
 
     private long Find(string dim, object value, SelectMethod method, double? tolerance)
@@ -214,7 +217,9 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
     private long Neighbour(T label, SelectMethod method)
     {
         long best = -1;
-        // As xarray: Pad takes the greatest label that is less, Backfill the least that is greater, Nearest the nearer of them and of two as near the greater.
+        // As xarray: Pad takes the label before the place where this one would stand, Backfill the one after it: on falling labels the greater and the lesser one.
+        // Nearest takes the nearer of them and of two as near the greater.
+        if (direction < 0 && method is (SelectMethod.Pad or SelectMethod.Backfill)) method = method == SelectMethod.Pad ? SelectMethod.Backfill : SelectMethod.Pad;
         long from = 0, to = labels.Length;
         if (direction != 0) (from, to) = (Math.Max(0, Search(label, false) - 1), Math.Min(labels.Length, Search(label, true) + 1));
         for (long i = from; i < to; i++)

@@ -44,7 +44,7 @@ internal sealed class Pointwise
         foreach (Coordinate c in coords)
         {
             if (!c.Dims.Any(d => indexers.Any(i => i.Dim == d))) all.Add(c);
-            else if (c.Index is not (TextIndex or ProductIndex)) all.Add(AsCoordinate(c.Name, Of(c.Variable)));
+            else if (c.Index is not ProductIndex) all.Add(AsCoordinate(c.Name, Of(c.Variable)));
         }
         // What labels the points themselves stays with them.
         foreach (var (_, indexer, _) in indexers)

@@ -10,7 +10,7 @@ public static partial class Prelude
     /// <param name="b">The second; labels along shared dimensions must be equal.</param>
     /// <param name="dims">The dimensions to reduce; all where none is given.</param>
     /// <param name="ddof">The divisor is the number of pairs less this.</param>
-    public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) => Together(a, b, dims ?? [], ddof).Cov;
+    public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) => Together(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
 
     /// <summary>The covariance over one dimension.</summary>
     public static DataArray Cov(DataArray a, DataArray b, string dim, double ddof = 1) => Cov(a, b, [dim], ddof);
@@ -19,7 +19,7 @@ public static partial class Prelude
     public static DataArray Corr(DataArray a, DataArray b, params string[] dims)
     {
         var (cov, x, y, over) = Together(a, b, dims, 0);
-        return cov / (x.Reduce("std", over) * y.Reduce("std", over));
+        return (cov / (x.Reduce("std", over) * y.Reduce("std", over))).Rename(DataArray.CommonName([a, b]));
     }
 
     private static (DataArray Cov, DataArray A, DataArray B, string[] Over) Together(DataArray a, DataArray b, string[] dims, double ddof)

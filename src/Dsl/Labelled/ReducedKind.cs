@@ -11,7 +11,8 @@ namespace Gchunk.Dsl;
 /// <param name="Calendar">The calendar of the result, where it holds times.</param>
 /// <param name="Texts">The texts of the result, where it holds text.</param>
 /// <param name="LatestIsMissing">Whether the latest of all instants stands for a missing one in the result.</param>
-internal sealed record ReducedKind(ArrayExpr Values, CfCalendar? Calendar = null, string[]? Texts = null, bool LatestIsMissing = false)
+/// <param name="AreNumbers">Whether instants are float64 numbers in the result, a missing one NaN.</param>
+internal sealed record ReducedKind(ArrayExpr Values, CfCalendar? Calendar = null, string[]? Texts = null, bool LatestIsMissing = false, bool AreNumbers = false)
 {
     private static readonly string[] Possible = ["min", "max", "first", "last", "count"];
 
@@ -34,7 +35,8 @@ internal sealed record ReducedKind(ArrayExpr Values, CfCalendar? Calendar = null
         ArrayExpr missing = Equal(variable.Expr, CfDateTime.NaT);
         return op switch
         {
-            "count" => new(Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64))),
+            "count" => new(Numbers()),
+            "mean" => new(Numbers(), calendar, null, AreNumbers: true),
             // NaT is the least of all numbers: where it is skipped it must not be the minimum, else not be passed over by the maximum.
             "min" when skipNaN => Latest(),
             "max" when !skipNaN => Latest(),
@@ -43,13 +45,15 @@ internal sealed record ReducedKind(ArrayExpr Values, CfCalendar? Calendar = null
             _ => new(variable.Expr),
         };
 
+        ArrayExpr Numbers() => Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64));
+
         ReducedKind Latest() => new(Where(missing, FullExpr.Weak(long.MaxValue), variable.Expr), calendar, null, LatestIsMissing: true);
     }
 
     /// <summary>A reduced variable with what its values mean.</summary>
     public Variable Finish(Variable reduced) => reduced with
     {
-        Expr = LatestIsMissing ? Where(Equal(reduced.Expr, long.MaxValue), FullExpr.Weak(CfDateTime.NaT), reduced.Expr) : reduced.Expr,
+        Expr = LatestIsMissing ? Where(Equal(reduced.Expr, long.MaxValue), FullExpr.Weak(CfDateTime.NaT), reduced.Expr) : AreNumbers ? Instants(reduced.Expr) : reduced.Expr,
         Calendar = Calendar,
         Texts = Texts,
     };
@@ -65,6 +69,9 @@ internal sealed record ReducedKind(ArrayExpr Values, CfCalendar? Calendar = null
         int[] ranks = Array.ConvertAll(codes.ToArray<long>(), c => c >= 0 && c < rank.Length ? rank[c] : -1);
         return variable with { Expr = new MemoryExpr(NDArray.From(ranks, codes.Shape), variable.Expr.Chunks), Texts = Array.ConvertAll(order, i => texts[i]) };
     }
+
+    private static ArrayExpr Instants(ArrayExpr numbers) =>
+        Where(ElementwiseExpr.Create(OpTable.GetElementwise("isnan"), [numbers]), FullExpr.Weak(CfDateTime.NaT), CastExpr.Create(ElementwiseExpr.Create(OpTable.GetElementwise("rint"), [numbers]), DType.Int64));
 
     private static ArrayExpr Equal(ArrayExpr values, long number) => ElementwiseExpr.Create(OpTable.GetElementwise("equal"), [values, FullExpr.Weak(number)]);
 

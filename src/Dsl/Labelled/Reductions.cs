@@ -26,6 +26,23 @@ public abstract class Reductions<TResult>
     /// <summary>The sum of each.</summary>
     public TResult Sum(bool skipNaN = true, bool keepAttrs = false) => Reduce("sum", skipNaN, keepAttrs);
 
+    /// <summary>The sum of each; missing where fewer values than stated are there.</summary>
+    /// <param name="minCount">How many values must be there.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    public TResult Sum(int minCount, bool keepAttrs = false) => AtLeast(Reduce("sum", true, keepAttrs), Reduce("count"), minCount);
+
+    /// <summary>The product of each; missing where fewer values than stated are there.</summary>
+    /// <param name="minCount">How many values must be there.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    public TResult Prod(int minCount, bool keepAttrs = false) => AtLeast(Reduce("prod", true, keepAttrs), Reduce("count"), minCount);
+
+    private static TResult AtLeast(TResult values, TResult counts, int minCount) => (values, counts) switch
+    {
+        (DataArray v, DataArray n) => (TResult)(object)v.AtLeast(n, minCount),
+        (Dataset v, Dataset n) => (TResult)(object)v.Map(x => n.Contains(x.Name!) ? x.AtLeast(n[x.Name!], minCount) : x),
+        _ => values,
+    };
+
     /// <summary>The product of each.</summary>
     public TResult Prod(bool skipNaN = true, bool keepAttrs = false) => Reduce("prod", skipNaN, keepAttrs);
 

@@ -7,23 +7,26 @@ public sealed class ResampledArray : GroupedArray
 
     private TimeIndex Labels => (TimeIndex)groups.Keys[0].Labels.Index!;
 
-    /// <summary>The values at the labels of the periods, missing where there is none of that time.</summary>
-    public DataArray AsFreq() => array.Reindex(groups.Dim, Labels);
+    // Other coordinates along the times are those of the old ones: they go, as in xarray.
+    private DataArray Bare => new(array.Variable, new Coordinates(array.Coords.Where(c => c.Name == groups.Dim || !c.Dims.Contains(groups.Dim))), array.Name);
+
+    /// <summary>What each period has, missing where it has nothing; of several values in a period their mean, as in xarray. Whole numbers become float64.</summary>
+    public DataArray AsFreq() => array.Calendar is null && !array.IsText ? Mean(keepAttrs: true) : Bare.Reindex(groups.Dim, Labels);
 
     /// <summary>The last value before each label.</summary>
     /// <param name="tolerance">How far back it may be, in microseconds.</param>
-    public DataArray FFill(double? tolerance = null) => array.Reindex(groups.Dim, Labels, SelectMethod.Pad, tolerance);
+    public DataArray FFill(double? tolerance = null) => Bare.Reindex(groups.Dim, Labels, SelectMethod.Pad, tolerance);
 
     /// <summary>The first value after each label.</summary>
     /// <param name="tolerance">How far ahead it may be, in microseconds.</param>
-    public DataArray BFill(double? tolerance = null) => array.Reindex(groups.Dim, Labels, SelectMethod.Backfill, tolerance);
+    public DataArray BFill(double? tolerance = null) => Bare.Reindex(groups.Dim, Labels, SelectMethod.Backfill, tolerance);
 
     /// <summary>The value nearest to each label.</summary>
     /// <param name="tolerance">How far away it may be, in microseconds.</param>
-    public DataArray Nearest(double? tolerance = null) => array.Reindex(groups.Dim, Labels, SelectMethod.Nearest, tolerance);
+    public DataArray Nearest(double? tolerance = null) => Bare.Reindex(groups.Dim, Labels, SelectMethod.Nearest, tolerance);
 
     /// <summary>The values interpolated at each label: <c>linear</c>, <c>nearest</c> or <c>cubic</c>.</summary>
-    public DataArray Interpolate(string method = "linear") => array.Interp(groups.Dim, Labels, method);
+    public DataArray Interpolate(string method = "linear") => Bare.Interp(groups.Dim, Labels, method);
 }
 
 /// <summary>A data set in periods of time; see <see cref="ResampledArray"/>.</summary>
@@ -33,7 +36,7 @@ public sealed class ResampledDataset : GroupedDataset
 
     private Dataset Each(Func<ResampledArray, DataArray> function) => dataset.Over([groups.Dim], v => function(new ResampledArray(v, groups)));
 
-    /// <summary>The values at the labels of the periods, missing where there is none of that time.</summary>
+    /// <summary>What each period has, missing where it has nothing; see <see cref="ResampledArray.AsFreq"/>.</summary>
     public Dataset AsFreq() => Each(r => r.AsFreq());
 
     /// <summary>The last value before each label.</summary>

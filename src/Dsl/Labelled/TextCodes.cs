@@ -28,6 +28,9 @@ internal static class TextCodes
         return Array.ConvertAll(codes.ToArray<long>(), code => code >= 0 && code < texts.Length ? texts[code] : "");
     }
 
+    /// <summary>Whether equal positions mean equal texts in two variables, or neither holds text.</summary>
+    public static bool SameTexts(Variable a, Variable b) => a.Texts is null ? b.Texts is null : b.Texts is not null && a.Texts.AsSpan().SequenceEqual(b.Texts);
+
     /// <summary>Variables of texts one after the other along an axis.</summary>
     /// <exception cref="GchunkException">Some hold no text.</exception>
     public static Variable Join(IReadOnlyList<Variable> parts, int axis)

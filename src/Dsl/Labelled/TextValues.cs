@@ -23,6 +23,10 @@ public sealed class TextValues
     /// <summary>The texts, in C order.</summary>
     public string[] ToArray() => [.. values];
 
+    /// <summary>The texts as an array, for coordinates and variables.</summary>
+    /// <param name="name">A name, or null.</param>
+    public DataArray ToDataArray(string? name = null) => new(TextCodes.Variable(dims, values, shape, []), coords, name);
+
     /// <summary>A text by its number in C order.</summary>
     public string this[int index] => values[index];
 

@@ -60,6 +60,28 @@ public sealed class TimeAccessor
     /// <summary>Whether the year has 366 days.</summary>
     public DataArray IsLeapYear => DataArray.Elementwise("equal", Part("is_leap_year"), 1).Rename("is_leap_year");
 
+    /// <summary>Whether it is the first day of a month.</summary>
+    public DataArray IsMonthStart => Same("is_month_start", Day, 1);
+
+    /// <summary>Whether it is the last day of a month.</summary>
+    public DataArray IsMonthEnd => Same("is_month_end", Day, DaysInMonth);
+
+    /// <summary>Whether it is the first day of a quarter.</summary>
+    public DataArray IsQuarterStart => Both("is_quarter_start", IsMonthStart, Same("", Month % 3, 1));
+
+    /// <summary>Whether it is the last day of a quarter.</summary>
+    public DataArray IsQuarterEnd => Both("is_quarter_end", IsMonthEnd, Same("", Month % 3, 0));
+
+    /// <summary>Whether it is the first day of a year.</summary>
+    public DataArray IsYearStart => Both("is_year_start", IsMonthStart, Same("", Month, 1));
+
+    /// <summary>Whether it is the last day of a year.</summary>
+    public DataArray IsYearEnd => Both("is_year_end", IsMonthEnd, Same("", Month, 12));
+
+    private static DataArray Same(string name, DataArray part, DataArray other) => DataArray.Elementwise("equal", part, other).Rename(name);
+
+    private static DataArray Both(string name, DataArray first, DataArray second) => (first & second).Rename(name);
+
     /// <summary>The calendar.</summary>
     public CfCalendar Calendar => calendar;
 
@@ -78,27 +100,27 @@ public sealed class TimeAccessor
     }
 
     /// <summary>The times rounded down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.</summary>
-    public DataArray Floor(string frequency) => Rounded(frequency, (t, unit) => t - DataArray.Elementwise("remainder", t, unit));
+    public DataArray Floor(string frequency) => Rounded("floor", frequency, (t, unit) => t - DataArray.Elementwise("remainder", t, unit));
 
     /// <summary>The times rounded up to a multiple of a fixed period.</summary>
-    public DataArray Ceil(string frequency) => Rounded(frequency, (t, unit) => t + DataArray.Elementwise("remainder", -t, unit));
+    public DataArray Ceil(string frequency) => Rounded("ceil", frequency, (t, unit) => t + DataArray.Elementwise("remainder", -t, unit));
 
     /// <summary>The times rounded to the nearest multiple of a fixed period, half way to the even one.</summary>
-    public DataArray Round(string frequency) => Rounded(frequency, (t, unit) =>
+    public DataArray Round(string frequency) => Rounded("round", frequency, (t, unit) =>
     {
         DataArray whole = DataArray.Elementwise("floor_divide", t, unit), rest = t - whole * unit, odd = DataArray.Elementwise("equal", DataArray.Elementwise("remainder", whole, 2), 1);
         DataArray up = (rest * 2 > unit) | (DataArray.Elementwise("equal", rest * 2, unit) & odd);
         return (whole + up.AsType(DType.Int64)) * unit;
     });
 
-    private DataArray Rounded(string frequency, Func<DataArray, long, DataArray> round)
+    private DataArray Rounded(string name, string frequency, Func<DataArray, long, DataArray> round)
     {
         long unit = Frequency.Parse(frequency).Length;
         if (unit == 0) throw new GchunkException($"times are rounded to a fixed period, as \"D\", \"6H\" or \"15min\"; '{frequency}' has no fixed length");
         DataArray plain = new(times.Variable with { Calendar = null }, Coordinates.Empty);
         DataArray isNaT = DataArray.Elementwise("equal", plain, CfDateTime.NaT);
         DataArray rounded = DataArray.Elementwise("where", isNaT, plain, round(plain, unit));
-        return new DataArray(times.Variable with { Expr = CastExpr.Create(rounded.Expression, DType.Int64) }, times.Coords, times.Name);
+        return new DataArray(times.Variable with { Expr = CastExpr.Create(rounded.Expression, DType.Int64) }, times.Coords, name);
     }
 
     private static string Format(string format, CfDateTime t)

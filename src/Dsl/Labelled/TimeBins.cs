@@ -15,9 +15,10 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
     /// <param name="frequency">The period.</param>
     /// <param name="closed">The side of a bin that belongs to it, <c>left</c> or <c>right</c>; null for the period's own: right for those that are anchored at their end.</param>
     /// <param name="label">The side whose time a bin bears; null for the period's own.</param>
-    /// <param name="offset">How much later than midnight fixed periods begin to count.</param>
+    /// <param name="offset">How much later than the origin fixed periods begin to count.</param>
+    /// <param name="origin">Where fixed periods begin to count: <c>start_day</c>, the midnight before the first time; <c>start</c>, the first time; <c>epoch</c>, 1970; <c>end</c>, the last time; <c>end_day</c>, the midnight after it; or a date.</param>
     /// <exception cref="GchunkException">A time is missing, there are too many bins, or a side is neither.</exception>
-    public static TimeBins Cut(TimeIndex index, Frequency frequency, string? closed, string? label, long offset)
+    public static TimeBins Cut(TimeIndex index, Frequency frequency, string? closed, string? label, long offset, string origin = "start_day")
     {
         bool closedRight = Right(closed, "closed", frequency), labelRight = Right(label, "label", frequency);
         ReadOnlySpan<long> instants = index.Labels;
@@ -30,11 +31,11 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
         if (instants.Length == 0) return new([], []);
         // Bin k lies between edges k and k + 1; its label is one of the marks there.
         List<long> edges, marks;
-        if (frequency.Length > 0) marks = edges = Fixed(first, last, frequency.Length, frequency.Text, closedRight, offset);
+        if (frequency.Length > 0) marks = edges = Fixed(index.Calendar, first, last, frequency.Length, frequency.Text, closedRight, offset, origin);
         else if (frequency.IsWeeks && !Frequency.HasWeekDays(index.Calendar))
         {
             // A calendar that knows no days of the week has weeks of seven days from its first day on, which bear their last day.
-            edges = Fixed(first, last, frequency.Count * 7 * CfCalendar.Day, frequency.Text, false, 0);
+            edges = Fixed(index.Calendar, first, last, frequency.Count * 7 * CfCalendar.Day, frequency.Text, false, 0, "start_day");
             marks = edges.ConvertAll(e => e - CfCalendar.Day);
             closedRight = false;
         }
@@ -50,9 +51,19 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
         return new(labels, codes);
     }
 
-    private static List<long> Fixed(long first, long last, long length, string text, bool closedRight, long offset)
+    private static List<long> Fixed(CfCalendar calendar, long first, long last, long length, string text, bool closedRight, long offset, string begin)
     {
-        long origin = CfCalendar.FloorToDay(first) + offset;
+        long origin = offset + begin switch
+        {
+            "start_day" => CfCalendar.FloorToDay(first),
+            "start" => first,
+            "epoch" => 0,
+            // Counted backwards from the end: the last edge is there.
+            "end" => last,
+            "end_day" => CfCalendar.FloorToDay(last + CfCalendar.Day - 1),
+            _ when char.IsAsciiDigit(begin[0]) => calendar.Parse(begin).Start,
+            _ => throw new GchunkException(Spelling.Unknown("origin (which can be a date too)", begin, ["start_day", "start", "epoch", "end", "end_day"])),
+        };
         long into = first - origin - CfCalendar.FloorDivide(first - origin, length) * length;
         long start = closedRight && into == 0 ? first - length : first - into;
         if ((last - start) / length > MostBins) throw new GchunkException($"the period '{text}' cuts this time axis into more than ten million bins");

@@ -48,5 +48,15 @@ public sealed class TimeIndex : OrderedIndex<long>
         return distance > long.MaxValue ? long.MaxValue : (long)distance;
     }
 
+    private protected override bool IsAsFineAsLabels(long low, long high)
+    {
+        // As pandas' resolution: the coarsest unit that all labels are whole numbers of.
+        long unit = CfCalendar.Day;
+        foreach (long label in Labels)
+            while (unit > 1 && label != CfDateTime.NaT && CfCalendar.FloorDivide(label, unit) * unit != label)
+                unit = unit == CfCalendar.Day ? CfCalendar.Hour : unit == CfCalendar.Hour ? CfCalendar.Minute : unit == CfCalendar.Minute ? CfCalendar.Second : 1;
+        return high - low < unit;
+    }
+
     private protected override string Show(long value) => new CfDateTime(Calendar, value).ToString();
 }

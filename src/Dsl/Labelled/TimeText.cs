@@ -16,9 +16,6 @@ internal static class TimeText
         _ => label.ToString() ?? "",
     };
 
-    /// <summary>Whether a date is given to the day at least, so that it can mean one label.</summary>
-    public static bool IsDayOrFiner(object label) => label is not string text || text.TrimStart('-', '+', ' ').Count(c => c == '-') >= 2;
-
     /// <summary>The instants, first and last included, that a value means in a calendar.</summary>
     /// <exception cref="GchunkException">It is no date, or not one of this calendar.</exception>
     public static (long Low, long High) Interval(string dim, object value, CfCalendar calendar)

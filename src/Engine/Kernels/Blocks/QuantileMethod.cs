@@ -17,6 +17,8 @@ public enum QuantileMethod : byte
     InvertedCdf,
     /// <summary>As 1, with the mean at steps (2).</summary>
     AveragedInvertedCdf,
+    /// <summary>The nearest observation, the even one of two as near (3).</summary>
+    ClosestObservation,
     /// <summary>Between steps of the empirical distribution (4).</summary>
     InterpolatedInvertedCdf,
     /// <summary>Steps taken at their middle (5).</summary>
@@ -55,6 +57,7 @@ public static class QuantileMethods
             QuantileMethod.Nearest => Math.Round(q * (n - 1), MidpointRounding.ToEven),
             QuantileMethod.InvertedCdf => Math.Ceiling(n * q) - 1,
             QuantileMethod.AveragedInvertedCdf => n * q - 1,
+            QuantileMethod.ClosestObservation => Closest(n * q - 1.5),
             QuantileMethod.InterpolatedInvertedCdf => Index(0, 1),
             QuantileMethod.Hazen => Index(0.5, 0.5),
             QuantileMethod.Weibull => Index(0, 0),
@@ -69,6 +72,8 @@ public static class QuantileMethods
         if (method == QuantileMethod.AveragedInvertedCdf) fraction = fraction == 0 ? 0.5 : 1;
         if (method is QuantileMethod.Midpoint or QuantileMethod.Median && fraction != 0) fraction = 0.5;
         return ((int)floor, fraction);
+
+        static double Closest(double place) => Math.Floor(place) == place && Math.Floor(place) % 2 == 0 ? place : Math.Floor(place) + 1;
 
         // Hyndman and Fan's plotting positions by their two numbers, as NumPy writes them.
         double Index(double alpha, double beta) => n * q + (alpha + q * (1 - alpha - beta)) - 1;
