@@ -45,7 +45,8 @@ public sealed partial class Dataset
         return MapVariables((name, variable) =>
         {
             string[] own = [.. variable.Dims.Intersect(gone)];
-            return own.Length == 0 && dims.Length > 0 ? variable : this[name].Reduce(op, own, skipNaN, keepAttrs, ddof).Variable;
+            if (own.Length == 0 && dims.Length > 0) return op == "count" ? this[name].NotNull().AsType(DType.Int64).Variable with { Attrs = keepAttrs ? variable.Attrs.Copy() : [] } : variable;
+            return this[name].Reduce(op, own, skipNaN, keepAttrs, ddof).Variable;
         }, Coords.WithoutDims(gone), keepAttrs ? Attrs : []);
     }
 

@@ -71,6 +71,8 @@ internal static unsafe class StridedCopy
     /// <param name="size">Bytes of an element.</param>
     public static void Box(byte* source, ReadOnlySpan<long> strides, ReadOnlySpan<long> count, byte* target, Shape shape, ReadOnlySpan<long> origin, int size)
     {
+        // Where an outer axis is empty there is nothing to copy, though a row has a length.
+        if (count.Contains(0)) return;
         int rank = count.Length;
         long[] targetStrides = shape.Strides();
         for (int axis = 0; axis < rank; axis++) target += origin[axis] * targetStrides[axis] * size;

@@ -12,7 +12,7 @@ public partial class XarrayOperations
     private static readonly XarraySample Blocks = new(cut: true), Whole = new(cut: false);
 
     private static readonly Dictionary<string, Func<XarraySample, DataArray>> Cases =
-        new([.. Selections, .. Combinations, .. Statistics, .. AlongDimensions, .. Grouped, .. Periods, .. Windows, .. Times, .. Shapes, .. Interpolations, .. Sets]);
+        new([.. Selections, .. Combinations, .. Statistics, .. AlongDimensions, .. Grouped, .. Periods, .. Windows, .. Times, .. Shapes, .. Interpolations, .. Sets, .. Corners]);
 
     private static readonly Dictionary<string, string[]> Expected = File.ReadLines(Path.Combine(Checkout.Root, "tests", "Gchunk.Tests", "Dsl", "Labelled", "xarray_operations.tsv"))
         .Select(line => line.Split('\t')).ToDictionary(parts => parts[0]);
