@@ -11,13 +11,13 @@ public partial class XarrayOperations
 {
     private static DataArray Flags => new(DateRange("1999-11-20", periods: 500), "time");
 
-    private static DataArray Times(XarraySample x)
+    private static DataArray Instants(XarraySample x)
     {
         DataArray all = x.M["time"].Isel("time", new[] { 5, 0, 9, 2 });
         return all.Rename(("time", "x")).AssignCoords("x", 0, 1, 2, 3);
     }
 
-    private static DataArray Holes(XarraySample x) => Times(x).Where(Points("x", 1, 1, 0, 1) > 0);
+    private static DataArray Holes(XarraySample x) => Instants(x).Where(Points("x", 1, 1, 0, 1) > 0);
 
     private static Dictionary<string, Func<XarraySample, DataArray>> Corners
     {
@@ -43,8 +43,8 @@ public partial class XarrayOperations
                 ["corner.time.isnull"] = x => Holes(x).IsNull(),
                 ["corner.time.dropna"] = x => Holes(x).DropNa("x"),
                 ["corner.time.after"] = x => Holes(x) > new DataArray(DateRange("2000-01-15", periods: 1), "one").Isel("one", 0),
-                ["corner.time.mean"] = x => Times(x).Mean(),
-                ["corner.time.shift"] = x => Times(x).Shift("x", 1),
+                ["corner.time.mean"] = x => Instants(x).Mean(),
+                ["corner.time.shift"] = x => Instants(x).Shift("x", 1),
                 ["corner.interpolate_na.cubic"] = x => x.P.InterpolateNa("time", "cubic"),
                 ["corner.quantile.closest"] = x => x.U.Quantile(0.4, ["lon"], method: "closest_observation"),
                 ["corner.quantile.label"] = x => x.U.Quantile(0.4, "lon")["quantile"],
