@@ -10,9 +10,9 @@ public enum SelectMethod
     Exact,
     /// <summary>The nearest; of two as near, the greater.</summary>
     Nearest,
-    /// <summary>The last one before it.</summary>
+    /// <summary>The last one before it, in the order in which the labels stand: on falling labels the next greater one, as in xarray.</summary>
     Pad,
-    /// <summary>The first one after it.</summary>
+    /// <summary>The first one after it, in the order in which the labels stand: on falling labels the next lesser one, as in xarray.</summary>
     Backfill,
 }
 

@@ -44,7 +44,9 @@ public class SelectionTests
     {
         DataArray rising = LabelledData.Grid([-3, -1, 1, 3], [0]);
         Assert.Equal(expected, rising.Sel("lat", label, method)["lat"].Scalar());
-        Assert.Equal(expected, rising.Reverse("lat").Sel("lat", label, method)["lat"].Scalar());
+        // Before and after are places in the order of the labels, as in xarray: where these fall, the greater stands before the lesser.
+        SelectMethod other = method == SelectMethod.Pad ? SelectMethod.Backfill : method == SelectMethod.Backfill ? SelectMethod.Pad : method;
+        Assert.Equal(expected, rising.Reverse("lat").Sel("lat", label, other)["lat"].Scalar());
     }
 
     [Fact]

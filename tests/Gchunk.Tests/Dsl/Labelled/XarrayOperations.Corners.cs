@@ -9,7 +9,7 @@ namespace Gchunk.Tests.Dsl.Labelled;
 /// <summary>What fuzz_xarray.py found to differ.</summary>
 public partial class XarrayOperations
 {
-    private static DataArray Flags => new(DateRange("1999-11-20", periods: 500), "time");
+    private static DataArray Flags => new DataArray(DateRange("1999-11-20", periods: 500), "time").AssignCoords("time", DateRange("1999-11-20", periods: 500));
 
     private static DataArray Instants(XarraySample x)
     {
