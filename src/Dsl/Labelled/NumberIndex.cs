@@ -58,8 +58,6 @@ public sealed class NumberIndex : OrderedIndex<double>
 
     private protected override double Distance(double a, double b) => Math.Abs(a - b);
 
-    private protected override bool IsAsFineAsLabels(double low, double high) => true;
-
     private protected override string Show(double value) => DType == DType.Float32
         ? ((float)value).ToString(CultureInfo.InvariantCulture)
         : value.ToString(CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ public abstract class OrderedIndex<T> : DimensionIndex where T : struct, INumber
     private protected abstract T Distance(T a, T b);
 
     // Whether an interval that a value means is no longer than what the labels are whole numbers of: a day for labels at midnight.
-    private protected abstract bool IsAsFineAsLabels(T low, T high);
+    private protected virtual bool IsAsFineAsLabels(T low, T high) => true;
 
     private protected abstract string Show(T value);
 
