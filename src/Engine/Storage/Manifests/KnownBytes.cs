@@ -1,24 +1,18 @@
 namespace Gchunk.Engine.Storage.Manifests;
 
-/// <summary>Some bytes of a file and where they are in it.</summary>
-internal readonly record struct FilePart(long Offset, ReadOnlyMemory<byte> Bytes)
-{
-    public long End => Offset + Bytes.Length;
-}
-
 /// <summary>What is known of a file's bytes while many files are opened: what a manifest tells, and what is read meanwhile. Used by several threads.</summary>
 /// <param name="path">The full path of the file.</param>
 /// <param name="stamp">The file as it was when the opening began.</param>
 /// <param name="told">What a manifest tells, or nothing.</param>
-/// <param name="budget">What all files of the opening may keep together.</param>
-internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[] told, ByteBudget budget)
+/// <param name="memory">What the bytes of all files of the opening lie in.</param>
+internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[] told, PartMemory memory)
 {
     /// <summary>The most that is kept of a file: what lies beyond is read each time.</summary>
     public const int MostBytes = 1 << 18;
 
     private readonly Lock gate = new();
     private List<FilePart>? parts = [.. told];
-    private long bytes = told.Sum(p => (long)p.Bytes.Length);
+    private long bytes = told.Sum(p => (long)p.Length);
 
     public string Path => path;
 
@@ -44,7 +38,7 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
             foreach (FilePart part in parts ?? [])
             {
                 if (offset < part.Offset || offset > part.End - count) continue;
-                part.Bytes.Span.Slice((int)(offset - part.Offset), (int)count).CopyTo(new Span<byte>(destination, (int)count));
+                part.Bytes.Slice((int)(offset - part.Offset), (int)count).CopyTo(new Span<byte>(destination, (int)count));
                 return true;
             }
             HasRead = true;
@@ -57,14 +51,17 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
     {
         lock (gate)
         {
-            if (parts is null || count > MostBytes - bytes || !budget.TryTake(count)) return;
-            parts.Add(new FilePart(offset, new ReadOnlySpan<byte>(source, (int)count).ToArray()));
+            if (parts is null || count > MostBytes - bytes) return;
+            byte* copy = memory.TryTake((int)count);
+            if (copy is null) return;
+            Buffer.MemoryCopy(source, copy, count, count);
+            parts.Add(new FilePart(offset, copy, (int)count));
             bytes += count;
             HasLearned = true;
         }
     }
 
-    /// <summary>Ends the use of what is known, and hands it over.</summary>
+    /// <summary>Ends the use of what is known, and hands it over; it lives as long as the memory of the opening.</summary>
     public IReadOnlyList<FilePart> Close()
     {
         lock (gate)
@@ -74,21 +71,4 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
             return all;
         }
     }
-}
-
-/// <summary>A number of bytes that several threads take from.</summary>
-internal sealed class ByteBudget(long bytes)
-{
-    private long left = bytes;
-
-    /// <summary>Takes some, unless there are fewer left.</summary>
-    public bool TryTake(long count)
-    {
-        if (Interlocked.Add(ref left, -count) >= 0) return true;
-        Interlocked.Add(ref left, count);
-        return false;
-    }
-
-    /// <summary>Takes some, whatever is left.</summary>
-    public void Take(long count) => Interlocked.Add(ref left, -count);
 }

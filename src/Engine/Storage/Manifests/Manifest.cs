@@ -10,9 +10,9 @@ namespace Gchunk.Engine.Storage.Manifests;
 /// It begins with a head of 32 bytes: the mark; the length of the whole (int64), of the list (int32) and the CRC-32C of both. The list has a row for each file: path, length, two times, and where its parts are; then follow the parts of all files,
 /// for each the number of parts (int32), their places (int64) and lengths (int32), their bytes. All numbers are little-endian.
 /// </remarks>
-internal sealed class Manifest : IDisposable
+internal sealed unsafe class Manifest : IDisposable
 {
-    private const int HeadBytes = 32, PlaceBytes = 12, MostList = 1 << 26, MostParts = KnownBytes.MostBytes;
+    private const int HeadBytes = 32, PlaceBytes = 12, MostList = 1 << 26, MostBytes = 2 * KnownBytes.MostBytes;
 
     private readonly SafeFileHandle file;
     private readonly Dictionary<string, ManifestEntry> byPath = [];
@@ -41,19 +41,22 @@ internal sealed class Manifest : IDisposable
     }
 
     /// <summary>The parts of a file; null where none are kept of the file as it is now, or they are damaged.</summary>
-    public FilePart[]? Find(string path, FileStamp stamp)
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="stamp">The file as it is now.</param>
+    /// <param name="memory">What the parts will lie in.</param>
+    public FilePart[]? Find(string path, FileStamp stamp, PartMemory memory)
     {
-        if (!byPath.TryGetValue(path, out ManifestEntry entry) || entry.Stamp != stamp || ReadBytes(entry) is not { } bytes) return null;
-        try { return Parts(bytes, stamp); }
-        catch (Exception e) when (e is ArgumentException or OverflowException) { return null; }
+        if (!byPath.TryGetValue(path, out ManifestEntry entry) || entry.Stamp != stamp || entry.Length > MostBytes) return null;
+        byte* bytes = memory.Take(entry.Length);
+        return Read(entry, new Span<byte>(bytes, entry.Length)) ? Parts(bytes, entry.Length, stamp) : null;
     }
 
     /// <summary>What is kept of a file as it lies in the manifest; null where it is damaged.</summary>
     public byte[]? ReadBytes(ManifestEntry entry)
     {
+        if (entry.Length > MostBytes) return null;
         var bytes = new byte[entry.Length];
-        try { return RandomAccess.Read(file, bytes, entry.Offset) == bytes.Length && Crc32c.Compute(bytes) == entry.Checksum ? bytes : null; }
-        catch (IOException) { return null; }
+        return Read(entry, bytes) ? bytes : null;
     }
 
     /// <summary>The parts of a file as they lie in a manifest: in their order, none overlapping or touching another.</summary>
@@ -75,7 +78,7 @@ internal sealed class Manifest : IDisposable
             var (start, end) = joined[i];
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(4 + PlaceBytes * i), start);
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4 + PlaceBytes * i + 8), (int)(end - start));
-            for (; next < sorted.Length && sorted[next].Offset < end; next++) sorted[next].Bytes.Span.CopyTo(bytes.AsSpan(at + (int)(sorted[next].Offset - start)));
+            for (; next < sorted.Length && sorted[next].Offset < end; next++) sorted[next].Bytes.CopyTo(bytes.AsSpan(at + (int)(sorted[next].Offset - start)));
             at += (int)(end - start);
         }
         return bytes;
@@ -149,22 +152,29 @@ internal sealed class Manifest : IDisposable
         return next == length;
     }
 
-    private static FilePart[]? Parts(byte[] bytes, FileStamp stamp)
+    private bool Read(ManifestEntry entry, Span<byte> into)
     {
-        int count = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (count < 0 || count > Math.Min(MostParts, (bytes.Length - 4) / PlaceBytes)) return null;
+        try { return RandomAccess.Read(file, into, entry.Offset) == into.Length && Crc32c.Compute(into) == entry.Checksum; }
+        catch (IOException) { return false; }
+    }
+
+    private static FilePart[]? Parts(byte* start, int size, FileStamp stamp)
+    {
+        var bytes = new ReadOnlySpan<byte>(start, size);
+        int count = size < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (count < 0 || count > (size - 4) / PlaceBytes) return null;
         var parts = new FilePart[count];
         int at = 4 + PlaceBytes * count;
         long end = 0;
         for (int i = 0; i < count; i++)
         {
-            long offset = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(4 + PlaceBytes * i));
-            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 + PlaceBytes * i + 8));
-            if (offset < end || length <= 0 || length > bytes.Length - at || offset > stamp.Length - length) return null;
-            parts[i] = new FilePart(offset, bytes.AsMemory(at, length));
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(bytes[(4 + PlaceBytes * i)..]);
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 + PlaceBytes * i + 8)..]);
+            if (offset < end || length <= 0 || length > size - at || offset > stamp.Length - length) return null;
+            parts[i] = new FilePart(offset, start + at, length);
             at += length;
             end = offset + length;
         }
-        return at == bytes.Length ? parts : null;
+        return at == size ? parts : null;
     }
 }

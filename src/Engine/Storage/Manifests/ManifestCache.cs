@@ -46,9 +46,12 @@ internal sealed record ManifestCache(string Folder)
     }
 
     /// <summary>Writes what was learned, in the background. What the manifest holds of other files stays, where there is room.</summary>
-    internal void Keep(string path, IReadOnlyList<(string Path, FileStamp Stamp, IReadOnlyList<FilePart> Parts)> files)
+    /// <param name="path">The manifest.</param>
+    /// <param name="files">What is known of each file.</param>
+    /// <param name="memory">What it lies in; given back when it is written.</param>
+    internal void Keep(string path, IReadOnlyList<(string Path, FileStamp Stamp, IReadOnlyList<FilePart> Parts)> files, PartMemory memory)
     {
-        lock (Writing) last = last.ContinueWith(_ => Write(path, files), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        lock (Writing) last = last.ContinueWith(_ => { using (memory) Write(path, files); }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>Marks a manifest as used, so that others go first.</summary>

@@ -11,7 +11,7 @@ internal sealed class Opening : IDisposable
     private readonly ManifestCache cache;
     private readonly string path;
     private readonly Manifest? manifest;
-    private readonly ByteBudget budget;
+    private readonly PartMemory memory;
     private readonly long settled;
     private readonly ConcurrentDictionary<string, KnownBytes> files = [];
 
@@ -19,7 +19,7 @@ internal sealed class Opening : IDisposable
     {
         (this.cache, this.path) = (cache, path);
         settled = (cache.Clock.GetUtcNow() - Margin - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        budget = new ByteBudget(cache.MostBytes);
+        memory = new PartMemory(cache.MostBytes);
         manifest = Manifest.TryOpen(path);
     }
 
@@ -34,14 +34,10 @@ internal sealed class Opening : IDisposable
     public KnownBytes? Find(string file)
     {
         if (FileStamp.Of(file) is not { } stamp) return null;
-        if (manifest?.Find(file, stamp) is { } told)
-        {
-            budget.Take(told.Sum(p => (long)p.Bytes.Length));
-            return files.GetOrAdd(file, new KnownBytes(file, stamp, told, budget));
-        }
+        if (manifest?.Find(file, stamp, memory) is { } told) return files.GetOrAdd(file, new KnownBytes(file, stamp, told, memory));
         // A change at the same moment would not show. And where opening shows another file than looking at it did (on a network), its bytes are not those of the stamp.
         if (!stamp.IsOlderThan(settled) || !FileHandles.IsOf(file, stamp)) return null;
-        return files.GetOrAdd(file, new KnownBytes(file, stamp, [], budget));
+        return files.GetOrAdd(file, new KnownBytes(file, stamp, [], memory));
     }
 
     /// <summary>Ends the opening: from now on the files themselves are read. What was learned is written in the background.</summary>
@@ -55,7 +51,12 @@ internal sealed class Opening : IDisposable
             IReadOnlyList<FilePart> all = file.Close();
             if (all.Count > 0) parts.Add((file.Path, file.Stamp, all));
         }
-        if (learned) cache.Keep(path, parts);
-        else if (manifest is not null) cache.Touch(path);
+        if (learned)
+        {
+            cache.Keep(path, parts, memory);
+            return;
+        }
+        memory.Dispose();
+        if (manifest is not null) cache.Touch(path);
     }
 }

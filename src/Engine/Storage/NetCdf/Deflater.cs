@@ -1,6 +1,6 @@
-using Gchunk.Engine.Arrays;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 

@@ -17,11 +17,13 @@ public sealed class ManifestTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("gchunk-manifest-").FullName;
     private readonly ManifestCache cache;
+    private readonly PartMemory memory = new(0);
 
     public ManifestTests() => cache = new ManifestCache(Path.Combine(folder, "cache", "manifests")) { Clock = new Later(TimeSpan.FromMinutes(1)) };
 
     public void Dispose()
     {
+        memory.Dispose();
         ManifestCache.Flush(TimeSpan.FromMinutes(1));
         Directory.Delete(folder, recursive: true);
     }
@@ -195,7 +197,7 @@ public sealed class ManifestTests : IDisposable
         {
             File.WriteAllBytes(path, content);
             using Manifest? manifest = Manifest.TryOpen(path);
-            int found = manifest is null ? 0 : files.Count(f => manifest.Find(f, FileStamp.Of(f)!.Value) is not null);
+            int found = manifest is null ? 0 : files.Count(f => manifest.Find(f, FileStamp.Of(f)!.Value, memory) is not null);
             Assert.True(found < files.Length, $"nothing was noticed of the damage at {at}");
             if (at % 97 == 0) Assert.Equal(plain, Describe(Open(files, cache with { Folder = cache.Folder }, "run"), values: false));
             ManifestCache.Flush(TimeSpan.FromMinutes(1));
@@ -207,10 +209,10 @@ public sealed class ManifestTests : IDisposable
     {
         string[] files = Copies("labelled/day_20010[12].nc");
         FileStamp stamp = FileStamp.Of(files[0])!.Value;
-        byte[] good = Manifest.Pack([new FilePart(stamp.Length - 4, new byte[4])]);
+        byte[] good = Manifest.Pack([memory.Copy(stamp.Length - 4, new byte[4])]);
         Assert.NotNull(Told(good));
-        Assert.Null(Told(Manifest.Pack([new FilePart(stamp.Length - 3, new byte[4])])));
-        Assert.Null(Told(Manifest.Pack([new FilePart(-1, new byte[4])])));
+        Assert.Null(Told(Manifest.Pack([memory.Copy(stamp.Length - 3, new byte[4])])));
+        Assert.Null(Told(Manifest.Pack([memory.Copy(-1, new byte[4])])));
         Assert.Null(Told([]));
         Assert.Null(Told([1, 0, 0]));
         Assert.Null(Told([.. good, 0]));
@@ -225,14 +227,14 @@ public sealed class ManifestTests : IDisposable
             File.WriteAllBytes(path, []);
             Manifest.Write(path, [(files[0], stamp, bytes)]);
             using Manifest manifest = Manifest.TryOpen(path)!;
-            return manifest.Find(files[0], stamp);
+            return manifest.Find(files[0], stamp, memory);
         }
     }
 
     [Fact]
     public void Parts_are_joined_where_they_overlap_or_touch()
     {
-        FilePart[] parts = [new(10, new byte[] { 1, 2, 3 }), new(0, new byte[] { 9 }), new(12, new byte[] { 3, 4 }), new(14, new byte[] { 5 }), new(11, new byte[] { 2 })];
+        FilePart[] parts = [memory.Copy(10, [1, 2, 3]), memory.Copy(0, [9]), memory.Copy(12, [3, 4]), memory.Copy(14, [5]), memory.Copy(11, [2])];
         byte[] packed = Manifest.Pack(parts);
         Assert.Equal([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 9, 1, 2, 3, 4, 5], packed);
     }
