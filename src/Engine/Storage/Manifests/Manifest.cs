@@ -40,6 +40,9 @@ internal sealed unsafe class Manifest : IDisposable
         return null;
     }
 
+    /// <summary>The bytes that are kept of a file.</summary>
+    public int LengthOf(string path) => byPath.TryGetValue(path, out ManifestEntry entry) ? entry.Length : 0;
+
     /// <summary>The parts of a file; null where none are kept of the file as it is now, or they are damaged.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="stamp">The file as it is now.</param>

@@ -29,7 +29,7 @@ internal sealed record ManifestCache(string Folder)
         !"off".Equals(Environment.GetEnvironmentVariable("GCHUNK_MANIFEST"), StringComparison.OrdinalIgnoreCase) && UserFolder.Cache is { } folder ? new ManifestCache(Path.Combine(folder, "manifests")) : null;
 
     /// <summary>Begins an opening of files.</summary>
-    public Opening Open(IReadOnlyList<string> paths) => new(this, PathOf(paths));
+    public Opening Open(IReadOnlyList<string> paths) => new(this, PathOf(paths), paths);
 
     /// <summary>The manifest of files: that of the innermost folder that holds them all, so that a set that grows keeps its own.</summary>
     public string PathOf(IReadOnlyList<string> paths)

@@ -15,12 +15,13 @@ internal sealed class Opening : IDisposable
     private readonly long settled;
     private readonly ConcurrentDictionary<string, KnownBytes> files = [];
 
-    internal Opening(ManifestCache cache, string path)
+    internal Opening(ManifestCache cache, string path, IReadOnlyList<string> paths)
     {
         (this.cache, this.path) = (cache, path);
         settled = (cache.Clock.GetUtcNow() - Margin - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        memory = new PartMemory(cache.MostBytes);
         manifest = Manifest.TryOpen(path);
+        // Before anything is learned of one file there must be room for what is known of the others.
+        memory = new PartMemory(manifest is null ? cache.MostBytes : cache.MostBytes - paths.Select(Path.GetFullPath).Distinct().Sum(p => (long)manifest.LengthOf(p)));
     }
 
     /// <summary>How many files something had to be read of.</summary>
@@ -35,6 +36,7 @@ internal sealed class Opening : IDisposable
     {
         if (FileStamp.Of(file) is not { } stamp) return null;
         if (manifest?.Find(file, stamp, memory) is { } told) return files.GetOrAdd(file, new KnownBytes(file, stamp, told, memory));
+        memory.Allow(manifest?.LengthOf(file) ?? 0);
         // A change at the same moment would not show. And where opening shows another file than looking at it did (on a network), its bytes are not those of the stamp.
         if (!stamp.IsOlderThan(settled) || !FileHandles.IsOf(file, stamp)) return null;
         return files.GetOrAdd(file, new KnownBytes(file, stamp, [], memory));

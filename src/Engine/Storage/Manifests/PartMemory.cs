@@ -28,15 +28,25 @@ internal sealed unsafe class PartMemory(long most) : IDisposable
     /// <summary>Takes memory for bytes that are learned; null where too much is taken already.</summary>
     public byte* TryTake(int count)
     {
-        lock (gate) return count > left ? null : Take(count);
+        lock (gate)
+        {
+            if (count > left) return null;
+            left -= count;
+            return Take(count);
+        }
     }
 
-    /// <summary>Takes memory, however much is taken already.</summary>
+    /// <summary>Lets more bytes be learned.</summary>
+    public void Allow(long count)
+    {
+        lock (gate) left += count;
+    }
+
+    /// <summary>Takes memory for what is not learned.</summary>
     public byte* Take(int count)
     {
         lock (gate)
         {
-            left -= count;
             if (count > PieceBytes - used)
             {
                 pieces.Add(BlockMemory.Allocate(Math.Max(PieceBytes, count)));
