@@ -76,7 +76,7 @@ public sealed partial class DataArray
         return times.Length == 0 ? [] : Array.ConvertAll(times.Labels.ToArray(), t => (double)((Int128)t - times.Labels[0]) / unit);
     }
 
-    /// <summary>Missing values replaced by the last one before them along a dimension.</summary>
+    /// <summary>Missing values, times and texts replaced by the last one before them along a dimension.</summary>
     /// <param name="dim">The dimension.</param>
     /// <param name="limit">How many positions back that may be; null for any number.</param>
     /// <exception cref="GchunkException">There is no such dimension, or the limit is not above 0.</exception>
@@ -84,17 +84,40 @@ public sealed partial class DataArray
     {
         int axis = Axis(dim);
         if (limit is < 1) throw new GchunkException($"a limit is above 0; got {limit}");
-        return DType.IsFloat ? WithValues(ForwardFill.Create(variable.Expr, axis, limit)) : this;
+        return Filled(values => ForwardFill.Create(values, axis, limit));
     }
 
-    /// <summary>Missing values replaced by the first one after them along a dimension.</summary>
+    /// <summary>Missing values, times and texts replaced by the first one after them along a dimension.</summary>
     /// <param name="dim">The dimension.</param>
     /// <param name="limit">How many positions ahead that may be; null for any number.</param>
     public DataArray BFill(string dim, int? limit = null)
     {
-        if (!DType.IsFloat) return this;
+        int axis = Axis(dim);
+        if (limit is < 1) throw new GchunkException($"a limit is above 0; got {limit}");
         var back = new AxisPick(AxisSlice.FromBounds(null, null, -1, Sizes[dim]));
-        return WithValues(back.Of(ForwardFill.Create(back.Of(variable.Expr, Axis(dim)), Axis(dim), limit is < 1 ? throw new GchunkException($"a limit is above 0; got {limit}") : limit), Axis(dim)));
+        return Filled(values => back.Of(ForwardFill.Create(back.Of(values, axis), axis, limit), axis));
+    }
+
+    // Filling works on floats. Times go through it in halves that floats hold exactly, texts as their places in the list; other whole numbers are never missing.
+    private DataArray Filled(Func<ArrayExpr, ArrayExpr> fill)
+    {
+        const long Half = 1L << 32;
+        if (DType.IsFloat) return WithValues(fill(variable.Expr));
+        if (Calendar is null && !IsText) return this;
+        DataArray codes = new(variable with { Texts = null, Calendar = null, Attrs = [] }, Coordinates.Empty), known = new DataArray(variable, Coordinates.Empty).NotNull();
+        if (IsText) return new DataArray(variable with { Expr = CastExpr.Create(Fill(codes).FillNa(-1.0).variable.Expr, DType) }, Coords, Name);
+        DataArray upper = Elementwise("floor_divide", codes, Half), lower = codes - upper * Half;
+        DataArray high = Fill(upper), low = Fill(lower);
+        ArrayExpr values = CastExpr.Create(high.FillNa(0.0).variable.Expr, DType.Int64);
+        DataArray times = new DataArray(variable with { Expr = values, Calendar = null }, Coordinates.Empty) * Half + low.FillNa(0.0).AsType(DType.Int64);
+        DataArray filled = Elementwise("where", high.IsNull(), Engine.Storage.Cf.CfDateTime.NaT, times);
+        return new DataArray(variable with { Expr = filled.variable.Expr }, Coords, Name);
+
+        DataArray Fill(DataArray whole)
+        {
+            DataArray number = whole.AsType(DType.Float64).Where(known);
+            return number.WithValues(fill(number.variable.Expr));
+        }
     }
 
     /// <summary>Missing values along a dimension replaced by what lies between those around them. Each task holds the dimension whole.</summary>

@@ -18,7 +18,7 @@ public sealed partial class DataArray
     private bool IsBare => variable.Expr is FullExpr { IsWeak: true };
 
     /// <summary>An elementwise operation by its name in the table, on arrays matched by dimension name.</summary>
-    /// <remarks>Dimensions come in the order in which the operands first have them. The name stays where all have the same; attributes go, but for those of operations that keep the units (the sign turned, rounding, <c>clip</c>); coordinates that conflict go, unless they are labels, which must agree.</remarks>
+    /// <remarks>Numbers made of times are their microseconds: whole where all times are known to be there, else float64, missing (NaN) where a time is. Dimensions come in the order in which the operands first have them. The name stays where all have the same; attributes go, but for those of operations that keep the units (the sign turned, rounding, <c>clip</c>); coordinates that conflict go, unless they are labels, which must agree.</remarks>
     /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
     /// <param name="operands">As many as the operation takes.</param>
     /// <exception cref="GchunkException">Labels or lengths differ along a shared dimension; the first labels that do are named.</exception>
@@ -29,6 +29,7 @@ public sealed partial class DataArray
         Alignment.Check(op, operands, dims);
         ArrayExpr values = ElementwiseExpr.Create(row, Alignment.Broadcast(operands, dims));
         if (Comparisons.Contains(op)) values = WithoutNaT(op, values, operands, dims);
+        else if (op != "where") values = MissingWithTimes(values, operands, dims);
         return new DataArray(new Variable(dims, values, KeepsUnits.Contains(op) && !operands[0].IsBare ? operands[0].Attrs.Copy() : []), Merge(operands), CommonName(operands));
     }
 
@@ -48,6 +49,27 @@ public sealed partial class DataArray
         }
         return values;
     }
+
+    // A number made of no time is none: whole numbers have nothing to say that with, so they become float64 unless no time is missing.
+    private static ArrayExpr MissingWithTimes(ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
+    {
+        foreach (DataArray operand in operands)
+        {
+            if (operand.Calendar is null || !MayMissTimes(operand.variable.Expr)) continue;
+            DataArray missing = operand.DropAllCoords().IsNull();
+            ArrayExpr spread = Alignment.Broadcast([missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)], dims)[0];
+            values = ElementwiseExpr.Create(OpTable.GetElementwise("where"), [spread, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64)]);
+        }
+        return values;
+    }
+
+    // Times in memory are looked at; of those that are still to be read or computed nothing is known.
+    private static bool MayMissTimes(ArrayExpr times) => times switch
+    {
+        MemoryExpr memory => memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT),
+        SliceExpr or RechunkExpr or TransposeExpr or BroadcastExpr or ReshapeExpr or ConcatenateExpr => times.Inputs.Any(MayMissTimes),
+        _ => true,
+    };
 
     // What these give is what was given, in its units: as xarray they keep attributes.
     private static readonly string[] KeepsUnits = ["negative", "positive", "absolute", "abs", "clip", "round", "rint", "floor", "ceil", "trunc"];
