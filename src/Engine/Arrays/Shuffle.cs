@@ -54,6 +54,7 @@ internal static unsafe class Shuffle
         Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Undo2(byte* source, long plane, byte* destination, long count)
     {
         long i = 0;
@@ -66,6 +67,7 @@ internal static unsafe class Shuffle
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Undo4(byte* source, long plane, byte* destination, long count)
     {
         long i = 0;
@@ -82,6 +84,7 @@ internal static unsafe class Shuffle
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Undo8(byte* source, long plane, byte* destination, long count)
     {
         long i = 0;

@@ -42,6 +42,14 @@ internal static class FileHandles
         return false;
     }
 
+    /// <summary>Lets a file go that was kept open, where another has taken its name since, of the same length and time.</summary>
+    public static void LetGoOfReplaced(string path, string version)
+    {
+        if (Find(path, version) is not { } lease) return;
+        using (lease)
+            if (!lease.IsAt(path)) Forget(path, version);
+    }
+
     private static void Forget(string path, string version)
     {
         lock (Gate)

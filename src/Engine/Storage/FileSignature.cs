@@ -27,6 +27,7 @@ internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Len
         long length = file.Length;
         if (length == 0) throw new GchunkException($"{path} is empty: not a NetCDF file");
         string version = file.Version;
+        if (known is null) FileHandles.LetGoOfReplaced(path, version);
         Span<byte> start = Read(file, stackalloc byte[64], 0, length);
         if (start.StartsWith("CDF"u8) && start.Length >= 4 && start[3] is 1 or 2 or 5) return new FileSignature(false, 0, length, version) { Known = known };
 

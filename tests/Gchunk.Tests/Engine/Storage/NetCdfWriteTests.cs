@@ -99,6 +99,28 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_takes_the_name_of_one_of_its_length_and_time_is_the_one_that_is_opened()
+    {
+        DateTime time = DateTime.UtcNow.AddDays(-1);
+        foreach (double value in (double[])[1, 2])
+        {
+            using (NetCdfWriter writer = NetCdfWriter.Create(Target + ".new"))
+            {
+                writer.AddDimension("x", 4);
+                writer.AddVariable(new("v", DType.Float64, ["x"]) { Deflate = 0 });
+                writer.WriteRegion("v", [0], NDArray.From([value, value, value, value]));
+                writer.Commit();
+            }
+            File.SetLastWriteTimeUtc(Target + ".new", time);
+            if (File.Exists(Target)) Assert.Equal(new FileInfo(Target).Length, new FileInfo(Target + ".new").Length);
+            File.Move(Target + ".new", Target, overwrite: true);
+            using NDArray read = NDArray.Allocate(4, DType.Float64);
+            NetCdfFile.Open(Target)["v"].Array!.Read(new Region([0], [4], [1]), read.Pointer, CancellationToken.None);
+            Assert.Equal([value, value, value, value], read.ToArray<double>());
+        }
+    }
+
+    [Fact]
     public void Writes_attributes_text_scalars_and_empty_dimensions()
     {
         var attributes = new StoredAttributes(
