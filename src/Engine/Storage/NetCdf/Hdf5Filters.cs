@@ -17,6 +17,9 @@ internal enum Hdf5Filter
 /// <summary>The filters of a dataset, in the order in which they were applied.</summary>
 internal static class Hdf5Filters
 {
+    /// <summary>The number of a filter that is refused.</summary>
+    public const int ScaleOffset = 6;
+
     private const int MaximumFilters = 32;
 
     // The HDF Group's list of registered filters, as far as Debian has them, and its package.
@@ -24,7 +27,7 @@ internal static class Hdf5Filters
     {
         [4] = ("szip", ""),
         [5] = ("n-bit", ""),
-        [6] = ("scale-offset", ""),
+        [ScaleOffset] = ("scale-offset", ""),
         [307] = ("bzip2", "hdf5-filter-plugin"),
         [32000] = ("LZF", ""),
         [32001] = ("Blosc", "libblosc1"),

@@ -17,6 +17,9 @@ internal static class Hdf5Layout
         byte[] fill = dataset.Fill ?? new byte[size];
         if (dataset.IsVirtual) throw new GchunkException($"{source.Place} cannot be read: it is virtual, made of other datasets, which are not followed; h5repack -l CONTI OLD NEW writes a file that holds its values");
         if (dataset.IsExternal) throw new GchunkException($"{source.Place} cannot be read: its values are in other files (HDF5's external storage), which are not followed");
+        // A damaged chunk of it ends the process inside the library.
+        if (dataset.Filters.Any(f => f.Id == Hdf5Filters.ScaleOffset))
+            throw new GchunkException($"{source.Place} cannot be read: it is stored with HDF5's filter scale-offset ({Hdf5Filters.ScaleOffset}), which gchunk does not take back; h5repack -f GZIP=4 OLD NEW writes a file without it");
         if (dataset.Storage != Hdf5Storage.Chunked && dataset.Storage != Hdf5Storage.Elsewhere && !dataset.Space.Extent.SequenceEqual(shape.ToArray()))
             throw new GchunkException($"{source.Place} is damaged: it holds ({string.Join(", ", dataset.Space.Extent)}) elements, its dimensions say {shape}");
         try

@@ -114,7 +114,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         int rounds = int.Parse(Environment.GetEnvironmentVariable("GCHUNK_MUTATIONS") ?? "12", CultureInfo.InvariantCulture), errors = 0;
         byte[] original = File.ReadAllBytes(TestData.NetCdf(name));
-        ChunkLocation[] chunks = [.. NetCdfFile.Open(TestData.NetCdf(name)).Variables.Where(v => v.Name != "elsewhere").Select(v => (v.Array as NetCdfArray)?.Reader).OfType<ChunkedReader>().SelectMany(r => r.Index.All)];
+        ChunkLocation[] chunks = [.. NetCdfFile.Open(TestData.NetCdf(name)).Variables.Where(v => v.Name is not ("elsewhere" or "scale_offset")).Select(v => (v.Array as NetCdfArray)?.Reader).OfType<ChunkedReader>().SelectMany(r => r.Index.All)];
         Assert.NotEmpty(chunks);
         for (int seed = 0; seed < rounds; seed++)
         {
