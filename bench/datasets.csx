@@ -8,7 +8,8 @@ string[] only = [.. Args.Skip(1)];
 
 void Case(string name, Func<double> work, int runs = 3)
 {
-    if (only.Length > 0 && !only.Contains(name)) return;
+    if (only.Length > 0 && !only.Contains(name))
+        return;
     var seconds = new List<double>();
     var process = Process.GetCurrentProcess();
     TimeSpan before = process.TotalProcessorTime;
@@ -23,15 +24,24 @@ void Case(string name, Func<double> work, int runs = 3)
             process.Refresh();
             before = process.TotalProcessorTime;
         }
-        else seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        else
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
     seconds.Sort();
     process.Refresh();
-    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {(process.TotalProcessorTime - before).TotalSeconds / runs:0.000} s of processor time"));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{seconds[seconds.Count / 2]:0.0000}\t{value}"));
+    Console.Error.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {(process.TotalProcessorTime - before).TotalSeconds / runs:0.000} s of processor time"
+        )
+    );
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{name}\t{seconds[seconds.Count / 2]:0.0000}\t{value}")
+    );
 }
 
 Dataset Imerg(bool manifest = true) => OpenMfDataset($"{folder}/imerg/*.nc4", manifest: manifest);
+
 Dataset Ssh(bool manifest = true) => OpenMfDataset($"{folder}/ssh/*.nc", manifest: manifest);
 
 Case("open.imerg", () => Imerg(manifest: false).Sizes["time"]);
@@ -40,6 +50,7 @@ Case("open.imerg.again", () => Imerg().Sizes["time"]);
 Case("open.ssh.again", () => Ssh().Sizes["time"]);
 var rain = Imerg()["HQprecipitation"];
 var adt = Ssh()["adt"];
+
 // What no case of theirs can go below: the same bytes read, inflated and put in order, and hardly anything done with them.
 var rawRain = OpenMfDataset($"{folder}/imerg/*.nc4", maskAndScale: false)["HQprecipitation"];
 var rawAdt = OpenMfDataset($"{folder}/ssh/*.nc", maskAndScale: false)["adt"];
@@ -48,14 +59,17 @@ Case("ssh.floor", () => rawAdt.Max().Compute().GetDouble());
 Case("imerg.mean", () => rain.Mean("time").Compute().GetDouble(0, 0));
 Case("imerg.weekly.std", () => rain.Resample("time", "1W").Mean().Std("time").Compute().GetDouble(0, 0));
 Case("ssh.mean", () => adt.Mean("time").Compute().GetDouble(0, 0));
-Case("ssh.anomaly", () =>
-{
-    var anomaly = adt - adt.Mean("time").Load();
-    var weight = Cos(Deg2Rad(adt["lat"]));
-    weight /= weight.Mean();
-    var variance = anomaly.Pow(2).Mean("lon", "time").Compute();
-    return variance.GetDouble(300) + (anomaly * weight).Mean("lon", "lat").Compute().GetDouble(0);
-});
+Case(
+    "ssh.anomaly",
+    () =>
+    {
+        var anomaly = adt - adt.Mean("time").Load();
+        var weight = Cos(Deg2Rad(adt["lat"]));
+        weight /= weight.Mean();
+        var variance = anomaly.Pow(2).Mean("lon", "time").Compute();
+        return variance.GetDouble(300) + (anomaly * weight).Mean("lon", "lat").Compute().GetDouble(0);
+    }
+);
 Case("ssh.x-mean.lazy", () => (adt - adt.Mean("time")).Pow(2).Mean("lon", "time").Compute().GetDouble(300));
 Case("ssh.monthly", () => adt.GroupBy("time.month").Mean().Compute().GetDouble(0, 360, 0));
 Console.Error.WriteLine($"most memory used: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");

@@ -3,24 +3,33 @@ using System.Diagnostics;
 using System.Globalization;
 
 // The machine that the numbers are held against: reading from memory, and multiplying matrices in double precision, on both cores.
-const double PeakBytes = 36e9, PeakFlops = 108e9;
+const double PeakBytes = 36e9,
+    PeakFlops = 108e9;
 int cores = Environment.ProcessorCount;
 string[] only = [.. Args];
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-Console.WriteLine($"""
+Console.WriteLine(
+    $"""
     # Where the time of the array benchmarks goes
 
-    Written by `./gchunk bench/profile.csx` on {DateTime.Now:yyyy-MM-dd}: {cores} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}. The least processor time of some runs, shared out to the cores: what a machine with nothing else to do
-    would take, less what waits on one core alone. Bytes are those that the case must read from memory once; peaks are {PeakBytes / 1e9:0} GB/s of reading and {PeakFlops / 1e9:0} GFLOP/s of matrix products, in double precision.
+    Written by `./gchunk bench/profile.csx` on {DateTime.Now:yyyy-MM-dd}: {cores} cores, load {File.ReadAllText(
+            "/proc/loadavg"
+        ).Split(' ')[
+        0
+    ]}. The least processor time of some runs, shared out to the cores: what a machine with nothing else to do
+    would take, less what waits on one core alone. Bytes are those that the case must read from memory once; peaks are {PeakBytes
+        / 1e9:0} GB/s of reading and {PeakFlops / 1e9:0} GFLOP/s of matrix products, in double precision.
 
     | case | seconds | MB | GB/s | of peak | GFLOP/s | of peak | kinds of task, by their share of the time |
     |---|---|---|---|---|---|---|---|
-    """);
+    """
+);
 
 void Case(string name, double bytes, double flops, Func<object> work, int runs = 7)
 {
-    if (only.Length > 0 && !only.Contains(name)) return;
+    if (only.Length > 0 && !only.Contains(name))
+        return;
     work();
     double best = double.MaxValue;
     string kinds = "";
@@ -30,10 +39,17 @@ void Case(string name, double bytes, double flops, Func<object> work, int runs =
         TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
         work();
         double seconds = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds / cores;
-        if (seconds >= best) continue;
+        if (seconds >= best)
+            continue;
         best = seconds;
         double all = report.Kinds.Values.Sum(k => k.Time.TotalSeconds);
-        kinds = string.Join(", ", report.Kinds.OrderByDescending(k => k.Value.Time).Where(k => k.Value.Time.TotalSeconds > 0.01 * all).Select(k => $"{k.Key} {k.Value.Time.TotalSeconds / all:0%} ({k.Value.Tasks})"));
+        kinds = string.Join(
+            ", ",
+            report
+                .Kinds.OrderByDescending(k => k.Value.Time)
+                .Where(k => k.Value.Time.TotalSeconds > 0.01 * all)
+                .Select(k => $"{k.Key} {k.Value.Time.TotalSeconds / all:0%} ({k.Value.Tasks})")
+        );
     }
     string rate = bytes > 0 ? $"{bytes / best / 1e9:0.0} | {bytes / best / PeakBytes:0%}" : "- | -";
     string speed = flops > 0 ? $"{flops / best / 1e9:0.0} | {flops / best / PeakFlops:0%}" : "- | -";
@@ -42,9 +58,11 @@ void Case(string name, double bytes, double flops, Func<object> work, int runs =
 
 var x = Rand.Uniform((20_000, 4_000), chunks: (1_000, 1_000), seed: 0).Compute();
 var a = FromArray(x, chunks: (1_000, 1_000));
-double size = x.NBytes, n = x.Size;
+double size = x.NBytes,
+    n = x.Size;
 Case("sum", size, n, () => (double)a.Sum().Compute());
 Case("mean0", size, n, () => a.Mean(axis: 0).Compute().GetDouble(0));
+
 // A cosine is 15 multiplications and additions at once, and a few others.
 Case("cos2.mean0", size, 36 * n, () => Cos(a).Pow(2).Mean(axis: 0).Compute().GetDouble(0));
 Case("x*rev.mean", 2 * size, 2 * n, () => (double)(a * a["::-1, ::-1"]).Mean().Compute());
@@ -53,9 +71,24 @@ RunOptions folding = RunOptions.Default;
 RunOptions.Default = folding with { DisabledPasses = new HashSet<string> { "fold-constants" } };
 Case("ones.mean.unfolded", 0, 2.0 * big.Size, () => (double)(big * big["::-1, ::-1"]).Mean().Compute(), runs: 3);
 RunOptions.Default = folding;
-Case("normal.hist", 0, 0, () => Histogram(Rand.Normal(200_000_000, chunks: 1_000_000, seed: 1), bins: 100, range: (-5, 5)).Item1.Compute().GetDouble(50), runs: 2);
+Case(
+    "normal.hist",
+    0,
+    0,
+    () =>
+        Histogram(Rand.Normal(200_000_000, chunks: 1_000_000, seed: 1), bins: 100, range: (-5, 5))
+            .Item1.Compute()
+            .GetDouble(50),
+    runs: 2
+);
 var d = FromArray(Rand.Uniform((1000, 1000), seed: 1).Compute(), chunks: (100, 100));
-Case("zscore.small", 0, 0, () => ((d - d.Mean(axis: 1, keepDims: true)) / d.Std(axis: 1, keepDims: true)).Compute().GetDouble(0, 0), runs: 20);
+Case(
+    "zscore.small",
+    0,
+    0,
+    () => ((d - d.Mean(axis: 1, keepDims: true)) / d.Std(axis: 1, keepDims: true)).Compute().GetDouble(0, 0),
+    runs: 20
+);
 var r = FromArray(Rand.Uniform((8_000, 8_000), seed: 2).Compute(), chunks: (8_000, 100));
 Case("rechunk", r.NBytes, r.Size, () => (double)r.Rechunk((100, 8_000)).Max(axis: 1).Sum().Compute());
 var m = FromArray(Rand.Uniform((4_000, 4_000), seed: 2).Compute(), chunks: (2_000, 2_000));

@@ -13,7 +13,9 @@ bool shipped = Args.Count == 0;
 string files = shipped ? Path.Combine(Here(), "data", "pr", "*.nc") : Args[0];
 double[] box = shipped ? [42.4, 44.9, -74.6, -72.2] : [.. Args[1..].Select(Degrees)];
 if (box.Length is not (0 or 4))
-    throw new GchunkException($"this script takes a pattern of files, and then either nothing or south, north, west and east; got {box.Length} number{(box.Length == 1 ? "" : "s")}");
+    throw new GchunkException(
+        $"this script takes a pattern of files, and then either nothing or south, north, west and east; got {box.Length} number{(box.Length == 1 ? "" : "s")}"
+    );
 Directory.CreateDirectory("out");
 
 // Many files are one lazy data set; nothing but its labels is read here.
@@ -21,12 +23,14 @@ Dataset ds = OpenMfDataset(files, combine: ByCoords);
 DataArray rate = ds["pr"];
 string units = rate.Attrs.Text("units") ?? "";
 bool perSecond = units.Contains("s-1") || units.EndsWith("/s");
-DataArray pr = perSecond ? (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day")) : rate;   // mm s-1 to mm a day
+DataArray pr = perSecond ? (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day")) : rate; // mm s-1 to mm a day
 Print(pr);
 DataArray area = box.Length == 4 ? pr.Sel(("lat", Slice(box[0], box[1])), ("lon", Slice(box[2], box[3]))) : pr;
 
 // A sample is a cell, its features are the days.
-DataArray regions, kmeansRegions, mean;
+DataArray regions,
+    kmeansRegions,
+    mean;
 KMeans kmeans;
 using (new ProgressBar())
 {
@@ -40,8 +44,23 @@ using (new ProgressBar())
 
 // The projection looks straight down on the middle of the area.
 var here = Orthographic(Middle(area["lon"]), Middle(area["lat"]));
-regions.PlotMap("out/regions.png", projection: here, colors: "Category10", coastlines: true, borders: true, title: "Regions of like rainfall");
-mean.PlotMap("out/mean.png", projection: here, colors: "jet", limits: shipped ? (2, 5) : null, coastlines: true, borders: true, title: "Mean precipitation");
+regions.PlotMap(
+    "out/regions.png",
+    projection: here,
+    colors: "Category10",
+    coastlines: true,
+    borders: true,
+    title: "Regions of like rainfall"
+);
+mean.PlotMap(
+    "out/mean.png",
+    projection: here,
+    colors: "jet",
+    limits: shipped ? (2, 5) : null,
+    coastlines: true,
+    borders: true,
+    title: "Mean precipitation"
+);
 new Dataset([regions.Rename("region"), kmeansRegions.Rename("region_kmeans")]).ToNetCdf("out/regions.nc");
 
 DataArray rain = mean.Sel(("lat", Extent(area["lat"])), ("lon", Extent(area["lon"])));
@@ -50,13 +69,25 @@ Console.WriteLine($"region  cells  mean rain ({pr.Attrs.Text("units") ?? "as in 
 for (int k = 0; k < Regions; k++)
 {
     DataArray inside = rain.Where(Equal(regions, k));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{k,6}  {inside.Count().Scalar(),5}  {inside.Mean().Scalar(),18:0.00}"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{k, 6}  {inside.Count().Scalar(), 5}  {inside.Mean().Scalar(), 18:0.00}"
+        )
+    );
 }
 Console.WriteLine();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"k-means inertia {kmeans.Inertia:0}; pictures: out/regions.png, out/mean.png; labels: out/regions.nc"));
+Console.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"k-means inertia {kmeans.Inertia:0}; pictures: out/regions.png, out/mean.png; labels: out/regions.nc"
+    )
+);
 
 double Degrees(string text) =>
-    double.TryParse(text, CultureInfo.InvariantCulture, out double value) ? value : throw new GchunkException($"'{text}' is no number of degrees");
+    double.TryParse(text, CultureInfo.InvariantCulture, out double value)
+        ? value
+        : throw new GchunkException($"'{text}' is no number of degrees");
 
 double Middle(DataArray coordinate) => (coordinate.Min().Scalar() + coordinate.Max().Scalar()) / 2;
 

@@ -9,7 +9,8 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Bench.Kernels;
 
 /// <summary>
-/// Elements a second, in thousands of millions, that one core puts through each kernel over tiles of 2048 elements in the first-level cache: the best of ten runs.
+/// Elements a second, in thousands of millions, that one core puts through each kernel over tiles of 2048 elements in
+/// the first-level cache: the best of ten runs.
 /// Arguments choose by the start of a name: <c>dotnet run -c Release --project bench/Kernels -- cos random cast</c>.
 /// </summary>
 internal static unsafe class Program
@@ -21,21 +22,54 @@ internal static unsafe class Program
         Console.WriteLine($"Vector512 in hardware: {Vector512.IsHardwareAccelerated}; G elements/s a core");
         bool Wanted(string name) => args.Length == 0 || args.Any(a => name.StartsWith(a, StringComparison.Ordinal));
         DType[] types = [DType.Float64, DType.Float32, DType.Int64, DType.Int32];
-        Console.WriteLine($"{"operation",-24}{string.Concat(types.Select(t => $"{t.Name,10}"))}");
+        Console.WriteLine($"{"operation", -24}{string.Concat(types.Select(t => $"{t.Name, 10}"))}");
         foreach (ElementwiseOp op in OpTable.Elementwise.Where(op => Wanted(op.Name)))
-            Console.WriteLine($"{op.Name,-24}{string.Concat(types.Select(t => Show(Elementwise(op, t))))}");
-        foreach ((DType from, DType to) in (ReadOnlySpan<(DType, DType)>)[(DType.Float32, DType.Float64), (DType.Float64, DType.Float32), (DType.Int32, DType.Float64), (DType.Int64, DType.Float64), (DType.Int16, DType.Float32),
-            (DType.Int16, DType.Float64), (DType.UInt8, DType.Float32), (DType.Bool, DType.Float64), (DType.Float64, DType.Int32), (DType.Float64, DType.Int64), (DType.Float32, DType.Int32), (DType.Float64, DType.Bool), (DType.Int64, DType.Int32)])
-            if (Wanted("cast")) Console.WriteLine($"cast {$"{from.Name} to {to.Name}",-19}{Show(Cast(from, to))}");
-        (RandomDistribution, DType)[] random = [(new UniformDistribution(0, 1), DType.Float64), (new UniformDistribution(0, 1), DType.Float32), (new NormalDistribution(0, 1), DType.Float64), (new NormalDistribution(0, 1), DType.Float32),
-            (new IntegerDistribution(0, 1000), DType.Int64), (new IntegerDistribution(0, 1L << 40), DType.Int64), (new ExponentialDistribution(1), DType.Float64), (new GammaDistribution(2, 1), DType.Float64), (new GammaDistribution(0.5, 1), DType.Float64),
-            (new PoissonDistribution(3), DType.Int64), (new PoissonDistribution(30), DType.Int64), (new PermutationDistribution(1000), DType.Int64), (new PermutationDistribution(100_000_000), DType.Int64),
-            (new ChoiceDistribution(NDArray.From([1.0, 2, 3, 4]), null, true), DType.Float64), (new ChoiceDistribution(NDArray.From([1.0, 2, 3, 4]), [1, 2, 3, 4], true), DType.Float64)];
+            Console.WriteLine($"{op.Name, -24}{string.Concat(types.Select(t => Show(Elementwise(op, t))))}");
+        foreach (
+            (DType from, DType to) in (ReadOnlySpan<(DType, DType)>)
+                [
+                    (DType.Float32, DType.Float64),
+                    (DType.Float64, DType.Float32),
+                    (DType.Int32, DType.Float64),
+                    (DType.Int64, DType.Float64),
+                    (DType.Int16, DType.Float32),
+                    (DType.Int16, DType.Float64),
+                    (DType.UInt8, DType.Float32),
+                    (DType.Bool, DType.Float64),
+                    (DType.Float64, DType.Int32),
+                    (DType.Float64, DType.Int64),
+                    (DType.Float32, DType.Int32),
+                    (DType.Float64, DType.Bool),
+                    (DType.Int64, DType.Int32),
+                ]
+        )
+            if (Wanted("cast"))
+                Console.WriteLine($"cast {$"{from.Name} to {to.Name}", -19}{Show(Cast(from, to))}");
+        (RandomDistribution, DType)[] random =
+        [
+            (new UniformDistribution(0, 1), DType.Float64),
+            (new UniformDistribution(0, 1), DType.Float32),
+            (new NormalDistribution(0, 1), DType.Float64),
+            (new NormalDistribution(0, 1), DType.Float32),
+            (new IntegerDistribution(0, 1000), DType.Int64),
+            (new IntegerDistribution(0, 1L << 40), DType.Int64),
+            (new ExponentialDistribution(1), DType.Float64),
+            (new GammaDistribution(2, 1), DType.Float64),
+            (new GammaDistribution(0.5, 1), DType.Float64),
+            (new PoissonDistribution(3), DType.Int64),
+            (new PoissonDistribution(30), DType.Int64),
+            (new PermutationDistribution(1000), DType.Int64),
+            (new PermutationDistribution(100_000_000), DType.Int64),
+            (new ChoiceDistribution(NDArray.From([1.0, 2, 3, 4]), null, true), DType.Float64),
+            (new ChoiceDistribution(NDArray.From([1.0, 2, 3, 4]), [1, 2, 3, 4], true), DType.Float64),
+        ];
         foreach ((RandomDistribution distribution, DType type) in random)
-            if (Wanted("random")) Console.WriteLine($"random {$"{distribution} {type.Name}",-40}{Show(Random(distribution, type))}");
+            if (Wanted("random"))
+                Console.WriteLine($"random {$"{distribution} {type.Name}", -40}{Show(Random(distribution, type))}");
     }
 
-    private static string Show(double rate) => double.IsNaN(rate) ? $"{"-",10}" : string.Create(CultureInfo.InvariantCulture, $"{rate,10:F3}");
+    private static string Show(double rate) =>
+        double.IsNaN(rate) ? $"{"-", 10}" : string.Create(CultureInfo.InvariantCulture, $"{rate, 10:F3}");
 
     private static double Elementwise(ElementwiseOp op, DType type)
     {
@@ -44,7 +78,8 @@ internal static unsafe class Program
         {
             signature = op.Resolve([.. Enumerable.Repeat(type, op.Arity)]);
             // What is computed in another dtype is measured there.
-            if (signature.Operands[^1] != type) return double.NaN;
+            if (signature.Operands[^1] != type)
+                return double.NaN;
         }
         catch (Engine.GchunkException)
         {
@@ -52,13 +87,17 @@ internal static unsafe class Program
         }
         NDArray[] operands = [.. signature.Operands.Select(Values)];
         using NDArray result = NDArray.Allocate(Tile, signature.Result);
-        byte* a = operands[0].Pointer, b = op.Arity > 1 ? operands[1].Pointer : null, c = op.Arity > 2 ? operands[2].Pointer : null, r = result.Pointer;
+        byte* a = operands[0].Pointer,
+            b = op.Arity > 1 ? operands[1].Pointer : null,
+            c = op.Arity > 2 ? operands[2].Pointer : null,
+            r = result.Pointer;
         return Best(() => op.Run(type, a, b, c, r, Tile));
     }
 
     private static double Cast(DType from, DType to)
     {
-        NDArray given = Values(from), result = NDArray.Allocate(Tile, to);
+        NDArray given = Values(from),
+            result = NDArray.Allocate(Tile, to);
         return Best(() => Casting.Convert(from, given.Pointer, to, result.Pointer, Tile));
     }
 
@@ -67,14 +106,17 @@ internal static unsafe class Program
         var random = new RandomExpr(distribution, 1, type, ChunkGrid.Single(Tile));
         NDArray result = NDArray.Allocate(Tile, type);
         long start = 0;
-        return Best(() => random.Fill(distribution is PermutationDistribution ? 0 : start += Tile, Tile, result.Pointer));
+        return Best(() =>
+            random.Fill(distribution is PermutationDistribution ? 0 : start += Tile, Tile, result.Pointer)
+        );
     }
 
     // Plain numbers from 0.1 to 0.9 for floats, so that every function is defined, and small ones for integers.
     private static NDArray Values(DType type)
     {
         var values = new double[Tile];
-        for (int i = 0; i < Tile; i++) values[i] = type.IsFloat ? 0.1 + 0.8 * (i * 7919L % Tile) / Tile : i * 31 % 100 + 1;
+        for (int i = 0; i < Tile; i++)
+            values[i] = type.IsFloat ? 0.1 + 0.8 * (i * 7919L % Tile) / Tile : i * 31 % 100 + 1;
         return NDArray.From(values).AsType(type);
     }
 
@@ -87,14 +129,15 @@ internal static unsafe class Program
         {
             calls *= 2;
             watch = Stopwatch.StartNew();
-            for (long i = 0; i < calls; i++) run();
-        }
-        while (watch.Elapsed.TotalMilliseconds < 5);
+            for (long i = 0; i < calls; i++)
+                run();
+        } while (watch.Elapsed.TotalMilliseconds < 5);
         double best = double.MaxValue;
         for (int k = 0; k < 10; k++)
         {
             watch.Restart();
-            for (long i = 0; i < calls; i++) run();
+            for (long i = 0; i < calls; i++)
+                run();
             best = Math.Min(best, watch.Elapsed.TotalSeconds);
         }
         return calls * (double)Tile / best / 1e9;

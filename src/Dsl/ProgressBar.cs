@@ -3,8 +3,14 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Shows how far computations are, while it lives: tasks done and how many a second, bytes read from files, time left and the memory held, in one line that is drawn again.</summary>
-/// <remarks>It only reads the stream of events. Where standard error is no terminal it writes nothing. In a script: <c>using (new ProgressBar()) { … }</c>.</remarks>
+/// <summary>
+/// Shows how far computations are, while it lives: tasks done and how many a second, bytes read from files, time left
+/// and the memory held, in one line that is drawn again.
+/// </summary>
+/// <remarks>
+/// It only reads the stream of events. Where standard error is no terminal it writes nothing. In a script: <c>using
+/// (new ProgressBar()) { … }</c>.
+/// </remarks>
 /// <example><code>
 /// using (new ProgressBar())
 ///     Console.WriteLine(Ones((20_000, 4_000), chunks: (1_000, 1_000)).Mean().Compute());
@@ -12,6 +18,7 @@ namespace Gchunk.Dsl;
 public sealed class ProgressBar : IRunObserver, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
+
     // A run that is over sooner shows nothing.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private const int BarWidth = 30;
@@ -42,23 +49,33 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     /// <inheritdoc/>
     public void OnEvent(in RunEvent e)
     {
-        if (output is null || e.Kind is not (RunEventKind.RunStarted or RunEventKind.TaskFinished or RunEventKind.RunFinished)) return;
+        if (
+            output is null
+            || e.Kind is not (RunEventKind.RunStarted or RunEventKind.TaskFinished or RunEventKind.RunFinished)
+        )
+        {
+            return;
+        }
+
         lock (gate)
         {
             long now = clock.GetTimestamp();
             if (e.Kind == RunEventKind.RunStarted)
             {
                 // A run within a run, or beside it, does not take the line over.
-                if (run >= 0) return;
+                if (run >= 0)
+                    return;
                 (run, started, drawn, read) = (e.Run, now, 0, 0);
                 return;
             }
-            if (e.Run != run) return;
+            if (e.Run != run)
+                return;
             read += e.Read;
             TimeSpan elapsed = clock.GetElapsedTime(started, now);
             if (e.Kind == RunEventKind.RunFinished)
             {
-                if (width > 0) Draw(e, elapsed, ended: true);
+                if (width > 0)
+                    Draw(e, elapsed, ended: true);
                 (run, width) = (-1, 0);
             }
             else if (elapsed > Patience && (drawn == 0 || clock.GetElapsedTime(drawn, now) > Pause))
@@ -75,9 +92,16 @@ public sealed class ProgressBar : IRunObserver, IDisposable
         int full = (int)(share * BarWidth);
         string bar = new string('█', full) + new string('░', BarWidth - full);
         string time = ended
-            ? e.Error is null ? $"in {Seconds(elapsed)}" : $"after {Seconds(elapsed)}"
-            : e.Done == 0 ? "" : $"{Rate(e.Done, elapsed)}{Seconds(elapsed * ((1 - share) / share))} left, holds {MemoryBudget.Format(e.Bytes)}";
-        string line = string.Create(CultureInfo.InvariantCulture, $"{label}{bar} {share * 100,3:0} % {e.Done}/{e.Tasks} {time}");
+            ? e.Error is null
+                ? $"in {Seconds(elapsed)}"
+                : $"after {Seconds(elapsed)}"
+            : e.Done == 0
+                ? ""
+                : $"{Rate(e.Done, elapsed)}{Seconds(elapsed * ((1 - share) / share))} left, holds {MemoryBudget.Format(e.Bytes)}";
+        string line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{label}{bar} {share * 100, 3:0} % {e.Done}/{e.Tasks} {time}"
+        );
         output!.Write("\r" + line.PadRight(width) + (ended ? "\n" : ""));
         output.Flush();
         width = line.Length;
@@ -86,13 +110,17 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private string Rate(long done, TimeSpan elapsed)
     {
         double perSecond = done / elapsed.TotalSeconds;
-        string tasks = string.Create(CultureInfo.InvariantCulture, $"{(perSecond < 10 ? Math.Round(perSecond, 1) : Math.Round(perSecond))}/s, ");
+        string tasks = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(perSecond < 10 ? Math.Round(perSecond, 1) : Math.Round(perSecond))}/s, "
+        );
         return read == 0 ? tasks : $"{tasks}reads {MemoryBudget.Format((long)(read / elapsed.TotalSeconds))}/s, ";
     }
 
-    private static string Seconds(TimeSpan time) => time.TotalSeconds < 90
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s");
+    private static string Seconds(TimeSpan time) =>
+        time.TotalSeconds < 90
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s");
 
     /// <summary>Stops watching.</summary>
     public void Dispose() => subscription.Dispose();

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine;
 
-/// <summary>The system's native libraries, found when first needed; where one is missing, only what needs it fails, with the command that installs it.</summary>
+/// <summary>
+/// The system's native libraries, found when first needed; where one is missing, only what needs it fails, with the
+/// command that installs it.
+/// </summary>
 /// <remarks>.NET allows one resolver an assembly, so every binding of this assembly has its row here.</remarks>
 internal static partial class NativeLibraries
 {
@@ -16,7 +19,9 @@ internal static partial class NativeLibraries
     /// <summary>libdeflate; .NET's own zlib serves without it.</summary>
     public const string Deflate = "gchunk-deflate";
 
-    /// <summary>OpenBLAS, for products and decompositions of matrices; managed code serves without it, slower.</summary>
+    /// <summary>
+    /// OpenBLAS, for products and decompositions of matrices; managed code serves without it, slower.
+    /// </summary>
     public const string OpenBlas = "gchunk-openblas";
 
     /// <summary>libblosc, version 1.</summary>
@@ -29,14 +34,42 @@ internal static partial class NativeLibraries
 
     private static readonly Dictionary<string, Row> Rows = new()
     {
-        [NetCdf] = new("libnetcdf", ["libnetcdf.so.19", "libnetcdf.so.22", "libnetcdf.so.20", "libnetcdf.so.18", "libnetcdf.so"], NetCdfInstall, "reading and writing NetCDF"),
+        [NetCdf] = new(
+            "libnetcdf",
+            ["libnetcdf.so.19", "libnetcdf.so.22", "libnetcdf.so.20", "libnetcdf.so.18", "libnetcdf.so"],
+            NetCdfInstall,
+            "reading and writing NetCDF"
+        ),
         [Hdf5] = new(
-            "libhdf5", ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so.320", "libhdf5_serial.so.200", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5_serial.so", "libhdf5.so"],
-            NetCdfInstall, "reading NetCDF-4"),
-        [Deflate] = new("libdeflate", ["libdeflate.so.0", "libdeflate.so"], "apt-get install libdeflate0", "fast decompression"),
+            "libhdf5",
+            [
+                "libhdf5_serial.so.103",
+                "libhdf5_serial.so.310",
+                "libhdf5_serial.so.320",
+                "libhdf5_serial.so.200",
+                "libhdf5.so.103",
+                "libhdf5.so.200",
+                "libhdf5.so.310",
+                "libhdf5_serial.so",
+                "libhdf5.so",
+            ],
+            NetCdfInstall,
+            "reading NetCDF-4"
+        ),
+        [Deflate] = new(
+            "libdeflate",
+            ["libdeflate.so.0", "libdeflate.so"],
+            "apt-get install libdeflate0",
+            "fast decompression"
+        ),
         [Blosc] = new("libblosc", ["libblosc.so.1", "libblosc.so"], "apt-get install libblosc1", "the codec blosc"),
         [Zstd] = new("libzstd", ["libzstd.so.1", "libzstd.so"], "apt-get install libzstd1", "the codec zstd"),
-        [OpenBlas] = new("OpenBLAS", ["libopenblas.so.0", "libopenblas.so"], "apt-get install libopenblas0-pthread", "fast linear algebra"),
+        [OpenBlas] = new(
+            "OpenBLAS",
+            ["libopenblas.so.0", "libopenblas.so"],
+            "apt-get install libopenblas0-pthread",
+            "fast linear algebra"
+        ),
     };
 
     private static readonly Lock Gate = new();
@@ -51,9 +84,12 @@ internal static partial class NativeLibraries
     public static nint Require(string name)
     {
         nint handle = Find(name);
-        if (handle != 0) return handle;
+        if (handle != 0)
+            return handle;
         Row row = Rows[name];
-        throw new GchunkException($"{row.Purpose} needs the system library {row.Library}, which was not found (tried {string.Join(", ", row.Candidates)}); install it with: {row.Install}");
+        throw new GchunkException(
+            $"{row.Purpose} needs the system library {row.Library}, which was not found (tried {string.Join(", ", row.Candidates)}); install it with: {row.Install}"
+        );
     }
 
     private static nint Find(string name)
@@ -61,12 +97,19 @@ internal static partial class NativeLibraries
         Row row = Rows[name];
         lock (Gate)
         {
-            if (row.Tried) return row.Handle;
-            // HDF5 locks what it writes, on a file handle that every process started meanwhile inherits: the lock would outlive the writing. Files are written under
+            if (row.Tried)
+                return row.Handle;
+            // HDF5 locks what it writes, on a file handle that every process started meanwhile inherits: the lock would
+            // outlive the writing. Files are written under
             // names of their own here, and need none.
-            if (name is NetCdf or Hdf5) _ = SetEnvironment("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+            if (name is NetCdf or Hdf5)
+                _ = SetEnvironment("HDF5_USE_FILE_LOCKING", "FALSE", 1);
             foreach (string candidate in row.Candidates)
-                if (NativeLibrary.TryLoad(candidate, out row.Handle)) break;
+            {
+                if (NativeLibrary.TryLoad(candidate, out row.Handle))
+                    break;
+            }
+
             row.Tried = true;
             return row.Handle;
         }
@@ -76,7 +119,8 @@ internal static partial class NativeLibraries
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => Rows.ContainsKey(name) ? Require(name) : 0;
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        Rows.ContainsKey(name) ? Require(name) : 0;
 
     private sealed class Row(string library, string[] candidates, string install, string purpose)
     {

@@ -1,6 +1,8 @@
 namespace Gchunk.Engine;
 
-/// <summary>What a user should know though nothing failed: a line on standard error, unless the program takes it.</summary>
+/// <summary>
+/// What a user should know though nothing failed: a line on standard error, unless the program takes it.
+/// </summary>
 public static class Notice
 {
     /// <summary>Where notices go.</summary>

@@ -12,7 +12,10 @@ public static class Spelling
         string[] names = [.. known];
         string? nearest = Nearest(given, names);
         string meant = nearest is null ? "" : $"; did you mean '{nearest}'?";
-        string list = names.Length == 0 ? "there are none" : "there are: " + string.Join(", ", names.Take(20)) + (names.Length > 20 ? ", …" : "");
+        string list =
+            names.Length == 0
+                ? "there are none"
+                : "there are: " + string.Join(", ", names.Take(20)) + (names.Length > 20 ? ", …" : "");
         return $"no {kind} '{given}'{meant} ({list})";
     }
 
@@ -25,11 +28,23 @@ public static class Spelling
         {
             double score = Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
             int shorter = Math.Min(given.Length, name.Length);
-            bool contained = shorter >= 2 && (given.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(given, StringComparison.OrdinalIgnoreCase));
+            bool contained =
+                shorter >= 2
+                && (
+                    given.Contains(name, StringComparison.OrdinalIgnoreCase)
+                    || name.Contains(given, StringComparison.OrdinalIgnoreCase)
+                );
             // A beginning is a likelier slip than a part: 'cosinus' means cos, not sin.
-            bool begins = contained && (given.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(given, StringComparison.OrdinalIgnoreCase));
-            if (contained) score = Math.Min(score, (begins ? 0.3 : 0.5) + 0.01 * Math.Abs(given.Length - name.Length));
-            if (score <= Math.Max(1, Math.Max(given.Length, name.Length) / 2) && score < bestScore) (best, bestScore) = (name, score);
+            bool begins =
+                contained
+                && (
+                    given.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                    || name.StartsWith(given, StringComparison.OrdinalIgnoreCase)
+                );
+            if (contained)
+                score = Math.Min(score, (begins ? 0.3 : 0.5) + 0.01 * Math.Abs(given.Length - name.Length));
+            if (score <= Math.Max(1, Math.Max(given.Length, name.Length) / 2) && score < bestScore)
+                (best, bestScore) = (name, score);
         }
         return best;
     }
@@ -38,15 +53,21 @@ public static class Spelling
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++) d[i, 0] = i;
-        for (int j = 0; j <= b.Length; j++) d[0, j] = j;
+        for (int i = 0; i <= a.Length; i++)
+            d[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++)
+            d[0, j] = j;
         for (int i = 1; i <= a.Length; i++)
+        {
             for (int j = 1; j <= b.Length; j++)
             {
                 int substitute = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 d[i, j] = Math.Min(substitute, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }
+        }
+
         return d[a.Length, b.Length];
     }
 }

@@ -26,13 +26,20 @@ internal static class TypeText
     /// <summary>A type's name without its namespace: <c>List&lt;int&gt;</c>, <c>(int, double?)</c>.</summary>
     public static string Of(Type type)
     {
-        if (Keywords.TryGetValue(type, out string? keyword)) return keyword;
-        if (type.IsByRef) return Of(type.GetElementType()!);
-        if (type.IsArray) return Of(type.GetElementType()!) + "[" + new string(',', type.GetArrayRank() - 1) + "]";
-        if (Nullable.GetUnderlyingType(type) is { } value) return Of(value) + "?";
+        if (Keywords.TryGetValue(type, out string? keyword))
+            return keyword;
+        if (type.IsByRef)
+            return Of(type.GetElementType()!);
+        if (type.IsArray)
+            return Of(type.GetElementType()!) + "[" + new string(',', type.GetArrayRank() - 1) + "]";
+        if (Nullable.GetUnderlyingType(type) is { } value)
+            return Of(value) + "?";
         int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        if (tick < 0) return type.Name;
+        if (tick < 0)
+            return type.Name;
         string arguments = string.Join(", ", type.GetGenericArguments().Select(Of));
-        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{type.Name[..tick]}<{arguments}>";
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+            ? $"({arguments})"
+            : $"{type.Name[..tick]}<{arguments}>";
     }
 }

@@ -1,6 +1,8 @@
 namespace Gchunk.Engine;
 
-/// <summary>Where a program keeps what is its user's own, by the XDG base directory specification; null where there is no home.</summary>
+/// <summary>
+/// Where a program keeps what is its user's own, by the XDG base directory specification; null where there is no home.
+/// </summary>
 public static class UserFolder
 {
     /// <summary>What can be made again.</summary>
@@ -12,8 +14,10 @@ public static class UserFolder
     // A path that is not absolute is to be ignored.
     private static string? Find(string variable, string otherwise)
     {
-        string? folder = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } stated && Path.IsPathRooted(stated) ? stated
-            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, otherwise) : null;
+        string? folder =
+            Environment.GetEnvironmentVariable(variable) is { Length: > 0 } stated && Path.IsPathRooted(stated) ? stated
+            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, otherwise)
+            : null;
         return folder is null ? null : Path.Combine(folder, "gchunk");
     }
 }

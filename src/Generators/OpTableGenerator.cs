@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Generators;
 
 /// <summary>
-/// Gives every row of <c>OpTable</c> its members in the language: <c>Cos(x)</c> and <c>x.Cos()</c> for chunked and labelled arrays and data sets,
+/// Gives every row of <c>OpTable</c> its members in the language: <c>Cos(x)</c> and <c>x.Cos()</c> for chunked and
+/// labelled arrays and data sets,
 /// <c>x.Mean(…)</c> for the reductions. A member written by hand takes the place of the generated one.
 /// </summary>
 /// <remarks>The table and its kernels come as additional files of the project that holds the language.</remarks>
@@ -13,31 +14,54 @@ public sealed class OpTableGenerator : IIncrementalGenerator
 {
     private static readonly string[] Targets = ["ChunkedArray", "DataArray", "Dataset"];
 
-    private static readonly DiagnosticDescriptor Unreadable = new("GCH001", "A row of the operation table cannot be read", "{0}", "Gchunk", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    private static readonly DiagnosticDescriptor Unreadable = new(
+        "GCH001",
+        "A row of the operation table cannot be read",
+        "{0}",
+        "Gchunk",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true
+    );
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<(EquatableList<Row> Rows, string? Error)> table = context.AdditionalTextsProvider
-            .Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
+        IncrementalValueProvider<(EquatableList<Row> Rows, string? Error)> table = context
+            .AdditionalTextsProvider.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
             .Select((file, cancellation) => file.GetText(cancellation)?.ToString() ?? "")
             .Collect()
             .Select((texts, _) => Read(texts));
-        IncrementalValueProvider<EquatableList<Target?>> declared = context.CompilationProvider
-            .Select((compilation, _) => new EquatableList<Target?>(Targets.Append("Prelude").Select(type => Target.Find(compilation, type))));
-        context.RegisterSourceOutput(table.Combine(declared), (output, input) =>
-        {
-            ((EquatableList<Row> rows, string? error), EquatableList<Target?> types) = input;
-            if (error is not null) output.ReportDiagnostic(Diagnostic.Create(Unreadable, Location.None, error));
-            Target prelude = types[Targets.Length] ?? new Target("Prelude", new EquatableList<string>([]), Written: false);
-            for (int i = 0; i < Targets.Length; i++)
-                if (types[i] is { } target) output.AddSource(target.Type + ".Operations.g.cs", Emitter.Emit(target, prelude, rows));
-        });
+        IncrementalValueProvider<EquatableList<Target?>> declared = context.CompilationProvider.Select(
+            (compilation, _) =>
+                new EquatableList<Target?>(Targets.Append("Prelude").Select(type => Target.Find(compilation, type)))
+        );
+        context.RegisterSourceOutput(
+            table.Combine(declared),
+            (output, input) =>
+            {
+                ((EquatableList<Row> rows, string? error), EquatableList<Target?> types) = input;
+                if (error is not null)
+                    output.ReportDiagnostic(Diagnostic.Create(Unreadable, Location.None, error));
+                Target prelude =
+                    types[Targets.Length] ?? new Target("Prelude", new EquatableList<string>([]), Written: false);
+                for (int i = 0; i < Targets.Length; i++)
+                {
+                    if (types[i] is { } target)
+                        output.AddSource(target.Type + ".Operations.g.cs", Emitter.Emit(target, prelude, rows));
+                }
+            }
+        );
     }
 
     private static (EquatableList<Row> Rows, string? Error) Read(ImmutableArray<string> texts)
     {
-        try { return (TableReader.Read(texts), null); }
-        catch (FormatException error) { return (new EquatableList<Row>([]), error.Message); }
+        try
+        {
+            return (TableReader.Read(texts), null);
+        }
+        catch (FormatException error)
+        {
+            return (new EquatableList<Row>([]), error.Message);
+        }
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Generators;
 
-/// <summary>Reads the rows from the text of <c>OpTable.cs</c>, and what they leave unsaid from the classes that they name.</summary>
+/// <summary>
+/// Reads the rows from the text of <c>OpTable.cs</c>, and what they leave unsaid from the classes that they name.
+/// </summary>
 internal static class TableReader
 {
     /// <summary>The rows of all files; only one of them holds the table, but any may hold a row's class.</summary>
@@ -12,22 +14,51 @@ internal static class TableReader
     /// <exception cref="FormatException">A row is not written as the others are.</exception>
     public static EquatableList<Row> Read(IEnumerable<string> sources)
     {
-        List<CompilationUnitSyntax> files = [.. sources.Select(text => (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(text).GetRoot())];
+        List<CompilationUnitSyntax> files =
+        [
+            .. sources.Select(text => (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(text).GetRoot()),
+        ];
         Dictionary<string, int> arities = Arities(files);
         var rows = new List<Row>();
         foreach (ClassDeclarationSyntax table in files.SelectMany(Classes).Where(c => c.Identifier.Text == "OpTable"))
+        {
             foreach (PropertyDeclarationSyntax property in table.Members.OfType<PropertyDeclarationSyntax>())
-                if (property.Identifier.Text is "Elementwise" or "Reductions" && property.Initializer?.Value is CollectionExpressionSyntax list)
-                    rows.AddRange(list.Elements.Select(element => ReadRow(element, property.Identifier.Text == "Elementwise" ? arities : null)));
+            {
+                if (
+                    property.Identifier.Text is "Elementwise" or "Reductions"
+                    && property.Initializer?.Value is CollectionExpressionSyntax list
+                )
+                {
+                    rows.AddRange(
+                        list.Elements.Select(element =>
+                            ReadRow(element, property.Identifier.Text == "Elementwise" ? arities : null)
+                        )
+                    );
+                }
+            }
+        }
+
         return new EquatableList<Row>(rows);
     }
 
     // A row is written: new Class<Kernel, …>("name", "Summary.", …).
     private static Row ReadRow(CollectionElementSyntax element, Dictionary<string, int>? arities)
     {
-        if (element is not ExpressionElementSyntax { Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: >= 2 } arguments } row }
-            || arguments[0].Expression is not LiteralExpressionSyntax name || arguments[1].Expression is not LiteralExpressionSyntax summary)
-            throw new FormatException($"this row is not of the form new Class<Kernel>(\"name\", \"Summary.\"): {element}");
+        if (
+            element
+                is not ExpressionElementSyntax
+                {
+                    Expression: ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: >= 2 } arguments } row
+                }
+            || arguments[0].Expression is not LiteralExpressionSyntax name
+            || arguments[1].Expression is not LiteralExpressionSyntax summary
+        )
+        {
+            throw new FormatException(
+                $"this row is not of the form new Class<Kernel>(\"name\", \"Summary.\"): {element}"
+            );
+        }
+
         (string type, string member) = row.Type switch
         {
             GenericNameSyntax generic => (generic.Identifier.Text, generic.TypeArgumentList.Arguments[0].ToString()),
@@ -35,7 +66,12 @@ internal static class TableReader
         };
         int arity = 0;
         if (arities is not null && !arities.TryGetValue(type, out arity))
-            throw new FormatException($"the class {type} does not say its number of operands as in: class {type}(string name, string summary) : ElementwiseOp(name, summary, 2)");
+        {
+            throw new FormatException(
+                $"the class {type} does not say its number of operands as in: class {type}(string name, string summary) : ElementwiseOp(name, summary, 2)"
+            );
+        }
+
         return new Row(member, name.Token.ValueText, summary.Token.ValueText, arity, HasDdof: type == "Spread");
     }
 
@@ -44,10 +80,22 @@ internal static class TableReader
     {
         var arities = new Dictionary<string, int>();
         foreach (ClassDeclarationSyntax type in files.SelectMany(Classes))
-            if (type.BaseList?.Types[0] is PrimaryConstructorBaseTypeSyntax { Type: IdentifierNameSyntax { Identifier.Text: "ElementwiseOp" }, ArgumentList.Arguments: { Count: 3 } arguments })
+        {
+            if (
+                type.BaseList?.Types[0] is PrimaryConstructorBaseTypeSyntax
+                {
+                    Type: IdentifierNameSyntax { Identifier.Text: "ElementwiseOp" },
+                    ArgumentList.Arguments: { Count: 3 } arguments
+                }
+            )
+            {
                 arities[type.Identifier.Text] = int.Parse(arguments[2].ToString(), CultureInfo.InvariantCulture);
+            }
+        }
+
         return arities;
     }
 
-    private static IEnumerable<ClassDeclarationSyntax> Classes(CompilationUnitSyntax file) => file.DescendantNodes().OfType<ClassDeclarationSyntax>();
+    private static IEnumerable<ClassDeclarationSyntax> Classes(CompilationUnitSyntax file) =>
+        file.DescendantNodes().OfType<ClassDeclarationSyntax>();
 }

@@ -7,10 +7,14 @@ using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml;
 
-/// <summary>Clusters around centers: each sample belongs to the nearest, and each center is the mean of its samples.</summary>
+/// <summary>
+/// Clusters around centers: each sample belongs to the nearest, and each center is the mean of its samples.
+/// </summary>
 /// <remarks>
-/// Lloyd's algorithm (1982) from centers drawn by k-means++ (Arthur and Vassilvitskii 2007), several times; the result with the least inertia is kept.
-/// The same samples and seed give the same bits, whatever the chunks and the number of threads. Works in blocks: samples need not fit in memory.
+/// Lloyd's algorithm (1982) from centers drawn by k-means++ (Arthur and Vassilvitskii 2007), several times; the result
+/// with the least inertia is kept.
+/// The same samples and seed give the same bits, whatever the chunks and the number of threads. Works in blocks:
+/// samples need not fit in memory.
 /// </remarks>
 /// <example><code>
 /// var kmeans = new KMeans(clusters: 6, seed: 0).Fit(x);    // x: (z, time)
@@ -26,22 +30,42 @@ public sealed class KMeans : IClusterer<KMeans>
     private readonly double tolerance;
     private Model? model;
 
-    private sealed record Model(NDArray Shift, NDArray Shifted, DataArray Centers, DataArray Labels, double Inertia, int Iterations);
+    private sealed record Model(
+        NDArray Shift,
+        NDArray Shifted,
+        DataArray Centers,
+        DataArray Labels,
+        double Inertia,
+        int Iterations
+    );
 
     /// <summary>Sets what is to be found.</summary>
     /// <param name="clusters">How many clusters.</param>
     /// <param name="seed">What the random starts follow from.</param>
-    /// <param name="starts">How many times centers are drawn; the best result is kept, and starts that fall behind are given up early.</param>
+    /// <param name="starts">
+    /// How many times centers are drawn; the best result is kept, and starts that fall behind are given up early.
+    /// </param>
     /// <param name="maxIterations">The most steps of one start.</param>
-    /// <param name="tolerance">A start ends when the sum of the centers' squared shifts is within this part of the features' mean variance.</param>
+    /// <param name="tolerance">
+    /// A start ends when the sum of the centers' squared shifts is within this part of the features' mean variance.
+    /// </param>
     /// <exception cref="GchunkException">A number is below 1, or the tolerance below 0.</exception>
     public KMeans(int clusters = 8, long seed = 0, int starts = 20, int maxIterations = 300, double tolerance = 1e-4)
     {
         Fitting.CheckClusters(clusters);
-        if (starts < 1) throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");
-        if (maxIterations < 1) throw new GchunkException($"k-means needs at least 1 iteration; got maxIterations: {maxIterations}");
-        if (!(tolerance >= 0)) throw new GchunkException($"the tolerance of k-means cannot be negative; got tolerance: {tolerance}");
-        (this.clusters, this.seed, this.starts, this.maxIterations, this.tolerance) = (clusters, seed, starts, maxIterations, tolerance);
+        if (starts < 1)
+            throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");
+        if (maxIterations < 1)
+            throw new GchunkException($"k-means needs at least 1 iteration; got maxIterations: {maxIterations}");
+        if (!(tolerance >= 0))
+            throw new GchunkException($"the tolerance of k-means cannot be negative; got tolerance: {tolerance}");
+        (this.clusters, this.seed, this.starts, this.maxIterations, this.tolerance) = (
+            clusters,
+            seed,
+            starts,
+            maxIterations,
+            tolerance
+        );
     }
 
     /// <inheritdoc/>
@@ -71,13 +95,25 @@ public sealed class KMeans : IClusterer<KMeans>
         string dim = Fitting.Dim(samples);
         Samples prepared = Samples.Prepare(samples.Expression, dim);
         double[][] drawn = KMeansPlusPlus.Choose(prepared, clusters, starts, seed);
-        (double[] centers, int iterations) = Lloyd.Run(prepared, clusters, drawn, maxIterations, tolerance * prepared.MeanVariance);
+        (double[] centers, int iterations) = Lloyd.Run(
+            prepared,
+            clusters,
+            drawn,
+            maxIterations,
+            tolerance * prepared.MeanVariance
+        );
         NDArray shifted = NDArray.From(centers, (clusters, prepared.Features));
         ArrayExpr labels = AssignOp.Create(prepared, shifted);
         ArrayExpr[] kept = Computation.Persist([labels, InertiaOp.Create(prepared, labels, shifted)]);
         using NDArray inertia = Computation.Compute(kept[1]);
-        model = new Model(prepared.Shift, shifted, LabelCenters(samples, centers, prepared),
-            new DataArray(kept[0], [dim], samples.Coords, "labels"), inertia.GetDouble(0, 0), iterations);
+        model = new Model(
+            prepared.Shift,
+            shifted,
+            LabelCenters(samples, centers, prepared),
+            new DataArray(kept[0], [dim], samples.Coords, "labels"),
+            inertia.GetDouble(0, 0),
+            iterations
+        );
         return this;
     }
 
@@ -85,37 +121,64 @@ public sealed class KMeans : IClusterer<KMeans>
     {
         ReadOnlySpan<double> shift = prepared.Shift.Span<double>();
         var centers = new double[shifted.Length];
-        for (int i = 0; i < centers.Length; i++) centers[i] = shifted[i] + shift[i % shift.Length];
-        string feature = samples.Dims[1], cluster = feature == "cluster" ? "center" : "cluster";
+        for (int i = 0; i < centers.Length; i++)
+            centers[i] = shifted[i] + shift[i % shift.Length];
+        string feature = samples.Dims[1],
+            cluster = feature == "cluster" ? "center" : "cluster";
         Coordinates coords = samples.Coords;
-        return new DataArray(NDArray.From(centers, (clusters, prepared.Features)), [cluster, feature], coords, "centers");
+        return new DataArray(
+            NDArray.From(centers, (clusters, prepared.Features)),
+            [cluster, feature],
+            coords,
+            "centers"
+        );
     }
 
     /// <summary>The cluster of each of other samples, as int32.</summary>
     /// <param name="samples">Samples × features, as many features as were fitted.</param>
-    /// <exception cref="GchunkException">Nothing was fitted yet, the features are others, or values are missing.</exception>
-    public DataArray Predict(DataArray samples) => new(AssignOp.Create(Prepare(samples), Fitted.Shifted), [samples.Dims[0]], samples.Coords, "labels");
+    /// <exception cref="GchunkException">
+    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// </exception>
+    public DataArray Predict(DataArray samples) =>
+        new(AssignOp.Create(Prepare(samples), Fitted.Shifted), [samples.Dims[0]], samples.Coords, "labels");
 
     /// <summary>The cluster of each of other samples, as int32.</summary>
     /// <param name="samples">Samples × features, as many features as were fitted.</param>
-    /// <exception cref="GchunkException">Nothing was fitted yet, the features are others, or values are missing.</exception>
+    /// <exception cref="GchunkException">
+    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// </exception>
     public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
 
     /// <summary>The distance of each sample to each center, (samples, cluster).</summary>
     /// <param name="samples">Samples × features, as many features as were fitted.</param>
-    /// <exception cref="GchunkException">Nothing was fitted yet, the features are others, or values are missing.</exception>
-    public DataArray Transform(DataArray samples) => new(DistancesOp.Create(Prepare(samples), Fitted.Shifted), [samples.Dims[0], Fitted.Centers.Dims[0]], samples.Coords, "distances");
+    /// <exception cref="GchunkException">
+    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// </exception>
+    public DataArray Transform(DataArray samples) =>
+        new(
+            DistancesOp.Create(Prepare(samples), Fitted.Shifted),
+            [samples.Dims[0], Fitted.Centers.Dims[0]],
+            samples.Coords,
+            "distances"
+        );
 
     /// <summary>The distance of each sample to each center, (samples, cluster).</summary>
     /// <param name="samples">Samples × features, as many features as were fitted.</param>
-    /// <exception cref="GchunkException">Nothing was fitted yet, the features are others, or values are missing.</exception>
+    /// <exception cref="GchunkException">
+    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// </exception>
     public DataArray Transform(ChunkedArray samples) => Transform(Fitting.Label(samples));
 
     private Samples Prepare(DataArray samples)
     {
         long features = Fitted.Shifted.Shape[1];
         if (samples.Dims.Count == 2 && samples.Shape[1] != features)
-            throw new GchunkException($"this KMeans was fitted to samples of {features} features; these have {samples.Shape[1]}: {samples.Shape}");
+        {
+            throw new GchunkException(
+                $"this KMeans was fitted to samples of {features} features; these have {samples.Shape[1]}: {samples.Shape}"
+            );
+        }
+
         return Samples.Prepare(samples.Expression, Fitting.Dim(samples), Fitted.Shift);
     }
 }

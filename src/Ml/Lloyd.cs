@@ -6,8 +6,10 @@ namespace Gchunk.Ml;
 
 /// <summary>Centers that are no longer moved by the samples nearest to them: the best of several starts.</summary>
 /// <remarks>
-/// Lloyd (1982, "Least squares quantization in PCM", method I). All starts advance together: each pass over the samples serves those that still move. After 5,
-/// 10, 20, … steps the worse half of the starts is given up (successive halving: Jamieson and Talwalkar 2016, section 3), so twenty cost little more than a few.
+/// Lloyd (1982, "Least squares quantization in PCM", method I). All starts advance together: each pass over the samples
+/// serves those that still move. After 5,
+/// 10, 20, … steps the worse half of the starts is given up (successive halving: Jamieson and Talwalkar 2016, section
+/// 3), so twenty cost little more than a few.
 /// </remarks>
 internal sealed class Lloyd
 {
@@ -18,7 +20,8 @@ internal sealed class Lloyd
     private readonly int clusters;
     private readonly double tolerance;
 
-    private Lloyd(Samples samples, int clusters, double tolerance) => (this.samples, this.clusters, this.tolerance) = (samples, clusters, tolerance);
+    private Lloyd(Samples samples, int clusters, double tolerance) =>
+        (this.samples, this.clusters, this.tolerance) = (samples, clusters, tolerance);
 
     /// <summary>One start.</summary>
     private sealed class Start(double[] centers)
@@ -32,17 +35,28 @@ internal sealed class Lloyd
         public bool IsMoving { get; set; } = true;
     }
 
-    /// <summary>Moves the centers of each start until their squared shift is within the tolerance; gives those with the least inertia.</summary>
-    public static (double[] Centers, int Iterations) Run(Samples samples, int clusters, double[][] starts, int maxIterations, double tolerance)
+    /// <summary>
+    /// Moves the centers of each start until their squared shift is within the tolerance; gives those with the least
+    /// inertia.
+    /// </summary>
+    public static (double[] Centers, int Iterations) Run(
+        Samples samples,
+        int clusters,
+        double[][] starts,
+        int maxIterations,
+        double tolerance
+    )
     {
         var lloyd = new Lloyd(samples, clusters, tolerance);
         Start[] all = Array.ConvertAll(starts, s => new Start(s));
         for (int step = 1, halving = FirstHalving; step <= maxIterations; step++)
         {
             Start[] moving = Array.FindAll(all, s => s.IsMoving);
-            if (moving.Length == 0) break;
+            if (moving.Length == 0)
+                break;
             lloyd.Step(moving);
-            if (step < halving) continue;
+            if (step < halving)
+                continue;
             // The order of equals is kept, so the same starts always stay.
             all = [.. all.OrderBy(s => s.Inertia).Take((all.Length + 1) / 2)];
             halving *= 2;
@@ -53,16 +67,23 @@ internal sealed class Lloyd
 
     private void Step(Start[] starts)
     {
-        int features = samples.Features, columns = features + 2, length = clusters * features;
+        int features = samples.Features,
+            columns = features + 2,
+            length = clusters * features;
         var centers = new double[starts.Length * length];
-        for (int s = 0; s < starts.Length; s++) starts[s].Centers.CopyTo(centers, s * length);
-        using NDArray sums = Computation.Compute(StepOp.Create(samples, NDArray.From(centers, (starts.Length * clusters, features)), clusters));
-        for (int s = 0; s < starts.Length; s++) Move(starts[s], sums.Span<double>().Slice(s * clusters * columns, clusters * columns));
+        for (int s = 0; s < starts.Length; s++)
+            starts[s].Centers.CopyTo(centers, s * length);
+        using NDArray sums = Computation.Compute(
+            StepOp.Create(samples, NDArray.From(centers, (starts.Length * clusters, features)), clusters)
+        );
+        for (int s = 0; s < starts.Length; s++)
+            Move(starts[s], sums.Span<double>().Slice(s * clusters * columns, clusters * columns));
     }
 
     private void Move(Start start, ReadOnlySpan<double> sums)
     {
-        int features = samples.Features, columns = features + 2;
+        int features = samples.Features,
+            columns = features + 2;
         var moved = (double[])start.Centers.Clone();
         var empty = new List<int>();
         start.Inertia = 0;
@@ -71,18 +92,27 @@ internal sealed class Lloyd
             ReadOnlySpan<double> own = sums.Slice(c * columns, columns);
             double count = own[features];
             start.Inertia += own[features + 1];
-            if (count == 0) empty.Add(c);
-            else for (int j = 0; j < features; j++) moved[c * features + j] = own[j] / count;
+            if (count == 0)
+            {
+                empty.Add(c);
+            }
+            else
+            {
+                for (int j = 0; j < features; j++)
+                    moved[c * features + j] = own[j] / count;
+            }
         }
         Refill(moved, empty);
         double shift = 0;
-        for (int j = 0; j < moved.Length; j++) shift += (moved[j] - start.Centers[j]) * (moved[j] - start.Centers[j]);
+        for (int j = 0; j < moved.Length; j++)
+            shift += (moved[j] - start.Centers[j]) * (moved[j] - start.Centers[j]);
         start.Centers = moved;
         start.Iterations++;
         start.IsMoving = shift > tolerance;
     }
 
-    // A center that no sample is nearest to goes to the sample that is worst served; it stays where there is none at a distance.
+    // A center that no sample is nearest to goes to the sample that is worst served; it stays where there is none at a
+    // distance.
     private void Refill(double[] centers, List<int> empty)
     {
         int features = samples.Features;
@@ -90,13 +120,21 @@ internal sealed class Lloyd
         foreach (int c in empty)
         {
             var known = new double[occupied.Count * features];
-            for (int i = 0; i < occupied.Count; i++) Array.Copy(centers, occupied[i] * features, known, i * features, features);
-            using NDArray farthest = Computation.Compute(FarthestOp.Create(samples, NDArray.From(known, (occupied.Count, features))));
+            for (int i = 0; i < occupied.Count; i++)
+                Array.Copy(centers, occupied[i] * features, known, i * features, features);
+            using NDArray farthest = Computation.Compute(
+                FarthestOp.Create(samples, NDArray.From(known, (occupied.Count, features)))
+            );
             ReadOnlySpan<double> values = farthest.Span<double>();
             int block = 0;
             for (int b = 1; b < values.Length / 2; b++)
-                if (values[2 * b] > values[2 * block]) block = b;
-            if (values[2 * block] <= 0) return;
+            {
+                if (values[2 * b] > values[2 * block])
+                    block = b;
+            }
+
+            if (values[2 * block] <= 0)
+                return;
             KMeansPlusPlus.Rows(samples, [(long)values[2 * block + 1]]).CopyTo(centers, c * features);
             occupied.Add(c);
         }

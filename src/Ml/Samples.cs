@@ -7,7 +7,10 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Ml;
 
 /// <summary>Samples × features, checked and cut into blocks of whole samples: what the estimators work on.</summary>
-/// <remarks>The blocks follow from the shape alone, not from how the user's array is cut: so neither that nor the number of threads changes a result.</remarks>
+/// <remarks>
+/// The blocks follow from the shape alone, not from how the user's array is cut: so neither that nor the number of
+/// threads changes a result.
+/// </remarks>
 internal sealed class Samples
 {
     private const long BlockBytes = 4 << 20;
@@ -17,7 +20,8 @@ internal sealed class Samples
     private static readonly int[] Vector = [0];
     private static readonly int[] Matrix = [0, -1];
 
-    private Samples(ArrayExpr expr, NDArray shift, double meanVariance) => (Expr, Shift, MeanVariance) = (expr, shift, meanVariance);
+    private Samples(ArrayExpr expr, NDArray shift, double meanVariance) =>
+        (Expr, Shift, MeanVariance) = (expr, shift, meanVariance);
 
     /// <summary>The values, float32 or float64.</summary>
     public ArrayExpr Expr { get; }
@@ -57,36 +61,72 @@ internal sealed class Samples
         var ones = new long[inputs[0].Chunks.Blocks[0]];
         Array.Fill(ones, 1);
         int[][] axes = Array.ConvertAll(inputs, input => input.Rank == 1 ? Vector : Matrix);
-        return Sum(new BlockOpExpr(op, inputs, axes, parameters, DType.Float64, new ChunkGrid(ones, [rows], [columns])), 0);
+        return Sum(
+            new BlockOpExpr(op, inputs, axes, parameters, DType.Float64, new ChunkGrid(ones, [rows], [columns])),
+            0
+        );
     }
 
     /// <summary>The sum over an axis, which goes.</summary>
     public static ArrayExpr Sum(ArrayExpr values, int axis) => Reduce("sum", values, axis);
 
-    private static ArrayExpr Reduce(string op, ArrayExpr values, params int[] axes) => ReductionExpr.Create(OpTable.GetReduction(op), values, axes, keepDims: false, default);
+    private static ArrayExpr Reduce(string op, ArrayExpr values, params int[] axes) =>
+        ReductionExpr.Create(OpTable.GetReduction(op), values, axes, keepDims: false, default);
 
-    /// <summary>Checks an array and cuts it into blocks; it is held in memory where that takes a third of what is free or less, and read again for every pass where not.</summary>
+    /// <summary>
+    /// Checks an array and cuts it into blocks; it is held in memory where that takes a third of what is free or less,
+    /// and read again for every pass where not.
+    /// </summary>
     /// <param name="values">Samples × features.</param>
     /// <param name="dim">The name of the samples' dimension, for the messages.</param>
     /// <param name="shift">What is taken off each feature; null for the mean of these samples.</param>
-    /// <exception cref="GchunkException">It has not two dimensions, no samples or no features, or values are missing.</exception>
+    /// <exception cref="GchunkException">
+    /// It has not two dimensions, no samples or no features, or values are missing.
+    /// </exception>
     public static Samples Prepare(ArrayExpr values, string dim, NDArray? shift = null)
     {
-        if (values.Rank != 2) throw new GchunkException($"samples must be an array of two dimensions, samples × features; got {values.Rank} {values.Shape}; Stack the dimensions that tell samples apart, or add one for a single feature");
-        if (values.Shape[1] == 0) throw new GchunkException($"the samples have no features: their shape is {values.Shape}");
-        if (values.Shape[0] == 0) throw new GchunkException($"there are no samples: the shape is {values.Shape}");
-        if (values.Shape[1] > 1 << 24) throw new GchunkException($"{values.Shape[1]} features are more than the {1 << 24} that can be clustered; are samples and features the right way round? They are {values.Shape}; Transpose turns them");
-        if (!values.DType.IsFloat) values = CastExpr.Create(values, DType.Float64);
+        if (values.Rank != 2)
+        {
+            throw new GchunkException(
+                $"samples must be an array of two dimensions, samples × features; got {values.Rank} {values.Shape}; Stack the dimensions that tell samples apart, or add one for a single feature"
+            );
+        }
+
+        if (values.Shape[1] == 0)
+            throw new GchunkException($"the samples have no features: their shape is {values.Shape}");
+        if (values.Shape[0] == 0)
+            throw new GchunkException($"there are no samples: the shape is {values.Shape}");
+        if (values.Shape[1] > 1 << 24)
+        {
+            throw new GchunkException(
+                $"{values.Shape[1]} features are more than the {1 << 24} that can be clustered; are samples and features the right way round? They are {values.Shape}; Transpose turns them"
+            );
+        }
+
+        if (!values.DType.IsFloat)
+            values = CastExpr.Create(values, DType.Float64);
         values = RechunkExpr.Create(values, Blocks(values.Shape, values.DType));
         long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
-        if (values is not BlocksExpr && values.NBytes <= limit / 3) values = Computation.Persist([values])[0];
+        if (values is not BlocksExpr && values.NBytes <= limit / 3)
+            values = Computation.Persist([values])[0];
 
         ArrayExpr whole = Reduce("all", ElementwiseExpr.Create(OpTable.GetElementwise("isfinite"), values), 1);
-        NDArray[] facts = Computation.Compute([Reduce("sum", whole, 0), Reduce("mean", CastExpr.Create(values, DType.Float64), 0), Reduce("var", CastExpr.Create(values, DType.Float64), 0)]);
+        NDArray[] facts = Computation.Compute([
+            Reduce("sum", whole, 0),
+            Reduce("mean", CastExpr.Create(values, DType.Float64), 0),
+            Reduce("var", CastExpr.Create(values, DType.Float64), 0),
+        ]);
         long missing = values.Shape[0] - (long)facts[0].GetDouble();
-        if (missing > 0) throw new GchunkException($"{missing} of {values.Shape[0]} samples have missing values; drop them with DropNa(\"{dim}\") or fill them with FillNa");
+        if (missing > 0)
+        {
+            throw new GchunkException(
+                $"{missing} of {values.Shape[0]} samples have missing values; drop them with DropNa(\"{dim}\") or fill them with FillNa"
+            );
+        }
+
         double variance = 0;
-        foreach (double v in facts[2].Span<double>()) variance += v / values.Shape[1];
+        foreach (double v in facts[2].Span<double>())
+            variance += v / values.Shape[1];
         return new Samples(values, shift ?? facts[1], variance);
     }
 

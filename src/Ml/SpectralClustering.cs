@@ -5,15 +5,22 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Ml;
 
-/// <summary>Clusters of any form: k-means among the leading eigenvectors of the samples' affinities exp(−γ‖x − y‖²).</summary>
+/// <summary>
+/// Clusters of any form: k-means among the leading eigenvectors of the samples' affinities exp(−γ‖x − y‖²).
+/// </summary>
 /// <remarks>
-/// The normalised cut of Shi and Malik (2000, "Normalized cuts and image segmentation", section 2), as scikit-learn computes it: affinities of samples to
-/// themselves count as 0, and eigenvectors are divided by the square roots of the degrees. The matrix of all affinities is never held; it is replaced by the
-/// Nyström extension of those to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et al. (2004,
-/// "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang and Kwok 2008 show that centers beat uniform
+/// The normalised cut of Shi and Malik (2000, "Normalized cuts and image segmentation", section 2), as scikit-learn
+/// computes it: affinities of samples to
+/// themselves count as 0, and eigenvectors are divided by the square roots of the degrees. The matrix of all affinities
+/// is never held; it is replaced by the
+/// Nyström extension of those to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up
+/// kernel machines"), Fowlkes et al. (2004,
+/// "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang and Kwok
+/// 2008 show that centers beat uniform
 /// draws). Eigenvalues that are small or negative are cut off, and so are degrees, so no NaN can arise.
 /// <para>
-/// Where there are few samples the eigenvectors are then refined to those of all affinities by subspace iteration (Halko, Martinsson and Tropp 2011,
+/// Where there are few samples the eigenvectors are then refined to those of all affinities by subspace iteration
+/// (Halko, Martinsson and Tropp 2011,
 /// algorithm 4.4), each step one pass over all pairs of samples; see <c>refinements</c>.
 /// </para>
 /// The same samples and seed give the same bits, whatever the chunks and the number of threads.
@@ -39,19 +46,50 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
     /// <summary>Sets what is to be found.</summary>
     /// <param name="clusters">How many clusters.</param>
     /// <param name="gamma">The γ of the affinity exp(−γ‖x − y‖²); null for 1 / features.</param>
-    /// <param name="components">The landmarks of the Nyström extension: more are nearer to all affinities and take longer. All samples where there are no more.</param>
+    /// <param name="components">
+    /// The landmarks of the Nyström extension: more are nearer to all affinities and take longer. All samples where
+    /// there are no more.
+    /// </param>
     /// <param name="seed">What the landmarks and the starts of k-means follow from.</param>
     /// <param name="starts">The starts of k-means among the eigenvectors.</param>
-    /// <param name="refinements">The most passes over all pairs of samples that refine the eigenvectors; null for 20 up to 4096 samples, for none beyond.</param>
-    /// <exception cref="GchunkException">A number is below 1, γ is not positive, or there are fewer components than clusters.</exception>
-    public SpectralClustering(int clusters = 8, double? gamma = null, int components = 100, long seed = 0, int starts = 50, int? refinements = null)
+    /// <param name="refinements">
+    /// The most passes over all pairs of samples that refine the eigenvectors; null for 20 up to 4096 samples, for none
+    /// beyond.
+    /// </param>
+    /// <exception cref="GchunkException">
+    /// A number is below 1, γ is not positive, or there are fewer components than clusters.
+    /// </exception>
+    public SpectralClustering(
+        int clusters = 8,
+        double? gamma = null,
+        int components = 100,
+        long seed = 0,
+        int starts = 50,
+        int? refinements = null
+    )
     {
         Fitting.CheckClusters(clusters);
-        if (gamma is { } g && !(g > 0 && double.IsFinite(g))) throw new GchunkException($"gamma must be a positive number, or null for 1 / features; got {g}");
-        if (components < clusters) throw new GchunkException($"spectral clustering into {clusters} clusters needs at least as many components; got components: {components}");
-        if (starts < 1) throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");
-        if (refinements < 0) throw new GchunkException($"refinements cannot be negative; got {refinements}");
-        (this.clusters, this.gamma, this.components, this.seed, this.starts, this.refinements) = (clusters, gamma, components, seed, starts, refinements);
+        if (gamma is { } g && !(g > 0 && double.IsFinite(g)))
+            throw new GchunkException($"gamma must be a positive number, or null for 1 / features; got {g}");
+        if (components < clusters)
+        {
+            throw new GchunkException(
+                $"spectral clustering into {clusters} clusters needs at least as many components; got components: {components}"
+            );
+        }
+
+        if (starts < 1)
+            throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");
+        if (refinements < 0)
+            throw new GchunkException($"refinements cannot be negative; got {refinements}");
+        (this.clusters, this.gamma, this.components, this.seed, this.starts, this.refinements) = (
+            clusters,
+            gamma,
+            components,
+            seed,
+            starts,
+            refinements
+        );
     }
 
     /// <inheritdoc/>
@@ -68,7 +106,13 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
         Samples prepared = Samples.Prepare(samples.Expression, dim);
         NDArray landmarks = KMeansPlusPlus.Landmarks(prepared, components, seed);
         int passes = refinements ?? (prepared.Count <= FewSamples ? DefaultRefinements : 0);
-        ArrayExpr embedding = SpectralEmbedding.Make(prepared, landmarks, gamma ?? 1.0 / prepared.Features, clusters, passes);
+        ArrayExpr embedding = SpectralEmbedding.Make(
+            prepared,
+            landmarks,
+            gamma ?? 1.0 / prepared.Features,
+            clusters,
+            passes
+        );
         DataArray found = new KMeans(clusters, seed, starts).Fit(new DataArray(embedding, [dim, "component"])).Labels;
         labels = new DataArray(found.Expression, [dim], samples.Coords, "labels");
         return this;

@@ -7,10 +7,15 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Gchunk.Ml;
 
-/// <summary>The leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and D their row sums.</summary>
+/// <summary>
+/// The leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and D their
+/// row sums.
+/// </summary>
 /// <remarks>
-/// In terms of u = D⁻½ q this is the problem K u = θ D u. Trial vectors U are improved as a subspace: the small problem (UᵀKU) c = θ (UᵀDU) c gives the best
-/// of their combinations (Rayleigh and Ritz). At first K is replaced by F Fᵀ less its diagonal, F the Nyström features; refinements use K itself.
+/// In terms of u = D⁻½ q this is the problem K u = θ D u. Trial vectors U are improved as a subspace: the small problem
+/// (UᵀKU) c = θ (UᵀDU) c gives the best
+/// of their combinations (Rayleigh and Ritz). At first K is replaced by F Fᵀ less its diagonal, F the Nyström features;
+/// refinements use K itself.
 /// </remarks>
 internal static class SpectralEmbedding
 {
@@ -21,7 +26,9 @@ internal static class SpectralEmbedding
     /// <summary>Makes the embedding, samples × (at most) clusters, in memory.</summary>
     public static ArrayExpr Make(Samples samples, NDArray landmarks, double gamma, int clusters, int refinements)
     {
-        ArrayExpr features = Computation.Persist([RbfFeaturesOp.Create(samples, landmarks, gamma, InverseRoot(landmarks, gamma))])[0];
+        ArrayExpr features = Computation.Persist([
+            RbfFeaturesOp.Create(samples, landmarks, gamma, InverseRoot(landmarks, gamma)),
+        ])[0];
         ArrayExpr own = Columns(Samples.Sum(Call("multiply", features, features), 1));
         NDArray sum = Computation.Compute(Samples.Sum(features, 0));
         ArrayExpr approximate = Degrees(Call("subtract", MultiplyOp.Create(features, sum.Reshape((sum.Size, 1))), own));
@@ -29,15 +36,26 @@ internal static class SpectralEmbedding
         (ArrayExpr degrees, ArrayExpr trial) = (kept[0], kept[1]);
         Matrix<double>[] grams = Grams((trial, trial, degrees), (trial, trial, own));
         (Matrix<double> best, double[] _) = Ritz(grams[0], grams[0] * grams[0] - grams[1]);
-        if (refinements == 0) return Computation.Persist([MultiplyOp.Create(trial, ToArray(Leading(best, clusters)))])[0];
+        if (refinements == 0)
+            return Computation.Persist([MultiplyOp.Create(trial, ToArray(Leading(best, clusters)))])[0];
 
         ArrayExpr ones = new FullExpr(1.0, DType.Float64, samples.Rows(1));
-        kept = Computation.Persist([Degrees(AffinityOp.Create(samples, ones, gamma)), MultiplyOp.Create(trial, ToArray(best))]);
+        kept = Computation.Persist([
+            Degrees(AffinityOp.Create(samples, ones, gamma)),
+            MultiplyOp.Create(trial, ToArray(best)),
+        ]);
         (degrees, trial) = (kept[0], kept[1]);
         return Refine(samples, gamma, clusters, refinements, degrees, trial);
     }
 
-    private static ArrayExpr Refine(Samples samples, double gamma, int clusters, int refinements, ArrayExpr degrees, ArrayExpr trial)
+    private static ArrayExpr Refine(
+        Samples samples,
+        double gamma,
+        int clusters,
+        int refinements,
+        ArrayExpr degrees,
+        ArrayExpr trial
+    )
     {
         ArrayExpr ones = new FullExpr(1.0, DType.Float64, samples.Rows(1));
         for (int pass = 1; ; pass++)
@@ -47,7 +65,8 @@ internal static class SpectralEmbedding
             Matrix<double>[] grams = Grams((trial, trial, degrees), (trial, image, ones), (next, next, degrees));
             (Matrix<double> best, double[] values) = Ritz(grams[0], Symmetric(grams[1]));
             Matrix<double> leading = Leading(best, clusters);
-            if (pass >= refinements || IsSettled(grams, leading, values)) return Computation.Persist([MultiplyOp.Create(trial, ToArray(leading))])[0];
+            if (pass >= refinements || IsSettled(grams, leading, values))
+                return Computation.Persist([MultiplyOp.Create(trial, ToArray(leading))])[0];
             // The images of the trial vectors, made orthogonal, are the next ones.
             (Matrix<double> orthogonal, double[] _) = Ritz(grams[2], grams[2]);
             trial = Computation.Persist([MultiplyOp.Create(next, ToArray(orthogonal))])[0];
@@ -60,36 +79,51 @@ internal static class SpectralEmbedding
         for (int v = 0; v < leading.ColumnCount; v++)
         {
             Vector<double> c = leading.Column(v);
-            double residual = c * (grams[2] * c) - 2 * values[v] * (c * (grams[1] * c)) + values[v] * values[v] * (c * (grams[0] * c));
-            if (residual > Residual * Residual) return false;
+            double residual =
+                c * (grams[2] * c)
+                - 2 * values[v] * (c * (grams[1] * c))
+                + values[v] * values[v] * (c * (grams[0] * c));
+            if (residual > Residual * Residual)
+                return false;
         }
         return true;
     }
 
-    // L^(-1/2) of the affinities among the landmarks, as U S^(-1/2): what turns affinities to the landmarks into features.
+    // L^(-1/2) of the affinities among the landmarks, as U S^(-1/2): what turns affinities to the landmarks into
+    // features.
     private static NDArray InverseRoot(NDArray landmarks, double gamma)
     {
-        int count = (int)landmarks.Shape[0], features = (int)landmarks.Shape[1];
+        int count = (int)landmarks.Shape[0],
+            features = (int)landmarks.Shape[1];
         double[] values = landmarks.ToArray<double>();
-        Matrix<double> affinities = Matrix<double>.Build.Dense(count, count, (i, j) =>
-        {
-            double sum = 0;
-            for (int f = 0; f < features; f++)
+        Matrix<double> affinities = Matrix<double>.Build.Dense(
+            count,
+            count,
+            (i, j) =>
             {
-                double difference = values[i * features + f] - values[j * features + f];
-                sum += difference * difference;
+                double sum = 0;
+                for (int f = 0; f < features; f++)
+                {
+                    double difference = values[i * features + f] - values[j * features + f];
+                    sum += difference * difference;
+                }
+                return Math.Exp(-gamma * sum);
             }
-            return Math.Exp(-gamma * sum);
-        });
+        );
         return ToArray(Orthonormalizer(affinities));
     }
 
-    // V S^(-1/2) of a Gram matrix V S Vᵀ, without what is too small to be told from 0: the combinations that are orthonormal under it.
+    // V S^(-1/2) of a Gram matrix V S Vᵀ, without what is too small to be told from 0: the combinations that are
+    // orthonormal under it.
     private static Matrix<double> Orthonormalizer(Matrix<double> gram)
     {
         (double[] values, Matrix<double> vectors) = Eigen(gram);
         int rank = Math.Max(1, values.TakeWhile(v => v > Cutoff * values[0]).Count());
-        return Matrix<double>.Build.Dense(gram.RowCount, rank, (i, j) => vectors[i, j] / Math.Sqrt(Math.Max(values[j], double.Epsilon)));
+        return Matrix<double>.Build.Dense(
+            gram.RowCount,
+            rank,
+            (i, j) => vectors[i, j] / Math.Sqrt(Math.Max(values[j], double.Epsilon))
+        );
     }
 
     /// <summary>Solves (h) c = θ (g) c: the combinations, and θ in descending order.</summary>
@@ -102,7 +136,8 @@ internal static class SpectralEmbedding
         for (int j = 0; j < combinations.ColumnCount; j++)
         {
             Vector<double> column = combinations.Column(j);
-            if (column[column.AbsoluteMaximumIndex()] < 0) combinations.SetColumn(j, -column);
+            if (column[column.AbsoluteMaximumIndex()] < 0)
+                combinations.SetColumn(j, -column);
         }
         return (combinations, values);
     }
@@ -113,25 +148,33 @@ internal static class SpectralEmbedding
         int n = symmetric.RowCount;
         var values = new double[n];
         // Ascending as they come.
-        for (int i = 0; i < n; i++) values[i] = evd.EigenValues[n - 1 - i].Real;
+        for (int i = 0; i < n; i++)
+            values[i] = evd.EigenValues[n - 1 - i].Real;
         return (values, Matrix<double>.Build.Dense(n, n, (i, j) => evd.EigenVectors[i, n - 1 - j]));
-
     }
 
     private static Matrix<double> Symmetric(Matrix<double> m) => (m + m.Transpose()) / 2;
 
-    private static Matrix<double> Leading(Matrix<double> m, int columns) => m.SubMatrix(0, m.RowCount, 0, Math.Min(columns, m.ColumnCount));
+    private static Matrix<double> Leading(Matrix<double> m, int columns) =>
+        m.SubMatrix(0, m.RowCount, 0, Math.Min(columns, m.ColumnCount));
 
     private static Matrix<double>[] Grams(params (ArrayExpr A, ArrayExpr B, ArrayExpr Weights)[] products) =>
-        Array.ConvertAll(Computation.Compute([.. products.Select(p => GramOp.Create(p.A, p.B, p.Weights))]),
-            array => Matrix<double>.Build.DenseOfRowMajor((int)array.Shape[0], (int)array.Shape[1], array.ToArray<double>()));
+        Array.ConvertAll(
+            Computation.Compute([.. products.Select(p => GramOp.Create(p.A, p.B, p.Weights))]),
+            array =>
+                Matrix<double>.Build.DenseOfRowMajor((int)array.Shape[0], (int)array.Shape[1], array.ToArray<double>())
+        );
 
-    private static NDArray ToArray(Matrix<double> matrix) => NDArray.From(matrix.ToRowMajorArray(), (matrix.RowCount, matrix.ColumnCount));
+    private static NDArray ToArray(Matrix<double> matrix) =>
+        NDArray.From(matrix.ToRowMajorArray(), (matrix.RowCount, matrix.ColumnCount));
 
-    // A sample that is like no other has degree 1, as in SciPy's Laplacian; a sum that approximation made negative is taken for that.
-    private static ArrayExpr Degrees(ArrayExpr sums) => Call("where", Call("greater", sums, FullExpr.Weak(LeastDegree)), sums, FullExpr.Weak(1.0));
+    // A sample that is like no other has degree 1, as in SciPy's Laplacian; a sum that approximation made negative is
+    // taken for that.
+    private static ArrayExpr Degrees(ArrayExpr sums) =>
+        Call("where", Call("greater", sums, FullExpr.Weak(LeastDegree)), sums, FullExpr.Weak(1.0));
 
     private static ArrayExpr Columns(ArrayExpr values) => ReshapeExpr.Create(values, [values.Shape[0], 1]);
 
-    private static ArrayExpr Call(string op, params ArrayExpr[] operands) => ElementwiseExpr.Create(OpTable.GetElementwise(op), operands);
+    private static ArrayExpr Call(string op, params ArrayExpr[] operands) =>
+        ElementwiseExpr.Create(OpTable.GetElementwise(op), operands);
 }

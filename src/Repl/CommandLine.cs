@@ -20,7 +20,10 @@ internal sealed record ShowText(string Text) : Request;
 
 internal sealed record UsageError(string Message) : Request;
 
-/// <summary>Reads the command line. Written by hand: everything after the script's name belongs to the script, and start-up time counts.</summary>
+/// <summary>
+/// Reads the command line. Written by hand: everything after the script's name belongs to the script, and start-up time
+/// counts.
+/// </summary>
 internal static class CommandLine
 {
     private const string Help = """
@@ -44,26 +47,43 @@ internal static class CommandLine
         2 after an error in the command line; 130 after Ctrl-C.
         """;
 
-    private static readonly string[] Options = ["-e", "--eval", "--watch", "-h", "--help", "--version", .. RunSettings.Options];
+    private static readonly string[] Options =
+    [
+        "-e",
+        "--eval",
+        "--watch",
+        "-h",
+        "--help",
+        "--version",
+        .. RunSettings.Options,
+    ];
 
     /// <summary>The program's version as <c>--version</c> prints it.</summary>
     public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(CommandLine)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 
-    public static Request Parse(string[] args) => args switch
-    {
-        [] => new OpenPrompt(),
-        ["-e" or "--eval"] => new UsageError($"{args[0]} needs the code to run, such as {args[0]} '1 + 1'"),
-        ["-e" or "--eval", var code, .. var rest] => new RunCode(code, rest),
-        ["-", .. var rest] => new RunInput(rest),
-        ["--watch"] or ["--watch", "-", ..] => new UsageError("--watch needs the file of a script, such as --watch mean.csx"),
-        ["--watch", var script, .. var rest] => Script(script, rest) is RunScript run ? new WatchScript(run.Path, run.Arguments) : Script(script, rest),
-        ["-h" or "--help", ..] => new ShowText(Help),
-        ["--version", ..] => new ShowText($"gchunk {Version}"),
-        ["--", var script, .. var rest] => Script(script, rest),
-        [['-', _, ..] option, ..] => new UsageError($"unknown option '{option}'{Suggestion(option, Options)}"),
-        [var script, .. var rest] => Script(script, rest),
-    };
+    public static Request Parse(string[] args) =>
+        args switch
+        {
+            [] => new OpenPrompt(),
+            ["-e" or "--eval"] => new UsageError($"{args[0]} needs the code to run, such as {args[0]} '1 + 1'"),
+            ["-e" or "--eval", var code, .. var rest] => new RunCode(code, rest),
+            ["-", .. var rest] => new RunInput(rest),
+            ["--watch"] or ["--watch", "-", ..] => new UsageError(
+                "--watch needs the file of a script, such as --watch mean.csx"
+            ),
+            ["--watch", var script, .. var rest] => Script(script, rest) is RunScript run
+                ? new WatchScript(run.Path, run.Arguments)
+                : Script(script, rest),
+            ["-h" or "--help", ..] => new ShowText(Help),
+            ["--version", ..] => new ShowText($"gchunk {Version}"),
+            ["--", var script, .. var rest] => Script(script, rest),
+            [['-', _, ..] option, ..] => new UsageError($"unknown option '{option}'{Suggestion(option, Options)}"),
+            [var script, .. var rest] => Script(script, rest),
+        };
 
     private static Request Script(string path, string[] arguments)
     {
@@ -72,9 +92,11 @@ internal static class CommandLine
             return new RunScript(path, arguments);
         }
 
-        return new UsageError(Directory.Exists(path)
-            ? $"'{path}' is a folder; name a script in it, such as '{Path.Combine(path, "NAME.csx")}'"
-            : $"no file '{path}'{NearbyScript(path)}");
+        return new UsageError(
+            Directory.Exists(path)
+                ? $"'{path}' is a folder; name a script in it, such as '{Path.Combine(path, "NAME.csx")}'"
+                : $"no file '{path}'{NearbyScript(path)}"
+        );
     }
 
     private static string NearbyScript(string path)
@@ -87,9 +109,16 @@ internal static class CommandLine
         }
 
         var wanted = Path.GetFileName(path);
-        var names = Directory.EnumerateFiles(folder, "*.csx").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal).ToArray();
+        var names = Directory
+            .EnumerateFiles(folder, "*.csx")
+            .Select(Path.GetFileName)
+            .OfType<string>()
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         var suggestion = Suggestion(wanted, names);
-        return suggestion.Length > 0 || names.Length == 0 ? suggestion : $"; scripts there: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}";
+        return suggestion.Length > 0 || names.Length == 0
+            ? suggestion
+            : $"; scripts there: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}";
     }
 
     private static string Suggestion(string given, string[] known) =>

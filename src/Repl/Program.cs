@@ -2,7 +2,8 @@ using Gchunk.Engine;
 using Gchunk.Repl;
 
 // A worker process is the engine alone: nothing else is loaded for it.
-if (args is ["worker", ..]) return Gchunk.Engine.Workers.Worker.WorkerProgram.Run(args[1..]);
+if (args is ["worker", ..])
+    return Gchunk.Engine.Workers.Worker.WorkerProgram.Run(args[1..]);
 
 // The composition root: which mode was asked for, and what it is made of.
 Request request;
@@ -13,7 +14,10 @@ try
     settings = args[..^rest.Length];
     request = CommandLine.Parse(rest);
 }
-catch (GchunkException error) { request = new UsageError(error.Message); }
+catch (GchunkException error)
+{
+    request = new UsageError(error.Message);
+}
 
 switch (request)
 {
@@ -31,7 +35,11 @@ return request switch
 {
     RunScript script => ScriptRunner.RunFile(script.Path, script.Arguments, signals),
     RunCode code => ScriptRunner.RunCode(code.Code, code.Arguments, signals),
-    WatchScript script => new ScriptWatch(script.Path, [.. settings, "--", script.Path, .. script.Arguments], signals).Run(),
+    WatchScript script => new ScriptWatch(
+        script.Path,
+        [.. settings, "--", script.Path, .. script.Arguments],
+        signals
+    ).Run(),
     RunInput input => new Prompt(signals).RunInput(input.Arguments),
     _ => new Prompt(signals).Run(),
 };

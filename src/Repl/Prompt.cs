@@ -9,7 +9,10 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl;
 
-/// <summary>The session at <c>gchunk&gt;</c>: reads until the input is complete, runs it, shows its value. With input from a pipe it is silent but for values and errors.</summary>
+/// <summary>
+/// The session at <c>gchunk&gt;</c>: reads until the input is complete, runs it, shows its value. With input from a
+/// pipe it is silent but for values and errors.
+/// </summary>
 internal sealed class Prompt(StopSignals signals)
 {
     private const string First = "gchunk> ";
@@ -24,7 +27,10 @@ internal sealed class Prompt(StopSignals signals)
         return terminal is null ? RunByLines([]) : RunAtTerminal(terminal);
     }
 
-    /// <summary>Runs standard input as a script, even where it is typed: no prompts, values on standard output, messages on standard error.</summary>
+    /// <summary>
+    /// Runs standard input as a script, even where it is typed: no prompts, values on standard output, messages on
+    /// standard error.
+    /// </summary>
     /// <param name="arguments">What the code sees as <c>Args</c>.</param>
     /// <returns>The exit code: 1 where an input failed.</returns>
     public int RunInput(string[] arguments)
@@ -33,12 +39,17 @@ internal sealed class Prompt(StopSignals signals)
         return RunByLines(arguments);
     }
 
-    /// <summary>Gives an input's code to run where it is complete, mended where only a semicolon is missing; null where it waits for more.</summary>
+    /// <summary>
+    /// Gives an input's code to run where it is complete, mended where only a semicolon is missing; null where it waits
+    /// for more.
+    /// </summary>
     public static string? Finish(string text)
     {
-        if (CommandTable.Parse(text) is var (name, argument)) return CommandTable.IsComplete(name, argument) ? text : null;
+        if (CommandTable.Parse(text) is var (name, argument))
+            return CommandTable.IsComplete(name, argument) ? text : null;
         string code = text.TrimEnd();
-        if (ScriptHost.LacksOnlySemicolon(code)) code += ";";
+        if (ScriptHost.LacksOnlySemicolon(code))
+            code += ";";
         return ScriptHost.IsComplete(code) ? code : null;
     }
 
@@ -48,7 +59,13 @@ internal sealed class Prompt(StopSignals signals)
         signals.OnInterrupt = session.Stop;
         Greet();
         var history = new History(History.DefaultPath());
-        using var editor = new TerminalEditor(terminal, new LineEditor(history, Finish), WarmUp(session), Theme.ForTerminal(), (First, Next));
+        using var editor = new TerminalEditor(
+            terminal,
+            new LineEditor(history, Finish),
+            WarmUp(session),
+            Theme.ForTerminal(),
+            (First, Next)
+        );
         using var display = new TerminalDisplay(Theme.ForTerminal(), () => editor.Attributes);
         session.Shown = () => display.ShowPlots(Console.Out);
         // What a thread of the user's own throws ends the thread, not the session.
@@ -62,9 +79,12 @@ internal sealed class Prompt(StopSignals signals)
         {
             var outcome = editor.Read(session.NextInput, out string code);
             session.NextInput = "";
-            if (history.Trouble != trouble) Console.Error.WriteLine(trouble = history.Trouble);
-            if (outcome == EditOutcome.Ended) break;
-            if (outcome == EditOutcome.Submitted && !string.IsNullOrWhiteSpace(code)) session.Run(code);
+            if (history.Trouble != trouble)
+                Console.Error.WriteLine(trouble = history.Trouble);
+            if (outcome == EditOutcome.Ended)
+                break;
+            if (outcome == EditOutcome.Submitted && !string.IsNullOrWhiteSpace(code))
+                session.Run(code);
         }
         return ExitCode.Success;
     }
@@ -92,7 +112,10 @@ internal sealed class Prompt(StopSignals signals)
         return failed && !interactive ? ExitCode.ScriptError : ExitCode.Success;
     }
 
-    private static void Greet() => Console.Out.WriteLine($"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D leaves.");
+    private static void Greet() =>
+        Console.Out.WriteLine(
+            $"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D leaves."
+        );
 
     // The compiler is slow the first time: let it be so while the first line is typed.
     private static CodeAssistant WarmUp(Session session)
@@ -103,14 +126,19 @@ internal sealed class Prompt(StopSignals signals)
             {
                 var host = session.Host;
                 // An input that is there already warms it up itself; beside it this would only take its time.
-                if (!session.HasBegun) host.WarmUp();
+                if (!session.HasBegun)
+                    host.WarmUp();
                 session.WaitUntilIdle();
                 assistant.Complete("Ones((2, 3)).Mean().", 20);
                 session.WaitUntilIdle();
                 assistant.Look("var warm = Ones((2, 3)).Mean(", 29);
             },
-            maxStackSize: 16 << 20)
-        { IsBackground = true, Name = "gchunk warm-up" }.Start();
+            maxStackSize: 16 << 20
+        )
+        {
+            IsBackground = true,
+            Name = "gchunk warm-up",
+        }.Start();
         return assistant;
     }
 
@@ -128,11 +156,13 @@ internal sealed class Prompt(StopSignals signals)
                 case { Kind: LineKind.End }:
                     return code.Length == 0 ? null : code.ToString();
             }
-            if (code.Length == 0 && string.IsNullOrWhiteSpace(line.Text)) continue;
+            if (code.Length == 0 && string.IsNullOrWhiteSpace(line.Text))
+                continue;
             code.AppendLine(line.Text);
             if (interactive || CommandTable.Parse(code.ToString()) is not null)
             {
-                if (Finish(code.ToString()) is { } finished) return finished;
+                if (Finish(code.ToString()) is { } finished)
+                    return finished;
             }
             else if (ScriptHost.IsComplete(code.ToString()))
             {
@@ -143,7 +173,8 @@ internal sealed class Prompt(StopSignals signals)
 
     private Line ReadLine(string prompt)
     {
-        if (interactive) return TerminalLine.Read(prompt);
+        if (interactive)
+            return TerminalLine.Read(prompt);
         return Console.In.ReadLine() is { } text ? new Line(LineKind.Text, text) : new Line(LineKind.End, "");
     }
 }

@@ -15,15 +15,43 @@ internal static class RunSettings
     /// <exception cref="GchunkException">An option lacks its value, or the value is wrong.</exception>
     public static string[] Apply(string[] args)
     {
-        if (Environment.GetEnvironmentVariable("GCHUNK_THREADS") is { Length: > 0 } stated && !(int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0))
+        if (
+            Environment.GetEnvironmentVariable("GCHUNK_THREADS") is { Length: > 0 } stated
+            && !(int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0)
+        )
+        {
             throw new GchunkException($"GCHUNK_THREADS must be a number of 1 or more; it is '{stated}'");
-        if (Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } size) MemoryBudget.Parse(size);
+        }
+
+        if (Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } size)
+            MemoryBudget.Parse(size);
         while (args is [var option, ..] && Options.Contains(option))
         {
-            if (args.Length < 2) throw new GchunkException(option == "--memory" ? "--memory needs a size, such as --memory 2GB" : "--threads needs a number, such as --threads 4");
-            if (option == "--memory") Prelude.Configure(memoryLimit: args[1]);
-            else if (int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0) Prelude.Configure(threads: threads);
-            else throw new GchunkException($"--threads needs a number of 1 or more; got '{args[1]}'");
+            if (args.Length < 2)
+            {
+                throw new GchunkException(
+                    option == "--memory"
+                        ? "--memory needs a size, such as --memory 2GB"
+                        : "--threads needs a number, such as --threads 4"
+                );
+            }
+
+            if (option == "--memory")
+            {
+                Prelude.Configure(memoryLimit: args[1]);
+            }
+            else if (
+                int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out int threads)
+                && threads > 0
+            )
+            {
+                Prelude.Configure(threads: threads);
+            }
+            else
+            {
+                throw new GchunkException($"--threads needs a number of 1 or more; got '{args[1]}'");
+            }
+
             args = args[2..];
         }
         return args;

@@ -12,7 +12,9 @@ public class ScriptGlobals
     public ScriptArguments Args { get; internal set; }
 }
 
-/// <summary>A script's arguments: a list that says what is missing when a script asks for more than it was given.</summary>
+/// <summary>
+/// A script's arguments: a list that says what is missing when a script asks for more than it was given.
+/// </summary>
 public sealed class ScriptArguments : IReadOnlyList<string>
 {
     private readonly string[] values;
@@ -28,16 +30,20 @@ public sealed class ScriptArguments : IReadOnlyList<string>
     /// <summary>One argument.</summary>
     /// <param name="index">0 for the first one after the script's name.</param>
     /// <exception cref="GchunkException">Fewer arguments were given.</exception>
-    public string this[int index] => (uint)index < (uint)values.Length
-        ? values[index]
-        : throw new GchunkException($"the script asks for Args[{index}], but was given {Given}; start it as gchunk SCRIPT.csx ARGS…");
+    public string this[int index] =>
+        (uint)index < (uint)values.Length
+            ? values[index]
+            : throw new GchunkException(
+                $"the script asks for Args[{index}], but was given {Given}; start it as gchunk SCRIPT.csx ARGS…"
+            );
 
-    private string Given => values.Length switch
-    {
-        0 => "no arguments",
-        1 => "one argument",
-        var count => $"{count} arguments",
-    };
+    private string Given =>
+        values.Length switch
+        {
+            0 => "no arguments",
+            1 => "one argument",
+            var count => $"{count} arguments",
+        };
 
     /// <summary>Some of the arguments, as <c>Args[1..]</c> asks for.</summary>
     public string[] Slice(int start, int length) => values.AsSpan(start, length).ToArray();

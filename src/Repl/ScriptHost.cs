@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl;
 
-/// <summary>What became of one piece of code: errors of compilation, an exception, or a value (null where it is a statement).</summary>
+/// <summary>
+/// What became of one piece of code: errors of compilation, an exception, or a value (null where it is a statement).
+/// </summary>
 internal sealed record Evaluation(ImmutableArray<Diagnostic> Errors, Exception? Exception, object? Value)
 {
     public bool Succeeded => Errors.IsEmpty && Exception is null;
@@ -37,9 +39,8 @@ internal sealed class ScriptHost
 
     /// <param name="arguments">What the code sees as <c>Args</c>.</param>
     /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
-    public ScriptHost(string[] arguments, string folder) : this(new ScriptGlobals(arguments), folder)
-    {
-    }
+    public ScriptHost(string[] arguments, string folder)
+        : this(new ScriptGlobals(arguments), folder) { }
 
     /// <summary>The compilations, for what reads code without running it.</summary>
     public SubmissionChain Chain => chain;
@@ -50,25 +51,36 @@ internal sealed class ScriptHost
     /// <summary>Told of each piece once it is compiled, before it runs, and of the files that it was made of.</summary>
     public Action<Submission, IEnumerable<string>>? OnCompiled { get; init; }
 
-    /// <summary>Whether Ctrl-C ends the wait for an <c>await</c>, whatever it waits for: so at the prompt; a script ends as a whole.</summary>
+    /// <summary>
+    /// Whether Ctrl-C ends the wait for an <c>await</c>, whatever it waits for: so at the prompt; a script ends as a
+    /// whole.
+    /// </summary>
     public bool LeavesAwaits { get; init; }
 
-    /// <summary>What was compiled and loaded, in order: the bytes that another process needs to run the same code, and the assembly that runs here.</summary>
+    /// <summary>
+    /// What was compiled and loaded, in order: the bytes that another process needs to run the same code, and the
+    /// assembly that runs here.
+    /// </summary>
     public IReadOnlyList<Submission> Submissions
     {
         get
         {
-            lock (gate) return [.. submissions];
+            lock (gate)
+                return [.. submissions];
         }
     }
 
-    /// <summary>How many objects the code to come may see: the globals, and one for each piece that declared something.</summary>
+    /// <summary>
+    /// How many objects the code to come may see: the globals, and one for each piece that declared something.
+    /// </summary>
     public int States => states.Length;
 
     /// <summary>Where the session's assemblies are loaded.</summary>
     public SubmissionContext Context => context;
 
-    /// <summary>Whether the code can stand as it is, or waits for a closing bracket or the rest of a statement.</summary>
+    /// <summary>
+    /// Whether the code can stand as it is, or waits for a closing bracket or the rest of a statement.
+    /// </summary>
     public static bool IsComplete(string code)
     {
         var tree = SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions);
@@ -76,17 +88,27 @@ internal sealed class ScriptHost
         return SyntaxFactory.IsCompleteSubmission(tree) && !tree.GetDiagnostics().Any(d => d.Id == "CS8997");
     }
 
-    /// <summary>Whether only the semicolon is missing from a declaration, an assignment, a using or the like, as one forgets it at a prompt.</summary>
+    /// <summary>
+    /// Whether only the semicolon is missing from a declaration, an assignment, a using or the like, as one forgets it
+    /// at a prompt.
+    /// </summary>
     public static bool LacksOnlySemicolon(string code)
     {
         SyntaxTree tree = SyntaxFactory.ParseSyntaxTree(code.TrimEnd() + ";", SubmissionChain.ParseOptions);
-        if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)) return false;
+        if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
+            return false;
         var root = (CompilationUnitSyntax)tree.GetRoot();
         return root.Members.LastOrDefault() switch
         {
             null => root.Usings.Count > 0,
             FieldDeclarationSyntax or MethodDeclarationSyntax { ExpressionBody: not null } => true,
-            GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ThrowStatementSyntax or ReturnStatementSyntax or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax } } => true,
+            GlobalStatementSyntax
+            {
+                Statement: LocalDeclarationStatementSyntax
+                    or ThrowStatementSyntax
+                    or ReturnStatementSyntax
+                    or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax }
+            } => true,
             _ => false,
         };
     }
@@ -100,25 +122,30 @@ internal sealed class ScriptHost
         var mine = Volatile.Read(ref generation);
         var compilation = chain.Next(code, path);
         var (packages, missing) = chain.Packages.Get(compilation, folder, context);
-        if (missing is not null) return new Evaluation([missing], null, null);
-        if (!packages.IsEmpty) compilation = chain.Next(code, path, packages);
+        if (missing is not null)
+            return new Evaluation([missing], null, null);
+        if (!packages.IsEmpty)
+            compilation = chain.Next(code, path, packages);
         var (submission, errors) = SubmissionCompiler.Compile(compilation, context);
         if (submission is null)
         {
             // A using alone makes no code, and no errors either.
-            if (errors.IsEmpty) chain.Append(compilation);
+            if (errors.IsEmpty)
+                chain.Append(compilation);
             return new Evaluation(errors, null, null);
         }
 
         lock (gate)
         {
             submissions.Add(submission);
-            foreach (var tree in compilation.SyntaxTrees) sources[Path.GetFullPath(tree.FilePath, folder)] = (tree.FilePath, tree.GetText());
+            foreach (var tree in compilation.SyntaxTrees)
+                sources[Path.GetFullPath(tree.FilePath, folder)] = (tree.FilePath, tree.GetText());
         }
 
         OnCompiled?.Invoke(submission, compilation.SyntaxTrees.Select(t => t.FilePath));
 
-        // Each submission that declares something has a place of its own; what declares nothing leaves no trace in those after it.
+        // Each submission that declares something has a place of its own; what declares nothing leaves no trace in
+        // those after it.
         var places = new object?[states.Length + 1];
         states.CopyTo(places, 0);
         object? value = null;
@@ -126,7 +153,8 @@ internal sealed class ScriptHost
         try
         {
             var run = submission.Run(places);
-            if (LeavesAwaits && !run.IsCompleted) Task.WaitAny([run], Interrupt.Token);
+            if (LeavesAwaits && !run.IsCompleted)
+                Task.WaitAny([run], Interrupt.Token);
             value = run.GetAwaiter().GetResult();
         }
 #pragma warning disable CA1031 // The user's code may throw anything; the variables set before it survive it.
@@ -146,7 +174,9 @@ internal sealed class ScriptHost
         return new Evaluation([], exception, value);
     }
 
-    /// <summary>Gives up on the evaluation that runs now: should it ever end, the session takes nothing from it.</summary>
+    /// <summary>
+    /// Gives up on the evaluation that runs now: should it ever end, the session takes nothing from it.
+    /// </summary>
     public void Abandon() => Interlocked.Increment(ref generation);
 
     /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
@@ -167,7 +197,10 @@ internal sealed class ScriptHost
         states = [states[0]];
     }
 
-    /// <summary>Finds a line in the pieces that ran: the name that its piece was given and its text; null for a file that is none of them.</summary>
+    /// <summary>
+    /// Finds a line in the pieces that ran: the name that its piece was given and its text; null for a file that is
+    /// none of them.
+    /// </summary>
     /// <param name="file">The file, as a stack trace names it: a full path even where the piece's name is none.</param>
     /// <param name="line">Counted from 0.</param>
     public (string Path, string Text)? FindLine(string file, int line)

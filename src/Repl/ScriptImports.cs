@@ -3,10 +3,21 @@ using System.Reflection.Metadata;
 
 namespace Gchunk.Repl;
 
-/// <summary>The names that every script sees: the usual ones of .NET, each public namespace of gchunk, and the members of each public class called <c>Prelude</c>.</summary>
+/// <summary>
+/// The names that every script sees: the usual ones of .NET, each public namespace of gchunk, and the members of each
+/// public class called <c>Prelude</c>.
+/// </summary>
 internal static class ScriptImports
 {
-    private static readonly string[] DotNet = ["System", "System.Linq", "System.IO", "System.Threading", "System.Threading.Tasks", "System.Collections.Generic"];
+    private static readonly string[] DotNet =
+    [
+        "System",
+        "System.Linq",
+        "System.IO",
+        "System.Threading",
+        "System.Threading.Tasks",
+        "System.Collections.Generic",
+    ];
 
     private static readonly string[] Rooms = ["Gchunk.Engine", "Gchunk.Dsl", "Gchunk.Ml"];
 

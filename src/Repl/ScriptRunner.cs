@@ -28,10 +28,19 @@ internal static class ScriptRunner
         // What a directive refers to may change unseen; only #load is kept track of.
         bool cacheable = !code.Contains("#r", StringComparison.Ordinal);
         var cache = new ScriptCache(cacheable ? ScriptCache.DefaultFolder() : null);
-        return cache.Find(code, file) is var (image, type, method) ? RunCached(image, type, method, globals, file, signals) : RunAndKeep(globals, code, file, cache, signals);
+        return cache.Find(code, file) is var (image, type, method)
+            ? RunCached(image, type, method, globals, file, signals)
+            : RunAndKeep(globals, code, file, cache, signals);
     }
 
-    private static int RunCached(byte[] image, string type, string method, ScriptGlobals globals, string file, StopSignals signals)
+    private static int RunCached(
+        byte[] image,
+        string type,
+        string method,
+        ScriptGlobals globals,
+        string file,
+        StopSignals signals
+    )
     {
         var thrown = CachedScript.Run(image, type, method, globals);
         if (signals.RequestedExit is { } requested)
@@ -51,19 +60,36 @@ internal static class ScriptRunner
         // Of the script and those that it loads: the cache holds only what they still say.
         (string, string)? FindLine(string path, int line) =>
             path.EndsWith(".csx", StringComparison.Ordinal) || path == file
-                ? File.Exists(path) && File.ReadLines(path).ElementAtOrDefault(line) is { } text ? (path, text) : null
+                ? File.Exists(path) && File.ReadLines(path).ElementAtOrDefault(line) is { } text
+                    ? (path, text)
+                    : null
                 : null;
     }
 
-    private static int RunAndKeep(ScriptGlobals globals, string code, string file, ScriptCache cache, StopSignals signals)
+    private static int RunAndKeep(
+        ScriptGlobals globals,
+        string code,
+        string file,
+        ScriptCache cache,
+        StopSignals signals
+    )
     {
-        var host = new ScriptHost(globals, Path.GetDirectoryName(file)!) { OnCompiled = (submission, files) => cache.Keep(code, file, submission, [.. files.Where(f => f != file)]) };
+        var host = new ScriptHost(globals, Path.GetDirectoryName(file)!)
+        {
+            OnCompiled = (submission, files) => cache.Keep(code, file, submission, [.. files.Where(f => f != file)]),
+        };
         return Run(host, code, file, signals, showValue: false);
     }
 
     /// <returns>The exit code.</returns>
     public static int RunCode(string code, string[] arguments, StopSignals signals) =>
-        Run(new ScriptHost(new ScriptGlobals(arguments), Environment.CurrentDirectory), code, CodeName, signals, showValue: true);
+        Run(
+            new ScriptHost(new ScriptGlobals(arguments), Environment.CurrentDirectory),
+            code,
+            CodeName,
+            signals,
+            showValue: true
+        );
 
     private static int Run(ScriptHost host, string code, string path, StopSignals signals, bool showValue)
     {

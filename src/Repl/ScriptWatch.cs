@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Gchunk.Repl;
 
-/// <summary>Runs a script again whenever it changes, each time in a process of its own: what one run left behind is not in the way of the next.</summary>
+/// <summary>
+/// Runs a script again whenever it changes, each time in a process of its own: what one run left behind is not in the
+/// way of the next.
+/// </summary>
 internal sealed partial class ScriptWatch(string path, string[] arguments, StopSignals signals)
 {
     private const int Interrupt = 2; // SIGINT
@@ -24,11 +27,21 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
             string ran = Stamp();
             using (var run = Start())
             {
-                while (!run.HasExited && signals.RequestedExit is null && !HasChanged(ran)) Wait();
-                if (!run.HasExited) End(run);
-                else if (signals.RequestedExit is null) Console.Error.WriteLine($"gchunk: {path} ended with exit code {run.ExitCode}; it runs again when it changes, Ctrl-C ends");
+                while (!run.HasExited && signals.RequestedExit is null && !HasChanged(ran))
+                    Wait();
+                if (!run.HasExited)
+                {
+                    End(run);
+                }
+                else if (signals.RequestedExit is null)
+                {
+                    Console.Error.WriteLine(
+                        $"gchunk: {path} ended with exit code {run.ExitCode}; it runs again when it changes, Ctrl-C ends"
+                    );
+                }
             }
-            while (signals.RequestedExit is null && !HasChanged(ran)) Wait();
+            while (signals.RequestedExit is null && !HasChanged(ran))
+                Wait();
         }
         return signals.RequestedExit.Value;
     }
@@ -38,16 +51,20 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
     private Process Start()
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(ScriptWatch).Assembly.Location);
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(ScriptWatch).Assembly.Location);
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 
-    // As Ctrl-C ends it: it removes what it has half written. At a terminal it has had the signal already, and takes no second one.
+    // As Ctrl-C ends it: it removes what it has half written. At a terminal it has had the signal already, and takes no
+    // second one.
     private static void End(Process run)
     {
         _ = Kill(run.Id, Interrupt);
-        if (!run.WaitForExit(Patience)) run.Kill(entireProcessTree: true);
+        if (!run.WaitForExit(Patience))
+            run.Kill(entireProcessTree: true);
         run.WaitForExit();
     }
 
@@ -55,7 +72,8 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
     private bool HasChanged(string ran)
     {
         string now = Stamp();
-        if (now == ran || !File.Exists(file)) return false;
+        if (now == ran || !File.Exists(file))
+            return false;
         Wait();
         return now == Stamp();
     }
@@ -68,13 +86,16 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
 
         void Add(string script)
         {
-            if (!seen.TryAdd(script, "")) return;
+            if (!seen.TryAdd(script, ""))
+                return;
             try
             {
                 var about = new FileInfo(script);
                 seen[script] = about.Exists ? $"{about.LastWriteTimeUtc.Ticks} {about.Length}" : "none";
-                if (!about.Exists) return;
-                foreach (Match load in Load().Matches(File.ReadAllText(script))) Add(Path.GetFullPath(load.Groups[1].Value, Path.GetDirectoryName(script)!));
+                if (!about.Exists)
+                    return;
+                foreach (Match load in Load().Matches(File.ReadAllText(script)))
+                    Add(Path.GetFullPath(load.Groups[1].Value, Path.GetDirectoryName(script)!));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) { }
         }

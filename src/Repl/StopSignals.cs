@@ -3,7 +3,9 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Repl;
 
-/// <summary>Turns Ctrl-C and requests to terminate into <see cref="Interrupt"/>, and ends a script that does not listen.</summary>
+/// <summary>
+/// Turns Ctrl-C and requests to terminate into <see cref="Interrupt"/>, and ends a script that does not listen.
+/// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
     // A stopped script must be gone within a second: this leaves time for clean-up after it.
@@ -22,7 +24,9 @@ internal sealed partial class StopSignals : IDisposable
         ];
     }
 
-    /// <summary>What Ctrl-C does instead of ending the program; null while there is nothing that survives it, as in a script.</summary>
+    /// <summary>
+    /// What Ctrl-C does instead of ending the program; null while there is nothing that survives it, as in a script.
+    /// </summary>
     public Action? OnInterrupt { get; set; }
 
     /// <summary>The exit code that a signal asked for; null when none came.</summary>
@@ -62,7 +66,8 @@ internal sealed partial class StopSignals : IDisposable
         Exit(exitCode);
     }
 
-    // Not Environment.Exit: it runs handlers of the user's code and of native libraries, which may wait for the very loop that does not end.
+    // Not Environment.Exit: it runs handlers of the user's code and of native libraries, which may wait for the very
+    // loop that does not end.
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void Exit(int status);
 }

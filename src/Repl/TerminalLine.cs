@@ -16,7 +16,9 @@ internal enum LineKind
 
 internal readonly record struct Line(LineKind Kind, string Text);
 
-/// <summary>Reads a line from a terminal key by key: Console.ReadLine can't tell that Ctrl-C was typed and forget the line.</summary>
+/// <summary>
+/// Reads a line from a terminal key by key: Console.ReadLine can't tell that Ctrl-C was typed and forget the line.
+/// </summary>
 internal static class TerminalLine
 {
     public static Line Read(string prompt)

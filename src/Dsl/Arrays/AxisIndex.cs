@@ -6,8 +6,10 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// What is taken along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's writing (<c>"::-1"</c>, also several:
-/// <c>"::-1, 2:10:3"</c>), any indices (<c>new long[] { 4, 0, 4 }</c>), a mask (<c>bool[]</c>, or a lazy array of bools); or <c>NewAxis</c>.
+/// What is taken along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's writing
+/// (<c>"::-1"</c>, also several:
+/// <c>"::-1, 2:10:3"</c>), any indices (<c>new long[] { 4, 0, 4 }</c>), a mask (<c>bool[]</c>, or a lazy array of
+/// bools); or <c>NewAxis</c>.
 /// </summary>
 public readonly struct AxisIndex
 {
@@ -44,7 +46,10 @@ public readonly struct AxisIndex
     /// <summary>A range.</summary>
     public static implicit operator AxisIndex(Range range) => new(range);
 
-    /// <summary>One or more slices in Python's writing, parted by commas; also <c>newaxis</c>, and <c>...</c> for the axes that are not named.</summary>
+    /// <summary>
+    /// One or more slices in Python's writing, parted by commas; also <c>newaxis</c>, and <c>...</c> for the axes that
+    /// are not named.
+    /// </summary>
     public static implicit operator AxisIndex(string slice) => new(slice);
 
     /// <summary>Indices in any order, from the end where negative.</summary>
@@ -54,7 +59,8 @@ public readonly struct AxisIndex
     public static implicit operator AxisIndex(int[] indices) => new([.. indices.Select(i => (long)i)]);
 
     /// <summary>The indices where the mask is true.</summary>
-    public static implicit operator AxisIndex(bool[] mask) => new(new ChunkedArray(new MemoryExpr(NDArray.From(mask), ChunkGrid.Single(mask.Length))));
+    public static implicit operator AxisIndex(bool[] mask) =>
+        new(new ChunkedArray(new MemoryExpr(NDArray.From(mask), ChunkGrid.Single(mask.Length))));
 
     /// <summary>The elements where the mask is true; how many is found out at once, by a pass over the mask.</summary>
     public static implicit operator AxisIndex(ChunkedArray mask) => new(mask);
@@ -68,7 +74,8 @@ public readonly struct AxisIndex
         var picks = new List<(int Axis, AxisIndex Index)>();
         var places = new List<int>();
         var grown = new List<int>();
-        int axis = 0, place = 0;
+        int axis = 0,
+            place = 0;
         foreach (AxisIndex part in parts)
         {
             if (part.IsNew)
@@ -77,20 +84,38 @@ public readonly struct AxisIndex
                 continue;
             }
             long length = array.Shape[axis];
-            if (part.positions is not null || part.Mask is not null) picks.Add((place - grown.Count, part));
-            slices[axis] = part.positions is not null || part.Mask is not null ? AxisSlice.All(length) : part.Resolve(length, axis);
-            if (!slices[axis].Drop) places.Add(place++);
+            if (part.positions is not null || part.Mask is not null)
+                picks.Add((place - grown.Count, part));
+            slices[axis] =
+                part.positions is not null || part.Mask is not null
+                    ? AxisSlice.All(length)
+                    : part.Resolve(length, axis);
+            if (!slices[axis].Drop)
+                places.Add(place++);
             axis++;
         }
         if (picks.Count(p => p.Index.positions is not null) > 1)
-            throw new GchunkException("indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)");
+        {
+            throw new GchunkException(
+                "indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
+            );
+        }
+
         ArrayExpr result = SliceExpr.Create(array, slices);
         foreach ((int along, AxisIndex pick) in picks)
-            result = pick.Mask is { } mask ? Compression.Along(result, along, mask.Expression) : Take.Create(result, along, Normal(pick.positions!, result.Shape, along));
-        if (grown.Count == 0) return result;
+        {
+            result = pick.Mask is { } mask
+                ? Compression.Along(result, along, mask.Expression)
+                : Take.Create(result, along, Normal(pick.positions!, result.Shape, along));
+        }
+
+        if (grown.Count == 0)
+            return result;
         var chunks = new long[place][];
-        foreach (int g in grown) chunks[g] = [1];
-        for (int i = 0; i < places.Count; i++) chunks[places[i]] = result.Chunks.Sizes(i).ToArray();
+        foreach (int g in grown)
+            chunks[g] = [1];
+        for (int i = 0; i < places.Count; i++)
+            chunks[places[i]] = result.Chunks.Sizes(i).ToArray();
         return BroadcastExpr.Create(result, [.. places], new ChunkGrid(chunks));
     }
 
@@ -102,7 +127,10 @@ public readonly struct AxisIndex
         for (int i = 0; i < normal.Length; i++)
         {
             long at = positions[i] < 0 ? positions[i] + shape[axis] : positions[i];
-            normal[i] = at >= 0 && at < shape[axis] ? at : throw OutOfBounds(positions[i].ToString(CultureInfo.InvariantCulture), axis, shape[axis]);
+            normal[i] =
+                at >= 0 && at < shape[axis]
+                    ? at
+                    : throw OutOfBounds(positions[i].ToString(CultureInfo.InvariantCulture), axis, shape[axis]);
         }
         return normal;
     }
@@ -112,33 +140,49 @@ public readonly struct AxisIndex
     {
         var parts = new List<AxisIndex>();
         foreach (AxisIndex given in indices)
-            if (given.slice is { } text) parts.AddRange(text.Split(',').Select(part => new AxisIndex(part.Trim())));
-            else parts.Add(given);
+        {
+            if (given.slice is { } text)
+                parts.AddRange(text.Split(',').Select(part => new AxisIndex(part.Trim())));
+            else
+                parts.Add(given);
+        }
+
         int used = parts.Count(p => !p.IsNew && !p.IsRest);
-        if (used > array.Rank) throw new GchunkException($"{used} indices were given for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}");
-        if (parts.Count(p => p.IsRest) > 1) throw new GchunkException("an index can have one ellipsis ('...') only");
+        if (used > array.Rank)
+        {
+            throw new GchunkException(
+                $"{used} indices were given for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}"
+            );
+        }
+
+        if (parts.Count(p => p.IsRest) > 1)
+            throw new GchunkException("an index can have one ellipsis ('...') only");
         int rest = parts.FindIndex(p => p.IsRest);
-        if (rest < 0) rest = parts.Count;
-        else parts.RemoveAt(rest);
+        if (rest < 0)
+            rest = parts.Count;
+        else
+            parts.RemoveAt(rest);
         parts.InsertRange(rest, Enumerable.Repeat(new AxisIndex(Range.All), array.Rank - used));
         return parts;
     }
 
     private AxisSlice Resolve(long length, int axis)
     {
-        if (slice is { } text) return Parse(text, length, axis);
-        if (range is { } r) return AxisSlice.FromBounds(At(r.Start, length), At(r.End, length), 1, length);
+        if (slice is { } text)
+            return Parse(text, length, axis);
+        if (range is { } r)
+            return AxisSlice.FromBounds(At(r.Start, length), At(r.End, length), 1, length);
         long at = At(index, length);
         return One(at, length, axis, index.IsFromEnd ? $"^{index.Value}" : index.ToString());
     }
 
     private static long At(Index index, long length) => index.IsFromEnd ? length - index.Value : index.Value;
 
-    private static AxisSlice One(long at, long length, int axis, string given) => at >= 0 && at < length
-        ? new AxisSlice(at, 1, 1, Drop: true)
-        : throw OutOfBounds(given, axis, length);
+    private static AxisSlice One(long at, long length, int axis, string given) =>
+        at >= 0 && at < length ? new AxisSlice(at, 1, 1, Drop: true) : throw OutOfBounds(given, axis, length);
 
-    private static GchunkException OutOfBounds(string given, int axis, long length) => new($"index {given} is out of bounds for axis {axis} of length {length}");
+    private static GchunkException OutOfBounds(string given, int axis, long length) =>
+        new($"index {given} is out of bounds for axis {axis} of length {length}");
 
     private static AxisSlice Parse(string text, long length, int axis)
     {
@@ -148,17 +192,28 @@ public readonly struct AxisIndex
             long at = Number(text, text) ?? throw Wrong(text);
             return One(at < 0 ? at + length : at, length, axis, text);
         }
-        if (parts.Length == 1) return AxisSlice.All(length);
-        if (parts.Length > 3) throw Wrong(text);
-        return AxisSlice.FromBounds(Number(parts[0], text), Number(parts[1], text), parts.Length == 3 ? Number(parts[2], text) ?? 1 : 1, length);
+        if (parts.Length == 1)
+            return AxisSlice.All(length);
+        if (parts.Length > 3)
+            throw Wrong(text);
+        return AxisSlice.FromBounds(
+            Number(parts[0], text),
+            Number(parts[1], text),
+            parts.Length == 3 ? Number(parts[2], text) ?? 1 : 1,
+            length
+        );
     }
 
     private static long? Number(string part, string whole)
     {
         string trimmed = part.Trim();
-        if (trimmed.Length == 0) return null;
-        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Wrong(whole);
+        if (trimmed.Length == 0)
+            return null;
+        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Wrong(whole);
     }
 
-    private static GchunkException Wrong(string text) => new($"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\", \"newaxis\"");
+    private static GchunkException Wrong(string text) =>
+        new($"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\", \"newaxis\"");
 }

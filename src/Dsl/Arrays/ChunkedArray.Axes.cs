@@ -14,7 +14,13 @@ public sealed partial class ChunkedArray
     public ChunkedArray ExpandDims(int axis)
     {
         int place = axis < 0 ? axis + Rank + 1 : axis;
-        if (place < 0 || place > Rank) throw new GchunkException($"axis {axis} is out of range for a new axis of an array of {Rank} dimensions {Shape}; places run from {-Rank - 1} to {Rank}");
+        if (place < 0 || place > Rank)
+        {
+            throw new GchunkException(
+                $"axis {axis} is out of range for a new axis of an array of {Rank} dimensions {Shape}; places run from {-Rank - 1} to {Rank}"
+            );
+        }
+
         return new ChunkedArray(Insert(place, 1));
     }
 
@@ -26,7 +32,13 @@ public sealed partial class ChunkedArray
         foreach (int given in axis.Values ?? [])
         {
             int a = Shape.NormalizeAxis(given);
-            if (Shape[a] != 1) throw new GchunkException($"axis {given} of shape {Shape} has length {Shape[a]}; only axes of length 1 can be squeezed");
+            if (Shape[a] != 1)
+            {
+                throw new GchunkException(
+                    $"axis {given} of shape {Shape} has length {Shape[a]}; only axes of length 1 can be squeezed"
+                );
+            }
+
             slices[a] = new AxisSlice(0, 1, 1, Drop: true);
         }
         return axis.Values is null ? Squeeze() : new ChunkedArray(SliceExpr.Create(Expression, slices));
@@ -46,7 +58,8 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">An axis is out of range.</exception>
     public ChunkedArray MoveAxis(int source, int destination)
     {
-        int from = Shape.NormalizeAxis(source), to = Shape.NormalizeAxis(destination);
+        int from = Shape.NormalizeAxis(source),
+            to = Shape.NormalizeAxis(destination);
         List<int> order = [.. Enumerable.Range(0, Rank).Where(a => a != from)];
         order.Insert(to, from);
         return Transpose([.. order]);
@@ -68,16 +81,20 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(SliceExpr.Create(Expression, slices));
     }
 
-    /// <summary>The array with its elements moved along an axis; those that leave at the end come in at the start.</summary>
+    /// <summary>
+    /// The array with its elements moved along an axis; those that leave at the end come in at the start.
+    /// </summary>
     /// <param name="shift">By how many places; negative moves to the start.</param>
     /// <param name="axis">The axis; where none is given, the elements are moved in C order.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray Roll(long shift, int? axis = null)
     {
-        if (axis is not { } given) return Rank == 1 ? Roll(shift, 0) : Flatten().Roll(shift, 0).Reshape(Shape);
+        if (axis is not { } given)
+            return Rank == 1 ? Roll(shift, 0) : Flatten().Roll(shift, 0).Reshape(Shape);
         int along = Shape.NormalizeAxis(given);
         long length = Shape[along];
-        if (length == 0) return this;
+        if (length == 0)
+            return this;
         long by = (shift % length + length) % length;
         return by == 0 ? this : Join([Cut(along, length - by, by), Cut(along, 0, length - by)], along);
     }
@@ -88,25 +105,37 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The count is negative, or the axis is out of range.</exception>
     public ChunkedArray Repeat(long repeats, int? axis = null)
     {
-        if (repeats < 0) throw new GchunkException($"elements cannot be repeated {repeats} times; give 0 or more");
-        if (axis is not { } given) return Rank == 1 ? Repeat(repeats, 0) : Flatten().Repeat(repeats, 0);
+        if (repeats < 0)
+            throw new GchunkException($"elements cannot be repeated {repeats} times; give 0 or more");
+        if (axis is not { } given)
+            return Rank == 1 ? Repeat(repeats, 0) : Flatten().Repeat(repeats, 0);
         int along = Shape.NormalizeAxis(given);
-        if (repeats == 1) return this;
-        if (repeats == 0) return Cut(along, 0, 0);
-        return new ChunkedArray(ReshapeExpr.Create(Insert(along + 1, repeats), Shape.With(along, Shape[along] * repeats).AsSpan()));
+        if (repeats == 1)
+            return this;
+        if (repeats == 0)
+            return Cut(along, 0, 0);
+        return new ChunkedArray(
+            ReshapeExpr.Create(Insert(along + 1, repeats), Shape.With(along, Shape[along] * repeats).AsSpan())
+        );
     }
 
     /// <summary>The array laid side by side with itself.</summary>
-    /// <param name="repeats">How often, along each axis; the last axes are meant where there are fewer numbers than axes.</param>
+    /// <param name="repeats">
+    /// How often, along each axis; the last axes are meant where there are fewer numbers than axes.
+    /// </param>
     /// <exception cref="GchunkException">A number is negative.</exception>
     public ChunkedArray Tile(Shape repeats)
     {
         ChunkedArray tiled = this;
-        while (tiled.Rank < repeats.Rank) tiled = tiled.ExpandDims(0);
+        while (tiled.Rank < repeats.Rank)
+            tiled = tiled.ExpandDims(0);
         for (int i = 0; i < repeats.Rank; i++)
         {
             int axis = tiled.Rank - repeats.Rank + i;
-            tiled = repeats[i] == 0 ? tiled.Cut(axis, 0, 0) : tiled.Join([.. Enumerable.Repeat(tiled, checked((int)repeats[i]))], axis);
+            tiled =
+                repeats[i] == 0
+                    ? tiled.Cut(axis, 0, 0)
+                    : tiled.Join([.. Enumerable.Repeat(tiled, checked((int)repeats[i]))], axis);
         }
         return tiled;
     }
@@ -118,7 +147,13 @@ public sealed partial class ChunkedArray
     public ChunkedArray[] Split(int sections, int axis = 0)
     {
         long length = Shape[Shape.NormalizeAxis(axis)];
-        if (sections <= 0 || length % sections != 0) throw new GchunkException($"axis {axis} of length {length} cannot be split into {sections} equal parts; give the borders instead: Split(new long[] {{ … }}, axis)");
+        if (sections <= 0 || length % sections != 0)
+        {
+            throw new GchunkException(
+                $"axis {axis} of length {length} cannot be split into {sections} equal parts; give the borders instead: Split(new long[] {{ … }}, axis)"
+            );
+        }
+
         return Split([.. Enumerable.Range(1, sections - 1).Select(i => i * (length / sections))], axis);
     }
 
@@ -131,32 +166,56 @@ public sealed partial class ChunkedArray
         int along = Shape.NormalizeAxis(axis);
         long[] all = [0, .. borders, Shape[along]];
         for (int i = 1; i < all.Length; i++)
-            if (all[i] < all[i - 1]) throw new GchunkException($"the borders {string.Join(", ", borders)} do not ascend from 0 to {Shape[along]}, the length of axis {axis}");
+        {
+            if (all[i] < all[i - 1])
+            {
+                throw new GchunkException(
+                    $"the borders {string.Join(", ", borders)} do not ascend from 0 to {Shape[along]}, the length of axis {axis}"
+                );
+            }
+        }
+
         return [.. Enumerable.Range(0, all.Length - 1).Select(i => Cut(along, all[i], all[i + 1] - all[i]))];
     }
 
     /// <summary>The array cut into other blocks by their size.</summary>
-    /// <param name="size">The bytes of a block: <c>"64MB"</c>; or <c>"auto"</c>, which is 32 MiB. Leading axes are cut first.</param>
+    /// <param name="size">
+    /// The bytes of a block: <c>"64MB"</c>; or <c>"auto"</c>, which is 32 MiB. Leading axes are cut first.
+    /// </param>
     /// <exception cref="GchunkException">It is no size.</exception>
     public ChunkedArray Rechunk(string size) =>
-        new(RechunkExpr.Create(Expression, size == "auto" ? ChunkGrid.Auto(Shape, DType.Size) : ChunkGrid.Auto(Shape, DType.Size, MemoryBudget.Parse(size))));
+        new(
+            RechunkExpr.Create(
+                Expression,
+                size == "auto"
+                    ? ChunkGrid.Auto(Shape, DType.Size)
+                    : ChunkGrid.Auto(Shape, DType.Size, MemoryBudget.Parse(size))
+            )
+        );
 
     /// <summary>Some indices of an axis, in their order.</summary>
-    internal ChunkedArray Cut(int axis, long start, long count) => new(new AxisPick(new AxisSlice(start, count)).Of(Expression, axis));
+    internal ChunkedArray Cut(int axis, long start, long count) =>
+        new(new AxisPick(new AxisSlice(start, count)).Of(Expression, axis));
 
     /// <summary>The array with axes of length 1, as NumPy's atleast_1d, atleast_2d and atleast_3d put them.</summary>
-    internal ChunkedArray AtLeast(int rank) => Rank >= rank ? this
+    internal ChunkedArray AtLeast(int rank) =>
+        Rank >= rank ? this
         : (Rank, rank) is (2, 3) ? ExpandDims(2)
         : (Rank, rank) is (1, 3) ? ExpandDims(0).ExpandDims(2)
         : ExpandDims(0).AtLeast(rank);
 
-    private ChunkedArray Join(ChunkedArray[] parts, int axis) => parts.Length == 0 ? this : Prelude.Concatenate(parts, axis);
+    private ChunkedArray Join(ChunkedArray[] parts, int axis) =>
+        parts.Length == 0 ? this : Prelude.Concatenate(parts, axis);
 
     // A new axis along which the array is repeated.
     private ArrayExpr Insert(int place, long length)
     {
         List<long[]> chunks = [.. Chunks.ToArray()];
         chunks.Insert(place, [length]);
-        return BroadcastExpr.Create(Expression, [.. Enumerable.Range(0, Rank).Select(a => a < place ? a : a + 1)], new ChunkGrid([.. chunks]));
+        return BroadcastExpr.Create(
+            Expression,
+            [.. Enumerable.Range(0, Rank).Select(a => a < place ? a : a + 1)],
+            new ChunkGrid([.. chunks])
+        );
     }
 }

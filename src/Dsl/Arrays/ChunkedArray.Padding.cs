@@ -10,28 +10,69 @@ public sealed partial class ChunkedArray
 {
     /// <summary>The array with a margin; a view, that costs nothing.</summary>
     /// <param name="width">Elements added at either end of every axis.</param>
-    /// <param name="mode">What they hold: <c>constant</c>, <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>.</param>
+    /// <param name="mode">
+    /// What they hold: <c>constant</c>, <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>,
+    /// <c>mean</c>, <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>.
+    /// </param>
     /// <param name="value">The constant.</param>
-    /// <exception cref="GchunkException">The width is negative, the mode unknown, or an empty axis has nothing to repeat.</exception>
-    public ChunkedArray Pad(long width, string mode = "constant", double value = 0) => Pad([.. Enumerable.Repeat((width, width), Rank)], mode, value);
+    /// <exception cref="GchunkException">
+    /// The width is negative, the mode unknown, or an empty axis has nothing to repeat.
+    /// </exception>
+    public ChunkedArray Pad(long width, string mode = "constant", double value = 0) =>
+        Pad([.. Enumerable.Repeat((width, width), Rank)], mode, value);
 
     /// <summary>The array with a margin; a view, that costs nothing.</summary>
     /// <param name="widths">For each axis, the elements added before and after.</param>
-    /// <param name="mode">What they hold: <c>constant</c>; <c>edge</c>, the first or last element; <c>reflect</c>, the elements mirrored about the edge element; <c>symmetric</c>, mirrored about the edge; <c>wrap</c>, those of the other end; <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c>, that of the axis (whole numbers stay whole); <c>linear_ramp</c>, from the edge in even steps to the constant.</param>
+    /// <param name="mode">
+    /// What they hold: <c>constant</c>; <c>edge</c>, the first or last element; <c>reflect</c>, the elements mirrored
+    /// about the edge element; <c>symmetric</c>, mirrored about the edge; <c>wrap</c>, those of the other end;
+    /// <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c>, that of the axis (whole numbers stay whole);
+    /// <c>linear_ramp</c>, from the edge in even steps to the constant.
+    /// </param>
     /// <param name="value">The constant.</param>
-    /// <exception cref="GchunkException">There is not a pair for each axis, a width is negative, the mode unknown, or an empty axis has nothing to repeat.</exception>
+    /// <exception cref="GchunkException">
+    /// There is not a pair for each axis, a width is negative, the mode unknown, or an empty axis has nothing to
+    /// repeat.
+    /// </exception>
     public ChunkedArray Pad((long Before, long After)[] widths, string mode = "constant", double value = 0)
     {
-        if (widths.Length != Rank) throw new GchunkException($"{widths.Length} pairs of widths were given for an array of {Rank} dimensions {Shape}; give one for each axis");
-        string[] modes = ["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap"];
-        if (!modes.Contains(mode)) throw new GchunkException(Spelling.Unknown("way to pad", mode, modes));
+        if (widths.Length != Rank)
+        {
+            throw new GchunkException(
+                $"{widths.Length} pairs of widths were given for an array of {Rank} dimensions {Shape}; give one for each axis"
+            );
+        }
+
+        string[] modes =
+        [
+            "constant",
+            "edge",
+            "linear_ramp",
+            "maximum",
+            "mean",
+            "median",
+            "minimum",
+            "reflect",
+            "symmetric",
+            "wrap",
+        ];
+        if (!modes.Contains(mode))
+            throw new GchunkException(Spelling.Unknown("way to pad", mode, modes));
         ChunkedArray padded = this;
         for (int axis = 0; axis < Rank; axis++)
         {
             (long before, long after) = widths[axis];
-            if (before < 0 || after < 0) throw new GchunkException($"a margin cannot be negative: ({before}, {after}) on axis {axis}");
-            if (before == 0 && after == 0) continue;
-            if (mode != "constant" && Shape[axis] == 0) throw new GchunkException($"axis {axis} of shape {Shape} is empty, so there is nothing to pad it with; use mode \"constant\"");
+            if (before < 0 || after < 0)
+                throw new GchunkException($"a margin cannot be negative: ({before}, {after}) on axis {axis}");
+            if (before == 0 && after == 0)
+                continue;
+            if (mode != "constant" && Shape[axis] == 0)
+            {
+                throw new GchunkException(
+                    $"axis {axis} of shape {Shape} is empty, so there is nothing to pad it with; use mode \"constant\""
+                );
+            }
+
             var parts = new List<ChunkedArray>();
             padded.AddMargin(parts, axis, mode, -before, before, value);
             parts.Add(padded);
@@ -44,7 +85,8 @@ public sealed partial class ChunkedArray
     private void AddMargin(List<ChunkedArray> parts, int axis, string mode, long first, long count, double value)
     {
         long length = Shape[axis];
-        if (count == 0) return;
+        if (count == 0)
+            return;
         if (mode == "constant")
         {
             parts.Add(new ChunkedArray(new FullExpr(value, DType, Chunks.With(axis, [count]))));
@@ -53,13 +95,21 @@ public sealed partial class ChunkedArray
         if (mode == "edge")
         {
             ArrayExpr edge = Cut(axis, first < 0 ? 0 : length - 1, 1).Expression;
-            parts.Add(new ChunkedArray(BroadcastExpr.Create(edge, [.. Enumerable.Range(0, Rank)], edge.Chunks.With(axis, [count]))));
+            parts.Add(
+                new ChunkedArray(
+                    BroadcastExpr.Create(edge, [.. Enumerable.Range(0, Rank)], edge.Chunks.With(axis, [count]))
+                )
+            );
             return;
         }
         if (mode is "maximum" or "mean" or "median" or "minimum")
         {
             ArrayExpr one = Whole(axis, mode);
-            parts.Add(new ChunkedArray(BroadcastExpr.Create(one, [.. Enumerable.Range(0, Rank)], one.Chunks.With(axis, [count]))));
+            parts.Add(
+                new ChunkedArray(
+                    BroadcastExpr.Create(one, [.. Enumerable.Range(0, Rank)], one.Chunks.With(axis, [count]))
+                )
+            );
             return;
         }
         if (mode == "linear_ramp")
@@ -74,14 +124,24 @@ public sealed partial class ChunkedArray
             return;
         }
         // Runs of indices that go up or down by one: a slice each.
-        for (long i = 0; i < count;)
+        for (long i = 0; i < count; )
         {
-            long start = Mirror(first + i, length, mode), run = 1;
+            long start = Mirror(first + i, length, mode),
+                run = 1;
             long step = i + 1 < count ? Mirror(first + i + 1, length, mode) - start : 1;
             if (Math.Abs(step) == 1)
-                while (i + run < count && Mirror(first + i + run, length, mode) == start + run * step) run++;
-            else step = 1;
-            parts.Add(new ChunkedArray(new AxisPick(new AxisSlice(start, run, run == 1 ? 1 : step)).Of(Expression, axis)));
+            {
+                while (i + run < count && Mirror(first + i + run, length, mode) == start + run * step)
+                    run++;
+            }
+            else
+            {
+                step = 1;
+            }
+
+            parts.Add(
+                new ChunkedArray(new AxisPick(new AxisSlice(start, run, run == 1 ? 1 : step)).Of(Expression, axis))
+            );
             i += run;
         }
     }
@@ -89,18 +149,49 @@ public sealed partial class ChunkedArray
     // What an axis has in all, in its place; NumPy rounds it for whole numbers.
     private ArrayExpr Whole(int axis, string mode)
     {
-        ArrayExpr one = mode == "median"
-            ? GroupQuantile.Create(Expression, axis, [new AxisPick(AxisSlice.All(Shape[axis]))], [0.5], QuantileMethod.Median, skipNaN: false)
-            : ReductionExpr.Create(OpTable.GetReduction(mode switch { "maximum" => "max", "minimum" => "min", _ => "mean" }), Expression, [axis], keepDims: true, default);
-        return one.DType == DType ? one : (DType.IsFloat ? new ChunkedArray(one) : new ChunkedArray(one).Rint()).AsType(DType).Expression;
+        ArrayExpr one =
+            mode == "median"
+                ? GroupQuantile.Create(
+                    Expression,
+                    axis,
+                    [new AxisPick(AxisSlice.All(Shape[axis]))],
+                    [0.5],
+                    QuantileMethod.Median,
+                    skipNaN: false
+                )
+                : ReductionExpr.Create(
+                    OpTable.GetReduction(
+                        mode switch
+                        {
+                            "maximum" => "max",
+                            "minimum" => "min",
+                            _ => "mean",
+                        }
+                    ),
+                    Expression,
+                    [axis],
+                    keepDims: true,
+                    default
+                );
+        return one.DType == DType
+            ? one
+            : (DType.IsFloat ? new ChunkedArray(one) : new ChunkedArray(one).Rint()).AsType(DType).Expression;
     }
 
     // The index within an axis that one beyond it shows.
     private static long Mirror(long index, long length, string mode)
     {
-        if (length == 1) return 0;
-        long period = mode switch { "wrap" => length, "symmetric" => 2 * length, _ => 2 * length - 2 };
+        if (length == 1)
+            return 0;
+        long period = mode switch
+        {
+            "wrap" => length,
+            "symmetric" => 2 * length,
+            _ => 2 * length - 2,
+        };
         long at = (index % period + period) % period;
-        return at < length ? at : mode == "symmetric" ? period - 1 - at : period - at;
+        return at < length ? at
+            : mode == "symmetric" ? period - 1 - at
+            : period - at;
     }
 }

@@ -5,15 +5,20 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>A part: indices, ranges, or slices in Python's writing, an axis each; <c>x[10]</c>, <c>x[^1, ..]</c>, <c>x["::-1, 2:10:3"]</c>, <c>x[NewAxis]</c>, <c>x[new long[] { 4, 0 }]</c>, <c>x[x > 0]</c>.</summary>
+    /// <summary>
+    /// A part: indices, ranges, or slices in Python's writing, an axis each; <c>x[10]</c>, <c>x[^1, ..]</c>,
+    /// <c>x["::-1, 2:10:3"]</c>, <c>x[NewAxis]</c>, <c>x[new long[] { 4, 0 }]</c>, <c>x[x > 0]</c>.
+    /// </summary>
     /// <exception cref="Engine.GchunkException">An index is out of bounds, or there are more than axes.</exception>
-    public ChunkedArray this[params ReadOnlySpan<AxisIndex> indices] => indices is [{ Mask: { Rank: > 1 } mask }]
-        ? new ChunkedArray(Compression.Along(Expression, 0, mask.Expression))
-        : new ChunkedArray(AxisIndex.Apply(indices, Expression));
+    public ChunkedArray this[params ReadOnlySpan<AxisIndex> indices] =>
+        indices is [{ Mask: { Rank: > 1 } mask }]
+            ? new ChunkedArray(Compression.Along(Expression, 0, mask.Expression))
+            : new ChunkedArray(AxisIndex.Apply(indices, Expression));
 
     /// <summary>The array with its axes in another order; reversed where none is given.</summary>
     /// <exception cref="Engine.GchunkException">The order does not name each axis once.</exception>
-    public ChunkedArray Transpose(params int[] axes) => new(TransposeExpr.Create(Expression, axes.Length == 0 ? [.. Enumerable.Range(0, Rank).Reverse()] : axes));
+    public ChunkedArray Transpose(params int[] axes) =>
+        new(TransposeExpr.Create(Expression, axes.Length == 0 ? [.. Enumerable.Range(0, Rank).Reverse()] : axes));
 
     /// <summary>The same elements in C order under another shape.</summary>
     /// <exception cref="Engine.GchunkException">The number of elements differs.</exception>
@@ -25,12 +30,19 @@ public sealed partial class ChunkedArray
     /// <summary>The array cut into other blocks.</summary>
     /// <param name="chunks">The length of a chunk along each axis; that of the axis leaves it whole.</param>
     /// <exception cref="Engine.GchunkException">The number of axes differs, or a chunk is not positive.</exception>
-    public ChunkedArray Rechunk(Shape chunks) => new(RechunkExpr.Create(Expression, ChunkGrid.Regular(Shape, chunks.AsSpan())));
+    public ChunkedArray Rechunk(Shape chunks) =>
+        new(RechunkExpr.Create(Expression, ChunkGrid.Regular(Shape, chunks.AsSpan())));
 
     /// <summary>The array repeated along axes that are new or have length 1.</summary>
     /// <exception cref="Engine.GchunkException">The shapes do not match.</exception>
     public ChunkedArray BroadcastTo(Shape shape) => new(BroadcastExpr.To(Expression, shape));
 
     /// <summary>The array without its axes of length 1.</summary>
-    public ChunkedArray Squeeze() => new(SliceExpr.Create(Expression, [.. Shape.Select(n => n == 1 ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(n))]));
+    public ChunkedArray Squeeze() =>
+        new(
+            SliceExpr.Create(
+                Expression,
+                [.. Shape.Select(n => n == 1 ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(n))]
+            )
+        );
 }

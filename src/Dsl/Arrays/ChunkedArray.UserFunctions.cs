@@ -10,47 +10,102 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>A function of each block, as an array of the same blocks.</summary>
-    /// <remarks>The function is called on several threads at once. It must not change the block or keep it; the array that it gives becomes gchunk's.</remarks>
+    /// <remarks>
+    /// The function is called on several threads at once. It must not change the block or keep it; the array that it
+    /// gives becomes gchunk's.
+    /// </remarks>
     /// <param name="function">The function: <c>block => block.Map(v => v * 3 + 1)</c>.</param>
-    /// <param name="dtype">The dtype that it gives; where none is stated, float64, or float32 for an array of float32: that of <see cref="NDArray.Map"/>.</param>
+    /// <param name="dtype">
+    /// The dtype that it gives; where none is stated, float64, or float32 for an array of float32: that of
+    /// <see cref="NDArray.Map"/>.
+    /// </param>
     /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
     /// <param name="text">Written by the compiler.</param>
     /// <exception cref="GchunkException">The shape of the blocks has another number of axes.</exception>
-    public ChunkedArray MapBlocks(Func<NDArray, NDArray> function, DType? dtype = null, Shape? chunks = null, [CallerArgumentExpression(nameof(function))] string text = "") => MapBlocks([this], UserFunction.Of(function, text), dtype, chunks);
+    public ChunkedArray MapBlocks(
+        Func<NDArray, NDArray> function,
+        DType? dtype = null,
+        Shape? chunks = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => MapBlocks([this], UserFunction.Of(function, text), dtype, chunks);
 
     /// <summary>A function of each block and its place.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="dtype">The dtype that it gives; where none is stated, float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype that it gives; where none is stated, float64, or float32 for an array of float32.
+    /// </param>
     /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
     /// <param name="text">Written by the compiler.</param>
     /// <exception cref="GchunkException">The shape of the blocks has another number of axes.</exception>
-    public ChunkedArray MapBlocks(Func<NDArray, BlockInfo, NDArray> function, DType? dtype = null, Shape? chunks = null, [CallerArgumentExpression(nameof(function))] string text = "") => MapBlocks([this], UserFunction.Of(function, text), dtype, chunks);
+    public ChunkedArray MapBlocks(
+        Func<NDArray, BlockInfo, NDArray> function,
+        DType? dtype = null,
+        Shape? chunks = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => MapBlocks([this], UserFunction.Of(function, text), dtype, chunks);
 
-    /// <summary>A function of each block with a margin of its neighbours' elements: filters and finite differences. The margin is cut off the result.</summary>
+    /// <summary>
+    /// A function of each block with a margin of its neighbours' elements: filters and finite differences. The margin
+    /// is cut off the result.
+    /// </summary>
     /// <param name="function">The function; it gives as many elements as it is given, margin and all.</param>
     /// <param name="depth">The width of the margin along each axis; one number stands for every axis.</param>
-    /// <param name="boundary">What the array's own ends are continued with: <c>none</c> (no margin there), <c>reflect</c>, <c>symmetric</c>, <c>periodic</c>, <c>nearest</c>, or <c>constant</c>.</param>
+    /// <param name="boundary">
+    /// What the array's own ends are continued with: <c>none</c> (no margin there), <c>reflect</c>, <c>symmetric</c>,
+    /// <c>periodic</c>, <c>nearest</c>, or <c>constant</c>.
+    /// </param>
     /// <param name="value">The constant.</param>
-    /// <param name="dtype">The dtype that the function gives; where none is stated, float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype that the function gives; where none is stated, float64, or float32 for an array of float32.
+    /// </param>
     /// <param name="text">Written by the compiler.</param>
-    /// <exception cref="GchunkException">The depth is negative or has another number of axes, or the boundary is unknown.</exception>
-    public ChunkedArray MapOverlap(Func<NDArray, NDArray> function, Shape depth, string boundary = "none", double value = 0, DType? dtype = null, [CallerArgumentExpression(nameof(function))] string text = "")
+    /// <exception cref="GchunkException">
+    /// The depth is negative or has another number of axes, or the boundary is unknown.
+    /// </exception>
+    public ChunkedArray MapOverlap(
+        Func<NDArray, NDArray> function,
+        Shape depth,
+        string boundary = "none",
+        double value = 0,
+        DType? dtype = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
     {
         string[] modes = ["none", "reflect", "symmetric", "periodic", "nearest", "constant"];
-        if (!modes.Contains(boundary)) throw new GchunkException(Spelling.Unknown("boundary", boundary, modes));
+        if (!modes.Contains(boundary))
+            throw new GchunkException(Spelling.Unknown("boundary", boundary, modes));
         long[] deep = depth.Rank == 1 ? [.. Enumerable.Repeat(depth[0], Rank)] : depth.ToArray();
-        if (deep.Length != Rank) throw new GchunkException($"a depth of {depth} was given for an array of {Rank} dimensions {Shape}; give one number, or one for each axis");
+        if (deep.Length != Rank)
+        {
+            throw new GchunkException(
+                $"a depth of {depth} was given for an array of {Rank} dimensions {Shape}; give one number, or one for each axis"
+            );
+        }
+
         bool open = boundary == "none";
-        ChunkedArray padded = open ? this : Pad([.. deep.Select(d => (d, d))], boundary switch { "periodic" => "wrap", "nearest" => "edge", _ => boundary }, value);
+        ChunkedArray padded = open
+            ? this
+            : Pad(
+                [.. deep.Select(d => (d, d))],
+                boundary switch
+                {
+                    "periodic" => "wrap",
+                    "nearest" => "edge",
+                    _ => boundary,
+                },
+                value
+            );
         // Each block with its margins is a slice; the slices side by side are an array again, which overlaps itself.
         ArrayExpr overlapped = padded.Expression;
         for (int axis = 0; axis < Rank; axis++)
         {
-            if (deep[axis] == 0) continue;
+            if (deep[axis] == 0)
+                continue;
             var parts = new List<ArrayExpr>();
             for (int k = 0; k < Chunks.Blocks[axis]; k++)
             {
-                long from = Chunks.Offsets(axis)[k] - (open ? deep[axis] : 0), to = Chunks.Offsets(axis)[k + 1] + deep[axis] + (open ? 0 : deep[axis]);
+                long from = Chunks.Offsets(axis)[k] - (open ? deep[axis] : 0),
+                    to = Chunks.Offsets(axis)[k + 1] + deep[axis] + (open ? 0 : deep[axis]);
                 (from, to) = (Math.Max(0, from), Math.Min(to, padded.Shape[axis]));
                 parts.Add(new AxisPick(new AxisSlice(from, to - from)).Of(overlapped, axis));
             }
@@ -60,37 +115,78 @@ public sealed partial class ChunkedArray
         }
         // Padding may have cut the axes that have no margin; the blocks are those of this array.
         for (int axis = 0; axis < Rank; axis++)
-            if (deep[axis] == 0) overlapped = RechunkExpr.Create(overlapped, overlapped.Chunks.With(axis, Chunks.Sizes(axis).ToArray()));
-        return new ChunkedArray(new BlockOpExpr("map-overlap", [overlapped], [[.. Enumerable.Range(0, Rank)]],
-            [NDArray.From(deep), NDArray.Scalar(open)], dtype ?? MappedType(DType), Chunks, UserFunction.Of(function, text)));
+        {
+            if (deep[axis] == 0)
+                overlapped = RechunkExpr.Create(overlapped, overlapped.Chunks.With(axis, Chunks.Sizes(axis).ToArray()));
+        }
+
+        return new ChunkedArray(
+            new BlockOpExpr(
+                "map-overlap",
+                [overlapped],
+                [
+                    [.. Enumerable.Range(0, Rank)],
+                ],
+                [NDArray.From(deep), NDArray.Scalar(open)],
+                dtype ?? MappedType(DType),
+                Chunks,
+                UserFunction.Of(function, text)
+            )
+        );
     }
 
-    /// <summary>A function of the elements along an axis that gives one number: the axis goes. Each task holds the axis whole. float64.</summary>
+    /// <summary>
+    /// A function of the elements along an axis that gives one number: the axis goes. Each task holds the axis whole.
+    /// float64.
+    /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function: <c>v => v.Max() - v.Min()</c>.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1.</param>
     /// <param name="text">Written by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public ChunkedArray ApplyAlong(int axis, Func<double[], double> function, bool keepDims = false, [CallerArgumentExpression(nameof(function))] string text = "")
+    public ChunkedArray ApplyAlong(
+        int axis,
+        Func<double[], double> function,
+        bool keepDims = false,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
     {
         ChunkedArray applied = ApplyAlong(axis, UserFunction.Of(function, text), 1);
         return keepDims ? applied : applied.Squeeze(axis);
     }
 
-    /// <summary>A function of the elements along an axis that gives several numbers. Each task holds the axis whole. float64.</summary>
+    /// <summary>
+    /// A function of the elements along an axis that gives several numbers. Each task holds the axis whole. float64.
+    /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function.</param>
     /// <param name="length">How many numbers it gives; as many as it is given where nothing is stated.</param>
     /// <param name="text">Written by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public ChunkedArray ApplyAlong(int axis, Func<double[], double[]> function, long? length = null, [CallerArgumentExpression(nameof(function))] string text = "") =>
-        ApplyAlong(axis, UserFunction.Of(function, text), length ?? Shape[Shape.NormalizeAxis(axis)]);
+    public ChunkedArray ApplyAlong(
+        int axis,
+        Func<double[], double[]> function,
+        long? length = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => ApplyAlong(axis, UserFunction.Of(function, text), length ?? Shape[Shape.NormalizeAxis(axis)]);
 
     private ChunkedArray ApplyAlong(int axis, UserFunction function, long length)
     {
         int along = Shape.NormalizeAxis(axis);
         ArrayExpr array = AxisChunks.Whole(CastExpr.Create(Expression, DType.Float64), along);
-        return new ChunkedArray(new BlockOpExpr("apply-along", [array], [[.. Enumerable.Range(0, Rank)]], [NDArray.Scalar((long)along)], DType.Float64, array.Chunks.With(along, [length]), function));
+        return new ChunkedArray(
+            new BlockOpExpr(
+                "apply-along",
+                [array],
+                [
+                    [.. Enumerable.Range(0, Rank)],
+                ],
+                [NDArray.Scalar((long)along)],
+                DType.Float64,
+                array.Chunks.With(along, [length]),
+                function
+            )
+        );
     }
 
     internal static ChunkedArray MapBlocks(ChunkedArray[] arrays, UserFunction function, DType? dtype, Shape? chunks)
@@ -99,11 +195,31 @@ public sealed partial class ChunkedArray
         ChunkGrid grid = inputs[0].Chunks;
         if (chunks is { } block)
         {
-            if (block.Rank != grid.Rank) throw new GchunkException($"blocks of shape {block} were stated for an array of {grid.Rank} dimensions {grid.Shape}; give one length for each axis");
-            grid = new ChunkGrid([.. Enumerable.Range(0, block.Rank).Select(axis => Enumerable.Repeat(block[axis], (int)inputs[0].Chunks.Blocks[axis]).ToArray())]);
+            if (block.Rank != grid.Rank)
+            {
+                throw new GchunkException(
+                    $"blocks of shape {block} were stated for an array of {grid.Rank} dimensions {grid.Shape}; give one length for each axis"
+                );
+            }
+
+            grid = new ChunkGrid([
+                .. Enumerable
+                    .Range(0, block.Rank)
+                    .Select(axis => Enumerable.Repeat(block[axis], (int)inputs[0].Chunks.Blocks[axis]).ToArray()),
+            ]);
         }
         DType meets = inputs.Select(a => a.DType).Aggregate(DTypes.Promote);
-        return new ChunkedArray(new BlockOpExpr("map-blocks", [.. inputs.Select(a => a.Expression)], [.. inputs.Select(_ => Enumerable.Range(0, grid.Rank).ToArray())], [], dtype ?? MappedType(meets), grid, function));
+        return new ChunkedArray(
+            new BlockOpExpr(
+                "map-blocks",
+                [.. inputs.Select(a => a.Expression)],
+                [.. inputs.Select(_ => Enumerable.Range(0, grid.Rank).ToArray())],
+                [],
+                dtype ?? MappedType(meets),
+                grid,
+                function
+            )
+        );
     }
 
     private static DType MappedType(DType input) => input == DType.Float32 ? DType.Float32 : DType.Float64;

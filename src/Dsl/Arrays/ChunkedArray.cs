@@ -6,7 +6,9 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;
 
-/// <summary>A lazy array in chunks: operations build an expression, and nothing is computed before <see cref="Compute"/>.</summary>
+/// <summary>
+/// A lazy array in chunks: operations build an expression, and nothing is computed before <see cref="Compute"/>.
+/// </summary>
 /// <example><code>
 /// var x = Arange(0, 1_000_000).Reshape((1000, 1000));
 /// Console.WriteLine((x * 2)["::-1, 0"].Mean().Compute());
@@ -43,32 +45,44 @@ public sealed partial class ChunkedArray
     /// <summary>The array with its axes reversed.</summary>
     public ChunkedArray T => Transpose();
 
-    /// <summary>Computes the values. The result of a reduction over all axes converts to <see cref="double"/>.</summary>
+    /// <summary>
+    /// Computes the values. The result of a reduction over all axes converts to <see cref="double"/>.
+    /// </summary>
     /// <exception cref="Engine.GchunkException">They do not fit the memory limit.</exception>
     public NDArray Compute() => Computation.Compute(Expression);
 
     /// <summary>The same array with its blocks computed and kept in memory.</summary>
     public ChunkedArray Persist() => new(Computation.Persist([Expression])[0]);
 
-    /// <summary>The expression before and after the optimiser, and the tasks with what they need; nothing runs.</summary>
+    /// <summary>
+    /// The expression before and after the optimiser, and the tasks with what they need; nothing runs.
+    /// </summary>
     public string Explain() => Computation.Explain(Expression);
 
     /// <summary>An elementwise operation by its name, on arrays that are promoted and broadcast as in NumPy.</summary>
     public static ChunkedArray Elementwise(string op, params ReadOnlySpan<ChunkedArray> operands)
     {
         var inputs = new ArrayExpr[operands.Length];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = operands[i].Expression;
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = operands[i].Expression;
         return new ChunkedArray(ElementwiseExpr.Create(OpTable.GetElementwise(op), inputs));
     }
 
     /// <summary>A reduction by its name.</summary>
-    public ChunkedArray Reduce(string op, Axes axis = default, bool keepDims = false, ReductionOptions options = default) =>
-        new(ReductionExpr.Create(OpTable.GetReduction(op), Expression, axis.Values, keepDims, options));
+    public ChunkedArray Reduce(
+        string op,
+        Axes axis = default,
+        bool keepDims = false,
+        ReductionOptions options = default
+    ) => new(ReductionExpr.Create(OpTable.GetReduction(op), Expression, axis.Values, keepDims, options));
 
     /// <summary>The elements converted to another dtype.</summary>
     public ChunkedArray AsType(DType dtype) => new(CastExpr.Create(Expression, dtype));
 
     /// <summary>Shape, dtype, chunks and bytes; nothing is computed.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"ChunkedArray {Shape} {DType.Name}, {NumBlocks} block{(NumBlocks == 1 ? "" : "s")} of {Chunks}, {MemoryBudget.Format(NBytes)}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"ChunkedArray {Shape} {DType.Name}, {NumBlocks} block{(NumBlocks == 1 ? "" : "s")} of {Chunks}, {MemoryBudget.Format(NBytes)}"
+        );
 }

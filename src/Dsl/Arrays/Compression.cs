@@ -8,29 +8,63 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Elements where a mask is true. Their number is part of the shape, so the mask is counted at once, a number a block; nothing else is computed.</summary>
+/// <summary>
+/// Elements where a mask is true. Their number is part of the shape, so the mask is counted at once, a number a block;
+/// nothing else is computed.
+/// </summary>
 internal static class Compression
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A task names its operation, so the operation must be known as soon as the assembly is.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
     internal static void Register()
     {
         BlockOps.Register(new CompressOp());
         BlockOps.Register(new PositionsOp());
     }
 
-    /// <summary>What a mask keeps along an axis; or, where it has the array's shape, of the elements in C order.</summary>
+    /// <summary>
+    /// What a mask keeps along an axis; or, where it has the array's shape, of the elements in C order.
+    /// </summary>
     public static ArrayExpr Along(ArrayExpr array, int axis, ArrayExpr mask)
     {
-        if (mask.DType != DType.Bool) throw new GchunkException($"a mask holds bools, but {mask} holds {mask.DType.Name}; compare first (x > 0), or take indices with Take(indices, axis)");
+        if (mask.DType != DType.Bool)
+        {
+            throw new GchunkException(
+                $"a mask holds bools, but {mask} holds {mask.DType.Name}; compare first (x > 0), or take indices with Take(indices, axis)"
+            );
+        }
+
         if (mask.Rank != 1 && mask.Shape == array.Shape)
         {
-            (array, mask, axis) = (ReshapeExpr.Create(array, [array.Shape.Size]), ReshapeExpr.Create(mask, [array.Shape.Size]), 0);
+            (array, mask, axis) = (
+                ReshapeExpr.Create(array, [array.Shape.Size]),
+                ReshapeExpr.Create(mask, [array.Shape.Size]),
+                0
+            );
         }
         if (mask.Rank != 1 || mask.Shape[0] != array.Shape[axis])
-            throw new GchunkException($"a mask of shape {mask.Shape} does not fit axis {axis} of an array of shape {array.Shape}: it needs the array's shape, or as many bools as the axis is long");
+        {
+            throw new GchunkException(
+                $"a mask of shape {mask.Shape} does not fit axis {axis} of an array of shape {array.Shape}: it needs the array's shape, or as many bools as the axis is long"
+            );
+        }
+
         mask = RechunkExpr.Create(mask, new ChunkGrid(array.Chunks.Sizes(axis).ToArray()));
-        return new BlockOpExpr(CompressOp.Title, [array, mask], [[.. Enumerable.Range(0, array.Rank)], [axis]], [NDArray.Scalar((long)axis)], array.DType, array.Chunks.With(axis, Count(mask)));
+        return new BlockOpExpr(
+            CompressOp.Title,
+            [array, mask],
+            [
+                [.. Enumerable.Range(0, array.Rank)],
+                [axis],
+            ],
+            [NDArray.Scalar((long)axis)],
+            array.DType,
+            array.Chunks.With(axis, Count(mask))
+        );
     }
 
     /// <summary>The indices at which a vector is not 0.</summary>
@@ -38,10 +72,24 @@ internal static class Compression
     {
         ArrayExpr mask = CastExpr.Create(vector, DType.Bool);
         NDArray offsets = NDArray.From(mask.Chunks.Offsets(0).ToArray());
-        // A block of the result follows from its number alone: the number of elements before it does not say which block it is.
-        ArrayExpr starts = new MemoryExpr(offsets, new ChunkGrid([.. Enumerable.Repeat(1L, (int)mask.Chunks.Blocks[0]), 1]));
+        // A block of the result follows from its number alone: the number of elements before it does not say which
+        // block it is.
+        ArrayExpr starts = new MemoryExpr(
+            offsets,
+            new ChunkGrid([.. Enumerable.Repeat(1L, (int)mask.Chunks.Blocks[0]), 1])
+        );
         starts = SliceExpr.Create(starts, [new AxisSlice(0, mask.Chunks.Blocks[0])]);
-        return new BlockOpExpr(PositionsOp.Title, [mask, starts], [[0], [0]], [], DType.Int64, new ChunkGrid(Count(mask)));
+        return new BlockOpExpr(
+            PositionsOp.Title,
+            [mask, starts],
+            [
+                [0],
+                [0],
+            ],
+            [],
+            DType.Int64,
+            new ChunkGrid(Count(mask))
+        );
     }
 
     // For each chunk of a mask, how many are true.
@@ -51,7 +99,16 @@ internal static class Compression
         ReductionOp sum = OpTable.GetReduction("sum");
         var parts = new ArrayExpr[mask.Chunks.Blocks[0]];
         for (int i = 0; i < parts.Length; i++)
-            parts[i] = ReductionExpr.Create(sum, SliceExpr.Create(mask, [new AxisSlice(offsets[i], offsets[i + 1] - offsets[i])]), null, keepDims: true, default);
+        {
+            parts[i] = ReductionExpr.Create(
+                sum,
+                SliceExpr.Create(mask, [new AxisSlice(offsets[i], offsets[i + 1] - offsets[i])]),
+                null,
+                keepDims: true,
+                default
+            );
+        }
+
         using NDArray counts = Computation.Compute(ConcatenateExpr.Create(parts, 0));
         return counts.ToArray<long>();
     }
@@ -69,17 +126,22 @@ internal sealed unsafe class CompressOp : BlockOp
         int axis = (int)parameters[0].Get<long>();
         NDArray input = inputs[0];
         ReadOnlySpan<bool> mask = inputs[1].Span<bool>();
-        long outer = 1, inner = context.DType.Size;
-        for (int a = 0; a < axis; a++) outer *= input.Shape[a];
-        for (int a = axis + 1; a < input.Rank; a++) inner *= input.Shape[a];
+        long outer = 1,
+            inner = context.DType.Size;
+        for (int a = 0; a < axis; a++)
+            outer *= input.Shape[a];
+        for (int a = axis + 1; a < input.Rank; a++)
+            inner *= input.Shape[a];
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        byte* target = result.Pointer, source = input.Pointer;
+        byte* target = result.Pointer,
+            source = input.Pointer;
         for (long o = 0; o < outer; o++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             for (int i = 0; i < mask.Length; i++, source += inner)
             {
-                if (!mask[i]) continue;
+                if (!mask[i])
+                    continue;
                 Buffer.MemoryCopy(source, target, inner, inner);
                 target += inner;
             }
@@ -103,7 +165,11 @@ internal sealed class PositionsOp : BlockOp
         NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
         Span<long> positions = result.Span<long>();
         for (int i = 0, n = 0; i < mask.Length; i++)
-            if (mask[i]) positions[n++] = start + i;
+        {
+            if (mask[i])
+                positions[n++] = start + i;
+        }
+
         return result;
     }
 }

@@ -5,7 +5,9 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Gathers the values that occur in blocks, and how often; in whatever order blocks come, the result is the same.</summary>
+/// <summary>
+/// Gathers the values that occur in blocks, and how often; in whatever order blocks come, the result is the same.
+/// </summary>
 internal sealed class DistinctValues(DType dtype) : IBlockSink
 {
     private readonly Lock gate = new();
@@ -15,8 +17,10 @@ internal sealed class DistinctValues(DType dtype) : IBlockSink
     public void Write(long[] origin, NDArray block)
     {
         // A block's own values are counted before those of all blocks are locked.
-        if (dtype.IsFloat) Count<double>(block, DType.Float64, floats);
-        else Count<long>(block, dtype == DType.UInt64 ? DType.UInt64 : DType.Int64, integers);
+        if (dtype.IsFloat)
+            Count<double>(block, DType.Float64, floats);
+        else
+            Count<long>(block, dtype == DType.UInt64 ? DType.UInt64 : DType.Int64, integers);
     }
 
     public (NDArray Values, NDArray Counts) Result()
@@ -36,7 +40,8 @@ internal sealed class DistinctValues(DType dtype) : IBlockSink
         return (NDArray.From(sorted).AsType(dtype), NDArray.From(Array.ConvertAll(sorted, v => integers[v])));
     }
 
-    private unsafe void Count<T>(NDArray block, DType wide, Dictionary<T, long> all) where T : unmanaged, INumber<T>
+    private unsafe void Count<T>(NDArray block, DType wide, Dictionary<T, long> all)
+        where T : unmanaged, INumber<T>
     {
         using NDArray values = block.AsType(wide);
         var own = new Dictionary<T, long>();
@@ -48,6 +53,9 @@ internal sealed class DistinctValues(DType dtype) : IBlockSink
             CollectionsMarshal.GetValueRefOrAddDefault(own, value, out _)++;
         }
         lock (gate)
-            foreach ((T value, long count) in own) CollectionsMarshal.GetValueRefOrAddDefault(all, value, out _) += count;
+        {
+            foreach ((T value, long count) in own)
+                CollectionsMarshal.GetValueRefOrAddDefault(all, value, out _) += count;
+        }
     }
 }

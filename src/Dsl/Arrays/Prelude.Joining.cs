@@ -15,25 +15,39 @@ public static partial class Prelude
     /// <exception cref="GchunkException">There are none, or shapes differ.</exception>
     public static ChunkedArray Stack(IReadOnlyList<ChunkedArray> arrays, int axis = 0)
     {
-        if (arrays.Count == 0) throw new GchunkException("there is nothing to stack: give at least one array");
+        if (arrays.Count == 0)
+            throw new GchunkException("there is nothing to stack: give at least one array");
         foreach (ChunkedArray array in arrays)
-            if (array.Shape != arrays[0].Shape) throw new GchunkException($"arrays of shapes {arrays[0].Shape} and {array.Shape} cannot be stacked: they must be equal; use Concatenate to join along an axis that there is");
+        {
+            if (array.Shape != arrays[0].Shape)
+            {
+                throw new GchunkException(
+                    $"arrays of shapes {arrays[0].Shape} and {array.Shape} cannot be stacked: they must be equal; use Concatenate to join along an axis that there is"
+                );
+            }
+        }
+
         return Concatenate([.. arrays.Select(a => a.ExpandDims(axis))], axis);
     }
 
     /// <summary>Arrays joined one below the other: along the first axis, vectors as rows.</summary>
     /// <exception cref="GchunkException">There are none, or shapes differ beside the first axis.</exception>
-    public static ChunkedArray VStack(IReadOnlyList<ChunkedArray> arrays) => Concatenate([.. arrays.Select(a => a.AtLeast(2))], 0);
+    public static ChunkedArray VStack(IReadOnlyList<ChunkedArray> arrays) =>
+        Concatenate([.. arrays.Select(a => a.AtLeast(2))], 0);
 
     /// <summary>Arrays joined side by side: along the second axis, vectors along their only one.</summary>
     /// <exception cref="GchunkException">There are none, or shapes differ beside the axis.</exception>
-    public static ChunkedArray HStack(IReadOnlyList<ChunkedArray> arrays) => Concatenate([.. arrays.Select(a => a.AtLeast(1))], arrays.Count > 0 && arrays[0].Rank > 1 ? 1 : 0);
+    public static ChunkedArray HStack(IReadOnlyList<ChunkedArray> arrays) =>
+        Concatenate([.. arrays.Select(a => a.AtLeast(1))], arrays.Count > 0 && arrays[0].Rank > 1 ? 1 : 0);
 
     /// <summary>Arrays joined in depth: along the third axis.</summary>
     /// <exception cref="GchunkException">There are none, or shapes differ beside the axis.</exception>
-    public static ChunkedArray DStack(IReadOnlyList<ChunkedArray> arrays) => Concatenate([.. arrays.Select(a => a.AtLeast(3))], 2);
+    public static ChunkedArray DStack(IReadOnlyList<ChunkedArray> arrays) =>
+        Concatenate([.. arrays.Select(a => a.AtLeast(3))], 2);
 
-    /// <summary>For each axis, the indices of the elements that are true or not 0; a pass counts them at once.</summary>
+    /// <summary>
+    /// For each axis, the indices of the elements that are true or not 0; a pass counts them at once.
+    /// </summary>
     public static ChunkedArray[] Where(ChunkedArray condition) => condition.NonZero();
 
     /// <summary>The index of each element that is true or not 0, a row each; a pass counts them at once.</summary>
@@ -44,7 +58,8 @@ public static partial class Prelude
     public static ChunkedArray[] BroadcastArrays(params ChunkedArray[] arrays)
     {
         Shape shape = Shape.Scalar;
-        foreach (ChunkedArray array in arrays) shape = Shape.Broadcast(shape, array.Shape);
+        foreach (ChunkedArray array in arrays)
+            shape = Shape.Broadcast(shape, array.Shape);
         ChunkGrid grid = ElementwiseExpr.Unify([.. arrays.Select(a => a.Expression)], shape);
         return [.. arrays.Select(a => new ChunkedArray(ElementwiseExpr.Fit(a.Expression, grid)))];
     }

@@ -9,7 +9,13 @@ public static partial class Prelude
     public static (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) Svd(ChunkedArray x) => x.Svd();
 
     /// <inheritdoc cref="ChunkedArray.SvdCompressed"/>
-    public static (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) SvdCompressed(ChunkedArray x, int k, int iterations = 0, int oversampling = 10, long seed = 0) => x.SvdCompressed(k, iterations, oversampling, seed);
+    public static (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) SvdCompressed(
+        ChunkedArray x,
+        int k,
+        int iterations = 0,
+        int oversampling = 10,
+        long seed = 0
+    ) => x.SvdCompressed(k, iterations, oversampling, seed);
 
     /// <inheritdoc cref="ChunkedArray.Solve"/>
     public static ChunkedArray Solve(ChunkedArray a, ChunkedArray b) => a.Solve(b);
@@ -21,7 +27,8 @@ public static partial class Prelude
     public static ChunkedArray Det(ChunkedArray x) => x.Det();
 
     /// <inheritdoc cref="ChunkedArray.Norm(double?, int?, bool)"/>
-    public static ChunkedArray Norm(ChunkedArray x, double? ord = null, int? axis = null, bool keepDims = false) => x.Norm(ord, axis, keepDims);
+    public static ChunkedArray Norm(ChunkedArray x, double? ord = null, int? axis = null, bool keepDims = false) =>
+        x.Norm(ord, axis, keepDims);
 
     /// <inheritdoc cref="ChunkedArray.Norm(string, bool)"/>
     public static ChunkedArray Norm(ChunkedArray x, string ord, bool keepDims = false) => x.Norm(ord, keepDims);

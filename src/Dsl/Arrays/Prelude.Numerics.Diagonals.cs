@@ -12,72 +12,133 @@ public static partial class Prelude
     /// <param name="k">The diagonal: 0 the main one, positive above it, negative below.</param>
     /// <param name="chunks">The length of a chunk along each axis; one block where none is given.</param>
     /// <param name="dtype">The dtype.</param>
-    public static ChunkedArray Eye(long n, long? m = null, long k = 0, Shape? chunks = null, DType dtype = DType.Float64) =>
-        Diagonal("equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
+    public static ChunkedArray Eye(
+        long n,
+        long? m = null,
+        long k = 0,
+        Shape? chunks = null,
+        DType dtype = DType.Float64
+    ) => Diagonal("equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
 
     /// <summary>1 on and below a diagonal and 0 above it.</summary>
     /// <inheritdoc cref="Eye"/>
-    public static ChunkedArray Tri(long n, long? m = null, long k = 0, Shape? chunks = null, DType dtype = DType.Float64) =>
-        Diagonal("greater_equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
+    public static ChunkedArray Tri(
+        long n,
+        long? m = null,
+        long k = 0,
+        Shape? chunks = null,
+        DType dtype = DType.Float64
+    ) => Diagonal("greater_equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
 
     /// <summary>A copy of the last two axes with 0 above a diagonal.</summary>
     /// <exception cref="GchunkException">There are less than two axes.</exception>
-    public static ChunkedArray Tril(ChunkedArray x, long k = 0) => ChunkedArray.Elementwise("where", Diagonal("greater_equal", LastTwo(x, "Tril"), k), x, Full(Shape.Scalar, 0, dtype: x.DType));
+    public static ChunkedArray Tril(ChunkedArray x, long k = 0) =>
+        ChunkedArray.Elementwise(
+            "where",
+            Diagonal("greater_equal", LastTwo(x, "Tril"), k),
+            x,
+            Full(Shape.Scalar, 0, dtype: x.DType)
+        );
 
     /// <summary>A copy of the last two axes with 0 below a diagonal.</summary>
     /// <exception cref="GchunkException">There are less than two axes.</exception>
-    public static ChunkedArray Triu(ChunkedArray x, long k = 0) => ChunkedArray.Elementwise("where", Diagonal("less_equal", LastTwo(x, "Triu"), k), x, Full(Shape.Scalar, 0, dtype: x.DType));
+    public static ChunkedArray Triu(ChunkedArray x, long k = 0) =>
+        ChunkedArray.Elementwise(
+            "where",
+            Diagonal("less_equal", LastTwo(x, "Triu"), k),
+            x,
+            Full(Shape.Scalar, 0, dtype: x.DType)
+        );
 
-    /// <summary>Of a matrix, a diagonal as a vector; of a vector, the matrix with that diagonal and 0 elsewhere. NumPy's <c>diag</c>.</summary>
+    /// <summary>
+    /// Of a matrix, a diagonal as a vector; of a vector, the matrix with that diagonal and 0 elsewhere. NumPy's
+    /// <c>diag</c>.
+    /// </summary>
     /// <param name="x">A vector or a matrix.</param>
     /// <param name="k">The diagonal: 0 the main one, positive above it, negative below.</param>
     /// <exception cref="GchunkException">There are not one or two axes.</exception>
-    public static ChunkedArray Diag(ChunkedArray x, long k = 0) => x.Rank switch
-    {
-        1 => OnDiagonal(x, k),
-        2 => OfDiagonal(x, k),
-        _ => throw new GchunkException($"Diag needs a vector or a matrix; the array has shape {x.Shape}"),
-    };
+    public static ChunkedArray Diag(ChunkedArray x, long k = 0) =>
+        x.Rank switch
+        {
+            1 => OnDiagonal(x, k),
+            2 => OfDiagonal(x, k),
+            _ => throw new GchunkException($"Diag needs a vector or a matrix; the array has shape {x.Shape}"),
+        };
 
     private static ChunkedArray OnDiagonal(ChunkedArray x, long k)
     {
         long n = x.Size + Math.Abs(k);
         ArrayExpr row = x.Expression;
-        if (k > 0) row = ConcatenateExpr.Create([Zeros(k, dtype: x.DType).Expression, row], 0);
-        if (k < 0) row = ConcatenateExpr.Create([row, Zeros(-k, dtype: x.DType).Expression], 0);
+        if (k > 0)
+            row = ConcatenateExpr.Create([Zeros(k, dtype: x.DType).Expression, row], 0);
+        if (k < 0)
+            row = ConcatenateExpr.Create([row, Zeros(-k, dtype: x.DType).Expression], 0);
         var grid = new ChunkGrid(row.Chunks.Sizes(0).ToArray(), row.Chunks.Sizes(0).ToArray());
-        return ChunkedArray.Elementwise("where", Diagonal("equal", grid, k), new ChunkedArray(BroadcastExpr.Create(row, [1], grid)), Full(Shape.Scalar, 0, dtype: x.DType));
+        return ChunkedArray.Elementwise(
+            "where",
+            Diagonal("equal", grid, k),
+            new ChunkedArray(BroadcastExpr.Create(row, [1], grid)),
+            Full(Shape.Scalar, 0, dtype: x.DType)
+        );
     }
 
     // The blocks that the diagonal crosses, each with all beside the diagonal made 0 and summed over columns.
     private static ChunkedArray OfDiagonal(ChunkedArray x, long k)
     {
-        long row = Math.Max(0, -k), column = Math.Max(0, k), length = Math.Max(0, Math.Min(x.Shape[0] - row, x.Shape[1] - column));
+        long row = Math.Max(0, -k),
+            column = Math.Max(0, k),
+            length = Math.Max(0, Math.Min(x.Shape[0] - row, x.Shape[1] - column));
         var borders = new SortedSet<long> { 0, length };
         foreach (long border in x.Chunks.Offsets(0))
-            if (border > row && border < row + length) borders.Add(border - row);
+        {
+            if (border > row && border < row + length)
+                borders.Add(border - row);
+        }
+
         foreach (long border in x.Chunks.Offsets(1))
-            if (border > column && border < column + length) borders.Add(border - column);
+        {
+            if (border > column && border < column + length)
+                borders.Add(border - column);
+        }
+
         long[] starts = [.. borders];
         var parts = new List<ArrayExpr>();
         for (int i = 0; i + 1 < starts.Length; i++)
         {
             long count = starts[i + 1] - starts[i];
-            var box = new ChunkedArray(SliceExpr.Create(x.Expression, [new AxisSlice(row + starts[i], count), new AxisSlice(column + starts[i], count)]));
-            ChunkedArray only = ChunkedArray.Elementwise("where", Diagonal("equal", box.Chunks, 0), box, Full(Shape.Scalar, 0, dtype: x.DType));
+            var box = new ChunkedArray(
+                SliceExpr.Create(
+                    x.Expression,
+                    [new AxisSlice(row + starts[i], count), new AxisSlice(column + starts[i], count)]
+                )
+            );
+            ChunkedArray only = ChunkedArray.Elementwise(
+                "where",
+                Diagonal("equal", box.Chunks, 0),
+                box,
+                Full(Shape.Scalar, 0, dtype: x.DType)
+            );
             parts.Add(only.Sum(1).AsType(x.DType).Expression);
         }
         return parts.Count == 0 ? Zeros(0, dtype: x.DType) : new ChunkedArray(ConcatenateExpr.Create(parts, 0));
     }
 
-    private static ChunkGrid LastTwo(ChunkedArray x, string function) => x.Rank >= 2
-        ? new ChunkGrid(x.Chunks.Sizes(x.Rank - 2).ToArray(), x.Chunks.Sizes(x.Rank - 1).ToArray())
-        : throw new GchunkException($"{function} needs an array of two axes or more; the array has shape {x.Shape}");
+    private static ChunkGrid LastTwo(ChunkedArray x, string function) =>
+        x.Rank >= 2
+            ? new ChunkGrid(x.Chunks.Sizes(x.Rank - 2).ToArray(), x.Chunks.Sizes(x.Rank - 1).ToArray())
+            : throw new GchunkException(
+                $"{function} needs an array of two axes or more; the array has shape {x.Shape}"
+            );
 
     // How the row, moved to the diagonal, compares with the column.
     private static ChunkedArray Diagonal(string comparison, ChunkGrid grid, long k)
     {
-        ArrayExpr Index(int axis, long start) => BroadcastExpr.Create(new ArangeExpr(start, 1L, DType.Int64, new ChunkGrid(grid.Sizes(axis).ToArray())), [axis], grid);
+        ArrayExpr Index(int axis, long start) =>
+            BroadcastExpr.Create(
+                new ArangeExpr(start, 1L, DType.Int64, new ChunkGrid(grid.Sizes(axis).ToArray())),
+                [axis],
+                grid
+            );
         return ChunkedArray.Elementwise(comparison, new ChunkedArray(Index(0, k)), new ChunkedArray(Index(1, 0)));
     }
 }

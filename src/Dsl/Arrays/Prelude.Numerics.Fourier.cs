@@ -19,25 +19,42 @@ public readonly record struct ComplexParts(ChunkedArray Real, ChunkedArray Imagi
 
 public static partial class Prelude
 {
-    /// <summary>The discrete Fourier transform along an axis, which comes whole into a block: NumPy's <c>fft.fft</c>, X(k) = Σ x(j) exp(-2πi jk/n).</summary>
+    /// <summary>
+    /// The discrete Fourier transform along an axis, which comes whole into a block: NumPy's <c>fft.fft</c>, X(k) = Σ
+    /// x(j) exp(-2πi jk/n).
+    /// </summary>
     /// <param name="x">Real numbers.</param>
-    /// <param name="n">The length that is transformed: the axis is cut, or filled up with zeros; its own where none is given.</param>
+    /// <param name="n">
+    /// The length that is transformed: the axis is cut, or filled up with zeros; its own where none is given.
+    /// </param>
     /// <param name="axis">The axis.</param>
-    /// <returns>Real and imaginary parts: <c>var (re, im) = Fft(x)</c>. Float64, or float32 for float32, computed in float64. NaN spreads along the axis.</returns>
+    /// <returns>
+    /// Real and imaginary parts: <c>var (re, im) = Fft(x)</c>. Float64, or float32 for float32, computed in float64.
+    /// NaN spreads along the axis.
+    /// </returns>
     /// <exception cref="GchunkException">n is below 1, or the axis out of range.</exception>
-    public static ComplexParts Fft(ChunkedArray x, int? n = null, int axis = -1) => Transform(x, null, n, axis, FourierKind.Forward, half: false);
+    public static ComplexParts Fft(ChunkedArray x, int? n = null, int axis = -1) =>
+        Transform(x, null, n, axis, FourierKind.Forward, half: false);
 
     /// <summary>The discrete Fourier transform of complex numbers along an axis.</summary>
     /// <inheritdoc cref="Fft(ChunkedArray, int?, int)"/>
-    public static ComplexParts Fft(ComplexParts x, int? n = null, int axis = -1) => Transform(x.Real, x.Imaginary, n, axis, FourierKind.Forward, half: false);
+    public static ComplexParts Fft(ComplexParts x, int? n = null, int axis = -1) =>
+        Transform(x.Real, x.Imaginary, n, axis, FourierKind.Forward, half: false);
 
-    /// <summary>The inverse of <see cref="Fft(ComplexParts, int?, int)"/>, divided by n: NumPy's <c>fft.ifft</c>.</summary>
+    /// <summary>
+    /// The inverse of <see cref="Fft(ComplexParts, int?, int)"/>, divided by n: NumPy's <c>fft.ifft</c>.
+    /// </summary>
     /// <inheritdoc cref="Fft(ChunkedArray, int?, int)"/>
-    public static ComplexParts Ifft(ComplexParts x, int? n = null, int axis = -1) => Transform(x.Real, x.Imaginary, n, axis, FourierKind.Inverse, half: false);
+    public static ComplexParts Ifft(ComplexParts x, int? n = null, int axis = -1) =>
+        Transform(x.Real, x.Imaginary, n, axis, FourierKind.Inverse, half: false);
 
-    /// <summary>The first half, n / 2 + 1 frequencies, of the transform of real numbers; the other half mirrors it. NumPy's <c>fft.rfft</c>.</summary>
+    /// <summary>
+    /// The first half, n / 2 + 1 frequencies, of the transform of real numbers; the other half mirrors it. NumPy's
+    /// <c>fft.rfft</c>.
+    /// </summary>
     /// <inheritdoc cref="Fft(ChunkedArray, int?, int)"/>
-    public static ComplexParts Rfft(ChunkedArray x, int? n = null, int axis = -1) => Transform(x, null, n, axis, FourierKind.Forward, half: true);
+    public static ComplexParts Rfft(ChunkedArray x, int? n = null, int axis = -1) =>
+        Transform(x, null, n, axis, FourierKind.Forward, half: true);
 
     /// <summary>The inverse of <see cref="Rfft"/>, real: NumPy's <c>fft.irfft</c>.</summary>
     /// <param name="x">The first half of a spectrum.</param>
@@ -45,26 +62,67 @@ public static partial class Prelude
     /// <param name="axis">The axis.</param>
     /// <exception cref="GchunkException">n is below 1, or the axis out of range.</exception>
     public static ChunkedArray Irfft(ComplexParts x, int? n = null, int axis = -1) =>
-        Transform(x.Real, x.Imaginary, n ?? checked((int)(2 * (x.Real.Shape[x.Real.Shape.NormalizeAxis(axis)] - 1))), axis, FourierKind.InverseOfHalf, half: false).Real;
+        Transform(
+            x.Real,
+            x.Imaginary,
+            n ?? checked((int)(2 * (x.Real.Shape[x.Real.Shape.NormalizeAxis(axis)] - 1))),
+            axis,
+            FourierKind.InverseOfHalf,
+            half: false
+        ).Real;
 
-    /// <summary>The frequencies of <see cref="Fft(ChunkedArray, int?, int)"/>, in cycles per unit of the spacing: 0, 1, …, then the negative ones, over n · spacing.</summary>
-    public static double[] FftFreq(int n, double spacing = 1) => [.. Enumerable.Range(0, n).Select(k => (k <= (n - 1) / 2 ? k : k - n) / (n * spacing))];
+    /// <summary>
+    /// The frequencies of <see cref="Fft(ChunkedArray, int?, int)"/>, in cycles per unit of the spacing: 0, 1, …, then
+    /// the negative ones, over n · spacing.
+    /// </summary>
+    public static double[] FftFreq(int n, double spacing = 1) =>
+        [.. Enumerable.Range(0, n).Select(k => (k <= (n - 1) / 2 ? k : k - n) / (n * spacing))];
 
     /// <summary>The frequencies of <see cref="Rfft"/>: 0, 1, …, n / 2, over n · spacing.</summary>
-    public static double[] RfftFreq(int n, double spacing = 1) => [.. Enumerable.Range(0, n / 2 + 1).Select(k => k / (n * spacing))];
+    public static double[] RfftFreq(int n, double spacing = 1) =>
+        [.. Enumerable.Range(0, n / 2 + 1).Select(k => k / (n * spacing))];
 
-    private static ComplexParts Transform(ChunkedArray real, ChunkedArray? imaginary, int? n, int axis, FourierKind kind, bool half)
+    private static ComplexParts Transform(
+        ChunkedArray real,
+        ChunkedArray? imaginary,
+        int? n,
+        int axis,
+        FourierKind kind,
+        bool half
+    )
     {
-        if (imaginary is not null && imaginary.Shape != real.Shape) throw new GchunkException($"real and imaginary parts must have one shape; got {real.Shape} and {imaginary.Shape}");
+        if (imaginary is not null && imaginary.Shape != real.Shape)
+        {
+            throw new GchunkException(
+                $"real and imaginary parts must have one shape; got {real.Shape} and {imaginary.Shape}"
+            );
+        }
+
         int along = real.Shape.NormalizeAxis(axis);
         long length = n ?? real.Shape[along];
-        if (length < 1) throw new GchunkException($"a Fourier transform needs a length of 1 or more; got {length} along axis {along} of shape {real.Shape}");
+        if (length < 1)
+        {
+            throw new GchunkException(
+                $"a Fourier transform needs a length of 1 or more; got {length} along axis {along} of shape {real.Shape}"
+            );
+        }
+
         ChunkGrid grid = real.Chunks.With(along, [real.Shape[along]]);
-        ArrayExpr[] inputs = [.. new[] { real, imaginary }.OfType<ChunkedArray>().Select(x => RechunkExpr.Create(CastExpr.Create(x.Expression, DType.Float64), grid))];
+        ArrayExpr[] inputs =
+        [
+            .. new[] { real, imaginary }
+                .OfType<ChunkedArray>()
+                .Select(x => RechunkExpr.Create(CastExpr.Create(x.Expression, DType.Float64), grid)),
+        ];
         int[] axes = [.. Enumerable.Range(1, real.Rank)];
-        var chunks = new ChunkGrid([[2], .. grid.With(along, [half ? length / 2 + 1 : length]).ToArray()]);
+        var chunks = new ChunkGrid([
+            [2],
+            .. grid.With(along, [half ? length / 2 + 1 : length]).ToArray(),
+        ]);
         NDArray[] parameters = [NDArray.Scalar((long)along), NDArray.Scalar(length), NDArray.Scalar((long)kind)];
-        var both = new ChunkedArray(new BlockOpExpr(FourierOp.Id, inputs, [.. inputs.Select(_ => axes)], parameters, DType.Float64, chunks));
+        var both = new ChunkedArray(
+            new BlockOpExpr(FourierOp.Id, inputs, [.. inputs.Select(_ => axes)], parameters, DType.Float64, chunks)
+        );
         DType dtype = real.DType == DType.Float32 ? DType.Float32 : DType.Float64;
         return new ComplexParts(both[0].AsType(dtype), both[1].AsType(dtype));
     }

@@ -8,68 +8,130 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>How many elements fall into bins of equal width: NumPy's <c>histogram</c>, lazy, and fused with what makes the elements.</summary>
-    /// <param name="x">The elements, of any shape and dtype; compared as float64. NaN and what lies outside the range is not counted.</param>
+    /// <summary>
+    /// How many elements fall into bins of equal width: NumPy's <c>histogram</c>, lazy, and fused with what makes the
+    /// elements.
+    /// </summary>
+    /// <param name="x">
+    /// The elements, of any shape and dtype; compared as float64. NaN and what lies outside the range is not counted.
+    /// </param>
     /// <param name="bins">The number of bins.</param>
     /// <param name="range">The lowest and the highest edge; the highest belongs to the last bin.</param>
     /// <param name="weights">What each element counts for, of the same shape; 1 where none are given.</param>
     /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
     /// <returns>The histogram, int64 (float64 with weights or density), and the edges, one more than bins.</returns>
-    /// <exception cref="GchunkException">There are no bins, no range is given (finding it would take a pass over the data), or it is not finite or descends.</exception>
+    /// <exception cref="GchunkException">
+    /// There are no bins, no range is given (finding it would take a pass over the data), or it is not finite or
+    /// descends.
+    /// </exception>
     /// <example><code>
     /// var (hist, edges) = Histogram(Rand.Normal(1_000_000), bins: 100, range: (-5, 5));
     /// BarPlot(edges, hist.Compute().ToArray&lt;double&gt;(), "hist.png");
     /// </code></example>
-    public static (ChunkedArray Hist, double[] Edges) Histogram(ChunkedArray x, int bins = 10, (double Low, double High)? range = null, ChunkedArray? weights = null, bool density = false)
+    public static (ChunkedArray Hist, double[] Edges) Histogram(
+        ChunkedArray x,
+        int bins = 10,
+        (double Low, double High)? range = null,
+        ChunkedArray? weights = null,
+        bool density = false
+    )
     {
-        if (bins < 1) throw new GchunkException($"Histogram needs one bin or more; got {bins}");
-        if (range is not { } r) throw new GchunkException($"Histogram needs the range of its {bins} bins, which it does not read the data to find: Histogram(x, {bins}, range: (0, 1)), or range: (x.Min().Compute(), x.Max().Compute())");
+        if (bins < 1)
+            throw new GchunkException($"Histogram needs one bin or more; got {bins}");
+        if (range is not { } r)
+        {
+            throw new GchunkException(
+                $"Histogram needs the range of its {bins} bins, which it does not read the data to find: Histogram(x, {bins}, range: (0, 1)), or range: (x.Min().Compute(), x.Max().Compute())"
+            );
+        }
+
         return Histogram(x, EvenEdges(bins, r.Low, r.High, "Histogram"), weights, density);
     }
 
-    /// <summary>How many elements fall between edges: bin i holds edge i ≤ x &lt; edge i + 1, the last one its upper edge too.</summary>
-    /// <param name="x">The elements, of any shape and dtype; compared as float64. NaN and what lies outside is not counted.</param>
+    /// <summary>
+    /// How many elements fall between edges: bin i holds edge i ≤ x &lt; edge i + 1, the last one its upper edge too.
+    /// </summary>
+    /// <param name="x">
+    /// The elements, of any shape and dtype; compared as float64. NaN and what lies outside is not counted.
+    /// </param>
     /// <param name="edges">The edges, which do not descend.</param>
     /// <param name="weights">What each element counts for, of the same shape; 1 where none are given.</param>
     /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
     /// <returns>The histogram, int64 (float64 with weights or density), and the edges.</returns>
     /// <exception cref="GchunkException">There are less than two edges, one is NaN, or they descend.</exception>
-    public static (ChunkedArray Hist, double[] Edges) Histogram(ChunkedArray x, double[] edges, ChunkedArray? weights = null, bool density = false)
+    public static (ChunkedArray Hist, double[] Edges) Histogram(
+        ChunkedArray x,
+        double[] edges,
+        ChunkedArray? weights = null,
+        bool density = false
+    )
     {
         CheckEdges(edges, "Histogram");
         NDArray borders = NDArray.From(edges);
-        ChunkedArray hist = weights is null ? Counts(new Histogram(borders), x) : Weighted(x, weights, borders, "Histogram");
-        if (!density) return (hist, edges);
+        ChunkedArray hist = weights is null
+            ? Counts(new Histogram(borders), x)
+            : Weighted(x, weights, borders, "Histogram");
+        if (!density)
+            return (hist, edges);
         var widths = new double[edges.Length - 1];
-        for (int i = 0; i < widths.Length; i++) widths[i] = edges[i + 1] - edges[i];
+        for (int i = 0; i < widths.Length; i++)
+            widths[i] = edges[i + 1] - edges[i];
         return (hist / (ChunkedArray)NDArray.From(widths) / hist.Sum(), edges);
     }
 
     /// <summary>How often each of the whole numbers 0, 1, … occurs: NumPy's <c>bincount</c>.</summary>
     /// <param name="x">Whole numbers from 0, of any shape.</param>
-    /// <param name="length">How many numbers are counted; greater elements are an error when it is computed. Null for the greatest element + 1, for which x is computed now.</param>
-    /// <param name="weights">What each element counts for, of the same shape; 1 where none are given. Elements outside are left out then.</param>
+    /// <param name="length">
+    /// How many numbers are counted; greater elements are an error when it is computed. Null for the greatest element +
+    /// 1, for which x is computed now.
+    /// </param>
+    /// <param name="weights">
+    /// What each element counts for, of the same shape; 1 where none are given. Elements outside are left out then.
+    /// </param>
     /// <returns>The counts, int64 (float64 with weights), of shape (length,).</returns>
     /// <exception cref="GchunkException">x is not of an integer dtype, or the length is below 1.</exception>
     public static ChunkedArray Bincount(ChunkedArray x, int? length = null, ChunkedArray? weights = null)
     {
-        if (x.DType.IsFloat) throw new GchunkException($"Bincount counts whole numbers; the array is {x.DType.Name}: convert it with AsType(DType.Int64), or use Histogram");
+        if (x.DType.IsFloat)
+        {
+            throw new GchunkException(
+                $"Bincount counts whole numbers; the array is {x.DType.Name}: convert it with AsType(DType.Int64), or use Histogram"
+            );
+        }
+
         int numbers = length ?? (x.Size == 0 ? 1 : checked((int)Math.Max(0, x.Max().Compute().ToDouble()) + 1));
-        if (numbers < 1) throw new GchunkException($"Bincount needs a length of 1 or more; got {length}");
+        if (numbers < 1)
+            throw new GchunkException($"Bincount needs a length of 1 or more; got {length}");
         var edges = new double[numbers + 1];
-        for (int i = 0; i < edges.Length; i++) edges[i] = i - 0.5;
+        for (int i = 0; i < edges.Length; i++)
+            edges[i] = i - 0.5;
         NDArray borders = NDArray.From(edges);
         return weights is null ? Counts(new Bincount(borders), x) : Weighted(x, weights, borders, "Bincount");
     }
 
     private static ChunkedArray Counts(Histogram op, ChunkedArray x) =>
-        new(ReductionExpr.Create(op, x.Rank == 0 ? ReshapeExpr.Create(x.Expression, [1]) : x.Expression, null, keepDims: false, default));
+        new(
+            ReductionExpr.Create(
+                op,
+                x.Rank == 0 ? ReshapeExpr.Create(x.Expression, [1]) : x.Expression,
+                null,
+                keepDims: false,
+                default
+            )
+        );
 
     // Sums of each block, then of those.
     private static ChunkedArray Weighted(ChunkedArray x, ChunkedArray weights, NDArray edges, string function)
     {
-        if (weights.Shape != x.Shape) throw new GchunkException($"{function} needs a weight for each element; x has shape {x.Shape}, weights {weights.Shape}");
-        ArrayExpr values = CastExpr.Create(x.Expression, DType.Float64), weight = ElementwiseExpr.Fit(CastExpr.Create(weights.Expression, DType.Float64), x.Chunks);
+        if (weights.Shape != x.Shape)
+        {
+            throw new GchunkException(
+                $"{function} needs a weight for each element; x has shape {x.Shape}, weights {weights.Shape}"
+            );
+        }
+
+        ArrayExpr values = CastExpr.Create(x.Expression, DType.Float64),
+            weight = ElementwiseExpr.Fit(CastExpr.Create(weights.Expression, DType.Float64), x.Chunks);
         var chunks = new long[x.Rank + 1][];
         for (int axis = 0; axis < x.Rank; axis++)
         {
@@ -78,14 +140,29 @@ public static partial class Prelude
         }
         chunks[x.Rank] = [edges.Size - 1];
         int[] axes = [.. Enumerable.Range(0, x.Rank)];
-        var sums = new BlockOpExpr(WeightedHistogramOp.Id, [values, weight], [axes, axes], [edges], DType.Float64, new ChunkGrid(chunks));
+        var sums = new BlockOpExpr(
+            WeightedHistogramOp.Id,
+            [values, weight],
+            [axes, axes],
+            [edges],
+            DType.Float64,
+            new ChunkGrid(chunks)
+        );
         return x.Rank == 0 ? new ChunkedArray(sums) : new ChunkedArray(sums).Sum(axes);
     }
 
     private static void CheckEdges(double[] edges, string function)
     {
-        if (edges.Length < 2) throw new GchunkException($"{function} needs two edges or more; got {edges.Length}");
+        if (edges.Length < 2)
+            throw new GchunkException($"{function} needs two edges or more; got {edges.Length}");
         for (int i = 1; i < edges.Length; i++)
-            if (!(edges[i] >= edges[i - 1])) throw new GchunkException($"the edges of {function} must ascend; edge {i} is {edges[i]} after {edges[i - 1]}");
+        {
+            if (!(edges[i] >= edges[i - 1]))
+            {
+                throw new GchunkException(
+                    $"the edges of {function} must ascend; edge {i} is {edges[i]} after {edges[i - 1]}"
+                );
+            }
+        }
     }
 }

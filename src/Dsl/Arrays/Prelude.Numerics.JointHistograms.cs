@@ -5,65 +5,152 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>How many points of the plane fall into each cell of bins of equal width: NumPy's <c>histogram2d</c>, lazy.</summary>
-    /// <param name="x">The points' first coordinates, of any shape and dtype; compared as float64. A point with a NaN, or outside, is not counted.</param>
+    /// <summary>
+    /// How many points of the plane fall into each cell of bins of equal width: NumPy's <c>histogram2d</c>, lazy.
+    /// </summary>
+    /// <param name="x">
+    /// The points' first coordinates, of any shape and dtype; compared as float64. A point with a NaN, or outside, is
+    /// not counted.
+    /// </param>
     /// <param name="y">Their second coordinates, of the same shape.</param>
     /// <param name="bins">The number of bins along either coordinate.</param>
-    /// <param name="range">The lowest and the highest edge along each coordinate; the highest belongs to the last bin.</param>
+    /// <param name="range">
+    /// The lowest and the highest edge along each coordinate; the highest belongs to the last bin.
+    /// </param>
     /// <param name="weights">What each point counts for, of the same shape; 1 where none are given.</param>
     /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
     /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges along each.</returns>
-    /// <exception cref="GchunkException">Shapes differ, there are no bins, or a range is not finite or descends.</exception>
+    /// <exception cref="GchunkException">
+    /// Shapes differ, there are no bins, or a range is not finite or descends.
+    /// </exception>
     /// <example><code>
     /// var (hist, xEdges, yEdges) = Histogram2D(Rand.Normal(1_000_000, seed: 1), Rand.Normal(1_000_000, seed: 2), bins: (20, 30), range: ((-4, 4), (-4, 4)));
     /// Print(hist.Sum(0).Compute());
     /// </code></example>
-    public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(ChunkedArray x, ChunkedArray y, (int X, int Y) bins, ((double Low, double High) X, (double Low, double High) Y) range, ChunkedArray? weights = null, bool density = false) =>
-        Histogram2D(x, y, EvenEdges(bins.X, range.X.Low, range.X.High, "Histogram2D"), EvenEdges(bins.Y, range.Y.Low, range.Y.High, "Histogram2D"), weights, density);
+    public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(
+        ChunkedArray x,
+        ChunkedArray y,
+        (int X, int Y) bins,
+        ((double Low, double High) X, (double Low, double High) Y) range,
+        ChunkedArray? weights = null,
+        bool density = false
+    ) =>
+        Histogram2D(
+            x,
+            y,
+            EvenEdges(bins.X, range.X.Low, range.X.High, "Histogram2D"),
+            EvenEdges(bins.Y, range.Y.Low, range.Y.High, "Histogram2D"),
+            weights,
+            density
+        );
 
-    /// <summary>How many points of the plane fall into each cell between edges, of which the last along each coordinate belong to the last cells: NumPy's <c>histogram2d</c>, lazy.</summary>
-    /// <param name="x">The points' first coordinates, of any shape and dtype; compared as float64. A point with a NaN, or outside, is not counted.</param>
+    /// <summary>
+    /// How many points of the plane fall into each cell between edges, of which the last along each coordinate belong
+    /// to the last cells: NumPy's <c>histogram2d</c>, lazy.
+    /// </summary>
+    /// <param name="x">
+    /// The points' first coordinates, of any shape and dtype; compared as float64. A point with a NaN, or outside, is
+    /// not counted.
+    /// </param>
     /// <param name="y">Their second coordinates, of the same shape.</param>
     /// <param name="xEdges">The edges along x, which do not descend.</param>
     /// <param name="yEdges">The edges along y, which do not descend.</param>
     /// <param name="weights">What each point counts for, of the same shape; 1 where none are given.</param>
     /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
     /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges.</returns>
-    /// <exception cref="GchunkException">Shapes differ, there are less than two edges, one is NaN, or they descend.</exception>
-    public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(ChunkedArray x, ChunkedArray y, double[] xEdges, double[] yEdges, ChunkedArray? weights = null, bool density = false) =>
-        (JointHistogram([x, y], [xEdges, yEdges], weights, density, "Histogram2D"), xEdges, yEdges);
+    /// <exception cref="GchunkException">
+    /// Shapes differ, there are less than two edges, one is NaN, or they descend.
+    /// </exception>
+    public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(
+        ChunkedArray x,
+        ChunkedArray y,
+        double[] xEdges,
+        double[] yEdges,
+        ChunkedArray? weights = null,
+        bool density = false
+    ) => (JointHistogram([x, y], [xEdges, yEdges], weights, density, "Histogram2D"), xEdges, yEdges);
 
-    /// <summary>How many points of a space fall into each cell of bins of equal width: NumPy's <c>histogramdd</c>, lazy.</summary>
-    /// <param name="sample">The points, of shape (points, coordinates); compared as float64. A point with a NaN, or outside, is not counted.</param>
+    /// <summary>
+    /// How many points of a space fall into each cell of bins of equal width: NumPy's <c>histogramdd</c>, lazy.
+    /// </summary>
+    /// <param name="sample">
+    /// The points, of shape (points, coordinates); compared as float64. A point with a NaN, or outside, is not counted.
+    /// </param>
     /// <param name="bins">The number of bins along each coordinate.</param>
-    /// <param name="range">The lowest and the highest edge along each coordinate; the highest belongs to the last bin.</param>
+    /// <param name="range">
+    /// The lowest and the highest edge along each coordinate; the highest belongs to the last bin.
+    /// </param>
     /// <param name="weights">What each point counts for, of shape (points,); 1 where none are given.</param>
     /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
     /// <returns>The histogram, float64, with an axis for each coordinate, and the edges along each.</returns>
-    /// <exception cref="GchunkException">The sample has not two axes, there are not bins and a range for each coordinate, there are no bins, or a range is not finite or descends.</exception>
-    public static (ChunkedArray Hist, double[][] Edges) HistogramDD(ChunkedArray sample, int[] bins, (double Low, double High)[] range, ChunkedArray? weights = null, bool density = false)
+    /// <exception cref="GchunkException">
+    /// The sample has not two axes, there are not bins and a range for each coordinate, there are no bins, or a range
+    /// is not finite or descends.
+    /// </exception>
+    public static (ChunkedArray Hist, double[][] Edges) HistogramDD(
+        ChunkedArray sample,
+        int[] bins,
+        (double Low, double High)[] range,
+        ChunkedArray? weights = null,
+        bool density = false
+    )
     {
-        if (bins.Length != range.Length) throw new GchunkException($"HistogramDD needs a range for each coordinate; there are bins for {bins.Length}, ranges for {range.Length}");
-        return HistogramDD(sample, [.. bins.Select((n, i) => EvenEdges(n, range[i].Low, range[i].High, "HistogramDD"))], weights, density);
+        if (bins.Length != range.Length)
+        {
+            throw new GchunkException(
+                $"HistogramDD needs a range for each coordinate; there are bins for {bins.Length}, ranges for {range.Length}"
+            );
+        }
+
+        return HistogramDD(
+            sample,
+            [.. bins.Select((n, i) => EvenEdges(n, range[i].Low, range[i].High, "HistogramDD"))],
+            weights,
+            density
+        );
     }
 
-    /// <summary>How many points of a space fall into each cell between edges: NumPy's <c>histogramdd</c>, lazy.</summary>
-    /// <param name="sample">The points, of shape (points, coordinates); compared as float64. A point with a NaN, or outside, is not counted.</param>
+    /// <summary>
+    /// How many points of a space fall into each cell between edges: NumPy's <c>histogramdd</c>, lazy.
+    /// </summary>
+    /// <param name="sample">
+    /// The points, of shape (points, coordinates); compared as float64. A point with a NaN, or outside, is not counted.
+    /// </param>
     /// <param name="edges">For each coordinate, its edges, which do not descend.</param>
     /// <param name="weights">What each point counts for, of shape (points,); 1 where none are given.</param>
     /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
     /// <returns>The histogram, float64, with an axis for each coordinate, and the edges.</returns>
-    /// <exception cref="GchunkException">The sample has not two axes, there are not edges for each coordinate, less than two of them, one is NaN, or they descend.</exception>
-    public static (ChunkedArray Hist, double[][] Edges) HistogramDD(ChunkedArray sample, double[][] edges, ChunkedArray? weights = null, bool density = false)
+    /// <exception cref="GchunkException">
+    /// The sample has not two axes, there are not edges for each coordinate, less than two of them, one is NaN, or they
+    /// descend.
+    /// </exception>
+    public static (ChunkedArray Hist, double[][] Edges) HistogramDD(
+        ChunkedArray sample,
+        double[][] edges,
+        ChunkedArray? weights = null,
+        bool density = false
+    )
     {
         if (sample.Rank != 2 || sample.Shape[1] != edges.Length || edges.Length == 0)
-            throw new GchunkException($"HistogramDD needs a sample of shape (points, coordinates) and edges for each coordinate; the sample has shape {sample.Shape}, there are edges for {edges.Length}");
+        {
+            throw new GchunkException(
+                $"HistogramDD needs a sample of shape (points, coordinates) and edges for each coordinate; the sample has shape {sample.Shape}, there are edges for {edges.Length}"
+            );
+        }
+
         ChunkedArray[] coordinates = [.. Enumerable.Range(0, edges.Length).Select(i => sample[.., i])];
         return (JointHistogram(coordinates, edges, weights, density, "HistogramDD"), edges);
     }
 
-    // As NumPy does it: each point's cell, with one cell more at either end of every axis for what lies outside, is a number; those are counted and the outer cells cut off.
-    private static ChunkedArray JointHistogram(ChunkedArray[] coordinates, double[][] edges, ChunkedArray? weights, bool density, string function)
+    // As NumPy does it: each point's cell, with one cell more at either end of every axis for what lies outside, is a
+    // number; those are counted and the outer cells cut off.
+    private static ChunkedArray JointHistogram(
+        ChunkedArray[] coordinates,
+        double[][] edges,
+        ChunkedArray? weights,
+        bool density,
+        string function
+    )
     {
         long[] cells = Array.ConvertAll(edges, e => e.Length + 1L);
         long all = 1;
@@ -71,15 +158,29 @@ public static partial class Prelude
         for (int i = 0; i < edges.Length; i++)
         {
             CheckEdges(edges[i], function);
-            if (coordinates[i].Shape != coordinates[0].Shape) throw new GchunkException($"{function} needs the coordinates of each point; the first have shape {coordinates[0].Shape}, others {coordinates[i].Shape}");
-            all = all > int.MaxValue / cells[i] ? throw new GchunkException($"{function} of {string.Join(" x ", edges.Select(e => e.Length - 1))} bins has too many cells to be counted; use less bins") : all * cells[i];
+            if (coordinates[i].Shape != coordinates[0].Shape)
+            {
+                throw new GchunkException(
+                    $"{function} needs the coordinates of each point; the first have shape {coordinates[0].Shape}, others {coordinates[i].Shape}"
+                );
+            }
+
+            all =
+                all > int.MaxValue / cells[i]
+                    ? throw new GchunkException(
+                        $"{function} of {string.Join(" x ", edges.Select(e => e.Length - 1))} bins has too many cells to be counted; use less bins"
+                    )
+                    : all * cells[i];
             // The last edge belongs to the last bin.
-            ChunkedArray x = coordinates[i].AsType(DType.Float64), place = Digitize(x, edges[i]) - ChunkedArray.Elementwise("equal", x, edges[i][^1]).AsType(DType.Int64);
+            ChunkedArray x = coordinates[i].AsType(DType.Float64),
+                place = Digitize(x, edges[i]) - ChunkedArray.Elementwise("equal", x, edges[i][^1]).AsType(DType.Int64);
             cell = cell is null ? place : cell * cells[i] + place;
         }
         ChunkedArray hist = Bincount(cell!, (int)all, weights).Reshape(new Shape(cells)).AsType(DType.Float64);
-        for (int i = 0; i < edges.Length; i++) hist = hist.MoveAxis(i, 0)[1..^1].MoveAxis(0, i);
-        if (!density) return hist;
+        for (int i = 0; i < edges.Length; i++)
+            hist = hist.MoveAxis(i, 0)[1..^1].MoveAxis(0, i);
+        if (!density)
+            return hist;
         ChunkedArray total = hist.Sum();
         for (int i = 0; i < edges.Length; i++)
         {
@@ -94,13 +195,21 @@ public static partial class Prelude
 
     private static double[] EvenEdges(int bins, double low, double high, string function)
     {
-        if (bins < 1) throw new GchunkException($"{function} needs one bin or more; got {bins}");
-        if (!double.IsFinite(low) || !double.IsFinite(high) || high < low) throw new GchunkException($"{function} needs a range of two finite numbers, the lower one first; got ({low}, {high})");
+        if (bins < 1)
+            throw new GchunkException($"{function} needs one bin or more; got {bins}");
+        if (!double.IsFinite(low) || !double.IsFinite(high) || high < low)
+        {
+            throw new GchunkException(
+                $"{function} needs a range of two finite numbers, the lower one first; got ({low}, {high})"
+            );
+        }
         // As NumPy does, so that the one value is in the middle.
-        if (low == high) (low, high) = (low - 0.5, high + 0.5);
+        if (low == high)
+            (low, high) = (low - 0.5, high + 0.5);
         var edges = new double[bins + 1];
         double step = (high - low) / bins;
-        for (int i = 0; i < bins; i++) edges[i] = i * step + low;
+        for (int i = 0; i < bins; i++)
+            edges[i] = i * step + low;
         edges[bins] = high;
         return edges;
     }

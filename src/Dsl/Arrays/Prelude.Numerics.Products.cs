@@ -12,7 +12,8 @@ public static partial class Prelude
     public static ChunkedArray TensorDot(ChunkedArray x, ChunkedArray y, int axes = 2) => x.TensorDot(y, axes);
 
     /// <inheritdoc cref="ChunkedArray.TensorDot(ChunkedArray, int[], int[])"/>
-    public static ChunkedArray TensorDot(ChunkedArray x, ChunkedArray y, int[] axes, int[] otherAxes) => x.TensorDot(y, axes, otherAxes);
+    public static ChunkedArray TensorDot(ChunkedArray x, ChunkedArray y, int[] axes, int[] otherAxes) =>
+        x.TensorDot(y, axes, otherAxes);
 
     /// <inheritdoc cref="ChunkedArray.Outer"/>
     public static ChunkedArray Outer(ChunkedArray x, ChunkedArray y) => x.Outer(y);

@@ -5,7 +5,10 @@ using Gchunk.Engine.Expressions.RandomNumbers;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Lazy arrays of random numbers. Each number follows from the seed, the distribution and its index alone: chunks, slices and threads never change it. Blocks of 32 MB where no chunks are given.</summary>
+/// <summary>
+/// Lazy arrays of random numbers. Each number follows from the seed, the distribution and its index alone: chunks,
+/// slices and threads never change it. Blocks of 32 MB where no chunks are given.
+/// </summary>
 public static class Rand
 {
     /// <summary>Numbers of the normal distribution.</summary>
@@ -16,9 +19,22 @@ public static class Rand
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
     /// <exception cref="GchunkException">A parameter is out of range.</exception>
-    public static ChunkedArray Normal(Shape shape, double mean = 0, double std = 1, Shape? chunks = null, long seed = 0, DType dtype = DType.Float64)
+    public static ChunkedArray Normal(
+        Shape shape,
+        double mean = 0,
+        double std = 1,
+        Shape? chunks = null,
+        long seed = 0,
+        DType dtype = DType.Float64
+    )
     {
-        if (!double.IsFinite(mean) || !(std >= 0 && double.IsFinite(std))) throw new GchunkException($"Normal needs a finite mean and a standard deviation of 0 or more; got {mean} and {std}");
+        if (!double.IsFinite(mean) || !(std >= 0 && double.IsFinite(std)))
+        {
+            throw new GchunkException(
+                $"Normal needs a finite mean and a standard deviation of 0 or more; got {mean} and {std}"
+            );
+        }
+
         return Make(new NormalDistribution(mean, std), shape, chunks, seed, Float(dtype, "Normal"));
     }
 
@@ -30,9 +46,17 @@ public static class Rand
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">Float64, of 53 random bits, or float32, of 24.</param>
     /// <exception cref="GchunkException">An end is not finite.</exception>
-    public static ChunkedArray Uniform(Shape shape, double low = 0, double high = 1, Shape? chunks = null, long seed = 0, DType dtype = DType.Float64)
+    public static ChunkedArray Uniform(
+        Shape shape,
+        double low = 0,
+        double high = 1,
+        Shape? chunks = null,
+        long seed = 0,
+        DType dtype = DType.Float64
+    )
     {
-        if (!double.IsFinite(high - low)) throw new GchunkException($"Uniform needs finite ends; got {low} and {high}");
+        if (!double.IsFinite(high - low))
+            throw new GchunkException($"Uniform needs finite ends; got {low} and {high}");
         return Make(new UniformDistribution(low, high), shape, chunks, seed, Float(dtype, "Uniform"));
     }
 
@@ -44,12 +68,29 @@ public static class Rand
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">An integer dtype that holds the numbers.</param>
     /// <exception cref="GchunkException">The range is empty, or the dtype does not hold it.</exception>
-    public static ChunkedArray Integers(Shape shape, long low, long high, Shape? chunks = null, long seed = 0, DType dtype = DType.Int64)
+    public static ChunkedArray Integers(
+        Shape shape,
+        long low,
+        long high,
+        Shape? chunks = null,
+        long seed = 0,
+        DType dtype = DType.Int64
+    )
     {
-        if (high <= low) throw new GchunkException($"Integers needs low < high; got {low} and {high}");
-        if (!dtype.IsInteger) throw new GchunkException($"Integers makes integers, not {dtype.Name}; use an integer dtype, or convert with AsType(DType.{dtype})");
-        Int128 bits = 8 * dtype.Size, least = dtype.IsSigned ? -(Int128.One << (int)bits - 1) : 0, most = (Int128.One << (int)bits - (dtype.IsSigned ? 1 : 0)) - 1;
-        if (low < least || high - Int128.One > most) throw new GchunkException($"{dtype.Name} holds {least} to {most}; got {low} to {high - Int128.One}");
+        if (high <= low)
+            throw new GchunkException($"Integers needs low < high; got {low} and {high}");
+        if (!dtype.IsInteger)
+        {
+            throw new GchunkException(
+                $"Integers makes integers, not {dtype.Name}; use an integer dtype, or convert with AsType(DType.{dtype})"
+            );
+        }
+
+        Int128 bits = 8 * dtype.Size,
+            least = dtype.IsSigned ? -(Int128.One << (int)bits - 1) : 0,
+            most = (Int128.One << (int)bits - (dtype.IsSigned ? 1 : 0)) - 1;
+        if (low < least || high - Int128.One > most)
+            throw new GchunkException($"{dtype.Name} holds {least} to {most}; got {low} to {high - Int128.One}");
         return Make(new IntegerDistribution(low, high), shape, chunks, seed, dtype);
     }
 
@@ -64,9 +105,16 @@ public static class Rand
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
     /// <exception cref="GchunkException">The scale is negative.</exception>
-    public static ChunkedArray Exponential(Shape shape, double scale = 1, Shape? chunks = null, long seed = 0, DType dtype = DType.Float64)
+    public static ChunkedArray Exponential(
+        Shape shape,
+        double scale = 1,
+        Shape? chunks = null,
+        long seed = 0,
+        DType dtype = DType.Float64
+    )
     {
-        if (!(scale >= 0 && double.IsFinite(scale))) throw new GchunkException($"Exponential needs a scale of 0 or more; got {scale}");
+        if (!(scale >= 0 && double.IsFinite(scale)))
+            throw new GchunkException($"Exponential needs a scale of 0 or more; got {scale}");
         return Make(new ExponentialDistribution(scale), shape, chunks, seed, Float(dtype, "Exponential"));
     }
 
@@ -78,9 +126,22 @@ public static class Rand
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
     /// <exception cref="GchunkException">A parameter is out of range.</exception>
-    public static ChunkedArray Gamma(Shape shape, double k, double scale = 1, Shape? chunks = null, long seed = 0, DType dtype = DType.Float64)
+    public static ChunkedArray Gamma(
+        Shape shape,
+        double k,
+        double scale = 1,
+        Shape? chunks = null,
+        long seed = 0,
+        DType dtype = DType.Float64
+    )
     {
-        if (!(k > 0 && double.IsFinite(k)) || !(scale >= 0 && double.IsFinite(scale))) throw new GchunkException($"Gamma needs a shape parameter above 0 and a scale of 0 or more; got {k} and {scale}");
+        if (!(k > 0 && double.IsFinite(k)) || !(scale >= 0 && double.IsFinite(scale)))
+        {
+            throw new GchunkException(
+                $"Gamma needs a shape parameter above 0 and a scale of 0 or more; got {k} and {scale}"
+            );
+        }
+
         return Make(new GammaDistribution(k, scale), shape, chunks, seed, Float(dtype, "Gamma"));
     }
 
@@ -92,7 +153,8 @@ public static class Rand
     /// <exception cref="GchunkException">The mean is out of range.</exception>
     public static ChunkedArray Poisson(Shape shape, double mean = 1, Shape? chunks = null, long seed = 0)
     {
-        if (!(mean is >= 0 and <= 1e18)) throw new GchunkException($"Poisson needs a mean from 0 to 1e18; got {mean}");
+        if (!(mean is >= 0 and <= 1e18))
+            throw new GchunkException($"Poisson needs a mean from 0 to 1e18; got {mean}");
         return Make(new PoissonDistribution(mean), shape, chunks, seed, DType.Int64);
     }
 
@@ -100,29 +162,66 @@ public static class Rand
     /// <param name="values">The values, of one axis.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="p">How likely each value is, relative to the others; all alike where it is left out.</param>
-    /// <param name="replace">Whether a value may come again. Without replacement there must be enough values, and no p.</param>
+    /// <param name="replace">
+    /// Whether a value may come again. Without replacement there must be enough values, and no p.
+    /// </param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
     /// <param name="seed">The seed; the same one gives the same values.</param>
     /// <exception cref="GchunkException">There are no values, too few, or the weights do not fit.</exception>
-    public static ChunkedArray Choice(NDArray values, Shape shape, double[]? p = null, bool replace = true, Shape? chunks = null, long seed = 0)
+    public static ChunkedArray Choice(
+        NDArray values,
+        Shape shape,
+        double[]? p = null,
+        bool replace = true,
+        Shape? chunks = null,
+        long seed = 0
+    )
     {
-        if (!replace && shape.Size > values.Size) throw new GchunkException($"{shape.Size} values cannot be chosen from {values.Size} without replacement; ask for fewer, or leave out replace: false");
+        if (!replace && shape.Size > values.Size)
+        {
+            throw new GchunkException(
+                $"{shape.Size} values cannot be chosen from {values.Size} without replacement; ask for fewer, or leave out replace: false"
+            );
+        }
+
         return Make(new ChoiceDistribution(values, p, replace), shape, chunks, seed, values.DType);
     }
 
-    /// <summary>The numbers from 0 to below n in a random order, as int64. Each place is computed on its own, however long the whole.</summary>
+    /// <summary>
+    /// The numbers from 0 to below n in a random order, as int64. Each place is computed on its own, however long the
+    /// whole.
+    /// </summary>
     /// <param name="n">How many numbers.</param>
     /// <param name="chunks">The length of a chunk.</param>
     /// <param name="seed">The seed; the same one gives the same order.</param>
     /// <exception cref="GchunkException">The count is negative.</exception>
     public static ChunkedArray Permutation(long n, Shape? chunks = null, long seed = 0)
     {
-        if (n < 0) throw new GchunkException($"Permutation needs a count of 0 or more; got {n}");
+        if (n < 0)
+            throw new GchunkException($"Permutation needs a count of 0 or more; got {n}");
         return Make(new PermutationDistribution(n), n, chunks, seed, DType.Int64);
     }
 
-    private static DType Float(DType dtype, string name) => dtype.IsFloat ? dtype : throw new GchunkException($"{name} makes float64 or float32, not {dtype.Name}; convert with AsType(DType.{dtype})");
+    private static DType Float(DType dtype, string name) =>
+        dtype.IsFloat
+            ? dtype
+            : throw new GchunkException(
+                $"{name} makes float64 or float32, not {dtype.Name}; convert with AsType(DType.{dtype})"
+            );
 
-    private static ChunkedArray Make(RandomDistribution distribution, Shape shape, Shape? chunks, long seed, DType dtype) =>
-        new(new RandomExpr(distribution, seed, dtype, chunks is null ? ChunkGrid.Auto(shape, dtype.Size) : Prelude.Grid(shape, chunks)));
+    private static ChunkedArray Make(
+        RandomDistribution distribution,
+        Shape shape,
+        Shape? chunks,
+        long seed,
+        DType dtype
+    ) =>
+        new(
+            new RandomExpr(
+                distribution,
+                seed,
+                dtype,
+                chunks is null ? ChunkGrid.Auto(shape, dtype.Size) : Prelude.Grid(shape, chunks)
+            )
+        );
 }

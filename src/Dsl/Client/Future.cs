@@ -2,7 +2,9 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>A call that runs in the background, or has run: what <c>Client.Submit</c> and <c>Client.Map</c> give.</summary>
+/// <summary>
+/// A call that runs in the background, or has run: what <c>Client.Submit</c> and <c>Client.Map</c> give.
+/// </summary>
 public abstract class Future
 {
     private protected Future(FutureCall call) => Call = call;
@@ -14,10 +16,21 @@ public abstract class Future
     public bool IsFinished => Call.IsFinished;
 
     /// <summary><c>pending</c>, <c>finished</c>, <c>error</c> or <c>cancelled</c>.</summary>
-    public string Status => !Call.IsFinished ? "pending" : Call.Error switch { null => "finished", OperationCanceledException => "cancelled", _ => "error" };
+    public string Status =>
+        !Call.IsFinished
+            ? "pending"
+            : Call.Error switch
+            {
+                null => "finished",
+                OperationCanceledException => "cancelled",
+                _ => "error",
+            };
 }
 
-/// <summary>A call whose value is of type <typeparamref name="T"/>. The value stays where it was computed until it is asked for, and as long as somebody refers to the future.</summary>
+/// <summary>
+/// A call whose value is of type <typeparamref name="T"/>. The value stays where it was computed until it is asked for,
+/// and as long as somebody refers to the future.
+/// </summary>
 /// <example><code>
 /// using var client = new Client(workers: 1, processes: false);
 /// Future&lt;int&gt; answer = client.Submit(() => 6 * 7);
@@ -25,7 +38,8 @@ public abstract class Future
 /// </code></example>
 public sealed class Future<T> : Future
 {
-    internal Future(FutureCall call) : base(call) { }
+    internal Future(FutureCall call)
+        : base(call) { }
 
     /// <summary>The value; waits for it.</summary>
     /// <exception cref="Engine.UserFunctionException">The function threw.</exception>

@@ -5,6 +5,7 @@ public enum Combine
 {
     /// <summary>By their coordinates: joined along the dimension whose labels differ, in the order of these.</summary>
     ByCoords,
+
     /// <summary>In the order in which they are given.</summary>
     Nested,
 }
@@ -12,10 +13,14 @@ public enum Combine
 /// <summary>What is asked of variables that do not run along the dimension along which files are joined.</summary>
 public enum Compat
 {
-    /// <summary>Those of up to a mebibyte must be equal in all files; larger ones are taken from the first that has them.</summary>
+    /// <summary>
+    /// Those of up to a mebibyte must be equal in all files; larger ones are taken from the first that has them.
+    /// </summary>
     Small,
+
     /// <summary>They must be equal in all files.</summary>
     Equal,
+
     /// <summary>They are taken from the first file that has them.</summary>
     Override,
 }
@@ -25,6 +30,7 @@ public enum DataVars
 {
     /// <summary>Those that run along the dimension.</summary>
     Minimal,
+
     /// <summary>All: what does not run along the dimension is repeated along it.</summary>
     All,
 }
@@ -37,7 +43,13 @@ public enum DataVars
 /// <param name="ConcatDim">The dimension along which they are joined, or null for the one whose labels differ.</param>
 /// <param name="Preprocess">What is done with the data set of each file first, or null.</param>
 internal sealed record CombineOptions(
-    Combine Combine = Combine.ByCoords, Join Join = Join.Exact, Compat Compat = Compat.Small, DataVars DataVars = DataVars.Minimal, string? ConcatDim = null, Func<Dataset, Dataset>? Preprocess = null);
+    Combine Combine = Combine.ByCoords,
+    Join Join = Join.Exact,
+    Compat Compat = Compat.Small,
+    DataVars DataVars = DataVars.Minimal,
+    string? ConcatDim = null,
+    Func<Dataset, Dataset>? Preprocess = null
+);
 
 /// <summary>What opening a file is told.</summary>
 /// <param name="Group">The path of a group, or null for the root.</param>
@@ -48,8 +60,14 @@ internal sealed record CombineOptions(
 /// <param name="DecodeCoords">Whether variables that others list as their coordinates become coordinates.</param>
 /// <param name="DropVariables">The names of variables that are not looked at.</param>
 internal sealed record OpenOptions(
-    string? Group = null, IReadOnlyDictionary<string, long>? Chunks = null, bool DecodeCf = true, bool MaskAndScale = true, bool DecodeTimes = true, bool DecodeCoords = true,
-    IReadOnlyCollection<string>? DropVariables = null)
+    string? Group = null,
+    IReadOnlyDictionary<string, long>? Chunks = null,
+    bool DecodeCf = true,
+    bool MaskAndScale = true,
+    bool DecodeTimes = true,
+    bool DecodeCoords = true,
+    IReadOnlyCollection<string>? DropVariables = null
+)
 {
     public bool Masks => DecodeCf && MaskAndScale;
 

@@ -30,11 +30,24 @@ internal sealed class PackBlocks : BlockOp
     public override string Name => "dsl.pack";
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A task names its operation, so the operation must be known as soon as the assembly is.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
     internal static void Register() => BlockOps.Register(new PackBlocks());
 
     public static ArrayExpr Create(ArrayExpr values, IPacking packing) =>
-        new BlockOpExpr("dsl.pack", [values], [[.. Enumerable.Range(0, values.Rank)]], packing.Parameters, packing.Stored, values.Chunks);
+        new BlockOpExpr(
+            "dsl.pack",
+            [values],
+            [
+                [.. Enumerable.Range(0, values.Rank)],
+            ],
+            packing.Parameters,
+            packing.Stored,
+            values.Chunks
+        );
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {

@@ -8,7 +8,10 @@ using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Writes a data set to a new Zarr store: everything lazy is computed in one pass, block by block, and the store takes its name only when it is whole.</summary>
+/// <summary>
+/// Writes a data set to a new Zarr store: everything lazy is computed in one pass, block by block, and the store takes
+/// its name only when it is whole.
+/// </summary>
 internal sealed class ZarrDatasetWriter
 {
     private readonly ZarrWriter writer;
@@ -26,7 +29,8 @@ internal sealed class ZarrDatasetWriter
         var writing = new ZarrDatasetWriter(store, layout);
         store.AddAttributes(Convert(dataset.Attrs));
         // Labels are written even where values are not: without them a region has no place.
-        foreach (Coordinate c in dataset.Coords) writing.Add(c);
+        foreach (Coordinate c in dataset.Coords)
+            writing.Add(c);
         int labels = writing.lazy.Count;
         foreach (string name in dataset.Names)
         {
@@ -46,17 +50,31 @@ internal sealed class ZarrDatasetWriter
     private static void Check(Dataset dataset, string path)
     {
         foreach (Coordinate c in dataset.Coords)
-            if (c.Index is ProductIndex) throw new GchunkException($"'{c.Name}' is stacked, which a Zarr store cannot say; write Unstack(\"{c.Name}\") of it");
-        foreach (var (name, reason) in dataset.Unreadable) Notice.Tell($"'{name}' is not written to {Path.GetFileName(path)}: {reason}");
+        {
+            if (c.Index is ProductIndex)
+            {
+                throw new GchunkException(
+                    $"'{c.Name}' is stacked, which a Zarr store cannot say; write Unstack(\"{c.Name}\") of it"
+                );
+            }
+        }
+
+        foreach (var (name, reason) in dataset.Unreadable)
+            Notice.Tell($"'{name}' is not written to {Path.GetFileName(path)}: {reason}");
     }
 
     // With its auxiliary coordinates named, and what stands for a missing value.
     private static Attributes Described(Dataset dataset, Variable variable)
     {
         Attributes attrs = variable.Attrs.Copy();
-        string[] auxiliary = [.. dataset.Coords.Where(c => c.Index is null && c.Dims.All(variable.Dims.Contains)).Select(c => c.Name)];
-        if (auxiliary.Length > 0) attrs["coordinates"] = string.Join(' ', auxiliary);
-        if (variable.Expr.DType.IsFloat) attrs.TryAdd("_FillValue", double.NaN);
+        string[] auxiliary =
+        [
+            .. dataset.Coords.Where(c => c.Index is null && c.Dims.All(variable.Dims.Contains)).Select(c => c.Name),
+        ];
+        if (auxiliary.Length > 0)
+            attrs["coordinates"] = string.Join(' ', auxiliary);
+        if (variable.Expr.DType.IsFloat)
+            attrs.TryAdd("_FillValue", double.NaN);
         return attrs;
     }
 
@@ -64,9 +82,28 @@ internal sealed class ZarrDatasetWriter
     {
         switch (coordinate.Index)
         {
-            case TextIndex texts: writer.AddText(coordinate.Name, [coordinate.Name], texts.Length, texts.Labels, Convert(coordinate.Attrs)); break;
-            case TimeIndex times: AddTimes(coordinate.Name, [coordinate.Name], times.Length, times.Labels, times.Calendar, coordinate.Attrs); break;
-            default: Add(coordinate.Name, coordinate.Variable); break;
+            case TextIndex texts:
+                writer.AddText(
+                    coordinate.Name,
+                    [coordinate.Name],
+                    texts.Length,
+                    texts.Labels,
+                    Convert(coordinate.Attrs)
+                );
+                break;
+            case TimeIndex times:
+                AddTimes(
+                    coordinate.Name,
+                    [coordinate.Name],
+                    times.Length,
+                    times.Labels,
+                    times.Calendar,
+                    coordinate.Attrs
+                );
+                break;
+            default:
+                Add(coordinate.Name, coordinate.Variable);
+                break;
         }
     }
 
@@ -74,7 +111,13 @@ internal sealed class ZarrDatasetWriter
     {
         if (TextCodes.Of(variable) is { } words)
         {
-            writer.AddText(name, variable.Dims, variable.Expr.Shape, words, Convert(variable.Attrs.Without("_FillValue")));
+            writer.AddText(
+                name,
+                variable.Dims,
+                variable.Expr.Shape,
+                words,
+                Convert(variable.Attrs.Without("_FillValue"))
+            );
             return;
         }
         if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
@@ -87,29 +130,46 @@ internal sealed class ZarrDatasetWriter
         packing?.Describe(attrs);
         ArrayExpr stored = packing is null ? variable.Expr : PackBlocks.Create(variable.Expr, packing);
         long[] chunk = layout.ChunkOf(name, variable.Dims, stored);
-        writer.AddVariable(new ZarrVariableSpec(name, stored.DType, stored.Shape, variable.Dims)
-        {
-            Attributes = Convert(attrs),
-            Chunk = chunk,
-            Shard = layout.ShardOf(variable.Dims, chunk, stored.Shape),
-            Compression = layout.CompressionOf(name),
-        });
+        writer.AddVariable(
+            new ZarrVariableSpec(name, stored.DType, stored.Shape, variable.Dims)
+            {
+                Attributes = Convert(attrs),
+                Chunk = chunk,
+                Shard = layout.ShardOf(variable.Dims, chunk, stored.Shape),
+                Compression = layout.CompressionOf(name),
+            }
+        );
         lazy.Add(ZarrLayout.Align(stored, writer.UnitOf(name)));
         sinks.Add(new Sink(writer, name));
     }
 
     // Times in memory: in the coarsest units in which they are whole numbers.
-    private void AddTimes(string name, string[] dims, Shape shape, ReadOnlySpan<long> instants, CfCalendar calendar, Attributes attrs)
+    private void AddTimes(
+        string name,
+        string[] dims,
+        Shape shape,
+        ReadOnlySpan<long> instants,
+        CfCalendar calendar,
+        Attributes attrs
+    )
     {
         CfTimeEncoding encoded = CfTimeEncoding.For(instants, calendar, layout.EncodingOf(name)?.Units);
         StoredAttributes about = Convert(attrs);
-        foreach (StoredAttribute attribute in encoded.Attributes) about = about.With(attribute.Name, attribute.Value);
+        foreach (StoredAttribute attribute in encoded.Attributes)
+            about = about.With(attribute.Name, attribute.Value);
         using NDArray values = encoded.Values.Reshape(shape);
-        writer.AddVariable(new ZarrVariableSpec(name, values.DType, shape, dims) { Attributes = about, Compression = layout.Compression });
+        writer.AddVariable(
+            new ZarrVariableSpec(name, values.DType, shape, dims)
+            {
+                Attributes = about,
+                Compression = layout.Compression,
+            }
+        );
         writer.WriteBlock(name, new long[shape.Rank], values);
     }
 
-    private static StoredAttributes Convert(Attributes attrs) => new(attrs.Select(a => new StoredAttribute(a.Key, a.Value)));
+    private static StoredAttributes Convert(Attributes attrs) =>
+        new(attrs.Select(a => new StoredAttribute(a.Key, a.Value)));
 
     private sealed class Sink(ZarrWriter writer, string name) : IBlockSink
     {

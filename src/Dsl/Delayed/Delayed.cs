@@ -3,7 +3,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>A value that is not computed yet: a call of a function made with <c>Delay</c>, or a plain value that stands where one is expected.</summary>
+/// <summary>
+/// A value that is not computed yet: a call of a function made with <c>Delay</c>, or a plain value that stands where
+/// one is expected.
+/// </summary>
 public abstract partial class Delayed
 {
     private protected Delayed(CallExpr call) => Call = call;
@@ -11,7 +14,9 @@ public abstract partial class Delayed
     /// <summary>The call.</summary>
     public CallExpr Call { get; }
 
-    /// <summary>A plain value where a delayed one is expected; values convert by themselves but for those of interface types.</summary>
+    /// <summary>
+    /// A plain value where a delayed one is expected; values convert by themselves but for those of interface types.
+    /// </summary>
     public static Delayed<T> Value<T>(T value) => new(new ConstantCall(value));
 }
 
@@ -23,21 +28,30 @@ public abstract partial class Delayed
 /// </code></example>
 public sealed class Delayed<T> : Delayed
 {
-    internal Delayed(CallExpr call) : base(call) { }
+    internal Delayed(CallExpr call)
+        : base(call) { }
 
-    /// <summary>Computes the value: what it needs on several threads at once, each call once. It is computed anew each time.</summary>
+    /// <summary>
+    /// Computes the value: what it needs on several threads at once, each call once. It is computed anew each time.
+    /// </summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>
     public T Compute() => (T)Computation.Compute([Call])[0]!;
 
     /// <summary>A plain value where a delayed one is expected.</summary>
     public static implicit operator Delayed<T>(T value) => new(new ConstantCall(value));
 
-    /// <summary>A lazy array where its values are expected: an argument of type NDArray. It is computed before the calls.</summary>
+    /// <summary>
+    /// A lazy array where its values are expected: an argument of type NDArray. It is computed before the calls.
+    /// </summary>
     /// <exception cref="Engine.GchunkException">The argument has another type.</exception>
-    public static implicit operator Delayed<T>(ChunkedArray array) => typeof(T).IsAssignableFrom(typeof(Engine.Arrays.NDArray))
-        ? new(new ArrayCall(array.Expression))
-        : throw new Engine.GchunkException($"a lazy array is given to a function as an NDArray, but the argument is of type {typeof(T).Name}; write the function with an argument of type NDArray");
+    public static implicit operator Delayed<T>(ChunkedArray array) =>
+        typeof(T).IsAssignableFrom(typeof(Engine.Arrays.NDArray))
+            ? new(new ArrayCall(array.Expression))
+            : throw new Engine.GchunkException(
+                $"a lazy array is given to a function as an NDArray, but the argument is of type {typeof(T).Name}; write the function with an argument of type NDArray"
+            );
 
     /// <inheritdoc/>
-    public override string ToString() => $"Delayed<{typeof(T).Name}> {(Call is ConstantCall constant ? constant.Value : Call.Name)}";
+    public override string ToString() =>
+        $"Delayed<{typeof(T).Name}> {(Call is ConstantCall constant ? constant.Value : Call.Name)}";
 }

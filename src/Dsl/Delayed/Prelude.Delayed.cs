@@ -10,59 +10,92 @@ public static partial class Prelude
     /// <summary>A function of no arguments whose calls are not run before <c>Compute</c>.</summary>
     /// <param name="function">The function.</param>
     /// <param name="text">Written by the compiler.</param>
-    public static Func<Delayed<TResult>> Delay<TResult>(Func<TResult> function, [CallerArgumentExpression(nameof(function))] string text = "")
+    public static Func<Delayed<TResult>> Delay<TResult>(
+        Func<TResult> function,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
     {
         var user = UserFunction.Of(function, text);
         CallInvoker invoker = static (f, _) => ((Func<TResult>)f)();
         return () => new Delayed<TResult>(new FunctionCall(user, invoker, []));
     }
 
-    /// <summary>A function of one argument whose calls are not run before <c>Compute</c>. An argument is a value, or itself delayed.</summary>
+    /// <summary>
+    /// A function of one argument whose calls are not run before <c>Compute</c>. An argument is a value, or itself
+    /// delayed.
+    /// </summary>
     /// <param name="function">The function: <c>Delay&lt;int, int&gt;(x => x * x)</c>.</param>
     /// <param name="text">Written by the compiler.</param>
-    public static Func<Delayed<T>, Delayed<TResult>> Delay<T, TResult>(Func<T, TResult> function, [CallerArgumentExpression(nameof(function))] string text = "")
+    public static Func<Delayed<T>, Delayed<TResult>> Delay<T, TResult>(
+        Func<T, TResult> function,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
     {
         var user = UserFunction.Of(function, text);
         CallInvoker invoker = static (f, a) => ((Func<T, TResult>)f)((T)a[0]!);
         return a => new Delayed<TResult>(new FunctionCall(user, invoker, [a.Call]));
     }
 
-    /// <summary>A function of two arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself delayed.</summary>
+    /// <summary>
+    /// A function of two arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself
+    /// delayed.
+    /// </summary>
     /// <param name="function">The function.</param>
     /// <param name="text">Written by the compiler.</param>
-    public static Func<Delayed<T1>, Delayed<T2>, Delayed<TResult>> Delay<T1, T2, TResult>(Func<T1, T2, TResult> function, [CallerArgumentExpression(nameof(function))] string text = "")
+    public static Func<Delayed<T1>, Delayed<T2>, Delayed<TResult>> Delay<T1, T2, TResult>(
+        Func<T1, T2, TResult> function,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
     {
         var user = UserFunction.Of(function, text);
         CallInvoker invoker = static (f, a) => ((Func<T1, T2, TResult>)f)((T1)a[0]!, (T2)a[1]!);
         return (a, b) => new Delayed<TResult>(new FunctionCall(user, invoker, [a.Call, b.Call]));
     }
 
-    /// <summary>A function of three arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself delayed.</summary>
+    /// <summary>
+    /// A function of three arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself
+    /// delayed.
+    /// </summary>
     /// <param name="function">The function.</param>
     /// <param name="text">Written by the compiler.</param>
-    public static Func<Delayed<T1>, Delayed<T2>, Delayed<T3>, Delayed<TResult>> Delay<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function, [CallerArgumentExpression(nameof(function))] string text = "")
+    public static Func<Delayed<T1>, Delayed<T2>, Delayed<T3>, Delayed<TResult>> Delay<T1, T2, T3, TResult>(
+        Func<T1, T2, T3, TResult> function,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
     {
         var user = UserFunction.Of(function, text);
         CallInvoker invoker = static (f, a) => ((Func<T1, T2, T3, TResult>)f)((T1)a[0]!, (T2)a[1]!, (T3)a[2]!);
         return (a, b, c) => new Delayed<TResult>(new FunctionCall(user, invoker, [a.Call, b.Call, c.Call]));
     }
 
-    /// <summary>A function of four arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself delayed.</summary>
+    /// <summary>
+    /// A function of four arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself
+    /// delayed.
+    /// </summary>
     /// <param name="function">The function.</param>
     /// <param name="text">Written by the compiler.</param>
-    public static Func<Delayed<T1>, Delayed<T2>, Delayed<T3>, Delayed<T4>, Delayed<TResult>> Delay<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, TResult> function, [CallerArgumentExpression(nameof(function))] string text = "")
+    public static Func<Delayed<T1>, Delayed<T2>, Delayed<T3>, Delayed<T4>, Delayed<TResult>> Delay<
+        T1,
+        T2,
+        T3,
+        T4,
+        TResult
+    >(Func<T1, T2, T3, T4, TResult> function, [CallerArgumentExpression(nameof(function))] string text = "")
     {
         var user = UserFunction.Of(function, text);
-        CallInvoker invoker = static (f, a) => ((Func<T1, T2, T3, T4, TResult>)f)((T1)a[0]!, (T2)a[1]!, (T3)a[2]!, (T4)a[3]!);
+        CallInvoker invoker = static (f, a) =>
+            ((Func<T1, T2, T3, T4, TResult>)f)((T1)a[0]!, (T2)a[1]!, (T3)a[2]!, (T4)a[3]!);
         return (a, b, c, d) => new Delayed<TResult>(new FunctionCall(user, invoker, [a.Call, b.Call, c.Call, d.Call]));
     }
 
     /// <summary>Delayed values as one delayed list.</summary>
-    public static Delayed<IReadOnlyList<T>> Collect<T>(IEnumerable<Delayed<T>> parts) => new(new ListCall<T>([.. parts.Select(p => p.Call)]));
+    public static Delayed<IReadOnlyList<T>> Collect<T>(IEnumerable<Delayed<T>> parts) =>
+        new(new ListCall<T>([.. parts.Select(p => p.Call)]));
 
     /// <summary>Several delayed values, computed together: what they share is done once.</summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>
-    public static T[] Compute<T>(IEnumerable<Delayed<T>> values) => [.. Computation.Compute([.. values.Select(v => v.Call)]).Select(v => (T)v!)];
+    public static T[] Compute<T>(IEnumerable<Delayed<T>> values) =>
+        [.. Computation.Compute([.. values.Select(v => v.Call)]).Select(v => (T)v!)];
 
     /// <summary>Several delayed values of any types, computed together: what they share is done once.</summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>

@@ -14,20 +14,22 @@ internal sealed class DotGraph(string direction)
         Add($"label=<{Rich(name, note)}> shape=box style=\"rounded,filled\" fillcolor=\"{color}\" color=\"#3d6b99\"");
 
     /// <summary>Adds data: a plain box.</summary>
-    public int AddData(string name, string note = "") => Add($"label=<{Rich(name, note)}> shape=box style=filled fillcolor=\"#f5f1e6\" color=\"#a0926b\"");
+    public int AddData(string name, string note = "") =>
+        Add($"label=<{Rich(name, note)}> shape=box style=filled fillcolor=\"#f5f1e6\" color=\"#a0926b\"");
 
     /// <summary>Adds an arrow.</summary>
     public void Connect(int from, int to) => lines.Append(CultureInfo.InvariantCulture, $"  n{from} -> n{to};\n");
 
     /// <summary>The text that graphviz reads.</summary>
-    public override string ToString() => $$"""
-        digraph tasks {
-          rankdir={{direction}}; bgcolor=white; nodesep=0.25; ranksep=0.4;
-          node [fontname="DejaVu Sans" fontsize=11 margin="0.12,0.06" height=0.3];
-          edge [color="#777777" arrowsize=0.6];
-        {{lines}}}
+    public override string ToString() =>
+        $$"""
+            digraph tasks {
+              rankdir={{direction}}; bgcolor=white; nodesep=0.25; ranksep=0.4;
+              node [fontname="DejaVu Sans" fontsize=11 margin="0.12,0.06" height=0.3];
+              edge [color="#777777" arrowsize=0.6];
+            {{lines}}}
 
-        """;
+            """;
 
     private int Add(string attributes)
     {
@@ -36,8 +38,18 @@ internal sealed class DotGraph(string direction)
     }
 
     private static string Rich(string name, string note) =>
-        Escape(name) + (note.Length == 0 ? "" : $"<br/><font point-size=\"8\" color=\"#555555\">{Escape(note).Replace("\n", "<br/>", StringComparison.Ordinal)}</font>");
+        Escape(name)
+        + (
+            note.Length == 0
+                ? ""
+                : $"<br/><font point-size=\"8\" color=\"#555555\">{Escape(note).Replace("\n", "<br/>", StringComparison.Ordinal)}</font>"
+        );
 
-    private static string Escape(string text) => text.Length == 0 ? " "
-        : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Length == 0
+            ? " "
+            : text.Replace("&", "&amp;", StringComparison.Ordinal)
+                .Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace(">", "&gt;", StringComparison.Ordinal)
+                .Replace("\"", "&quot;", StringComparison.Ordinal);
 }

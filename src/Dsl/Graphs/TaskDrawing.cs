@@ -14,7 +14,9 @@ internal static class TaskDrawing
 
     private const int LongestValue = 24;
 
-    /// <summary>The tasks that an array's blocks are made by, after the optimiser, and where their data comes from.</summary>
+    /// <summary>
+    /// The tasks that an array's blocks are made by, after the optimiser, and where their data comes from.
+    /// </summary>
     /// <exception cref="GchunkException">There are too many.</exception>
     public static DotGraph Of(TaskGraph graph, string direction, int most = MostNodes)
     {
@@ -27,39 +29,57 @@ internal static class TaskDrawing
         foreach (int output in graph.Outputs.Distinct())
         {
             Stage stage = graph.Stages[output];
-            if (stage.Tasks > most / 2) throw TooLarge(tasks, "tasks", most);
+            if (stage.Tasks > most / 2)
+                throw TooLarge(tasks, "tasks", most);
             for (long i = 0; i < stage.Tasks; i++)
             {
                 int[] block = stage.Node.Chunks.Coordinates(i);
                 Shape shape = stage.Node.Chunks.BlockShape(block);
-                int data = drawing.AddData(block.Length == 0 ? "result" : $"block ({string.Join(", ", block)})", $"{shape} {stage.Node.DType.Name}");
+                int data = drawing.AddData(
+                    block.Length == 0 ? "result" : $"block ({string.Join(", ", block)})",
+                    $"{shape} {stage.Node.DType.Name}"
+                );
                 drawing.Connect(Task(new TaskKey(output, i)), data);
             }
         }
         while (waiting.TryPop(out TaskKey task))
         {
             Stage stage = graph.Stages[task.Stage];
-            foreach (ArrayExpr source in Sources(stage)) drawing.Connect(Source(source), numbers[task]);
+            foreach (ArrayExpr source in Sources(stage))
+                drawing.Connect(Source(source), numbers[task]);
             inputs.Clear();
-            if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
-            foreach (TaskKey input in inputs.ToArray()) drawing.Connect(Task(input), numbers[task]);
+            if (stage.HasInputs)
+                stage.InputsOf(task.Index, inputs);
+            foreach (TaskKey input in inputs.ToArray())
+                drawing.Connect(Task(input), numbers[task]);
         }
         return drawing;
 
         int Task(TaskKey key)
         {
-            if (numbers.TryGetValue(key, out int known)) return known;
-            if (numbers.Count >= most) throw TooLarge(tasks, "tasks", most);
+            if (numbers.TryGetValue(key, out int known))
+                return known;
+            if (numbers.Count >= most)
+                throw TooLarge(tasks, "tasks", most);
             Stage stage = graph.Stages[key.Stage];
-            string note = stage.Tasks == 1 ? "" : stage.Tasks == stage.Node.Chunks.NumBlocks ? $"({string.Join(", ", stage.Node.Chunks.Coordinates(key.Index))})" : $"#{key.Index}";
+            string note =
+                stage.Tasks == 1 ? ""
+                : stage.Tasks == stage.Node.Chunks.NumBlocks
+                    ? $"({string.Join(", ", stage.Node.Chunks.Coordinates(key.Index))})"
+                : $"#{key.Index}";
             waiting.Push(key);
             return numbers[key] = drawing.AddWork(stage.Name, note);
         }
 
         int Source(ArrayExpr source)
         {
-            if (sources.TryGetValue(source.Hash, out int known)) return known;
-            return sources[source.Hash] = drawing.AddData(source.Name, (source.Details.Length > 0 ? Shorten(source.Details) + "\n" : "") + $"{source.Shape} {source.DType.Name}");
+            if (sources.TryGetValue(source.Hash, out int known))
+                return known;
+            return sources[source.Hash] = drawing.AddData(
+                source.Name,
+                (source.Details.Length > 0 ? Shorten(source.Details) + "\n" : "")
+                    + $"{source.Shape} {source.DType.Name}"
+            );
         }
     }
 
@@ -68,7 +88,8 @@ internal static class TaskDrawing
     public static DotGraph Of(CallGraph graph, string direction)
     {
         int constants = graph.Nodes.Sum(n => n.Inputs.Count(i => i is ConstantCall));
-        if (graph.Nodes.Count + constants > MostNodes) throw TooLarge(graph.Nodes.Count, "calls", MostNodes);
+        if (graph.Nodes.Count + constants > MostNodes)
+            throw TooLarge(graph.Nodes.Count, "calls", MostNodes);
         var drawing = new DotGraph(direction);
         var numbers = new int[graph.Nodes.Count];
         for (int n = 0; n < numbers.Length; n++)
@@ -82,7 +103,12 @@ internal static class TaskDrawing
             };
             ReadOnlySpan<int> inputs = graph.Inputs(n);
             for (int i = 0; i < inputs.Length; i++)
-                drawing.Connect(inputs[i] >= 0 ? numbers[inputs[i]] : drawing.AddData(Shown(((ConstantCall)node.Inputs[i]).Value)), numbers[n]);
+            {
+                drawing.Connect(
+                    inputs[i] >= 0 ? numbers[inputs[i]] : drawing.AddData(Shown(((ConstantCall)node.Inputs[i]).Value)),
+                    numbers[n]
+                );
+            }
         }
         return drawing;
     }
@@ -97,29 +123,39 @@ internal static class TaskDrawing
             BlockOpStage op => op.Inputs,
             _ => null,
         };
-        if (inputs is null) return [];
+        if (inputs is null)
+            return [];
         var found = new Dictionary<UInt128, ArrayExpr>();
-        for (int i = 0; i < inputs.Count; i++) Walk(inputs.Node(i));
+        for (int i = 0; i < inputs.Count; i++)
+            Walk(inputs.Node(i));
         return [.. found.Values];
 
         void Walk(ArrayExpr node)
         {
-            if (inputs.IsStage(node) || node is FullExpr) return;
-            if (node.Inputs.Count == 0 && !ReferenceEquals(node, stage.Node)) found[node.Hash] = node;
-            foreach (ArrayExpr input in node.Inputs) Walk(input);
+            if (inputs.IsStage(node) || node is FullExpr)
+                return;
+            if (node.Inputs.Count == 0 && !ReferenceEquals(node, stage.Node))
+                found[node.Hash] = node;
+            foreach (ArrayExpr input in node.Inputs)
+                Walk(input);
         }
     }
 
-    private static string Shown(object? value) => Shorten(value switch
-    {
-        null => "null",
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        string text => $"\"{text}\"",
-        _ => value.ToString() ?? value.GetType().Name,
-    });
+    private static string Shown(object? value) =>
+        Shorten(
+            value switch
+            {
+                null => "null",
+                IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+                string text => $"\"{text}\"",
+                _ => value.ToString() ?? value.GetType().Name,
+            }
+        );
 
     private static string Shorten(string text) => text.Length <= LongestValue ? text : text[..(LongestValue - 1)] + "…";
 
-    private static GchunkException TooLarge(long count, string what, int most) => new(
-        $"a graph of {count} {what} is too large to draw (at most {most} can be told apart); read it with Explain(), or draw a smaller piece of it");
+    private static GchunkException TooLarge(long count, string what, int most) =>
+        new(
+            $"a graph of {count} {what} is too large to draw (at most {most} can be told apart); read it with Explain(), or draw a smaller piece of it"
+        );
 }

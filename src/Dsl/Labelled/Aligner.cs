@@ -10,48 +10,102 @@ internal static class Aligner
     /// <param name="what">What was called, for errors.</param>
     /// <param name="members">The lengths and the coordinates of each.</param>
     /// <param name="join">Which labels are kept.</param>
-    /// <param name="tolerance">How far equal labels may be apart, in the units of the coordinate; times in microseconds.</param>
+    /// <param name="tolerance">
+    /// How far equal labels may be apart, in the units of the coordinate; times in microseconds.
+    /// </param>
     /// <param name="exclude">Dimensions that are left as they are.</param>
-    /// <exception cref="GchunkException">Labels differ, are of different kinds, or occur twice; or a dimension without labels has different lengths.</exception>
-    public static Dictionary<string, Coordinate> Labels(string what, IReadOnlyList<(Sizes Sizes, Coordinates Coords)> members, Join join, double? tolerance, params string[] exclude)
+    /// <exception cref="GchunkException">
+    /// Labels differ, are of different kinds, or occur twice; or a dimension without labels has different lengths.
+    /// </exception>
+    public static Dictionary<string, Coordinate> Labels(
+        string what,
+        IReadOnlyList<(Sizes Sizes, Coordinates Coords)> members,
+        Join join,
+        double? tolerance,
+        params string[] exclude
+    )
     {
         var labels = new Dictionary<string, Coordinate>();
         foreach (string dim in members.SelectMany(m => m.Sizes.Names).Distinct().Except(exclude))
         {
-            Coordinate[] own = [.. members.Where(m => m.Sizes.Contains(dim)).Select(m => m.Coords.Find(dim)).OfType<Coordinate>().Where(c => c.Index is not null)];
-            if (own.Length > 0) labels[dim] = Joined(what, dim, own, join, tolerance);
+            Coordinate[] own =
+            [
+                .. members
+                    .Where(m => m.Sizes.Contains(dim))
+                    .Select(m => m.Coords.Find(dim))
+                    .OfType<Coordinate>()
+                    .Where(c => c.Index is not null),
+            ];
+            if (own.Length > 0)
+                labels[dim] = Joined(what, dim, own, join, tolerance);
             foreach (var (sizes, coords) in members)
-                if (sizes.Contains(dim) && coords.IndexOf(dim) is null && sizes[dim] != (own.Length > 0 ? labels[dim].Index!.Length : members.First(m => m.Sizes.Contains(dim)).Sizes[dim]))
-                    throw new GchunkException(string.Create(CultureInfo.InvariantCulture, $"{what}: dimension '{dim}' has length {sizes[dim]} and no labels on one side, so it cannot be brought to the {(own.Length > 0 ? labels[dim].Index!.Length : members.First(m => m.Sizes.Contains(dim)).Sizes[dim])} of the other; label it with AssignCoords"));
+            {
+                if (
+                    sizes.Contains(dim)
+                    && coords.IndexOf(dim) is null
+                    && sizes[dim]
+                        != (
+                            own.Length > 0
+                                ? labels[dim].Index!.Length
+                                : members.First(m => m.Sizes.Contains(dim)).Sizes[dim]
+                        )
+                )
+                {
+                    throw new GchunkException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{what}: dimension '{dim}' has length {sizes[dim]} and no labels on one side, so it cannot be brought to the {(own.Length > 0 ? labels[dim].Index!.Length : members.First(m => m.Sizes.Contains(dim)).Sizes[dim])} of the other; label it with AssignCoords"
+                        )
+                    );
+                }
+            }
         }
         return labels;
     }
 
     private static Coordinate Joined(string what, string dim, Coordinate[] own, Join join, double? tolerance)
     {
-        Coordinate first = own[0], chosen = join == Join.Right ? own[^1] : first;
+        Coordinate first = own[0],
+            chosen = join == Join.Right ? own[^1] : first;
         DimensionIndex index = chosen.Index!;
         bool same = own.All(c => c.Index!.FirstDifference(index, tolerance ?? 0) < 0);
-        if (same) return chosen;
+        if (same)
+            return chosen;
         switch (join)
         {
             case Join.Exact:
                 Coordinate other = own.First(c => c.Index!.FirstDifference(first.Index!, tolerance ?? 0) >= 0);
                 long at = first.Index!.FirstDifference(other.Index!, tolerance ?? 0);
-                throw new GchunkException($"{what}: the labels of '{dim}' differ{Alignment.Describe(first.Index!, other.Index!, at)}; say which to keep with join: (Inner, Outer, Left, Right), or how far they may be apart with tolerance:");
+                throw new GchunkException(
+                    $"{what}: the labels of '{dim}' differ{Alignment.Describe(first.Index!, other.Index!, at)}; say which to keep with join: (Inner, Outer, Left, Right), or how far they may be apart with tolerance:"
+                );
             case Join.Override:
                 if (own.FirstOrDefault(c => c.Index!.Length != index.Length) is { } longer)
-                    throw new GchunkException(string.Create(CultureInfo.InvariantCulture, $"{what}: Join.Override writes the first labels over the others', but '{dim}' has {index.Length} on one side and {longer.Index!.Length} on the other"));
+                {
+                    throw new GchunkException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{what}: Join.Override writes the first labels over the others', but '{dim}' has {index.Length} on one side and {longer.Index!.Length} on the other"
+                        )
+                    );
+                }
+
                 return first;
             case Join.Inner:
-                foreach (Coordinate c in own.AsSpan(1)) index = index.Intersection(dim, c.Index!, tolerance);
+                foreach (Coordinate c in own.AsSpan(1))
+                    index = index.Intersection(dim, c.Index!, tolerance);
                 break;
             case Join.Outer:
-                foreach (Coordinate c in own.AsSpan(1)) index = index.FirstDifference(c.Index!) < 0 ? index : index.Union(dim, c.Index!, tolerance);
+                foreach (Coordinate c in own.AsSpan(1))
+                    index = index.FirstDifference(c.Index!) < 0 ? index : index.Union(dim, c.Index!, tolerance);
                 break;
         }
         foreach (Coordinate c in own)
-            if (c.Index!.FirstDifference(index) >= 0) Unique(dim, c.Index);
+        {
+            if (c.Index!.FirstDifference(index) >= 0)
+                Unique(dim, c.Index);
+        }
+
         return new Coordinate(dim, index, chosen.Attrs);
     }
 
@@ -59,16 +113,36 @@ internal static class Aligner
     public static void Unique(string dim, DimensionIndex index)
     {
         if (index.FirstRepeat is { } at)
-            throw new GchunkException(string.Create(CultureInfo.InvariantCulture, $"the label {index.Label(at)} of '{dim}' occurs more than once (again at position {at}), so values cannot be brought to other labels; drop the repeats with DropDuplicates(\"{dim}\")"));
+        {
+            throw new GchunkException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the label {index.Label(at)} of '{dim}' occurs more than once (again at position {at}), so values cannot be brought to other labels; drop the repeats with DropDuplicates(\"{dim}\")"
+                )
+            );
+        }
     }
 
     public static DataArray Of(DataArray array, Dictionary<string, Coordinate> labels, Join join, double? tolerance)
     {
         foreach (var (dim, to) in labels)
         {
-            if (!array.Sizes.Contains(dim) || array.Coords.IndexOf(dim) is not { } own) continue;
-            if (join == Join.Override || own.FirstDifference(to.Index!, tolerance ?? 0) < 0) array = own.FirstDifference(to.Index!) < 0 ? array : array.With(array.Variable, array.Coords.With(new Coordinate(dim, to.Index!, array.Coords[dim].Attrs)));
-            else array = array.Reindex(dim, to.Index!, SelectMethod.Exact, tolerance);
+            if (!array.Sizes.Contains(dim) || array.Coords.IndexOf(dim) is not { } own)
+                continue;
+            if (join == Join.Override || own.FirstDifference(to.Index!, tolerance ?? 0) < 0)
+            {
+                array =
+                    own.FirstDifference(to.Index!) < 0
+                        ? array
+                        : array.With(
+                            array.Variable,
+                            array.Coords.With(new Coordinate(dim, to.Index!, array.Coords[dim].Attrs))
+                        );
+            }
+            else
+            {
+                array = array.Reindex(dim, to.Index!, SelectMethod.Exact, tolerance);
+            }
         }
         return array;
     }
@@ -77,12 +151,23 @@ internal static class Aligner
     {
         foreach (var (dim, to) in labels)
         {
-            if (!dataset.Sizes.Contains(dim) || dataset.Coords.IndexOf(dim) is not { } own) continue;
+            if (!dataset.Sizes.Contains(dim) || dataset.Coords.IndexOf(dim) is not { } own)
+                continue;
             if (join == Join.Override || own.FirstDifference(to.Index!, tolerance ?? 0) < 0)
             {
-                if (own.FirstDifference(to.Index!) >= 0) dataset = dataset.MapVariables((_, v) => v, dataset.Coords.With(new Coordinate(dim, to.Index!, dataset.Coords[dim].Attrs)), dataset.Attrs);
+                if (own.FirstDifference(to.Index!) >= 0)
+                {
+                    dataset = dataset.MapVariables(
+                        (_, v) => v,
+                        dataset.Coords.With(new Coordinate(dim, to.Index!, dataset.Coords[dim].Attrs)),
+                        dataset.Attrs
+                    );
+                }
             }
-            else dataset = dataset.Reindex(dim, to.Index!, SelectMethod.Exact, tolerance);
+            else
+            {
+                dataset = dataset.Reindex(dim, to.Index!, SelectMethod.Exact, tolerance);
+            }
         }
         return dataset;
     }

@@ -2,7 +2,9 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>What is taken along one axis: a run with a step, or any positions in any order (-1 where the result is missing).</summary>
+/// <summary>
+/// What is taken along one axis: a run with a step, or any positions in any order (-1 where the result is missing).
+/// </summary>
 internal readonly record struct AxisPick
 {
     public AxisPick(AxisSlice run) => Run = run;
@@ -25,11 +27,17 @@ internal readonly record struct AxisPick
     /// <summary>The positions as a run where they are one.</summary>
     public static AxisPick From(long[] positions)
     {
-        if (positions.Length == 0) return new AxisPick(new AxisSlice(0, 0));
+        if (positions.Length == 0)
+            return new AxisPick(new AxisSlice(0, 0));
         long step = positions.Length == 1 ? 1 : positions[1] - positions[0];
-        if (step == 0 || positions[0] < 0) return new AxisPick(positions);
+        if (step == 0 || positions[0] < 0)
+            return new AxisPick(positions);
         for (int i = 1; i < positions.Length; i++)
-            if (positions[i] - positions[i - 1] != step || positions[i] < 0) return new AxisPick(positions);
+        {
+            if (positions[i] - positions[i - 1] != step || positions[i] < 0)
+                return new AxisPick(positions);
+        }
+
         return new AxisPick(new AxisSlice(positions[0], positions.Length, step));
     }
 
@@ -37,26 +45,34 @@ internal readonly record struct AxisPick
     public AxisPick Rest(long length)
     {
         var gone = new HashSet<long>();
-        for (long i = 0; i < Count; i++) gone.Add(this[i]);
+        for (long i = 0; i < Count; i++)
+            gone.Add(this[i]);
         var kept = new List<long>();
         for (long i = 0; i < length; i++)
-            if (!gone.Contains(i)) kept.Add(i);
+        {
+            if (!gone.Contains(i))
+                kept.Add(i);
+        }
+
         return From([.. kept]);
     }
 
     public T[] Of<T>(ReadOnlySpan<T> values)
     {
         var taken = new T[Count];
-        for (int i = 0; i < taken.Length; i++) taken[i] = values[(int)this[i]];
+        for (int i = 0; i < taken.Length; i++)
+            taken[i] = values[(int)this[i]];
         return taken;
     }
 
     /// <summary>Takes along one axis of an array.</summary>
     public ArrayExpr Of(ArrayExpr array, int axis)
     {
-        if (Positions is not null) return Take.Create(array, axis, Positions);
+        if (Positions is not null)
+            return Take.Create(array, axis, Positions);
         var slices = new AxisSlice[array.Rank];
-        for (int a = 0; a < slices.Length; a++) slices[a] = a == axis ? Run : AxisSlice.All(array.Shape[a]);
+        for (int a = 0; a < slices.Length; a++)
+            slices[a] = a == axis ? Run : AxisSlice.All(array.Shape[a]);
         return SliceExpr.Create(array, slices);
     }
 }

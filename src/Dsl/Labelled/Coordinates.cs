@@ -6,35 +6,52 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Values by dimension name, with what is said about them: a variable of a data set, without its coordinates.</summary>
+/// <summary>
+/// Values by dimension name, with what is said about them: a variable of a data set, without its coordinates.
+/// </summary>
 /// <param name="Dims">The name of each axis.</param>
 /// <param name="Expr">The values; times are int64 microseconds since 1970-01-01.</param>
 /// <param name="Attrs">What is said about them.</param>
 /// <param name="Calendar">The calendar where the values are times, or null.</param>
-/// <param name="Texts">The different texts where the values are text, or null; the values are then positions in it.</param>
+/// <param name="Texts">
+/// The different texts where the values are text, or null; the values are then positions in it.
+/// </param>
 /// <param name="Encoding">How the values were stored in the file that they come from, or null.</param>
-internal sealed record Variable(string[] Dims, ArrayExpr Expr, Attributes Attrs, CfCalendar? Calendar = null, string[]? Texts = null, VariableEncoding? Encoding = null)
+internal sealed record Variable(
+    string[] Dims,
+    ArrayExpr Expr,
+    Attributes Attrs,
+    CfCalendar? Calendar = null,
+    string[]? Texts = null,
+    VariableEncoding? Encoding = null
+)
 {
     /// <summary>The values where they are to be computed with.</summary>
     /// <exception cref="Engine.GchunkException">They are text.</exception>
-    public ArrayExpr Numbers => Texts is null ? Expr : throw new Engine.GchunkException("text cannot be computed with; Texts() gives it");
+    public ArrayExpr Numbers =>
+        Texts is null ? Expr : throw new Engine.GchunkException("text cannot be computed with; Texts() gives it");
 
     public Variable Pick(string dim, AxisPick pick)
     {
         int axis = Array.IndexOf(Dims, dim);
-        if (axis < 0) return this;
+        if (axis < 0)
+            return this;
         return this with { Expr = pick.Of(Expr, axis), Dims = pick.Drop ? [.. Dims.Where(d => d != dim)] : Dims };
     }
 }
 
-/// <summary>A coordinate: either the labels of a dimension, in memory, or any other values along some dimensions, lazy.</summary>
+/// <summary>
+/// A coordinate: either the labels of a dimension, in memory, or any other values along some dimensions, lazy.
+/// </summary>
 public sealed class Coordinate
 {
     private readonly Variable? variable;
 
-    internal Coordinate(string name, Variable variable) => (Name, this.variable, Attrs) = (name, variable, variable.Attrs);
+    internal Coordinate(string name, Variable variable) =>
+        (Name, this.variable, Attrs) = (name, variable, variable.Attrs);
 
-    internal Coordinate(string name, DimensionIndex index, Attributes? attrs = null) => (Name, Index, Attrs) = (name, index, attrs ?? []);
+    internal Coordinate(string name, DimensionIndex index, Attributes? attrs = null) =>
+        (Name, Index, Attrs) = (name, index, attrs ?? []);
 
     /// <summary>Its name; that of its dimension where it labels one.</summary>
     public string Name { get; }
@@ -54,25 +71,53 @@ public sealed class Coordinate
     /// <summary>The dtype of its values.</summary>
     public DType DType => Index is null ? variable!.Expr.DType : Index.DType;
 
-    internal Variable Variable => variable ?? (Index is TextIndex texts ? TextCodes.Variable([Name], texts.Labels.ToArray(), new Shape(texts.Length), Attrs) : new Variable([Name], Index!.ToExpr(), Attrs, Index.Calendar));
+    internal Variable Variable =>
+        variable
+        ?? (
+            Index is TextIndex texts
+                ? TextCodes.Variable([Name], texts.Labels.ToArray(), new Shape(texts.Length), Attrs)
+                : new Variable([Name], Index!.ToExpr(), Attrs, Index.Calendar)
+        );
 
     internal Coordinate Renamed(string name, Func<string, string> dims) =>
-        Index is not null ? new Coordinate(name, Index, Attrs) : new Coordinate(name, variable! with { Dims = Array.ConvertAll(variable.Dims, d => dims(d)) });
+        Index is not null
+            ? new Coordinate(name, Index, Attrs)
+            : new Coordinate(name, variable! with { Dims = Array.ConvertAll(variable.Dims, d => dims(d)) });
 
     internal Coordinate Pick(string dim, AxisPick pick)
     {
-        if (Index is null) return new Coordinate(Name, variable!.Pick(dim, pick));
-        if (Name != dim) return this;
-        if (!pick.Drop) return new Coordinate(Name, Index.Pick(pick), Attrs);
+        if (Index is null)
+            return new Coordinate(Name, variable!.Pick(dim, pick));
+        if (Name != dim)
+            return this;
+        if (!pick.Drop)
+            return new Coordinate(Name, Index.Pick(pick), Attrs);
         // The one label that is left stays as a coordinate of no dimension.
-        if (Index is TextIndex texts) return new Coordinate(Name, TextCodes.Variable([], [texts.Labels[(int)pick[0]]], Shape.Scalar, Attrs));
-        return new Coordinate(Name, new Variable([], new MemoryExpr(Engine.Execution.Computation.Compute(pick.Of(Index.ToExpr(), 0)), ChunkGrid.Single(Shape.Scalar)), Attrs, Index.Calendar));
+        if (Index is TextIndex texts)
+            return new Coordinate(Name, TextCodes.Variable([], [texts.Labels[(int)pick[0]]], Shape.Scalar, Attrs));
+        return new Coordinate(
+            Name,
+            new Variable(
+                [],
+                new MemoryExpr(
+                    Engine.Execution.Computation.Compute(pick.Of(Index.ToExpr(), 0)),
+                    ChunkGrid.Single(Shape.Scalar)
+                ),
+                Attrs,
+                Index.Calendar
+            )
+        );
     }
 
     /// <summary>Whether it is surely the same as another: equal labels, or the same expression.</summary>
-    internal bool IsSame(Coordinate other) => Index is not null && other.Index is not null
-        ? Index.FirstDifference(other.Index) < 0
-        : Index is null && other.Index is null && variable!.Dims.SequenceEqual(other.variable!.Dims) && variable.Expr.Hash == other.variable.Expr.Hash && TextCodes.SameTexts(variable, other.variable);
+    internal bool IsSame(Coordinate other) =>
+        Index is not null && other.Index is not null
+            ? Index.FirstDifference(other.Index) < 0
+            : Index is null
+                && other.Index is null
+                && variable!.Dims.SequenceEqual(other.variable!.Dims)
+                && variable.Expr.Hash == other.variable.Expr.Hash
+                && TextCodes.SameTexts(variable, other.variable);
 }
 
 /// <summary>The coordinates of an array or a data set, in order; immutable.</summary>
@@ -82,7 +127,8 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
 
     internal Coordinates(IEnumerable<Coordinate> items)
     {
-        foreach (Coordinate item in items) this.items[item.Name] = item;
+        foreach (Coordinate item in items)
+            this.items[item.Name] = item;
     }
 
     /// <summary>No coordinates.</summary>
@@ -90,7 +136,8 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
 
     /// <summary>A coordinate by its name.</summary>
     /// <exception cref="GchunkException">There is none; the nearest name is suggested.</exception>
-    public Coordinate this[string name] => Find(name) ?? throw new GchunkException(Spelling.Unknown("coordinate", name, items.Keys));
+    public Coordinate this[string name] =>
+        Find(name) ?? throw new GchunkException(Spelling.Unknown("coordinate", name, items.Keys));
 
     /// <inheritdoc/>
     public Coordinate this[int index] => items.GetAt(index).Value;
@@ -107,20 +154,26 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
     /// <summary>The labels of a dimension, or null where it has none.</summary>
     public DimensionIndex? IndexOf(string dim) => Find(dim)?.Index;
 
-    internal Coordinates Pick(string dim, AxisPick pick) => new(items.Values
-        .Where(c => !(pick.Drop && c.Name == dim && c.Index is ProductIndex))
-        .Select(c => c.Pick(dim, pick)));
+    internal Coordinates Pick(string dim, AxisPick pick) =>
+        new(
+            items
+                .Values.Where(c => !(pick.Drop && c.Name == dim && c.Index is ProductIndex))
+                .Select(c => c.Pick(dim, pick))
+        );
 
-    internal Coordinates WithoutDims(IReadOnlyCollection<string> dims) => new(items.Values.Where(c => !c.Dims.Any(dims.Contains)));
+    internal Coordinates WithoutDims(IReadOnlyCollection<string> dims) =>
+        new(items.Values.Where(c => !c.Dims.Any(dims.Contains)));
 
     /// <summary>The coordinates that fit an array of these dimensions.</summary>
-    internal Coordinates Over(IReadOnlyCollection<string> dims) => new(items.Values.Where(c => c.Dims.All(dims.Contains)));
+    internal Coordinates Over(IReadOnlyCollection<string> dims) =>
+        new(items.Values.Where(c => c.Dims.All(dims.Contains)));
 
     internal Coordinates With(Coordinate coordinate) => new([.. items.Values, coordinate]);
 
     internal Coordinates Without(params string[] names) => new(items.Values.Where(c => !names.Contains(c.Name)));
 
-    internal Coordinates Renamed(Func<string, string> rename) => new(items.Values.Select(c => c.Renamed(rename(c.Name), rename)));
+    internal Coordinates Renamed(Func<string, string> rename) =>
+        new(items.Values.Select(c => c.Renamed(rename(c.Name), rename)));
 
     /// <inheritdoc/>
     public IEnumerator<Coordinate> GetEnumerator() => items.Values.GetEnumerator();

@@ -16,7 +16,9 @@ public sealed partial class DataArray
     /// <summary>The same array with its values computed, in memory, in blocks.</summary>
     public DataArray Persist() => WithSame(Computation.Persist([variable.Expr])[0]);
 
-    /// <summary>The expression before and after the optimiser, and the tasks with what they need; nothing runs.</summary>
+    /// <summary>
+    /// The expression before and after the optimiser, and the tasks with what they need; nothing runs.
+    /// </summary>
     public string Explain() => Computation.Explain(variable.Expr);
 
     /// <summary>The values without their labels, still lazy.</summary>
@@ -26,12 +28,20 @@ public sealed partial class DataArray
     /// <exception cref="GchunkException">There are several.</exception>
     public double Scalar()
     {
-        if (Shape.Size != 1) throw new GchunkException($"Scalar() needs a single value, but this array has {(Dims.Count == 0 ? "" : $"({Sizes}): ")}{Shape.Size} values; reduce it first, for example with Mean(), or select with Isel");
+        if (Shape.Size != 1)
+        {
+            throw new GchunkException(
+                $"Scalar() needs a single value, but this array has {(Dims.Count == 0 ? "" : $"({Sizes}): ")}{Shape.Size} values; reduce it first, for example with Mean(), or select with Isel"
+            );
+        }
+
         using NDArray value = Compute();
         return value.GetDouble(new long[Dims.Count]);
     }
 
-    /// <summary>Writes the array to a NetCDF-4 file, under its name; see <see cref="Dataset.ToNetCdf(string, int, string[])"/>.</summary>
+    /// <summary>
+    /// Writes the array to a NetCDF-4 file, under its name; see <see cref="Dataset.ToNetCdf(string, int, string[])"/>.
+    /// </summary>
     /// <param name="path">The file; one of that name is replaced.</param>
     /// <param name="compression">The level of compression, 0 (none) to 9.</param>
     /// <exception cref="GchunkException">The array has no name, or the file cannot be written.</exception>

@@ -14,7 +14,10 @@ public abstract class DimensionIndex
     /// <summary>The calendar of the labels where they are times, or null.</summary>
     public virtual CfCalendar? Calendar => null;
 
-    /// <summary>The dtype of the labels as an array: that of the file they came from; times are int64 microseconds since 1970-01-01.</summary>
+    /// <summary>
+    /// The dtype of the labels as an array: that of the file they came from; times are int64 microseconds since
+    /// 1970-01-01.
+    /// </summary>
     public abstract DType DType { get; }
 
     /// <summary>The labels as an array.</summary>
@@ -24,7 +27,10 @@ public abstract class DimensionIndex
     /// <summary>A label as text.</summary>
     public abstract string Label(long position);
 
-    /// <summary>The first position whose label is not that of another index, or -1 where all are the same (numbers: within the tolerance). Lengths are compared too.</summary>
+    /// <summary>
+    /// The first position whose label is not that of another index, or -1 where all are the same (numbers: within the
+    /// tolerance). Lengths are compared too.
+    /// </summary>
     public abstract long FirstDifference(DimensionIndex other, double tolerance = 0);
 
     internal abstract DimensionIndex Pick(AxisPick pick);
@@ -37,7 +43,8 @@ public abstract class DimensionIndex
     {
         AxisPick pick = Locate(dim, several, method, tolerance);
         var positions = new long[pick.Count];
-        for (long i = 0; i < positions.Length; i++) positions[i] = pick[i];
+        for (long i = 0; i < positions.Length; i++)
+            positions[i] = pick[i];
         return positions;
     }
 
@@ -58,22 +65,31 @@ public abstract class DimensionIndex
     internal DimensionIndex Intersection(string dim, DimensionIndex other, double? tolerance)
     {
         long[] found = other.PositionsOf(dim, this, SelectMethod.Exact, tolerance);
-        return Pick(AxisPick.From([.. Enumerable.Range(0, found.Length).Where(i => found[i] >= 0).Select(i => (long)i)]));
+        return Pick(
+            AxisPick.From([.. Enumerable.Range(0, found.Length).Where(i => found[i] >= 0).Select(i => (long)i)])
+        );
     }
 
     /// <summary>The order in which the labels rise; equal ones keep theirs.</summary>
     internal abstract long[] Order();
 
-    /// <summary>A value by which indexes can be ordered: whether the first label of this comes before that of another; null where the kinds differ.</summary>
+    /// <summary>
+    /// A value by which indexes can be ordered: whether the first label of this comes before that of another; null
+    /// where the kinds differ.
+    /// </summary>
     internal abstract int? CompareFirst(DimensionIndex other);
 
     /// <summary>The first and the last label, for messages.</summary>
-    internal string Span => Length == 0 ? "no labels" : Length == 1 ? $"one label, {Label(0)}" : $"{Label(0)} to {Label(Length - 1)}, {Length} labels";
+    internal string Span =>
+        Length == 0 ? "no labels"
+        : Length == 1 ? $"one label, {Label(0)}"
+        : $"{Label(0)} to {Label(Length - 1)}, {Length} labels";
 
     /// <summary>A few labels in one line.</summary>
     public override string ToString()
     {
-        if (Length <= 6) return string.Join(" ", Enumerable.Range(0, (int)Length).Select(i => Label(i)));
+        if (Length <= 6)
+            return string.Join(" ", Enumerable.Range(0, (int)Length).Select(i => Label(i)));
         return $"{Label(0)} {Label(1)} {Label(2)} … {Label(Length - 2)} {Label(Length - 1)}";
     }
 }

@@ -7,11 +7,17 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Reductions of the rows of an axis by groups, in one pass: each block is folded into states of the groups that it has, and these are combined along a tree.</summary>
+/// <summary>
+/// Reductions of the rows of an axis by groups, in one pass: each block is folded into states of the groups that it
+/// has, and these are combined along a tree.
+/// </summary>
 /// <remarks>
-/// A task holds as many states as its blocks have groups, so memory goes with groups x block however many blocks there are. The states of a group lie side by side along
-/// the axis: component k of row r at r * components + k. The tree follows from the chunks alone: the same bits on any number of threads.
-/// The operations that finish give results instead of states. Parameters of all: axis, the reduction's name, [skipNaN, ddof], the operands' dtype, the row of the result that each
+/// A task holds as many states as its blocks have groups, so memory goes with groups x block however many blocks there
+/// are. The states of a group lie side by side along
+/// the axis: component k of row r at r * components + k. The tree follows from the chunks alone: the same bits on any
+/// number of threads.
+/// The operations that finish give results instead of states. Parameters of all: axis, the reduction's name, [skipNaN,
+/// ddof], the operands' dtype, the row of the result that each
 /// row of the input belongs to (counted within the block; -1 for none), and where the input's blocks begin.
 /// </remarks>
 internal static class GroupFold
@@ -23,7 +29,11 @@ internal static class GroupFold
     private const long MostBytes = 256L << 20;
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A task names its operation, so the operation must be known as soon as the assembly is.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
     internal static void Register()
     {
         foreach (bool finish in (bool[])[false, true])
@@ -40,12 +50,26 @@ internal static class GroupFold
     /// <param name="codes">The group of each row, -1 for none; every group has a row.</param>
     /// <param name="groups">The number of groups.</param>
     /// <param name="options">The choices.</param>
-    public static ArrayExpr Create(ReductionOp op, ArrayExpr input, int axis, int[] codes, int groups, ReductionOptions options)
+    public static ArrayExpr Create(
+        ReductionOp op,
+        ArrayExpr input,
+        int axis,
+        int[] codes,
+        int groups,
+        ReductionOptions options
+    )
     {
         input = CastExpr.Create(input, op.OperandType(input.DType));
-        if (!input.DType.IsFloat) options = options with { SkipNaN = false };
+        if (!input.DType.IsFloat)
+            options = options with { SkipNaN = false };
         input = Cut(input, axis, (long)groups * op.Components * sizeof(ulong));
-        NDArray[] fixedParameters = [NDArray.Scalar((long)axis), NDArray.From(Encoding.UTF8.GetBytes(op.Name)), NDArray.From([options.SkipNaN ? 1 : 0, options.Ddof]), NDArray.Scalar((long)input.DType)];
+        NDArray[] fixedParameters =
+        [
+            NDArray.Scalar((long)axis),
+            NDArray.From(Encoding.UTF8.GetBytes(op.Name)),
+            NDArray.From([options.SkipNaN ? 1 : 0, options.Ddof]),
+            NDArray.Scalar((long)input.DType),
+        ];
         int[] same = [.. Enumerable.Range(0, input.Rank)];
         int[] rowGroups = codes;
         long[] starts = input.Chunks.Offsets(axis).ToArray();
@@ -58,16 +82,35 @@ internal static class GroupFold
             var rows = new long[blocks];
             for (int b = 0; b < blocks; b++)
             {
-                int[] present = blocks == 1 ? [.. Enumerable.Range(0, groups)] : [.. rowGroups.AsSpan((int)starts[b], (int)(starts[b + 1] - starts[b])).ToArray().Where(g => g >= 0).Distinct().Order()];
-                for (long r = starts[b]; r < starts[b + 1]; r++) local[r] = rowGroups[r] < 0 ? -1 : Array.BinarySearch(present, rowGroups[r]);
+                int[] present =
+                    blocks == 1
+                        ? [.. Enumerable.Range(0, groups)]
+                        :
+                        [
+                            .. rowGroups
+                                .AsSpan((int)starts[b], (int)(starts[b + 1] - starts[b]))
+                                .ToArray()
+                                .Where(g => g >= 0)
+                                .Distinct()
+                                .Order(),
+                        ];
+                for (long r = starts[b]; r < starts[b + 1]; r++)
+                    local[r] = rowGroups[r] < 0 ? -1 : Array.BinarySearch(present, rowGroups[r]);
                 rows[b] = present.Length;
                 next.AddRange(present);
             }
             bool finish = blocks == 1;
             long[] sizes = Array.ConvertAll(rows, r => finish ? r : r * op.Components);
-            state = new BlockOpExpr((folded ? "dsl.group-combine" : "dsl.group-fold") + (finish ? "-finish" : ""), [state], [same], [.. fixedParameters, NDArray.From(local), NDArray.From(starts)],
-                finish ? op.ResultType(input.DType) : DType.UInt64, state.Chunks.With(axis, sizes));
-            if (finish) return state;
+            state = new BlockOpExpr(
+                (folded ? "dsl.group-combine" : "dsl.group-fold") + (finish ? "-finish" : ""),
+                [state],
+                [same],
+                [.. fixedParameters, NDArray.From(local), NDArray.From(starts)],
+                finish ? op.ResultType(input.DType) : DType.UInt64,
+                state.Chunks.With(axis, sizes)
+            );
+            if (finish)
+                return state;
             // The next round takes several blocks of states as one.
             rowGroups = [.. next];
             var merged = new List<long>();
@@ -87,14 +130,23 @@ internal static class GroupFold
     {
         for (int a = 0; a < input.Rank; a++)
         {
-            if (a == axis) continue;
+            if (a == axis)
+                continue;
             Shape block = input.Chunks.MaxBlock;
             long bytes = bytesEach;
             for (int b = 0; b < input.Rank; b++)
-                if (b != axis) bytes *= Math.Max(1, block[b]);
-            if (bytes <= MostBytes) break;
+            {
+                if (b != axis)
+                    bytes *= Math.Max(1, block[b]);
+            }
+
+            if (bytes <= MostBytes)
+                break;
             long length = Math.Max(1, block[a] / Math.Max(1, (bytes + MostBytes - 1) / MostBytes));
-            input = RechunkExpr.Create(input, input.Chunks.With(a, ChunkGrid.Regular(new Shape(input.Shape[a]), [length]).Sizes(0).ToArray()));
+            input = RechunkExpr.Create(
+                input,
+                input.Chunks.With(a, ChunkGrid.Regular(new Shape(input.Shape[a]), [length]).Sizes(0).ToArray())
+            );
         }
         return input;
     }
@@ -106,7 +158,11 @@ internal static class GroupFold
 
         public override string Name => finish ? name + "-finish" : name;
 
-        public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
         {
             NDArray input = inputs[0];
             int axis = (int)parameters[0].Get<long>();
@@ -115,13 +171,19 @@ internal static class GroupFold
             var options = new ReductionOptions(choices[0] != 0, choices[1]);
             var type = (DType)parameters[3].Get<long>();
             int components = op.Components;
-            long start = parameters[5].Span<long>()[context.Block[axis]], length = parameters[5].Span<long>()[context.Block[axis] + 1] - start;
+            long start = parameters[5].Span<long>()[context.Block[axis]],
+                length = parameters[5].Span<long>()[context.Block[axis] + 1] - start;
             ReadOnlySpan<long> codes = parameters[4].Span<long>(start, (int)length);
-            long rows = finish ? context.Shape[axis] : context.Shape[axis] / components, outer = 1, inner = 1;
-            for (int a = 0; a < axis; a++) outer *= context.Shape[a];
-            for (int a = axis + 1; a < context.Shape.Rank; a++) inner *= context.Shape[a];
+            long rows = finish ? context.Shape[axis] : context.Shape[axis] / components,
+                outer = 1,
+                inner = 1;
+            for (int a = 0; a < axis; a++)
+                outer *= context.Shape[a];
+            for (int a = axis + 1; a < context.Shape.Rank; a++)
+                inner *= context.Shape[a];
             NDArray result = NDArray.Allocate(context.Shape, context.DType);
-            if (result.Size == 0) return result;
+            if (result.Size == 0)
+                return result;
             NDArray states = finish ? NDArray.Allocate(new Shape(rows * components * inner), DType.UInt64) : result;
             try
             {
@@ -129,44 +191,97 @@ internal static class GroupFold
                 {
                     context.Cancellation.ThrowIfCancellationRequested();
                     ulong* state = (ulong*)states.Pointer + (finish ? 0 : o * rows * components * inner);
-                    for (long r = 0; r < rows; r++) op.Initialize(type, options, state + r * components * inner, inner);
+                    for (long r = 0; r < rows; r++)
+                        op.Initialize(type, options, state + r * components * inner, inner);
                     Fold(op, type, options, input, o, inner, codes, start, state);
-                    if (!finish) continue;
-                    for (long r = 0; r < rows; r++) op.Finish(type, options, state + r * components * inner, inner, result.Pointer + (o * rows + r) * inner * context.DType.Size);
+                    if (!finish)
+                        continue;
+                    for (long r = 0; r < rows; r++)
+                    {
+                        op.Finish(
+                            type,
+                            options,
+                            state + r * components * inner,
+                            inner,
+                            result.Pointer + (o * rows + r) * inner * context.DType.Size
+                        );
+                    }
                 }
             }
             finally
             {
-                if (finish) states.Dispose();
+                if (finish)
+                    states.Dispose();
             }
             GC.KeepAlive(input);
             return result;
         }
 
-        protected abstract void Fold(ReductionOp op, DType type, ReductionOptions options, NDArray input, long outer, long inner, ReadOnlySpan<long> codes, long start, ulong* state);
+        protected abstract void Fold(
+            ReductionOp op,
+            DType type,
+            ReductionOptions options,
+            NDArray input,
+            long outer,
+            long inner,
+            ReadOnlySpan<long> codes,
+            long start,
+            ulong* state
+        );
 
         // The states of one step along the axes before; at most those of all.
-        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => finish ? result.Size * 3 * sizeof(ulong) : 0;
+        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+            finish ? result.Size * 3 * sizeof(ulong) : 0;
     }
 
     private sealed unsafe class FoldOp(bool finish) : Op("dsl.group-fold", finish)
     {
-        protected override void Fold(ReductionOp op, DType type, ReductionOptions options, NDArray input, long outer, long inner, ReadOnlySpan<long> codes, long start, ulong* state)
+        protected override void Fold(
+            ReductionOp op,
+            DType type,
+            ReductionOptions options,
+            NDArray input,
+            long outer,
+            long inner,
+            ReadOnlySpan<long> codes,
+            long start,
+            ulong* state
+        )
         {
             int n = codes.Length;
             byte* values = input.Pointer + outer * n * inner * type.Size;
-            for (int i = 0; i < n;)
+            for (int i = 0; i < n; )
             {
                 ulong* row = state + codes[i] * op.Components * inner;
                 int run = 1;
                 if (inner == 1)
-                    while (i + run < n && run < Tile && codes[i + run] == codes[i]) run++;
+                {
+                    while (i + run < n && run < Tile && codes[i + run] == codes[i])
+                        run++;
+                }
+
                 if (codes[i] >= 0)
                 {
-                    if (inner == 1) op.FoldRun(type, options, values + (long)i * type.Size, run, row, 1, 0, start + i);
+                    if (inner == 1)
+                    {
+                        op.FoldRun(type, options, values + (long)i * type.Size, run, row, 1, 0, start + i);
+                    }
                     else
+                    {
                         for (long cell = 0; cell < inner; cell += Tile)
-                            op.FoldEach(type, options, values + (i * inner + cell) * type.Size, (int)Math.Min(Tile, inner - cell), row, inner, cell, start + i);
+                        {
+                            op.FoldEach(
+                                type,
+                                options,
+                                values + (i * inner + cell) * type.Size,
+                                (int)Math.Min(Tile, inner - cell),
+                                row,
+                                inner,
+                                cell,
+                                start + i
+                            );
+                        }
+                    }
                 }
                 i += run;
             }
@@ -175,11 +290,24 @@ internal static class GroupFold
 
     private sealed unsafe class CombineOp(bool finish) : Op("dsl.group-combine", finish)
     {
-        protected override void Fold(ReductionOp op, DType type, ReductionOptions options, NDArray input, long outer, long inner, ReadOnlySpan<long> codes, long start, ulong* state)
+        protected override void Fold(
+            ReductionOp op,
+            DType type,
+            ReductionOptions options,
+            NDArray input,
+            long outer,
+            long inner,
+            ReadOnlySpan<long> codes,
+            long start,
+            ulong* state
+        )
         {
             ulong* later = (ulong*)input.Pointer + outer * codes.Length * op.Components * inner;
             for (int i = 0; i < codes.Length; i++, later += op.Components * inner)
-                if (codes[i] >= 0) op.Combine(type, options, state + codes[i] * op.Components * inner, later, inner);
+            {
+                if (codes[i] >= 0)
+                    op.Combine(type, options, state + codes[i] * op.Components * inner, later, inner);
+            }
         }
     }
 }

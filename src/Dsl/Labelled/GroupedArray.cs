@@ -2,7 +2,10 @@ using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
-/// <summary>An array in groups along a dimension: each reduction gives one value a group. Lazy; values are read once, and no more is held than the groups of a block.</summary>
+/// <summary>
+/// An array in groups along a dimension: each reduction gives one value a group. Lazy; values are read once, and no
+/// more is held than the groups of a block.
+/// </summary>
 public class GroupedArray : Reductions<DataArray>
 {
     private protected readonly DataArray array;
@@ -17,19 +20,39 @@ public class GroupedArray : Reductions<DataArray>
     public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
         new(groups.Reduce(array.Variable, op, skipNaN, keepAttrs, ddof), groups.Coords(array.Coords), array.Name);
 
-    private protected override DataArray Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => new(
-        groups.Quantile(array.Variable, quantiles, one, method, skipNaN, keepAttrs),
-        DataArray.QuantileLabel(groups.Coords(array.Coords), quantiles, one, method), array.Name);
+    private protected override DataArray Quantiles(
+        double[] quantiles,
+        bool one,
+        QuantileMethod method,
+        bool skipNaN,
+        bool keepAttrs
+    ) =>
+        new(
+            groups.Quantile(array.Variable, quantiles, one, method, skipNaN, keepAttrs),
+            DataArray.QuantileLabel(groups.Coords(array.Coords), quantiles, one, method),
+            array.Name
+        );
 
-    /// <summary>What a function makes of each group, put together: in the order of the dimension where the function keeps it, else along the groups.</summary>
-    /// <param name="function">A function of the part of the array that is a group: <c>g => g - g.Mean("time")</c>.</param>
-    public DataArray Map(Func<DataArray, DataArray> function) => groups.Combine([.. groups.Members.Where(m => m is not null).Select(m => function(array.Pick(groups.Dim, m!.Value)))]);
+    /// <summary>
+    /// What a function makes of each group, put together: in the order of the dimension where the function keeps it,
+    /// else along the groups.
+    /// </summary>
+    /// <param name="function">
+    /// A function of the part of the array that is a group: <c>g => g - g.Mean("time")</c>.
+    /// </param>
+    public DataArray Map(Func<DataArray, DataArray> function) =>
+        groups.Combine([
+            .. groups.Members.Where(m => m is not null).Select(m => function(array.Pick(groups.Dim, m!.Value))),
+        ]);
 
     /// <summary>The groups with their labels, in order.</summary>
     public IEnumerable<(string Label, DataArray Values)> Parts()
     {
         for (int g = 0; g < groups.Count; g++)
-            if (groups.Members[g] is { } members) yield return (Label(g), array.Pick(groups.Dim, members));
+        {
+            if (groups.Members[g] is { } members)
+                yield return (Label(g), array.Pick(groups.Dim, members));
+        }
     }
 
     private string Label(int group)
@@ -52,7 +75,11 @@ public class GroupedArray : Reductions<DataArray>
         DataArray result = DataArray.Elementwise(op, array, groups.Spread(reduced, array));
         Coordinates coords = result.Coords;
         foreach (Coordinate c in groups.LabelsOfPositions())
-            if (coords.Find(c.Name) is null) coords = coords.With(c);
+        {
+            if (coords.Find(c.Name) is null)
+                coords = coords.With(c);
+        }
+
         return new DataArray(result.Variable, coords, array.Name == reduced.Name ? array.Name : null);
     }
 
@@ -69,10 +96,15 @@ public class GroupedArray : Reductions<DataArray>
     public static DataArray operator /(GroupedArray left, DataArray right) => left.Elementwise("divide", right);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{NumGroups} groups of '{groups.Dim}' of DataArray{(array.Name is null ? "" : $" '{array.Name}'")} ({array.Sizes})";
+    public override string ToString() =>
+        $"{NumGroups} groups of '{groups.Dim}' of DataArray{(array.Name is null ? "" : $" '{array.Name}'")} ({array.Sizes})";
 }
 
-/// <summary>A data set in groups along a dimension: each reduction gives one value a group of every variable along it. Lazy; values are read once. Of text and times there are the least, the greatest, the first, the last and the number; other reductions leave them out.</summary>
+/// <summary>
+/// A data set in groups along a dimension: each reduction gives one value a group of every variable along it. Lazy;
+/// values are read once. Of text and times there are the least, the greatest, the first, the last and the number; other
+/// reductions leave them out.
+/// </summary>
 public class GroupedDataset : Reductions<Dataset>
 {
     private protected readonly Dataset dataset;
@@ -84,16 +116,36 @@ public class GroupedDataset : Reductions<Dataset>
     public int NumGroups => groups.Count;
 
     /// <inheritdoc/>
-    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) => Along(op).MapVariables(
-        (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Reduce(v, op, skipNaN, keepAttrs, ddof),
-        groups.Coords(dataset.Coords), keepAttrs ? dataset.Attrs : []);
+    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+        Along(op)
+            .MapVariables(
+                (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Reduce(v, op, skipNaN, keepAttrs, ddof),
+                groups.Coords(dataset.Coords),
+                keepAttrs ? dataset.Attrs : []
+            );
 
-    private protected override Dataset Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => Along("quantile").MapVariables(
-        (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Quantile(v, quantiles, one, method, skipNaN, keepAttrs),
-        DataArray.QuantileLabel(groups.Coords(dataset.Coords), quantiles, one, method), keepAttrs ? dataset.Attrs : []);
+    private protected override Dataset Quantiles(
+        double[] quantiles,
+        bool one,
+        QuantileMethod method,
+        bool skipNaN,
+        bool keepAttrs
+    ) =>
+        Along("quantile")
+            .MapVariables(
+                (_, v) =>
+                    Array.IndexOf(v.Dims, groups.Dim) < 0
+                        ? v
+                        : groups.Quantile(v, quantiles, one, method, skipNaN, keepAttrs),
+                DataArray.QuantileLabel(groups.Coords(dataset.Coords), quantiles, one, method),
+                keepAttrs ? dataset.Attrs : []
+            );
 
-    /// <summary>What a function makes of each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.</summary>
-    public Dataset Map(Func<DataArray, DataArray> function) => dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
+    /// <summary>
+    /// What a function makes of each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.
+    /// </summary>
+    public Dataset Map(Func<DataArray, DataArray> function) =>
+        dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
 
     // A variable that is the key has become the label.
     private Dataset Along(string op)
@@ -104,9 +156,17 @@ public class GroupedDataset : Reductions<Dataset>
     }
 
     // What no mean was made of is left out.
-    private Dataset Each(string op, Dataset reduced) => (dataset.Names.All(reduced.Contains) ? dataset : dataset.NumbersAlong([groups.Dim])).Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!]), keepAttrs: false);
+    private Dataset Each(string op, Dataset reduced) =>
+        (dataset.Names.All(reduced.Contains) ? dataset : dataset.NumbersAlong([groups.Dim])).Over(
+            [groups.Dim],
+            v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!]),
+            keepAttrs: false
+        );
 
-    private Dataset Each(string op, DataArray reduced) => dataset.NumbersAlong([groups.Dim]).Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
+    private Dataset Each(string op, DataArray reduced) =>
+        dataset
+            .NumbersAlong([groups.Dim])
+            .Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
 
     /// <summary>Each value and that of its group added, variable by variable.</summary>
     public static Dataset operator +(GroupedDataset left, Dataset right) => left.Each("add", right);

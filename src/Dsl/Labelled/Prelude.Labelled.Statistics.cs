@@ -10,23 +10,36 @@ public static partial class Prelude
     /// <param name="b">The second; labels along shared dimensions must be equal.</param>
     /// <param name="dims">The dimensions to reduce; all where none is given.</param>
     /// <param name="ddof">The divisor is the number of pairs less this.</param>
-    public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) => Together(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
+    public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) =>
+        Together(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
 
     /// <summary>The covariance over one dimension.</summary>
     public static DataArray Cov(DataArray a, DataArray b, string dim, double ddof = 1) => Cov(a, b, [dim], ddof);
 
-    /// <summary>Pearson's correlation of two arrays over some dimensions, of the pairs of which neither is missing.</summary>
+    /// <summary>
+    /// Pearson's correlation of two arrays over some dimensions, of the pairs of which neither is missing.
+    /// </summary>
     public static DataArray Corr(DataArray a, DataArray b, params string[] dims)
     {
         var (cov, x, y, over) = Together(a, b, dims, 0);
         return (cov / (x.Reduce("std", over) * y.Reduce("std", over))).Rename(DataArray.CommonName([a, b]));
     }
 
-    private static (DataArray Cov, DataArray A, DataArray B, string[] Over) Together(DataArray a, DataArray b, string[] dims, double ddof)
+    private static (DataArray Cov, DataArray A, DataArray B, string[] Over) Together(
+        DataArray a,
+        DataArray b,
+        string[] dims,
+        double ddof
+    )
     {
-        DataArray[] both = Broadcast([a.AsType(DType.Float64).Rename((string?)null), b.AsType(DType.Float64).Rename((string?)null)]);
+        DataArray[] both = Broadcast([
+            a.AsType(DType.Float64).Rename((string?)null),
+            b.AsType(DType.Float64).Rename((string?)null),
+        ]);
         string[] over = dims.Length == 0 ? [.. both[0].Dims] : dims;
-        DataArray paired = both[0].NotNull() & both[1].NotNull(), x = both[0].Where(paired), y = both[1].Where(paired);
+        DataArray paired = both[0].NotNull() & both[1].NotNull(),
+            x = both[0].Where(paired),
+            y = both[1].Where(paired);
         DataArray product = (x - x.Reduce("mean", over)) * (y - y.Reduce("mean", over));
         DataArray pairs = paired.AsType(DType.Float64).Reduce("sum", over);
         // Too few pairs give 0 / 0 or less: missing.
@@ -43,16 +56,26 @@ public static partial class Prelude
     /// <param name="degreeDim">That dimension.</param>
     public static DataArray PolyVal(DataArray at, DataArray coefficients, string degreeDim = "degree")
     {
-        if (coefficients.Coords.IndexOf(degreeDim) is not NumberIndex powers) throw new GchunkException($"PolyVal needs coefficients along '{degreeDim}' with the powers for labels; got ({coefficients.Sizes})");
+        if (coefficients.Coords.IndexOf(degreeDim) is not NumberIndex powers)
+        {
+            throw new GchunkException(
+                $"PolyVal needs coefficients along '{degreeDim}' with the powers for labels; got ({coefficients.Sizes})"
+            );
+        }
+
         DataArray x = at.AsType(DType.Float64);
-        if (at.Calendar is not null) x = x.With(v => v with { Calendar = null }) * 1000.0;
+        if (at.Calendar is not null)
+            x = x.With(v => v with { Calendar = null }) * 1000.0;
         int highest = (int)powers.Labels.ToArray().DefaultIfEmpty().Max();
         DataArray? sum = null;
         for (int p = highest; p >= 0; p--)
         {
             long place = powers.IndexOf(p);
             DataArray? term = place < 0 ? null : coefficients.Isel(degreeDim, place).DropCoordsIfAny(degreeDim);
-            sum = sum is null ? x * 0.0 + term! : term is null ? sum * x : sum * x + term;
+            sum =
+                sum is null ? x * 0.0 + term!
+                : term is null ? sum * x
+                : sum * x + term;
         }
         return sum!.Rename((string?)null);
     }

@@ -16,9 +16,16 @@ public abstract class Reductions<TResult>
     /// <exception cref="GchunkException">There is no such reduction.</exception>
     public abstract TResult Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0);
 
-    private protected abstract TResult Quantiles(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs);
+    private protected abstract TResult Quantiles(
+        double[] quantiles,
+        bool one,
+        QuantileMethod method,
+        bool skipNaN,
+        bool keepAttrs
+    );
 
-    internal TResult QuantilesOf(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) => Quantiles(quantiles, one, method, skipNaN, keepAttrs);
+    internal TResult QuantilesOf(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) =>
+        Quantiles(quantiles, one, method, skipNaN, keepAttrs);
 
     /// <summary>The mean of each.</summary>
     public TResult Mean(bool skipNaN = true, bool keepAttrs = false) => Reduce("mean", skipNaN, keepAttrs);
@@ -29,19 +36,23 @@ public abstract class Reductions<TResult>
     /// <summary>The sum of each; missing where fewer values than stated are there.</summary>
     /// <param name="minCount">How many values must be there.</param>
     /// <param name="keepAttrs">Whether attributes stay.</param>
-    public TResult Sum(int minCount, bool keepAttrs = false) => AtLeast(Reduce("sum", true, keepAttrs), Reduce("count"), minCount);
+    public TResult Sum(int minCount, bool keepAttrs = false) =>
+        AtLeast(Reduce("sum", true, keepAttrs), Reduce("count"), minCount);
 
     /// <summary>The product of each; missing where fewer values than stated are there.</summary>
     /// <param name="minCount">How many values must be there.</param>
     /// <param name="keepAttrs">Whether attributes stay.</param>
-    public TResult Prod(int minCount, bool keepAttrs = false) => AtLeast(Reduce("prod", true, keepAttrs), Reduce("count"), minCount);
+    public TResult Prod(int minCount, bool keepAttrs = false) =>
+        AtLeast(Reduce("prod", true, keepAttrs), Reduce("count"), minCount);
 
-    private static TResult AtLeast(TResult values, TResult counts, int minCount) => (values, counts) switch
-    {
-        (DataArray v, DataArray n) => (TResult)(object)v.AtLeast(n, minCount),
-        (Dataset v, Dataset n) => (TResult)(object)v.Map(x => n.Contains(x.Name!) ? x.AtLeast(n[x.Name!], minCount) : x),
-        _ => values,
-    };
+    private static TResult AtLeast(TResult values, TResult counts, int minCount) =>
+        (values, counts) switch
+        {
+            (DataArray v, DataArray n) => (TResult)(object)v.AtLeast(n, minCount),
+            (Dataset v, Dataset n) => (TResult)
+                (object)v.Map(x => n.Contains(x.Name!) ? x.AtLeast(n[x.Name!], minCount) : x),
+            _ => values,
+        };
 
     /// <summary>The product of each.</summary>
     public TResult Prod(bool skipNaN = true, bool keepAttrs = false) => Reduce("prod", skipNaN, keepAttrs);
@@ -53,10 +64,12 @@ public abstract class Reductions<TResult>
     public TResult Max(bool skipNaN = true, bool keepAttrs = false) => Reduce("max", skipNaN, keepAttrs);
 
     /// <summary>The standard deviation of each.</summary>
-    public TResult Std(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) => Reduce("std", skipNaN, keepAttrs, ddof);
+    public TResult Std(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+        Reduce("std", skipNaN, keepAttrs, ddof);
 
     /// <summary>The variance of each.</summary>
-    public TResult Var(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) => Reduce("var", skipNaN, keepAttrs, ddof);
+    public TResult Var(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+        Reduce("var", skipNaN, keepAttrs, ddof);
 
     /// <summary>The number of values of each that are not missing.</summary>
     public TResult Count(bool keepAttrs = false) => Reduce("count", true, keepAttrs);
@@ -74,7 +87,8 @@ public abstract class Reductions<TResult>
     public TResult All(bool keepAttrs = false) => Reduce("all", true, keepAttrs);
 
     /// <summary>The median of each. Each task holds the dimension whole.</summary>
-    public TResult Median(bool skipNaN = true, bool keepAttrs = false) => Quantiles([0.5], true, QuantileMethod.Median, skipNaN, keepAttrs);
+    public TResult Median(bool skipNaN = true, bool keepAttrs = false) =>
+        Quantiles([0.5], true, QuantileMethod.Median, skipNaN, keepAttrs);
 
     /// <summary>A quantile of each. Each task holds the dimension whole.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>
@@ -82,15 +96,23 @@ public abstract class Reductions<TResult>
     /// <param name="keepAttrs">Whether attributes stay.</param>
     /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
     /// <exception cref="GchunkException">The quantile is out of range, or the method unknown.</exception>
-    public TResult Quantile(double q, bool skipNaN = true, bool keepAttrs = false, string method = "linear") => Quantiles(Checked([q]), true, QuantileMethods.Parse(method), skipNaN, keepAttrs);
+    public TResult Quantile(double q, bool skipNaN = true, bool keepAttrs = false, string method = "linear") =>
+        Quantiles(Checked([q]), true, QuantileMethods.Parse(method), skipNaN, keepAttrs);
 
-    /// <summary>Several quantiles of each, along a last dimension <c>quantile</c>. Each task holds the dimension whole.</summary>
-    public TResult Quantile(double[] q, bool skipNaN = true, bool keepAttrs = false, string method = "linear") => Quantiles(Checked(q), false, QuantileMethods.Parse(method), skipNaN, keepAttrs);
+    /// <summary>
+    /// Several quantiles of each, along a last dimension <c>quantile</c>. Each task holds the dimension whole.
+    /// </summary>
+    public TResult Quantile(double[] q, bool skipNaN = true, bool keepAttrs = false, string method = "linear") =>
+        Quantiles(Checked(q), false, QuantileMethods.Parse(method), skipNaN, keepAttrs);
 
     internal static double[] Checked(double[] quantiles)
     {
         foreach (double q in quantiles)
-            if (!(q >= 0 && q <= 1)) throw new GchunkException($"a quantile lies between 0 and 1; got {TimeText.Show(q)}");
+        {
+            if (!(q >= 0 && q <= 1))
+                throw new GchunkException($"a quantile lies between 0 and 1; got {TimeText.Show(q)}");
+        }
+
         return quantiles;
     }
 }

@@ -8,18 +8,31 @@ internal static class Regridding
 {
     public static bool IsLatitude(string dim, Attributes attrs) => Says(dim, attrs, "degrees_north", "latitude", "lat");
 
-    public static bool IsLongitude(string dim, Attributes attrs) => Says(dim, attrs, "degrees_east", "longitude", "lon");
+    public static bool IsLongitude(string dim, Attributes attrs) =>
+        Says(dim, attrs, "degrees_east", "longitude", "lon");
 
     private static bool Says(string dim, Attributes attrs, string units, string standard, string name) =>
-        attrs.Text("units") == units || attrs.Text("standard_name") == standard || dim.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+        attrs.Text("units") == units
+        || attrs.Text("standard_name") == standard
+        || dim.StartsWith(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Linear weights; longitudes go round where the old ones do.</summary>
     public static AxisWeights Linear(string dim, double[] old, double[] made, bool isLongitude)
     {
-        if (!isLongitude || old.Length < 2) return Interpolation.Weights(dim, old, made, "linear", extrapolate: false);
+        if (!isLongitude || old.Length < 2)
+            return Interpolation.Weights(dim, old, made, "linear", extrapolate: false);
         double[] sorted = [.. old.Order()];
         double step = (sorted[^1] - sorted[0]) / (sorted.Length - 1);
-        if (sorted[^1] - sorted[0] + 1.5 * step < 360) return Interpolation.Weights(dim, old, Array.ConvertAll(made, x => Inside(x, sorted[0], sorted[^1])), "linear", extrapolate: false);
+        if (sorted[^1] - sorted[0] + 1.5 * step < 360)
+        {
+            return Interpolation.Weights(
+                dim,
+                old,
+                Array.ConvertAll(made, x => Inside(x, sorted[0], sorted[^1])),
+                "linear",
+                extrapolate: false
+            );
+        }
         // One place more at the end: the first, a turn later.
         int first = Array.IndexOf(old, sorted[0]);
         var weights = new AxisWeights();
@@ -29,7 +42,10 @@ internal static class Regridding
         {
             double turned = sorted[0] + Modulo(x - sorted[0], 360);
             int at = Array.BinarySearch(places, turned);
-            if (at >= 0) weights.Add((order[at], 1));
+            if (at >= 0)
+            {
+                weights.Add((order[at], 1));
+            }
             else
             {
                 int to = Math.Min(~at, places.Length - 1);
@@ -40,11 +56,17 @@ internal static class Regridding
         return weights;
     }
 
-    /// <summary>The share of each old cell in each new one, by length, or by area on the sphere for latitudes.</summary>
-    /// <remarks>P. W. Jones, "First- and Second-Order Conservative Remapping Schemes for Grids in Spherical Coordinates" (1999), equation 6; on grids of rectangles the shares are products.</remarks>
+    /// <summary>
+    /// The share of each old cell in each new one, by length, or by area on the sphere for latitudes.
+    /// </summary>
+    /// <remarks>
+    /// P. W. Jones, "First- and Second-Order Conservative Remapping Schemes for Grids in Spherical Coordinates" (1999),
+    /// equation 6; on grids of rectangles the shares are products.
+    /// </remarks>
     public static AxisWeights Conservative(string dim, double[] old, double[] made, bool isLatitude, bool isLongitude)
     {
-        (double Low, double High)[] from = Cells(dim, old, isLatitude), to = Cells(dim, made, isLatitude);
+        (double Low, double High)[] from = Cells(dim, old, isLatitude),
+            to = Cells(dim, made, isLatitude);
         var weights = new AxisWeights();
         foreach (var (low, high) in to)
         {
@@ -53,9 +75,23 @@ internal static class Regridding
             {
                 double share = 0;
                 if (isLongitude)
-                    for (double turn = 360 * Math.Floor((low - from[i].High) / 360); from[i].Low + turn < high; turn += 360) share += Overlap(from[i].Low + turn, from[i].High + turn, low, high);
-                else share = Overlap(from[i].Low, from[i].High, low, high);
-                if (share > 0) terms.Add((i, share));
+                {
+                    for (
+                        double turn = 360 * Math.Floor((low - from[i].High) / 360);
+                        from[i].Low + turn < high;
+                        turn += 360
+                    )
+                    {
+                        share += Overlap(from[i].Low + turn, from[i].High + turn, low, high);
+                    }
+                }
+                else
+                {
+                    share = Overlap(from[i].Low, from[i].High, low, high);
+                }
+
+                if (share > 0)
+                    terms.Add((i, share));
             }
             weights.Add([.. terms]);
         }
@@ -66,18 +102,38 @@ internal static class Regridding
     private static (double Low, double High)[] Cells(string dim, double[] centres, bool isLatitude)
     {
         int n = centres.Length;
-        if (n < 2) throw new GchunkException($"conservative regridding needs two cells at least along '{dim}', so that their ends are known; it has {n}");
+        if (n < 2)
+        {
+            throw new GchunkException(
+                $"conservative regridding needs two cells at least along '{dim}', so that their ends are known; it has {n}"
+            );
+        }
+
         var ends = new double[n + 1];
-        for (int i = 1; i < n; i++) ends[i] = (centres[i - 1] + centres[i]) / 2;
+        for (int i = 1; i < n; i++)
+            ends[i] = (centres[i - 1] + centres[i]) / 2;
         ends[0] = centres[0] - (ends[1] - centres[0]);
         ends[n] = centres[^1] + (centres[^1] - ends[n - 1]);
         for (int i = 1; i <= n; i++)
-            if ((ends[i] > ends[i - 1]) != (ends[1] > ends[0])) throw new GchunkException($"'{dim}' neither rises nor falls throughout, so its cells are not known; sort it first, with SortBy(\"{dim}\")");
-        if (isLatitude) ends = Array.ConvertAll(ends, e => Math.Sin(Math.Clamp(e, -90, 90) * Math.PI / 180));
-        return [.. Enumerable.Range(0, n).Select(i => (Math.Min(ends[i], ends[i + 1]), Math.Max(ends[i], ends[i + 1])))];
+        {
+            if ((ends[i] > ends[i - 1]) != (ends[1] > ends[0]))
+            {
+                throw new GchunkException(
+                    $"'{dim}' neither rises nor falls throughout, so its cells are not known; sort it first, with SortBy(\"{dim}\")"
+                );
+            }
+        }
+
+        if (isLatitude)
+            ends = Array.ConvertAll(ends, e => Math.Sin(Math.Clamp(e, -90, 90) * Math.PI / 180));
+        return
+        [
+            .. Enumerable.Range(0, n).Select(i => (Math.Min(ends[i], ends[i + 1]), Math.Max(ends[i], ends[i + 1]))),
+        ];
     }
 
-    private static double Overlap(double a, double b, double low, double high) => Math.Max(0, Math.Min(b, high) - Math.Max(a, low));
+    private static double Overlap(double a, double b, double low, double high) =>
+        Math.Max(0, Math.Min(b, high) - Math.Max(a, low));
 
     private static double Modulo(double x, double period) => x - period * Math.Floor(x / period);
 
@@ -91,15 +147,24 @@ internal static class Regridding
 
 public sealed partial class DataArray
 {
-    /// <summary>The values on another regular grid of latitudes and longitudes, or of any two dimensions with numbers; float64.</summary>
-    /// <param name="method"><c>bilinear</c>, <c>nearest</c>, or <c>conservative</c>: the mean over what a new cell covers, by area (latitudes by their sines), of what is not missing. Longitudes go round.</param>
+    /// <summary>
+    /// The values on another regular grid of latitudes and longitudes, or of any two dimensions with numbers; float64.
+    /// </summary>
+    /// <param name="method">
+    /// <c>bilinear</c>, <c>nearest</c>, or <c>conservative</c>: the mean over what a new cell covers, by area
+    /// (latitudes by their sines), of what is not missing. Longitudes go round.
+    /// </param>
     /// <param name="grid">The dimensions and their new labels.</param>
-    /// <exception cref="GchunkException">A dimension is unknown or has no numbers, or the method is another.</exception>
+    /// <exception cref="GchunkException">
+    /// A dimension is unknown or has no numbers, or the method is another.
+    /// </exception>
     public DataArray Regrid(string method, params ReadOnlySpan<(string Dim, double[] Labels)> grid)
     {
         string[] methods = ["bilinear", "nearest", "conservative"];
-        if (!methods.Contains(method)) throw new GchunkException(Spelling.Unknown("way to regrid", method, methods));
-        DataArray values = AsType(DType.Float64), share = this;
+        if (!methods.Contains(method))
+            throw new GchunkException(Spelling.Unknown("way to regrid", method, methods));
+        DataArray values = AsType(DType.Float64),
+            share = this;
         bool conservative = method == "conservative";
         if (conservative)
         {
@@ -109,25 +174,53 @@ public sealed partial class DataArray
         foreach (var (dim, labels) in grid)
         {
             Axis(dim);
-            if (Coords.IndexOf(dim) is not NumberIndex index) throw new GchunkException($"Regrid needs numbers along '{dim}'; it has {Coords.IndexOf(dim)?.Span ?? "no labels"}");
+            if (Coords.IndexOf(dim) is not NumberIndex index)
+            {
+                throw new GchunkException(
+                    $"Regrid needs numbers along '{dim}'; it has {Coords.IndexOf(dim)?.Span ?? "no labels"}"
+                );
+            }
+
             Attributes attrs = Coords[dim].Attrs;
             double[] old = index.Labels.ToArray();
-            bool isLatitude = Regridding.IsLatitude(dim, attrs), isLongitude = Regridding.IsLongitude(dim, attrs);
-            AxisWeights weights = conservative ? Regridding.Conservative(dim, old, labels, isLatitude, isLongitude)
-                : method == "nearest" ? Interpolation.Weights(dim, old, labels, "nearest", extrapolate: false) : Regridding.Linear(dim, old, labels, isLongitude);
-            if (weights.AllMissing && labels.Length > 0) throw Outside(dim, new NumberIndex(labels));
+            bool isLatitude = Regridding.IsLatitude(dim, attrs),
+                isLongitude = Regridding.IsLongitude(dim, attrs);
+            AxisWeights weights =
+                conservative ? Regridding.Conservative(dim, old, labels, isLatitude, isLongitude)
+                : method == "nearest" ? Interpolation.Weights(dim, old, labels, "nearest", extrapolate: false)
+                : Regridding.Linear(dim, old, labels, isLongitude);
+            if (weights.AllMissing && labels.Length > 0)
+                throw Outside(dim, new NumberIndex(labels));
             var coordinate = new Coordinate(dim, new NumberIndex(labels), attrs);
             values = Along(values, weights, coordinate);
-            if (conservative) share = Along(share, weights, coordinate);
+            if (conservative)
+                share = Along(share, weights, coordinate);
         }
         // Where nothing is there to be averaged, 0 / 0 is missing.
         return conservative ? values.WithValues((values.DropAllCoords() / share.DropAllCoords()).Expression) : values;
 
-        static DataArray Along(DataArray array, AxisWeights weights, Coordinate coordinate) => new(
-            array.variable with { Expr = weights.Of(array.variable.Expr, array.Axis(coordinate.Name)) }, array.Coords.WithoutDims([coordinate.Name]).With(coordinate), array.Name);
+        static DataArray Along(DataArray array, AxisWeights weights, Coordinate coordinate) =>
+            new(
+                array.variable with
+                {
+                    Expr = weights.Of(array.variable.Expr, array.Axis(coordinate.Name)),
+                },
+                array.Coords.WithoutDims([coordinate.Name]).With(coordinate),
+                array.Name
+            );
     }
 
     /// <summary>The values on the grid of another array, along the dimensions that both label with numbers.</summary>
     public DataArray RegridLike(DataArray other, string method = "bilinear") =>
-        Regrid(method, [.. Dims.Where(d => Coords.IndexOf(d) is NumberIndex && other.Coords.IndexOf(d) is NumberIndex && Coords.IndexOf(d)!.FirstDifference(other.Coords.IndexOf(d)!) >= 0).Select(d => (d, ((NumberIndex)other.Coords.IndexOf(d)!).Labels.ToArray()))]);
+        Regrid(
+            method,
+            [
+                .. Dims.Where(d =>
+                        Coords.IndexOf(d) is NumberIndex
+                        && other.Coords.IndexOf(d) is NumberIndex
+                        && Coords.IndexOf(d)!.FirstDifference(other.Coords.IndexOf(d)!) >= 0
+                    )
+                    .Select(d => (d, ((NumberIndex)other.Coords.IndexOf(d)!).Labels.ToArray())),
+            ]
+        );
 }

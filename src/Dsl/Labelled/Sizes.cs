@@ -10,12 +10,16 @@ public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
 
     internal Sizes(IEnumerable<KeyValuePair<string, long>> sizes)
     {
-        foreach (var (dim, length) in sizes) lengths[dim] = length;
+        foreach (var (dim, length) in sizes)
+            lengths[dim] = length;
     }
 
     /// <summary>The length of a dimension.</summary>
     /// <exception cref="GchunkException">There is no such dimension; the nearest name is suggested.</exception>
-    public long this[string dim] => lengths.TryGetValue(dim, out long length) ? length : throw new GchunkException(Spelling.Unknown("dimension", dim, lengths.Keys));
+    public long this[string dim] =>
+        lengths.TryGetValue(dim, out long length)
+            ? length
+            : throw new GchunkException(Spelling.Unknown("dimension", dim, lengths.Keys));
 
     /// <inheritdoc/>
     public KeyValuePair<string, long> this[int index] => lengths.GetAt(index);

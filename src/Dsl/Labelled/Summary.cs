@@ -4,7 +4,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Labelled arrays and data sets as text. Only labels that are in memory are shown; no values are read.</summary>
+/// <summary>
+/// Labelled arrays and data sets as text. Only labels that are in memory are shown; no values are read.
+/// </summary>
 internal static class Summary
 {
     private const int Width = 100;
@@ -13,9 +15,13 @@ internal static class Summary
     {
         var text = new StringBuilder();
         string name = array.Name is null ? "" : $" '{array.Name}'";
-        text.Append(CultureInfo.InvariantCulture, $"DataArray{name} ({array.Sizes}) {Type(array.Variable)}, {Bytes(array.NBytes)} in {Blocks(array.Chunks)}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"DataArray{name} ({array.Sizes}) {Type(array.Variable)}, {Bytes(array.NBytes)} in {Blocks(array.Chunks)}"
+        );
         Append(text, "Coordinates", array.Coords);
-        if (array.Dims.Where(d => array.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare) text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
+        if (array.Dims.Where(d => array.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
+            text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
         Append(text, "Attributes", array.Attrs);
         return text.ToString();
     }
@@ -25,17 +31,27 @@ internal static class Summary
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Dataset ({dataset.Sizes}), {Bytes(dataset.NBytes)}");
         Append(text, "Coordinates", dataset.Coords);
-        if (dataset.Sizes.Names.Where(d => dataset.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare) text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
+        if (dataset.Sizes.Names.Where(d => dataset.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
+            text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
         text.Append("\nData variables:");
         int wide = dataset.Names.Select(n => n.Length).DefaultIfEmpty().Max();
         foreach (string name in dataset.Names)
         {
             Variable variable = dataset.VariableOf(name);
-            string about = variable.Attrs.Text("long_name") is { } title ? $"  {title}{(variable.Attrs.Text("units") is { } units ? $" [{units}]" : "")}" : "";
-            text.Append("\n    ").Append(Cut($"{name.PadRight(wide)} ({string.Join(", ", variable.Dims)}) {Type(variable)}, {Bytes(variable.Expr.NBytes)} in {Blocks(variable.Expr.Chunks)}{about}"));
+            string about = variable.Attrs.Text("long_name") is { } title
+                ? $"  {title}{(variable.Attrs.Text("units") is { } units ? $" [{units}]" : "")}"
+                : "";
+            text.Append("\n    ")
+                .Append(
+                    Cut(
+                        $"{name.PadRight(wide)} ({string.Join(", ", variable.Dims)}) {Type(variable)}, {Bytes(variable.Expr.NBytes)} in {Blocks(variable.Expr.Chunks)}{about}"
+                    )
+                );
         }
-        if (dataset.Names.Count == 0) text.Append(" none");
-        foreach (var (name, reason) in dataset.Unreadable) text.Append("\n    ").Append(Cut($"{name}: {reason}"));
+        if (dataset.Names.Count == 0)
+            text.Append(" none");
+        foreach (var (name, reason) in dataset.Unreadable)
+            text.Append("\n    ").Append(Cut($"{name}: {reason}"));
         Append(text, "Attributes", dataset.Attrs);
         return text.ToString();
     }
@@ -58,16 +74,25 @@ internal static class Summary
             value /= 1000;
             unit++;
         }
-        return value.ToString(unit == 0 || value >= 99.95 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + units[unit];
+        return value.ToString(unit == 0 || value >= 99.95 ? "F0" : "F1", CultureInfo.InvariantCulture)
+            + " "
+            + units[unit];
     }
 
-    private static string Type(Variable variable) => variable.Calendar is { } calendar ? $"time ({calendar.Name})" : variable.Texts is not null ? "text" : variable.Expr.DType.Name;
+    private static string Type(Variable variable) =>
+        variable.Calendar is { } calendar ? $"time ({calendar.Name})"
+        : variable.Texts is not null ? "text"
+        : variable.Expr.DType.Name;
 
-    private static string Blocks(ChunkGrid chunks) => chunks.NumBlocks == 1 ? "1 block" : string.Create(CultureInfo.InvariantCulture, $"{chunks.NumBlocks} blocks of {chunks}");
+    private static string Blocks(ChunkGrid chunks) =>
+        chunks.NumBlocks == 1
+            ? "1 block"
+            : string.Create(CultureInfo.InvariantCulture, $"{chunks.NumBlocks} blocks of {chunks}");
 
     private static void Append(StringBuilder text, string title, Coordinates coords)
     {
-        if (coords.Count == 0) return;
+        if (coords.Count == 0)
+            return;
         text.Append('\n').Append(title).Append(':');
         int wide = coords.Max(c => c.Name.Length);
         foreach (Coordinate c in coords)
@@ -75,31 +100,47 @@ internal static class Summary
             string type = c.Index switch
             {
                 TextIndex => "text",
-                ProductIndex product => $"product of {string.Join(" and ", product.Levels.Select(l => l.Name))}{(product.IsPartial ? string.Create(CultureInfo.InvariantCulture, $", {product.Length} of {product.FullLength} kept") : "")}",
+                ProductIndex product =>
+                    $"product of {string.Join(" and ", product.Levels.Select(l => l.Name))}{(product.IsPartial ? string.Create(CultureInfo.InvariantCulture, $", {product.Length} of {product.FullLength} kept") : "")}",
                 TimeIndex time => $"time ({time.Calendar.Name})",
                 null => Type(c.Variable),
                 _ => c.DType.Name,
             };
-            string values = c.Index is { } index ? index.ToString()
+            string values = c.Index is { } index
+                ? index.ToString()
                 : ValueOf(c) ?? $"{Bytes(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
-            text.Append('\n').Append(Cut($"  {(c.Index is null ? ' ' : '*')} {c.Name.PadRight(wide)} ({string.Join(", ", c.Dims)}) {type}  {values}"));
+            text.Append('\n')
+                .Append(
+                    Cut(
+                        $"  {(c.Index is null ? ' ' : '*')} {c.Name.PadRight(wide)} ({string.Join(", ", c.Dims)}) {type}  {values}"
+                    )
+                );
         }
     }
 
-    /// <summary>The value of a coordinate that has just one, in memory; null for others, which would have to be read.</summary>
+    /// <summary>
+    /// The value of a coordinate that has just one, in memory; null for others, which would have to be read.
+    /// </summary>
     public static string? ValueOf(Coordinate coordinate) =>
-        coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one ? One(coordinate.Variable, one.Array) : null;
+        coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one
+            ? One(coordinate.Variable, one.Array)
+            : null;
 
-    private static string One(Variable variable, NDArray value) => variable.Texts is { } texts ? texts[(int)value.GetDouble(new long[value.Rank])] : variable.Calendar is { } calendar
-        ? new Engine.Storage.Cf.CfDateTime(calendar, value.ToArray<long>()[0]).ToString()
+    private static string One(Variable variable, NDArray value) =>
+        variable.Texts is { } texts ? texts[(int)value.GetDouble(new long[value.Rank])]
+        : variable.Calendar is { } calendar
+            ? new Engine.Storage.Cf.CfDateTime(calendar, value.ToArray<long>()[0]).ToString()
         : value.GetDouble(new long[value.Rank]).ToString(CultureInfo.InvariantCulture);
 
     private static void Append(StringBuilder text, string title, Attributes attrs)
     {
-        if (attrs.Count == 0) return;
+        if (attrs.Count == 0)
+            return;
         text.Append('\n').Append(title).Append(':');
-        foreach (var (name, value) in attrs) text.Append('\n').Append(Cut($"    {name}: {Attributes.Format(value)}"));
+        foreach (var (name, value) in attrs)
+            text.Append('\n').Append(Cut($"    {name}: {Attributes.Format(value)}"));
     }
 
-    private static string Cut(string line) => line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
+    private static string Cut(string line) =>
+        line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
 }

@@ -5,7 +5,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Text as the values of a variable: a list of the different texts, and an array of positions in it, with which everything that moves values about works.</summary>
+/// <summary>
+/// Text as the values of a variable: a list of the different texts, and an array of positions in it, with which
+/// everything that moves values about works.
+/// </summary>
 internal static class TextCodes
 {
     /// <summary>A variable of texts in C order.</summary>
@@ -15,21 +18,29 @@ internal static class TextCodes
         var codes = new int[values.Length];
         for (int i = 0; i < codes.Length; i++)
         {
-            if (!positions.TryGetValue(values[i], out codes[i])) positions[values[i]] = codes[i] = positions.Count;
+            if (!positions.TryGetValue(values[i], out codes[i]))
+                positions[values[i]] = codes[i] = positions.Count;
         }
-        return new Variable(dims, new MemoryExpr(NDArray.From(codes, shape), ChunkGrid.Auto(shape, sizeof(int))), attrs, Texts: [.. positions.Keys]);
+        return new Variable(
+            dims,
+            new MemoryExpr(NDArray.From(codes, shape), ChunkGrid.Auto(shape, sizeof(int))),
+            attrs,
+            Texts: [.. positions.Keys]
+        );
     }
 
     /// <summary>The texts of a variable in C order, or null where it holds none.</summary>
     public static string[]? Of(Variable variable)
     {
-        if (variable.Texts is not { } texts) return null;
+        if (variable.Texts is not { } texts)
+            return null;
         using NDArray codes = Computation.Compute(variable.Expr);
         return Array.ConvertAll(codes.ToArray<long>(), code => code >= 0 && code < texts.Length ? texts[code] : "");
     }
 
     /// <summary>Whether equal positions mean equal texts in two variables, or neither holds text.</summary>
-    public static bool SameTexts(Variable a, Variable b) => a.Texts is null ? b.Texts is null : b.Texts is not null && a.Texts.AsSpan().SequenceEqual(b.Texts);
+    public static bool SameTexts(Variable a, Variable b) =>
+        a.Texts is null ? b.Texts is null : b.Texts is not null && a.Texts.AsSpan().SequenceEqual(b.Texts);
 
     /// <summary>Variables of texts one after the other along an axis.</summary>
     /// <exception cref="GchunkException">Some hold no text.</exception>
@@ -39,10 +50,15 @@ internal static class TextCodes
         var joined = new ArrayExpr[parts.Count];
         for (int i = 0; i < joined.Length; i++)
         {
-            if (Of(parts[i]) is not { } values) throw new GchunkException("text and numbers cannot be joined");
+            if (Of(parts[i]) is not { } values)
+                throw new GchunkException("text and numbers cannot be joined");
             var codes = new int[values.Length];
             for (int k = 0; k < codes.Length; k++)
-                if (!positions.TryGetValue(values[k], out codes[k])) positions[values[k]] = codes[k] = positions.Count;
+            {
+                if (!positions.TryGetValue(values[k], out codes[k]))
+                    positions[values[k]] = codes[k] = positions.Count;
+            }
+
             joined[i] = new MemoryExpr(NDArray.From(codes, parts[i].Expr.Shape), parts[i].Expr.Chunks);
         }
         return parts[0] with { Expr = ConcatenateExpr.Create(joined, axis), Texts = [.. positions.Keys] };

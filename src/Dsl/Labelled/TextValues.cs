@@ -3,7 +3,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Texts along dimensions, in memory: what times are written as, their seasons. Compared with a text they give a mask.</summary>
+/// <summary>
+/// Texts along dimensions, in memory: what times are written as, their seasons. Compared with a text they give a mask.
+/// </summary>
 [SuppressMessage("Design", "CA1046", Justification = "As with arrays, equality is element by element.")]
 public sealed class TextValues
 {
@@ -12,7 +14,8 @@ public sealed class TextValues
     private readonly Shape shape;
     private readonly Coordinates coords;
 
-    internal TextValues(string[] values, string[] dims, Shape shape, Coordinates coords) => (this.values, this.dims, this.shape, this.coords) = (values, dims, shape, coords);
+    internal TextValues(string[] values, string[] dims, Shape shape, Coordinates coords) =>
+        (this.values, this.dims, this.shape, this.coords) = (values, dims, shape, coords);
 
     /// <summary>The dimensions.</summary>
     public IReadOnlyList<string> Dims => dims;
@@ -31,7 +34,8 @@ public sealed class TextValues
     public string this[int index] => values[index];
 
     /// <summary>Where the text is one of these.</summary>
-    public DataArray IsIn(params string[] texts) => new(NDArray.From(Array.ConvertAll(values, v => texts.Contains(v)), shape), dims, coords);
+    public DataArray IsIn(params string[] texts) =>
+        new(NDArray.From(Array.ConvertAll(values, v => texts.Contains(v)), shape), dims, coords);
 
     /// <summary>Where the text is this one.</summary>
     public static DataArray operator ==(TextValues left, string right) => left.IsIn(right);
@@ -46,5 +50,6 @@ public sealed class TextValues
     public override int GetHashCode() => values.Length == 0 ? 0 : values[0].GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{values.Length} texts along ({string.Join(", ", dims)}): {string.Join(", ", values.Take(6))}{(values.Length > 6 ? ", …" : "")}";
+    public override string ToString() =>
+        $"{values.Length} texts along ({string.Join(", ", dims)}): {string.Join(", ", values.Take(6))}{(values.Length > 6 ? ", …" : "")}";
 }

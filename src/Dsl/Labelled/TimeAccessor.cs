@@ -7,16 +7,35 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl;
 
-/// <summary>The parts of times, in their calendar: <c>ds["time"].Dt.Month</c>. Numbers are int64 and lazy, -1 where there is no time; texts are worked out at once.</summary>
+/// <summary>
+/// The parts of times, in their calendar: <c>ds["time"].Dt.Month</c>. Numbers are int64 and lazy, -1 where there is no
+/// time; texts are worked out at once.
+/// </summary>
 public sealed class TimeAccessor
 {
     private readonly DataArray times;
     private readonly CfCalendar calendar;
 
-    internal TimeAccessor(DataArray times) => (this.times, calendar) = (times,
-        times.Calendar ?? throw new GchunkException($"Dt is for times; {(times.Name is null ? "this array" : $"'{times.Name}'")} holds {times.DType.Name}{(times.Attrs.Text("units") is { } units ? $" [{units}]" : "")}"));
+    internal TimeAccessor(DataArray times) =>
+        (this.times, calendar) = (
+            times,
+            times.Calendar
+                ?? throw new GchunkException(
+                    $"Dt is for times; {(times.Name is null ? "this array" : $"'{times.Name}'")} holds {times.DType.Name}{(times.Attrs.Text("units") is { } units ? $" [{units}]" : "")}"
+                )
+        );
 
-    private DataArray Part(string part) => new(times.Variable with { Expr = ElementOps.TimePart(times.Expression, part, calendar), Attrs = [], Calendar = null }, times.Coords, part);
+    private DataArray Part(string part) =>
+        new(
+            times.Variable with
+            {
+                Expr = ElementOps.TimePart(times.Expression, part, calendar),
+                Attrs = [],
+                Calendar = null,
+            },
+            times.Coords,
+            part
+        );
 
     /// <summary>The year.</summary>
     public DataArray Year => Part("year");
@@ -42,7 +61,9 @@ public sealed class TimeAccessor
     /// <summary>The day of the year, from 1.</summary>
     public DataArray DayOfYear => Part("dayofyear");
 
-    /// <summary>The day of the week, Monday 0. Only the standard and the proleptic Gregorian calendar have weeks.</summary>
+    /// <summary>
+    /// The day of the week, Monday 0. Only the standard and the proleptic Gregorian calendar have weeks.
+    /// </summary>
     public DataArray DayOfWeek => Part("dayofweek");
 
     /// <summary>The day of the week, Monday 0.</summary>
@@ -78,7 +99,8 @@ public sealed class TimeAccessor
     /// <summary>Whether it is the last day of a year.</summary>
     public DataArray IsYearEnd => Both("is_year_end", IsMonthEnd, Same("", Month, 12));
 
-    private static DataArray Same(string name, DataArray part, DataArray other) => DataArray.Elementwise("equal", part, other).Rename(name);
+    private static DataArray Same(string name, DataArray part, DataArray other) =>
+        DataArray.Elementwise("equal", part, other).Rename(name);
 
     private static DataArray Both(string name, DataArray first, DataArray second) => (first & second).Rename(name);
 
@@ -89,38 +111,70 @@ public sealed class TimeAccessor
     public TextValues Season => Texts(t => TimeParts.Text("season", t));
 
     /// <summary>The times as texts.</summary>
-    /// <param name="format">C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>, <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>.</param>
+    /// <param name="format">
+    /// C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>,
+    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>.
+    /// </param>
     /// <exception cref="GchunkException">A directive is unknown.</exception>
     public TextValues Strftime(string format) => Texts(t => t.IsNaT ? "NaT" : Format(format, t));
 
     private TextValues Texts(Func<CfDateTime, string> text)
     {
         using NDArray values = times.Compute();
-        return new TextValues(Array.ConvertAll(values.ToArray<long>(), t => text(new CfDateTime(calendar, t))), times.DimArray, times.Shape, times.Coords);
+        return new TextValues(
+            Array.ConvertAll(values.ToArray<long>(), t => text(new CfDateTime(calendar, t))),
+            times.DimArray,
+            times.Shape,
+            times.Coords
+        );
     }
 
-    /// <summary>The times rounded down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.</summary>
-    public DataArray Floor(string frequency) => Rounded("floor", frequency, (t, unit) => t - DataArray.Elementwise("remainder", t, unit));
+    /// <summary>
+    /// The times rounded down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.
+    /// </summary>
+    public DataArray Floor(string frequency) =>
+        Rounded("floor", frequency, (t, unit) => t - DataArray.Elementwise("remainder", t, unit));
 
     /// <summary>The times rounded up to a multiple of a fixed period.</summary>
-    public DataArray Ceil(string frequency) => Rounded("ceil", frequency, (t, unit) => t + DataArray.Elementwise("remainder", -t, unit));
+    public DataArray Ceil(string frequency) =>
+        Rounded("ceil", frequency, (t, unit) => t + DataArray.Elementwise("remainder", -t, unit));
 
     /// <summary>The times rounded to the nearest multiple of a fixed period, half way to the even one.</summary>
-    public DataArray Round(string frequency) => Rounded("round", frequency, (t, unit) =>
-    {
-        DataArray whole = DataArray.Elementwise("floor_divide", t, unit), rest = t - whole * unit, odd = DataArray.Elementwise("equal", DataArray.Elementwise("remainder", whole, 2), 1);
-        DataArray up = (rest * 2 > unit) | (DataArray.Elementwise("equal", rest * 2, unit) & odd);
-        return (whole + up.AsType(DType.Int64)) * unit;
-    });
+    public DataArray Round(string frequency) =>
+        Rounded(
+            "round",
+            frequency,
+            (t, unit) =>
+            {
+                DataArray whole = DataArray.Elementwise("floor_divide", t, unit),
+                    rest = t - whole * unit,
+                    odd = DataArray.Elementwise("equal", DataArray.Elementwise("remainder", whole, 2), 1);
+                DataArray up = (rest * 2 > unit) | (DataArray.Elementwise("equal", rest * 2, unit) & odd);
+                return (whole + up.AsType(DType.Int64)) * unit;
+            }
+        );
 
     private DataArray Rounded(string name, string frequency, Func<DataArray, long, DataArray> round)
     {
         long unit = Frequency.Parse(frequency).Length;
-        if (unit == 0) throw new GchunkException($"times are rounded to a fixed period, as \"D\", \"6H\" or \"15min\"; '{frequency}' has no fixed length");
+        if (unit == 0)
+        {
+            throw new GchunkException(
+                $"times are rounded to a fixed period, as \"D\", \"6H\" or \"15min\"; '{frequency}' has no fixed length"
+            );
+        }
+
         DataArray plain = new(times.Variable with { Calendar = null }, Coordinates.Empty);
         DataArray isNaT = DataArray.Elementwise("equal", plain, CfDateTime.NaT);
         DataArray rounded = DataArray.Elementwise("where", isNaT, plain, round(plain, unit));
-        return new DataArray(times.Variable with { Expr = CastExpr.Create(rounded.Expression, DType.Int64) }, times.Coords, name);
+        return new DataArray(
+            times.Variable with
+            {
+                Expr = CastExpr.Create(rounded.Expression, DType.Int64),
+            },
+            times.Coords,
+            name
+        );
     }
 
     private static string Format(string format, CfDateTime t)
@@ -134,26 +188,30 @@ public sealed class TimeAccessor
                 text.Append(format[i]);
                 continue;
             }
-            text.Append(format[++i] switch
-            {
-                'Y' => t.Year.ToString("0000", CultureInfo.InvariantCulture),
-                'y' => (((t.Year % 100) + 100) % 100).ToString("00", CultureInfo.InvariantCulture),
-                'm' => t.Month.ToString("00", CultureInfo.InvariantCulture),
-                'd' => t.Day.ToString("00", CultureInfo.InvariantCulture),
-                'H' => t.Hour.ToString("00", CultureInfo.InvariantCulture),
-                'I' => ((t.Hour + 11) % 12 + 1).ToString("00", CultureInfo.InvariantCulture),
-                'p' => t.Hour < 12 ? "AM" : "PM",
-                'M' => t.Minute.ToString("00", CultureInfo.InvariantCulture),
-                'S' => t.Second.ToString("00", CultureInfo.InvariantCulture),
-                'f' => t.Microsecond.ToString("000000", CultureInfo.InvariantCulture),
-                'j' => t.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
-                'b' => names.GetAbbreviatedMonthName(t.Month),
-                'B' => names.GetMonthName(t.Month),
-                'a' => names.GetAbbreviatedDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
-                'A' => names.GetDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
-                '%' => "%",
-                var other => throw new GchunkException($"Strftime does not know %{other}; it knows %Y %y %m %d %H %I %p %M %S %f %j %b %B %a %A and %%"),
-            });
+            text.Append(
+                format[++i] switch
+                {
+                    'Y' => t.Year.ToString("0000", CultureInfo.InvariantCulture),
+                    'y' => (((t.Year % 100) + 100) % 100).ToString("00", CultureInfo.InvariantCulture),
+                    'm' => t.Month.ToString("00", CultureInfo.InvariantCulture),
+                    'd' => t.Day.ToString("00", CultureInfo.InvariantCulture),
+                    'H' => t.Hour.ToString("00", CultureInfo.InvariantCulture),
+                    'I' => ((t.Hour + 11) % 12 + 1).ToString("00", CultureInfo.InvariantCulture),
+                    'p' => t.Hour < 12 ? "AM" : "PM",
+                    'M' => t.Minute.ToString("00", CultureInfo.InvariantCulture),
+                    'S' => t.Second.ToString("00", CultureInfo.InvariantCulture),
+                    'f' => t.Microsecond.ToString("000000", CultureInfo.InvariantCulture),
+                    'j' => t.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
+                    'b' => names.GetAbbreviatedMonthName(t.Month),
+                    'B' => names.GetMonthName(t.Month),
+                    'a' => names.GetAbbreviatedDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
+                    'A' => names.GetDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
+                    '%' => "%",
+                    var other => throw new GchunkException(
+                        $"Strftime does not know %{other}; it knows %Y %y %m %d %H %I %p %M %S %f %j %b %B %a %A and %%"
+                    ),
+                }
+            );
         }
         return text.ToString();
     }

@@ -12,7 +12,8 @@ public sealed class TimeIndex : OrderedIndex<long>
     /// <summary>Makes an index.</summary>
     /// <param name="instants">Microseconds since 1970-01-01 in the calendar.</param>
     /// <param name="calendar">The calendar.</param>
-    public TimeIndex(long[] instants, CfCalendar calendar) : base(instants)
+    public TimeIndex(long[] instants, CfCalendar calendar)
+        : base(instants)
     {
         Calendar = calendar;
         expr = new Lazy<MemoryExpr>(() => new MemoryExpr(NDArray.From(instants), ChunkGrid.Single(instants.Length)));
@@ -32,9 +33,11 @@ public sealed class TimeIndex : OrderedIndex<long>
 
     internal override DimensionIndex Pick(AxisPick pick) => new TimeIndex(pick.Of(Labels), Calendar);
 
-    internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) => new TimeIndex(Joined(others), Calendar);
+    internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
+        new TimeIndex(Joined(others), Calendar);
 
-    internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) => new TimeIndex(United(dim, other, tolerance), Calendar);
+    internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) =>
+        new TimeIndex(United(dim, other, tolerance), Calendar);
 
     private protected override (long Low, long High, bool Single) Interpret(string dim, object value)
     {
@@ -53,8 +56,17 @@ public sealed class TimeIndex : OrderedIndex<long>
         // As pandas' resolution: the coarsest unit that all labels are whole numbers of.
         long unit = CfCalendar.Day;
         foreach (long label in Labels)
+        {
             while (unit > 1 && label != CfDateTime.NaT && CfCalendar.FloorDivide(label, unit) * unit != label)
-                unit = unit == CfCalendar.Day ? CfCalendar.Hour : unit == CfCalendar.Hour ? CfCalendar.Minute : unit == CfCalendar.Minute ? CfCalendar.Second : 1;
+            {
+                unit =
+                    unit == CfCalendar.Day ? CfCalendar.Hour
+                    : unit == CfCalendar.Hour ? CfCalendar.Minute
+                    : unit == CfCalendar.Minute ? CfCalendar.Second
+                    : 1;
+            }
+        }
+
         return high - low < unit;
     }
 

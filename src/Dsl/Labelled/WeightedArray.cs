@@ -4,7 +4,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>An array whose values count by weights, matched by dimension name. Missing values do not count; a missing weight makes its results missing.</summary>
+/// <summary>
+/// An array whose values count by weights, matched by dimension name. Missing values do not count; a missing weight
+/// makes its results missing.
+/// </summary>
 public sealed class WeightedArray
 {
     private readonly DataArray array;
@@ -20,7 +23,11 @@ public sealed class WeightedArray
     private string[] Over(string[] dims)
     {
         foreach (string dim in dims)
-            if (!array.Dims.Contains(dim) && !weights.Dims.Contains(dim)) throw new GchunkException(Spelling.Unknown("dimension", dim, Alignment.Dims([array, weights])));
+        {
+            if (!array.Dims.Contains(dim) && !weights.Dims.Contains(dim))
+                throw new GchunkException(Spelling.Unknown("dimension", dim, Alignment.Dims([array, weights])));
+        }
+
         return dims.Length > 0 ? dims : [.. array.Dims];
     }
 
@@ -38,7 +45,9 @@ public sealed class WeightedArray
     /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
     public DataArray SumOfWeights(params string[] dims)
     {
-        DataArray counted = array.DType.IsFloat ? array.NotNull().AsType(DType.Float64) * weights : DataArray.Elementwise("multiply", Ones(array), weights);
+        DataArray counted = array.DType.IsFloat
+            ? array.NotNull().AsType(DType.Float64) * weights
+            : DataArray.Elementwise("multiply", Ones(array), weights);
         DataArray sum = Summed(counted, Over(dims));
         return sum.AsType(DType.Float64).Where(DataArray.Elementwise("not_equal", sum, 0.0)).Rename(array.Name);
     }
@@ -74,10 +83,26 @@ public sealed class WeightedArray
         string[] over = Over(dims);
         DataArray[] both = Prelude.Broadcast([array, weights.AsType(DType.Float64)]);
         string stacked = "_" + string.Join("_", over);
-        DataArray x = both[0].AsType(DType.Float64).DropAllCoords().Stack(stacked, over), w = both[1].DropAllCoords().Stack(stacked, over);
+        DataArray x = both[0].AsType(DType.Float64).DropAllCoords().Stack(stacked, over),
+            w = both[1].DropAllCoords().Stack(stacked, over);
         int axis = x.Axis(stacked);
-        ArrayExpr values = LaneOps.Create("dsl.weighted-quantile", ConcatenateExpr.Create([x.Expression, w.Expression], axis), axis, 1, 1, q);
-        return new DataArray(new Variable([.. x.Dims.Where(d => d != stacked)], ReshapeExpr.Create(values, [.. values.Shape.Take(axis)]), []), both[0].Coords.WithoutDims(over), array.Name);
+        ArrayExpr values = LaneOps.Create(
+            "dsl.weighted-quantile",
+            ConcatenateExpr.Create([x.Expression, w.Expression], axis),
+            axis,
+            1,
+            1,
+            q
+        );
+        return new DataArray(
+            new Variable(
+                [.. x.Dims.Where(d => d != stacked)],
+                ReshapeExpr.Create(values, [.. values.Shape.Take(axis)]),
+                []
+            ),
+            both[0].Coords.WithoutDims(over),
+            array.Name
+        );
     }
 }
 
@@ -89,11 +114,16 @@ public sealed class WeightedDataset
 
     internal WeightedDataset(Dataset dataset, DataArray weights) => (this.dataset, this.weights) = (dataset, weights);
 
-    private Dataset Each(string[] dims, Func<WeightedArray, string[], DataArray> function) => dataset.Over(dims, v =>
-    {
-        string[] own = [.. dims.Where(d => v.Dims.Contains(d) || weights.Dims.Contains(d))];
-        return function(v.Weighted(weights), own);
-    }, keepAttrs: false);
+    private Dataset Each(string[] dims, Func<WeightedArray, string[], DataArray> function) =>
+        dataset.Over(
+            dims,
+            v =>
+            {
+                string[] own = [.. dims.Where(d => v.Dims.Contains(d) || weights.Dims.Contains(d))];
+                return function(v.Weighted(weights), own);
+            },
+            keepAttrs: false
+        );
 
     /// <summary>The sums of the products of values and weights.</summary>
     public Dataset Sum(params string[] dims) => Each(dims, (w, d) => w.Sum(d));

@@ -3,20 +3,29 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>A file that appears whole or not at all: written under a temporary name in its own folder, then renamed.</summary>
+/// <summary>
+/// A file that appears whole or not at all: written under a temporary name in its own folder, then renamed.
+/// </summary>
 internal sealed class AtomicFile : IDisposable
 {
     private readonly string target;
     private readonly string temporary;
     private readonly IDisposable atExit;
 
-    /// <summary>Takes the temporary name, so that a folder that cannot be written is found before any work is done.</summary>
+    /// <summary>
+    /// Takes the temporary name, so that a folder that cannot be written is found before any work is done.
+    /// </summary>
     public AtomicFile(string path)
     {
         target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? "/";
         if (!Directory.Exists(folder))
-            throw new GchunkException($"the folder '{folder}' does not exist, so '{path}' cannot be written; make it with Directory.CreateDirectory(\"{Path.GetDirectoryName(path)}\") or mkdir -p");
+        {
+            throw new GchunkException(
+                $"the folder '{folder}' does not exist, so '{path}' cannot be written; make it with Directory.CreateDirectory(\"{Path.GetDirectoryName(path)}\") or mkdir -p"
+            );
+        }
+
         if (Directory.Exists(target))
             throw new GchunkException($"'{path}' is a folder; give the name of a file");
         temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");

@@ -20,7 +20,12 @@ public sealed record BarPlot : Figure
     internal override void Check()
     {
         if (Edges.Length != Counts.Length + 1)
-            throw new GchunkException($"{Edges.Length} edges for {Counts.Length} counts; there must be one edge more than counts");
+        {
+            throw new GchunkException(
+                $"{Edges.Length} edges for {Counts.Length} counts; there must be one edge more than counts"
+            );
+        }
+
         new PlotAxis(Edges, XLabel).Check("x");
         for (int i = 1; i < Edges.Length; i++)
         {
@@ -33,7 +38,8 @@ public sealed record BarPlot : Figure
     internal override void Compose(Canvas canvas, GnuplotScript script)
     {
         double[] heights = Array.FindAll(Counts, double.IsFinite);
-        double low = Math.Min(0, heights.Min()), high = Math.Max(0, heights.Max());
+        double low = Math.Min(0, heights.Min()),
+            high = Math.Max(0, heights.Max());
         if (low == high)
             high = low + 1;
         double room = 0.05 * (high - low);
@@ -41,8 +47,13 @@ public sealed record BarPlot : Figure
         for (int i = 0; i < Counts.Length; i++)
             (boxes[3 * i], boxes[(3 * i) + 1], boxes[(3 * i) + 2]) = (Edges[i], Edges[i + 1], Counts[i]);
         bool fine = Counts.Length > canvas.Width / 8;
-        new Frame(canvas, Title, XLabel, YLabel).Draw(script, new Interval(Edges[0], Edges[^1]), new Interval(low < 0 ? low - room : low, high + room),
-            Ticks.Numbers(new Interval(Edges[0], Edges[^1]), 8), [new BoxesElement(boxes, "#4c78a8", fine ? "#4c78a8" : "#ffffff")]);
+        new Frame(canvas, Title, XLabel, YLabel).Draw(
+            script,
+            new Interval(Edges[0], Edges[^1]),
+            new Interval(low < 0 ? low - room : low, high + room),
+            Ticks.Numbers(new Interval(Edges[0], Edges[^1]), 8),
+            [new BoxesElement(boxes, "#4c78a8", fine ? "#4c78a8" : "#ffffff")]
+        );
     }
 }
 
@@ -52,9 +63,16 @@ internal sealed record Frame(Canvas Canvas, string Title, string XLabel, string 
     public void Draw(GnuplotScript script, Interval x, Interval y, Tick[] bottom, IReadOnlyList<IPlotElement> elements)
     {
         Tick[] left = Ticks.Numbers(y, 7);
-        double font = Canvas.FontPixels, tickWidth = left.Select(t => Canvas.TextWidth(t.Label, Panel.TickFont)).DefaultIfEmpty().Max();
-        int leftMargin = (int)(tickWidth + ((YLabel.Length > 0 ? 3 : 1.4) * font)), top = (int)((Title.Length > 0 ? 2.2 : 1.2) * font);
-        var box = new PixelBox(leftMargin, top, Math.Max(50, Canvas.Width - leftMargin - (int)(1.8 * font)), Math.Max(50, Canvas.Height - top - (int)((XLabel.Length > 0 ? 4 : 2.4) * font)));
+        double font = Canvas.FontPixels,
+            tickWidth = left.Select(t => Canvas.TextWidth(t.Label, Panel.TickFont)).DefaultIfEmpty().Max();
+        int leftMargin = (int)(tickWidth + ((YLabel.Length > 0 ? 3 : 1.4) * font)),
+            top = (int)((Title.Length > 0 ? 2.2 : 1.2) * font);
+        var box = new PixelBox(
+            leftMargin,
+            top,
+            Math.Max(50, Canvas.Width - leftMargin - (int)(1.8 * font)),
+            Math.Max(50, Canvas.Height - top - (int)((XLabel.Length > 0 ? 4 : 2.4) * font))
+        );
         new Panel(box, x, y)
         {
             Title = Title,

@@ -2,14 +2,21 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>The cells along a coordinate: edges half way between neighbouring centres, the outermost as far out as in.</summary>
+/// <summary>
+/// The cells along a coordinate: edges half way between neighbouring centres, the outermost as far out as in.
+/// </summary>
 internal sealed class CellAxis
 {
-    private readonly double[] edges;        // ascending
+    private readonly double[] edges; // ascending
     private readonly bool descending;
-    private readonly double perCell;        // 1 / width where all cells are as wide, else 0
+    private readonly double perCell; // 1 / width where all cells are as wide, else 0
 
-    public CellAxis(double[] centres, string name, double lowest = double.NegativeInfinity, double highest = double.PositiveInfinity)
+    public CellAxis(
+        double[] centres,
+        string name,
+        double lowest = double.NegativeInfinity,
+        double highest = double.PositiveInfinity
+    )
     {
         int n = centres.Length;
         descending = n > 1 && centres[^1] < centres[0];
@@ -19,7 +26,11 @@ internal sealed class CellAxis
         for (int i = 1; i < n; i++)
         {
             if (c[i] <= c[i - 1])
-                throw new GchunkException($"the coordinate '{name}' must rise or fall all along to be drawn as cells, but {c[i]} stands next to {c[i - 1]}; sort it, or drop what is twice");
+            {
+                throw new GchunkException(
+                    $"the coordinate '{name}' must rise or fall all along to be drawn as cells, but {c[i]} stands next to {c[i - 1]}; sort it, or drop what is twice"
+                );
+            }
         }
         edges = new double[n + 1];
         for (int i = 1; i < n; i++)
@@ -44,7 +55,8 @@ internal sealed class CellAxis
     {
         if (!(value >= edges[0] && value <= edges[^1]))
             return -1;
-        int n = Count, cell;
+        int n = Count,
+            cell;
         if (perCell > 0)
         {
             cell = Math.Min((int)((value - edges[0]) * perCell), n - 1);

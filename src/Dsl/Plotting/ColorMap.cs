@@ -3,12 +3,14 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>A named list of colours: evenly spaced and interpolated, or categories that are taken as they are.</summary>
+/// <summary>
+/// A named list of colours: evenly spaced and interpolated, or categories that are taken as they are.
+/// </summary>
 public sealed class ColorMap
 {
     private static readonly Lazy<Dictionary<string, ColorMap>> Table = new(Read);
 
-    private readonly uint[] colors;     // 0xRRGGBB
+    private readonly uint[] colors; // 0xRRGGBB
 
     private ColorMap(string name, bool isCategorical, uint[] colors)
     {
@@ -35,9 +37,24 @@ public sealed class ColorMap
     {
         bool reversed = name.EndsWith("_r", StringComparison.OrdinalIgnoreCase);
         string plain = reversed ? name[..^2] : name;
-        plain = plain.ToUpperInvariant() switch { "TAB10" => "Category10", "TAB20" => "Category20", "GREY" => "gray", _ => plain };
+        plain = plain.ToUpperInvariant() switch
+        {
+            "TAB10" => "Category10",
+            "TAB20" => "Category20",
+            "GREY" => "gray",
+            _ => plain,
+        };
         if (!Table.Value.TryGetValue(plain, out ColorMap? map))
-            throw new GchunkException(Spelling.Unknown("colour map", name, Spelling.Nearest(plain, Names) is { } near ? [near, .. Names.Where(n => n != near)] : Names) + "; '_r' at the end reverses one");
+        {
+            throw new GchunkException(
+                Spelling.Unknown(
+                    "colour map",
+                    name,
+                    Spelling.Nearest(plain, Names) is { } near ? [near, .. Names.Where(n => n != near)] : Names
+                ) + "; '_r' at the end reverses one"
+            );
+        }
+
         return reversed ? new ColorMap(map.Name + "_r", map.IsCategorical, [.. map.colors.Reverse()]) : map;
     }
 
@@ -47,7 +64,9 @@ public sealed class ColorMap
         double place = Math.Clamp(at, 0, 1) * (colors.Length - 1);
         int i = Math.Min((int)place, colors.Length - 2);
         double f = place - i;
-        uint Channel(int shift) => (uint)Math.Round((((colors[i] >> shift) & 255) * (1 - f)) + (((colors[i + 1] >> shift) & 255) * f)) << shift;
+        uint Channel(int shift) =>
+            (uint)Math.Round((((colors[i] >> shift) & 255) * (1 - f)) + (((colors[i + 1] >> shift) & 255) * f))
+            << shift;
         return Channel(16) | Channel(8) | Channel(0);
     }
 
@@ -62,7 +81,14 @@ public sealed class ColorMap
         while (reader.ReadLine() is { } line)
         {
             string[] parts = line.Split(' ');
-            maps.Add(parts[0], new ColorMap(parts[0], parts[1] == "categories", [.. parts[2..].Select(p => uint.Parse(p, NumberStyles.HexNumber, CultureInfo.InvariantCulture))]));
+            maps.Add(
+                parts[0],
+                new ColorMap(
+                    parts[0],
+                    parts[1] == "categories",
+                    [.. parts[2..].Select(p => uint.Parse(p, NumberStyles.HexNumber, CultureInfo.InvariantCulture))]
+                )
+            );
         }
         return maps;
     }

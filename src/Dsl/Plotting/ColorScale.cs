@@ -22,10 +22,18 @@ internal abstract class ColorScale
     /// <param name="limits">Values at the ends of the colours; null takes them from the values.</param>
     /// <param name="robust">Limits from the 2nd to the 98th percentile instead of the extremes.</param>
     /// <param name="label">What the colours mean.</param>
-    public static ColorScale For(ReadOnlySpan<double> values, string? colors, (double Low, double High)? limits, bool robust, string label)
+    public static ColorScale For(
+        ReadOnlySpan<double> values,
+        string? colors,
+        (double Low, double High)? limits,
+        bool robust,
+        string label
+    )
     {
         ColorMap? map = colors is null ? null : ColorMap.Named(colors);
-        return map is { IsCategorical: true } ? CategoryScale.For(values, map, label) : ContinuousScale.For(values, map, limits, robust, label);
+        return map is { IsCategorical: true }
+            ? CategoryScale.For(values, map, label)
+            : ContinuousScale.For(values, map, limits, robust, label);
     }
 
     /// <summary>Throws where there is no value at all to draw.</summary>

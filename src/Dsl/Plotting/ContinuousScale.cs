@@ -8,8 +8,11 @@ internal sealed class ContinuousScale : ColorScale
     private const int Steps = 256;
     private const double Largest = 8e307;
     private readonly uint[] table = new uint[Steps];
-    private readonly double low, high, perStep;
-    private readonly bool below, above;
+    private readonly double low,
+        high,
+        perStep;
+    private readonly bool below,
+        above;
     private readonly string label;
 
     private ContinuousScale(ColorMap map, double low, double high, bool below, bool above, string label)
@@ -20,10 +23,20 @@ internal sealed class ContinuousScale : ColorScale
             table[i] = 0xFF000000 | map.At(i / (Steps - 1.0));
     }
 
-    /// <summary>Limits as xarray chooses them: the extremes (or percentiles), but symmetric about zero where the values have both signs.</summary>
-    public static ContinuousScale For(ReadOnlySpan<double> values, ColorMap? map, (double Low, double High)? limits, bool robust, string label)
+    /// <summary>
+    /// Limits as xarray chooses them: the extremes (or percentiles), but symmetric about zero where the values have
+    /// both signs.
+    /// </summary>
+    public static ContinuousScale For(
+        ReadOnlySpan<double> values,
+        ColorMap? map,
+        (double Low, double High)? limits,
+        bool robust,
+        string label
+    )
     {
-        double min = double.PositiveInfinity, max = double.NegativeInfinity;
+        double min = double.PositiveInfinity,
+            max = double.NegativeInfinity;
         foreach (double v in values)
         {
             if (double.IsFinite(v))
@@ -34,7 +47,12 @@ internal sealed class ContinuousScale : ColorScale
         if (limits is { } given)
         {
             if (!(double.IsFinite(given.Low) && double.IsFinite(given.High) && given.Low < given.High))
-                throw new GchunkException($"limits ({given.Low}, {given.High}): the first must be smaller than the second");
+            {
+                throw new GchunkException(
+                    $"limits ({given.Low}, {given.High}): the first must be smaller than the second"
+                );
+            }
+
             (low, high) = given;
         }
         else
@@ -52,7 +70,14 @@ internal sealed class ContinuousScale : ColorScale
         (low, high) = (Math.Clamp(low, -Largest, Largest), Math.Clamp(high, -Largest, Largest));
         if (!(high > low))
             (low, high) = low == 0 ? (-0.5, 0.5) : (low - (0.5 * Math.Abs(low)), low + (0.5 * Math.Abs(low)));
-        return new ContinuousScale(map ?? ColorMap.Named(diverging ? "RdBu_r" : "viridis"), low, high, min < low, max > high, label);
+        return new ContinuousScale(
+            map ?? ColorMap.Named(diverging ? "RdBu_r" : "viridis"),
+            low,
+            high,
+            min < low,
+            max > high,
+            label
+        );
     }
 
     public override uint Color(double value)
@@ -60,15 +85,31 @@ internal sealed class ContinuousScale : ColorScale
         if (double.IsNaN(value))
             return Missing;
         double step = (value - low) * perStep;
-        return table[step <= 0 ? 0 : step >= Steps ? Steps - 1 : (int)step];
+        return table[
+            step <= 0 ? 0
+            : step >= Steps ? Steps - 1
+            : (int)step
+        ];
     }
 
-    public override int KeyWidth(Canvas canvas) => (int)(((label.Length > 0 ? 3.4 : 1.8) * canvas.FontPixels) + (28 * canvas.Scale) + TickWidth(canvas) + (24 * canvas.Scale));
+    public override int KeyWidth(Canvas canvas) =>
+        (int)(
+            ((label.Length > 0 ? 3.4 : 1.8) * canvas.FontPixels)
+            + (28 * canvas.Scale)
+            + TickWidth(canvas)
+            + (24 * canvas.Scale)
+        );
 
     public override void DrawKey(Canvas canvas, GnuplotScript script, PixelBox plot)
     {
-        int width = (int)(26 * canvas.Scale), inset = plot.Height > 8 * width ? width : 0;
-        var box = new PixelBox(plot.Right + (int)(26 * canvas.Scale), plot.Top + inset, width, plot.Height - (2 * inset));
+        int width = (int)(26 * canvas.Scale),
+            inset = plot.Height > 8 * width ? width : 0;
+        var box = new PixelBox(
+            plot.Right + (int)(26 * canvas.Scale),
+            plot.Top + inset,
+            width,
+            plot.Height - (2 * inset)
+        );
         // Two columns: gnuplot draws no image that is one pixel wide.
         byte[] rgba = new byte[2 * Steps * 4];
         for (int i = 0; i < 2 * Steps; i++)
@@ -87,18 +128,26 @@ internal sealed class ContinuousScale : ColorScale
         script.Line($"unset object");
     }
 
-    private double TickWidth(Canvas canvas) => Ticks.Numbers(new Interval(low, high), 7).Max(t => canvas.TextWidth(t.Label, Panel.TickFont));
+    private double TickWidth(Canvas canvas) =>
+        Ticks.Numbers(new Interval(low, high), 7).Max(t => canvas.TextWidth(t.Label, Panel.TickFont));
 
     /// <summary>A point on the bar's end: there are values beyond it.</summary>
     private static void Arrow(Canvas canvas, GnuplotScript script, PixelBox box, double foot, double tip, uint color)
     {
         if (foot == tip)
             return;
-        double l = canvas.X(box.Left), r = canvas.X(box.Right), m = (l + r) / 2, f = canvas.Y(foot), t = canvas.Y(tip);
-        script.Line($"set object polygon from screen {l},{f} to screen {r},{f} to screen {m},{t} to screen {l},{f} fillstyle solid 1 border rgb '#404040' fillcolor rgb {Hex(color)} back");
+        double l = canvas.X(box.Left),
+            r = canvas.X(box.Right),
+            m = (l + r) / 2,
+            f = canvas.Y(foot),
+            t = canvas.Y(tip);
+        script.Line(
+            $"set object polygon from screen {l},{f} to screen {r},{f} to screen {m},{t} to screen {l},{f} fillstyle solid 1 border rgb '#404040' fillcolor rgb {Hex(color)} back"
+        );
     }
 
-    private static string Hex(uint color) => "#" + (color & 0xFFFFFF).ToString("x6", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Hex(uint color) =>
+        "#" + (color & 0xFFFFFF).ToString("x6", System.Globalization.CultureInfo.InvariantCulture);
 
     private static (double Low, double High) Percentiles(ReadOnlySpan<double> values)
     {

@@ -9,22 +9,41 @@ public sealed partial class DataArray
     private static readonly string[] LatitudeNames = ["lat", "latitude", "y", "nav_lat", "rlat"];
     private static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
 
-    /// <summary>Computes the values and draws them to a file: a line for one dimension, coloured cells for two. Missing values are gaps.</summary>
+    /// <summary>
+    /// Computes the values and draws them to a file: a line for one dimension, coloured cells for two. Missing values
+    /// are gaps.
+    /// </summary>
     /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
-    /// <param name="colors">The name of a colour map; by default viridis, or a two-sided one where values have both signs.</param>
+    /// <param name="colors">
+    /// The name of a colour map; by default viridis, or a two-sided one where values have both signs.
+    /// </param>
     /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
     /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
     /// <param name="title">The title; by default what was selected.</param>
-    /// <exception cref="GchunkException">There are no dimensions or more than two, the ending is unknown, or the folder does not exist.</exception>
+    /// <exception cref="GchunkException">
+    /// There are no dimensions or more than two, the ending is unknown, or the folder does not exist.
+    /// </exception>
     /// <example><code>
     /// OpenDataset("rain.nc")["pr"].Mean("time").Plot("mean.png");
     /// </code></example>
-    public void Plot(string path, string? colors = null, (double Low, double High)? limits = null, bool robust = false, string? title = null)
+    public void Plot(
+        string path,
+        string? colors = null,
+        (double Low, double High)? limits = null,
+        bool robust = false,
+        string? title = null
+    )
     {
         switch (Dims.Count)
         {
             case 1:
-                new LinePlot { X = PlotAxisOf(Dims[0]), Values = ComputeDoubles(), Label = PlotLabel(Name, Attrs), Title = title ?? SelectedTitle() }.Save(path);
+                new LinePlot
+                {
+                    X = PlotAxisOf(Dims[0]),
+                    Values = ComputeDoubles(),
+                    Label = PlotLabel(Name, Attrs),
+                    Title = title ?? SelectedTitle(),
+                }.Save(path);
                 break;
             case 2:
                 // Latitude goes up the page, time and longitude run along it.
@@ -42,30 +61,59 @@ public sealed partial class DataArray
                 }.Save(path);
                 break;
             default:
-                throw new GchunkException($"Plot draws one or two dimensions; this array has {Dims.Count}{(Dims.Count == 0 ? "" : $" ({Sizes})")}; select with Isel or reduce, for example with Mean(\"{(Dims.Count == 0 ? "time" : Dims[0])}\")");
+                throw new GchunkException(
+                    $"Plot draws one or two dimensions; this array has {Dims.Count}{(Dims.Count == 0 ? "" : $" ({Sizes})")}; select with Isel or reduce, for example with Mean(\"{(Dims.Count == 0 ? "time" : Dims[0])}\")"
+                );
         }
     }
 
     /// <summary>Computes the values and draws them on a map. The array has a latitude and a longitude.</summary>
     /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
     /// <param name="projection">The projection: PlateCarree(), Orthographic(lon, lat) or Robinson().</param>
-    /// <param name="colors">The name of a colour map, or of a set of categories (Category10) for whole numbers, which get a legend.</param>
+    /// <param name="colors">
+    /// The name of a colour map, or of a set of categories (Category10) for whole numbers, which get a legend.
+    /// </param>
     /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
     /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
     /// <param name="coastlines">Whether coasts are drawn.</param>
     /// <param name="borders">Whether borders are drawn.</param>
     /// <param name="title">The title; by default what was selected.</param>
-    /// <exception cref="GchunkException">The dimensions are not a latitude and a longitude, the ending is unknown, or the folder does not exist.</exception>
+    /// <exception cref="GchunkException">
+    /// The dimensions are not a latitude and a longitude, the ending is unknown, or the folder does not exist.
+    /// </exception>
     /// <example><code>
     /// OpenDataset("rain.nc")["pr"].Mean("time").PlotMap("map.png", projection: Robinson(), coastlines: true);
     /// </code></example>
-    public void PlotMap(string path, IProjection? projection = null, string? colors = null, (double Low, double High)? limits = null, bool robust = false, bool coastlines = true, bool borders = false, string? title = null)
+    public void PlotMap(
+        string path,
+        IProjection? projection = null,
+        string? colors = null,
+        (double Low, double High)? limits = null,
+        bool robust = false,
+        bool coastlines = true,
+        bool borders = false,
+        string? title = null
+    )
     {
-        string lat = GeographicDim(LatitudeNames, "degrees_north", "latitude"), lon = GeographicDim(LongitudeNames, "degrees_east", "longitude");
-        if (Dims.Count != 2) throw new GchunkException($"PlotMap draws a latitude and a longitude; this array also has {string.Join(", ", Dims.Where(d => d != lat && d != lon))}; select with Isel or reduce first");
+        string lat = GeographicDim(LatitudeNames, "degrees_north", "latitude"),
+            lon = GeographicDim(LongitudeNames, "degrees_east", "longitude");
+        if (Dims.Count != 2)
+        {
+            throw new GchunkException(
+                $"PlotMap draws a latitude and a longitude; this array also has {string.Join(", ", Dims.Where(d => d != lat && d != lon))}; select with Isel or reduce first"
+            );
+        }
+
         foreach (string dim in (string[])[lat, lon])
+        {
             if (Coords.Find(dim)?.Index is not NumberIndex)
-                throw new GchunkException($"PlotMap needs degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; give it some with AssignCoords(\"{dim}\", …), or draw the array with Plot. A grid whose latitude and longitude have two dimensions each cannot be mapped yet");
+            {
+                throw new GchunkException(
+                    $"PlotMap needs degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; give it some with AssignCoords(\"{dim}\", …), or draw the array with Plot. A grid whose latitude and longitude have two dimensions each cannot be mapped yet"
+                );
+            }
+        }
+
         DataArray map = Transpose(lat, lon);
         new MapPlot
         {
@@ -94,9 +142,13 @@ public sealed partial class DataArray
         DataArray coordinate = this[dim];
         DimensionIndex? index = Coords.Find(dim)?.Index;
         string label = PlotLabel(dim, coordinate.Attrs);
-        if (index is null or NumberIndex) return new PlotAxis(coordinate.ComputeDoubles(), label);
+        if (index is null or NumberIndex)
+            return new PlotAxis(coordinate.ComputeDoubles(), label);
         string[] names = [.. Enumerable.Range(0, (int)index.Length).Select(i => index.Label(i))];
-        double[] places = index is TimeIndex ? coordinate.ComputeDoubles() : [.. Enumerable.Range(0, names.Length).Select(i => (double)i)];
+        double[] places =
+            index is TimeIndex
+                ? coordinate.ComputeDoubles()
+                : [.. Enumerable.Range(0, names.Length).Select(i => (double)i)];
         return new PlotAxis(places, index is TimeIndex ? "" : label) { Names = names };
     }
 
@@ -109,13 +161,23 @@ public sealed partial class DataArray
 
     // The labels of dimensions that were taken at one place: "time = 2015-01-01".
     private string SelectedTitle() =>
-        string.Join(", ", Coords.Where(c => c.Dims.Count == 0).Select(c => Summary.ValueOf(c) is { } value ? $"{c.Name} = {value}" : null).Where(text => text is not null));
+        string.Join(
+            ", ",
+            Coords
+                .Where(c => c.Dims.Count == 0)
+                .Select(c => Summary.ValueOf(c) is { } value ? $"{c.Name} = {value}" : null)
+                .Where(text => text is not null)
+        );
 
-    private bool IsVertical(string dim) => LatitudeNames.Contains(dim, StringComparer.OrdinalIgnoreCase) || UnitsOf(dim) == "degrees_north";
+    private bool IsVertical(string dim) =>
+        LatitudeNames.Contains(dim, StringComparer.OrdinalIgnoreCase) || UnitsOf(dim) == "degrees_north";
 
     private string? UnitsOf(string dim) => Coords.Find(dim)?.Attrs.Text("units");
 
     private string GeographicDim(string[] names, string units, string meaning) =>
-        Dims.FirstOrDefault(d => UnitsOf(d) == units) ?? Dims.FirstOrDefault(d => names.Contains(d, StringComparer.OrdinalIgnoreCase))
-        ?? throw new GchunkException($"PlotMap needs a {meaning}: a dimension with units {units} or called '{names[0]}'; this array has {(Dims.Count == 0 ? "no dimensions" : string.Join(", ", Dims))}");
+        Dims.FirstOrDefault(d => UnitsOf(d) == units)
+        ?? Dims.FirstOrDefault(d => names.Contains(d, StringComparer.OrdinalIgnoreCase))
+        ?? throw new GchunkException(
+            $"PlotMap needs a {meaning}: a dimension with units {units} or called '{names[0]}'; this array has {(Dims.Count == 0 ? "no dimensions" : string.Join(", ", Dims))}"
+        );
 }

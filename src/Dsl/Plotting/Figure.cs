@@ -3,28 +3,44 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>A picture that can be saved as PNG, SVG or PDF: <see cref="LinePlot"/>, <see cref="GridPlot"/>, <see cref="BarPlot"/>, <see cref="MapPlot"/>.</summary>
+/// <summary>
+/// A picture that can be saved as PNG, SVG or PDF: <see cref="LinePlot"/>, <see cref="GridPlot"/>,
+/// <see cref="BarPlot"/>, <see cref="MapPlot"/>.
+/// </summary>
 public abstract record Figure
 {
     /// <summary>The heading; drawn as it stands (no markup).</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Width and height in pixels (of a PNG; at 150 dots per inch for PDF). Null: 1200 x 900, or what a map's shape asks for.</summary>
+    /// <summary>
+    /// Width and height in pixels (of a PNG; at 150 dots per inch for PDF). Null: 1200 x 900, or what a map's shape
+    /// asks for.
+    /// </summary>
     public (int Width, int Height)? Size { get; init; }
 
     /// <summary>Told of each file that a figure was saved in: the prompt shows it.</summary>
     public static event Action<string>? Saved;
 
-    /// <summary>Draws the figure into a file; the ending .png, .svg or .pdf chooses the format. The file appears whole or not at all.</summary>
+    /// <summary>
+    /// Draws the figure into a file; the ending .png, .svg or .pdf chooses the format. The file appears whole or not at
+    /// all.
+    /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="cancel">Stops the drawing; without it, Ctrl-C does.</param>
-    /// <exception cref="GchunkException">Unknown ending, missing folder, nothing to draw, gnuplot missing or failing.</exception>
+    /// <exception cref="GchunkException">
+    /// Unknown ending, missing folder, nothing to draw, gnuplot missing or failing.
+    /// </exception>
     public void Save(string path, CancellationToken cancel = default)
     {
         cancel = cancel.CanBeCanceled ? cancel : Interrupt.Token;
         FigureFormat format = FigureFormat.Of(path);
         if (Size is { } size && (size.Width is < 100 or > 20_000 || size.Height is < 100 or > 20_000))
-            throw new GchunkException($"a figure of {size.Width} x {size.Height} pixels cannot be drawn; give a width and a height from 100 to 20000");
+        {
+            throw new GchunkException(
+                $"a figure of {size.Width} x {size.Height} pixels cannot be drawn; give a width and a height from 100 to 20000"
+            );
+        }
+
         Check();
         using var file = new AtomicFile(path);
         using var folder = new ScratchFolder();

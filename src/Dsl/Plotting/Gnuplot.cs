@@ -12,8 +12,14 @@ internal static class Gnuplot
     public static void Run(GnuplotScript script, CancellationToken cancel, string program = "gnuplot")
     {
         cancel.ThrowIfCancellationRequested();
-        var start = new ProcessStartInfo(program) { WorkingDirectory = script.Folder, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
-        start.ArgumentList.Add("--default-settings");       // a user's ~/.gnuplot has no say
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = script.Folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add("--default-settings"); // a user's ~/.gnuplot has no say
         start.ArgumentList.Add(script.Finish());
         using Process process = Start(start);
         using IDisposable atExit = Interrupt.OnExit(() => Kill(process));
@@ -24,7 +30,11 @@ internal static class Gnuplot
         process.WaitForExit();
         cancel.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
-            throw new GchunkException($"gnuplot failed (exit code {process.ExitCode}): {Tidy(errors.Length > 0 ? errors : output.Result)}");
+        {
+            throw new GchunkException(
+                $"gnuplot failed (exit code {process.ExitCode}): {Tidy(errors.Length > 0 ? errors : output.Result)}"
+            );
+        }
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -35,7 +45,10 @@ internal static class Gnuplot
         }
         catch (Win32Exception e)
         {
-            throw new GchunkException($"plots need gnuplot, and '{start.FileName}' cannot be started; install it with: apt-get install gnuplot-nox", e);
+            throw new GchunkException(
+                $"plots need gnuplot, and '{start.FileName}' cannot be started; install it with: apt-get install gnuplot-nox",
+                e
+            );
         }
     }
 
@@ -51,5 +64,6 @@ internal static class Gnuplot
         }
     }
 
-    private static string Tidy(string text) => string.Join(" ", text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string Tidy(string text) =>
+        string.Join(" ", text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -25,7 +25,8 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
     public static string Format(FormattableString line) => line.ToString(Quoting.Instance);
 
     /// <summary>Writes values to a binary file of the script and returns its quoted name.</summary>
-    public string Data<T>(ReadOnlySpan<T> values) where T : unmanaged
+    public string Data<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"data{files++}.bin");
         File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
@@ -47,7 +48,14 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('\'');
         foreach (char c in text)
-            quoted.Append(char.IsControl(c) ? " " : c == '\'' ? "''" : c.ToString());
+        {
+            quoted.Append(
+                char.IsControl(c) ? " "
+                : c == '\'' ? "''"
+                : c.ToString()
+            );
+        }
+
         return quoted.Append('\'').ToString();
     }
 
@@ -58,13 +66,15 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
     {
         public static readonly Quoting Instance = new();
 
-        public object? GetFormat(Type? formatType) => formatType == typeof(ICustomFormatter) ? this : CultureInfo.InvariantCulture.GetFormat(formatType!);
+        public object? GetFormat(Type? formatType) =>
+            formatType == typeof(ICustomFormatter) ? this : CultureInfo.InvariantCulture.GetFormat(formatType!);
 
-        public string Format(string? format, object? arg, IFormatProvider? formatProvider) => arg switch
-        {
-            string s => format == "L" ? s : Quote(s),
-            IFormattable f => f.ToString(format, CultureInfo.InvariantCulture),
-            _ => arg?.ToString() ?? "",
-        };
+        public string Format(string? format, object? arg, IFormatProvider? formatProvider) =>
+            arg switch
+            {
+                string s => format == "L" ? s : Quote(s),
+                IFormattable f => f.ToString(format, CultureInfo.InvariantCulture),
+                _ => arg?.ToString() ?? "",
+            };
     }
 }

@@ -7,7 +7,9 @@ public interface IProjection
     /// <summary>The longitude (degrees east) in the middle of the map.</summary>
     double CentralLongitude { get; }
 
-    /// <summary>True where the map is cut along the meridian opposite to its middle, so that lines must break there.</summary>
+    /// <summary>
+    /// True where the map is cut along the meridian opposite to its middle, so that lines must break there.
+    /// </summary>
     bool HasSeam { get; }
 
     /// <summary>Half the width of the map of the whole globe.</summary>

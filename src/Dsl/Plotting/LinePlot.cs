@@ -28,7 +28,8 @@ public sealed record LinePlot : Figure
             (xLow, xHigh) = (xLow - 0.5, xHigh + 0.5);
         double room = yLow == yHigh ? Math.Max(0.5 * Math.Abs(yLow), 0.5) : 0.05 * (yHigh - yLow);
         (double[] x, double[] y) = Thin(canvas.Width * canvas.ImageDensity, xLow, xHigh);
-        List<double> points = [], lone = [];
+        List<double> points = [],
+            lone = [];
         for (int i = 0; i < x.Length; i++)
         {
             bool here = double.IsFinite(y[i]);
@@ -41,7 +42,13 @@ public sealed record LinePlot : Figure
         if (lone.Count > 0)
             elements.Add(new DotsElement(lone, Color));
         var range = new Interval(xLow, xHigh);
-        new Frame(canvas, Title, X.Label, Label).Draw(script, range, new Interval(yLow - room, yHigh + room), X.TicksOver(range, 8), elements);
+        new Frame(canvas, Title, X.Label, Label).Draw(
+            script,
+            range,
+            new Interval(yLow - room, yHigh + room),
+            X.TicksOver(range, 8),
+            elements
+        );
     }
 
     /// <summary>
@@ -53,11 +60,15 @@ public sealed record LinePlot : Figure
         double[] x = X.Values;
         if (x.Length <= 8 * columns || !Rises(x))
             return (x, Values);
-        List<double> keptX = [], keptY = [];
+        List<double> keptX = [],
+            keptY = [];
         for (int start = 0, end; start < x.Length; start = end)
         {
             double edge = low + ((Math.Floor((x[start] - low) / (high - low) * columns) + 1) * (high - low) / columns);
-            int first = -1, last = -1, least = -1, most = -1;
+            int first = -1,
+                last = -1,
+                least = -1,
+                most = -1;
             for (end = start; end < x.Length && (x[end] < edge || end == start); end++)
             {
                 if (!double.IsFinite(Values[end]))
@@ -89,7 +100,8 @@ public sealed record LinePlot : Figure
 
     private static (double Low, double High) Range(double[] values)
     {
-        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        double low = double.PositiveInfinity,
+            high = double.NegativeInfinity;
         foreach (double v in values)
         {
             if (double.IsFinite(v))

@@ -1,16 +1,20 @@
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>Draws lines of longitude and latitude on a map: breaks them at the seam, ends them at the horizon, clips them to the view.</summary>
+/// <summary>
+/// Draws lines of longitude and latitude on a map: breaks them at the seam, ends them at the horizon, clips them to the
+/// view.
+/// </summary>
 /// <param name="projection">The map's projection.</param>
 /// <param name="x">The view from left to right, projected.</param>
 /// <param name="y">The view from bottom to top, projected.</param>
 /// <param name="finest">Steps shorter than this (projected) are left out.</param>
 internal sealed class MapPen(IProjection projection, Interval x, Interval y, double finest)
 {
-    private const double LongestStep = 2;       // degrees; longer segments are bent as the projection bends them
+    private const double LongestStep = 2; // degrees; longer segments are bent as the projection bends them
 
     private readonly List<double> points = [];
-    private double penX = double.NaN, penY = double.NaN;
+    private double penX = double.NaN,
+        penY = double.NaN;
 
     /// <summary>What has been drawn: x, y, x, y, …; NaN lifts the pen.</summary>
     public IReadOnlyCollection<double> Points => points;
@@ -38,10 +42,13 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
 
     private void Segment(double lon0, double lat0, double lon1, double lat1, bool last)
     {
-        double turn0 = Angles.Wrap(lon0 - projection.CentralLongitude), turn1 = turn0 + Angles.Wrap(lon1 - lon0);
+        double turn0 = Angles.Wrap(lon0 - projection.CentralLongitude),
+            turn1 = turn0 + Angles.Wrap(lon1 - lon0);
         if (projection.HasSeam && (turn1 >= 180 || turn1 < -180))
         {
-            double seam = turn1 > 0 ? 180 : -180, f = turn1 == turn0 ? 0 : (seam - turn0) / (turn1 - turn0), lat = lat0 + (f * (lat1 - lat0));
+            double seam = turn1 > 0 ? 180 : -180,
+                f = turn1 == turn0 ? 0 : (seam - turn0) / (turn1 - turn0),
+                lat = lat0 + (f * (lat1 - lat0));
             Bend(turn0, lat0, seam - Math.CopySign(1e-9, seam), lat, true);
             Lift();
             Bend(-seam + Math.CopySign(1e-9, seam), lat, turn1 - (2 * seam), lat1, last);
@@ -52,17 +59,28 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
 
     private void Bend(double turn0, double lat0, double turn1, double lat1, bool last)
     {
-        int steps = Math.Max(1, (int)Math.Ceiling(Math.Max(Math.Abs(turn1 - turn0), Math.Abs(lat1 - lat0)) / LongestStep));
+        int steps = Math.Max(
+            1,
+            (int)Math.Ceiling(Math.Max(Math.Abs(turn1 - turn0), Math.Abs(lat1 - lat0)) / LongestStep)
+        );
         for (int i = 0; i < steps; i++)
         {
-            double f0 = i / (double)steps, f1 = (i + 1) / (double)steps;
-            Straight(turn0 + (f0 * (turn1 - turn0)), lat0 + (f0 * (lat1 - lat0)), turn0 + (f1 * (turn1 - turn0)), lat0 + (f1 * (lat1 - lat0)), last && i == steps - 1);
+            double f0 = i / (double)steps,
+                f1 = (i + 1) / (double)steps;
+            Straight(
+                turn0 + (f0 * (turn1 - turn0)),
+                lat0 + (f0 * (lat1 - lat0)),
+                turn0 + (f1 * (turn1 - turn0)),
+                lat0 + (f1 * (lat1 - lat0)),
+                last && i == steps - 1
+            );
         }
     }
 
     private void Straight(double turn0, double lat0, double turn1, double lat1, bool last)
     {
-        bool seen0 = Project(turn0, lat0, out double x0, out double y0), seen1 = Project(turn1, lat1, out double x1, out double y1);
+        bool seen0 = Project(turn0, lat0, out double x0, out double y0),
+            seen1 = Project(turn1, lat1, out double x1, out double y1);
         if (!seen0 && !seen1)
         {
             Lift();
@@ -71,7 +89,10 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
         if (seen0 != seen1)
         {
             // Halve towards the horizon from the side that can be seen.
-            double inside = seen0 ? 0 : 1, outside = 1 - inside, hx = seen0 ? x0 : x1, hy = seen0 ? y0 : y1;
+            double inside = seen0 ? 0 : 1,
+                outside = 1 - inside,
+                hx = seen0 ? x0 : x1,
+                hy = seen0 ? y0 : y1;
             for (int k = 0; k < 24; k++)
             {
                 double f = (inside + outside) / 2;
@@ -88,18 +109,25 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
             Lift();
     }
 
-    private bool Project(double turn, double lat, out double px, out double py) => projection.TryForward(projection.CentralLongitude + turn, lat, out px, out py);
+    private bool Project(double turn, double lat, out double px, out double py) =>
+        projection.TryForward(projection.CentralLongitude + turn, lat, out px, out py);
 
     /// <summary>Draws what of a segment lies in the view (Liang and Barsky 1984).</summary>
     private void Clip(double x0, double y0, double x1, double y1, bool last)
     {
-        double enter = 0, leave = 1, dx = x1 - x0, dy = y1 - y0;
+        double enter = 0,
+            leave = 1,
+            dx = x1 - x0,
+            dy = y1 - y0;
         if (!Side(-dx, x0 - x.Low) || !Side(dx, x.High - x0) || !Side(-dy, y0 - y.Low) || !Side(dy, y.High - y0))
         {
             Lift();
             return;
         }
-        double sx = x0 + (enter * dx), sy = y0 + (enter * dy), ex = x0 + (leave * dx), ey = y0 + (leave * dy);
+        double sx = x0 + (enter * dx),
+            sy = y0 + (enter * dy),
+            ex = x0 + (leave * dx),
+            ey = y0 + (leave * dy);
         if (double.IsNaN(penX) || enter > 0)
         {
             Lift();

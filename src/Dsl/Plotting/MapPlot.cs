@@ -2,7 +2,9 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>A field over longitude and latitude on a projected map, with coast lines, borders and a labelled graticule.</summary>
+/// <summary>
+/// A field over longitude and latitude on a projected map, with coast lines, borders and a labelled graticule.
+/// </summary>
 /// <remarks>
 /// Each pixel takes the colour of the cell that holds the place it shows. Missing cells (NaN) are light grey, places
 /// without data stay white. Shows the data with a small margin, or the globe where the data cover much of it.
@@ -36,7 +38,9 @@ public sealed record MapPlot : Figure
     /// <summary>Draw coast lines.</summary>
     public bool Coastlines { get; init; } = true;
 
-    /// <summary>Draw borders between countries and, on maps of less than 40 degrees, between states of the large ones.</summary>
+    /// <summary>
+    /// Draw borders between countries and, on maps of less than 40 degrees, between states of the large ones.
+    /// </summary>
     public bool Borders { get; init; }
 
     /// <summary>Draw meridians and parallels.</summary>
@@ -44,13 +48,29 @@ public sealed record MapPlot : Figure
 
     internal override void Check()
     {
-        if (!double.IsFinite(Projection.CentralLongitude) || Projection is Orthographic { CentralLatitude: not (>= -90 and <= 90) })
-            throw new GchunkException($"{Projection} has no middle on the globe; give a longitude and a latitude from -90 to 90, in degrees");
+        if (
+            !double.IsFinite(Projection.CentralLongitude)
+            || Projection is Orthographic { CentralLatitude: not (>= -90 and <= 90) }
+        )
+        {
+            throw new GchunkException(
+                $"{Projection} has no middle on the globe; give a longitude and a latitude from -90 to 90, in degrees"
+            );
+        }
+
         new PlotAxis(Longitudes, "longitude").Check("x");
         new PlotAxis(Latitudes, "latitude").Check("y");
-        ColorScale.CheckValues(Values, (long)Longitudes.Length * Latitudes.Length, $"a map of {Latitudes.Length} x {Longitudes.Length} cells");
+        ColorScale.CheckValues(
+            Values,
+            (long)Longitudes.Length * Latitudes.Length,
+            $"a map of {Latitudes.Length} x {Longitudes.Length} cells"
+        );
         if (Array.Find(Latitudes, l => Math.Abs(l) > 90.0001) is not 0 and var beyond)
-            throw new GchunkException($"latitude {beyond} lies beyond the pole; PlotMap takes latitudes from -90 to 90 and longitudes, in degrees");
+        {
+            throw new GchunkException(
+                $"latitude {beyond} lies beyond the pole; PlotMap takes latitudes from -90 to 90 and longitudes, in degrees"
+            );
+        }
     }
 
     internal override (int Width, int Height) PixelSize()
@@ -65,26 +85,48 @@ public sealed record MapPlot : Figure
 
     internal override void Compose(Canvas canvas, GnuplotScript script)
     {
-        CellAxis longitudes = LongitudeCells(), latitudes = LatitudeCells();
+        CellAxis longitudes = LongitudeCells(),
+            latitudes = LatitudeCells();
         MapView view = View();
         ColorScale scale = ColorScale.For(Values, Colors, Limits, Robust, Label);
         PixelBox box = Box(canvas, view, scale.KeyWidth(canvas));
-        Raster raster = Raster.Paint(box.Width * canvas.ImageDensity, box.Height * canvas.ImageDensity, (right, down) =>
-        {
-            if (!Projection.TryInverse(view.X.Low + (right * view.X.Length), view.Y.High - (down * view.Y.Length), out double lon, out double lat))
-                return 0;
-            // The same longitude, from the first cell's edge eastwards.
-            lon -= 360 * Math.Floor((lon - longitudes.Low) / 360);
-            int row = latitudes.Find(lat), column = row < 0 ? -1 : longitudes.Find(lon);
-            return column < 0 ? 0 : scale.Color(Values[((long)row * Longitudes.Length) + column]);
-        }, script.Cancel);
+        Raster raster = Raster.Paint(
+            box.Width * canvas.ImageDensity,
+            box.Height * canvas.ImageDensity,
+            (right, down) =>
+            {
+                if (
+                    !Projection.TryInverse(
+                        view.X.Low + (right * view.X.Length),
+                        view.Y.High - (down * view.Y.Length),
+                        out double lon,
+                        out double lat
+                    )
+                )
+                {
+                    return 0;
+                }
+                // The same longitude, from the first cell's edge eastwards.
+                lon -= 360 * Math.Floor((lon - longitudes.Low) / 360);
+                int row = latitudes.Find(lat),
+                    column = row < 0 ? -1 : longitudes.Find(lon);
+                return column < 0 ? 0 : scale.Color(Values[((long)row * Longitudes.Length) + column]);
+            },
+            script.Cancel
+        );
 
         (Interval lons, Interval lats) = view.Spans();
-        double[] meridians = Ticks.Degrees(lons, view.IsWhole ? 8 : 5), parallels = Ticks.Degrees(lats, view.IsWhole ? 8 : 5);
+        double[] meridians = Ticks.Degrees(lons, view.IsWhole ? 8 : 5),
+            parallels = Ticks.Degrees(lats, view.IsWhole ? 8 : 5);
         List<IPlotElement> elements = [new RasterElement(raster)];
         double finest = 0.4 * view.X.Length / (box.Width * canvas.ImageDensity);
         AddGraticule(elements, new MapPen(Projection, view.X, view.Y, finest), meridians, parallels);
-        AddLines(elements, () => new MapPen(Projection, view.X, view.Y, finest), view.Degrees, line => line.Meets(Around(lons), Around(lats)));
+        AddLines(
+            elements,
+            () => new MapPen(Projection, view.X, view.Y, finest),
+            view.Degrees,
+            line => line.Meets(Around(lons), Around(lats))
+        );
         bool framed = !view.IsWhole || Projection is PlateCarree;
         script.Line($"set multiplot");
         new Panel(box, view.X, view.Y)
@@ -107,7 +149,14 @@ public sealed record MapPlot : Figure
         foreach (double lon in meridians)
             pen.Line([(float)lon, -90, (float)lon, 0, (float)lon, 90]);
         foreach (double lat in parallels)
-            pen.Line([.. Enumerable.Range(0, 181).SelectMany(i => new[] { (float)(Projection.CentralLongitude - 180 + (2 * i)), (float)lat })]);
+        {
+            pen.Line([
+                .. Enumerable
+                    .Range(0, 181)
+                    .SelectMany(i => new[] { (float)(Projection.CentralLongitude - 180 + (2 * i)), (float)lat }),
+            ]);
+        }
+
         Add(elements, pen, new Stroke("#90404040", 0.8, Dashed: true));
     }
 
@@ -146,13 +195,23 @@ public sealed record MapPlot : Figure
 
     /// <summary>Latitudes beside the left edge of a globe that fills the view.</summary>
     private IReadOnlyList<(double X, double Y, string Text)> EdgeNotes(double[] parallels) =>
-        [.. parallels.Where(p => Math.Abs(p) < 89).Select(p => Projection.TryForward(Projection.CentralLongitude - 180 + 1e-9, p, out double x, out double y) ? (x, y, Ticks.Latitude(p)) : default)];
+        [
+            .. parallels
+                .Where(p => Math.Abs(p) < 89)
+                .Select(p =>
+                    Projection.TryForward(Projection.CentralLongitude - 180 + 1e-9, p, out double x, out double y)
+                        ? (x, y, Ticks.Latitude(p))
+                        : default
+                ),
+        ];
 
     private PixelBox Box(Canvas canvas, MapView view, int keyWidth)
     {
         double font = canvas.FontPixels;
-        int left = (int)(4.2 * font), top = (int)((Title.Length > 0 ? 2.2 : 1.2) * font);
-        int width = Math.Max(50, canvas.Width - left - keyWidth), height = Math.Max(50, canvas.Height - top - (int)(2.4 * font));
+        int left = (int)(4.2 * font),
+            top = (int)((Title.Length > 0 ? 2.2 : 1.2) * font);
+        int width = Math.Max(50, canvas.Width - left - keyWidth),
+            height = Math.Max(50, canvas.Height - top - (int)(2.4 * font));
         if (width > height * view.Aspect)
         {
             int narrow = Math.Max(1, (int)(height * view.Aspect));

@@ -1,10 +1,12 @@
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>Chooses which of an axis' names stand as ticks: for dates the firsts of months and years, where there are enough.</summary>
+/// <summary>
+/// Chooses which of an axis' names stand as ticks: for dates the firsts of months and years, where there are enough.
+/// </summary>
 /// <remarks>Works on the text (yyyy-MM-dd…) alone, so that it serves every calendar.</remarks>
 internal static class NamedTicks
 {
-    private const int DateLength = 10;      // yyyy-MM-dd
+    private const int DateLength = 10; // yyyy-MM-dd
 
     /// <summary>At most <paramref name="most"/> ticks (two at least).</summary>
     public static Tick[] Choose(double[] values, IReadOnlyList<string> names, int most)
@@ -25,11 +27,22 @@ internal static class NamedTicks
         }
         return Thin(all, (int)Math.Ceiling(all.Length / (double)most), keep);
 
-        bool IsFirst(int i, int length) => i == 0 || !names[i].AsSpan(0, length).SequenceEqual(names[i - 1].AsSpan(0, length));
-        int Step(int count, int[] steps) => steps.FirstOrDefault(s => count <= s * most, (int)Math.Ceiling(count / (double)most));
+        bool IsFirst(int i, int length) =>
+            i == 0 || !names[i].AsSpan(0, length).SequenceEqual(names[i - 1].AsSpan(0, length));
+        int Step(int count, int[] steps) =>
+            steps.FirstOrDefault(s => count <= s * most, (int)Math.Ceiling(count / (double)most));
         Tick[] Thin(int[] chosen, int step, int length) =>
-            [.. chosen.Where((_, k) => k % step == 0).Select(i => new Tick(values[i], names[i].Length > length ? names[i][..length] : names[i]))];
+            [
+                .. chosen
+                    .Where((_, k) => k % step == 0)
+                    .Select(i => new Tick(values[i], names[i].Length > length ? names[i][..length] : names[i])),
+            ];
     }
 
-    private static bool IsDate(string name) => name.Length >= DateLength && name[4] == '-' && name[7] == '-' && char.IsAsciiDigit(name[0]) && char.IsAsciiDigit(name[9]);
+    private static bool IsDate(string name) =>
+        name.Length >= DateLength
+        && name[4] == '-'
+        && name[7] == '-'
+        && char.IsAsciiDigit(name[0])
+        && char.IsAsciiDigit(name[9]);
 }

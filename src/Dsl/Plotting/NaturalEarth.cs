@@ -25,18 +25,25 @@ internal sealed class MapLine
 
     public double North { get; } = double.NegativeInfinity;
 
-    /// <summary>Whether the boxes of the line and of a view share a place, on whatever turn of the globe the longitudes are.</summary>
+    /// <summary>
+    /// Whether the boxes of the line and of a view share a place, on whatever turn of the globe the longitudes are.
+    /// </summary>
     public bool Meets(Interval longitudes, Interval latitudes) =>
-        North >= latitudes.Low && South <= latitudes.High
-        && Math.Abs(Angles.Wrap(((West + East) - (longitudes.Low + longitudes.High)) / 2)) <= ((East - West) + longitudes.Length) / 2;
+        North >= latitudes.Low
+        && South <= latitudes.High
+        && Math.Abs(Angles.Wrap(((West + East) - (longitudes.Low + longitudes.High)) / 2))
+            <= ((East - West) + longitudes.Length) / 2;
 }
 
 /// <summary>Coast lines and borders from Natural Earth, as they ship in src/Dsl/data (see its README).</summary>
 internal sealed class NaturalEarth
 {
-    private static readonly Lazy<NaturalEarth> Fine = new(() => Read("10m")), Middle = new(() => Read("50m")), Coarse = new(() => Read("110m"));
+    private static readonly Lazy<NaturalEarth> Fine = new(() => Read("10m")),
+        Middle = new(() => Read("50m")),
+        Coarse = new(() => Read("110m"));
 
-    private NaturalEarth(MapLine[] coast, MapLine[] borders, MapLine[] states) => (Coast, Borders, States) = (coast, borders, states);
+    private NaturalEarth(MapLine[] coast, MapLine[] borders, MapLine[] states) =>
+        (Coast, Borders, States) = (coast, borders, states);
 
     /// <summary>Coast lines.</summary>
     public MapLine[] Coast { get; }
@@ -48,7 +55,10 @@ internal sealed class NaturalEarth
     public MapLine[] States { get; }
 
     /// <summary>The set that fits a map so many degrees wide.</summary>
-    public static NaturalEarth For(double degrees) => degrees < 30 ? Fine.Value : degrees < 150 ? Middle.Value : Coarse.Value;
+    public static NaturalEarth For(double degrees) =>
+        degrees < 30 ? Fine.Value
+        : degrees < 150 ? Middle.Value
+        : Coarse.Value;
 
     private static NaturalEarth Read(string level)
     {
@@ -76,11 +86,13 @@ internal sealed class NaturalEarth
         public MapLine[] Layer()
         {
             MapLine[] lines = new MapLine[Number()];
-            double unitX = Number() * 1e-6, unitY = Number() * 1e-6;
+            double unitX = Number() * 1e-6,
+                unitY = Number() * 1e-6;
             for (int i = 0; i < lines.Length; i++)
             {
                 float[] line = new float[2 * Number()];
-                int x = 0, y = 0;
+                int x = 0,
+                    y = 0;
                 for (int k = 0; k < line.Length; k += 2)
                 {
                     x += Signed();
@@ -102,15 +114,15 @@ internal sealed class NaturalEarth
         private int Number()
         {
             ReadOnlySpan<byte> bytes = data.Span;
-            int value = 0, shift = 0;
+            int value = 0,
+                shift = 0;
             byte b;
             do
             {
                 b = bytes[at++];
                 value |= (b & 127) << shift;
                 shift += 7;
-            }
-            while (b > 127);
+            } while (b > 127);
             return value;
         }
     }

@@ -7,7 +7,8 @@ namespace Gchunk.Dsl.Plotting;
 /// <param name="CentralLatitude">The point's latitude, degrees north.</param>
 public sealed record Orthographic(double CentralLongitude = 0, double CentralLatitude = 0) : IProjection
 {
-    private readonly double sin0 = Math.Sin(CentralLatitude * RadiansPerDegree), cos0 = Math.Cos(CentralLatitude * RadiansPerDegree);
+    private readonly double sin0 = Math.Sin(CentralLatitude * RadiansPerDegree),
+        cos0 = Math.Cos(CentralLatitude * RadiansPerDegree);
 
     /// <inheritdoc/>
     public bool HasSeam => false;
@@ -40,5 +41,6 @@ public sealed record Orthographic(double CentralLongitude = 0, double CentralLat
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(double X, double Y)> Outline() => Enumerable.Range(0, 721).Select(i => (Math.Cos(i * Math.PI / 360), Math.Sin(i * Math.PI / 360)));
+    public IEnumerable<(double X, double Y)> Outline() =>
+        Enumerable.Range(0, 721).Select(i => (Math.Cos(i * Math.PI / 360), Math.Sin(i * Math.PI / 360)));
 }

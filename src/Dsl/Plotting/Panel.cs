@@ -47,22 +47,74 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
         DrawTicks(canvas, script, "y2", RightTicks);
         double font = canvas.FontPixels;
         script.Line($"unset xlabel; unset ylabel; unset y2label; unset title; unset label");
-        Label(canvas, script, Title, Box.Left + (Box.Width / 2.0), Box.Top - (0.9 * font), canvas.Width * 0.94, 1.12, 0);
-        Label(canvas, script, BottomLabel, Box.Left + (Box.Width / 2.0), Box.Bottom + (2.8 * font), canvas.Width * 0.8, 1, 0);
-        Label(canvas, script, LeftLabel, Box.Left - LeftLabelOffset - (1.9 * font), Box.Top + (Box.Height / 2.0), canvas.Height * 0.9, 1, 90);
-        Label(canvas, script, RightLabel, Box.Right + RightLabelOffset + (2.1 * font), Box.Top + (Box.Height / 2.0), canvas.Height * 0.9, 1, 90);
+        Label(
+            canvas,
+            script,
+            Title,
+            Box.Left + (Box.Width / 2.0),
+            Box.Top - (0.9 * font),
+            canvas.Width * 0.94,
+            1.12,
+            0
+        );
+        Label(
+            canvas,
+            script,
+            BottomLabel,
+            Box.Left + (Box.Width / 2.0),
+            Box.Bottom + (2.8 * font),
+            canvas.Width * 0.8,
+            1,
+            0
+        );
+        Label(
+            canvas,
+            script,
+            LeftLabel,
+            Box.Left - LeftLabelOffset - (1.9 * font),
+            Box.Top + (Box.Height / 2.0),
+            canvas.Height * 0.9,
+            1,
+            90
+        );
+        Label(
+            canvas,
+            script,
+            RightLabel,
+            Box.Right + RightLabelOffset + (2.1 * font),
+            Box.Top + (Box.Height / 2.0),
+            canvas.Height * 0.9,
+            1,
+            90
+        );
         foreach ((double x, double y, string text) in Notes)
-            script.Line($"set label {text} at first {x},{y} right offset character -0.8,0 font {Font(canvas, TickFont)} textcolor rgb '#404040' noenhanced");
+        {
+            script.Line(
+                $"set label {text} at first {x},{y} right offset character -0.8,0 font {Font(canvas, TickFont)} textcolor rgb '#404040' noenhanced"
+            );
+        }
+
         script.Line($"plot {string.Join(", ", Elements.Select(e => e.Clause(this, script))):L}");
         script.Line($"unset label");
     }
 
-    private static void Label(Canvas canvas, GnuplotScript script, string label, double x, double y, double space, double size, int turn)
+    private static void Label(
+        Canvas canvas,
+        GnuplotScript script,
+        string label,
+        double x,
+        double y,
+        double space,
+        double size,
+        int turn
+    )
     {
         if (label.Length == 0)
             return;
         (string text, double fitted) = canvas.Fit(label, space, size);
-        script.Line($"set label {text} at screen {canvas.X(x)},{canvas.Y(y)} center rotate by {turn} font {Font(canvas, fitted)} noenhanced");
+        script.Line(
+            $"set label {text} at screen {canvas.X(x)},{canvas.Y(y)} center rotate by {turn} font {Font(canvas, fitted)} noenhanced"
+        );
     }
 
     private static void DrawTicks(Canvas canvas, GnuplotScript script, string axis, IReadOnlyList<Tick> ticks)
@@ -70,9 +122,13 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
         script.Line($"unset {axis:L}tics");
         if (ticks.Count == 0)
             return;
-        string list = string.Join(", ", ticks.Select(t => GnuplotScript.Format($"{GnuplotScript.QuoteTick(t.Label):L} {t.At}")));
+        string list = string.Join(
+            ", ",
+            ticks.Select(t => GnuplotScript.Format($"{GnuplotScript.QuoteTick(t.Label):L} {t.At}"))
+        );
         script.Line($"set {axis:L}tics out nomirror scale 0.7 font {Font(canvas, TickFont)} ({list:L})");
     }
 
-    private static string Font(Canvas canvas, double relative) => GnuplotScript.Format($",{canvas.FontSize(relative):0.##}");
+    private static string Font(Canvas canvas, double relative) =>
+        GnuplotScript.Format($",{canvas.FontSize(relative):0.##}");
 }

@@ -2,7 +2,9 @@ using static Gchunk.Dsl.Plotting.Angles;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>Longitude and latitude as x and y (Snyder 1987, chapter 12, with the equator as standard parallel).</summary>
+/// <summary>
+/// Longitude and latitude as x and y (Snyder 1987, chapter 12, with the equator as standard parallel).
+/// </summary>
 /// <param name="CentralLongitude">The meridian in the middle, degrees east.</param>
 public sealed record PlateCarree(double CentralLongitude = 0) : IProjection
 {
@@ -33,5 +35,11 @@ public sealed record PlateCarree(double CentralLongitude = 0) : IProjection
 
     /// <inheritdoc/>
     public IEnumerable<(double X, double Y)> Outline() =>
-        [(-HalfWidth, -HalfHeight), (HalfWidth, -HalfHeight), (HalfWidth, HalfHeight), (-HalfWidth, HalfHeight), (-HalfWidth, -HalfHeight)];
+        [
+            (-HalfWidth, -HalfHeight),
+            (HalfWidth, -HalfHeight),
+            (HalfWidth, HalfHeight),
+            (-HalfWidth, HalfHeight),
+            (-HalfWidth, -HalfHeight),
+        ];
 }

@@ -3,11 +3,15 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>The coordinate along one side of a plot.</summary>
-/// <param name="Values">The coordinate's values, one per point or cell centre; in any direction, evenly spaced or not.</param>
+/// <param name="Values">
+/// The coordinate's values, one per point or cell centre; in any direction, evenly spaced or not.
+/// </param>
 /// <param name="Label">What stands at the axis, as "latitude [degrees_north]".</param>
 public sealed record PlotAxis(double[] Values, string Label = "")
 {
-    /// <summary>For dates and names: the text of each value, from which the ticks are chosen; null for numbers.</summary>
+    /// <summary>
+    /// For dates and names: the text of each value, from which the ticks are chosen; null for numbers.
+    /// </summary>
     public IReadOnlyList<string>? Names { get; init; }
 
     internal void Check(string side)
@@ -17,7 +21,11 @@ public sealed record PlotAxis(double[] Values, string Label = "")
         if (Names is not null && Names.Count != Values.Length)
             throw new GchunkException($"the {side} axis{Called} has {Values.Length} values but {Names.Count} names");
         if (Array.FindIndex(Values, v => !double.IsFinite(v)) is >= 0 and var bad)
-            throw new GchunkException($"value {bad} of the {side} axis{Called} is {Values[bad]}; a coordinate must be finite");
+        {
+            throw new GchunkException(
+                $"value {bad} of the {side} axis{Called} is {Values[bad]}; a coordinate must be finite"
+            );
+        }
     }
 
     internal Tick[] TicksOver(Interval range, int about)

@@ -1,27 +1,40 @@
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>Finds the colour (0xAARRGGBB, 0 = none) at a place, in fractions of the raster from its top left corner.</summary>
+/// <summary>
+/// Finds the colour (0xAARRGGBB, 0 = none) at a place, in fractions of the raster from its top left corner.
+/// </summary>
 internal delegate uint ColorAt(double right, double down);
 
 /// <summary>An image: rows from the top, four bytes a pixel (red, green, blue, alpha).</summary>
 internal sealed record Raster(int Width, int Height, byte[] Rgba)
 {
-    private const int PerSide = 2;      // samples a pixel in each direction: edges of cells come out smooth
+    private const int PerSide = 2; // samples a pixel in each direction: edges of cells come out smooth
 
     /// <summary>Colours each pixel with the mean of its samples.</summary>
     public static Raster Paint(int width, int height, ColorAt color, CancellationToken cancel)
     {
         byte[] rgba = new byte[checked(width * height * 4)];
-        Parallel.For(0, height, new ParallelOptions { CancellationToken = cancel }, row =>
-        {
-            Span<uint> samples = stackalloc uint[PerSide * PerSide];
-            for (int column = 0; column < width; column++)
+        Parallel.For(
+            0,
+            height,
+            new ParallelOptions { CancellationToken = cancel },
+            row =>
             {
-                for (int k = 0; k < samples.Length; k++)
-                    samples[k] = color((column + (((k % PerSide) + 0.5) / PerSide)) / width, (row + (((k / PerSide) + 0.5) / PerSide)) / height);
-                Put(rgba, (row * width) + column, Mean(samples));
+                Span<uint> samples = stackalloc uint[PerSide * PerSide];
+                for (int column = 0; column < width; column++)
+                {
+                    for (int k = 0; k < samples.Length; k++)
+                    {
+                        samples[k] = color(
+                            (column + (((k % PerSide) + 0.5) / PerSide)) / width,
+                            (row + (((k / PerSide) + 0.5) / PerSide)) / height
+                        );
+                    }
+
+                    Put(rgba, (row * width) + column, Mean(samples));
+                }
             }
-        });
+        );
         return new Raster(width, height, rgba);
     }
 
@@ -37,7 +50,10 @@ internal sealed record Raster(int Width, int Height, byte[] Rgba)
     {
         if (!samples.ContainsAnyExcept(samples[0]))
             return samples[0];
-        uint a = 0, r = 0, g = 0, b = 0;
+        uint a = 0,
+            r = 0,
+            g = 0,
+            b = 0;
         foreach (uint s in samples)
         {
             uint alpha = s >> 24;

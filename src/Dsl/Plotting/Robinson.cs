@@ -2,21 +2,69 @@ using static Gchunk.Dsl.Plotting.Angles;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>Robinson's compromise projection of the world, defined by a table (Robinson 1974; table in Snyder 1990, "The Robinson projection: a computation algorithm").</summary>
-/// <remarks>Between the table's rows, 5 degrees apart, cubic Hermite pieces with central differences as slopes.</remarks>
+/// <summary>
+/// Robinson's compromise projection of the world, defined by a table (Robinson 1974; table in Snyder 1990, "The
+/// Robinson projection: a computation algorithm").
+/// </summary>
+/// <remarks>
+/// Between the table's rows, 5 degrees apart, cubic Hermite pieces with central differences as slopes.
+/// </remarks>
 /// <param name="CentralLongitude">The meridian in the middle, degrees east.</param>
 public sealed record Robinson(double CentralLongitude = 0) : IProjection
 {
-    private const double XFactor = 0.8487, YFactor = 1.3523, Row = 5;
+    private const double XFactor = 0.8487,
+        YFactor = 1.3523,
+        Row = 5;
 
     // Length of the parallel and its distance from the equator, at 0, 5, … 90 degrees.
     private static readonly double[] Lengths =
-        [1, 0.9986, 0.9954, 0.99, 0.9822, 0.973, 0.96, 0.9427, 0.9216, 0.8962, 0.8679, 0.835, 0.7986, 0.7597, 0.7186, 0.6732, 0.6213, 0.5722, 0.5322];
+    [
+        1,
+        0.9986,
+        0.9954,
+        0.99,
+        0.9822,
+        0.973,
+        0.96,
+        0.9427,
+        0.9216,
+        0.8962,
+        0.8679,
+        0.835,
+        0.7986,
+        0.7597,
+        0.7186,
+        0.6732,
+        0.6213,
+        0.5722,
+        0.5322,
+    ];
 
     private static readonly double[] Distances =
-        [0, 0.062, 0.124, 0.186, 0.248, 0.31, 0.372, 0.434, 0.4958, 0.5571, 0.6176, 0.6769, 0.7346, 0.7903, 0.8435, 0.8936, 0.9394, 0.9761, 1];
+    [
+        0,
+        0.062,
+        0.124,
+        0.186,
+        0.248,
+        0.31,
+        0.372,
+        0.434,
+        0.4958,
+        0.5571,
+        0.6176,
+        0.6769,
+        0.7346,
+        0.7903,
+        0.8435,
+        0.8936,
+        0.9394,
+        0.9761,
+        1,
+    ];
 
-    private static readonly double[] LengthSlopes = Slopes(Lengths, even: true), DistanceSlopes = Slopes(Distances, even: false);
+    private static readonly double[] LengthSlopes = Slopes(Lengths, even: true),
+        DistanceSlopes = Slopes(Distances, even: false);
 
     /// <inheritdoc/>
     public bool HasSeam => true;
@@ -65,7 +113,9 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
         return true;
     }
 
-    /// <summary>The place in the table, in rows, where the distance from the equator is <paramref name="distance"/>.</summary>
+    /// <summary>
+    /// The place in the table, in rows, where the distance from the equator is <paramref name="distance"/>.
+    /// </summary>
     private static double Rows(double distance)
     {
         int found = Array.BinarySearch(Distances, distance);
@@ -105,7 +155,7 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
         double[] slopes = new double[table.Length];
         for (int i = 1; i < table.Length - 1; i++)
             slopes[i] = (table[i + 1] - table[i - 1]) / 2;
-        slopes[0] = even ? 0 : table[1];                    // lengths mirror at the equator, distances change sign
+        slopes[0] = even ? 0 : table[1]; // lengths mirror at the equator, distances change sign
         slopes[^1] = (1.5 * table[^1]) - (2 * table[^2]) + (0.5 * table[^3]);
         return slopes;
     }

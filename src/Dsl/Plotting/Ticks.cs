@@ -17,12 +17,29 @@ internal static class Ticks
         if (!(rough > 0) || !double.IsFinite(rough))
             return [new(range.Low, range.Low.ToString("G6", CultureInfo.InvariantCulture))];
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 };
+        double step =
+            power
+            * (rough / power) switch
+            {
+                <= 1 => 1,
+                <= 2 => 2,
+                <= 2.5 => 2.5,
+                <= 5 => 5,
+                _ => 10,
+            };
         double largest = Math.Max(Math.Abs(range.Low), Math.Abs(range.High));
         int decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9) + (step / power == 2.5 ? 1 : 0), 0, 12);
         int digits = Math.Clamp((int)Math.Floor(Math.Log10(largest)) + decimals, 0, 12);
-        string format = largest >= 1e6 || largest < 1e-3 ? "0." + new string('#', digits) + "e0" : "F" + decimals.ToString(CultureInfo.InvariantCulture);
-        return Multiples(range, step).Select(v => new Tick(v, v == 0 && format[0] == '0' ? "0" : v.ToString(format, CultureInfo.InvariantCulture))).ToArray();
+        string format =
+            largest >= 1e6 || largest < 1e-3
+                ? "0." + new string('#', digits) + "e0"
+                : "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        return Multiples(range, step)
+            .Select(v => new Tick(
+                v,
+                v == 0 && format[0] == '0' ? "0" : v.ToString(format, CultureInfo.InvariantCulture)
+            ))
+            .ToArray();
     }
 
     /// <summary>Round degrees, without labels.</summary>
@@ -37,14 +54,24 @@ internal static class Ticks
     public static string Longitude(double degrees)
     {
         double d = Math.Round(Angles.Wrap(degrees), 6);
-        return Degree(Math.Abs(d)) + (d is 0 or 180 or -180 ? "" : d < 0 ? "W" : "E");
+        return Degree(Math.Abs(d))
+            + (
+                d is 0 or 180 or -180 ? ""
+                : d < 0 ? "W"
+                : "E"
+            );
     }
 
     /// <summary>A latitude as 45°N, 0°, 30°S.</summary>
     public static string Latitude(double degrees)
     {
         double d = Math.Round(degrees, 6);
-        return Degree(Math.Abs(d)) + (d == 0 ? "" : d < 0 ? "S" : "N");
+        return Degree(Math.Abs(d))
+            + (
+                d == 0 ? ""
+                : d < 0 ? "S"
+                : "N"
+            );
     }
 
     private static string Degree(double d) => d.ToString("0.####", CultureInfo.InvariantCulture) + "°";

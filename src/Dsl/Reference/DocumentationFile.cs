@@ -19,20 +19,29 @@ internal sealed partial class DocumentationFile
         try
         {
             if (File.Exists(path))
+            {
                 foreach (XElement member in XDocument.Load(path).Descendants("member"))
-                    if (member.Attribute("name")?.Value is { } name) members[name] = member;
+                {
+                    if (member.Attribute("name")?.Value is { } name)
+                        members[name] = member;
+                }
+            }
         }
         catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException) { }
         return new DocumentationFile(members);
     }
 
-    /// <summary>The summary of a member, as one line; where it is inherited by reference, that one's. Empty where there is none.</summary>
+    /// <summary>
+    /// The summary of a member, as one line; where it is inherited by reference, that one's. Empty where there is none.
+    /// </summary>
     public string Summary(string member)
     {
         for (int hops = 0; hops < 4 && members.TryGetValue(member, out XElement? found); hops++)
         {
-            if (found.Element("summary") is { } summary) return Plain(summary);
-            if (found.Element("inheritdoc")?.Attribute("cref")?.Value is not { } other) break;
+            if (found.Element("summary") is { } summary)
+                return Plain(summary);
+            if (found.Element("inheritdoc")?.Attribute("cref")?.Value is not { } other)
+                break;
             member = other;
         }
         return "";
@@ -41,20 +50,44 @@ internal sealed partial class DocumentationFile
     /// <summary>The example of a member, without the indentation of the source, or null.</summary>
     public string? Example(string member)
     {
-        if (!members.TryGetValue(member, out XElement? found) || found.Element("example")?.Element("code") is not { } code) return null;
+        if (
+            !members.TryGetValue(member, out XElement? found)
+            || found.Element("example")?.Element("code") is not { } code
+        )
+        {
+            return null;
+        }
+
         string[] lines = [.. code.Value.Split('\n').Select(line => line.TrimEnd())];
-        int indent = lines.Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty(0).Min();
+        int indent = lines
+            .Where(line => line.Length > 0)
+            .Select(line => line.Length - line.TrimStart().Length)
+            .DefaultIfEmpty(0)
+            .Min();
         return string.Join('\n', lines.Select(line => line.Length > 0 ? line[indent..] : line)).Trim('\n');
     }
 
     private static string Plain(XElement element)
     {
-        string text = string.Concat(element.Nodes().Select(node => node switch
-        {
-            XElement { IsEmpty: true } reference => Short((reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword"))?.Value ?? ""),
-            XElement inner => inner.Value,
-            _ => node is XText plain ? plain.Value : "",
-        }));
+        string text = string.Concat(
+            element
+                .Nodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XElement { IsEmpty: true } reference => Short(
+                            (
+                                reference.Attribute("cref")
+                                ?? reference.Attribute("name")
+                                ?? reference.Attribute("langword")
+                            )?.Value
+                                ?? ""
+                        ),
+                        XElement inner => inner.Value,
+                        _ => node is XText plain ? plain.Value : "",
+                    }
+                )
+        );
         return Spaces().Replace(text, " ").Trim();
     }
 
@@ -63,7 +96,8 @@ internal sealed partial class DocumentationFile
     {
         string name = reference.Split('(')[0];
         name = name[(name.LastIndexOf('.') + 1)..];
-        int colon = name.IndexOf(':', StringComparison.Ordinal), tick = name.IndexOf('`', StringComparison.Ordinal);
+        int colon = name.IndexOf(':', StringComparison.Ordinal),
+            tick = name.IndexOf('`', StringComparison.Ordinal);
         return (tick < 0 ? name : name[..tick])[(colon + 1)..];
     }
 

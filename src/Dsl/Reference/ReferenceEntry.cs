@@ -7,12 +7,27 @@ namespace Gchunk.Dsl;
 /// <param name="Signatures">How it is called, one line an overload, with the type of the result.</param>
 /// <param name="Summary">What it does, as one line; empty where nothing is written.</param>
 /// <param name="Example">Code that uses it, or null.</param>
-public sealed record ReferenceEntry(string Name, string Owner, string Topic, IReadOnlyList<string> Signatures, string Summary, string? Example)
+public sealed record ReferenceEntry(
+    string Name,
+    string Owner,
+    string Topic,
+    IReadOnlyList<string> Signatures,
+    string Summary,
+    string? Example
+)
 {
-    /// <summary>The name with its owner, where it needs one: <c>Zeros</c>, <c>Rand.Normal</c>, <c>ChunkedArray.Mean</c>.</summary>
-    public string FullName => Owner == nameof(Prelude) ? Name : Name == "[]" ? $"{Owner}[]" : $"{Owner}.{Name}";
+    /// <summary>
+    /// The name with its owner, where it needs one: <c>Zeros</c>, <c>Rand.Normal</c>, <c>ChunkedArray.Mean</c>.
+    /// </summary>
+    public string FullName =>
+        Owner == nameof(Prelude) ? Name
+        : Name == "[]" ? $"{Owner}[]"
+        : $"{Owner}.{Name}";
 
     /// <summary>The signatures, the summary and the example.</summary>
     public override string ToString() =>
-        string.Join('\n', [.. Signatures, "  " + Summary, .. Example is null ? [] : Example.Split('\n').Select(line => "    " + line)]);
+        string.Join(
+            '\n',
+            [.. Signatures, "  " + Summary, .. Example is null ? [] : Example.Split('\n').Select(line => "    " + line)]
+        );
 }

@@ -14,13 +14,17 @@ internal sealed class Topics
         using var reader = new StreamReader(file);
         while (reader.ReadLine() is { } line)
         {
-            if (line.StartsWith('#') || line.Split(": ", 2) is not [var topic, var names]) continue;
+            if (line.StartsWith('#') || line.Split(": ", 2) is not [var topic, var names])
+                continue;
             Names.Add(topic);
-            foreach (string name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries)) topics[name] = topic;
+            foreach (string name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                topics[name] = topic;
         }
         Names.Add(Elementwise);
-        foreach (ElementwiseOp op in OpTable.Elementwise) topics.TryAdd(Member(op.Name), Elementwise);
-        foreach (ReductionOp op in OpTable.Reductions) topics.TryAdd(Member(op.Name), "reductions");
+        foreach (ElementwiseOp op in OpTable.Elementwise)
+            topics.TryAdd(Member(op.Name), Elementwise);
+        foreach (ReductionOp op in OpTable.Reductions)
+            topics.TryAdd(Member(op.Name), "reductions");
     }
 
     private const string Elementwise = "elementwise functions";
@@ -31,7 +35,8 @@ internal sealed class Topics
     /// <summary>The topic of a member, or null.</summary>
     public string? Of(string owner, string name) =>
         topics.TryGetValue($"{owner}.{name}", out string? own) ? own
-        : owner is nameof(Prelude) or nameof(ChunkedArray) ? topics.GetValueOrDefault(name) : topics.GetValueOrDefault($"{owner}.*");
+        : owner is nameof(Prelude) or nameof(ChunkedArray) ? topics.GetValueOrDefault(name)
+        : topics.GetValueOrDefault($"{owner}.*");
 
     // logical_and is LogicalAnd; a row whose member is called otherwise is named in the file.
     private static string Member(string row) => row.Replace("_", "", StringComparison.Ordinal);

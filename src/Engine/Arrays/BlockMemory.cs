@@ -4,7 +4,8 @@ namespace Gchunk.Engine.Arrays;
 
 /// <summary>The memory of a block, counted by its users: freed, or back in the pool, with the last of them.</summary>
 /// <remarks>
-/// Kernels see spans and never ask where the memory came from. A finaliser frees what nobody released, so a user's array needs no Dispose;
+/// Kernels see spans and never ask where the memory came from. A finaliser frees what nobody released, so a user's
+/// array needs no Dispose;
 /// the engine releases its own blocks as soon as their last consumer is done.
 /// </remarks>
 public abstract unsafe class BlockMemory
@@ -20,7 +21,8 @@ public abstract unsafe class BlockMemory
     /// <summary>Adds a user.</summary>
     public void Retain()
     {
-        if (Interlocked.Increment(ref users) <= 1) throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory has already been released");
+        if (Interlocked.Increment(ref users) <= 1)
+            throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory has already been released");
     }
 
     /// <summary>Takes a user away; the memory goes with the last.</summary>
@@ -32,7 +34,10 @@ public abstract unsafe class BlockMemory
             GC.SuppressFinalize(this);
             Free();
         }
-        else if (left < 0) throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory was released twice");
+        else if (left < 0)
+        {
+            throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory was released twice");
+        }
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -64,7 +69,8 @@ public abstract unsafe class BlockMemory
         {
             byte* p = pointer;
             pointer = null;
-            if (p is null) return;
+            if (p is null)
+                return;
             BlockPool.Return(p, capacity);
             NativePressure.Change(-capacity);
         }
@@ -88,7 +94,8 @@ public abstract unsafe class BlockMemory
 
         protected override void Free()
         {
-            if (handle.IsAllocated) handle.Free();
+            if (handle.IsAllocated)
+                handle.Free();
         }
 
         ~PinnedMemory() => Free();

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>Native memory kept for the next block of like size: fresh pages cost more than most kernels that would fill them.</summary>
+/// <summary>
+/// Native memory kept for the next block of like size: fresh pages cost more than most kernels that would fill them.
+/// </summary>
 internal static unsafe class BlockPool
 {
     private const int Alignment = 64;
@@ -20,15 +22,21 @@ internal static unsafe class BlockPool
     // Blocks below this are not worth pages of their own in memory that others read.
     private const long LeastShared = 4096;
 
-    /// <summary>Where fresh memory comes from, where it is to be shared with other processes; null for the C library.</summary>
+    /// <summary>
+    /// Where fresh memory comes from, where it is to be shared with other processes; null for the C library.
+    /// </summary>
     internal static IBlockArena? Arena { get; set; }
 
-    // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed; glibc would otherwise come to keep them (its
+    // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed; glibc
+    // would otherwise come to keep them (its
     // threshold grows with what is freed), and a memory limit would hold in the books alone.
     static BlockPool()
     {
         const int MmapThreshold = -3;
-        try { _ = SetMallocOption(MmapThreshold, 1 << 20); }
+        try
+        {
+            _ = SetMallocOption(MmapThreshold, 1 << 20);
+        }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException) { }
     }
 
@@ -51,9 +59,13 @@ internal static unsafe class BlockPool
         if (capacity >= LeastShared && Arena is { } arena)
         {
             byte* shared = arena.Allocate(capacity);
-            if (shared is not null) return shared;
+            if (shared is not null)
+                return shared;
         }
-        try { return Fresh(bytes, capacity); }
+        try
+        {
+            return Fresh(bytes, capacity);
+        }
         catch (OutOfMemoryException)
         {
             Trim(0);
@@ -61,8 +73,10 @@ internal static unsafe class BlockPool
         }
     }
 
-    // A walk along the columns of a wide array meets a new page with every row: with the large ones (where Linux gives them to who asks) the processor finds
-    // its way a third to twice as fast. Only whole pages of what was asked for are advised: no memory is taken that would not have been.
+    // A walk along the columns of a wide array meets a new page with every row: with the large ones (where Linux gives
+    // them to who asks) the processor finds
+    // its way a third to twice as fast. Only whole pages of what was asked for are advised: no memory is taken that
+    // would not have been.
     private static byte* Fresh(long bytes, long capacity)
     {
         const int AdviseHugePage = 14;
@@ -70,7 +84,8 @@ internal static unsafe class BlockPool
         long whole = Math.Min(bytes + HugePage / 8, capacity) & -HugePage;
         bool large = OperatingSystem.IsLinux() && whole >= 2 * HugePage;
         var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, (nuint)(large ? HugePage : Alignment));
-        if (large) _ = Advise(pointer, (nuint)whole, AdviseHugePage);
+        if (large)
+            _ = Advise(pointer, (nuint)whole, AdviseHugePage);
         return pointer;
     }
 
@@ -88,22 +103,26 @@ internal static unsafe class BlockPool
     /// <summary>Gives back to the operating system what is kept beyond a number of bytes.</summary>
     public static void Fit(long most)
     {
-        if (Interlocked.Read(ref keptBytes) > most) Trim(Math.Max(most, 0));
+        if (Interlocked.Read(ref keptBytes) > most)
+            Trim(Math.Max(most, 0));
     }
 
     private static void Trim(long most)
     {
         for (int bucket = Kept.Length - 1; bucket >= 0; bucket--)
+        {
             while (Interlocked.Read(ref keptBytes) > most && Kept[bucket].TryTake(out nint pointer))
             {
                 Interlocked.Add(ref keptBytes, -CapacityOf(bucket));
                 Free((byte*)pointer, CapacityOf(bucket));
             }
+        }
     }
 
     private static void Free(byte* pointer, long capacity)
     {
-        if (Arena is not { } arena || !arena.Free(pointer, capacity)) NativeMemory.AlignedFree(pointer);
+        if (Arena is not { } arena || !arena.Free(pointer, capacity))
+            NativeMemory.AlignedFree(pointer);
     }
 
     // Four sizes for each power of two: at most a quarter is wasted.
@@ -122,7 +141,8 @@ internal static unsafe class BlockPool
     private static ConcurrentBag<nint>[] MakeBags()
     {
         var bags = new ConcurrentBag<nint>[63 * 4];
-        for (int i = 0; i < bags.Length; i++) bags[i] = [];
+        for (int i = 0; i < bags.Length; i++)
+            bags[i] = [];
         return bags;
     }
 }

@@ -7,27 +7,30 @@ namespace Gchunk.Engine.Arrays;
 public static unsafe partial class Casting
 {
     /// <summary>The pairs that data are mostly converted between, eight or more elements a step.</summary>
-    /// <returns>The number of elements converted, from the first on; the rest is left to the loop that serves every pair.</returns>
-    private static int ConvertVectors(DType from, byte* source, DType to, byte* target, int length) => (from, to) switch
-    {
-        (DType.Float32, DType.Float64) => SingleToDouble((float*)source, (double*)target, length),
-        (DType.Float64, DType.Float32) => DoubleToSingle((double*)source, (float*)target, length),
-        (DType.Int64, DType.Float64) => Int64ToDouble((long*)source, (double*)target, length),
-        (DType.Int32, DType.Float64) => ToDouble<int>(source, (double*)target, length),
-        (DType.Int16, DType.Float64) => ToDouble<short>(source, (double*)target, length),
-        (DType.Int8, DType.Float64) => ToDouble<sbyte>(source, (double*)target, length),
-        (DType.UInt16, DType.Float64) => ToDouble<ushort>(source, (double*)target, length),
-        (DType.UInt8 or DType.Bool, DType.Float64) => ToDouble<byte>(source, (double*)target, length),
-        (DType.Int32, DType.Float32) => ToSingle<int>(source, (float*)target, length),
-        (DType.Int16, DType.Float32) => ToSingle<short>(source, (float*)target, length),
-        (DType.Int8, DType.Float32) => ToSingle<sbyte>(source, (float*)target, length),
-        (DType.UInt16, DType.Float32) => ToSingle<ushort>(source, (float*)target, length),
-        (DType.UInt8 or DType.Bool, DType.Float32) => ToSingle<byte>(source, (float*)target, length),
-        (DType.Float64, DType.Int32) => DoubleToInt32((double*)source, (int*)target, length),
-        (DType.Float64, DType.Int64) => DoubleToInt64((double*)source, (long*)target, length),
-        (DType.Float32, DType.Int32) => SingleToInt32((float*)source, (int*)target, length),
-        _ => 0,
-    };
+    /// <returns>
+    /// The number of elements converted, from the first on; the rest is left to the loop that serves every pair.
+    /// </returns>
+    private static int ConvertVectors(DType from, byte* source, DType to, byte* target, int length) =>
+        (from, to) switch
+        {
+            (DType.Float32, DType.Float64) => SingleToDouble((float*)source, (double*)target, length),
+            (DType.Float64, DType.Float32) => DoubleToSingle((double*)source, (float*)target, length),
+            (DType.Int64, DType.Float64) => Int64ToDouble((long*)source, (double*)target, length),
+            (DType.Int32, DType.Float64) => ToDouble<int>(source, (double*)target, length),
+            (DType.Int16, DType.Float64) => ToDouble<short>(source, (double*)target, length),
+            (DType.Int8, DType.Float64) => ToDouble<sbyte>(source, (double*)target, length),
+            (DType.UInt16, DType.Float64) => ToDouble<ushort>(source, (double*)target, length),
+            (DType.UInt8 or DType.Bool, DType.Float64) => ToDouble<byte>(source, (double*)target, length),
+            (DType.Int32, DType.Float32) => ToSingle<int>(source, (float*)target, length),
+            (DType.Int16, DType.Float32) => ToSingle<short>(source, (float*)target, length),
+            (DType.Int8, DType.Float32) => ToSingle<sbyte>(source, (float*)target, length),
+            (DType.UInt16, DType.Float32) => ToSingle<ushort>(source, (float*)target, length),
+            (DType.UInt8 or DType.Bool, DType.Float32) => ToSingle<byte>(source, (float*)target, length),
+            (DType.Float64, DType.Int32) => DoubleToInt32((double*)source, (int*)target, length),
+            (DType.Float64, DType.Int64) => DoubleToInt64((double*)source, (long*)target, length),
+            (DType.Float32, DType.Int32) => SingleToInt32((float*)source, (int*)target, length),
+            _ => 0,
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SingleToDouble(float* x, double* r, int length)
@@ -48,10 +51,12 @@ public static unsafe partial class Casting
         int i = 0;
         if (!Vector512.IsHardwareAccelerated)
         {
-            for (; i <= length - 8; i += 8) Vector256.Narrow(Vector256.Load(x + i), Vector256.Load(x + i + 4)).Store(r + i);
+            for (; i <= length - 8; i += 8)
+                Vector256.Narrow(Vector256.Load(x + i), Vector256.Load(x + i + 4)).Store(r + i);
             return i;
         }
-        for (; i <= length - 16; i += 16) Vector512.Narrow(Vector512.Load(x + i), Vector512.Load(x + i + 8)).Store(r + i);
+        for (; i <= length - 16; i += 16)
+            Vector512.Narrow(Vector512.Load(x + i), Vector512.Load(x + i + 8)).Store(r + i);
         return i;
     }
 
@@ -59,13 +64,16 @@ public static unsafe partial class Casting
     private static int Int64ToDouble(long* x, double* r, int length)
     {
         int i = 0;
-        if (!Vector512.IsHardwareAccelerated) return Int64ToDoubleByHalves(x, r, length);
-        for (; i <= length - 8; i += 8) Vector512.ConvertToDouble(Vector512.Load(x + i)).Store(r + i);
+        if (!Vector512.IsHardwareAccelerated)
+            return Int64ToDoubleByHalves(x, r, length);
+        for (; i <= length - 8; i += 8)
+            Vector512.ConvertToDouble(Vector512.Load(x + i)).Store(r + i);
         return i;
     }
 
     /// <summary>The same where the processor has no such conversion.</summary>
-    /// <remarks>The upper half, its sign's bit turned, under the exponent of 2^84 is 2^84 + 2^63 + itself in units of 2^32; the lower under that of 2^52 is 2^52 + itself.
+    /// <remarks>The upper half, its sign's bit turned, under the exponent of 2^84 is 2^84 + 2^63 + itself in units of
+    /// 2^32; the lower under that of 2^52 is 2^52 + itself.
     /// What stands before the halves is taken off exactly, so that only the last sum rounds.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Int64ToDoubleByHalves(long* x, double* r, int length)
@@ -76,7 +84,9 @@ public static unsafe partial class Casting
         {
             Vector256<ulong> bits = Vector256.Load((ulong*)x + i);
             Vector256<double> upper = ((bits >>> 32) ^ Vector256.Create(0x4530000080000000UL)).AsDouble();
-            Vector256<double> lower = ((bits & Vector256.Create(0xFFFFFFFFUL)) | Vector256.Create(0x4330000000000000UL)).AsDouble();
+            Vector256<double> lower = (
+                (bits & Vector256.Create(0xFFFFFFFFUL)) | Vector256.Create(0x4330000000000000UL)
+            ).AsDouble();
             (upper - before + lower).Store(r + i);
         }
         return i;
@@ -84,7 +94,8 @@ public static unsafe partial class Casting
 
     // Sixteen small integers as two vectors of four bytes each, and those as floats.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ToSingle<T>(byte* source, float* r, int length) where T : unmanaged
+    private static int ToSingle<T>(byte* source, float* r, int length)
+        where T : unmanaged
     {
         var x = (T*)source;
         int i = 0;
@@ -97,9 +108,11 @@ public static unsafe partial class Casting
         return i;
     }
 
-    // An integer of four bytes, its lowest 32 bits under the exponent of 2^52 with the sign's bit turned, is 2^52 + 2^31 + itself: exact, and one step on every machine.
+    // An integer of four bytes, its lowest 32 bits under the exponent of 2^52 with the sign's bit turned, is 2^52 +
+    // 2^31 + itself: exact, and one step on every machine.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ToDouble<T>(byte* source, double* r, int length) where T : unmanaged
+    private static int ToDouble<T>(byte* source, double* r, int length)
+        where T : unmanaged
     {
         var x = (T*)source;
         int i = 0;
@@ -115,26 +128,43 @@ public static unsafe partial class Casting
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<double> ToDouble(Vector256<int> x)
     {
-        (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen((x ^ Vector256.Create(int.MinValue)).AsUInt32());
-        return (Vector512.Create(low, high) | Vector512.Create(0x4330000000000000UL)).AsDouble() - Vector512.Create(4503599627370496.0 + 2147483648.0);
+        (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(
+            (x ^ Vector256.Create(int.MinValue)).AsUInt32()
+        );
+        return (Vector512.Create(low, high) | Vector512.Create(0x4330000000000000UL)).AsDouble()
+            - Vector512.Create(4503599627370496.0 + 2147483648.0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<T>(T* x, out Vector256<int> low, out Vector256<int> high) where T : unmanaged
+    private static void Load<T>(T* x, out Vector256<int> low, out Vector256<int> high)
+        where T : unmanaged
     {
         if (typeof(T) == typeof(int))
         {
             low = Vector256.Load((int*)x);
             high = Vector256.Load((int*)x + 8);
         }
-        else if (typeof(T) == typeof(short)) (low, high) = Vector256.Widen(Vector256.Load((short*)x));
-        else if (typeof(T) == typeof(ushort)) (low, high) = Signed(Vector256.Widen(Vector256.Load((ushort*)x)));
-        else if (typeof(T) == typeof(sbyte)) (low, high) = Vector256.Widen(Whole(Vector128.Widen(Vector128.Load((sbyte*)x))));
-        else (low, high) = Signed(Vector256.Widen(Whole(Vector128.Widen(Vector128.Load((byte*)x)))));
+        else if (typeof(T) == typeof(short))
+        {
+            (low, high) = Vector256.Widen(Vector256.Load((short*)x));
+        }
+        else if (typeof(T) == typeof(ushort))
+        {
+            (low, high) = Signed(Vector256.Widen(Vector256.Load((ushort*)x)));
+        }
+        else if (typeof(T) == typeof(sbyte))
+        {
+            (low, high) = Vector256.Widen(Whole(Vector128.Widen(Vector128.Load((sbyte*)x))));
+        }
+        else
+        {
+            (low, high) = Signed(Vector256.Widen(Whole(Vector128.Widen(Vector128.Load((byte*)x)))));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<int>, Vector256<int>) Signed((Vector256<uint> Low, Vector256<uint> High) x) => (x.Low.AsInt32(), x.High.AsInt32());
+    private static (Vector256<int>, Vector256<int>) Signed((Vector256<uint> Low, Vector256<uint> High) x) =>
+        (x.Low.AsInt32(), x.High.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Whole<T>((Vector128<T> Low, Vector128<T> High) x) => Vector256.Create(x.Low, x.High);
@@ -144,7 +174,8 @@ public static unsafe partial class Casting
     private static int DoubleToInt32(double* x, int* r, int length)
     {
         int i = 0;
-        for (; i <= length - 16; i += 16) Vector512.Narrow(Whole(Vector512.Load(x + i)), Whole(Vector512.Load(x + i + 8))).Store(r + i);
+        for (; i <= length - 16; i += 16)
+            Vector512.Narrow(Whole(Vector512.Load(x + i)), Whole(Vector512.Load(x + i + 8))).Store(r + i);
         return i;
     }
 
@@ -152,7 +183,8 @@ public static unsafe partial class Casting
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<long> Whole(Vector512<double> x)
     {
-        Vector512<double> least = Vector512.Create((double)int.MinValue), most = Vector512.Create((double)int.MaxValue);
+        Vector512<double> least = Vector512.Create((double)int.MinValue),
+            most = Vector512.Create((double)int.MaxValue);
         x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, most), most, x);
         x = Vector512.ConditionalSelect(Vector512.LessThan(x, least), least, x);
         x = Vector512.ConditionalSelect(Vector512.Equals(x, x), x, Vector512<double>.Zero);
@@ -163,8 +195,10 @@ public static unsafe partial class Casting
     private static int DoubleToInt64(double* x, long* r, int length)
     {
         int i = 0;
-        if (!Vector512.IsHardwareAccelerated) return 0;
-        for (; i <= length - 8; i += 8) Vector512.ConvertToInt64(Vector512.Load(x + i)).Store(r + i);
+        if (!Vector512.IsHardwareAccelerated)
+            return 0;
+        for (; i <= length - 8; i += 8)
+            Vector512.ConvertToInt64(Vector512.Load(x + i)).Store(r + i);
         return i;
     }
 
@@ -172,7 +206,8 @@ public static unsafe partial class Casting
     private static int SingleToInt32(float* x, int* r, int length)
     {
         int i = 0;
-        for (; i <= length - 16; i += 16) Vector512.ConvertToInt32(Vector512.Load(x + i)).Store(r + i);
+        for (; i <= length - 16; i += 16)
+            Vector512.ConvertToInt32(Vector512.Load(x + i)).Store(r + i);
         return i;
     }
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Gchunk.Engine.Arrays;
 
 /// <summary>How an array is cut into blocks: the length of every chunk along every axis; immutable.</summary>
-/// <remarks>Chunks may have unequal lengths. An axis of length 0 has one chunk of length 0, so every array has a block.</remarks>
+/// <remarks>
+/// Chunks may have unequal lengths. An axis of length 0 has one chunk of length 0, so every array has a block.
+/// </remarks>
 public sealed class ChunkGrid : IEquatable<ChunkGrid>
 {
     private readonly long[][] sizes;
@@ -23,7 +25,8 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             var starts = new long[along.Length + 1];
             for (int i = 0; i < along.Length; i++)
             {
-                if (along[i] < 0) throw new GchunkException($"a chunk cannot have a negative length: {along[i]} on axis {axis}");
+                if (along[i] < 0)
+                    throw new GchunkException($"a chunk cannot have a negative length: {along[i]} on axis {axis}");
                 starts[i + 1] = starts[i] + along[i];
             }
             (sizes[axis], offsets[axis], shape[axis], counts[axis]) = (along, starts, starts[^1], along.Length);
@@ -57,9 +60,11 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public int ChunkOf(int axis, long index)
     {
         int found = Array.BinarySearch(offsets[axis], index);
-        if (found < 0) return ~found - 1;
+        if (found < 0)
+            return ~found - 1;
         // Empty chunks share their start with the next one; the index lies in the last of them.
-        while (found + 1 < offsets[axis].Length - 1 && offsets[axis][found + 1] == index) found++;
+        while (found + 1 < offsets[axis].Length - 1 && offsets[axis][found + 1] == index)
+            found++;
         return Math.Min(found, sizes[axis].Length - 1);
     }
 
@@ -79,7 +84,8 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public long Number(ReadOnlySpan<int> coordinates)
     {
         long number = 0;
-        for (int axis = 0; axis < Rank; axis++) number = number * sizes[axis].Length + coordinates[axis];
+        for (int axis = 0; axis < Rank; axis++)
+            number = number * sizes[axis].Length + coordinates[axis];
         return number;
     }
 
@@ -87,7 +93,8 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public Shape BlockShape(ReadOnlySpan<int> coordinates)
     {
         var shape = new long[Rank];
-        for (int axis = 0; axis < Rank; axis++) shape[axis] = sizes[axis][coordinates[axis]];
+        for (int axis = 0; axis < Rank; axis++)
+            shape[axis] = sizes[axis][coordinates[axis]];
         return new Shape(shape.AsSpan());
     }
 
@@ -95,7 +102,8 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public long[] BlockOrigin(ReadOnlySpan<int> coordinates)
     {
         var origin = new long[Rank];
-        for (int axis = 0; axis < Rank; axis++) origin[axis] = offsets[axis][coordinates[axis]];
+        for (int axis = 0; axis < Rank; axis++)
+            origin[axis] = offsets[axis][coordinates[axis]];
         return origin;
     }
 
@@ -109,18 +117,31 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public static ChunkGrid Regular(Shape shape, ReadOnlySpan<long> block)
     {
         if (block.Length != shape.Rank)
-            throw new GchunkException($"chunks ({string.Join(", ", block.ToArray())}) have {block.Length} axes, but the array {shape} has {shape.Rank}; give one chunk length for each axis (-1 for the whole)");
+        {
+            throw new GchunkException(
+                $"chunks ({string.Join(", ", block.ToArray())}) have {block.Length} axes, but the array {shape} has {shape.Rank}; give one chunk length for each axis (-1 for the whole)"
+            );
+        }
+
         var chunks = new long[shape.Rank][];
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             long size = block[axis] == -1 || shape[axis] == 0 ? Math.Max(shape[axis], 1) : block[axis];
-            if (size <= 0) throw new GchunkException($"a chunk length must be positive, or -1 for the whole axis; got {block[axis]} on axis {axis}");
+            if (size <= 0)
+            {
+                throw new GchunkException(
+                    $"a chunk length must be positive, or -1 for the whole axis; got {block[axis]} on axis {axis}"
+                );
+            }
+
             chunks[axis] = Cut(shape[axis], size);
         }
         return new ChunkGrid(chunks);
     }
 
-    /// <summary>Blocks of about a number of bytes: leading axes are cut first, so that a block stays contiguous in C order.</summary>
+    /// <summary>
+    /// Blocks of about a number of bytes: leading axes are cut first, so that a block stays contiguous in C order.
+    /// </summary>
     /// <param name="shape">The shape of the whole.</param>
     /// <param name="itemSize">Bytes of an element.</param>
     /// <param name="bytes">The bytes that a block may have.</param>
@@ -131,13 +152,16 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         for (int axis = 0; axis < block.Length; axis++)
         {
             long total = itemSize;
-            foreach (long size in block) total *= Math.Max(size, 1);
-            if (total <= bytes) break;
+            foreach (long size in block)
+                total *= Math.Max(size, 1);
+            if (total <= bytes)
+                break;
             long step = unit.IsEmpty ? 1 : Math.Clamp(unit[axis], 1, Math.Max(block[axis], 1));
             long rest = total / Math.Max(block[axis], 1);
             block[axis] = Math.Clamp(bytes / Math.Max(rest, 1) / step * step, step, Math.Max(block[axis], 1));
         }
-        for (int axis = 0; axis < block.Length; axis++) block[axis] = Math.Max(block[axis], 1);
+        for (int axis = 0; axis < block.Length; axis++)
+            block[axis] = Math.Max(block[axis], 1);
         return Regular(shape, block);
     }
 
@@ -145,10 +169,13 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <exception cref="GchunkException">The shapes differ.</exception>
     public static ChunkGrid Refine(ChunkGrid a, ChunkGrid b)
     {
-        if (a.Equals(b)) return a;
-        if (a.Shape != b.Shape) throw new GchunkException($"chunk grids of shapes {a.Shape} and {b.Shape} cannot be joined");
+        if (a.Equals(b))
+            return a;
+        if (a.Shape != b.Shape)
+            throw new GchunkException($"chunk grids of shapes {a.Shape} and {b.Shape} cannot be joined");
         var chunks = new long[a.Rank][];
-        for (int axis = 0; axis < a.Rank; axis++) chunks[axis] = RefineAxis(a.offsets[axis], b.offsets[axis]);
+        for (int axis = 0; axis < a.Rank; axis++)
+            chunks[axis] = RefineAxis(a.offsets[axis], b.offsets[axis]);
         return new ChunkGrid(chunks);
     }
 
@@ -156,13 +183,16 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     internal static long[] RefineAxis(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
     {
         var borders = new SortedSet<long>();
-        foreach (long border in a) borders.Add(border);
-        foreach (long border in b) borders.Add(border);
+        foreach (long border in a)
+            borders.Add(border);
+        foreach (long border in b)
+            borders.Add(border);
         var lengths = new List<long>(borders.Count);
         long last = 0;
         foreach (long border in borders)
         {
-            if (border > last) lengths.Add(border - last);
+            if (border > last)
+                lengths.Add(border - last);
             last = border;
         }
         return lengths.Count == 0 ? [0] : [.. lengths];
@@ -182,10 +212,16 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <inheritdoc/>
     public bool Equals(ChunkGrid? other)
     {
-        if (ReferenceEquals(this, other)) return true;
-        if (other is null || other.Rank != Rank || other.Shape != Shape) return false;
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || other.Rank != Rank || other.Shape != Shape)
+            return false;
         for (int axis = 0; axis < Rank; axis++)
-            if (!sizes[axis].AsSpan().SequenceEqual(other.sizes[axis])) return false;
+        {
+            if (!sizes[axis].AsSpan().SequenceEqual(other.sizes[axis]))
+                return false;
+        }
+
         return true;
     }
 
@@ -195,22 +231,30 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Shape, Blocks);
 
-    /// <summary>The usual chunk lengths: <c>(1000, 1000)</c>; an axis of unequal chunks shows the largest with a tilde.</summary>
+    /// <summary>
+    /// The usual chunk lengths: <c>(1000, 1000)</c>; an axis of unequal chunks shows the largest with a tilde.
+    /// </summary>
     public override string ToString()
     {
-        var texts = Array.ConvertAll(sizes, along =>
-        {
-            bool equal = true;
-            for (int i = 1; i < along.Length - 1; i++) equal &= along[i] == along[0];
-            if (along.Length > 1) equal &= along[^1] <= along[0];
-            return (equal ? "" : "~") + along.Max().ToString(CultureInfo.InvariantCulture);
-        });
+        var texts = Array.ConvertAll(
+            sizes,
+            along =>
+            {
+                bool equal = true;
+                for (int i = 1; i < along.Length - 1; i++)
+                    equal &= along[i] == along[0];
+                if (along.Length > 1)
+                    equal &= along[^1] <= along[0];
+                return (equal ? "" : "~") + along.Max().ToString(CultureInfo.InvariantCulture);
+            }
+        );
         return texts.Length == 1 ? $"({texts[0]},)" : $"({string.Join(", ", texts)})";
     }
 
     private static long[] Cut(long length, long size)
     {
-        if (length == 0) return [0];
+        if (length == 0)
+            return [0];
         var chunks = new long[(length + size - 1) / size];
         Array.Fill(chunks, size);
         chunks[^1] = length - size * (chunks.Length - 1);

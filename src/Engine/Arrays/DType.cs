@@ -7,24 +7,34 @@ public enum DType : byte
 {
     /// <summary>True or false, one byte.</summary>
     Bool,
+
     /// <summary>Signed, one byte.</summary>
     Int8,
+
     /// <summary>Unsigned, one byte.</summary>
     UInt8,
+
     /// <summary>Signed, two bytes.</summary>
     Int16,
+
     /// <summary>Unsigned, two bytes.</summary>
     UInt16,
+
     /// <summary>Signed, four bytes.</summary>
     Int32,
+
     /// <summary>Unsigned, four bytes.</summary>
     UInt32,
+
     /// <summary>Signed, eight bytes.</summary>
     Int64,
+
     /// <summary>Unsigned, eight bytes.</summary>
     UInt64,
+
     /// <summary>IEEE 754 single precision.</summary>
     Float32,
+
     /// <summary>IEEE 754 double precision.</summary>
     Float64,
 }
@@ -38,13 +48,14 @@ public static class DTypes
     extension(DType dtype)
     {
         /// <summary>Bytes of one element.</summary>
-        public int Size => dtype switch
-        {
-            DType.Bool or DType.Int8 or DType.UInt8 => 1,
-            DType.Int16 or DType.UInt16 => 2,
-            DType.Int32 or DType.UInt32 or DType.Float32 => 4,
-            _ => 8,
-        };
+        public int Size =>
+            dtype switch
+            {
+                DType.Bool or DType.Int8 or DType.UInt8 => 1,
+                DType.Int16 or DType.UInt16 => 2,
+                DType.Int32 or DType.UInt32 or DType.Float32 => 4,
+                _ => 8,
+            };
 
         /// <summary>Whether the elements are floating-point numbers, and so can be NaN.</summary>
         public bool IsFloat => dtype >= DType.Float32;
@@ -56,54 +67,80 @@ public static class DTypes
         public bool IsSigned => dtype is DType.Int8 or DType.Int16 or DType.Int32 or DType.Int64;
 
         /// <summary>NumPy's name: <c>float64</c>, <c>int8</c>, <c>bool</c>.</summary>
-        public string Name => dtype switch
-        {
-            DType.Bool => "bool",
-            DType.Int8 => "int8",
-            DType.UInt8 => "uint8",
-            DType.Int16 => "int16",
-            DType.UInt16 => "uint16",
-            DType.Int32 => "int32",
-            DType.UInt32 => "uint32",
-            DType.Int64 => "int64",
-            DType.UInt64 => "uint64",
-            DType.Float32 => "float32",
-            _ => "float64",
-        };
+        public string Name =>
+            dtype switch
+            {
+                DType.Bool => "bool",
+                DType.Int8 => "int8",
+                DType.UInt8 => "uint8",
+                DType.Int16 => "int16",
+                DType.UInt16 => "uint16",
+                DType.Int32 => "int32",
+                DType.UInt32 => "uint32",
+                DType.Int64 => "int64",
+                DType.UInt64 => "uint64",
+                DType.Float32 => "float32",
+                _ => "float64",
+            };
     }
 
     /// <summary>The dtype of a .NET element type.</summary>
     /// <exception cref="GchunkException"><typeparamref name="T"/> is no element type.</exception>
-    public static DType Of<T>() where T : unmanaged
+    public static DType Of<T>()
+        where T : unmanaged
     {
-        if (typeof(T) == typeof(bool)) return DType.Bool;
-        if (typeof(T) == typeof(sbyte)) return DType.Int8;
-        if (typeof(T) == typeof(byte)) return DType.UInt8;
-        if (typeof(T) == typeof(short)) return DType.Int16;
-        if (typeof(T) == typeof(ushort)) return DType.UInt16;
-        if (typeof(T) == typeof(int)) return DType.Int32;
-        if (typeof(T) == typeof(uint)) return DType.UInt32;
-        if (typeof(T) == typeof(long)) return DType.Int64;
-        if (typeof(T) == typeof(ulong)) return DType.UInt64;
-        if (typeof(T) == typeof(float)) return DType.Float32;
-        if (typeof(T) == typeof(double)) return DType.Float64;
+        if (typeof(T) == typeof(bool))
+            return DType.Bool;
+        if (typeof(T) == typeof(sbyte))
+            return DType.Int8;
+        if (typeof(T) == typeof(byte))
+            return DType.UInt8;
+        if (typeof(T) == typeof(short))
+            return DType.Int16;
+        if (typeof(T) == typeof(ushort))
+            return DType.UInt16;
+        if (typeof(T) == typeof(int))
+            return DType.Int32;
+        if (typeof(T) == typeof(uint))
+            return DType.UInt32;
+        if (typeof(T) == typeof(long))
+            return DType.Int64;
+        if (typeof(T) == typeof(ulong))
+            return DType.UInt64;
+        if (typeof(T) == typeof(float))
+            return DType.Float32;
+        if (typeof(T) == typeof(double))
+            return DType.Float64;
         throw new GchunkException(
-            $"arrays cannot hold elements of type {typeof(T).Name}; use one of bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double");
+            $"arrays cannot hold elements of type {typeof(T).Name}; use one of bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double"
+        );
     }
 
     /// <summary>The dtype that both fit in, by NumPy's <c>promote_types</c>.</summary>
     public static DType Promote(DType a, DType b)
     {
-        if (a == b) return a;
-        if (a > b) (a, b) = (b, a);
-        if (a == DType.Bool) return b;
-        if (b == DType.Float64) return b;
+        if (a == b)
+            return a;
+        if (a > b)
+            (a, b) = (b, a);
+        if (a == DType.Bool)
+            return b;
+        if (b == DType.Float64)
+            return b;
         if (b == DType.Float32)
             return a.Size <= 2 || a == DType.Float32 ? DType.Float32 : DType.Float64;
-        if (a.IsSigned == b.IsSigned) return a.Size >= b.Size ? a : b;
+        if (a.IsSigned == b.IsSigned)
+            return a.Size >= b.Size ? a : b;
         var (signed, unsigned) = a.IsSigned ? (a, b) : (b, a);
-        if (signed.Size > unsigned.Size) return signed;
-        return unsigned.Size switch { 1 => DType.Int16, 2 => DType.Int32, 4 => DType.Int64, _ => DType.Float64 };
+        if (signed.Size > unsigned.Size)
+            return signed;
+        return unsigned.Size switch
+        {
+            1 => DType.Int16,
+            2 => DType.Int32,
+            4 => DType.Int64,
+            _ => DType.Float64,
+        };
     }
 
     /// <summary>
@@ -111,46 +148,60 @@ public static class DTypes
     /// array's dtype where its kind allows it.
     /// </summary>
     /// <param name="array">The array's dtype.</param>
-    /// <param name="scalar">The number's kind: <see cref="DType.Bool"/>, <see cref="DType.Int64"/> or <see cref="DType.Float64"/>.</param>
-    public static DType PromoteWithScalar(DType array, DType scalar) => scalar switch
-    {
-        DType.Bool => array,
-        DType.Int64 when array == DType.Bool => DType.Int64,
-        DType.Int64 => array,
-        _ => array.IsFloat ? array : DType.Float64,
-    };
+    /// <param name="scalar">
+    /// The number's kind: <see cref="DType.Bool"/>, <see cref="DType.Int64"/> or <see cref="DType.Float64"/>.
+    /// </param>
+    public static DType PromoteWithScalar(DType array, DType scalar) =>
+        scalar switch
+        {
+            DType.Bool => array,
+            DType.Int64 when array == DType.Bool => DType.Int64,
+            DType.Int64 => array,
+            _ => array.IsFloat ? array : DType.Float64,
+        };
 
     /// <summary>The dtype with this name, in NumPy's spelling.</summary>
     /// <exception cref="GchunkException">There is none.</exception>
     public static DType Parse(string name)
     {
         foreach (DType dtype in All)
-            if (dtype.Name == name) return dtype;
+        {
+            if (dtype.Name == name)
+                return dtype;
+        }
+
         throw new GchunkException(Spelling.Unknown("dtype", name, All.Select(d => d.Name)));
     }
 
     /// <summary>Calls the visitor with the .NET type of the elements.</summary>
-    public static TResult Visit<TVisitor, TResult>(DType dtype, ref TVisitor visitor) where TVisitor : IDTypeVisitor<TResult> => dtype switch
-    {
-        DType.Bool => visitor.Visit<bool>(),
-        DType.Int8 => visitor.Visit<sbyte>(),
-        DType.UInt8 => visitor.Visit<byte>(),
-        DType.Int16 => visitor.Visit<short>(),
-        DType.UInt16 => visitor.Visit<ushort>(),
-        DType.Int32 => visitor.Visit<int>(),
-        DType.UInt32 => visitor.Visit<uint>(),
-        DType.Int64 => visitor.Visit<long>(),
-        DType.UInt64 => visitor.Visit<ulong>(),
-        DType.Float32 => visitor.Visit<float>(),
-        _ => visitor.Visit<double>(),
-    };
+    public static TResult Visit<TVisitor, TResult>(DType dtype, ref TVisitor visitor)
+        where TVisitor : IDTypeVisitor<TResult> =>
+        dtype switch
+        {
+            DType.Bool => visitor.Visit<bool>(),
+            DType.Int8 => visitor.Visit<sbyte>(),
+            DType.UInt8 => visitor.Visit<byte>(),
+            DType.Int16 => visitor.Visit<short>(),
+            DType.UInt16 => visitor.Visit<ushort>(),
+            DType.Int32 => visitor.Visit<int>(),
+            DType.UInt32 => visitor.Visit<uint>(),
+            DType.Int64 => visitor.Visit<long>(),
+            DType.UInt64 => visitor.Visit<ulong>(),
+            DType.Float32 => visitor.Visit<float>(),
+            _ => visitor.Visit<double>(),
+        };
 
     /// <summary>Rejects a type parameter that does not match the array's dtype.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Check<T>(DType dtype) where T : unmanaged
+    internal static void Check<T>(DType dtype)
+        where T : unmanaged
     {
         if (Of<T>() != dtype)
-            throw new GchunkException($"the array holds {dtype.Name}, not {Of<T>().Name}; convert it first with AsType(DType.{Of<T>()})");
+        {
+            throw new GchunkException(
+                $"the array holds {dtype.Name}, not {Of<T>().Name}; convert it first with AsType(DType.{Of<T>()})"
+            );
+        }
     }
 }
 
@@ -158,5 +209,6 @@ public static class DTypes
 public interface IDTypeVisitor<out TResult>
 {
     /// <summary>Does the work for elements of type <typeparamref name="T"/>.</summary>
-    TResult Visit<T>() where T : unmanaged;
+    TResult Visit<T>()
+        where T : unmanaged;
 }

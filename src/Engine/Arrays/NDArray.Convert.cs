@@ -17,21 +17,32 @@ public sealed unsafe partial class NDArray
         return result;
     }
 
-    /// <summary>A new array of the same shape: each value, as a double, through a function; float32 stays float32, other dtypes become float64.</summary>
-    /// <remarks>Plain and readable for use in <c>MapBlocks</c>; the built-in functions are several times faster.</remarks>
+    /// <summary>
+    /// A new array of the same shape: each value, as a double, through a function; float32 stays float32, other dtypes
+    /// become float64.
+    /// </summary>
+    /// <remarks>
+    /// Plain and readable for use in <c>MapBlocks</c>; the built-in functions are several times faster.
+    /// </remarks>
     public NDArray Map(Func<double, double> function)
     {
         using NDArray input = AsType(DType.Float64);
         Span<double> values = input.Span<double>();
-        for (int i = 0; i < values.Length; i++) values[i] = function(values[i]);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = function(values[i]);
         return DType == DType.Float32 ? input.AsType(DType.Float32) : input.Share();
     }
 
     /// <summary>The one value of an array of no axes.</summary>
-    /// <exception cref="GchunkException">The array has axes: reduce it, or read a value with <see cref="GetDouble"/>.</exception>
-    public static implicit operator double(NDArray array) => array.Rank == 0
-        ? array.GetDouble()
-        : throw new GchunkException($"an array of shape {array.Shape} is not one number; reduce it over all axes, show it with Print(…), or read a value with GetDouble({string.Join(", ", Enumerable.Repeat("0", array.Rank))})");
+    /// <exception cref="GchunkException">
+    /// The array has axes: reduce it, or read a value with <see cref="GetDouble"/>.
+    /// </exception>
+    public static implicit operator double(NDArray array) =>
+        array.Rank == 0
+            ? array.GetDouble()
+            : throw new GchunkException(
+                $"an array of shape {array.Shape} is not one number; reduce it over all axes, show it with Print(…), or read a value with GetDouble({string.Join(", ", Enumerable.Repeat("0", array.Rank))})"
+            );
 
     /// <summary>The one value of an array of no axes.</summary>
     public double ToDouble() => this;

@@ -4,7 +4,8 @@ namespace Gchunk.Engine.Arrays;
 
 /// <summary>One dense block of elements in C order, in memory; it is not lazy.</summary>
 /// <remarks>
-/// What <c>Compute()</c> gives. The content is meant to be read; it is written only by who made it. Disposing gives the memory back at once; without it the
+/// What <c>Compute()</c> gives. The content is meant to be read; it is written only by who made it. Disposing gives the
+/// memory back at once; without it the
 /// collector does so later.
 /// </remarks>
 /// <example><code>
@@ -15,7 +16,8 @@ public sealed unsafe partial class NDArray : IDisposable
 {
     private BlockMemory? memory;
 
-    private NDArray(BlockMemory memory, Shape shape, DType dtype) => (this.memory, Shape, DType) = (memory, shape, dtype);
+    private NDArray(BlockMemory memory, Shape shape, DType dtype) =>
+        (this.memory, Shape, DType) = (memory, shape, dtype);
 
     /// <summary>The length of each axis.</summary>
     public Shape Shape { get; }
@@ -38,9 +40,13 @@ public sealed unsafe partial class NDArray : IDisposable
     private BlockMemory Memory => memory ?? throw new ObjectDisposedException(nameof(NDArray));
 
     /// <summary>A new array whose content is arbitrary.</summary>
-    public static NDArray Allocate(Shape shape, DType dtype) => new(BlockMemory.Allocate(shape.Size * dtype.Size), shape, dtype);
+    public static NDArray Allocate(Shape shape, DType dtype) =>
+        new(BlockMemory.Allocate(shape.Size * dtype.Size), shape, dtype);
 
-    /// <summary>An array over memory that somebody else provides; the array is one of its users, and it takes over the one that the memory was made with.</summary>
+    /// <summary>
+    /// An array over memory that somebody else provides; the array is one of its users, and it takes over the one that
+    /// the memory was made with.
+    /// </summary>
     internal static NDArray Over(BlockMemory memory, Shape shape, DType dtype) => new(memory, shape, dtype);
 
     /// <summary>A new array of zeros.</summary>
@@ -52,40 +58,54 @@ public sealed unsafe partial class NDArray : IDisposable
     }
 
     /// <summary>A copy of the values, as an array of one axis.</summary>
-    public static NDArray From<T>(ReadOnlySpan<T> values) where T : unmanaged => From(values, values.Length);
+    public static NDArray From<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => From(values, values.Length);
 
     /// <summary>A copy of the values, in C order.</summary>
     /// <exception cref="GchunkException">The shape has not as many elements.</exception>
-    public static NDArray From<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
+    public static NDArray From<T>(ReadOnlySpan<T> values, Shape shape)
+        where T : unmanaged
     {
-        if (shape.Size != values.Length) throw new GchunkException($"{values.Length} values do not fill an array of shape {shape}, which has {shape.Size}");
+        if (shape.Size != values.Length)
+        {
+            throw new GchunkException(
+                $"{values.Length} values do not fill an array of shape {shape}, which has {shape.Size}"
+            );
+        }
+
         NDArray array = Allocate(shape, DTypes.Of<T>());
         values.CopyTo(array.Span<T>());
         return array;
     }
 
     /// <summary>A copy of the values, as an array of one axis.</summary>
-    public static NDArray From<T>(T[] values) where T : unmanaged => From((ReadOnlySpan<T>)values);
+    public static NDArray From<T>(T[] values)
+        where T : unmanaged => From((ReadOnlySpan<T>)values);
 
     /// <summary>A copy of the values, in C order.</summary>
-    public static NDArray From<T>(T[] values, Shape shape) where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
+    public static NDArray From<T>(T[] values, Shape shape)
+        where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
 
     /// <summary>An array of no axes.</summary>
-    public static NDArray Scalar<T>(T value) where T : unmanaged => From([value], Shape.Scalar);
+    public static NDArray Scalar<T>(T value)
+        where T : unmanaged => From([value], Shape.Scalar);
 
     /// <summary>The elements in C order; valid while this array lives.</summary>
     /// <exception cref="GchunkException">The dtype is another, or there are 2³¹ elements or more.</exception>
-    public Span<T> Span<T>() where T : unmanaged
+    public Span<T> Span<T>()
+        where T : unmanaged
     {
         DTypes.Check<T>(DType);
         return new Span<T>(Memory.Pointer, checked((int)Size));
     }
 
     /// <summary>Some of the elements in C order.</summary>
-    public Span<T> Span<T>(long start, int length) where T : unmanaged
+    public Span<T> Span<T>(long start, int length)
+        where T : unmanaged
     {
         DTypes.Check<T>(DType);
-        if (start < 0 || length < 0 || start + length > Size) throw new ArgumentOutOfRangeException(nameof(start));
+        if (start < 0 || length < 0 || start + length > Size)
+            throw new ArgumentOutOfRangeException(nameof(start));
         return new Span<T>((T*)Memory.Pointer + start, length);
     }
 
@@ -93,7 +113,8 @@ public sealed unsafe partial class NDArray : IDisposable
     /// <exception cref="GchunkException">The number of elements differs.</exception>
     public NDArray Reshape(Shape shape)
     {
-        if (shape.Size != Size) throw new GchunkException($"cannot reshape {Shape} ({Size} elements) to {shape} ({shape.Size} elements)");
+        if (shape.Size != Size)
+            throw new GchunkException($"cannot reshape {Shape} ({Size} elements) to {shape} ({shape.Size} elements)");
         return Share(shape);
     }
 
@@ -108,9 +129,11 @@ public sealed unsafe partial class NDArray : IDisposable
 
     /// <summary>The elements as .NET numbers in C order, converted.</summary>
     /// <exception cref="GchunkException">The values cannot be converted: NaN to an integer.</exception>
-    public T[] ToArray<T>() where T : unmanaged
+    public T[] ToArray<T>()
+        where T : unmanaged
     {
-        if (DTypes.Of<T>() == DType) return Span<T>().ToArray();
+        if (DTypes.Of<T>() == DType)
+            return Span<T>().ToArray();
         using NDArray converted = AsType(DTypes.Of<T>());
         return converted.Span<T>().ToArray();
     }
@@ -123,16 +146,24 @@ public sealed unsafe partial class NDArray : IDisposable
     }
 
     /// <summary>One value; the dtype must be that of <typeparamref name="T"/>.</summary>
-    public T Get<T>(params ReadOnlySpan<long> index) where T : unmanaged => Span<T>(Position(index), 1)[0];
+    public T Get<T>(params ReadOnlySpan<long> index)
+        where T : unmanaged => Span<T>(Position(index), 1)[0];
 
     private long Position(ReadOnlySpan<long> index)
     {
-        if (index.Length != Rank) throw new GchunkException($"{index.Length} indices were given for an array of {Rank} dimensions {Shape}");
+        if (index.Length != Rank)
+            throw new GchunkException($"{index.Length} indices were given for an array of {Rank} dimensions {Shape}");
         long position = 0;
         for (int axis = 0; axis < Rank; axis++)
         {
             long i = index[axis] < 0 ? index[axis] + Shape[axis] : index[axis];
-            if (i < 0 || i >= Shape[axis]) throw new GchunkException($"index {index[axis]} is out of bounds for axis {axis} of length {Shape[axis]}");
+            if (i < 0 || i >= Shape[axis])
+            {
+                throw new GchunkException(
+                    $"index {index[axis]} is out of bounds for axis {axis} of length {Shape[axis]}"
+                );
+            }
+
             position = position * Shape[axis] + i;
         }
         return position;
@@ -151,10 +182,12 @@ public sealed unsafe partial class NDArray : IDisposable
 
     private readonly struct ReadDouble(NDArray array, long position) : IDTypeVisitor<double>
     {
-        public double Visit<T>() where T : unmanaged
+        public double Visit<T>()
+            where T : unmanaged
         {
             T value = array.Span<T>(position, 1)[0];
-            if (typeof(T) == typeof(bool)) return (bool)(object)value ? 1 : 0;
+            if (typeof(T) == typeof(bool))
+                return (bool)(object)value ? 1 : 0;
             return Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
         }
     }

@@ -12,7 +12,8 @@ internal static class NDArrayText
     public static string Write(NDArray array)
     {
         string kind = $"{array.Shape} {array.DType.Name}";
-        if (array.Rank == 0) return Value(array, []);
+        if (array.Rank == 0)
+            return Value(array, []);
         var text = new StringBuilder(kind).Append('\n');
         bool shorten = array.Size > WrittenWhole;
         // Every number takes the width of the widest that is shown.
@@ -24,7 +25,15 @@ internal static class NDArrayText
         return text.ToString();
     }
 
-    private static void Visit(NDArray array, long[] index, int axis, bool shorten, Action<long[]> value, StringBuilder? text, string? indent)
+    private static void Visit(
+        NDArray array,
+        long[] index,
+        int axis,
+        bool shorten,
+        Action<long[]> value,
+        StringBuilder? text,
+        string? indent
+    )
     {
         if (axis == array.Rank)
         {
@@ -44,18 +53,22 @@ internal static class NDArrayText
             }
             index[axis] = i;
             Visit(array, index, axis + 1, shorten, value, text, indent + " ");
-            if (i < length - 1) text?.Append(last ? ", " : $",\n {indent}");
+            if (i < length - 1)
+                text?.Append(last ? ", " : $",\n {indent}");
         }
         text?.Append(']');
     }
 
-    private static string Value(NDArray array, ReadOnlySpan<long> index) => array.DType switch
-    {
-        DType.Bool => array.GetDouble(index) != 0 ? "true" : "false",
-        DType.Float32 => array.Get<float>(index).ToString("G6", CultureInfo.InvariantCulture),
-        DType.Float64 => array.GetDouble(index).ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
-        DType.Int64 => array.Get<long>(index).ToString(CultureInfo.InvariantCulture),
-        DType.UInt64 => array.Get<ulong>(index).ToString(CultureInfo.InvariantCulture),
-        _ => array.GetDouble(index).ToString(CultureInfo.InvariantCulture),
-    };
+    private static string Value(NDArray array, ReadOnlySpan<long> index) =>
+        array.DType switch
+        {
+            DType.Bool => array.GetDouble(index) != 0 ? "true" : "false",
+            DType.Float32 => array.Get<float>(index).ToString("G6", CultureInfo.InvariantCulture),
+            DType.Float64 => array
+                .GetDouble(index)
+                .ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
+            DType.Int64 => array.Get<long>(index).ToString(CultureInfo.InvariantCulture),
+            DType.UInt64 => array.Get<ulong>(index).ToString(CultureInfo.InvariantCulture),
+            _ => array.GetDouble(index).ToString(CultureInfo.InvariantCulture),
+        };
 }

@@ -18,9 +18,23 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         long total = 1;
         foreach (long size in sizes)
         {
-            if (size < 0) throw new GchunkException($"an axis cannot have a negative length: ({string.Join(", ", sizes.ToArray())})");
-            try { total = checked(total * Math.Max(size, 1)); }
-            catch (OverflowException) { throw new GchunkException($"a shape of ({string.Join(", ", sizes.ToArray())}) has more elements than can be counted"); }
+            if (size < 0)
+            {
+                throw new GchunkException(
+                    $"an axis cannot have a negative length: ({string.Join(", ", sizes.ToArray())})"
+                );
+            }
+
+            try
+            {
+                total = checked(total * Math.Max(size, 1));
+            }
+            catch (OverflowException)
+            {
+                throw new GchunkException(
+                    $"a shape of ({string.Join(", ", sizes.ToArray())}) has more elements than can be counted"
+                );
+            }
         }
         this.sizes = sizes.ToArray();
     }
@@ -43,7 +57,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         get
         {
             long total = 1;
-            foreach (long size in AsSpan()) total *= size;
+            foreach (long size in AsSpan())
+                total *= size;
             return total;
         }
     }
@@ -83,7 +98,11 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     {
         var rest = new long[Rank - 1];
         for (int i = 0, j = 0; i < Rank; i++)
-            if (i != axis) rest[j++] = this[i];
+        {
+            if (i != axis)
+                rest[j++] = this[i];
+        }
+
         return new Shape(rest);
     }
 
@@ -93,7 +112,12 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     {
         int normal = axis < 0 ? axis + Rank : axis;
         if (normal < 0 || normal >= Rank)
-            throw new GchunkException($"axis {axis} is out of range for an array of {Rank} dimension{(Rank == 1 ? "" : "s")} {this}; axes run from {-Rank} to {Rank - 1}");
+        {
+            throw new GchunkException(
+                $"axis {axis} is out of range for an array of {Rank} dimension{(Rank == 1 ? "" : "s")} {this}; axes run from {-Rank} to {Rank - 1}"
+            );
+        }
+
         return normal;
     }
 
@@ -105,9 +129,15 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         var result = new long[rank];
         for (int i = 1; i <= rank; i++)
         {
-            long x = i <= a.Rank ? a[a.Rank - i] : 1, y = i <= b.Rank ? b[b.Rank - i] : 1;
+            long x = i <= a.Rank ? a[a.Rank - i] : 1,
+                y = i <= b.Rank ? b[b.Rank - i] : 1;
             if (x != y && x != 1 && y != 1)
-                throw new GchunkException($"shapes {a} and {b} do not broadcast: their axes of length {x} and {y} (counted {i} from the right) must be equal, or one of them 1");
+            {
+                throw new GchunkException(
+                    $"shapes {a} and {b} do not broadcast: their axes of length {x} and {y} (counted {i} from the right) must be equal, or one of them 1"
+                );
+            }
+
             result[rank - i] = x == 1 ? y : x;
         }
         return new Shape(result);
@@ -123,14 +153,16 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (long size in AsSpan()) hash.Add(size);
+        foreach (long size in AsSpan())
+            hash.Add(size);
         return hash.ToHashCode();
     }
 
     /// <summary>As a Python tuple: <c>(2, 3)</c>, <c>(5,)</c>, <c>()</c>.</summary>
-    public override string ToString() => Rank == 1
-        ? string.Create(CultureInfo.InvariantCulture, $"({this[0]},)")
-        : "(" + string.Join(", ", ToArray().Select(s => s.ToString(CultureInfo.InvariantCulture))) + ")";
+    public override string ToString() =>
+        Rank == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"({this[0]},)")
+            : "(" + string.Join(", ", ToArray().Select(s => s.ToString(CultureInfo.InvariantCulture))) + ")";
 
     /// <inheritdoc/>
     public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)(sizes ?? [])).GetEnumerator();
@@ -165,5 +197,6 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     public static implicit operator Shape((long, long, long, long) s) => new(s.Item1, s.Item2, s.Item3, s.Item4);
 
     /// <summary>A shape of five axes.</summary>
-    public static implicit operator Shape((long, long, long, long, long) s) => new(s.Item1, s.Item2, s.Item3, s.Item4, s.Item5);
+    public static implicit operator Shape((long, long, long, long, long) s) =>
+        new(s.Item1, s.Item2, s.Item3, s.Item4, s.Item5);
 }

@@ -5,7 +5,10 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>The state of one run of calls. A call may cost less than a lock, so there is none: what is missing is counted down, and a thread goes on with what it made ready itself.</summary>
+/// <summary>
+/// The state of one run of calls. A call may cost less than a lock, so there is none: what is missing is counted down,
+/// and a thread goes on with what it made ready itself.
+/// </summary>
 internal sealed class CallRun : IDisposable
 {
     private readonly CallGraph graph;
@@ -26,7 +29,9 @@ internal sealed class CallRun : IDisposable
 
     /// <summary>Makes a run.</summary>
     /// <param name="graph">The calls.</param>
-    /// <param name="values">For each call its value where there is one already (arrays); receives those of the roots.</param>
+    /// <param name="values">
+    /// For each call its value where there is one already (arrays); receives those of the roots.
+    /// </param>
     /// <param name="token">Ends the run between calls.</param>
     public CallRun(CallGraph graph, object?[] values, CancellationToken token)
     {
@@ -38,11 +43,16 @@ internal sealed class CallRun : IDisposable
         for (int i = 0; i < uses.Length; i++)
         {
             uses[i] = graph.Consumers(i).Length;
-            if (missing[i] == 0) free.Add(i);
+            if (missing[i] == 0)
+                free.Add(i);
             mostInputs = Math.Max(mostInputs, graph.Nodes[i].Inputs.Count);
         }
         foreach (int root in graph.Roots)
-            if (root >= 0) uses[root]++;
+        {
+            if (root >= 0)
+                uses[root]++;
+        }
+
         leaves = [.. free];
         remaining = graph.Nodes.Count;
     }
@@ -74,9 +84,16 @@ internal sealed class CallRun : IDisposable
     /// <summary>Publishes the end and throws what went wrong.</summary>
     public void End()
     {
-        Exception? error = failure ?? (Volatile.Read(ref remaining) > 0 ? new OperationCanceledException("the computation was cancelled") : null);
+        Exception? error =
+            failure
+            ?? (
+                Volatile.Read(ref remaining) > 0
+                    ? new OperationCanceledException("the computation was cancelled")
+                    : null
+            );
         Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
-        if (error is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        if (error is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
     }
 
     /// <inheritdoc/>
@@ -91,7 +108,8 @@ internal sealed class CallRun : IDisposable
     {
         while (true)
         {
-            if (ready.TryPop(out task)) return true;
+            if (ready.TryPop(out task))
+                return true;
             if (Volatile.Read(ref cursor) < leaves.Length)
             {
                 int leaf = Interlocked.Increment(ref cursor) - 1;
@@ -101,14 +119,19 @@ internal sealed class CallRun : IDisposable
                     return true;
                 }
             }
-            if (Volatile.Read(ref remaining) == 0) return false;
+            if (Volatile.Read(ref remaining) == 0)
+                return false;
             Interlocked.Increment(ref sleeping);
             try
             {
                 // Whoever pushes after this look sees the sleeper.
-                if (ready.IsEmpty && Volatile.Read(ref remaining) > 0) wake.Wait(cancellation.Token);
+                if (ready.IsEmpty && Volatile.Read(ref remaining) > 0)
+                    wake.Wait(cancellation.Token);
             }
-            finally { Interlocked.Decrement(ref sleeping); }
+            finally
+            {
+                Interlocked.Decrement(ref sleeping);
+            }
         }
     }
 
@@ -118,32 +141,43 @@ internal sealed class CallRun : IDisposable
         CallExpr node = graph.Nodes[task];
         bool watched = RunEvents.IsWatched;
         long start = watched ? Stopwatch.GetTimestamp() : 0;
-        if (watched) Publish(RunEventKind.TaskStarted, node.Name, task, TimeSpan.Zero, null);
-        if (node is not ArrayCall) values[task] = Evaluate(task, node, arguments);
+        if (watched)
+            Publish(RunEventKind.TaskStarted, node.Name, task, TimeSpan.Zero, null);
+        if (node is not ArrayCall)
+            values[task] = Evaluate(task, node, arguments);
         int next = -1;
         foreach (int consumer in graph.Consumers(task))
         {
-            if (Interlocked.Decrement(ref missing[consumer]) > 0) continue;
+            if (Interlocked.Decrement(ref missing[consumer]) > 0)
+                continue;
             if (next < 0)
             {
                 next = consumer;
                 continue;
             }
             ready.Push(consumer);
-            if (Volatile.Read(ref sleeping) > 0) wake.Release();
+            if (Volatile.Read(ref sleeping) > 0)
+                wake.Release();
         }
         foreach (int input in graph.Inputs(task))
-            if (input >= 0 && Interlocked.Decrement(ref uses[input]) == 0) values[input] = null;
+        {
+            if (input >= 0 && Interlocked.Decrement(ref uses[input]) == 0)
+                values[input] = null;
+        }
+
         bool last = Interlocked.Decrement(ref remaining) == 0;
-        if (watched) Publish(RunEventKind.TaskFinished, node.Name, task, Stopwatch.GetElapsedTime(start), null);
-        if (last) wake.Release(Environment.ProcessorCount + Volatile.Read(ref sleeping));
+        if (watched)
+            Publish(RunEventKind.TaskFinished, node.Name, task, Stopwatch.GetElapsedTime(start), null);
+        if (last)
+            wake.Release(Environment.ProcessorCount + Volatile.Read(ref sleeping));
         return next;
     }
 
     private object? Evaluate(int task, CallExpr node, object?[] arguments)
     {
         ReadOnlySpan<int> inputs = graph.Inputs(task);
-        for (int i = 0; i < inputs.Length; i++) arguments[i] = inputs[i] < 0 ? ((ConstantCall)node.Inputs[i]).Value : values[inputs[i]];
+        for (int i = 0; i < inputs.Length; i++)
+            arguments[i] = inputs[i] < 0 ? ((ConstantCall)node.Inputs[i]).Value : values[inputs[i]];
         try
         {
             return node.Evaluate(arguments.AsSpan(0, inputs.Length));
@@ -160,7 +194,20 @@ internal sealed class CallRun : IDisposable
 
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error)
     {
-        if (!RunEvents.IsWatched) return;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, graph.Nodes.Count, graph.Nodes.Count - Volatile.Read(ref remaining), 0, elapsed, error));
+        if (!RunEvents.IsWatched)
+            return;
+        RunEvents.Publish(
+            new RunEvent(
+                kind,
+                number,
+                stage,
+                task,
+                graph.Nodes.Count,
+                graph.Nodes.Count - Volatile.Read(ref remaining),
+                0,
+                elapsed,
+                error
+            )
+        );
     }
 }

@@ -5,7 +5,10 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>The one way to compute: expressions are optimised, planned and executed together, so that what they share is done once.</summary>
+/// <summary>
+/// The one way to compute: expressions are optimised, planned and executed together, so that what they share is done
+/// once.
+/// </summary>
 public static class Computation
 {
     /// <summary>The values of an expression, in memory.</summary>
@@ -15,12 +18,14 @@ public static class Computation
     /// <summary>The values of several expressions, computed together.</summary>
     public static NDArray[] Compute(IReadOnlyList<ArrayExpr> exprs)
     {
-        long limit = Limit, total = exprs.Sum(e => e.NBytes);
+        long limit = Limit,
+            total = exprs.Sum(e => e.NBytes);
         if (total > limit)
         {
             ArrayExpr largest = exprs.MaxBy(e => e.NBytes)!;
             throw new GchunkException(
-                $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit (--memory, Configure or GCHUNK_MEMORY)");
+                $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
+            );
         }
         ArraySink[] sinks = [.. exprs.Select(e => new ArraySink(NDArray.Allocate(e.Shape, e.DType)))];
         Execute(exprs, sinks, limit - total);
@@ -30,14 +35,16 @@ public static class Computation
     /// <summary>The expressions with their blocks computed and kept in memory.</summary>
     public static ArrayExpr[] Persist(IReadOnlyList<ArrayExpr> exprs)
     {
-        if (RunOptions.Default.Executor is IPersistingExecutor keeper) return keeper.Persist(Plan(exprs), exprs, Interrupt.Token);
+        if (RunOptions.Default.Executor is IPersistingExecutor keeper)
+            return keeper.Persist(Plan(exprs), exprs, Interrupt.Token);
         BlocksSink[] sinks = [.. exprs.Select(e => new BlocksSink(e.Chunks))];
         Execute(exprs, sinks, Limit);
         return [.. exprs.Select((e, i) => (ArrayExpr)new BlocksExpr(e.DType, e.Chunks, sinks[i].Blocks))];
     }
 
     /// <summary>Computes expressions and hands their blocks on as they are made, in no fixed order.</summary>
-    public static void Store(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks) => Execute(exprs, sinks, Limit);
+    public static void Store(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks) =>
+        Execute(exprs, sinks, Limit);
 
     /// <summary>The values of calls, computed together: first the arrays that they are given, then the calls.</summary>
     /// <exception cref="UserFunctionException">A function threw.</exception>
@@ -49,16 +56,20 @@ public static class Computation
         if (arrays.Length > 0)
         {
             NDArray[] computed = Compute([.. arrays.Select(i => ((ArrayCall)graph.Nodes[i]).Array)]);
-            for (int i = 0; i < arrays.Length; i++) values[arrays[i]] = computed[i];
+            for (int i = 0; i < arrays.Length; i++)
+                values[arrays[i]] = computed[i];
         }
         RunOptions.Default.Executor.Run(graph, values, Interrupt.Token);
         return [.. calls.Select((call, i) => call is ConstantCall constant ? constant.Value : values[graph.Roots[i]])];
     }
 
     /// <summary>The tasks that would compute expressions together; nothing runs.</summary>
-    public static TaskGraph Plan(IReadOnlyList<ArrayExpr> exprs) => Planner.Plan(ExprOptimizer.Run([.. exprs], RunOptions.Default.DisabledPasses));
+    public static TaskGraph Plan(IReadOnlyList<ArrayExpr> exprs) =>
+        Planner.Plan(ExprOptimizer.Run([.. exprs], RunOptions.Default.DisabledPasses));
 
-    /// <summary>The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.</summary>
+    /// <summary>
+    /// The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.
+    /// </summary>
     public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
 
     private static long Limit => RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
@@ -75,7 +86,15 @@ public static class Computation
         public NDArray Array => array;
 
         public unsafe void Write(long[] origin, NDArray block) =>
-            StridedCopy.Box(block.Pointer, block.Shape.Strides(), block.Shape.AsSpan(), array.Pointer, array.Shape, origin, array.DType.Size);
+            StridedCopy.Box(
+                block.Pointer,
+                block.Shape.Strides(),
+                block.Shape.AsSpan(),
+                array.Pointer,
+                array.Shape,
+                origin,
+                array.DType.Size
+            );
     }
 
     private sealed class BlocksSink(ChunkGrid grid) : IBlockSink
@@ -85,7 +104,8 @@ public static class Computation
         public void Write(long[] origin, NDArray block)
         {
             var coordinates = new int[grid.Rank];
-            for (int axis = 0; axis < grid.Rank; axis++) coordinates[axis] = grid.ChunkOf(axis, origin[axis]);
+            for (int axis = 0; axis < grid.Rank; axis++)
+                coordinates[axis] = grid.ChunkOf(axis, origin[axis]);
             Blocks[grid.Number(coordinates)] = block.Share();
         }
     }

@@ -16,8 +16,15 @@ internal static class Explanation
         var text = new StringBuilder();
         text.AppendLine("expression");
         Tree(text, expr);
-        ArrayExpr[] optimised = ExprOptimizer.Run([expr], options.DisabledPasses, (pass, time, _) =>
-            text.AppendLine(CultureInfo.InvariantCulture, $"pass {pass.Name}: {pass.Summary} ({time.TotalMilliseconds:0.0} ms)"));
+        ArrayExpr[] optimised = ExprOptimizer.Run(
+            [expr],
+            options.DisabledPasses,
+            (pass, time, _) =>
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"pass {pass.Name}: {pass.Summary} ({time.TotalMilliseconds:0.0} ms)"
+                )
+        );
         text.AppendLine("optimised");
         Tree(text, optimised[0]);
         TaskGraph graph = Planner.Plan(optimised);
@@ -25,11 +32,20 @@ internal static class Explanation
         foreach (Stage stage in graph.Stages)
         {
             long most = stage.Tasks == 0 ? 0 : stage.OutputBytes(0) + stage.ScratchBytes(0);
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {stage.Tasks,8} x {stage.Name}, {MemoryBudget.Format(most)} each");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {stage.Tasks, 8} x {stage.Name}, {MemoryBudget.Format(most)} each"
+            );
         }
         (long tasks, long read, long peak) = Foresee(graph);
-        text.AppendLine(CultureInfo.InvariantCulture, $"in all {tasks} tasks, {MemoryBudget.Format(read)} read from files (decompressed), at most {MemoryBudget.Format(peak)} held by one thread");
-        text.Append(CultureInfo.InvariantCulture, $"executor {options.Executor.Name}, memory limit {MemoryBudget.Format(options.MemoryLimit ?? MemoryBudget.Free())}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"in all {tasks} tasks, {MemoryBudget.Format(read)} read from files (decompressed), at most {MemoryBudget.Format(peak)} held by one thread"
+        );
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"executor {options.Executor.Name}, memory limit {MemoryBudget.Format(options.MemoryLimit ?? MemoryBudget.Free())}"
+        );
         return text.ToString();
     }
 
@@ -37,7 +53,9 @@ internal static class Explanation
     private static (long Tasks, long Read, long Peak) Foresee(TaskGraph graph)
     {
         var order = new TaskOrder(graph, CancellationToken.None).Begin();
-        long read = 0, held = 0, peak = 0;
+        long read = 0,
+            held = 0,
+            peak = 0;
         var inputs = new List<TaskKey>();
         for (int place = 0; place < order.Count; place++)
         {
@@ -46,12 +64,17 @@ internal static class Explanation
             read += stage.ReadBytes(task.Index);
             long output = stage.OutputBytes(task.Index);
             peak = Math.Max(peak, held + output + stage.ScratchBytes(task.Index));
-            if (order.Consumers[task.Stage][task.Index] > 0) held += output;
-            if (!stage.HasInputs) continue;
+            if (order.Consumers[task.Stage][task.Index] > 0)
+                held += output;
+            if (!stage.HasInputs)
+                continue;
             inputs.Clear();
             stage.InputsOf(task.Index, inputs);
             foreach (TaskKey input in inputs)
-                if (--order.Consumers[input.Stage][input.Index] == 0) held -= graph.Stages[input.Stage].OutputBytes(input.Index);
+            {
+                if (--order.Consumers[input.Stage][input.Index] == 0)
+                    held -= graph.Stages[input.Stage].OutputBytes(input.Index);
+            }
         }
         return (order.Count, read, peak);
     }
@@ -61,14 +84,24 @@ internal static class Explanation
         int lines = 0;
         var seen = new HashSet<UInt128>();
         Visit(root, 1);
-        if (lines > MostLines) text.AppendLine(CultureInfo.InvariantCulture, $"  … {lines - MostLines} more");
+        if (lines > MostLines)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  … {lines - MostLines} more");
 
         void Visit(ArrayExpr node, int depth)
         {
             bool again = !seen.Add(node.Hash);
-            if (lines++ < MostLines) text.Append(' ', depth * 2).Append(node).Append(CultureInfo.InvariantCulture, $" chunks {node.Chunks}").AppendLine(again && node.Inputs.Count > 0 ? " (as above)" : "");
-            if (again) return;
-            foreach (ArrayExpr input in node.Inputs) Visit(input, depth + 1);
+            if (lines++ < MostLines)
+            {
+                text.Append(' ', depth * 2)
+                    .Append(node)
+                    .Append(CultureInfo.InvariantCulture, $" chunks {node.Chunks}")
+                    .AppendLine(again && node.Inputs.Count > 0 ? " (as above)" : "");
+            }
+
+            if (again)
+                return;
+            foreach (ArrayExpr input in node.Inputs)
+                Visit(input, depth + 1);
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed unsafe class Folder
 {
     private readonly ReductionExpr node;
     private readonly DType type;
+
     // Axes joined where neighbours are alike: lengths, whether reduced, and the steps of cell and position.
     private readonly long[] counts;
     private readonly bool[] reduced;
@@ -26,22 +27,37 @@ internal sealed unsafe class Folder
         elements = new Shape(count).Size;
         Shape whole = node.Input.Shape;
         var groups = new List<(long Count, bool Reduced, long Cell, long Position)>();
-        long cellStep = 1, positionStep = 1;
+        long cellStep = 1,
+            positionStep = 1;
         // From the innermost axis out.
         for (int axis = count.Length - 1; axis >= 0; axis--)
         {
             bool isReduced = node.Axes.Contains(axis);
-            if (isReduced) startPosition += origin[axis] * positionStep;
-            long cell = isReduced ? 0 : cellStep, position = isReduced ? positionStep : 0;
-            if (isReduced) positionStep *= whole[axis];
-            else cellStep *= count[axis];
-            if (count[axis] == 1) continue;
-            bool joins = groups.Count > 0 && groups[^1].Reduced == isReduced
-                && (isReduced ? position == groups[^1].Position * groups[^1].Count : cell == groups[^1].Cell * groups[^1].Count);
-            if (joins) groups[^1] = groups[^1] with { Count = groups[^1].Count * count[axis] };
-            else groups.Add((count[axis], isReduced, cell, position));
+            if (isReduced)
+                startPosition += origin[axis] * positionStep;
+            long cell = isReduced ? 0 : cellStep,
+                position = isReduced ? positionStep : 0;
+            if (isReduced)
+                positionStep *= whole[axis];
+            else
+                cellStep *= count[axis];
+            if (count[axis] == 1)
+                continue;
+            bool joins =
+                groups.Count > 0
+                && groups[^1].Reduced == isReduced
+                && (
+                    isReduced
+                        ? position == groups[^1].Position * groups[^1].Count
+                        : cell == groups[^1].Cell * groups[^1].Count
+                );
+            if (joins)
+                groups[^1] = groups[^1] with { Count = groups[^1].Count * count[axis] };
+            else
+                groups.Add((count[axis], isReduced, cell, position));
         }
-        if (groups.Count == 0) groups.Add((1, true, 0, 1));
+        if (groups.Count == 0)
+            groups.Add((1, true, 0, 1));
         groups.Reverse();
         counts = [.. groups.Select(g => g.Count)];
         reduced = [.. groups.Select(g => g.Reduced)];
@@ -50,30 +66,44 @@ internal sealed unsafe class Folder
         index = new long[counts.Length];
     }
 
-    /// <summary>Folds boxes that each have one element for every cell, a tile of all of them at a time: as one box after the other, cell by cell.</summary>
+    /// <summary>
+    /// Folds boxes that each have one element for every cell, a tile of all of them at a time: as one box after the
+    /// other, cell by cell.
+    /// </summary>
     /// <param name="folders">The walks over the boxes.</param>
     /// <param name="evaluators">What makes their values.</param>
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells.</param>
     /// <param name="begins">Whether the states are not initialised yet.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static void RunTogether(IReadOnlyList<Folder> folders, IReadOnlyList<TileEvaluator> evaluators, ulong* state, long cells, bool begins, CancellationToken cancellation)
+    public static void RunTogether(
+        IReadOnlyList<Folder> folders,
+        IReadOnlyList<TileEvaluator> evaluators,
+        ulong* state,
+        long cells,
+        bool begins,
+        CancellationToken cancellation
+    )
     {
         Folder first = folders[0];
         (ReductionOp op, DType type, ReductionOptions options) = (first.node.Op, first.type, first.node.Options);
         bool inOnePass = op.FoldsTogether(type);
-        if (begins && !inOnePass) op.Initialize(type, options, state, cells);
+        if (begins && !inOnePass)
+            op.Initialize(type, options, state, cells);
         byte** tiles = stackalloc byte*[folders.Count];
         for (long done = 0, turn = 0; done < cells; turn++)
         {
-            if ((turn & 15) == 15) cancellation.ThrowIfCancellationRequested();
+            if ((turn & 15) == 15)
+                cancellation.ThrowIfCancellationRequested();
             int length = first.lengths.At(done);
             for (int b = 0; b < folders.Count; b++)
             {
                 tiles[b] = evaluators[b].Next(length, null);
-                if (!inOnePass) op.FoldEach(type, options, tiles[b], length, state, cells, done, folders[b].startPosition);
+                if (!inOnePass)
+                    op.FoldEach(type, options, tiles[b], length, state, cells, done, folders[b].startPosition);
             }
-            if (inOnePass) op.FoldTogether(type, options, tiles, folders.Count, length, state, cells, done, begins);
+            if (inOnePass)
+                op.FoldTogether(type, options, tiles, folders.Count, length, state, cells, done, begins);
             done += length;
         }
     }
@@ -81,27 +111,59 @@ internal sealed unsafe class Folder
     /// <summary>Folds every element of the box.</summary>
     public void Run(TileEvaluator evaluator, ulong* state, long cells, CancellationToken cancellation)
     {
-        int last = counts.Length - 1, size = type.Size;
-        long inner = counts[last], column = 0, cell = 0, position = startPosition;
+        int last = counts.Length - 1,
+            size = type.Size;
+        long inner = counts[last],
+            column = 0,
+            cell = 0,
+            position = startPosition;
         for (long done = 0, tiles = 0; done < elements; tiles++)
         {
-            if ((tiles & 63) == 63) cancellation.ThrowIfCancellationRequested();
+            if ((tiles & 63) == 63)
+                cancellation.ThrowIfCancellationRequested();
             int length = lengths.At(done);
             byte* values = evaluator.Next(length, null);
-            for (int at = 0; at < length;)
+            for (int at = 0; at < length; )
             {
                 int run = (int)Math.Min(length - at, inner - column);
-                if (reduced[last]) node.Op.FoldRun(type, node.Options, values + (long)at * size, run, state, cells, cell, position + column * positionSteps[last]);
-                else node.Op.FoldEach(type, node.Options, values + (long)at * size, run, state, cells, cell + column, position);
+                if (reduced[last])
+                {
+                    node.Op.FoldRun(
+                        type,
+                        node.Options,
+                        values + (long)at * size,
+                        run,
+                        state,
+                        cells,
+                        cell,
+                        position + column * positionSteps[last]
+                    );
+                }
+                else
+                {
+                    node.Op.FoldEach(
+                        type,
+                        node.Options,
+                        values + (long)at * size,
+                        run,
+                        state,
+                        cells,
+                        cell + column,
+                        position
+                    );
+                }
+
                 at += run;
                 column += run;
-                if (column < inner) continue;
+                if (column < inner)
+                    continue;
                 column = 0;
                 for (int g = last - 1; g >= 0; g--)
                 {
                     cell += cellSteps[g];
                     position += positionSteps[g];
-                    if (++index[g] < counts[g]) break;
+                    if (++index[g] < counts[g])
+                        break;
                     cell -= cellSteps[g] * counts[g];
                     position -= positionSteps[g] * counts[g];
                     index[g] = 0;

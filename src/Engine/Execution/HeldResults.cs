@@ -4,10 +4,14 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>The results that later tasks need: in memory, or spilled to disk where memory is short. Guarded by the run's lock, but for the reading and writing of files.</summary>
+/// <summary>
+/// The results that later tasks need: in memory, or spilled to disk where memory is short. Guarded by the run's lock,
+/// but for the reading and writing of files.
+/// </summary>
 internal sealed class HeldResults : IDisposable
 {
     private readonly Entry?[][] entries;
+
     // In the order they were made: depth first, so the oldest are needed last.
     private readonly LinkedList<Entry> inMemory = [];
     private readonly SpillFile spill = new();
@@ -28,36 +32,48 @@ internal sealed class HeldResults : IDisposable
     /// <summary>Ends a task's hold.</summary>
     public void Unpin(TaskKey task) => entries[task.Stage][task.Index]!.Pins--;
 
-    /// <summary>A result where it is in memory, or null where it was spilled; the task that asks has pinned it.</summary>
+    /// <summary>
+    /// A result where it is in memory, or null where it was spilled; the task that asks has pinned it.
+    /// </summary>
     public NDArray? Get(TaskKey task) => Of(task).Array;
 
-    /// <summary>Hands a result over to the task that asks, the only one that has pinned it; null where it was spilled or is being written.</summary>
+    /// <summary>
+    /// Hands a result over to the task that asks, the only one that has pinned it; null where it was spilled or is
+    /// being written.
+    /// </summary>
     public NDArray? Take(TaskKey task)
     {
         Entry entry = Of(task);
-        if (entry.Pins > 1 || entry.Array is not { } array) return null;
+        if (entry.Pins > 1 || entry.Array is not { } array)
+            return null;
         inMemory.Remove(entry.Node!);
         entry.Array = null;
         entry.IsTaken = true;
         return array;
     }
 
-    /// <summary>Reads a region of a spilled result. It stays on disk: what else it is needed for may come much later.</summary>
+    /// <summary>
+    /// Reads a region of a spilled result. It stays on disk: what else it is needed for may come much later.
+    /// </summary>
     public unsafe void Read(TaskKey task, in Region region, byte* destination)
     {
         Entry entry = Of(task);
         spill.Read(entry.Offset, entry.Shape, entry.DType.Size, region, destination);
     }
 
-    private Entry Of(TaskKey task) => entries[task.Stage][task.Index] ?? throw new InvalidOperationException($"the result of task {task} is not held");
+    private Entry Of(TaskKey task) =>
+        entries[task.Stage][task.Index]
+        ?? throw new InvalidOperationException($"the result of task {task} is not held");
 
     /// <summary>Lets a result go; returns the bytes that were in memory.</summary>
     public long Remove(TaskKey task)
     {
         Entry? entry = entries[task.Stage][task.Index];
-        if (entry is null) return 0;
+        if (entry is null)
+            return 0;
         entries[task.Stage][task.Index] = null;
-        if (entry.IsTaken) return entry.Bytes;
+        if (entry.IsTaken)
+            return entry.Bytes;
         if (entry.Array is null)
         {
             spill.Forget(entry.Offset, entry.Bytes);
@@ -79,8 +95,14 @@ internal sealed class HeldResults : IDisposable
     {
         long bytes = 0;
         for (int stage = 0; stage < entries.Length; stage++)
+        {
             for (long index = 0; index < entries[stage].LongLength; index++)
-                if (entries[stage][index] is not null && isUnneeded(new TaskKey(stage, index))) bytes += Remove(new TaskKey(stage, index));
+            {
+                if (entries[stage][index] is not null && isUnneeded(new TaskKey(stage, index)))
+                    bytes += Remove(new TaskKey(stage, index));
+            }
+        }
+
         return bytes;
     }
 
@@ -93,7 +115,8 @@ internal sealed class HeldResults : IDisposable
         for (LinkedListNode<Entry>? node = inMemory.First; node is not null; node = node.Next)
         {
             Entry entry = node.Value;
-            if (!IsSpillable(entry)) continue;
+            if (!IsSpillable(entry))
+                continue;
             inMemory.Remove(node);
             entry.Pins++;
             return entry;
@@ -108,7 +131,10 @@ internal sealed class HeldResults : IDisposable
         entry.Offset = spill.Write(entry.Array!);
     }
 
-    /// <summary>Gives the memory of a written victim free; returns its bytes. A task that came to need it in the meantime keeps it.</summary>
+    /// <summary>
+    /// Gives the memory of a written victim free; returns its bytes. A task that came to need it in the meantime keeps
+    /// it.
+    /// </summary>
     public long Release(object victim)
     {
         var entry = (Entry)victim;
@@ -120,7 +146,8 @@ internal sealed class HeldResults : IDisposable
         }
         entry.Array!.Dispose();
         entry.Array = null;
-        if (entry.IsRemoved) spill.Forget(entry.Offset, entry.Bytes);
+        if (entry.IsRemoved)
+            spill.Forget(entry.Offset, entry.Bytes);
         return entry.Bytes;
     }
 
@@ -130,7 +157,11 @@ internal sealed class HeldResults : IDisposable
     public void Dispose()
     {
         foreach (Entry?[] stage in entries)
-            foreach (Entry? entry in stage) entry?.Array?.Dispose();
+        {
+            foreach (Entry? entry in stage)
+                entry?.Array?.Dispose();
+        }
+
         spill.Dispose();
     }
 

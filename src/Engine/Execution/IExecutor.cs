@@ -8,7 +8,9 @@ public interface IBlockSink
 {
     /// <summary>Is given a block, on the thread that made it; many calls may run at once.</summary>
     /// <param name="origin">The index, in the whole array, of the block's first element.</param>
-    /// <param name="block">The block; it is released after the call, unless shared (<see cref="NDArray.Share()"/>).</param>
+    /// <param name="block">
+    /// The block; it is released after the call, unless shared (<see cref="NDArray.Share()"/>).
+    /// </param>
     void Write(long[] origin, NDArray block);
 }
 

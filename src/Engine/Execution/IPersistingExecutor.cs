@@ -8,7 +8,9 @@ public interface IPersistingExecutor : IExecutor
 {
     /// <summary>Computes the graph's outputs and keeps their blocks.</summary>
     /// <param name="graph">What is to be run.</param>
-    /// <param name="lineage">The outputs as they were asked for: what is computed again should everything be lost.</param>
+    /// <param name="lineage">
+    /// The outputs as they were asked for: what is computed again should everything be lost.
+    /// </param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>Expressions that read the blocks where they are.</returns>
     ArrayExpr[] Persist(TaskGraph graph, IReadOnlyList<ArrayExpr> lineage, CancellationToken cancellation);

@@ -10,14 +10,19 @@ internal interface ITaskResults
     /// <summary>The result of a finished task, not to be disposed; null where it is on disk.</summary>
     NDArray? Get(TaskKey task);
 
-    /// <summary>Hands a result over to the one task that needs it, to be changed and disposed by it; null where that cannot be.</summary>
+    /// <summary>
+    /// Hands a result over to the one task that needs it, to be changed and disposed by it; null where that cannot be.
+    /// </summary>
     NDArray? Take(TaskKey task) => null;
 
     /// <summary>Reads a region of a result that is on disk, in C order.</summary>
     unsafe void Read(TaskKey task, in Region region, byte* destination);
 }
 
-/// <summary>A window's data, ready to be walked: in place where it lies in memory, read or gathered into scratch where it does not.</summary>
+/// <summary>
+/// A window's data, ready to be walked: in place where it lies in memory, read or gathered into scratch where it does
+/// not.
+/// </summary>
 internal sealed unsafe class LoadedInput : IDisposable
 {
     private readonly List<NDArray> owned = [];
@@ -33,7 +38,10 @@ internal sealed unsafe class LoadedInput : IDisposable
     /// <summary>The window's strides, in elements; 0 where it repeats.</summary>
     public long[] Strides { get; private set; } = [];
 
-    /// <summary>Whether the bytes of all elements are sorted by their weight (<see cref="Shuffle"/>), as they were stored; the window is dense then.</summary>
+    /// <summary>
+    /// Whether the bytes of all elements are sorted by their weight (<see cref="Shuffle"/>), as they were stored; the
+    /// window is dense then.
+    /// </summary>
     public bool IsShuffled { get; private set; }
 
     /// <summary>Where elements are made as they are needed.</summary>
@@ -43,15 +51,24 @@ internal sealed unsafe class LoadedInput : IDisposable
     public ArrayView Window { get; private set; }
 
     /// <summary>Loads a window of an input.</summary>
-    public static LoadedInput Load(StageInputs inputs, int input, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    public static LoadedInput Load(
+        StageInputs inputs,
+        int input,
+        in ArrayView window,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         var loaded = new LoadedInput(inputs.Node(input).DType);
         try
         {
             List<Piece> pieces = inputs.Resolve(input, window);
-            if (pieces.Count == 0) loaded.Strides = new long[window.Rank];
-            else if (pieces.Count == 1) loaded.Point(inputs, pieces[0], results, cancellation, mayBeShuffled: true);
-            else loaded.Gather(inputs, pieces, window, results, cancellation);
+            if (pieces.Count == 0)
+                loaded.Strides = new long[window.Rank];
+            else if (pieces.Count == 1)
+                loaded.Point(inputs, pieces[0], results, cancellation, mayBeShuffled: true);
+            else
+                loaded.Gather(inputs, pieces, window, results, cancellation);
             return loaded;
         }
         catch
@@ -62,7 +79,14 @@ internal sealed unsafe class LoadedInput : IDisposable
     }
 
     /// <summary>Loads a window into dense memory of its shape.</summary>
-    public static void LoadInto(StageInputs inputs, int input, in ArrayView window, NDArray target, ITaskResults results, CancellationToken cancellation)
+    public static void LoadInto(
+        StageInputs inputs,
+        int input,
+        in ArrayView window,
+        NDArray target,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         foreach (Piece piece in inputs.Resolve(input, window))
         {
@@ -78,7 +102,13 @@ internal sealed unsafe class LoadedInput : IDisposable
         }
     }
 
-    private void Gather(StageInputs inputs, List<Piece> pieces, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    private void Gather(
+        StageInputs inputs,
+        List<Piece> pieces,
+        in ArrayView window,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         NDArray gathered = Own(NDArray.Allocate(window.Shape, DType));
         foreach (Piece piece in pieces)
@@ -94,17 +124,27 @@ internal sealed unsafe class LoadedInput : IDisposable
 
     private void CopyTo(in Piece piece, NDArray target)
     {
-        if (Generator is not null) Materialize(piece.View);
+        if (Generator is not null)
+            Materialize(piece.View);
         StridedCopy.Box(Pointer, Strides, piece.View.Count, target.Pointer, target.Shape, piece.Target, DType.Size);
     }
 
-    private void Point(StageInputs inputs, in Piece piece, ITaskResults results, CancellationToken cancellation, bool mayBeShuffled = false)
+    private void Point(
+        StageInputs inputs,
+        in Piece piece,
+        ITaskResults results,
+        CancellationToken cancellation,
+        bool mayBeShuffled = false
+    )
     {
         switch (piece.Source)
         {
             case var node when inputs.IsStage(node):
                 var task = new TaskKey(inputs.StageOf(node), piece.Block);
-                if (results.Get(task) is { } block) At(block, piece.View);
+                if (results.Get(task) is { } block)
+                {
+                    At(block, piece.View);
+                }
                 else
                 {
                     Region spilled = piece.View.ToRegion();
@@ -123,7 +163,8 @@ internal sealed unsafe class LoadedInput : IDisposable
                 NDArray value = Own(NDArray.Allocate(Shape.Scalar, full.DType));
                 Span<byte> bits = stackalloc byte[8];
                 BitConverter.TryWriteBytes(bits, full.Value.Bits);
-                fixed (byte* p = bits) Casting.Convert(full.Value.Kind, p, full.DType, value.Pointer, 1);
+                fixed (byte* p = bits)
+                    Casting.Convert(full.Value.Kind, p, full.DType, value.Pointer, 1);
                 Pointer = value.Pointer;
                 Strides = new long[piece.View.Rank];
                 break;
@@ -132,7 +173,8 @@ internal sealed unsafe class LoadedInput : IDisposable
                 break;
             case GeneratedExpr generated:
                 (Generator, Window) = (generated, piece.View);
-                if (!IsNatural(piece.View) || !Array.TrueForAll(piece.View.Step, s => s == 1)) Materialize(piece.View);
+                if (!IsNatural(piece.View) || !Array.TrueForAll(piece.View.Step, s => s == 1))
+                    Materialize(piece.View);
                 break;
             default:
                 throw new InvalidOperationException($"{piece.Source} holds no data; it should have become a stage");
@@ -149,9 +191,11 @@ internal sealed unsafe class LoadedInput : IDisposable
     {
         long[] strides = array.Shape.Strides();
         long offset = 0;
-        for (int axis = 0; axis < strides.Length; axis++) offset += view.Start[axis] * strides[axis];
+        for (int axis = 0; axis < strides.Length; axis++)
+            offset += view.Start[axis] * strides[axis];
         Strides = new long[view.Rank];
-        for (int axis = 0; axis < view.Rank; axis++) Strides[axis] = view.Axis[axis] < 0 ? 0 : strides[view.Axis[axis]] * view.Step[axis];
+        for (int axis = 0; axis < view.Rank; axis++)
+            Strides[axis] = view.Axis[axis] < 0 ? 0 : strides[view.Axis[axis]] * view.Step[axis];
         Pointer = array.Pointer + offset * array.DType.Size;
     }
 
@@ -160,18 +204,21 @@ internal sealed unsafe class LoadedInput : IDisposable
         Region region = view.ToRegion();
         NDArray read = Own(NDArray.Allocate(region.Shape, stored.DType));
         IsShuffled = mayBeShuffled && IsNatural(view) && stored.Array.ReadShuffled(region, read.Pointer, cancellation);
-        if (!IsShuffled) stored.Array.Read(region, read.Pointer, cancellation);
+        if (!IsShuffled)
+            stored.Array.Read(region, read.Pointer, cancellation);
         AtRegion(read, region, view);
     }
 
     // Points the window into memory that holds just its region.
     private void AtRegion(NDArray memory, in Region region, in ArrayView view)
     {
-        long[] start = new long[region.Start.Length], step = (long[])view.Step.Clone();
+        long[] start = new long[region.Start.Length],
+            step = (long[])view.Step.Clone();
         for (int axis = 0; axis < start.Length; axis++)
         {
             int along = view.WindowAxis(axis);
-            if (along < 0) continue;
+            if (along < 0)
+                continue;
             bool reversed = view.Step[along] < 0 && view.Count[along] > 1;
             start[axis] = reversed ? view.Count[along] - 1 : 0;
             step[along] = reversed ? -1 : 1;
@@ -184,22 +231,29 @@ internal sealed unsafe class LoadedInput : IDisposable
     {
         GeneratedExpr generator = Generator!;
         Region region = view.ToRegion();
-        int rank = region.Start.Length, size = generator.DType.Size;
+        int rank = region.Start.Length,
+            size = generator.DType.Size;
         NDArray made = Own(NDArray.Allocate(region.Shape, generator.DType));
         long[] strides = generator.Shape.Strides();
-        long row = rank == 0 ? 1 : region.Count[^1], rowStep = rank == 0 ? 1 : region.Step[^1];
+        long row = rank == 0 ? 1 : region.Count[^1],
+            rowStep = rank == 0 ? 1 : region.Step[^1];
         long rows = row == 0 ? 0 : made.Size / row;
-        using NDArray? buffer = rowStep == 1 ? null : NDArray.Allocate(new Shape((row - 1) * rowStep + 1), generator.DType);
+        using NDArray? buffer =
+            rowStep == 1 ? null : NDArray.Allocate(new Shape((row - 1) * rowStep + 1), generator.DType);
         for (long r = 0; r < rows; r++)
         {
-            long start = rank == 0 ? 0 : region.Start[^1], rest = r;
+            long start = rank == 0 ? 0 : region.Start[^1],
+                rest = r;
             for (int axis = rank - 2; axis >= 0; axis--)
             {
                 start += (region.Start[axis] + rest % region.Count[axis] * region.Step[axis]) * strides[axis];
                 rest /= region.Count[axis];
             }
             byte* target = made.Pointer + r * row * size;
-            if (buffer is null) generator.Fill(start, checked((int)row), target);
+            if (buffer is null)
+            {
+                generator.Fill(start, checked((int)row), target);
+            }
             else
             {
                 generator.Fill(start, checked((int)buffer.Size), buffer.Pointer);
@@ -213,16 +267,22 @@ internal sealed unsafe class LoadedInput : IDisposable
     // Whether the window has the array's axes, in their order, running forward.
     private static bool IsNatural(in ArrayView view)
     {
-        if (view.Rank != view.Start.Length) return false;
+        if (view.Rank != view.Start.Length)
+            return false;
         for (int axis = 0; axis < view.Rank; axis++)
-            if (view.Axis[axis] != axis || view.Step[axis] < 1) return false;
+        {
+            if (view.Axis[axis] != axis || view.Step[axis] < 1)
+                return false;
+        }
+
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (NDArray array in owned) array.Dispose();
+        foreach (NDArray array in owned)
+            array.Dispose();
         owned.Clear();
     }
 }

@@ -15,7 +15,8 @@ public static class MemoryBudget
     }
 
     /// <summary>The limit that <c>GCHUNK_MEMORY</c> states, or null.</summary>
-    public static long? FromEnvironment() => Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } text ? Parse(text) : null;
+    public static long? FromEnvironment() =>
+        Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } text ? Parse(text) : null;
 
     /// <summary>Reads a size: <c>"2GB"</c>, <c>"512 MiB"</c>, <c>"1000000"</c>.</summary>
     /// <exception cref="GchunkException">It is none.</exception>
@@ -23,7 +24,8 @@ public static class MemoryBudget
     {
         string trimmed = text.Trim();
         int split = 0;
-        while (split < trimmed.Length && (char.IsAsciiDigit(trimmed[split]) || trimmed[split] == '.')) split++;
+        while (split < trimmed.Length && (char.IsAsciiDigit(trimmed[split]) || trimmed[split] == '.'))
+            split++;
         double factor = trimmed[split..].Trim().ToUpperInvariant() switch
         {
             "" or "B" => 1,
@@ -37,8 +39,20 @@ public static class MemoryBudget
             "TIB" => 1L << 40,
             _ => double.NaN,
         };
-        if (!double.TryParse(trimmed[..split], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || double.IsNaN(factor) || number <= 0)
+        if (
+            !double.TryParse(
+                trimmed[..split],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out double number
+            )
+            || double.IsNaN(factor)
+            || number <= 0
+        )
+        {
             throw new GchunkException($"'{text}' is not a size in memory; write it like \"2GB\" or \"512 MiB\"");
+        }
+
         return (long)(number * factor);
     }
 
@@ -53,7 +67,9 @@ public static class MemoryBudget
             size /= 1000;
             unit++;
         }
-        return unit == 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes} B") : string.Create(CultureInfo.InvariantCulture, $"{size:0.##} {units[unit]}");
+        return unit == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes} B")
+            : string.Create(CultureInfo.InvariantCulture, $"{size:0.##} {units[unit]}");
     }
 
     private static long MachineFree()
@@ -61,8 +77,13 @@ public static class MemoryBudget
         try
         {
             foreach (string line in File.ReadLines("/proc/meminfo"))
+            {
                 if (line.StartsWith("MemAvailable:", StringComparison.Ordinal))
-                    return long.Parse(line.AsSpan(13).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture) * 1024;
+                {
+                    return long.Parse(line.AsSpan(13).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture)
+                        * 1024;
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException) { }
         return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -73,7 +94,14 @@ public static class MemoryBudget
         try
         {
             string limit = File.ReadAllText("/sys/fs/cgroup/memory.max").Trim();
-            if (limit != "max") return long.Parse(limit, CultureInfo.InvariantCulture) - long.Parse(File.ReadAllText("/sys/fs/cgroup/memory.current").Trim(), CultureInfo.InvariantCulture);
+            if (limit != "max")
+            {
+                return long.Parse(limit, CultureInfo.InvariantCulture)
+                    - long.Parse(
+                        File.ReadAllText("/sys/fs/cgroup/memory.current").Trim(),
+                        CultureInfo.InvariantCulture
+                    );
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException) { }
         return long.MaxValue;

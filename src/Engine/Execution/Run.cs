@@ -5,7 +5,9 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>The state of one run: which tasks are ready, which results are held and for whom, and what memory that takes.</summary>
+/// <summary>
+/// The state of one run: which tasks are ready, which results are held and for whom, and what memory that takes.
+/// </summary>
 internal sealed class Run : ITaskResults, IDisposable
 {
     private readonly TaskGraph graph;
@@ -36,7 +38,8 @@ internal sealed class Run : ITaskResults, IDisposable
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
         held = new HeldResults(graph);
         finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
-        foreach (Stage stage in graph.Stages) CheckFits(stage);
+        foreach (Stage stage in graph.Stages)
+            CheckFits(stage);
         order = new TaskOrder(graph, token, OrderProgressed);
         order.Begin();
     }
@@ -47,7 +50,15 @@ internal sealed class Run : ITaskResults, IDisposable
 
     public NDArray? Take(TaskKey task)
     {
-        lock (gate) return order.Outputs[task.Stage] is null && order.HasCounted(task.Stage) && order.Consumers[task.Stage][task.Index] == 1 ? held.Take(task) : null;
+        lock (gate)
+        {
+            return
+                order.Outputs[task.Stage] is null
+                && order.HasCounted(task.Stage)
+                && order.Consumers[task.Stage][task.Index] == 1
+                ? held.Take(task)
+                : null;
+        }
     }
 
     public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
@@ -75,9 +86,11 @@ internal sealed class Run : ITaskResults, IDisposable
     public void End()
     {
         Exception? error = failure;
-        if (error is null && Token.IsCancellationRequested) error = new OperationCanceledException("the computation was cancelled");
+        if (error is null && Token.IsCancellationRequested)
+            error = new OperationCanceledException("the computation was cancelled");
         Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
-        if (error is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        if (error is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
     }
 
     /// <summary>Releases what is held.</summary>
@@ -123,13 +136,23 @@ internal sealed class Run : ITaskResults, IDisposable
                 }
                 // Memory is short: what is needed last goes to disk, rather than a core standing idle.
                 victim = isShort ? held.TakeVictim() : null;
-                if (victim is null) sleeping++;
+                if (victim is null)
+                    sleeping++;
             }
-            if (victim is not null) Spill(victim);
+            if (victim is not null)
+            {
+                Spill(victim);
+            }
             else
             {
-                try { wake.Wait(Token); }
-                catch (OperationCanceledException) { return null; }
+                try
+                {
+                    wake.Wait(Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    return null;
+                }
             }
         }
     }
@@ -139,14 +162,17 @@ internal sealed class Run : ITaskResults, IDisposable
         try
         {
             held.Write(victim);
-            lock (gate) bytes -= held.Release(victim);
+            lock (gate)
+                bytes -= held.Release(victim);
         }
         catch (Exception e)
         {
-            lock (gate) failure ??= e;
+            lock (gate)
+                failure ??= e;
             cancellation.Cancel();
         }
-        lock (gate) WakeAll();
+        lock (gate)
+            WakeAll();
     }
 
     private Admitted? Choose()
@@ -155,7 +181,8 @@ internal sealed class Run : ITaskResults, IDisposable
         if (ready.TryPeek(out TaskKey first))
         {
             Admitted? called = Admit(first, InputsOf(first));
-            if (called is not null) ready.Pop();
+            if (called is not null)
+                ready.Pop();
             return called;
         }
         while (next < order.Count)
@@ -165,7 +192,8 @@ internal sealed class Run : ITaskResults, IDisposable
             if (Missing(task, inputs) == 0)
             {
                 Admitted? admitted = Admit(task, inputs);
-                if (admitted is not null) next++;
+                if (admitted is not null)
+                    next++;
                 return admitted;
             }
             next++;
@@ -177,7 +205,8 @@ internal sealed class Run : ITaskResults, IDisposable
     {
         var inputs = new List<TaskKey>();
         Stage stage = graph.Stages[task.Stage];
-        if (stage.HasInputs) stage.InputsOf(task.Index, inputs);
+        if (stage.HasInputs)
+            stage.InputsOf(task.Index, inputs);
         return inputs;
     }
 
@@ -187,27 +216,35 @@ internal sealed class Run : ITaskResults, IDisposable
         int missing = 0;
         foreach (TaskKey input in inputs)
         {
-            if (finished[input.Stage][input.Index]) continue;
+            if (finished[input.Stage][input.Index])
+                continue;
             missing++;
-            if (!waiters.TryGetValue(input, out List<TaskKey>? list)) waiters[input] = list = [];
+            if (!waiters.TryGetValue(input, out List<TaskKey>? list))
+                waiters[input] = list = [];
             list.Add(task);
         }
-        if (missing > 0) waitingFor[task] = missing;
+        if (missing > 0)
+            waitingFor[task] = missing;
         return missing;
     }
 
-    // A task is admitted where its bytes fit beside those that are held; or where nothing runs, since waiting would then not help.
+    // A task is admitted where its bytes fit beside those that are held; or where nothing runs, since waiting would
+    // then not help.
     private Admitted? Admit(TaskKey task, List<TaskKey> inputs)
     {
         Stage stage = graph.Stages[task.Stage];
-        long output = stage.OutputBytes(task.Index), scratch = stage.ScratchBytes(task.Index), needs = output + scratch;
+        long output = stage.OutputBytes(task.Index),
+            scratch = stage.ScratchBytes(task.Index),
+            needs = output + scratch;
         if (bytes + needs > memoryLimit)
         {
             // Also the task's own inputs may go to disk: it reads what it needs of them from there.
             isShort = true;
-            if (running > 0 || held.HasVictim) return null;
+            if (running > 0 || held.HasVictim)
+                return null;
         }
-        foreach (TaskKey input in inputs) held.Pin(input);
+        foreach (TaskKey input in inputs)
+            held.Pin(input);
         bytes += needs;
         BlockPool.Fit(memoryLimit - bytes);
         return new Admitted(task, inputs, output, scratch);
@@ -218,15 +255,27 @@ internal sealed class Run : ITaskResults, IDisposable
         TaskKey task = admitted.Task;
         Stage stage = graph.Stages[task.Stage];
         long start = Stopwatch.GetTimestamp();
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
+        if (RunEvents.IsWatched)
+            Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
         NDArray result = TaskRunner.Run(stage, task.Index, this, Token);
         if (order.Outputs[task.Stage] is { } outputs)
         {
             long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
-            foreach (int o in outputs) sinks[o].Write(origin, result);
+            foreach (int o in outputs)
+                sinks[o].Write(origin, result);
         }
         Finish(admitted, result);
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Index, Stopwatch.GetElapsedTime(start), null, stage.ReadBytes(task.Index));
+        if (RunEvents.IsWatched)
+        {
+            Publish(
+                RunEventKind.TaskFinished,
+                stage.Name,
+                task.Index,
+                Stopwatch.GetElapsedTime(start),
+                null,
+                stage.ReadBytes(task.Index)
+            );
+        }
     }
 
     private void Finish(in Admitted admitted, NDArray result)
@@ -238,7 +287,10 @@ internal sealed class Run : ITaskResults, IDisposable
             done++;
             bytes -= admitted.Scratch;
             finished[task.Stage][task.Index] = true;
-            if (order.Consumers[task.Stage][task.Index] > 0 || !order.HasCounted(task.Stage)) held.Add(task, result);
+            if (order.Consumers[task.Stage][task.Index] > 0 || !order.HasCounted(task.Stage))
+            {
+                held.Add(task, result);
+            }
             else
             {
                 result.Dispose();
@@ -247,15 +299,25 @@ internal sealed class Run : ITaskResults, IDisposable
             foreach (TaskKey input in admitted.Inputs)
             {
                 held.Unpin(input);
-                if (Interlocked.Decrement(ref order.Consumers[input.Stage][input.Index]) == 0 && order.HasCounted(input.Stage)) bytes -= held.Remove(input);
+                if (
+                    Interlocked.Decrement(ref order.Consumers[input.Stage][input.Index]) == 0
+                    && order.HasCounted(input.Stage)
+                )
+                {
+                    bytes -= held.Remove(input);
+                }
             }
             if (waiters.Remove(task, out List<TaskKey>? called))
+            {
                 foreach (TaskKey waiter in called)
                 {
-                    if (--waitingFor[waiter] > 0) continue;
+                    if (--waitingFor[waiter] > 0)
+                        continue;
                     waitingFor.Remove(waiter);
                     ready.Push(waiter);
                 }
+            }
+
             WakeAll();
         }
     }
@@ -266,7 +328,16 @@ internal sealed class Run : ITaskResults, IDisposable
         {
             running--;
             if (error is OperationCanceledException && Token.IsCancellationRequested) { }
-            else failure ??= error is GchunkException or OutOfMemoryException ? error : new GchunkException($"{graph.Stages[task.Stage].Name}, block {task.Index}: {error.Message}", error);
+            else
+            {
+                failure ??= error is GchunkException or OutOfMemoryException
+                    ? error
+                    : new GchunkException(
+                        $"{graph.Stages[task.Stage].Name}, block {task.Index}: {error.Message}",
+                        error
+                    );
+            }
+
             WakeAll();
         }
         cancellation.Cancel();
@@ -274,28 +345,46 @@ internal sealed class Run : ITaskResults, IDisposable
 
     private void WakeAll()
     {
-        if (sleeping == 0) return;
+        if (sleeping == 0)
+            return;
         wake.Release(sleeping);
         sleeping = 0;
     }
 
     private void CheckFits(Stage stage)
     {
-        if (stage.Tasks == 0) return;
+        if (stage.Tasks == 0)
+            return;
         // The first block is among the largest of a regular grid; a larger one later is met when it is admitted.
         long needs = stage.OutputBytes(0) + stage.ScratchBytes(0);
-        if (needs <= memoryLimit) return;
+        if (needs <= memoryLimit)
+            return;
         Shape block = stage.Node.Chunks.MaxBlock;
         long fits = Math.Max(1, (long)(block.Size * (memoryLimit / (4.0 * needs))));
         throw new GchunkException(
             $"one task of {stage.Name} ({stage.Node.Shape} {stage.Node.DType.Name} in chunks {stage.Node.Chunks}) needs {MemoryBudget.Format(needs)}, but the memory limit is {MemoryBudget.Format(memoryLimit)}; "
-            + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit (--memory, Configure or GCHUNK_MEMORY)");
+                + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
+        );
     }
 
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
     {
-        if (!RunEvents.IsWatched) return;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Total, Interlocked.Read(ref done), Interlocked.Read(ref bytes), elapsed, error, read));
+        if (!RunEvents.IsWatched)
+            return;
+        RunEvents.Publish(
+            new RunEvent(
+                kind,
+                number,
+                stage,
+                task,
+                order.Total,
+                Interlocked.Read(ref done),
+                Interlocked.Read(ref bytes),
+                elapsed,
+                error,
+                read
+            )
+        );
     }
 
     // A task that may run, with what was worked out to let it: its inputs, pinned, and its bytes.

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>Where blocks go that do not fit the memory limit: one file without a name, which the operating system takes back however the process ends.</summary>
+/// <summary>
+/// Where blocks go that do not fit the memory limit: one file without a name, which the operating system takes back
+/// however the process ends.
+/// </summary>
 internal sealed class SpillFile : IDisposable
 {
     private readonly Lock gate = new();
@@ -13,7 +16,8 @@ internal sealed class SpillFile : IDisposable
     private long end;
 
     /// <summary>The folder: <c>GCHUNK_TMP</c>, or the system's own for temporary files.</summary>
-    public static string Folder => Environment.GetEnvironmentVariable("GCHUNK_TMP") is { Length: > 0 } folder ? folder : Path.GetTempPath();
+    public static string Folder =>
+        Environment.GetEnvironmentVariable("GCHUNK_TMP") is { Length: > 0 } folder ? folder : Path.GetTempPath();
 
     /// <summary>The number of the open file in this process; after the first block was written.</summary>
     public int Descriptor => (int)handle!.DangerousGetHandle();
@@ -26,7 +30,7 @@ internal sealed class SpillFile : IDisposable
         long offset = Reserve(block.NBytes);
         try
         {
-            for (long done = 0; done < block.NBytes;)
+            for (long done = 0; done < block.NBytes; )
             {
                 int length = (int)Math.Min(1 << 28, block.NBytes - done);
                 RandomAccess.Write(handle!, new ReadOnlySpan<byte>(block.Pointer + done, length), offset + done);
@@ -38,7 +42,10 @@ internal sealed class SpillFile : IDisposable
         // A file beyond what the file system or the process's limit allows is .NET's argument out of range.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new GchunkException($"a block of {MemoryBudget.Format(block.NBytes)} that does not fit the memory limit could not be written to {Folder}: {e.Message}; make room there, name another folder with GCHUNK_TMP, use smaller chunks, or raise the limit (--memory, Configure or GCHUNK_MEMORY)", e);
+            throw new GchunkException(
+                $"a block of {MemoryBudget.Format(block.NBytes)} that does not fit the memory limit could not be written to {Folder}: {e.Message}; make room there, name another folder with GCHUNK_TMP, use smaller chunks, or raise the limit (--memory, Configure or GCHUNK_MEMORY)",
+                e
+            );
         }
     }
 
@@ -48,12 +55,21 @@ internal sealed class SpillFile : IDisposable
     /// <param name="size">Bytes of an element.</param>
     /// <param name="region">What is wanted.</param>
     /// <param name="destination">Where it goes.</param>
-    public unsafe void Read(long offset, Shape shape, int size, in Region region, byte* destination) => Read(handle!, offset, shape, size, region, destination);
+    public unsafe void Read(long offset, Shape shape, int size, in Region region, byte* destination) =>
+        Read(handle!, offset, shape, size, region, destination);
 
     /// <summary>Reads a region of a block, in C order, from a spill file: this process's, or another's.</summary>
-    public static unsafe void Read(SafeFileHandle handle, long offset, Shape shape, int size, in Region region, byte* destination)
+    public static unsafe void Read(
+        SafeFileHandle handle,
+        long offset,
+        Shape shape,
+        int size,
+        in Region region,
+        byte* destination
+    )
     {
-        int rank = shape.Rank, inner = rank;
+        int rank = shape.Rank,
+            inner = rank;
         long[] strides = shape.Strides();
         long run = 1;
         // Inner axes that are taken whole make one run, with the part of the next one.
@@ -66,12 +82,14 @@ internal sealed class SpillFile : IDisposable
                 break;
             }
             run *= region.Count[inner];
-            if (region.Count[inner] != shape[inner]) break;
+            if (region.Count[inner] != shape[inner])
+                break;
         }
         long rows = region.Shape.Size / Math.Max(run, 1);
         for (long row = 0; row < rows; row++)
         {
-            long rest = row, at = 0;
+            long rest = row,
+                at = 0;
             for (int axis = rank - 1; axis >= 0; axis--)
             {
                 long index = 0;
@@ -88,10 +106,15 @@ internal sealed class SpillFile : IDisposable
 
     private static unsafe void ReadRun(SafeFileHandle handle, long offset, byte* destination, long bytes)
     {
-        for (long done = 0; done < bytes;)
+        for (long done = 0; done < bytes; )
         {
-            int read = RandomAccess.Read(handle, new Span<byte>(destination + done, (int)Math.Min(1 << 28, bytes - done)), offset + done);
-            if (read == 0) throw new GchunkException($"the temporary file in {Folder} ended early; was it damaged?");
+            int read = RandomAccess.Read(
+                handle,
+                new Span<byte>(destination + done, (int)Math.Min(1 << 28, bytes - done)),
+                offset + done
+            );
+            if (read == 0)
+                throw new GchunkException($"the temporary file in {Folder} ended early; was it damaged?");
             done += read;
         }
     }
@@ -101,7 +124,8 @@ internal sealed class SpillFile : IDisposable
     {
         lock (gate)
         {
-            if (!free.TryGetValue(bytes, out Stack<long>? places)) free[bytes] = places = new Stack<long>();
+            if (!free.TryGetValue(bytes, out Stack<long>? places))
+                free[bytes] = places = new Stack<long>();
             places.Push(offset);
         }
     }
@@ -111,7 +135,8 @@ internal sealed class SpillFile : IDisposable
         lock (gate)
         {
             handle ??= Open();
-            if (free.TryGetValue(bytes, out Stack<long>? places) && places.TryPop(out long place)) return place;
+            if (free.TryGetValue(bytes, out Stack<long>? places) && places.TryPop(out long place))
+                return place;
             place = end;
             end += bytes;
             return place;
@@ -123,14 +148,22 @@ internal sealed class SpillFile : IDisposable
         string path = Path.Combine(Folder, $"gchunk-spill-{Environment.ProcessId}-{Guid.NewGuid():N}");
         try
         {
-            SafeFileHandle opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            SafeFileHandle opened = File.OpenHandle(
+                path,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             // Without a name it vanishes with its last handle, also when the process is killed.
             File.Delete(path);
             return opened;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"blocks that do not fit the memory limit cannot be written to {Folder}: {e.Message}; name another folder with GCHUNK_TMP, or raise the limit (--memory, Configure or GCHUNK_MEMORY)", e);
+            throw new GchunkException(
+                $"blocks that do not fit the memory limit cannot be written to {Folder}: {e.Message}; name another folder with GCHUNK_TMP, or raise the limit (--memory, Configure or GCHUNK_MEMORY)",
+                e
+            );
         }
     }
 

@@ -3,7 +3,8 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// The tasks that a graph's outputs need, depth first: what a task needs stands before it and as close as can be, so that few blocks live at once. The order of a large graph is worked
+/// The tasks that a graph's outputs need, depth first: what a task needs stands before it and as close as can be, so
+/// that few blocks live at once. The order of a large graph is worked
 /// out while its first tasks already run.
 /// </summary>
 internal sealed class TaskOrder
@@ -25,7 +26,9 @@ internal sealed class TaskOrder
     /// <summary>Makes what <see cref="Begin"/> fills.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="token">Ends the work early.</param>
-    /// <param name="progressed">Called when there are more tasks, or when there will be no more, where that happens later.</param>
+    /// <param name="progressed">
+    /// Called when there are more tasks, or when there will be no more, where that happens later.
+    /// </param>
     public TaskOrder(TaskGraph graph, CancellationToken token, Action? progressed = null)
     {
         (this.graph, this.progressed) = (graph, progressed);
@@ -38,11 +41,13 @@ internal sealed class TaskOrder
             Consumers[s] = new int[graph.Stages[s].Tasks];
             Total += graph.Stages[s].Tasks;
             consumers[s] = [];
-            foreach (int input in graph.Stages[s].InputStages) consumers[input].Add(graph.Stages[s]);
+            foreach (int input in graph.Stages[s].InputStages)
+                consumers[input].Add(graph.Stages[s]);
         }
         // States are joined by one task each; what no stage reads has no consumers.
         hasFewConsumers = [.. consumers.Select(c => c is [] or [CombineStage])];
-        for (int output = 0; output < graph.Outputs.Count; output++) (Outputs[graph.Outputs[output]] ??= []).Add(output);
+        for (int output = 0; output < graph.Outputs.Count; output++)
+            (Outputs[graph.Outputs[output]] ??= []).Add(output);
     }
 
     /// <summary>Works out the order, or begins to. Who is told of progress has to be whole by now.</summary>
@@ -54,7 +59,11 @@ internal sealed class TaskOrder
             Walk(null);
             cancellation.ThrowIfCancellationRequested();
         }
-        else new Thread(() => Walk(progressed)) { IsBackground = true, Name = "gchunk task order" }.Start();
+        else
+        {
+            new Thread(() => Walk(progressed)) { IsBackground = true, Name = "gchunk task order" }.Start();
+        }
+
         return this;
     }
 
@@ -78,11 +87,14 @@ internal sealed class TaskOrder
     {
         get
         {
-            lock (gate) return segments[place / SegmentLength][place % SegmentLength];
+            lock (gate)
+                return segments[place / SegmentLength][place % SegmentLength];
         }
     }
 
-    /// <summary>For each stage and task, how many tasks need its result, as far as counted; changed by whoever runs them.</summary>
+    /// <summary>
+    /// For each stage and task, how many tasks need its result, as far as counted; changed by whoever runs them.
+    /// </summary>
     public int[][] Consumers { get; }
 
     /// <summary>For each stage, the outputs that its blocks are.</summary>
@@ -96,10 +108,12 @@ internal sealed class TaskOrder
         try
         {
             var visited = new bool[graph.Stages.Count][];
-            for (int s = 0; s < visited.Length; s++) visited[s] = new bool[graph.Stages[s].Tasks];
+            for (int s = 0; s < visited.Length; s++)
+                visited[s] = new bool[graph.Stages[s].Tasks];
             var stack = new Stack<(TaskKey Task, bool Entered)>();
             var inputs = new List<TaskKey>();
             foreach (int stage in graph.Outputs.Distinct())
+            {
                 for (long index = 0; index < graph.Stages[stage].Tasks; index++)
                 {
                     stack.Push((new TaskKey(stage, index), false));
@@ -109,7 +123,8 @@ internal sealed class TaskOrder
                         if (!top.Entered)
                         {
                             ref bool seen = ref visited[top.Task.Stage][top.Task.Index];
-                            if (seen) continue;
+                            if (seen)
+                                continue;
                             seen = true;
                             if (of.HasInputs)
                             {
@@ -127,11 +142,13 @@ internal sealed class TaskOrder
                         Add(top.Task, tell);
                     }
                 }
+            }
         }
         catch (Exception e)
         {
             Failure = e;
-            if (tell is null) throw;
+            if (tell is null)
+                throw;
         }
         Total = count;
         isComplete = true;
@@ -143,12 +160,17 @@ internal sealed class TaskOrder
         if ((count & 255) == 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (isStopped) throw new OperationCanceledException();
+            if (isStopped)
+                throw new OperationCanceledException();
             if (count % SegmentLength == 0)
-                lock (gate) segments.Add(new TaskKey[SegmentLength]);
+            {
+                lock (gate)
+                    segments.Add(new TaskKey[SegmentLength]);
+            }
         }
         segments[^1][count % SegmentLength] = task;
         Volatile.Write(ref count, count + 1);
-        if ((count & 255) == 0) tell?.Invoke();
+        if ((count & 255) == 0)
+            tell?.Invoke();
     }
 }

@@ -9,15 +9,16 @@ namespace Gchunk.Engine.Execution;
 internal static unsafe class TaskRunner
 {
     /// <summary>The result of a task: a block, or the states of a fold.</summary>
-    public static NDArray Run(Stage stage, long task, ITaskResults results, CancellationToken cancellation) => stage switch
-    {
-        MapStage map => Map(map, task, results, cancellation),
-        FoldStage fold => Fold(fold, task, results, cancellation),
-        CombineStage combine => Combine(combine, task, results),
-        BlockOpStage op => BlockOperation(op, task, results, cancellation),
-        HeldStage { Held.Holder: { } holder } => holder.Fetch(task, cancellation),
-        _ => throw new InvalidOperationException($"no such kind of stage: {stage.GetType().Name}"),
-    };
+    public static NDArray Run(Stage stage, long task, ITaskResults results, CancellationToken cancellation) =>
+        stage switch
+        {
+            MapStage map => Map(map, task, results, cancellation),
+            FoldStage fold => Fold(fold, task, results, cancellation),
+            CombineStage combine => Combine(combine, task, results),
+            BlockOpStage op => BlockOperation(op, task, results, cancellation),
+            HeldStage { Held.Holder: { } holder } => holder.Fetch(task, cancellation),
+            _ => throw new InvalidOperationException($"no such kind of stage: {stage.GetType().Name}"),
+        };
 
     private static NDArray Map(MapStage stage, long task, ITaskResults results, CancellationToken cancellation)
     {
@@ -27,7 +28,10 @@ internal static unsafe class TaskRunner
         try
         {
             if (evaluated.Size == 0) { }
-            else if (stage.Program.IsCopy) LoadedInput.LoadInto(stage.Inputs, 0, window, evaluated, results, cancellation);
+            else if (stage.Program.IsCopy)
+            {
+                LoadedInput.LoadInto(stage.Inputs, 0, window, evaluated, results, cancellation);
+            }
             else
             {
                 using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
@@ -36,15 +40,18 @@ internal static unsafe class TaskRunner
                 var lengths = new TileLengths(count);
                 for (long done = 0, tiles = 0; done < elements; tiles++)
                 {
-                    if ((tiles & 63) == 63) cancellation.ThrowIfCancellationRequested();
+                    if ((tiles & 63) == 63)
+                        cancellation.ThrowIfCancellationRequested();
                     int length = lengths.At(done);
                     evaluator.Next(length, evaluated.Pointer + done * size);
                     done += length;
                 }
             }
             Shape shape = stage.Node.Chunks.BlockShape(stage.Node.Chunks.Coordinates(task));
-            if (shape == evaluated.Shape) return evaluated;
-            using (evaluated) return evaluated.Reshape(shape);
+            if (shape == evaluated.Shape)
+                return evaluated;
+            using (evaluated)
+                return evaluated.Reshape(shape);
         }
         catch
         {
@@ -67,7 +74,8 @@ internal static unsafe class TaskRunner
                 FoldBoxes(stage, boxes, (ulong*)state.Pointer, cells, begins, results, cancellation);
                 begins = false;
             }
-            if (begins) node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
+            if (begins)
+                node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
         }
         catch
         {
@@ -77,7 +85,15 @@ internal static unsafe class TaskRunner
         return stage.Finishes ? Finish(node, state, task, cells) : state;
     }
 
-    private static void FoldBoxes(FoldStage stage, (long[] Origin, long[] Count)[] boxes, ulong* state, long cells, bool begins, ITaskResults results, CancellationToken cancellation)
+    private static void FoldBoxes(
+        FoldStage stage,
+        (long[] Origin, long[] Count)[] boxes,
+        ulong* state,
+        long cells,
+        bool begins,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         var evaluators = new List<TileEvaluator>(boxes.Length);
         try
@@ -86,7 +102,8 @@ internal static unsafe class TaskRunner
             foreach ((long[] origin, long[] count) in boxes)
             {
                 ArrayView window = ArrayView.Box(origin, count);
-                if (window.Shape.Size == 0) continue;
+                if (window.Shape.Size == 0)
+                    continue;
                 evaluators.Add(new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation));
                 folders.Add(new Folder(stage.Tree.Node, origin, count));
             }
@@ -95,12 +112,15 @@ internal static unsafe class TaskRunner
                 Folder.RunTogether(folders, evaluators, state, cells, begins, cancellation);
                 return;
             }
-            if (begins) stage.Tree.Node.Op.Initialize(stage.Tree.Node.Input.DType, stage.Tree.Node.Options, state, cells);
-            if (folders.Count == 1) folders[0].Run(evaluators[0], state, cells, cancellation);
+            if (begins)
+                stage.Tree.Node.Op.Initialize(stage.Tree.Node.Input.DType, stage.Tree.Node.Options, state, cells);
+            if (folders.Count == 1)
+                folders[0].Run(evaluators[0], state, cells, cancellation);
         }
         finally
         {
-            foreach (TileEvaluator evaluator in evaluators) evaluator.Dispose();
+            foreach (TileEvaluator evaluator in evaluators)
+                evaluator.Dispose();
         }
     }
 
@@ -118,13 +138,21 @@ internal static unsafe class TaskRunner
         try
         {
             if (taken is not null) { }
-            else if (results.Get(inputs[0]) is { } first) Buffer.MemoryCopy(first.Pointer, state.Pointer, state.NBytes, first.NBytes);
-            else Read(inputs[0], state);
+            else if (results.Get(inputs[0]) is { } first)
+            {
+                Buffer.MemoryCopy(first.Pointer, state.Pointer, state.NBytes, first.NBytes);
+            }
+            else
+            {
+                Read(inputs[0], state);
+            }
+
             for (int i = 1; i < inputs.Count; i++)
             {
                 NDArray? held = results.Get(inputs[i]);
                 using NDArray? spilled = held is null ? NDArray.Allocate(shape, DType.UInt64) : null;
-                if (spilled is not null) Read(inputs[i], spilled);
+                if (spilled is not null)
+                    Read(inputs[i], spilled);
                 node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)(held ?? spilled!).Pointer, cells);
             }
         }
@@ -135,7 +163,8 @@ internal static unsafe class TaskRunner
         }
         return stage.Finishes ? Finish(node, state, task, cells) : state;
 
-        void Read(TaskKey input, NDArray into) => results.Read(input, new Region([0, 0], shape.ToArray(), [1, 1]), into.Pointer);
+        void Read(TaskKey input, NDArray into) =>
+            results.Read(input, new Region([0, 0], shape.ToArray(), [1, 1]), into.Pointer);
     }
 
     private static NDArray Finish(ReductionExpr node, NDArray state, long task, long cells)
@@ -148,27 +177,54 @@ internal static unsafe class TaskRunner
         }
     }
 
-    private static NDArray BlockOperation(BlockOpStage stage, long task, ITaskResults results, CancellationToken cancellation)
+    private static NDArray BlockOperation(
+        BlockOpStage stage,
+        long task,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         var inputs = new NDArray[stage.Inputs.Count];
         try
         {
-            for (int i = 0; i < inputs.Length; i++) inputs[i] = Dense(stage.Inputs, i, stage.Window(i, task), results, cancellation);
+            for (int i = 0; i < inputs.Length; i++)
+                inputs[i] = Dense(stage.Inputs, i, stage.Window(i, task), results, cancellation);
             int[] block = stage.Node.Chunks.Coordinates(task);
-            var context = new BlockContext(stage.Node.Chunks.BlockOrigin(block), stage.Node.Chunks.BlockShape(block), stage.Node.DType, cancellation) { Block = block, Function = stage.Operation.Function };
+            var context = new BlockContext(
+                stage.Node.Chunks.BlockOrigin(block),
+                stage.Node.Chunks.BlockShape(block),
+                stage.Node.DType,
+                cancellation
+            )
+            {
+                Block = block,
+                Function = stage.Operation.Function,
+            };
             NDArray result = BlockOps.Get(stage.Operation.Op).Run(inputs, [.. stage.Operation.Parameters], context);
             if (result.Shape != context.Shape || result.DType != context.DType)
-                throw new GchunkException($"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; {context.Shape} and {context.DType.Name} were stated");
+            {
+                throw new GchunkException(
+                    $"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; {context.Shape} and {context.DType.Name} were stated"
+                );
+            }
+
             return result;
         }
         finally
         {
-            foreach (NDArray? input in inputs) input?.Dispose();
+            foreach (NDArray? input in inputs)
+                input?.Dispose();
         }
     }
 
     // A whole block is lent; anything else is gathered.
-    private static NDArray Dense(StageInputs inputs, int input, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    private static NDArray Dense(
+        StageInputs inputs,
+        int input,
+        in ArrayView window,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         List<Piece> pieces = inputs.Resolve(input, window);
         if (pieces.Count == 1 && pieces[0].Block >= 0)
@@ -177,12 +233,20 @@ internal static unsafe class TaskRunner
                 ? results.Get(new TaskKey(inputs.StageOf(pieces[0].Source), pieces[0].Block))
                 : ((BlocksExpr)pieces[0].Source).Blocks[(int)pieces[0].Block];
             ArrayView view = pieces[0].View;
-            bool whole = block?.Shape == window.Shape && Array.TrueForAll(view.Start, s => s == 0) && Array.TrueForAll(view.Step, s => s == 1);
-            for (int axis = 0; whole && axis < view.Rank; axis++) whole = view.Axis[axis] == axis;
-            if (whole) return block!.Share();
+            bool whole =
+                block?.Shape == window.Shape
+                && Array.TrueForAll(view.Start, s => s == 0)
+                && Array.TrueForAll(view.Step, s => s == 1);
+            for (int axis = 0; whole && axis < view.Rank; axis++)
+                whole = view.Axis[axis] == axis;
+            if (whole)
+                return block!.Share();
         }
         NDArray dense = NDArray.Allocate(window.Shape, inputs.Node(input).DType);
-        try { LoadedInput.LoadInto(inputs, input, window, dense, results, cancellation); }
+        try
+        {
+            LoadedInput.LoadInto(inputs, input, window, dense, results, cancellation);
+        }
         catch
         {
             dense.Dispose();

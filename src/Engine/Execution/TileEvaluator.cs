@@ -17,13 +17,20 @@ internal sealed unsafe class TileEvaluator : IDisposable
     private readonly TileCursor[] cursors;
     private readonly byte*[] registers;
     private readonly byte*[] current;
+
     // For each step the input that it asks memory for while it computes, or -1.
     private readonly int[] fetched;
     private readonly UnpackStep? unpack;
     private byte* memory;
 
     /// <summary>Loads the inputs of a program over a box.</summary>
-    public TileEvaluator(TileProgram program, StageInputs stageInputs, in ArrayView window, ITaskResults results, CancellationToken cancellation)
+    public TileEvaluator(
+        TileProgram program,
+        StageInputs stageInputs,
+        in ArrayView window,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
     {
         this.program = program;
         steps = [.. program.Instructions];
@@ -33,17 +40,29 @@ internal sealed unsafe class TileEvaluator : IDisposable
         current = new byte*[program.Registers];
         fetched = new int[steps.Length];
         memory = (byte*)NativeMemory.AlignedAlloc((nuint)((program.Registers + program.Inputs) * TileBytes), 64);
-        for (int r = 0; r < program.Registers; r++) registers[r] = memory + (long)r * TileBytes;
+        for (int r = 0; r < program.Registers; r++)
+            registers[r] = memory + (long)r * TileBytes;
         try
         {
             for (int i = 0; i < inputs.Length; i++)
             {
                 inputs[i] = LoadedInput.Load(stageInputs, i, window, results, cancellation);
                 // An input's tile has a buffer of its own, so that a constant need be filled once only.
-                cursors[i] = new TileCursor(inputs[i], window.Count, memory + (long)(program.Registers + i) * TileBytes);
-                if (cursors[i].IsConstant) cursors[i].Next(TileProgram.TileLength);
+                cursors[i] = new TileCursor(
+                    inputs[i],
+                    window.Count,
+                    memory + (long)(program.Registers + i) * TileBytes
+                );
+                if (cursors[i].IsConstant)
+                    cursors[i].Next(TileProgram.TileLength);
             }
-            unpack = UnpackStep.Find(ref steps, input => cursors[input].IsConstant ? *(double*)(memory + (long)(program.Registers + input) * TileBytes) : null);
+            unpack = UnpackStep.Find(
+                ref steps,
+                input =>
+                    cursors[input].IsConstant
+                        ? *(double*)(memory + (long)(program.Registers + input) * TileBytes)
+                        : null
+            );
             LeaveFetching();
         }
         catch
@@ -65,19 +84,55 @@ internal sealed unsafe class TileEvaluator : IDisposable
             if (step.Step == TileStep.Load)
             {
                 int input = step.Input;
-                current[step.Result] = cursors[input].IsConstant ? memory + (long)(program.Registers + input) * TileBytes : cursors[input].Next(length);
+                current[step.Result] = cursors[input].IsConstant
+                    ? memory + (long)(program.Registers + input) * TileBytes
+                    : cursors[input].Next(length);
                 continue;
             }
             byte* result = i == steps.Length - 1 && destination is not null ? destination : registers[step.Result];
-            if (i == 1 && unpack is { } whole) whole.Run((int*)current[step.A], (double*)result, length);
-            else if (step.Step == TileStep.Cast) Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
-            else if (fetched[i] >= 0) step.Op!.RunFetching(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], null, result, length, cursors[fetched[i]].Ahead);
-            else step.Op!.Run(step.OperandType, current[step.A], step.B < 0 ? null : current[step.B], step.C < 0 ? null : current[step.C], result, length);
+            if (i == 1 && unpack is { } whole)
+            {
+                whole.Run((int*)current[step.A], (double*)result, length);
+            }
+            else if (step.Step == TileStep.Cast)
+            {
+                Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
+            }
+            else if (fetched[i] >= 0)
+            {
+                step.Op!.RunFetching(
+                    step.OperandType,
+                    current[step.A],
+                    step.B < 0 ? null : current[step.B],
+                    null,
+                    result,
+                    length,
+                    cursors[fetched[i]].Ahead
+                );
+            }
+            else
+            {
+                step.Op!.Run(
+                    step.OperandType,
+                    current[step.A],
+                    step.B < 0 ? null : current[step.B],
+                    step.C < 0 ? null : current[step.C],
+                    result,
+                    length
+                );
+            }
+
             current[step.Result] = result;
         }
         byte* values = current[steps[^1].Result];
-        if (destination is null || values == destination) return values;
-        Buffer.MemoryCopy(values, destination, (long)length * program.ResultType.Size, (long)length * program.ResultType.Size);
+        if (destination is null || values == destination)
+            return values;
+        Buffer.MemoryCopy(
+            values,
+            destination,
+            (long)length * program.ResultType.Size,
+            (long)length * program.ResultType.Size
+        );
         return destination;
     }
 
@@ -87,10 +142,13 @@ internal sealed unsafe class TileEvaluator : IDisposable
         for (int i = 0; i < steps.Length; i++)
         {
             fetched[i] = -1;
-            if (steps[i] is not { Step: TileStep.Apply, Op.Fetches: true }) continue;
+            if (steps[i] is not { Step: TileStep.Apply, Op.Fetches: true })
+                continue;
             int load = i - 1;
-            while (load >= 0 && steps[load].Result != steps[i].A) load--;
-            if (steps[load].Step != TileStep.Load || cursors[steps[load].Input].LeavesFetching) continue;
+            while (load >= 0 && steps[load].Result != steps[i].A)
+                load--;
+            if (steps[load].Step != TileStep.Load || cursors[steps[load].Input].LeavesFetching)
+                continue;
             fetched[i] = steps[load].Input;
             cursors[fetched[i]].LeavesFetching = true;
         }
@@ -99,7 +157,8 @@ internal sealed unsafe class TileEvaluator : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LoadedInput? input in inputs) input?.Dispose();
+        foreach (LoadedInput? input in inputs)
+            input?.Dispose();
         NativeMemory.AlignedFree(memory);
         memory = null;
     }

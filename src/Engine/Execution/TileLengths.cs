@@ -2,8 +2,14 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>How a box is cut into tiles, in C order: at the ends of rows where these are long, so that a window on a wider array is read in place, row by row.</summary>
-/// <remarks>The cuts follow from the box alone, not from where its data lies: a fold takes the values tile by tile, and its bits must be the same whatever it reads.</remarks>
+/// <summary>
+/// How a box is cut into tiles, in C order: at the ends of rows where these are long, so that a window on a wider array
+/// is read in place, row by row.
+/// </summary>
+/// <remarks>
+/// The cuts follow from the box alone, not from where its data lies: a fold takes the values tile by tile, and its bits
+/// must be the same whatever it reads.
+/// </remarks>
 internal readonly struct TileLengths
 {
     // Shorter rows are taken several at a time.
@@ -20,7 +26,8 @@ internal readonly struct TileLengths
         foreach (long n in count)
         {
             elements *= n;
-            if (n > 1) row = n;
+            if (n > 1)
+                row = n;
         }
         span = row >= LongRow ? row : TileProgram.TileLength / row * row;
         // A long row is cut evenly, in whole cache lines of the narrowest type.

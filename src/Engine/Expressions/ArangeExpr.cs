@@ -22,17 +22,20 @@ public sealed class ArangeExpr(Scalar start, Scalar step, DType dtype, ChunkGrid
     public override ArrayExpr WithChunks(ChunkGrid chunks) => new ArangeExpr(Start, Step, DType, chunks);
 
     /// <inheritdoc/>
-    protected override void AddIdentity(ExprHash hash) => hash.Add((long)Start.Kind).Add(Start.Bits).Add((long)Step.Kind).Add(Step.Bits);
+    protected override void AddIdentity(ExprHash hash) =>
+        hash.Add((long)Start.Kind).Add(Start.Bits).Add((long)Step.Kind).Add(Step.Bits);
 
     /// <inheritdoc/>
     public override unsafe void Fill(long start, int length, byte* destination)
     {
         if (Start.Kind == DType.Float64 || Step.Kind == DType.Float64)
         {
-            double first = Start.ToDouble(), step = Step.ToDouble();
+            double first = Start.ToDouble(),
+                step = Step.ToDouble();
             if (DType == DType.Float64)
             {
-                for (int i = 0; i < length; i++) ((double*)destination)[i] = first + (start + i) * step;
+                for (int i = 0; i < length; i++)
+                    ((double*)destination)[i] = first + (start + i) * step;
                 return;
             }
             for (int i = 0; i < length; i++)
@@ -44,7 +47,8 @@ public sealed class ArangeExpr(Scalar start, Scalar step, DType dtype, ChunkGrid
         }
         if (DType == DType.Int64)
         {
-            for (int i = 0; i < length; i++) ((long*)destination)[i] = Start.Bits + (start + i) * Step.Bits;
+            for (int i = 0; i < length; i++)
+                ((long*)destination)[i] = Start.Bits + (start + i) * Step.Bits;
             return;
         }
         for (int i = 0; i < length; i++)

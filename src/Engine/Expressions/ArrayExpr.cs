@@ -2,7 +2,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>A node of a lazy array expression; immutable. Shape, dtype and chunks are known when it is made, and making it reads no data.</summary>
+/// <summary>
+/// A node of a lazy array expression; immutable. Shape, dtype and chunks are known when it is made, and making it reads
+/// no data.
+/// </summary>
 public abstract class ArrayExpr
 {
     private readonly Lazy<UInt128> hash;
@@ -52,7 +55,8 @@ public abstract class ArrayExpr
         using var sum = new ExprHash();
         sum.Add(GetType().Name).Add((long)DType).Add(Chunks);
         AddIdentity(sum);
-        foreach (ArrayExpr input in Inputs) sum.Add(input.Hash);
+        foreach (ArrayExpr input in Inputs)
+            sum.Add(input.Hash);
         return sum.Finish();
     }
 

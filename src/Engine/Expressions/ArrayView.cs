@@ -3,11 +3,15 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// A strided window on an array: for each axis of the window, the axis of the array that it runs along and the step. The building block of slices, transposes
+/// A strided window on an array: for each axis of the window, the axis of the array that it runs along and the step.
+/// The building block of slices, transposes
 /// and broadcasts, which compose without touching data.
 /// </summary>
 /// <param name="Start">For each axis of the array, the index that the window's first element has.</param>
-/// <param name="Axis">For each axis of the window, the axis of the array that it runs along, or -1 where it repeats (broadcasting). An array axis occurs at most once.</param>
+/// <param name="Axis">
+/// For each axis of the window, the axis of the array that it runs along, or -1 where it repeats (broadcasting). An
+/// array axis occurs at most once.
+/// </param>
 /// <param name="Step">For each axis of the window, the distance in the array of neighbours; may be negative.</param>
 /// <param name="Count">For each axis of the window, its length.</param>
 public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, long[] Count)
@@ -23,7 +27,8 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     {
         var axis = new int[count.Length];
         var step = new long[count.Length];
-        for (int i = 0; i < axis.Length; i++) (axis[i], step[i]) = (i, 1);
+        for (int i = 0; i < axis.Length; i++)
+            (axis[i], step[i]) = (i, 1);
         return new ArrayView(origin.ToArray(), axis, step, count.ToArray());
     }
 
@@ -32,7 +37,11 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     {
         long[] start = (long[])Start.Clone();
         for (int b = 0; b < Rank; b++)
-            if (Axis[b] >= 0) start[Axis[b]] += Step[b] * inner.Start[b];
+        {
+            if (Axis[b] >= 0)
+                start[Axis[b]] += Step[b] * inner.Start[b];
+        }
+
         var axis = new int[inner.Rank];
         var step = new long[inner.Rank];
         for (int c = 0; c < inner.Rank; c++)
@@ -47,8 +56,10 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     /// <summary>The part of this window where one of its axes runs from an index for a number of indices.</summary>
     public ArrayView Narrow(int axis, long from, long count)
     {
-        long[] start = (long[])Start.Clone(), counts = (long[])Count.Clone();
-        if (Axis[axis] >= 0) start[Axis[axis]] += Step[axis] * from;
+        long[] start = (long[])Start.Clone(),
+            counts = (long[])Count.Clone();
+        if (Axis[axis] >= 0)
+            start[Axis[axis]] += Step[axis] * from;
         counts[axis] = count;
         return this with { Start = start, Count = counts };
     }
@@ -57,11 +68,14 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     public ArrayView Shift(ReadOnlySpan<long> origin)
     {
         long[] start = (long[])Start.Clone();
-        for (int i = 0; i < start.Length; i++) start[i] -= origin[i];
+        for (int i = 0; i < start.Length; i++)
+            start[i] -= origin[i];
         return this with { Start = start };
     }
 
-    /// <summary>The window's axis that runs along an axis of the array, or -1 where the array is taken at one index.</summary>
+    /// <summary>
+    /// The window's axis that runs along an axis of the array, or -1 where the array is taken at one index.
+    /// </summary>
     public int WindowAxis(int arrayAxis) => System.Array.IndexOf(Axis, arrayAxis);
 
     /// <summary>The smallest region of the array, with positive steps, that holds the window.</summary>
@@ -72,7 +86,8 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
         for (int i = 0; i < rank; i++)
         {
             int w = WindowAxis(i);
-            long count = w < 0 ? 1 : Count[w], step = w < 0 ? 1 : Step[w];
+            long count = w < 0 ? 1 : Count[w],
+                step = w < 0 ? 1 : Step[w];
             region.Count[i] = count;
             region.Step[i] = count <= 1 ? 1 : Math.Abs(step);
             region.Start[i] = step < 0 && count > 0 ? Start[i] + (count - 1) * step : Start[i];

@@ -5,9 +5,12 @@ namespace Gchunk.Engine.Expressions;
 /// <summary>An array repeated along axes that are new or had length 1; nothing is copied.</summary>
 public sealed class BroadcastExpr : ViewExpr
 {
-    private BroadcastExpr(ArrayExpr input, int[] axes, ChunkGrid chunks, ArrayView view) : base(input, chunks, view) => Axes = axes;
+    private BroadcastExpr(ArrayExpr input, int[] axes, ChunkGrid chunks, ArrayView view)
+        : base(input, chunks, view) => Axes = axes;
 
-    /// <summary>For each axis of the input, its place in the result; an input axis of length 1 may be repeated there.</summary>
+    /// <summary>
+    /// For each axis of the input, its place in the result; an input axis of length 1 may be repeated there.
+    /// </summary>
     public IReadOnlyList<int> Axes { get; }
 
     /// <inheritdoc/>
@@ -22,17 +25,23 @@ public sealed class BroadcastExpr : ViewExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
     {
-        foreach (int axis in Axes) hash.Add(axis);
+        foreach (int axis in Axes)
+            hash.Add(axis);
     }
 
     /// <summary>The array with its axes placed among others and repeated along them.</summary>
     /// <param name="input">The array.</param>
     /// <param name="axes">For each axis of the input, its place in the result, ascending.</param>
-    /// <param name="chunks">The blocks of the result; along an axis that is not repeated only the borders of the input's chunks plus any others.</param>
+    /// <param name="chunks">
+    /// The blocks of the result; along an axis that is not repeated only the borders of the input's chunks plus any
+    /// others.
+    /// </param>
     public static ArrayExpr Create(ArrayExpr input, int[] axes, ChunkGrid chunks)
     {
-        if (input.Chunks.Equals(chunks) && axes.SequenceEqual(Enumerable.Range(0, chunks.Rank))) return input;
-        if (input is FullExpr full) return new FullExpr(full.Value, full.DType, chunks);
+        if (input.Chunks.Equals(chunks) && axes.SequenceEqual(Enumerable.Range(0, chunks.Rank)))
+            return input;
+        if (input is FullExpr full)
+            return new FullExpr(full.Value, full.DType, chunks);
         var from = new int[chunks.Rank];
         var step = new long[chunks.Rank];
         Array.Fill(from, -1);
@@ -40,21 +49,36 @@ public sealed class BroadcastExpr : ViewExpr
         {
             if (input.Shape[axis] != chunks.Shape[axes[axis]] && input.Shape[axis] != 1)
                 throw new GchunkException($"an array of shape {input.Shape} does not broadcast to {chunks.Shape}");
-            if (input.Shape[axis] == 1 && chunks.Shape[axes[axis]] != 1) continue;
+            if (input.Shape[axis] == 1 && chunks.Shape[axes[axis]] != 1)
+                continue;
             (from[axes[axis]], step[axes[axis]]) = (axis, 1);
         }
-        return new BroadcastExpr(input, axes, chunks, new ArrayView(new long[input.Rank], from, step, chunks.Shape.ToArray()));
+        return new BroadcastExpr(
+            input,
+            axes,
+            chunks,
+            new ArrayView(new long[input.Rank], from, step, chunks.Shape.ToArray())
+        );
     }
 
-    /// <summary>NumPy's broadcast_to: the last axes are matched; blocks are those of the given grid, or the input's own.</summary>
+    /// <summary>
+    /// NumPy's broadcast_to: the last axes are matched; blocks are those of the given grid, or the input's own.
+    /// </summary>
     /// <exception cref="GchunkException">The shapes do not match.</exception>
     public static ArrayExpr To(ArrayExpr input, Shape shape)
     {
-        if (Shape.Broadcast(input.Shape, shape) != shape) throw new GchunkException($"an array of shape {input.Shape} does not broadcast to {shape}");
+        if (Shape.Broadcast(input.Shape, shape) != shape)
+            throw new GchunkException($"an array of shape {input.Shape} does not broadcast to {shape}");
         int lead = shape.Rank - input.Rank;
         var chunks = new long[shape.Rank][];
         for (int axis = 0; axis < shape.Rank; axis++)
-            chunks[axis] = axis >= lead && input.Shape[axis - lead] == shape[axis] ? input.Chunks.Sizes(axis - lead).ToArray() : [shape[axis]];
+        {
+            chunks[axis] =
+                axis >= lead && input.Shape[axis - lead] == shape[axis]
+                    ? input.Chunks.Sizes(axis - lead).ToArray()
+                    : [shape[axis]];
+        }
+
         return Create(input, [.. Enumerable.Range(lead, input.Rank)], new ChunkGrid(chunks));
     }
 }

@@ -2,10 +2,15 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Calls a function with its arguments, whatever their types: made once for each type of function, so that a call needs no reflection.</summary>
+/// <summary>
+/// Calls a function with its arguments, whatever their types: made once for each type of function, so that a call needs
+/// no reflection.
+/// </summary>
 public delegate object? CallInvoker(Delegate function, ReadOnlySpan<object?> arguments);
 
-/// <summary>A node of a graph of calls: its value is any object. A node stands for itself: two calls alike are two calls.</summary>
+/// <summary>
+/// A node of a graph of calls: its value is any object. A node stands for itself: two calls alike are two calls.
+/// </summary>
 public abstract class CallExpr
 {
     /// <summary>Makes a node.</summary>
@@ -20,7 +25,10 @@ public abstract class CallExpr
     /// <summary>The value, from those of the inputs.</summary>
     public abstract object? Evaluate(ReadOnlySpan<object?> inputs);
 
-    /// <summary>What the node does, without its inputs: what a worker is sent once for all calls alike. Equal keys stand for the same.</summary>
+    /// <summary>
+    /// What the node does, without its inputs: what a worker is sent once for all calls alike. Equal keys stand for the
+    /// same.
+    /// </summary>
     public virtual (object Key, CallExpr Operation) Alone => (this, this);
 }
 
@@ -50,7 +58,8 @@ public sealed class FunctionCall(UserFunction function, CallInvoker invoker, Cal
     public override object? Evaluate(ReadOnlySpan<object?> inputs) => invoker(Function.Delegate, inputs);
 
     /// <inheritdoc/>
-    public override (object Key, CallExpr Operation) Alone => ((Function.Identity, invoker), new FunctionCall(Function, invoker, []));
+    public override (object Key, CallExpr Operation) Alone =>
+        ((Function.Identity, invoker), new FunctionCall(Function, invoker, []));
 }
 
 /// <summary>The values of several nodes as a list.</summary>
@@ -63,7 +72,8 @@ public sealed class ListCall<T>(CallExpr[] inputs) : CallExpr(inputs)
     public override object? Evaluate(ReadOnlySpan<object?> inputs)
     {
         var list = new T[inputs.Length];
-        for (int i = 0; i < list.Length; i++) list[i] = (T)inputs[i]!;
+        for (int i = 0; i < list.Length; i++)
+            list[i] = (T)inputs[i]!;
         return list;
     }
 
@@ -81,5 +91,6 @@ public sealed class ArrayCall(ArrayExpr array) : CallExpr([])
     public override string Name => "array";
 
     /// <inheritdoc/>
-    public override object? Evaluate(ReadOnlySpan<object?> inputs) => throw new InvalidOperationException("an array is computed before the calls");
+    public override object? Evaluate(ReadOnlySpan<object?> inputs) =>
+        throw new InvalidOperationException("an array is computed before the calls");
 }

@@ -6,11 +6,13 @@ namespace Gchunk.Engine.Expressions;
 /// <summary>Arrays joined along an axis.</summary>
 public sealed class ConcatenateExpr : ArrayExpr
 {
-    private ConcatenateExpr(ArrayExpr[] inputs, int axis, ChunkGrid chunks) : base(inputs[0].DType, chunks, inputs)
+    private ConcatenateExpr(ArrayExpr[] inputs, int axis, ChunkGrid chunks)
+        : base(inputs[0].DType, chunks, inputs)
     {
         Axis = axis;
         var offsets = new long[inputs.Length + 1];
-        for (int i = 0; i < inputs.Length; i++) offsets[i + 1] = offsets[i] + inputs[i].Shape[axis];
+        for (int i = 0; i < inputs.Length; i++)
+            offsets[i + 1] = offsets[i] + inputs[i].Shape[axis];
         Offsets = offsets;
     }
 
@@ -24,10 +26,12 @@ public sealed class ConcatenateExpr : ArrayExpr
     public override string Name => "concatenate";
 
     /// <inheritdoc/>
-    public override string Details => string.Create(CultureInfo.InvariantCulture, $"axis {Axis}, {Inputs.Count} arrays");
+    public override string Details =>
+        string.Create(CultureInfo.InvariantCulture, $"axis {Axis}, {Inputs.Count} arrays");
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new ConcatenateExpr(inputs.ToArray(), Axis, Chunks);
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) =>
+        new ConcatenateExpr(inputs.ToArray(), Axis, Chunks);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(Axis);
@@ -36,7 +40,8 @@ public sealed class ConcatenateExpr : ArrayExpr
     /// <exception cref="GchunkException">There are no arrays, or shapes differ beside the axis.</exception>
     public static ArrayExpr Create(IReadOnlyList<ArrayExpr> inputs, int axis)
     {
-        if (inputs.Count == 0) throw new GchunkException("there is nothing to concatenate: give at least one array");
+        if (inputs.Count == 0)
+            throw new GchunkException("there is nothing to concatenate: give at least one array");
         Shape first = inputs[0].Shape;
         int along = first.NormalizeAxis(axis);
         DType dtype = inputs[0].DType;
@@ -44,20 +49,33 @@ public sealed class ConcatenateExpr : ArrayExpr
         {
             dtype = DTypes.Promote(dtype, input.DType);
             if (input.Rank != first.Rank || input.Shape.With(along, 0) != first.With(along, 0))
-                throw new GchunkException($"arrays of shapes {first} and {input.Shape} cannot be concatenated along axis {along}: every other axis must be equal");
+            {
+                throw new GchunkException(
+                    $"arrays of shapes {first} and {input.Shape} cannot be concatenated along axis {along}: every other axis must be equal"
+                );
+            }
         }
-        if (inputs.Count == 1) return inputs[0];
+        if (inputs.Count == 1)
+            return inputs[0];
         ArrayExpr[] same = [.. inputs.Select(i => CastExpr.Create(i, dtype))];
         var chunks = new long[first.Rank][];
         for (int a = 0; a < first.Rank; a++)
         {
-            if (a == along) chunks[a] = [.. same.SelectMany(i => i.Chunks.Sizes(along).ToArray().Where(s => s > 0)).DefaultIfEmpty(0)];
+            if (a == along)
+            {
+                chunks[a] =
+                [
+                    .. same.SelectMany(i => i.Chunks.Sizes(along).ToArray().Where(s => s > 0)).DefaultIfEmpty(0),
+                ];
+            }
             else
             {
                 chunks[a] = same[0].Chunks.Sizes(a).ToArray();
                 foreach (ArrayExpr input in same)
+                {
                     if (!input.Chunks.Sizes(a).SequenceEqual(chunks[a]))
                         chunks[a] = ChunkGrid.RefineAxis(input.Chunks.Offsets(a), new ChunkGrid(chunks[a]).Offsets(0));
+                }
             }
         }
         return new ConcatenateExpr(same, along, new ChunkGrid(chunks));

@@ -6,7 +6,8 @@ namespace Gchunk.Engine.Expressions;
 /// <summary>An elementwise operation on arrays of equal shape and blocks.</summary>
 public sealed class ElementwiseExpr : ArrayExpr
 {
-    private ElementwiseExpr(ElementwiseOp op, DType dtype, ArrayExpr[] inputs) : base(dtype, inputs[0].Chunks, inputs) => Op = op;
+    private ElementwiseExpr(ElementwiseOp op, DType dtype, ArrayExpr[] inputs)
+        : base(dtype, inputs[0].Chunks, inputs) => Op = op;
 
     /// <summary>The operation.</summary>
     public ElementwiseOp Op { get; }
@@ -21,15 +22,20 @@ public sealed class ElementwiseExpr : ArrayExpr
     protected override void AddIdentity(ExprHash hash) => hash.Add(Op.Name);
 
     /// <summary>The operation on arrays that are promoted, broadcast and cut alike first, by NumPy's rules.</summary>
-    /// <exception cref="GchunkException">The shapes do not broadcast, or the operation is not defined for the dtypes.</exception>
+    /// <exception cref="GchunkException">
+    /// The shapes do not broadcast, or the operation is not defined for the dtypes.
+    /// </exception>
     public static ArrayExpr Create(ElementwiseOp op, params ReadOnlySpan<ArrayExpr> operands)
     {
-        if (operands.Length != op.Arity) throw new GchunkException($"{op.Name} takes {op.Arity} arrays; {operands.Length} were given");
+        if (operands.Length != op.Arity)
+            throw new GchunkException($"{op.Name} takes {op.Arity} arrays; {operands.Length} were given");
         ArrayExpr[] inputs = Strengthen(operands);
-        if (ExactComparison.Rewrite(op, inputs) is { } exact) return exact;
+        if (ExactComparison.Rewrite(op, inputs) is { } exact)
+            return exact;
         ElementwiseSignature signature = op.Resolve(Array.ConvertAll(inputs, i => i.DType));
         Shape shape = inputs[0].Shape;
-        foreach (ArrayExpr input in inputs) shape = Shape.Broadcast(shape, input.Shape);
+        foreach (ArrayExpr input in inputs)
+            shape = Shape.Broadcast(shape, input.Shape);
         ChunkGrid grid = Unify(inputs, shape);
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -45,15 +51,25 @@ public sealed class ElementwiseExpr : ArrayExpr
         ArrayExpr[] inputs = operands.ToArray();
         DType? strong = null;
         foreach (ArrayExpr input in inputs)
-            if (input is not FullExpr { IsWeak: true }) strong = strong is { } s ? DTypes.Promote(s, input.DType) : input.DType;
-        if (strong is not { } meets) return inputs;
+        {
+            if (input is not FullExpr { IsWeak: true })
+                strong = strong is { } s ? DTypes.Promote(s, input.DType) : input.DType;
+        }
+
+        if (strong is not { } meets)
+            return inputs;
         for (int i = 0; i < inputs.Length; i++)
+        {
             if (inputs[i] is FullExpr { IsWeak: true } bare)
                 inputs[i] = new FullExpr(bare.Value, DTypes.PromoteWithScalar(meets, bare.Value.Kind), bare.Chunks);
+        }
+
         return inputs;
     }
 
-    /// <summary>The blocks that arrays take together: along each axis, the borders of all that are not repeated along it.</summary>
+    /// <summary>
+    /// The blocks that arrays take together: along each axis, the borders of all that are not repeated along it.
+    /// </summary>
     public static ChunkGrid Unify(ReadOnlySpan<ArrayExpr> inputs, Shape shape)
     {
         var chunks = new long[shape.Rank][];
@@ -62,12 +78,23 @@ public sealed class ElementwiseExpr : ArrayExpr
             foreach (ArrayExpr input in inputs)
             {
                 int own = axis - (shape.Rank - input.Rank);
-                if (own < 0 || (input.Shape[own] == 1 && shape[axis] != 1)) continue;
+                if (own < 0 || (input.Shape[own] == 1 && shape[axis] != 1))
+                    continue;
                 // A constant has no blocks to respect.
-                if (input is FullExpr && chunks[axis] is not null) continue;
+                if (input is FullExpr && chunks[axis] is not null)
+                    continue;
                 ReadOnlySpan<long> sizes = input.Chunks.Sizes(own);
-                if (chunks[axis] is null) chunks[axis] = sizes.ToArray();
-                else if (!sizes.SequenceEqual(chunks[axis])) chunks[axis] = ChunkGrid.RefineAxis(input.Chunks.Offsets(own), new ChunkGrid(chunks[axis]).Offsets(0));
+                if (chunks[axis] is null)
+                {
+                    chunks[axis] = sizes.ToArray();
+                }
+                else if (!sizes.SequenceEqual(chunks[axis]))
+                {
+                    chunks[axis] = ChunkGrid.RefineAxis(
+                        input.Chunks.Offsets(own),
+                        new ChunkGrid(chunks[axis]).Offsets(0)
+                    );
+                }
             }
             chunks[axis] ??= [shape[axis]];
         }
@@ -77,19 +104,31 @@ public sealed class ElementwiseExpr : ArrayExpr
     /// <summary>An array broadcast to a grid's shape and cut into its blocks.</summary>
     public static ArrayExpr Fit(ArrayExpr input, ChunkGrid grid)
     {
-        if (input.Chunks.Equals(grid)) return input;
+        if (input.Chunks.Equals(grid))
+            return input;
         int lead = grid.Rank - input.Rank;
         var own = new long[input.Rank][];
         for (int axis = 0; axis < input.Rank; axis++)
-            own[axis] = input.Shape[axis] == grid.Shape[axis + lead] ? grid.Sizes(axis + lead).ToArray() : input.Chunks.Sizes(axis).ToArray();
-        return BroadcastExpr.Create(RechunkExpr.Create(input, new ChunkGrid(own)), [.. Enumerable.Range(lead, input.Rank)], grid);
+        {
+            own[axis] =
+                input.Shape[axis] == grid.Shape[axis + lead]
+                    ? grid.Sizes(axis + lead).ToArray()
+                    : input.Chunks.Sizes(axis).ToArray();
+        }
+
+        return BroadcastExpr.Create(
+            RechunkExpr.Create(input, new ChunkGrid(own)),
+            [.. Enumerable.Range(lead, input.Rank)],
+            grid
+        );
     }
 }
 
 /// <summary>An array with its elements converted to another dtype.</summary>
 public sealed class CastExpr : ArrayExpr
 {
-    private CastExpr(ArrayExpr input, DType dtype) : base(dtype, input.Chunks, input) { }
+    private CastExpr(ArrayExpr input, DType dtype)
+        : base(dtype, input.Chunks, input) { }
 
     /// <summary>The one input.</summary>
     public ArrayExpr Input => Inputs[0];
@@ -106,11 +145,15 @@ public sealed class CastExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) { }
 
-    /// <summary>The array in a dtype; itself where it has it already. See <see cref="Casting"/> for values that do not fit.</summary>
+    /// <summary>
+    /// The array in a dtype; itself where it has it already. See <see cref="Casting"/> for values that do not fit.
+    /// </summary>
     public static ArrayExpr Create(ArrayExpr input, DType dtype)
     {
-        if (input.DType == dtype) return input;
-        if (input is FullExpr full && (dtype.IsFloat || !full.DType.IsFloat)) return new FullExpr(full.Value, dtype, full.Chunks);
+        if (input.DType == dtype)
+            return input;
+        if (input is FullExpr full && (dtype.IsFloat || !full.DType.IsFloat))
+            return new FullExpr(full.Value, dtype, full.Chunks);
         return new CastExpr(input, dtype);
     }
 }

@@ -3,13 +3,20 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Comparisons of signed integers with uint64, which no integer dtype holds both of: exact as in NumPy 2, where float64 would call 2^53 and 2^53 + 1 equal.</summary>
+/// <summary>
+/// Comparisons of signed integers with uint64, which no integer dtype holds both of: exact as in NumPy 2, where float64
+/// would call 2^53 and 2^53 + 1 equal.
+/// </summary>
 internal static class ExactComparison
 {
-    /// <summary>The comparison made of such that each take one dtype; null where the dtypes promote without loss, or the operation is no comparison.</summary>
+    /// <summary>
+    /// The comparison made of such that each take one dtype; null where the dtypes promote without loss, or the
+    /// operation is no comparison.
+    /// </summary>
     public static ArrayExpr? Rewrite(ElementwiseOp op, ReadOnlySpan<ArrayExpr> inputs)
     {
-        if (inputs.Length != 2) return null;
+        if (inputs.Length != 2)
+            return null;
         (ArrayExpr left, ArrayExpr right) = (inputs[0], inputs[1]);
         if (left.DType == DType.UInt64 && right.DType.IsSigned && !right.DType.IsFloat)
             return Mirrored(op.Name) is { } mirrored ? Compare(mirrored, right, left) : null;
@@ -24,22 +31,25 @@ internal static class ExactComparison
         ArrayExpr asUnsigned = signed is FullExpr full
             ? new FullExpr(new Scalar(DType.UInt64, full.Value.Bits), DType.UInt64, full.Chunks)
             : CastExpr.Create(signed, DType.UInt64);
-        ArrayExpr compared = Make(name, asUnsigned, unsigned), zero = FullExpr.Weak(0L);
+        ArrayExpr compared = Make(name, asUnsigned, unsigned),
+            zero = FullExpr.Weak(0L);
         return name is "less" or "less_equal" or "not_equal"
             ? Make("logical_or", Make("less", signed, zero), compared)
             : Make("logical_and", Make("greater_equal", signed, zero), compared);
     }
 
     // The comparison that says the same of the operands the other way round.
-    private static string? Mirrored(string name) => name switch
-    {
-        "equal" or "not_equal" => name,
-        "less" => "greater",
-        "less_equal" => "greater_equal",
-        "greater" => "less",
-        "greater_equal" => "less_equal",
-        _ => null,
-    };
+    private static string? Mirrored(string name) =>
+        name switch
+        {
+            "equal" or "not_equal" => name,
+            "less" => "greater",
+            "less_equal" => "greater_equal",
+            "greater" => "less",
+            "greater_equal" => "less_equal",
+            _ => null,
+        };
 
-    private static ArrayExpr Make(string name, ArrayExpr a, ArrayExpr b) => ElementwiseExpr.Create(OpTable.GetElementwise(name), a, b);
+    private static ArrayExpr Make(string name, ArrayExpr a, ArrayExpr b) =>
+        ElementwiseExpr.Create(OpTable.GetElementwise(name), a, b);
 }

@@ -46,7 +46,8 @@ public sealed class ExprHash : IDisposable
     public ExprHash Add(ChunkGrid grid)
     {
         Add(grid.Rank);
-        for (int axis = 0; axis < grid.Rank; axis++) Add(grid.Sizes(axis));
+        for (int axis = 0; axis < grid.Rank; axis++)
+            Add(grid.Sizes(axis));
         return this;
     }
 

@@ -2,13 +2,15 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An elementwise tree made into one program, evaluated tile by tile; what the optimiser puts in the place of the tree.</summary>
+/// <summary>
+/// An elementwise tree made into one program, evaluated tile by tile; what the optimiser puts in the place of the tree.
+/// </summary>
 public sealed class FusedExpr : ArrayExpr
 {
     private readonly UInt128 treeHash;
 
-    private FusedExpr(TileProgram program, ArrayExpr[] inputs, DType dtype, ChunkGrid chunks, UInt128 treeHash) : base(dtype, chunks, inputs) =>
-        (Program, this.treeHash) = (program, treeHash);
+    private FusedExpr(TileProgram program, ArrayExpr[] inputs, DType dtype, ChunkGrid chunks, UInt128 treeHash)
+        : base(dtype, chunks, inputs) => (Program, this.treeHash) = (program, treeHash);
 
     /// <summary>The steps.</summary>
     public TileProgram Program { get; }
@@ -17,10 +19,17 @@ public sealed class FusedExpr : ArrayExpr
     public override string Name => "fused";
 
     /// <inheritdoc/>
-    public override string Details => string.Join(" ", Program.Instructions.Where(i => i.Step != TileStep.Load).Select(i => i.Step == TileStep.Cast ? i.ResultType.Name : i.Op!.Name));
+    public override string Details =>
+        string.Join(
+            " ",
+            Program
+                .Instructions.Where(i => i.Step != TileStep.Load)
+                .Select(i => i.Step == TileStep.Cast ? i.ResultType.Name : i.Op!.Name)
+        );
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new FusedExpr(Program, inputs.ToArray(), DType, Chunks, treeHash);
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) =>
+        new FusedExpr(Program, inputs.ToArray(), DType, Chunks, treeHash);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(treeHash);

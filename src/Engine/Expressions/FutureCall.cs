@@ -1,10 +1,13 @@
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>A call that has been begun: its result is there, or will be. It may be an argument of other calls.</summary>
+/// <summary>
+/// A call that has been begun: its result is there, or will be. It may be an argument of other calls.
+/// </summary>
 public abstract class FutureCall : CallExpr
 {
     /// <summary>Makes a node.</summary>
-    protected FutureCall(string name) : base([]) => Name = name;
+    protected FutureCall(string name)
+        : base([]) => Name = name;
 
     /// <inheritdoc/>
     public override string Name { get; }

@@ -6,7 +6,8 @@ namespace Gchunk.Engine.Expressions;
 public abstract class GeneratedExpr : ArrayExpr
 {
     /// <summary>Makes a node.</summary>
-    protected GeneratedExpr(DType dtype, ChunkGrid chunks) : base(dtype, chunks) { }
+    protected GeneratedExpr(DType dtype, ChunkGrid chunks)
+        : base(dtype, chunks) { }
 
     /// <inheritdoc/>
     public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => this;

@@ -23,12 +23,16 @@ public sealed class HeldExpr : ArrayExpr
     /// <summary>Makes a node.</summary>
     /// <param name="lineage">What the blocks were computed from.</param>
     /// <param name="holder">Who holds the blocks.</param>
-    public HeldExpr(ArrayExpr lineage, IHeldBlocks holder) : base(lineage.DType, lineage.Chunks) =>
+    public HeldExpr(ArrayExpr lineage, IHeldBlocks holder)
+        : base(lineage.DType, lineage.Chunks) =>
         (Lineage, Holder, identity) = (lineage, holder, Interlocked.Increment(ref lastIdentity));
 
-    private HeldExpr(HeldExpr held) : base(held.DType, held.Chunks) => identity = held.identity;
+    private HeldExpr(HeldExpr held)
+        : base(held.DType, held.Chunks) => identity = held.identity;
 
-    /// <summary>What the blocks were computed from; it is computed again where the workers are gone for good. Null in a worker.</summary>
+    /// <summary>
+    /// What the blocks were computed from; it is computed again where the workers are gone for good. Null in a worker.
+    /// </summary>
     public ArrayExpr? Lineage { get; }
 
     /// <summary>Who holds the blocks; null in a worker, whose tasks tell where they are.</summary>

@@ -18,13 +18,17 @@ public readonly record struct Region(long[] Start, long[] Count, long[] Step)
 /// <param name="Name">The path of the array in it.</param>
 public sealed record StoredArrayAddress(string Format, string Location, string Name);
 
-/// <summary>An array in a file, read a region at a time. Making one and asking for its properties reads no values.</summary>
+/// <summary>
+/// An array in a file, read a region at a time. Making one and asking for its properties reads no values.
+/// </summary>
 public interface IStoredArray
 {
     /// <summary>Where it is.</summary>
     StoredArrayAddress Address { get; }
 
-    /// <summary>What tells it from other content at the same place: size and time of the file, say. Equal for equal content.</summary>
+    /// <summary>
+    /// What tells it from other content at the same place: size and time of the file, say. Equal for equal content.
+    /// </summary>
     string Version { get; }
 
     /// <summary>The length of each axis.</summary>
@@ -37,13 +41,19 @@ public interface IStoredArray
     long[]? StoredChunk { get; }
 
     /// <summary>
-    /// Reads a region in C order into memory that holds <c>region.Shape.Size</c> elements of <see cref="DType"/>. Called from many threads at once. Touches only the stored
+    /// Reads a region in C order into memory that holds <c>region.Shape.Size</c> elements of <see cref="DType"/>.
+    /// Called from many threads at once. Touches only the stored
     /// chunks that the region touches.
     /// </summary>
-    /// <exception cref="GchunkException">The file is gone, changed, truncated or damaged; the message names it.</exception>
+    /// <exception cref="GchunkException">
+    /// The file is gone, changed, truncated or damaged; the message names it.
+    /// </exception>
     unsafe void Read(in Region region, byte* destination, CancellationToken cancellation);
 
-    /// <summary>Reads a region as <see cref="Read"/> does, but with the bytes of all elements sorted by their weight (<see cref="Shuffle"/>), where they are stored so and lie in the region as in the file.</summary>
+    /// <summary>
+    /// Reads a region as <see cref="Read"/> does, but with the bytes of all elements sorted by their weight
+    /// (<see cref="Shuffle"/>), where they are stored so and lie in the region as in the file.
+    /// </summary>
     /// <returns>False, and nothing read, where they do not.</returns>
     /// <exception cref="GchunkException">As of <see cref="Read"/>.</exception>
     unsafe bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation) => false;

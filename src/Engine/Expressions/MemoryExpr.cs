@@ -17,7 +17,8 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
     public override string Name => "memory";
 
     /// <inheritdoc/>
-    public override string Details => NBytes <= HashedBytes ? "" : "#" + identity.ToString(CultureInfo.InvariantCulture);
+    public override string Details =>
+        NBytes <= HashedBytes ? "" : "#" + identity.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => this;
@@ -25,8 +26,10 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
     {
-        if (NBytes <= HashedBytes) hash.AddContent(Array);
-        else hash.Add(identity);
+        if (NBytes <= HashedBytes)
+            hash.AddContent(Array);
+        else
+            hash.Add(identity);
     }
 }
 

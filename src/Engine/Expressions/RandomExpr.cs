@@ -3,8 +3,12 @@ using Gchunk.Engine.Expressions.RandomNumbers;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Random numbers. Each follows from the seed, the distribution and its index alone, so chunks, slices and the order of work never change them.</summary>
-public sealed class RandomExpr(RandomDistribution distribution, long seed, DType dtype, ChunkGrid chunks) : GeneratedExpr(dtype, chunks)
+/// <summary>
+/// Random numbers. Each follows from the seed, the distribution and its index alone, so chunks, slices and the order of
+/// work never change them.
+/// </summary>
+public sealed class RandomExpr(RandomDistribution distribution, long seed, DType dtype, ChunkGrid chunks)
+    : GeneratedExpr(dtype, chunks)
 {
     private const int Piece = 512;
 
@@ -47,7 +51,8 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
     {
         const int Block = RandomDistribution.Block;
         byte* edge = stackalloc byte[Block * 8];
-        int size = made.Size, before = (int)(start % Block);
+        int size = made.Size,
+            before = (int)(start % Block);
         long block = start / Block;
         if (before > 0)
         {
@@ -57,9 +62,12 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
             destination += count * size;
             length -= count;
         }
-        int blocks = length / Block, after = length % Block;
-        if (blocks > 0) distribution.Fill((ulong)seed, made, block, blocks, destination);
-        if (after == 0) return;
+        int blocks = length / Block,
+            after = length % Block;
+        if (blocks > 0)
+            distribution.Fill((ulong)seed, made, block, blocks, destination);
+        if (after == 0)
+            return;
         distribution.Fill((ulong)seed, made, block + blocks, 1, edge);
         Buffer.MemoryCopy(edge, destination + (long)blocks * Block * size, after * size, after * size);
     }

@@ -5,7 +5,8 @@ namespace Gchunk.Engine.Expressions;
 /// <summary>An array cut into other blocks.</summary>
 public sealed class RechunkExpr : ArrayExpr
 {
-    private RechunkExpr(ArrayExpr input, ChunkGrid chunks) : base(input.DType, chunks, input) { }
+    private RechunkExpr(ArrayExpr input, ChunkGrid chunks)
+        : base(input.DType, chunks, input) { }
 
     /// <summary>The one input.</summary>
     public ArrayExpr Input => Inputs[0];
@@ -26,8 +27,10 @@ public sealed class RechunkExpr : ArrayExpr
     /// <exception cref="GchunkException">The grid is that of another shape.</exception>
     public static ArrayExpr Create(ArrayExpr input, ChunkGrid chunks)
     {
-        if (chunks.Shape != input.Shape) throw new GchunkException($"chunks of {chunks.Shape} do not cover an array of shape {input.Shape}");
-        if (input.Chunks.Equals(chunks)) return input;
+        if (chunks.Shape != input.Shape)
+            throw new GchunkException($"chunks of {chunks.Shape} do not cover an array of shape {input.Shape}");
+        if (input.Chunks.Equals(chunks))
+            return input;
         return input switch
         {
             FullExpr full => new FullExpr(full.Value, full.DType, chunks),

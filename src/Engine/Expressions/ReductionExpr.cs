@@ -3,7 +3,10 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>A reduction over some axes, which stay with length 1; the last of them with one element for each of the operation's results.</summary>
+/// <summary>
+/// A reduction over some axes, which stay with length 1; the last of them with one element for each of the operation's
+/// results.
+/// </summary>
 public sealed class ReductionExpr : ArrayExpr
 {
     private ReductionExpr(ReductionOp op, ArrayExpr input, int[] axes, ReductionOptions options, ChunkGrid chunks)
@@ -28,14 +31,17 @@ public sealed class ReductionExpr : ArrayExpr
     public override string Details => $"axes {string.Join(", ", Axes)}{(Options.SkipNaN ? ", skip NaN" : "")}";
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => Create(Op, inputs[0], [.. Axes], keepDims: true, Options);
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) =>
+        Create(Op, inputs[0], [.. Axes], keepDims: true, Options);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
     {
         hash.Add(Op.Name).Add(Options.SkipNaN ? 1L : 0).Add(Options.Ddof).Add((long)Options.Siblings);
-        foreach (int axis in Axes) hash.Add(axis);
-        foreach (NDArray parameter in Op.Parameters) hash.AddContent(parameter);
+        foreach (int axis in Axes)
+            hash.Add(axis);
+        foreach (NDArray parameter in Op.Parameters)
+            hash.AddContent(parameter);
     }
 
     /// <summary>A reduction.</summary>
@@ -44,27 +50,58 @@ public sealed class ReductionExpr : ArrayExpr
     /// <param name="axes">The axes, counted from the end where negative; null for all.</param>
     /// <param name="keepDims">Whether reduced axes stay with length 1.</param>
     /// <param name="options">The choices.</param>
-    /// <exception cref="GchunkException">An axis is out of range or named twice, the array is empty and the operation has no value for that, or the dtype is not for it.</exception>
-    public static ArrayExpr Create(ReductionOp op, ArrayExpr input, int[]? axes, bool keepDims, ReductionOptions options)
+    /// <exception cref="GchunkException">
+    /// An axis is out of range or named twice, the array is empty and the operation has no value for that, or the dtype
+    /// is not for it.
+    /// </exception>
+    public static ArrayExpr Create(
+        ReductionOp op,
+        ArrayExpr input,
+        int[]? axes,
+        bool keepDims,
+        ReductionOptions options
+    )
     {
-        int[] normal = axes is null ? [.. Enumerable.Range(0, input.Rank)] : [.. axes.Select(input.Shape.NormalizeAxis).Order()];
-        if (normal.Distinct().Count() != normal.Length) throw new GchunkException($"an axis is named twice in ({string.Join(", ", axes!)})");
-        if (op.GivesVector && (normal.Length != input.Rank || input.Rank == 0)) throw new GchunkException($"{op.Name} folds all axes of an array that has some; got axes ({string.Join(", ", normal)}) of {input.Shape}");
+        int[] normal = axes is null
+            ? [.. Enumerable.Range(0, input.Rank)]
+            : [.. axes.Select(input.Shape.NormalizeAxis).Order()];
+        if (normal.Distinct().Count() != normal.Length)
+            throw new GchunkException($"an axis is named twice in ({string.Join(", ", axes!)})");
+        if (op.GivesVector && (normal.Length != input.Rank || input.Rank == 0))
+        {
+            throw new GchunkException(
+                $"{op.Name} folds all axes of an array that has some; got axes ({string.Join(", ", normal)}) of {input.Shape}"
+            );
+        }
+
         input = CastExpr.Create(input, op.OperandType(input.DType));
-        if (!input.DType.IsFloat) options = options with { SkipNaN = false };
+        if (!input.DType.IsFloat)
+            options = options with { SkipNaN = false };
         var chunks = new long[input.Rank][];
         for (int axis = 0; axis < input.Rank; axis++)
         {
             bool reduced = Array.IndexOf(normal, axis) >= 0;
             if (reduced && input.Shape[axis] == 0 && !op.HasIdentity)
-                throw new GchunkException($"the {op.Name} of an empty array is not defined: axis {axis} of shape {input.Shape} has no elements");
+            {
+                throw new GchunkException(
+                    $"the {op.Name} of an empty array is not defined: axis {axis} of shape {input.Shape} has no elements"
+                );
+            }
+
             chunks[axis] = reduced ? [axis == normal[^1] ? op.Results : 1L] : input.Chunks.Sizes(axis).ToArray();
         }
         ArrayExpr kept = new ReductionExpr(op, input, normal, options, new ChunkGrid(chunks));
-        if (keepDims) return kept;
+        if (keepDims)
+            return kept;
         var slices = new AxisSlice[input.Rank];
         for (int axis = 0; axis < input.Rank; axis++)
-            slices[axis] = Array.IndexOf(normal, axis) >= 0 && !(op.GivesVector && axis == normal[^1]) ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(kept.Shape[axis]);
+        {
+            slices[axis] =
+                Array.IndexOf(normal, axis) >= 0 && !(op.GivesVector && axis == normal[^1])
+                    ? new AxisSlice(0, 1, 1, Drop: true)
+                    : AxisSlice.All(kept.Shape[axis]);
+        }
+
         return SliceExpr.Create(kept, slices);
     }
 }

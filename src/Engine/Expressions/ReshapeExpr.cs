@@ -2,12 +2,15 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>The same elements in C order under another shape. Its blocks are chosen so that each is a box of the input.</summary>
+/// <summary>
+/// The same elements in C order under another shape. Its blocks are chosen so that each is a box of the input.
+/// </summary>
 public sealed class ReshapeExpr : ArrayExpr
 {
     private readonly ReshapeGroup[] groups;
 
-    private ReshapeExpr(ArrayExpr input, ChunkGrid chunks, ReshapeGroup[] groups) : base(input.DType, chunks, input) => this.groups = groups;
+    private ReshapeExpr(ArrayExpr input, ChunkGrid chunks, ReshapeGroup[] groups)
+        : base(input.DType, chunks, input) => this.groups = groups;
 
     /// <summary>The one input.</summary>
     public ArrayExpr Input => Inputs[0];
@@ -33,45 +36,67 @@ public sealed class ReshapeExpr : ArrayExpr
         Shape blockShape = Chunks.BlockShape(block);
         foreach (ReshapeGroup group in groups)
         {
-            if (group.InAxes == 0 || group.OutAxes == 0) continue;
+            if (group.InAxes == 0 || group.OutAxes == 0)
+                continue;
             // Only the first axis of a group is cut; the rest of it is whole on both sides.
-            long inRow = 1, outRow = 1;
-            for (int a = 1; a < group.InAxes; a++) inRow *= Input.Shape[group.In + a];
-            for (int a = 1; a < group.OutAxes; a++) outRow *= Shape[group.Out + a];
-            if (inRow == 0 || outRow == 0) continue;
+            long inRow = 1,
+                outRow = 1;
+            for (int a = 1; a < group.InAxes; a++)
+                inRow *= Input.Shape[group.In + a];
+            for (int a = 1; a < group.OutAxes; a++)
+                outRow *= Shape[group.Out + a];
+            if (inRow == 0 || outRow == 0)
+                continue;
             origin[group.In] = blockOrigin[group.Out] * outRow / inRow;
             count[group.In] = blockShape[group.Out] * outRow / inRow;
         }
         return (origin, count);
     }
 
-    /// <summary>A reshape; the input itself where the shape is the same. One length may be -1 and is then worked out.</summary>
+    /// <summary>
+    /// A reshape; the input itself where the shape is the same. One length may be -1 and is then worked out.
+    /// </summary>
     /// <exception cref="GchunkException">The number of elements differs.</exception>
     public static ArrayExpr Create(ArrayExpr input, ReadOnlySpan<long> lengths)
     {
         Shape shape = Infer(input.Shape, lengths);
-        if (shape == input.Shape) return input;
+        if (shape == input.Shape)
+            return input;
         // Runs of axes with equal products cannot be told where the product is 0, and there is nothing to show.
-        if (shape.Size == 0) return new FullExpr(0L, input.DType, ChunkGrid.Single(shape));
-        if (input is FullExpr full) return new FullExpr(full.Value, full.DType, ChunkGrid.Auto(shape, full.DType.Size));
-        if (input is MemoryExpr memory) return new MemoryExpr(memory.Array.Reshape(shape), ChunkGrid.Auto(shape, memory.DType.Size));
+        if (shape.Size == 0)
+            return new FullExpr(0L, input.DType, ChunkGrid.Single(shape));
+        if (input is FullExpr full)
+            return new FullExpr(full.Value, full.DType, ChunkGrid.Auto(shape, full.DType.Size));
+        if (input is MemoryExpr memory)
+            return new MemoryExpr(memory.Array.Reshape(shape), ChunkGrid.Auto(shape, memory.DType.Size));
         List<ReshapeGroup> groups = Group(input.Shape, shape);
         var chunks = new long[shape.Rank][];
-        for (int axis = 0; axis < shape.Rank; axis++) chunks[axis] = [shape[axis]];
+        for (int axis = 0; axis < shape.Rank; axis++)
+            chunks[axis] = [shape[axis]];
         foreach (ReshapeGroup g in groups)
-            if (g.InAxes > 0 && g.OutAxes > 0) chunks[g.Out] = ChunkFirst(input, shape, g);
+        {
+            if (g.InAxes > 0 && g.OutAxes > 0)
+                chunks[g.Out] = ChunkFirst(input, shape, g);
+        }
+
         return new ReshapeExpr(input, new ChunkGrid(chunks), [.. groups]);
     }
 
-    // The chunks of a group's first result axis: multiples of what is whole rows of both sides, near the input's own chunks.
+    // The chunks of a group's first result axis: multiples of what is whole rows of both sides, near the input's own
+    // chunks.
     private static long[] ChunkFirst(ArrayExpr input, Shape shape, ReshapeGroup g)
     {
-        if (g is { InAxes: 1, OutAxes: 1 }) return input.Chunks.Sizes(g.In).ToArray();
-        long inRow = 1, outRow = 1;
-        for (int a = 1; a < g.InAxes; a++) inRow *= input.Shape[g.In + a];
-        for (int a = 1; a < g.OutAxes; a++) outRow *= shape[g.Out + a];
+        if (g is { InAxes: 1, OutAxes: 1 })
+            return input.Chunks.Sizes(g.In).ToArray();
+        long inRow = 1,
+            outRow = 1;
+        for (int a = 1; a < g.InAxes; a++)
+            inRow *= input.Shape[g.In + a];
+        for (int a = 1; a < g.OutAxes; a++)
+            outRow *= shape[g.Out + a];
         long length = shape[g.Out];
-        if (inRow == 0 || outRow == 0 || length == 0) return [length];
+        if (inRow == 0 || outRow == 0 || length == 0)
+            return [length];
         long unit = inRow / Gcd(inRow, outRow);
         var cuts = new List<long>();
         long last = 0;
@@ -84,7 +109,8 @@ public sealed class ReshapeExpr : ArrayExpr
                 last = cut;
             }
         }
-        if (last < length) cuts.Add(length - last);
+        if (last < length)
+            cuts.Add(length - last);
         return [.. cuts];
     }
 
@@ -94,15 +120,20 @@ public sealed class ReshapeExpr : ArrayExpr
     private static List<ReshapeGroup> Group(Shape from, Shape to)
     {
         var groups = new List<ReshapeGroup>();
-        int i = 0, o = 0;
+        int i = 0,
+            o = 0;
         while (i < from.Rank || o < to.Rank)
         {
-            int i0 = i, o0 = o;
-            long x = i < from.Rank ? from[i++] : 1, y = o < to.Rank ? to[o++] : 1;
+            int i0 = i,
+                o0 = o;
+            long x = i < from.Rank ? from[i++] : 1,
+                y = o < to.Rank ? to[o++] : 1;
             while (x != y)
             {
-                if ((x < y && i < from.Rank) || o >= to.Rank) x *= from[i++];
-                else y *= to[o++];
+                if ((x < y && i < from.Rank) || o >= to.Rank)
+                    x *= from[i++];
+                else
+                    y *= to[o++];
             }
             groups.Add(new ReshapeGroup(i0, i - i0, o0, o - o0));
         }
@@ -116,13 +147,25 @@ public sealed class ReshapeExpr : ArrayExpr
         if (unknown >= 0)
         {
             long known = 1;
-            for (int i = 0; i < sizes.Length; i++) known *= i == unknown ? 1 : sizes[i];
+            for (int i = 0; i < sizes.Length; i++)
+                known *= i == unknown ? 1 : sizes[i];
             if (Array.LastIndexOf(sizes, -1) != unknown || known <= 0 || from.Size % known != 0)
-                throw new GchunkException($"cannot reshape {from} ({from.Size} elements) to ({string.Join(", ", sizes)}): the length given as -1 cannot be worked out");
+            {
+                throw new GchunkException(
+                    $"cannot reshape {from} ({from.Size} elements) to ({string.Join(", ", sizes)}): the length given as -1 cannot be worked out"
+                );
+            }
+
             sizes[unknown] = from.Size / known;
         }
         var shape = new Shape(sizes.AsSpan());
-        if (shape.Size != from.Size) throw new GchunkException($"cannot reshape {from} ({from.Size} elements) to {shape} ({shape.Size} elements)");
+        if (shape.Size != from.Size)
+        {
+            throw new GchunkException(
+                $"cannot reshape {from} ({from.Size} elements) to {shape} ({shape.Size} elements)"
+            );
+        }
+
         return shape;
     }
 

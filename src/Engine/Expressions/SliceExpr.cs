@@ -3,7 +3,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>What is taken along one axis: <paramref name="Count"/> indices from <paramref name="Start"/>, <paramref name="Step"/> apart; or one index, whose axis goes.</summary>
+/// <summary>
+/// What is taken along one axis: <paramref name="Count"/> indices from <paramref name="Start"/>,
+/// <paramref name="Step"/> apart; or one index, whose axis goes.
+/// </summary>
 /// <param name="Start">The first index; within the axis.</param>
 /// <param name="Count">How many; 1 where the axis goes.</param>
 /// <param name="Step">The distance; not 0.</param>
@@ -20,24 +23,37 @@ public readonly record struct AxisSlice(long Start, long Count, long Step = 1, b
     /// <exception cref="GchunkException">The step is 0.</exception>
     public static AxisSlice FromBounds(long? start, long? stop, long step, long length)
     {
-        if (step == 0) throw new GchunkException("a slice's step cannot be 0");
-        long low = step > 0 ? 0 : -1, high = step > 0 ? length : length - 1;
-        long first = start is { } s ? Math.Clamp(s < 0 ? s + length : s, low, high) : step > 0 ? 0 : length - 1;
-        long last = stop is { } e ? Math.Clamp(e < 0 ? e + length : e, low, high) : step > 0 ? length : -1;
+        if (step == 0)
+            throw new GchunkException("a slice's step cannot be 0");
+        long low = step > 0 ? 0 : -1,
+            high = step > 0 ? length : length - 1;
+        long first =
+            start is { } s ? Math.Clamp(s < 0 ? s + length : s, low, high)
+            : step > 0 ? 0
+            : length - 1;
+        long last =
+            stop is { } e ? Math.Clamp(e < 0 ? e + length : e, low, high)
+            : step > 0 ? length
+            : -1;
         long count = step > 0 ? (last - first + step - 1) / step : (first - last - step - 1) / -step;
         return count <= 0 ? new AxisSlice(0, 0, 1) : new AxisSlice(first, count, count == 1 ? 1 : step);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Drop
-        ? Start.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Start}:{(Step < 0 && Start + Count * Step < 0 ? "" : Start + Count * Step)}{(Step == 1 ? "" : $":{Step}")}");
+    public override string ToString() =>
+        Drop
+            ? Start.ToString(CultureInfo.InvariantCulture)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Start}:{(Step < 0 && Start + Count * Step < 0 ? "" : Start + Count * Step)}{(Step == 1 ? "" : $":{Step}")}"
+            );
 }
 
 /// <summary>A slice of an array, along every axis.</summary>
 public sealed class SliceExpr : ViewExpr
 {
-    private SliceExpr(ArrayExpr input, AxisSlice[] slices, ChunkGrid chunks, ArrayView view) : base(input, chunks, view) => Slices = slices;
+    private SliceExpr(ArrayExpr input, AxisSlice[] slices, ChunkGrid chunks, ArrayView view)
+        : base(input, chunks, view) => Slices = slices;
 
     /// <summary>What is taken along each axis of the input.</summary>
     public IReadOnlyList<AxisSlice> Slices { get; }
@@ -54,7 +70,8 @@ public sealed class SliceExpr : ViewExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
     {
-        foreach (AxisSlice s in Slices) hash.Add(s.Start).Add(s.Count).Add(s.Step).Add(s.Drop ? 1L : 0);
+        foreach (AxisSlice s in Slices)
+            hash.Add(s.Start).Add(s.Count).Add(s.Step).Add(s.Drop ? 1L : 0);
     }
 
     /// <summary>A slice; the input itself where all of it is taken.</summary>
@@ -62,8 +79,10 @@ public sealed class SliceExpr : ViewExpr
     public static ArrayExpr Create(ArrayExpr input, AxisSlice[] slices)
     {
         bool all = true;
-        for (int axis = 0; axis < slices.Length; axis++) all &= slices[axis].IsAll(input.Shape[axis]);
-        if (all) return input;
+        for (int axis = 0; axis < slices.Length; axis++)
+            all &= slices[axis].IsAll(input.Shape[axis]);
+        if (all)
+            return input;
         var chunks = new List<long[]>();
         var axes = new List<int>();
         var start = new long[slices.Length];
@@ -71,7 +90,8 @@ public sealed class SliceExpr : ViewExpr
         {
             AxisSlice slice = slices[axis];
             start[axis] = slice.Start;
-            if (slice.Drop) continue;
+            if (slice.Drop)
+                continue;
             axes.Add(axis);
             chunks.Add(Chunk(input.Chunks.Offsets(axis), slice));
         }
@@ -83,21 +103,26 @@ public sealed class SliceExpr : ViewExpr
     // The chunks of a sliced axis: as many indices as fall into each chunk of the input, in the slice's order.
     private static long[] Chunk(ReadOnlySpan<long> offsets, AxisSlice slice)
     {
-        if (slice.Count == 0) return [0];
+        if (slice.Count == 0)
+            return [0];
         var lengths = new List<long>();
         long taken = 0;
         int last = offsets.Length - 2;
         for (int k = 0; k <= last; k++)
         {
             int chunk = slice.Step > 0 ? k : last - k;
-            long low = offsets[chunk], high = offsets[chunk + 1];
+            long low = offsets[chunk],
+                high = offsets[chunk + 1];
             // Indices of the slice before this chunk's far border, counted from the slice's start.
-            long until = slice.Step > 0
-                ? (high - slice.Start + slice.Step - 1) / slice.Step
-                : (slice.Start - low) / -slice.Step + 1;
-            if (slice.Step > 0 ? high <= slice.Start : low > slice.Start) continue;
+            long until =
+                slice.Step > 0
+                    ? (high - slice.Start + slice.Step - 1) / slice.Step
+                    : (slice.Start - low) / -slice.Step + 1;
+            if (slice.Step > 0 ? high <= slice.Start : low > slice.Start)
+                continue;
             until = Math.Clamp(until, 0, slice.Count);
-            if (until > taken) lengths.Add(until - taken);
+            if (until > taken)
+                lengths.Add(until - taken);
             taken = Math.Max(taken, until);
         }
         return [.. lengths];

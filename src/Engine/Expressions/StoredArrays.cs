@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Opens stored arrays by their addresses: formats make themselves known when their assembly is loaded.</summary>
+/// <summary>
+/// Opens stored arrays by their addresses: formats make themselves known when their assembly is loaded.
+/// </summary>
 public static class StoredArrays
 {
     private static readonly ConcurrentDictionary<string, Func<StoredArrayAddress, IStoredArray>> Formats = new();
@@ -16,7 +18,11 @@ public static class StoredArrays
     public static bool Knows(string format) => Formats.ContainsKey(format);
 
     /// <summary>The array at an address.</summary>
-    /// <exception cref="GchunkException">The format is not known, or the file or the array is gone or damaged.</exception>
+    /// <exception cref="GchunkException">
+    /// The format is not known, or the file or the array is gone or damaged.
+    /// </exception>
     public static IStoredArray Open(StoredArrayAddress address) =>
-        Formats.TryGetValue(address.Format, out var open) ? open(address) : throw new GchunkException(Spelling.Unknown("storage format", address.Format, Formats.Keys));
+        Formats.TryGetValue(address.Format, out var open)
+            ? open(address)
+            : throw new GchunkException(Spelling.Unknown("storage format", address.Format, Formats.Keys));
 }

@@ -18,8 +18,12 @@ public sealed class StoredExpr(IStoredArray array, ChunkGrid chunks) : ArrayExpr
     public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => this;
 
     /// <inheritdoc/>
-    protected override void AddIdentity(ExprHash hash) => hash.Add(Array.Address.Format).Add(Array.Address.Location).Add(Array.Address.Name).Add(Array.Version);
+    protected override void AddIdentity(ExprHash hash) =>
+        hash.Add(Array.Address.Format).Add(Array.Address.Location).Add(Array.Address.Name).Add(Array.Version);
 
-    /// <summary>A stored array in blocks that are multiples of its stored chunks and of a size that reads well.</summary>
-    public static StoredExpr Open(IStoredArray array) => new(array, ChunkGrid.Auto(array.Shape, array.DType.Size, unit: array.StoredChunk));
+    /// <summary>
+    /// A stored array in blocks that are multiples of its stored chunks and of a size that reads well.
+    /// </summary>
+    public static StoredExpr Open(IStoredArray array) =>
+        new(array, ChunkGrid.Auto(array.Shape, array.DType.Size, unit: array.StoredChunk));
 }

@@ -8,8 +8,10 @@ public enum TileStep : byte
 {
     /// <summary>Brings the tile of an input.</summary>
     Load,
+
     /// <summary>Converts a register to another dtype.</summary>
     Cast,
+
     /// <summary>Applies an elementwise operation.</summary>
     Apply,
 }
@@ -24,12 +26,28 @@ public enum TileStep : byte
 /// <param name="Result">The register that the result goes to.</param>
 /// <param name="OperandType">The dtype that the operation computes in, or that a cast comes from.</param>
 /// <param name="ResultType">The dtype of the result.</param>
-public readonly record struct TileInstruction(TileStep Step, int Input, ElementwiseOp? Op, int A, int B, int C, int Result, DType OperandType, DType ResultType);
+public readonly record struct TileInstruction(
+    TileStep Step,
+    int Input,
+    ElementwiseOp? Op,
+    int A,
+    int B,
+    int C,
+    int Result,
+    DType OperandType,
+    DType ResultType
+);
 
-/// <summary>An elementwise tree as a list of steps over registers, each a tile of a few thousand elements: evaluated without chunk-sized temporaries.</summary>
+/// <summary>
+/// An elementwise tree as a list of steps over registers, each a tile of a few thousand elements: evaluated without
+/// chunk-sized temporaries.
+/// </summary>
 public sealed class TileProgram
 {
-    /// <summary>Elements of a tile: a few registers of it fit the second-level cache, and a step's call costs nothing against it.</summary>
+    /// <summary>
+    /// Elements of a tile: a few registers of it fit the second-level cache, and a step's call costs nothing against
+    /// it.
+    /// </summary>
     public const int TileLength = 2048;
 
     private TileProgram(TileInstruction[] instructions, int registers, int inputs, DType resultType) =>
@@ -50,7 +68,9 @@ public sealed class TileProgram
     /// <summary>Whether the program only hands its input on.</summary>
     public bool IsCopy => Instructions.Count == 1 && Instructions[0].Step == TileStep.Load;
 
-    /// <summary>The program of an elementwise tree, and the nodes that it loads. Equal subtrees are computed once.</summary>
+    /// <summary>
+    /// The program of an elementwise tree, and the nodes that it loads. Equal subtrees are computed once.
+    /// </summary>
     /// <param name="root">The top of the tree.</param>
     /// <param name="isInside">Whether a node is computed by the program; others are loaded.</param>
     public static (TileProgram Program, ArrayExpr[] Inputs) Compile(ArrayExpr root, Func<ArrayExpr, bool> isInside)
@@ -69,7 +89,8 @@ public sealed class TileProgram
         // Gives every value a number first; registers are shared out when it is known where each value is last used.
         public int Visit(ArrayExpr node)
         {
-            if (values.TryGetValue(node.Hash, out int known)) return known;
+            if (values.TryGetValue(node.Hash, out int known))
+                return known;
             TileInstruction step;
             if (!isInside(node) || node is not (ElementwiseExpr or CastExpr))
             {
@@ -78,10 +99,26 @@ public sealed class TileProgram
             }
             else if (node is ElementwiseExpr e)
             {
-                int a = Visit(e.Inputs[0]), b = e.Inputs.Count > 1 ? Visit(e.Inputs[1]) : -1, c = e.Inputs.Count > 2 ? Visit(e.Inputs[2]) : -1;
+                int a = Visit(e.Inputs[0]),
+                    b = e.Inputs.Count > 1 ? Visit(e.Inputs[1]) : -1,
+                    c = e.Inputs.Count > 2 ? Visit(e.Inputs[2]) : -1;
                 step = new TileInstruction(TileStep.Apply, -1, e.Op, a, b, c, 0, e.Inputs[^1].DType, e.DType);
             }
-            else step = new TileInstruction(TileStep.Cast, -1, null, Visit(node.Inputs[0]), -1, -1, 0, node.Inputs[0].DType, node.DType);
+            else
+            {
+                step = new TileInstruction(
+                    TileStep.Cast,
+                    -1,
+                    null,
+                    Visit(node.Inputs[0]),
+                    -1,
+                    -1,
+                    0,
+                    node.Inputs[0].DType,
+                    node.DType
+                );
+            }
+
             values[node.Hash] = steps.Count;
             steps.Add(step);
             return steps.Count - 1;
@@ -91,8 +128,14 @@ public sealed class TileProgram
         {
             int[] lastUse = new int[steps.Count];
             for (int i = 0; i < steps.Count; i++)
+            {
                 foreach (int operand in (ReadOnlySpan<int>)[steps[i].A, steps[i].B, steps[i].C])
-                    if (operand >= 0) lastUse[operand] = i;
+                {
+                    if (operand >= 0)
+                        lastUse[operand] = i;
+                }
+            }
+
             lastUse[^1] = int.MaxValue;
             var register = new int[steps.Count];
             var free = new Stack<int>();
@@ -100,11 +143,17 @@ public sealed class TileProgram
             for (int i = 0; i < steps.Count; i++)
             {
                 TileInstruction s = steps[i];
-                // The result's register is taken before the operands' are given back: kernels need not care for overlap.
+                // The result's register is taken before the operands' are given back: kernels need not care for
+                // overlap.
                 register[i] = free.Count > 0 ? free.Pop() : registers++;
                 steps[i] = s with { A = Register(s.A), B = Register(s.B), C = Register(s.C), Result = register[i] };
-                foreach (int operand in (ReadOnlySpan<int>)[s.A, s.B != s.A ? s.B : -1, s.C != s.A && s.C != s.B ? s.C : -1])
-                    if (operand >= 0 && lastUse[operand] == i) free.Push(register[operand]);
+                foreach (
+                    int operand in (ReadOnlySpan<int>)[s.A, s.B != s.A ? s.B : -1, s.C != s.A && s.C != s.B ? s.C : -1]
+                )
+                {
+                    if (operand >= 0 && lastUse[operand] == i)
+                        free.Push(register[operand]);
+                }
             }
             return (new TileProgram([.. steps], registers, inputs.Count, resultType), [.. inputs]);
 

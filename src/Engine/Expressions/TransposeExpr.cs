@@ -5,7 +5,8 @@ namespace Gchunk.Engine.Expressions;
 /// <summary>An array with its axes in another order.</summary>
 public sealed class TransposeExpr : ViewExpr
 {
-    private TransposeExpr(ArrayExpr input, int[] order, ChunkGrid chunks, ArrayView view) : base(input, chunks, view) => Order = order;
+    private TransposeExpr(ArrayExpr input, int[] order, ChunkGrid chunks, ArrayView view)
+        : base(input, chunks, view) => Order = order;
 
     /// <summary>For each axis of the result, the axis of the input.</summary>
     public IReadOnlyList<int> Order { get; }
@@ -22,7 +23,8 @@ public sealed class TransposeExpr : ViewExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash)
     {
-        foreach (int axis in Order) hash.Add(axis);
+        foreach (int axis in Order)
+            hash.Add(axis);
     }
 
     /// <summary>A transpose; the input itself where the order is the same.</summary>
@@ -31,12 +33,23 @@ public sealed class TransposeExpr : ViewExpr
     {
         int[] normal = Array.ConvertAll(order, input.Shape.NormalizeAxis);
         if (normal.Length != input.Rank || normal.Distinct().Count() != input.Rank)
-            throw new GchunkException($"a transpose of {input.Rank} dimensions needs each axis once; got ({string.Join(", ", order)})");
-        if (normal.SequenceEqual(Enumerable.Range(0, input.Rank))) return input;
+        {
+            throw new GchunkException(
+                $"a transpose of {input.Rank} dimensions needs each axis once; got ({string.Join(", ", order)})"
+            );
+        }
+
+        if (normal.SequenceEqual(Enumerable.Range(0, input.Rank)))
+            return input;
         var chunks = Array.ConvertAll(normal, axis => input.Chunks.Sizes(axis).ToArray());
         var grid = new ChunkGrid(chunks);
         var step = new long[normal.Length];
         Array.Fill(step, 1);
-        return new TransposeExpr(input, normal, grid, new ArrayView(new long[normal.Length], normal, step, grid.Shape.ToArray()));
+        return new TransposeExpr(
+            input,
+            normal,
+            grid,
+            new ArrayView(new long[normal.Length], normal, step, grid.Shape.ToArray())
+        );
     }
 }

@@ -2,11 +2,14 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>A node that shows its input's elements at other places and computes nothing: a slice, a transpose, a broadcast.</summary>
+/// <summary>
+/// A node that shows its input's elements at other places and computes nothing: a slice, a transpose, a broadcast.
+/// </summary>
 public abstract class ViewExpr : ArrayExpr
 {
     /// <summary>Makes a node.</summary>
-    protected ViewExpr(ArrayExpr input, ChunkGrid chunks, ArrayView view) : base(input.DType, chunks, input) => View = view;
+    protected ViewExpr(ArrayExpr input, ChunkGrid chunks, ArrayView view)
+        : base(input.DType, chunks, input) => View = view;
 
     /// <summary>The window on the input that this node is.</summary>
     public ArrayView View { get; }

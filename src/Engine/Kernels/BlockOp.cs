@@ -17,8 +17,14 @@ public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DTy
     public UserFunction? Function { get; init; }
 }
 
-/// <summary>A named operation on whole blocks, for what is neither elementwise nor a fold: assignment to clusters, sorting along an axis, a matrix product.</summary>
-/// <remarks>A task carries the name and the parameters, never the object: so it runs the same in another process. Estimators register theirs when their assembly is loaded.</remarks>
+/// <summary>
+/// A named operation on whole blocks, for what is neither elementwise nor a fold: assignment to clusters, sorting along
+/// an axis, a matrix product.
+/// </summary>
+/// <remarks>
+/// A task carries the name and the parameters, never the object: so it runs the same in another process. Estimators
+/// register theirs when their assembly is loaded.
+/// </remarks>
 public abstract class BlockOp
 {
     /// <summary>The name that tasks carry, with its owner before a dot: <c>ml.assign</c>.</summary>
@@ -28,7 +34,11 @@ public abstract class BlockOp
     /// <param name="inputs">One block of each input, in order; not to be changed or kept.</param>
     /// <param name="parameters">What the task carries beside the name: the same for every block.</param>
     /// <param name="context">The block to make.</param>
-    public abstract NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context);
+    public abstract NDArray Run(
+        ReadOnlySpan<NDArray> inputs,
+        ReadOnlySpan<NDArray> parameters,
+        in BlockContext context
+    );
 
     /// <summary>The scratch bytes that one call needs beyond its inputs and its result.</summary>
     public virtual long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 0;
@@ -49,8 +59,11 @@ public static class BlockOps
     /// <exception cref="GchunkException">There is none.</exception>
     public static BlockOp Get(string name)
     {
-        if (Known.TryGetValue(name, out BlockOp? op)) return op;
+        if (Known.TryGetValue(name, out BlockOp? op))
+            return op;
         Learn?.Invoke();
-        return Known.TryGetValue(name, out op) ? op : throw new GchunkException(Spelling.Unknown("block operation", name, Known.Keys));
+        return Known.TryGetValue(name, out op)
+            ? op
+            : throw new GchunkException(Spelling.Unknown("block operation", name, Known.Keys));
     }
 }

@@ -6,47 +6,87 @@ namespace Gchunk.Engine.Kernels;
 /// <summary>Work written once for every number type; bool arrives as a byte of 0 or 1.</summary>
 internal interface INumberAction
 {
-    void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>;
+    void Run<T>()
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 }
 
 /// <summary>Work written once for every integer type.</summary>
 internal interface IIntegerAction
 {
-    void Run<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>;
+    void Run<T>()
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>;
 }
 
 /// <summary>Calls generic work with the .NET type of a dtype's elements.</summary>
 internal static class TypeSwitch
 {
-    public static void Number<TAction>(DType type, TAction action) where TAction : INumberAction, allows ref struct
+    public static void Number<TAction>(DType type, TAction action)
+        where TAction : INumberAction, allows ref struct
     {
         switch (type)
         {
-            case DType.Bool or DType.UInt8: action.Run<byte>(); break;
-            case DType.Int8: action.Run<sbyte>(); break;
-            case DType.Int16: action.Run<short>(); break;
-            case DType.UInt16: action.Run<ushort>(); break;
-            case DType.Int32: action.Run<int>(); break;
-            case DType.UInt32: action.Run<uint>(); break;
-            case DType.Int64: action.Run<long>(); break;
-            case DType.UInt64: action.Run<ulong>(); break;
-            case DType.Float32: action.Run<float>(); break;
-            default: action.Run<double>(); break;
+            case DType.Bool or DType.UInt8:
+                action.Run<byte>();
+                break;
+            case DType.Int8:
+                action.Run<sbyte>();
+                break;
+            case DType.Int16:
+                action.Run<short>();
+                break;
+            case DType.UInt16:
+                action.Run<ushort>();
+                break;
+            case DType.Int32:
+                action.Run<int>();
+                break;
+            case DType.UInt32:
+                action.Run<uint>();
+                break;
+            case DType.Int64:
+                action.Run<long>();
+                break;
+            case DType.UInt64:
+                action.Run<ulong>();
+                break;
+            case DType.Float32:
+                action.Run<float>();
+                break;
+            default:
+                action.Run<double>();
+                break;
         }
     }
 
-    public static void Integer<TAction>(DType type, TAction action) where TAction : IIntegerAction, allows ref struct
+    public static void Integer<TAction>(DType type, TAction action)
+        where TAction : IIntegerAction, allows ref struct
     {
         switch (type)
         {
-            case DType.Bool or DType.UInt8: action.Run<byte>(); break;
-            case DType.Int8: action.Run<sbyte>(); break;
-            case DType.Int16: action.Run<short>(); break;
-            case DType.UInt16: action.Run<ushort>(); break;
-            case DType.Int32: action.Run<int>(); break;
-            case DType.UInt32: action.Run<uint>(); break;
-            case DType.Int64: action.Run<long>(); break;
-            default: action.Run<ulong>(); break;
+            case DType.Bool or DType.UInt8:
+                action.Run<byte>();
+                break;
+            case DType.Int8:
+                action.Run<sbyte>();
+                break;
+            case DType.Int16:
+                action.Run<short>();
+                break;
+            case DType.UInt16:
+                action.Run<ushort>();
+                break;
+            case DType.Int32:
+                action.Run<int>();
+                break;
+            case DType.UInt32:
+                action.Run<uint>();
+                break;
+            case DType.Int64:
+                action.Run<long>();
+                break;
+            default:
+                action.Run<ulong>();
+                break;
         }
     }
 }

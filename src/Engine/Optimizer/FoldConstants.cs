@@ -3,7 +3,9 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Optimizer;
 
-/// <summary>Computes elementwise operations on constants once, by the same kernels, and puts the constant in their place.</summary>
+/// <summary>
+/// Computes elementwise operations on constants once, by the same kernels, and puts the constant in their place.
+/// </summary>
 public sealed class FoldConstants : IOptimizerPass
 {
     /// <inheritdoc/>
@@ -21,12 +23,28 @@ public sealed class FoldConstants : IOptimizerPass
 
     private static unsafe ArrayExpr Fold(ArrayExpr node)
     {
-        if (node is not (ElementwiseExpr or CastExpr) || !node.Inputs.All(i => i is FullExpr)) return node;
+        if (node is not (ElementwiseExpr or CastExpr) || !node.Inputs.All(i => i is FullExpr))
+            return node;
         long* operands = stackalloc long[3];
         long result = 0;
-        for (int i = 0; i < node.Inputs.Count; i++) Write((FullExpr)node.Inputs[i], (byte*)(operands + i));
-        if (node is ElementwiseExpr e) e.Op.Run(e.Inputs[^1].DType, (byte*)operands, (byte*)(operands + 1), (byte*)(operands + 2), (byte*)&result, 1);
-        else Casting.Convert(node.Inputs[0].DType, (byte*)operands, node.DType, (byte*)&result, 1);
+        for (int i = 0; i < node.Inputs.Count; i++)
+            Write((FullExpr)node.Inputs[i], (byte*)(operands + i));
+        if (node is ElementwiseExpr e)
+        {
+            e.Op.Run(
+                e.Inputs[^1].DType,
+                (byte*)operands,
+                (byte*)(operands + 1),
+                (byte*)(operands + 2),
+                (byte*)&result,
+                1
+            );
+        }
+        else
+        {
+            Casting.Convert(node.Inputs[0].DType, (byte*)operands, node.DType, (byte*)&result, 1);
+        }
+
         return new FullExpr(Read((byte*)&result, node.DType), node.DType, node.Chunks);
     }
 

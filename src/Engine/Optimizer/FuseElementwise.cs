@@ -3,7 +3,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Makes each elementwise tree one program, which its consumer (a reduction, a reshape, an output) evaluates tile by tile. A tree that two consumers use is
+/// Makes each elementwise tree one program, which its consumer (a reduction, a reshape, an output) evaluates tile by
+/// tile. A tree that two consumers use is
 /// computed by both: reading a cheap source twice costs less than holding it.
 /// </summary>
 public sealed class FuseElementwise : IOptimizerPass
@@ -22,12 +23,16 @@ public sealed class FuseElementwise : IOptimizerPass
 
         ArrayExpr Visit(ArrayExpr node)
         {
-            if (done.TryGetValue(node.Hash, out ArrayExpr? known)) return known;
-            ArrayExpr current = node is ElementwiseExpr or CastExpr ? FusedExpr.Create(node, n => n is ElementwiseExpr or CastExpr) : node;
+            if (done.TryGetValue(node.Hash, out ArrayExpr? known))
+                return known;
+            ArrayExpr current = node is ElementwiseExpr or CastExpr
+                ? FusedExpr.Create(node, n => n is ElementwiseExpr or CastExpr)
+                : node;
             if (current.Inputs.Count > 0)
             {
                 var inputs = new ArrayExpr[current.Inputs.Count];
-                for (int i = 0; i < inputs.Length; i++) inputs[i] = Visit(current.Inputs[i]);
+                for (int i = 0; i < inputs.Length; i++)
+                    inputs[i] = Visit(current.Inputs[i]);
                 current = current.With(inputs);
             }
             done[node.Hash] = current;

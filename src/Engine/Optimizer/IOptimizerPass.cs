@@ -2,7 +2,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Optimizer;
 
-/// <summary>One rewriting of expressions. It keeps every output's values, shape, dtype and chunks: only where and how they are computed changes.</summary>
+/// <summary>
+/// One rewriting of expressions. It keeps every output's values, shape, dtype and chunks: only where and how they are
+/// computed changes.
+/// </summary>
 public interface IOptimizerPass
 {
     /// <summary>The name by which it is switched and shown.</summary>
@@ -23,7 +26,8 @@ public sealed class BottomUp(Func<ArrayExpr, ArrayExpr> rewrite)
     /// <summary>A node with its inputs rewritten, then itself.</summary>
     public ArrayExpr Visit(ArrayExpr node)
     {
-        if (done.TryGetValue(node.Hash, out ArrayExpr? known)) return known;
+        if (done.TryGetValue(node.Hash, out ArrayExpr? known))
+            return known;
         ArrayExpr current = node;
         if (node.Inputs.Count > 0)
         {
@@ -34,7 +38,8 @@ public sealed class BottomUp(Func<ArrayExpr, ArrayExpr> rewrite)
                 inputs[i] = Visit(node.Inputs[i]);
                 changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
             }
-            if (changed) current = node.With(inputs);
+            if (changed)
+                current = node.With(inputs);
         }
         ArrayExpr result = rewrite(current);
         done[node.Hash] = result;

@@ -3,7 +3,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Moves slices, transposes and rechunks below elementwise operations, and slices below reductions, down to the sources: a stored array is then asked only for
+/// Moves slices, transposes and rechunks below elementwise operations, and slices below reductions, down to the
+/// sources: a stored array is then asked only for
 /// what is used. Declined at a reduction where another consumer needs the whole of it.
 /// </summary>
 public sealed class PushViews : IOptimizerPass
@@ -24,9 +25,11 @@ public sealed class PushViews : IOptimizerPass
         // From the top down: what a pushed view meets below is tried in turn.
         ArrayExpr Visit(ArrayExpr node)
         {
-            if (done.TryGetValue(node.Hash, out ArrayExpr? known)) return known;
+            if (done.TryGetValue(node.Hash, out ArrayExpr? known))
+                return known;
             ArrayExpr current = node;
-            while (Push(current, consumers) is { } pushed) current = pushed;
+            while (Push(current, consumers) is { } pushed)
+                current = pushed;
             ArrayExpr result = current;
             if (current.Inputs.Count > 0)
             {
@@ -37,9 +40,11 @@ public sealed class PushViews : IOptimizerPass
                     inputs[i] = Visit(current.Inputs[i]);
                     changed |= !ReferenceEquals(inputs[i], current.Inputs[i]);
                 }
-                if (changed) result = current.With(inputs);
+                if (changed)
+                    result = current.With(inputs);
                 // What was pushed down below may have made way for this one: a slice of a transpose of a sum.
-                if (changed && Push(result, consumers) is { } after) result = Visit(after);
+                if (changed && Push(result, consumers) is { } after)
+                    result = Visit(after);
             }
             done[node.Hash] = result;
             return result;
@@ -48,13 +53,15 @@ public sealed class PushViews : IOptimizerPass
 
     private static ArrayExpr? Push(ArrayExpr node, Dictionary<UInt128, int> consumers)
     {
-        if (node is not (SliceExpr or TransposeExpr or RechunkExpr)) return null;
+        if (node is not (SliceExpr or TransposeExpr or RechunkExpr))
+            return null;
         ArrayExpr below = node.Inputs[0];
         switch (below)
         {
             case ElementwiseExpr or CastExpr:
                 var inputs = new ArrayExpr[below.Inputs.Count];
-                for (int i = 0; i < inputs.Length; i++) inputs[i] = node.With([below.Inputs[i]]);
+                for (int i = 0; i < inputs.Length; i++)
+                    inputs[i] = node.With([below.Inputs[i]]);
                 // An elementwise node takes its chunks from its inputs, so they follow.
                 return below.With(inputs);
             case FullExpr full:
@@ -77,7 +84,10 @@ public sealed class PushViews : IOptimizerPass
             AxisSlice s = slice.Slices[axis];
             bool reduced = reduction.Axes.Contains(axis);
             before[axis] = reduced ? AxisSlice.All(reduction.Input.Shape[axis]) : s with { Drop = false };
-            after[axis] = reduced ? s : s.Drop ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(s.Count);
+            after[axis] =
+                reduced ? s
+                : s.Drop ? new AxisSlice(0, 1, 1, Drop: true)
+                : AxisSlice.All(s.Count);
             gains |= !reduced && !s.IsAll(reduction.Shape[axis]) && reduction.Shape[axis] > 1;
         }
         return gains ? SliceExpr.Create(reduction.With([SliceExpr.Create(reduction.Input, before)]), after) : null;
@@ -96,7 +106,8 @@ public sealed class PushViews : IOptimizerPass
 
         void Visit(ArrayExpr node)
         {
-            if (!seen.Add(node.Hash)) return;
+            if (!seen.Add(node.Hash))
+                return;
             foreach (ArrayExpr input in node.Inputs)
             {
                 counts[input.Hash] = counts.GetValueOrDefault(input.Hash) + 1;

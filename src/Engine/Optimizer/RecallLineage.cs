@@ -2,7 +2,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Optimizer;
 
-/// <summary>Puts what a persisted array was computed from in its place, where the workers that held it are gone for good. No pass that can be switched off: without it there is no result.</summary>
+/// <summary>
+/// Puts what a persisted array was computed from in its place, where the workers that held it are gone for good. No
+/// pass that can be switched off: without it there is no result.
+/// </summary>
 internal static class RecallLineage
 {
     public static ArrayExpr[] In(ArrayExpr[] outputs)
@@ -11,5 +14,6 @@ internal static class RecallLineage
         return Array.ConvertAll(outputs, walk.Visit);
     }
 
-    private static ArrayExpr Recall(ArrayExpr node) => node is HeldExpr { Holder: { IsHeld: false }, Lineage: { } lineage } ? In([lineage])[0] : node;
+    private static ArrayExpr Recall(ArrayExpr node) =>
+        node is HeldExpr { Holder: { IsHeld: false }, Lineage: { } lineage } ? In([lineage])[0] : node;
 }

@@ -3,7 +3,10 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Optimizer;
 
-/// <summary>Puts a multiplication in the place of a power of 2, which the kernel of powers gives the same bits for but has to look at every exponent first.</summary>
+/// <summary>
+/// Puts a multiplication in the place of a power of 2, which the kernel of powers gives the same bits for but has to
+/// look at every exponent first.
+/// </summary>
 public sealed class SimplifyPowers : IOptimizerPass
 {
     /// <inheritdoc/>
@@ -21,7 +24,15 @@ public sealed class SimplifyPowers : IOptimizerPass
 
     private static ArrayExpr Simplify(ArrayExpr node)
     {
-        if (node is not ElementwiseExpr { Op.Name: "power" } power || power.Inputs[1] is not FullExpr exponent || exponent.Value.ToDouble() != 2) return node;
+        if (
+            node is not ElementwiseExpr { Op.Name: "power" } power
+            || power.Inputs[1] is not FullExpr exponent
+            || exponent.Value.ToDouble() != 2
+        )
+        {
+            return node;
+        }
+
         ArrayExpr square = ElementwiseExpr.Create(OpTable.GetElementwise("square"), power.Inputs[0]);
         return square.DType == node.DType ? square : node;
     }

@@ -14,27 +14,39 @@ public sealed class CallGraph
 
     private CallGraph(IReadOnlyList<CallExpr> roots)
     {
-        foreach (CallExpr root in roots) Visit(root);
+        foreach (CallExpr root in roots)
+            Visit(root);
         Roots = [.. roots.Select(NumberOf)];
         inputStart = new int[nodes.Count + 1];
-        for (int n = 0; n < nodes.Count; n++) inputStart[n + 1] = inputStart[n] + nodes[n].Inputs.Count;
+        for (int n = 0; n < nodes.Count; n++)
+            inputStart[n + 1] = inputStart[n] + nodes[n].Inputs.Count;
         inputs = new int[inputStart[^1]];
         consumerStart = new int[nodes.Count + 1];
         InputCount = new int[nodes.Count];
         for (int n = 0; n < nodes.Count; n++)
+        {
             for (int i = 0; i < nodes[n].Inputs.Count; i++)
             {
                 int input = inputs[inputStart[n] + i] = NumberOf(nodes[n].Inputs[i]);
-                if (input < 0) continue;
+                if (input < 0)
+                    continue;
                 consumerStart[input + 1]++;
                 InputCount[n]++;
             }
-        for (int i = 1; i < consumerStart.Length; i++) consumerStart[i] += consumerStart[i - 1];
+        }
+
+        for (int i = 1; i < consumerStart.Length; i++)
+            consumerStart[i] += consumerStart[i - 1];
         consumers = new int[consumerStart[^1]];
         int[] next = [.. consumerStart];
         for (int n = 0; n < nodes.Count; n++)
+        {
             foreach (int input in Inputs(n))
-                if (input >= 0) consumers[next[input]++] = n;
+            {
+                if (input >= 0)
+                    consumers[next[input]++] = n;
+            }
+        }
     }
 
     /// <summary>The calls that roots need, each once, in order.</summary>
@@ -50,23 +62,27 @@ public sealed class CallGraph
     public static CallGraph Plan(IReadOnlyList<CallExpr> roots) => new(roots);
 
     /// <summary>The numbers of a node's inputs; -1 for a value that is known.</summary>
-    public ReadOnlySpan<int> Inputs(int node) => inputs.AsSpan(inputStart[node], inputStart[node + 1] - inputStart[node]);
+    public ReadOnlySpan<int> Inputs(int node) =>
+        inputs.AsSpan(inputStart[node], inputStart[node + 1] - inputStart[node]);
 
     private int NumberOf(CallExpr node) => node is ConstantCall ? -1 : number[node];
 
     /// <summary>The nodes that use a node's value; one that uses it twice is there twice.</summary>
-    public ReadOnlySpan<int> Consumers(int node) => consumers.AsSpan(consumerStart[node], consumerStart[node + 1] - consumerStart[node]);
+    public ReadOnlySpan<int> Consumers(int node) =>
+        consumers.AsSpan(consumerStart[node], consumerStart[node + 1] - consumerStart[node]);
 
     // With a stack of its own: graphs may be chains of any length.
     private void Visit(CallExpr root)
     {
         var stack = new Stack<(CallExpr Node, int Input)>();
-        if (root is not ConstantCall && number.TryAdd(root, -1)) stack.Push((root, 0));
+        if (root is not ConstantCall && number.TryAdd(root, -1))
+            stack.Push((root, 0));
         while (stack.TryPop(out (CallExpr Node, int Input) top))
         {
             int input = top.Input;
             IReadOnlyList<CallExpr> inputs = top.Node.Inputs;
-            while (input < inputs.Count && (inputs[input] is ConstantCall || !number.TryAdd(inputs[input], -1))) input++;
+            while (input < inputs.Count && (inputs[input] is ConstantCall || !number.TryAdd(inputs[input], -1)))
+                input++;
             if (input < inputs.Count)
             {
                 stack.Push((top.Node, input + 1));

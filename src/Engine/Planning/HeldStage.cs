@@ -2,7 +2,9 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>The blocks of a persisted array that worker processes hold: there is nothing to compute, only to bring.</summary>
+/// <summary>
+/// The blocks of a persisted array that worker processes hold: there is nothing to compute, only to bring.
+/// </summary>
 public sealed class HeldStage(int id, HeldExpr node) : Stage(id, node)
 {
     /// <summary>The array.</summary>

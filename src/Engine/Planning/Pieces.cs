@@ -11,7 +11,8 @@ namespace Gchunk.Engine.Planning;
 public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View, long[] Target);
 
 /// <summary>
-/// Follows a window through slices, transposes, broadcasts, concatenations and rechunks down to what holds the data. This is how they all reach the read: none of
+/// Follows a window through slices, transposes, broadcasts, concatenations and rechunks down to what holds the data.
+/// This is how they all reach the read: none of
 /// them is a task of its own.
 /// </summary>
 public static class Pieces
@@ -24,11 +25,21 @@ public static class Pieces
     public static void Resolve(ArrayExpr node, in ArrayView view, Func<ArrayExpr, bool> isStage, List<Piece> into)
     {
         foreach (long count in view.Count)
-            if (count == 0) return;
+        {
+            if (count == 0)
+                return;
+        }
+
         Walk(node, view, new long[view.Rank], isStage, into);
     }
 
-    private static void Walk(ArrayExpr node, in ArrayView view, long[] target, Func<ArrayExpr, bool> isStage, List<Piece> into)
+    private static void Walk(
+        ArrayExpr node,
+        in ArrayView view,
+        long[] target,
+        Func<ArrayExpr, bool> isStage,
+        List<Piece> into
+    )
     {
         if (isStage(node))
         {
@@ -55,7 +66,13 @@ public static class Pieces
         }
     }
 
-    private static void SplitInputs(ConcatenateExpr node, in ArrayView view, long[] target, Func<ArrayExpr, bool> isStage, List<Piece> into)
+    private static void SplitInputs(
+        ConcatenateExpr node,
+        in ArrayView view,
+        long[] target,
+        Func<ArrayExpr, bool> isStage,
+        List<Piece> into
+    )
     {
         int along = view.WindowAxis(node.Axis);
         foreach ((int input, long from, long count) in Runs(view, node.Axis, node.Offsets))
@@ -80,38 +97,51 @@ public static class Pieces
         for (int axis = 0; axis < grid.Rank; axis++)
         {
             int along = view.WindowAxis(axis);
-            if (along < 0 || grid.Blocks[axis] == 1) continue;
+            if (along < 0 || grid.Blocks[axis] == 1)
+                continue;
             var split = new List<(ArrayView, long[])>();
             foreach ((ArrayView v, long[] t) in parts)
+            {
                 foreach ((_, long from, long count) in Runs(v, axis, grid.Offsets(axis)))
                 {
                     long[] at = (long[])t.Clone();
                     at[along] += from;
                     split.Add((v.Narrow(along, from, count), at));
                 }
+            }
+
             parts = split;
         }
         foreach ((ArrayView v, long[] t) in parts)
         {
             var coordinates = new int[grid.Rank];
-            for (int axis = 0; axis < grid.Rank; axis++) coordinates[axis] = grid.ChunkOf(axis, v.Start[axis]);
+            for (int axis = 0; axis < grid.Rank; axis++)
+                coordinates[axis] = grid.ChunkOf(axis, v.Start[axis]);
             into.Add(new Piece(node, grid.Number(coordinates), v.Shift(grid.BlockOrigin(coordinates)), t));
         }
     }
 
     // The runs of a window's indices, along the array axis, that fall between two borders.
-    private static List<(int Interval, long From, long Count)> Runs(in ArrayView view, int arrayAxis, ReadOnlySpan<long> borders)
+    private static List<(int Interval, long From, long Count)> Runs(
+        in ArrayView view,
+        int arrayAxis,
+        ReadOnlySpan<long> borders
+    )
     {
         int along = view.WindowAxis(arrayAxis);
-        long count = along < 0 ? 1 : view.Count[along], step = along < 0 || count == 1 ? 1 : view.Step[along], start = view.Start[arrayAxis];
+        long count = along < 0 ? 1 : view.Count[along],
+            step = along < 0 || count == 1 ? 1 : view.Step[along],
+            start = view.Start[arrayAxis];
         var runs = new List<(int, long, long)>();
-        for (long from = 0; from < count;)
+        for (long from = 0; from < count; )
         {
             long index = start + from * step;
             int interval = IntervalOf(borders, index);
-            long left = step > 0 ? (borders[interval + 1] - index + step - 1) / step : (index - borders[interval]) / -step + 1;
+            long left =
+                step > 0 ? (borders[interval + 1] - index + step - 1) / step : (index - borders[interval]) / -step + 1;
             // A wrong view would never end here; better to say so.
-            if (left <= 0) throw new InvalidOperationException($"index {index} lies outside the axis of length {borders[^1]}");
+            if (left <= 0)
+                throw new InvalidOperationException($"index {index} lies outside the axis of length {borders[^1]}");
             long length = Math.Min(left, count - from);
             runs.Add((interval, from, length));
             from += length;
@@ -121,12 +151,15 @@ public static class Pieces
 
     private static int IntervalOf(ReadOnlySpan<long> borders, long index)
     {
-        int low = 0, high = borders.Length - 2;
+        int low = 0,
+            high = borders.Length - 2;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (borders[middle] <= index) low = middle;
-            else high = middle - 1;
+            if (borders[middle] <= index)
+                low = middle;
+            else
+                high = middle - 1;
         }
         return low;
     }

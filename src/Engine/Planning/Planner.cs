@@ -4,8 +4,10 @@ namespace Gchunk.Engine.Planning;
 
 /// <summary>Turns optimised expressions into a graph of tasks.</summary>
 /// <remarks>
-/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations and rechunks become none: their consumers read through them. The one
-/// exception is a rechunk that would have stored chunks inflated many times; what it reads is then made a stage, and read once.
+/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations and rechunks become none:
+/// their consumers read through them. The one
+/// exception is a rechunk that would have stored chunks inflated many times; what it reads is then made a stage, and
+/// read once.
 /// </remarks>
 public sealed class Planner
 {
@@ -27,18 +29,21 @@ public sealed class Planner
 
     private int Output(ArrayExpr node)
     {
-        if (node is not HeldExpr) return IsComputed(node) ? Make(node) : Map(node, node);
+        if (node is not HeldExpr)
+            return IsComputed(node) ? Make(node) : Map(node, node);
         // The blocks are where they are; handing them out is a task of its own.
         (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node, node);
         stages.Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
         return stages.Count - 1;
     }
 
-    private static bool IsComputed(ArrayExpr node) => node is FusedExpr or ElementwiseExpr or CastExpr or ReductionExpr or ReshapeExpr or BlockOpExpr or HeldExpr;
+    private static bool IsComputed(ArrayExpr node) =>
+        node is FusedExpr or ElementwiseExpr or CastExpr or ReductionExpr or ReshapeExpr or BlockOpExpr or HeldExpr;
 
     private int Make(ArrayExpr node)
     {
-        if (stageOf.TryGetValue(node.Hash, out int known)) return known;
+        if (stageOf.TryGetValue(node.Hash, out int known))
+            return known;
         switch (node)
         {
             case ReductionExpr reduction:
@@ -48,8 +53,11 @@ public sealed class Planner
             case HeldExpr held:
                 return Add(new HeldStage(stages.Count, held));
             case BlockOpExpr op:
-                foreach (ArrayExpr input in node.Inputs) Prepare(input);
-                return Add(new BlockOpStage(stages.Count, op, new StageInputs([.. node.Inputs], stageOf, stages.Count)));
+                foreach (ArrayExpr input in node.Inputs)
+                    Prepare(input);
+                return Add(
+                    new BlockOpStage(stages.Count, op, new StageInputs([.. node.Inputs], stageOf, stages.Count))
+                );
             default:
                 return Map(node, node);
         }
@@ -58,7 +66,8 @@ public sealed class Planner
     // A stage for the blocks of a node, evaluating the program of (part of) its input.
     private int Map(ArrayExpr node, ArrayExpr values)
     {
-        if (stageOf.TryGetValue(node.Hash, out int known)) return known;
+        if (stageOf.TryGetValue(node.Hash, out int known))
+            return known;
         (TileProgram program, ArrayExpr[] inputs) = ProgramOf(values, node);
         return Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
     }
@@ -70,7 +79,7 @@ public sealed class Planner
         var tree = new ReductionTree(node);
         int level = stages.Count;
         stages.Add(new FoldStage(level, tree, program, stageInputs));
-        for (long states = tree.Leaves; states > 1;)
+        for (long states = tree.Leaves; states > 1; )
         {
             var combine = new CombineStage(stages.Count, tree, level, states);
             stages.Add(combine);
@@ -84,11 +93,15 @@ public sealed class Planner
     {
         TileProgram program;
         ArrayExpr[] inputs;
-        if (values is FusedExpr fused) (program, inputs) = (fused.Program, [.. fused.Inputs]);
+        if (values is FusedExpr fused)
+            (program, inputs) = (fused.Program, [.. fused.Inputs]);
         // With fusion switched off a computing node still is a program of one step, over its inputs.
-        else if (ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr) (program, inputs) = TileProgram.Compile(values, n => ReferenceEquals(n, values));
-        else (program, inputs) = TileProgram.Compile(values, _ => false);
-        foreach (ArrayExpr input in inputs) Prepare(input);
+        else if (ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr)
+            (program, inputs) = TileProgram.Compile(values, n => ReferenceEquals(n, values));
+        else
+            (program, inputs) = TileProgram.Compile(values, _ => false);
+        foreach (ArrayExpr input in inputs)
+            Prepare(input);
         return (program, inputs);
     }
 
@@ -100,8 +113,15 @@ public sealed class Planner
             Make(node);
             return;
         }
-        if (node is RechunkExpr rechunk && Reads(rechunk) > MostReads && ReadsStored(rechunk.Input)) Map(rechunk.Input, rechunk.Input);
-        else foreach (ArrayExpr input in node.Inputs) Prepare(input);
+        if (node is RechunkExpr rechunk && Reads(rechunk) > MostReads && ReadsStored(rechunk.Input))
+        {
+            Map(rechunk.Input, rechunk.Input);
+        }
+        else
+        {
+            foreach (ArrayExpr input in node.Inputs)
+                Prepare(input);
+        }
     }
 
     // How many blocks of the result an input block goes into.
@@ -116,12 +136,13 @@ public sealed class Planner
         return reads;
     }
 
-    private static bool ReadsStored(ArrayExpr node) => node switch
-    {
-        StoredExpr stored => stored.Array.StoredChunk is not null,
-        ViewExpr or ConcatenateExpr or RechunkExpr => node.Inputs.Any(ReadsStored),
-        _ => false,
-    };
+    private static bool ReadsStored(ArrayExpr node) =>
+        node switch
+        {
+            StoredExpr stored => stored.Array.StoredChunk is not null,
+            ViewExpr or ConcatenateExpr or RechunkExpr => node.Inputs.Any(ReadsStored),
+            _ => false,
+        };
 
     private int Add(Stage stage)
     {

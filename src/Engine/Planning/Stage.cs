@@ -8,7 +8,8 @@ namespace Gchunk.Engine.Planning;
 public readonly record struct TaskKey(int Stage, long Index);
 
 /// <summary>
-/// A kind of task with its parameters, and as many tasks as it has blocks to make. A stage is data: operations are rows of a table, sources say where they are.
+/// A kind of task with its parameters, and as many tasks as it has blocks to make. A stage is data: operations are rows
+/// of a table, sources say where they are.
 /// Running it is the executor's work.
 /// </summary>
 public abstract class Stage
@@ -38,7 +39,8 @@ public abstract class Stage
     public abstract IEnumerable<int> InputStages { get; }
 
     /// <summary>The shape and the dtype of a task's result: of a block, or of the states of a fold.</summary>
-    public virtual (Shape Shape, DType DType) Form(long task) => (Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)), Node.DType);
+    public virtual (Shape Shape, DType DType) Form(long task) =>
+        (Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)), Node.DType);
 
     /// <summary>The bytes of a task's result.</summary>
     public virtual long OutputBytes(long task)
@@ -75,11 +77,15 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;
 
-    /// <summary>The box, on the inputs, that a task evaluates: its block's, or the box that a reshape takes it from.</summary>
+    /// <summary>
+    /// The box, on the inputs, that a task evaluates: its block's, or the box that a reshape takes it from.
+    /// </summary>
     public (long[] Origin, long[] Count) Box(long task)
     {
         int[] block = Node.Chunks.Coordinates(task);
-        return Node is ReshapeExpr reshape ? reshape.InputBox(block) : (Node.Chunks.BlockOrigin(block), Node.Chunks.BlockShape(block).ToArray());
+        return Node is ReshapeExpr reshape
+            ? reshape.InputBox(block)
+            : (Node.Chunks.BlockOrigin(block), Node.Chunks.BlockShape(block).ToArray());
     }
 
     /// <inheritdoc/>
@@ -135,7 +141,8 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     /// <inheritdoc/>
     public override void InputsOf(long task, List<TaskKey> into)
     {
-        for (int i = 0; i < Inputs.Count; i++) Inputs.Tasks(i, Window(i, task), into);
+        for (int i = 0; i < Inputs.Count; i++)
+            Inputs.Tasks(i, Window(i, task), into);
     }
 
     /// <inheritdoc/>
@@ -149,14 +156,16 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
             shapes[i] = window.Shape;
             bytes += Inputs.ScratchBytes(i, window, contiguous: true);
         }
-        return bytes + BlockOps.Get(Operation.Op).ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
+        return bytes
+            + BlockOps.Get(Operation.Op).ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
     }
 
     /// <inheritdoc/>
     public override long ReadBytes(long task)
     {
         long bytes = 0;
-        for (int i = 0; i < Inputs.Count; i++) bytes += Inputs.ReadBytes(i, Window(i, task));
+        for (int i = 0; i < Inputs.Count; i++)
+            bytes += Inputs.ReadBytes(i, Window(i, task));
         return bytes;
     }
 }

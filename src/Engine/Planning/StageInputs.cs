@@ -33,7 +33,8 @@ public sealed class StageInputs
         get
         {
             var found = new HashSet<int>();
-            foreach (ArrayExpr node in nodes) Reach(node, found);
+            foreach (ArrayExpr node in nodes)
+                Reach(node, found);
             return found;
         }
     }
@@ -55,18 +56,22 @@ public sealed class StageInputs
     /// <summary>Adds the tasks that every input's window needs, without repetition.</summary>
     public void Tasks(in ArrayView window, List<TaskKey> into)
     {
-        for (int i = 0; i < nodes.Length; i++) Tasks(i, window, into);
+        for (int i = 0; i < nodes.Length; i++)
+            Tasks(i, window, into);
     }
 
     /// <summary>Adds the tasks that an input's window needs, without repetition.</summary>
     public void Tasks(int input, in ArrayView window, List<TaskKey> into)
     {
-        if (!hasStages[input]) return;
+        if (!hasStages[input])
+            return;
         foreach (Piece piece in Resolve(input, window))
         {
-            if (!IsStage(piece.Source)) continue;
+            if (!IsStage(piece.Source))
+                continue;
             var key = new TaskKey(StageOf(piece.Source), piece.Block);
-            if (!into.Contains(key)) into.Add(key);
+            if (!into.Contains(key))
+                into.Add(key);
         }
     }
 
@@ -76,7 +81,8 @@ public sealed class StageInputs
     public long ScratchBytes(in ArrayView window, bool straight)
     {
         long bytes = 0;
-        for (int i = 0; i < nodes.Length; i++) bytes += ScratchBytes(i, window, contiguous: false, straight);
+        for (int i = 0; i < nodes.Length; i++)
+            bytes += ScratchBytes(i, window, contiguous: false, straight);
         return bytes;
     }
 
@@ -84,24 +90,35 @@ public sealed class StageInputs
     public long ScratchBytes(int input, in ArrayView window, bool contiguous, bool straight = false)
     {
         List<Piece> pieces = Resolve(input, window);
-        long gathered = window.Shape.Size * nodes[input].DType.Size, bytes = 0;
+        long gathered = window.Shape.Size * nodes[input].DType.Size,
+            bytes = 0;
         foreach (Piece piece in pieces)
         {
-            long own = piece.Source is StoredExpr stored ? Stored(stored.Array, piece.View.ToRegion(), stored.DType) : 0;
+            long own = piece.Source is StoredExpr stored
+                ? Stored(stored.Array, piece.View.ToRegion(), stored.DType)
+                : 0;
             bytes = Math.Max(bytes, own);
         }
         bool gathers = pieces.Count > 1 || (contiguous && pieces.Count == 1 && pieces[0].Block < 0);
         return bytes + (gathers && !straight ? gathered : 0);
 
-        static long Stored(IStoredArray array, in Region region, DType dtype) => region.Shape.Size * dtype.Size + array.ScratchBytes(region);
+        static long Stored(IStoredArray array, in Region region, DType dtype) =>
+            region.Shape.Size * dtype.Size + array.ScratchBytes(region);
     }
 
-    /// <summary>The bytes that loading a window of one input takes from files, as they are in memory: decompressed, and before any decoding.</summary>
+    /// <summary>
+    /// The bytes that loading a window of one input takes from files, as they are in memory: decompressed, and before
+    /// any decoding.
+    /// </summary>
     public long ReadBytes(int input, in ArrayView window)
     {
         long bytes = 0;
         foreach (Piece piece in Resolve(input, window))
-            if (piece.Source is StoredExpr stored && !IsStage(stored)) bytes += piece.View.ToRegion().Shape.Size * stored.DType.Size;
+        {
+            if (piece.Source is StoredExpr stored && !IsStage(stored))
+                bytes += piece.View.ToRegion().Shape.Size * stored.DType.Size;
+        }
+
         return bytes;
     }
 
@@ -109,7 +126,8 @@ public sealed class StageInputs
     public long ReadBytes(in ArrayView window)
     {
         long bytes = 0;
-        for (int i = 0; i < nodes.Length; i++) bytes += ReadBytes(i, window);
+        for (int i = 0; i < nodes.Length; i++)
+            bytes += ReadBytes(i, window);
         return bytes;
     }
 
@@ -118,14 +136,22 @@ public sealed class StageInputs
 
     private void Reach(ArrayExpr node, HashSet<int> into)
     {
-        if (IsStage(node)) into.Add(StageOf(node));
+        if (IsStage(node))
+        {
+            into.Add(StageOf(node));
+        }
         else if (node is ViewExpr or RechunkExpr or ConcatenateExpr)
-            foreach (ArrayExpr input in node.Inputs) Reach(input, into);
+        {
+            foreach (ArrayExpr input in node.Inputs)
+                Reach(input, into);
+        }
     }
 
-    private bool ReachesStage(ArrayExpr node) => IsStage(node) || node switch
-    {
-        ViewExpr or RechunkExpr or ConcatenateExpr => node.Inputs.Any(ReachesStage),
-        _ => false,
-    };
+    private bool ReachesStage(ArrayExpr node) =>
+        IsStage(node)
+        || node switch
+        {
+            ViewExpr or RechunkExpr or ConcatenateExpr => node.Inputs.Any(ReachesStage),
+            _ => false,
+        };
 }

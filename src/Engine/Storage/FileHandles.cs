@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage;
 
-/// <summary>Open files for positioned reads, a bounded number of them: the least recently used that nobody reads is closed first.</summary>
+/// <summary>
+/// Open files for positioned reads, a bounded number of them: the least recently used that nobody reads is closed
+/// first.
+/// </summary>
 internal static class FileHandles
 {
     private const int Capacity = 64;
@@ -13,10 +16,12 @@ internal static class FileHandles
 
     /// <summary>An open file that stays open until disposed.</summary>
     /// <exception cref="GchunkException">The file is gone, or is no longer the version that was opened.</exception>
-    public static Lease Rent(string path, string version) => TryRent(path, version) ?? throw new GchunkException($"{path} has changed since it was opened; open it again");
+    public static Lease Rent(string path, string version) =>
+        TryRent(path, version) ?? throw new GchunkException($"{path} has changed since it was opened; open it again");
 
     /// <summary>The same, but while many files are opened only what is not known of it is read from the file.</summary>
-    public static Lease Rent(string path, FileSignature signature) => signature.Known is { IsOpen: true } known ? Rent(known) : Rent(path, signature.Version);
+    public static Lease Rent(string path, FileSignature signature) =>
+        signature.Known is { IsOpen: true } known ? Rent(known) : Rent(path, signature.Version);
 
     /// <summary>The right to read a file that is opened only when something is read that is not known of it.</summary>
     public static Lease Rent(KnownBytes known) => new(new KnownFile(known));
@@ -25,46 +30,60 @@ internal static class FileHandles
     /// <exception cref="GchunkException">It is not there or cannot be read.</exception>
     public static Lease Open(string path) => new(new Entry(path, "", OpenFile(path)) { Users = 1, Evicted = true });
 
-    /// <summary>Whether a file, once it is open, is what its stamp says. One that was kept open is let go where another has taken its name.</summary>
+    /// <summary>
+    /// Whether a file, once it is open, is what its stamp says. One that was kept open is let go where another has
+    /// taken its name.
+    /// </summary>
     /// <exception cref="GchunkException">It is not there or cannot be read.</exception>
     public static bool IsOf(string path, FileStamp stamp)
     {
         string version = stamp.Version;
         for (int attempt = 0; attempt < 2; attempt++)
         {
-            if (TryRent(path, version) is not { } lease) return false;
+            if (TryRent(path, version) is not { } lease)
+                return false;
             using (lease)
             {
-                if (lease.Stamp == stamp && lease.IsAt(path)) return true;
+                if (lease.Stamp == stamp && lease.IsAt(path))
+                    return true;
                 Forget(path, version);
             }
         }
         return false;
     }
 
-    /// <summary>Lets a file go that was kept open, where another has taken its name since, of the same length and time.</summary>
+    /// <summary>
+    /// Lets a file go that was kept open, where another has taken its name since, of the same length and time.
+    /// </summary>
     public static void LetGoOfReplaced(string path, string version)
     {
-        if (Find(path, version) is not { } lease) return;
+        if (Find(path, version) is not { } lease)
+            return;
         using (lease)
-            if (!lease.IsAt(path)) Forget(path, version);
+        {
+            if (!lease.IsAt(path))
+                Forget(path, version);
+        }
     }
 
     private static void Forget(string path, string version)
     {
         lock (Gate)
         {
-            if (!Kept.Remove((path, version), out LinkedListNode<Entry>? node)) return;
+            if (!Kept.Remove((path, version), out LinkedListNode<Entry>? node))
+                return;
             Recent.Remove(node);
             node.Value.Evicted = true;
-            if (node.Value.Users == 0) node.Value.Handle.Dispose();
+            if (node.Value.Users == 0)
+                node.Value.Handle.Dispose();
         }
     }
 
     private static Lease? TryRent(string path, string version)
     {
         Lease lease = Find(path, version) ?? Add(path, version);
-        if (lease.Version == version) return lease;
+        if (lease.Version == version)
+            return lease;
         lease.Dispose();
         return null;
     }
@@ -73,7 +92,8 @@ internal static class FileHandles
     {
         lock (Gate)
         {
-            if (!Kept.TryGetValue((path, version), out LinkedListNode<Entry>? node)) return null;
+            if (!Kept.TryGetValue((path, version), out LinkedListNode<Entry>? node))
+                return null;
             Recent.Remove(node);
             Recent.AddFirst(node);
             node.Value.Users++;
@@ -87,7 +107,10 @@ internal static class FileHandles
         lock (Gate)
         {
             // Two threads may have opened the same file at once: the second one's handle lives as long as its lease.
-            if (!Kept.TryAdd((path, version), new LinkedListNode<Entry>(entry))) entry.Evicted = true;
+            if (!Kept.TryAdd((path, version), new LinkedListNode<Entry>(entry)))
+            {
+                entry.Evicted = true;
+            }
             else
             {
                 Recent.AddFirst(Kept[(path, version)]);
@@ -103,7 +126,13 @@ internal static class FileHandles
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+            return File.OpenHandle(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.RandomAccess
+            );
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -111,13 +140,16 @@ internal static class FileHandles
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new GchunkException(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"cannot read {path}: {e.Message}", e);
+            throw new GchunkException(
+                Directory.Exists(path) ? $"{path} is a folder, not a file" : $"cannot read {path}: {e.Message}",
+                e
+            );
         }
     }
 
     private static void Trim()
     {
-        for (LinkedListNode<Entry>? node = Recent.Last; node is not null && Recent.Count > Capacity;)
+        for (LinkedListNode<Entry>? node = Recent.Last; node is not null && Recent.Count > Capacity; )
         {
             LinkedListNode<Entry>? previous = node.Previous;
             if (node.Value.Users == 0)
@@ -149,14 +181,16 @@ internal static class FileHandles
 
         public void Read(byte* destination, long count, long offset)
         {
-            if (known.TryRead(destination, count, offset)) return;
+            if (known.TryRead(destination, count, offset))
+                return;
             if (file is null)
             {
                 file = Rent(known.Path, known.Version);
                 learns = file.Value.Stamp == known.Stamp;
             }
             file.Value.Read(destination, count, offset);
-            if (learns) known.Learn(destination, count, offset);
+            if (learns)
+                known.Learn(destination, count, offset);
         }
 
         public void Release()
@@ -192,8 +226,10 @@ internal static class FileHandles
         /// <exception cref="GchunkException">The file ends before.</exception>
         public void Read(byte* destination, long count, long offset)
         {
-            if (known is null) Read(entry!, destination, count, offset);
-            else known.Read(destination, count, offset);
+            if (known is null)
+                Read(entry!, destination, count, offset);
+            else
+                known.Read(destination, count, offset);
         }
 
         private static void Read(Entry entry, byte* destination, long count, long offset)
@@ -202,9 +238,21 @@ internal static class FileHandles
             {
                 int part = (int)Math.Min(count, 1 << 30);
                 int read;
-                try { read = RandomAccess.Read(entry.Handle, new Span<byte>(destination, part), offset); }
-                catch (IOException e) { throw new GchunkException($"cannot read {entry.Path}: {e.Message}", e); }
-                if (read == 0) throw new GchunkException($"{entry.Path} is truncated: it ends at byte {offset}, where data should be");
+                try
+                {
+                    read = RandomAccess.Read(entry.Handle, new Span<byte>(destination, part), offset);
+                }
+                catch (IOException e)
+                {
+                    throw new GchunkException($"cannot read {entry.Path}: {e.Message}", e);
+                }
+                if (read == 0)
+                {
+                    throw new GchunkException(
+                        $"{entry.Path} is truncated: it ends at byte {offset}, where data should be"
+                    );
+                }
+
                 destination += read;
                 count -= read;
                 offset += read;
@@ -214,12 +262,15 @@ internal static class FileHandles
         public void Dispose()
         {
             known?.Release();
-            if (entry is null) return;
+            if (entry is null)
+                return;
             lock (Gate)
             {
                 entry.Users--;
-                if (entry is { Evicted: true, Users: 0 }) entry.Handle.Dispose();
-                else Trim();
+                if (entry is { Evicted: true, Users: 0 })
+                    entry.Handle.Dispose();
+                else
+                    Trim();
             }
         }
     }

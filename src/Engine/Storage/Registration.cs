@@ -10,7 +10,11 @@ namespace Gchunk.Engine.Storage;
 internal static class Registration
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "An address names its format, so the format must be known as soon as the assembly is.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "An address names its format, so the format must be known as soon as the assembly is."
+    )]
     internal static void Register()
     {
         StoredArrays.Register("netcdf", OpenNetCdf);
@@ -20,7 +24,10 @@ internal static class Registration
     private static IStoredArray OpenNetCdf(StoredArrayAddress address)
     {
         int end = address.Name.LastIndexOf('/');
-        StoredVariable variable = NetCdfFile.Open(address.Location, end < 0 ? null : address.Name[..end])[address.Name[(end + 1)..]];
-        return variable.Array ?? throw new GchunkException($"{variable.Place} has changed since it was opened; open it again");
+        StoredVariable variable = NetCdfFile.Open(address.Location, end < 0 ? null : address.Name[..end])[
+            address.Name[(end + 1)..]
+        ];
+        return variable.Array
+            ?? throw new GchunkException($"{variable.Place} has changed since it was opened; open it again");
     }
 }

@@ -6,7 +6,10 @@ namespace Gchunk.Engine.Storage;
 
 /// <summary>A named value about a variable or a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Value">A <see cref="string"/>, a <c>string[]</c>, or a one-dimensional array of numbers of the stored type (<c>double[]</c>, <c>float[]</c>, <c>sbyte[]</c> … <c>ulong[]</c>), also where there is one number.</param>
+/// <param name="Value">
+/// A <see cref="string"/>, a <c>string[]</c>, or a one-dimensional array of numbers of the stored type
+/// (<c>double[]</c>, <c>float[]</c>, <c>sbyte[]</c> … <c>ulong[]</c>), also where there is one number.
+/// </param>
 public sealed record StoredAttribute(string Name, object Value);
 
 /// <summary>The attributes of a variable or a file, in the order of the file; immutable.</summary>
@@ -39,37 +42,47 @@ public sealed class StoredAttributes : IReadOnlyList<StoredAttribute>
     public bool TryGet(string name, [NotNullWhen(true)] out object? value)
     {
         foreach (StoredAttribute item in items)
+        {
             if (item.Name == name)
             {
                 value = item.Value;
                 return true;
             }
+        }
+
         value = null;
         return false;
     }
 
     /// <summary>The text of an attribute, or null where there is none or it is not text.</summary>
-    public string? Text(string name) => this[name] switch
-    {
-        string text => text,
-        string[] { Length: 1 } texts => texts[0],
-        _ => null,
-    };
+    public string? Text(string name) =>
+        this[name] switch
+        {
+            string text => text,
+            string[] { Length: 1 } texts => texts[0],
+            _ => null,
+        };
 
-    /// <summary>The numbers of an attribute as doubles (64-bit integers beyond 2⁵³ are rounded), or null where there is none or it is not numeric.</summary>
+    /// <summary>
+    /// The numbers of an attribute as doubles (64-bit integers beyond 2⁵³ are rounded), or null where there is none or
+    /// it is not numeric.
+    /// </summary>
     public double[]? Numbers(string name)
     {
         object? value = this[name];
-        if (value is string[] || value is not Array { Length: > 0 } array) return null;
+        if (value is string[] || value is not Array { Length: > 0 } array)
+            return null;
         var numbers = new double[array.Length];
-        for (int i = 0; i < numbers.Length; i++) numbers[i] = Convert.ToDouble(array.GetValue(i), CultureInfo.InvariantCulture);
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = Convert.ToDouble(array.GetValue(i), CultureInfo.InvariantCulture);
         return numbers;
     }
 
     /// <summary>These attributes with one added, or replaced in its place.</summary>
-    public StoredAttributes With(string name, object value) => Contains(name)
-        ? new(items.Select(a => a.Name == name ? new StoredAttribute(name, value) : a))
-        : new(items.Append(new StoredAttribute(name, value)));
+    public StoredAttributes With(string name, object value) =>
+        Contains(name)
+            ? new(items.Select(a => a.Name == name ? new StoredAttribute(name, value) : a))
+            : new(items.Append(new StoredAttribute(name, value)));
 
     /// <summary>These attributes without some.</summary>
     public StoredAttributes Without(params ReadOnlySpan<string> names)

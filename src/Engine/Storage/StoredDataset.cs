@@ -24,13 +24,21 @@ public sealed record StoredVariable
     /// <summary>Its attributes, in the order of the file.</summary>
     public required StoredAttributes Attributes { get; init; }
 
-    /// <summary>Its values, or null where they are text (<see cref="IsText"/>) or of a type that cannot be read (<see cref="Unreadable"/>).</summary>
+    /// <summary>
+    /// Its values, or null where they are text (<see cref="IsText"/>) or of a type that cannot be read
+    /// (<see cref="Unreadable"/>).
+    /// </summary>
     public IStoredArray? Array { get; init; }
 
-    /// <summary>Whether the values are text: of type char, whose last axis then runs along the characters of a string, or strings of any length.</summary>
+    /// <summary>
+    /// Whether the values are text: of type char, whose last axis then runs along the characters of a string, or
+    /// strings of any length.
+    /// </summary>
     public bool IsText => Texts is not null;
 
-    /// <summary>Whether the values are of type char, so that the last axis runs along the characters of a string.</summary>
+    /// <summary>
+    /// Whether the values are of type char, so that the last axis runs along the characters of a string.
+    /// </summary>
     public bool IsCharacters { get; init; }
 
     /// <summary>Why the values cannot be read, in a few words, or null where they can.</summary>
@@ -39,18 +47,27 @@ public sealed record StoredVariable
     /// <summary>Where it is, for messages: "file.nc: variable 'pr'".</summary>
     public required string Place { get; init; }
 
-    /// <summary>Reads text, of type char joined along the last axis or each for itself; null where the values are not text.</summary>
+    /// <summary>
+    /// Reads text, of type char joined along the last axis or each for itself; null where the values are not text.
+    /// </summary>
     internal Func<bool, string[]>? Texts { get; init; }
 
-    /// <summary>Reads all values of a text variable in C order: one string an element; for type char, one for each index of the axes but the last, without trailing NULs.</summary>
+    /// <summary>
+    /// Reads all values of a text variable in C order: one string an element; for type char, one for each index of the
+    /// axes but the last, without trailing NULs.
+    /// </summary>
     /// <exception cref="GchunkException">The variable does not hold text, or the file is damaged.</exception>
-    public string[] ReadStrings() => Texts?.Invoke(true) ?? throw new GchunkException($"{Place} holds no text{(Array is null ? "" : $" but {Array.DType.Name}")}");
+    public string[] ReadStrings() =>
+        Texts?.Invoke(true)
+        ?? throw new GchunkException($"{Place} holds no text{(Array is null ? "" : $" but {Array.DType.Name}")}");
 
     /// <summary>Reads the characters of a variable of type char, each for itself.</summary>
     internal string[] ReadCharacters() => Texts!(false);
 }
 
-/// <summary>What a file, or a group of it, holds: names, shapes and attributes; values are read through each variable's array.</summary>
+/// <summary>
+/// What a file, or a group of it, holds: names, shapes and attributes; values are read through each variable's array.
+/// </summary>
 public sealed record StoredDataset
 {
     /// <summary>The full path of the file.</summary>
@@ -74,5 +91,6 @@ public sealed record StoredDataset
     /// <summary>A variable by its name.</summary>
     /// <exception cref="GchunkException">There is none; the nearest name is suggested.</exception>
     public StoredVariable this[string name] =>
-        Variables.FirstOrDefault(v => v.Name == name) ?? throw new GchunkException($"{Path}: {Spelling.Unknown("variable", name, Variables.Select(v => v.Name))}");
+        Variables.FirstOrDefault(v => v.Name == name)
+        ?? throw new GchunkException($"{Path}: {Spelling.Unknown("variable", name, Variables.Select(v => v.Name))}");
 }

@@ -3,7 +3,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
 
-/// <summary>Points that the samples of tiles are compared with: padded rows, their squared norms, and room for the distances.</summary>
+/// <summary>
+/// Points that the samples of tiles are compared with: padded rows, their squared norms, and room for the distances.
+/// </summary>
 internal sealed unsafe class CenterPanel : IDisposable
 {
     private readonly NDArray memory;
@@ -22,7 +24,12 @@ internal sealed unsafe class CenterPanel : IDisposable
         var from = (double*)centers.Pointer;
         for (int c = 0; c < Count; c++)
         {
-            Buffer.MemoryCopy(from + (long)c * features, Center(c), features * sizeof(double), features * sizeof(double));
+            Buffer.MemoryCopy(
+                from + (long)c * features,
+                Center(c),
+                features * sizeof(double),
+                features * sizeof(double)
+            );
             Norms[c] = Vectors.Dot(Center(c), Center(c), stride);
         }
     }
@@ -35,29 +42,58 @@ internal sealed unsafe class CenterPanel : IDisposable
 
     private double* Norms => (double*)memory.Pointer + (long)padded * stride;
 
-    /// <summary>The squared distances of a sample of the tile to all centers, as of the last <see cref="Measure"/>.</summary>
+    /// <summary>
+    /// The squared distances of a sample of the tile to all centers, as of the last <see cref="Measure"/>.
+    /// </summary>
     public double* Distances(int row) => Norms + padded + (long)row * padded;
 
     /// <summary>The bytes that a panel takes.</summary>
-    public static long Bytes(long centers, int features) => (centers + 3) * (SampleTile.PaddedLength(features) + 1L + SampleTile.MostRows) * sizeof(double);
+    public static long Bytes(long centers, int features) =>
+        (centers + 3) * (SampleTile.PaddedLength(features) + 1L + SampleTile.MostRows) * sizeof(double);
 
-    /// <summary>Measures the squared distances of the tile's samples to all centers: ‖x‖² − 2x·c + ‖c‖², at least 0.</summary>
+    /// <summary>
+    /// Measures the squared distances of the tile's samples to all centers: ‖x‖² − 2x·c + ‖c‖², at least 0.
+    /// </summary>
     public void Measure(SampleTile tile, int rows)
     {
         for (int c = 0; c < padded; c += 4)
+        {
             for (int r = 0; r < rows; r += 4)
                 Measure4(tile.Rows + (long)r * stride, tile.Norms + r, Center(c), Norms + c, Distances(r) + c);
+        }
     }
 
     // 4 samples × 4 centers: 16 sums in registers, 16 multiplications for 8 loads.
     private void Measure4(double* x, double* xNorms, double* c, double* cNorms, double* result)
     {
-        double* x1 = x + stride, x2 = x1 + stride, x3 = x2 + stride, c1 = c + stride, c2 = c1 + stride, c3 = c2 + stride;
-        Vector512<double> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default;
-        Vector512<double> s20 = default, s21 = default, s22 = default, s23 = default, s30 = default, s31 = default, s32 = default, s33 = default;
+        double* x1 = x + stride,
+            x2 = x1 + stride,
+            x3 = x2 + stride,
+            c1 = c + stride,
+            c2 = c1 + stride,
+            c3 = c2 + stride;
+        Vector512<double> s00 = default,
+            s01 = default,
+            s02 = default,
+            s03 = default,
+            s10 = default,
+            s11 = default,
+            s12 = default,
+            s13 = default;
+        Vector512<double> s20 = default,
+            s21 = default,
+            s22 = default,
+            s23 = default,
+            s30 = default,
+            s31 = default,
+            s32 = default,
+            s33 = default;
         for (int j = 0; j < stride; j += 8)
         {
-            Vector512<double> a0 = Vector512.Load(x + j), a1 = Vector512.Load(x1 + j), a2 = Vector512.Load(x2 + j), a3 = Vector512.Load(x3 + j);
+            Vector512<double> a0 = Vector512.Load(x + j),
+                a1 = Vector512.Load(x1 + j),
+                a2 = Vector512.Load(x2 + j),
+                a3 = Vector512.Load(x3 + j);
             Vector512<double> b = Vector512.Load(c + j);
             s00 = Vector512.FusedMultiplyAdd(a0, b, s00);
             s10 = Vector512.FusedMultiplyAdd(a1, b, s10);
@@ -86,20 +122,39 @@ internal sealed unsafe class CenterPanel : IDisposable
         Finish(s30, s31, s32, s33, xNorms[3], norms, result + 3L * padded);
     }
 
-    private static void Finish(Vector512<double> s0, Vector512<double> s1, Vector512<double> s2, Vector512<double> s3, double xNorm, Vector256<double> cNorms, double* result)
+    private static void Finish(
+        Vector512<double> s0,
+        Vector512<double> s1,
+        Vector512<double> s2,
+        Vector512<double> s3,
+        double xNorm,
+        Vector256<double> cNorms,
+        double* result
+    )
     {
-        Vector256<double> dots = Vector256.Create(Vector512.Sum(s0), Vector512.Sum(s1), Vector512.Sum(s2), Vector512.Sum(s3));
+        Vector256<double> dots = Vector256.Create(
+            Vector512.Sum(s0),
+            Vector512.Sum(s1),
+            Vector512.Sum(s2),
+            Vector512.Sum(s3)
+        );
         Vector256<double> squared = Vector256.Create(xNorm) + cNorms - (dots + dots);
         Vector256.Max(squared, Vector256<double>.Zero).Store(result);
     }
 
-    /// <summary>The nearest of some centers to a sample of the tile, as of the last <see cref="Measure"/>; the first of equals.</summary>
+    /// <summary>
+    /// The nearest of some centers to a sample of the tile, as of the last <see cref="Measure"/>; the first of equals.
+    /// </summary>
     public int Nearest(int row, int first, int count, out double squaredDistance)
     {
         double* distances = Distances(row) + first;
         int best = 0;
         for (int c = 1; c < count; c++)
-            if (distances[c] < distances[best]) best = c;
+        {
+            if (distances[c] < distances[best])
+                best = c;
+        }
+
         squaredDistance = distances[best];
         return best;
     }

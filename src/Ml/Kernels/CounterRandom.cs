@@ -1,7 +1,10 @@
 namespace Gchunk.Ml.Kernels;
 
 /// <summary>Random numbers that follow from a seed and a place alone, so that no order of work changes them.</summary>
-/// <remarks>The mixing function is that of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", figure 17).</remarks>
+/// <remarks>
+/// The mixing function is that of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+/// generators", figure 17).
+/// </remarks>
 internal static class CounterRandom
 {
     /// <summary>A number evenly spread over [0, 1).</summary>

@@ -3,11 +3,18 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
 
-/// <summary>A few samples at a time, as float64 rows padded with zeros to whole vectors, less a shift, with their squared norms.</summary>
-/// <remarks>The shift, the mean of all samples, keeps ‖x‖² − 2x·c + ‖c‖² from losing its digits where values lie far from 0 (temperatures in kelvin).</remarks>
+/// <summary>
+/// A few samples at a time, as float64 rows padded with zeros to whole vectors, less a shift, with their squared norms.
+/// </summary>
+/// <remarks>
+/// The shift, the mean of all samples, keeps ‖x‖² − 2x·c + ‖c‖² from losing its digits where values lie far from 0
+/// (temperatures in kelvin).
+/// </remarks>
 internal sealed unsafe class SampleTile : IDisposable
 {
-    /// <summary>The most samples of a tile: with 4 centers they stay in the first cache for some hundred features.</summary>
+    /// <summary>
+    /// The most samples of a tile: with 4 centers they stay in the first cache for some hundred features.
+    /// </summary>
     public const int MostRows = 16;
 
     private readonly NDArray samples;
@@ -50,8 +57,10 @@ internal sealed unsafe class SampleTile : IDisposable
         for (int r = 0; r < count; r++)
         {
             double* row = Rows + (long)r * Stride;
-            if (samples.DType == DType.Float32) Widen((float*)samples.Pointer + (first + r) * Features, off, row);
-            else Copy((double*)samples.Pointer + (first + r) * Features, off, row);
+            if (samples.DType == DType.Float32)
+                Widen((float*)samples.Pointer + (first + r) * Features, off, row);
+            else
+                Copy((double*)samples.Pointer + (first + r) * Features, off, row);
             Norms[r] = Vectors.Dot(row, row, Stride);
         }
     }
@@ -64,7 +73,8 @@ internal sealed unsafe class SampleTile : IDisposable
             Vector512<double> value = Vector512.Load(from + j);
             (off is null ? value : value - Vector512.Load(off + j)).Store(to + j);
         }
-        for (; j < Features; j++) to[j] = off is null ? from[j] : from[j] - off[j];
+        for (; j < Features; j++)
+            to[j] = off is null ? from[j] : from[j] - off[j];
     }
 
     private void Widen(float* from, double* off, double* to)
@@ -76,7 +86,8 @@ internal sealed unsafe class SampleTile : IDisposable
             (off is null ? low : low - Vector512.Load(off + j)).Store(to + j);
             (off is null ? high : high - Vector512.Load(off + j + 8)).Store(to + j + 8);
         }
-        for (; j < Features; j++) to[j] = off is null ? from[j] : from[j] - off[j];
+        for (; j < Features; j++)
+            to[j] = off is null ? from[j] : from[j] - off[j];
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Ml.Kernels;
 
-/// <summary>Loops over doubles in a fixed order, so that the bits of a result do not depend on who computes it.</summary>
+/// <summary>
+/// Loops over doubles in a fixed order, so that the bits of a result do not depend on who computes it.
+/// </summary>
 internal static unsafe class Vectors
 {
     /// <summary>The inner product.</summary>
@@ -10,13 +12,17 @@ internal static unsafe class Vectors
     {
         Vector512<double> sum = Vector512<double>.Zero;
         int j = 0;
-        for (; j <= length - 8; j += 8) sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + j), Vector512.Load(b + j), sum);
+        for (; j <= length - 8; j += 8)
+            sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + j), Vector512.Load(b + j), sum);
         double total = Vector512.Sum(sum);
-        for (; j < length; j++) total = Math.FusedMultiplyAdd(a[j], b[j], total);
+        for (; j < length; j++)
+            total = Math.FusedMultiplyAdd(a[j], b[j], total);
         return total;
     }
 
-    /// <summary>The squared distance, by differences: slower than by norms, and exact where two points are near each other.</summary>
+    /// <summary>
+    /// The squared distance, by differences: slower than by norms, and exact where two points are near each other.
+    /// </summary>
     public static double SquaredDistance(double* a, double* b, int length)
     {
         Vector512<double> sum = Vector512<double>.Zero;
@@ -27,7 +33,8 @@ internal static unsafe class Vectors
             sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
         }
         double total = Vector512.Sum(sum);
-        for (; j < length; j++) total = Math.FusedMultiplyAdd(a[j] - b[j], a[j] - b[j], total);
+        for (; j < length; j++)
+            total = Math.FusedMultiplyAdd(a[j] - b[j], a[j] - b[j], total);
         return total;
     }
 
@@ -35,8 +42,10 @@ internal static unsafe class Vectors
     public static void Add(double* to, double* row, int length)
     {
         int j = 0;
-        for (; j <= length - 8; j += 8) (Vector512.Load(to + j) + Vector512.Load(row + j)).Store(to + j);
-        for (; j < length; j++) to[j] += row[j];
+        for (; j <= length - 8; j += 8)
+            (Vector512.Load(to + j) + Vector512.Load(row + j)).Store(to + j);
+        for (; j < length; j++)
+            to[j] += row[j];
     }
 
     /// <summary>Adds a multiple of one row to another.</summary>
@@ -44,7 +53,9 @@ internal static unsafe class Vectors
     {
         Vector512<double> factors = Vector512.Create(factor);
         int j = 0;
-        for (; j <= length - 8; j += 8) Vector512.FusedMultiplyAdd(factors, Vector512.Load(row + j), Vector512.Load(to + j)).Store(to + j);
-        for (; j < length; j++) to[j] = Math.FusedMultiplyAdd(factor, row[j], to[j]);
+        for (; j <= length - 8; j += 8)
+            Vector512.FusedMultiplyAdd(factors, Vector512.Load(row + j), Vector512.Load(to + j)).Store(to + j);
+        for (; j < length; j++)
+            to[j] = Math.FusedMultiplyAdd(factor, row[j], to[j]);
     }
 }

@@ -11,18 +11,36 @@ internal sealed unsafe class DistancesOp : MlOp
 
     /// <summary>Makes a node of shape samples × centers.</summary>
     public static ArrayExpr Create(Samples samples, NDArray centers) =>
-        new BlockOpExpr("ml.kmeans.distances", [samples.Expr], [[0, -1]], [samples.Shift, centers], DType.Float64, samples.Rows(centers.Shape[0]));
+        new BlockOpExpr(
+            "ml.kmeans.distances",
+            [samples.Expr],
+            [
+                [0, -1],
+            ],
+            [samples.Shift, centers],
+            DType.Float64,
+            samples.Rows(centers.Shape[0])
+        );
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         int count = (int)context.Shape[1];
         nint values = (nint)result.Pointer;
-        ForTiles(inputs[0], parameters[0], parameters[1], (_, panel, first, rows) =>
-        {
-            for (int r = 0; r < rows; r++)
-                for (int c = 0; c < count; c++) ((double*)values)[(first + r) * count + c] = Math.Sqrt(panel.Distances(r)[c]);
-        }, context.Cancellation);
+        ForTiles(
+            inputs[0],
+            parameters[0],
+            parameters[1],
+            (_, panel, first, rows) =>
+            {
+                for (int r = 0; r < rows; r++)
+                {
+                    for (int c = 0; c < count; c++)
+                        ((double*)values)[(first + r) * count + c] = Math.Sqrt(panel.Distances(r)[c]);
+                }
+            },
+            context.Cancellation
+        );
         return result;
     }
 }

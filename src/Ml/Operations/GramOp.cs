@@ -20,12 +20,17 @@ internal sealed unsafe class GramOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        int rows = (int)context.Shape[1], columns = (int)context.Shape[2];
-        double* a = (double*)inputs[0].Pointer, b = (double*)inputs[1].Pointer, weights = (double*)inputs[2].Pointer, sums = (double*)result.Pointer;
+        int rows = (int)context.Shape[1],
+            columns = (int)context.Shape[2];
+        double* a = (double*)inputs[0].Pointer,
+            b = (double*)inputs[1].Pointer,
+            weights = (double*)inputs[2].Pointer,
+            sums = (double*)result.Pointer;
         for (long i = 0; i < inputs[0].Shape[0]; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            for (int j = 0; j < rows; j++) Vectors.AddScaled(sums + (long)j * columns, a[i * rows + j] * weights[i], b + i * columns, columns);
+            for (int j = 0; j < rows; j++)
+                Vectors.AddScaled(sums + (long)j * columns, a[i * rows + j] * weights[i], b + i * columns, columns);
         }
         return result;
     }

@@ -5,7 +5,9 @@ using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>A block's sum of squared distances of the samples to the centers that they are assigned to, by differences.</summary>
+/// <summary>
+/// A block's sum of squared distances of the samples to the centers that they are assigned to, by differences.
+/// </summary>
 internal sealed unsafe class InertiaOp : BlockOp
 {
     public override string Name => "ml.kmeans.inertia";

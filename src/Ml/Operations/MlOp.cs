@@ -15,7 +15,13 @@ internal abstract unsafe class MlOp : BlockOp
     protected delegate void TileAction(SampleTile tile, CenterPanel panel, long first, int rows);
 
     /// <summary>Goes through a block tile by tile.</summary>
-    protected static void ForTiles(NDArray samples, NDArray shift, NDArray centers, TileAction action, CancellationToken cancellation)
+    protected static void ForTiles(
+        NDArray samples,
+        NDArray shift,
+        NDArray centers,
+        TileAction action,
+        CancellationToken cancellation
+    )
     {
         using var tile = new SampleTile(samples, shift);
         using var panel = new CenterPanel(centers);

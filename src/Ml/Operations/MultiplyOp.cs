@@ -12,15 +12,31 @@ internal sealed unsafe class MultiplyOp : BlockOp
 
     /// <summary>Makes a node of shape rows × columns of the matrix.</summary>
     public static ArrayExpr Create(ArrayExpr tall, NDArray matrix) =>
-        new BlockOpExpr("ml.multiply", [tall], [[0, -1]], [matrix], DType.Float64, new ChunkGrid(tall.Chunks.Sizes(0).ToArray(), [matrix.Shape[1]]));
+        new BlockOpExpr(
+            "ml.multiply",
+            [tall],
+            [
+                [0, -1],
+            ],
+            [matrix],
+            DType.Float64,
+            new ChunkGrid(tall.Chunks.Sizes(0).ToArray(), [matrix.Shape[1]])
+        );
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        int inner = (int)parameters[0].Shape[0], columns = (int)context.Shape[1];
-        double* tall = (double*)inputs[0].Pointer, matrix = (double*)parameters[0].Pointer, product = (double*)result.Pointer;
+        int inner = (int)parameters[0].Shape[0],
+            columns = (int)context.Shape[1];
+        double* tall = (double*)inputs[0].Pointer,
+            matrix = (double*)parameters[0].Pointer,
+            product = (double*)result.Pointer;
         for (long i = 0; i < context.Shape[0]; i++)
-            for (int j = 0; j < inner; j++) Vectors.AddScaled(product + i * columns, tall[i * inner + j], matrix + (long)j * columns, columns);
+        {
+            for (int j = 0; j < inner; j++)
+                Vectors.AddScaled(product + i * columns, tall[i * inner + j], matrix + (long)j * columns, columns);
+        }
+
         return result;
     }
 }

@@ -4,7 +4,9 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>The squared distance of each sample to the nearest center of each start, as new centers join those known so far.</summary>
+/// <summary>
+/// The squared distance of each sample to the nearest center of each start, as new centers join those known so far.
+/// </summary>
 internal sealed unsafe class NearestOp : MlOp
 {
     public override string Name => "ml.nearest";
@@ -15,23 +17,42 @@ internal sealed unsafe class NearestOp : MlOp
     /// <param name="centers">The new centers, as many for each start, start by start.</param>
     /// <param name="starts">The number of starts.</param>
     public static ArrayExpr Create(Samples samples, ArrayExpr known, NDArray centers, int starts) =>
-        new BlockOpExpr("ml.nearest", [samples.Expr, known], [[0, -1], [0, -1]], [samples.Shift, centers], DType.Float64, samples.Rows(starts));
+        new BlockOpExpr(
+            "ml.nearest",
+            [samples.Expr, known],
+            [
+                [0, -1],
+                [0, -1],
+            ],
+            [samples.Shift, centers],
+            DType.Float64,
+            samples.Rows(starts)
+        );
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
-        int starts = (int)context.Shape[1], each = (int)parameters[1].Shape[0] / starts;
+        int starts = (int)context.Shape[1],
+            each = (int)parameters[1].Shape[0] / starts;
         var (known, least) = ((nint)inputs[1].Pointer, (nint)result.Pointer);
-        ForTiles(inputs[0], parameters[0], parameters[1], (_, panel, first, rows) =>
-        {
-            for (int r = 0; r < rows; r++)
-                for (int s = 0; s < starts; s++)
+        ForTiles(
+            inputs[0],
+            parameters[0],
+            parameters[1],
+            (_, panel, first, rows) =>
+            {
+                for (int r = 0; r < rows; r++)
                 {
-                    panel.Nearest(r, s * each, each, out double distance);
-                    long at = (first + r) * starts + s;
-                    ((double*)least)[at] = Math.Min(((double*)known)[at], distance);
+                    for (int s = 0; s < starts; s++)
+                    {
+                        panel.Nearest(r, s * each, each, out double distance);
+                        long at = (first + r) * starts + s;
+                        ((double*)least)[at] = Math.Min(((double*)known)[at], distance);
+                    }
                 }
-        }, context.Cancellation);
+            },
+            context.Cancellation
+        );
         return result;
     }
 }

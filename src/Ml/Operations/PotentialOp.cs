@@ -16,26 +16,40 @@ internal sealed unsafe class PotentialOp : MlOp
     public static ArrayExpr Create(Samples samples, ArrayExpr known, NDArray candidates)
     {
         long starts = known.Shape[1];
-        return Samples.SumOfBlocks("ml.kmeans.potential", [samples.Expr, known], [samples.Shift, candidates], starts, candidates.Shape[0] / starts);
+        return Samples.SumOfBlocks(
+            "ml.kmeans.potential",
+            [samples.Expr, known],
+            [samples.Shift, candidates],
+            starts,
+            candidates.Shape[0] / starts
+        );
     }
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        int starts = (int)context.Shape[1], each = (int)context.Shape[2];
+        int starts = (int)context.Shape[1],
+            each = (int)context.Shape[2];
         var (known, sums) = ((nint)inputs[1].Pointer, (nint)result.Pointer);
-        ForTiles(inputs[0], parameters[0], parameters[1], (_, panel, first, rows) =>
-        {
-            for (int r = 0; r < rows; r++)
+        ForTiles(
+            inputs[0],
+            parameters[0],
+            parameters[1],
+            (_, panel, first, rows) =>
             {
-                double* distances = panel.Distances(r);
-                for (int s = 0; s < starts; s++)
+                for (int r = 0; r < rows; r++)
                 {
-                    double least = ((double*)known)[(first + r) * starts + s];
-                    for (int t = 0; t < each; t++) ((double*)sums)[s * each + t] += Math.Min(least, distances[s * each + t]);
+                    double* distances = panel.Distances(r);
+                    for (int s = 0; s < starts; s++)
+                    {
+                        double least = ((double*)known)[(first + r) * starts + s];
+                        for (int t = 0; t < each; t++)
+                            ((double*)sums)[s * each + t] += Math.Min(least, distances[s * each + t]);
+                    }
                 }
-            }
-        }, context.Cancellation);
+            },
+            context.Cancellation
+        );
         return result;
     }
 }

@@ -3,7 +3,9 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>Makes the block operations of the estimators known when this assembly is loaded, in whatever process.</summary>
+/// <summary>
+/// Makes the block operations of the estimators known when this assembly is loaded, in whatever process.
+/// </summary>
 internal static class Registration
 {
 #pragma warning disable CA2255 // A worker that is handed a task by name has made no estimator: loading the assembly has to do.

@@ -5,13 +5,17 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>Knows the session's language for the editor: colours, completions and signatures of code, names of commands.</summary>
+/// <summary>
+/// Knows the session's language for the editor: colours, completions and signatures of code, names of commands.
+/// </summary>
 internal sealed class CodeAssistant(Session session) : IAssistant
 {
     public Insight Look(string text, int cursor)
     {
-        if (CommandTable.Parse(text) is not null) return new Insight(text, LookAtCommand(text));
-        if (text.Length == 0) return new Insight(text, []);
+        if (CommandTable.Parse(text) is not null)
+            return new Insight(text, LookAtCommand(text));
+        if (text.Length == 0)
+            return new Insight(text, []);
         var model = Model(text);
         var (signature, argument) = SignatureFinder.At(model, cursor);
         return new Insight(text, SyntaxColours.Of(model), signature, argument);
@@ -19,16 +23,19 @@ internal sealed class CodeAssistant(Session session) : IAssistant
 
     public Completion Complete(string text, int cursor)
     {
-        if (CommandCompletion.At(text, cursor, session) is { } command) return command;
+        if (CommandCompletion.At(text, cursor, session) is { } command)
+            return command;
         var model = Model(text);
-        return StringCompletion.At(model.SyntaxTree.GetRoot(), text, cursor, session.Host.Variables) ?? SymbolCompletion.At(model, text, cursor);
+        return StringCompletion.At(model.SyntaxTree.GetRoot(), text, cursor, session.Host.Variables)
+            ?? SymbolCompletion.At(model, text, cursor);
     }
 
     private static StyledSpan[] LookAtCommand(string text)
     {
         int start = text.Length - text.TrimStart().Length;
         int end = start;
-        while (end < text.Length && !char.IsWhiteSpace(text[end])) end++;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]))
+            end++;
         return [new StyledSpan(start, end - start, Style.Directive)];
     }
 

@@ -13,13 +13,31 @@ internal static class CommandCompletion
         string before = text[..cursor];
         string line = before.TrimStart();
         int start = before.Length - line.Length;
-        if (line is not ['%', ..]) return null;
+        if (line is not ['%', ..])
+            return null;
         int blank = line.AsSpan().IndexOfAny(" \t\n");
-        if (blank < 0) return new Completion(start, [.. CommandTable.All.Where(c => c.Name[0] == '%').Select(c => new CompletionItem(c.Name, "command", () => c.Summary))]);
-        if (CommandTable.About(line[..blank]) is not { } command) return Completion.None;
+        if (blank < 0)
+        {
+            return new Completion(
+                start,
+                [
+                    .. CommandTable
+                        .All.Where(c => c.Name[0] == '%')
+                        .Select(c => new CompletionItem(c.Name, "command", () => c.Summary)),
+                ]
+            );
+        }
+
+        if (CommandTable.About(line[..blank]) is not { } command)
+            return Completion.None;
         int word = Math.Max(line.LastIndexOfAny([' ', '\t', '\n']) + 1, blank + 1);
-        if (command.TakesFile) return StringCompletion.Paths(line[word..], start + word);
-        if (command.TakesCode) return null;
-        return new Completion(start + word, [.. session.Host.Variables.All.Select(v => new CompletionItem(v.Name, "variable"))]);
+        if (command.TakesFile)
+            return StringCompletion.Paths(line[word..], start + word);
+        if (command.TakesCode)
+            return null;
+        return new Completion(
+            start + word,
+            [.. session.Host.Variables.All.Select(v => new CompletionItem(v.Name, "variable"))]
+        );
     }
 }

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>Says in errors of the compiler what may have been meant: the nearest name, and how gchunk has what is usual elsewhere.</summary>
+/// <summary>
+/// Says in errors of the compiler what may have been meant: the nearest name, and how gchunk has what is usual
+/// elsewhere.
+/// </summary>
 internal static class ErrorAdvice
 {
     private const int MostAdvised = 10;
@@ -26,25 +29,57 @@ internal static class ErrorAdvice
 
     /// <summary>The errors, with advice in their messages where there is any.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors) =>
-        [.. errors.Take(MostAdvised).Select(e => Message(compilation, e) is { } message ? With(e, message) : e), .. errors.Skip(MostAdvised)];
+        [
+            .. errors.Take(MostAdvised).Select(e => Message(compilation, e) is { } message ? With(e, message) : e),
+            .. errors.Skip(MostAdvised),
+        ];
 
     private static Diagnostic With(Diagnostic error, string message) =>
-        Diagnostic.Create(error.Id, "gchunk", message, DiagnosticSeverity.Error, DiagnosticSeverity.Error, isEnabledByDefault: true, warningLevel: 0, location: error.Location);
+        Diagnostic.Create(
+            error.Id,
+            "gchunk",
+            message,
+            DiagnosticSeverity.Error,
+            DiagnosticSeverity.Error,
+            isEnabledByDefault: true,
+            warningLevel: 0,
+            location: error.Location
+        );
 
     private static string? Message(Compilation compilation, Diagnostic error)
     {
-        if (error.Location.SourceTree is not { } tree) return null;
+        if (error.Location.SourceTree is not { } tree)
+            return null;
         var model = compilation.GetSemanticModel(tree);
         var root = tree.GetRoot();
-        if (error.Id == "CS0006" && root.FindTrivia(error.Location.SourceSpan.Start).GetStructure() is ReferenceDirectiveTriviaSyntax directive) return NoAssembly(directive);
-        if (error.Id == "CS0825" && root.FindToken(error.Location.SourceSpan.Start).GetPreviousToken().IsKind(SyntaxKind.UsingKeyword))
+        if (
+            error.Id == "CS0006"
+            && root.FindTrivia(error.Location.SourceSpan.Start).GetStructure()
+                is ReferenceDirectiveTriviaSyntax directive
+        )
+        {
+            return NoAssembly(directive);
+        }
+
+        if (
+            error.Id == "CS0825"
+            && root.FindToken(error.Location.SourceSpan.Start).GetPreviousToken().IsKind(SyntaxKind.UsingKeyword)
+        )
+        {
             return "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end";
+        }
+
         var node = root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);
         return error.Id switch
         {
             "CS0103" or "CS0246" when node is SimpleNameSyntax name => InScope(model, name, error),
-            "CS1061" or "CS0117" when ((node as MemberBindingExpressionSyntax)?.Name ?? node.FirstAncestorOrSelf<SimpleNameSyntax>()) is { } name => Member(model, name),
-            "CS1503" when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
+            "CS1061"
+            or "CS0117"
+                when ((node as MemberBindingExpressionSyntax)?.Name ?? node.FirstAncestorOrSelf<SimpleNameSyntax>())
+                    is { } name => Member(model, name),
+            "CS1503"
+                when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access
+                    && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
                 $"brackets take the name of a coordinate; by position it is {access.Expression}.Isel(\"dim\", index), by label {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
             _ => null,
@@ -53,8 +88,14 @@ internal static class ErrorAdvice
 
     private static string NoAssembly(ReferenceDirectiveTriviaSyntax directive)
     {
-        string file = directive.File.ValueText, folder = Path.GetDirectoryName(file) is { Length: > 0 } stated ? stated : ".";
-        string? near = Directory.Exists(folder) ? Spelling.Nearest(Path.GetFileName(file), Directory.EnumerateFiles(folder, "*.dll").Select(f => Path.GetFileName(f))) : null;
+        string file = directive.File.ValueText,
+            folder = Path.GetDirectoryName(file) is { Length: > 0 } stated ? stated : ".";
+        string? near = Directory.Exists(folder)
+            ? Spelling.Nearest(
+                Path.GetFileName(file),
+                Directory.EnumerateFiles(folder, "*.dll").Select(f => Path.GetFileName(f))
+            )
+            : null;
         return $"no assembly '{file}'{Meant(near)}{(file.Contains('.', StringComparison.Ordinal) && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? $"; a package is named as #r \"nuget: {file}\"" : "")}";
     }
 
@@ -62,7 +103,8 @@ internal static class ErrorAdvice
     {
         string given = name.Identifier.Text;
         var near = Nearest(given, model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol));
-        if (near is null) return null;
+        if (near is null)
+            return null;
         return error.Id == "CS0246" ? $"no type '{given}'{Meant(near)}" : $"no name '{given}' here{Meant(near)}";
     }
 
@@ -71,37 +113,66 @@ internal static class ErrorAdvice
         var receiver = name.Parent switch
         {
             MemberAccessExpressionSyntax access when access.Name == name => access.Expression,
-            MemberBindingExpressionSyntax => name.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault()?.Expression,
+            MemberBindingExpressionSyntax => name.Ancestors()
+                .OfType<ConditionalAccessExpressionSyntax>()
+                .FirstOrDefault()
+                ?.Expression,
             _ => null,
         };
-        if (receiver is null) return null;
+        if (receiver is null)
+            return null;
         string given = name.Identifier.Text;
         var type = model.GetSymbolInfo(receiver).Symbol as INamedTypeSymbol ?? model.GetTypeInfo(receiver).Type;
-        if (type is null or { TypeKind: TypeKind.Error or TypeKind.Dynamic }) return null;
+        if (type is null or { TypeKind: TypeKind.Error or TypeKind.Dynamic })
+            return null;
         string shown = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         string? near = Nearest(given, SymbolCompletion.Members(model, receiver, name.SpanStart));
-        if (!given.Equals(near, StringComparison.OrdinalIgnoreCase) && type.ContainingNamespace?.ToDisplayString() == "Gchunk.Dsl" && Elsewhere.TryGetValue(given, out string? instead)) return $"'{shown}' has no member '{given}': {instead}";
+        if (
+            !given.Equals(near, StringComparison.OrdinalIgnoreCase)
+            && type.ContainingNamespace?.ToDisplayString() == "Gchunk.Dsl"
+            && Elsewhere.TryGetValue(given, out string? instead)
+        )
+        {
+            return $"'{shown}' has no member '{given}': {instead}";
+        }
         // In Python a variable of a data set may be written as a member.
-        bool variable = type.Name == "Dataset" && name.Parent?.Parent is not InvocationExpressionSyntax && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
+        bool variable =
+            type.Name == "Dataset"
+            && name.Parent?.Parent is not InvocationExpressionSyntax
+            && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
         return $"'{shown}' has no member '{given}'{(variable ? $"; a variable is named as {receiver}[\"{given}\"]" : Meant(near))}";
     }
 
     private static string? Argument(SemanticModel model, NameColonSyntax name)
     {
-        if (name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { } arguments) return null;
+        if (name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { } arguments)
+            return null;
         string given = name.Name.Identifier.Text;
-        string[] known = [.. SignatureFinder.Candidates(model, arguments).SelectMany(c => c.Parameters).Select(p => p.Name).Distinct()];
+        string[] known =
+        [
+            .. SignatureFinder
+                .Candidates(model, arguments)
+                .SelectMany(c => c.Parameters)
+                .Select(p => p.Name)
+                .Distinct(),
+        ];
         return known.Length == 0 ? null : Spelling.Unknown("argument", given, known);
     }
 
     private static string? Nearest(string given, IEnumerable<ISymbol> symbols)
     {
-        string[] names = [.. symbols.Where(s => s.CanBeReferencedByName).Select(s => s.Name).Distinct(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. symbols.Where(s => s.CanBeReferencedByName).Select(s => s.Name).Distinct(StringComparer.Ordinal),
+        ];
         // Another case of the same letters is what was meant, whatever else is near.
         return names.FirstOrDefault(n => n.Equals(given, StringComparison.OrdinalIgnoreCase))
-            ?? names.FirstOrDefault(n => n.Equals(given.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            ?? names.FirstOrDefault(n =>
+                n.Equals(given.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
+            )
             ?? Spelling.Nearest(given, names);
     }
 
-    private static string Meant(string? near) => near is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; did you mean '{near}'?");
+    private static string Meant(string? near) =>
+        near is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; did you mean '{near}'?");
 }

@@ -10,16 +10,23 @@ internal static class SignatureFinder
 {
     public static (string Text, (int Start, int Length) Argument) At(SemanticModel model, int cursor)
     {
-        if (Around(model.SyntaxTree.GetRoot(), cursor) is not { } arguments) return ("", default);
+        if (Around(model.SyntaxTree.GetRoot(), cursor) is not { } arguments)
+            return ("", default);
         var candidates = Candidates(model, arguments);
-        if (candidates.Count == 0) return ("", default);
+        if (candidates.Count == 0)
+            return ("", default);
         var list = arguments.Arguments;
         int index = list.GetSeparators().Count(s => s.Span.End <= cursor);
         string? named = index < list.Count ? list[index].NameColon?.Name.Identifier.Text : null;
         bool Fits(IMethodSymbol m) => named is null ? Position(m, index) >= 0 : m.Parameters.Any(p => p.Name == named);
         int given = list.Count(a => !a.Expression.IsMissing);
-        var chosen = candidates.FirstOrDefault(m => Fits(m) && m.Parameters.Length >= given) ?? candidates.FirstOrDefault(Fits) ?? candidates[0];
-        int current = named is null ? Position(chosen, index) : chosen.Parameters.IndexOf(chosen.Parameters.FirstOrDefault(p => p.Name == named)!);
+        var chosen =
+            candidates.FirstOrDefault(m => Fits(m) && m.Parameters.Length >= given)
+            ?? candidates.FirstOrDefault(Fits)
+            ?? candidates[0];
+        int current = named is null
+            ? Position(chosen, index)
+            : chosen.Parameters.IndexOf(chosen.Parameters.FirstOrDefault(p => p.Name == named)!);
 
         var text = new StringBuilder();
         string name = chosen.MethodKind == MethodKind.Constructor ? chosen.ContainingType.Name : chosen.Name;
@@ -27,14 +34,18 @@ internal static class SignatureFinder
         var range = (0, 0);
         for (int i = 0; i < chosen.Parameters.Length; i++)
         {
-            if (i > 0) text.Append(", ");
+            if (i > 0)
+                text.Append(", ");
             string parameter = SymbolText.Parameter(chosen.Parameters[i]);
-            if (i == current) range = (text.Length, parameter.Length);
+            if (i == current)
+                range = (text.Length, parameter.Length);
             text.Append(parameter);
         }
         text.Append(')');
-        if (!chosen.ReturnsVoid && chosen.MethodKind != MethodKind.Constructor) text.Append(" → ").Append(SymbolText.Type(chosen.ReturnType));
-        if (candidates.Count > 1) text.Append($"   (+{candidates.Count - 1})");
+        if (!chosen.ReturnsVoid && chosen.MethodKind != MethodKind.Constructor)
+            text.Append(" → ").Append(SymbolText.Type(chosen.ReturnType));
+        if (candidates.Count > 1)
+            text.Append($"   (+{candidates.Count - 1})");
         return (text.ToString(), range);
     }
 
@@ -45,26 +56,50 @@ internal static class SignatureFinder
         {
             var chosen = model.GetSymbolInfo(call).Symbol as IMethodSymbol;
             var group = model.GetMemberGroup(call.Expression).OfType<IMethodSymbol>();
-            if (model.GetTypeInfo(call.Expression).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) group = [invoke];
-            return [.. (chosen is null ? [] : new[] { chosen }).Concat(group.Where(m => !SymbolEqualityComparer.Default.Equals(m, chosen)))];
+            if (model.GetTypeInfo(call.Expression).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+                group = [invoke];
+            return
+            [
+                .. (chosen is null ? [] : new[] { chosen }).Concat(
+                    group.Where(m => !SymbolEqualityComparer.Default.Equals(m, chosen))
+                ),
+            ];
         }
-        if (arguments.Parent is BaseObjectCreationExpressionSyntax creation && model.GetTypeInfo(creation).Type is INamedTypeSymbol type)
+        if (
+            arguments.Parent is BaseObjectCreationExpressionSyntax creation
+            && model.GetTypeInfo(creation).Type is INamedTypeSymbol type
+        )
         {
             var chosen = model.GetSymbolInfo(creation).Symbol as IMethodSymbol;
-            return [.. type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public).OrderBy(c => SymbolEqualityComparer.Default.Equals(c, chosen) ? 0 : 1)];
+            return
+            [
+                .. type
+                    .InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public)
+                    .OrderBy(c => SymbolEqualityComparer.Default.Equals(c, chosen) ? 0 : 1),
+            ];
         }
         return [];
     }
 
     private static ArgumentListSyntax? Around(SyntaxNode root, int cursor)
     {
-        if (cursor == 0 || root.FullSpan.Length == 0) return null;
+        if (cursor == 0 || root.FullSpan.Length == 0)
+            return null;
         var token = root.FindToken(Math.Min(cursor - 1, root.FullSpan.End - 1));
-        return token.Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>()
-            .FirstOrDefault(l => l.OpenParenToken.Span.End <= cursor && (l.CloseParenToken.IsMissing || cursor <= l.CloseParenToken.SpanStart));
+        return token
+            .Parent?.AncestorsAndSelf()
+            .OfType<ArgumentListSyntax>()
+            .FirstOrDefault(l =>
+                l.OpenParenToken.Span.End <= cursor
+                && (l.CloseParenToken.IsMissing || cursor <= l.CloseParenToken.SpanStart)
+            );
     }
 
-    // The parameter that an argument is for: the last one takes all that follow where it is params. -1 where there is none.
+    // The parameter that an argument is for: the last one takes all that follow where it is params. -1 where there is
+    // none.
     private static int Position(IMethodSymbol method, int index) =>
-        index < method.Parameters.Length ? index : method.Parameters is [.., { IsParams: true }] ? method.Parameters.Length - 1 : method.Parameters.Length == 0 && index == 0 ? 0 : -1;
+        index < method.Parameters.Length ? index
+        : method.Parameters is [.., { IsParams: true }] ? method.Parameters.Length - 1
+        : method.Parameters.Length == 0 && index == 0 ? 0
+        : -1;
 }

@@ -8,19 +8,32 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>Completes inside strings: the variables, dimensions and coordinates of the data that the call is made on, or paths of files.</summary>
+/// <summary>
+/// Completes inside strings: the variables, dimensions and coordinates of the data that the call is made on, or paths
+/// of files.
+/// </summary>
 internal static class StringCompletion
 {
     /// <returns>The completion, or null where the cursor is not inside a string.</returns>
     public static Completion? At(SyntaxNode root, string text, int cursor, Variables variables)
     {
         var token = cursor == 0 ? default : root.FindToken(cursor - 1, findInsideTrivia: true);
-        if (!token.IsKind(SyntaxKind.StringLiteralToken) || token.SpanStart >= cursor) return null;
+        if (!token.IsKind(SyntaxKind.StringLiteralToken) || token.SpanStart >= cursor)
+            return null;
         int content = token.SpanStart + (token.Text.StartsWith('@') ? 2 : 1);
         bool closed = token.Text.Length > 1 && token.Text.EndsWith('"') && token.Span.End <= cursor;
-        if (cursor < content || closed) return null;
-        if (token.Parent is LiteralExpressionSyntax literal && ReceiverOf(literal) is { } receiver && ValueOf(receiver, variables) is { } value && Names(value).ToArray() is { Length: > 0 } names)
+        if (cursor < content || closed)
+            return null;
+        if (
+            token.Parent is LiteralExpressionSyntax literal
+            && ReceiverOf(literal) is { } receiver
+            && ValueOf(receiver, variables) is { } value
+            && Names(value).ToArray() is { Length: > 0 } names
+        )
+        {
             return new Completion(content, names);
+        }
+
         return Paths(text[content..cursor], content);
     }
 
@@ -32,10 +45,20 @@ internal static class StringCompletion
         string shown = typed[(slash + 1)..];
         try
         {
-            var items = new DirectoryInfo(folder).EnumerateFileSystemInfos()
+            var items = new DirectoryInfo(folder)
+                .EnumerateFileSystemInfos()
                 .Where(f => shown.StartsWith('.') || !f.Name.StartsWith('.'))
-                .OrderBy(f => f is DirectoryInfo ? 0 : 1).ThenBy(f => f.Name, StringComparer.Ordinal)
-                .Select(f => f is DirectoryInfo ? new CompletionItem(f.Name + "/", "folder") : new CompletionItem(f.Name, "file", () => Engine.Execution.MemoryBudget.Format(((FileInfo)f).Length)));
+                .OrderBy(f => f is DirectoryInfo ? 0 : 1)
+                .ThenBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f =>
+                    f is DirectoryInfo
+                        ? new CompletionItem(f.Name + "/", "folder")
+                        : new CompletionItem(
+                            f.Name,
+                            "file",
+                            () => Engine.Execution.MemoryBudget.Format(((FileInfo)f).Length)
+                        )
+                );
             return new Completion(start + slash + 1, [.. items.Take(2000)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -46,14 +69,21 @@ internal static class StringCompletion
 
     // ds["a"], x.Mean("a"), x.Sel(["a"], …): what the brackets stand behind.
     private static ExpressionSyntax? ReceiverOf(LiteralExpressionSyntax literal) =>
-        literal.Ancestors().Select(a => a switch
-        {
-            ElementAccessExpressionSyntax element => element.Expression,
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Expression,
-            _ => null,
-        }).OfType<ExpressionSyntax>().FirstOrDefault();
+        literal
+            .Ancestors()
+            .Select(a =>
+                a switch
+                {
+                    ElementAccessExpressionSyntax element => element.Expression,
+                    InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Expression,
+                    _ => null,
+                }
+            )
+            .OfType<ExpressionSyntax>()
+            .FirstOrDefault();
 
-    // What it stands for now, as far as that is known without running code: a variable, or what a data set holds; a call is taken to have the names of what it is made on.
+    // What it stands for now, as far as that is known without running code: a variable, or what a data set holds; a
+    // call is taken to have the names of what it is made on.
     private static object? ValueOf(ExpressionSyntax expression, Variables variables)
     {
         switch (expression)
@@ -68,25 +98,38 @@ internal static class StringCompletion
                 return ValueOf(call.Expression, variables);
             case ElementAccessExpressionSyntax element:
                 var of = ValueOf(element.Expression, variables);
-                if (of is not Dataset dataset || element.ArgumentList.Arguments is not [{ Expression: LiteralExpressionSyntax { Token.Value: string key } }]) return of;
+                if (
+                    of is not Dataset dataset
+                    || element.ArgumentList.Arguments
+                        is not [{ Expression: LiteralExpressionSyntax { Token.Value: string key } }]
+                )
+                {
+                    return of;
+                }
+
                 return dataset.Contains(key) ? dataset[key] : dataset;
             default:
                 return null;
         }
     }
 
-    private static IEnumerable<CompletionItem> Names(object value) => value switch
-    {
-        Dataset dataset => dataset.Names.Select(n => new CompletionItem(n, "variable", () => Line(dataset[n])))
-            .Concat(Dims(dataset.Sizes, dataset.Dims)).Concat(Coordinates(dataset.Coords, dataset.Dims)),
-        DataArray array => Dims(array.Sizes, array.Dims).Concat(Coordinates(array.Coords, array.Dims)),
-        _ => [],
-    };
+    private static IEnumerable<CompletionItem> Names(object value) =>
+        value switch
+        {
+            Dataset dataset => dataset
+                .Names.Select(n => new CompletionItem(n, "variable", () => Line(dataset[n])))
+                .Concat(Dims(dataset.Sizes, dataset.Dims))
+                .Concat(Coordinates(dataset.Coords, dataset.Dims)),
+            DataArray array => Dims(array.Sizes, array.Dims).Concat(Coordinates(array.Coords, array.Dims)),
+            _ => [],
+        };
 
-    private static IEnumerable<CompletionItem> Dims(Sizes sizes, IReadOnlyList<string> dims) => dims.Select(d => new CompletionItem(d, "dimension", () => $"{sizes[d]} long"));
+    private static IEnumerable<CompletionItem> Dims(Sizes sizes, IReadOnlyList<string> dims) =>
+        dims.Select(d => new CompletionItem(d, "dimension", () => $"{sizes[d]} long"));
 
     private static IEnumerable<CompletionItem> Coordinates(Coordinates coordinates, IReadOnlyList<string> dims) =>
         coordinates.Select(c => c.Name).Where(n => !dims.Contains(n)).Select(n => new CompletionItem(n, "coordinate"));
 
-    private static string Line(DataArray array) => $"({string.Join(", ", array.Dims)}) {array.DType.Name}{(array.Attrs.TryGetValue("long_name", out var name) ? $" {name}" : "")}";
+    private static string Line(DataArray array) =>
+        $"({string.Join(", ", array.Dims)}) {array.DType.Name}{(array.Attrs.TryGetValue("long_name", out var name) ? $" {name}" : "")}";
 }

@@ -6,28 +6,84 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>Completes names: members behind a dot; elsewhere arguments by name, variables, functions, types and keywords.</summary>
+/// <summary>
+/// Completes names: members behind a dot; elsewhere arguments by name, variables, functions, types and keywords.
+/// </summary>
 internal static class SymbolCompletion
 {
     private static readonly string[] Keywords =
     [
-        "await", "bool", "break", "case", "catch", "class", "continue", "decimal", "default", "do", "double", "else", "enum", "false", "finally", "float", "for", "foreach", "if", "in", "int", "is", "long", "new", "null",
-        "object", "out", "public", "record", "return", "static", "string", "struct", "switch", "throw", "true", "try", "typeof", "using", "var", "while", "with", "yield",
+        "await",
+        "bool",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "continue",
+        "decimal",
+        "default",
+        "do",
+        "double",
+        "else",
+        "enum",
+        "false",
+        "finally",
+        "float",
+        "for",
+        "foreach",
+        "if",
+        "in",
+        "int",
+        "is",
+        "long",
+        "new",
+        "null",
+        "object",
+        "out",
+        "public",
+        "record",
+        "return",
+        "static",
+        "string",
+        "struct",
+        "switch",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "using",
+        "var",
+        "while",
+        "with",
+        "yield",
     ];
 
     // What every object has comes last.
-    private static readonly string[] OfObject = ["Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize"];
+    private static readonly string[] OfObject =
+    [
+        "Equals",
+        "GetHashCode",
+        "GetType",
+        "ToString",
+        "ReferenceEquals",
+        "MemberwiseClone",
+        "Finalize",
+    ];
 
     public static Completion At(SemanticModel model, string text, int cursor)
     {
         int start = cursor;
-        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '_')) start--;
-        if (start < cursor && char.IsDigit(text[start])) return Completion.None;
+        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '_'))
+            start--;
+        if (start < cursor && char.IsDigit(text[start]))
+            return Completion.None;
         string typed = text[start..cursor];
         var dot = start > 0 ? model.SyntaxTree.GetRoot().FindToken(start - 1) : default;
         if (dot.IsKind(SyntaxKind.DotToken))
         {
-            return Receiver(dot) is { } receiver ? new Completion(start, [.. Items(Members(model, receiver, start), typed, Rank)]) : Completion.None;
+            return Receiver(dot) is { } receiver
+                ? new Completion(start, [.. Items(Members(model, receiver, start), typed, Rank)])
+                : Completion.None;
         }
         var items = ArgumentNames(model, start).ToList();
         items.AddRange(Items(model.LookupSymbols(start), typed, RankInScope));
@@ -36,54 +92,98 @@ internal static class SymbolCompletion
     }
 
     /// <summary>What stands before a dot.</summary>
-    public static ExpressionSyntax? Receiver(SyntaxToken dot) => dot.Parent switch
-    {
-        MemberAccessExpressionSyntax access => access.Expression,
-        MemberBindingExpressionSyntax binding => binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault()?.Expression,
-        QualifiedNameSyntax name => name.Left,
-        _ => null,
-    };
+    public static ExpressionSyntax? Receiver(SyntaxToken dot) =>
+        dot.Parent switch
+        {
+            MemberAccessExpressionSyntax access => access.Expression,
+            MemberBindingExpressionSyntax binding => binding
+                .Ancestors()
+                .OfType<ConditionalAccessExpressionSyntax>()
+                .FirstOrDefault()
+                ?.Expression,
+            QualifiedNameSyntax name => name.Left,
+            _ => null,
+        };
 
-    /// <summary>The members of what stands before a dot: static ones of a type, those of the value otherwise, extensions too.</summary>
-    public static IEnumerable<ISymbol> Members(SemanticModel model, ExpressionSyntax receiver, int position, string? name = null)
+    /// <summary>
+    /// The members of what stands before a dot: static ones of a type, those of the value otherwise, extensions too.
+    /// </summary>
+    public static IEnumerable<ISymbol> Members(
+        SemanticModel model,
+        ExpressionSyntax receiver,
+        int position,
+        string? name = null
+    )
     {
         var symbol = model.GetSymbolInfo(receiver).Symbol;
-        if (symbol is INamespaceSymbol space) return model.LookupNamespacesAndTypes(position, space, name);
-        if (symbol is INamedTypeSymbol type) return model.LookupSymbols(position, type, name).Where(m => m.IsStatic || m is INamedTypeSymbol);
-        if (model.GetTypeInfo(receiver).Type is not { TypeKind: not TypeKind.Error } of) return [];
-        return model.LookupSymbols(position, of, name, includeReducedExtensionMethods: true).Where(m => !m.IsStatic && m is not INamedTypeSymbol);
+        if (symbol is INamespaceSymbol space)
+            return model.LookupNamespacesAndTypes(position, space, name);
+        if (symbol is INamedTypeSymbol type)
+            return model.LookupSymbols(position, type, name).Where(m => m.IsStatic || m is INamedTypeSymbol);
+        if (model.GetTypeInfo(receiver).Type is not { TypeKind: not TypeKind.Error } of)
+            return [];
+        return model
+            .LookupSymbols(position, of, name, includeReducedExtensionMethods: true)
+            .Where(m => !m.IsStatic && m is not INamedTypeSymbol);
     }
 
-    private static IEnumerable<CompletionItem> Items(IEnumerable<ISymbol> symbols, string typed, Func<ISymbol, int> rank) => symbols
-        .Where(s => s.CanBeReferencedByName && s.Name.Contains(typed, StringComparison.OrdinalIgnoreCase) && !IsHidden(s))
-        .GroupBy(s => s.Name, StringComparer.Ordinal)
-        .Select(g => (Symbol: g.First(), Count: g.Count()))
-        .OrderBy(s => rank(s.Symbol)).ThenBy(s => s.Symbol.Name, StringComparer.OrdinalIgnoreCase)
-        .Select(s => new CompletionItem(s.Symbol.Name, SymbolText.Kind(s.Symbol), () => SymbolText.Summary(s.Symbol)));
+    private static IEnumerable<CompletionItem> Items(
+        IEnumerable<ISymbol> symbols,
+        string typed,
+        Func<ISymbol, int> rank
+    ) =>
+        symbols
+            .Where(s =>
+                s.CanBeReferencedByName && s.Name.Contains(typed, StringComparison.OrdinalIgnoreCase) && !IsHidden(s)
+            )
+            .GroupBy(s => s.Name, StringComparer.Ordinal)
+            .Select(g => (Symbol: g.First(), Count: g.Count()))
+            .OrderBy(s => rank(s.Symbol))
+            .ThenBy(s => s.Symbol.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(s => new CompletionItem(
+                s.Symbol.Name,
+                SymbolText.Kind(s.Symbol),
+                () => SymbolText.Summary(s.Symbol)
+            ));
 
     private static int Rank(ISymbol symbol) => OfObject.Contains(symbol.Name) ? 1 : 0;
 
-    private static int RankInScope(ISymbol symbol) => symbol switch
-    {
-        ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => 0,
-        { IsImplicitlyDeclared: false, Locations: [{ IsInSource: true }, ..] } => 0,
-        { ContainingNamespace.Name: "Dsl" or "Ml" or "Engine" } and not INamespaceSymbol => 1,
-        INamespaceSymbol => 3,
-        _ => 2,
-    };
+    private static int RankInScope(ISymbol symbol) =>
+        symbol switch
+        {
+            ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => 0,
+            { IsImplicitlyDeclared: false, Locations: [{ IsInSource: true }, ..] } => 0,
+            { ContainingNamespace.Name: "Dsl" or "Ml" or "Engine" } and not INamespaceSymbol => 1,
+            INamespaceSymbol => 3,
+            _ => 2,
+        };
 
-    private static bool IsHidden(ISymbol symbol) => symbol.GetAttributes().Any(a =>
-        a.AttributeClass?.Name is nameof(ObsoleteAttribute)
-        || (a.AttributeClass?.Name is nameof(EditorBrowsableAttribute) && a.ConstructorArguments is [{ Value: (int)EditorBrowsableState.Never }]));
+    private static bool IsHidden(ISymbol symbol) =>
+        symbol
+            .GetAttributes()
+            .Any(a =>
+                a.AttributeClass?.Name is nameof(ObsoleteAttribute)
+                || (
+                    a.AttributeClass?.Name is nameof(EditorBrowsableAttribute)
+                    && a.ConstructorArguments is [{ Value: (int)EditorBrowsableState.Never }]
+                )
+            );
 
     private static IEnumerable<CompletionItem> ArgumentNames(SemanticModel model, int position)
     {
         var before = position > 0 ? model.SyntaxTree.GetRoot().FindToken(Math.Max(0, position - 1)) : default;
-        while (before.Span.End > position || (before.Span.IsEmpty && before.SpanStart > 0)) before = before.GetPreviousToken();
-        if (!before.IsKind(SyntaxKind.OpenParenToken) && !before.IsKind(SyntaxKind.CommaToken)) return [];
-        if (before.Parent is not ArgumentListSyntax arguments) return [];
-        var given = arguments.Arguments.Select(a => a.NameColon?.Name.Identifier.Text).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return SignatureFinder.Candidates(model, arguments)
+        while (before.Span.End > position || (before.Span.IsEmpty && before.SpanStart > 0))
+            before = before.GetPreviousToken();
+        if (!before.IsKind(SyntaxKind.OpenParenToken) && !before.IsKind(SyntaxKind.CommaToken))
+            return [];
+        if (before.Parent is not ArgumentListSyntax arguments)
+            return [];
+        var given = arguments
+            .Arguments.Select(a => a.NameColon?.Name.Identifier.Text)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        return SignatureFinder
+            .Candidates(model, arguments)
             .SelectMany(c => c.Parameters)
             .Where(p => !given.Contains(p.Name))
             .DistinctBy(p => p.Name)

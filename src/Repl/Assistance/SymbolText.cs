@@ -6,38 +6,58 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>How a symbol is told to the user: its kind in a word, its signature, and what its documentation says.</summary>
+/// <summary>
+/// How a symbol is told to the user: its kind in a word, its signature, and what its documentation says.
+/// </summary>
 internal static partial class SymbolText
 {
-    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.MinimallyQualifiedFormat
-        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeRef)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut)
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat
+        .MinimallyQualifiedFormat.WithMemberOptions(
+            SymbolDisplayMemberOptions.IncludeParameters
+                | SymbolDisplayMemberOptions.IncludeType
+                | SymbolDisplayMemberOptions.IncludeContainingType
+                | SymbolDisplayMemberOptions.IncludeRef
+        )
+        .WithParameterOptions(
+            SymbolDisplayParameterOptions.IncludeType
+                | SymbolDisplayParameterOptions.IncludeName
+                | SymbolDisplayParameterOptions.IncludeDefaultValue
+                | SymbolDisplayParameterOptions.IncludeParamsRefOut
+        )
+        .WithMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+                | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+        );
 
-    public static string Kind(ISymbol symbol) => symbol switch
-    {
-        IMethodSymbol { MethodKind: MethodKind.ReducedExtension } or IMethodSymbol => "function",
-        IPropertySymbol => "property",
-        IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "value",
-        IFieldSymbol { IsConst: true } => "constant",
-        IFieldSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => "variable",
-        IEventSymbol => "event",
-        INamedTypeSymbol type => type.TypeKind switch
+    public static string Kind(ISymbol symbol) =>
+        symbol switch
         {
-            TypeKind.Interface => "interface",
-            TypeKind.Enum => "enum",
-            TypeKind.Delegate => "delegate",
-            TypeKind.Struct => "struct",
-            _ => "class",
-        },
-        INamespaceSymbol => "namespace",
-        _ => symbol.Kind.ToString().ToLowerInvariant(),
-    };
+            IMethodSymbol { MethodKind: MethodKind.ReducedExtension } or IMethodSymbol => "function",
+            IPropertySymbol => "property",
+            IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "value",
+            IFieldSymbol { IsConst: true } => "constant",
+            IFieldSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => "variable",
+            IEventSymbol => "event",
+            INamedTypeSymbol type => type.TypeKind switch
+            {
+                TypeKind.Interface => "interface",
+                TypeKind.Enum => "enum",
+                TypeKind.Delegate => "delegate",
+                TypeKind.Struct => "struct",
+                _ => "class",
+            },
+            INamespaceSymbol => "namespace",
+            _ => symbol.Kind.ToString().ToLowerInvariant(),
+        };
 
-    /// <summary>The declaration in a line, without the prelude's name: its members are used by their bare names.</summary>
+    /// <summary>
+    /// The declaration in a line, without the prelude's name: its members are used by their bare names.
+    /// </summary>
     public static string Signature(ISymbol symbol)
     {
-        string text = symbol is INamedTypeSymbol type ? $"{Kind(type)} {type.ToDisplayString(Format)}" : symbol.ToDisplayString(Format);
+        string text = symbol is INamedTypeSymbol type
+            ? $"{Kind(type)} {type.ToDisplayString(Format)}"
+            : symbol.ToDisplayString(Format);
         return text.Replace(" Prelude.", " ", StringComparison.Ordinal);
     }
 
@@ -48,17 +68,25 @@ internal static partial class SymbolText
     public static string Type(ITypeSymbol type) => type.ToDisplayString(Format);
 
     /// <summary>The summary, in one line; null where there is none.</summary>
-    public static string? Summary(ISymbol symbol) => Documentation(symbol)?.Element("summary") is { } summary ? Line(summary) : null;
+    public static string? Summary(ISymbol symbol) =>
+        Documentation(symbol)?.Element("summary") is { } summary ? Line(summary) : null;
 
     /// <summary>The documentation as the compiler read it, or null.</summary>
     public static XElement? Documentation(ISymbol symbol)
     {
-        if (symbol is IMethodSymbol { ReducedFrom: { } extension }) symbol = extension;
+        if (symbol is IMethodSymbol { ReducedFrom: { } extension })
+            symbol = extension;
         string? xml = symbol.OriginalDefinition.GetDocumentationCommentXml();
-        if (string.IsNullOrWhiteSpace(xml)) return null;
+        if (string.IsNullOrWhiteSpace(xml))
+            return null;
         try
         {
-            return XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) || xml.TrimStart().StartsWith("<doc", StringComparison.Ordinal) ? xml : $"<doc>{xml}</doc>");
+            return XElement.Parse(
+                xml.TrimStart().StartsWith("<member", StringComparison.Ordinal)
+                || xml.TrimStart().StartsWith("<doc", StringComparison.Ordinal)
+                    ? xml
+                    : $"<doc>{xml}</doc>"
+            );
         }
         catch (XmlException)
         {
@@ -73,7 +101,11 @@ internal static partial class SymbolText
     public static string Code(XElement element)
     {
         string[] lines = element.Value.Split('\n');
-        int indent = lines.Where(l => l.Trim().Length > 0).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty(0).Min();
+        int indent = lines
+            .Where(l => l.Trim().Length > 0)
+            .Select(l => l.Length - l.TrimStart().Length)
+            .DefaultIfEmpty(0)
+            .Min();
         return string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..].TrimEnd() : "")).Trim('\n');
     }
 
@@ -82,9 +114,12 @@ internal static partial class SymbolText
         var text = new StringBuilder();
         foreach (var node in element.Nodes())
         {
-            if (node is XText words) text.Append(words.Value);
-            else if (node is XElement { IsEmpty: true } empty) text.Append(Name(empty));
-            else if (node is XElement inner) text.Append(inner.Name.LocalName == "para" ? " " : "").Append(Plain(inner));
+            if (node is XText words)
+                text.Append(words.Value);
+            else if (node is XElement { IsEmpty: true } empty)
+                text.Append(Name(empty));
+            else if (node is XElement inner)
+                text.Append(inner.Name.LocalName == "para" ? " " : "").Append(Plain(inner));
         }
         return text.ToString();
     }
@@ -94,7 +129,9 @@ internal static partial class SymbolText
     {
         string name = element.Attributes().FirstOrDefault()?.Value ?? "";
         int end = name.IndexOfAny(['(', '`']);
-        return end < 0 ? name[(name.LastIndexOf('.') + 1)..] : name[..end] is var bare ? bare[(bare.LastIndexOf('.') + 1)..] : "";
+        return end < 0 ? name[(name.LastIndexOf('.') + 1)..]
+            : name[..end] is var bare ? bare[(bare.LastIndexOf('.') + 1)..]
+            : "";
     }
 
     [GeneratedRegex(@"\s+")]

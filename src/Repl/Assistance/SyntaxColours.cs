@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>What the parts of a code are, for its colours: by its tokens, and names by what they mean.</summary>
-/// <remarks>Roslyn's own Classifier does the same through a workspace, which takes three quarters of a second to start; this takes what the compiler has anyway.</remarks>
+/// <remarks>
+/// Roslyn's own Classifier does the same through a workspace, which takes three quarters of a second to start; this
+/// takes what the compiler has anyway.
+/// </remarks>
 internal static class SyntaxColours
 {
     public static List<StyledSpan> Of(SemanticModel model)
@@ -15,7 +18,8 @@ internal static class SyntaxColours
         foreach (var token in model.SyntaxTree.GetRoot().DescendantTokens(descendIntoTrivia: false))
         {
             AddTrivia(token.LeadingTrivia, spans);
-            if (StyleOf(token, model) is var style and not Style.Plain && token.Span.Length > 0) spans.Add(new StyledSpan(token.SpanStart, token.Span.Length, style));
+            if (StyleOf(token, model) is var style and not Style.Plain && token.Span.Length > 0)
+                spans.Add(new StyledSpan(token.SpanStart, token.Span.Length, style));
             AddTrivia(token.TrailingTrivia, spans);
         }
         return spans;
@@ -25,23 +29,40 @@ internal static class SyntaxColours
     {
         foreach (var trivia in list)
         {
-            var style = trivia.IsDirective ? Style.Directive
-                : trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.DisabledTextTrivia ? Style.Comment
+            var style =
+                trivia.IsDirective ? Style.Directive
+                : trivia.Kind()
+                    is SyntaxKind.SingleLineCommentTrivia
+                        or SyntaxKind.MultiLineCommentTrivia
+                        or SyntaxKind.SingleLineDocumentationCommentTrivia
+                        or SyntaxKind.DisabledTextTrivia
+                    ? Style.Comment
                 : Style.Plain;
-            if (style != Style.Plain) spans.Add(new StyledSpan(trivia.SpanStart, trivia.Span.Length, style));
+            if (style != Style.Plain)
+                spans.Add(new StyledSpan(trivia.SpanStart, trivia.Span.Length, style));
         }
     }
 
-    private static Style StyleOf(SyntaxToken token, SemanticModel model) => token.Kind() switch
-    {
-        SyntaxKind.IdentifierToken => StyleOfName(token, model),
-        SyntaxKind.NumericLiteralToken => Style.Number,
-        SyntaxKind.CharacterLiteralToken or SyntaxKind.StringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken
-            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedVerbatimStringStartToken
-            or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken => Style.Text,
-        var kind when SyntaxFacts.IsKeywordKind(kind) || SyntaxFacts.IsContextualKeyword(kind) => Style.Keyword,
-        _ => Style.Plain,
-    };
+    private static Style StyleOf(SyntaxToken token, SemanticModel model) =>
+        token.Kind() switch
+        {
+            SyntaxKind.IdentifierToken => StyleOfName(token, model),
+            SyntaxKind.NumericLiteralToken => Style.Number,
+            SyntaxKind.CharacterLiteralToken
+            or SyntaxKind.StringLiteralToken
+            or SyntaxKind.SingleLineRawStringLiteralToken
+            or SyntaxKind.MultiLineRawStringLiteralToken
+            or SyntaxKind.Utf8StringLiteralToken
+            or SyntaxKind.InterpolatedStringStartToken
+            or SyntaxKind.InterpolatedStringEndToken
+            or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedVerbatimStringStartToken
+            or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+            or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            or SyntaxKind.InterpolatedRawStringEndToken => Style.Text,
+            var kind when SyntaxFacts.IsKeywordKind(kind) || SyntaxFacts.IsContextualKeyword(kind) => Style.Keyword,
+            _ => Style.Plain,
+        };
 
     private static Style StyleOfName(SyntaxToken token, SemanticModel model)
     {
@@ -57,7 +78,8 @@ internal static class SyntaxColours
                 var info = model.GetSymbolInfo(name);
                 return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
                 {
-                    IMethodSymbol { MethodKind: MethodKind.Constructor } or INamedTypeSymbol or ITypeParameterSymbol => Style.Type,
+                    IMethodSymbol { MethodKind: MethodKind.Constructor } or INamedTypeSymbol or ITypeParameterSymbol =>
+                        Style.Type,
                     IMethodSymbol => Style.Function,
                     _ => Style.Plain,
                 };

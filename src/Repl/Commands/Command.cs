@@ -2,7 +2,9 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-/// <summary>Names a command and says what it does: <c>%help</c>, completion and the documentation are made of it.</summary>
+/// <summary>
+/// Names a command and says what it does: <c>%help</c>, completion and the documentation are made of it.
+/// </summary>
 /// <param name="name">As it is typed, with its mark: <c>%time</c>, <c>?</c>.</param>
 /// <param name="arguments">What follows the name, for the reader: <c>CODE</c>, <c>[NAME…]</c>.</param>
 /// <param name="summary">What it does, in a line.</param>

@@ -7,32 +7,57 @@ namespace Gchunk.Repl.Commands;
 internal static class CommandTable
 {
     private static readonly Lazy<(CommandAttribute About, Type Type)[]> Found = new(() =>
-        [.. typeof(CommandTable).Assembly.GetTypes().Select(t => (About: t.GetCustomAttribute<CommandAttribute>()!, Type: t)).Where(c => c.About is not null).OrderBy(c => c.About.Name, StringComparer.Ordinal)]);
+        [
+            .. typeof(CommandTable)
+                .Assembly.GetTypes()
+                .Select(t => (About: t.GetCustomAttribute<CommandAttribute>()!, Type: t))
+                .Where(c => c.About is not null)
+                .OrderBy(c => c.About.Name, StringComparer.Ordinal),
+        ]
+    );
 
     /// <summary>What is known of each, by name.</summary>
     public static IEnumerable<CommandAttribute> All => Found.Value.Select(c => c.About);
 
-    /// <summary>Takes an input apart that is a command: <c>%name argument</c>, <c>?name</c>, <c>??name</c>, <c>name?</c>; null where it is code.</summary>
+    /// <summary>
+    /// Takes an input apart that is a command: <c>%name argument</c>, <c>?name</c>, <c>??name</c>, <c>name?</c>; null
+    /// where it is code.
+    /// </summary>
     public static (string Name, string Argument)? Parse(string input)
     {
         string line = input.Trim();
-        if (line.Equals("help", StringComparison.OrdinalIgnoreCase) || line is "help()" or "help;" or "help();" or "?") return ("%help", "");
-        if (line is "exit" or "quit" or "exit()" or "quit()" or "exit;" or "quit;") return ("%exit", "");
-        if (line.StartsWith("??", StringComparison.Ordinal)) return ("??", line[2..].Trim());
-        if (line is ['?', ..]) return ("?", line[1..].Trim());
+        if (line.Equals("help", StringComparison.OrdinalIgnoreCase) || line is "help()" or "help;" or "help();" or "?")
+            return ("%help", "");
+        if (line is "exit" or "quit" or "exit()" or "quit()" or "exit;" or "quit;")
+            return ("%exit", "");
+        if (line.StartsWith("??", StringComparison.Ordinal))
+            return ("??", line[2..].Trim());
+        if (line is ['?', ..])
+            return ("?", line[1..].Trim());
         if (line is ['%', >= 'a' and <= 'z' or >= 'A' and <= 'Z', ..])
         {
             int end = line.AsSpan().IndexOfAny(' ', '\n', '\t');
             return end < 0 ? (line, "") : (line[..end], line[end..].Trim());
         }
-        if (line is [.., '?'] && line[..^1].TrimEnd('?') is var name && name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.'))
+        if (
+            line is [.., '?']
+            && line[..^1].TrimEnd('?') is var name
+            && name.Length > 0
+            && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.')
+        )
+        {
             return (line.EndsWith("??", StringComparison.Ordinal) ? "??" : "?", name);
+        }
+
         return null;
     }
 
-    /// <summary>Whether what is typed of a command is all of it: a command that takes code waits for the code's end.</summary>
+    /// <summary>
+    /// Whether what is typed of a command is all of it: a command that takes code waits for the code's end.
+    /// </summary>
     public static bool IsComplete(string name, string argument) =>
-        Found.Value.FirstOrDefault(c => c.About.Name == name).About is not { TakesCode: true } || argument.Length == 0
+        Found.Value.FirstOrDefault(c => c.About.Name == name).About is not { TakesCode: true }
+        || argument.Length == 0
         || ScriptHost.IsComplete(argument);
 
     /// <summary>What is known of a command, or null.</summary>
@@ -41,7 +66,10 @@ internal static class CommandTable
     /// <exception cref="GchunkException">There is no such command.</exception>
     public static Command Find(string name)
     {
-        if (Found.Value.FirstOrDefault(c => c.About.Name == name).Type is { } type) return (Command)Activator.CreateInstance(type)!;
-        throw new GchunkException($"no command '{name}'{(Spelling.Nearest(name, [.. All.Select(c => c.Name)]) is { } nearest ? $"; did you mean '{nearest}'?" : "; %help lists them")}");
+        if (Found.Value.FirstOrDefault(c => c.About.Name == name).Type is { } type)
+            return (Command)Activator.CreateInstance(type)!;
+        throw new GchunkException(
+            $"no command '{name}'{(Spelling.Nearest(name, [.. All.Select(c => c.Name)]) is { } nearest ? $"; did you mean '{nearest}'?" : "; %help lists them")}"
+        );
     }
 }

@@ -3,7 +3,11 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-[Command("%help", "[NAME | TOPIC | keys | commands]", "what can be typed here; with a name, what is known of it; with a topic of the reference, the names in it")]
+[Command(
+    "%help",
+    "[NAME | TOPIC | keys | commands]",
+    "what can be typed here; with a name, what is known of it; with a topic of the reference, the names in it"
+)]
 internal sealed class HelpCommand : Command
 {
     private const string Text = """
@@ -46,6 +50,7 @@ internal sealed class HelpCommand : Command
     {
         var all = lines.ToArray();
         int width = all.Max(l => l.Name.Length);
-        foreach (var (name, summary) in all) Console.Out.WriteLine($"{name.PadRight(width)}  {summary}");
+        foreach (var (name, summary) in all)
+            Console.Out.WriteLine($"{name.PadRight(width)}  {summary}");
     }
 }

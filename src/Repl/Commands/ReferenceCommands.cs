@@ -27,17 +27,26 @@ internal sealed class FullyAboutCommand : Command
     }
 }
 
-/// <summary>Tells what a name is: from the table that the reference in the documentation is made of, and of what is not in it (types, other libraries, what was typed here) from what the compiler knows.</summary>
+/// <summary>
+/// Tells what a name is: from the table that the reference in the documentation is made of, and of what is not in it
+/// (types, other libraries, what was typed here) from what the compiler knows.
+/// </summary>
 internal static class Reference
 {
     private const int MostOverloads = 4;
 
-    private static readonly string[] MainTypes = ["Gchunk.Dsl.DataArray", "Gchunk.Dsl.Dataset", "Gchunk.Dsl.ChunkedArray"];
+    private static readonly string[] MainTypes =
+    [
+        "Gchunk.Dsl.DataArray",
+        "Gchunk.Dsl.Dataset",
+        "Gchunk.Dsl.ChunkedArray",
+    ];
     private static readonly string[] Rooms = ["Dsl", "Ml"];
 
     public static void Write(Session session, string name, bool full)
     {
-        if (name.Length == 0) throw new GchunkException("? needs a name: ?OpenDataset, ?ds.Sel, ?%time");
+        if (name.Length == 0)
+            throw new GchunkException("? needs a name: ?OpenDataset, ?ds.Sel, ?%time");
         if (CommandTable.About(name) is { } command)
         {
             Console.Out.WriteLine($"{command.Name} {command.Arguments}\n  {command.Summary}");
@@ -46,36 +55,55 @@ internal static class Reference
         if (session.Host.Variables.Find(name) is { } variable)
         {
             Console.Out.WriteLine($"{name}: a variable");
-            if (variable.Value is { } value && session.Display(value) is { } shown) Console.Out.WriteLine(shown);
+            if (variable.Value is { } value && session.Display(value) is { } shown)
+                Console.Out.WriteLine(shown);
         }
         var symbols = Find(session, name);
         var rows = Rows(symbols, name);
         if (rows.Count > 0)
         {
             WriteRows(rows, name, full);
-            if (full) WriteDocumentation(symbols, full: true, isTold: true);
+            if (full)
+                WriteDocumentation(symbols, full: true, isTold: true);
             return;
         }
         if (symbols.Count == 0)
         {
-            if (WriteTopic(name)) return;
+            if (WriteTopic(name))
+                return;
             throw new GchunkException($"nothing is called '{name}'{Nearest(session, name)}");
         }
-        foreach (var symbol in symbols.Take(full ? int.MaxValue : MostOverloads)) Console.Out.WriteLine(SymbolText.Signature(symbol));
-        if (!full && symbols.Count > MostOverloads) Console.Out.WriteLine($"… {symbols.Count - MostOverloads} more: ??{name}");
+        foreach (var symbol in symbols.Take(full ? int.MaxValue : MostOverloads))
+            Console.Out.WriteLine(SymbolText.Signature(symbol));
+        if (!full && symbols.Count > MostOverloads)
+            Console.Out.WriteLine($"… {symbols.Count - MostOverloads} more: ??{name}");
         WriteDocumentation(symbols, full, isTold: false);
-        if (full && Source(symbols[0]) is { } source) Console.Out.WriteLine(source);
+        if (full && Source(symbols[0]) is { } source)
+            Console.Out.WriteLine(source);
     }
 
-    // What the session declared is not in the table, whatever it is called; of ds.Sel the table knows the type's member.
+    // What the session declared is not in the table, whatever it is called; of ds.Sel the table knows the type's
+    // member.
     private static List<ReferenceEntry> Rows(List<ISymbol> symbols, string name)
     {
-        if (symbols is [{ DeclaringSyntaxReferences.Length: > 0 } or INamedTypeSymbol, ..]) return [];
+        if (symbols is [{ DeclaringSyntaxReferences.Length: > 0 } or INamedTypeSymbol, ..])
+            return [];
         bool isAccess = name.Contains('.', StringComparison.Ordinal);
-        string wanted = isAccess && symbols is [{ ContainingType: { } owner } member, ..] ? $"{owner.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.{member.Name}" : name;
+        string wanted =
+            isAccess && symbols is [{ ContainingType: { } owner } member, ..]
+                ? $"{owner.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.{member.Name}"
+                : name;
         var found = ReferenceTable.Find(wanted).Where(e => Is(e.FullName, wanted) || Is(e.Name, wanted)).ToList();
-        // A function that needs no class name is meant before the members that are called the same; then come arrays and data sets.
-        return [.. found.OrderBy(e => e.Owner == nameof(Prelude) ? -1 : Array.IndexOf(MainTypes, $"Gchunk.Dsl.{e.Owner}") is >= 0 and var place ? place : MainTypes.Length)];
+        // A function that needs no class name is meant before the members that are called the same; then come arrays
+        // and data sets.
+        return
+        [
+            .. found.OrderBy(e =>
+                e.Owner == nameof(Prelude) ? -1
+                : Array.IndexOf(MainTypes, $"Gchunk.Dsl.{e.Owner}") is >= 0 and var place ? place
+                : MainTypes.Length
+            ),
+        ];
     }
 
     private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
@@ -86,19 +114,28 @@ internal static class Reference
         foreach (var row in rows.Take(most))
         {
             string owner = row.Owner == nameof(Prelude) || row.Name == "[]" ? "" : row.Owner + ".";
-            foreach (string signature in row.Signatures.Take(most)) Console.Out.WriteLine(owner + signature);
-            if (row.Signatures.Count > most) Console.Out.WriteLine($"… {row.Signatures.Count - most} more: ??{name}");
-            if (row.Summary.Length > 0) Console.Out.WriteLine("  " + row.Summary);
+            foreach (string signature in row.Signatures.Take(most))
+                Console.Out.WriteLine(owner + signature);
+            if (row.Signatures.Count > most)
+                Console.Out.WriteLine($"… {row.Signatures.Count - most} more: ??{name}");
+            if (row.Summary.Length > 0)
+                Console.Out.WriteLine("  " + row.Summary);
         }
-        if (rows.Count > most) Console.Out.WriteLine($"also {string.Join(", ", rows.Skip(most).Select(r => r.FullName))}");
-        foreach (string example in rows.Select(r => r.Example).OfType<string>().Distinct().Take(full ? int.MaxValue : 1))
+        if (rows.Count > most)
+            Console.Out.WriteLine($"also {string.Join(", ", rows.Skip(most).Select(r => r.FullName))}");
+        foreach (
+            string example in rows.Select(r => r.Example).OfType<string>().Distinct().Take(full ? int.MaxValue : 1)
+        )
+        {
             Console.Out.WriteLine(string.Join('\n', example.Split('\n').Select(l => "    " + l)));
+        }
     }
 
     private static bool WriteTopic(string name)
     {
         var rows = ReferenceTable.Find(name).Where(e => Is(e.Topic, name)).ToList();
-        foreach (var row in rows) Console.Out.WriteLine(row.Summary.Length > 0 ? $"{row.FullName}: {row.Summary}" : row.FullName);
+        foreach (var row in rows)
+            Console.Out.WriteLine(row.Summary.Length > 0 ? $"{row.FullName}: {row.Summary}" : row.FullName);
         return rows.Count > 0;
     }
 
@@ -107,50 +144,102 @@ internal static class Reference
         var compilation = session.Host.Chain.Next(name, "");
         var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
         var root = (CompilationUnitSyntax)compilation.SyntaxTrees[0].GetRoot();
-        if (root.Members is not [GlobalStatementSyntax { Statement: ExpressionStatementSyntax { Expression: var expression } }]) return [];
-        if (expression is MemberAccessExpressionSyntax access) return [.. SymbolCompletion.Members(model, access.Expression, name.Length, access.Name.Identifier.Text)];
+        if (
+            root.Members
+            is not [GlobalStatementSyntax { Statement: ExpressionStatementSyntax { Expression: var expression } }]
+        )
+        {
+            return [];
+        }
+
+        if (expression is MemberAccessExpressionSyntax access)
+            return [.. SymbolCompletion.Members(model, access.Expression, name.Length, access.Name.Identifier.Text)];
         string bare = expression is SimpleNameSyntax simple ? simple.Identifier.Text : name;
         var found = model.LookupSymbols(0, name: bare).Where(s => s is not INamespaceSymbol).ToList();
-        if (found is [INamedTypeSymbol type]) found.AddRange(type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public && c.Parameters.Length > 0));
+        if (found is [INamedTypeSymbol type])
+        {
+            found.AddRange(
+                type.InstanceConstructors.Where(c =>
+                    c.DeclaredAccessibility == Accessibility.Public && c.Parameters.Length > 0
+                )
+            );
+        }
         // A member's bare name: Sel, Mean. Those of arrays and data sets first.
-        if (found.Count == 0) found.AddRange(OfTypes(compilation).SelectMany(t => t.GetMembers(bare)).Where(m => m.DeclaredAccessibility == Accessibility.Public));
+        if (found.Count == 0)
+        {
+            found.AddRange(
+                OfTypes(compilation)
+                    .SelectMany(t => t.GetMembers(bare))
+                    .Where(m => m.DeclaredAccessibility == Accessibility.Public)
+            );
+        }
+
         return found;
     }
 
     private static IEnumerable<INamedTypeSymbol> OfTypes(Compilation compilation)
     {
         var named = MainTypes.Select(compilation.GetTypeByMetadataName).OfType<INamedTypeSymbol>().ToArray();
-        var rest = Rooms.SelectMany(room => Space(compilation.GlobalNamespace, "Gchunk", room)?.GetTypeMembers() ?? []).Where(t => t.DeclaredAccessibility == Accessibility.Public);
+        var rest = Rooms
+            .SelectMany(room => Space(compilation.GlobalNamespace, "Gchunk", room)?.GetTypeMembers() ?? [])
+            .Where(t => t.DeclaredAccessibility == Accessibility.Public);
         return named.Concat(rest.Where(t => !MainTypes.Contains(t.ToDisplayString())));
     }
 
     private static INamespaceSymbol? Space(INamespaceSymbol root, params string[] names) =>
-        names.Aggregate((INamespaceSymbol?)root, (space, name) => space?.GetNamespaceMembers().FirstOrDefault(n => n.Name == name));
+        names.Aggregate(
+            (INamespaceSymbol?)root,
+            (space, name) => space?.GetNamespaceMembers().FirstOrDefault(n => n.Name == name)
+        );
 
     private static void WriteDocumentation(List<ISymbol> symbols, bool full, bool isTold)
     {
-        if (symbols.Select(SymbolText.Documentation).FirstOrDefault(d => d?.Element("summary") is not null) is not { } documentation) return;
-        if (!isTold) Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
+        if (
+            symbols.Select(SymbolText.Documentation).FirstOrDefault(d => d?.Element("summary") is not null)
+            is not { } documentation
+        )
+        {
+            return;
+        }
+
+        if (!isTold)
+            Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
         if (full)
         {
-            foreach (var parameter in documentation.Elements("param")) Console.Out.WriteLine($"  {parameter.Attribute("name")?.Value}: {SymbolText.Line(parameter)}");
-            foreach (var returns in documentation.Elements("returns")) Console.Out.WriteLine("  returns " + SymbolText.Line(returns));
-            foreach (var error in documentation.Elements("exception")) Console.Out.WriteLine("  fails: " + SymbolText.Line(error));
-            foreach (var remarks in documentation.Elements("remarks")) Console.Out.WriteLine("  " + SymbolText.Line(remarks));
+            foreach (var parameter in documentation.Elements("param"))
+                Console.Out.WriteLine($"  {parameter.Attribute("name")?.Value}: {SymbolText.Line(parameter)}");
+            foreach (var returns in documentation.Elements("returns"))
+                Console.Out.WriteLine("  returns " + SymbolText.Line(returns));
+            foreach (var error in documentation.Elements("exception"))
+                Console.Out.WriteLine("  fails: " + SymbolText.Line(error));
+            foreach (var remarks in documentation.Elements("remarks"))
+                Console.Out.WriteLine("  " + SymbolText.Line(remarks));
         }
-        if (isTold) return;
+        if (isTold)
+            return;
         foreach (var code in documentation.Elements("example").SelectMany(e => e.Elements("code")).Take(1))
             Console.Out.WriteLine(string.Join('\n', SymbolText.Code(code).Split('\n').Select(l => "    " + l)));
     }
 
-    private static string? Source(ISymbol symbol) => symbol.DeclaringSyntaxReferences is [var reference, ..] ? reference.GetSyntax().ToString() : null;
+    private static string? Source(ISymbol symbol) =>
+        symbol.DeclaringSyntaxReferences is [var reference, ..] ? reference.GetSyntax().ToString() : null;
 
     private static string Nearest(Session session, string name)
     {
         var compilation = session.Host.Chain.Next("", "");
         var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
-        var names = model.LookupSymbols(0).Where(s => s.CanBeReferencedByName && s is not INamespaceSymbol).Select(s => s.Name)
-            .Concat(OfTypes(compilation).Take(3).SelectMany(t => t.GetMembers()).Where(m => m.CanBeReferencedByName).Select(m => m.Name)).Distinct();
+        var names = model
+            .LookupSymbols(0)
+            .Where(s => s.CanBeReferencedByName && s is not INamespaceSymbol)
+            .Select(s => s.Name)
+            .Concat(
+                OfTypes(compilation)
+                    .Take(3)
+                    .SelectMany(t => t.GetMembers())
+                    .Where(m => m.CanBeReferencedByName)
+                    .Select(m => m.Name)
+            )
+            .Distinct();
         return Spelling.Nearest(name, [.. names]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
     }
 }

@@ -6,15 +6,22 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-[Command("%history", "[N | TEXT]", "the inputs of this session with their numbers: the last N, or those that contain a text")]
+[Command(
+    "%history",
+    "[N | TEXT]",
+    "the inputs of this session with their numbers: the last N, or those that contain a text"
+)]
 internal sealed class HistoryCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
         var inputs = session.Transcript.All.SkipLast(1);
-        if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int last)) inputs = inputs.TakeLast(last);
-        else if (argument.Length > 0) inputs = inputs.Where(i => i.Input.Contains(argument, StringComparison.OrdinalIgnoreCase));
-        foreach (var (number, input) in inputs) Console.Out.WriteLine($"{number,4}  {input.Replace("\n", "\n      ", StringComparison.Ordinal)}");
+        if (int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int last))
+            inputs = inputs.TakeLast(last);
+        else if (argument.Length > 0)
+            inputs = inputs.Where(i => i.Input.Contains(argument, StringComparison.OrdinalIgnoreCase));
+        foreach (var (number, input) in inputs)
+            Console.Out.WriteLine($"{number, 4}  {input.Replace("\n", "\n      ", StringComparison.Ordinal)}");
         return true;
     }
 }
@@ -24,8 +31,10 @@ internal sealed class WorkersCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
-        Console.Out.WriteLine(Client.Current?.ToString()
-            ?? $"no client: computations run on threads of this process: {RunOptions.Default.Executor.Name}, memory {MemoryBudget.Format(Session.MemoryLimit)}; new Client(workers: 2) starts worker processes");
+        Console.Out.WriteLine(
+            Client.Current?.ToString()
+                ?? $"no client: computations run on threads of this process: {RunOptions.Default.Executor.Name}, memory {MemoryBudget.Format(Session.MemoryLimit)}; new Client(workers: 2) starts worker processes"
+        );
         return true;
     }
 }
@@ -39,14 +48,18 @@ internal sealed class ConfigCommand : Command
         {
             case []:
                 return CommandTable.Find("%workers").Run(session, "");
-            case ["threads", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0:
+            case ["threads", var text]
+                when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads)
+                    && threads > 0:
                 Prelude.Configure(threads: threads);
                 return true;
             case ["memory", .. var size] when size.Length > 0:
                 Prelude.Configure(memoryLimit: string.Concat(size));
                 return true;
             default:
-                throw new GchunkException($"%config takes 'threads N' or 'memory SIZE', such as %config memory 2GB; got '{argument}'");
+                throw new GchunkException(
+                    $"%config takes 'threads N' or 'memory SIZE', such as %config memory 2GB; got '{argument}'"
+                );
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class TimeCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
-        if (argument.Length == 0) throw new GchunkException("%time needs the code to run, such as %time x.Mean().Compute()");
+        if (argument.Length == 0)
+            throw new GchunkException("%time needs the code to run, such as %time x.Mean().Compute()");
         using var report = new RunReport();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long started = Stopwatch.GetTimestamp();
@@ -20,7 +21,8 @@ internal sealed class TimeCommand : Command
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         cpu = Environment.CpuUsage.TotalTime - cpu;
         Console.Out.WriteLine($"{Durations.Format(elapsed)}, {Durations.Format(cpu)} of processors");
-        if (report.Runs > 0) Console.Out.WriteLine(report);
+        if (report.Runs > 0)
+            Console.Out.WriteLine(report);
         return succeeded;
     }
 }
@@ -33,18 +35,32 @@ internal sealed class TimeItCommand : Command
 
     public override bool Run(Session session, string argument)
     {
-        if (argument.Length == 0) throw new GchunkException("%timeit needs the code to run, such as %timeit x.Mean().Compute()");
-        string code = InputRewriter.NameLast(InputRewriter.Silence(argument).Code, session.Transcript).TrimEnd().TrimEnd(';');
+        if (argument.Length == 0)
+            throw new GchunkException("%timeit needs the code to run, such as %timeit x.Mean().Compute()");
+        string code = InputRewriter
+            .NameLast(InputRewriter.Silence(argument).Code, session.Transcript)
+            .TrimEnd()
+            .TrimEnd(';');
         Evaluation? evaluation = null;
         string? text = null;
         var end = session.RunStoppably(() =>
         {
             evaluation = session.Host.Evaluate($"(Func<object>)(() => {code})", "<%timeit>");
-            if (!evaluation.Errors.IsEmpty && session.Host.Evaluate($"(Action)(() => {{ {code}; }})", "<%timeit>") is { Errors.IsEmpty: true } statement) evaluation = statement;
+            if (
+                !evaluation.Errors.IsEmpty
+                && session.Host.Evaluate($"(Action)(() => {{ {code}; }})", "<%timeit>")
+                    is { Errors.IsEmpty: true } statement
+            )
+            {
+                evaluation = statement;
+            }
+
             try
             {
-                if (evaluation.Value is Func<object> function) text = Measure(() => function());
-                else if (evaluation.Value is Action action) text = Measure(action);
+                if (evaluation.Value is Func<object> function)
+                    text = Measure(() => function());
+                else if (evaluation.Value is Action action)
+                    text = Measure(action);
             }
 #pragma warning disable CA1031 // The user's code may throw anything.
             catch (Exception e)
@@ -53,7 +69,8 @@ internal sealed class TimeItCommand : Command
                 evaluation = new Evaluation([], e, null);
             }
         });
-        if (!session.Ended(end, evaluation?.Exception)) return false;
+        if (!session.Ended(end, evaluation?.Exception))
+            return false;
         if (text is null)
         {
             Console.Error.WriteLine(ErrorReport.For(evaluation!, session.Host));
@@ -68,18 +85,24 @@ internal sealed class TimeItCommand : Command
         run();
         long calls = 1;
         TimeSpan once;
-        while ((once = Time(run, calls)) < Round / 10) calls *= 2;
+        while ((once = Time(run, calls)) < Round / 10)
+            calls *= 2;
         calls = Math.Max(1, (long)(calls * (Round / once)));
         var times = new TimeSpan[once > TimeSpan.FromSeconds(2) ? 2 : Rounds];
-        for (int i = 0; i < times.Length; i++) times[i] = Time(run, calls) / calls;
+        for (int i = 0; i < times.Length; i++)
+            times[i] = Time(run, calls) / calls;
         Array.Sort(times);
-        return string.Create(CultureInfo.InvariantCulture, $"{Durations.Format(times[0])} at best, {Durations.Format(times[times.Length / 2])} usually ({times.Length} rounds of {calls})");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Durations.Format(times[0])} at best, {Durations.Format(times[times.Length / 2])} usually ({times.Length} rounds of {calls})"
+        );
     }
 
     private static TimeSpan Time(Action run, long calls)
     {
         long started = Stopwatch.GetTimestamp();
-        for (long i = 0; i < calls; i++) run();
+        for (long i = 0; i < calls; i++)
+            run();
         return Stopwatch.GetElapsedTime(started);
     }
 }
@@ -87,12 +110,13 @@ internal sealed class TimeItCommand : Command
 /// <summary>Times as people write them.</summary>
 internal static class Durations
 {
-    public static string Format(TimeSpan time) => time.TotalSeconds switch
-    {
-        >= 90 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
-        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
-        >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.##} ms"),
-        >= 1e-6 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0.##} µs"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalNanoseconds:0} ns"),
-    };
+    public static string Format(TimeSpan time) =>
+        time.TotalSeconds switch
+        {
+            >= 90 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+            >= 1 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
+            >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.##} ms"),
+            >= 1e-6 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0.##} µs"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalNanoseconds:0} ns"),
+        };
 }

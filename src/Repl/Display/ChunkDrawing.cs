@@ -4,7 +4,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Repl.Display;
 
-/// <summary>Draws how an array is cut into chunks: its last two axes as a grid of boxes, the number of such grids beside it.</summary>
+/// <summary>
+/// Draws how an array is cut into chunks: its last two axes as a grid of boxes, the number of such grids beside it.
+/// </summary>
 internal static class ChunkDrawing
 {
     private const int MostAcross = 12;
@@ -14,22 +16,37 @@ internal static class ChunkDrawing
     /// <summary>The drawing, or null where there is one chunk only.</summary>
     public static string? Of(ChunkGrid chunks)
     {
-        if (chunks.Rank == 0 || chunks.NumBlocks < 2) return null;
-        int down = chunks.Rank > 1 ? chunks.Rank - 2 : -1, across = chunks.Rank - 1;
-        int rows = down < 0 ? 1 : chunks.Sizes(down).Length, columns = chunks.Sizes(across).Length;
-        int shownRows = Math.Min(rows, MostDown), shownColumns = Math.Min(columns, MostAcross);
-        bool cutRows = rows > shownRows, cutColumns = columns > shownColumns;
+        if (chunks.Rank == 0 || chunks.NumBlocks < 2)
+            return null;
+        int down = chunks.Rank > 1 ? chunks.Rank - 2 : -1,
+            across = chunks.Rank - 1;
+        int rows = down < 0 ? 1 : chunks.Sizes(down).Length,
+            columns = chunks.Sizes(across).Length;
+        int shownRows = Math.Min(rows, MostDown),
+            shownColumns = Math.Min(columns, MostAcross);
+        bool cutRows = rows > shownRows,
+            cutColumns = columns > shownColumns;
         var text = new StringBuilder();
         AppendEdge(text, shownColumns, cutColumns, '┌', '┬', '┐');
         for (int row = 0; row < shownRows; row++)
         {
             bool gap = cutRows && row == shownRows - 1;
             for (int column = 0; column < shownColumns; column++)
-                text.Append(gap ? '┊' : '│').Append(cutColumns && column == shownColumns - 1 ? " … " : gap ? " ⋮ " : "   ");
+            {
+                text.Append(gap ? '┊' : '│')
+                    .Append(
+                        cutColumns && column == shownColumns - 1 ? " … "
+                        : gap ? " ⋮ "
+                        : "   "
+                    );
+            }
+
             text.Append(gap ? '┊' : '│');
-            if (row == 0) text.Append(Beside(chunks, down, rows));
+            if (row == 0)
+                text.Append(Beside(chunks, down, rows));
             text.Append('\n');
-            if (row < shownRows - 1) AppendEdge(text, shownColumns, cutColumns, '├', '┼', '┤');
+            if (row < shownRows - 1)
+                AppendEdge(text, shownColumns, cutColumns, '├', '┼', '┤');
         }
         AppendEdge(text, shownColumns, cutColumns, '└', '┴', '┘');
         return text.Append(Lengths(chunks.Sizes(across), columns)).ToString();
@@ -38,22 +55,33 @@ internal static class ChunkDrawing
     private static void AppendEdge(StringBuilder text, int columns, bool cut, char left, char middle, char right)
     {
         text.Append(left);
-        for (int i = 0; i < columns; i++) text.Append(cut && i == columns - 1 ? "┄┄┄" : new string('─', CellWidth)).Append(i == columns - 1 ? right : middle);
+        for (int i = 0; i < columns; i++)
+        {
+            text.Append(cut && i == columns - 1 ? "┄┄┄" : new string('─', CellWidth))
+                .Append(i == columns - 1 ? right : middle);
+        }
+
         text.Append('\n');
     }
 
     private static string Beside(ChunkGrid chunks, int down, int rows)
     {
         string beside = down < 0 ? "" : " " + Lengths(chunks.Sizes(down), rows);
-        for (int axis = down - 1; axis >= 0; axis--) beside += $"  × {Lengths(chunks.Sizes(axis), chunks.Sizes(axis).Length)}";
+        for (int axis = down - 1; axis >= 0; axis--)
+            beside += $"  × {Lengths(chunks.Sizes(axis), chunks.Sizes(axis).Length)}";
         return beside;
     }
 
     // 4 chunks of 25 are 100; where they differ, the longest counts.
     private static string Lengths(ReadOnlySpan<long> sizes, int count)
     {
-        long total = 0, most = 0;
-        foreach (long size in sizes) (total, most) = (total + size, Math.Max(most, size));
-        return string.Create(CultureInfo.InvariantCulture, $"{total} in {count} of {(count * most == total ? "" : "up to ")}{most}");
+        long total = 0,
+            most = 0;
+        foreach (long size in sizes)
+            (total, most) = (total + size, Math.Max(most, size));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{total} in {count} of {(count * most == total ? "" : "up to ")}{most}"
+        );
     }
 }

@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Display;
 
-/// <summary>Says what went wrong as the user can use it: where, what, the line itself and a mark under the place.</summary>
+/// <summary>
+/// Says what went wrong as the user can use it: where, what, the line itself and a mark under the place.
+/// </summary>
 internal static partial class ErrorReport
 {
     private const int MostErrors = 10;
@@ -34,7 +36,8 @@ internal static partial class ErrorReport
 
             var span = error.Location.GetLineSpan();
             var line = tree.GetText().Lines[span.StartLinePosition.Line].ToString();
-            var end = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
+            var end =
+                span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
             AppendPlace(report, span.Path, span.StartLinePosition.Line, span.StartLinePosition.Character, message);
             AppendMarked(report, line, span.StartLinePosition.Character, end);
         }
@@ -49,17 +52,27 @@ internal static partial class ErrorReport
 
     /// <summary>The report of an exception.</summary>
     /// <param name="thrown">What was thrown.</param>
-    /// <param name="findLine">Finds a line of the code by the file and the number (from 0) that a stack trace names: the name that its piece was given and its text.</param>
+    /// <param name="findLine">
+    /// Finds a line of the code by the file and the number (from 0) that a stack trace names: the name that its piece
+    /// was given and its text.
+    /// </param>
     public static string OfException(Exception thrown, Func<string, int, (string Path, string Text)?> findLine)
     {
         var chain = Unwrapped(thrown).ToArray();
-        // What a user's function threw in a task is told with the task; its place in the script is that of what was thrown.
+        // What a user's function threw in a task is told with the task; its place in the script is that of what was
+        // thrown.
         var exception = chain.FirstOrDefault(e => e is UserFunctionException) ?? chain[^1];
-        var message = exception is GchunkException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
-        // The innermost place in the user's code; an exception that was only wrapped, never thrown, has no place of its own.
+        var message =
+            exception is GchunkException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+        // The innermost place in the user's code; an exception that was only wrapped, never thrown, has no place of its
+        // own.
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {
-            var (file, line, column) = (frame.GetFileName(), frame.GetFileLineNumber() - 1, Math.Max(0, frame.GetFileColumnNumber() - 1));
+            var (file, line, column) = (
+                frame.GetFileName(),
+                frame.GetFileLineNumber() - 1,
+                Math.Max(0, frame.GetFileColumnNumber() - 1)
+            );
             if (file is not null && line >= 0 && findLine(file, line) is var (path, source))
             {
                 var report = new StringBuilder();
@@ -99,7 +112,8 @@ internal static partial class ErrorReport
             exception = exception switch
             {
                 AggregateException { InnerExceptions: [var only] } => only,
-                TargetInvocationException or TypeInitializationException or UserFunctionException => exception.InnerException,
+                TargetInvocationException or TypeInitializationException or UserFunctionException =>
+                    exception.InnerException,
                 _ => null,
             };
         }
@@ -114,7 +128,11 @@ internal static partial class ErrorReport
         start = Math.Min(start, line.Length);
         var indent = string.Concat(line[..start].Select(c => c == '\t' ? '\t' : ' '));
         report.Append("    ").AppendLine(line);
-        report.Append("    ").Append(indent).Append('^').AppendLine(new string('~', Math.Max(0, Math.Min(end, line.Length) - start - 1)));
+        report
+            .Append("    ")
+            .Append(indent)
+            .Append('^')
+            .AppendLine(new string('~', Math.Max(0, Math.Min(end, line.Length) - start - 1)));
     }
 
     // A file under the current folder is named as the user would name it.

@@ -5,7 +5,9 @@ using Gchunk.Repl.Editor;
 
 namespace Gchunk.Repl.Display;
 
-/// <summary>Shows at a terminal what does not fit a pipe: how arrays are cut into chunks, and the plots that were drawn.</summary>
+/// <summary>
+/// Shows at a terminal what does not fit a pipe: how arrays are cut into chunks, and the plots that were drawn.
+/// </summary>
 internal sealed class TerminalDisplay : IDisposable
 {
     private readonly ConcurrentQueue<string> plots = new();
@@ -25,7 +27,12 @@ internal sealed class TerminalDisplay : IDisposable
     public static string? Format(object value)
     {
         string? text = ValueFormatter.Format(value);
-        var chunks = value switch { ChunkedArray array => array.Chunks, DataArray array => array.Chunks, _ => null };
+        var chunks = value switch
+        {
+            ChunkedArray array => array.Chunks,
+            DataArray array => array.Chunks,
+            _ => null,
+        };
         return chunks is not null && ChunkDrawing.Of(chunks) is { } drawing ? $"{text}\n{drawing}" : text;
     }
 
@@ -34,8 +41,22 @@ internal sealed class TerminalDisplay : IDisposable
     {
         while (plots.TryDequeue(out string? path))
         {
-            if (theme.HasColours && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && File.Exists(path)
-                && TerminalImage.Draw(File.ReadAllBytes(path), TerminalImage.ProtocolOf(attributes()), Console.WindowWidth, Console.WindowHeight) is { } picture) output.Write(picture);
+            if (
+                theme.HasColours
+                && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)
+                && File.Exists(path)
+                && TerminalImage.Draw(
+                    File.ReadAllBytes(path),
+                    TerminalImage.ProtocolOf(attributes()),
+                    Console.WindowWidth,
+                    Console.WindowHeight
+                )
+                    is { } picture
+            )
+            {
+                output.Write(picture);
+            }
+
             output.WriteLine(path);
         }
     }

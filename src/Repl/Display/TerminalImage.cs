@@ -27,22 +27,36 @@ internal static class TerminalImage
     // A character is about twice as high as wide.
     private const double CellShape = 2;
 
-    /// <summary>What the terminal can do, as far as its environment tells and its answer to the question for its attributes (empty where it gave none).</summary>
+    /// <summary>
+    /// What the terminal can do, as far as its environment tells and its answer to the question for its attributes
+    /// (empty where it gave none).
+    /// </summary>
     public static ImageProtocol ProtocolOf(string attributes)
     {
-        string term = Environment.GetEnvironmentVariable("TERM") ?? "", program = Environment.GetEnvironmentVariable("TERM_PROGRAM") ?? "";
-        if (Environment.GetEnvironmentVariable("TMUX") is null or "" && (term.Contains("kitty", StringComparison.Ordinal) || program is "WezTerm" or "ghostty")) return ImageProtocol.Kitty;
+        string term = Environment.GetEnvironmentVariable("TERM") ?? "",
+            program = Environment.GetEnvironmentVariable("TERM_PROGRAM") ?? "";
+        if (
+            Environment.GetEnvironmentVariable("TMUX") is null or ""
+            && (term.Contains("kitty", StringComparison.Ordinal) || program is "WezTerm" or "ghostty")
+        )
+        {
+            return ImageProtocol.Kitty;
+        }
+
         return attributes.Split(';').Skip(1).Contains("4") ? ImageProtocol.Sixel : ImageProtocol.Blocks;
     }
 
-    /// <summary>The picture as the terminal takes it, with a line break at its end; null where the file is no picture.</summary>
+    /// <summary>
+    /// The picture as the terminal takes it, with a line break at its end; null where the file is no picture.
+    /// </summary>
     /// <param name="png">A PNG file's bytes.</param>
     /// <param name="protocol">How it is shown.</param>
     /// <param name="width">The terminal's columns.</param>
     /// <param name="height">The terminal's rows.</param>
     public static string? Draw(byte[] png, ImageProtocol protocol, int width, int height)
     {
-        if (PngImage.Read(png) is not { } image) return null;
+        if (PngImage.Read(png) is not { } image)
+            return null;
         int columns = Math.Min(width - 1, MostColumns);
         int rows = (int)Math.Ceiling(columns * image.Height / (image.Width * CellShape));
         if (rows > Math.Min(MostRows, height - 3))
@@ -50,7 +64,8 @@ internal static class TerminalImage
             rows = Math.Max(1, Math.Min(MostRows, height - 3));
             columns = Math.Min(columns, (int)(rows * CellShape * image.Width / image.Height));
         }
-        if (columns < 2) return null;
+        if (columns < 2)
+            return null;
         return protocol switch
         {
             ImageProtocol.Kitty => Kitty(png, columns, rows),
@@ -67,10 +82,16 @@ internal static class TerminalImage
         {
             for (int column = 0; column < columns; column++)
             {
-                double left = (double)column / columns, right = (column + 1.0) / columns, top = (double)row / rows, bottom = (row + 1.0) / rows;
+                double left = (double)column / columns,
+                    right = (column + 1.0) / columns,
+                    top = (double)row / rows,
+                    bottom = (row + 1.0) / rows;
                 var upper = image.Mean(left, top, right, (top + bottom) / 2);
                 var lower = image.Mean(left, (top + bottom) / 2, right, bottom);
-                text.Append(CultureInfo.InvariantCulture, $"\x1b[38;2;{upper.Red};{upper.Green};{upper.Blue};48;2;{lower.Red};{lower.Green};{lower.Blue}m▀");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\x1b[38;2;{upper.Red};{upper.Green};{upper.Blue};48;2;{lower.Red};{lower.Green};{lower.Blue}m▀"
+                );
             }
             text.Append("\x1b[m\n");
         }
@@ -83,9 +104,14 @@ internal static class TerminalImage
         var text = new StringBuilder();
         for (int at = 0; at < data.Length; at += KittyPiece)
         {
-            string head = at == 0 ? string.Create(CultureInfo.InvariantCulture, $"f=100,a=T,q=2,c={columns},r={rows},") : "";
+            string head =
+                at == 0 ? string.Create(CultureInfo.InvariantCulture, $"f=100,a=T,q=2,c={columns},r={rows},") : "";
             int length = Math.Min(KittyPiece, data.Length - at);
-            text.Append("\x1b_G").Append(head).Append(at + length < data.Length ? "m=1;" : "m=0;").Append(data, at, length).Append("\x1b\\");
+            text.Append("\x1b_G")
+                .Append(head)
+                .Append(at + length < data.Length ? "m=1;" : "m=0;")
+                .Append(data, at, length)
+                .Append("\x1b\\");
         }
         return text.Append('\n').ToString();
     }
@@ -97,7 +123,13 @@ internal static class TerminalImage
         int height = Math.Max(1, image.Height * width / image.Width);
         var text = new StringBuilder("\x1bPq");
         for (int c = 0; c < Steps * Steps * Steps; c++)
-            text.Append(CultureInfo.InvariantCulture, $"#{c};2;{c / 36 * 100 / 5};{c / 6 % 6 * 100 / 5};{c % 6 * 100 / 5}");
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"#{c};2;{c / 36 * 100 / 5};{c / 6 % 6 * 100 / 5};{c % 6 * 100 / 5}"
+            );
+        }
+
         var band = new byte[Steps * Steps * Steps][];
         for (int top = 0; top < height; top += 6)
         {
@@ -106,22 +138,29 @@ internal static class TerminalImage
             {
                 for (int x = 0; x < width; x++)
                 {
-                    var (r, g, b) = image[x * image.Width / width, Math.Min(y * image.Height / height, image.Height - 1)];
+                    var (r, g, b) = image[
+                        x * image.Width / width,
+                        Math.Min(y * image.Height / height, image.Height - 1)
+                    ];
                     int colour = ((((r * 5) + 127) / 255 * 6) + (((g * 5) + 127) / 255)) * 6 + (((b * 5) + 127) / 255);
                     (band[colour] ??= new byte[width])[x] |= (byte)(1 << (y - top));
                 }
             }
             for (int c = 0; c < band.Length; c++)
             {
-                if (band[c] is not { } drawn) continue;
+                if (band[c] is not { } drawn)
+                    continue;
                 text.Append(CultureInfo.InvariantCulture, $"#{c}");
-                for (int x = 0; x < width;)
+                for (int x = 0; x < width; )
                 {
                     int run = 1;
-                    while (x + run < width && drawn[x + run] == drawn[x]) run++;
+                    while (x + run < width && drawn[x + run] == drawn[x])
+                        run++;
                     char sixel = (char)('?' + drawn[x]);
-                    if (run > 3) text.Append(CultureInfo.InvariantCulture, $"!{run}{sixel}");
-                    else text.Append(sixel, run);
+                    if (run > 3)
+                        text.Append(CultureInfo.InvariantCulture, $"!{run}{sixel}");
+                    else
+                        text.Append(sixel, run);
                     x += run;
                 }
                 text.Append('$');

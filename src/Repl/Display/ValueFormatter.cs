@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gchunk.Repl.Display;
 
-/// <summary>Shows a value as the prompt and <c>-e</c> print it: strings quoted, numbers the same everywhere, collections shortened, all else by its own ToString.</summary>
+/// <summary>
+/// Shows a value as the prompt and <c>-e</c> print it: strings quoted, numbers the same everywhere, collections
+/// shortened, all else by its own ToString.
+/// </summary>
 internal static class ValueFormatter
 {
     private const int MostItems = 20;
@@ -47,7 +50,12 @@ internal static class ValueFormatter
                 text.Append(b ? "true" : "false");
                 break;
             case DateTime time:
-                text.Append(time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+                text.Append(
+                    time.ToString(
+                        time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+                        CultureInfo.InvariantCulture
+                    )
+                );
                 break;
             case ITuple tuple:
                 AppendTuple(text, tuple, depth);
@@ -84,7 +92,15 @@ internal static class ValueFormatter
         text.Append(')');
     }
 
-    private static void AppendItems(StringBuilder text, IEnumerable items, int? count, int depth, char open, char close, string noun)
+    private static void AppendItems(
+        StringBuilder text,
+        IEnumerable items,
+        int? count,
+        int depth,
+        char open,
+        char close,
+        string noun
+    )
     {
         if (depth >= Deepest)
         {
@@ -134,16 +150,22 @@ internal static class ValueFormatter
 
     private static int? CountOf(IEnumerable items) =>
         items is ICollection collection ? collection.Count
-        : items.GetType().GetInterfaces().FirstOrDefault(IsCounted) is { } counted ? (int?)counted.GetProperty("Count")!.GetValue(items)
+        : items.GetType().GetInterfaces().FirstOrDefault(IsCounted) is { } counted
+            ? (int?)counted.GetProperty("Count")!.GetValue(items)
         : null;
 
     private static bool IsCounted(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>) || type.GetGenericTypeDefinition() == typeof(ICollection<>));
+        type.IsGenericType
+        && (
+            type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)
+            || type.GetGenericTypeDefinition() == typeof(ICollection<>)
+        );
 
     // Collections of .NET print their type's name; what overrides ToString has something better to say.
     private static bool HasOwnText(object value) =>
         value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
-        && declaring != typeof(object) && declaring != typeof(ValueType);
+        && declaring != typeof(object)
+        && declaring != typeof(ValueType);
 
     /// <summary>A type's name as C# writes it, without its namespace.</summary>
     public static string NameOf(Type type) => SymbolName(type);

@@ -12,7 +12,9 @@ internal sealed record Completion(int Start, IReadOnlyList<CompletionItem> Items
     public static Completion None { get; } = new(0, []);
 }
 
-/// <summary>The list of completions that is open under the input: those that fit what is typed, and the chosen one.</summary>
+/// <summary>
+/// The list of completions that is open under the input: those that fit what is typed, and the chosen one.
+/// </summary>
 internal sealed class CompletionMenu
 {
     private readonly Completion completion;
@@ -37,11 +39,25 @@ internal sealed class CompletionMenu
     /// <summary>The menu for what is typed; null where nothing fits.</summary>
     public static CompletionMenu? For(Completion completion, string text, int cursor)
     {
-        if (cursor < completion.Start || completion.Start > text.Length) return null;
+        if (cursor < completion.Start || completion.Start > text.Length)
+            return null;
         string typed = text[completion.Start..cursor];
         var fitting = completion.Items.Where(i => i.Text.StartsWith(typed, StringComparison.Ordinal)).ToList();
-        fitting.AddRange(completion.Items.Where(i => !i.Text.StartsWith(typed, StringComparison.Ordinal) && i.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)));
-        if (fitting.Count == 0) fitting.AddRange(completion.Items.Where(i => typed.Length > 1 && i.Text.Contains(typed, StringComparison.OrdinalIgnoreCase)));
+        fitting.AddRange(
+            completion.Items.Where(i =>
+                !i.Text.StartsWith(typed, StringComparison.Ordinal)
+                && i.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+            )
+        );
+        if (fitting.Count == 0)
+        {
+            fitting.AddRange(
+                completion.Items.Where(i =>
+                    typed.Length > 1 && i.Text.Contains(typed, StringComparison.OrdinalIgnoreCase)
+                )
+            );
+        }
+
         return fitting.Count == 0 ? null : new CompletionMenu(completion, fitting);
     }
 
@@ -55,7 +71,8 @@ internal sealed class CompletionMenu
         foreach (var item in Items)
         {
             int same = 0;
-            while (same < common.Length && same < item.Text.Length && common[same] == item.Text[same]) same++;
+            while (same < common.Length && same < item.Text.Length && common[same] == item.Text[same])
+                same++;
             common = common[..same];
         }
         return common;

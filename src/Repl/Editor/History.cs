@@ -3,7 +3,10 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What was typed in this session and in those before it, oldest first. Kept in a file that sessions share, an entry a line; where the file can't be had, in memory alone.</summary>
+/// <summary>
+/// What was typed in this session and in those before it, oldest first. Kept in a file that sessions share, an entry a
+/// line; where the file can't be had, in memory alone.
+/// </summary>
 internal sealed class History
 {
     private const int MostEntries = 10_000;
@@ -20,7 +23,9 @@ internal sealed class History
     /// <summary>Why entries are not kept, or null.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The entries. The file is read when they are asked for first: a session that ends at once need not.</summary>
+    /// <summary>
+    /// The entries. The file is read when they are asked for first: a session that ends at once need not.
+    /// </summary>
     public IReadOnlyList<string> Entries
     {
         get
@@ -30,34 +35,44 @@ internal sealed class History
         }
     }
 
-    /// <summary>The user's file, in the folder that the XDG base directory specification names; null where there is no home.</summary>
+    /// <summary>
+    /// The user's file, in the folder that the XDG base directory specification names; null where there is no home.
+    /// </summary>
     public static string? DefaultPath() => UserFolder.State is { } state ? Path.Combine(state, "history") : null;
 
     /// <summary>Adds an entry, unless it is the newest already.</summary>
     public void Add(string entry)
     {
         Load();
-        if (string.IsNullOrWhiteSpace(entry) || (entries.Count > 0 && entries[^1] == entry)) return;
+        if (string.IsNullOrWhiteSpace(entry) || (entries.Count > 0 && entries[^1] == entry))
+            return;
         entries.Add(entry);
-        if (path is not null && Trouble is null) Append(entry);
+        if (path is not null && Trouble is null)
+            Append(entry);
     }
 
     private void Load()
     {
-        if (loaded) return;
+        if (loaded)
+            return;
         loaded = true;
-        if (path is null) return;
+        if (path is null)
+            return;
         try
         {
-            if (!File.Exists(path)) return;
+            if (!File.Exists(path))
+                return;
             using var file = Open(FileMode.Open);
             bool cut = file.Length > MostBytes;
-            if (cut) file.Seek(-MostBytes, SeekOrigin.End);
+            if (cut)
+                file.Seek(-MostBytes, SeekOrigin.End);
             using var reader = new StreamReader(file, Encoding.UTF8);
-            if (cut) reader.ReadLine();
+            if (cut)
+                reader.ReadLine();
             while (reader.ReadLine() is { } line)
             {
-                if (Unescape(line) is { } entry) entries.Add(entry);
+                if (Unescape(line) is { } entry)
+                    entries.Add(entry);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -76,8 +91,14 @@ internal sealed class History
     {
         for (int attempt = 0; ; attempt++)
         {
-            try { return new FileStream(path!, mode, FileAccess.ReadWrite, FileShare.None); }
-            catch (IOException) when (attempt < Attempts && File.Exists(path)) { Thread.Sleep(2); }
+            try
+            {
+                return new FileStream(path!, mode, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < Attempts && File.Exists(path))
+            {
+                Thread.Sleep(2);
+            }
         }
     }
 
@@ -90,7 +111,8 @@ internal sealed class History
             bool fresh = !File.Exists(path);
             using var file = Open(FileMode.OpenOrCreate);
             // What a session types may hold a password: nobody else reads it.
-            if (fresh && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (fresh && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             file.Seek(0, SeekOrigin.End);
             file.Write(Encoding.UTF8.GetBytes(Escape(entry) + "\n"));
         }
@@ -106,7 +128,8 @@ internal sealed class History
         try
         {
             File.WriteAllLines(temporary, entries.Select(Escape));
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             File.Move(temporary, path!, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -116,12 +139,23 @@ internal sealed class History
     }
 
     private static string Escape(string entry) =>
-        entry.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        entry
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal);
 
     // Null for a line that no session wrote: a damaged file loses only its damage.
     private static string? Unescape(string line)
     {
-        if (line.Length == 0 || line.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0 || line.Contains('�', StringComparison.Ordinal)) return null;
+        if (
+            line.Length == 0
+            || line.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0
+            || line.Contains('�', StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+
         var text = new StringBuilder(line.Length);
         for (int i = 0; i < line.Length; i++)
         {
@@ -130,8 +164,16 @@ internal sealed class History
                 text.Append(line[i]);
                 continue;
             }
-            if (++i == line.Length) return null;
-            text.Append(line[i] switch { 'n' => '\n', 'r' => '\r', var other => other });
+            if (++i == line.Length)
+                return null;
+            text.Append(
+                line[i] switch
+                {
+                    'n' => '\n',
+                    'r' => '\r',
+                    var other => other,
+                }
+            );
         }
         return text.ToString();
     }

@@ -1,6 +1,8 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>A walk through the history from the newest entry back, among those that begin with what was typed.</summary>
+/// <summary>
+/// A walk through the history from the newest entry back, among those that begin with what was typed.
+/// </summary>
 internal sealed class HistoryWalk
 {
     private readonly IReadOnlyList<string> entries;
@@ -16,16 +18,21 @@ internal sealed class HistoryWalk
         at = entries.Count;
     }
 
-    /// <summary>The next entry that fits, older (-1) or newer (1), and is another than the one shown; what was typed behind the newest; null at the end.</summary>
+    /// <summary>
+    /// The next entry that fits, older (-1) or newer (1), and is another than the one shown; what was typed behind the
+    /// newest; null at the end.
+    /// </summary>
     public string? Move(int direction, string shown)
     {
         for (int i = at + direction; i >= 0 && i < entries.Count; i += direction)
         {
-            if (!entries[i].StartsWith(prefix, StringComparison.Ordinal) || entries[i] == shown) continue;
+            if (!entries[i].StartsWith(prefix, StringComparison.Ordinal) || entries[i] == shown)
+                continue;
             at = i;
             return entries[i];
         }
-        if (direction < 0 || at == entries.Count) return null;
+        if (direction < 0 || at == entries.Count)
+            return null;
         at = entries.Count;
         return typed;
     }
@@ -54,22 +61,26 @@ internal sealed class HistorySearch(IReadOnlyList<string> entries)
 
     public void Erase()
     {
-        if (Query.Length == 0) return;
+        if (Query.Length == 0)
+            return;
         var last = new TextBuffer();
         last.Reset(Query);
         Query = Query[..last.Previous(Query.Length)];
         at = entries.Count;
         Match = null;
-        if (Query.Length > 0) Find(-1);
+        if (Query.Length > 0)
+            Find(-1);
     }
 
     /// <summary>Goes on to an older match (-1) or a newer one (1); stays where there is none.</summary>
     public void Find(int direction)
     {
-        if (Query.Length == 0) return;
+        if (Query.Length == 0)
+            return;
         for (int i = at + direction; i >= 0 && i < entries.Count; i += direction)
         {
-            if (entries[i] == Match || !entries[i].Contains(Query, StringComparison.OrdinalIgnoreCase)) continue;
+            if (entries[i] == Match || !entries[i].Contains(Query, StringComparison.OrdinalIgnoreCase))
+                continue;
             (at, Match) = (i, entries[i]);
             return;
         }

@@ -5,7 +5,12 @@ namespace Gchunk.Repl.Editor;
 /// <param name="Spans">What its parts are, in order.</param>
 /// <param name="Signature">The signature of the call around the cursor; empty where there is none.</param>
 /// <param name="Argument">The range of the current parameter in it.</param>
-internal sealed record Insight(string Text, IReadOnlyList<StyledSpan> Spans, string Signature = "", (int Start, int Length) Argument = default);
+internal sealed record Insight(
+    string Text,
+    IReadOnlyList<StyledSpan> Spans,
+    string Signature = "",
+    (int Start, int Length) Argument = default
+);
 
 /// <summary>Knows the language. It is asked on a thread of its own, and may take its time.</summary>
 internal interface IAssistant

@@ -1,6 +1,8 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What is shown of an editor: the input in colours, and under it the search, the list of completions or the signature.</summary>
+/// <summary>
+/// What is shown of an editor: the input in colours, and under it the search, the list of completions or the signature.
+/// </summary>
 internal sealed class InputScreen(Theme theme, (string First, string Next) prompts)
 {
     private const int MostItems = 8;
@@ -16,15 +18,35 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         var layout = Layout.Of(text, cursor, insight is null ? [] : Spans.Carry(insight, text), prompts, width, theme);
         var rows = new List<Row>(layout.Rows);
         int room = Math.Max(0, height - rows.Count);
-        if (editor.Search is { } search) rows.Add(Line($"search: {search.Query}{(search.Match is null && search.Query.Length > 0 ? "   (nothing found)" : "")}", Style.Dim, width));
-        else if (editor.Menu is { } menu) AddMenu(rows, menu, width, Math.Clamp(room, 1, MostItems));
-        else if (insight?.Text == text && insight.Signature.Length > 0 && room > 0) rows.Add(Signature(insight, width));
+        if (editor.Search is { } search)
+        {
+            rows.Add(
+                Line(
+                    $"search: {search.Query}{(search.Match is null && search.Query.Length > 0 ? "   (nothing found)" : "")}",
+                    Style.Dim,
+                    width
+                )
+            );
+        }
+        else if (editor.Menu is { } menu)
+        {
+            AddMenu(rows, menu, width, Math.Clamp(room, 1, MostItems));
+        }
+        else if (insight?.Text == text && insight.Signature.Length > 0 && room > 0)
+        {
+            rows.Add(Signature(insight, width));
+        }
+
         return (rows, layout.CursorRow, layout.CursorColumn);
     }
 
     /// <summary>The rows of an input that is over, without what was shown under it.</summary>
     public List<Row> Final(string text, Insight? insight, int width) =>
-        [.. Layout.Of(text, text.Length, insight is null ? [] : Spans.Carry(insight, text), prompts, width, theme).Rows];
+        [
+            .. Layout
+                .Of(text, text.Length, insight is null ? [] : Spans.Carry(insight, text), prompts, width, theme)
+                .Rows,
+        ];
 
     private void AddMenu(List<Row> rows, CompletionMenu menu, int width, int most)
     {
@@ -36,7 +58,8 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         {
             bool chosen = from + i == menu.Selected;
             string name = TextWidth.Cut(visible[i].Text, names);
-            string line = $" {name}{new string(' ', names - TextWidth.Of(name))}  {visible[i].Kind.PadRight(kinds)}  {(chosen ? visible[i].Summary?.Invoke() : null)}";
+            string line =
+                $" {name}{new string(' ', names - TextWidth.Of(name))}  {visible[i].Kind.PadRight(kinds)}  {(chosen ? visible[i].Summary?.Invoke() : null)}";
             bool more = (i == 0 && from > 0) || (i == visible.Length - 1 && from + visible.Length < menu.Items.Count);
             rows.Add(Line(more ? "…" + line[1..] : line, chosen ? Style.Selected : Style.Plain, width));
         }
@@ -45,8 +68,14 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
     private Row Signature(Insight insight, int width)
     {
         string text = TextWidth.Cut(insight.Signature, width - 1);
-        int start = Math.Min(insight.Argument.Start, text.Length), end = Math.Min(start + insight.Argument.Length, text.Length);
-        return new Row(theme.Paint(text[..start], Style.Dim) + theme.Paint(text[start..end], Style.Strong) + theme.Paint(text[end..], Style.Dim), TextWidth.Of(text));
+        int start = Math.Min(insight.Argument.Start, text.Length),
+            end = Math.Min(start + insight.Argument.Length, text.Length);
+        return new Row(
+            theme.Paint(text[..start], Style.Dim)
+                + theme.Paint(text[start..end], Style.Strong)
+                + theme.Paint(text[end..], Style.Dim),
+            TextWidth.Of(text)
+        );
     }
 
     private Row Line(string text, Style style, int width)
@@ -59,14 +88,18 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
 /// <summary>Colours while a text is typed faster than it is understood.</summary>
 internal static class Spans
 {
-    /// <summary>What an older text's parts were, where the newer one still is the same: before the change, and behind it.</summary>
+    /// <summary>
+    /// What an older text's parts were, where the newer one still is the same: before the change, and behind it.
+    /// </summary>
     public static IReadOnlyList<StyledSpan> Carry(Insight insight, string text)
     {
-        if (insight.Text == text) return insight.Spans;
+        if (insight.Text == text)
+            return insight.Spans;
         string old = insight.Text;
         int before = old.AsSpan().CommonPrefixLength(text);
         int behind = 0;
-        while (behind < Math.Min(old.Length, text.Length) - before && old[^(behind + 1)] == text[^(behind + 1)]) behind++;
+        while (behind < Math.Min(old.Length, text.Length) - before && old[^(behind + 1)] == text[^(behind + 1)])
+            behind++;
         int moved = text.Length - old.Length;
         var carried = new List<StyledSpan>();
         foreach (var span in insight.Spans)
@@ -74,10 +107,17 @@ internal static class Spans
             if (span.Start < before)
             {
                 // What is typed at the end of a part belongs to it until it is known better.
-                int end = span.End > old.Length - behind ? span.End + moved : span.End >= before ? Math.Max(before, Math.Min(span.End + Math.Max(0, moved), text.Length - behind)) : span.End;
+                int end =
+                    span.End > old.Length - behind ? span.End + moved
+                    : span.End >= before
+                        ? Math.Max(before, Math.Min(span.End + Math.Max(0, moved), text.Length - behind))
+                    : span.End;
                 carried.Add(span with { Length = end - span.Start });
             }
-            else if (span.Start >= old.Length - behind) carried.Add(span with { Start = span.Start + moved });
+            else if (span.Start >= old.Length - behind)
+            {
+                carried.Add(span with { Start = span.Start + moved });
+            }
         }
         return carried;
     }

@@ -28,7 +28,8 @@ internal sealed class InsightWorker : IDisposable
 
     public void Look(string text, int cursor)
     {
-        lock (gate) look = (text, cursor);
+        lock (gate)
+            look = (text, cursor);
         asked.Release();
     }
 
@@ -47,7 +48,8 @@ internal sealed class InsightWorker : IDisposable
     {
         lock (gate)
         {
-            if (Completion is not var (forText, forCursor, items) || forText != text || forCursor != cursor) return null;
+            if (Completion is not var (forText, forCursor, items) || forText != text || forCursor != cursor)
+                return null;
             Completion = null;
             return items;
         }
@@ -64,8 +66,10 @@ internal sealed class InsightWorker : IDisposable
         while (true)
         {
             asked.Wait();
-            if (ended) return;
-            (string Text, int Cursor)? toLook, toComplete;
+            if (ended)
+                return;
+            (string Text, int Cursor)? toLook,
+                toComplete;
             lock (gate)
             {
                 (toLook, toComplete) = (look, complete);
@@ -76,21 +80,22 @@ internal sealed class InsightWorker : IDisposable
                 if (toComplete is var (text, cursor))
                 {
                     var items = assistant.Complete(text, cursor);
-                    lock (gate) Completion = (text, cursor, items);
+                    lock (gate)
+                        Completion = (text, cursor, items);
                     answered();
                 }
                 if (toLook is var (looked, at))
                 {
                     var insight = assistant.Look(looked, at);
-                    lock (gate) Insight = insight;
+                    lock (gate)
+                        Insight = insight;
                     answered();
                 }
             }
 #pragma warning disable CA1031 // Colours and completions are a help; whatever goes wrong with them, typing goes on.
             catch (Exception)
 #pragma warning restore CA1031
-            {
-            }
+            { }
         }
     }
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>Makes keys of the bytes that a terminal sends: UTF-8, control characters, and the escape sequences of xterm and those like it (ECMA-48, DEC VT, the bracketed paste and CSI u extensions).</summary>
+/// <summary>
+/// Makes keys of the bytes that a terminal sends: UTF-8, control characters, and the escape sequences of xterm and
+/// those like it (ECMA-48, DEC VT, the bracketed paste and CSI u extensions).
+/// </summary>
 internal sealed class KeyDecoder
 {
     private const char Escape = '\x1b';
@@ -17,7 +20,10 @@ internal sealed class KeyDecoder
     private readonly StringBuilder pasted = new();
     private bool pasting;
 
-    /// <summary>What the terminal answered when it was asked for its attributes (DA1): numbers, <c>4</c> among them where it knows sixels.</summary>
+    /// <summary>
+    /// What the terminal answered when it was asked for its attributes (DA1): numbers, <c>4</c> among them where it
+    /// knows sixels.
+    /// </summary>
     public string Attributes { get; private set; } = "";
 
     /// <summary>Whether something was begun that the next bytes may end: an escape sequence, a character.</summary>
@@ -32,7 +38,9 @@ internal sealed class KeyDecoder
         return Take(ended: false);
     }
 
-    /// <summary>Nothing came for a while: what was begun is all there is. A lone escape is the key of that name.</summary>
+    /// <summary>
+    /// Nothing came for a while: what was begun is all there is. A lone escape is the key of that name.
+    /// </summary>
     public List<KeyPress> Flush() => Take(ended: true);
 
     private List<KeyPress> Take(bool ended)
@@ -61,7 +69,8 @@ internal sealed class KeyDecoder
                 continue;
             }
             int used = text[at] == Escape ? TakeSequence(text, at, ended, keys) : TakePlain(text, at, keys);
-            if (used == 0) break;
+            if (used == 0)
+                break;
             at += used;
         }
         pending.Clear().Append(text, at, text.Length - at);
@@ -86,27 +95,31 @@ internal sealed class KeyDecoder
         return 1;
     }
 
-    private static KeyPress Control(char c, bool alt = false) => c switch
-    {
-        '\r' => KeyPress.Of("Enter", false, alt, false),
-        '\t' => KeyPress.Of("Tab", false, alt, false),
-        '\x7f' or '\b' => KeyPress.Of("Backspace", false, alt, false),
-        '\0' => KeyPress.Of("Space", true, alt, false),
-        Escape => KeyPress.Of("Escape", false, alt, false),
-        _ => KeyPress.Of(((char)(c + '@')).ToString(), true, alt, false),
-    };
+    private static KeyPress Control(char c, bool alt = false) =>
+        c switch
+        {
+            '\r' => KeyPress.Of("Enter", false, alt, false),
+            '\t' => KeyPress.Of("Tab", false, alt, false),
+            '\x7f' or '\b' => KeyPress.Of("Backspace", false, alt, false),
+            '\0' => KeyPress.Of("Space", true, alt, false),
+            Escape => KeyPress.Of("Escape", false, alt, false),
+            _ => KeyPress.Of(((char)(c + '@')).ToString(), true, alt, false),
+        };
 
     private int TakeSequence(string text, int at, bool ended, List<KeyPress> keys)
     {
         if (at + 1 >= text.Length)
         {
-            if (!ended) return 0;
+            if (!ended)
+                return 0;
             keys.Add(KeyPress.Of("Escape"));
             return 1;
         }
         char next = text[at + 1];
-        if (next == '[') return TakeCsi(text, at, ended, keys);
-        if (next == 'O') return TakeSs3(text, at, ended, keys);
+        if (next == '[')
+            return TakeCsi(text, at, ended, keys);
+        if (next == 'O')
+            return TakeSs3(text, at, ended, keys);
         if (next == Escape)
         {
             keys.Add(KeyPress.Of("Escape"));
@@ -120,12 +133,15 @@ internal sealed class KeyDecoder
     {
         if (at + 2 >= text.Length)
         {
-            if (!ended) return 0;
+            if (!ended)
+                return 0;
             keys.Add(KeyPress.Of("Alt+O"));
             return 2;
         }
-        if (Final(text[at + 2]) is { } key) keys.Add(KeyPress.Of(key));
-        else if (text[at + 2] == 'M') keys.Add(KeyPress.Of("Enter"));
+        if (Final(text[at + 2]) is { } key)
+            keys.Add(KeyPress.Of(key));
+        else if (text[at + 2] == 'M')
+            keys.Add(KeyPress.Of("Enter"));
         return 3;
     }
 
@@ -135,24 +151,36 @@ internal sealed class KeyDecoder
         while (end < text.Length && text[end] is < '@' or > '~')
         {
             // Not a sequence after all, or one that no terminal sends: it is dropped.
-            if (text[end] < ' ' || end - at > LongestSequence) return end - at;
+            if (text[end] < ' ' || end - at > LongestSequence)
+                return end - at;
             end++;
         }
-        if (end >= text.Length) return ended ? text.Length - at : 0;
+        if (end >= text.Length)
+            return ended ? text.Length - at : 0;
         char final = text[end];
         string[] parts = text[(at + 2)..end].Split(';', ':');
-        int first = Number(parts, 0), modifiers = Math.Max(0, Number(parts, 1) - 1);
-        if (final == '~' && first == 200) pasting = true;
-        else if (final == '~' && first == 27 && parts.Length > 2) AddCode(Number(parts, 2), modifiers, keys);
-        else if (final == 'c' && text[at + 2] == '?') Attributes = text[(at + 3)..end];
-        else if (final == 'u') AddCode(first, modifiers, keys);
-        else if (final == 'Z') keys.Add(KeyPress.Of("Shift+Tab"));
-        else if ((final == '~' ? Numbered(first) : Final(final)) is { } key) keys.Add(Modified(key, modifiers));
+        int first = Number(parts, 0),
+            modifiers = Math.Max(0, Number(parts, 1) - 1);
+        if (final == '~' && first == 200)
+            pasting = true;
+        else if (final == '~' && first == 27 && parts.Length > 2)
+            AddCode(Number(parts, 2), modifiers, keys);
+        else if (final == 'c' && text[at + 2] == '?')
+            Attributes = text[(at + 3)..end];
+        else if (final == 'u')
+            AddCode(first, modifiers, keys);
+        else if (final == 'Z')
+            keys.Add(KeyPress.Of("Shift+Tab"));
+        else if ((final == '~' ? Numbered(first) : Final(final)) is { } key)
+            keys.Add(Modified(key, modifiers));
         return end - at + 1;
     }
 
     private static int Number(string[] parts, int index) =>
-        index < parts.Length && int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0;
+        index < parts.Length
+        && int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : 0;
 
     private static KeyPress Modified(string key, int modifiers) =>
         KeyPress.Of(key, control: (modifiers & 4) != 0, alt: (modifiers & 2) != 0, shift: (modifiers & 1) != 0);
@@ -160,35 +188,49 @@ internal sealed class KeyDecoder
     private static void AddCode(int code, int modifiers, List<KeyPress> keys)
     {
         (bool control, bool alt, bool shift) = ((modifiers & 4) != 0, (modifiers & 2) != 0, (modifiers & 1) != 0);
-        string? named = code switch { 13 => "Enter", 9 => "Tab", 27 => "Escape", 127 or 8 => "Backspace", 32 when control || alt => "Space", _ => null };
-        if (named is not null) keys.Add(KeyPress.Of(named, control, alt, shift));
-        else if (!Rune.IsValid(code) || code < 32) return;
-        else if (code > 127 || (!control && !alt)) keys.Add(KeyPress.Typed(new Rune(code).ToString()));
-        else keys.Add(Letter((char)code, control, alt, shift));
+        string? named = code switch
+        {
+            13 => "Enter",
+            9 => "Tab",
+            27 => "Escape",
+            127 or 8 => "Backspace",
+            32 when control || alt => "Space",
+            _ => null,
+        };
+        if (named is not null)
+            keys.Add(KeyPress.Of(named, control, alt, shift));
+        else if (!Rune.IsValid(code) || code < 32)
+            return;
+        else if (code > 127 || (!control && !alt))
+            keys.Add(KeyPress.Typed(new Rune(code).ToString()));
+        else
+            keys.Add(Letter((char)code, control, alt, shift));
     }
 
     private static KeyPress Letter(char c, bool control, bool alt, bool shift) =>
         KeyPress.Of(char.ToUpperInvariant(c).ToString(), control, alt, shift && char.IsAsciiLetter(c));
 
-    private static string? Final(char c) => c switch
-    {
-        'A' => "Up",
-        'B' => "Down",
-        'C' => "Right",
-        'D' => "Left",
-        'H' => "Home",
-        'F' => "End",
-        _ => null,
-    };
+    private static string? Final(char c) =>
+        c switch
+        {
+            'A' => "Up",
+            'B' => "Down",
+            'C' => "Right",
+            'D' => "Left",
+            'H' => "Home",
+            'F' => "End",
+            _ => null,
+        };
 
-    private static string? Numbered(int code) => code switch
-    {
-        1 or 7 => "Home",
-        2 => "Insert",
-        3 => "Delete",
-        4 or 8 => "End",
-        5 => "PageUp",
-        6 => "PageDown",
-        _ => null,
-    };
+    private static string? Numbered(int code) =>
+        code switch
+        {
+            1 or 7 => "Home",
+            2 => "Insert",
+            3 => "Delete",
+            4 or 8 => "End",
+            5 => "PageUp",
+            6 => "PageDown",
+            _ => null,
+        };
 }

@@ -1,7 +1,10 @@
 namespace Gchunk.Repl.Editor;
 
 /// <summary>One key as it was pressed, or text.</summary>
-/// <param name="Chord">The key's name, such as <c>Enter</c>, <c>Ctrl+A</c>, <c>Alt+Left</c>; empty where it is plain text; <c>Paste</c> for what was pasted.</param>
+/// <param name="Chord">
+/// The key's name, such as <c>Enter</c>, <c>Ctrl+A</c>, <c>Alt+Left</c>; empty where it is plain text; <c>Paste</c> for
+/// what was pasted.
+/// </param>
 /// <param name="Text">What was typed or pasted.</param>
 internal readonly record struct KeyPress(string Chord, string Text)
 {

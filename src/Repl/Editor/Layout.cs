@@ -8,7 +8,9 @@ namespace Gchunk.Repl.Editor;
 /// <param name="Width">The columns that it takes.</param>
 internal readonly record struct Row(string Text, int Width);
 
-/// <summary>Breaks a text into the rows of a screen: logical lines begin with a prompt, what is longer goes on in the next row.</summary>
+/// <summary>
+/// Breaks a text into the rows of a screen: logical lines begin with a prompt, what is longer goes on in the next row.
+/// </summary>
 internal sealed class Layout
 {
     private readonly List<Row> rows = [];
@@ -37,15 +39,24 @@ internal sealed class Layout
     /// <param name="prompts">What stands before the first line and before the others.</param>
     /// <param name="width">The screen's.</param>
     /// <param name="theme">The colours.</param>
-    public static Layout Of(string text, int cursor, IReadOnlyList<StyledSpan> spans, (string First, string Next) prompts, int width, Theme theme)
+    public static Layout Of(
+        string text,
+        int cursor,
+        IReadOnlyList<StyledSpan> spans,
+        (string First, string Next) prompts,
+        int width,
+        Theme theme
+    )
     {
         var layout = new Layout(Math.Max(2, width), theme);
         layout.AddPrompt(prompts.First);
         int span = 0;
-        for (int at = 0; at <= text.Length;)
+        for (int at = 0; at <= text.Length; )
         {
-            if (at == cursor) layout.MarkCursor();
-            if (at == text.Length) break;
+            if (at == cursor)
+                layout.MarkCursor();
+            if (at == text.Length)
+                break;
             int length = StringInfo.GetNextTextElementLength(text, at);
             if (text[at] == '\n')
             {
@@ -54,8 +65,12 @@ internal sealed class Layout
             }
             else
             {
-                while (span < spans.Count && spans[span].End <= at) span++;
-                layout.Add(text.AsSpan(at, length), span < spans.Count && spans[span].Start <= at ? spans[span].Style : Style.Plain);
+                while (span < spans.Count && spans[span].End <= at)
+                    span++;
+                layout.Add(
+                    text.AsSpan(at, length),
+                    span < spans.Count && spans[span].Start <= at ? spans[span].Style : Style.Plain
+                );
             }
             at += length;
         }
@@ -65,35 +80,42 @@ internal sealed class Layout
 
     private void AddPrompt(string prompt)
     {
-        foreach (char c in prompt) Add([c], Style.Prompt);
+        foreach (char c in prompt)
+            Add([c], Style.Prompt);
     }
 
     private void Add(ReadOnlySpan<char> element, Style wanted)
     {
         int own = TextWidth.OfElement(element);
-        if (column + own > width) EndRow();
+        if (column + own > width)
+            EndRow();
         if (wanted != style)
         {
             EndStyle();
             row.Append(theme.Begin(wanted));
             style = wanted;
         }
-        if (element is ['\t']) row.Append("    ");
-        else if (element is [< ' ' or '\x7f']) row.Append('^').Append((char)(element[0] ^ '@'));
-        else row.Append(element);
+        if (element is ['\t'])
+            row.Append("    ");
+        else if (element is [< ' ' or '\x7f'])
+            row.Append('^').Append((char)(element[0] ^ '@'));
+        else
+            row.Append(element);
         column += own;
     }
 
     // In a full row there is no place for the cursor: it stands at the begin of the next.
     private void MarkCursor()
     {
-        if (column >= width) EndRow();
+        if (column >= width)
+            EndRow();
         (CursorRow, CursorColumn) = (rows.Count, column);
     }
 
     private void EndStyle()
     {
-        if (theme.Begin(style).Length > 0) row.Append(Theme.Reset);
+        if (theme.Begin(style).Length > 0)
+            row.Append(Theme.Reset);
         style = Style.Plain;
     }
 

@@ -16,7 +16,10 @@ internal enum EditOutcome
     Ended,
 }
 
-/// <summary>The editor without a terminal: keys in, text and what is to be shown out. What each key does is in <see cref="KeyTable"/>.</summary>
+/// <summary>
+/// The editor without a terminal: keys in, text and what is to be shown out. What each key does is in
+/// <see cref="KeyTable"/>.
+/// </summary>
 /// <param name="history">What was typed before.</param>
 /// <param name="finish">Gives the code to run where the text is complete, or null where it waits for more.</param>
 internal sealed class LineEditor(History history, Func<string, string?> finish)
@@ -47,7 +50,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     public bool WantsClear { get; set; }
 
     /// <summary>The text and the cursor to be shown.</summary>
-    public (string Text, int Cursor) Shown => Search?.Match is { } match ? (match, Search.Position) : (Buffer.Text, Buffer.Cursor);
+    public (string Text, int Cursor) Shown =>
+        Search?.Match is { } match ? (match, Search.Position) : (Buffer.Text, Buffer.Cursor);
 
     /// <summary>Begins a new input.</summary>
     public void Begin(string text = "")
@@ -60,22 +64,34 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     public EditOutcome Press(KeyPress key)
     {
         WantsCompletion = false;
-        if (Search is not null && PressInSearch(key)) return EditOutcome.Editing;
-        if (Menu is not null && PressInMenu(key)) return EditOutcome.Editing;
+        if (Search is not null && PressInSearch(key))
+            return EditOutcome.Editing;
+        if (Menu is not null && PressInMenu(key))
+            return EditOutcome.Editing;
         (bool wasKilling, bool wasWalking, var wasYanked) = (killing, walking, yanked);
         (killing, walking, yanked) = (false, false, null);
         var outcome = EditOutcome.Editing;
-        if (key.Chord.Length == 0) Type(key.Text);
-        else if (key.Chord == KeyPress.Paste) Buffer.Insert(PastedText.Clean(key.Text));
+        if (key.Chord.Length == 0)
+        {
+            Type(key.Text);
+        }
+        else if (key.Chord == KeyPress.Paste)
+        {
+            Buffer.Insert(PastedText.Clean(key.Text));
+        }
         else if (KeyTable.Find(key.Chord) is { } command)
         {
             (killing, walking, yanked) = (wasKilling, wasWalking, wasYanked);
             outcome = command.Run(this);
-            if (!command.Keeps.HasFlag(Keeps.Killing)) killing = false;
-            if (!command.Keeps.HasFlag(Keeps.Walking)) walking = false;
-            if (!command.Keeps.HasFlag(Keeps.Yanking)) yanked = null;
+            if (!command.Keeps.HasFlag(Keeps.Killing))
+                killing = false;
+            if (!command.Keeps.HasFlag(Keeps.Walking))
+                walking = false;
+            if (!command.Keeps.HasFlag(Keeps.Yanking))
+                yanked = null;
         }
-        if (!walking) walk = null;
+        if (!walking)
+            walk = null;
         Menu = Menu?.Narrow(Buffer.Text, Buffer.Cursor);
         return outcome;
     }
@@ -85,7 +101,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     {
         WantsCompletion = false;
         Menu = CompletionMenu.For(completion, Buffer.Text, Buffer.Cursor);
-        if (Menu is null) return;
+        if (Menu is null)
+            return;
         if (Menu.Items.Count == 1)
         {
             Accept();
@@ -122,13 +139,15 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     {
         string before = Buffer.LineBeforeCursor;
         int depth = before.TakeWhile(c => c == ' ').Count();
-        if (before.TrimEnd() is [.., '{' or '(' or '[']) depth += Indent;
+        if (before.TrimEnd() is [.., '{' or '(' or '['])
+            depth += Indent;
         Buffer.Insert("\n" + new string(' ', depth));
     }
 
     internal EditOutcome DeleteOrEnd()
     {
-        if (Buffer.Text.Length == 0) return EditOutcome.Ended;
+        if (Buffer.Text.Length == 0)
+            return EditOutcome.Ended;
         Buffer.Replace(Buffer.Cursor, Buffer.Next(Buffer.Cursor), "");
         return EditOutcome.Editing;
     }
@@ -136,7 +155,10 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     internal void Backspace()
     {
         string before = Buffer.LineBeforeCursor;
-        int start = before.Length >= Indent && before.AsSpan().Trim(' ').IsEmpty ? Buffer.Cursor - Indent : Buffer.Previous(Buffer.Cursor);
+        int start =
+            before.Length >= Indent && before.AsSpan().Trim(' ').IsEmpty
+                ? Buffer.Cursor - Indent
+                : Buffer.Previous(Buffer.Cursor);
         Buffer.Replace(start, Buffer.Cursor, "");
     }
 
@@ -145,22 +167,27 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     {
         bool forward = start == Buffer.Cursor;
         string killed = Buffer.Replace(start, end, "");
-        if (killed.Length == 0) return;
-        if (killing && kills.Count > 0) kills[^1] = forward ? kills[^1] + killed : killed + kills[^1];
-        else kills.Add(killed);
+        if (killed.Length == 0)
+            return;
+        if (killing && kills.Count > 0)
+            kills[^1] = forward ? kills[^1] + killed : killed + kills[^1];
+        else
+            kills.Add(killed);
         killing = true;
     }
 
     internal void Yank()
     {
-        if (kills.Count == 0) return;
+        if (kills.Count == 0)
+            return;
         yanked = (Buffer.Cursor, kills.Count - 1);
         Buffer.Insert(kills[^1]);
     }
 
     internal void YankOlder()
     {
-        if (yanked is not var (start, index)) return;
+        if (yanked is not var (start, index))
+            return;
         index = (index + kills.Count - 1) % kills.Count;
         Buffer.Replace(start, Buffer.Cursor, kills[index]);
         yanked = (start, index);
@@ -170,7 +197,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     internal void UpOrDown(int direction)
     {
         bool edge = direction < 0 ? Buffer.InFirstLine : Buffer.InLastLine;
-        if ((walking || edge) && Walk(direction)) return;
+        if ((walking || edge) && Walk(direction))
+            return;
         walking = false;
         Buffer.MoveLine(direction);
     }
@@ -179,7 +207,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     {
         walk ??= new HistoryWalk(history.Entries, Buffer.Text[..Buffer.Cursor], Buffer.Text);
         walking = true;
-        if (walk.Move(direction, Buffer.Text) is not { } entry) return true;
+        if (walk.Move(direction, Buffer.Text) is not { } entry)
+            return true;
         Buffer.Set(entry);
         return true;
     }
@@ -188,15 +217,19 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
 
     internal void Complete()
     {
-        if (Buffer.LineBeforeCursor.AsSpan().IsWhiteSpace()) Buffer.Insert(new string(' ', Indent));
-        else WantsCompletion = true;
+        if (Buffer.LineBeforeCursor.AsSpan().IsWhiteSpace())
+            Buffer.Insert(new string(' ', Indent));
+        else
+            WantsCompletion = true;
     }
 
     internal void Transpose()
     {
         int at = Buffer.Cursor == Buffer.LineEnd(Buffer.Cursor) ? Buffer.Previous(Buffer.Cursor) : Buffer.Cursor;
-        int before = Buffer.Previous(at), end = Buffer.Next(at);
-        if (before == at || end == at || Buffer.Text[before] == '\n') return;
+        int before = Buffer.Previous(at),
+            end = Buffer.Next(at);
+        if (before == at || end == at || Buffer.Text[before] == '\n')
+            return;
         Buffer.Replace(before, end, Buffer.Text[at..end] + Buffer.Text[before..at]);
     }
 
@@ -264,7 +297,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
                 return true;
         }
         // Any other key takes what was found and acts on it; Enter only takes it, to be read before it is run.
-        if (Search!.Match is { } match) Buffer.Set(match, key.Chord == "Enter" ? null : Search.Position);
+        if (Search!.Match is { } match)
+            Buffer.Set(match, key.Chord == "Enter" ? null : Search.Position);
         Search = null;
         return key.Chord == "Enter";
     }

@@ -6,20 +6,30 @@ internal static class PastedText
     private const string First = "gchunk>";
     private const string Next = "...>";
 
-    /// <summary>Line ends as one character, no control characters; of a session that was copied, what was typed in it without its prompts and without what it printed.</summary>
+    /// <summary>
+    /// Line ends as one character, no control characters; of a session that was copied, what was typed in it without
+    /// its prompts and without what it printed.
+    /// </summary>
     public static string Clean(string pasted)
     {
-        string text = pasted.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\t", "    ", StringComparison.Ordinal);
+        string text = pasted
+            .Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Replace('\r', '\n')
+            .Replace("\t", "    ", StringComparison.Ordinal);
         text = string.Concat(text.Where(c => c == '\n' || !char.IsControl(c)));
         string[] lines = text.Split('\n');
-        if (!lines.Any(l => l.TrimStart().StartsWith(First, StringComparison.Ordinal))) return text.TrimEnd('\n');
+        if (!lines.Any(l => l.TrimStart().StartsWith(First, StringComparison.Ordinal)))
+            return text.TrimEnd('\n');
         return string.Join('\n', lines.Select(Typed).OfType<string>());
     }
 
     private static string? Typed(string line)
     {
         string bare = line.TrimStart();
-        string? rest = bare.StartsWith(First, StringComparison.Ordinal) ? bare[First.Length..] : bare.StartsWith(Next, StringComparison.Ordinal) ? bare[Next.Length..] : null;
+        string? rest =
+            bare.StartsWith(First, StringComparison.Ordinal) ? bare[First.Length..]
+            : bare.StartsWith(Next, StringComparison.Ordinal) ? bare[Next.Length..]
+            : null;
         return rest is [' ', ..] ? rest[1..] : rest;
     }
 }

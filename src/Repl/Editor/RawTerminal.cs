@@ -22,14 +22,19 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
 
     private RawTerminal()
     {
-        fixed (byte* settings = found, own = raw)
+        fixed (
+            byte* settings = found,
+                own = raw
+        )
         {
             _ = TcGetAttr(Input, settings);
             found.CopyTo(raw, 0);
             CfMakeRaw(own);
         }
-        fixed (int* ends = wake) _ = Pipe(ends);
-        if (!OperatingSystem.IsWindows()) resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Wake());
+        fixed (int* ends = wake)
+            _ = Pipe(ends);
+        if (!OperatingSystem.IsWindows())
+            resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Wake());
     }
 
     public int Width => Math.Max(1, Console.WindowWidth);
@@ -39,8 +44,10 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     /// <summary>The terminal, or null where there is none that can be drawn on.</summary>
     public static RawTerminal? Open()
     {
-        if (Console.IsInputRedirected || Console.IsOutputRedirected || OperatingSystem.IsWindows()) return null;
-        if (Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb") return null;
+        if (Console.IsInputRedirected || Console.IsOutputRedirected || OperatingSystem.IsWindows())
+            return null;
+        if (Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
+            return null;
         return new RawTerminal();
     }
 
@@ -48,7 +55,8 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     public void Enter()
     {
         Console.Out.Flush();
-        fixed (byte* settings = raw) _ = TcSetAttr(Input, Now, settings);
+        fixed (byte* settings = raw)
+            _ = TcSetAttr(Input, Now, settings);
         Write(BracketedPaste + "h");
     }
 
@@ -56,7 +64,8 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     public void Leave()
     {
         Write(BracketedPaste + "l");
-        fixed (byte* settings = found) _ = TcSetAttr(Input, Now, settings);
+        fixed (byte* settings = found)
+            _ = TcSetAttr(Input, Now, settings);
     }
 
     public void Write(string text)
@@ -64,10 +73,11 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         fixed (byte* start = bytes)
         {
-            for (nint done = 0; done < bytes.Length;)
+            for (nint done = 0; done < bytes.Length; )
             {
                 nint count = WriteTo(Output, start + done, bytes.Length - done);
-                if (count < 0 && Marshal.GetLastPInvokeError() is not (4 or 11)) return; // neither interrupted nor full: it is gone
+                if (count < 0 && Marshal.GetLastPInvokeError() is not (4 or 11))
+                    return; // neither interrupted nor full: it is gone
                 done += Math.Max(0, count);
             }
         }
@@ -76,24 +86,30 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     /// <summary>Waits for bytes, for <see cref="Wake"/>, or until the time has passed.</summary>
     /// <param name="buffer">Takes the bytes.</param>
     /// <param name="milliseconds">How long to wait; -1 for as long as it takes.</param>
-    /// <returns>How many bytes came; 0 where there was another reason to go on; -1 when there will be no more.</returns>
+    /// <returns>
+    /// How many bytes came; 0 where there was another reason to go on; -1 when there will be no more.
+    /// </returns>
     public int Read(Span<byte> buffer, int milliseconds)
     {
         var waited = stackalloc Polled[2];
         waited[0] = new Polled { File = Input, Events = Readable };
         waited[1] = new Polled { File = wake[0], Events = Readable };
         int ready = Poll(waited, 2, milliseconds);
-        if (ready <= 0) return 0;
+        if (ready <= 0)
+            return 0;
         if (waited[1].Returned != 0)
         {
             byte* drained = stackalloc byte[64];
             ReadFrom(wake[0], drained, 64);
         }
-        if (waited[0].Returned == 0) return 0;
+        if (waited[0].Returned == 0)
+            return 0;
         fixed (byte* start = buffer)
         {
             nint count = ReadFrom(Input, start, buffer.Length);
-            return count > 0 ? (int)count : count < 0 && Marshal.GetLastPInvokeError() is 4 or 11 ? 0 : -1;
+            return count > 0 ? (int)count
+                : count < 0 && Marshal.GetLastPInvokeError() is 4 or 11 ? 0
+                : -1;
         }
     }
 

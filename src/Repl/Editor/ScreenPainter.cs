@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>Keeps the rows of the input on the screen: writes only those that changed, and knows where the terminal's cursor is.</summary>
+/// <summary>
+/// Keeps the rows of the input on the screen: writes only those that changed, and knows where the terminal's cursor is.
+/// </summary>
 internal sealed class ScreenPainter(ITerminal terminal)
 {
     private const string ClearToLineEnd = "\x1b[K";
@@ -15,7 +17,10 @@ internal sealed class ScreenPainter(ITerminal terminal)
     private int first;
     private int width;
 
-    /// <summary>Begins at the cursor's row, which must be empty. Where it is not, as after output without a line break, the next one is taken.</summary>
+    /// <summary>
+    /// Begins at the cursor's row, which must be empty. Where it is not, as after output without a line break, the next
+    /// one is taken.
+    /// </summary>
     public void Begin()
     {
         width = terminal.Width;
@@ -31,7 +36,8 @@ internal sealed class ScreenPainter(ITerminal terminal)
     public void Paint(List<Row> rows, int row, int column)
     {
         var text = new StringBuilder("\x1b[?25l");
-        if (terminal.Width != width) Reflow(text);
+        if (terminal.Width != width)
+            Reflow(text);
         int height = Math.Max(1, terminal.Height);
         first = Math.Clamp(first, Math.Max(0, row - height + 1), row);
         first = Math.Min(first, Math.Max(0, rows.Count - height));
@@ -39,11 +45,13 @@ internal sealed class ScreenPainter(ITerminal terminal)
         row -= first;
         for (int i = 0; i < visible.Count; i++)
         {
-            if (i < shown.Count && shown[i] == visible[i]) continue;
+            if (i < shown.Count && shown[i] == visible[i])
+                continue;
             MoveTo(text, i);
             text.Append(visible[i].Text);
             // In a full row the cursor waits at its end: clearing there would take the last character away.
-            if (visible[i].Width < width) text.Append(ClearToLineEnd);
+            if (visible[i].Width < width)
+                text.Append(ClearToLineEnd);
             cursorColumn = visible[i].Width;
         }
         if (visible.Count < shown.Count)
@@ -53,7 +61,8 @@ internal sealed class ScreenPainter(ITerminal terminal)
         }
         shown = visible;
         MoveTo(text, row);
-        if (column > 0) text.Append(CultureInfo.InvariantCulture, $"\x1b[{column}C");
+        if (column > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\x1b[{column}C");
         cursorColumn = column;
         terminal.Write(text.Append("\x1b[?25h").ToString());
     }
@@ -77,8 +86,10 @@ internal sealed class ScreenPainter(ITerminal terminal)
     private void MoveTo(StringBuilder text, int row)
     {
         text.Append('\r');
-        if (row < cursorRow) text.Append(CultureInfo.InvariantCulture, $"\x1b[{cursorRow - row}A");
-        for (; cursorRow < row; cursorRow++) text.Append('\n');
+        if (row < cursorRow)
+            text.Append(CultureInfo.InvariantCulture, $"\x1b[{cursorRow - row}A");
+        for (; cursorRow < row; cursorRow++)
+            text.Append('\n');
         (cursorRow, cursorColumn) = (row, 0);
     }
 
@@ -87,10 +98,12 @@ internal sealed class ScreenPainter(ITerminal terminal)
     {
         int above = 0;
         int now = Math.Max(1, terminal.Width);
-        for (int i = 0; i < cursorRow && i < shown.Count; i++) above += Math.Max(1, (shown[i].Width + now - 1) / now);
+        for (int i = 0; i < cursorRow && i < shown.Count; i++)
+            above += Math.Max(1, (shown[i].Width + now - 1) / now);
         above += cursorColumn / now;
         text.Append('\r');
-        if (above > 0) text.Append(CultureInfo.InvariantCulture, $"\x1b[{Math.Min(above, Math.Max(1, terminal.Height) - 1)}A");
+        if (above > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\x1b[{Math.Min(above, Math.Max(1, terminal.Height) - 1)}A");
         text.Append(ClearBelow);
         (shown, cursorRow, cursorColumn, width) = ([], 0, 0, now);
     }

@@ -25,7 +25,10 @@ internal readonly record struct StyledSpan(int Start, int Length, Style Style)
     public int End => Start + Length;
 }
 
-/// <summary>The escape sequences of the styles: the terminal's own sixteen colours, so that they suit its background. None where colours are not wanted (https://no-color.org).</summary>
+/// <summary>
+/// The escape sequences of the styles: the terminal's own sixteen colours, so that they suit its background. None where
+/// colours are not wanted (https://no-color.org).
+/// </summary>
 internal sealed class Theme(bool colours)
 {
     public static Theme ForTerminal() => new(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
@@ -36,22 +39,24 @@ internal sealed class Theme(bool colours)
     /// <summary>What ends a style.</summary>
     public static string Reset => "\x1b[m";
 
-    public string Begin(Style style) => (colours, style) switch
-    {
-        (_, Style.Selected) => "\x1b[7m",
-        (false, _) or (_, Style.Plain) => "",
-        (_, Style.Prompt) => "\x1b[1;32m",
-        (_, Style.Keyword) => "\x1b[34m",
-        (_, Style.Text) => "\x1b[31m",
-        (_, Style.Number) => "\x1b[35m",
-        (_, Style.Comment) or (_, Style.Dim) => "\x1b[90m",
-        (_, Style.Type) => "\x1b[36m",
-        (_, Style.Function) => "\x1b[33m",
-        (_, Style.Directive) => "\x1b[95m",
-        (_, Style.Strong) => "\x1b[1m",
-        (_, Style.Wrong) => "\x1b[4;31m",
-        _ => "",
-    };
+    public string Begin(Style style) =>
+        (colours, style) switch
+        {
+            (_, Style.Selected) => "\x1b[7m",
+            (false, _) or (_, Style.Plain) => "",
+            (_, Style.Prompt) => "\x1b[1;32m",
+            (_, Style.Keyword) => "\x1b[34m",
+            (_, Style.Text) => "\x1b[31m",
+            (_, Style.Number) => "\x1b[35m",
+            (_, Style.Comment) or (_, Style.Dim) => "\x1b[90m",
+            (_, Style.Type) => "\x1b[36m",
+            (_, Style.Function) => "\x1b[33m",
+            (_, Style.Directive) => "\x1b[95m",
+            (_, Style.Strong) => "\x1b[1m",
+            (_, Style.Wrong) => "\x1b[4;31m",
+            _ => "",
+        };
 
-    public string Paint(string text, Style style) => Begin(style) is { Length: > 0 } begin ? begin + text + Reset : text;
+    public string Paint(string text, Style style) =>
+        Begin(style) is { Length: > 0 } begin ? begin + text + Reset : text;
 }

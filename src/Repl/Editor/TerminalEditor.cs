@@ -19,7 +19,13 @@ internal sealed class TerminalEditor : IDisposable
     private bool asked;
     private bool shown;
 
-    public TerminalEditor(RawTerminal terminal, LineEditor editor, IAssistant assistant, Theme theme, (string First, string Next) prompts)
+    public TerminalEditor(
+        RawTerminal terminal,
+        LineEditor editor,
+        IAssistant assistant,
+        Theme theme,
+        (string First, string Next) prompts
+    )
     {
         this.terminal = terminal;
         this.editor = editor;
@@ -41,7 +47,8 @@ internal sealed class TerminalEditor : IDisposable
         try
         {
             // What it can show is asked once; the answer comes among the keys.
-            if (!asked) terminal.Write("\x1b[c");
+            if (!asked)
+                terminal.Write("\x1b[c");
             asked = true;
             painter.Begin();
             TakeTypedAhead();
@@ -55,7 +62,9 @@ internal sealed class TerminalEditor : IDisposable
         }
     }
 
-    /// <summary>Shows a message above the input that is edited, or before the next one. May be called on any thread.</summary>
+    /// <summary>
+    /// Shows a message above the input that is edited, or before the next one. May be called on any thread.
+    /// </summary>
     public void Tell(string message)
     {
         messages.Enqueue(message);
@@ -68,7 +77,8 @@ internal sealed class TerminalEditor : IDisposable
         terminal.Dispose();
     }
 
-    // While code ran, the terminal gathered lines: it made Enter a line feed, and of Ctrl-D, the end of such a file, it kept a zero.
+    // While code ran, the terminal gathered lines: it made Enter a line feed, and of Ctrl-D, the end of such a file, it
+    // kept a zero.
     private void TakeTypedAhead()
     {
         Span<byte> buffer = stackalloc byte[4096];
@@ -76,7 +86,8 @@ internal sealed class TerminalEditor : IDisposable
         {
             buffer[..count].Replace((byte)0, (byte)4);
             buffer[..count].Replace((byte)'\n', (byte)'\r');
-            foreach (var key in decoder.Feed(buffer[..count])) keys.Enqueue(key);
+            foreach (var key in decoder.Feed(buffer[..count]))
+                keys.Enqueue(key);
         }
     }
 
@@ -97,9 +108,11 @@ internal sealed class TerminalEditor : IDisposable
                     End(outcome);
                     return outcome;
                 }
-                if (editor.WantsCompletion) worker.Complete(editor.Buffer.Text, editor.Buffer.Cursor);
+                if (editor.WantsCompletion)
+                    worker.Complete(editor.Buffer.Text, editor.Buffer.Cursor);
             }
-            if (worker.TakeCompletion(editor.Buffer.Text, editor.Buffer.Cursor) is { } completion) editor.Offer(completion);
+            if (worker.TakeCompletion(editor.Buffer.Text, editor.Buffer.Cursor) is { } completion)
+                editor.Offer(completion);
             var (text, cursor) = editor.Shown;
             if (text != looked || cursor != lookedAt)
             {
@@ -108,8 +121,16 @@ internal sealed class TerminalEditor : IDisposable
             }
             Show();
             int count = terminal.Read(buffer, decoder.IsWaiting ? EscapeMilliseconds : -1);
-            if (count < 0) return EditOutcome.Ended;
-            foreach (var key in count > 0 ? decoder.Feed(buffer[..count]) : decoder.IsWaiting ? decoder.Flush() : []) keys.Enqueue(key);
+            if (count < 0)
+                return EditOutcome.Ended;
+            foreach (
+                var key in count > 0 ? decoder.Feed(buffer[..count])
+                : decoder.IsWaiting ? decoder.Flush()
+                : []
+            )
+            {
+                keys.Enqueue(key);
+            }
         }
     }
 
@@ -125,7 +146,8 @@ internal sealed class TerminalEditor : IDisposable
     {
         while (messages.TryDequeue(out string? message))
         {
-            if (shown) painter.End(screen.Final(editor.Buffer.Text, worker.Insight, terminal.Width));
+            if (shown)
+                painter.End(screen.Final(editor.Buffer.Text, worker.Insight, terminal.Width));
             terminal.Write(message.ReplaceLineEndings("\r\n") + "\r\n");
             painter.Begin();
             shown = false;
@@ -134,7 +156,8 @@ internal sealed class TerminalEditor : IDisposable
 
     private void ClearWhereAsked()
     {
-        if (!editor.WantsClear) return;
+        if (!editor.WantsClear)
+            return;
         editor.WantsClear = false;
         painter.Clear();
     }

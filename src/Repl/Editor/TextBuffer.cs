@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>The text that is being edited, the place in it, and what it was before. The place is always between two characters as the reader sees them.</summary>
+/// <summary>
+/// The text that is being edited, the place in it, and what it was before. The place is always between two characters
+/// as the reader sees them.
+/// </summary>
 internal sealed class TextBuffer
 {
     private const int MostSteps = 1000;
@@ -33,7 +36,10 @@ internal sealed class TextBuffer
         (typing, wished) = (false, -1);
     }
 
-    /// <summary>Puts a text where the place is, and the place behind it. Letters typed one after the other are undone together, word by word.</summary>
+    /// <summary>
+    /// Puts a text where the place is, and the place behind it. Letters typed one after the other are undone together,
+    /// word by word.
+    /// </summary>
     public void Insert(string text, bool typed = false)
     {
         bool joins = typed && typing && !(text.Length == 1 && char.IsWhiteSpace(text[0]));
@@ -46,8 +52,10 @@ internal sealed class TextBuffer
     public string Replace(int start, int end, string text, bool joins = false)
     {
         string old = Text[start..end];
-        if (old.Length == 0 && text.Length == 0) return old;
-        if (!joins) Remember();
+        if (old.Length == 0 && text.Length == 0)
+            return old;
+        if (!joins)
+            Remember();
         Text = string.Concat(Text.AsSpan(0, start), text, Text.AsSpan(end));
         Cursor = start + text.Length;
         (typing, wished) = (false, -1);
@@ -74,13 +82,17 @@ internal sealed class TextBuffer
         int start = LineStart(Cursor);
         int column = wished >= 0 ? wished : TextWidth.Of(Text[start..Cursor]);
         int target = direction < 0 ? start - 1 : LineEnd(Cursor) + 1;
-        if (target < 0 || target > Text.Length) return false;
-        int at = LineStart(target), end = LineEnd(target), width = 0;
+        if (target < 0 || target > Text.Length)
+            return false;
+        int at = LineStart(target),
+            end = LineEnd(target),
+            width = 0;
         while (at < end)
         {
             int next = Next(at);
             width += TextWidth.OfElement(Text.AsSpan(at, next - at));
-            if (width > column) break;
+            if (width > column)
+                break;
             at = next;
         }
         MoveTo(at);
@@ -90,7 +102,8 @@ internal sealed class TextBuffer
 
     public bool Undo()
     {
-        if (past.Last is not { } last) return false;
+        if (past.Last is not { } last)
+            return false;
         future.Push((Text, Cursor));
         past.RemoveLast();
         (Text, Cursor) = last.Value;
@@ -100,7 +113,8 @@ internal sealed class TextBuffer
 
     public bool Redo()
     {
-        if (!future.TryPop(out var next)) return false;
+        if (!future.TryPop(out var next))
+            return false;
         past.AddLast((Text, Cursor));
         (Text, Cursor) = next;
         (typing, wished) = (false, -1);
@@ -108,15 +122,18 @@ internal sealed class TextBuffer
     }
 
     /// <summary>The end of the character behind a position.</summary>
-    public int Next(int position) => position >= Text.Length ? Text.Length : position + StringInfo.GetNextTextElementLength(Text, position);
+    public int Next(int position) =>
+        position >= Text.Length ? Text.Length : position + StringInfo.GetNextTextElementLength(Text, position);
 
     /// <summary>The begin of the character before a position.</summary>
     public int Previous(int position)
     {
         // Characters are found from the line's begin: going back from the middle of one can't tell where it began.
         int at = position == 0 ? 0 : LineStart(position - 1);
-        if (position > 0 && Text[position - 1] == '\n') return position - 1;
-        while (at < position && Next(at) is var next && next < position) at = next;
+        if (position > 0 && Text[position - 1] == '\n')
+            return position - 1;
+        while (at < position && Next(at) is var next && next < position)
+            at = next;
         return at;
     }
 
@@ -124,8 +141,10 @@ internal sealed class TextBuffer
     public int WordBefore(int position)
     {
         int at = position;
-        while (at > 0 && !IsWord(Previous(at))) at = Previous(at);
-        while (at > 0 && IsWord(Previous(at))) at = Previous(at);
+        while (at > 0 && !IsWord(Previous(at)))
+            at = Previous(at);
+        while (at > 0 && IsWord(Previous(at)))
+            at = Previous(at);
         return at;
     }
 
@@ -133,8 +152,10 @@ internal sealed class TextBuffer
     public int WordBehind(int position)
     {
         int at = position;
-        while (at < Text.Length && !IsWord(at)) at = Next(at);
-        while (at < Text.Length && IsWord(at)) at = Next(at);
+        while (at < Text.Length && !IsWord(at))
+            at = Next(at);
+        while (at < Text.Length && IsWord(at))
+            at = Next(at);
         return at;
     }
 
@@ -142,8 +163,10 @@ internal sealed class TextBuffer
     public int BlankBefore(int position)
     {
         int at = position;
-        while (at > 0 && char.IsWhiteSpace(Text[at - 1])) at--;
-        while (at > 0 && !char.IsWhiteSpace(Text[at - 1])) at--;
+        while (at > 0 && char.IsWhiteSpace(Text[at - 1]))
+            at--;
+        while (at > 0 && !char.IsWhiteSpace(Text[at - 1]))
+            at--;
         return at;
     }
 
@@ -156,7 +179,8 @@ internal sealed class TextBuffer
     private void Remember()
     {
         past.AddLast((Text, Cursor));
-        if (past.Count > MostSteps) past.RemoveFirst();
+        if (past.Count > MostSteps)
+            past.RemoveFirst();
         future.Clear();
     }
 }

@@ -13,17 +13,28 @@ internal sealed class PackageResolver(string folder, SessionPackages packages) :
     public override bool ResolveMissingAssemblies => files.ResolveMissingAssemblies;
 
     /// <inheritdoc/>
-    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) => files.ResolveMissingAssembly(definition, referenceIdentity);
+    public override PortableExecutableReference? ResolveMissingAssembly(
+        MetadataReference definition,
+        AssemblyIdentity referenceIdentity
+    ) => files.ResolveMissingAssembly(definition, referenceIdentity);
 
     /// <inheritdoc/>
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties
+    )
     {
-        if (!PackageName.IsPackage(reference)) return files.ResolveReference(reference, baseFilePath, properties);
+        if (!PackageName.IsPackage(reference))
+            return files.ResolveReference(reference, baseFilePath, properties);
         return packages.FileFor(reference) is { } file ? [MetadataReference.CreateFromFile(file, properties)] : [];
     }
 
     /// <inheritdoc/>
-    public override bool Equals(object? other) => other is PackageResolver resolver && resolver.files.Equals(files) && ReferenceEquals(resolver.Packages, Packages);
+    public override bool Equals(object? other) =>
+        other is PackageResolver resolver
+        && resolver.files.Equals(files)
+        && ReferenceEquals(resolver.Packages, Packages);
 
     /// <inheritdoc/>
     public override int GetHashCode() => files.GetHashCode();

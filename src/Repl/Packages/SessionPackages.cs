@@ -6,22 +6,41 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gchunk.Repl.Packages;
 
-/// <summary>The packages that a session took in by <c>#r "nuget: …"</c>. They are got when the code runs: what only reads it, as completion does, sees those that are here already.</summary>
+/// <summary>
+/// The packages that a session took in by <c>#r "nuget: …"</c>. They are got when the code runs: what only reads it, as
+/// completion does, sees those that are here already.
+/// </summary>
 internal sealed class SessionPackages
 {
     private readonly List<PackageName> asked = [];
     private readonly HashSet<string> given = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> main = new(StringComparer.Ordinal);
 
-    /// <summary>The file that stands for a package in a compilation; null for one that is not here. A package that only names others is stood for by the framework's first assembly.</summary>
+    /// <summary>
+    /// The file that stands for a package in a compilation; null for one that is not here. A package that only names
+    /// others is stood for by the framework's first assembly.
+    /// </summary>
     public string? FileFor(string reference)
     {
         PackageName package;
-        try { package = PackageName.Parse(reference); }
-        catch (GchunkException) { return null; }
+        try
+        {
+            package = PackageName.Parse(reference);
+        }
+        catch (GchunkException)
+        {
+            return null;
+        }
         lock (asked)
         {
-            if (main.TryGetValue(package.Name.ToLowerInvariant(), out var file) && (package.Version == "*" || asked.Contains(package))) return file;
+            if (
+                main.TryGetValue(package.Name.ToLowerInvariant(), out var file)
+                && (package.Version == "*" || asked.Contains(package))
+            )
+            {
+                return file;
+            }
+
             return asked.Any(p => IsSame(p, package)) ? typeof(object).Assembly.Location : null;
         }
     }
@@ -31,44 +50,103 @@ internal sealed class SessionPackages
     /// <param name="folder">Where the session is.</param>
     /// <param name="context">Is told where the assemblies are.</param>
     /// <returns>The assemblies that have come, and an error where one has not.</returns>
-    public (ImmutableArray<string> Assemblies, Diagnostic? Error) Get(CSharpCompilation compilation, string folder, SubmissionContext context)
+    public (ImmutableArray<string> Assemblies, Diagnostic? Error) Get(
+        CSharpCompilation compilation,
+        string folder,
+        SubmissionContext context
+    )
     {
         Location? at = null;
         try
         {
             var wanted = new List<PackageName>();
-            foreach (var directive in compilation.SyntaxTrees.Select(t => t.GetCompilationUnitRoot()).Where(r => r.ContainsDirectives).SelectMany(r => r.GetReferenceDirectives()).Where(d => PackageName.IsPackage(d.File.ValueText)))
+            foreach (
+                var directive in compilation
+                    .SyntaxTrees.Select(t => t.GetCompilationUnitRoot())
+                    .Where(r => r.ContainsDirectives)
+                    .SelectMany(r => r.GetReferenceDirectives())
+                    .Where(d => PackageName.IsPackage(d.File.ValueText))
+            )
             {
                 at = directive.File.GetLocation();
                 var package = PackageName.Parse(directive.File.ValueText);
-                if (asked.Concat(wanted).Any(p => IsSame(p, package)) || (package.Version == "*" && main.ContainsKey(package.Name.ToLowerInvariant()))) continue;
-                if (asked.Concat(wanted).FirstOrDefault(p => p.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase)) is { } other)
-                    throw new GchunkException($"{other} is in this session already: another version needs a new session");
+                if (
+                    asked.Concat(wanted).Any(p => IsSame(p, package))
+                    || (package.Version == "*" && main.ContainsKey(package.Name.ToLowerInvariant()))
+                )
+                {
+                    continue;
+                }
+
+                if (
+                    asked
+                        .Concat(wanted)
+                        .FirstOrDefault(p => p.Name.Equals(package.Name, StringComparison.OrdinalIgnoreCase)) is
+                    { } other
+                )
+                {
+                    throw new GchunkException(
+                        $"{other} is in this session already: another version needs a new session"
+                    );
+                }
+
                 wanted.Add(package);
             }
-            if (wanted.Count == 0) return ([], null);
+            if (wanted.Count == 0)
+                return ([], null);
             var assets = PackageRestore.Get([.. asked, .. wanted], folder);
             // What the program itself consists of stays as it is.
-            var assemblies = assets.Assemblies.Where(a => !ProgramAssemblies.Value.Contains(Path.GetFileNameWithoutExtension(a)) && given.Add(Path.GetFileNameWithoutExtension(a))).ToImmutableArray();
-            foreach (string assembly in assemblies) context.Refer(assembly);
-            foreach (string library in assets.Native) context.ReferNative(library);
+            var assemblies = assets
+                .Assemblies.Where(a =>
+                    !ProgramAssemblies.Value.Contains(Path.GetFileNameWithoutExtension(a))
+                    && given.Add(Path.GetFileNameWithoutExtension(a))
+                )
+                .ToImmutableArray();
+            foreach (string assembly in assemblies)
+                context.Refer(assembly);
+            foreach (string library in assets.Native)
+                context.ReferNative(library);
             lock (asked)
             {
                 asked.AddRange(wanted);
-                foreach (var (name, file) in assets.Main.Where(m => given.Contains(Path.GetFileNameWithoutExtension(m.Value)))) main.TryAdd(name, file);
+                foreach (
+                    var (name, file) in assets.Main.Where(m =>
+                        given.Contains(Path.GetFileNameWithoutExtension(m.Value))
+                    )
+                )
+                {
+                    main.TryAdd(name, file);
+                }
             }
             return (assemblies, null);
         }
         catch (GchunkException e)
         {
-            return ([], Diagnostic.Create("NUGET", "gchunk", e.Message, DiagnosticSeverity.Error, DiagnosticSeverity.Error, isEnabledByDefault: true, warningLevel: 0, location: at));
+            return (
+                [],
+                Diagnostic.Create(
+                    "NUGET",
+                    "gchunk",
+                    e.Message,
+                    DiagnosticSeverity.Error,
+                    DiagnosticSeverity.Error,
+                    isEnabledByDefault: true,
+                    warningLevel: 0,
+                    location: at
+                )
+            );
         }
     }
 
     // Whether what is wanted is there with what is had: without a version any will do.
     private static bool IsSame(PackageName had, PackageName wanted) =>
-        had.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase) && (wanted.Version == "*" || wanted.Version == had.Version);
+        had.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)
+        && (wanted.Version == "*" || wanted.Version == had.Version);
 
     private static readonly Lazy<HashSet<string>> ProgramAssemblies = new(() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => Path.GetFileNameWithoutExtension(p)).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(p => Path.GetFileNameWithoutExtension(p))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase)
+    );
 }

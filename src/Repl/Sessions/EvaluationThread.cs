@@ -16,14 +16,18 @@ internal enum EvaluationEnd
     LeftBehind,
 }
 
-/// <summary>Runs the user's code on a thread of its own, so that Ctrl-C can get the prompt back whatever the code does.</summary>
+/// <summary>
+/// Runs the user's code on a thread of its own, so that Ctrl-C can get the prompt back whatever the code does.
+/// </summary>
 /// <remarks>
-/// The first Ctrl-C asks: every computation of gchunk listens. What still runs a moment later is aborted (<see cref="ControlledExecution"/>): that ends loops, but waits itself where the thread is blocked, so nothing
+/// The first Ctrl-C asks: every computation of gchunk listens. What still runs a moment later is aborted
+/// (<see cref="ControlledExecution"/>): that ends loops, but waits itself where the thread is blocked, so nothing
 /// waits for it. The second Ctrl-C leaves the thread behind.
 /// </remarks>
 internal sealed class EvaluationThread(TextWriter messages)
 {
-    // The compiler's own reading and the user's code may nest deeply; a thread's usual stack is smaller than the main thread's.
+    // The compiler's own reading and the user's code may nest deeply; a thread's usual stack is smaller than the main
+    // thread's.
     private const int StackBytes = 64 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
@@ -36,8 +40,13 @@ internal sealed class EvaluationThread(TextWriter messages)
     public EvaluationEnd Run(Action work)
     {
         var current = new Running();
-        var thread = new Thread(() => Work(work, current), StackBytes) { IsBackground = true, Name = "gchunk evaluation" };
-        lock (gate) running = current;
+        var thread = new Thread(() => Work(work, current), StackBytes)
+        {
+            IsBackground = true,
+            Name = "gchunk evaluation",
+        };
+        lock (gate)
+            running = current;
         thread.Start();
         try
         {
@@ -45,16 +54,21 @@ internal sealed class EvaluationThread(TextWriter messages)
         }
         finally
         {
-            lock (gate) running = null;
+            lock (gate)
+                running = null;
         }
     }
 
-    /// <summary>What Ctrl-C does. Called on the thread of the signal; between two evaluations it does nothing.</summary>
+    /// <summary>
+    /// What Ctrl-C does. Called on the thread of the signal; between two evaluations it does nothing.
+    /// </summary>
     public void Stop()
     {
         Running? current;
-        lock (gate) current = running;
-        if (current is null) return;
+        lock (gate)
+            current = running;
+        if (current is null)
+            return;
         if (Interlocked.Increment(ref current.Asked) > 1)
         {
             current.Ended.TrySetResult(EvaluationEnd.LeftBehind);
@@ -67,9 +81,11 @@ internal sealed class EvaluationThread(TextWriter messages)
     private void Insist(Running current)
     {
         new Thread(Interrupt.Request) { IsBackground = true, Name = "gchunk stop request" }.Start();
-        if (current.Ended.Task.Wait(Patience)) return;
+        if (current.Ended.Task.Wait(Patience))
+            return;
         new Thread(current.Abort.Cancel) { IsBackground = true, Name = "gchunk abort" }.Start();
-        if (current.Ended.Task.Wait(LastPatience)) return;
+        if (current.Ended.Task.Wait(LastPatience))
+            return;
         messages.WriteLine("still running; Ctrl-C again gives the prompt back and leaves it behind");
     }
 
@@ -98,7 +114,9 @@ internal sealed class EvaluationThread(TextWriter messages)
     private sealed class Running
 #pragma warning restore CA1001
     {
-        public readonly TaskCompletionSource<EvaluationEnd> Ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public readonly TaskCompletionSource<EvaluationEnd> Ended = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         public readonly CancellationTokenSource Abort = new();
         public int Asked;
     }

@@ -2,10 +2,14 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl.Sessions;
 
-/// <summary>What code at the prompt sees beside the imports: <c>In[n]</c> and <c>Out[n]</c>, the inputs and the values of this session by their numbers.</summary>
+/// <summary>
+/// What code at the prompt sees beside the imports: <c>In[n]</c> and <c>Out[n]</c>, the inputs and the values of this
+/// session by their numbers.
+/// </summary>
 public sealed class PromptGlobals : ScriptGlobals
 {
-    internal PromptGlobals(Transcript transcript) : base([])
+    internal PromptGlobals(Transcript transcript)
+        : base([])
     {
         In = new Numbered<string>("In", n => transcript.Input(n), () => transcript.Count);
         Out = new Numbered<object>("Out", n => transcript.Value(n), () => transcript.Count);
@@ -14,13 +18,17 @@ public sealed class PromptGlobals : ScriptGlobals
     /// <summary>The inputs as they were typed: <c>In[1]</c> is the first.</summary>
     public Numbered<string> In { get; }
 
-    /// <summary>The values that were shown: <c>Out[3]</c> is that of the third input. Large ones are kept only while they are among the last three.</summary>
+    /// <summary>
+    /// The values that were shown: <c>Out[3]</c> is that of the third input. Large ones are kept only while they are
+    /// among the last three.
+    /// </summary>
     public Numbered<object> Out { get; }
 }
 
 /// <summary>Things of a session by the number of their input.</summary>
 /// <typeparam name="T">What they are.</typeparam>
-public sealed class Numbered<T> where T : class
+public sealed class Numbered<T>
+    where T : class
 {
     private readonly string name;
     private readonly Func<int, T?> find;
@@ -36,8 +44,11 @@ public sealed class Numbered<T> where T : class
     /// <summary>That of an input.</summary>
     /// <param name="number">1 for the first input; -1 for the one before this.</param>
     /// <exception cref="GchunkException">The input does not exist or had no value.</exception>
-    public T this[int number] => find(number < 0 ? count() + number : number)
-        ?? throw new GchunkException($"{name}[{number}] is not there: this is input {count()}, and not every input has a value; %history lists them");
+    public T this[int number] =>
+        find(number < 0 ? count() + number : number)
+        ?? throw new GchunkException(
+            $"{name}[{number}] is not there: this is input {count()}, and not every input has a value; %history lists them"
+        );
 
     /// <inheritdoc/>
     public override string ToString() => $"{name}: those of {count()} inputs, by their number";

@@ -21,13 +21,18 @@ internal sealed class Session
         IsInteractive = interactive;
         Display = display;
         globals = new PromptGlobals(Transcript);
-        host = new Lazy<ScriptHost>(() => new ScriptHost(globals, Environment.CurrentDirectory) { LeavesAwaits = true });
+        host = new Lazy<ScriptHost>(() =>
+            new ScriptHost(globals, Environment.CurrentDirectory) { LeavesAwaits = true }
+        );
     }
 
     public bool IsInteractive { get; }
 
     /// <summary>What the code sees as <c>Args</c>.</summary>
-    public string[] Arguments { init => globals.Args = new ScriptArguments(value); }
+    public string[] Arguments
+    {
+        init => globals.Args = new ScriptArguments(value);
+    }
 
     public Transcript Transcript { get; } = new();
 
@@ -45,8 +50,11 @@ internal sealed class Session
     /// <summary>Whether a command asked for the end of the session.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>The most that the blocks of a computation may take together here, as it would be if one began now.</summary>
-    public static long MemoryLimit => RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
+    /// <summary>
+    /// The most that the blocks of a computation may take together here, as it would be if one began now.
+    /// </summary>
+    public static long MemoryLimit =>
+        RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
 
     /// <summary>Whether anything was run or runs.</summary>
     public bool HasBegun => Transcript.Count > 0;
@@ -58,7 +66,8 @@ internal sealed class Session
     public void Stop()
     {
         // The terminal has written ^C.
-        if (IsInteractive) Console.Error.WriteLine();
+        if (IsInteractive)
+            Console.Error.WriteLine();
         evaluations.Stop();
     }
 
@@ -95,10 +104,12 @@ internal sealed class Session
         {
             (code, bool silent) = InputRewriter.Silence(code);
             evaluation = Host.Evaluate(InputRewriter.NameLast(code, Transcript), path);
-            if (silent) evaluation = evaluation with { Value = null };
+            if (silent)
+                evaluation = evaluation with { Value = null };
             try
             {
-                if (show && evaluation.Succeeded && evaluation.Value is { } result) shown = Display(result);
+                if (show && evaluation.Succeeded && evaluation.Value is { } result)
+                    shown = Display(result);
             }
 #pragma warning disable CA1031 // A value's own ToString is code of the user's, as what made the value was.
             catch (Exception e)
@@ -108,15 +119,18 @@ internal sealed class Session
             }
         });
         value = null;
-        if (!Ended(end, evaluation.Exception)) return false;
+        if (!Ended(end, evaluation.Exception))
+            return false;
         if (!evaluation.Succeeded)
         {
             Console.Error.WriteLine(ErrorReport.For(evaluation, Host));
             return false;
         }
         Shown?.Invoke();
-        if (shown is not null) Console.Out.WriteLine(shown);
-        if (show) value = evaluation.Value;
+        if (shown is not null)
+            Console.Out.WriteLine(shown);
+        if (show)
+            value = evaluation.Value;
         return true;
     }
 
@@ -125,8 +139,14 @@ internal sealed class Session
     {
         var before = globals.Args;
         globals.Args = new ScriptArguments(arguments);
-        try { return run(); }
-        finally { globals.Args = before; }
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            globals.Args = before;
+        }
     }
 
     /// <summary>Says that something was stopped, where it was.</summary>
@@ -139,7 +159,10 @@ internal sealed class Session
             Console.Error.WriteLine("left behind: it goes on in the background until it ends or the session does");
             return false;
         }
-        if (end == EvaluationEnd.Stopped || (exception is OperationCanceledException && Interrupt.Token.IsCancellationRequested))
+        if (
+            end == EvaluationEnd.Stopped
+            || (exception is OperationCanceledException && Interrupt.Token.IsCancellationRequested)
+        )
         {
             Console.Error.WriteLine("stopped");
             return false;
@@ -156,7 +179,10 @@ internal sealed class Session
             using var bar = IsInteractive ? new ProgressBar() : null;
             return evaluations.Run(work);
         }
-        finally { ended.SetResult(); }
+        finally
+        {
+            ended.SetResult();
+        }
     }
 
     private bool RunCommand(string name, string argument)

@@ -17,7 +17,11 @@ internal sealed class Transcript
     public int Count => inputs.Count;
 
     /// <summary>The inputs that ran without an error, by their numbers.</summary>
-    public IEnumerable<(int Number, string Input)> Succeeded => inputs.Select((i, at) => (at + 1, i.Input, i.Succeeded)).Where(i => i.Succeeded).Select(i => (i.Item1, i.Input));
+    public IEnumerable<(int Number, string Input)> Succeeded =>
+        inputs
+            .Select((i, at) => (at + 1, i.Input, i.Succeeded))
+            .Where(i => i.Succeeded)
+            .Select(i => (i.Item1, i.Input));
 
     /// <summary>All inputs, by their numbers.</summary>
     public IEnumerable<(int Number, string Input)> All => inputs.Select((i, at) => (at + 1, i.Input));
@@ -34,10 +38,16 @@ internal sealed class Transcript
     public void End(int number, bool succeeded, object? value)
     {
         inputs[number - 1] = (inputs[number - 1].Input, succeeded);
-        if (value is null) return;
+        if (value is null)
+            return;
         values[number] = value;
         shown.Add(number);
-        foreach (int old in shown.SkipLast(LargeKept).Where(n => values.TryGetValue(n, out var v) && BytesOf(v) > Large).ToArray())
+        foreach (
+            int old in shown
+                .SkipLast(LargeKept)
+                .Where(n => values.TryGetValue(n, out var v) && BytesOf(v) > Large)
+                .ToArray()
+        )
         {
             values.Remove(old);
             shown.Remove(old);
@@ -55,11 +65,13 @@ internal sealed class Transcript
     }
 
     /// <summary>The bytes that a value holds in memory, as far as they are known.</summary>
-    public static long BytesOf(object? value) => value switch
-    {
-        NDArray array => array.Shape.Size * array.DType.Size,
-        Array { Rank: >= 1 } array when array.GetType().GetElementType() is { IsPrimitive: true } => Buffer.ByteLength(array),
-        string text => text.Length * sizeof(char),
-        _ => 0,
-    };
+    public static long BytesOf(object? value) =>
+        value switch
+        {
+            NDArray array => array.Shape.Size * array.DType.Size,
+            Array { Rank: >= 1 } array when array.GetType().GetElementType() is { IsPrimitive: true } =>
+                Buffer.ByteLength(array),
+            string text => text.Length * sizeof(char),
+            _ => 0,
+        };
 }

@@ -2,7 +2,9 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>Runs a script that was compiled before. Nothing here may need the compiler: loading it is most of a start.</summary>
+/// <summary>
+/// Runs a script that was compiled before. Nothing here may need the compiler: loading it is most of a start.
+/// </summary>
 internal static class CachedScript
 {
     /// <summary>Runs it to its end.</summary>

@@ -18,8 +18,11 @@ internal sealed class DocumentationFile(string path) : DocumentationProvider
     private string File => path;
 
     /// <inheritdoc/>
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        members.Value.GetValueOrDefault(documentationMemberID, "");
+    protected override string? GetDocumentationForSymbol(
+        string documentationMemberID,
+        CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default
+    ) => members.Value.GetValueOrDefault(documentationMemberID, "");
 
     // Without it the names are still completed: a file that can't be read is no documentation.
     private static Dictionary<string, string> Read(string path)
@@ -31,13 +34,20 @@ internal sealed class DocumentationFile(string path) : DocumentationProvider
             reader.MoveToContent();
             while (!reader.EOF)
             {
-                if (reader is { NodeType: XmlNodeType.Element, Name: "member" } && reader.GetAttribute("name") is { } id) found[id] = reader.ReadOuterXml();
-                else reader.Read();
+                if (
+                    reader is { NodeType: XmlNodeType.Element, Name: "member" }
+                    && reader.GetAttribute("name") is { } id
+                )
+                {
+                    found[id] = reader.ReadOuterXml();
+                }
+                else
+                {
+                    reader.Read();
+                }
             }
         }
-        catch (Exception e) when (e is IOException or XmlException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or XmlException or UnauthorizedAccessException) { }
         return found;
     }
 }

@@ -5,7 +5,10 @@ using Gchunk.Engine;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>Keeps compiled scripts, by their content: a script that ran before starts without the compiler.</summary>
-/// <remarks>A script is compiled anew where its text, its place, a script that it loads, or the program itself is another. Files of the cache are the user's own; one that is damaged is not used.</remarks>
+/// <remarks>
+/// A script is compiled anew where its text, its place, a script that it loads, or the program itself is another. Files
+/// of the cache are the user's own; one that is damaged is not used.
+/// </remarks>
 internal sealed class ScriptCache
 {
     private const int MostFiles = 200;
@@ -16,46 +19,72 @@ internal sealed class ScriptCache
     /// <param name="folder">Where they are kept; null for nowhere.</param>
     public ScriptCache(string? folder) => this.folder = folder;
 
-    /// <summary>The user's cache, in the folder that the XDG base directory specification names; null where there is no home.</summary>
+    /// <summary>
+    /// The user's cache, in the folder that the XDG base directory specification names; null where there is no home.
+    /// </summary>
     public static string? DefaultFolder() => UserFolder.Cache is { } cache ? Path.Combine(cache, "scripts") : null;
 
     /// <summary>What was compiled from this text before, or null.</summary>
     public (byte[] Image, string EntryType, string EntryMethod)? Find(string code, string path)
     {
-        if (folder is null) return null;
+        if (folder is null)
+            return null;
         try
         {
             string file = FileOf(code, path);
-            if (!File.Exists(file)) return null;
+            if (!File.Exists(file))
+                return null;
             using var reader = new BinaryReader(new MemoryStream(File.ReadAllBytes(file)), Encoding.UTF8);
-            if (reader.ReadString() != Mark) return null;
-            string type = reader.ReadString(), method = reader.ReadString();
+            if (reader.ReadString() != Mark)
+                return null;
+            string type = reader.ReadString(),
+                method = reader.ReadString();
             for (int count = reader.ReadInt32(); count > 0; count--)
             {
-                if (!(reader.ReadString() is var loaded && File.Exists(loaded)) || reader.ReadString() != Hash(File.ReadAllBytes(loaded))) return null;
+                if (
+                    !(reader.ReadString() is var loaded && File.Exists(loaded))
+                    || reader.ReadString() != Hash(File.ReadAllBytes(loaded))
+                )
+                {
+                    return null;
+                }
             }
             string sum = reader.ReadString();
             byte[] image = reader.ReadBytes(checked((int)(reader.BaseStream.Length - reader.BaseStream.Position)));
             return Hash(image) == sum ? (image, type, method) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {
             return null;
         }
     }
 
-    /// <summary>Keeps what was compiled. A cache that can't be written is no reason to say anything: the script runs.</summary>
+    /// <summary>
+    /// Keeps what was compiled. A cache that can't be written is no reason to say anything: the script runs.
+    /// </summary>
     /// <param name="code">The script's text.</param>
     /// <param name="path">Its file.</param>
     /// <param name="submission">What came of it.</param>
     /// <param name="loaded">The scripts that it took in.</param>
     public void Keep(string code, string path, Submission submission, IReadOnlyCollection<string> loaded)
     {
-        if (folder is null) return;
+        if (folder is null)
+            return;
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(
+                    folder,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
+            }
+
             string file = FileOf(code, path);
             string temporary = $"{file}.{Environment.ProcessId}.tmp";
             using (var writer = new BinaryWriter(File.Create(temporary), Encoding.UTF8))
@@ -73,17 +102,33 @@ internal sealed class ScriptCache
                 writer.Write(submission.Image);
             }
             File.Move(temporary, file, overwrite: true);
-            foreach (var old in new DirectoryInfo(folder).EnumerateFiles().OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostFiles)) old.Delete();
+            foreach (
+                var old in new DirectoryInfo(folder)
+                    .EnumerateFiles()
+                    .OrderByDescending(f => f.LastWriteTimeUtc)
+                    .Skip(MostFiles)
+            )
+            {
+                old.Delete();
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     // The program is another when one of its assemblies was built anew.
     private string FileOf(string code, string path)
     {
-        string program = string.Join(',', new[] { typeof(ScriptCache), typeof(Ml.KMeans), typeof(Dsl.ChunkedArray), typeof(Engine.GchunkException), typeof(object) }.Select(t => t.Assembly.ManifestModule.ModuleVersionId));
+        string program = string.Join(
+            ',',
+            new[]
+            {
+                typeof(ScriptCache),
+                typeof(Ml.KMeans),
+                typeof(Dsl.ChunkedArray),
+                typeof(Engine.GchunkException),
+                typeof(object),
+            }.Select(t => t.Assembly.ManifestModule.ModuleVersionId)
+        );
         return Path.Combine(folder!, Hash(Encoding.UTF8.GetBytes($"{program}\n{path}\n{code}")) + ".bin");
     }
 

@@ -10,13 +10,18 @@ namespace Gchunk.Repl.Submissions;
 
 /// <summary>The compilations of a session, each after those whose declarations it sees.</summary>
 /// <remarks>
-/// The references and the imports belong to an empty compilation before the first: the later ones inherit them. Were they given to each, each would hold symbols of its own for the whole framework and for all
+/// The references and the imports belong to an empty compilation before the first: the later ones inherit them. Were
+/// they given to each, each would hold symbols of its own for the whole framework and for all
 /// compilations before it (1.5 MB an input, growing with their number; so it takes 45 kB).
 /// </remarks>
 internal sealed class SubmissionChain
 {
     /// <summary>How the code of a session is parsed.</summary>
-    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    public static readonly CSharpParseOptions ParseOptions = new(
+        LanguageVersion.Latest,
+        DocumentationMode.None,
+        SourceCodeKind.Script
+    );
 
     private CSharpCompilationOptions options;
     private readonly string name = "gchunk-session-" + Guid.NewGuid().ToString("N");
@@ -34,9 +39,17 @@ internal sealed class SubmissionChain
             allowUnsafe: true,
             metadataReferenceResolver: new PackageResolver(folder, Packages),
             sourceReferenceResolver: ScriptSourceResolver.Default.WithBaseDirectory(folder),
-            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default
+        );
         Root = CSharpCompilation.CreateScriptCompilation(
-            name, Parse("", ""), References(), options.WithUsings(ScriptImports.All()), previousScriptCompilation: null, typeof(object), globals);
+            name,
+            Parse("", ""),
+            References(),
+            options.WithUsings(ScriptImports.All()),
+            previousScriptCompilation: null,
+            typeof(object),
+            globals
+        );
         Last = Root;
     }
 
@@ -53,16 +66,25 @@ internal sealed class SubmissionChain
     /// <param name="code">A script or a piece of one.</param>
     /// <param name="path">The file that it comes from, or a name for it.</param>
     /// <param name="references">Assemblies that it sees beside those that were seen before.</param>
-    public CSharpCompilation Next(string code, string path, IEnumerable<string>? references = null) => CSharpCompilation.CreateScriptCompilation(
-        $"{name}-{Interlocked.Increment(ref made)}", Parse(code, path), references?.Select(Reference), options, Last, typeof(object), globals);
+    public CSharpCompilation Next(string code, string path, IEnumerable<string>? references = null) =>
+        CSharpCompilation.CreateScriptCompilation(
+            $"{name}-{Interlocked.Increment(ref made)}",
+            Parse(code, path),
+            references?.Select(Reference),
+            options,
+            Last,
+            typeof(object),
+            globals
+        );
 
     /// <summary>Lets the code to come see what this one declares.</summary>
     public void Append(CSharpCompilation compilation) => Last = compilation;
 
     /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
-    public void MoveTo(string folder) => options = options
-        .WithMetadataReferenceResolver(new PackageResolver(folder, Packages))
-        .WithSourceReferenceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
+    public void MoveTo(string folder) =>
+        options = options
+            .WithMetadataReferenceResolver(new PackageResolver(folder, Packages))
+            .WithSourceReferenceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
 
     /// <summary>Forgets all declarations.</summary>
     public void Reset() => Last = Root;
@@ -73,15 +95,20 @@ internal sealed class SubmissionChain
 
     // Everything the program itself may load, but the compiler.
     private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                !Path.GetFileName(path.AsSpan()).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+            )
             .Select(Reference);
 
     // Reads the metadata alone: CreateFromFile would read the machine code of the whole framework at each start.
     private static PortableExecutableReference Reference(string path)
     {
         using var file = File.OpenRead(path);
-        return AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata)).GetReference(Documentation(path), filePath: path);
+        return AssemblyMetadata
+            .Create(ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata))
+            .GetReference(Documentation(path), filePath: path);
     }
 
     private static DocumentationFile? Documentation(string path) =>

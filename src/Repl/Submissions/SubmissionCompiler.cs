@@ -11,20 +11,30 @@ internal static class SubmissionCompiler
 {
     private static readonly EmitOptions Options = new(debugInformationFormat: DebugInformationFormat.Embedded);
 
-    /// <returns>The submission, or null where there are errors (ordered by their place) or nothing to run, as in a <c>using</c> alone.</returns>
-    public static (Submission? Submission, ImmutableArray<Diagnostic> Errors) Compile(Compilation compilation, SubmissionContext context)
+    /// <returns>
+    /// The submission, or null where there are errors (ordered by their place) or nothing to run, as in a <c>using</c>
+    /// alone.
+    /// </returns>
+    public static (Submission? Submission, ImmutableArray<Diagnostic> Errors) Compile(
+        Compilation compilation,
+        SubmissionContext context
+    )
     {
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image, options: Options);
         if (!emitted.Success)
         {
-            var errors = emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).ToImmutableArray();
+            var errors = emitted
+                .Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
+                .OrderBy(d => d.Location.SourceSpan.Start)
+                .ToImmutableArray();
             return (null, ErrorAdvice.To(compilation, errors));
         }
 
         foreach (var reference in compilation.DirectiveReferences.OfType<PortableExecutableReference>())
         {
-            if (reference.FilePath is { } path) context.Refer(path);
+            if (reference.FilePath is { } path)
+                context.Refer(path);
         }
 
         var bytes = image.ToArray();
@@ -39,7 +49,10 @@ internal static class SubmissionCompiler
         compilation.Emit(image, options: Options);
     }
 
-    /// <summary>Whether later code can see anything of this: a variable, a function, a type, a <c>using</c>, an assembly. What is only computed and shown can't be seen.</summary>
+    /// <summary>
+    /// Whether later code can see anything of this: a variable, a function, a type, a <c>using</c>, an assembly. What
+    /// is only computed and shown can't be seen.
+    /// </summary>
     public static bool DeclaresAnything(Compilation compilation) =>
         compilation.ScriptClass is not { } script
         || script.GetMembers().Any(m => !m.IsImplicitlyDeclared)

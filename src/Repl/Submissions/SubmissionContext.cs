@@ -5,7 +5,10 @@ using Gchunk.Engine.Workers.Code;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>Where a session's assemblies live: those compiled from its code, which refer to one another, and those that it took in by <c>#r</c>.</summary>
+/// <summary>
+/// Where a session's assemblies live: those compiled from its code, which refer to one another, and those that it took
+/// in by <c>#r</c>.
+/// </summary>
 internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session")
 {
     private readonly ConcurrentDictionary<string, Assembly> own = new(StringComparer.OrdinalIgnoreCase);
@@ -23,7 +26,9 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
         return assembly;
     }
 
-    /// <summary>Tells where an assembly is found that code of the session refers to. The first file of a name stays.</summary>
+    /// <summary>
+    /// Tells where an assembly is found that code of the session refers to. The first file of a name stays.
+    /// </summary>
     public void Refer(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -41,19 +46,34 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
-        if (assemblyName.Name is not { } name) return null;
-        if (own.TryGetValue(name, out var assembly)) return assembly;
+        if (assemblyName.Name is not { } name)
+            return null;
+        if (own.TryGetValue(name, out var assembly))
+            return assembly;
         return referred.TryGetValue(name, out var path) ? LoadFromAssemblyPath(path) : BesideReferred(name);
     }
 
     // What a library needs is usually kept beside it.
     private Assembly? BesideReferred(string name)
     {
-        if (referred.IsEmpty || Default.Assemblies.Any(a => string.Equals(a.GetName().Name, name, StringComparison.OrdinalIgnoreCase))) return null;
-        foreach (var folder in referred.Values.Select(Path.GetDirectoryName).OfType<string>().Distinct(StringComparer.Ordinal))
+        if (
+            referred.IsEmpty
+            || Default.Assemblies.Any(a => string.Equals(a.GetName().Name, name, StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            return null;
+        }
+
+        foreach (
+            var folder in referred
+                .Values.Select(Path.GetDirectoryName)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             var path = Path.Combine(folder, name + ".dll");
-            if (File.Exists(path)) return LoadFromAssemblyPath(path);
+            if (File.Exists(path))
+                return LoadFromAssemblyPath(path);
         }
         return null;
     }
@@ -61,16 +81,29 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        string[] names = [unmanagedDllName, unmanagedDllName + ".so", "lib" + unmanagedDllName + ".so", "lib" + unmanagedDllName];
+        string[] names =
+        [
+            unmanagedDllName,
+            unmanagedDllName + ".so",
+            "lib" + unmanagedDllName + ".so",
+            "lib" + unmanagedDllName,
+        ];
         foreach (var name in names)
         {
-            if (native.TryGetValue(name, out var path)) return LoadUnmanagedDllFromPath(path);
+            if (native.TryGetValue(name, out var path))
+                return LoadUnmanagedDllFromPath(path);
         }
-        foreach (var folder in referred.Values.Select(Path.GetDirectoryName).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (
+            var folder in referred
+                .Values.Select(Path.GetDirectoryName)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             foreach (var path in names.Select(f => Path.Combine(folder, f)))
             {
-                if (File.Exists(path)) return LoadUnmanagedDllFromPath(path);
+                if (File.Exists(path))
+                    return LoadUnmanagedDllFromPath(path);
             }
         }
         return 0;

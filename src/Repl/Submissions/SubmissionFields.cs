@@ -6,12 +6,29 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>Which variables a piece of code can still reach after it ran: those that a function, a lambda or a type in it names.</summary>
+/// <summary>
+/// Which variables a piece of code can still reach after it ran: those that a function, a lambda or a type in it names.
+/// </summary>
 internal static class SubmissionFields
 {
-    /// <summary>Whether some of the code may run again later. What only ran from top to bottom reaches nothing any more.</summary>
-    public static bool MayRunAgain(Compilation compilation) => compilation.SyntaxTrees.Any(tree => tree.GetRoot().DescendantNodes().Any(node =>
-        node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or BaseTypeDeclarationSyntax or BasePropertyDeclarationSyntax or QueryExpressionSyntax or AwaitExpressionSyntax));
+    /// <summary>
+    /// Whether some of the code may run again later. What only ran from top to bottom reaches nothing any more.
+    /// </summary>
+    public static bool MayRunAgain(Compilation compilation) =>
+        compilation.SyntaxTrees.Any(tree =>
+            tree.GetRoot()
+                .DescendantNodes()
+                .Any(node =>
+                    node
+                        is AnonymousFunctionExpressionSyntax
+                            or LocalFunctionStatementSyntax
+                            or BaseMethodDeclarationSyntax
+                            or BaseTypeDeclarationSyntax
+                            or BasePropertyDeclarationSyntax
+                            or QueryExpressionSyntax
+                            or AwaitExpressionSyntax
+                )
+        );
 
     /// <summary>The variables of other pieces that a piece names: the assembly's name and the variable's.</summary>
     public static IEnumerable<(string Assembly, string Field)> Named(byte[] image)
@@ -22,9 +39,11 @@ internal static class SubmissionFields
         foreach (var handle in metadata.MemberReferences)
         {
             var member = metadata.GetMemberReference(handle);
-            if (member.GetKind() != MemberReferenceKind.Field || member.Parent.Kind != HandleKind.TypeReference) continue;
+            if (member.GetKind() != MemberReferenceKind.Field || member.Parent.Kind != HandleKind.TypeReference)
+                continue;
             var type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
-            if (type.ResolutionScope.Kind != HandleKind.AssemblyReference) continue;
+            if (type.ResolutionScope.Kind != HandleKind.AssemblyReference)
+                continue;
             var assembly = metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope);
             named.Add((metadata.GetString(assembly.Name), metadata.GetString(member.Name)));
         }

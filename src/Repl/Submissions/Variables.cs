@@ -22,11 +22,15 @@ internal sealed class Variable(object state, FieldInfo place)
     /// <summary>Lets go of what it holds.</summary>
     public void Clear()
     {
-        if (!place.IsInitOnly && !place.IsLiteral) place.SetValue(state, null);
+        if (!place.IsInitOnly && !place.IsLiteral)
+            place.SetValue(state, null);
     }
 }
 
-/// <summary>The variables of a session, by their names. A variable that was declared again lets its old value go, unless code that may still run names it.</summary>
+/// <summary>
+/// The variables of a session, by their names. A variable that was declared again lets its old value go, unless code
+/// that may still run names it.
+/// </summary>
 internal sealed class Variables
 {
     private readonly Dictionary<string, Variable> newest = new(StringComparer.Ordinal);
@@ -38,13 +42,15 @@ internal sealed class Variables
     {
         get
         {
-            lock (newest) return [.. newest.Values.OrderBy(v => v.Name, StringComparer.Ordinal)];
+            lock (newest)
+                return [.. newest.Values.OrderBy(v => v.Name, StringComparer.Ordinal)];
         }
     }
 
     public Variable? Find(string name)
     {
-        lock (newest) return newest.GetValueOrDefault(name);
+        lock (newest)
+            return newest.GetValueOrDefault(name);
     }
 
     /// <summary>Takes in what a piece of code declared.</summary>
@@ -60,11 +66,25 @@ internal sealed class Variables
                 reachable.UnionWith(SubmissionFields.Named(submission.Image));
                 runAgain.Add(submission.Assembly.GetName().Name!);
             }
-            if (state is null) return;
-            foreach (var field in state.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            if (state is null)
+                return;
+            foreach (
+                var field in state
+                    .GetType()
+                    .GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            )
             {
-                if (field.Name.StartsWith('<')) continue;
-                if (newest.TryGetValue(field.Name, out var old) && !runAgain.Contains(old.Assembly) && !reachable.Contains((old.Assembly, field.Name))) old.Clear();
+                if (field.Name.StartsWith('<'))
+                    continue;
+                if (
+                    newest.TryGetValue(field.Name, out var old)
+                    && !runAgain.Contains(old.Assembly)
+                    && !reachable.Contains((old.Assembly, field.Name))
+                )
+                {
+                    old.Clear();
+                }
+
                 newest[field.Name] = new Variable(state, field);
             }
         }
@@ -75,7 +95,8 @@ internal sealed class Variables
     {
         lock (newest)
         {
-            if (!newest.Remove(name, out var variable)) return false;
+            if (!newest.Remove(name, out var variable))
+                return false;
             variable.Clear();
             return true;
         }
@@ -86,7 +107,8 @@ internal sealed class Variables
     {
         lock (newest)
         {
-            foreach (var variable in newest.Values) variable.Clear();
+            foreach (var variable in newest.Values)
+                variable.Clear();
             newest.Clear();
         }
     }

@@ -9,7 +9,17 @@ public partial class RoomTests
     private static readonly string[] Rooms = ["Engine", "Dsl", "Ml", "Repl"];
 
     // The layers of src/Engine, each leaning only on those before it.
-    private static readonly string[] Layers = ["Arrays", "Kernels", "Expressions", "Optimizer", "Planning", "Execution", "Workers", "Storage"];
+    private static readonly string[] Layers =
+    [
+        "Arrays",
+        "Kernels",
+        "Expressions",
+        "Optimizer",
+        "Planning",
+        "Execution",
+        "Workers",
+        "Storage",
+    ];
 
     // Names that every layer may use although a later layer holds them.
     private static readonly string[] OpenToAll = ["Interrupt"];
@@ -27,7 +37,10 @@ public partial class RoomTests
     {
         var project = File.ReadAllText(Path.Combine(Checkout.Root, "src", room, room + ".csproj"));
         var referred = ProjectReference().Matches(project).Select(m => m.Groups["room"].Value);
-        Assert.All(referred, other => Assert.True(Array.IndexOf(Rooms, other) < Array.IndexOf(Rooms, room), $"{room} refers to {other}"));
+        Assert.All(
+            referred,
+            other => Assert.True(Array.IndexOf(Rooms, other) < Array.IndexOf(Rooms, room), $"{room} refers to {other}")
+        );
     }
 
     [Fact]
@@ -58,7 +71,8 @@ public partial class RoomTests
     [Fact]
     public void The_root_of_the_engine_leans_on_no_layer()
     {
-        var wrong = Sources().Where(f => f.StartsWith("src/Engine/", StringComparison.Ordinal) && f.Count(c => c == '/') == 2)
+        var wrong = Sources()
+            .Where(f => f.StartsWith("src/Engine/", StringComparison.Ordinal) && f.Count(c => c == '/') == 2)
             .Where(f => LayerName().IsMatch(Code(f)));
         Assert.Empty(wrong);
     }
@@ -70,8 +84,13 @@ public partial class RoomTests
         var wrong = new List<string>();
         foreach (var file in Sources().Where(f => !f.StartsWith("src/Dsl/", StringComparison.Ordinal)))
         {
-            var folder = Path.GetDirectoryName(file)!.Replace("src/", "Gchunk.", StringComparison.Ordinal).Replace('/', '.');
-            if (Namespace().Match(File.ReadAllText(Path.Combine(Checkout.Root, file))) is { Success: true } found && found.Groups["name"].Value != folder)
+            var folder = Path.GetDirectoryName(file)!
+                .Replace("src/", "Gchunk.", StringComparison.Ordinal)
+                .Replace('/', '.');
+            if (
+                Namespace().Match(File.ReadAllText(Path.Combine(Checkout.Root, file))) is { Success: true } found
+                && found.Groups["name"].Value != folder
+            )
             {
                 wrong.Add($"{file}: {found.Groups["name"].Value}, not {folder}");
             }
@@ -83,7 +102,8 @@ public partial class RoomTests
     [Fact]
     public void A_file_stays_short()
     {
-        var tooLong = Sources().Where(f => !LongFiles.Contains(f))
+        var tooLong = Sources()
+            .Where(f => !LongFiles.Contains(f))
             .Select(f => (File: f, Lines: File.ReadLines(Path.Combine(Checkout.Root, f)).Count()))
             .Where(f => f.Lines >= MostLines);
         Assert.Empty(tooLong);
@@ -101,14 +121,22 @@ public partial class RoomTests
     private static bool OnlyOpenNames(string file, Match use)
     {
         var rest = Code(file)[(use.Index + use.Length)..];
-        return OpenToAll.Any(name => rest.StartsWith($".{name}.", StringComparison.Ordinal) || rest.StartsWith($".{name};", StringComparison.Ordinal));
+        return OpenToAll.Any(name =>
+            rest.StartsWith($".{name}.", StringComparison.Ordinal)
+            || rest.StartsWith($".{name};", StringComparison.Ordinal)
+        );
     }
 
     private static IEnumerable<string> Sources()
     {
-        var files = Rooms.SelectMany(room => Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", room), "*.cs", SearchOption.AllDirectories))
+        var files = Rooms
+            .SelectMany(room =>
+                Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", room), "*.cs", SearchOption.AllDirectories)
+            )
             .Select(f => Path.GetRelativePath(Checkout.Root, f))
-            .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal))
+            .Where(f =>
+                !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal)
+            )
             .Order(StringComparer.Ordinal)
             .ToArray();
         Assert.NotEmpty(files);
@@ -116,12 +144,15 @@ public partial class RoomTests
     }
 
     // The text without comments: a comment may point anywhere.
-    private static string Code(string file) => Comment().Replace(File.ReadAllText(Path.Combine(Checkout.Root, file)), "");
+    private static string Code(string file) =>
+        Comment().Replace(File.ReadAllText(Path.Combine(Checkout.Root, file)), "");
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*/(?<room>\w+)\.csproj""")]
     private static partial Regex ProjectReference();
 
-    [GeneratedRegex(@"\b(?:Gchunk\.Engine\.)(?<layer>Arrays|Kernels|Expressions|Optimizer|Planning|Execution|Workers|Storage)\b")]
+    [GeneratedRegex(
+        @"\b(?:Gchunk\.Engine\.)(?<layer>Arrays|Kernels|Expressions|Optimizer|Planning|Execution|Workers|Storage)\b"
+    )]
     private static partial Regex LayerName();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]

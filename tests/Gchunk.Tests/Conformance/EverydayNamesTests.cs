@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Conformance;
 
-/// <summary>NumPy's and dask.array's everyday names: each must be there, as a function or a member, under its name in .NET casing.</summary>
+/// <summary>
+/// NumPy's and dask.array's everyday names: each must be there, as a function or a member, under its name in .NET
+/// casing.
+/// </summary>
 public class EverydayNamesTests
 {
     // The names that courses and everyday code use; where ours is another word, it follows an equals sign.
@@ -24,7 +27,8 @@ public class EverydayNamesTests
         map_blocks map_overlap apply_along_axis=ApplyAlong compute persist visualize
         """;
 
-    public static TheoryData<string> Everyday => [.. Names.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
+    public static TheoryData<string> Everyday =>
+        [.. Names.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 
     [Theory]
     [MemberData(nameof(Everyday))]

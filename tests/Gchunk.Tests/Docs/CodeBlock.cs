@@ -1,12 +1,16 @@
 namespace Gchunk.Tests.Docs;
 
-/// <summary>A fenced block of a page: its language, where its text begins (a line, from 1), and what the block of plain text right behind it says is printed.</summary>
+/// <summary>
+/// A fenced block of a page: its language, where its text begins (a line, from 1), and what the block of plain text
+/// right behind it says is printed.
+/// </summary>
 internal sealed record CodeBlock(string Language, int Line, string Text, string? Output)
 {
     private const string Fence = "```";
 
     /// <summary>A block of plain text that starts like this is a session at the prompt.</summary>
-    private const string Prompt = "gchunk> ", Continued = "   ...> ";
+    private const string Prompt = "gchunk> ",
+        Continued = "   ...> ";
 
     public bool IsSession => Language == "text" && Text.StartsWith(Prompt, StringComparison.Ordinal);
 
@@ -30,7 +34,12 @@ internal sealed record CodeBlock(string Language, int Line, string Text, string?
             }
 
             var block = new CodeBlock(lines[i][Fence.Length..], i + 2, string.Join('\n', lines[(i + 1)..end]), null);
-            if (block is { Language: "text", IsSession: false } && blocks.Count > 0 && endOfLast >= 0 && lines[(endOfLast + 1)..i].All(string.IsNullOrWhiteSpace))
+            if (
+                block is { Language: "text", IsSession: false }
+                && blocks.Count > 0
+                && endOfLast >= 0
+                && lines[(endOfLast + 1)..i].All(string.IsNullOrWhiteSpace)
+            )
             {
                 blocks[^1] = blocks[^1] with { Output = block.Text };
                 endOfLast = -1;
@@ -57,7 +66,9 @@ internal sealed record CodeBlock(string Language, int Line, string Text, string?
     {
         foreach (var line in Text.Split('\n'))
         {
-            var isTyped = line.StartsWith(Prompt, StringComparison.Ordinal) || line.StartsWith(Continued, StringComparison.Ordinal);
+            var isTyped =
+                line.StartsWith(Prompt, StringComparison.Ordinal)
+                || line.StartsWith(Continued, StringComparison.Ordinal);
             if (isTyped == typed)
             {
                 yield return (isTyped ? line[Prompt.Length..] : line) + "\n";

@@ -6,7 +6,8 @@ using Xunit;
 namespace Gchunk.Tests.Docs;
 
 /// <summary>
-/// What the guide shows is what happens: each page's C# is one script, and a block's output is that of the text block behind it, where <c>…</c> stands for anything.
+/// What the guide shows is what happens: each page's C# is one script, and a block's output is that of the text block
+/// behind it, where <c>…</c> stands for anything.
 /// Sessions at the prompt, and shell commands with an output, are run too.
 /// </summary>
 public class CodeBlocksTests
@@ -14,9 +15,14 @@ public class CodeBlocksTests
     // Parts the outputs of a page's blocks. Not a character that anything prints.
     private const char End = '\u001e';
 
-    private static readonly string[] Guide = [.. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md")
-        .Append(Path.Combine(Checkout.Root, "README.md"))
-        .Select(page => Path.GetRelativePath(Checkout.Root, page)).Order(StringComparer.Ordinal)];
+    private static readonly string[] Guide =
+    [
+        .. Directory
+            .EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md")
+            .Append(Path.Combine(Checkout.Root, "README.md"))
+            .Select(page => Path.GetRelativePath(Checkout.Root, page))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static TheoryData<string> PagesWithCode => [.. Guide.Where(page => Read(page).Any(IsCode))];
 
@@ -34,7 +40,10 @@ public class CodeBlocksTests
         foreach (var block in blocks)
         {
             // An error names the line of the page.
-            script.Append(System.Globalization.CultureInfo.InvariantCulture, $"#line {block.Line} \"{page}\"\n{block.Text}\n#line hidden\nConsole.WriteLine('\\u{(int)End:x4}');\n");
+            script.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"#line {block.Line} \"{page}\"\n{block.Text}\n#line hidden\nConsole.WriteLine('\\u{(int)End:x4}');\n"
+            );
         }
 
         var ended = GchunkProcess.RunWith("", folder.Path, folder.Write("page.csx", script.ToString()));
@@ -80,7 +89,10 @@ public class CodeBlocksTests
     private static void AssertShows(string expected, string output, string place)
     {
         var pattern = "^" + Regex.Escape(expected.Trim('\n')).Replace("…", ".*?", StringComparison.Ordinal) + "$";
-        Assert.True(Regex.IsMatch(output.Trim('\n'), pattern, RegexOptions.Singleline), $"{place} should print\n{expected}\nbut prints\n{output}");
+        Assert.True(
+            Regex.IsMatch(output.Trim('\n'), pattern, RegexOptions.Singleline),
+            $"{place} should print\n{expected}\nbut prints\n{output}"
+        );
     }
 
     private static TheoryData<string, int> Each(Func<CodeBlock, bool> wanted)

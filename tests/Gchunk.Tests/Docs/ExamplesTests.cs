@@ -34,6 +34,13 @@ public class ExamplesTests
     }
 
     private static IEnumerable<(string Member, string Code)> Examples(string room) =>
-        XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"Gchunk.{room}.xml")).Descendants("member")
-            .SelectMany(member => member.Descendants("example").Descendants("code").Select(code => (member.Attribute("name")!.Value.Split('(')[0], code.Value)));
+        XDocument
+            .Load(Path.Combine(AppContext.BaseDirectory, $"Gchunk.{room}.xml"))
+            .Descendants("member")
+            .SelectMany(member =>
+                member
+                    .Descendants("example")
+                    .Descendants("code")
+                    .Select(code => (member.Attribute("name")!.Value.Split('(')[0], code.Value))
+            );
 }

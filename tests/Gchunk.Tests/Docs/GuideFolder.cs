@@ -2,7 +2,9 @@ using Gchunk.Tests.Repl;
 
 namespace Gchunk.Tests.Docs;
 
-/// <summary>A folder that looks to the guide's examples like a clone of the project, but which they may write to.</summary>
+/// <summary>
+/// A folder that looks to the guide's examples like a clone of the project, but which they may write to.
+/// </summary>
 internal sealed class GuideFolder : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -10,7 +12,10 @@ internal sealed class GuideFolder : IDisposable
     public GuideFolder()
     {
         File.CreateSymbolicLink(System.IO.Path.Combine(Path, "gchunk"), Checkout.Launcher);
-        Directory.CreateSymbolicLink(System.IO.Path.Combine(Path, "scripts"), System.IO.Path.Combine(Checkout.Root, "scripts"));
+        Directory.CreateSymbolicLink(
+            System.IO.Path.Combine(Path, "scripts"),
+            System.IO.Path.Combine(Checkout.Root, "scripts")
+        );
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "out"));
     }
 

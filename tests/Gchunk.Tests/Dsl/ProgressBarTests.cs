@@ -20,7 +20,10 @@ public sealed class ProgressBarTests : IDisposable
         Tell(bar, RunEventKind.RunStarted, done: 0);
         clock.Seconds = 5;
         Tell(bar, RunEventKind.TaskFinished, done: 10, bytes: 2_000_000, read: 40_000_000);
-        Assert.Equal("\rrain ███████░░░░░░░░░░░░░░░░░░░░░░░  25 % 10/40 2.5/s, reads 10 MB/s, 12.0 s left, holds 2 MB", written.ToString());
+        Assert.Equal(
+            "\rrain ███████░░░░░░░░░░░░░░░░░░░░░░░  25 % 10/40 2.5/s, reads 10 MB/s, 12.0 s left, holds 2 MB",
+            written.ToString()
+        );
     }
 
     [Fact]
@@ -32,7 +35,13 @@ public sealed class ProgressBarTests : IDisposable
         Tell(bar, RunEventKind.TaskFinished, done: 39);
         Assert.Contains(" 39/40 20/s, 0.1 s left, holds 0 B", written.ToString(), StringComparison.Ordinal);
         Tell(bar, RunEventKind.RunFinished, done: 40);
-        Assert.EndsWith(" 100 % 40/40 in 2.0 s".PadRight(written.ToString().LastIndexOf('\n') - written.ToString().LastIndexOf(" 100", StringComparison.Ordinal)) + "\n", written.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " 100 % 40/40 in 2.0 s".PadRight(
+                written.ToString().LastIndexOf('\n') - written.ToString().LastIndexOf(" 100", StringComparison.Ordinal)
+            ) + "\n",
+            written.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -51,8 +60,14 @@ public sealed class ProgressBarTests : IDisposable
     }
 
     // The number of a run that is none of this process.
-    private static void Tell(ProgressBar bar, RunEventKind kind, long done, long bytes = 0, long read = 0, Exception? error = null) =>
-        bar.OnEvent(new RunEvent(kind, int.MaxValue, "", 0, 40, done, bytes, TimeSpan.Zero, error, read));
+    private static void Tell(
+        ProgressBar bar,
+        RunEventKind kind,
+        long done,
+        long bytes = 0,
+        long read = 0,
+        Exception? error = null
+    ) => bar.OnEvent(new RunEvent(kind, int.MaxValue, "", 0, 40, done, bytes, TimeSpan.Zero, error, read));
 
     private sealed class Clock : TimeProvider
     {

@@ -11,26 +11,58 @@ public class ReferenceTableTests
     public void EveryNameHasATopicAndASignature()
     {
         Assert.True(ReferenceTable.Entries.Count > 500);
-        Assert.Empty(ReferenceTable.Entries.Where(e => e.Topic == ReferenceTable.NoTopic).Select(e => $"{e.FullName}: name it under a topic in src/Dsl/data/topics.txt"));
-        Assert.Empty(ReferenceTable.Entries.Where(e => e.Signatures.Count == 0 || e.Signatures.Any(s => s.Contains('`'))).Select(e => e.FullName));
+        Assert.Empty(
+            ReferenceTable
+                .Entries.Where(e => e.Topic == ReferenceTable.NoTopic)
+                .Select(e => $"{e.FullName}: name it under a topic in src/Dsl/data/topics.txt")
+        );
+        Assert.Empty(
+            ReferenceTable
+                .Entries.Where(e => e.Signatures.Count == 0 || e.Signatures.Any(s => s.Contains('`')))
+                .Select(e => e.FullName)
+        );
     }
 
     [Fact]
     public void EveryNameHasASummary() =>
-        Assert.Empty(ReferenceTable.Entries.Where(e => e.Summary.Length == 0 && e.FullName != "Coordinates.Count").Select(e => e.FullName));
+        Assert.Empty(
+            ReferenceTable
+                .Entries.Where(e => e.Summary.Length == 0 && e.FullName != "Coordinates.Count")
+                .Select(e => e.FullName)
+        );
 
     [Fact]
     public void EveryOperationOfTheEngineIsThere()
     {
-        foreach (ReductionOp op in OpTable.Reductions) Assert.Contains(ReferenceTable.Entries, e => e.Owner == "ChunkedArray" && e.Summary.StartsWith(op.Summary, StringComparison.Ordinal));
+        foreach (ReductionOp op in OpTable.Reductions)
+        {
+            Assert.Contains(
+                ReferenceTable.Entries,
+                e => e.Owner == "ChunkedArray" && e.Summary.StartsWith(op.Summary, StringComparison.Ordinal)
+            );
+        }
         // Where has overloads; the first of them gives its summary.
-        foreach (ElementwiseOp op in OpTable.Elementwise.Where(op => op.Name != "where")) Assert.Contains(ReferenceTable.Entries, e => e.Owner == "Prelude" && e.Summary.StartsWith(op.Summary, StringComparison.Ordinal));
+        foreach (ElementwiseOp op in OpTable.Elementwise.Where(op => op.Name != "where"))
+        {
+            Assert.Contains(
+                ReferenceTable.Entries,
+                e => e.Owner == "Prelude" && e.Summary.StartsWith(op.Summary, StringComparison.Ordinal)
+            );
+        }
     }
 
     [Theory]
-    [InlineData("zeros", "Zeros", "Zeros(Shape shape, Shape? chunks = null, DType dtype = DType.Float64) → ChunkedArray")]
+    [InlineData(
+        "zeros",
+        "Zeros",
+        "Zeros(Shape shape, Shape? chunks = null, DType dtype = DType.Float64) → ChunkedArray"
+    )]
     [InlineData("rand.normal", "Rand.Normal", "Normal(Shape shape, ")]
-    [InlineData("chunkedarray.mean", "ChunkedArray.Mean", "Mean(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray")]
+    [InlineData(
+        "chunkedarray.mean",
+        "ChunkedArray.Mean",
+        "Mean(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray"
+    )]
     [InlineData("Linear algebra", "Svd", "Svd(ChunkedArray")]
     public void NamesAreFound(string text, string name, string signature)
     {
@@ -40,16 +72,23 @@ public class ReferenceTableTests
 
     [Fact]
     public void ExamplesComeWithoutTheirIndentation() =>
-        Assert.Equal("using var report = new RunReport();", DocumentationFile.Of(typeof(RunReport).Assembly).Example("T:Gchunk.Dsl.RunReport")?.Split('\n')[0]);
+        Assert.Equal(
+            "using var report = new RunReport();",
+            DocumentationFile.Of(typeof(RunReport).Assembly).Example("T:Gchunk.Dsl.RunReport")?.Split('\n')[0]
+        );
 
     // Written anew by: ./gchunk -e 'File.WriteAllText("docs/reference.md", ReferenceTable.Page())'
     [Fact]
     public void ThePageTellsOfNothingThatIsNotThere()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reference.md")), now = ReferenceTable.Page().Split('\n');
+        string[] lines = File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reference.md")),
+            now = ReferenceTable.Page().Split('\n');
         Assert.True(lines.Length > 800);
         string[] gone = [.. lines.Select(NameIn).Except(now.Select(NameIn))];
-        Assert.True(gone.Length == 0, $"docs/reference.md is out of date (./gchunk -e 'File.WriteAllText(\"docs/reference.md\", ReferenceTable.Page())' writes it anew): {string.Join("; ", gone.Take(5))}");
+        Assert.True(
+            gone.Length == 0,
+            $"docs/reference.md is out of date (./gchunk -e 'File.WriteAllText(\"docs/reference.md\", ReferenceTable.Page())' writes it anew): {string.Join("; ", gone.Take(5))}"
+        );
     }
 
     // The summaries may be a little behind.

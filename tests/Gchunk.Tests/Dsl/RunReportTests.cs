@@ -14,9 +14,33 @@ public class RunReportTests
         RunEvent e = new(RunEventKind.RunStarted, 1, "", 0, 3, 0, 0, TimeSpan.Zero);
         report.OnEvent(e);
         report.OnEvent(e with { Kind = RunEventKind.TaskStarted, Stage = "add", Bytes = 5_000_000 });
-        report.OnEvent(e with { Kind = RunEventKind.TaskFinished, Stage = "add", Bytes = 2_000_000, Elapsed = TimeSpan.FromMilliseconds(30), Read = 4_000 });
-        report.OnEvent(e with { Kind = RunEventKind.TaskFinished, Stage = "add", Elapsed = TimeSpan.FromMilliseconds(10), Read = 500 });
-        report.OnEvent(e with { Kind = RunEventKind.TaskFinished, Stage = "combine sum", Elapsed = TimeSpan.FromMilliseconds(50) });
+        report.OnEvent(
+            e with
+            {
+                Kind = RunEventKind.TaskFinished,
+                Stage = "add",
+                Bytes = 2_000_000,
+                Elapsed = TimeSpan.FromMilliseconds(30),
+                Read = 4_000,
+            }
+        );
+        report.OnEvent(
+            e with
+            {
+                Kind = RunEventKind.TaskFinished,
+                Stage = "add",
+                Elapsed = TimeSpan.FromMilliseconds(10),
+                Read = 500,
+            }
+        );
+        report.OnEvent(
+            e with
+            {
+                Kind = RunEventKind.TaskFinished,
+                Stage = "combine sum",
+                Elapsed = TimeSpan.FromMilliseconds(50),
+            }
+        );
         report.OnEvent(e with { Kind = RunEventKind.RunFinished, Elapsed = TimeSpan.FromMilliseconds(60) });
         string[] lines = report.ToString().Split('\n');
         Assert.EndsWith("4.5 kB read, at most 5 MB held", lines[0], StringComparison.Ordinal);

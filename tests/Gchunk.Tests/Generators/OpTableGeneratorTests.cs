@@ -39,14 +39,28 @@ public class OpTableGeneratorTests
         (Compilation compilation, IReadOnlyList<Diagnostic> errors) = Generate(Language, KernelSources());
         Assert.Empty(errors);
         INamedTypeSymbol prelude = compilation.GetTypeByMetadataName("Gchunk.Dsl.Prelude")!;
-        string[] functions = [.. prelude.GetMembers().OfType<IMethodSymbol>().Select(m => $"{m.Parameters[0].Type.Name}/{m.Parameters.Length}: {Called(m)}")];
+        string[] functions =
+        [
+            .. prelude
+                .GetMembers()
+                .OfType<IMethodSymbol>()
+                .Select(m => $"{m.Parameters[0].Type.Name}/{m.Parameters.Length}: {Called(m)}"),
+        ];
         foreach (ElementwiseOp op in OpTable.Elementwise)
         {
             Assert.Contains($"ChunkedArray/{op.Arity}: {op.Name}", functions);
             Assert.Contains($"DataArray/{op.Arity}: {op.Name}", functions);
         }
-        string[] methods = [.. compilation.GetTypeByMetadataName("Gchunk.Dsl.ChunkedArray")!.GetMembers().OfType<IMethodSymbol>().Select(Called)];
-        foreach (ReductionOp op in OpTable.Reductions) Assert.Contains(op.Name, methods);
+        string[] methods =
+        [
+            .. compilation
+                .GetTypeByMetadataName("Gchunk.Dsl.ChunkedArray")!
+                .GetMembers()
+                .OfType<IMethodSymbol>()
+                .Select(Called),
+        ];
+        foreach (ReductionOp op in OpTable.Reductions)
+            Assert.Contains(op.Name, methods);
     }
 
     [Fact]
@@ -70,11 +84,17 @@ public class OpTableGeneratorTests
 
     [Theory]
     [InlineData("public static class OpTable { public static object Elementwise { get; } = [Make(1)]; }", "Make(1)")]
-    [InlineData("public static class OpTable { public static object Elementwise { get; } = [new Odd(\"odd\", \"Odd.\")]; }", "Odd does not say its number of operands")]
+    [InlineData(
+        "public static class OpTable { public static object Elementwise { get; } = [new Odd(\"odd\", \"Odd.\")]; }",
+        "Odd does not say its number of operands"
+    )]
     public void RowThatCannotBeReadIsAnErrorThatNamesIt(string table, string expected)
     {
         (_, IReadOnlyList<Diagnostic> errors) = Generate(Language, [table]);
-        Assert.Contains(errors, error => error.Id == "GCH001" && error.GetMessage().Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(
+            errors,
+            error => error.Id == "GCH001" && error.GetMessage().Contains(expected, StringComparison.Ordinal)
+        );
     }
 
     // The operation that a generated method hands to its entry point.
@@ -85,20 +105,40 @@ public class OpTableGeneratorTests
         return quote < 0 ? "" : text[(quote + 1)..text.IndexOf('"', quote + 1)];
     }
 
-    private static (Compilation Compilation, IReadOnlyList<Diagnostic> Errors) Generate(string language, IEnumerable<string> kernels)
+    private static (Compilation Compilation, IReadOnlyList<Diagnostic> Errors) Generate(
+        string language,
+        IEnumerable<string> kernels
+    )
     {
         var parse = new CSharpParseOptions(LanguageVersion.Preview);
-        CSharpCompilation compilation = CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText(language, parse)],
-            [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        CSharpGeneratorDriver.Create([new OpTableGenerator().AsSourceGenerator()], kernels.Select(text => new Text(text)), parse)
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Test",
+            [CSharpSyntaxTree.ParseText(language, parse)],
+            [
+                .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                    .Split(Path.PathSeparator)
+                    .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                    .Select(path => MetadataReference.CreateFromFile(path)),
+            ],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
+        CSharpGeneratorDriver
+            .Create([new OpTableGenerator().AsSourceGenerator()], kernels.Select(text => new Text(text)), parse)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out var reported);
-        return (updated, [.. reported.Concat(updated.GetDiagnostics()).Where(d => d.Severity == DiagnosticSeverity.Error)]);
+        return (
+            updated,
+            [.. reported.Concat(updated.GetDiagnostics()).Where(d => d.Severity == DiagnosticSeverity.Error)]
+        );
     }
 
     private static IEnumerable<string> KernelSources([CallerFilePath] string file = "") =>
-        Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(file)!, "../../../src/Engine/Kernels"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        Directory
+            .EnumerateFiles(
+                Path.Combine(Path.GetDirectoryName(file)!, "../../../src/Engine/Kernels"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
+            .Select(File.ReadAllText);
 
     private sealed class Text(string content) : AdditionalText
     {

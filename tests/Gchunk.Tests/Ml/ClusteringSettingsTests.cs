@@ -22,10 +22,15 @@ public sealed class ClusteringSettingsTests
             {
                 RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
                 KMeans kmeans = new KMeans(6, seed: 3, starts: 4).Fit(x);
-                results.Add((kmeans.Inertia, kmeans.Labels.Compute().ToArray<int>(), kmeans.Centers.Compute().ToArray<double>()));
+                results.Add(
+                    (kmeans.Inertia, kmeans.Labels.Compute().ToArray<int>(), kmeans.Centers.Compute().ToArray<double>())
+                );
             }
         }
-        finally { RunOptions.Default = before; }
+        finally
+        {
+            RunOptions.Default = before;
+        }
         foreach (var (inertia, labels, centers) in results)
         {
             Assert.Equal(results[0].Item1, inertia);
@@ -45,7 +50,10 @@ public sealed class ClusteringSettingsTests
             RunOptions.Default = before with { MemoryLimit = 700_000 };
             Assert.Equal(held, new KMeans(3, starts: 2).Fit(x).Inertia);
         }
-        finally { RunOptions.Default = before; }
+        finally
+        {
+            RunOptions.Default = before;
+        }
     }
 
     [Fact]
@@ -59,10 +67,15 @@ public sealed class ClusteringSettingsTests
             foreach (int threads in new[] { 1, 2, 8 })
             {
                 RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
-                results.Add(new SpectralClustering(4, components: 50, starts: 5).Fit(x).Labels.Compute().ToArray<int>());
+                results.Add(
+                    new SpectralClustering(4, components: 50, starts: 5).Fit(x).Labels.Compute().ToArray<int>()
+                );
             }
         }
-        finally { RunOptions.Default = before; }
+        finally
+        {
+            RunOptions.Default = before;
+        }
         Assert.All(results, r => Assert.Equal(results[0], r));
     }
 }

@@ -14,7 +14,12 @@ public sealed class KMeansTests
     [InlineData(1000, 17, 5)]
     [InlineData(333, 64, 7)]
     public void Planted_clusters_are_recovered(int samples, int features, int clusters) =>
-        Assert.True(Planted.IsRecovered(new KMeans(clusters).Fit((ChunkedArray)Planted.Blobs(samples, features, clusters, 100)).Labels, clusters));
+        Assert.True(
+            Planted.IsRecovered(
+                new KMeans(clusters).Fit((ChunkedArray)Planted.Blobs(samples, features, clusters, 100)).Labels,
+                clusters
+            )
+        );
 
     [Theory]
     [InlineData(DType.Float64, 0)]
@@ -37,8 +42,16 @@ public sealed class KMeansTests
         int[] labels = kmeans.Labels.Compute().ToArray<int>();
         NDArray centers = kmeans.Centers.Compute();
         for (int c = 0; c < 4; c++)
+        {
             for (int f = 0; f < 5; f++)
-                Assert.Equal(Enumerable.Range(0, 400).Where(i => labels[i] == c).Average(i => x.GetDouble(i, f)), centers.GetDouble(c, f), 1e-9);
+            {
+                Assert.Equal(
+                    Enumerable.Range(0, 400).Where(i => labels[i] == c).Average(i => x.GetDouble(i, f)),
+                    centers.GetDouble(c, f),
+                    1e-9
+                );
+            }
+        }
     }
 
     [Fact]
@@ -60,7 +73,8 @@ public sealed class KMeansTests
     }
 
     [Fact]
-    public void As_many_clusters_as_samples_leave_no_inertia() => Assert.Equal(0, new KMeans(9).Fit((ChunkedArray)Planted.Blobs(9, 3, 3, 5)).Inertia, 1e-12);
+    public void As_many_clusters_as_samples_leave_no_inertia() =>
+        Assert.Equal(0, new KMeans(9).Fit((ChunkedArray)Planted.Blobs(9, 3, 3, 5)).Inertia, 1e-12);
 
     [Fact]
     public void Fewer_distinct_samples_than_clusters_are_told_apart_without_NaN()
@@ -91,7 +105,8 @@ public sealed class KMeansTests
         (double[] centers, int _) = Lloyd.Run(samples, 3, [start], 100, 0);
         double[] expected = [0.1, 10.05, 100];
         double[] sorted = [.. centers.Select(c => c + shift).Order()];
-        for (int i = 0; i < 3; i++) Assert.Equal(expected[i], sorted[i], 1e-9);
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(expected[i], sorted[i], 1e-9);
     }
 
     [Fact]
@@ -105,7 +120,8 @@ public sealed class KMeansTests
         Assert.Equal(["sample", "cluster"], distances.Dims);
         double own = 0;
         NDArray values = distances.Compute();
-        for (int i = 0; i < 300; i++) own += Math.Pow(values.GetDouble(i, labels[i]), 2);
+        for (int i = 0; i < 300; i++)
+            own += Math.Pow(values.GetDouble(i, labels[i]), 2);
         Assert.Equal(kmeans.Inertia, own, kmeans.Inertia * 1e-9);
     }
 
@@ -113,7 +129,8 @@ public sealed class KMeansTests
     public void Labels_bear_the_samples_index()
     {
         var grid = new DataArray(Planted.Blobs(24, 10, 2, 30).Reshape((4, 6, 10)), ["lat", "lon", "time"])
-            .AssignCoords("lat", 1, 2, 3, 4).AssignCoords("lon", 1, 2, 3, 4, 5, 6);
+            .AssignCoords("lat", 1, 2, 3, 4)
+            .AssignCoords("lon", 1, 2, 3, 4, 5, 6);
         DataArray x = grid.Stack("z", "lat", "lon").Transpose("z", "time");
         KMeans kmeans = new KMeans(2).Fit(x);
         Assert.Equal(["z"], kmeans.Labels.Dims);
@@ -127,10 +144,16 @@ public sealed class KMeansTests
     [Fact]
     public void The_step_agrees_with_scikit_learn()
     {
-        // make_reference.py: sklearn.cluster.KMeans(5, n_init=50, random_state=0).fit(x).inertia_ for x = sin(1 + i * 0.7) + cos(i²), 300 × 4.
+        // make_reference.py: sklearn.cluster.KMeans(5, n_init=50, random_state=0).fit(x).inertia_ for x = sin(1 + i *
+        // 0.7) + cos(i²), 300 × 4.
         var values = new double[1200];
-        for (int i = 0; i < values.Length; i++) values[i] = Math.Sin(1 + i * 0.7) + Math.Cos((double)i * i);
-        Assert.InRange(new KMeans(5).Fit((ChunkedArray)NDArray.From(values, (300, 4))).Inertia, 0, 484.12298498456937 * 1.01);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Math.Sin(1 + i * 0.7) + Math.Cos((double)i * i);
+        Assert.InRange(
+            new KMeans(5).Fit((ChunkedArray)NDArray.From(values, (300, 4))).Inertia,
+            0,
+            484.12298498456937 * 1.01
+        );
     }
 
     [Fact]
@@ -141,19 +164,38 @@ public sealed class KMeansTests
         x.Span<double>()[5] = double.NaN;
         x.Span<double>()[9] = double.PositiveInfinity;
         var named = new DataArray(x, ["z", "time"]);
-        Assert.Equal("2 of 20 samples have missing values; drop them with DropNa(\"z\") or fill them with FillNa", Message(() => new KMeans(2).Fit(named)));
+        Assert.Equal(
+            "2 of 20 samples have missing values; drop them with DropNa(\"z\") or fill them with FillNa",
+            Message(() => new KMeans(2).Fit(named))
+        );
     }
 
     [Fact]
     public void Errors_name_what_was_given_and_the_fix()
     {
-        Assert.Contains("9 clusters were asked for, but there are only 8 samples along 'sample'", Message(() => new KMeans(9).Fit(Ones((8, 2)))), StringComparison.Ordinal);
+        Assert.Contains(
+            "9 clusters were asked for, but there are only 8 samples along 'sample'",
+            Message(() => new KMeans(9).Fit(Ones((8, 2)))),
+            StringComparison.Ordinal
+        );
         Assert.Contains("at least 1 cluster; got clusters: 0", Message(() => new KMeans(0)), StringComparison.Ordinal);
         Assert.Contains("no features", Message(() => new KMeans(2).Fit(Ones((8, 0)))), StringComparison.Ordinal);
-        Assert.Contains("two dimensions, samples × features; got 1 (8,)", Message(() => new KMeans(2).Fit(Ones(8))), StringComparison.Ordinal);
+        Assert.Contains(
+            "two dimensions, samples × features; got 1 (8,)",
+            Message(() => new KMeans(2).Fit(Ones(8))),
+            StringComparison.Ordinal
+        );
         Assert.Contains("got 3 (2, 3, 4)", Message(() => new KMeans(2).Fit(Ones((2, 3, 4)))), StringComparison.Ordinal);
-        Assert.Contains("not been fitted yet; call Fit(samples) first", Message(() => new KMeans(2).Labels.Compute()), StringComparison.Ordinal);
-        Assert.Contains("fitted to samples of 2 features; these have 3", Message(() => new KMeans(2).Fit(Ones((8, 2))).Predict(Ones((8, 3)))), StringComparison.Ordinal);
+        Assert.Contains(
+            "not been fitted yet; call Fit(samples) first",
+            Message(() => new KMeans(2).Labels.Compute()),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "fitted to samples of 2 features; these have 3",
+            Message(() => new KMeans(2).Fit(Ones((8, 2))).Predict(Ones((8, 3)))),
+            StringComparison.Ordinal
+        );
         Assert.Contains("starts: 0", Message(() => new KMeans(2, starts: 0)), StringComparison.Ordinal);
         Assert.Contains("maxIterations: 0", Message(() => new KMeans(2, maxIterations: 0)), StringComparison.Ordinal);
         Assert.Contains("tolerance: -1", Message(() => new KMeans(2, tolerance: -1)), StringComparison.Ordinal);

@@ -11,20 +11,25 @@ internal static class Planted
     {
         var random = new Random(seed);
         var centers = new double[clusters * features];
-        for (int i = 0; i < centers.Length; i++) centers[i] = distance * (random.NextDouble() - 0.5);
+        for (int i = 0; i < centers.Length; i++)
+            centers[i] = distance * (random.NextDouble() - 0.5);
         var values = new double[samples * features];
-        for (int i = 0; i < values.Length; i++) values[i] = centers[i / features % clusters * features + i % features] + Normal(random);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = centers[i / features % clusters * features + i % features] + Normal(random);
         return NDArray.From(values, (samples, features));
     }
 
-    /// <summary>Rings around the origin, of radius 1, 2, …; sample i belongs to ring i mod <paramref name="rings"/>.</summary>
+    /// <summary>
+    /// Rings around the origin, of radius 1, 2, …; sample i belongs to ring i mod <paramref name="rings"/>.
+    /// </summary>
     public static NDArray Rings(int samples, int rings, double noise, int seed = 1)
     {
         var random = new Random(seed);
         var values = new double[samples * 2];
         for (int i = 0; i < samples; i++)
         {
-            double radius = 1 + i % rings + noise * Normal(random), angle = 2 * Math.PI * random.NextDouble();
+            double radius = 1 + i % rings + noise * Normal(random),
+                angle = 2 * Math.PI * random.NextDouble();
             (values[2 * i], values[2 * i + 1]) = (radius * Math.Cos(angle), radius * Math.Sin(angle));
         }
         return NDArray.From(values, (samples, 2));
@@ -36,7 +41,11 @@ internal static class Planted
         int[] found = labels.Compute().ToArray<int>();
         var number = new Dictionary<int, int>();
         for (int i = 0; i < found.Length; i++)
-            if (!number.TryAdd(i % clusters, found[i]) && number[i % clusters] != found[i]) return false;
+        {
+            if (!number.TryAdd(i % clusters, found[i]) && number[i % clusters] != found[i])
+                return false;
+        }
+
         return number.Values.Distinct().Count() == clusters;
     }
 
@@ -50,7 +59,8 @@ internal static class Planted
             for (long c = 0; c < centers.Shape[0]; c++)
             {
                 double distance = 0;
-                for (long f = 0; f < samples.Shape[1]; f++) distance += Math.Pow(samples.GetDouble(i, f) - centers.GetDouble(c, f), 2);
+                for (long f = 0; f < samples.Shape[1]; f++)
+                    distance += Math.Pow(samples.GetDouble(i, f) - centers.GetDouble(c, f), 2);
                 least = Math.Min(least, distance);
             }
             sum += least;
@@ -58,5 +68,6 @@ internal static class Planted
         return sum;
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -19,7 +19,14 @@ public sealed class SpectralClusteringTests
 
     [Fact]
     public void Rings_are_told_apart_by_landmarks_alone() =>
-        Assert.True(Planted.IsRecovered(new SpectralClustering(2, gamma: 8, components: 100, refinements: 0).Fit((ChunkedArray)Planted.Rings(600, 2, 0.05)).Labels, 2));
+        Assert.True(
+            Planted.IsRecovered(
+                new SpectralClustering(2, gamma: 8, components: 100, refinements: 0)
+                    .Fit((ChunkedArray)Planted.Rings(600, 2, 0.05))
+                    .Labels,
+                2
+            )
+        );
 
     [Theory]
     [InlineData(100, null)]
@@ -32,15 +39,23 @@ public sealed class SpectralClusteringTests
         var values = new double[30000];
         for (int i = 0; i < values.Length; i++)
         {
-            double cell = Math.Floor(i / 30.0), t = i % 30, lat = Math.Floor(cell / 25), lon = cell % 25;
+            double cell = Math.Floor(i / 30.0),
+                t = i % 30,
+                lat = Math.Floor(cell / 25),
+                lon = cell % 25;
             values[i] = 3 * Math.Sin(lat / 7 + t / 5) + 2 * Math.Cos(lon / 6 - t / 3);
         }
         ChunkedArray x = NDArray.From(values, (1000, 30));
         for (int seed = 0; seed < 3; seed++)
         {
-            int[] sizes = Sizes(new SpectralClustering(5, components: components, seed: seed, refinements: refinements).Fit(x).Labels);
+            int[] sizes = Sizes(
+                new SpectralClustering(5, components: components, seed: seed, refinements: refinements).Fit(x).Labels
+            );
             int apart = expected.Zip(sizes, (e, s) => Math.Abs(e - s)).Sum();
-            Assert.True(apart <= (refinements == 0 && components < 1000 ? 100 : 4), $"seed {seed}: {string.Join(" ", sizes)}");
+            Assert.True(
+                apart <= (refinements == 0 && components < 1000 ? 100 : 4),
+                $"seed {seed}: {string.Join(" ", sizes)}"
+            );
         }
     }
 
@@ -53,7 +68,17 @@ public sealed class SpectralClusteringTests
     {
         NDArray x = Planted.Blobs(200, 5, 4, 10);
         foreach (int? refinements in new int?[] { 0, null })
-            Assert.Equal(200, Sizes(new SpectralClustering(4, gamma, components: 40, refinements: refinements).Fit((ChunkedArray)x).Labels).Sum());
+        {
+            Assert.Equal(
+                200,
+                Sizes(
+                        new SpectralClustering(4, gamma, components: 40, refinements: refinements)
+                            .Fit((ChunkedArray)x)
+                            .Labels
+                    )
+                    .Sum()
+            );
+        }
     }
 
     [Fact]
@@ -64,17 +89,23 @@ public sealed class SpectralClusteringTests
     }
 
     [Fact]
-    public void Equal_samples_are_one_cluster() => Assert.Equal([50], Sizes(new SpectralClustering(3, components: 10).Fit(Full((50, 4), 7)).Labels));
+    public void Equal_samples_are_one_cluster() =>
+        Assert.Equal([50], Sizes(new SpectralClustering(3, components: 10).Fit(Full((50, 4), 7)).Labels));
 
     [Fact]
     public void As_many_clusters_as_samples_are_taken() =>
-        Assert.Equal(6, Sizes(new SpectralClustering(6, gamma: 1).Fit((ChunkedArray)Planted.Blobs(6, 2, 3, 5)).Labels).Sum());
+        Assert.Equal(
+            6,
+            Sizes(new SpectralClustering(6, gamma: 1).Fit((ChunkedArray)Planted.Blobs(6, 2, 3, 5)).Labels).Sum()
+        );
 
     [Fact]
     public void Labels_bear_the_samples_index()
     {
         var grid = new DataArray(Planted.Blobs(24, 10, 2, 30).Reshape((4, 6, 10)), ["lat", "lon", "time"]);
-        DataArray labels = new SpectralClustering(clusters: 2, gamma: null, components: 100, seed: 0).Fit(grid.Stack("z", "lat", "lon").Transpose("z", "time")).Labels;
+        DataArray labels = new SpectralClustering(clusters: 2, gamma: null, components: 100, seed: 0)
+            .Fit(grid.Stack("z", "lat", "lon").Transpose("z", "time"))
+            .Labels;
         Assert.Equal(["z"], labels.Dims);
         Assert.Equal(DType.Int32, labels.DType);
         Assert.Equal(new Shape(4, 6), labels.Unstack("z").Shape);
@@ -85,17 +116,44 @@ public sealed class SpectralClusteringTests
     {
         NDArray missing = Planted.Blobs(20, 3, 2, 5);
         missing.Span<double>()[4] = double.NaN;
-        Assert.Equal("1 of 20 samples have missing values; drop them with DropNa(\"z\") or fill them with FillNa",
-            Message(() => new SpectralClustering(2).Fit(new DataArray(missing, ["z", "time"]))));
-        Assert.Contains("9 clusters were asked for, but there are only 8 samples", Message(() => new SpectralClustering(9).Fit(Ones((8, 2)))), StringComparison.Ordinal);
-        Assert.Contains("at least 1 cluster; got clusters: -1", Message(() => new SpectralClustering(-1)), StringComparison.Ordinal);
-        Assert.Contains("at least as many components; got components: 5", Message(() => new SpectralClustering(6, components: 5)), StringComparison.Ordinal);
-        Assert.Contains("gamma must be a positive number, or null for 1 / features; got -2", Message(() => new SpectralClustering(6, gamma: -2)), StringComparison.Ordinal);
-        Assert.Contains("refinements cannot be negative", Message(() => new SpectralClustering(6, refinements: -2)), StringComparison.Ordinal);
-        Assert.Contains("not been fitted yet", Message(() => new SpectralClustering(6).Labels), StringComparison.Ordinal);
+        Assert.Equal(
+            "1 of 20 samples have missing values; drop them with DropNa(\"z\") or fill them with FillNa",
+            Message(() => new SpectralClustering(2).Fit(new DataArray(missing, ["z", "time"])))
+        );
+        Assert.Contains(
+            "9 clusters were asked for, but there are only 8 samples",
+            Message(() => new SpectralClustering(9).Fit(Ones((8, 2)))),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at least 1 cluster; got clusters: -1",
+            Message(() => new SpectralClustering(-1)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "at least as many components; got components: 5",
+            Message(() => new SpectralClustering(6, components: 5)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "gamma must be a positive number, or null for 1 / features; got -2",
+            Message(() => new SpectralClustering(6, gamma: -2)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "refinements cannot be negative",
+            Message(() => new SpectralClustering(6, refinements: -2)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not been fitted yet",
+            Message(() => new SpectralClustering(6).Labels),
+            StringComparison.Ordinal
+        );
     }
 
-    private static int[] Sizes(DataArray labels) => [.. labels.Compute().ToArray<int>().GroupBy(l => l).Select(g => g.Count()).OrderDescending()];
+    private static int[] Sizes(DataArray labels) =>
+        [.. labels.Compute().ToArray<int>().GroupBy(l => l).Select(g => g.Count()).OrderDescending()];
 
     private static string Message(Func<object> action) => Assert.Throws<GchunkException>(action).Message;
 }

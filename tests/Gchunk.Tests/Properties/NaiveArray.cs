@@ -1,6 +1,8 @@
 namespace Gchunk.Tests.Properties;
 
-/// <summary>Arrays evaluated at once by plain loops over indices: what the engine is checked against. It shares no code with it.</summary>
+/// <summary>
+/// Arrays evaluated at once by plain loops over indices: what the engine is checked against. It shares no code with it.
+/// </summary>
 internal sealed class NaiveArray(long[] shape, double[] values)
 {
     public long[] Shape { get; } = shape;
@@ -30,7 +32,8 @@ internal sealed class NaiveArray(long[] shape, double[] values)
     public double At(long[] index)
     {
         long n = 0;
-        for (int axis = 0; axis < Rank; axis++) n = n * Shape[axis] + index[axis];
+        for (int axis = 0; axis < Rank; axis++)
+            n = n * Shape[axis] + index[axis];
         return Values[n];
     }
 
@@ -42,7 +45,8 @@ internal sealed class NaiveArray(long[] shape, double[] values)
         var shape = new long[rank];
         for (int i = 1; i <= rank; i++)
         {
-            long x = i <= a.Rank ? a.Shape[^i] : 1, y = i <= b.Rank ? b.Shape[^i] : 1;
+            long x = i <= a.Rank ? a.Shape[^i] : 1,
+                y = i <= b.Rank ? b.Shape[^i] : 1;
             shape[rank - i] = x == 1 ? y : x;
         }
         return Build(shape, index => f(a.At(Own(a, index)), b.At(Own(b, index))));
@@ -53,14 +57,22 @@ internal sealed class NaiveArray(long[] shape, double[] values)
 
     // Start, step and count for each axis.
     public NaiveArray Slice((long Start, long Step, long Count)[] slices) =>
-        Build([.. slices.Select(s => s.Count)], index => At([.. slices.Select((s, axis) => s.Start + index[axis] * s.Step)]));
+        Build(
+            [.. slices.Select(s => s.Count)],
+            index => At([.. slices.Select((s, axis) => s.Start + index[axis] * s.Step)])
+        );
 
-    public NaiveArray Transpose(int[] order) => Build([.. order.Select(axis => Shape[axis])], index =>
-    {
-        var own = new long[Rank];
-        for (int axis = 0; axis < Rank; axis++) own[order[axis]] = index[axis];
-        return At(own);
-    });
+    public NaiveArray Transpose(int[] order) =>
+        Build(
+            [.. order.Select(axis => Shape[axis])],
+            index =>
+            {
+                var own = new long[Rank];
+                for (int axis = 0; axis < Rank; axis++)
+                    own[order[axis]] = index[axis];
+                return At(own);
+            }
+        );
 
     public NaiveArray Reshape(long[] shape) => new(shape, Values);
 
@@ -68,16 +80,24 @@ internal sealed class NaiveArray(long[] shape, double[] values)
     {
         long[] shape = [.. a.Shape];
         shape[axis] += b.Shape[axis];
-        return Build(shape, index =>
-        {
-            if (index[axis] < a.Shape[axis]) return a.At(index);
-            long[] own = [.. index];
-            own[axis] -= a.Shape[axis];
-            return b.At(own);
-        });
+        return Build(
+            shape,
+            index =>
+            {
+                if (index[axis] < a.Shape[axis])
+                    return a.At(index);
+                long[] own = [.. index];
+                own[axis] -= a.Shape[axis];
+                return b.At(own);
+            }
+        );
     }
 
-    public NaiveArray Take(int axis, int[] indices) => Build([.. Shape.Select((n, a) => a == axis ? indices.Length : n)], index => At([.. index.Select((i, a) => a == axis ? indices[i] : i)]));
+    public NaiveArray Take(int axis, int[] indices) =>
+        Build(
+            [.. Shape.Select((n, a) => a == axis ? indices.Length : n)],
+            index => At([.. index.Select((i, a) => a == axis ? indices[i] : i)])
+        );
 
     // Each run of elements along an axis replaced by what a function makes of it.
     public NaiveArray Along(int axis, Func<double[], double[]> work)
@@ -92,6 +112,9 @@ internal sealed class NaiveArray(long[] shape, double[] values)
     {
         long[] kept = [.. Shape.Select((n, axis) => axes.Contains(axis) ? 1 : n)];
         long[] box = [.. Shape.Select((n, axis) => axes.Contains(axis) ? n : 1)];
-        return Build(kept, index => fold(Build(box, inner => At([.. index.Select((i, axis) => i + inner[axis])])).Values));
+        return Build(
+            kept,
+            index => fold(Build(box, inner => At([.. index.Select((i, axis) => i + inner[axis])])).Values)
+        );
     }
 }

@@ -11,11 +11,17 @@ namespace Gchunk.Tests.Properties;
 public class OptimizerProperties
 {
     // The full form is asked for by the environment; see CONTRIBUTING.md.
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"), out int cases) ? cases : 400;
+    private static readonly int Cases = int.TryParse(
+        Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"),
+        out int cases
+    )
+        ? cases
+        : 400;
 
     private static void ForAllSeeds(Action<int> property) =>
         // A seed is not worth shrinking: the story of the steps is what tells.
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), property)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
     private static double[] Run(RandomExpression e, IExecutor executor, params string[] disabled)
     {
@@ -28,8 +34,12 @@ public class OptimizerProperties
     private static void AssertSame(RandomExpression e, double[] got)
     {
         string story = string.Join("; ", e.Steps);
-        Assert.True(e.Naive.Shape.SequenceEqual(e.Lazy.Shape), $"shape {e.Lazy.Shape}, expected ({string.Join(", ", e.Naive.Shape)}): {story}");
-        for (int i = 0; i < got.Length; i++) Assert.True(got[i] == e.Naive.Values[i], $"element {i} is {got[i]}, expected {e.Naive.Values[i]}: {story}");
+        Assert.True(
+            e.Naive.Shape.SequenceEqual(e.Lazy.Shape),
+            $"shape {e.Lazy.Shape}, expected ({string.Join(", ", e.Naive.Shape)}): {story}"
+        );
+        for (int i = 0; i < got.Length; i++)
+            Assert.True(got[i] == e.Naive.Values[i], $"element {i} is {got[i]}, expected {e.Naive.Values[i]}: {story}");
     }
 
     [Fact]

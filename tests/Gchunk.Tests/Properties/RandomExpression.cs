@@ -13,7 +13,8 @@ internal sealed class RandomExpression
     {
         random = new Random(seed);
         (Lazy, Naive) = Source(random.Next(0, 4));
-        for (int i = 0; i < operations; i++) Grow();
+        for (int i = 0; i < operations; i++)
+            Grow();
     }
 
     public ChunkedArray Lazy { get; private set; }
@@ -35,7 +36,8 @@ internal sealed class RandomExpression
         Steps.Add($"source ({string.Join(", ", shape)})");
         ChunkedArray lazy = Prelude.FromArray(NDArray.From(values, shape), Chunks(shape));
         // Some arrays are computed by tasks, not lying in memory.
-        if (random.Next(4) == 0 && shape.Length > 0) lazy = lazy.Reshape(new Shape(size)).Reshape(shape);
+        if (random.Next(4) == 0 && shape.Length > 0)
+            lazy = lazy.Reshape(new Shape(size)).Reshape(shape);
         return (lazy, new NaiveArray(shape, values));
     }
 
@@ -97,7 +99,10 @@ internal sealed class RandomExpression
             case 13 when rank is > 0 and < 4:
                 int place = random.Next(rank + 1);
                 Steps.Add($"new axis at {place}");
-                (Lazy, Naive) = (Lazy.ExpandDims(place), Naive.Reshape([.. Naive.Shape[..place], 1, .. Naive.Shape[place..]]));
+                (Lazy, Naive) = (
+                    Lazy.ExpandDims(place),
+                    Naive.Reshape([.. Naive.Shape[..place], 1, .. Naive.Shape[place..]])
+                );
                 break;
         }
     }
@@ -113,8 +118,16 @@ internal sealed class RandomExpression
             0 => ("roll", Lazy.Roll(amount, axis), [.. all.Select(i => ((i - amount) % length + length) % length)]),
             1 => ("flip", Lazy.Flip(axis), [.. all.Reverse()]),
             2 when length < 30 => ("repeat", Lazy.Repeat(2, axis), [.. all.SelectMany(i => new[] { i, i })]),
-            3 when length < 30 => ("edge", Lazy.Pad(Widths(axis, amount), "edge"), [.. Enumerable.Repeat(0, amount), .. all, .. Enumerable.Repeat(length - 1, amount)]),
-            4 when length < 30 => ("wrap", Lazy.Pad(Widths(axis, amount), "wrap"), [.. Enumerable.Range(-amount, length + 2 * amount).Select(i => (i % length + length) % length)]),
+            3 when length < 30 => (
+                "edge",
+                Lazy.Pad(Widths(axis, amount), "edge"),
+                [.. Enumerable.Repeat(0, amount), .. all, .. Enumerable.Repeat(length - 1, amount)]
+            ),
+            4 when length < 30 => (
+                "wrap",
+                Lazy.Pad(Widths(axis, amount), "wrap"),
+                [.. Enumerable.Range(-amount, length + 2 * amount).Select(i => (i % length + length) % length)]
+            ),
             5 => Taken([.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(length))]),
             _ => Compressed([.. all.Where(i => i == 0 || random.Next(2) == 0)]),
         };
@@ -123,24 +136,33 @@ internal sealed class RandomExpression
 
         (string, ChunkedArray, int[]) Taken(int[] at) => ("take", Lazy.Take([.. at.Select(i => (long)i)], axis), at);
 
-        (string, ChunkedArray, int[]) Compressed(int[] at) => ("compress", Lazy.Compress(NDArray.From([.. all.Select(at.Contains)]), axis), at);
+        (string, ChunkedArray, int[]) Compressed(int[] at) =>
+            ("compress", Lazy.Compress(NDArray.From([.. all.Select(at.Contains)]), axis), at);
     }
 
-    private (long, long)[] Widths(int axis, int amount) => [.. Enumerable.Range(0, Naive.Rank).Select(a => a == axis ? ((long)amount, (long)amount) : (0, 0))];
+    private (long, long)[] Widths(int axis, int amount) =>
+        [.. Enumerable.Range(0, Naive.Rank).Select(a => a == axis ? ((long)amount, (long)amount) : (0, 0))];
 
     private void AlongAxis(int axis)
     {
         (string name, ChunkedArray lazy, Func<double[], double[]> naive) = random.Next(4) switch
         {
-            0 => ("cumsum", Lazy.CumSum(axis), v =>
-            {
-                double sum = 0;
-                return [.. v.Select(x => sum += x)];
-            }
+            0 => (
+                "cumsum",
+                Lazy.CumSum(axis),
+                v =>
+                {
+                    double sum = 0;
+                    return [.. v.Select(x => sum += x)];
+                }
             ),
             1 => ("sort", Lazy.Sort(axis), v => [.. v.Order()]),
             2 => ("topk", Lazy.TopK(1, axis), v => [v.Max()]),
-            _ => ("lower median", Lazy.Quantile(0.5, axis, keepDims: true, method: "lower"), (Func<double[], double[]>)(v => [v.Order().ElementAt((v.Length - 1) / 2)])),
+            _ => (
+                "lower median",
+                Lazy.Quantile(0.5, axis, keepDims: true, method: "lower"),
+                (Func<double[], double[]>)(v => [v.Order().ElementAt((v.Length - 1) / 2)])
+            ),
         };
         Steps.Add($"{name} along {axis}");
         (Lazy, Naive) = (lazy, Naive.Along(axis, naive));
@@ -151,9 +173,13 @@ internal sealed class RandomExpression
         if (random.Next(3) == 0)
         {
             Steps.Add("with its own mean along an axis");
-            if (Naive.Rank == 0) return;
+            if (Naive.Rank == 0)
+                return;
             int axis = random.Next(Naive.Rank);
-            (Lazy, Naive) = (Lazy - Lazy.Sum(axis, keepDims: true), NaiveArray.Zip(Naive, Naive.Reduce([axis], v => v.Sum()), (a, b) => a - b));
+            (Lazy, Naive) = (
+                Lazy - Lazy.Sum(axis, keepDims: true),
+                NaiveArray.Zip(Naive, Naive.Reduce([axis], v => v.Sum()), (a, b) => a - b)
+            );
             return;
         }
         // Some axes of the other have length 1, or are not there at all.
@@ -183,7 +209,8 @@ internal sealed class RandomExpression
         for (int axis = 0; axis < slices.Length; axis++)
         {
             long length = Naive.Shape[axis];
-            long start = random.Next((int)length), step = random.Next(1, 4) * (random.Next(2) == 0 ? 1 : -1);
+            long start = random.Next((int)length),
+                step = random.Next(1, 4) * (random.Next(2) == 0 ? 1 : -1);
             long most = step > 0 ? (length - start + step - 1) / step : start / -step + 1;
             long count = random.Next(1, (int)most + 1);
             slices[axis] = (start, step, count);
@@ -197,7 +224,8 @@ internal sealed class RandomExpression
     private void Reduce()
     {
         int[] axes = [.. Enumerable.Range(0, Naive.Rank).Where(_ => random.Next(2) == 0)];
-        if (axes.Length == 0) axes = [random.Next(Naive.Rank)];
+        if (axes.Length == 0)
+            axes = [random.Next(Naive.Rank)];
         (string name, ChunkedArray lazy, NaiveArray naive) = random.Next(3) switch
         {
             0 => ("sum", Lazy.Sum(axes, keepDims: true), Naive.Reduce(axes, v => v.Sum())),
@@ -225,7 +253,8 @@ internal sealed class RandomExpression
             shape.Add(d);
             rest /= d;
         }
-        if (rest > 1 || shape.Count == 0) shape.Add(rest);
+        if (rest > 1 || shape.Count == 0)
+            shape.Add(rest);
         Steps.Add($"reshape ({string.Join(", ", shape)})");
         (Lazy, Naive) = (Lazy.Reshape(shape.ToArray()), Naive.Reshape([.. shape]));
     }

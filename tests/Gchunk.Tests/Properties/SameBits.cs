@@ -10,37 +10,74 @@ using Xunit;
 
 namespace Gchunk.Tests.Properties;
 
-/// <summary>The same expression gives the same bits, whoever computes it and however: over floats, where every other order of additions shows.</summary>
+/// <summary>
+/// The same expression gives the same bits, whoever computes it and however: over floats, where every other order of
+/// additions shows.
+/// </summary>
 [Collection("whole process")]
 public class SameBits
 {
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"), out int cases) ? cases : 400;
+    private static readonly int Cases = int.TryParse(
+        Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"),
+        out int cases
+    )
+        ? cases
+        : 400;
 
     // What only rearranges work; simplify-powers chooses another kernel.
-    private static readonly string[] Rearranging = [.. ExprOptimizer.Passes.Select(p => p.Name).Where(name => name != "simplify-powers")];
+    private static readonly string[] Rearranging =
+    [
+        .. ExprOptimizer.Passes.Select(p => p.Name).Where(name => name != "simplify-powers"),
+    ];
 
     [Fact]
     public void OfThreadsFusionAndSpillingNothingShowsInTheResult() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
-        {
-            var random = new Random(seed);
-            var steps = new List<string>();
-            ChunkedArray x = Grow(random, steps);
-            string story = $"seed {seed}: {string.Join("; ", steps)}";
-            long[] expected = Run(x, new SerialExecutor(), 1L << 30);
-            foreach (int threads in (int[])[2, 8]) AssertSame(expected, Run(x, new ThreadsExecutor(threads), 1L << 30), $"{threads} threads, {story}");
-            AssertSame(expected, Run(x, new SerialExecutor(), 1L << 30, "fuse-elementwise"), $"not fused, {story}");
-            AssertSame(expected, Run(x, new ThreadsExecutor(2), 1L << 30, Rearranging), $"not optimised, {story}");
-            AssertSame(expected, Run(x, new ThreadsExecutor(2), 0, "fuse-elementwise"), $"short of memory, {story}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Math.Max(20, Cases / 8)));
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var random = new Random(seed);
+                    var steps = new List<string>();
+                    ChunkedArray x = Grow(random, steps);
+                    string story = $"seed {seed}: {string.Join("; ", steps)}";
+                    long[] expected = Run(x, new SerialExecutor(), 1L << 30);
+                    foreach (int threads in (int[])[2, 8])
+                    {
+                        AssertSame(
+                            expected,
+                            Run(x, new ThreadsExecutor(threads), 1L << 30),
+                            $"{threads} threads, {story}"
+                        );
+                    }
+
+                    AssertSame(
+                        expected,
+                        Run(x, new SerialExecutor(), 1L << 30, "fuse-elementwise"),
+                        $"not fused, {story}"
+                    );
+                    AssertSame(
+                        expected,
+                        Run(x, new ThreadsExecutor(2), 1L << 30, Rearranging),
+                        $"not optimised, {story}"
+                    );
+                    AssertSame(
+                        expected,
+                        Run(x, new ThreadsExecutor(2), 0, "fuse-elementwise"),
+                        $"short of memory, {story}"
+                    );
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Math.Max(20, Cases / 8)));
 
     private static ChunkedArray Grow(Random random, List<string> steps)
     {
         var shape = new Shape(random.Next(1, 90), random.Next(1, 700));
-        Shape Chunks(Shape s) => new([.. s.ToArray().Select(n => (long)random.Next(1, (int)Math.Min(n, 400) + 1) / 4 + Math.Max(1, n / 4))]);
+        Shape Chunks(Shape s) =>
+            new([.. s.ToArray().Select(n => (long)random.Next(1, (int)Math.Min(n, 400) + 1) / 4 + Math.Max(1, n / 4))]);
         Shape chunks = Chunks(shape);
         ChunkedArray x = Rand.Normal(shape, chunks: chunks, seed: random.Next());
-        if (random.Next(2) == 0) x = Prelude.FromArray(x.Compute(), chunks);
+        if (random.Next(2) == 0)
+            x = Prelude.FromArray(x.Compute(), chunks);
         steps.Add($"normal {shape} in {chunks}");
         for (int i = random.Next(1, 7); i > 0; i--)
         {
@@ -80,8 +117,14 @@ public class SameBits
         var sink = new Gatherer(x.Expression);
         TaskGraph graph = Planner.Plan(ExprOptimizer.Run([x.Expression], new HashSet<string>(disabled)));
         if (limit == 0)
+        {
             foreach (Stage stage in graph.Stages)
-                for (long task = 0; task < stage.Tasks; task++) limit = Math.Max(limit, 2 * (stage.OutputBytes(task) + stage.ScratchBytes(task)));
+            {
+                for (long task = 0; task < stage.Tasks; task++)
+                    limit = Math.Max(limit, 2 * (stage.OutputBytes(task) + stage.ScratchBytes(task)));
+            }
+        }
+
         executor.Run(graph, [sink], limit, CancellationToken.None);
         return [.. sink.Result.ToArray<double>().Select(BitConverter.DoubleToInt64Bits)];
     }
@@ -90,6 +133,11 @@ public class SameBits
     {
         Assert.Equal(expected.Length, got.Length);
         for (int i = 0; i < got.Length; i++)
-            Assert.True(expected[i] == got[i], $"element {i} is {BitConverter.Int64BitsToDouble(got[i]):R}, not {BitConverter.Int64BitsToDouble(expected[i]):R}: {story}");
+        {
+            Assert.True(
+                expected[i] == got[i],
+                $"element {i} is {BitConverter.Int64BitsToDouble(got[i]):R}, not {BitConverter.Int64BitsToDouble(expected[i]):R}: {story}"
+            );
+        }
     }
 }

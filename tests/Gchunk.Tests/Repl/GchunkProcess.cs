@@ -23,7 +23,8 @@ internal sealed class GchunkProcess : IDisposable
 
     public static Ended Run(params string[] arguments) => RunWith("", null, arguments);
 
-    public static Ended RunWith(string input, string? folder, params string[] arguments) => RunFile(Checkout.Launcher, input, folder, arguments);
+    public static Ended RunWith(string input, string? folder, params string[] arguments) =>
+        RunFile(Checkout.Launcher, input, folder, arguments);
 
     public static Ended RunFile(string file, string input, string? folder, params string[] arguments)
     {
@@ -33,7 +34,10 @@ internal sealed class GchunkProcess : IDisposable
         return started.WaitForEnd();
     }
 
-    /// <summary>Starts the program in the state a terminal would: a parent that ignores Ctrl-C, as some do, hands that down otherwise.</summary>
+    /// <summary>
+    /// Starts the program in the state a terminal would: a parent that ignores Ctrl-C, as some do, hands that down
+    /// otherwise.
+    /// </summary>
     public static GchunkProcess StartInterruptible(params string[] arguments) =>
         Start("/usr/bin/env", null, ["--default-signal=INT", Checkout.Launcher, .. arguments]);
 
@@ -45,7 +49,10 @@ internal sealed class GchunkProcess : IDisposable
 
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "kill",
+            [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
         kill.WaitForExit();
     }
 
@@ -67,11 +74,13 @@ internal sealed class GchunkProcess : IDisposable
     }
 
     private static GchunkProcess Start(string file, string? folder, string[] arguments) =>
-        new(new ProcessStartInfo(file, arguments)
-        {
-            WorkingDirectory = folder ?? Path.GetTempPath(),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
+        new(
+            new ProcessStartInfo(file, arguments)
+            {
+                WorkingDirectory = folder ?? Path.GetTempPath(),
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        );
 }

@@ -41,7 +41,8 @@ public sealed class ManifestProcessTests : IDisposable
     [Theory]
     [InlineData("HOME=/proc/nowhere", "XDG_CACHE_HOME=")]
     [InlineData("HOME=", "XDG_CACHE_HOME=")]
-    public void Without_a_folder_to_keep_it_in_there_is_none(params string[] variables) => Assert.Equal("90", Open(variables: variables));
+    public void Without_a_folder_to_keep_it_in_there_is_none(params string[] variables) =>
+        Assert.Equal("90", Open(variables: variables));
 
     [Fact]
     public void Processes_at_the_same_time_leave_one_whole_manifest()
@@ -56,7 +57,20 @@ public sealed class ManifestProcessTests : IDisposable
 
     private string Open(string more = "", params string[] variables)
     {
-        Ended ended = GchunkProcess.RunFile("/usr/bin/env", "", folder.Path, ["-u", "GCHUNK_MANIFEST", $"XDG_CACHE_HOME={folder.Path}", .. variables, Checkout.Launcher, "-e", $"OpenMfDataset(\"{Files}\"{more}).Sizes[\"time\"]"]);
+        Ended ended = GchunkProcess.RunFile(
+            "/usr/bin/env",
+            "",
+            folder.Path,
+            [
+                "-u",
+                "GCHUNK_MANIFEST",
+                $"XDG_CACHE_HOME={folder.Path}",
+                .. variables,
+                Checkout.Launcher,
+                "-e",
+                $"OpenMfDataset(\"{Files}\"{more}).Sizes[\"time\"]",
+            ]
+        );
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
         return ended.Output.Trim();
     }

@@ -4,14 +4,20 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>The page about the prompt lists every key and every command, as the program's own tables have them.</summary>
+/// <summary>
+/// The page about the prompt lists every key and every command, as the program's own tables have them.
+/// </summary>
 public class PromptPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "prompt.md"));
 
-    public static IEnumerable<string> Keys => KeyTable.All.Select(c => $"| {string.Join(", ", c.Chords.Select(k => $"`{k}`"))} | {c.Summary} |");
+    public static IEnumerable<string> Keys =>
+        KeyTable.All.Select(c => $"| {string.Join(", ", c.Chords.Select(k => $"`{k}`"))} | {c.Summary} |");
 
-    public static IEnumerable<string> Commands => CommandTable.All.Select(c => $"| `{$"{c.Name} {c.Arguments}".Trim().Replace("|", "\\|", StringComparison.Ordinal)}` | {c.Summary} |");
+    public static IEnumerable<string> Commands =>
+        CommandTable.All.Select(c =>
+            $"| `{$"{c.Name} {c.Arguments}".Trim().Replace("|", "\\|", StringComparison.Ordinal)}` | {c.Summary} |"
+        );
 
     [Fact]
     public void The_keys_are_those_of_the_editor() => AssertTable("| key | |\n|---|---|\n", Keys);

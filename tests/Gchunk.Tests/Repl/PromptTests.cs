@@ -21,7 +21,10 @@ public class PromptTests
     [Fact]
     public void Variables_survive_errors_and_each_error_shows_its_line()
     {
-        var ended = GchunkProcess.RunWith("var x = 5;\nx + rain\nint F() => 1 / (x - 5);\nF()\nvar y = x++; throw new Gchunk.Engine.GchunkException(\"too dry\");\n(x, y)\n", null);
+        var ended = GchunkProcess.RunWith(
+            "var x = 5;\nx + rain\nint F() => 1 / (x - 5);\nF()\nvar y = x++; throw new Gchunk.Engine.GchunkException(\"too dry\");\n(x, y)\n",
+            null
+        );
         Assert.Equal((1, "(6, 5)\n"), (ended.ExitCode, ended.Output));
         Assert.Contains("error CS0103", ended.Error, StringComparison.Ordinal);
         Assert.Contains("    x + rain\n        ^~~~\n", ended.Error, StringComparison.Ordinal);
@@ -33,7 +36,10 @@ public class PromptTests
     [Fact]
     public void A_value_whose_ToString_fails_is_an_error_and_the_session_goes_on()
     {
-        var ended = GchunkProcess.RunWith("class Bad { public override string ToString() => throw new FormatException(\"no\"); }\nnew Bad()\n1\n", null);
+        var ended = GchunkProcess.RunWith(
+            "class Bad { public override string ToString() => throw new FormatException(\"no\"); }\nnew Bad()\n1\n",
+            null
+        );
         Assert.Equal((1, "1\n"), (ended.ExitCode, ended.Output));
         Assert.Contains("FormatException: no", ended.Error, StringComparison.Ordinal);
     }

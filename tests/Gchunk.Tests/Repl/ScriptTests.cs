@@ -14,7 +14,10 @@ public class ScriptTests
     [InlineData("var x = 1;", "")]
     [InlineData("await Task.FromResult((1, \"a\", 'c', true))", "(1, \"a\", 'c', true)\n")]
     [InlineData("new[] { 1.5, double.NaN }", "[1.5, NaN]\n")]
-    [InlineData("Enumerable.Range(0, 50).ToArray()", "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, …] (50 items)\n")]
+    [InlineData(
+        "Enumerable.Range(0, 50).ToArray()",
+        "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, …] (50 items)\n"
+    )]
     [InlineData("new Dictionary<string, int> { [\"a\"] = 1 }", "{\"a\": 1}\n")]
     [InlineData("new double[2, 1]", "[0, 0] (2 × 1 items)\n")]
     [InlineData("Environment.Is64BitProcess == Args.Count < 1", "true\n")]
@@ -28,7 +31,9 @@ public class ScriptTests
     public void A_script_sees_its_arguments_and_the_newest_language()
     {
         using var folder = new TemporaryFolder();
-        var script = folder.Write("script.csx", """
+        var script = folder.Write(
+            "script.csx",
+            """
             int[] values = [1, 2, 3, 4];
             string[] names = ["lat", "lon"];
             Out(Args[0], values[..3].Sum(), names.Length);
@@ -36,15 +41,25 @@ public class ScriptTests
             Console.WriteLine(string.Join("+", Args[1..]));
 
             void Out(string key, params double[] values) => Console.WriteLine(key + "\t" + string.Join(" ", values));
-            """);
+            """
+        );
         var ended = GchunkProcess.Run(script, "first", "--help", "last");
-        Assert.Equal((0, "first\t6 2\n--help+last\n", ""), (ended.ExitCode, ended.Output, WithoutLauncher(ended.Error)));
+        Assert.Equal(
+            (0, "first\t6 2\n--help+last\n", ""),
+            (ended.ExitCode, ended.Output, WithoutLauncher(ended.Error))
+        );
     }
 
     [Fact]
     public void A_dash_runs_standard_input_with_arguments_values_and_messages_apart()
     {
-        var ended = GchunkProcess.RunWith("var x = Args[0];\nx + x\nConsole.Error.WriteLine(\"told\");\nnew FormatException(\"a\").Message + y\nArgs[1]\n", null, "-", "a", "-b");
+        var ended = GchunkProcess.RunWith(
+            "var x = Args[0];\nx + x\nConsole.Error.WriteLine(\"told\");\nnew FormatException(\"a\").Message + y\nArgs[1]\n",
+            null,
+            "-",
+            "a",
+            "-b"
+        );
         Assert.Equal((1, "\"aa\"\n\"-b\"\n"), (ended.ExitCode, ended.Output));
         Assert.StartsWith("told\n<prompt 4>:1:", ended.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("\x1b", ended.Error, StringComparison.Ordinal);
@@ -82,11 +97,31 @@ public class ScriptTests
     }
 
     [Theory]
-    [InlineData("var a = 1;\nvar b = a + rain;\n", "script.csx:2:13: error CS0103: ", "    var b = a + rain;\n                ^~~~")]
-    [InlineData("var a = 0;\nvar b =\n    1 / a;\n", "script.csx:3:5: DivideByZeroException: ", "        1 / a;\n        ^")]
-    [InlineData("void F()\n{\n    throw new Gchunk.Engine.GchunkException(\"no dimension 'x'\");\n}\nF();", "script.csx:3:5: no dimension 'x'\n", "        throw new")]
-    [InlineData("var first = Args[0];", "script.csx:1:13: the script asks for Args[0], but was given no arguments", "    var first = Args[0];\n                ^")]
-    [InlineData("await Task.Run(void () => throw new AggregateException(new FormatException(\"bad\")));", "script.csx:1:27: FormatException: bad", "")]
+    [InlineData(
+        "var a = 1;\nvar b = a + rain;\n",
+        "script.csx:2:13: error CS0103: ",
+        "    var b = a + rain;\n                ^~~~"
+    )]
+    [InlineData(
+        "var a = 0;\nvar b =\n    1 / a;\n",
+        "script.csx:3:5: DivideByZeroException: ",
+        "        1 / a;\n        ^"
+    )]
+    [InlineData(
+        "void F()\n{\n    throw new Gchunk.Engine.GchunkException(\"no dimension 'x'\");\n}\nF();",
+        "script.csx:3:5: no dimension 'x'\n",
+        "        throw new"
+    )]
+    [InlineData(
+        "var first = Args[0];",
+        "script.csx:1:13: the script asks for Args[0], but was given no arguments",
+        "    var first = Args[0];\n                ^"
+    )]
+    [InlineData(
+        "await Task.Run(void () => throw new AggregateException(new FormatException(\"bad\")));",
+        "script.csx:1:27: FormatException: bad",
+        ""
+    )]
     public void An_error_in_a_script_names_the_place_and_exits_with_1(string code, string message, string shown)
     {
         using var folder = new TemporaryFolder();
@@ -102,12 +137,17 @@ public class ScriptTests
     [InlineData("long n = 0; while (true) n++;")]
     [InlineData("Thread.Sleep(Timeout.Infinite);")]
     [InlineData("Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested();")]
-    [InlineData("while (true) try { Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested(); } catch { }")]
+    [InlineData(
+        "while (true) try { Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested(); } catch { }"
+    )]
     public void Ctrl_C_ends_a_script_with_130_and_cleans_up(string endless)
     {
         using var folder = new TemporaryFolder();
         var partial = folder.Write("partial.nc", "half");
-        var script = folder.Write("script.csx", $"Interrupt.OnExit(() => File.Delete(Args[0]));\nConsole.WriteLine(\"started\");\n{endless}");
+        var script = folder.Write(
+            "script.csx",
+            $"Interrupt.OnExit(() => File.Delete(Args[0]));\nConsole.WriteLine(\"started\");\n{endless}"
+        );
         using var process = GchunkProcess.StartInterruptible(script, partial);
         Assert.Equal("started", process.ReadLine());
         process.Interrupt();
@@ -121,7 +161,9 @@ public class ScriptTests
     public void Ctrl_C_while_a_file_is_written_leaves_no_part_of_it()
     {
         using var folder = new TemporaryFolder();
-        var script = folder.Write("script.csx", """
+        var script = folder.Write(
+            "script.csx",
+            """
             using (RunEvents.Subscribe(new Watcher()))
                 new DataArray(Rand.Uniform((20_000, 2_000), chunks: (20, 2_000)).Expression, ["y", "x"], name: "noise").ToDataset().ToNetCdf(Args[0]);
 
@@ -132,7 +174,8 @@ public class ScriptTests
                     if (e.Kind == RunEventKind.TaskFinished && e.Done == 20) Console.WriteLine("writing");
                 }
             }
-            """);
+            """
+        );
         var target = Path.Combine(Path.GetDirectoryName(script)!, "noise.nc");
         using var process = GchunkProcess.StartInterruptible(script, target);
         Assert.Equal("writing", process.ReadLine());
@@ -146,9 +189,12 @@ public class ScriptTests
     public void A_kill_while_a_file_is_written_leaves_the_old_one_whole_and_the_next_write_clears_up()
     {
         using var folder = new TemporaryFolder();
-        var script = folder.Write("script.csx", """
+        var script = folder.Write(
+            "script.csx",
+            """
             new DataArray(Rand.Uniform((100_000, 4_000), chunks: (20, 4_000)).Expression, ["y", "x"], name: "noise").ToDataset().ToNetCdf(Args[0]);
-            """);
+            """
+        );
         var where = Path.GetDirectoryName(script)!;
         var target = Path.Combine(where, "noise.nc");
         new DataArray(NDArray.From([1.0, 2.0, 3.0]), ["x"], name: "old").ToNetCdf(target);
@@ -181,5 +227,7 @@ public class ScriptTests
 
     // A test that happens to start the program first also sees what the launcher says while it builds.
     private static string WithoutLauncher(string error) =>
-        string.Concat(error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("gchunk: ", StringComparison.Ordinal)));
+        string.Concat(
+            error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("gchunk: ", StringComparison.Ordinal))
+        );
 }

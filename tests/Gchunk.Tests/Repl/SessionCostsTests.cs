@@ -9,7 +9,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>What inputs and keys cost. Memory is tested; times are only written down, where <c>GCHUNK_FIGURES</c> names a file for them (<c>bench/prompt.py</c> reads it).</summary>
+/// <summary>
+/// What inputs and keys cost. Memory is tested; times are only written down, where <c>GCHUNK_FIGURES</c> names a file
+/// for them (<c>bench/prompt.py</c> reads it).
+/// </summary>
 // An evaluation renews the process's one wish to stop; memory is that of the whole process.
 [Collection("whole process")]
 public class SessionCostsTests
@@ -19,7 +22,10 @@ public class SessionCostsTests
     [Fact]
     public void The_last_inputs_of_a_long_session_cost_no_more_than_the_first()
     {
-        int inputs = int.Parse(Environment.GetEnvironmentVariable("GCHUNK_INPUTS") ?? "150", CultureInfo.InvariantCulture);
+        int inputs = int.Parse(
+            Environment.GetEnvironmentVariable("GCHUNK_INPUTS") ?? "150",
+            CultureInfo.InvariantCulture
+        );
         int part = Math.Max(40, inputs / 10);
         Run(20);
         int states = session.Host.States;
@@ -40,7 +46,12 @@ public class SessionCostsTests
             var times = new double[count];
             for (int i = 0; i < count; i++)
             {
-                string input = (i % 3) switch { 0 => $"var x = Linspace(0, {i}, 20_000).Compute();", 1 => "Ones((30, 30)).Mean().Compute();", _ => "Console.Out.Flush();" };
+                string input = (i % 3) switch
+                {
+                    0 => $"var x = Linspace(0, {i}, 20_000).Compute();",
+                    1 => "Ones((30, 30)).Mean().Compute();",
+                    _ => "Console.Out.Flush();",
+                };
                 long started = Stopwatch.GetTimestamp();
                 Assert.True(session.Run(input), input);
                 times[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
@@ -55,7 +66,8 @@ public class SessionCostsTests
     [InlineData("%del a", false)]
     [InlineData("%reset", false)]
     [InlineData("var b = 1;", true)]
-    public void A_variable_declared_again_lets_its_old_value_go(string input, bool stays) => Assert.Equal(stays, IsAliveAfter(input));
+    public void A_variable_declared_again_lets_its_old_value_go(string input, bool stays) =>
+        Assert.Equal(stays, IsAliveAfter(input));
 
     [Fact]
     public void What_a_function_still_names_stays()
@@ -77,25 +89,35 @@ public class SessionCostsTests
         for (int round = 0; round < (measured ? 8 : 1); round++)
         {
             painter.Begin();
-            foreach (string text in new[] { "var y = x.Mean(axis: 0).Sqrt() + Ones((2, 3)).Sum();", "foreach (var v in Enumerable.Range(0, 10).Select(i => i * 2)) Console.WriteLine($\"{v}\");" })
+            foreach (
+                string text in new[]
+                {
+                    "var y = x.Mean(axis: 0).Sqrt() + Ones((2, 3)).Sum();",
+                    "foreach (var v in Enumerable.Range(0, 10).Select(i => i * 2)) Console.WriteLine($\"{v}\");",
+                }
+            )
             {
                 editor.Begin("");
                 var decoder = new KeyDecoder();
                 foreach (char c in text)
                 {
                     long started = Stopwatch.GetTimestamp();
-                    foreach (var key in decoder.Feed(Encoding.UTF8.GetBytes(c.ToString()))) editor.Press(key);
+                    foreach (var key in decoder.Feed(Encoding.UTF8.GetBytes(c.ToString())))
+                        editor.Press(key);
                     var insight = assistant.Look(editor.Buffer.Text, editor.Buffer.Cursor);
                     var (rows, row, column) = screen.Compose(editor, insight, 100, 30);
                     painter.Paint(rows, row, column);
                     keys.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                     Assert.Equal(editor.Buffer.Text, insight.Text);
-                    if (!char.IsLetter(c) && c != '.') continue;
+                    if (!char.IsLetter(c) && c != '.')
+                        continue;
                     started = Stopwatch.GetTimestamp();
                     var completion = assistant.Complete(editor.Buffer.Text, editor.Buffer.Cursor);
                     completions.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                    // Only of a variable's own name, as it is typed, nothing is known; and text is not completed with names.
-                    if (c == '.') Assert.NotEmpty(completion.Items);
+                    // Only of a variable's own name, as it is typed, nothing is known; and text is not completed with
+                    // names.
+                    if (c == '.')
+                        Assert.NotEmpty(completion.Items);
                 }
                 Assert.Equal(text, editor.Buffer.Text);
             }
@@ -114,7 +136,8 @@ public class SessionCostsTests
     private bool IsAliveAfter(params string[] inputs)
     {
         Assert.True(session.Run("var a = new double[1_000_000]; var seen = new WeakReference(a);"));
-        foreach (string input in inputs[..^1]) Assert.True(session.Run(input));
+        foreach (string input in inputs[..^1])
+            Assert.True(session.Run(input));
         var seen = (WeakReference)session.Host.Variables.Find("seen")!.Value!;
         Assert.True(session.Run(inputs[^1]));
         // What ran last may be held by the thread that ran it.
@@ -128,14 +151,20 @@ public class SessionCostsTests
     private static void Write(string what, double[] milliseconds, string target = "")
     {
         Array.Sort(milliseconds);
-        WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}\t{milliseconds[0]:0.0} ms\t{milliseconds[milliseconds.Length / 2]:0.0} ms\t{target}"));
+        WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}\t{milliseconds[0]:0.0} ms\t{milliseconds[milliseconds.Length / 2]:0.0} ms\t{target}"
+            )
+        );
     }
 
     private static void WriteLine(FormattableString line) => WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static void WriteLine(string line)
     {
-        if (Environment.GetEnvironmentVariable("GCHUNK_FIGURES") is { Length: > 0 } file) File.AppendAllText(file, line + "\n");
+        if (Environment.GetEnvironmentVariable("GCHUNK_FIGURES") is { Length: > 0 } file)
+            File.AppendAllText(file, line + "\n");
     }
 
     private sealed class Paper : ITerminal

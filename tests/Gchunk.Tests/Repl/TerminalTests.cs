@@ -84,7 +84,10 @@ public sealed class TerminalTests : IDisposable
     {
         folder.Write("rainfall.nc", "");
         using var terminal = Open(width: 100);
-        Enter(terminal, "var da = new DataArray(Ones((3, 4)).Expression, [\"latitude\", \"longitude\"], name: \"rain\")");
+        Enter(
+            terminal,
+            "var da = new DataArray(Ones((3, 4)).Expression, [\"latitude\", \"longitude\"], name: \"rain\")"
+        );
         Enter(terminal, "var ds = da.ToDataset()");
         terminal.Type("da.Mea");
         terminal.Press("Tab");
@@ -161,19 +164,24 @@ public sealed class TerminalTests : IDisposable
     {
         using var terminal = Open();
         Enter(terminal, "var kept = 7; long n = 0");
-        foreach (string endless in new[]
-        {
-            "Console.WriteLine(\"go\"); while (true) n++;",
-            "Console.WriteLine(\"go\"); await Task.Delay(-1);",
-            "Console.WriteLine(\"go\"); Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested();",
-            "Console.WriteLine(\"go\"); Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000), seed: 1).Mean().Compute()",
-        })
+        foreach (
+            string endless in new[]
+            {
+                "Console.WriteLine(\"go\"); while (true) n++;",
+                "Console.WriteLine(\"go\"); await Task.Delay(-1);",
+                "Console.WriteLine(\"go\"); Interrupt.Token.WaitHandle.WaitOne(); Interrupt.Token.ThrowIfCancellationRequested();",
+                "Console.WriteLine(\"go\"); Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000), seed: 1).Mean().Compute()",
+            }
+        )
         {
             terminal.Press("C-l");
             Enter(terminal, endless);
             terminal.WaitForText("\ngo");
             terminal.Press("C-c");
-            terminal.WaitFor(s => s.Contains("\nstopped\n", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), $"the end of {endless}");
+            terminal.WaitFor(
+                s => s.Contains("\nstopped\n", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal),
+                $"the end of {endless}"
+            );
         }
         Enter(terminal, "kept");
         terminal.WaitForEnd("\n7\ngchunk>");
@@ -185,8 +193,16 @@ public sealed class TerminalTests : IDisposable
         using var terminal = Open(width: 120);
         Enter(terminal, "var c = new Client(workers: 2)");
         Enter(terminal, "c");
-        string screen = terminal.WaitFor(s => s.Contains("\n  worker-2  pid ", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), "the workers");
-        Assert.Matches(@"\nClient: 2 worker processes x 1 thread, memory [^\n]*\n  worker-1  pid \d+  1 thread  [^\n]* 0 tasks done  idle\n  worker-2 ", screen);
+        string screen = terminal.WaitFor(
+            s =>
+                s.Contains("\n  worker-2  pid ", StringComparison.Ordinal)
+                && s.EndsWith(Ready, StringComparison.Ordinal),
+            "the workers"
+        );
+        Assert.Matches(
+            @"\nClient: 2 worker processes x 1 thread, memory [^\n]*\n  worker-1  pid \d+  1 thread  [^\n]* 0 tasks done  idle\n  worker-2 ",
+            screen
+        );
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute()");
         terminal.WaitForEnd("\n4000000\ngchunk>");
         // Larger than what is ordered at once: the order of its tasks is still being worked out when it is stopped.
@@ -196,13 +212,21 @@ public sealed class TerminalTests : IDisposable
             Enter(terminal, "Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000), seed: 1).Mean().Compute()");
             terminal.WaitForText("/228574 ");
             terminal.Press("C-c");
-            terminal.WaitFor(s => s.Contains("\nstopped\n", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), "the end of what the workers do");
+            terminal.WaitFor(
+                s => s.Contains("\nstopped\n", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal),
+                "the end of what the workers do"
+            );
         }
         terminal.Press("C-l");
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute() + 1");
         terminal.WaitForEnd("\n4000001\ngchunk>");
         Enter(terminal, "%workers");
-        screen = terminal.WaitFor(s => s.Contains("\n  worker-2  pid ", StringComparison.Ordinal) && s.EndsWith(Ready, StringComparison.Ordinal), "the workers again");
+        screen = terminal.WaitFor(
+            s =>
+                s.Contains("\n  worker-2  pid ", StringComparison.Ordinal)
+                && s.EndsWith(Ready, StringComparison.Ordinal),
+            "the workers again"
+        );
         // Ctrl-C is heard by all processes at a terminal; the workers are still the same.
         Assert.Matches(@"\n  worker-1  [^\n]* [1-9]\d* tasks done  idle\n  worker-2 ", screen);
         Enter(terminal, "c.Shutdown()");
@@ -256,7 +280,13 @@ public sealed class TerminalTests : IDisposable
         Enter(terminal, "new Thread(() => { Thread.Sleep(500); go.Set(); }).Start();");
         terminal.WaitForEnd(Ready);
         terminal.Type("40 +");
-        terminal.WaitFor(s => s.Contains("\nin a thread of its own: <prompt 2>:1:", StringComparison.Ordinal) && s.Contains(": InvalidOperationException: lost\n", StringComparison.Ordinal) && s.EndsWith("\ngchunk> 40 +", StringComparison.Ordinal), "the message");
+        terminal.WaitFor(
+            s =>
+                s.Contains("\nin a thread of its own: <prompt 2>:1:", StringComparison.Ordinal)
+                && s.Contains(": InvalidOperationException: lost\n", StringComparison.Ordinal)
+                && s.EndsWith("\ngchunk> 40 +", StringComparison.Ordinal),
+            "the message"
+        );
         terminal.Type(" 2");
         terminal.Press("Enter");
         terminal.WaitForEnd("\ngchunk> 40 + 2\n42\ngchunk>");
@@ -277,7 +307,10 @@ public sealed class TerminalTests : IDisposable
         using (var coloured = Open())
         {
             coloured.Type("var s = \"a\"; // said");
-            coloured.WaitFor(_ => coloured.Colours() is var c && Regex.IsMatch(c, "\\[34m(\x1b\\[49m)?var.*\\[31m\"a\""), "colours");
+            coloured.WaitFor(
+                _ => coloured.Colours() is var c && Regex.IsMatch(c, "\\[34m(\x1b\\[49m)?var.*\\[31m\"a\""),
+                "colours"
+            );
         }
         using var plain = Open("NO_COLOR=1");
         plain.Type("var s = Linspace(");
@@ -307,11 +340,15 @@ public sealed class TerminalTests : IDisposable
         terminal.Press("Enter");
     }
 
-    private static void CursorAt(Tmux terminal, int column) => terminal.WaitFor(_ => terminal.Cursor().Column == column, $"the cursor in column {column}");
+    private static void CursorAt(Tmux terminal, int column) =>
+        terminal.WaitFor(_ => terminal.Cursor().Column == column, $"the cursor in column {column}");
 
     private Tmux Open(string? environment = null, int width = 80)
     {
-        environment = environment?.StartsWith("-u", StringComparison.Ordinal) == true ? environment : $"XDG_STATE_HOME={folder.Path} {environment}";
+        environment =
+            environment?.StartsWith("-u", StringComparison.Ordinal) == true
+                ? environment
+                : $"XDG_STATE_HOME={folder.Path} {environment}";
         var terminal = new Tmux($"env {environment} {Checkout.Launcher}", width);
         terminal.WaitForEnd(Ready);
         return terminal;

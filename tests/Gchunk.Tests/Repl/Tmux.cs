@@ -24,7 +24,10 @@ internal sealed class Tmux : IDisposable
     public Tmux(string command, int columns = 80, int rows = 24)
     {
         // The system's own configuration only: a user's may change keys.
-        Assert.Equal(0, Run("-f", "/dev/null", "new-session", "-d", "-x", Text(columns), "-y", Text(rows), command).ExitCode);
+        Assert.Equal(
+            0,
+            Run("-f", "/dev/null", "new-session", "-d", "-x", Text(columns), "-y", Text(rows), command).ExitCode
+        );
     }
 
     /// <summary>Why the tests that need one can't run, or null.</summary>
@@ -47,7 +50,8 @@ internal sealed class Tmux : IDisposable
     public void Resize(int columns, int rows) => Run("resize-window", "-x", Text(columns), "-y", Text(rows));
 
     /// <summary>The screen without the blanks at the ends of its rows and the empty rows at its end.</summary>
-    public string Screen() => string.Join('\n', Run("capture-pane", "-p").Output.Split('\n').Select(r => r.TrimEnd())).TrimEnd('\n');
+    public string Screen() =>
+        string.Join('\n', Run("capture-pane", "-p").Output.Split('\n').Select(r => r.TrimEnd())).TrimEnd('\n');
 
     /// <summary>The screen with its colours.</summary>
     public string Colours() => Run("capture-pane", "-p", "-e").Output;
@@ -66,14 +70,17 @@ internal sealed class Tmux : IDisposable
         while (true)
         {
             string screen = Screen();
-            if (expected(screen)) return screen;
-            if (Stopwatch.GetElapsedTime(started) > Longest) Assert.Fail($"waited for {what}; the screen is\n{screen}");
+            if (expected(screen))
+                return screen;
+            if (Stopwatch.GetElapsedTime(started) > Longest)
+                Assert.Fail($"waited for {what}; the screen is\n{screen}");
             Thread.Sleep(Pause);
         }
     }
 
     /// <summary>Waits until the screen ends with a text.</summary>
-    public string WaitForEnd(string text) => WaitFor(s => s.EndsWith(text, StringComparison.Ordinal), $"an end of\n{text}");
+    public string WaitForEnd(string text) =>
+        WaitFor(s => s.EndsWith(text, StringComparison.Ordinal), $"an end of\n{text}");
 
     /// <summary>Waits until the screen holds a text.</summary>
     public string WaitForText(string text) => WaitFor(s => s.Contains(text, StringComparison.Ordinal), text);
@@ -84,18 +91,23 @@ internal sealed class Tmux : IDisposable
         long started = Stopwatch.GetTimestamp();
         while (Run("has-session").ExitCode == 0)
         {
-            if (Stopwatch.GetElapsedTime(started) > Longest) Assert.Fail($"the program did not end; the screen is\n{Screen()}");
+            if (Stopwatch.GetElapsedTime(started) > Longest)
+                Assert.Fail($"the program did not end; the screen is\n{Screen()}");
             Thread.Sleep(Pause);
         }
     }
 
     public void Dispose() => Run("kill-server");
 
-    private static bool Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux")));
+    private static bool Find() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, "tmux")));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private Ended Run(params string[] arguments) => GchunkProcess.RunFile("tmux", "", null, ["-L", socket, .. arguments]);
+    private Ended Run(params string[] arguments) =>
+        GchunkProcess.RunFile("tmux", "", null, ["-L", socket, .. arguments]);
 }
 
 /// <summary>A test that needs a terminal; where tmux is missing it is skipped, and says so.</summary>

@@ -5,7 +5,8 @@ namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>Values drawn from a list: with replacement, each as likely or by weights, or without replacement.</summary>
 /// <remarks>
-/// Weights go through Walker's alias table, made by Vose's method (IEEE Transactions on Software Engineering 17, 1991): one look-up a draw. Without replacement the values come
+/// Weights go through Walker's alias table, made by Vose's method (IEEE Transactions on Software Engineering 17, 1991):
+/// one look-up a draw. Without replacement the values come
 /// in the order of a <see cref="PermutationDistribution"/>.
 /// </remarks>
 public sealed class ChoiceDistribution : RandomDistribution
@@ -19,15 +20,27 @@ public sealed class ChoiceDistribution : RandomDistribution
     /// <param name="values">The values, of one axis; not copied.</param>
     /// <param name="weights">How likely each is, relative to the others; null where all are alike.</param>
     /// <param name="replace">Whether a value may come again.</param>
-    /// <exception cref="GchunkException">There are no values, the weights are not theirs, or both weights and no replacement are asked for.</exception>
+    /// <exception cref="GchunkException">
+    /// There are no values, the weights are not theirs, or both weights and no replacement are asked for.
+    /// </exception>
     public ChoiceDistribution(NDArray values, double[]? weights, bool replace)
     {
         this.values = values;
-        if (values.Rank != 1 || values.Size == 0 || values.Size > int.MaxValue) throw new GchunkException($"Choice needs an array of one axis with at least one value; got the shape {values.Shape}");
-        if (!replace) order = new PermutationDistribution(values.Size);
-        if (weights is null) return;
-        if (!replace) throw new GchunkException("Choice draws by weights with replacement only; leave out p, or replace: false");
-        if (weights.Length != values.Size) throw new GchunkException($"Choice needs a weight for each of {values.Size} values; got {weights.Length}");
+        if (values.Rank != 1 || values.Size == 0 || values.Size > int.MaxValue)
+        {
+            throw new GchunkException(
+                $"Choice needs an array of one axis with at least one value; got the shape {values.Shape}"
+            );
+        }
+
+        if (!replace)
+            order = new PermutationDistribution(values.Size);
+        if (weights is null)
+            return;
+        if (!replace)
+            throw new GchunkException("Choice draws by weights with replacement only; leave out p, or replace: false");
+        if (weights.Length != values.Size)
+            throw new GchunkException($"Choice needs a weight for each of {values.Size} values; got {weights.Length}");
         (threshold, alias) = AliasTable(weights);
     }
 
@@ -36,7 +49,8 @@ public sealed class ChoiceDistribution : RandomDistribution
     internal override void AddIdentity(ExprHash hash)
     {
         hash.AddContent(values).Add(order is null ? 0 : 1L).Add(alias.Length);
-        for (int i = 0; i < alias.Length; i++) hash.Add(threshold![i]).Add((long)alias[i]);
+        for (int i = 0; i < alias.Length; i++)
+            hash.Add(threshold![i]).Add((long)alias[i]);
     }
 
     internal override DType MakesFor(DType result) => values.DType;
@@ -58,8 +72,10 @@ public sealed class ChoiceDistribution : RandomDistribution
             for (int i = 0; i < Block; i++)
             {
                 long chosen = (long)x[i];
-                if (permutation is { } p) chosen = b * Block + i < values.Size ? p[b * Block + i] : 0;
-                else if (threshold is not null && (y[i] >> 11) * Step >= threshold[chosen]) chosen = alias[chosen];
+                if (permutation is { } p)
+                    chosen = b * Block + i < values.Size ? p[b * Block + i] : 0;
+                else if (threshold is not null && (y[i] >> 11) * Step >= threshold[chosen])
+                    chosen = alias[chosen];
                 Buffer.MemoryCopy(values.Pointer + chosen * size, destination + i * size, size, size);
             }
         }
@@ -71,28 +87,38 @@ public sealed class ChoiceDistribution : RandomDistribution
         double sum = 0;
         foreach (double weight in weights)
         {
-            if (!(weight >= 0 && double.IsFinite(weight))) throw new GchunkException($"Choice needs weights that are finite and not negative; got {weight}");
+            if (!(weight >= 0 && double.IsFinite(weight)))
+                throw new GchunkException($"Choice needs weights that are finite and not negative; got {weight}");
             sum += weight;
         }
-        if (!(sum > 0 && double.IsFinite(sum))) throw new GchunkException($"Choice needs weights with a positive finite sum; got {sum}");
+        if (!(sum > 0 && double.IsFinite(sum)))
+            throw new GchunkException($"Choice needs weights with a positive finite sum; got {sum}");
         int n = weights.Length;
-        double[] share = Array.ConvertAll(weights, w => w / sum * n), threshold = new double[n];
+        double[] share = Array.ConvertAll(weights, w => w / sum * n),
+            threshold = new double[n];
         var alias = new int[n];
-        Stack<int> small = new(), large = new();
-        for (int i = 0; i < n; i++) (share[i] < 1 ? small : large).Push(i);
+        Stack<int> small = new(),
+            large = new();
+        for (int i = 0; i < n; i++)
+            (share[i] < 1 ? small : large).Push(i);
         while (small.Count > 0 && large.Count > 0)
         {
-            int poor = small.Pop(), rich = large.Pop();
+            int poor = small.Pop(),
+                rich = large.Pop();
             (threshold[poor], alias[poor]) = (share[poor], rich);
             share[rich] -= 1 - share[poor];
             (share[rich] < 1 ? small : large).Push(rich);
         }
         // Rounding leaves some over, which are full, but for a weight of 0: that one is never chosen.
         int most = Array.IndexOf(weights, weights.Max());
-        foreach (int i in small.Concat(large)) (threshold[i], alias[i]) = (weights[i] > 0 ? 1 : 0, weights[i] > 0 ? i : most);
+        foreach (int i in small.Concat(large))
+            (threshold[i], alias[i]) = (weights[i] > 0 ? 1 : 0, weights[i] > 0 ? i : most);
         return (threshold, alias);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"choice(of {values.Size}{(threshold is null ? "" : ", weighted")}{(order is null ? "" : ", without replacement")})");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"choice(of {values.Size}{(threshold is null ? "" : ", weighted")}{(order is null ? "" : ", without replacement")})"
+        );
 }

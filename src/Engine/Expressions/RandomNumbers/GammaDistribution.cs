@@ -7,8 +7,10 @@ namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>The gamma distribution of a given shape and scale.</summary>
 /// <remarks>
-/// Marsaglia and Tsang, "A simple method for generating gamma variables" (ACM TOMS 26, 2000): a normal number is cubed and accepted in more than 95 of 100 cases. Each element
-/// draws from a stream of its own, two draws to a try. A shape below 1 takes the number of shape + 1 times u^(1 / shape) (section 6).
+/// Marsaglia and Tsang, "A simple method for generating gamma variables" (ACM TOMS 26, 2000): a normal number is cubed
+/// and accepted in more than 95 of 100 cases. Each element
+/// draws from a stream of its own, two draws to a try. A shape below 1 takes the number of shape + 1 times u^(1 /
+/// shape) (section 6).
 /// </remarks>
 public sealed class GammaDistribution(double shape, double scale) : RandomDistribution
 {
@@ -20,31 +22,38 @@ public sealed class GammaDistribution(double shape, double scale) : RandomDistri
     internal override unsafe void Fill(ulong seed, DType made, long block, int blocks, byte* destination)
     {
         var values = (double*)destination;
-        double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3, c = 1 / Math.Sqrt(9 * d);
+        double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3,
+            c = 1 / Math.Sqrt(9 * d);
         Vector512<double> one = Vector512<double>.One;
         for (int half = 0; half < 2 * blocks; half++, values += 8)
         {
             Vector512<ulong> index = Indices(block * Block + half * 8L);
-            Vector512<double> result = Vector512<double>.Zero, open = Vector512<double>.AllBitsSet;
+            Vector512<double> result = Vector512<double>.Zero,
+                open = Vector512<double>.AllBitsSet;
             for (uint draw = 0; open != Vector512<double>.Zero; draw += 2)
             {
                 Vector512<ulong> a = Philox.Draw(index, draw, 4, seed, out Vector512<ulong> b);
                 Vector512<double> x = NormalDistribution.Pair(a, b, one, out _);
-                Vector512<double> u = Inside(Philox.Draw(index, draw + 1, 4, seed, out _)), root = one + x * c, v = root * root * root;
+                Vector512<double> u = Inside(Philox.Draw(index, draw + 1, 4, seed, out _)),
+                    root = one + x * c,
+                    v = root * root * root;
                 // Where v is negative its logarithm is of no use, and the number is refused.
                 Vector512<double> positive = Vector512.GreaterThan(v, Vector512<double>.Zero);
-                Vector512<double> bound = x * x * 0.5 + (one - v + Logarithm.OfNormal(Vector512.ConditionalSelect(positive, v, one))) * d;
+                Vector512<double> bound =
+                    x * x * 0.5 + (one - v + Logarithm.OfNormal(Vector512.ConditionalSelect(positive, v, one))) * d;
                 Vector512<double> accepted = open & positive & Vector512.LessThan(Logarithm.OfNormal(u), bound);
                 result = Vector512.ConditionalSelect(accepted, v * d, result);
                 open = Vector512.AndNot(open, accepted);
             }
-            if (shape < 1) result *= Boost(Philox.Draw(index, uint.MaxValue, 4, seed, out _));
+            if (shape < 1)
+                result *= Boost(Philox.Draw(index, uint.MaxValue, 4, seed, out _));
             (result * scale).Store(values);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<double> Boost(Vector512<ulong> bits) => Lanes.Call<Exp>(Logarithm.OfNormal(Inside(bits)) / Vector512.Create(shape));
+    private Vector512<double> Boost(Vector512<ulong> bits) =>
+        Lanes.Call<Exp>(Logarithm.OfNormal(Inside(bits)) / Vector512.Create(shape));
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"gamma({shape}, {scale})");

@@ -5,7 +5,10 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>Whole numbers, even over [low, high).</summary>
-/// <remarks>The high word of 64 random bits times the count of numbers (Lemire, ACM TOMACS 29, 2019, without its rejection): no number is likelier than another by more than count / 2^64 of its share.</remarks>
+/// <remarks>
+/// The high word of 64 random bits times the count of numbers (Lemire, ACM TOMACS 29, 2019, without its rejection): no
+/// number is likelier than another by more than count / 2^64 of its share.
+/// </remarks>
 public sealed class IntegerDistribution(long low, long high) : RandomDistribution
 {
     internal override uint Purpose => 2;
@@ -33,10 +36,13 @@ public sealed class IntegerDistribution(long low, long high) : RandomDistributio
     internal static Vector512<ulong> Scale(Vector512<ulong> bits, ulong count)
     {
         // The high word of a product of 64 by 64 bits from its four parts.
-        Vector512<ulong> low = Vector512.Create(count & 0xFFFFFFFF), upper = bits >> 32;
+        Vector512<ulong> low = Vector512.Create(count & 0xFFFFFFFF),
+            upper = bits >> 32;
         Vector512<ulong> carried = Philox.Product(upper, low) + (Philox.Product(bits, low) >> 32);
-        if (count <= uint.MaxValue) return carried >> 32;
-        Vector512<ulong> high = Vector512.Create(count >> 32), cross = Philox.Product(bits, high) + (carried & Vector512.Create(0xFFFFFFFFUL));
+        if (count <= uint.MaxValue)
+            return carried >> 32;
+        Vector512<ulong> high = Vector512.Create(count >> 32),
+            cross = Philox.Product(bits, high) + (carried & Vector512.Create(0xFFFFFFFFUL));
         return Philox.Product(upper, high) + (carried >> 32) + (cross >> 32);
     }
 

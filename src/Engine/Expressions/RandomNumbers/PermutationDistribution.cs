@@ -5,17 +5,22 @@ namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>The numbers from 0 to below a count in a random order, each place computed on its own.</summary>
 /// <remarks>
-/// Up to 2^16 numbers are shuffled (Fisher and Yates; Durstenfeld, CACM 7, 1964), so that every order is as likely. More go through a Feistel network over just enough bits
-/// (Luby and Rackoff, SIAM J. Comput. 17, 1988), whose values beyond the count are sent through it again until they lie below (Black and Rogaway, "Ciphers with arbitrary finite
+/// Up to 2^16 numbers are shuffled (Fisher and Yates; Durstenfeld, CACM 7, 1964), so that every order is as likely.
+/// More go through a Feistel network over just enough bits
+/// (Luby and Rackoff, SIAM J. Comput. 17, 1988), whose values beyond the count are sent through it again until they lie
+/// below (Black and Rogaway, "Ciphers with arbitrary finite
 /// domains", CT-RSA 2002): one place costs a dozen rounds, and nothing is held in memory.
 /// </remarks>
 public sealed class PermutationDistribution : RandomDistribution
 {
-    private const int MostShuffled = 1 << 16, Rounds = 12;
+    private const int MostShuffled = 1 << 16,
+        Rounds = 12;
 
     private readonly long count;
     private readonly int rightBits;
-    private readonly ulong left, right;
+    private readonly ulong left,
+        right;
+
     [NonSerialized]
     private (ulong Seed, int[] Order)? shuffled;
 
@@ -48,15 +53,18 @@ public sealed class PermutationDistribution : RandomDistribution
 
     internal Order Prepare(ulong seed)
     {
-        if (count > MostShuffled) return new Order(this, seed, null);
-        if (shuffled is not { } known || known.Seed != seed) shuffled = known = (seed, Shuffle(seed));
+        if (count > MostShuffled)
+            return new Order(this, seed, null);
+        if (shuffled is not { } known || known.Seed != seed)
+            shuffled = known = (seed, Shuffle(seed));
         return new Order(this, seed, known.Order);
     }
 
     private int[] Shuffle(ulong seed)
     {
         var order = new int[count];
-        for (int i = 0; i < order.Length; i++) order[i] = i;
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
         for (int i = order.Length - 1; i > 0; i--)
         {
             int other = (int)Math.BigMul(Philox.Draw((ulong)i, 1, 7, seed, out _), (ulong)i + 1, out _);
@@ -78,7 +86,8 @@ public sealed class PermutationDistribution : RandomDistribution
         public Order(PermutationDistribution permutation, ulong seed, int[]? shuffled)
         {
             (this.permutation, this.shuffled, keys) = (permutation, shuffled, new ulong[shuffled is null ? Rounds : 0]);
-            for (int round = 0; round < keys.Length; round++) keys[round] = Philox.Draw((ulong)round, 0, 7, seed, out _);
+            for (int round = 0; round < keys.Length; round++)
+                keys[round] = Philox.Draw((ulong)round, 0, 7, seed, out _);
         }
 
         /// <summary>The number at a place.</summary>
@@ -86,7 +95,8 @@ public sealed class PermutationDistribution : RandomDistribution
         {
             get
             {
-                if (shuffled is not null) return shuffled[place];
+                if (shuffled is not null)
+                    return shuffled[place];
                 ulong value = (ulong)place;
                 do value = Encipher(value);
                 while (value >= (ulong)permutation.count);
@@ -96,7 +106,8 @@ public sealed class PermutationDistribution : RandomDistribution
 
         private ulong Encipher(ulong value)
         {
-            ulong l = value >> permutation.rightBits, r = value & permutation.right;
+            ulong l = value >> permutation.rightBits,
+                r = value & permutation.right;
             for (int round = 0; round < Rounds; round += 2)
             {
                 l = (l ^ Mix(r + keys[round])) & permutation.left;

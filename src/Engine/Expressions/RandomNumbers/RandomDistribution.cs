@@ -5,7 +5,10 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>What random numbers follow: a distribution and its parameters. Numbers are made in blocks, each from the seed and its index.</summary>
+/// <summary>
+/// What random numbers follow: a distribution and its parameters. Numbers are made in blocks, each from the seed and
+/// its index.
+/// </summary>
 [AlsoInHalves]
 public abstract partial class RandomDistribution
 {
@@ -31,22 +34,28 @@ public abstract partial class RandomDistribution
 
     /// <summary>Eight indices from a first one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static Vector512<ulong> Indices(long first) => Vector512.Create((ulong)first) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
+    protected static Vector512<ulong> Indices(long first) =>
+        Vector512.Create((ulong)first) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
 
     /// <summary>Numbers even over [0, 1), from the highest 53 of 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static Vector512<double> FromZero(Vector512<ulong> bits)
     {
-        // 52 bits as the fraction of a number from 1 to 2, less 1, or where the next bit is set less the number before 1: exact.
+        // 52 bits as the fraction of a number from 1 to 2, less 1, or where the next bit is set less the number before
+        // 1: exact.
         Vector512<ulong> one = Vector512.Create(One);
         return (bits >> 12 | one).AsDouble() - (one - (bits >> 11 & Vector512<ulong>.One)).AsDouble();
     }
 
-    /// <summary>Numbers even over (0, 1), from the highest 52 of 64 bits: odd multiples of 2^-53, fit for a logarithm.</summary>
+    /// <summary>
+    /// Numbers even over (0, 1), from the highest 52 of 64 bits: odd multiples of 2^-53, fit for a logarithm.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static Vector512<double> Inside(Vector512<ulong> bits) => (bits >> 12 | Vector512.Create(One)).AsDouble() - Vector512.Create(1 - Step);
+    protected static Vector512<double> Inside(Vector512<ulong> bits) =>
+        (bits >> 12 | Vector512.Create(One)).AsDouble() - Vector512.Create(1 - Step);
 
     /// <summary>Numbers even over [-1/2, 1/2), from the highest 52 of 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static Vector512<double> AboutZero(Vector512<ulong> bits) => (bits >> 12 | Vector512.Create(One)).AsDouble() - Vector512.Create(1.5);
+    protected static Vector512<double> AboutZero(Vector512<ulong> bits) =>
+        (bits >> 12 | Vector512.Create(One)).AsDouble() - Vector512.Create(1.5);
 }

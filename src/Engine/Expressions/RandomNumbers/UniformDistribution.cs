@@ -4,7 +4,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>Even over [low, high): low + u (high - low) for a u of 53 bits (24 for float32), which rounding may bring up to high where low is not 0.</summary>
+/// <summary>
+/// Even over [low, high): low + u (high - low) for a u of 53 bits (24 for float32), which rounding may bring up to high
+/// where low is not 0.
+/// </summary>
 public sealed class UniformDistribution(double low, double high) : RandomDistribution
 {
     internal override uint Purpose => 0;
@@ -16,7 +19,8 @@ public sealed class UniformDistribution(double low, double high) : RandomDistrib
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override unsafe void Fill(ulong seed, DType made, long block, int blocks, byte* destination)
     {
-        Vector512<double> first = Vector512.Create(low), width = Vector512.Create(high - low);
+        Vector512<double> first = Vector512.Create(low),
+            width = Vector512.Create(high - low);
         if (made == DType.Float32)
         {
             // Few enough bits that none rounds up to 1.
@@ -25,8 +29,11 @@ public sealed class UniformDistribution(double low, double high) : RandomDistrib
             for (int b = 0; b < blocks; b++, target += Block)
             {
                 Vector512<ulong> x = Philox.Draw(Indices((block + b) * 8), 0, 0, seed, out Vector512<ulong> y);
-                Vector512<double> u = FromZero(x & highest), v = FromZero(y & highest);
-                Vector512.Narrow(Vector512.FusedMultiplyAdd(u, width, first), Vector512.FusedMultiplyAdd(v, width, first)).Store(target);
+                Vector512<double> u = FromZero(x & highest),
+                    v = FromZero(y & highest);
+                Vector512
+                    .Narrow(Vector512.FusedMultiplyAdd(u, width, first), Vector512.FusedMultiplyAdd(v, width, first))
+                    .Store(target);
             }
             return;
         }

@@ -7,7 +7,11 @@ namespace Gchunk.Engine.Kernels.Blocks;
 internal static class AxisOps
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A task names its operation, so the operation must be known as soon as the assembly is.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
     internal static void Register()
     {
         BlockOps.Register(new SortOp());

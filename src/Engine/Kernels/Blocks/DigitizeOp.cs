@@ -2,7 +2,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>The number of the bin that each element, float64, falls into: how many edges are at most it, or (second parameter) below it.</summary>
+/// <summary>
+/// The number of the bin that each element, float64, falls into: how many edges are at most it, or (second parameter)
+/// below it.
+/// </summary>
 internal sealed unsafe class DigitizeOp : BlockOp
 {
     public const string Id = "digitize";
@@ -18,7 +21,8 @@ internal sealed unsafe class DigitizeOp : BlockOp
         long* place = (long*)result.Pointer;
         for (long i = 0; i < inputs[0].Size; i++)
         {
-            if ((i & 0xFFFFF) == 0xFFFFF) context.Cancellation.ThrowIfCancellationRequested();
+            if ((i & 0xFFFFF) == 0xFFFFF)
+                context.Cancellation.ThrowIfCancellationRequested();
             place[i] = Place(edges, x[i], right);
         }
         return result;
@@ -27,9 +31,10 @@ internal sealed unsafe class DigitizeOp : BlockOp
     // NaN is above everything, as in NumPy's sorting order.
     private static int Place(ReadOnlySpan<double> edges, double x, bool right)
     {
-        if (double.IsNaN(x)) return edges.Length;
+        if (double.IsNaN(x))
+            return edges.Length;
         int low = 0;
-        for (int length = edges.Length; length > 0;)
+        for (int length = edges.Length; length > 0; )
         {
             int half = length / 2;
             double edge = edges[low + half];

@@ -22,16 +22,31 @@ internal static unsafe class Lanes
     /// <param name="result">Where the results go; of the same shape but for the axis.</param>
     /// <param name="work">What is done.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static void Run<T, TResult>(NDArray input, int axis, NDArray result, Work<T, TResult> work, CancellationToken cancellation) where T : unmanaged where TResult : unmanaged
+    public static void Run<T, TResult>(
+        NDArray input,
+        int axis,
+        NDArray result,
+        Work<T, TResult> work,
+        CancellationToken cancellation
+    )
+        where T : unmanaged
+        where TResult : unmanaged
     {
-        int n = checked((int)input.Shape[axis]), m = checked((int)result.Shape[axis]);
-        long outer = 1, inner = 1;
-        for (int a = 0; a < axis; a++) outer *= input.Shape[a];
-        for (int a = axis + 1; a < input.Rank; a++) inner *= input.Shape[a];
+        int n = checked((int)input.Shape[axis]),
+            m = checked((int)result.Shape[axis]);
+        long outer = 1,
+            inner = 1;
+        for (int a = 0; a < axis; a++)
+            outer *= input.Shape[a];
+        for (int a = axis + 1; a < input.Rank; a++)
+            inner *= input.Shape[a];
         int side = (int)Math.Min(SideBySide, Math.Max(1, inner));
-        using NDArray lanes = NDArray.Allocate(new Shape((long)side * n * sizeof(T)), DType.UInt8), results = NDArray.Allocate(new Shape((long)side * m * sizeof(TResult)), DType.UInt8);
-        T* source = (T*)input.Pointer, lane = (T*)lanes.Pointer;
-        TResult* target = (TResult*)result.Pointer, made = (TResult*)results.Pointer;
+        using NDArray lanes = NDArray.Allocate(new Shape((long)side * n * sizeof(T)), DType.UInt8),
+            results = NDArray.Allocate(new Shape((long)side * m * sizeof(TResult)), DType.UInt8);
+        T* source = (T*)input.Pointer,
+            lane = (T*)lanes.Pointer;
+        TResult* target = (TResult*)result.Pointer,
+            made = (TResult*)results.Pointer;
         for (long o = 0; o < outer; o++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -39,14 +54,16 @@ internal static unsafe class Lanes
             {
                 int count = (int)Math.Min(side, inner - first);
                 Gather(source + o * n * inner + first, inner, lane, n, count);
-                for (int j = 0; j < count; j++) work(new Span<T>(lane + (long)j * n, n), new Span<TResult>(made + (long)j * m, m));
+                for (int j = 0; j < count; j++)
+                    work(new Span<T>(lane + (long)j * n, n), new Span<TResult>(made + (long)j * m, m));
                 Scatter(made, m, count, target + o * m * inner + first, inner);
             }
         }
         GC.KeepAlive(input);
     }
 
-    private static void Gather<T>(T* source, long stride, T* lanes, int n, int count) where T : unmanaged
+    private static void Gather<T>(T* source, long stride, T* lanes, int n, int count)
+        where T : unmanaged
     {
         if (stride == 1)
         {
@@ -54,12 +71,19 @@ internal static unsafe class Lanes
             return;
         }
         for (int i = 0; i < n; i++, source += stride)
-            for (int j = 0; j < count; j++) lanes[(long)j * n + i] = source[j];
+        {
+            for (int j = 0; j < count; j++)
+                lanes[(long)j * n + i] = source[j];
+        }
     }
 
-    private static void Scatter<T>(T* results, int m, int count, T* target, long stride) where T : unmanaged
+    private static void Scatter<T>(T* results, int m, int count, T* target, long stride)
+        where T : unmanaged
     {
         for (int k = 0; k < m; k++, target += stride)
-            for (int j = 0; j < count; j++) target[j] = results[(long)j * m + k];
+        {
+            for (int j = 0; j < count; j++)
+                target[j] = results[(long)j * m + k];
+        }
     }
 }

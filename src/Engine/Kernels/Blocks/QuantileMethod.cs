@@ -1,34 +1,49 @@
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>How a quantile is taken from sorted values: the nine of Hyndman and Fan (1996), and NumPy's older four.</summary>
+/// <summary>
+/// How a quantile is taken from sorted values: the nine of Hyndman and Fan (1996), and NumPy's older four.
+/// </summary>
 public enum QuantileMethod : byte
 {
     /// <summary>Between neighbours, of n - 1 intervals (7).</summary>
     Linear,
+
     /// <summary>The lower of the neighbours.</summary>
     Lower,
+
     /// <summary>The higher of the neighbours.</summary>
     Higher,
+
     /// <summary>Half way between the neighbours.</summary>
     Midpoint,
+
     /// <summary>The nearest of the neighbours, the even one of two as near.</summary>
     Nearest,
+
     /// <summary>The inverse of the empirical distribution (1).</summary>
     InvertedCdf,
+
     /// <summary>As 1, with the mean at steps (2).</summary>
     AveragedInvertedCdf,
+
     /// <summary>The nearest observation, the even one of two as near (3).</summary>
     ClosestObservation,
+
     /// <summary>Between steps of the empirical distribution (4).</summary>
     InterpolatedInvertedCdf,
+
     /// <summary>Steps taken at their middle (5).</summary>
     Hazen,
+
     /// <summary>Of n + 1 intervals (6).</summary>
     Weibull,
+
     /// <summary>Unbiased for the median whatever the distribution (8).</summary>
     MedianUnbiased,
+
     /// <summary>Unbiased where the distribution is normal (9).</summary>
     NormalUnbiased,
+
     /// <summary>The mean of the two middle values: NumPy's median.</summary>
     Median,
 }
@@ -41,13 +56,34 @@ public static class QuantileMethods
     public static QuantileMethod Parse(string name)
     {
         foreach (QuantileMethod method in Enum.GetValues<QuantileMethod>())
-            if (method != QuantileMethod.Median && Name(method) == name) return method;
-        throw new GchunkException(Spelling.Unknown("quantile method", name, Enum.GetValues<QuantileMethod>().Where(m => m != QuantileMethod.Median).Select(Name)));
+        {
+            if (method != QuantileMethod.Median && Name(method) == name)
+                return method;
+        }
+
+        throw new GchunkException(
+            Spelling.Unknown(
+                "quantile method",
+                name,
+                Enum.GetValues<QuantileMethod>().Where(m => m != QuantileMethod.Median).Select(Name)
+            )
+        );
     }
 
-    private static string Name(QuantileMethod method) => string.Concat(method.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));
+    private static string Name(QuantileMethod method) =>
+        string.Concat(
+            method
+                .ToString()
+                .Select(
+                    (c, i) =>
+                        i > 0 && char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()
+                )
+        );
 
-    /// <summary>The place of the lower neighbour among n sorted values, and how far towards the next one the quantile lies; 0 at the ends.</summary>
+    /// <summary>
+    /// The place of the lower neighbour among n sorted values, and how far towards the next one the quantile lies; 0 at
+    /// the ends.
+    /// </summary>
     internal static (int Place, double Fraction) Place(this QuantileMethod method, double q, int n)
     {
         double at = method switch
@@ -65,15 +101,22 @@ public static class QuantileMethods
             QuantileMethod.NormalUnbiased => Index(3 / 8.0, 3 / 8.0),
             _ => q * (n - 1),
         };
-        if (at <= 0 && method != QuantileMethod.AveragedInvertedCdf) return (0, 0);
-        if (at < 0) return (0, 0);
-        if (at >= n - 1) return (n - 1, 0);
-        double floor = Math.Floor(at), fraction = at - floor;
-        if (method == QuantileMethod.AveragedInvertedCdf) fraction = fraction == 0 ? 0.5 : 1;
-        if (method is QuantileMethod.Midpoint or QuantileMethod.Median && fraction != 0) fraction = 0.5;
+        if (at <= 0 && method != QuantileMethod.AveragedInvertedCdf)
+            return (0, 0);
+        if (at < 0)
+            return (0, 0);
+        if (at >= n - 1)
+            return (n - 1, 0);
+        double floor = Math.Floor(at),
+            fraction = at - floor;
+        if (method == QuantileMethod.AveragedInvertedCdf)
+            fraction = fraction == 0 ? 0.5 : 1;
+        if (method is QuantileMethod.Midpoint or QuantileMethod.Median && fraction != 0)
+            fraction = 0.5;
         return ((int)floor, fraction);
 
-        static double Closest(double place) => Math.Floor(place) == place && Math.Floor(place) % 2 == 0 ? place : Math.Floor(place) + 1;
+        static double Closest(double place) =>
+            Math.Floor(place) == place && Math.Floor(place) % 2 == 0 ? place : Math.Floor(place) + 1;
 
         // Hyndman and Fan's plotting positions by their two numbers, as NumPy writes them.
         double Index(double alpha, double beta) => n * q + (alpha + q * (1 - alpha - beta)) - 1;
@@ -82,8 +125,10 @@ public static class QuantileMethods
     /// <summary>The value between two neighbours.</summary>
     internal static double Between(this QuantileMethod method, double low, double high, double fraction)
     {
-        if (low == high) return low;
-        if (method == QuantileMethod.Median) return (low + high) / 2;
+        if (low == high)
+            return low;
+        if (method == QuantileMethod.Median)
+            return (low + high) / 2;
         // From the nearer end, as NumPy does: exact at both.
         return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);
     }

@@ -3,7 +3,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>Exact quantiles along an axis, which the block holds whole: parameters are the axis, the quantiles, the method's number and whether NaN is skipped.</summary>
+/// <summary>
+/// Exact quantiles along an axis, which the block holds whole: parameters are the axis, the quantiles, the method's
+/// number and whether NaN is skipped.
+/// </summary>
 internal sealed class QuantileOp : BlockOp
 {
     // Up to so many quantiles are selected one by one; more are read from a sorted lane.
@@ -18,14 +21,35 @@ internal sealed class QuantileOp : BlockOp
         double[] quantiles = parameters[1].ToArray<double>();
         var method = (QuantileMethod)parameters[2].Get<long>();
         bool skip = parameters[3].Get<bool>();
-        if (context.DType == DType.Float32) Lanes.Run<float, float>(inputs[0], axis, result, (lane, found) => Fill(lane, quantiles, method, skip, found), context.Cancellation);
-        else Lanes.Run<double, double>(inputs[0], axis, result, (lane, found) => Fill(lane, quantiles, method, skip, found), context.Cancellation);
+        if (context.DType == DType.Float32)
+        {
+            Lanes.Run<float, float>(
+                inputs[0],
+                axis,
+                result,
+                (lane, found) => Fill(lane, quantiles, method, skip, found),
+                context.Cancellation
+            );
+        }
+        else
+        {
+            Lanes.Run<double, double>(
+                inputs[0],
+                axis,
+                result,
+                (lane, found) => Fill(lane, quantiles, method, skip, found),
+                context.Cancellation
+            );
+        }
+
         return result;
     }
 
-    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Lanes.ScratchBytes(SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        Lanes.ScratchBytes(SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
 
-    internal static void Fill<T>(Span<T> lane, double[] quantiles, QuantileMethod method, bool skip, Span<T> found) where T : unmanaged, IFloatingPoint<T>, INumber<T>
+    internal static void Fill<T>(Span<T> lane, double[] quantiles, QuantileMethod method, bool skip, Span<T> found)
+        where T : unmanaged, IFloatingPoint<T>, INumber<T>
     {
         int numbers = Selection.NaNLast(lane);
         if (numbers == 0 || (numbers < lane.Length && !skip))
@@ -35,11 +59,13 @@ internal sealed class QuantileOp : BlockOp
         }
         lane = lane[..numbers];
         bool few = quantiles.Length <= FewQuantiles;
-        if (!few) lane.Sort();
+        if (!few)
+            lane.Sort();
         for (int i = 0; i < found.Length; i++)
         {
             (int place, double fraction) = method.Place(quantiles[i], numbers);
-            if (few) Selection.Select(lane, place);
+            if (few)
+                Selection.Select(lane, place);
             double low = double.CreateChecked(lane[place]);
             if (fraction == 0)
             {
@@ -51,11 +77,16 @@ internal sealed class QuantileOp : BlockOp
         }
     }
 
-    private static T Least<T>(Span<T> values) where T : unmanaged, INumber<T>
+    private static T Least<T>(Span<T> values)
+        where T : unmanaged, INumber<T>
     {
         T least = values[0];
         foreach (T value in values)
-            if (value < least) least = value;
+        {
+            if (value < least)
+                least = value;
+        }
+
         return least;
     }
 }

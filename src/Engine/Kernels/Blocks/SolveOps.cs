@@ -16,7 +16,8 @@ internal sealed class SolveOp : BlockOp
     {
         using NDArray a = inputs[0].AsType(DType.Float64);
         NDArray x = inputs[1].AsType(DType.Float64);
-        if (Elimination.Eliminate(a, x, context.Cancellation) == 0 && a.Size > 0 && HasZero(a)) throw new GchunkException($"the matrix {a.Shape} is singular: a x = b has no one solution");
+        if (Elimination.Eliminate(a, x, context.Cancellation) == 0 && a.Size > 0 && HasZero(a))
+            throw new GchunkException($"the matrix {a.Shape} is singular: a x = b has no one solution");
         Elimination.SubstituteBack(a, x);
         return x;
     }
@@ -25,7 +26,11 @@ internal sealed class SolveOp : BlockOp
     private static bool HasZero(NDArray a)
     {
         for (long i = 0; i < a.Shape[0]; i++)
-            if (a.GetDouble(i, i) == 0) return true;
+        {
+            if (a.GetDouble(i, i) == 0)
+                return true;
+        }
+
         return false;
     }
 }

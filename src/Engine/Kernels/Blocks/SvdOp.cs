@@ -3,21 +3,35 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>The singular value decomposition of a block, m × n with k = min(m, n), as one flat block: u (m × k), s (k), vt (k × n), one after the other.</summary>
+/// <summary>
+/// The singular value decomposition of a block, m × n with k = min(m, n), as one flat block: u (m × k), s (k), vt (k ×
+/// n), one after the other.
+/// </summary>
 internal sealed unsafe class SvdOp : BlockOp
 {
     public const string Id = "linalg.svd";
 
     public override string Name => Id;
 
-    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Decompositions.SvdBytes(inputs[0][0], inputs[0][1]);
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        Decompositions.SvdBytes(inputs[0][0], inputs[0][1]);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
     {
-        long m = inputs[0].Shape[0], n = inputs[0].Shape[1], k = Math.Min(m, n);
+        long m = inputs[0].Shape[0],
+            n = inputs[0].Shape[1],
+            k = Math.Min(m, n);
         double* a = (double*)inputs[0].Pointer;
         for (long i = 0; i < m * n; i++)
-            if (!double.IsFinite(a[i])) throw new GchunkException("the singular value decomposition of an array with NaN or infinity is not defined; fill them first, with FillNa(0) or Where");
+        {
+            if (!double.IsFinite(a[i]))
+            {
+                throw new GchunkException(
+                    "the singular value decomposition of an array with NaN or infinity is not defined; fill them first, with FillNa(0) or Where"
+                );
+            }
+        }
+
         NDArray all = NDArray.Allocate(context.Shape, DType.Float64);
         double* u = (double*)all.Pointer;
         Decompositions.Svd(inputs[0], u, u + m * k, u + m * k + k);

@@ -9,10 +9,17 @@ internal readonly unsafe struct ArgMin : IChoiceKernel
 
     public static bool PrefersLater => false;
 
-    public static int Pick<T>(T* values, int length, bool skipNaN) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-        ArgExtrema.Find(values, length, skipNaN ? WideFold<T, NaNMin>.Run(values, length) : WideFold<T, Min>.Run(values, length), skipNaN);
+    public static int Pick<T>(T* values, int length, bool skipNaN)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        ArgExtrema.Find(
+            values,
+            length,
+            skipNaN ? WideFold<T, NaNMin>.Run(values, length) : WideFold<T, Min>.Run(values, length),
+            skipNaN
+        );
 
-    public static int Compare<T>(T value, T other) where T : unmanaged, INumber<T> => ArgExtrema.Compare(value, other, value < other);
+    public static int Compare<T>(T value, T other)
+        where T : unmanaged, INumber<T> => ArgExtrema.Compare(value, other, value < other);
 }
 
 internal readonly unsafe struct ArgMax : IChoiceKernel
@@ -21,28 +28,46 @@ internal readonly unsafe struct ArgMax : IChoiceKernel
 
     public static bool PrefersLater => false;
 
-    public static int Pick<T>(T* values, int length, bool skipNaN) where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-        ArgExtrema.Find(values, length, skipNaN ? WideFold<T, NaNMax>.Run(values, length) : WideFold<T, Max>.Run(values, length), skipNaN);
+    public static int Pick<T>(T* values, int length, bool skipNaN)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        ArgExtrema.Find(
+            values,
+            length,
+            skipNaN ? WideFold<T, NaNMax>.Run(values, length) : WideFold<T, Max>.Run(values, length),
+            skipNaN
+        );
 
-    public static int Compare<T>(T value, T other) where T : unmanaged, INumber<T> => ArgExtrema.Compare(value, other, value > other);
+    public static int Compare<T>(T value, T other)
+        where T : unmanaged, INumber<T> => ArgExtrema.Compare(value, other, value > other);
 }
 
 internal static unsafe class ArgExtrema
 {
     /// <summary>The first place of the extremum of a run, or -1 if it is NaN only because nothing is present.</summary>
-    public static int Find<T>(T* values, int length, T extremum, bool skipNaN) where T : unmanaged, INumber<T>
+    public static int Find<T>(T* values, int length, T extremum, bool skipNaN)
+        where T : unmanaged, INumber<T>
     {
         var run = new ReadOnlySpan<T>(values, length);
-        if (!T.IsNaN(extremum)) return run.IndexOf(extremum);
-        if (skipNaN) return -1;
+        if (!T.IsNaN(extremum))
+            return run.IndexOf(extremum);
+        if (skipNaN)
+            return -1;
         for (int i = 0; i < length; i++)
-            if (T.IsNaN(values[i])) return i;
+        {
+            if (T.IsNaN(values[i]))
+                return i;
+        }
+
         return -1;
     }
 
-    public static int Compare<T>(T value, T other, bool better) where T : unmanaged, INumber<T>
+    public static int Compare<T>(T value, T other, bool better)
+        where T : unmanaged, INumber<T>
     {
-        if (T.IsNaN(value)) return T.IsNaN(other) ? 0 : 1;
-        return better ? 1 : value == other ? 0 : -1;
+        if (T.IsNaN(value))
+            return T.IsNaN(other) ? 0 : 1;
+        return better ? 1
+            : value == other ? 0
+            : -1;
     }
 }

@@ -14,18 +14,24 @@ internal unsafe interface IChoiceKernel
     static abstract bool PrefersLater { get; }
 
     /// <summary>The place of the best value of a run, or -1 if all are missing.</summary>
-    static abstract int Pick<T>(T* values, int length, bool skipNaN) where T : unmanaged, INumber<T>, IMinMaxValue<T>;
+    static abstract int Pick<T>(T* values, int length, bool skipNaN)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 
     /// <summary>Positive where a value is better than another, 0 where they are equally good.</summary>
-    static abstract int Compare<T>(T value, T other) where T : unmanaged, INumber<T>;
+    static abstract int Compare<T>(T value, T other)
+        where T : unmanaged, INumber<T>;
 }
 
-/// <summary>A reduction that chooses one of the values, by size or by place: its state is that value and its position.</summary>
+/// <summary>
+/// A reduction that chooses one of the values, by size or by place: its state is that value and its position.
+/// </summary>
 /// <remarks>
-/// Blocks need not come in the order of positions, so these decide between equals. Positions count along the reduced axes taken as one, in C order.
+/// Blocks need not come in the order of positions, so these decide between equals. Positions count along the reduced
+/// axes taken as one, in C order.
 /// Where all values are missing, a value is NaN and a position -1; NumPy raises an error, which a lazy result cannot.
 /// </remarks>
-internal sealed unsafe class Choice<TKernel>(string name, string summary) : ReductionOp(name, summary, 2) where TKernel : struct, IChoiceKernel
+internal sealed unsafe class Choice<TKernel>(string name, string summary) : ReductionOp(name, summary, 2)
+    where TKernel : struct, IChoiceKernel
 {
     public override bool HasIdentity => false;
 
@@ -40,37 +46,67 @@ internal sealed unsafe class Choice<TKernel>(string name, string summary) : Redu
         }
     }
 
-    public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldRun(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         ulong* buffer = stackalloc ulong[type.Size == 8 ? 1 : Widening.Step];
         int step = type.Size == 8 ? int.MaxValue : Widening.Step;
-        for (int done = 0; done < length;)
+        for (int done = 0; done < length; )
         {
             int taken = Math.Min(length - done, step);
             void* wide = Widening.Widen(type, values + (long)done * type.Size, taken, buffer);
             switch (Widening.WideOf(type))
             {
-                case DType.Float64: Run((double*)wide, taken, options.SkipNaN, state, cells, cell, position + done); break;
-                case DType.Int64: Run((long*)wide, taken, false, state, cells, cell, position + done); break;
-                default: Run((ulong*)wide, taken, false, state, cells, cell, position + done); break;
+                case DType.Float64:
+                    Run((double*)wide, taken, options.SkipNaN, state, cells, cell, position + done);
+                    break;
+                case DType.Int64:
+                    Run((long*)wide, taken, false, state, cells, cell, position + done);
+                    break;
+                default:
+                    Run((ulong*)wide, taken, false, state, cells, cell, position + done);
+                    break;
             }
             done += taken;
         }
     }
 
-    public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldEach(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         ulong* buffer = stackalloc ulong[type.Size == 8 ? 1 : Widening.Step];
         int step = type.Size == 8 ? int.MaxValue : Widening.Step;
-        for (int done = 0; done < length;)
+        for (int done = 0; done < length; )
         {
             int taken = Math.Min(length - done, step);
             void* wide = Widening.Widen(type, values + (long)done * type.Size, taken, buffer);
             switch (Widening.WideOf(type))
             {
-                case DType.Float64: Each((double*)wide, taken, options.SkipNaN, state, cells, cell + done, position); break;
-                case DType.Int64: Each((long*)wide, taken, false, state, cells, cell + done, position); break;
-                default: Each((ulong*)wide, taken, false, state, cells, cell + done, position); break;
+                case DType.Float64:
+                    Each((double*)wide, taken, options.SkipNaN, state, cells, cell + done, position);
+                    break;
+                case DType.Int64:
+                    Each((long*)wide, taken, false, state, cells, cell + done, position);
+                    break;
+                default:
+                    Each((ulong*)wide, taken, false, state, cells, cell + done, position);
+                    break;
             }
             done += taken;
         }
@@ -80,9 +116,15 @@ internal sealed unsafe class Choice<TKernel>(string name, string summary) : Redu
     {
         switch (Widening.WideOf(type))
         {
-            case DType.Float64: Merge<double>(earlier, later, cells); break;
-            case DType.Int64: Merge<long>(earlier, later, cells); break;
-            default: Merge<ulong>(earlier, later, cells); break;
+            case DType.Float64:
+                Merge<double>(earlier, later, cells);
+                break;
+            case DType.Int64:
+                Merge<long>(earlier, later, cells);
+                break;
+            default:
+                Merge<ulong>(earlier, later, cells);
+                break;
         }
     }
 
@@ -94,38 +136,56 @@ internal sealed unsafe class Choice<TKernel>(string name, string summary) : Redu
             return;
         }
         for (long start = 0; start < cells; start += Widening.Step)
-            Casting.Convert(Widening.WideOf(type), (byte*)(state + start), type, result + start * type.Size, (int)Math.Min(Widening.Step, cells - start));
+        {
+            Casting.Convert(
+                Widening.WideOf(type),
+                (byte*)(state + start),
+                type,
+                result + start * type.Size,
+                (int)Math.Min(Widening.Step, cells - start)
+            );
+        }
     }
 
-    private static void Run<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private static void Run<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         int best = TKernel.Pick(values, length, skipNaN);
-        if (best >= 0) Challenge(values[best], position + best, state, cells, cell);
+        if (best >= 0)
+            Challenge(values[best], position + best, state, cells, cell);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Each<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position) where T : unmanaged, INumber<T>
+    private static void Each<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position)
+        where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < length; i++)
-            if (!skipNaN || !T.IsNaN(values[i])) Challenge(values[i], position, state, cells, cell + i);
+        {
+            if (!skipNaN || !T.IsNaN(values[i]))
+                Challenge(values[i], position, state, cells, cell + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Merge<T>(ulong* earlier, ulong* later, long cells) where T : unmanaged, INumber<T>
+    private static void Merge<T>(ulong* earlier, ulong* later, long cells)
+        where T : unmanaged, INumber<T>
     {
         for (long i = 0; i < cells; i++)
         {
             long position = ((long*)later)[cells + i];
-            if (position >= 0) Challenge(((T*)later)[i], position, earlier, cells, i);
+            if (position >= 0)
+                Challenge(((T*)later)[i], position, earlier, cells, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Challenge<T>(T value, long position, ulong* state, long cells, long cell) where T : unmanaged, INumber<T>
+    private static void Challenge<T>(T value, long position, ulong* state, long cells, long cell)
+        where T : unmanaged, INumber<T>
     {
         ref T holder = ref ((T*)state)[cell];
         ref long held = ref ((long*)state)[cells + cell];
         int better = held < 0 ? 1 : TKernel.Compare(value, holder);
-        if (better > 0 || better == 0 && (TKernel.PrefersLater ? position > held : position < held)) (holder, held) = (value, position);
+        if (better > 0 || better == 0 && (TKernel.PrefersLater ? position > held : position < held))
+            (holder, held) = (value, position);
     }
 }

@@ -8,14 +8,20 @@ internal readonly unsafe struct First : IChoiceKernel
 
     public static bool PrefersLater => false;
 
-    public static int Pick<T>(T* values, int length, bool skipNaN) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    public static int Pick<T>(T* values, int length, bool skipNaN)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         for (int i = 0; i < length; i++)
-            if (!skipNaN || !T.IsNaN(values[i])) return i;
+        {
+            if (!skipNaN || !T.IsNaN(values[i]))
+                return i;
+        }
+
         return -1;
     }
 
-    public static int Compare<T>(T value, T other) where T : unmanaged, INumber<T> => 0;
+    public static int Compare<T>(T value, T other)
+        where T : unmanaged, INumber<T> => 0;
 }
 
 internal readonly unsafe struct Last : IChoiceKernel
@@ -24,12 +30,18 @@ internal readonly unsafe struct Last : IChoiceKernel
 
     public static bool PrefersLater => true;
 
-    public static int Pick<T>(T* values, int length, bool skipNaN) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    public static int Pick<T>(T* values, int length, bool skipNaN)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         for (int i = length - 1; i >= 0; i--)
-            if (!skipNaN || !T.IsNaN(values[i])) return i;
+        {
+            if (!skipNaN || !T.IsNaN(values[i]))
+                return i;
+        }
+
         return -1;
     }
 
-    public static int Compare<T>(T value, T other) where T : unmanaged, INumber<T> => 0;
+    public static int Compare<T>(T value, T other)
+        where T : unmanaged, INumber<T> => 0;
 }

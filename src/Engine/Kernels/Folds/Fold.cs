@@ -8,38 +8,67 @@ internal enum FoldType
 {
     /// <summary>The dtype of the elements.</summary>
     Same,
-    /// <summary>The 8-byte integer of the same signedness for integers, int64 for bools; the dtype of the elements for floats.</summary>
+
+    /// <summary>
+    /// The 8-byte integer of the same signedness for integers, int64 for bools; the dtype of the elements for floats.
+    /// </summary>
     Wide,
+
     /// <summary>Bool.</summary>
     Truth,
 }
 
-/// <summary>A reduction whose state is one number: a sum, a minimum. Folded in int64, uint64 or float64, so float32 sums lose nothing on the way.</summary>
+/// <summary>
+/// A reduction whose state is one number: a sum, a minimum. Folded in int64, uint64 or float64, so float32 sums lose
+/// nothing on the way.
+/// </summary>
 /// <typeparam name="TKernel">The fold where NaN is a value.</typeparam>
 /// <typeparam name="TSkipping">The fold where NaN is missing.</typeparam>
-internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summary, FoldType result) : ReductionOp(name, summary, 1)
-    where TKernel : struct, IFoldKernel where TSkipping : struct, IFoldKernel
+internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summary, FoldType result)
+    : ReductionOp(name, summary, 1)
+    where TKernel : struct, IFoldKernel
+    where TSkipping : struct, IFoldKernel
 {
     public override bool HasIdentity => TKernel.HasIdentity;
 
-    public override DType ResultType(DType input) => result switch
-    {
-        FoldType.Same => input,
-        FoldType.Wide => input.IsFloat ? input : Widening.WideOf(input),
-        _ => DType.Bool,
-    };
+    public override DType ResultType(DType input) =>
+        result switch
+        {
+            FoldType.Same => input,
+            FoldType.Wide => input.IsFloat ? input : Widening.WideOf(input),
+            _ => DType.Bool,
+        };
 
     public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells)
     {
         switch (Widening.WideOf(type))
         {
-            case DType.Float64: Fill((double*)state, cells, options.SkipNaN ? TSkipping.Identity<double>() : TKernel.Identity<double>()); break;
-            case DType.Int64: Fill((long*)state, cells, TKernel.Identity<long>()); break;
-            default: Fill(state, cells, TKernel.Identity<ulong>()); break;
+            case DType.Float64:
+                Fill(
+                    (double*)state,
+                    cells,
+                    options.SkipNaN ? TSkipping.Identity<double>() : TKernel.Identity<double>()
+                );
+                break;
+            case DType.Int64:
+                Fill((long*)state, cells, TKernel.Identity<long>());
+                break;
+            default:
+                Fill(state, cells, TKernel.Identity<ulong>());
+                break;
         }
     }
 
-    public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldRun(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         ulong* buffer = stackalloc ulong[type.Size == 8 ? 1 : Widening.Step];
         int step = type.Size == 8 ? int.MaxValue : Widening.Step;
@@ -49,17 +78,34 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
             void* wide = Widening.Widen(type, values, taken, buffer);
             switch (Widening.WideOf(type))
             {
-                case DType.Float64 when options.SkipNaN: Run<double, TSkipping>((double*)wide, taken, (double*)state + cell); break;
-                case DType.Float64: Run<double, TKernel>((double*)wide, taken, (double*)state + cell); break;
-                case DType.Int64: Run<long, TKernel>((long*)wide, taken, (long*)state + cell); break;
-                default: Run<ulong, TKernel>((ulong*)wide, taken, state + cell); break;
+                case DType.Float64 when options.SkipNaN:
+                    Run<double, TSkipping>((double*)wide, taken, (double*)state + cell);
+                    break;
+                case DType.Float64:
+                    Run<double, TKernel>((double*)wide, taken, (double*)state + cell);
+                    break;
+                case DType.Int64:
+                    Run<long, TKernel>((long*)wide, taken, (long*)state + cell);
+                    break;
+                default:
+                    Run<ulong, TKernel>((ulong*)wide, taken, state + cell);
+                    break;
             }
             values += (long)taken * type.Size;
             length -= taken;
         }
     }
 
-    public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldEach(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         ulong* buffer = stackalloc ulong[type.Size == 8 ? 1 : Widening.Step];
         int step = type.Size == 8 ? int.MaxValue : Widening.Step;
@@ -70,10 +116,18 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
             void* wide = Widening.Widen(type, values, taken, buffer);
             switch (Widening.WideOf(type))
             {
-                case DType.Float64 when options.SkipNaN: WideFold<double, TSkipping>.Each((double*)wide, (double*)states, taken); break;
-                case DType.Float64: WideFold<double, TKernel>.Each((double*)wide, (double*)states, taken); break;
-                case DType.Int64: WideFold<long, TKernel>.Each((long*)wide, (long*)states, taken); break;
-                default: WideFold<ulong, TKernel>.Each((ulong*)wide, states, taken); break;
+                case DType.Float64 when options.SkipNaN:
+                    WideFold<double, TSkipping>.Each((double*)wide, (double*)states, taken);
+                    break;
+                case DType.Float64:
+                    WideFold<double, TKernel>.Each((double*)wide, (double*)states, taken);
+                    break;
+                case DType.Int64:
+                    WideFold<long, TKernel>.Each((long*)wide, (long*)states, taken);
+                    break;
+                default:
+                    WideFold<ulong, TKernel>.Each((ulong*)wide, states, taken);
+                    break;
             }
             values += (long)taken * type.Size;
             states += taken;
@@ -85,10 +139,18 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
     {
         switch (Widening.WideOf(type))
         {
-            case DType.Float64 when options.SkipNaN: WideFold<double, TSkipping>.Merge((double*)earlier, (double*)later, cells); break;
-            case DType.Float64: WideFold<double, TKernel>.Merge((double*)earlier, (double*)later, cells); break;
-            case DType.Int64: WideFold<long, TKernel>.Merge((long*)earlier, (long*)later, cells); break;
-            default: WideFold<ulong, TKernel>.Merge(earlier, later, cells); break;
+            case DType.Float64 when options.SkipNaN:
+                WideFold<double, TSkipping>.Merge((double*)earlier, (double*)later, cells);
+                break;
+            case DType.Float64:
+                WideFold<double, TKernel>.Merge((double*)earlier, (double*)later, cells);
+                break;
+            case DType.Int64:
+                WideFold<long, TKernel>.Merge((long*)earlier, (long*)later, cells);
+                break;
+            default:
+                WideFold<ulong, TKernel>.Merge(earlier, later, cells);
+                break;
         }
     }
 
@@ -99,16 +161,25 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
         {
             int taken = (int)Math.Min(Widening.Step, cells - start);
             if (to == DType.Float32)
-                for (int i = 0; i < taken; i++) ((float*)target)[start + i] = (float)((double*)state)[start + i];
-            else Casting.Convert(Widening.WideOf(type), (byte*)(state + start), to, target + start * to.Size, taken);
+            {
+                for (int i = 0; i < taken; i++)
+                    ((float*)target)[start + i] = (float)((double*)state)[start + i];
+            }
+            else
+            {
+                Casting.Convert(Widening.WideOf(type), (byte*)(state + start), to, target + start * to.Size, taken);
+            }
         }
     }
 
-    private static void Run<T, TFold>(T* values, int length, T* state) where T : unmanaged, INumber<T>, IMinMaxValue<T> where TFold : struct, IFoldKernel =>
-        *state = TFold.Merge(*state, WideFold<T, TFold>.Run(values, length));
+    private static void Run<T, TFold>(T* values, int length, T* state)
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        where TFold : struct, IFoldKernel => *state = TFold.Merge(*state, WideFold<T, TFold>.Run(values, length));
 
-    private static void Fill<T>(T* states, long cells, T value) where T : unmanaged
+    private static void Fill<T>(T* states, long cells, T value)
+        where T : unmanaged
     {
-        for (long i = 0; i < cells; i++) states[i] = value;
+        for (long i = 0; i < cells; i++)
+            states[i] = value;
     }
 }

@@ -2,7 +2,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>How many elements fall between edges: a reduction over all axes with a counter for each bin. Counts do not depend on any order.</summary>
+/// <summary>
+/// How many elements fall between edges: a reduction over all axes with a counter for each bin. Counts do not depend on
+/// any order.
+/// </summary>
 /// <remarks>Elements are compared as float64. NaN and what lies outside is not counted.</remarks>
 internal unsafe class Histogram : ReductionOp
 {
@@ -13,9 +16,11 @@ internal unsafe class Histogram : ReductionOp
     private readonly NDArray edges;
 
     /// <summary>Makes the operation for edges, of float64, which do not descend.</summary>
-    public Histogram(NDArray edges) : this("histogram", "How many elements fall between edges.", edges) { }
+    public Histogram(NDArray edges)
+        : this("histogram", "How many elements fall between edges.", edges) { }
 
-    protected Histogram(string name, string summary, NDArray edges) : base(name, summary, Copies(edges) * ((int)edges.Size + 1)) =>
+    protected Histogram(string name, string summary, NDArray edges)
+        : base(name, summary, Copies(edges) * ((int)edges.Size + 1)) =>
         (this.edges, bins) = (edges, new BinEdges(edges));
 
     public override bool GivesVector => true;
@@ -30,23 +35,45 @@ internal unsafe class Histogram : ReductionOp
 
     public override DType ResultType(DType input) => DType.Int64;
 
-    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) => new Span<ulong>(state, Components).Clear();
+    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) =>
+        new Span<ulong>(state, Components).Clear();
 
-    public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position) =>
-        bins.Tally((double*)values, length, state, Components / Places);
+    public override void FoldRun(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    ) => bins.Tally((double*)values, length, state, Components / Places);
 
-    public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position) =>
-        throw new InvalidOperationException($"{Name} folds all axes");
+    public override void FoldEach(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    ) => throw new InvalidOperationException($"{Name} folds all axes");
 
     public override void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells)
     {
-        for (int i = 0; i < Components; i++) earlier[i] += later[i];
+        for (int i = 0; i < Components; i++)
+            earlier[i] += later[i];
     }
 
     public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result)
     {
         for (int copy = Components / Places - 1; copy > 0; copy--)
-            for (int i = 0; i < Places; i++) state[i] += state[copy * Places + i];
+        {
+            for (int i = 0; i < Places; i++)
+                state[i] += state[copy * Places + i];
+        }
+
         CheckOutside((long)state[0], (long)state[Places - 1]);
         new Span<ulong>(state + 1, bins.Count).CopyTo(new Span<ulong>(result, bins.Count));
     }
@@ -58,11 +85,18 @@ internal unsafe class Histogram : ReductionOp
 }
 
 /// <summary>How often each of the whole numbers from 0 occurs: a histogram where nothing may lie outside.</summary>
-internal sealed class Bincount(NDArray edges) : Histogram("bincount", "How often each of the whole numbers from 0 occurs.", edges)
+internal sealed class Bincount(NDArray edges)
+    : Histogram("bincount", "How often each of the whole numbers from 0 occurs.", edges)
 {
     protected override void CheckOutside(long below, long above)
     {
-        if (below > 0) throw new GchunkException($"Bincount counts whole numbers from 0; {below} elements are negative");
-        if (above > 0) throw new GchunkException($"Bincount was given room for {Results} numbers, 0 to {Results - 1}; {above} elements are greater; give a larger length");
+        if (below > 0)
+            throw new GchunkException($"Bincount counts whole numbers from 0; {below} elements are negative");
+        if (above > 0)
+        {
+            throw new GchunkException(
+                $"Bincount was given room for {Results} numbers, 0 to {Results - 1}; {above} elements are greater; give a larger length"
+            );
+        }
     }
 }

@@ -10,17 +10,22 @@ internal interface IFoldKernel
     static virtual bool HasIdentity => true;
 
     /// <summary>The state of no values.</summary>
-    static abstract T Identity<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>;
+    static abstract T Identity<T>()
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 
     /// <summary>Folds a value into a state.</summary>
-    static abstract T Fold<T>(T state, T value) where T : unmanaged, INumber<T>;
+    static abstract T Fold<T>(T state, T value)
+        where T : unmanaged, INumber<T>;
 
     /// <inheritdoc cref="Fold{T}(T, T)"/>
-    static abstract Vector512<T> Fold<T>(Vector512<T> state, Vector512<T> value) where T : unmanaged, INumber<T>;
+    static abstract Vector512<T> Fold<T>(Vector512<T> state, Vector512<T> value)
+        where T : unmanaged, INumber<T>;
 
     /// <summary>Folds the state of later values into that of earlier ones.</summary>
-    static abstract T Merge<T>(T earlier, T later) where T : unmanaged, INumber<T>;
+    static abstract T Merge<T>(T earlier, T later)
+        where T : unmanaged, INumber<T>;
 
     /// <inheritdoc cref="Merge{T}(T, T)"/>
-    static abstract Vector512<T> Merge<T>(Vector512<T> earlier, Vector512<T> later) where T : unmanaged, INumber<T>;
+    static abstract Vector512<T> Merge<T>(Vector512<T> earlier, Vector512<T> later)
+        where T : unmanaged, INumber<T>;
 }

@@ -13,9 +13,19 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
 
     public override DType ResultType(DType input) => OperandType(input);
 
-    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) => NativeMemory.Clear(state, (nuint)cells * 16);
+    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) =>
+        NativeMemory.Clear(state, (nuint)cells * 16);
 
-    public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldRun(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
         int step = type == DType.Float64 ? int.MaxValue : Widening.Step;
@@ -23,33 +33,48 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         {
             int taken = Math.Min(length, step);
             var wide = (double*)Widening.Widen(type, values, taken, buffer);
-            ((double*)state)[cell] += options.SkipNaN ? WideFold<double, NaNSum>.Run(wide, taken) : WideFold<double, Sum>.Run(wide, taken);
+            ((double*)state)[cell] += options.SkipNaN
+                ? WideFold<double, NaNSum>.Run(wide, taken)
+                : WideFold<double, Sum>.Run(wide, taken);
             state[cells + cell] += (ulong)(options.SkipNaN ? Count.Present(DType.Float64, (byte*)wide, taken) : taken);
             values += (long)taken * type.Size;
             length -= taken;
         }
     }
 
-    public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldEach(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
         int step = type == DType.Float64 ? int.MaxValue : Widening.Step;
-        for (int done = 0; done < length;)
+        for (int done = 0; done < length; )
         {
             int taken = Math.Min(length - done, step);
             var wide = (double*)Widening.Widen(type, values + (long)done * type.Size, taken, buffer);
             double* sums = (double*)state + cell + done;
             ulong* counts = state + cells + cell + done;
-            if (options.SkipNaN) Each<NaNSum>(wide, sums, counts, taken, true);
-            else Each<Sum>(wide, sums, counts, taken, false);
+            if (options.SkipNaN)
+                Each<NaNSum>(wide, sums, counts, taken, true);
+            else
+                Each<Sum>(wide, sums, counts, taken, false);
             done += taken;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Each<TSum>(double* values, double* sums, ulong* counts, int length, bool skip) where TSum : struct, IFoldKernel
+    private static void Each<TSum>(double* values, double* sums, ulong* counts, int length, bool skip)
+        where TSum : struct, IFoldKernel
     {
-        int width = Vector512<double>.Count, i = 0;
+        int width = Vector512<double>.Count,
+            i = 0;
         for (; i <= length - width; i += width)
         {
             Vector512<double> value = Vector512.Load(values + i);
@@ -61,32 +86,59 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         for (; i < length; i++)
         {
             sums[i] = TSum.Fold(sums[i], values[i]);
-            if (!skip || !double.IsNaN(values[i])) counts[i]++;
+            if (!skip || !double.IsNaN(values[i]))
+                counts[i]++;
         }
     }
 
     public override bool FoldsTogether(DType type) => type is DType.Float64 or DType.Float32;
 
-    public override void FoldTogether(DType type, ReductionOptions options, byte** values, int runs, int length, ulong* state, long cells, long cell, bool begins)
+    public override void FoldTogether(
+        DType type,
+        ReductionOptions options,
+        byte** values,
+        int runs,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        bool begins
+    )
     {
         double* sums = (double*)state + cell;
         ulong* counts = state + cells + cell;
-        if (type == DType.Float64 && options.SkipNaN) Together<double, NaNSum>((double**)values, runs, length, sums, counts, true, begins);
-        else if (type == DType.Float64) Together<double, Sum>((double**)values, runs, length, sums, counts, false, begins);
-        else if (options.SkipNaN) Together<float, NaNSum>((float**)values, runs, length, sums, counts, true, begins);
-        else Together<float, Sum>((float**)values, runs, length, sums, counts, false, begins);
+        if (type == DType.Float64 && options.SkipNaN)
+            Together<double, NaNSum>((double**)values, runs, length, sums, counts, true, begins);
+        else if (type == DType.Float64)
+            Together<double, Sum>((double**)values, runs, length, sums, counts, false, begins);
+        else if (options.SkipNaN)
+            Together<float, NaNSum>((float**)values, runs, length, sums, counts, true, begins);
+        else
+            Together<float, Sum>((float**)values, runs, length, sums, counts, false, begins);
     }
 
     // Sixteen cells at a time, whose sums and counts stay in registers while the runs pass.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Together<T, TSum>(T** values, int runs, int length, double* sums, ulong* counts, bool skip, bool begins) where T : unmanaged, IFloatingPointIeee754<T> where TSum : struct, IFoldKernel
+    private static void Together<T, TSum>(
+        T** values,
+        int runs,
+        int length,
+        double* sums,
+        ulong* counts,
+        bool skip,
+        bool begins
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TSum : struct, IFoldKernel
     {
         const int Width = 8;
         int i = 0;
         for (; i <= length - 2 * Width; i += 2 * Width)
         {
-            Vector512<double> low = Vector512<double>.Zero, high = low;
-            Vector512<ulong> lowCount = Vector512<ulong>.Zero, highCount = lowCount;
+            Vector512<double> low = Vector512<double>.Zero,
+                high = low;
+            Vector512<ulong> lowCount = Vector512<ulong>.Zero,
+                highCount = lowCount;
             if (!begins)
             {
                 (low, high) = (Vector512.Load(sums + i), Vector512.Load(sums + i + Width));
@@ -94,9 +146,20 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
             }
             for (int run = 0; run < runs; run++)
             {
-                Vector512<double> first, second;
-                if (typeof(T) == typeof(double)) (first, second) = (Vector512.Load((double*)values[run] + i), Vector512.Load((double*)values[run] + i + Width));
-                else (first, second) = Vector512.Widen(Vector512.Load((float*)values[run] + i));
+                Vector512<double> first,
+                    second;
+                if (typeof(T) == typeof(double))
+                {
+                    (first, second) = (
+                        Vector512.Load((double*)values[run] + i),
+                        Vector512.Load((double*)values[run] + i + Width)
+                    );
+                }
+                else
+                {
+                    (first, second) = Vector512.Widen(Vector512.Load((float*)values[run] + i));
+                }
+
                 (low, high) = (TSum.Fold(low, first), TSum.Fold(high, second));
                 // A mask of all bits set is -1.
                 lowCount -= skip ? Vector512.Equals(first, first).AsUInt64() : Vector512<ulong>.AllBitsSet;
@@ -115,7 +178,8 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
             {
                 double value = double.CreateTruncating(values[run][i]);
                 sum = TSum.Fold(sum, value);
-                if (!skip || !double.IsNaN(value)) count++;
+                if (!skip || !double.IsNaN(value))
+                    count++;
             }
             (sums[i], counts[i]) = (sum, count);
         }
@@ -133,8 +197,10 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         for (long i = 0; i < cells; i++)
         {
             double mean = ((double*)state)[i] / state[cells + i];
-            if (type == DType.Float32) ((float*)result)[i] = (float)mean;
-            else ((double*)result)[i] = mean;
+            if (type == DType.Float32)
+                ((float*)result)[i] = (float)mean;
+            else
+                ((double*)result)[i] = mean;
         }
     }
 }

@@ -21,21 +21,37 @@ internal readonly struct Std : ISpreadKernel
     public static double Finish(double variance) => Math.Sqrt(variance);
 }
 
-/// <summary>Variance and standard deviation: count, mean and sum of squared distances from the mean, safe however far the values lie from 0.</summary>
+/// <summary>
+/// Variance and standard deviation: count, mean and sum of squared distances from the mean, safe however far the values
+/// lie from 0.
+/// </summary>
 /// <remarks>
-/// Within a run by the corrected two-pass algorithm, between runs and blocks by the update for two samples, from element to element of a cell by
-/// Welford's update, its case of one value. Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance: analysis and
+/// Within a run by the corrected two-pass algorithm, between runs and blocks by the update for two samples, from
+/// element to element of a cell by
+/// Welford's update, its case of one value. Source: Chan, Golub and LeVeque, "Algorithms for computing the sample
+/// variance: analysis and
 /// recommendations", The American Statistician 37 (1983), equations 1.7, 1.5b and 1.3.
 /// </remarks>
-internal sealed unsafe class Spread<TKernel>(string name, string summary) : ReductionOp(name, summary, 3) where TKernel : struct, ISpreadKernel
+internal sealed unsafe class Spread<TKernel>(string name, string summary) : ReductionOp(name, summary, 3)
+    where TKernel : struct, ISpreadKernel
 {
     public override DType OperandType(DType input) => input.IsFloat ? input : DType.Float64;
 
     public override DType ResultType(DType input) => OperandType(input);
 
-    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) => NativeMemory.Clear(state, (nuint)cells * 24);
+    public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) =>
+        NativeMemory.Clear(state, (nuint)cells * 24);
 
-    public override void FoldRun(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldRun(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
         double* s = (double*)state + cell;
@@ -48,7 +64,12 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
             double count = options.SkipNaN ? Count.Present(DType.Float64, (byte*)wide, taken) : taken;
             if (count > 0)
             {
-                double mean = (options.SkipNaN ? WideFold<double, NaNSum>.Run(wide, taken) : WideFold<double, Sum>.Run(wide, taken)) / count;
+                double mean =
+                    (
+                        options.SkipNaN
+                            ? WideFold<double, NaNSum>.Run(wide, taken)
+                            : WideFold<double, Sum>.Run(wide, taken)
+                    ) / count;
                 double squares = SumOfSquares(wide, taken, mean, options.SkipNaN, out double error);
                 Merge(ref s[0], ref s[cells], ref s[2 * cells], count, mean, squares - error * error / count);
             }
@@ -57,16 +78,25 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         }
     }
 
-    /// <summary>The sum of squared distances from a mean, and that of the distances, which rounding of the mean leaves.</summary>
+    /// <summary>
+    /// The sum of squared distances from a mean, and that of the distances, which rounding of the mean leaves.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(double* values, int length, double mean, bool skip, out double error)
     {
-        Vector512<double> means = Vector512.Create(mean), squares = Vector512<double>.Zero, moreSquares = squares, errors = squares, moreErrors = squares;
-        int width = Vector512<double>.Count, i = 0;
+        Vector512<double> means = Vector512.Create(mean),
+            squares = Vector512<double>.Zero,
+            moreSquares = squares,
+            errors = squares,
+            moreErrors = squares;
+        int width = Vector512<double>.Count,
+            i = 0;
         for (; i <= length - 2 * width; i += 2 * width)
         {
-            Vector512<double> x = Vector512.Load(values + i), y = Vector512.Load(values + i + width);
-            Vector512<double> p = x - means, q = y - means;
+            Vector512<double> x = Vector512.Load(values + i),
+                y = Vector512.Load(values + i + width);
+            Vector512<double> p = x - means,
+                q = y - means;
             if (skip)
             {
                 p &= Vector512.Equals(x, x);
@@ -83,7 +113,8 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         error = WideFold<double, Sum>.Lanes(errors);
         for (; i < length; i++)
         {
-            if (skip && double.IsNaN(values[i])) continue;
+            if (skip && double.IsNaN(values[i]))
+                continue;
             double d = values[i] - mean;
             sum += d * d;
             error += d;
@@ -91,25 +122,43 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         return sum;
     }
 
-    private static void Merge(ref double count, ref double mean, ref double squares, double laterCount, double laterMean, double laterSquares)
+    private static void Merge(
+        ref double count,
+        ref double mean,
+        ref double squares,
+        double laterCount,
+        double laterMean,
+        double laterSquares
+    )
     {
-        if (laterCount == 0) return;
+        if (laterCount == 0)
+            return;
         if (count == 0)
         {
             (count, mean, squares) = (laterCount, laterMean, laterSquares);
             return;
         }
-        double total = count + laterCount, distance = laterMean - mean;
+        double total = count + laterCount,
+            distance = laterMean - mean;
         squares += laterSquares + distance * distance * (count * laterCount / total);
         mean += distance * (laterCount / total);
         count = total;
     }
 
-    public override void FoldEach(DType type, ReductionOptions options, byte* values, int length, ulong* state, long cells, long cell, long position)
+    public override void FoldEach(
+        DType type,
+        ReductionOptions options,
+        byte* values,
+        int length,
+        ulong* state,
+        long cells,
+        long cell,
+        long position
+    )
     {
         double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
         int step = type == DType.Float64 ? int.MaxValue : Widening.Step;
-        for (int done = 0; done < length;)
+        for (int done = 0; done < length; )
         {
             int taken = Math.Min(length - done, step);
             var wide = (double*)Widening.Widen(type, values + (long)done * type.Size, taken, buffer);
@@ -122,15 +171,26 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Each(double* values, double* counts, double* means, double* squares, int length, bool skip)
     {
-        int width = Vector512<double>.Count, i = 0;
+        int width = Vector512<double>.Count,
+            i = 0;
         for (; i <= length - width; i += width)
         {
-            Vector512<double> x = Vector512.Load(values + i), mean = Vector512.Load(means + i), square = Vector512.Load(squares + i), n = Vector512.Load(counts + i);
-            Vector512<double> more = n + Vector512<double>.One, distance = x - mean, moved = mean + distance / more, grown = square + distance * (x - moved);
+            Vector512<double> x = Vector512.Load(values + i),
+                mean = Vector512.Load(means + i),
+                square = Vector512.Load(squares + i),
+                n = Vector512.Load(counts + i);
+            Vector512<double> more = n + Vector512<double>.One,
+                distance = x - mean,
+                moved = mean + distance / more,
+                grown = square + distance * (x - moved);
             if (skip)
             {
                 Vector512<double> present = Vector512.Equals(x, x);
-                (more, moved, grown) = (Vector512.ConditionalSelect(present, more, n), Vector512.ConditionalSelect(present, moved, mean), Vector512.ConditionalSelect(present, grown, square));
+                (more, moved, grown) = (
+                    Vector512.ConditionalSelect(present, more, n),
+                    Vector512.ConditionalSelect(present, moved, mean),
+                    Vector512.ConditionalSelect(present, grown, square)
+                );
             }
             more.Store(counts + i);
             moved.Store(means + i);
@@ -139,7 +199,8 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         for (; i < length; i++)
         {
             double x = values[i];
-            if (skip && double.IsNaN(x)) continue;
+            if (skip && double.IsNaN(x))
+                continue;
             double distance = x - means[i];
             counts[i]++;
             means[i] += distance / counts[i];
@@ -150,21 +211,35 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells)
     {
-        double* a = (double*)earlier, b = (double*)later;
+        double* a = (double*)earlier,
+            b = (double*)later;
         int width = Vector512<double>.Count;
         long i = 0;
         // As Merge, eight cells at a time and in the same order of operations.
         for (; i <= cells - width; i += width)
         {
-            Vector512<double> n = Vector512.Load(a + i), mean = Vector512.Load(a + cells + i), square = Vector512.Load(a + 2 * cells + i);
-            Vector512<double> laterN = Vector512.Load(b + i), laterMean = Vector512.Load(b + cells + i), laterSquare = Vector512.Load(b + 2 * cells + i);
-            Vector512<double> total = n + laterN, distance = laterMean - mean, none = Vector512.Equals(n, Vector512<double>.Zero), noneLater = Vector512.Equals(laterN, Vector512<double>.Zero);
-            Vector512<double> grown = square + (laterSquare + distance * distance * (n * laterN / total)), moved = mean + distance * (laterN / total);
-            Vector512.ConditionalSelect(noneLater, mean, Vector512.ConditionalSelect(none, laterMean, moved)).Store(a + cells + i);
-            Vector512.ConditionalSelect(noneLater, square, Vector512.ConditionalSelect(none, laterSquare, grown)).Store(a + 2 * cells + i);
+            Vector512<double> n = Vector512.Load(a + i),
+                mean = Vector512.Load(a + cells + i),
+                square = Vector512.Load(a + 2 * cells + i);
+            Vector512<double> laterN = Vector512.Load(b + i),
+                laterMean = Vector512.Load(b + cells + i),
+                laterSquare = Vector512.Load(b + 2 * cells + i);
+            Vector512<double> total = n + laterN,
+                distance = laterMean - mean,
+                none = Vector512.Equals(n, Vector512<double>.Zero),
+                noneLater = Vector512.Equals(laterN, Vector512<double>.Zero);
+            Vector512<double> grown = square + (laterSquare + distance * distance * (n * laterN / total)),
+                moved = mean + distance * (laterN / total);
+            Vector512
+                .ConditionalSelect(noneLater, mean, Vector512.ConditionalSelect(none, laterMean, moved))
+                .Store(a + cells + i);
+            Vector512
+                .ConditionalSelect(noneLater, square, Vector512.ConditionalSelect(none, laterSquare, grown))
+                .Store(a + 2 * cells + i);
             total.Store(a + i);
         }
-        for (; i < cells; i++) Merge(ref a[i], ref a[cells + i], ref a[2 * cells + i], b[i], b[cells + i], b[2 * cells + i]);
+        for (; i < cells; i++)
+            Merge(ref a[i], ref a[cells + i], ref a[2 * cells + i], b[i], b[cells + i], b[2 * cells + i]);
     }
 
     public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result)
@@ -174,10 +249,15 @@ internal sealed unsafe class Spread<TKernel>(string name, string summary) : Redu
         {
             double degrees = s[i] - options.Ddof;
             // As NumPy: too few values give NaN from nanvar, and a division by 0 from var.
-            double variance = degrees > 0 ? s[2 * cells + i] / degrees : options.SkipNaN || s[i] == 0 ? double.NaN : s[2 * cells + i] / 0;
+            double variance =
+                degrees > 0 ? s[2 * cells + i] / degrees
+                : options.SkipNaN || s[i] == 0 ? double.NaN
+                : s[2 * cells + i] / 0;
             double value = TKernel.Finish(variance);
-            if (type == DType.Float32) ((float*)result)[i] = (float)value;
-            else ((double*)result)[i] = value;
+            if (type == DType.Float32)
+                ((float*)result)[i] = (float)value;
+            else
+                ((double*)result)[i] = value;
         }
     }
 }

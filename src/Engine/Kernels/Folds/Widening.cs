@@ -11,20 +11,25 @@ internal static unsafe class Widening
     public const int Step = 512;
 
     /// <summary>The 8-byte type of the same kind.</summary>
-    public static DType WideOf(DType type) => type switch
-    {
-        DType.Float32 or DType.Float64 => DType.Float64,
-        DType.UInt8 or DType.UInt16 or DType.UInt32 or DType.UInt64 => DType.UInt64,
-        _ => DType.Int64,
-    };
+    public static DType WideOf(DType type) =>
+        type switch
+        {
+            DType.Float32 or DType.Float64 => DType.Float64,
+            DType.UInt8 or DType.UInt16 or DType.UInt32 or DType.UInt64 => DType.UInt64,
+            _ => DType.Int64,
+        };
 
     /// <summary>The values in their wide type: where they are, or converted into a buffer.</summary>
     public static void* Widen(DType type, byte* values, int length, void* buffer)
     {
-        if (type.Size == 8) return values;
-        if (type == DType.Float32) Widen((float*)values, (double*)buffer, length);
-        else if (type == DType.Int32) Widen((int*)values, (long*)buffer, length);
-        else Casting.Convert(type, values, WideOf(type), (byte*)buffer, length);
+        if (type.Size == 8)
+            return values;
+        if (type == DType.Float32)
+            Widen((float*)values, (double*)buffer, length);
+        else if (type == DType.Int32)
+            Widen((int*)values, (long*)buffer, length);
+        else
+            Casting.Convert(type, values, WideOf(type), (byte*)buffer, length);
         return buffer;
     }
 
@@ -38,7 +43,8 @@ internal static unsafe class Widening
             low.Store(buffer + i);
             high.Store(buffer + i + Vector512<double>.Count);
         }
-        for (; i < length; i++) buffer[i] = values[i];
+        for (; i < length; i++)
+            buffer[i] = values[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,6 +57,7 @@ internal static unsafe class Widening
             low.Store(buffer + i);
             high.Store(buffer + i + Vector512<long>.Count);
         }
-        for (; i < length; i++) buffer[i] = values[i];
+        for (; i < length; i++)
+            buffer[i] = values[i];
     }
 }

@@ -4,8 +4,10 @@ namespace Gchunk.Engine.Kernels.Fourier;
 
 /// <summary>Discrete Fourier transforms of one length.</summary>
 /// <remarks>
-/// Lengths of small prime factors are transformed by Stockham's self-sorting algorithm (Van Loan 1992, "Computational frameworks for the fast Fourier transform",
-/// 1.7 and 2.3) with the factors 4, 2 and odd primes; others as a convolution (Bluestein 1970) of a length that is a power of 2.
+/// Lengths of small prime factors are transformed by Stockham's self-sorting algorithm (Van Loan 1992, "Computational
+/// frameworks for the fast Fourier transform",
+/// 1.7 and 2.3) with the factors 4, 2 and odd primes; others as a convolution (Bluestein 1970) of a length that is a
+/// power of 2.
 /// </remarks>
 internal sealed unsafe class FourierPlan
 {
@@ -15,9 +17,13 @@ internal sealed unsafe class FourierPlan
     private readonly int[] factors;
     private readonly double[] cos;
     private readonly double[] sin;
+
     // Of Bluestein's algorithm: the longer transform, the chirp exp(-πi k²/n) and the transform of its conjugate.
     private readonly FourierPlan? longer;
-    private readonly double[] chirpRe = [], chirpIm = [], filterRe = [], filterIm = [];
+    private readonly double[] chirpRe = [],
+        chirpIm = [],
+        filterRe = [],
+        filterIm = [];
 
     /// <summary>Makes the plan of a length of 1 or more.</summary>
     public FourierPlan(int length)
@@ -31,7 +37,8 @@ internal sealed unsafe class FourierPlan
         }
         (cos, sin) = ([], []);
         int padded = 1;
-        while (padded < 2 * length - 1) padded *= 2;
+        while (padded < 2 * length - 1)
+            padded *= 2;
         longer = new FourierPlan(padded);
         (chirpRe, chirpIm) = (new double[length], new double[length]);
         (filterRe, filterIm) = (new double[padded], new double[padded]);
@@ -44,7 +51,14 @@ internal sealed unsafe class FourierPlan
             (filterRe[k], filterIm[k]) = (filterRe[mirrored], filterIm[mirrored]) = (c, s);
         }
         var work = new double[2 * padded];
-        fixed (double* re = filterRe, im = filterIm, w = work) longer.Transform(re, im, w);
+        fixed (
+            double* re = filterRe,
+                im = filterIm,
+                w = work
+        )
+        {
+            longer.Transform(re, im, w);
+        }
     }
 
     /// <summary>The doubles of scratch that a transform needs.</summary>
@@ -53,7 +67,10 @@ internal sealed unsafe class FourierPlan
     /// <summary>Doubles of scratch that this plan's transform needs.</summary>
     public int Scratch => longer is null ? 2 * length : 4 * longer.length;
 
-    /// <summary>Transforms complex numbers in their place: X(k) = Σ x(j) exp(-2πi jk/n). With the parts swapped it is the inverse, times n.</summary>
+    /// <summary>
+    /// Transforms complex numbers in their place: X(k) = Σ x(j) exp(-2πi jk/n). With the parts swapped it is the
+    /// inverse, times n.
+    /// </summary>
     /// <param name="re">Real parts.</param>
     /// <param name="im">Imaginary parts.</param>
     /// <param name="work">Scratch.</param>
@@ -64,25 +81,37 @@ internal sealed unsafe class FourierPlan
             Convolve(re, im, work);
             return;
         }
-        double* fromRe = re, fromIm = im, toRe = work, toIm = work + length;
-        int count = length, step = 1;
+        double* fromRe = re,
+            fromIm = im,
+            toRe = work,
+            toIm = work + length;
+        int count = length,
+            step = 1;
         foreach (int factor in factors)
         {
             count /= factor;
             switch (factor)
             {
-                case 2: Stage2(fromRe, fromIm, toRe, toIm, count, step); break;
-                case 4: Stage4(fromRe, fromIm, toRe, toIm, count, step); break;
-                default: StageOf(factor, fromRe, fromIm, toRe, toIm, count, step); break;
+                case 2:
+                    Stage2(fromRe, fromIm, toRe, toIm, count, step);
+                    break;
+                case 4:
+                    Stage4(fromRe, fromIm, toRe, toIm, count, step);
+                    break;
+                default:
+                    StageOf(factor, fromRe, fromIm, toRe, toIm, count, step);
+                    break;
             }
             step *= factor;
-            double* re0 = fromRe, im0 = fromIm;
+            double* re0 = fromRe,
+                im0 = fromIm;
             fromRe = toRe;
             fromIm = toIm;
             toRe = re0;
             toIm = im0;
         }
-        if (fromRe == re) return;
+        if (fromRe == re)
+            return;
         new ReadOnlySpan<double>(fromRe, length).CopyTo(new Span<double>(re, length));
         new ReadOnlySpan<double>(fromIm, length).CopyTo(new Span<double>(im, length));
     }
@@ -90,15 +119,25 @@ internal sealed unsafe class FourierPlan
     private void Convolve(double* re, double* im, double* work)
     {
         int padded = longer!.length;
-        double* a = work, b = work + padded, rest = work + 2 * padded;
+        double* a = work,
+            b = work + padded,
+            rest = work + 2 * padded;
         new Span<double>(a, 2 * padded).Clear();
-        for (int k = 0; k < length; k++) (a[k], b[k]) = (re[k] * chirpRe[k] - im[k] * chirpIm[k], re[k] * chirpIm[k] + im[k] * chirpRe[k]);
+        for (int k = 0; k < length; k++)
+            (a[k], b[k]) = (re[k] * chirpRe[k] - im[k] * chirpIm[k], re[k] * chirpIm[k] + im[k] * chirpRe[k]);
         longer.Transform(a, b, rest);
-        for (int k = 0; k < padded; k++) (a[k], b[k]) = (a[k] * filterRe[k] - b[k] * filterIm[k], a[k] * filterIm[k] + b[k] * filterRe[k]);
+        for (int k = 0; k < padded; k++)
+            (a[k], b[k]) = (a[k] * filterRe[k] - b[k] * filterIm[k], a[k] * filterIm[k] + b[k] * filterRe[k]);
         // The parts swapped: the inverse.
         longer.Transform(b, a, rest);
         double scale = 1.0 / padded;
-        for (int k = 0; k < length; k++) (re[k], im[k]) = ((a[k] * chirpRe[k] - b[k] * chirpIm[k]) * scale, (a[k] * chirpIm[k] + b[k] * chirpRe[k]) * scale);
+        for (int k = 0; k < length; k++)
+        {
+            (re[k], im[k]) = (
+                (a[k] * chirpRe[k] - b[k] * chirpIm[k]) * scale,
+                (a[k] * chirpIm[k] + b[k] * chirpRe[k]) * scale
+            );
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -107,11 +146,16 @@ internal sealed unsafe class FourierPlan
         long half = (long)count * step;
         for (int p = 0; p < count; p++)
         {
-            double c = cos[p * step], s = sin[p * step];
-            long from = (long)p * step, to = 2 * from;
+            double c = cos[p * step],
+                s = sin[p * step];
+            long from = (long)p * step,
+                to = 2 * from;
             for (int q = 0; q < step; q++)
             {
-                double ar = xr[from + q], ai = xi[from + q], br = xr[from + q + half], bi = xi[from + q + half];
+                double ar = xr[from + q],
+                    ai = xi[from + q],
+                    br = xr[from + q + half],
+                    bi = xi[from + q + half];
                 (yr[to + q], yi[to + q]) = (ar + br, ai + bi);
                 (double dr, double di) = (ar - br, ai - bi);
                 (yr[to + q + step], yi[to + q + step]) = (dr * c - di * s, dr * s + di * c);
@@ -126,16 +170,35 @@ internal sealed unsafe class FourierPlan
         for (int p = 0; p < count; p++)
         {
             int w = p * step;
-            double c1 = cos[w], s1 = sin[w], c2 = cos[2 * w], s2 = sin[2 * w], c3 = cos[3 * w], s3 = sin[3 * w];
-            long from = (long)p * step, to = 4 * from;
+            double c1 = cos[w],
+                s1 = sin[w],
+                c2 = cos[2 * w],
+                s2 = sin[2 * w],
+                c3 = cos[3 * w],
+                s3 = sin[3 * w];
+            long from = (long)p * step,
+                to = 4 * from;
             for (int q = 0; q < step; q++)
             {
-                long i = from + q, o = to + q;
-                double ar = xr[i], ai = xi[i], br = xr[i + quarter], bi = xi[i + quarter];
-                double cr = xr[i + 2 * quarter], ci = xi[i + 2 * quarter], dr = xr[i + 3 * quarter], di = xi[i + 3 * quarter];
-                double acr = ar + cr, aci = ai + ci, bdr = br + dr, bdi = bi + di, nr = ar - cr, ni = ai - ci;
+                long i = from + q,
+                    o = to + q;
+                double ar = xr[i],
+                    ai = xi[i],
+                    br = xr[i + quarter],
+                    bi = xi[i + quarter];
+                double cr = xr[i + 2 * quarter],
+                    ci = xi[i + 2 * quarter],
+                    dr = xr[i + 3 * quarter],
+                    di = xi[i + 3 * quarter];
+                double acr = ar + cr,
+                    aci = ai + ci,
+                    bdr = br + dr,
+                    bdi = bi + di,
+                    nr = ar - cr,
+                    ni = ai - ci;
                 // -i (b - d).
-                double tr = bi - di, ti = dr - br;
+                double tr = bi - di,
+                    ti = dr - br;
                 (yr[o], yi[o]) = (acr + bdr, aci + bdi);
                 (double ur, double ui) = (nr + tr, ni + ti);
                 (yr[o + step], yi[o + step]) = (ur * c1 - ui * s1, ur * s1 + ui * c1);
@@ -152,15 +215,20 @@ internal sealed unsafe class FourierPlan
     {
         long part = (long)count * step;
         int unit = length / factor;
-        double* ar = stackalloc double[LargestFactor], ai = stackalloc double[LargestFactor];
+        double* ar = stackalloc double[LargestFactor],
+            ai = stackalloc double[LargestFactor];
         for (int p = 0; p < count; p++)
+        {
             for (int q = 0; q < step; q++)
             {
-                long from = (long)p * step + q, to = (long)factor * p * step + q;
-                for (int j = 0; j < factor; j++) (ar[j], ai[j]) = (xr[from + j * part], xi[from + j * part]);
+                long from = (long)p * step + q,
+                    to = (long)factor * p * step + q;
+                for (int j = 0; j < factor; j++)
+                    (ar[j], ai[j]) = (xr[from + j * part], xi[from + j * part]);
                 for (int k = 0; k < factor; k++)
                 {
-                    double sr = ar[0], si = ai[0];
+                    double sr = ar[0],
+                        si = ai[0];
                     for (int j = 1; j < factor; j++)
                     {
                         int root = j * k % factor * unit;
@@ -168,9 +236,13 @@ internal sealed unsafe class FourierPlan
                         si += ar[j] * sin[root] + ai[j] * cos[root];
                     }
                     int turn = p * k * step;
-                    (yr[to + (long)k * step], yi[to + (long)k * step]) = (sr * cos[turn] - si * sin[turn], sr * sin[turn] + si * cos[turn]);
+                    (yr[to + (long)k * step], yi[to + (long)k * step]) = (
+                        sr * cos[turn] - si * sin[turn],
+                        sr * sin[turn] + si * cos[turn]
+                    );
                 }
             }
+        }
     }
 
     // 4s and 2s first; empty where a prime factor is too large.
@@ -178,18 +250,22 @@ internal sealed unsafe class FourierPlan
     {
         var factors = new List<int>();
         foreach (int factor in (ReadOnlySpan<int>)[4, 2, 3, 5, 7, 11, LargestFactor])
+        {
             while (length % factor == 0)
             {
                 factors.Add(factor);
                 length /= factor;
             }
+        }
+
         return length == 1 ? [.. factors] : [];
     }
 
     // exp(-2πi k/n).
     private static (double[] Cos, double[] Sin) Roots(int length)
     {
-        double[] cos = new double[length], sin = new double[length];
+        double[] cos = new double[length],
+            sin = new double[length];
         for (int k = 0; k < length; k++)
         {
             (double s, double c) = double.SinCosPi(2.0 * k / length);

@@ -10,42 +10,64 @@ namespace Gchunk.Engine.Kernels.Functions;
 [AlsoInHalves]
 internal readonly partial struct Arctan : IFloatUnaryKernel, IDoubleFunction
 {
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan(x);
+    public static T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan(x);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Arctan, T>(x);
+    public static Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Arctan, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)
     {
         // Farther out than 10^17 the result is π/2 already.
-        Vector512<double> one = Vector512<double>.One, size = Vector512.Abs(x), near = Select(Above(size, 1e17), 1e17, size), over = Vector512.GreaterThan(near, one);
-        Vector512<double> value = Arcus.Tangent(Select(over, one, near), Select(over, near, one), over & Vector512.Create(2.0), Select(over, -1.0, one));
+        Vector512<double> one = Vector512<double>.One,
+            size = Vector512.Abs(x),
+            near = Select(Above(size, 1e17), 1e17, size),
+            over = Vector512.GreaterThan(near, one);
+        Vector512<double> value = Arcus.Tangent(
+            Select(over, one, near),
+            Select(over, near, one),
+            over & Vector512.Create(2.0),
+            Select(over, -1.0, one)
+        );
         return Select(Below(size, 1e-9), size, value) | SignOf(x);
     }
 }
 
-/// <summary>The angle of the lesser coordinate over the greater one, then mirrored into its octant. Signs of 0 and infinities as in IEEE 754.</summary>
+/// <summary>
+/// The angle of the lesser coordinate over the greater one, then mirrored into its octant. Signs of 0 and infinities as
+/// in IEEE 754.
+/// </summary>
 [AlsoInHalves]
 internal readonly partial struct Arctan2 : IFloatBinaryKernel, IDoublePairFunction
 {
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan2(a, b);
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan2(a, b);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Arctan2, T>(a, b);
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Arctan2, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> y, Vector512<double> x)
     {
-        Vector512<double> one = Vector512<double>.One, zero = Vector512<double>.Zero, infinity = Vector512.Create(double.PositiveInfinity);
-        Vector512<double> ay = Vector512.Abs(y), ax = Vector512.Abs(x), over = Vector512.GreaterThan(ay, ax);
-        Vector512<double> up = Select(over, ax, ay), down = Select(over, ay, ax);
-        // Two infinities are as two ones, two zeros as 0 over 1; very large and very small pairs are brought where sums and what they lose are exact.
+        Vector512<double> one = Vector512<double>.One,
+            zero = Vector512<double>.Zero,
+            infinity = Vector512.Create(double.PositiveInfinity);
+        Vector512<double> ay = Vector512.Abs(y),
+            ax = Vector512.Abs(x),
+            over = Vector512.GreaterThan(ay, ax);
+        Vector512<double> up = Select(over, ax, ay),
+            down = Select(over, ay, ax);
+        // Two infinities are as two ones, two zeros as 0 over 1; very large and very small pairs are brought where sums
+        // and what they lose are exact.
         Vector512<double> scale = Select(Above(down, 1e300), 1e-150, Select(Below(down, 1e-200), 1e150, one));
         up *= scale;
         down *= scale;
         Vector512<double> endless = Vector512.Equals(down, infinity);
         up = Select(endless, Select(Vector512.Equals(up, infinity), one, zero), up);
         down = Select(endless | Vector512.Equals(down, zero), one, down);
-        Vector512<double> left = Vector512.LessThan(x.AsInt64(), Vector512<long>.Zero).AsDouble(), sign = Select(over ^ left, -1.0, one);
+        Vector512<double> left = Vector512.LessThan(x.AsInt64(), Vector512<long>.Zero).AsDouble(),
+            sign = Select(over ^ left, -1.0, one);
         Vector512<double> turn = Select(over, 2.0, left & Vector512.Create(4.0));
         Vector512<double> value = Arcus.Tangent(up, down, turn, sign);
         // A quotient too small for its parts is all of the result.

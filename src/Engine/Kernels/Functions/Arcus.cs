@@ -4,23 +4,37 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>What the inverses of sine, cosine and tangent share. Source of the schemes: Cody and Waite, "Software manual for the elementary functions" (1980), chapters 10 and 11; the polynomials are those of least relative error (make_polynomials.py).</summary>
+/// <summary>
+/// What the inverses of sine, cosine and tangent share. Source of the schemes: Cody and Waite, "Software manual for the
+/// elementary functions" (1980), chapters 10 and 11; the polynomials are those of least relative error
+/// (make_polynomials.py).
+/// </summary>
 [AlsoInHalves]
 internal static partial class Arcus
 {
     // π/4 in two parts, the first with four bits to spare: its multiples up to four are exact.
-    private const double QuarterHigh = 0.7853981633974474, QuarterLow = 9.18794589678809e-16;
+    private const double QuarterHigh = 0.7853981633974474,
+        QuarterLow = 9.18794589678809e-16;
 
     /// <summary>
-    /// turn × π/4 + sign × arctan(y / x) for x ≥ y ≥ 0 and an even turn from 0 to 4: beyond tan(π/8) the quotient becomes (y - x) / (y + x), and π/4 is added. The quotient is
+    /// turn × π/4 + sign × arctan(y / x) for x ≥ y ≥ 0 and an even turn from 0 to 4: beyond tan(π/8) the quotient
+    /// becomes (y - x) / (y + x), and π/4 is added. The quotient is
     /// taken in two parts.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Tangent(Vector512<double> y, Vector512<double> x, Vector512<double> turn, Vector512<double> sign)
+    public static Vector512<double> Tangent(
+        Vector512<double> y,
+        Vector512<double> x,
+        Vector512<double> turn,
+        Vector512<double> sign
+    )
     {
         Vector512<double> steep = Vector512.GreaterThan(y, x * 0.41421356237309503);
-        Vector512<double> up = TwoSum(y, -(x & steep), out Vector512<double> upLow), down = FastTwoSum(x, y & steep, out Vector512<double> downLow);
-        Vector512<double> t = up / down, low = (Fma(-t, down, up) + (upLow - t * downLow)) / down, z = t * t;
+        Vector512<double> up = TwoSum(y, -(x & steep), out Vector512<double> upLow),
+            down = FastTwoSum(x, y & steep, out Vector512<double> downLow);
+        Vector512<double> t = up / down,
+            low = (Fma(-t, down, up) + (upLow - t * downLow)) / down,
+            z = t * t;
         Vector512<double> p = Vector512.Create(-0.017920812135671087);
         p = Fma(p, z, 0.03807701034235288);
         p = Fma(p, z, -0.05039795150113746);
@@ -33,7 +47,8 @@ internal static partial class Arcus
         p = Fma(p, z, 0.19999999999954043);
         p = Fma(p, z, -0.333333333333332);
         // The derivative of the arc tangent is 1 - t² to begin with.
-        Vector512<double> rest = Fma(t * z, p, Fma(-low, z, low)), quarters = turn + (steep & sign);
+        Vector512<double> rest = Fma(t * z, p, Fma(-low, z, low)),
+            quarters = turn + (steep & sign);
         Vector512<double> sum = TwoSum(quarters * QuarterHigh, t * sign, out Vector512<double> lost);
         return sum + (lost + Fma(rest, sign, quarters * QuarterLow));
     }

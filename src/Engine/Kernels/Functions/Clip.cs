@@ -7,7 +7,9 @@ namespace Gchunk.Engine.Kernels.Functions;
 // The upper bound wins where it lies below the lower one, and NaN in any place, as in NumPy.
 internal readonly struct Clip : INumericTernaryKernel
 {
-    public static T Invoke<T>(T x, T least, T most) where T : unmanaged, INumber<T> => T.Min(T.Max(x, least), most);
+    public static T Invoke<T>(T x, T least, T most)
+        where T : unmanaged, INumber<T> => T.Min(T.Max(x, least), most);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> x, Vector512<T> least, Vector512<T> most) where T : unmanaged, INumber<T> => Vector512.Min(Vector512.Max(x, least), most);
+    public static Vector512<T> Invoke<T>(Vector512<T> x, Vector512<T> least, Vector512<T> most)
+        where T : unmanaged, INumber<T> => Vector512.Min(Vector512.Max(x, least), most);
 }

@@ -6,7 +6,9 @@ namespace Gchunk.Engine.Kernels.Functions;
 
 internal readonly struct CopySign : IFloatBinaryKernel
 {
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CopySign(a, b);
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CopySign(a, b);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.CopySign(a, b);
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.CopySign(a, b);
 }

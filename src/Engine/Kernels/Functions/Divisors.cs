@@ -3,14 +3,18 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>Euclid's algorithm; the result is not negative, but for the least integer, which has no positive counterpart.</summary>
+/// <summary>
+/// Euclid's algorithm; the result is not negative, but for the least integer, which has no positive counterpart.
+/// </summary>
 internal readonly struct Gcd : IIntegerBinaryKernel
 {
     public static bool HasVector => false;
 
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T>
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        while (b != T.Zero) (a, b) = (b, Division.IsMinusOne(b) ? T.Zero : a % b);
+        while (b != T.Zero)
+            (a, b) = (b, Division.IsMinusOne(b) ? T.Zero : a % b);
         return T.IsNegative(a) ? -a : a;
     }
 }
@@ -20,10 +24,12 @@ internal readonly struct Lcm : IIntegerBinaryKernel
 {
     public static bool HasVector => false;
 
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T>
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryInteger<T>
     {
         T gcd = Gcd.Invoke(a, b);
-        if (gcd == T.Zero) return gcd;
+        if (gcd == T.Zero)
+            return gcd;
         return (T.IsNegative(a) ? -a : a) / gcd * (T.IsNegative(b) ? -b : b);
     }
 }

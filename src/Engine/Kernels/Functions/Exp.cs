@@ -10,9 +10,11 @@ namespace Gchunk.Engine.Kernels.Functions;
 [AlsoInHalves]
 internal readonly partial struct Exp : IFloatUnaryKernel, IDoubleFunction
 {
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Exp(x);
+    public static T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Exp(x);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Exp, T>(x);
+    public static Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Exp, T>(x);
 
     // Farther out than 1000 the result is 0 or infinite already.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

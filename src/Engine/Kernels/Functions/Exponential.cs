@@ -6,7 +6,8 @@ namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>What the exponentials share: x = n ln 2 + r with |r| ≤ ln(2)/2, and the Taylor series of e^r.</summary>
 /// <remarks>
-/// n ln 2 is taken off in two parts with fused operations: Cody and Waite, "Software manual for the elementary functions" (1980), chapter 6. The terms that are missing come to less than 5e-18.
+/// n ln 2 is taken off in two parts with fused operations: Cody and Waite, "Software manual for the elementary
+/// functions" (1980), chapter 6. The terms that are missing come to less than 5e-18.
 /// </remarks>
 [AlsoInHalves]
 internal static partial class Exponential
@@ -39,7 +40,9 @@ internal static partial class Exponential
         return Fma(p, r, 0.5);
     }
 
-    /// <summary>x times 2^n, in two steps, since 2^n itself may be too large or too small where the result is not.</summary>
+    /// <summary>
+    /// x times 2^n, in two steps, since 2^n itself may be too large or too small where the result is not.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Scale(Vector512<double> x, Vector512<long> n)
     {
@@ -60,7 +63,9 @@ internal static partial class Exponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Hyperbolic(Vector512<double> r, out Vector512<double> cosineLessOne)
     {
-        Vector512<double> z = r * r, s = Vector512.Create(1 / 6227020800.0), c = Vector512.Create(1 / 479001600.0);
+        Vector512<double> z = r * r,
+            s = Vector512.Create(1 / 6227020800.0),
+            c = Vector512.Create(1 / 479001600.0);
         s = Fma(s, z, 1 / 39916800.0);
         s = Fma(s, z, 1 / 362880.0);
         s = Fma(s, z, 1 / 5040.0);

@@ -10,7 +10,9 @@ internal sealed unsafe class FloatPower(string name, string summary) : Elementwi
 
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Float64, 2);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => power.Run(type, a, b, c, result, length);
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        power.Run(type, a, b, c, result, length);
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) => power.RunScalar(type, a, b, c, result, length);
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        power.RunScalar(type, a, b, c, result, length);
 }

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>A function of doubles, each lane on its own and without a branch: a value never depends on its neighbours. Written on eight lanes; that on four is the same text (<see cref="AlsoInHalvesAttribute"/>).</summary>
+/// <summary>
+/// A function of doubles, each lane on its own and without a branch: a value never depends on its neighbours. Written
+/// on eight lanes; that on four is the same text (<see cref="AlsoInHalvesAttribute"/>).
+/// </summary>
 internal interface IDoubleFunction
 {
     static abstract Vector512<double> Of(Vector512<double> x);
@@ -26,20 +29,28 @@ internal static partial class Lanes
     /// <summary>Added to a number below 2⁵¹, it leaves the nearest integer in the low bits.</summary>
     public const double Rounder = 6755399441055744.0;
 
-    /// <summary>The function in doubles; floats are widened, so that theirs is right to little more than half a unit.</summary>
+    /// <summary>
+    /// The function in doubles; floats are widened, so that theirs is right to little more than half a unit.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply<TFunction, T>(Vector512<T> x) where TFunction : struct, IDoubleFunction where T : unmanaged
+    public static Vector512<T> Apply<TFunction, T>(Vector512<T> x)
+        where TFunction : struct, IDoubleFunction
+        where T : unmanaged
     {
-        if (typeof(T) == typeof(double)) return Call<TFunction>(x.AsDouble()).As<double, T>();
+        if (typeof(T) == typeof(double))
+            return Call<TFunction>(x.AsDouble()).As<double, T>();
         (Vector512<double> low, Vector512<double> high) = Vector512.Widen(x.AsSingle());
         return Vector512.Narrow(Call<TFunction>(low), Call<TFunction>(high)).As<float, T>();
     }
 
     /// <inheritdoc cref="Apply{TFunction, T}(Vector512{T})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Apply<TFunction, T>(Vector512<T> a, Vector512<T> b) where TFunction : struct, IDoublePairFunction where T : unmanaged
+    public static Vector512<T> Apply<TFunction, T>(Vector512<T> a, Vector512<T> b)
+        where TFunction : struct, IDoublePairFunction
+        where T : unmanaged
     {
-        if (typeof(T) == typeof(double)) return Call<TFunction>(a.AsDouble(), b.AsDouble()).As<double, T>();
+        if (typeof(T) == typeof(double))
+            return Call<TFunction>(a.AsDouble(), b.AsDouble()).As<double, T>();
         (Vector512<double> aLow, Vector512<double> aHigh) = Vector512.Widen(a.AsSingle());
         (Vector512<double> bLow, Vector512<double> bHigh) = Vector512.Widen(b.AsSingle());
         return Vector512.Narrow(Call<TFunction>(aLow, bLow), Call<TFunction>(aHigh, bHigh)).As<float, T>();
@@ -47,50 +58,70 @@ internal static partial class Lanes
 
     /// <summary>The function; where the machine has no vectors so wide, half of the lanes after the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Call<TFunction>(Vector512<double> x) where TFunction : struct, IDoubleFunction =>
-        Vector512.IsHardwareAccelerated ? TFunction.Of(x) : Vector512.Create(Call<TFunction>(x.GetLower()), Call<TFunction>(x.GetUpper()));
+    public static Vector512<double> Call<TFunction>(Vector512<double> x)
+        where TFunction : struct, IDoubleFunction =>
+        Vector512.IsHardwareAccelerated
+            ? TFunction.Of(x)
+            : Vector512.Create(Call<TFunction>(x.GetLower()), Call<TFunction>(x.GetUpper()));
 
     /// <inheritdoc cref="Call{TFunction}(Vector512{double})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Call<TFunction>(Vector512<double> a, Vector512<double> b) where TFunction : struct, IDoublePairFunction =>
-        Vector512.IsHardwareAccelerated ? TFunction.Of(a, b) : Vector512.Create(Call<TFunction>(a.GetLower(), b.GetLower()), Call<TFunction>(a.GetUpper(), b.GetUpper()));
+    public static Vector512<double> Call<TFunction>(Vector512<double> a, Vector512<double> b)
+        where TFunction : struct, IDoublePairFunction =>
+        Vector512.IsHardwareAccelerated
+            ? TFunction.Of(a, b)
+            : Vector512.Create(
+                Call<TFunction>(a.GetLower(), b.GetLower()),
+                Call<TFunction>(a.GetUpper(), b.GetUpper())
+            );
 
     // Apart: inlined several times over, a function would be more than the JIT compiles as one.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Vector256<double> Call<TFunction>(Vector256<double> x) where TFunction : struct, IDoubleFunction => TFunction.Of(x);
+    public static Vector256<double> Call<TFunction>(Vector256<double> x)
+        where TFunction : struct, IDoubleFunction => TFunction.Of(x);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Vector256<double> Call<TFunction>(Vector256<double> a, Vector256<double> b) where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
+    public static Vector256<double> Call<TFunction>(Vector256<double> a, Vector256<double> b)
+        where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
 
     /// <summary>a × b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 
     /// <inheritdoc cref="Fma(Vector512{double}, Vector512{double}, Vector512{double})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, double c) => Vector512.FusedMultiplyAdd(a, b, Vector512.Create(c));
+    public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, double c) =>
+        Vector512.FusedMultiplyAdd(a, b, Vector512.Create(c));
 
     /// <inheritdoc cref="Fma(Vector512{double}, Vector512{double}, Vector512{double})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Fma(Vector512<double> a, double b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), c);
+    public static Vector512<double> Fma(Vector512<double> a, double b, Vector512<double> c) =>
+        Vector512.FusedMultiplyAdd(a, Vector512.Create(b), c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Select(Vector512<double> test, Vector512<double> yes, Vector512<double> no) => Vector512.ConditionalSelect(test, yes, no);
+    public static Vector512<double> Select(Vector512<double> test, Vector512<double> yes, Vector512<double> no) =>
+        Vector512.ConditionalSelect(test, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Select(Vector512<double> test, double yes, Vector512<double> no) => Vector512.ConditionalSelect(test, Vector512.Create(yes), no);
+    public static Vector512<double> Select(Vector512<double> test, double yes, Vector512<double> no) =>
+        Vector512.ConditionalSelect(test, Vector512.Create(yes), no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Select(Vector512<double> test, Vector512<double> yes, double no) => Vector512.ConditionalSelect(test, yes, Vector512.Create(no));
+    public static Vector512<double> Select(Vector512<double> test, Vector512<double> yes, double no) =>
+        Vector512.ConditionalSelect(test, yes, Vector512.Create(no));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Above(Vector512<double> x, double limit) => Vector512.GreaterThan(x, Vector512.Create(limit));
+    public static Vector512<double> Above(Vector512<double> x, double limit) =>
+        Vector512.GreaterThan(x, Vector512.Create(limit));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Below(Vector512<double> x, double limit) => Vector512.LessThan(x, Vector512.Create(limit));
+    public static Vector512<double> Below(Vector512<double> x, double limit) =>
+        Vector512.LessThan(x, Vector512.Create(limit));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Is(Vector512<double> x, double value) => Vector512.Equals(x, Vector512.Create(value));
+    public static Vector512<double> Is(Vector512<double> x, double value) =>
+        Vector512.Equals(x, Vector512.Create(value));
 
     /// <summary>x kept within ±limit; NaN passes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,7 +143,8 @@ internal static partial class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> TwoSum(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
     {
-        Vector512<double> sum = a + b, part = sum - a;
+        Vector512<double> sum = a + b,
+            part = sum - a;
         lost = a - (sum - part) + (b - part);
         return sum;
     }

@@ -6,13 +6,18 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>As <see cref="Log2"/>, with the logarithms of 2 and e to base 10; that of 2 has 20 bits less in its first part, so that its product with the exponent is exact.</summary>
+/// <summary>
+/// As <see cref="Log2"/>, with the logarithms of 2 and e to base 10; that of 2 has 20 bits less in its first part, so
+/// that its product with the exponent is exact.
+/// </summary>
 [AlsoInHalves]
 internal readonly partial struct Log10 : IFloatUnaryKernel, IDoubleFunction
 {
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log10(x);
+    public static T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log10(x);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Log10, T>(x);
+    public static Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Log10, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)
@@ -21,6 +26,18 @@ internal readonly partial struct Log10 : IFloatUnaryKernel, IDoubleFunction
         Vector512<double> high = Logarithm.InTwoParts(fraction - Vector512<double>.One, out Vector512<double> low);
         Vector512<double> part = TwoProduct(high, Vector512.Create(0.4342944819032518), out Vector512<double> lost);
         Vector512<double> sum = FastTwoSum(k * 0.30102999560767785, part, out Vector512<double> rest);
-        return Logarithm.AtEdges(x, Vector512<double>.Zero, sum + (rest + Fma(k, 5.630334806675098e-11, Fma(low, 0.4342944819032518, Fma(high, 1.098319650216765e-17, lost)))));
+        return Logarithm.AtEdges(
+            x,
+            Vector512<double>.Zero,
+            sum
+                + (
+                    rest
+                    + Fma(
+                        k,
+                        5.630334806675098e-11,
+                        Fma(low, 0.4342944819032518, Fma(high, 1.098319650216765e-17, lost))
+                    )
+                )
+        );
     }
 }

@@ -6,13 +6,18 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>The exponent and the natural logarithm of the fraction, in two parts, times 1 / ln 2 in two parts; powers of two come out exactly.</summary>
+/// <summary>
+/// The exponent and the natural logarithm of the fraction, in two parts, times 1 / ln 2 in two parts; powers of two
+/// come out exactly.
+/// </summary>
 [AlsoInHalves]
 internal readonly partial struct Log2 : IFloatUnaryKernel, IDoubleFunction
 {
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scalar(x);
+    public static T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scalar(x);
 
-    public static Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Log2, T>(x);
+    public static Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Log2, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)
@@ -21,9 +26,14 @@ internal readonly partial struct Log2 : IFloatUnaryKernel, IDoubleFunction
         Vector512<double> high = Logarithm.InTwoParts(fraction - Vector512<double>.One, out Vector512<double> low);
         Vector512<double> part = TwoProduct(high, Vector512.Create(1.4426950408889634), out Vector512<double> lost);
         Vector512<double> sum = FastTwoSum(k, part, out Vector512<double> rest);
-        return Logarithm.AtEdges(x, Vector512<double>.Zero, sum + (rest + Fma(low, 1.4426950408889634, Fma(high, 2.0355273740931033e-17, lost))));
+        return Logarithm.AtEdges(
+            x,
+            Vector512<double>.Zero,
+            sum + (rest + Fma(low, 1.4426950408889634, Fma(high, 2.0355273740931033e-17, lost)))
+        );
     }
 
     // T alone has two functions of this name.
-    private static T Scalar<T>(T x) where T : ILogarithmicFunctions<T> => T.Log2(x);
+    private static T Scalar<T>(T x)
+        where T : ILogarithmicFunctions<T> => T.Log2(x);
 }

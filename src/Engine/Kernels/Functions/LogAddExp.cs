@@ -10,15 +10,21 @@ namespace Gchunk.Engine.Kernels.Functions;
 [AlsoInHalves]
 internal readonly partial struct LogAddExp : IFloatBinaryKernel, IDoublePairFunction
 {
-    private const double Ln2 = 0.6931471805599453, Ln2Low = 2.3190468138462996e-17;
+    private const double Ln2 = 0.6931471805599453,
+        Ln2Low = 2.3190468138462996e-17;
 
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double x = double.CreateTruncating(a), y = double.CreateTruncating(b);
-        return T.CreateTruncating(x == y ? Twice(x) : Math.Max(x, y) + double.CreateTruncating(Log1p.Invoke(Math.Exp(-Math.Abs(x - y)))));
+        double x = double.CreateTruncating(a),
+            y = double.CreateTruncating(b);
+        return T.CreateTruncating(
+            x == y ? Twice(x) : Math.Max(x, y) + double.CreateTruncating(Log1p.Invoke(Math.Exp(-Math.Abs(x - y))))
+        );
     }
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<LogAddExp, T>(a, b);
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<LogAddExp, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)

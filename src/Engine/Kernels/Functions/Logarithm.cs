@@ -4,15 +4,20 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>What the logarithms share: x = 2^k m with m from √½ to √2, and log(m) through s = f / (2 + f), f = m - 1.</summary>
+/// <summary>
+/// What the logarithms share: x = 2^k m with m from √½ to √2, and log(m) through s = f / (2 + f), f = m - 1.
+/// </summary>
 /// <remarks>
-/// log(m) = log((1 + s) / (1 - s)) = f - (f²/2 - s (f²/2 + z L(z))) with z = s²; the order of the terms keeps the large ones exact. Source of the scheme: Cody and Waite,
-/// "Software manual for the elementary functions" (1980), chapter 5, and Tang, ACM TOMS 16 (1990). L is the polynomial of least relative error, 2^-59 (make_polynomials.py).
+/// log(m) = log((1 + s) / (1 - s)) = f - (f²/2 - s (f²/2 + z L(z))) with z = s²; the order of the terms keeps the large
+/// ones exact. Source of the scheme: Cody and Waite,
+/// "Software manual for the elementary functions" (1980), chapter 5, and Tang, ACM TOMS 16 (1990). L is the polynomial
+/// of least relative error, 2^-59 (make_polynomials.py).
 /// </remarks>
 [AlsoInHalves]
 internal static partial class Logarithm
 {
-    public const double Ln2High = 0.6931471803691238, Ln2Low = 1.9082149292705877e-10;
+    public const double Ln2High = 0.6931471803691238,
+        Ln2Low = 1.9082149292705877e-10;
 
     // The bits of √½: what is a whole number of exponents above them is k.
     private const long RootHalf = 0x3FE6A09E667F3BCD;
@@ -22,8 +27,11 @@ internal static partial class Logarithm
     public static Vector512<double> Split(Vector512<double> x, out Vector512<double> exponent)
     {
         // 1024 more than k, so that the shift need not keep a sign: not every machine has one that does.
-        Vector512<long> bits = x.AsInt64(), k = bits + Vector512.Create((1024L << 52) - RootHalf) >>> 52;
-        exponent = (k + Vector512.Create(BitConverter.DoubleToInt64Bits(Rounder))).AsDouble() - Vector512.Create(Rounder + 1024);
+        Vector512<long> bits = x.AsInt64(),
+            k = bits + Vector512.Create((1024L << 52) - RootHalf) >>> 52;
+        exponent =
+            (k + Vector512.Create(BitConverter.DoubleToInt64Bits(Rounder))).AsDouble()
+            - Vector512.Create(Rounder + 1024);
         return (bits + Vector512.Create(1024L << 52) - (k << 52)).AsDouble();
     }
 
@@ -54,7 +62,9 @@ internal static partial class Logarithm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> f, Vector512<double> k, Vector512<double> correction)
     {
-        Vector512<double> s = f / (f + Vector512.Create(2.0)), z = s * s, half = f * f * 0.5;
+        Vector512<double> s = f / (f + Vector512.Create(2.0)),
+            z = s * s,
+            half = f * f * 0.5;
         Vector512<double> rest = Fma(s, Fma(z, Tail(z), half), Fma(k, Ln2Low, correction));
         return Fma(k, Ln2High, f - (half - rest));
     }
@@ -63,8 +73,11 @@ internal static partial class Logarithm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> InTwoParts(Vector512<double> f, out Vector512<double> low)
     {
-        Vector512<double> s = f / (f + Vector512.Create(2.0)), z = s * s, half = f * f * 0.5;
-        Vector512<double> rest = s * Fma(z, Tail(z), half), high = f - half;
+        Vector512<double> s = f / (f + Vector512.Create(2.0)),
+            z = s * s,
+            half = f * f * 0.5;
+        Vector512<double> rest = s * Fma(z, Tail(z), half),
+            high = f - half;
         low = f - high - half + Fma(f * 0.5, f, -half) * -1.0 + rest;
         return high;
     }
@@ -87,7 +100,9 @@ internal static partial class Logarithm
         return Of(fraction - Vector512<double>.One, k, Vector512<double>.Zero);
     }
 
-    /// <summary>What a logarithm is where its argument is 0, negative, infinite or missing, else the value computed.</summary>
+    /// <summary>
+    /// What a logarithm is where its argument is 0, negative, infinite or missing, else the value computed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> AtEdges(Vector512<double> x, Vector512<double> pole, Vector512<double> value)
     {

@@ -6,21 +6,27 @@ namespace Gchunk.Engine.Kernels.Functions;
 
 internal readonly struct LogicalAnd : IIntegerBinaryKernel
 {
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T> => a & b;
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryInteger<T> => a & b;
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryInteger<T> => a & b;
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryInteger<T> => a & b;
 }
 
 internal readonly struct LogicalOr : IIntegerBinaryKernel
 {
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T> => a | b;
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryInteger<T> => a | b;
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryInteger<T> => a | b;
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryInteger<T> => a | b;
 }
 
 internal readonly struct LogicalXor : IIntegerBinaryKernel
 {
-    public static T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T> => a ^ b;
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryInteger<T> => a ^ b;
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryInteger<T> => a ^ b;
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryInteger<T> => a ^ b;
 }

@@ -6,9 +6,13 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>Integers stay integers and wrap. A negative exponent, which NumPy refuses, gives the whole part of the true power: 0, but ±1 for a base of ±1.</summary>
+/// <summary>
+/// Integers stay integers and wrap. A negative exponent, which NumPy refuses, gives the whole part of the true power:
+/// 0, but ±1 for a base of ±1.
+/// </summary>
 /// <remarks>
-/// Floats: e^(b log a), the logarithm in two parts right to 2^-63 or so of it. The exponents 1, 2, 3, 4 and ½ are multiplications and a root, decided by the value alone, so that
+/// Floats: e^(b log a), the logarithm in two parts right to 2^-63 or so of it. The exponents 1, 2, 3, 4 and ½ are
+/// multiplications and a root, decided by the value alone, so that
 /// bits do not depend on neighbours. Special values as in IEEE 754, section 9.2.1.
 /// </remarks>
 [AlsoInHalves]
@@ -16,30 +20,46 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
 {
     public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
-    public static T Invoke<T>(T a, T b) where T : unmanaged, INumber<T>
+    public static T Invoke<T>(T a, T b)
+        where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(double)) return (T)(object)Float((double)(object)a, (double)(object)b);
-        if (typeof(T) == typeof(float)) return (T)(object)Float((float)(object)a, (float)(object)b);
+        if (typeof(T) == typeof(double))
+            return (T)(object)Float((double)(object)a, (double)(object)b);
+        if (typeof(T) == typeof(float))
+            return (T)(object)Float((float)(object)a, (float)(object)b);
         return Integer(a, b);
     }
 
-    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> =>
-        Vector512.IsHardwareAccelerated ? Power(a, b) : Vector512.Create(Power(a.GetLower(), b.GetLower()), Power(a.GetUpper(), b.GetUpper()));
+    public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, INumber<T> =>
+        Vector512.IsHardwareAccelerated
+            ? Power(a, b)
+            : Vector512.Create(Power(a.GetLower(), b.GetLower()), Power(a.GetUpper(), b.GetUpper()));
 
     // Too large to go into the loop: compiled by itself, and well at the first call.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<T> Power<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>
+    private static Vector512<T> Power<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, INumber<T>
     {
         // The exponent is mostly one number for all.
-        T first = b[0], two = T.One + T.One, three = two + T.One, four = two + two, half = T.One / two;
+        T first = b[0],
+            two = T.One + T.One,
+            three = two + T.One,
+            four = two + two,
+            half = T.One / two;
         Vector512<T> square = a * a;
         if (b == Vector512.Create(first))
         {
-            if (first == two) return square;
-            if (first == T.One) return a;
-            if (first == three) return square * a;
-            if (first == four) return square * square;
-            if (first == half) return Root(a);
+            if (first == two)
+                return square;
+            if (first == T.One)
+                return a;
+            if (first == three)
+                return square * a;
+            if (first == four)
+                return square * square;
+            if (first == half)
+                return Root(a);
         }
         Vector512<T> value = General(a, b);
         value = Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(two)), square, value);
@@ -51,24 +71,35 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
 
     // Apart: with all of this in it, the loop would be too large to be compiled as one.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<T> General<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Apply<Pow, T>(a, b);
+    private static Vector512<T> General<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged => Apply<Pow, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
     {
-        Vector512<double> one = Vector512<double>.One, zero = Vector512<double>.Zero, infinity = Vector512.Create(double.PositiveInfinity), size = Vector512.Abs(a);
+        Vector512<double> one = Vector512<double>.One,
+            zero = Vector512<double>.Zero,
+            infinity = Vector512.Create(double.PositiveInfinity),
+            size = Vector512.Abs(a);
         Vector512<double> high = LogInTwoParts(size, out Vector512<double> low);
         Vector512<double> edge = Vector512.Equals(size, zero) | Vector512.Equals(size, infinity);
         high = Select(edge, Select(Vector512.Equals(size, zero), -infinity, infinity), high);
         low = Vector512.AndNot(low, edge);
-        Vector512<double> product = TwoProduct(b, high, out Vector512<double> lost), rest = Fma(b, low, lost);
+        Vector512<double> product = TwoProduct(b, high, out Vector512<double> lost),
+            rest = Fma(b, low, lost);
         // Farther out the result is 0 or infinite; what was lost there is not a number, maybe.
         Vector512<double> far = Above(Vector512.Abs(product), 1000);
         Vector512<double> value = Exponential.Of(Within(product, 1000), Vector512.AndNot(rest, far));
 
         // Of a negative base: whole exponents only, and odd ones keep the sign. From 2^53 on, all are even.
-        Vector512<double> whole = Vector512.Equals(Vector512.Truncate(b), b), half = b * 0.5, odd = Vector512.AndNot(whole, Vector512.Equals(Vector512.Truncate(half), half));
-        value = Select(Vector512.AndNot(Vector512.LessThan(a, zero), whole | Vector512.Equals(size, infinity)), double.NaN, value);
+        Vector512<double> whole = Vector512.Equals(Vector512.Truncate(b), b),
+            half = b * 0.5,
+            odd = Vector512.AndNot(whole, Vector512.Equals(Vector512.Truncate(half), half));
+        value = Select(
+            Vector512.AndNot(Vector512.LessThan(a, zero), whole | Vector512.Equals(size, infinity)),
+            double.NaN,
+            value
+        );
         value ^= SignOf(a) & odd;
         value = Select(Vector512.Equals(size, one) & Vector512.Equals(Vector512.Abs(b), infinity), one, value);
         value = Select(Vector512.Equals(a, a) & Vector512.Equals(b, b), value, double.NaN);
@@ -79,9 +110,13 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> LogInTwoParts(Vector512<double> x, out Vector512<double> low)
     {
-        Vector512<double> fraction = Logarithm.SplitAny(x, out Vector512<double> k), f = fraction - Vector512<double>.One;
-        Vector512<double> down = f + Vector512.Create(2.0), downLow = f - (down - Vector512.Create(2.0)), inverse = Vector512<double>.One / down;
-        Vector512<double> s = f * inverse, sLow = (Fma(-s, down, f) - s * downLow) * inverse;
+        Vector512<double> fraction = Logarithm.SplitAny(x, out Vector512<double> k),
+            f = fraction - Vector512<double>.One;
+        Vector512<double> down = f + Vector512.Create(2.0),
+            downLow = f - (down - Vector512.Create(2.0)),
+            inverse = Vector512<double>.One / down;
+        Vector512<double> s = f * inverse,
+            sLow = (Fma(-s, down, f) - s * downLow) * inverse;
         Vector512<double> z = TwoProduct(s, s, out Vector512<double> zLow);
         zLow = Fma(s + s, sLow, zLow);
         Vector512<double> p = Vector512.Create(0.13087358019991335);
@@ -106,38 +141,56 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
 
     // The root of -0 is 0 here, and that of negative infinity is positive, as pow has it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Root<T>(Vector512<T> a) where T : unmanaged =>
+    private static Vector512<T> Root<T>(Vector512<T> a)
+        where T : unmanaged =>
         typeof(T) == typeof(double) ? Root(a.AsDouble()).As<double, T>() : Root(a.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Root(Vector512<double> a) =>
-        Vector512.ConditionalSelect(Vector512.Equals(a, Vector512.Create(double.NegativeInfinity)), -a, Vector512.Sqrt(a + Vector512<double>.Zero));
+        Vector512.ConditionalSelect(
+            Vector512.Equals(a, Vector512.Create(double.NegativeInfinity)),
+            -a,
+            Vector512.Sqrt(a + Vector512<double>.Zero)
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Root(Vector512<float> a) =>
-        Vector512.ConditionalSelect(Vector512.Equals(a, Vector512.Create(float.NegativeInfinity)), -a, Vector512.Sqrt(a + Vector512<float>.Zero));
+        Vector512.ConditionalSelect(
+            Vector512.Equals(a, Vector512.Create(float.NegativeInfinity)),
+            -a,
+            Vector512.Sqrt(a + Vector512<float>.Zero)
+        );
 
-    private static T Float<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T Float<T>(T a, T b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T two = T.One + T.One;
-        if (b == two) return a * a;
-        if (b == T.One) return a;
-        if (b == two + T.One) return a * a * a;
+        if (b == two)
+            return a * a;
+        if (b == T.One)
+            return a;
+        if (b == two + T.One)
+            return a * a * a;
         return T.Pow(a, b);
     }
 
-    private static T Integer<T>(T a, T b) where T : unmanaged, INumber<T>
+    private static T Integer<T>(T a, T b)
+        where T : unmanaged, INumber<T>
     {
         if (T.IsNegative(b))
         {
-            if (a == T.One) return a;
-            if (T.IsNegative(a) && a + T.One == T.Zero) return T.IsOddInteger(b) ? a : T.One;
+            if (a == T.One)
+                return a;
+            if (T.IsNegative(a) && a + T.One == T.Zero)
+                return T.IsOddInteger(b) ? a : T.One;
             return T.Zero;
         }
-        T two = T.One + T.One, power = T.One;
+        T two = T.One + T.One,
+            power = T.One;
         while (b != T.Zero)
         {
-            if (T.IsOddInteger(b)) power *= a;
+            if (T.IsOddInteger(b))
+                power *= a;
             a *= a;
             b /= two;
         }

@@ -3,39 +3,58 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>The nearest number with so many decimals, as NumPy does it: times a power of ten, to the nearest whole number, the even one of two that are as near, and back.</summary>
-/// <remarks>Negative decimals round to tens, hundreds and so on. Integers stay as they are for decimals from 0 on.</remarks>
+/// <summary>
+/// The nearest number with so many decimals, as NumPy does it: times a power of ten, to the nearest whole number, the
+/// even one of two that are as near, and back.
+/// </summary>
+/// <remarks>
+/// Negative decimals round to tens, hundreds and so on. Integers stay as they are for decimals from 0 on.
+/// </remarks>
 internal readonly struct Round : INumericBinaryKernel
 {
     public static bool HasVector<T>() => false;
 
-    public static T Invoke<T>(T x, T decimals) where T : unmanaged, INumber<T>
+    public static T Invoke<T>(T x, T decimals)
+        where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(double)) return (T)(object)OfDouble((double)(object)x, (double)(object)decimals);
-        if (typeof(T) == typeof(float)) return (T)(object)(float)OfDouble((float)(object)x, (float)(object)decimals);
+        if (typeof(T) == typeof(double))
+            return (T)(object)OfDouble((double)(object)x, (double)(object)decimals);
+        if (typeof(T) == typeof(float))
+            return (T)(object)(float)OfDouble((float)(object)x, (float)(object)decimals);
         return T.IsNegative(decimals) ? OfInteger(x, decimals) : x;
     }
 
     private static double OfDouble(double x, double decimals)
     {
-        if (double.IsNaN(decimals)) return decimals;
-        double scale = Math.Pow(10, Math.Abs(Math.Round(decimals))), scaled = decimals < 0 ? x / scale : x * scale;
-        if (!double.IsFinite(scaled)) return x;
+        if (double.IsNaN(decimals))
+            return decimals;
+        double scale = Math.Pow(10, Math.Abs(Math.Round(decimals))),
+            scaled = decimals < 0 ? x / scale : x * scale;
+        if (!double.IsFinite(scaled))
+            return x;
         double whole = Math.Round(scaled);
-        return decimals < 0 ? double.IsInfinity(scale) ? Math.CopySign(0, x) : whole * scale : whole / scale;
+        return decimals < 0
+            ? double.IsInfinity(scale)
+                ? Math.CopySign(0, x)
+                : whole * scale
+            : whole / scale;
     }
 
-    private static T OfInteger<T>(T x, T decimals) where T : unmanaged, INumber<T>
+    private static T OfInteger<T>(T x, T decimals)
+        where T : unmanaged, INumber<T>
     {
-        Int128 value = Int128.CreateTruncating(x), scale = 1;
+        Int128 value = Int128.CreateTruncating(x),
+            scale = 1;
         for (T i = decimals; T.IsNegative(i); i++)
         {
             scale *= 10;
-            if (scale > ulong.MaxValue) return T.Zero;
+            if (scale > ulong.MaxValue)
+                return T.Zero;
         }
         (Int128 quotient, Int128 rest) = Int128.DivRem(value, scale);
         Int128 twice = 2 * Int128.Abs(rest);
-        if (twice > scale || twice == scale && Int128.IsOddInteger(quotient)) quotient += Int128.Sign(value);
+        if (twice > scale || twice == scale && Int128.IsOddInteger(quotient))
+            quotient += Int128.Sign(value);
         return T.CreateTruncating(quotient * scale);
     }
 }

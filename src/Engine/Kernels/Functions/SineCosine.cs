@@ -4,13 +4,19 @@ using static Gchunk.Engine.Kernels.Functions.Lanes;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>Sine and cosine of eight angles at once: at most 1 ulp or so from the truth, each lane on its own.</summary>
+/// <summary>
+/// Sine and cosine of eight angles at once: at most 1 ulp or so from the truth, each lane on its own.
+/// </summary>
 /// <remarks>
-/// The angle less the nearest multiple of π, taken off in three parts with fused operations: the first is exact, the others leave half an ulp. Source: Cody and
-/// Waite, "Software manual for the elementary functions" (1980), chapter 8. What is left lies within ±π/2; the polynomial there is tests' make_polynomials.py's,
-/// right to 3e-19 of the result. Beyond 2³⁰ an angle goes through the scalar function. Where sine and cosine are both wanted, it is multiples of π/2 and the Taylor
+/// The angle less the nearest multiple of π, taken off in three parts with fused operations: the first is exact, the
+/// others leave half an ulp. Source: Cody and
+/// Waite, "Software manual for the elementary functions" (1980), chapter 8. What is left lies within ±π/2; the
+/// polynomial there is tests' make_polynomials.py's,
+/// right to 3e-19 of the result. Beyond 2³⁰ an angle goes through the scalar function. Where sine and cosine are both
+/// wanted, it is multiples of π/2 and the Taylor
 /// series of both within ±π/4, where those are short.
-/// (The vector functions of .NET send all lanes another way for the sake of one: a value would depend on its neighbours.)
+/// (The vector functions of .NET send all lanes another way for the sake of one: a value would depend on its
+/// neighbours.)
 /// </remarks>
 [AlsoInHalves]
 internal static partial class SineCosine
@@ -18,7 +24,9 @@ internal static partial class SineCosine
     /// <summary>The largest angle that is reduced here.</summary>
     public const double Farthest = 1 << 30;
 
-    /// <summary>The sine, or for a <paramref name="turn"/> of 1 the cosine: the sine a quarter of a circle on.</summary>
+    /// <summary>
+    /// The sine, or for a <paramref name="turn"/> of 1 the cosine: the sine a quarter of a circle on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x, long turn)
     {
@@ -34,18 +42,25 @@ internal static partial class SineCosine
     {
         Vector512<double> z = r * r;
         // 1 - r²/2 is rounded; what it lost joins the small terms.
-        Vector512<double> one = Vector512<double>.One, half = z * 0.5, main = one - half;
+        Vector512<double> one = Vector512<double>.One,
+            half = z * 0.5,
+            main = one - half;
         cosine = main + Fma(CosineTail(z), z * z, one - main - half);
         return Fma(SineTail(z) * z, r, r);
     }
 
-    /// <summary>What an angle within ±<see cref="Farthest"/> is above the nearest multiple of π/2, in two parts, and that multiple.</summary>
+    /// <summary>
+    /// What an angle within ±<see cref="Farthest"/> is above the nearest multiple of π/2, in two parts, and that
+    /// multiple.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Reduce(Vector512<double> x, out Vector512<long> quadrant, out Vector512<double> low)
     {
-        Vector512<double> shifted = Fma(x, 2 / Math.PI, Vector512.Create(Rounder)), quarters = shifted - Vector512.Create(Rounder);
+        Vector512<double> shifted = Fma(x, 2 / Math.PI, Vector512.Create(Rounder)),
+            quarters = shifted - Vector512.Create(Rounder);
         quadrant = shifted.AsInt64();
-        Vector512<double> first = Fma(quarters, -1.5707963267948966, x), product = TwoProduct(quarters, Vector512.Create(-6.123233995736766e-17), out Vector512<double> lost);
+        Vector512<double> first = Fma(quarters, -1.5707963267948966, x),
+            product = TwoProduct(quarters, Vector512.Create(-6.123233995736766e-17), out Vector512<double> lost);
         Vector512<double> r = TwoSum(first, product, out low);
         low += Fma(quarters, 1.4973849048591698e-33, lost);
         return r;
@@ -77,14 +92,22 @@ internal static partial class SineCosine
         return Fma(c, z, 1 / 24.0);
     }
 
-    // The angle less the nearest multiple of π, or for a cosine of π from π/2 on: what is left lies within ±π/2, and one polynomial serves both.
+    // The angle less the nearest multiple of π, or for a cosine of π from π/2 on: what is left lies within ±π/2, and
+    // one polynomial serves both.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Near(Vector512<double> x, long turn)
     {
-        Vector512<double> rounder = Vector512.Create(Rounder), shifted = (turn == 0 ? x * (1 / Math.PI) : Fma(x, 1 / Math.PI, Vector512.Create(-0.5))) + rounder;
+        Vector512<double> rounder = Vector512.Create(Rounder),
+            shifted = (turn == 0 ? x * (1 / Math.PI) : Fma(x, 1 / Math.PI, Vector512.Create(-0.5))) + rounder;
         Vector512<double> halves = shifted - rounder;
-        if (turn != 0) halves += Vector512.Create(0.5);
-        Vector512<double> r = Fma(halves, 2.9947698097183397e-33, Fma(halves, -1.2246467991473532e-16, Fma(halves, -Math.PI, x))), z = r * r;
+        if (turn != 0)
+            halves += Vector512.Create(0.5);
+        Vector512<double> r = Fma(
+                halves,
+                2.9947698097183397e-33,
+                Fma(halves, -1.2246467991473532e-16, Fma(halves, -Math.PI, x))
+            ),
+            z = r * r;
         Vector512<double> s = Fma(z, 2.7216780039923628e-15, Vector512.Create(-7.643043465418091e-13));
         s = Fma(s, z, 1.6058941903477854e-10);
         s = Fma(s, z, -2.5052106921615938e-08);
@@ -94,16 +117,26 @@ internal static partial class SineCosine
         s = Fma(s, z, -1 / 6.0);
         Vector512<double> value = Fma(s * z, r, r);
         // The sum would lose the sign of -0, whose sine it is itself.
-        if (turn == 0) value = Select(Vector512.Equals(x, Vector512<double>.Zero), x, value);
+        if (turn == 0)
+            value = Select(Vector512.Equals(x, Vector512<double>.Zero), x, value);
         // Every other half of the circle has the other sign.
         return value ^ (shifted.AsInt64() + Vector512.Create(turn) << 63).AsDouble();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<double> WithFar(Vector512<double> x, Vector512<double> near, Vector512<double> result, long turn)
+    private static Vector512<double> WithFar(
+        Vector512<double> x,
+        Vector512<double> near,
+        Vector512<double> result,
+        long turn
+    )
     {
         for (int i = 0; i < Vector512<double>.Count; i++)
-            if (near.AsInt64()[i] == 0) result = result.WithElement(i, turn == 0 ? Math.Sin(x[i]) : Math.Cos(x[i]));
+        {
+            if (near.AsInt64()[i] == 0)
+                result = result.WithElement(i, turn == 0 ? Math.Sin(x[i]) : Math.Cos(x[i]));
+        }
+
         return result;
     }
 }

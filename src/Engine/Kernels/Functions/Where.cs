@@ -15,22 +15,37 @@ internal sealed unsafe class Where(string name, string summary) : ElementwiseOp(
         return new([DType.Bool, type, type], type);
     }
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Number(type, new Loop(a, b, c, result, length, true));
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Number(type, new Loop(a, b, c, result, length, true));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Number(type, new Loop(a, b, c, result, length, false));
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Number(type, new Loop(a, b, c, result, length, false));
 
-    private readonly ref struct Loop(byte* condition, byte* b, byte* c, byte* result, int length, bool vector) : INumberAction
+    private readonly ref struct Loop(byte* condition, byte* b, byte* c, byte* result, int length, bool vector)
+        : INumberAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        public void Run<T>()
+            where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             byte* test = condition;
-            T* x = (T*)b, y = (T*)c, r = (T*)result;
-            int n = length, i = 0;
+            T* x = (T*)b,
+                y = (T*)c,
+                r = (T*)result;
+            int n = length,
+                i = 0;
             if (vector)
+            {
                 for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
-                    Vector512.ConditionalSelect(BoolLanes.Widen<T>(test + i), Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
-            for (; i < n; i++) r[i] = test[i] != 0 ? x[i] : y[i];
+                {
+                    Vector512
+                        .ConditionalSelect(BoolLanes.Widen<T>(test + i), Vector512.Load(x + i), Vector512.Load(y + i))
+                        .Store(r + i);
+                }
+            }
+
+            for (; i < n; i++)
+                r[i] = test[i] != 0 ? x[i] : y[i];
         }
     }
 }

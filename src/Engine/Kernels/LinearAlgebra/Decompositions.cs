@@ -15,38 +15,68 @@ internal static unsafe class Decompositions
         return (m * n + k * (m + n) + 4 * k * k + 16 * (m + n)) * sizeof(double);
     }
 
-    /// <summary>a = q r, with k = min(m, n) columns of q; the diagonal of r is not negative, which makes both unique where a has full rank. Either may be null.</summary>
+    /// <summary>
+    /// a = q r, with k = min(m, n) columns of q; the diagonal of r is not negative, which makes both unique where a has
+    /// full rank. Either may be null.
+    /// </summary>
     /// <param name="a">m × n, float64.</param>
     /// <param name="q">Room for m × k.</param>
     /// <param name="r">Room for k × n.</param>
     public static void Qr(NDArray a, NDArray? q, NDArray? r)
     {
-        int m = checked((int)a.Shape[0]), n = checked((int)a.Shape[1]), k = Math.Min(m, n);
-        if (k == 0) return;
+        int m = checked((int)a.Shape[0]),
+            n = checked((int)a.Shape[1]),
+            k = Math.Min(m, n);
+        if (k == 0)
+            return;
         using var columns = new NativeDoubles((long)m * n);
         using var reflections = new NativeDoubles(k);
-        double* f = columns.Pointer, tau = reflections.Pointer;
+        double* f = columns.Pointer,
+            tau = reflections.Pointer;
         Transpose((double*)a.Pointer, m, n, f);
-        if (Lapack.IsPresent) Lapack.Factor(m, n, f, tau);
-        else Householder.Factor(m, n, f, tau);
+        if (Lapack.IsPresent)
+            Lapack.Factor(m, n, f, tau);
+        else
+            Householder.Factor(m, n, f, tau);
         var negative = new bool[k];
-        for (int i = 0; i < k; i++) negative[i] = f[(long)i * m + i] < 0;
+        for (int i = 0; i < k; i++)
+            negative[i] = f[(long)i * m + i] < 0;
         if (r is not null)
         {
             double* to = (double*)r.Pointer;
             for (int i = 0; i < k; i++)
-                for (int j = 0; j < n; j++) to[(long)i * n + j] = j < i ? 0 : negative[i] ? -f[(long)j * m + i] : f[(long)j * m + i];
+            {
+                for (int j = 0; j < n; j++)
+                {
+                    to[(long)i * n + j] =
+                        j < i ? 0
+                        : negative[i] ? -f[(long)j * m + i]
+                        : f[(long)j * m + i];
+                }
+            }
         }
-        if (q is null) return;
-        if (Lapack.IsPresent) Lapack.Form(m, k, f, tau);
-        else Householder.Form(m, k, f, tau);
+        if (q is null)
+            return;
+        if (Lapack.IsPresent)
+            Lapack.Form(m, k, f, tau);
+        else
+            Householder.Form(m, k, f, tau);
         for (int j = 0; j < k; j++)
+        {
             if (negative[j])
-                for (int i = 0; i < m; i++) f[(long)j * m + i] = -f[(long)j * m + i];
+            {
+                for (int i = 0; i < m; i++)
+                    f[(long)j * m + i] = -f[(long)j * m + i];
+            }
+        }
+
         Transpose(f, k, m, (double*)q.Pointer);
     }
 
-    /// <summary>a = u diag(s) vt, with k = min(m, n) singular values, descending. The largest element of each row of vt is positive.</summary>
+    /// <summary>
+    /// a = u diag(s) vt, with k = min(m, n) singular values, descending. The largest element of each row of vt is
+    /// positive.
+    /// </summary>
     /// <param name="a">m × n, float64.</param>
     /// <param name="u">Room for m × k.</param>
     /// <param name="s">Room for k.</param>
@@ -54,8 +84,11 @@ internal static unsafe class Decompositions
     /// <exception cref="GchunkException">An element is NaN or infinite.</exception>
     public static void Svd(NDArray a, double* u, double* s, double* vt)
     {
-        int m = checked((int)a.Shape[0]), n = checked((int)a.Shape[1]), k = Math.Min(m, n);
-        if (k == 0) return;
+        int m = checked((int)a.Shape[0]),
+            n = checked((int)a.Shape[1]),
+            k = Math.Min(m, n);
+        if (k == 0)
+            return;
         using var matrix = new NativeDoubles((long)m * n);
         using var left = new NativeDoubles((long)m * k);
         using var right = new NativeDoubles((long)k * n);
@@ -80,18 +113,27 @@ internal static unsafe class Decompositions
             Buffer.MemoryCopy(a.Pointer, matrix.Pointer, a.NBytes, a.NBytes);
             done = Jacobi.Decompose(n, m, matrix.Pointer, s, vt, u);
         }
-        if (!done) throw new GchunkException("the singular value decomposition did not converge");
-        for (int i = 0; i < k; i++) Orient(u + i, m, k, vt + (long)i * n, n);
+        if (!done)
+            throw new GchunkException("the singular value decomposition did not converge");
+        for (int i = 0; i < k; i++)
+            Orient(u + i, m, k, vt + (long)i * n, n);
     }
 
     private static void Orient(double* u, int m, int step, double* v, int n)
     {
         int largest = 0;
         for (int j = 1; j < n; j++)
-            if (Math.Abs(v[j]) > Math.Abs(v[largest]) * (1 + 1e-8)) largest = j;
-        if (v[largest] >= 0) return;
-        for (int j = 0; j < n; j++) v[j] = -v[j];
-        for (int i = 0; i < m; i++) u[(long)i * step] = -u[(long)i * step];
+        {
+            if (Math.Abs(v[j]) > Math.Abs(v[largest]) * (1 + 1e-8))
+                largest = j;
+        }
+
+        if (v[largest] >= 0)
+            return;
+        for (int j = 0; j < n; j++)
+            v[j] = -v[j];
+        for (int i = 0; i < m; i++)
+            u[(long)i * step] = -u[(long)i * step];
     }
 
     // A matrix of so many rows and columns, in C order, by columns; in tiles that fit the cache.
@@ -99,8 +141,15 @@ internal static unsafe class Decompositions
     {
         const int Tile = 32;
         for (int i0 = 0; i0 < rows; i0 += Tile)
+        {
             for (int j0 = 0; j0 < columns; j0 += Tile)
+            {
                 for (int i = i0; i < Math.Min(rows, i0 + Tile); i++)
-                    for (int j = j0; j < Math.Min(columns, j0 + Tile); j++) to[(long)j * rows + i] = from[(long)i * columns + j];
+                {
+                    for (int j = j0; j < Math.Min(columns, j0 + Tile); j++)
+                        to[(long)j * rows + i] = from[(long)i * columns + j];
+                }
+            }
+        }
     }
 }

@@ -20,30 +20,87 @@ internal readonly unsafe record struct Matrix(nint Pointer, int Rows, int Column
     public Matrix T => new(Pointer, Columns, Rows, !Transposed);
 }
 
-/// <summary>The product of two dense matrices: OpenBLAS for floats where it is there, managed code for the rest.</summary>
+/// <summary>
+/// The product of two dense matrices: OpenBLAS for floats where it is there, managed code for the rest.
+/// </summary>
 internal static unsafe class Gemm
 {
     /// <summary>Sets c, dense in C order, to a · b.</summary>
     public static void Multiply(DType type, Matrix a, Matrix b, void* c, CancellationToken cancellation = default)
     {
-        if (a.Rows == 0 || b.Columns == 0) return;
-        if (type.IsFloat && a.Columns > 0 && OpenBlas.IsPresent) Native(type, a, b, c);
-        else TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
+        if (a.Rows == 0 || b.Columns == 0)
+            return;
+        if (type.IsFloat && a.Columns > 0 && OpenBlas.IsPresent)
+            Native(type, a, b, c);
+        else
+            TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
     }
 
     private static void Native(DType type, Matrix a, Matrix b, void* c)
     {
-        int transA = a.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose, transB = b.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose;
-        int lda = a.Transposed ? a.Rows : a.Columns, ldb = b.Transposed ? b.Rows : b.Columns, n = b.Columns;
-        if (type == DType.Float64) OpenBlas.cblas_dgemm(OpenBlas.RowMajor, transA, transB, a.Rows, n, a.Columns, 1, (double*)a.Pointer, lda, (double*)b.Pointer, ldb, 0, (double*)c, n);
-        else OpenBlas.cblas_sgemm(OpenBlas.RowMajor, transA, transB, a.Rows, n, a.Columns, 1, (float*)a.Pointer, lda, (float*)b.Pointer, ldb, 0, (float*)c, n);
+        int transA = a.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose,
+            transB = b.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose;
+        int lda = a.Transposed ? a.Rows : a.Columns,
+            ldb = b.Transposed ? b.Rows : b.Columns,
+            n = b.Columns;
+        if (type == DType.Float64)
+        {
+            OpenBlas.cblas_dgemm(
+                OpenBlas.RowMajor,
+                transA,
+                transB,
+                a.Rows,
+                n,
+                a.Columns,
+                1,
+                (double*)a.Pointer,
+                lda,
+                (double*)b.Pointer,
+                ldb,
+                0,
+                (double*)c,
+                n
+            );
+        }
+        else
+        {
+            OpenBlas.cblas_sgemm(
+                OpenBlas.RowMajor,
+                transA,
+                transB,
+                a.Rows,
+                n,
+                a.Columns,
+                1,
+                (float*)a.Pointer,
+                lda,
+                (float*)b.Pointer,
+                ldb,
+                0,
+                (float*)c,
+                n
+            );
+        }
     }
 
     private readonly ref struct Managed(Matrix a, Matrix b, void* c, CancellationToken cancellation) : INumberAction
     {
         private readonly void* c = c;
 
-        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-            ManagedGemm.Multiply(a.Rows, b.Columns, a.Columns, (T*)a.Pointer, a.RowStep, a.ColumnStep, (T*)b.Pointer, b.RowStep, b.ColumnStep, (T*)c, cancellation);
+        public void Run<T>()
+            where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+            ManagedGemm.Multiply(
+                a.Rows,
+                b.Columns,
+                a.Columns,
+                (T*)a.Pointer,
+                a.RowStep,
+                a.ColumnStep,
+                (T*)b.Pointer,
+                b.RowStep,
+                b.ColumnStep,
+                (T*)c,
+                cancellation
+            );
     }
 }

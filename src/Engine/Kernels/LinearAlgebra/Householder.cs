@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
-/// <summary>The QR decomposition by Householder's reflections (Golub and Van Loan, "Matrix computations", 5.2.1), where LAPACK is missing; in LAPACK's form.</summary>
+/// <summary>
+/// The QR decomposition by Householder's reflections (Golub and Van Loan, "Matrix computations", 5.2.1), where LAPACK
+/// is missing; in LAPACK's form.
+/// </summary>
 internal static unsafe class Householder
 {
     /// <summary>Makes a, m × n by columns, upper triangular; R and the reflections are left in it.</summary>
@@ -20,8 +23,13 @@ internal static unsafe class Householder
             }
             double beta = -Math.CopySign(Math.Sqrt(column[0] * column[0] + norm * norm), column[0]);
             tau[j] = (beta - column[0]) / beta;
-            TensorPrimitives.Divide(new ReadOnlySpan<double>(column + 1, below), column[0] - beta, new Span<double>(column + 1, below));
-            for (int c = j + 1; c < n; c++) Reflect(column, a + (long)c * m + j, m - j, tau[j]);
+            TensorPrimitives.Divide(
+                new ReadOnlySpan<double>(column + 1, below),
+                column[0] - beta,
+                new Span<double>(column + 1, below)
+            );
+            for (int c = j + 1; c < n; c++)
+                Reflect(column, a + (long)c * m + j, m - j, tau[j]);
             column[0] = beta;
         }
     }
@@ -32,8 +40,13 @@ internal static unsafe class Householder
         for (int j = k - 1; j >= 0; j--)
         {
             double* column = a + (long)j * m + j;
-            for (int c = j + 1; c < k; c++) Reflect(column, a + (long)c * m + j, m - j, tau[j]);
-            TensorPrimitives.Multiply(new ReadOnlySpan<double>(column + 1, m - j - 1), -tau[j], new Span<double>(column + 1, m - j - 1));
+            for (int c = j + 1; c < k; c++)
+                Reflect(column, a + (long)c * m + j, m - j, tau[j]);
+            TensorPrimitives.Multiply(
+                new ReadOnlySpan<double>(column + 1, m - j - 1),
+                -tau[j],
+                new Span<double>(column + 1, m - j - 1)
+            );
             column[0] = 1 - tau[j];
             new Span<double>(a + (long)j * m, j).Clear();
         }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
-/// <summary>The routines of LAPACK that OpenBLAS brings, by Fortran's rules: matrices by columns, everything by address, the lengths of texts at the end.</summary>
+/// <summary>
+/// The routines of LAPACK that OpenBLAS brings, by Fortran's rules: matrices by columns, everything by address, the
+/// lengths of texts at the end.
+/// </summary>
 internal static unsafe partial class Lapack
 {
     private const string Library = NativeLibraries.OpenBlas;
@@ -10,16 +13,57 @@ internal static unsafe partial class Lapack
     /// <summary>Whether they are there.</summary>
     public static bool IsPresent => OpenBlas.IsPresent;
 
-    [LibraryImport(Library)] private static partial void dgeqrf_(int* m, int* n, double* a, int* lda, double* tau, double* work, int* lwork, int* info);
-    [LibraryImport(Library)] private static partial void dorgqr_(int* m, int* n, int* k, double* a, int* lda, double* tau, double* work, int* lwork, int* info);
+    [LibraryImport(Library)]
+    private static partial void dgeqrf_(
+        int* m,
+        int* n,
+        double* a,
+        int* lda,
+        double* tau,
+        double* work,
+        int* lwork,
+        int* info
+    );
 
     [LibraryImport(Library)]
-    private static partial void dgesdd_(byte* job, int* m, int* n, double* a, int* lda, double* s, double* u, int* ldu, double* vt, int* ldvt, double* work, int* lwork, int* iwork, int* info, nuint jobLength);
+    private static partial void dorgqr_(
+        int* m,
+        int* n,
+        int* k,
+        double* a,
+        int* lda,
+        double* tau,
+        double* work,
+        int* lwork,
+        int* info
+    );
 
-    /// <summary>Householder's reflections that make a, m × n by columns, upper triangular; they and R are left in it.</summary>
+    [LibraryImport(Library)]
+    private static partial void dgesdd_(
+        byte* job,
+        int* m,
+        int* n,
+        double* a,
+        int* lda,
+        double* s,
+        double* u,
+        int* ldu,
+        double* vt,
+        int* ldvt,
+        double* work,
+        int* lwork,
+        int* iwork,
+        int* info,
+        nuint jobLength
+    );
+
+    /// <summary>
+    /// Householder's reflections that make a, m × n by columns, upper triangular; they and R are left in it.
+    /// </summary>
     public static void Factor(int m, int n, double* a, double* tau)
     {
-        int info, size = -1;
+        int info,
+            size = -1;
         double best;
         dgeqrf_(&m, &n, a, &m, tau, &best, &size, &info);
         size = (int)best;
@@ -31,7 +75,8 @@ internal static unsafe partial class Lapack
     /// <summary>The first k columns of Q from k reflections, in their place.</summary>
     public static void Form(int m, int k, double* a, double* tau)
     {
-        int info, size = -1;
+        int info,
+            size = -1;
         double best;
         dorgqr_(&m, &k, &k, a, &m, tau, &best, &size, &info);
         size = (int)best;
@@ -40,10 +85,14 @@ internal static unsafe partial class Lapack
         Check("dorgqr", info);
     }
 
-    /// <summary>The singular value decomposition of a, m × n by columns, which is overwritten; false where it does not converge.</summary>
+    /// <summary>
+    /// The singular value decomposition of a, m × n by columns, which is overwritten; false where it does not converge.
+    /// </summary>
     public static bool Decompose(int m, int n, double* a, double* s, double* u, double* vt)
     {
-        int k = Math.Min(m, n), info, size = -1;
+        int k = Math.Min(m, n),
+            info,
+            size = -1;
         byte job = (byte)'S';
         double best;
         var indices = (int*)NativeMemory.Alloc((nuint)(8 * Math.Max(k, 1)) * sizeof(int));
@@ -58,13 +107,15 @@ internal static unsafe partial class Lapack
         {
             NativeMemory.Free(indices);
         }
-        if (info < 0) Check("dgesdd", info);
+        if (info < 0)
+            Check("dgesdd", info);
         return info == 0;
     }
 
     private static void Check(string routine, int info)
     {
-        if (info != 0) throw new InvalidOperationException($"LAPACK's {routine} failed with {info}");
+        if (info != 0)
+            throw new InvalidOperationException($"LAPACK's {routine} failed with {info}");
     }
 }
 
@@ -72,7 +123,8 @@ internal static unsafe partial class Lapack
 internal sealed unsafe class NativeDoubles(long count) : IDisposable
 {
     /// <summary>The first one.</summary>
-    public double* Pointer { get; private set; } = (double*)NativeMemory.AlignedAlloc((nuint)Math.Max(count, 1) * sizeof(double), 64);
+    public double* Pointer { get; private set; } =
+        (double*)NativeMemory.AlignedAlloc((nuint)Math.Max(count, 1) * sizeof(double), 64);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -4,9 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
-/// <summary>The product of two matrices of any number type; integers wrap. What OpenBLAS does not do, and all of it where the library is missing.</summary>
+/// <summary>
+/// The product of two matrices of any number type; integers wrap. What OpenBLAS does not do, and all of it where the
+/// library is missing.
+/// </summary>
 /// <remarks>
-/// Strips of the second matrix, two vectors wide, are packed to lie densely; four rows of the first are multiplied with a strip at a time, their sums in
+/// Strips of the second matrix, two vectors wide, are packed to lie densely; four rows of the first are multiplied with
+/// a strip at a time, their sums in
 /// registers (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication", reduced to one level).
 /// </remarks>
 internal static unsafe class ManagedGemm
@@ -29,7 +33,19 @@ internal static unsafe class ManagedGemm
     /// <param name="bColumn">Elements from one column of b to the next.</param>
     /// <param name="c">The product.</param>
     /// <param name="cancellation">Ends long work early.</param>
-    public static void Multiply<T>(int m, int n, int k, T* a, long aRow, long aColumn, T* b, long bRow, long bColumn, T* c, CancellationToken cancellation)
+    public static void Multiply<T>(
+        int m,
+        int n,
+        int k,
+        T* a,
+        long aRow,
+        long aColumn,
+        T* b,
+        long bRow,
+        long bColumn,
+        T* c,
+        CancellationToken cancellation
+    )
         where T : unmanaged, INumber<T>
     {
         int width = 2 * Vector<T>.Count;
@@ -37,7 +53,8 @@ internal static unsafe class ManagedGemm
         T* tile = packed + Depth * width;
         try
         {
-            if (k == 0) NativeMemory.Clear(c, (nuint)((long)m * n * sizeof(T)));
+            if (k == 0)
+                NativeMemory.Clear(c, (nuint)((long)m * n * sizeof(T)));
             for (int depth = 0; depth < k; depth += Depth)
             {
                 int count = Math.Min(Depth, k - depth);
@@ -51,7 +68,16 @@ internal static unsafe class ManagedGemm
                         int rows = Math.Min(Rows, m - row);
                         // Rows that are not there repeat the last one; their sums are not used.
                         T* a0 = a + row * aRow + depth * aColumn;
-                        Kernel(count, a0, rows > 1 ? aRow : 0, rows > 2 ? 2 * aRow : 0, rows > 3 ? 3 * aRow : 0, aColumn, packed, tile);
+                        Kernel(
+                            count,
+                            a0,
+                            rows > 1 ? aRow : 0,
+                            rows > 2 ? 2 * aRow : 0,
+                            rows > 3 ? 3 * aRow : 0,
+                            aColumn,
+                            packed,
+                            tile
+                        );
                         Add(tile, width, c + (long)row * n + column, n, rows, columns, depth == 0);
                     }
                 }
@@ -63,24 +89,45 @@ internal static unsafe class ManagedGemm
         }
     }
 
-    private static void Pack<T>(T* b, long bRow, long bColumn, int count, int columns, int width, T* packed) where T : unmanaged, INumber<T>
+    private static void Pack<T>(T* b, long bRow, long bColumn, int count, int columns, int width, T* packed)
+        where T : unmanaged, INumber<T>
     {
         for (int p = 0; p < count; p++)
         {
             T* to = packed + p * width;
-            for (int j = 0; j < columns; j++) to[j] = b[p * bRow + j * bColumn];
-            for (int j = columns; j < width; j++) to[j] = T.Zero;
+            for (int j = 0; j < columns; j++)
+                to[j] = b[p * bRow + j * bColumn];
+            for (int j = columns; j < width; j++)
+                to[j] = T.Zero;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernel<T>(int count, T* a, long second, long third, long fourth, long aColumn, T* packed, T* tile) where T : unmanaged, INumber<T>
+    private static void Kernel<T>(
+        int count,
+        T* a,
+        long second,
+        long third,
+        long fourth,
+        long aColumn,
+        T* packed,
+        T* tile
+    )
+        where T : unmanaged, INumber<T>
     {
         int lanes = Vector<T>.Count;
-        Vector<T> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        Vector<T> c00 = default,
+            c01 = default,
+            c10 = default,
+            c11 = default,
+            c20 = default,
+            c21 = default,
+            c30 = default,
+            c31 = default;
         for (int p = 0; p < count; p++, a += aColumn, packed += 2 * lanes)
         {
-            Vector<T> b0 = Vector.Load(packed), b1 = Vector.Load(packed + lanes);
+            Vector<T> b0 = Vector.Load(packed),
+                b1 = Vector.Load(packed + lanes);
             Vector<T> x = Vector.Create(*a);
             c00 = MultiplyAdd(x, b0, c00);
             c01 = MultiplyAdd(x, b1, c01);
@@ -104,17 +151,24 @@ internal static unsafe class ManagedGemm
         c31.Store(tile + 7 * lanes);
     }
 
-    private static void Add<T>(T* tile, int width, T* c, int n, int rows, int columns, bool first) where T : unmanaged, INumber<T>
+    private static void Add<T>(T* tile, int width, T* c, int n, int rows, int columns, bool first)
+        where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < rows; i++, c += n, tile += width)
-            for (int j = 0; j < columns; j++) c[j] = first ? tile[j] : c[j] + tile[j];
+        {
+            for (int j = 0; j < columns; j++)
+                c[j] = first ? tile[j] : c[j] + tile[j];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> sum) where T : unmanaged, INumber<T>
+    private static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> sum)
+        where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(double)) return Vector.FusedMultiplyAdd(x.As<T, double>(), y.As<T, double>(), sum.As<T, double>()).As<double, T>();
-        if (typeof(T) == typeof(float)) return Vector.FusedMultiplyAdd(x.As<T, float>(), y.As<T, float>(), sum.As<T, float>()).As<float, T>();
+        if (typeof(T) == typeof(double))
+            return Vector.FusedMultiplyAdd(x.As<T, double>(), y.As<T, double>(), sum.As<T, double>()).As<double, T>();
+        if (typeof(T) == typeof(float))
+            return Vector.FusedMultiplyAdd(x.As<T, float>(), y.As<T, float>(), sum.As<T, float>()).As<float, T>();
         return sum + x * y;
     }
 }

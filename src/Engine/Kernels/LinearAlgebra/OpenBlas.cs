@@ -2,16 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
-/// <summary>The functions of OpenBLAS that are used, LAPACK's among them. Every task is one thread, so the library is told to start none of its own.</summary>
+/// <summary>
+/// The functions of OpenBLAS that are used, LAPACK's among them. Every task is one thread, so the library is told to
+/// start none of its own.
+/// </summary>
 internal static unsafe partial class OpenBlas
 {
-    public const int RowMajor = 101, NoTranspose = 111, Transpose = 112;
+    public const int RowMajor = 101,
+        NoTranspose = 111,
+        Transpose = 112;
 
     private const string Library = NativeLibraries.OpenBlas;
 
     private static readonly Lazy<bool> Ready = new(() =>
     {
-        if (!NativeLibraries.IsPresent(Library)) return false;
+        if (!NativeLibraries.IsPresent(Library))
+            return false;
         openblas_set_num_threads(1);
         return true;
     });
@@ -19,11 +25,42 @@ internal static unsafe partial class OpenBlas
     /// <summary>Whether the library is there; it is ready for use then.</summary>
     public static bool IsPresent => Ready.Value;
 
-    [LibraryImport(Library)] private static partial void openblas_set_num_threads(int threads);
+    [LibraryImport(Library)]
+    private static partial void openblas_set_num_threads(int threads);
 
     [LibraryImport(Library)]
-    public static partial void cblas_dgemm(int order, int transA, int transB, int m, int n, int k, double alpha, double* a, int lda, double* b, int ldb, double beta, double* c, int ldc);
+    public static partial void cblas_dgemm(
+        int order,
+        int transA,
+        int transB,
+        int m,
+        int n,
+        int k,
+        double alpha,
+        double* a,
+        int lda,
+        double* b,
+        int ldb,
+        double beta,
+        double* c,
+        int ldc
+    );
 
     [LibraryImport(Library)]
-    public static partial void cblas_sgemm(int order, int transA, int transB, int m, int n, int k, float alpha, float* a, int lda, float* b, int ldb, float beta, float* c, int ldc);
+    public static partial void cblas_sgemm(
+        int order,
+        int transA,
+        int transB,
+        int m,
+        int n,
+        int k,
+        float alpha,
+        float* a,
+        int lda,
+        float* b,
+        int ldb,
+        float beta,
+        float* c,
+        int ldc
+    );
 }

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>Between masks as wide as the elements that they came from and bools of one byte, 64 elements at a time.</summary>
+/// <summary>
+/// Between masks as wide as the elements that they came from and bools of one byte, 64 elements at a time.
+/// </summary>
 [AlsoInHalves]
 internal static unsafe partial class BoolLanes
 {
@@ -15,16 +17,26 @@ internal static unsafe partial class BoolLanes
 
     /// <summary>Turns the masks of 64 elements, which lie in <c>sizeof(T)</c> vectors, into bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Narrow(Vector512<long> a, Vector512<long> b, Vector512<long> c, Vector512<long> d, Vector512<long> e, Vector512<long> f, Vector512<long> g, Vector512<long> h) =>
-        Narrow(Vector512.Narrow(a, b), Vector512.Narrow(c, d), Vector512.Narrow(e, f), Vector512.Narrow(g, h));
+    public static Vector512<byte> Narrow(
+        Vector512<long> a,
+        Vector512<long> b,
+        Vector512<long> c,
+        Vector512<long> d,
+        Vector512<long> e,
+        Vector512<long> f,
+        Vector512<long> g,
+        Vector512<long> h
+    ) => Narrow(Vector512.Narrow(a, b), Vector512.Narrow(c, d), Vector512.Narrow(e, f), Vector512.Narrow(g, h));
 
     /// <inheritdoc cref="Narrow(Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Narrow(Vector512<int> a, Vector512<int> b, Vector512<int> c, Vector512<int> d) => Narrow(Vector512.Narrow(a, b), Vector512.Narrow(c, d));
+    public static Vector512<byte> Narrow(Vector512<int> a, Vector512<int> b, Vector512<int> c, Vector512<int> d) =>
+        Narrow(Vector512.Narrow(a, b), Vector512.Narrow(c, d));
 
     /// <inheritdoc cref="Narrow(Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long}, Vector512{long})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Narrow(Vector512<short> a, Vector512<short> b) => One(Vector512.Narrow(a, b).AsByte());
+    public static Vector512<byte> Narrow(Vector512<short> a, Vector512<short> b) =>
+        One(Vector512.Narrow(a, b).AsByte());
 
     /// <summary>A mask of bytes as bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,10 +44,13 @@ internal static unsafe partial class BoolLanes
 
     /// <summary>The masks, as wide as <typeparamref name="T"/>, of the 64 / sizeof(T) bools at an address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Widen<T>(byte* bools) where T : unmanaged
+    public static Vector512<T> Widen<T>(byte* bools)
+        where T : unmanaged
     {
-        if (sizeof(T) == 1) return ~Vector512.Equals(Vector512.Load(bools), Vector512<byte>.Zero).As<byte, T>();
-        if (sizeof(T) == 2) return ~Vector512.Equals(Widen(Vector256.Load(bools)), Vector512<ushort>.Zero).As<ushort, T>();
+        if (sizeof(T) == 1)
+            return ~Vector512.Equals(Vector512.Load(bools), Vector512<byte>.Zero).As<byte, T>();
+        if (sizeof(T) == 2)
+            return ~Vector512.Equals(Widen(Vector256.Load(bools)), Vector512<ushort>.Zero).As<ushort, T>();
         if (sizeof(T) == 4)
         {
             (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Load(bools));
@@ -43,7 +58,18 @@ internal static unsafe partial class BoolLanes
         }
         // Eight bytes: the byte of each lane is shifted down to its lowest place.
         Vector512<ulong> all = Vector512.Create(*(ulong*)bools);
-        Vector512<ulong> own = all & Vector512.Create(0xFFul, 0xFF00ul, 0xFF0000ul, 0xFF000000ul, 0xFFul << 32, 0xFFul << 40, 0xFFul << 48, 0xFFul << 56);
+        Vector512<ulong> own =
+            all
+            & Vector512.Create(
+                0xFFul,
+                0xFF00ul,
+                0xFF0000ul,
+                0xFF000000ul,
+                0xFFul << 32,
+                0xFFul << 40,
+                0xFFul << 48,
+                0xFFul << 56
+            );
         return ~Vector512.Equals(own, Vector512<ulong>.Zero).As<ulong, T>();
     }
 

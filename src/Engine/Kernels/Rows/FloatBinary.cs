@@ -5,40 +5,54 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A function of two floats: computed in float32 where both fit in it, in float64 otherwise and for integers.</summary>
-internal sealed unsafe class FloatBinary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2) where TKernel : struct, IFloatBinaryKernel
+/// <summary>
+/// A function of two floats: computed in float32 where both fit in it, in float64 otherwise and for integers.
+/// </summary>
+internal sealed unsafe class FloatBinary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
+    where TKernel : struct, IFloatBinaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DTypeRules.Float(operands), 2);
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+        DTypeRules.Same(DTypeRules.Float(operands), 2);
 
     public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
-        if (type == DType.Float32) Loop((float*)a, (float*)b, (float*)result, length);
-        else Loop((double*)a, (double*)b, (double*)result, length);
+        if (type == DType.Float32)
+            Loop((float*)a, (float*)b, (float*)result, length);
+        else
+            Loop((double*)a, (double*)b, (double*)result, length);
     }
 
     internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
-        if (type == DType.Float32) Scalar((float*)a, (float*)b, (float*)result, length);
-        else Scalar((double*)a, (double*)b, (double*)result, length);
+        if (type == DType.Float32)
+            Scalar((float*)a, (float*)b, (float*)result, length);
+        else
+            Scalar((double*)a, (double*)b, (double*)result, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scalar<T>(T* a, T* b, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Scalar<T>(T* a, T* b, T* result, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < length; i++) result[i] = TKernel.Invoke(a[i], b[i]);
+        for (int i = 0; i < length; i++)
+            result[i] = TKernel.Invoke(a[i], b[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop<T>(T* a, T* b, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Loop<T>(T* a, T* b, T* result, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!TKernel.HasVector)
         {
             Scalar(a, b, result, length);
             return;
         }
-        int width = Vector512<T>.Count, i = 0;
-        for (; i <= length - width; i += width) TKernel.Invoke(Vector512.Load(a + i), Vector512.Load(b + i)).Store(result + i);
-        if (i == length) return;
+        int width = Vector512<T>.Count,
+            i = 0;
+        for (; i <= length - width; i += width)
+            TKernel.Invoke(Vector512.Load(a + i), Vector512.Load(b + i)).Store(result + i);
+        if (i == length)
+            return;
         // The rest goes through the vector form too: the bits of a value must not depend on where it lies.
         T* rest = stackalloc T[2 * width];
         int left = length - i;

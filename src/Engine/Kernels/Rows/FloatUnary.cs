@@ -7,34 +7,44 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>A function of one float: float32 stays float32, everything else is computed in float64.</summary>
-internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 1) where TKernel : struct, IFloatUnaryKernel
+internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 1)
+    where TKernel : struct, IFloatUnaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DTypeRules.Float(operands), 1);
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+        DTypeRules.Same(DTypeRules.Float(operands), 1);
 
     internal override bool Fetches => TKernel.HasVector && Sse.IsSupported;
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => RunFetching(type, a, b, c, result, length, 0);
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        RunFetching(type, a, b, c, result, length, 0);
 
     internal override void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead)
     {
-        if (type == DType.Float32) Loop((float*)a, (float*)result, length, ahead);
-        else Loop((double*)a, (double*)result, length, ahead);
+        if (type == DType.Float32)
+            Loop((float*)a, (float*)result, length, ahead);
+        else
+            Loop((double*)a, (double*)result, length, ahead);
     }
 
     internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
-        if (type == DType.Float32) Scalar((float*)a, (float*)result, length);
-        else Scalar((double*)a, (double*)result, length);
+        if (type == DType.Float32)
+            Scalar((float*)a, (float*)result, length);
+        else
+            Scalar((double*)a, (double*)result, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scalar<T>(T* x, T* result, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Scalar<T>(T* x, T* result, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < length; i++) result[i] = TKernel.Invoke(x[i]);
+        for (int i = 0; i < length; i++)
+            result[i] = TKernel.Invoke(x[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop<T>(T* x, T* result, int length, nint ahead) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Loop<T>(T* x, T* result, int length, nint ahead)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!TKernel.HasVector)
         {
@@ -45,10 +55,12 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
         for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
         {
             // A vector is a cache line.
-            if (Sse.IsSupported) Sse.Prefetch0((byte*)(x + i) + ahead);
+            if (Sse.IsSupported)
+                Sse.Prefetch0((byte*)(x + i) + ahead);
             TKernel.Invoke(Vector512.Load(x + i)).Store(result + i);
         }
-        if (i == length) return;
+        if (i == length)
+            return;
         // The rest goes through the vector form too: the bits of a value must not depend on where it lies.
         T* rest = stackalloc T[Vector512<T>.Count];
         int left = length - i;

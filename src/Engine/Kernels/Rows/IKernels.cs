@@ -4,18 +4,23 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-// What an operation is made of: a scalar form, and a vector form that gives the same values. The rows below this folder plug them into loops that the
-// JIT compiles once for each kernel and type, with both forms inlined. A kernel without a vector form says so and is called element by element.
-// The loops are compiled with full optimisation at their first call: a tile through the first, unoptimised code would take a hundred times as long.
+// What an operation is made of: a scalar form, and a vector form that gives the same values. The rows below this folder
+// plug them into loops that the
+// JIT compiles once for each kernel and type, with both forms inlined. A kernel without a vector form says so and is
+// called element by element.
+// The loops are compiled with full optimisation at their first call: a tile through the first, unoptimised code would
+// take a hundred times as long.
 
 /// <summary>A function of one float.</summary>
 internal interface IFloatUnaryKernel
 {
     static virtual bool HasVector => true;
 
-    static abstract T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    static abstract T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    static virtual Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new UnreachableException();
+    static virtual Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new UnreachableException();
 }
 
 /// <summary>A function of two floats.</summary>
@@ -23,9 +28,11 @@ internal interface IFloatBinaryKernel
 {
     static virtual bool HasVector => true;
 
-    static abstract T Invoke<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    static abstract T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    static virtual Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new UnreachableException();
+    static virtual Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new UnreachableException();
 }
 
 /// <summary>A function of one number of any type, to the same type.</summary>
@@ -33,9 +40,11 @@ internal interface INumericUnaryKernel
 {
     static virtual bool HasVector => true;
 
-    static abstract T Invoke<T>(T x) where T : unmanaged, INumber<T>;
+    static abstract T Invoke<T>(T x)
+        where T : unmanaged, INumber<T>;
 
-    static virtual Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, INumber<T> => throw new UnreachableException();
+    static virtual Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, INumber<T> => throw new UnreachableException();
 }
 
 /// <summary>A function of two numbers of any one type, to the same type.</summary>
@@ -43,17 +52,21 @@ internal interface INumericBinaryKernel
 {
     static virtual bool HasVector<T>() => true;
 
-    static abstract T Invoke<T>(T a, T b) where T : unmanaged, INumber<T>;
+    static abstract T Invoke<T>(T a, T b)
+        where T : unmanaged, INumber<T>;
 
-    static virtual Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => throw new UnreachableException();
+    static virtual Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, INumber<T> => throw new UnreachableException();
 }
 
 /// <summary>A function of three numbers of any one type, to the same type.</summary>
 internal interface INumericTernaryKernel
 {
-    static abstract T Invoke<T>(T a, T b, T c) where T : unmanaged, INumber<T>;
+    static abstract T Invoke<T>(T a, T b, T c)
+        where T : unmanaged, INumber<T>;
 
-    static abstract Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged, INumber<T>;
+    static abstract Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c)
+        where T : unmanaged, INumber<T>;
 }
 
 /// <summary>A function of two integers of one type, to the same type.</summary>
@@ -61,27 +74,35 @@ internal interface IIntegerBinaryKernel
 {
     static virtual bool HasVector => true;
 
-    static abstract T Invoke<T>(T a, T b) where T : unmanaged, IBinaryInteger<T>;
+    static abstract T Invoke<T>(T a, T b)
+        where T : unmanaged, IBinaryInteger<T>;
 
-    static virtual Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, IBinaryInteger<T> => throw new UnreachableException();
+    static virtual Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, IBinaryInteger<T> => throw new UnreachableException();
 }
 
 /// <summary>A question about two numbers of any one type; the vector form answers with all bits set or none.</summary>
 internal interface IComparisonKernel
 {
-    static abstract bool Invoke<T>(T a, T b) where T : unmanaged, INumber<T>;
+    static abstract bool Invoke<T>(T a, T b)
+        where T : unmanaged, INumber<T>;
 
-    static abstract Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>;
+    static abstract Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
+        where T : unmanaged, INumber<T>;
 
-    static abstract Vector256<T> Invoke<T>(Vector256<T> a, Vector256<T> b) where T : unmanaged, INumber<T>;
+    static abstract Vector256<T> Invoke<T>(Vector256<T> a, Vector256<T> b)
+        where T : unmanaged, INumber<T>;
 }
 
 /// <summary>A question about one float; the vector form answers with all bits set or none.</summary>
 internal interface IFloatPredicateKernel
 {
-    static abstract bool Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    static abstract bool Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    static abstract Vector512<T> Invoke<T>(Vector512<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    static abstract Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    static abstract Vector256<T> Invoke<T>(Vector256<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    static abstract Vector256<T> Invoke<T>(Vector256<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

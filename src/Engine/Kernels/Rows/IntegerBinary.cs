@@ -5,31 +5,51 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A function of two integers, or of two bools where it says so, computed in the dtype that both fit in.</summary>
-internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep) : ElementwiseOp(name, summary, 2)
+/// <summary>
+/// A function of two integers, or of two bools where it says so, computed in the dtype that both fit in.
+/// </summary>
+internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep)
+    : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IIntegerBinaryKernel
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)
     {
         DType type = DTypeRules.Number(operands, onBool, Name, "use the logical functions");
-        if (type.IsFloat) throw new GchunkException($"{Name} is defined for integers and bools, not for {operands[0].Name} and {operands[1].Name}; convert with AsType(DType.Int64)");
+        if (type.IsFloat)
+        {
+            throw new GchunkException(
+                $"{Name} is defined for integers and bools, not for {operands[0].Name} and {operands[1].Name}; convert with AsType(DType.Int64)"
+            );
+        }
+
         return DTypeRules.Same(type, 2);
     }
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Integer(type, new Loop(a, b, result, length, TKernel.HasVector));
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Integer(type, new Loop(a, b, result, length, TKernel.HasVector));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Integer(type, new Loop(a, b, result, length, false));
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Integer(type, new Loop(a, b, result, length, false));
 
     private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : IIntegerAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+        public void Run<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
         {
-            T* x = (T*)a, y = (T*)b, r = (T*)result;
-            int n = length, i = 0;
+            T* x = (T*)a,
+                y = (T*)b,
+                r = (T*)result;
+            int n = length,
+                i = 0;
             if (vector)
-                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
-            for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]);
+            {
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
+                    TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
+            }
+
+            for (; i < n; i++)
+                r[i] = TKernel.Invoke(x[i], y[i]);
         }
     }
 }

@@ -5,7 +5,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>A function of two truth values; any number but 0 is true, NaN too. The result is bool.</summary>
-internal sealed unsafe class Logical<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2) where TKernel : struct, IIntegerBinaryKernel
+internal sealed unsafe class Logical<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
+    where TKernel : struct, IIntegerBinaryKernel
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 2);
 
@@ -13,12 +14,15 @@ internal sealed unsafe class Logical<TKernel>(string name, string summary) : Ele
     public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         int i = 0;
-        for (; i <= length - Vector512<byte>.Count; i += Vector512<byte>.Count) TKernel.Invoke(Vector512.Load(a + i), Vector512.Load(b + i)).Store(result + i);
-        for (; i < length; i++) result[i] = TKernel.Invoke(a[i], b[i]);
+        for (; i <= length - Vector512<byte>.Count; i += Vector512<byte>.Count)
+            TKernel.Invoke(Vector512.Load(a + i), Vector512.Load(b + i)).Store(result + i);
+        for (; i < length; i++)
+            result[i] = TKernel.Invoke(a[i], b[i]);
     }
 
     internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
-        for (int i = 0; i < length; i++) result[i] = TKernel.Invoke(a[i], b[i]);
+        for (int i = 0; i < length; i++)
+            result[i] = TKernel.Invoke(a[i], b[i]);
     }
 }

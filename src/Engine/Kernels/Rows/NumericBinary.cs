@@ -7,7 +7,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>A function of two numbers, computed in the dtype that both fit in; integers wrap.</summary>
-internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep) : ElementwiseOp(name, summary, 2)
+internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep)
+    : ElementwiseOp(name, summary, 2)
     where TKernel : struct, INumericBinaryKernel
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
@@ -18,37 +19,53 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
     public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, result, length, true, 0));
 
-    internal override unsafe void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead) =>
-        TypeSwitch.Number(type, new Loop(a, b, result, length, true, ahead));
+    internal override unsafe void RunFetching(
+        DType type,
+        byte* a,
+        byte* b,
+        byte* c,
+        byte* result,
+        int length,
+        nint ahead
+    ) => TypeSwitch.Number(type, new Loop(a, b, result, length, true, ahead));
 
     internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, result, length, false, 0));
 
-    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector, nint ahead) : INumberAction
+    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector, nint ahead)
+        : INumberAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        public void Run<T>()
+            where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
-            T* x = (T*)a, y = (T*)b, r = (T*)result;
-            int n = length, i = 0;
+            T* x = (T*)a,
+                y = (T*)b,
+                r = (T*)result;
+            int n = length,
+                i = 0;
             if (vector && TKernel.HasVector<T>())
             {
                 for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
                 {
-                    if (Sse.IsSupported) Sse.Prefetch0((byte*)(x + i) + ahead);
+                    if (Sse.IsSupported)
+                        Sse.Prefetch0((byte*)(x + i) + ahead);
                     TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
                 }
-                // The rest of floats goes through the vector form too: the bits of a value must not depend on where it lies.
+                // The rest of floats goes through the vector form too: the bits of a value must not depend on where it
+                // lies.
                 if (i < n && (typeof(T) == typeof(double) || typeof(T) == typeof(float)))
                 {
                     Rest(x + i, y + i, r + i, n - i);
                     return;
                 }
             }
-            for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]);
+            for (; i < n; i++)
+                r[i] = TKernel.Invoke(x[i], y[i]);
         }
 
-        private static void Rest<T>(T* x, T* y, T* r, int left) where T : unmanaged, INumber<T>
+        private static void Rest<T>(T* x, T* y, T* r, int left)
+            where T : unmanaged, INumber<T>
         {
             T* rest = stackalloc T[2 * Vector512<T>.Count];
             new Span<T>(x, left).CopyTo(new Span<T>(rest, left));
@@ -60,20 +77,26 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
 }
 
 /// <summary>A function of two numbers that is another one for two bools: <c>add</c> is their <c>or</c>.</summary>
-internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summary) : NumericBinary<TKernel>(name, summary)
-    where TKernel : struct, INumericBinaryKernel where TOnBool : struct, INumericBinaryKernel
+internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summary)
+    : NumericBinary<TKernel>(name, summary)
+    where TKernel : struct, INumericBinaryKernel
+    where TOnBool : struct, INumericBinaryKernel
 {
     private readonly NumericBinary<TOnBool> onBools = new(name, summary);
 
     public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
-        if (type == DType.Bool) onBools.Run(type, a, b, c, result, length);
-        else base.Run(type, a, b, c, result, length);
+        if (type == DType.Bool)
+            onBools.Run(type, a, b, c, result, length);
+        else
+            base.Run(type, a, b, c, result, length);
     }
 
     internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
-        if (type == DType.Bool) onBools.RunScalar(type, a, b, c, result, length);
-        else base.RunScalar(type, a, b, c, result, length);
+        if (type == DType.Bool)
+            onBools.RunScalar(type, a, b, c, result, length);
+        else
+            base.RunScalar(type, a, b, c, result, length);
     }
 }

@@ -6,55 +6,112 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>A question about two numbers, compared in the dtype that both fit in; the result is bool.</summary>
-internal sealed unsafe class NumericComparison<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2) where TKernel : struct, IComparisonKernel
+internal sealed unsafe class NumericComparison<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
+    where TKernel : struct, IComparisonKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => new(DTypeRules.Repeat(DTypeRules.Promote(operands), 2), DType.Bool);
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+        new(DTypeRules.Repeat(DTypeRules.Promote(operands), 2), DType.Bool);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Number(type, new Loop(a, b, result, length, true));
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Number(type, new Loop(a, b, result, length, true));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) => TypeSwitch.Number(type, new Loop(a, b, result, length, false));
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        TypeSwitch.Number(type, new Loop(a, b, result, length, false));
 
     private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : INumberAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        public void Run<T>()
+            where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
-            T* x = (T*)a, y = (T*)b;
+            T* x = (T*)a,
+                y = (T*)b;
             byte* r = result;
-            int n = length, i = 0;
+            int n = length,
+                i = 0;
             if (vector && Vector512.IsHardwareAccelerated)
-                for (; i <= n - BoolLanes.Step; i += BoolLanes.Step) Compare(x + i, y + i).Store(r + i);
+            {
+                for (; i <= n - BoolLanes.Step; i += BoolLanes.Step)
+                    Compare(x + i, y + i).Store(r + i);
+            }
             else if (vector)
-                for (; i <= n - BoolLanes.HalfStep; i += BoolLanes.HalfStep) CompareHalf(x + i, y + i).Store(r + i);
-            for (; i < n; i++) r[i] = TKernel.Invoke(x[i], y[i]) ? (byte)1 : (byte)0;
+            {
+                for (; i <= n - BoolLanes.HalfStep; i += BoolLanes.HalfStep)
+                    CompareHalf(x + i, y + i).Store(r + i);
+            }
+
+            for (; i < n; i++)
+                r[i] = TKernel.Invoke(x[i], y[i]) ? (byte)1 : (byte)0;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<byte> Compare<T>(T* x, T* y) where T : unmanaged, INumber<T>
+        private static Vector512<byte> Compare<T>(T* x, T* y)
+            where T : unmanaged, INumber<T>
         {
-            if (sizeof(T) == 1) return BoolLanes.One(Mask(x, y, 0).AsByte());
-            if (sizeof(T) == 2) return BoolLanes.Narrow(Mask(x, y, 0).AsInt16(), Mask(x, y, 1).AsInt16());
-            if (sizeof(T) == 4) return BoolLanes.Narrow(Mask(x, y, 0).AsInt32(), Mask(x, y, 1).AsInt32(), Mask(x, y, 2).AsInt32(), Mask(x, y, 3).AsInt32());
-            return BoolLanes.Narrow(Mask(x, y, 0).AsInt64(), Mask(x, y, 1).AsInt64(), Mask(x, y, 2).AsInt64(), Mask(x, y, 3).AsInt64(),
-                Mask(x, y, 4).AsInt64(), Mask(x, y, 5).AsInt64(), Mask(x, y, 6).AsInt64(), Mask(x, y, 7).AsInt64());
+            if (sizeof(T) == 1)
+                return BoolLanes.One(Mask(x, y, 0).AsByte());
+            if (sizeof(T) == 2)
+                return BoolLanes.Narrow(Mask(x, y, 0).AsInt16(), Mask(x, y, 1).AsInt16());
+            if (sizeof(T) == 4)
+            {
+                return BoolLanes.Narrow(
+                    Mask(x, y, 0).AsInt32(),
+                    Mask(x, y, 1).AsInt32(),
+                    Mask(x, y, 2).AsInt32(),
+                    Mask(x, y, 3).AsInt32()
+                );
+            }
+
+            return BoolLanes.Narrow(
+                Mask(x, y, 0).AsInt64(),
+                Mask(x, y, 1).AsInt64(),
+                Mask(x, y, 2).AsInt64(),
+                Mask(x, y, 3).AsInt64(),
+                Mask(x, y, 4).AsInt64(),
+                Mask(x, y, 5).AsInt64(),
+                Mask(x, y, 6).AsInt64(),
+                Mask(x, y, 7).AsInt64()
+            );
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<T> Mask<T>(T* x, T* y, int k) where T : unmanaged, INumber<T> =>
+        private static Vector512<T> Mask<T>(T* x, T* y, int k)
+            where T : unmanaged, INumber<T> =>
             TKernel.Invoke(Vector512.Load(x + k * Vector512<T>.Count), Vector512.Load(y + k * Vector512<T>.Count));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<byte> CompareHalf<T>(T* x, T* y) where T : unmanaged, INumber<T>
+        private static Vector256<byte> CompareHalf<T>(T* x, T* y)
+            where T : unmanaged, INumber<T>
         {
-            if (sizeof(T) == 1) return BoolLanes.One(HalfMask(x, y, 0).AsByte());
-            if (sizeof(T) == 2) return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt16(), HalfMask(x, y, 1).AsInt16());
-            if (sizeof(T) == 4) return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt32(), HalfMask(x, y, 1).AsInt32(), HalfMask(x, y, 2).AsInt32(), HalfMask(x, y, 3).AsInt32());
-            return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt64(), HalfMask(x, y, 1).AsInt64(), HalfMask(x, y, 2).AsInt64(), HalfMask(x, y, 3).AsInt64(),
-                HalfMask(x, y, 4).AsInt64(), HalfMask(x, y, 5).AsInt64(), HalfMask(x, y, 6).AsInt64(), HalfMask(x, y, 7).AsInt64());
+            if (sizeof(T) == 1)
+                return BoolLanes.One(HalfMask(x, y, 0).AsByte());
+            if (sizeof(T) == 2)
+                return BoolLanes.Narrow(HalfMask(x, y, 0).AsInt16(), HalfMask(x, y, 1).AsInt16());
+            if (sizeof(T) == 4)
+            {
+                return BoolLanes.Narrow(
+                    HalfMask(x, y, 0).AsInt32(),
+                    HalfMask(x, y, 1).AsInt32(),
+                    HalfMask(x, y, 2).AsInt32(),
+                    HalfMask(x, y, 3).AsInt32()
+                );
+            }
+
+            return BoolLanes.Narrow(
+                HalfMask(x, y, 0).AsInt64(),
+                HalfMask(x, y, 1).AsInt64(),
+                HalfMask(x, y, 2).AsInt64(),
+                HalfMask(x, y, 3).AsInt64(),
+                HalfMask(x, y, 4).AsInt64(),
+                HalfMask(x, y, 5).AsInt64(),
+                HalfMask(x, y, 6).AsInt64(),
+                HalfMask(x, y, 7).AsInt64()
+            );
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<T> HalfMask<T>(T* x, T* y, int k) where T : unmanaged, INumber<T> =>
+        private static Vector256<T> HalfMask<T>(T* x, T* y, int k)
+            where T : unmanaged, INumber<T> =>
             TKernel.Invoke(Vector256.Load(x + k * Vector256<T>.Count), Vector256.Load(y + k * Vector256<T>.Count));
     }
 }

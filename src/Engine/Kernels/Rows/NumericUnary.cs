@@ -6,7 +6,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>A function of one number of any dtype that keeps the dtype; integers wrap.</summary>
-internal sealed unsafe class NumericUnary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep) : ElementwiseOp(name, summary, 1)
+internal sealed unsafe class NumericUnary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep)
+    : ElementwiseOp(name, summary, 1)
     where TKernel : struct, INumericUnaryKernel
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
@@ -21,13 +22,21 @@ internal sealed unsafe class NumericUnary<TKernel>(string name, string summary, 
     private readonly ref struct Loop(byte* a, byte* result, int length, bool vector) : INumberAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        public void Run<T>()
+            where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
-            T* x = (T*)a, r = (T*)result;
-            int n = length, i = 0;
+            T* x = (T*)a,
+                r = (T*)result;
+            int n = length,
+                i = 0;
             if (vector)
-                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count) TKernel.Invoke(Vector512.Load(x + i)).Store(r + i);
-            for (; i < n; i++) r[i] = TKernel.Invoke(x[i]);
+            {
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
+                    TKernel.Invoke(Vector512.Load(x + i)).Store(r + i);
+            }
+
+            for (; i < n; i++)
+                r[i] = TKernel.Invoke(x[i]);
         }
     }
 }

@@ -7,8 +7,10 @@ internal enum OnBool
 {
     /// <summary>Computes on 0 and 1; the result is a bool.</summary>
     Keep,
+
     /// <summary>Converts to int8 first.</summary>
     AsInt8,
+
     /// <summary>Is not defined.</summary>
     Refuse,
 }
@@ -20,7 +22,8 @@ internal static class DTypeRules
     public static DType Promote(ReadOnlySpan<DType> operands)
     {
         DType type = operands[0];
-        foreach (DType operand in operands[1..]) type = DTypes.Promote(type, operand);
+        foreach (DType operand in operands[1..])
+            type = DTypes.Promote(type, operand);
         return type;
     }
 
@@ -35,9 +38,13 @@ internal static class DTypeRules
     public static DType Number(ReadOnlySpan<DType> operands, OnBool onBool, string name, string insteadOnBool)
     {
         DType type = Promote(operands);
-        if (type != DType.Bool || onBool == OnBool.Keep) return type;
-        if (onBool == OnBool.AsInt8) return DType.Int8;
-        throw new GchunkException($"{name} is not defined for bool; {insteadOnBool}, or convert to numbers first with AsType(DType.Int8)");
+        if (type != DType.Bool || onBool == OnBool.Keep)
+            return type;
+        if (onBool == OnBool.AsInt8)
+            return DType.Int8;
+        throw new GchunkException(
+            $"{name} is not defined for bool; {insteadOnBool}, or convert to numbers first with AsType(DType.Int8)"
+        );
     }
 
     /// <summary>A signature whose operands and result all have one dtype.</summary>

@@ -1,18 +1,27 @@
 namespace Gchunk.Engine.Storage.Cf;
 
-/// <summary>A calendar of the CF conventions (section 4.4.1): which dates exist, and how many days lie between them.</summary>
+/// <summary>
+/// A calendar of the CF conventions (section 4.4.1): which dates exist, and how many days lie between them.
+/// </summary>
 /// <remarks>
-/// An instant is a number of microseconds since 1970-01-01 00:00 in its own calendar, so differences are plain subtractions. Years are counted as cftime does:
+/// An instant is a number of microseconds since 1970-01-01 00:00 in its own calendar, so differences are plain
+/// subtractions. Years are counted as cftime does:
 /// <c>standard</c> and <c>julian</c> have no year 0 (the year before 1 is -1), the others have.
-/// Days of the Gregorian and Julian calendars: by cycles of 400 and 4 years that start in March, H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2014).
+/// Days of the Gregorian and Julian calendars: by cycles of 400 and 4 years that start in March, H. Hinnant,
+/// "chrono-Compatible Low-Level Date Algorithms" (2014).
 /// </remarks>
 public sealed class CfCalendar
 {
     /// <summary>Microseconds of a second, a minute, an hour, a day.</summary>
-    public const long Second = 1_000_000, Minute = 60 * Second, Hour = 60 * Minute, Day = 24 * Hour;
+    public const long Second = 1_000_000,
+        Minute = 60 * Second,
+        Hour = 60 * Minute,
+        Day = 24 * Hour;
 
     // Julian day numbers of 1582-10-15 (Gregorian), the first day after the reform, and of 1970-01-01 in each calendar.
-    private const long Reform = 2299161, GregorianEpoch = 2440588, JulianEpoch = 2440601;
+    private const long Reform = 2299161,
+        GregorianEpoch = 2440588,
+        JulianEpoch = 2440601;
     private const long MaximumYear = 290_000;
 
     private static readonly int[] Common = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
@@ -48,21 +57,39 @@ public sealed class CfCalendar
 
     /// <summary>The calendar of a name, in any case; null names the standard one.</summary>
     /// <exception cref="GchunkException">There is none.</exception>
-    public static CfCalendar Named(string? name) => (name?.Trim().ToLowerInvariant()) switch
-    {
-        null or "" or "standard" or "gregorian" => Standard,
-        "proleptic_gregorian" => ProlepticGregorian,
-        "julian" => Julian,
-        "noleap" or "365_day" => NoLeap,
-        "all_leap" or "366_day" => AllLeap,
-        "360_day" => Days360,
-        _ => throw new GchunkException(Spelling.Unknown("calendar", name, ["standard", "gregorian", "proleptic_gregorian", "julian", "noleap", "365_day", "all_leap", "366_day", "360_day"])),
-    };
+    public static CfCalendar Named(string? name) =>
+        (name?.Trim().ToLowerInvariant()) switch
+        {
+            null or "" or "standard" or "gregorian" => Standard,
+            "proleptic_gregorian" => ProlepticGregorian,
+            "julian" => Julian,
+            "noleap" or "365_day" => NoLeap,
+            "all_leap" or "366_day" => AllLeap,
+            "360_day" => Days360,
+            _ => throw new GchunkException(
+                Spelling.Unknown(
+                    "calendar",
+                    name,
+                    [
+                        "standard",
+                        "gregorian",
+                        "proleptic_gregorian",
+                        "julian",
+                        "noleap",
+                        "365_day",
+                        "all_leap",
+                        "366_day",
+                        "360_day",
+                    ]
+                )
+            ),
+        };
 
     /// <summary>The number of days of a month.</summary>
     public int DaysInMonth(int year, int month)
     {
-        if (kind == CfCalendarKind.Standard && year == 1582 && month == 10) return 21;
+        if (kind == CfCalendarKind.Standard && year == 1582 && month == 10)
+            return 21;
         int[] starts = Starts(Astronomical(year));
         return starts[month] - starts[month - 1];
     }
@@ -73,9 +100,11 @@ public sealed class CfCalendar
     /// <summary>Whether there is such a date; 1582-10-05 to 1582-10-14 do not exist in the standard calendar.</summary>
     public bool Exists(int year, int month, int day)
     {
-        if (month is < 1 or > 12 || day < 1 || Math.Abs((long)year) > MaximumYear || (year == 0 && !HasYearZero)) return false;
+        if (month is < 1 or > 12 || day < 1 || Math.Abs((long)year) > MaximumYear || (year == 0 && !HasYearZero))
+            return false;
         int[] starts = Starts(Astronomical(year));
-        if (day > starts[month] - starts[month - 1]) return false;
+        if (day > starts[month] - starts[month - 1])
+            return false;
         return !(kind == CfCalendarKind.Standard && year == 1582 && month == 10 && day is > 4 and < 15);
     }
 
@@ -83,7 +112,8 @@ public sealed class CfCalendar
     /// <exception cref="GchunkException">There is no such date.</exception>
     public long Instant(int year, int month, int day)
     {
-        if (!Exists(year, month, day)) throw new GchunkException($"there is no date {year:0000}-{month:00}-{day:00} in the calendar {Name}");
+        if (!Exists(year, month, day))
+            throw new GchunkException($"there is no date {year:0000}-{month:00}-{day:00} in the calendar {Name}");
         return Days(Astronomical(year), month, day) * Day;
     }
 
@@ -94,7 +124,9 @@ public sealed class CfCalendar
         return ((int)(HasYearZero || year > 0 ? year : year - 1), month, day);
     }
 
-    /// <summary>The number of the day in its year, from 1; as in cftime, the days that the reform of 1582 left out are counted.</summary>
+    /// <summary>
+    /// The number of the day in its year, from 1; as in cftime, the days that the reform of 1582 left out are counted.
+    /// </summary>
     public int DayOfYear(long microseconds)
     {
         (long year, int month, int day) = FromDays(FloorDivide(microseconds, Day));
@@ -114,7 +146,10 @@ public sealed class CfCalendar
     /// <summary>The start of the year of an instant.</summary>
     public long FloorToYear(long microseconds) => Instant(DateOf(microseconds).Year, 1, 1);
 
-    /// <summary>An instant some months later (or earlier, where negative), at the same day and time; the last day of the month where there is no such day.</summary>
+    /// <summary>
+    /// An instant some months later (or earlier, where negative), at the same day and time; the last day of the month
+    /// where there is no such day.
+    /// </summary>
     public long AddMonths(long microseconds, int months)
     {
         (long year, int month, int day) = FromDays(FloorDivide(microseconds, Day));
@@ -124,11 +159,15 @@ public sealed class CfCalendar
         int[] starts = Starts(year);
         day = Math.Min(day, starts[month] - starts[month - 1]);
         // The days that the reform left out: the first one after it.
-        if (kind == CfCalendarKind.Standard && year == 1582 && month == 10 && day is > 4 and < 15) day = 15;
+        if (kind == CfCalendarKind.Standard && year == 1582 && month == 10 && day is > 4 and < 15)
+            day = 15;
         return Days(year, month, day) * Day + (microseconds - FloorToDay(microseconds));
     }
 
-    /// <summary>The dates that a text names: <c>2015</c>, <c>2015-01</c>, <c>2015-01-05</c>, <c>2015-01-05T12</c>, <c>2015-01-05 12:30:15.5</c>.</summary>
+    /// <summary>
+    /// The dates that a text names: <c>2015</c>, <c>2015-01</c>, <c>2015-01-05</c>, <c>2015-01-05T12</c>, <c>2015-01-05
+    /// 12:30:15.5</c>.
+    /// </summary>
     /// <returns>From its first instant up to, without, the first instant after it.</returns>
     /// <exception cref="GchunkException">It is no date, or one that this calendar has not.</exception>
     public CfInterval Parse(string text)
@@ -147,54 +186,71 @@ public sealed class CfCalendar
     internal static long FloorDivide(long a, long b) => a >= 0 ? a / b : -((-(a + 1)) / b) - 1;
 
     // Year 0 exists here: the astronomical count.
-    internal long Days(long year, int month, int day) => kind switch
-    {
-        CfCalendarKind.Standard => JulianDay(year, month, day, gregorian: (year, month, day).CompareTo((1582, 10, 15)) >= 0) - GregorianEpoch,
-        CfCalendarKind.Gregorian => JulianDay(year, month, day, gregorian: true) - GregorianEpoch,
-        CfCalendarKind.Julian => JulianDay(year, month, day, gregorian: false) - JulianEpoch,
-        CfCalendarKind.NoLeap => (year - 1970) * 365 + Common[month - 1] + day - 1,
-        CfCalendarKind.AllLeap => (year - 1970) * 366 + Leap[month - 1] + day - 1,
-        _ => (year - 1970) * 360 + (month - 1) * 30 + day - 1,
-    };
+    internal long Days(long year, int month, int day) =>
+        kind switch
+        {
+            CfCalendarKind.Standard => JulianDay(
+                year,
+                month,
+                day,
+                gregorian: (year, month, day).CompareTo((1582, 10, 15)) >= 0
+            ) - GregorianEpoch,
+            CfCalendarKind.Gregorian => JulianDay(year, month, day, gregorian: true) - GregorianEpoch,
+            CfCalendarKind.Julian => JulianDay(year, month, day, gregorian: false) - JulianEpoch,
+            CfCalendarKind.NoLeap => (year - 1970) * 365 + Common[month - 1] + day - 1,
+            CfCalendarKind.AllLeap => (year - 1970) * 366 + Leap[month - 1] + day - 1,
+            _ => (year - 1970) * 360 + (month - 1) * 30 + day - 1,
+        };
 
     private (long Year, int Month, int Day) FromDays(long days)
     {
         switch (kind)
         {
-            case CfCalendarKind.Standard: return FromJulianDay(days + GregorianEpoch, gregorian: days + GregorianEpoch >= Reform);
-            case CfCalendarKind.Gregorian: return FromJulianDay(days + GregorianEpoch, gregorian: true);
-            case CfCalendarKind.Julian: return FromJulianDay(days + JulianEpoch, gregorian: false);
+            case CfCalendarKind.Standard:
+                return FromJulianDay(days + GregorianEpoch, gregorian: days + GregorianEpoch >= Reform);
+            case CfCalendarKind.Gregorian:
+                return FromJulianDay(days + GregorianEpoch, gregorian: true);
+            case CfCalendarKind.Julian:
+                return FromJulianDay(days + JulianEpoch, gregorian: false);
         }
         int[] starts = Starts(1);
         long years = FloorDivide(days, starts[12]);
-        int rest = (int)(days - years * starts[12]), month = 1;
-        while (rest >= starts[month]) month++;
+        int rest = (int)(days - years * starts[12]),
+            month = 1;
+        while (rest >= starts[month])
+            month++;
         return (1970 + years, month, rest - starts[month - 1] + 1);
     }
 
-    private int[] Starts(long astronomicalYear) => kind switch
-    {
-        CfCalendarKind.NoLeap => Common,
-        CfCalendarKind.AllLeap => Leap,
-        CfCalendarKind.Days360 => Thirties,
-        CfCalendarKind.Julian => astronomicalYear % 4 == 0 ? Leap : Common,
-        CfCalendarKind.Standard when astronomicalYear <= 1582 => astronomicalYear % 4 == 0 ? Leap : Common,
-        _ => astronomicalYear % 4 == 0 && (astronomicalYear % 100 != 0 || astronomicalYear % 400 == 0) ? Leap : Common,
-    };
+    private int[] Starts(long astronomicalYear) =>
+        kind switch
+        {
+            CfCalendarKind.NoLeap => Common,
+            CfCalendarKind.AllLeap => Leap,
+            CfCalendarKind.Days360 => Thirties,
+            CfCalendarKind.Julian => astronomicalYear % 4 == 0 ? Leap : Common,
+            CfCalendarKind.Standard when astronomicalYear <= 1582 => astronomicalYear % 4 == 0 ? Leap : Common,
+            _ => astronomicalYear % 4 == 0 && (astronomicalYear % 100 != 0 || astronomicalYear % 400 == 0)
+                ? Leap
+                : Common,
+        };
 
     // Years are counted from a March, so that the leap day is the last of a year.
     private static long JulianDay(long year, int month, int day, bool gregorian)
     {
-        long a = month <= 2 ? 1 : 0, y = year - a;
+        long a = month <= 2 ? 1 : 0,
+            y = year - a;
         long days = (153 * (month + 12 * a - 3) + 2) / 5 + day - 1 + 365 * y + FloorDivide(y, 4);
         return gregorian ? days - FloorDivide(y, 100) + FloorDivide(y, 400) + 1721120 : days + 1721118;
     }
 
     private static (long Year, int Month, int Day) FromJulianDay(long julianDay, bool gregorian)
     {
-        long cycleDays = gregorian ? 146097 : 1461, cycleYears = gregorian ? 400 : 4;
+        long cycleDays = gregorian ? 146097 : 1461,
+            cycleYears = gregorian ? 400 : 4;
         long days = julianDay - (gregorian ? 1721120 : 1721118);
-        long cycle = FloorDivide(days, cycleDays), rest = days - cycle * cycleDays;
+        long cycle = FloorDivide(days, cycleDays),
+            rest = days - cycle * cycleDays;
         long year = gregorian ? (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365 : (rest - rest / 1460) / 365;
         long dayOfYear = rest - (365 * year + year / 4 - (gregorian ? year / 100 : 0));
         long month = (5 * dayOfYear + 2) / 153;

@@ -5,17 +5,36 @@ using System.Text.RegularExpressions;
 namespace Gchunk.Engine.Storage.Cf;
 
 /// <summary>The parts of a written date, as far as they are given.</summary>
-internal readonly partial record struct CfDateText(int Year, int? Month, int? Day, int? Hour, int? Minute, int? Second, long? Fraction, TimeSpan? Zone)
+internal readonly partial record struct CfDateText(
+    int Year,
+    int? Month,
+    int? Day,
+    int? Hour,
+    int? Minute,
+    int? Second,
+    long? Fraction,
+    TimeSpan? Zone
+)
 {
-    /// <summary>Takes a text apart: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>, <c>20000101</c>, <c>2000/1/1</c>, and any of it without its last parts.</summary>
+    /// <summary>
+    /// Takes a text apart: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>,
+    /// <c>20000101</c>, <c>2000/1/1</c>, and any of it without its last parts.
+    /// </summary>
     public static bool TryParse(string text, out CfDateText parts)
     {
         parts = default;
         Match match = Pattern().Match(OtherForms().Replace(text, "${year}-${month}-${day}"));
-        if (!match.Success) return false;
-        int? Number(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+        if (!match.Success)
+            return false;
+        int? Number(string group) =>
+            match.Groups[group].Success
+                ? int.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+                : null;
         long? fraction = match.Groups["fraction"].Success
-            ? (long)Math.Round(decimal.Parse("0." + match.Groups["fraction"].Value, CultureInfo.InvariantCulture) * 1_000_000m)
+            ? (long)
+                Math.Round(
+                    decimal.Parse("0." + match.Groups["fraction"].Value, CultureInfo.InvariantCulture) * 1_000_000m
+                )
             : null;
         TimeSpan? zone = null;
         if (match.Groups["zone"].Success)
@@ -23,18 +42,29 @@ internal readonly partial record struct CfDateText(int Year, int? Month, int? Da
             int sign = match.Groups["sign"].Value == "-" ? -1 : 1;
             zone = sign * new TimeSpan(Number("zoneHour") ?? 0, Number("zoneMinute") ?? 0, 0);
         }
-        parts = new CfDateText(Number("year")!.Value, Number("month"), Number("day"), Number("hour"), Number("minute"), Number("second"), fraction, zone);
+        parts = new CfDateText(
+            Number("year")!.Value,
+            Number("month"),
+            Number("day"),
+            Number("hour"),
+            Number("minute"),
+            Number("second"),
+            fraction,
+            zone
+        );
         return true;
     }
 
     /// <summary>The first instant of what is written, or null and why there is none.</summary>
     public long? Start(CfCalendar calendar, [NotNullWhen(false)] out string? reason)
     {
-        int month = Month ?? 1, day = Day ?? 1;
+        int month = Month ?? 1,
+            day = Day ?? 1;
         reason = null;
         int year = Year;
         // "Since 0000-01-01" is common in climatologies; calendars without a year 0 take it for the year before 1.
-        if (year == 0 && !calendar.Exists(0, 1, 1)) year = -1;
+        if (year == 0 && !calendar.Exists(0, 1, 1))
+            year = -1;
         if (!calendar.Exists(year, month, day))
         {
             reason = $"there is no date {Year:0000}-{month:00}-{day:00} in the calendar {calendar.Name}";
@@ -45,29 +75,38 @@ internal readonly partial record struct CfDateText(int Year, int? Month, int? Da
             reason = $"there is no time {Hour:00}:{Minute ?? 0:00}:{Second ?? 0:00}";
             return null;
         }
-        long time = (Hour ?? 0) * CfCalendar.Hour + (Minute ?? 0) * CfCalendar.Minute + (Second ?? 0) * CfCalendar.Second + (Fraction ?? 0);
+        long time =
+            (Hour ?? 0) * CfCalendar.Hour
+            + (Minute ?? 0) * CfCalendar.Minute
+            + (Second ?? 0) * CfCalendar.Second
+            + (Fraction ?? 0);
         return calendar.Instant(year, month, day) + time - (Zone?.Ticks ?? 0) / TimeSpan.TicksPerMicrosecond;
     }
 
     /// <summary>The first instant after what is written: a year later where only a year is.</summary>
-    public long End(CfCalendar calendar, long start) => this switch
-    {
-        { Fraction: not null } => start + 1,
-        { Second: not null } => start + CfCalendar.Second,
-        { Minute: not null } => start + CfCalendar.Minute,
-        { Hour: not null } => start + CfCalendar.Hour,
-        { Day: not null } => start + CfCalendar.Day,
-        { Month: not null } => calendar.AddMonths(start, 1),
-        _ => calendar.AddMonths(start, 12),
-    };
+    public long End(CfCalendar calendar, long start) =>
+        this switch
+        {
+            { Fraction: not null } => start + 1,
+            { Second: not null } => start + CfCalendar.Second,
+            { Minute: not null } => start + CfCalendar.Minute,
+            { Hour: not null } => start + CfCalendar.Hour,
+            { Day: not null } => start + CfCalendar.Day,
+            { Month: not null } => calendar.AddMonths(start, 1),
+            _ => calendar.AddMonths(start, 12),
+        };
 
     [GeneratedRegex(
-        @"^\s*(?<year>[+-]?\d{1,6})(-(?<month>\d{1,2})(-(?<day>\d{1,2})((\s*[T]\s*|\s+)(?<hour>\d{1,2})(:(?<minute>\d{1,2})(:(?<second>\d{1,2})([.](?<fraction>\d{1,20})?)?)?)?)?" +
-        @"\s*(?<zone>Z|UTC|GMT|(?<sign>[+-])(?<zoneHour>\d{1,2})(:?(?<zoneMinute>\d{2}))?)?)?)?\s*$",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"^\s*(?<year>[+-]?\d{1,6})(-(?<month>\d{1,2})(-(?<day>\d{1,2})((\s*[T]\s*|\s+)(?<hour>\d{1,2})(:(?<minute>\d{1,2})(:(?<second>\d{1,2})([.](?<fraction>\d{1,20})?)?)?)?)?"
+            + @"\s*(?<zone>Z|UTC|GMT|(?<sign>[+-])(?<zoneHour>\d{1,2})(:?(?<zoneMinute>\d{2}))?)?)?)?\s*$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Pattern();
 
     // 20000101 and 2000/1/1, whose order is plain; 1/1/2000 is not.
-    [GeneratedRegex(@"^\s*(?<year>\d{4})((?<month>\d{2})(?<day>\d{2})|/(?<month>\d{1,2})/(?<day>\d{1,2}))(?!\d)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*(?<year>\d{4})((?<month>\d{2})(?<day>\d{2})|/(?<month>\d{1,2})/(?<day>\d{1,2}))(?!\d)",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex OtherForms();
 }

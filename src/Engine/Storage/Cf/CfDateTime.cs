@@ -12,10 +12,18 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
 
     /// <summary>An instant by its date and time.</summary>
     /// <exception cref="GchunkException">There is no such date in the calendar, or no such time.</exception>
-    public CfDateTime(CfCalendar calendar, int year, int month, int day, int hour = 0, int minute = 0, int second = 0, int microsecond = 0)
+    public CfDateTime(
+        CfCalendar calendar,
+        int year,
+        int month,
+        int day,
+        int hour = 0,
+        int minute = 0,
+        int second = 0,
+        int microsecond = 0
+    )
         : this(calendar, calendar.Instant(year, month, day) + TimeOfDayMicroseconds(hour, minute, second, microsecond))
-    {
-    }
+    { }
 
     /// <summary>Whether it is no time at all.</summary>
     public bool IsNaT => Microseconds == NaT;
@@ -46,16 +54,20 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
 
     private long TimeOfDay => Microseconds - CfCalendar.FloorToDay(Microseconds);
 
-    /// <summary>Earlier first; NaT before all. Instants of different calendars are compared by their numbers, which says little.</summary>
+    /// <summary>
+    /// Earlier first; NaT before all. Instants of different calendars are compared by their numbers, which says little.
+    /// </summary>
     public int CompareTo(CfDateTime other) => Microseconds.CompareTo(other.Microseconds);
 
     /// <summary>As ISO 8601: <c>2095-01-01</c>, or <c>2095-01-01T06:30:00</c> where it is not midnight.</summary>
     public override string ToString()
     {
-        if (IsNaT) return "NaT";
+        if (IsNaT)
+            return "NaT";
         (int year, int month, int day) = Calendar.DateOf(Microseconds);
         string date = string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}");
-        if (TimeOfDay == 0) return date;
+        if (TimeOfDay == 0)
+            return date;
         date += string.Create(CultureInfo.InvariantCulture, $"T{Hour:00}:{Minute:00}:{Second:00}");
         return Microsecond == 0 ? date : date + string.Create(CultureInfo.InvariantCulture, $".{Microsecond:000000}");
     }
@@ -80,5 +92,7 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
     }
 }
 
-/// <summary>The instants from <paramref name="Start"/> up to, without, <paramref name="End"/>, in microseconds of some calendar.</summary>
+/// <summary>
+/// The instants from <paramref name="Start"/> up to, without, <paramref name="End"/>, in microseconds of some calendar.
+/// </summary>
 public readonly record struct CfInterval(long Start, long End);

@@ -4,14 +4,23 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.Cf;
 
-/// <summary>The units of a time coordinate: "days since 1850-01-01" in some calendar; turns stored numbers into instants and back.</summary>
+/// <summary>
+/// The units of a time coordinate: "days since 1850-01-01" in some calendar; turns stored numbers into instants and
+/// back.
+/// </summary>
 public sealed class CfTimeUnits
 {
     private readonly long numerator;
     private readonly long denominator;
 
     private CfTimeUnits(string units, CfCalendar calendar, long reference, long numerator, long denominator = 1) =>
-        (Units, Calendar, Reference, this.numerator, this.denominator) = (units, calendar, reference, numerator, denominator);
+        (Units, Calendar, Reference, this.numerator, this.denominator) = (
+            units,
+            calendar,
+            reference,
+            numerator,
+            denominator
+        );
 
     /// <summary>As written.</summary>
     public string Units { get; }
@@ -27,14 +36,22 @@ public sealed class CfTimeUnits
 
     /// <summary>Reads units.</summary>
     /// <exception cref="GchunkException">They cannot be decoded; the message says why.</exception>
-    public static CfTimeUnits Parse(string units, string? calendar) => TryParse(units, calendar, out CfTimeUnits? result, out string reason) ? result : throw new GchunkException(reason);
+    public static CfTimeUnits Parse(string units, string? calendar) =>
+        TryParse(units, calendar, out CfTimeUnits? result, out string reason)
+            ? result
+            : throw new GchunkException(reason);
 
     /// <summary>Reads units, or says why the numbers are to be left as they are.</summary>
     /// <param name="units">The <c>units</c> attribute.</param>
     /// <param name="calendar">The <c>calendar</c> attribute, or null for the standard one.</param>
     /// <param name="result">The units.</param>
     /// <param name="reason">Why they cannot be decoded: "months have no fixed length".</param>
-    public static bool TryParse(string units, string? calendar, [NotNullWhen(true)] out CfTimeUnits? result, out string reason)
+    public static bool TryParse(
+        string units,
+        string? calendar,
+        [NotNullWhen(true)] out CfTimeUnits? result,
+        out string reason
+    )
     {
         result = null;
         int since = units.IndexOf(" since ", StringComparison.OrdinalIgnoreCase);
@@ -43,17 +60,29 @@ public sealed class CfTimeUnits
             reason = $"'{units}' are no units of time; such read 'days since 1850-01-01'";
             return false;
         }
-        string unit = units[..since].Trim(), date = units[(since + 7)..];
+        string unit = units[..since].Trim(),
+            date = units[(since + 7)..];
         (long numerator, long denominator) = Length(unit);
         if (numerator == 0)
         {
-            reason = unit.ToLowerInvariant() is "month" or "months" or "mon" or "year" or "years" or "yr" or "common_year" or "common_years"
+            reason = unit.ToLowerInvariant()
+                is "month"
+                    or "months"
+                    or "mon"
+                    or "year"
+                    or "years"
+                    or "yr"
+                    or "common_year"
+                    or "common_years"
                 ? $"'{units}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length; days, hours, minutes or seconds have"
                 : $"'{units}': {Spelling.Unknown("unit of time", unit, ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds"])}";
             return false;
         }
         CfCalendar known;
-        try { known = CfCalendar.Named(calendar); }
+        try
+        {
+            known = CfCalendar.Named(calendar);
+        }
         catch (GchunkException e)
         {
             reason = e.Message;
@@ -74,21 +103,38 @@ public sealed class CfTimeUnits
         return true;
     }
 
-    /// <summary>The coarsest units, counted from midnight of the first date, in which all instants are whole numbers.</summary>
+    /// <summary>
+    /// The coarsest units, counted from midnight of the first date, in which all instants are whole numbers.
+    /// </summary>
     /// <param name="instants">Microseconds; NaT are passed over.</param>
     /// <param name="calendar">Their calendar.</param>
     public static CfTimeUnits Choose(ReadOnlySpan<long> instants, CfCalendar calendar)
     {
         long reference = long.MaxValue;
         foreach (long instant in instants)
-            if (instant != CfDateTime.NaT) reference = Math.Min(reference, instant);
+        {
+            if (instant != CfDateTime.NaT)
+                reference = Math.Min(reference, instant);
+        }
+
         reference = reference == long.MaxValue ? 0 : CfCalendar.FloorToDay(reference);
         var date = new CfDateTime(calendar, reference);
-        foreach ((string name, long length) in new[] { ("days", CfCalendar.Day), ("hours", CfCalendar.Hour), ("minutes", CfCalendar.Minute), ("seconds", CfCalendar.Second), ("milliseconds", 1000) })
+        foreach (
+            (string name, long length) in new[]
+            {
+                ("days", CfCalendar.Day),
+                ("hours", CfCalendar.Hour),
+                ("minutes", CfCalendar.Minute),
+                ("seconds", CfCalendar.Second),
+                ("milliseconds", 1000),
+            }
+        )
         {
             bool whole = true;
-            foreach (long instant in instants) whole &= instant == CfDateTime.NaT || (instant - reference) % length == 0;
-            if (whole) return new CfTimeUnits($"{name} since {date}", calendar, reference, length);
+            foreach (long instant in instants)
+                whole &= instant == CfDateTime.NaT || (instant - reference) % length == 0;
+            if (whole)
+                return new CfTimeUnits($"{name} since {date}", calendar, reference, length);
         }
         return new CfTimeUnits($"microseconds since {date}", calendar, reference, 1);
     }
@@ -97,16 +143,20 @@ public sealed class CfTimeUnits
     public long Decode(long value)
     {
         // What NumPy and pandas store for no time.
-        if (value == long.MinValue) return CfDateTime.NaT;
+        if (value == long.MinValue)
+            return CfDateTime.NaT;
         Int128 instant = Reference + Scale(value);
         return instant > long.MinValue && instant <= long.MaxValue ? (long)instant : CfDateTime.NaT;
     }
 
-    /// <summary>The instant of a number, to the nearest microsecond; NaT for NaN, infinities and what is out of range.</summary>
+    /// <summary>
+    /// The instant of a number, to the nearest microsecond; NaT for NaN, infinities and what is out of range.
+    /// </summary>
     public long Decode(double value)
     {
         double whole = Math.Floor(value);
-        if (!(Math.Abs(whole) < 9e18)) return CfDateTime.NaT;
+        if (!(Math.Abs(whole) < 9e18))
+            return CfDateTime.NaT;
         // Whole units are scaled exactly; only the part below one is rounded.
         Int128 instant = Reference + Scale((long)whole) + (long)Math.Round((value - whole) * numerator / denominator);
         return instant > long.MinValue && instant <= long.MaxValue ? (long)instant : CfDateTime.NaT;
@@ -115,15 +165,18 @@ public sealed class CfTimeUnits
     /// <summary>The instants of stored numbers.</summary>
     public long[] Decode(NDArray values)
     {
-        if (values.DType is DType.Float32 or DType.Float64) return Array.ConvertAll(values.ToArray<double>(), Decode);
-        if (values.DType == DType.UInt64) return Array.ConvertAll(values.ToArray<ulong>(), v => v > long.MaxValue ? CfDateTime.NaT : Decode((long)v));
+        if (values.DType is DType.Float32 or DType.Float64)
+            return Array.ConvertAll(values.ToArray<double>(), Decode);
+        if (values.DType == DType.UInt64)
+            return Array.ConvertAll(values.ToArray<ulong>(), v => v > long.MaxValue ? CfDateTime.NaT : Decode((long)v));
         return Array.ConvertAll(values.ToArray<long>(), Decode);
     }
 
     /// <summary>The number of an instant; NaN for NaT.</summary>
     public double Encode(long microseconds)
     {
-        if (microseconds == CfDateTime.NaT) return double.NaN;
+        if (microseconds == CfDateTime.NaT)
+            return double.NaN;
         Int128 scaled = ((Int128)microseconds - Reference) * denominator;
         Int128 whole = scaled / numerator;
         return (double)whole + (double)(scaled - whole * numerator) / numerator;
@@ -133,9 +186,11 @@ public sealed class CfTimeUnits
     public bool TryEncode(long microseconds, out long value)
     {
         value = 0;
-        if (microseconds == CfDateTime.NaT) return false;
+        if (microseconds == CfDateTime.NaT)
+            return false;
         Int128 scaled = ((Int128)microseconds - Reference) * denominator;
-        if (scaled % numerator != 0 || Int128.Abs(scaled / numerator) > long.MaxValue) return false;
+        if (scaled % numerator != 0 || Int128.Abs(scaled / numerator) > long.MaxValue)
+            return false;
         value = (long)(scaled / numerator);
         return true;
     }
@@ -146,22 +201,24 @@ public sealed class CfTimeUnits
     private Int128 Scale(long value)
     {
         Int128 scaled = (Int128)value * numerator;
-        if (denominator == 1) return scaled;
+        if (denominator == 1)
+            return scaled;
         Int128 half = denominator / 2;
         return scaled >= 0 ? (scaled + half) / denominator : -((-scaled + half) / denominator);
     }
 
     // Microseconds of one unit, as a fraction. The spellings are those of UDUNITS that are found in files.
-    private static (long Numerator, long Denominator) Length(string unit) => unit.ToLowerInvariant() switch
-    {
-        "week" or "weeks" => (7 * CfCalendar.Day, 1),
-        "day" or "days" or "d" => (CfCalendar.Day, 1),
-        "hour" or "hours" or "hr" or "hrs" or "h" => (CfCalendar.Hour, 1),
-        "minute" or "minutes" or "min" or "mins" => (CfCalendar.Minute, 1),
-        "second" or "seconds" or "sec" or "secs" or "s" => (CfCalendar.Second, 1),
-        "millisecond" or "milliseconds" or "millisec" or "millisecs" or "msec" or "msecs" or "ms" => (1000, 1),
-        "microsecond" or "microseconds" or "microsec" or "microsecs" or "us" => (1, 1),
-        "nanosecond" or "nanoseconds" or "nanosec" or "nanosecs" or "ns" => (1, 1000),
-        _ => (0, 1),
-    };
+    private static (long Numerator, long Denominator) Length(string unit) =>
+        unit.ToLowerInvariant() switch
+        {
+            "week" or "weeks" => (7 * CfCalendar.Day, 1),
+            "day" or "days" or "d" => (CfCalendar.Day, 1),
+            "hour" or "hours" or "hr" or "hrs" or "h" => (CfCalendar.Hour, 1),
+            "minute" or "minutes" or "min" or "mins" => (CfCalendar.Minute, 1),
+            "second" or "seconds" or "sec" or "secs" or "s" => (CfCalendar.Second, 1),
+            "millisecond" or "milliseconds" or "millisec" or "millisecs" or "msec" or "msecs" or "ms" => (1000, 1),
+            "microsecond" or "microseconds" or "microsec" or "microsecs" or "us" => (1, 1),
+            "nanosecond" or "nanoseconds" or "nanosec" or "nanosecs" or "ns" => (1, 1000),
+            _ => (0, 1),
+        };
 }

@@ -10,35 +10,58 @@ internal static class Hdf5Checksum
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static void Verify(ReadOnlySpan<byte> structure, long address)
     {
-        if (structure.Length < 4 || Of(structure[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(structure[^4..])) throw new InvalidDataException($"the checksum at address {address} does not match");
+        if (structure.Length < 4 || Of(structure[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(structure[^4..]))
+            throw new InvalidDataException($"the checksum at address {address} does not match");
     }
 
     /// <summary>The checksum of some bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
-        uint a = 0xdeadbeef + (uint)bytes.Length, b = a, c = a;
-        if (bytes.Length == 0) return c;
+        uint a = 0xdeadbeef + (uint)bytes.Length,
+            b = a,
+            c = a;
+        if (bytes.Length == 0)
+            return c;
         for (; bytes.Length > 12; bytes = bytes[12..])
         {
             Add(bytes, ref a, ref b, ref c);
-            a -= c; a ^= BitOperations.RotateLeft(c, 4); c += b;
-            b -= a; b ^= BitOperations.RotateLeft(a, 6); a += c;
-            c -= b; c ^= BitOperations.RotateLeft(b, 8); b += a;
-            a -= c; a ^= BitOperations.RotateLeft(c, 16); c += b;
-            b -= a; b ^= BitOperations.RotateLeft(a, 19); a += c;
-            c -= b; c ^= BitOperations.RotateLeft(b, 4); b += a;
+            a -= c;
+            a ^= BitOperations.RotateLeft(c, 4);
+            c += b;
+            b -= a;
+            b ^= BitOperations.RotateLeft(a, 6);
+            a += c;
+            c -= b;
+            c ^= BitOperations.RotateLeft(b, 8);
+            b += a;
+            a -= c;
+            a ^= BitOperations.RotateLeft(c, 16);
+            c += b;
+            b -= a;
+            b ^= BitOperations.RotateLeft(a, 19);
+            a += c;
+            c -= b;
+            c ^= BitOperations.RotateLeft(b, 4);
+            b += a;
         }
         Span<byte> last = stackalloc byte[12];
         last.Clear();
         bytes.CopyTo(last);
         Add(last, ref a, ref b, ref c);
-        c ^= b; c -= BitOperations.RotateLeft(b, 14);
-        a ^= c; a -= BitOperations.RotateLeft(c, 11);
-        b ^= a; b -= BitOperations.RotateLeft(a, 25);
-        c ^= b; c -= BitOperations.RotateLeft(b, 16);
-        a ^= c; a -= BitOperations.RotateLeft(c, 4);
-        b ^= a; b -= BitOperations.RotateLeft(a, 14);
-        c ^= b; c -= BitOperations.RotateLeft(b, 24);
+        c ^= b;
+        c -= BitOperations.RotateLeft(b, 14);
+        a ^= c;
+        a -= BitOperations.RotateLeft(c, 11);
+        b ^= a;
+        b -= BitOperations.RotateLeft(a, 25);
+        c ^= b;
+        c -= BitOperations.RotateLeft(b, 16);
+        a ^= c;
+        a -= BitOperations.RotateLeft(c, 4);
+        b ^= a;
+        b -= BitOperations.RotateLeft(a, 14);
+        c ^= b;
+        c -= BitOperations.RotateLeft(b, 24);
         return c;
     }
 

@@ -7,13 +7,18 @@ namespace Gchunk.Engine.Storage.Hdf5;
 /// <param name="mask">The filters that were left out for it, a bit each.</param>
 internal delegate void Hdf5ChunkVisitor(ReadOnlySpan<long> position, long address, long size, uint mask);
 
-/// <summary>Finds the chunks of a dataset, in whichever table they are listed: HDF5 File Format Specification 3.0, III.A and VII.</summary>
+/// <summary>
+/// Finds the chunks of a dataset, in whichever table they are listed: HDF5 File Format Specification 3.0, III.A and
+/// VII.
+/// </summary>
 internal sealed class Hdf5Chunks
 {
     private readonly Hdf5Bytes bytes;
     private readonly Hdf5Dataset dataset;
     private readonly Hdf5ChunkVisitor visit;
-    private readonly long[] position, counts, most;
+    private readonly long[] position,
+        counts,
+        most;
     private readonly long chunkBytes;
 
     private Hdf5Chunks(Hdf5Bytes bytes, Hdf5Dataset dataset, Hdf5ChunkVisitor visit)
@@ -25,7 +30,10 @@ internal sealed class Hdf5Chunks
         for (int axis = 0; axis < rank; axis++)
         {
             counts[axis] = (dataset.Space.Extent[axis] + dataset.Chunk[axis] - 1) / dataset.Chunk[axis];
-            most[axis] = dataset.Space.IsUnlimited[axis] ? long.MaxValue : (Math.Max(dataset.Space.Limits[axis], dataset.Space.Extent[axis]) + dataset.Chunk[axis] - 1) / dataset.Chunk[axis];
+            most[axis] = dataset.Space.IsUnlimited[axis]
+                ? long.MaxValue
+                : (Math.Max(dataset.Space.Limits[axis], dataset.Space.Extent[axis]) + dataset.Chunk[axis] - 1)
+                    / dataset.Chunk[axis];
             chunkBytes *= dataset.Chunk[axis];
         }
     }
@@ -33,7 +41,8 @@ internal sealed class Hdf5Chunks
     /// <summary>Visits all chunks that were written.</summary>
     public static void Visit(Hdf5Bytes bytes, Hdf5Dataset dataset, Hdf5ChunkVisitor visit)
     {
-        if (dataset.Address >= 0 && dataset.Chunk.Length > 0) new Hdf5Chunks(bytes, dataset, visit).Run();
+        if (dataset.Address >= 0 && dataset.Chunk.Length > 0)
+            new Hdf5Chunks(bytes, dataset, visit).Run();
     }
 
     private void Run()
@@ -41,21 +50,29 @@ internal sealed class Hdf5Chunks
         switch (dataset.Table)
         {
             case Hdf5ChunkTable.TreeV1:
-                Hdf5TreeV1.Chunks(bytes, dataset.Address, position.Length, (size, mask, origin, address) =>
-                {
-                    for (int axis = 0; axis < position.Length; axis++) position[axis] = origin[axis] / dataset.Chunk[axis];
-                    Found(address, size, mask);
-                });
+                Hdf5TreeV1.Chunks(
+                    bytes,
+                    dataset.Address,
+                    position.Length,
+                    (size, mask, origin, address) =>
+                    {
+                        for (int axis = 0; axis < position.Length; axis++)
+                            position[axis] = origin[axis] / dataset.Chunk[axis];
+                        Found(address, size, mask);
+                    }
+                );
                 break;
             case Hdf5ChunkTable.Single:
                 Found(dataset.Address, dataset.Single?.Size ?? chunkBytes, dataset.Single?.Mask ?? uint.MaxValue);
                 break;
             case Hdf5ChunkTable.Implicit:
-                long number = 0, total = counts.Aggregate(1L, (a, b) => checked(a * b));
+                long number = 0,
+                    total = counts.Aggregate(1L, (a, b) => checked(a * b));
                 for (long i = 0; i < total; i++)
                 {
                     number = 0;
-                    for (int axis = 0; axis < position.Length; axis++) number = checked(number * most[axis] + position[axis]);
+                    for (int axis = 0; axis < position.Length; axis++)
+                        number = checked(number * most[axis] + position[axis]);
                     Found(checked(dataset.Address + number * chunkBytes), chunkBytes, uint.MaxValue);
                     Next();
                 }
@@ -66,18 +83,29 @@ internal sealed class Hdf5Chunks
                     var cursor = new Hdf5Cursor(record, bytes.Widths);
                     long address = cursor.Address();
                     bool isFiltered = record.Length != bytes.Widths.Address + 8 * position.Length;
-                    long size = isFiltered ? cursor.Count(record.Length - bytes.Widths.Address - 4 - 8 * position.Length) : chunkBytes;
+                    long size = isFiltered
+                        ? cursor.Count(record.Length - bytes.Widths.Address - 4 - 8 * position.Length)
+                        : chunkBytes;
                     uint mask = isFiltered ? cursor.UInt32() : uint.MaxValue;
-                    for (int axis = 0; axis < position.Length; axis++) position[axis] = cursor.Count(8);
+                    for (int axis = 0; axis < position.Length; axis++)
+                        position[axis] = cursor.Count(8);
                     Found(address, size, mask);
                 }
                 break;
             case Hdf5ChunkTable.FixedArray:
-                Hdf5ChunkArrays.Fixed(bytes, dataset.Address, (index, element, isFiltered) => Element(index, element, isFiltered, -1));
+                Hdf5ChunkArrays.Fixed(
+                    bytes,
+                    dataset.Address,
+                    (index, element, isFiltered) => Element(index, element, isFiltered, -1)
+                );
                 break;
             default:
                 int unlimited = Array.IndexOf(dataset.Space.IsUnlimited, true);
-                Hdf5ChunkArrays.Extensible(bytes, dataset.Address, (index, element, isFiltered) => Element(index, element, isFiltered, unlimited));
+                Hdf5ChunkArrays.Extensible(
+                    bytes,
+                    dataset.Address,
+                    (index, element, isFiltered) => Element(index, element, isFiltered, unlimited)
+                );
                 break;
         }
     }
@@ -87,31 +115,43 @@ internal sealed class Hdf5Chunks
     {
         var cursor = new Hdf5Cursor(element, bytes.Widths);
         long address = cursor.Address();
-        if (address < 0) return;
+        if (address < 0)
+            return;
         long size = isFiltered ? cursor.Count(element.Length - bytes.Widths.Address - 4) : chunkBytes;
         uint mask = isFiltered ? cursor.UInt32() : uint.MaxValue;
         for (int axis = position.Length - 1; axis >= 0; axis--)
         {
-            if (axis == unlimited) continue;
+            if (axis == unlimited)
+                continue;
             position[axis] = index % Math.Max(1, most[axis]);
             index /= Math.Max(1, most[axis]);
         }
-        if (unlimited >= 0) position[unlimited] = index;
+        if (unlimited >= 0)
+            position[unlimited] = index;
         Found(address, size, mask);
     }
 
     private void Found(long address, long size, uint mask)
     {
-        if (address < 0) return;
+        if (address < 0)
+            return;
         bool isEdge = false;
         for (int axis = 0; axis < position.Length; axis++)
         {
             // What was cut off when the dataset was made smaller.
-            if (position[axis] >= counts[axis]) return;
+            if (position[axis] >= counts[axis])
+                return;
             isEdge |= (position[axis] + 1) * dataset.Chunk[axis] > dataset.Space.Extent[axis];
         }
-        if (isEdge && dataset.HasPlainEdges) mask = uint.MaxValue;
-        if (size > bytes.Length || address > bytes.Length - size) throw new InvalidDataException($"chunk ({string.Join(", ", position)}) has bytes {address} to {address + size}, beyond its end at {bytes.Length}");
+        if (isEdge && dataset.HasPlainEdges)
+            mask = uint.MaxValue;
+        if (size > bytes.Length || address > bytes.Length - size)
+        {
+            throw new InvalidDataException(
+                $"chunk ({string.Join(", ", position)}) has bytes {address} to {address + size}, beyond its end at {bytes.Length}"
+            );
+        }
+
         visit(position, bytes.Base + address, size, dataset.Filters.Length == 0 ? 0 : mask);
     }
 
@@ -119,7 +159,8 @@ internal sealed class Hdf5Chunks
     {
         for (int axis = position.Length - 1; axis >= 0; axis--)
         {
-            if (++position[axis] < counts[axis]) return;
+            if (++position[axis] < counts[axis])
+                return;
             position[axis] = 0;
         }
     }

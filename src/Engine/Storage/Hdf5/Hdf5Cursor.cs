@@ -17,7 +17,13 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
     /// <exception cref="InvalidDataException">There are not so many.</exception>
     public ReadOnlyMemory<byte> Take(long count)
     {
-        if (count < 0 || count > Remaining) throw new InvalidDataException($"a structure of {bytes.Length} bytes should have {count} more after byte {Position}");
+        if (count < 0 || count > Remaining)
+        {
+            throw new InvalidDataException(
+                $"a structure of {bytes.Length} bytes should have {count} more after byte {Position}"
+            );
+        }
+
         Position += (int)count;
         return bytes.Slice(Position - (int)count, (int)count);
     }
@@ -25,7 +31,8 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
     public void Skip(long count) => Take(count);
 
     /// <summary>Goes on at the next multiple of some bytes after a place.</summary>
-    public void Align(int from, int multiple) => Skip(Math.Min(Remaining, (multiple - (Position - from) % multiple) % multiple));
+    public void Align(int from, int multiple) =>
+        Skip(Math.Min(Remaining, (multiple - (Position - from) % multiple) % multiple));
 
     public byte Byte() => Take(1).Span[0];
 
@@ -36,10 +43,12 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
     /// <summary>A number without a sign, of some bytes.</summary>
     public ulong Unsigned(int width)
     {
-        if (width is < 0 or > 8) throw new InvalidDataException($"a number of {width} bytes");
+        if (width is < 0 or > 8)
+            throw new InvalidDataException($"a number of {width} bytes");
         ReadOnlySpan<byte> field = Take(width).Span;
         ulong value = 0;
-        for (int i = width - 1; i >= 0; i--) value = value << 8 | field[i];
+        for (int i = width - 1; i >= 0; i--)
+            value = value << 8 | field[i];
         return value;
     }
 
@@ -56,8 +65,11 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
     /// <summary>An address; -1 where it is undefined.</summary>
     public long Address()
     {
-        ulong value = Unsigned(widths.Address), undefined = widths.Address == 8 ? ulong.MaxValue : (1UL << 8 * widths.Address) - 1;
-        return value == undefined ? -1 : value <= long.MaxValue ? (long)value : throw new InvalidDataException($"an address of {value}");
+        ulong value = Unsigned(widths.Address),
+            undefined = widths.Address == 8 ? ulong.MaxValue : (1UL << 8 * widths.Address) - 1;
+        return value == undefined ? -1
+            : value <= long.MaxValue ? (long)value
+            : throw new InvalidDataException($"an address of {value}");
     }
 
     /// <summary>A text that ends with a NUL, or with the structure.</summary>

@@ -5,10 +5,13 @@ internal enum Hdf5Storage
 {
     /// <summary>In the object's header.</summary>
     Compact,
+
     /// <summary>In one piece.</summary>
     Contiguous,
+
     /// <summary>In chunks.</summary>
     Chunked,
+
     /// <summary>In other files, or in a way that only the library knows.</summary>
     Elsewhere,
 }
@@ -71,24 +74,40 @@ internal sealed record Hdf5Dataset
     public static Hdf5Dataset Read(Hdf5Object from)
     {
         Hdf5Bytes bytes = from.File.Bytes;
-        if (from.Find(Hdf5MessageType.Dataspace) is not { } spaceMessage || from.Find(Hdf5MessageType.Datatype) is not { } typeMessage || from.Find(Hdf5MessageType.Layout) is not { } layout)
+        if (
+            from.Find(Hdf5MessageType.Dataspace) is not { } spaceMessage
+            || from.Find(Hdf5MessageType.Datatype) is not { } typeMessage
+            || from.Find(Hdf5MessageType.Layout) is not { } layout
+        )
+        {
             throw new InvalidDataException($"the object at address {from.Address} is no dataset");
+        }
+
         var space = new Hdf5Cursor(from.BodyOf(spaceMessage), bytes.Widths);
         var dataset = new Hdf5Dataset
         {
             Space = Hdf5Space.Read(ref space, bytes.Widths),
             Type = from.File.ReadType(typeMessage.Body, typeMessage.IsShared),
-            Filters = from.Find(Hdf5MessageType.Filters) is { } filters ? ReadFilters(new Hdf5Cursor(from.BodyOf(filters), bytes.Widths)) : [],
+            Filters = from.Find(Hdf5MessageType.Filters) is { } filters
+                ? ReadFilters(new Hdf5Cursor(from.BodyOf(filters), bytes.Widths))
+                : [],
         };
         dataset = dataset with { Fill = ReadFill(from, dataset.Type.Size) };
-        return from.Find(Hdf5MessageType.ExternalFiles) is not null ? dataset with { IsExternal = true } : dataset.WithLayout(new Hdf5Cursor(layout.Body, bytes.Widths));
+        return from.Find(Hdf5MessageType.ExternalFiles) is not null
+            ? dataset with
+            {
+                IsExternal = true,
+            }
+            : dataset.WithLayout(new Hdf5Cursor(layout.Body, bytes.Widths));
     }
 
     private Hdf5Dataset WithLayout(Hdf5Cursor cursor)
     {
         int version = cursor.Byte();
-        if (version is 1 or 2) return WithOldLayout(cursor);
-        if (version is not (3 or 4)) throw new InvalidDataException($"a dataset has a layout of the unknown version {version}");
+        if (version is 1 or 2)
+            return WithOldLayout(cursor);
+        if (version is not (3 or 4))
+            throw new InvalidDataException($"a dataset has a layout of the unknown version {version}");
         switch (cursor.Byte())
         {
             case 0:
@@ -98,7 +117,12 @@ internal sealed record Hdf5Dataset
             case 2 when version == 3:
                 int axes = cursor.Byte();
                 long address = cursor.Address();
-                return this with { Storage = Hdf5Storage.Chunked, Address = address, Chunk = ReadChunk(ref cursor, axes, 4) };
+                return this with
+                {
+                    Storage = Hdf5Storage.Chunked,
+                    Address = address,
+                    Chunk = ReadChunk(ref cursor, axes, 4),
+                };
             case 2:
                 return WithNewChunks(cursor);
             case 3:
@@ -110,43 +134,85 @@ internal sealed record Hdf5Dataset
 
     private Hdf5Dataset WithOldLayout(Hdf5Cursor cursor)
     {
-        int axes = cursor.Byte(), kind = cursor.Byte();
+        int axes = cursor.Byte(),
+            kind = cursor.Byte();
         cursor.Skip(5);
         long address = kind == 0 ? -1 : cursor.Address();
-        if (kind == 2) return this with { Storage = Hdf5Storage.Chunked, Address = address, Chunk = ReadChunk(ref cursor, axes, 4) };
+        if (kind == 2)
+        {
+            return this with
+            {
+                Storage = Hdf5Storage.Chunked,
+                Address = address,
+                Chunk = ReadChunk(ref cursor, axes, 4),
+            };
+        }
+
         cursor.Skip(4L * axes);
-        return kind == 1 ? this with { Storage = Hdf5Storage.Contiguous, Address = address } : this with { Storage = Hdf5Storage.Compact, Inline = cursor.Take(cursor.UInt32()) };
+        return kind == 1
+            ? this with
+            {
+                Storage = Hdf5Storage.Contiguous,
+                Address = address,
+            }
+            : this with
+            {
+                Storage = Hdf5Storage.Compact,
+                Inline = cursor.Take(cursor.UInt32()),
+            };
     }
 
     private Hdf5Dataset WithNewChunks(Hdf5Cursor cursor)
     {
-        int flags = cursor.Byte(), axes = cursor.Byte(), width = cursor.Byte();
+        int flags = cursor.Byte(),
+            axes = cursor.Byte(),
+            width = cursor.Byte();
         long[] chunk = ReadChunk(ref cursor, axes, width);
         var table = (Hdf5ChunkTable)cursor.Byte();
         (long, uint)? single = null;
         switch (table)
         {
-            case Hdf5ChunkTable.Single when (flags & 2) != 0: single = (cursor.Length(), cursor.UInt32()); break;
-            case Hdf5ChunkTable.FixedArray: cursor.Skip(1); break;
-            case Hdf5ChunkTable.ExtensibleArray: cursor.Skip(5); break;
-            case Hdf5ChunkTable.TreeV2: cursor.Skip(6); break;
-            case Hdf5ChunkTable.Single or Hdf5ChunkTable.Implicit: break;
-            default: return this;
+            case Hdf5ChunkTable.Single when (flags & 2) != 0:
+                single = (cursor.Length(), cursor.UInt32());
+                break;
+            case Hdf5ChunkTable.FixedArray:
+                cursor.Skip(1);
+                break;
+            case Hdf5ChunkTable.ExtensibleArray:
+                cursor.Skip(5);
+                break;
+            case Hdf5ChunkTable.TreeV2:
+                cursor.Skip(6);
+                break;
+            case Hdf5ChunkTable.Single or Hdf5ChunkTable.Implicit:
+                break;
+            default:
+                return this;
         }
-        return this with { Storage = Hdf5Storage.Chunked, Chunk = chunk, Table = table, Single = single, HasPlainEdges = (flags & 1) != 0, Address = cursor.Address() };
+        return this with
+        {
+            Storage = Hdf5Storage.Chunked,
+            Chunk = chunk,
+            Table = table,
+            Single = single,
+            HasPlainEdges = (flags & 1) != 0,
+            Address = cursor.Address(),
+        };
     }
 
     // The last of the lengths is that of an element.
     private long[] ReadChunk(ref Hdf5Cursor cursor, int axes, int width)
     {
-        if (axes != Space.Extent.Length + 1) throw new InvalidDataException($"chunks of {axes - 1} axes in a dataset of {Space.Extent.Length}");
+        if (axes != Space.Extent.Length + 1)
+            throw new InvalidDataException($"chunks of {axes - 1} axes in a dataset of {Space.Extent.Length}");
         var chunk = new long[axes - 1];
         Int128 size = Type.Size;
         for (int axis = 0; axis < chunk.Length; axis++)
         {
             chunk[axis] = cursor.Count(width);
             size *= chunk[axis];
-            if (chunk[axis] < 1 || size > long.MaxValue / 16) throw new InvalidDataException($"chunks of length {chunk[axis]} along axis {axis}");
+            if (chunk[axis] < 1 || size > long.MaxValue / 16)
+                throw new InvalidDataException($"chunks of length {chunk[axis]} along axis {axis}");
         }
         cursor.Skip(width);
         return chunk;
@@ -155,19 +221,25 @@ internal sealed record Hdf5Dataset
     // IV.A.2.l.
     private static Hdf5FilterUse[] ReadFilters(Hdf5Cursor cursor)
     {
-        int version = cursor.Byte(), count = cursor.Byte();
-        if (version is not (1 or 2)) throw new InvalidDataException($"filters of the unknown version {version}");
-        if (version == 1) cursor.Skip(6);
+        int version = cursor.Byte(),
+            count = cursor.Byte();
+        if (version is not (1 or 2))
+            throw new InvalidDataException($"filters of the unknown version {version}");
+        if (version == 1)
+            cursor.Skip(6);
         var filters = new Hdf5FilterUse[count];
         for (int i = 0; i < count; i++)
         {
-            int id = cursor.UInt16(), nameLength = version == 1 || id >= 256 ? cursor.UInt16() : 0;
+            int id = cursor.UInt16(),
+                nameLength = version == 1 || id >= 256 ? cursor.UInt16() : 0;
             cursor.Skip(2);
             int values = cursor.UInt16();
             string name = System.Text.Encoding.UTF8.GetString(cursor.Take(nameLength).Span.TrimEnd((byte)0));
-            if (version == 1) cursor.Skip(Math.Min((8 - nameLength % 8) % 8, cursor.Remaining));
+            if (version == 1)
+                cursor.Skip(Math.Min((8 - nameLength % 8) % 8, cursor.Remaining));
             cursor.Skip(4L * values);
-            if (version == 1 && values % 2 == 1) cursor.Skip(Math.Min(4, cursor.Remaining));
+            if (version == 1 && values % 2 == 1)
+                cursor.Skip(Math.Min(4, cursor.Remaining));
             filters[i] = new Hdf5FilterUse(id, name);
         }
         return filters;
@@ -181,19 +253,24 @@ internal sealed record Hdf5Dataset
             var cursor = new Hdf5Cursor(from.BodyOf(message), from.File.Bytes.Widths);
             int version = cursor.Byte();
             bool isDefined;
-            if (version == 3) isDefined = (cursor.Byte() & 0x20) != 0;
+            if (version == 3)
+            {
+                isDefined = (cursor.Byte() & 0x20) != 0;
+            }
             else
             {
                 cursor.Skip(2);
                 isDefined = cursor.Byte() != 0;
             }
-            if (isDefined && cursor.Remaining >= 4 && cursor.UInt32() == size && cursor.Remaining >= size) return cursor.Take(size).ToArray();
+            if (isDefined && cursor.Remaining >= 4 && cursor.UInt32() == size && cursor.Remaining >= size)
+                return cursor.Take(size).ToArray();
             return null;
         }
         if (from.Find(Hdf5MessageType.OldFillValue) is { } old)
         {
             var cursor = new Hdf5Cursor(from.BodyOf(old), from.File.Bytes.Widths);
-            if (cursor.UInt32() == size && cursor.Remaining >= size) return cursor.Take(size).ToArray();
+            if (cursor.UInt32() == size && cursor.Remaining >= size)
+                return cursor.Take(size).ToArray();
         }
         return null;
     }

@@ -1,7 +1,12 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>How an HDF5 file is built, read without the library: a damaged file gives an error, whatever it holds. Written from the "HDF5 File Format Specification Version 3.0".</summary>
-/// <remarks>All members throw <see cref="InvalidDataException"/> where the file is damaged; the message says how.</remarks>
+/// <summary>
+/// How an HDF5 file is built, read without the library: a damaged file gives an error, whatever it holds. Written from
+/// the "HDF5 File Format Specification Version 3.0".
+/// </summary>
+/// <remarks>
+/// All members throw <see cref="InvalidDataException"/> where the file is damaged; the message says how.
+/// </remarks>
 internal sealed class Hdf5File
 {
     private readonly Dictionary<long, Hdf5Object> objects = [];
@@ -32,8 +37,10 @@ internal sealed class Hdf5File
         Hdf5Cursor cursor = bytes.Cursor(0, Math.Min(bytes.Length, 128));
         cursor.Skip(8);
         int version = cursor.Byte();
-        if (version > 3) throw new InvalidDataException($"its superblock has the unknown version {version}");
-        if (version < 2) cursor.Skip(4);
+        if (version > 3)
+            throw new InvalidDataException($"its superblock has the unknown version {version}");
+        if (version < 2)
+            cursor.Skip(4);
         bytes.Widths = (Width(cursor.Byte()), Width(cursor.Byte()));
         if (version >= 2)
         {
@@ -56,7 +63,8 @@ internal sealed class Hdf5File
     /// <summary>The object whose header is at an address.</summary>
     public Hdf5Object ObjectAt(long address)
     {
-        if (!objects.TryGetValue(address, out Hdf5Object? found)) objects[address] = found = new Hdf5Object(this, address, Hdf5Messages.Read(Bytes, address));
+        if (!objects.TryGetValue(address, out Hdf5Object? found))
+            objects[address] = found = new Hdf5Object(this, address, Hdf5Messages.Read(Bytes, address));
         return found;
     }
 
@@ -67,5 +75,6 @@ internal sealed class Hdf5File
         return Hdf5Type.Read(ref cursor);
     }
 
-    private static int Width(int width) => width is 2 or 4 or 8 ? width : throw new InvalidDataException($"its addresses have {width} bytes");
+    private static int Width(int width) =>
+        width is 2 or 4 or 8 ? width : throw new InvalidDataException($"its addresses have {width} bytes");
 }

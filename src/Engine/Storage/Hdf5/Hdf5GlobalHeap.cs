@@ -1,22 +1,33 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>Where values of any length are: HDF5 File Format Specification 3.0, III.E. Collections that were read are kept.</summary>
+/// <summary>
+/// Where values of any length are: HDF5 File Format Specification 3.0, III.E. Collections that were read are kept.
+/// </summary>
 internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
 {
     private readonly Dictionary<long, Dictionary<int, ReadOnlyMemory<byte>>> collections = [];
 
-    /// <summary>The bytes of an element that refers to the heap: its length, the address of a collection, a number in it.</summary>
+    /// <summary>
+    /// The bytes of an element that refers to the heap: its length, the address of a collection, a number in it.
+    /// </summary>
     public int ReferenceSize => 8 + bytes.Widths.Address;
 
-    /// <summary>The value that an element refers to, with the number of its own elements; nothing where it was never written.</summary>
+    /// <summary>
+    /// The value that an element refers to, with the number of its own elements; nothing where it was never written.
+    /// </summary>
     public (long Count, ReadOnlyMemory<byte> Value) Find(ReadOnlyMemory<byte> reference)
     {
         var cursor = new Hdf5Cursor(reference, bytes.Widths);
-        long count = cursor.UInt32(), address = cursor.Address();
+        long count = cursor.UInt32(),
+            address = cursor.Address();
         int number = (int)cursor.UInt32();
-        if (address <= 0 || count == 0) return (0, default);
-        if (!collections.TryGetValue(address, out Dictionary<int, ReadOnlyMemory<byte>>? collection)) collections[address] = collection = Read(address);
-        return collection.TryGetValue(number, out ReadOnlyMemory<byte> value) ? (count, value) : throw new InvalidDataException($"there is no value {number} in the heap at address {address}");
+        if (address <= 0 || count == 0)
+            return (0, default);
+        if (!collections.TryGetValue(address, out Dictionary<int, ReadOnlyMemory<byte>>? collection))
+            collections[address] = collection = Read(address);
+        return collection.TryGetValue(number, out ReadOnlyMemory<byte> value)
+            ? (count, value)
+            : throw new InvalidDataException($"there is no value {number} in the heap at address {address}");
     }
 
     private Dictionary<int, ReadOnlyMemory<byte>> Read(long address)
@@ -33,7 +44,8 @@ internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
             int number = cursor.UInt16();
             cursor.Skip(6);
             long size = cursor.Length();
-            if (number == 0) break; // what is free
+            if (number == 0)
+                break; // what is free
             values[number] = cursor.Take(size);
             cursor.Skip(Math.Min((8 - size % 8) % 8, cursor.Remaining));
         }

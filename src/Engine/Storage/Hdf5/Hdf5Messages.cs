@@ -29,7 +29,8 @@ internal readonly record struct Hdf5Message(Hdf5MessageType Type, bool IsShared,
 /// <summary>The messages in the header of an object: HDF5 File Format Specification 3.0, IV.A.1.</summary>
 internal static class Hdf5Messages
 {
-    private const int MaximumBlocks = 4096, MaximumMessages = 1 << 16;
+    private const int MaximumBlocks = 4096,
+        MaximumMessages = 1 << 16;
 
     /// <summary>Reads a header with its continuations.</summary>
     public static List<Hdf5Message> Read(Hdf5Bytes file, long address)
@@ -40,18 +41,23 @@ internal static class Hdf5Messages
         {
             Hdf5Cursor prefix = file.Cursor(address, Math.Min(48, file.Length - address));
             prefix.Skip(4);
-            if (prefix.Byte() != 2) throw new InvalidDataException($"the object at address {address} has a header of an unknown version");
+            if (prefix.Byte() != 2)
+                throw new InvalidDataException($"the object at address {address} has a header of an unknown version");
             int flags = prefix.Byte();
-            if ((flags & 0x20) != 0) prefix.Skip(16);
-            if ((flags & 0x10) != 0) prefix.Skip(4);
+            if ((flags & 0x20) != 0)
+                prefix.Skip(16);
+            if ((flags & 0x10) != 0)
+                prefix.Skip(4);
             long size = prefix.Count(1 << (flags & 3));
-            if (size > file.Length) throw new InvalidDataException($"the object at address {address} claims {size} bytes");
+            if (size > file.Length)
+                throw new InvalidDataException($"the object at address {address} claims {size} bytes");
             Hdf5Checksum.Verify(file.Read(address, prefix.Position + size + 4).Span, address);
             bool ordered = (flags & 4) != 0;
             Parse(file.Cursor(address + prefix.Position, size), ordered);
             for (int i = 0; blocks.TryDequeue(out var block); i++)
             {
-                if (i > MaximumBlocks || block.Length < 8) throw new InvalidDataException($"the header of the object at address {address} has no end");
+                if (i > MaximumBlocks || block.Length < 8)
+                    throw new InvalidDataException($"the header of the object at address {address} has no end");
                 Hdf5Cursor part = file.Checked(block.Address, block.Length, "OCHK"u8);
                 Parse(new Hdf5Cursor(part.Take(block.Length - 8), file.Widths), ordered);
             }
@@ -59,13 +65,15 @@ internal static class Hdf5Messages
         else
         {
             Hdf5Cursor prefix = file.Cursor(address, 16);
-            if (prefix.Byte() != 1) throw new InvalidDataException($"there is no object at address {address}");
+            if (prefix.Byte() != 1)
+                throw new InvalidDataException($"there is no object at address {address}");
             prefix.Skip(1);
             prefix.Skip(6);
             blocks.Enqueue((address + 16, prefix.UInt32()));
             for (int i = 0; blocks.TryDequeue(out var block); i++)
             {
-                if (i > MaximumBlocks) throw new InvalidDataException($"the header of the object at address {address} has no end");
+                if (i > MaximumBlocks)
+                    throw new InvalidDataException($"the header of the object at address {address} has no end");
                 ParseOld(file.Cursor(block.Address, block.Length));
             }
         }
@@ -73,13 +81,17 @@ internal static class Hdf5Messages
 
         void Add(Hdf5Message message)
         {
-            if (messages.Count >= MaximumMessages) throw new InvalidDataException($"the object at address {address} has too many messages");
+            if (messages.Count >= MaximumMessages)
+                throw new InvalidDataException($"the object at address {address} has too many messages");
             if (message.Type == Hdf5MessageType.Continuation)
             {
                 var cursor = new Hdf5Cursor(message.Body, file.Widths);
                 blocks.Enqueue((cursor.Address(), cursor.Length()));
             }
-            else messages.Add(message);
+            else
+            {
+                messages.Add(message);
+            }
         }
 
         void Parse(Hdf5Cursor cursor, bool ordered)
@@ -88,7 +100,9 @@ internal static class Hdf5Messages
             // What is shorter than a message is a gap.
             while (cursor.Remaining >= head)
             {
-                int type = cursor.Byte(), size = cursor.UInt16(), flags = cursor.Byte();
+                int type = cursor.Byte(),
+                    size = cursor.UInt16(),
+                    flags = cursor.Byte();
                 int order = ordered ? cursor.UInt16() : 0;
                 Add(new Hdf5Message((Hdf5MessageType)type, (flags & 2) != 0, order, cursor.Take(size)));
             }
@@ -98,7 +112,9 @@ internal static class Hdf5Messages
         {
             while (cursor.Remaining >= 8)
             {
-                int type = cursor.UInt16(), size = cursor.UInt16(), flags = cursor.Byte();
+                int type = cursor.UInt16(),
+                    size = cursor.UInt16(),
+                    flags = cursor.Byte();
                 cursor.Skip(3);
                 Add(new Hdf5Message((Hdf5MessageType)type, (flags & 2) != 0, messages.Count, cursor.Take(size)));
             }

@@ -11,7 +11,10 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
 
     public Hdf5File File => file;
 
-    public bool IsGroup => Find(Hdf5MessageType.SymbolTable) is not null || Find(Hdf5MessageType.LinkInfo) is not null || Find(Hdf5MessageType.Link) is not null;
+    public bool IsGroup =>
+        Find(Hdf5MessageType.SymbolTable) is not null
+        || Find(Hdf5MessageType.LinkInfo) is not null
+        || Find(Hdf5MessageType.Link) is not null;
 
     public bool IsDataset => Find(Hdf5MessageType.Layout) is not null && Find(Hdf5MessageType.Dataspace) is not null;
 
@@ -25,12 +28,17 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
     public Hdf5Message? Find(Hdf5MessageType type)
     {
         foreach (Hdf5Message message in messages)
-            if (message.Type == type) return message;
+        {
+            if (message.Type == type)
+                return message;
+        }
+
         return null;
     }
 
     /// <summary>The body of a message, wherever it is kept.</summary>
-    public ReadOnlyMemory<byte> BodyOf(Hdf5Message message) => message.IsShared ? file.Shared.Find(message.Type, message.Body) : message.Body;
+    public ReadOnlyMemory<byte> BodyOf(Hdf5Message message) =>
+        message.IsShared ? file.Shared.Find(message.Type, message.Body) : message.Body;
 
     /// <summary>All messages of a type.</summary>
     public IEnumerable<Hdf5Message> All(Hdf5MessageType type) => messages.Where(m => m.Type == type);
@@ -48,8 +56,10 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
             var cursor = new Hdf5Cursor(info.Body, file.Bytes.Widths);
             cursor.Skip(1);
             int flags = cursor.Byte();
-            if ((flags & 1) != 0) cursor.Skip(2);
-            long heapAddress = cursor.Address(), names = cursor.Address();
+            if ((flags & 1) != 0)
+                cursor.Skip(2);
+            long heapAddress = cursor.Address(),
+                names = cursor.Address();
             if (heapAddress >= 0 && names >= 0)
             {
                 var heap = new Hdf5FractalHeap(file.Bytes, heapAddress);
@@ -59,7 +69,13 @@ internal sealed class Hdf5Object(Hdf5File file, long address, List<Hdf5Message> 
                     ReadOnlyMemory<byte> id = fields.Take(8);
                     bool isShared = (fields.Byte() & 2) != 0;
                     int order = (int)fields.UInt32();
-                    all.Add(Hdf5Attribute.Read(file, isShared ? file.Shared.FindInHeap(Hdf5MessageType.Attribute, id) : heap.Find(id), order));
+                    all.Add(
+                        Hdf5Attribute.Read(
+                            file,
+                            isShared ? file.Shared.FindInHeap(Hdf5MessageType.Attribute, id) : heap.Find(id),
+                            order
+                        )
+                    );
                 }
             }
         }
@@ -84,20 +100,26 @@ internal sealed record Hdf5Link(string Name, long Address, string? Path, long Or
         if (group.Find(Hdf5MessageType.SymbolTable) is { } table)
         {
             var cursor = new Hdf5Cursor(table.Body, bytes.Widths);
-            long tree = cursor.Address(), names = cursor.Address();
-            if (tree >= 0) ReadSymbols(bytes, tree, names, links);
+            long tree = cursor.Address(),
+                names = cursor.Address();
+            if (tree >= 0)
+                ReadSymbols(bytes, tree, names, links);
         }
-        foreach (Hdf5Message message in group.All(Hdf5MessageType.Link)) links.Add(ReadOne(message.Body, bytes.Widths));
+        foreach (Hdf5Message message in group.All(Hdf5MessageType.Link))
+            links.Add(ReadOne(message.Body, bytes.Widths));
         if (group.Find(Hdf5MessageType.LinkInfo) is { } info)
         {
             var cursor = new Hdf5Cursor(info.Body, bytes.Widths);
             cursor.Skip(1);
-            if ((cursor.Byte() & 1) != 0) cursor.Skip(8);
-            long heapAddress = cursor.Address(), names = cursor.Address();
+            if ((cursor.Byte() & 1) != 0)
+                cursor.Skip(8);
+            long heapAddress = cursor.Address(),
+                names = cursor.Address();
             if (heapAddress >= 0 && names >= 0)
             {
                 var heap = new Hdf5FractalHeap(bytes, heapAddress);
-                foreach (ReadOnlyMemory<byte> record in Hdf5TreeV2.Records(bytes, names, 5)) links.Add(ReadOne(heap.Find(record[4..]), bytes.Widths));
+                foreach (ReadOnlyMemory<byte> record in Hdf5TreeV2.Records(bytes, names, 5))
+                    links.Add(ReadOne(heap.Find(record[4..]), bytes.Widths));
             }
         }
         return [.. links.OrderBy(l => l.Order).ThenBy(l => l.Name, StringComparer.Ordinal)];
@@ -107,15 +129,23 @@ internal sealed record Hdf5Link(string Name, long Address, string? Path, long Or
     private static Hdf5Link ReadOne(ReadOnlyMemory<byte> body, (int, int) widths)
     {
         var cursor = new Hdf5Cursor(body, widths);
-        if (cursor.Byte() != 1) throw new InvalidDataException("a link has an unknown version");
-        int flags = cursor.Byte(), kind = (flags & 8) != 0 ? cursor.Byte() : 0;
+        if (cursor.Byte() != 1)
+            throw new InvalidDataException("a link has an unknown version");
+        int flags = cursor.Byte(),
+            kind = (flags & 8) != 0 ? cursor.Byte() : 0;
         long order = (flags & 4) != 0 ? cursor.Count(8) : -1;
-        if ((flags & 16) != 0) cursor.Skip(1);
+        if ((flags & 16) != 0)
+            cursor.Skip(1);
         string name = System.Text.Encoding.UTF8.GetString(cursor.Take(cursor.Count(1 << (flags & 3))).Span);
         return kind switch
         {
             0 => new Hdf5Link(name, cursor.Address(), null, order),
-            SoftLink => new Hdf5Link(name, -1, System.Text.Encoding.UTF8.GetString(cursor.Take(cursor.UInt16()).Span), order),
+            SoftLink => new Hdf5Link(
+                name,
+                -1,
+                System.Text.Encoding.UTF8.GetString(cursor.Take(cursor.UInt16()).Span),
+                order
+            ),
             _ => new Hdf5Link(name, -1, null, order),
         };
     }
@@ -132,21 +162,28 @@ internal sealed record Hdf5Link(string Name, long Address, string? Path, long Or
         {
             Hdf5Cursor head = bytes.Structure(address, 8, "SNOD"u8);
             head.Skip(2);
-            int count = head.UInt16(), entry = 2 * bytes.Widths.Address + 24;
+            int count = head.UInt16(),
+                entry = 2 * bytes.Widths.Address + 24;
             Hdf5Cursor table = bytes.Cursor(address + 8, (long)count * entry);
             for (int i = 0; i < count; i++)
             {
-                long nameAt = table.Count(bytes.Widths.Address), target = table.Address();
+                long nameAt = table.Count(bytes.Widths.Address),
+                    target = table.Address();
                 long cache = table.UInt32();
                 table.Skip(4);
                 var scratch = new Hdf5Cursor(table.Take(16), bytes.Widths);
-                if (nameAt >= heapLength) throw new InvalidDataException($"a name at {nameAt} of a heap of {heapLength} bytes");
+                if (nameAt >= heapLength)
+                    throw new InvalidDataException($"a name at {nameAt} of a heap of {heapLength} bytes");
                 string name = bytes.Cursor(heapData + nameAt, heapLength - nameAt).Text();
-                if (cache != 2) links.Add(new Hdf5Link(name, target, null, -1));
+                if (cache != 2)
+                {
+                    links.Add(new Hdf5Link(name, target, null, -1));
+                }
                 else
                 {
                     long pathAt = scratch.UInt32();
-                    if (pathAt >= heapLength) throw new InvalidDataException($"a path at {pathAt} of a heap of {heapLength} bytes");
+                    if (pathAt >= heapLength)
+                        throw new InvalidDataException($"a path at {pathAt} of a heap of {heapLength} bytes");
                     links.Add(new Hdf5Link(name, -1, bytes.Cursor(heapData + pathAt, heapLength - pathAt).Text(), -1));
                 }
             }

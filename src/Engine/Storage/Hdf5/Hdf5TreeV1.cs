@@ -1,6 +1,9 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>B-trees of version 1: HDF5 File Format Specification 3.0, III.A.1. The levels of a node's children are one less than its own, so that no damage leads in circles for long.</summary>
+/// <summary>
+/// B-trees of version 1: HDF5 File Format Specification 3.0, III.A.1. The levels of a node's children are one less than
+/// its own, so that no damage leads in circles for long.
+/// </summary>
 internal static class Hdf5TreeV1
 {
     /// <summary>The addresses of the tables of names of a group.</summary>
@@ -11,32 +14,62 @@ internal static class Hdf5TreeV1
         return tables;
     }
 
-    /// <summary>Visits the chunks of a dataset: bytes as stored, filters left out, the first element along each axis, address.</summary>
+    /// <summary>
+    /// Visits the chunks of a dataset: bytes as stored, filters left out, the first element along each axis, address.
+    /// </summary>
     public static void Chunks(Hdf5Bytes bytes, long root, int rank, Action<long, uint, long[], long> visit)
     {
         var origin = new long[rank];
-        Walk(bytes, root, -1, 1, 8 + 8 * (rank + 1), (key, child) =>
-        {
-            long size = key.UInt32();
-            uint mask = key.UInt32();
-            for (int axis = 0; axis < rank; axis++) origin[axis] = key.Count(8);
-            visit(size, mask, origin, child);
-        });
+        Walk(
+            bytes,
+            root,
+            -1,
+            1,
+            8 + 8 * (rank + 1),
+            (key, child) =>
+            {
+                long size = key.UInt32();
+                uint mask = key.UInt32();
+                for (int axis = 0; axis < rank; axis++)
+                    origin[axis] = key.Count(8);
+                visit(size, mask, origin, child);
+            }
+        );
     }
 
-    private static void Walk(Hdf5Bytes bytes, long address, int expected, int type, int keyLength, Action<Hdf5Cursor, long> leaf)
+    private static void Walk(
+        Hdf5Bytes bytes,
+        long address,
+        int expected,
+        int type,
+        int keyLength,
+        Action<Hdf5Cursor, long> leaf
+    )
     {
         int prefix = 8 + 2 * bytes.Widths.Address;
         Hdf5Cursor head = bytes.Structure(address, prefix, "TREE"u8);
-        int found = head.Byte(), level = head.Byte(), count = head.UInt16();
-        if (found != type || (expected >= 0 && level != expected)) throw new InvalidDataException($"the tree node at address {address} is of another kind than its parent says");
-        Hdf5Cursor cursor = bytes.Cursor(address + prefix, (long)count * (keyLength + bytes.Widths.Address) + keyLength);
+        int found = head.Byte(),
+            level = head.Byte(),
+            count = head.UInt16();
+        if (found != type || (expected >= 0 && level != expected))
+        {
+            throw new InvalidDataException(
+                $"the tree node at address {address} is of another kind than its parent says"
+            );
+        }
+
+        Hdf5Cursor cursor = bytes.Cursor(
+            address + prefix,
+            (long)count * (keyLength + bytes.Widths.Address) + keyLength
+        );
         for (int i = 0; i < count; i++)
         {
             var key = new Hdf5Cursor(cursor.Take(keyLength), bytes.Widths);
             long child = cursor.Address();
-            if (level == 0) leaf(key, child);
-            else Walk(bytes, child, level - 1, type, keyLength, leaf);
+            if (level == 0)
+                leaf(key, child);
+            else
+                Walk(bytes, child, level - 1, type, keyLength, leaf);
         }
     }
 }

@@ -48,27 +48,47 @@ internal sealed record Hdf5Type
     /// <summary>Reads a type.</summary>
     public static Hdf5Type Read(ref Hdf5Cursor cursor, int depth = 0)
     {
-        if (depth > MaximumDepth) throw new InvalidDataException("a type is nested too deeply");
-        int head = cursor.Byte(), version = head >> 4;
-        if (version is < 1 or > 4) throw new InvalidDataException($"a type has the unknown version {version}");
+        if (depth > MaximumDepth)
+            throw new InvalidDataException("a type is nested too deeply");
+        int head = cursor.Byte(),
+            version = head >> 4;
+        if (version is < 1 or > 4)
+            throw new InvalidDataException($"a type has the unknown version {version}");
         uint bits = (uint)cursor.Unsigned(3);
         uint size = cursor.UInt32();
-        if (size is 0 or > int.MaxValue) throw new InvalidDataException($"a type has elements of {size} bytes");
+        if (size is 0 or > int.MaxValue)
+            throw new InvalidDataException($"a type has elements of {size} bytes");
         var type = new Hdf5Type { Class = (Hdf5Class)(head & 15), Size = (int)size };
         switch (type.Class)
         {
             case Hdf5Class.Integer or Hdf5Class.Bits:
-                int offset = cursor.UInt16(), precision = cursor.UInt16();
-                return type with { IsBigEndian = (bits & 1) != 0, IsSigned = (bits & 8) != 0, IsPlain = offset == 0 && precision == size * 8 };
+                int offset = cursor.UInt16(),
+                    precision = cursor.UInt16();
+                return type with
+                {
+                    IsBigEndian = (bits & 1) != 0,
+                    IsSigned = (bits & 8) != 0,
+                    IsPlain = offset == 0 && precision == size * 8,
+                };
             case Hdf5Class.Float:
                 offset = cursor.UInt16();
                 precision = cursor.UInt16();
-                int exponentAt = cursor.Byte(), exponent = cursor.Byte(), mantissaAt = cursor.Byte(), mantissa = cursor.Byte();
+                int exponentAt = cursor.Byte(),
+                    exponent = cursor.Byte(),
+                    mantissaAt = cursor.Byte(),
+                    mantissa = cursor.Byte();
                 uint bias = cursor.UInt32();
-                bool isIeee = (exponentAt, exponent, mantissaAt, mantissa, bias) is (23, 8, 0, 23, 127) or (52, 11, 0, 52, 1023) && exponentAt + exponent + 1 == precision;
+                bool isIeee =
+                    (exponentAt, exponent, mantissaAt, mantissa, bias) is (23, 8, 0, 23, 127) or (52, 11, 0, 52, 1023)
+                    && exponentAt + exponent + 1 == precision;
                 bool isHalf = (exponentAt, exponent, mantissaAt, mantissa, bias, precision) is (10, 5, 0, 10, 15, 16);
                 bool isWhole = offset == 0 && precision == size * 8 && (bits & 0x40) == 0;
-                return type with { IsBigEndian = (bits & 1) != 0, IsPlain = isIeee && isWhole, IsHalf = isHalf && isWhole };
+                return type with
+                {
+                    IsBigEndian = (bits & 1) != 0,
+                    IsPlain = isIeee && isWhole,
+                    IsHalf = isHalf && isWhole,
+                };
             case Hdf5Class.Text:
                 return type with { IsBlankPadded = (bits & 15) == 2 };
             case Hdf5Class.Enumeration:
@@ -98,7 +118,8 @@ internal sealed record Hdf5Space(long[] Extent, bool[] IsUnlimited, bool IsNull)
             foreach (long length in Extent)
             {
                 count *= length;
-                if (count > long.MaxValue / 16) throw new InvalidDataException($"a shape of ({string.Join(", ", Extent)})");
+                if (count > long.MaxValue / 16)
+                    throw new InvalidDataException($"a shape of ({string.Join(", ", Extent)})");
             }
             return (long)count;
         }
@@ -110,21 +131,37 @@ internal sealed record Hdf5Space(long[] Extent, bool[] IsUnlimited, bool IsNull)
     /// <summary>Reads a shape.</summary>
     public static Hdf5Space Read(ref Hdf5Cursor cursor, (int Address, int Length) widths)
     {
-        int version = cursor.Byte(), rank = cursor.Byte(), flags = cursor.Byte(), kind = cursor.Byte();
-        if (version is not (1 or 2)) throw new InvalidDataException($"a shape has the unknown version {version}");
-        if (version == 1) cursor.Skip(4);
-        if (rank > MaximumRank) throw new InvalidDataException($"a shape has {rank} axes");
+        int version = cursor.Byte(),
+            rank = cursor.Byte(),
+            flags = cursor.Byte(),
+            kind = cursor.Byte();
+        if (version is not (1 or 2))
+            throw new InvalidDataException($"a shape has the unknown version {version}");
+        if (version == 1)
+            cursor.Skip(4);
+        if (rank > MaximumRank)
+            throw new InvalidDataException($"a shape has {rank} axes");
         var extent = new long[rank];
         var limits = new long[rank];
-        for (int axis = 0; axis < rank; axis++) extent[axis] = cursor.Length();
+        for (int axis = 0; axis < rank; axis++)
+            extent[axis] = cursor.Length();
         extent.CopyTo(limits, 0);
         ulong endless = widths.Length == 8 ? ulong.MaxValue : (1UL << 8 * widths.Length) - 1;
         if ((flags & 1) != 0)
+        {
             for (int axis = 0; axis < rank; axis++)
             {
                 ulong limit = cursor.Unsigned(widths.Length);
-                limits[axis] = limit == endless ? -1 : limit <= long.MaxValue ? (long)limit : throw new InvalidDataException($"a shape has a limit of {limit}");
+                limits[axis] =
+                    limit == endless ? -1
+                    : limit <= long.MaxValue ? (long)limit
+                    : throw new InvalidDataException($"a shape has a limit of {limit}");
             }
-        return new Hdf5Space(extent, Array.ConvertAll(limits, l => l < 0), version == 2 && kind == 2) { Limits = limits };
+        }
+
+        return new Hdf5Space(extent, Array.ConvertAll(limits, l => l < 0), version == 2 && kind == 2)
+        {
+            Limits = limits,
+        };
     }
 }

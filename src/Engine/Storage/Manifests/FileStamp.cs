@@ -10,38 +10,75 @@ namespace Gchunk.Engine.Storage.Manifests;
 /// <param name="Changed">When anything of it was last changed, in the same; nothing sets this but the system.</param>
 internal readonly record struct FileStamp(long Length, long Modified, long Changed)
 {
-    private const int Here = -100, EmptyPath = 0x1000, TypeAndMode = 3, ModifiedTime = 0x40, ChangedTime = 0x80, InodeNumber = 0x100, Size = 0x200, Wanted = TypeAndMode | ModifiedTime | ChangedTime | InodeNumber | Size;
-    private const int KindMask = 0xF000, RegularFile = 0x8000;
+    private const int Here = -100,
+        EmptyPath = 0x1000,
+        TypeAndMode = 3,
+        ModifiedTime = 0x40,
+        ChangedTime = 0x80,
+        InodeNumber = 0x100,
+        Size = 0x200,
+        Wanted = TypeAndMode | ModifiedTime | ChangedTime | InodeNumber | Size;
+    private const int KindMask = 0xF000,
+        RegularFile = 0x8000;
 
-    /// <summary>Size and time as <see cref="FileSignature.VersionOf(SafeFileHandle)"/> tells them of an open file.</summary>
-    public string Version => FileSignature.VersionOf(Length, DateTime.UnixEpoch.Ticks + (long)Math.Floor(Modified / (decimal)TimeSpan.NanosecondsPerTick));
+    /// <summary>
+    /// Size and time as <see cref="FileSignature.VersionOf(SafeFileHandle)"/> tells them of an open file.
+    /// </summary>
+    public string Version =>
+        FileSignature.VersionOf(
+            Length,
+            DateTime.UnixEpoch.Ticks + (long)Math.Floor(Modified / (decimal)TimeSpan.NanosecondsPerTick)
+        );
 
-    /// <summary>Asks for the stamp of a file, or of what a link leads to; null where there is none, or no system call that would tell.</summary>
+    /// <summary>
+    /// Asks for the stamp of a file, or of what a link leads to; null where there is none, or no system call that would
+    /// tell.
+    /// </summary>
     public static FileStamp? Of(string path) => Of(Here, path, 0);
 
     /// <summary>Asks for the stamp of an open file.</summary>
     public static FileStamp? Of(SafeFileHandle file) => Of((int)file.DangerousGetHandle(), "", EmptyPath);
 
-    /// <summary>Whether a file that is open is the one that now has a name; another may have taken it, of the same length and times.</summary>
+    /// <summary>
+    /// Whether a file that is open is the one that now has a name; another may have taken it, of the same length and
+    /// times.
+    /// </summary>
     public static bool IsAt(string path, SafeFileHandle file) =>
-        Ask(Here, path, 0) is { } named && Ask((int)file.DangerousGetHandle(), "", EmptyPath) is { } open && (named.Device, named.Inode) == (open.Device, open.Inode);
+        Ask(Here, path, 0) is { } named
+        && Ask((int)file.DangerousGetHandle(), "", EmptyPath) is { } open
+        && (named.Device, named.Inode) == (open.Device, open.Inode);
 
     private static FileStamp? Of(int folder, string path, int flags)
     {
-        if (Ask(folder, path, flags) is not { } status) return null;
-        try { return new FileStamp(checked((long)status.Length), status.Modified.Nanoseconds, status.Changed.Nanoseconds); }
-        catch (OverflowException) { return null; }
+        if (Ask(folder, path, flags) is not { } status)
+            return null;
+        try
+        {
+            return new FileStamp(checked((long)status.Length), status.Modified.Nanoseconds, status.Changed.Nanoseconds);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 
     private static unsafe Status? Ask(int folder, string path, int flags)
     {
-        if (!OperatingSystem.IsLinux()) return null;
+        if (!OperatingSystem.IsLinux())
+            return null;
         Status status = default;
         try
         {
             byte[] name = Encoding.UTF8.GetBytes(path + '\0');
             fixed (byte* p = name)
-                return GetStatus(folder, p, flags, Wanted, &status) == 0 && (status.Known & Wanted) == Wanted && (status.Mode & KindMask) == RegularFile ? status : null;
+            {
+                return
+                    GetStatus(folder, p, flags, Wanted, &status) == 0
+                    && (status.Known & Wanted) == Wanted
+                    && (status.Mode & KindMask) == RegularFile
+                    ? status
+                    : null;
+            }
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -49,7 +86,10 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
         }
     }
 
-    /// <summary>Whether a change after a moment would show: clocks of file systems are coarse, so one of the same moment may not.</summary>
+    /// <summary>
+    /// Whether a change after a moment would show: clocks of file systems are coarse, so one of the same moment may
+    /// not.
+    /// </summary>
     /// <param name="moment">Nanoseconds since 1970.</param>
     public bool IsOlderThan(long moment) => Modified < moment && Changed < moment;
 
@@ -71,18 +111,25 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private readonly struct Status
     {
-        [field: FieldOffset(0)] public uint Known { get; }
+        [field: FieldOffset(0)]
+        public uint Known { get; }
 
-        [field: FieldOffset(28)] public ushort Mode { get; }
+        [field: FieldOffset(28)]
+        public ushort Mode { get; }
 
-        [field: FieldOffset(32)] public ulong Inode { get; }
+        [field: FieldOffset(32)]
+        public ulong Inode { get; }
 
-        [field: FieldOffset(40)] public ulong Length { get; }
+        [field: FieldOffset(40)]
+        public ulong Length { get; }
 
-        [field: FieldOffset(96)] public Time Changed { get; }
+        [field: FieldOffset(96)]
+        public Time Changed { get; }
 
-        [field: FieldOffset(112)] public Time Modified { get; }
+        [field: FieldOffset(112)]
+        public Time Modified { get; }
 
-        [field: FieldOffset(136)] public ulong Device { get; }
+        [field: FieldOffset(136)]
+        public ulong Device { get; }
     }
 }

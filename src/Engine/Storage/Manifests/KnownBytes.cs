@@ -1,6 +1,9 @@
 namespace Gchunk.Engine.Storage.Manifests;
 
-/// <summary>What is known of a file's bytes while many files are opened: what a manifest tells, and what is read meanwhile. Used by several threads.</summary>
+/// <summary>
+/// What is known of a file's bytes while many files are opened: what a manifest tells, and what is read meanwhile. Used
+/// by several threads.
+/// </summary>
 /// <param name="path">The full path of the file.</param>
 /// <param name="stamp">The file as it was when the opening began.</param>
 /// <param name="told">What a manifest tells, or nothing.</param>
@@ -21,7 +24,9 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
     /// <summary>The version of the file, as handles have it.</summary>
     public string Version { get; } = stamp.Version;
 
-    /// <summary>Whether the opening still goes on. Afterwards the file itself is read, and held against its version.</summary>
+    /// <summary>
+    /// Whether the opening still goes on. Afterwards the file itself is read, and held against its version.
+    /// </summary>
     public bool IsOpen => Volatile.Read(ref parts) is not null;
 
     /// <summary>Whether anything was read from the file.</summary>
@@ -37,8 +42,10 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
         {
             foreach (FilePart part in parts ?? [])
             {
-                if (offset < part.Offset || offset > part.End - count) continue;
-                part.Bytes.Slice((int)(offset - part.Offset), (int)count).CopyTo(new Span<byte>(destination, (int)count));
+                if (offset < part.Offset || offset > part.End - count)
+                    continue;
+                part.Bytes.Slice((int)(offset - part.Offset), (int)count)
+                    .CopyTo(new Span<byte>(destination, (int)count));
                 return true;
             }
             HasRead = true;
@@ -51,9 +58,11 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
     {
         lock (gate)
         {
-            if (parts is null || count > MostBytes - bytes) return;
+            if (parts is null || count > MostBytes - bytes)
+                return;
             byte* copy = memory.TryTake((int)count);
-            if (copy is null) return;
+            if (copy is null)
+                return;
             Buffer.MemoryCopy(source, copy, count, count);
             parts.Add(new FilePart(offset, copy, (int)count));
             bytes += count;
@@ -61,7 +70,9 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
         }
     }
 
-    /// <summary>Ends the use of what is known, and hands it over; it lives as long as the memory of the opening.</summary>
+    /// <summary>
+    /// Ends the use of what is known, and hands it over; it lives as long as the memory of the opening.
+    /// </summary>
     public IReadOnlyList<FilePart> Close()
     {
         lock (gate)

@@ -5,14 +5,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Manifests;
 
-/// <summary>A file that holds the bytes that opening other files takes. It is not believed: what does not match its checksums, or cannot be of the file it is said to be of, is passed over.</summary>
+/// <summary>
+/// A file that holds the bytes that opening other files takes. It is not believed: what does not match its checksums,
+/// or cannot be of the file it is said to be of, is passed over.
+/// </summary>
 /// <remarks>
-/// It begins with a head of 32 bytes: the mark; the length of the whole (int64), of the list (int32) and the CRC-32C of both. The list has a row for each file: path, length, two times, and where its parts are; then follow the parts of all files,
-/// for each the number of parts (int32), their places (int64) and lengths (int32), their bytes. All numbers are little-endian.
+/// It begins with a head of 32 bytes: the mark; the length of the whole (int64), of the list (int32) and the CRC-32C of
+/// both. The list has a row for each file: path, length, two times, and where its parts are; then follow the parts of
+/// all files,
+/// for each the number of parts (int32), their places (int64) and lengths (int32), their bytes. All numbers are
+/// little-endian.
 /// </remarks>
 internal sealed unsafe class Manifest : IDisposable
 {
-    private const int HeadBytes = 32, PlaceBytes = 12, MostList = 1 << 26, MostBytes = 2 * KnownBytes.MostBytes;
+    private const int HeadBytes = 32,
+        PlaceBytes = 12,
+        MostList = 1 << 26,
+        MostBytes = 2 * KnownBytes.MostBytes;
 
     private readonly SafeFileHandle file;
     private readonly Dictionary<string, ManifestEntry> byPath = [];
@@ -31,11 +40,24 @@ internal sealed unsafe class Manifest : IDisposable
         try
         {
             // A name that is not there is no exception: most sets are opened for the first time.
-            if (!File.Exists(path)) return null;
-            manifest = new Manifest(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            if (manifest.ReadList()) return manifest;
+            if (!File.Exists(path))
+                return null;
+            manifest = new Manifest(
+                File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            );
+            if (manifest.ReadList())
+                return manifest;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException or OverflowException) { /* as if it were not there */ }
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or FormatException
+                        or ArgumentException
+                        or OverflowException
+            )
+        { /* as if it were not there */
+        }
         manifest?.Dispose();
         return null;
     }
@@ -49,7 +71,8 @@ internal sealed unsafe class Manifest : IDisposable
     /// <param name="memory">What the parts will lie in.</param>
     public FilePart[]? Find(string path, FileStamp stamp, PartMemory memory)
     {
-        if (!byPath.TryGetValue(path, out ManifestEntry entry) || entry.Stamp != stamp || entry.Length > MostBytes) return null;
+        if (!byPath.TryGetValue(path, out ManifestEntry entry) || entry.Stamp != stamp || entry.Length > MostBytes)
+            return null;
         byte* bytes = memory.Take(entry.Length);
         return Read(entry, new Span<byte>(bytes, entry.Length)) ? Parts(bytes, entry.Length, stamp) : null;
     }
@@ -57,31 +80,38 @@ internal sealed unsafe class Manifest : IDisposable
     /// <summary>What is kept of a file as it lies in the manifest; null where it is damaged.</summary>
     public byte[]? ReadBytes(ManifestEntry entry)
     {
-        if (entry.Length > MostBytes) return null;
+        if (entry.Length > MostBytes)
+            return null;
         var bytes = new byte[entry.Length];
         return Read(entry, bytes) ? bytes : null;
     }
 
-    /// <summary>The parts of a file as they lie in a manifest: in their order, none overlapping or touching another.</summary>
+    /// <summary>
+    /// The parts of a file as they lie in a manifest: in their order, none overlapping or touching another.
+    /// </summary>
     public static byte[] Pack(IReadOnlyList<FilePart> parts)
     {
         var joined = new List<(long Start, long End)>();
         FilePart[] sorted = [.. parts.OrderBy(p => p.Offset)];
         foreach (FilePart part in sorted)
         {
-            if (joined.Count > 0 && part.Offset <= joined[^1].End) joined[^1] = (joined[^1].Start, Math.Max(joined[^1].End, part.End));
-            else joined.Add((part.Offset, part.End));
+            if (joined.Count > 0 && part.Offset <= joined[^1].End)
+                joined[^1] = (joined[^1].Start, Math.Max(joined[^1].End, part.End));
+            else
+                joined.Add((part.Offset, part.End));
         }
         int head = 4 + PlaceBytes * joined.Count;
         var bytes = new byte[head + joined.Sum(j => j.End - j.Start)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, joined.Count);
-        int at = head, next = 0;
+        int at = head,
+            next = 0;
         for (int i = 0; i < joined.Count; i++)
         {
             var (start, end) = joined[i];
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(4 + PlaceBytes * i), start);
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4 + PlaceBytes * i + 8), (int)(end - start));
-            for (; next < sorted.Length && sorted[next].Offset < end; next++) sorted[next].Bytes.CopyTo(bytes.AsSpan(at + (int)(sorted[next].Offset - start)));
+            for (; next < sorted.Length && sorted[next].Offset < end; next++)
+                sorted[next].Bytes.CopyTo(bytes.AsSpan(at + (int)(sorted[next].Offset - start)));
             at += (int)(end - start);
         }
         return bytes;
@@ -92,7 +122,8 @@ internal sealed unsafe class Manifest : IDisposable
     /// <param name="files">What it will hold of each file, the latest first.</param>
     public static void Write(string path, IReadOnlyList<(string Path, FileStamp Stamp, byte[] Bytes)> files)
     {
-        long listBytes = files.Sum(f => 4L + Encoding.UTF8.GetByteCount(f.Path) + 3 * 8 + 8 + 4 + 4), offset = HeadBytes + listBytes;
+        long listBytes = files.Sum(f => 4L + Encoding.UTF8.GetByteCount(f.Path) + 3 * 8 + 8 + 4 + 4),
+            offset = HeadBytes + listBytes;
         using var head = new MemoryStream();
         using var writer = new BinaryWriter(head);
         writer.Write(Mark);
@@ -130,24 +161,37 @@ internal sealed unsafe class Manifest : IDisposable
     {
         long length = RandomAccess.GetLength(file);
         var head = new byte[HeadBytes];
-        if (RandomAccess.Read(file, head, 0) != HeadBytes || !head.AsSpan().StartsWith(Mark) || BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(16)) != length) return false;
+        if (
+            RandomAccess.Read(file, head, 0) != HeadBytes
+            || !head.AsSpan().StartsWith(Mark)
+            || BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(16)) != length
+        )
+        {
+            return false;
+        }
+
         int listBytes = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(24));
-        if (listBytes < 0 || listBytes > Math.Min(MostList, length - HeadBytes)) return false;
+        if (listBytes < 0 || listBytes > Math.Min(MostList, length - HeadBytes))
+            return false;
         var all = new byte[HeadBytes + listBytes];
-        if (RandomAccess.Read(file, all, 0) != all.Length) return false;
+        if (RandomAccess.Read(file, all, 0) != all.Length)
+            return false;
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(all.AsSpan(HeadBytes - 4));
         all.AsSpan(HeadBytes - 4, 4).Clear();
-        if (Crc32c.Compute(all) != checksum) return false;
+        if (Crc32c.Compute(all) != checksum)
+            return false;
         using var reader = new BinaryReader(new MemoryStream(all, HeadBytes, listBytes));
         long next = all.Length;
         while (reader.BaseStream.Position < listBytes)
         {
             int textBytes = reader.ReadInt32();
-            if (textBytes < 0 || textBytes > listBytes - reader.BaseStream.Position) return false;
+            if (textBytes < 0 || textBytes > listBytes - reader.BaseStream.Position)
+                return false;
             string path = Encoding.UTF8.GetString(reader.ReadBytes(textBytes));
             var stamp = new FileStamp(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
             var entry = new ManifestEntry(path, stamp, reader.ReadInt64(), reader.ReadInt32(), reader.ReadUInt32());
-            if (entry.Offset != next || entry.Length < 0 || entry.Length > length - next) return false;
+            if (entry.Offset != next || entry.Length < 0 || entry.Length > length - next)
+                return false;
             next += entry.Length;
             Entries.Add(entry);
             byPath.TryAdd(path, entry);
@@ -157,15 +201,22 @@ internal sealed unsafe class Manifest : IDisposable
 
     private bool Read(ManifestEntry entry, Span<byte> into)
     {
-        try { return RandomAccess.Read(file, into, entry.Offset) == into.Length && Crc32c.Compute(into) == entry.Checksum; }
-        catch (IOException) { return false; }
+        try
+        {
+            return RandomAccess.Read(file, into, entry.Offset) == into.Length && Crc32c.Compute(into) == entry.Checksum;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static FilePart[]? Parts(byte* start, int size, FileStamp stamp)
     {
         var bytes = new ReadOnlySpan<byte>(start, size);
         int count = size < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (count < 0 || count > (size - 4) / PlaceBytes) return null;
+        if (count < 0 || count > (size - 4) / PlaceBytes)
+            return null;
         var parts = new FilePart[count];
         int at = 4 + PlaceBytes * count;
         long end = 0;
@@ -173,7 +224,8 @@ internal sealed unsafe class Manifest : IDisposable
         {
             long offset = BinaryPrimitives.ReadInt64LittleEndian(bytes[(4 + PlaceBytes * i)..]);
             int length = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 + PlaceBytes * i + 8)..]);
-            if (offset < end || length <= 0 || length > size - at || offset > stamp.Length - length) return null;
+            if (offset < end || length <= 0 || length > size - at || offset > stamp.Length - length)
+                return null;
             parts[i] = new FilePart(offset, start + at, length);
             at += length;
             end = offset + length;

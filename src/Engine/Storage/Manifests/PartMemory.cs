@@ -14,7 +14,10 @@ internal readonly unsafe struct FilePart(long offset, byte* bytes, int length)
     public ReadOnlySpan<byte> Bytes => new(bytes, length);
 }
 
-/// <summary>What the parts of many files lie in while these are opened: taken bit by bit by several threads, given back as a whole. Not the collector's, which would copy what it finds alive.</summary>
+/// <summary>
+/// What the parts of many files lie in while these are opened: taken bit by bit by several threads, given back as a
+/// whole. Not the collector's, which would copy what it finds alive.
+/// </summary>
 /// <param name="most">The most bytes that are learned.</param>
 internal sealed unsafe class PartMemory(long most) : IDisposable
 {
@@ -30,7 +33,8 @@ internal sealed unsafe class PartMemory(long most) : IDisposable
     {
         lock (gate)
         {
-            if (count > left) return null;
+            if (count > left)
+                return null;
             left -= count;
             return Take(count);
         }
@@ -39,7 +43,8 @@ internal sealed unsafe class PartMemory(long most) : IDisposable
     /// <summary>Lets more bytes be learned.</summary>
     public void Allow(long count)
     {
-        lock (gate) left += count;
+        lock (gate)
+            left += count;
     }
 
     /// <summary>Takes memory for what is not learned.</summary>
@@ -70,7 +75,8 @@ internal sealed unsafe class PartMemory(long most) : IDisposable
     {
         lock (gate)
         {
-            foreach (BlockMemory piece in pieces) piece.Release();
+            foreach (BlockMemory piece in pieces)
+                piece.Release();
             pieces.Clear();
             (left, used) = (0, PieceBytes);
         }

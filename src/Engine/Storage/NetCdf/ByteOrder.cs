@@ -16,10 +16,17 @@ internal static unsafe class ByteOrder
             byte* p = elements + start * size;
             switch (size)
             {
-                case 2: ReverseSpan(new Span<ushort>(p, n)); break;
-                case 4: ReverseSpan(new Span<uint>(p, n)); break;
-                case 8: ReverseSpan(new Span<ulong>(p, n)); break;
-                default: return;
+                case 2:
+                    ReverseSpan(new Span<ushort>(p, n));
+                    break;
+                case 4:
+                    ReverseSpan(new Span<uint>(p, n));
+                    break;
+                case 8:
+                    ReverseSpan(new Span<ulong>(p, n));
+                    break;
+                default:
+                    return;
             }
         }
     }

@@ -4,12 +4,20 @@ using Gchunk.Engine.Storage.Zarr.Codecs;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Reads chunks and takes their filters back, in scratch memory that serves one read after the other; used by one thread.</summary>
+/// <summary>
+/// Reads chunks and takes their filters back, in scratch memory that serves one read after the other; used by one
+/// thread.
+/// </summary>
 /// <param name="file">The open file.</param>
 /// <param name="filters">The filters, in the order in which they were applied.</param>
 /// <param name="chunkBytes">The bytes of a chunk without filters.</param>
 /// <param name="elementSize">The bytes of an element.</param>
-internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] filters, long chunkBytes, int elementSize) : IDisposable
+internal sealed unsafe class ChunkDecoder(
+    FileHandles.Lease file,
+    Hdf5Filter[] filters,
+    long chunkBytes,
+    int elementSize
+) : IDisposable
 {
     private const int ChecksumBytes = 4;
 
@@ -20,14 +28,21 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
     private static readonly BloscCodec Blosc = new("lz4", 5, BloscShuffle.Byte, 1, 0);
     private static readonly ZstdCodec Zstandard = new(3, checksum: false);
 
-    private BlockMemory? stored, first, second;
+    private BlockMemory? stored,
+        first,
+        second;
 
     /// <summary>Whether a chunk's bytes are in the file as they are.</summary>
     public bool IsPlain(ChunkLocation chunk)
     {
         for (int i = 0; i < filters.Length; i++)
-            if (IsUsed(chunk, i)) return false;
-        if (chunk.Size != chunkBytes) throw new InvalidDataException($"it has {chunk.Size} bytes, not {chunkBytes}");
+        {
+            if (IsUsed(chunk, i))
+                return false;
+        }
+
+        if (chunk.Size != chunkBytes)
+            throw new InvalidDataException($"it has {chunk.Size} bytes, not {chunkBytes}");
         return true;
     }
 
@@ -45,18 +60,29 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
         int lastMove = LastMove(chunk, end);
         for (int i = filters.Length - 1; i >= end; i--)
         {
-            if (!IsUsed(chunk, i)) continue;
+            if (!IsUsed(chunk, i))
+                continue;
             switch (filters[i])
             {
                 case Hdf5Filter.Fletcher32:
                     length -= ChecksumBytes;
-                    if (length < 0) throw new InvalidDataException("it is too short for a checksum");
-                    if (!Fletcher32.Matches(new ReadOnlySpan<byte>(current, checked((int)length)), new ReadOnlySpan<byte>(current + length, ChecksumBytes)))
+                    if (length < 0)
+                        throw new InvalidDataException("it is too short for a checksum");
+                    if (
+                        !Fletcher32.Matches(
+                            new ReadOnlySpan<byte>(current, checked((int)length)),
+                            new ReadOnlySpan<byte>(current + length, ChecksumBytes)
+                        )
+                    )
+                    {
                         throw new InvalidDataException("its Fletcher-32 checksum does not match");
+                    }
+
                     break;
                 case Hdf5Filter.Deflate:
                     long inflated = LengthBefore(chunk, i);
-                    if (length * MaximumRatio + 64 < inflated) throw new InvalidDataException($"{length} bytes cannot hold the {inflated} that they should");
+                    if (length * MaximumRatio + 64 < inflated)
+                        throw new InvalidDataException($"{length} bytes cannot hold the {inflated} that they should");
                     byte* plain = Output(i == lastMove ? destination : null, current, inflated);
                     Inflater.Inflate(current, length, plain, inflated);
                     current = plain;
@@ -65,17 +91,26 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
                 case Hdf5Filter.Lzf:
                     long spread = LengthBefore(chunk, i);
                     byte* wide = Output(i == lastMove ? destination : null, current, spread);
-                    Lzf.Decode(new ReadOnlySpan<byte>(current, checked((int)length)), new Span<byte>(wide, checked((int)spread)));
+                    Lzf.Decode(
+                        new ReadOnlySpan<byte>(current, checked((int)length)),
+                        new Span<byte>(wide, checked((int)spread))
+                    );
                     current = wide;
                     length = spread;
                     break;
                 case Hdf5Filter.Blosc or Hdf5Filter.Zstandard:
                     long unpacked = LengthBefore(chunk, i);
                     // Nothing is packed tighter: a Zstandard block of 128 KiB takes four bytes at least.
-                    if (length * 65536 + 64 < unpacked) throw new InvalidDataException($"{length} bytes cannot hold the {unpacked} that they should");
+                    if (length * 65536 + 64 < unpacked)
+                        throw new InvalidDataException($"{length} bytes cannot hold the {unpacked} that they should");
                     byte* open = Output(i == lastMove ? destination : null, current, unpacked);
-                    NativeBytes result = (filters[i] == Hdf5Filter.Blosc ? (IBytesCodec)Blosc : Zstandard).Decode(new NativeBytes(current, length), new Scratch(open, unpacked), unpacked);
-                    if (result.Length != unpacked) throw new InvalidDataException($"it holds {result.Length} bytes, not {unpacked}");
+                    NativeBytes result = (filters[i] == Hdf5Filter.Blosc ? (IBytesCodec)Blosc : Zstandard).Decode(
+                        new NativeBytes(current, length),
+                        new Scratch(open, unpacked),
+                        unpacked
+                    );
+                    if (result.Length != unpacked)
+                        throw new InvalidDataException($"it holds {result.Length} bytes, not {unpacked}");
                     current = open;
                     length = unpacked;
                     break;
@@ -86,8 +121,10 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
                     break;
             }
         }
-        if (length != chunkBytes) throw new InvalidDataException($"it holds {length} bytes, not {chunkBytes}");
-        if (destination is not null && current != destination) Buffer.MemoryCopy(current, destination, chunkBytes, chunkBytes);
+        if (length != chunkBytes)
+            throw new InvalidDataException($"it holds {length} bytes, not {chunkBytes}");
+        if (destination is not null && current != destination)
+            Buffer.MemoryCopy(current, destination, chunkBytes, chunkBytes);
         return current;
     }
 
@@ -100,13 +137,16 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
 
     private static bool IsUsed(ChunkLocation chunk, int filter) => (chunk.Mask >> filter & 1) == 0;
 
-    // The last filter to be taken back that moves bytes: it may write to where they are wanted, if they then are the chunk.
+    // The last filter to be taken back that moves bytes: it may write to where they are wanted, if they then are the
+    // chunk.
     private int LastMove(ChunkLocation chunk, int end)
     {
         for (int i = end; i < filters.Length; i++)
         {
-            if (!IsUsed(chunk, i)) continue;
-            if (filters[i] == Hdf5Filter.Fletcher32) return -1;
+            if (!IsUsed(chunk, i))
+                continue;
+            if (filters[i] == Hdf5Filter.Fletcher32)
+                return -1;
             return i;
         }
         return -1;
@@ -117,13 +157,18 @@ internal sealed unsafe class ChunkDecoder(FileHandles.Lease file, Hdf5Filter[] f
     {
         long length = chunkBytes;
         for (int i = 0; i < filter; i++)
-            if (filters[i] == Hdf5Filter.Fletcher32 && IsUsed(chunk, i)) length += ChecksumBytes;
+        {
+            if (filters[i] == Hdf5Filter.Fletcher32 && IsUsed(chunk, i))
+                length += ChecksumBytes;
+        }
+
         return length;
     }
 
     private byte* Output(byte* destination, byte* current, long length)
     {
-        if (destination is not null && length == chunkBytes) return destination;
+        if (destination is not null && length == chunkBytes)
+            return destination;
         return first is not null && current == first.Pointer ? Scratch(ref second, length) : Scratch(ref first, length);
     }
 

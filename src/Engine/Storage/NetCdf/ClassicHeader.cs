@@ -5,11 +5,18 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Reads the header of a classic NetCDF file (CDF-1, 2 and 5): "NetCDF Classic Format Specification", Unidata. No library is needed.</summary>
+/// <summary>
+/// Reads the header of a classic NetCDF file (CDF-1, 2 and 5): "NetCDF Classic Format Specification", Unidata. No
+/// library is needed.
+/// </summary>
 /// <remarks>No length is trusted before it is held against what is left of the header.</remarks>
 internal sealed class ClassicHeader
 {
-    private const int DimensionTag = 10, VariableTag = 11, AttributeTag = 12, MaximumRank = 1024, Block = 1 << 16;
+    private const int DimensionTag = 10,
+        VariableTag = 11,
+        AttributeTag = 12,
+        MaximumRank = 1024,
+        Block = 1 << 16;
 
     private readonly string path;
     private readonly FileSignature signature;
@@ -19,14 +26,27 @@ internal sealed class ClassicHeader
     private bool isWide;
     private bool hasWideOffsets;
 
-    private ClassicHeader(string path, FileSignature signature, FileHandles.Lease file) => (this.path, this.signature, this.file) = (path, signature, file);
+    private ClassicHeader(string path, FileSignature signature, FileHandles.Lease file) =>
+        (this.path, this.signature, this.file) = (path, signature, file);
 
-    private readonly record struct Variable(string Name, int[] Dimensions, StoredAttributes Attributes, int Type, long Begin);
+    private readonly record struct Variable(
+        string Name,
+        int[] Dimensions,
+        StoredAttributes Attributes,
+        int Type,
+        long Begin
+    );
 
     /// <summary>Reads what a file holds.</summary>
     public static StoredDataset Read(string path, FileSignature signature, string group)
     {
-        if (group.Length > 0) throw new GchunkException($"{path}: {Spelling.Unknown("group", group, [])}; the classic format has no groups");
+        if (group.Length > 0)
+        {
+            throw new GchunkException(
+                $"{path}: {Spelling.Unknown("group", group, [])}; the classic format has no groups"
+            );
+        }
+
         using FileHandles.Lease file = FileHandles.Rent(path, signature);
         return new ClassicHeader(path, signature, file).Read();
     }
@@ -37,27 +57,35 @@ internal sealed class ClassicHeader
         int version = Take(4)[3];
         isWide = version == 5;
         hasWideOffsets = version != 1;
-        long records = isWide ? BinaryPrimitives.ReadInt64BigEndian(Take(8)) : BinaryPrimitives.ReadUInt32BigEndian(Take(4));
-        if (!isWide && records == uint.MaxValue) records = -1;
+        long records = isWide
+            ? BinaryPrimitives.ReadInt64BigEndian(Take(8))
+            : BinaryPrimitives.ReadUInt32BigEndian(Take(4));
+        if (!isWide && records == uint.MaxValue)
+            records = -1;
 
         var dimensions = new (string Name, long Length)[List(DimensionTag, "dimensions", 8)];
         int unlimited = -1;
         for (int i = 0; i < dimensions.Length; i++)
         {
             dimensions[i] = (Name(), Count());
-            if (dimensions[i].Length == 0) unlimited = unlimited < 0 ? i : throw Damaged("it has two unlimited dimensions");
+            if (dimensions[i].Length == 0)
+                unlimited = unlimited < 0 ? i : throw Damaged("it has two unlimited dimensions");
         }
         StoredAttributes attributes = Attributes();
         var variables = new Variable[List(VariableTag, "variables", 24)];
-        for (int i = 0; i < variables.Length; i++) variables[i] = ReadVariable(dimensions.Length);
+        for (int i = 0; i < variables.Length; i++)
+            variables[i] = ReadVariable(dimensions.Length);
 
         Variable[] recorded = [.. variables.Where(v => v.Dimensions.Length > 0 && v.Dimensions[0] == unlimited)];
-        long recordBytes = recorded.Length == 1
-            ? RecordBytes(recorded[0], dimensions)
-            : recorded.Aggregate(0L, (sum, v) => checked(sum + (RecordBytes(v, dimensions) + 3) / 4 * 4));
+        long recordBytes =
+            recorded.Length == 1
+                ? RecordBytes(recorded[0], dimensions)
+                : recorded.Aggregate(0L, (sum, v) => checked(sum + (RecordBytes(v, dimensions) + 3) / 4 * 4));
         // A file that was being written as a stream does not say how many records it has.
-        if (records < 0) records = recordBytes == 0 ? 0 : Math.Max(0, (signature.Length - recorded.Min(v => v.Begin)) / recordBytes);
-        if (unlimited >= 0) dimensions[unlimited].Length = records;
+        if (records < 0)
+            records = recordBytes == 0 ? 0 : Math.Max(0, (signature.Length - recorded.Min(v => v.Begin)) / recordBytes);
+        if (unlimited >= 0)
+            dimensions[unlimited].Length = records;
         return new StoredDataset
         {
             Path = path,
@@ -73,21 +101,34 @@ internal sealed class ClassicHeader
     {
         string name = Name();
         long rank = Count();
-        if (rank > MaximumRank) throw Damaged($"variable '{name}' has {rank} dimensions");
+        if (rank > MaximumRank)
+            throw Damaged($"variable '{name}' has {rank} dimensions");
         var ids = new int[rank];
         for (int axis = 0; axis < rank; axis++)
         {
             long id = Count();
-            ids[axis] = id < dimensionCount ? (int)id : throw Damaged($"variable '{name}' runs along dimension {id} of {dimensionCount}");
+            ids[axis] =
+                id < dimensionCount
+                    ? (int)id
+                    : throw Damaged($"variable '{name}' runs along dimension {id} of {dimensionCount}");
         }
         StoredAttributes attributes = Attributes();
         int type = Type($"variable '{name}'");
         Take(isWide ? 8 : 4); // the size of the variable, which follows from its shape
-        long begin = hasWideOffsets ? BinaryPrimitives.ReadInt64BigEndian(Take(8)) : BinaryPrimitives.ReadUInt32BigEndian(Take(4));
-        return begin < 0 ? throw Damaged($"variable '{name}' begins at byte {begin}") : new Variable(name, ids, attributes, type, begin);
+        long begin = hasWideOffsets
+            ? BinaryPrimitives.ReadInt64BigEndian(Take(8))
+            : BinaryPrimitives.ReadUInt32BigEndian(Take(4));
+        return begin < 0
+            ? throw Damaged($"variable '{name}' begins at byte {begin}")
+            : new Variable(name, ids, attributes, type, begin);
     }
 
-    private StoredVariable Stored(Variable variable, (string Name, long Length)[] dimensions, int unlimited, long recordBytes)
+    private StoredVariable Stored(
+        Variable variable,
+        (string Name, long Length)[] dimensions,
+        int unlimited,
+        long recordBytes
+    )
     {
         string place = $"{path}: variable '{variable.Name}'";
         int size = SizeOf(variable.Type);
@@ -95,9 +136,23 @@ internal sealed class ClassicHeader
         var source = new NetCdfSource(path, signature, "", variable.Name, place);
         long[] strides = Hdf5Layout.ByteStrides(shape, size);
         bool isRecorded = variable.Dimensions.Length > 0 && variable.Dimensions[0] == unlimited;
-        if (isRecorded) strides[0] = recordBytes;
-        if (variable.Dimensions.Skip(1).Contains(unlimited)) throw Damaged($"variable '{variable.Name}' has the unlimited dimension '{dimensions[unlimited].Name}' after another");
-        if ((Int128)shape.Size * size > long.MaxValue / 4 || (isRecorded && (Int128)shape[0] * recordBytes > long.MaxValue / 4)) throw Damaged($"variable '{variable.Name}' has a shape of {shape}");
+        if (isRecorded)
+            strides[0] = recordBytes;
+        if (variable.Dimensions.Skip(1).Contains(unlimited))
+        {
+            throw Damaged(
+                $"variable '{variable.Name}' has the unlimited dimension '{dimensions[unlimited].Name}' after another"
+            );
+        }
+
+        if (
+            (Int128)shape.Size * size > long.MaxValue / 4
+            || (isRecorded && (Int128)shape[0] * recordBytes > long.MaxValue / 4)
+        )
+        {
+            throw Damaged($"variable '{variable.Name}' has a shape of {shape}");
+        }
+
         var reader = new StridedReader(source, variable.Begin, strides, size, bigEndian: true);
         var stored = new StoredVariable
         {
@@ -107,16 +162,30 @@ internal sealed class ClassicHeader
             Dimensions = [.. variable.Dimensions.Select(d => dimensions[d].Name)],
             Attributes = variable.Attributes,
         };
-        if (NetCdfTypes.TryNumber(variable.Type, out DType dtype)) return stored with { Array = new NetCdfArray(source, shape, dtype, null, () => reader) };
+        if (NetCdfTypes.TryNumber(variable.Type, out DType dtype))
+            return stored with { Array = new NetCdfArray(source, shape, dtype, null, () => reader) };
         return NetCdfText.EncodingOf(variable.Attributes) is { } encoding
-            ? stored with { Texts = joined => NetCdfText.ReadCharacters(source, shape, reader, joined, encoding), IsCharacters = true }
-            : stored with { Unreadable = NetCdfText.UnknownEncoding(variable.Attributes) };
+            ? stored with
+            {
+                Texts = joined => NetCdfText.ReadCharacters(source, shape, reader, joined, encoding),
+                IsCharacters = true,
+            }
+            : stored with
+            {
+                Unreadable = NetCdfText.UnknownEncoding(variable.Attributes),
+            };
     }
 
     private Shape ShapeOf(Variable variable, (string Name, long Length)[] dimensions)
     {
-        try { return new Shape(Array.ConvertAll(variable.Dimensions, d => dimensions[d].Length).AsSpan()); }
-        catch (GchunkException e) { throw Damaged($"variable '{variable.Name}': {e.Message}"); }
+        try
+        {
+            return new Shape(Array.ConvertAll(variable.Dimensions, d => dimensions[d].Length).AsSpan());
+        }
+        catch (GchunkException e)
+        {
+            throw Damaged($"variable '{variable.Name}': {e.Message}");
+        }
     }
 
     private long RecordBytes(Variable variable, (string Name, long Length)[] dimensions)
@@ -125,7 +194,8 @@ internal sealed class ClassicHeader
         foreach (int id in variable.Dimensions.Skip(1))
         {
             size *= dimensions[id].Length;
-            if (size > long.MaxValue / 1024) throw Damaged($"a record of variable '{variable.Name}' is too large");
+            if (size > long.MaxValue / 1024)
+                throw Damaged($"a record of variable '{variable.Name}' is too large");
         }
         return (long)size;
     }
@@ -139,9 +209,13 @@ internal sealed class ClassicHeader
             int type = Type($"attribute '{name}'");
             long count = Count();
             int size = SizeOf(type);
-            if (count > signature.Length / size) throw Damaged($"attribute '{name}' claims {count} elements");
+            if (count > signature.Length / size)
+                throw Damaged($"attribute '{name}' claims {count} elements");
             ReadOnlySpan<byte> value = Take((int)count * size);
-            items[i] = new StoredAttribute(name, type == NetCdfNative.Char ? NetCdfText.Of(value) : Numbers(value, type, (int)count));
+            items[i] = new StoredAttribute(
+                name,
+                type == NetCdfNative.Char ? NetCdfText.Of(value) : Numbers(value, type, (int)count)
+            );
             Pad((int)count * size);
         }
         return new StoredAttributes(items);
@@ -151,11 +225,13 @@ internal sealed class ClassicHeader
     {
         _ = NetCdfTypes.TryNumber(type, out DType dtype);
         Array numbers = NetCdfTypes.NewArray(dtype, count);
-        if (count == 0) return numbers;
+        if (count == 0)
+            return numbers;
         fixed (byte* p = &MemoryMarshal.GetArrayDataReference(numbers))
         {
             value.CopyTo(new Span<byte>(p, value.Length));
-            if (BitConverter.IsLittleEndian) ByteOrder.Reverse(p, count, dtype.Size);
+            if (BitConverter.IsLittleEndian)
+                ByteOrder.Reverse(p, count, dtype.Size);
         }
         return numbers;
     }
@@ -164,14 +240,16 @@ internal sealed class ClassicHeader
     {
         int found = BinaryPrimitives.ReadInt32BigEndian(Take(4));
         long count = Count();
-        if ((found != tag && found != 0) || (found == 0 && count != 0)) throw Damaged($"its list of {what} starts with {found}");
+        if ((found != tag && found != 0) || (found == 0 && count != 0))
+            throw Damaged($"its list of {what} starts with {found}");
         return count <= signature.Length / smallest ? (int)count : throw Damaged($"it claims {count} {what}");
     }
 
     private string Name()
     {
         long length = Count();
-        if (length > signature.Length - at) throw Damaged($"a name claims {length} bytes");
+        if (length > signature.Length - at)
+            throw Damaged($"a name claims {length} bytes");
         string name = Encoding.UTF8.GetString(Take((int)length));
         Pad((int)length);
         return name;
@@ -180,14 +258,18 @@ internal sealed class ClassicHeader
     private int Type(string what)
     {
         int type = BinaryPrimitives.ReadInt32BigEndian(Take(4));
-        return type is >= NetCdfNative.Byte and <= NetCdfNative.UInt64 ? type : throw Damaged($"{what} has type number {type}");
+        return type is >= NetCdfNative.Byte and <= NetCdfNative.UInt64
+            ? type
+            : throw Damaged($"{what} has type number {type}");
     }
 
     private static int SizeOf(int type) => NetCdfTypes.TryNumber(type, out DType dtype) ? dtype.Size : 1;
 
     private long Count()
     {
-        long count = isWide ? BinaryPrimitives.ReadInt64BigEndian(Take(8)) : BinaryPrimitives.ReadInt32BigEndian(Take(4));
+        long count = isWide
+            ? BinaryPrimitives.ReadInt64BigEndian(Take(8))
+            : BinaryPrimitives.ReadInt32BigEndian(Take(4));
         return count >= 0 ? count : throw Damaged($"a length of {count} at byte {at} of its header");
     }
 
@@ -202,12 +284,15 @@ internal sealed class ClassicHeader
 
     private unsafe void Need(int count)
     {
-        if (count <= bytes.Length - at) return;
+        if (count <= bytes.Length - at)
+            return;
         long end = (long)at + count;
-        if (end > Math.Min(signature.Length, int.MaxValue / 2)) throw new GchunkException($"{path} is truncated: {signature.Length} bytes, its header goes on beyond them");
+        if (end > Math.Min(signature.Length, int.MaxValue / 2))
+            throw new GchunkException($"{path} is truncated: {signature.Length} bytes, its header goes on beyond them");
         var longer = new byte[Math.Min(signature.Length, Math.Max(end, Math.Max(Block, 2L * bytes.Length)))];
         bytes.CopyTo(longer, 0);
-        fixed (byte* p = longer) file.Read(p + bytes.Length, longer.Length - bytes.Length, bytes.Length);
+        fixed (byte* p = longer)
+            file.Read(p + bytes.Length, longer.Length - bytes.Length, bytes.Length);
         bytes = longer;
     }
 

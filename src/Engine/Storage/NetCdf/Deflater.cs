@@ -4,7 +4,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Compresses chunks as HDF5's filters do, bytes sorted by their weight and deflated in zlib's wrapping: by libdeflate where it is there, otherwise by .NET's zlib. Many threads at once.</summary>
+/// <summary>
+/// Compresses chunks as HDF5's filters do, bytes sorted by their weight and deflated in zlib's wrapping: by libdeflate
+/// where it is there, otherwise by .NET's zlib. Many threads at once.
+/// </summary>
 internal static unsafe partial class Deflater
 {
     private const string Library = NativeLibraries.Deflate;
@@ -24,12 +27,15 @@ internal static unsafe partial class Deflater
         if (shuffle && size > 1)
         {
             sorted = new byte[bytes];
-            fixed (byte* p = sorted) Shuffle.Do(chunk, p, bytes, size);
+            fixed (byte* p = sorted)
+                Shuffle.Do(chunk, p, bytes, size);
         }
         fixed (byte* p = sorted)
         {
             byte* source = sorted is null ? chunk : p;
-            return NativeLibraries.IsPresent(Library) ? CompressNative(source, bytes, level) : CompressManaged(source, bytes, level);
+            return NativeLibraries.IsPresent(Library)
+                ? CompressNative(source, bytes, level)
+                : CompressManaged(source, bytes, level);
         }
     }
 
@@ -43,8 +49,10 @@ internal static unsafe partial class Deflater
         nint handle = compressor.DangerousGetHandle();
         var result = new byte[libdeflate_zlib_compress_bound(handle, (nuint)bytes)];
         nuint length;
-        fixed (byte* p = result) length = libdeflate_zlib_compress(handle, source, (nuint)bytes, p, (nuint)result.Length);
-        if (length == 0) throw new InvalidOperationException("libdeflate found no room");
+        fixed (byte* p = result)
+            length = libdeflate_zlib_compress(handle, source, (nuint)bytes, p, (nuint)result.Length);
+        if (length == 0)
+            throw new InvalidOperationException("libdeflate found no room");
         Array.Resize(ref result, (int)length);
         return result;
     }
@@ -52,19 +60,34 @@ internal static unsafe partial class Deflater
     private static byte[] CompressManaged(byte* source, int bytes, int level)
     {
         using var output = new MemoryStream();
-        using (var zlib = new ZLibStream(output, new ZLibCompressionOptions { CompressionLevel = level })) zlib.Write(new ReadOnlySpan<byte>(source, bytes));
+        using (var zlib = new ZLibStream(output, new ZLibCompressionOptions { CompressionLevel = level }))
+            zlib.Write(new ReadOnlySpan<byte>(source, bytes));
         return output.ToArray();
     }
 
-    [LibraryImport(Library)] private static partial nint libdeflate_alloc_compressor(int level);
-    [LibraryImport(Library)] private static partial void libdeflate_free_compressor(nint compressor);
-    [LibraryImport(Library)] private static partial nuint libdeflate_zlib_compress_bound(nint compressor, nuint length);
-    [LibraryImport(Library)] private static partial nuint libdeflate_zlib_compress(nint compressor, byte* source, nuint length, byte* destination, nuint available);
+    [LibraryImport(Library)]
+    private static partial nint libdeflate_alloc_compressor(int level);
+
+    [LibraryImport(Library)]
+    private static partial void libdeflate_free_compressor(nint compressor);
+
+    [LibraryImport(Library)]
+    private static partial nuint libdeflate_zlib_compress_bound(nint compressor, nuint length);
+
+    [LibraryImport(Library)]
+    private static partial nuint libdeflate_zlib_compress(
+        nint compressor,
+        byte* source,
+        nuint length,
+        byte* destination,
+        nuint available
+    );
 
     /// <summary>A compressor of one thread, freed after the thread has gone.</summary>
     private sealed class Compressor : SafeHandle
     {
-        public Compressor(int level) : base(0, true)
+        public Compressor(int level)
+            : base(0, true)
         {
             Level = level;
             SetHandle(libdeflate_alloc_compressor(level));

@@ -10,6 +10,7 @@ internal sealed unsafe class FillReader(byte[] fill, int size, bool bigEndian) :
     {
         Shape shape = region.Shape;
         Regions.Fill(fill, destination, Hdf5Layout.ByteStrides(shape, size), region.Count);
-        if (bigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(destination, shape.Size, size);
+        if (bigEndian == BitConverter.IsLittleEndian)
+            ByteOrder.Reverse(destination, shape.Size, size);
     }
 }

@@ -13,6 +13,9 @@ internal sealed unsafe class HalfReader(IRegionReader halves) : IRegionReader
         int count = checked((int)region.Shape.Size);
         using NDArray stored = NDArray.Allocate(count, DType.UInt16);
         halves.Read(region, stored.Pointer, cancellation);
-        TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(stored.Pointer, count), new Span<float>(destination, count));
+        TensorPrimitives.ConvertToSingle(
+            new ReadOnlySpan<Half>(stored.Pointer, count),
+            new Span<float>(destination, count)
+        );
     }
 }

@@ -2,7 +2,9 @@ using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Reads all that the C library would read of a file, before it does: the library is known to crash on damaged files.</summary>
+/// <summary>
+/// Reads all that the C library would read of a file, before it does: the library is known to crash on damaged files.
+/// </summary>
 internal static class Hdf5Check
 {
     private const int MaximumGroups = 10000;
@@ -11,7 +13,8 @@ internal static class Hdf5Check
     /// <exception cref="GchunkException">There is one.</exception>
     public static void All(FileHandles.Lease lease, FileSignature signature, string path)
     {
-        if (!signature.IsHdf5) return;
+        if (!signature.IsHdf5)
+            return;
         try
         {
             Hdf5File file = Hdf5File.Open(lease, signature);
@@ -20,12 +23,20 @@ internal static class Hdf5Check
                 _ = group.Attributes;
                 foreach (Hdf5Link link in group.Links)
                 {
-                    if (link.Address < 0 || file.ObjectAt(link.Address) is not { IsDataset: true } item) continue;
+                    if (link.Address < 0 || file.ObjectAt(link.Address) is not { IsDataset: true } item)
+                        continue;
                     _ = NetCdf4Attributes.Of(item);
                     Hdf5Dataset dataset = Hdf5Dataset.Read(item);
                     // What it is made of may lie in any file, and the library does not bear damage there.
-                    if (dataset.IsVirtual) throw new GchunkException($"{path} is not given to libnetcdf, which is not safe with virtual datasets ('{link.Name}'); h5repack -l CONTI OLD NEW writes a file without them");
-                    if (dataset.Storage == Hdf5Storage.Chunked) Hdf5Chunks.Visit(file.Bytes, dataset, static (_, _, _, _) => { });
+                    if (dataset.IsVirtual)
+                    {
+                        throw new GchunkException(
+                            $"{path} is not given to libnetcdf, which is not safe with virtual datasets ('{link.Name}'); h5repack -l CONTI OLD NEW writes a file without them"
+                        );
+                    }
+
+                    if (dataset.Storage == Hdf5Storage.Chunked)
+                        Hdf5Chunks.Visit(file.Bytes, dataset, static (_, _, _, _) => { });
                 }
             }
         }
@@ -45,7 +56,15 @@ internal static class Hdf5Check
         return Inner("");
 
         IEnumerable<string> Inner(string path) =>
-            all.Where(p => p.Length > path.Length && p.StartsWith(path, StringComparison.Ordinal) && (path.Length == 0 ? !p.Contains('/') : p[path.Length] == '/' && p.LastIndexOf('/') == path.Length)).SelectMany(Inner).Append(path);
+            all.Where(p =>
+                    p.Length > path.Length
+                    && p.StartsWith(path, StringComparison.Ordinal)
+                    && (
+                        path.Length == 0 ? !p.Contains('/') : p[path.Length] == '/' && p.LastIndexOf('/') == path.Length
+                    )
+                )
+                .SelectMany(Inner)
+                .Append(path);
     }
 
     /// <summary>All groups of a file, with their paths.</summary>
@@ -57,8 +76,17 @@ internal static class Hdf5Check
         {
             yield return next;
             foreach (Hdf5Link link in next.Group.Links)
-                if (link.Address >= 0 && file.ObjectAt(link.Address) is { IsGroup: true } child && seen.Add(child.Address) && seen.Count < MaximumGroups)
+            {
+                if (
+                    link.Address >= 0
+                    && file.ObjectAt(link.Address) is { IsGroup: true } child
+                    && seen.Add(child.Address)
+                    && seen.Count < MaximumGroups
+                )
+                {
                     rest.Enqueue((next.Path.Length == 0 ? link.Name : $"{next.Path}/{link.Name}", child));
+                }
+            }
         }
     }
 }

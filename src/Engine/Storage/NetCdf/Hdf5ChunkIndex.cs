@@ -15,7 +15,9 @@ internal sealed class Hdf5ChunkIndex
 
     private Hdf5ChunkIndex(long[] extent, long[] chunk) => (Extent, Chunk) = (extent, chunk);
 
-    /// <summary>The lengths of the dataset's axes: along an unlimited dimension it may be shorter than the variable.</summary>
+    /// <summary>
+    /// The lengths of the dataset's axes: along an unlimited dimension it may be shorter than the variable.
+    /// </summary>
     public long[] Extent { get; }
 
     /// <summary>The lengths of a chunk's axes.</summary>
@@ -25,21 +27,28 @@ internal sealed class Hdf5ChunkIndex
     public IReadOnlyCollection<ChunkLocation> All => locations.Values;
 
     /// <summary>Finds a chunk by its position in the grid; false where it was never written.</summary>
-    public bool TryFind(ReadOnlySpan<long> position, out ChunkLocation location) => locations.TryGetValue(Number(position), out location);
+    public bool TryFind(ReadOnlySpan<long> position, out ChunkLocation location) =>
+        locations.TryGetValue(Number(position), out location);
 
     /// <summary>Reads the index of a dataset.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static Hdf5ChunkIndex Read(FileHandles.Lease file, FileSignature signature, Hdf5Dataset dataset)
     {
         var index = new Hdf5ChunkIndex(dataset.Space.Extent, dataset.Chunk);
-        Hdf5Chunks.Visit(Hdf5File.Open(file, signature).Bytes, dataset, (position, address, size, mask) => index.locations[index.Number(position)] = new ChunkLocation(address, size, mask));
+        Hdf5Chunks.Visit(
+            Hdf5File.Open(file, signature).Bytes,
+            dataset,
+            (position, address, size, mask) =>
+                index.locations[index.Number(position)] = new ChunkLocation(address, size, mask)
+        );
         return index;
     }
 
     private long Number(ReadOnlySpan<long> position)
     {
         long number = 0;
-        for (int axis = 0; axis < position.Length; axis++) number = number * Math.Max(1, (Extent[axis] + Chunk[axis] - 1) / Chunk[axis]) + position[axis];
+        for (int axis = 0; axis < position.Length; axis++)
+            number = number * Math.Max(1, (Extent[axis] + Chunk[axis] - 1) / Chunk[axis]) + position[axis];
         return number;
     }
 }

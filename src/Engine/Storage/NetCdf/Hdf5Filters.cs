@@ -41,25 +41,36 @@ internal static class Hdf5Filters
     public static Hdf5Filter[]? Known(Hdf5Dataset dataset)
     {
         Hdf5Filter[] filters = Array.ConvertAll(dataset.Filters, f => (Hdf5Filter)f.Id);
-        return filters.Length <= MaximumFilters && filters.All(IsHere) && filters.Count(f => f is Hdf5Filter.Deflate or Hdf5Filter.Lzf or Hdf5Filter.Blosc or Hdf5Filter.Zstandard) <= 1 ? filters : null;
+        return
+            filters.Length <= MaximumFilters
+            && filters.All(IsHere)
+            && filters.Count(f => f is Hdf5Filter.Deflate or Hdf5Filter.Lzf or Hdf5Filter.Blosc or Hdf5Filter.Zstandard)
+                <= 1
+            ? filters
+            : null;
     }
 
-    private static bool IsHere(Hdf5Filter filter) => filter switch
-    {
-        Hdf5Filter.Blosc => NativeLibraries.IsPresent(NativeLibraries.Blosc),
-        Hdf5Filter.Zstandard => NativeLibraries.IsPresent(NativeLibraries.Zstd),
-        _ => Enum.IsDefined(filter),
-    };
+    private static bool IsHere(Hdf5Filter filter) =>
+        filter switch
+        {
+            Hdf5Filter.Blosc => NativeLibraries.IsPresent(NativeLibraries.Blosc),
+            Hdf5Filter.Zstandard => NativeLibraries.IsPresent(NativeLibraries.Zstd),
+            _ => Enum.IsDefined(filter),
+        };
 
     /// <summary>A filter's name and number, for errors.</summary>
     public static string Describe(Hdf5FilterUse filter)
     {
         string name = Registered.TryGetValue(filter.Id, out var known) ? known.Name : filter.Name;
-        return string.Create(CultureInfo.InvariantCulture, $"{(name.Length > 0 ? $"{name} ({filter.Id})" : $"number {filter.Id}")}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(name.Length > 0 ? $"{name} ({filter.Id})" : $"number {filter.Id}")}"
+        );
     }
 
     /// <summary>How a filter that is not there is got.</summary>
-    public static string HowToInstall(int id) => Registered.TryGetValue(id, out var known) && known.Install.Length > 0
-        ? $"install it with: apt-get install {known.Install}"
-        : "install its plugin for HDF5 and let HDF5_PLUGIN_PATH lead to it, or have the file written anew without it: h5repack -f GZIP=4 OLD NEW";
+    public static string HowToInstall(int id) =>
+        Registered.TryGetValue(id, out var known) && known.Install.Length > 0
+            ? $"install it with: apt-get install {known.Install}"
+            : "install its plugin for HDF5 and let HDF5_PLUGIN_PATH lead to it, or have the file written anew without it: h5repack -f GZIP=4 OLD NEW";
 }

@@ -6,22 +6,50 @@ namespace Gchunk.Engine.Storage.NetCdf;
 /// <summary>Finds out how the bytes of a NetCDF-4 variable lie in its file.</summary>
 internal static class Hdf5Layout
 {
-    /// <summary>What reads the variable: gchunk itself where layout and filters are ones it knows, otherwise the library.</summary>
+    /// <summary>
+    /// What reads the variable: gchunk itself where layout and filters are ones it knows, otherwise the library.
+    /// </summary>
     /// <param name="source">The variable.</param>
     /// <param name="dataset">The dataset that it is stored as.</param>
     /// <param name="shape">Its shape, which along an unlimited dimension may be longer than the dataset.</param>
     public static IRegionReader FindReader(NetCdfSource source, Hdf5Dataset dataset, Shape shape)
     {
         int size = dataset.Type.Size;
-        bool bigEndian = (dataset.Type.Element ?? dataset.Type).IsBigEndian || (size == 1 && !BitConverter.IsLittleEndian);
+        bool bigEndian =
+            (dataset.Type.Element ?? dataset.Type).IsBigEndian || (size == 1 && !BitConverter.IsLittleEndian);
         byte[] fill = dataset.Fill ?? new byte[size];
-        if (dataset.IsVirtual) throw new GchunkException($"{source.Place} cannot be read: it is virtual, made of other datasets, which are not followed; h5repack -l CONTI OLD NEW writes a file that holds its values");
-        if (dataset.IsExternal) throw new GchunkException($"{source.Place} cannot be read: its values are in other files (HDF5's external storage), which are not followed");
+        if (dataset.IsVirtual)
+        {
+            throw new GchunkException(
+                $"{source.Place} cannot be read: it is virtual, made of other datasets, which are not followed; h5repack -l CONTI OLD NEW writes a file that holds its values"
+            );
+        }
+
+        if (dataset.IsExternal)
+        {
+            throw new GchunkException(
+                $"{source.Place} cannot be read: its values are in other files (HDF5's external storage), which are not followed"
+            );
+        }
         // A damaged chunk of it ends the process inside the library.
         if (dataset.Filters.Any(f => f.Id == Hdf5Filters.ScaleOffset))
-            throw new GchunkException($"{source.Place} cannot be read: it is stored with HDF5's filter scale-offset ({Hdf5Filters.ScaleOffset}), which gchunk does not take back; h5repack -f GZIP=4 OLD NEW writes a file without it");
-        if (dataset.Storage != Hdf5Storage.Chunked && dataset.Storage != Hdf5Storage.Elsewhere && !dataset.Space.Extent.SequenceEqual(shape.ToArray()))
-            throw new GchunkException($"{source.Place} is damaged: it holds ({string.Join(", ", dataset.Space.Extent)}) elements, its dimensions say {shape}");
+        {
+            throw new GchunkException(
+                $"{source.Place} cannot be read: it is stored with HDF5's filter scale-offset ({Hdf5Filters.ScaleOffset}), which gchunk does not take back; h5repack -f GZIP=4 OLD NEW writes a file without it"
+            );
+        }
+
+        if (
+            dataset.Storage != Hdf5Storage.Chunked
+            && dataset.Storage != Hdf5Storage.Elsewhere
+            && !dataset.Space.Extent.SequenceEqual(shape.ToArray())
+        )
+        {
+            throw new GchunkException(
+                $"{source.Place} is damaged: it holds ({string.Join(", ", dataset.Space.Extent)}) elements, its dimensions say {shape}"
+            );
+        }
+
         try
         {
             switch (dataset.Storage)
@@ -34,12 +62,30 @@ internal static class Hdf5Layout
                     return new FillReader(fill, size, bigEndian);
                 case Hdf5Storage.Contiguous:
                     long offset = source.Signature.Offset + dataset.Address;
-                    if (shape.Size > source.Signature.Length / size || offset > source.Signature.Length - shape.Size * size)
-                        throw new InvalidDataException($"{shape.Size} elements from byte {offset} are not in a file of {source.Signature.Length} bytes");
+                    if (
+                        shape.Size > source.Signature.Length / size
+                        || offset > source.Signature.Length - shape.Size * size
+                    )
+                    {
+                        throw new InvalidDataException(
+                            $"{shape.Size} elements from byte {offset} are not in a file of {source.Signature.Length} bytes"
+                        );
+                    }
+
                     return new StridedReader(source, offset, ByteStrides(shape, size), size, bigEndian);
                 case Hdf5Storage.Chunked when Hdf5Filters.Known(dataset) is { } filters && IsSmall(dataset.Chunk, size):
                     using (FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature))
-                        return new ChunkedReader(source, Hdf5ChunkIndex.Read(lease, source.Signature, dataset), filters, size, bigEndian, fill);
+                    {
+                        return new ChunkedReader(
+                            source,
+                            Hdf5ChunkIndex.Read(lease, source.Signature, dataset),
+                            filters,
+                            size,
+                            bigEndian,
+                            fill
+                        );
+                    }
+
                 default:
                     return new LibraryReader(source, dataset.Filters);
             }
@@ -60,7 +106,8 @@ internal static class Hdf5Layout
         foreach (long length in chunk)
         {
             bytes *= length;
-            if (bytes > int.MaxValue) return false;
+            if (bytes > int.MaxValue)
+                return false;
         }
         return true;
     }

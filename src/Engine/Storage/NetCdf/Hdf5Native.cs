@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>The functions of libhdf5 that write chunks which are compressed already, and that tell which filters are there; every call is made while <see cref="NetCdfLibrary"/> is entered.</summary>
+/// <summary>
+/// The functions of libhdf5 that write chunks which are compressed already, and that tell which filters are there;
+/// every call is made while <see cref="NetCdfLibrary"/> is entered.
+/// </summary>
 /// <remarks>An identifier is 64 bits wide since HDF5 1.10.</remarks>
 internal static unsafe partial class Hdf5Native
 {
@@ -10,20 +13,51 @@ internal static unsafe partial class Hdf5Native
 
     public const int CloseSemi = 2;
 
-    [LibraryImport(Library)] public static partial int H5Eset_auto2(long stack, nint function, nint data);
-    [LibraryImport(Library)] public static partial int H5open();
-    [LibraryImport(Library)] public static partial long H5Pcreate(long kind);
-    [LibraryImport(Library)] public static partial int H5Pset_fclose_degree(long list, int degree);
-    [LibraryImport(Library)] public static partial int H5Pclose(long list);
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial long H5Fopen(string path, uint flags, long access);
-    [LibraryImport(Library)] public static partial int H5Fclose(long file);
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int H5Lexists(long place, string name, long access);
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial long H5Dopen2(long place, string name, long access);
-    [LibraryImport(Library)] public static partial int H5Dclose(long dataset);
-    [LibraryImport(Library)] public static partial int H5Dset_extent(long dataset, ulong* sizes);
-    [LibraryImport(Library)] public static partial int H5Dwrite_chunk(long dataset, long list, uint mask, ulong* offset, nuint size, void* chunk);
+    [LibraryImport(Library)]
+    public static partial int H5Eset_auto2(long stack, nint function, nint data);
 
-    [LibraryImport(Library)] public static partial int H5Zfilter_avail(int filter);
+    [LibraryImport(Library)]
+    public static partial int H5open();
+
+    [LibraryImport(Library)]
+    public static partial long H5Pcreate(long kind);
+
+    [LibraryImport(Library)]
+    public static partial int H5Pset_fclose_degree(long list, int degree);
+
+    [LibraryImport(Library)]
+    public static partial int H5Pclose(long list);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial long H5Fopen(string path, uint flags, long access);
+
+    [LibraryImport(Library)]
+    public static partial int H5Fclose(long file);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int H5Lexists(long place, string name, long access);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial long H5Dopen2(long place, string name, long access);
+
+    [LibraryImport(Library)]
+    public static partial int H5Dclose(long dataset);
+
+    [LibraryImport(Library)]
+    public static partial int H5Dset_extent(long dataset, ulong* sizes);
+
+    [LibraryImport(Library)]
+    public static partial int H5Dwrite_chunk(
+        long dataset,
+        long list,
+        uint mask,
+        ulong* offset,
+        nuint size,
+        void* chunk
+    );
+
+    [LibraryImport(Library)]
+    public static partial int H5Zfilter_avail(int filter);
 
     /// <summary>The kind of lists that say how a file is opened.</summary>
     public static long FileAccess()

@@ -18,7 +18,9 @@ internal sealed unsafe class InlineReader(byte[] elements, long[] strides, int s
             steps[axis] = strides[axis] * region.Step[axis];
             first += strides[axis] * region.Start[axis];
         }
-        fixed (byte* p = elements) Regions.Copy(p + first, steps, destination, Hdf5Layout.ByteStrides(region.Shape, size), region.Count, size);
-        if (bigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(destination, region.Shape.Size, size);
+        fixed (byte* p = elements)
+            Regions.Copy(p + first, steps, destination, Hdf5Layout.ByteStrides(region.Shape, size), region.Count, size);
+        if (bigEndian == BitConverter.IsLittleEndian)
+            ByteOrder.Reverse(destination, region.Shape.Size, size);
     }
 }

@@ -3,10 +3,14 @@ using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>What a NetCDF-4 file holds, from how HDF5 stores it: "NetCDF-4 file format", Unidata. Plain HDF5 files are read too: dimensions that nothing names are called as libnetcdf does.</summary>
+/// <summary>
+/// What a NetCDF-4 file holds, from how HDF5 stores it: "NetCDF-4 file format", Unidata. Plain HDF5 files are read too:
+/// dimensions that nothing names are called as libnetcdf does.
+/// </summary>
 internal sealed class NetCdf4Metadata
 {
-    private const string OtherName = "_nc4_non_coord_", NoVariable = "This is a netCDF dimension but not a netCDF variable";
+    private const string OtherName = "_nc4_non_coord_",
+        NoVariable = "This is a netCDF dimension but not a netCDF variable";
 
     private readonly string path;
     private readonly FileSignature signature;
@@ -17,7 +21,8 @@ internal sealed class NetCdf4Metadata
     private int? firstPhony;
     private int phonies;
 
-    private NetCdf4Metadata(string path, FileSignature signature, string group, Hdf5File file) => (this.path, this.signature, this.group, this.file) = (path, signature, group, file);
+    private NetCdf4Metadata(string path, FileSignature signature, string group, Hdf5File file) =>
+        (this.path, this.signature, this.group, this.file) = (path, signature, group, file);
 
     private sealed class Dimension(string name, long length, bool isUnlimited, int? id, int depth)
     {
@@ -57,8 +62,13 @@ internal sealed class NetCdf4Metadata
         List<Hdf5Object> chain = [file.Root];
         foreach (string part in group.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            Hdf5Object? next = Children(chain[^1]).Where(c => c.Object.IsGroup && c.Name == part).Select(c => c.Object).FirstOrDefault();
-            chain.Add(next ?? throw new GchunkException($"{path}: {Spelling.Unknown("group", group, Hdf5Check.Groups(file))}"));
+            Hdf5Object? next = Children(chain[^1])
+                .Where(c => c.Object.IsGroup && c.Name == part)
+                .Select(c => c.Object)
+                .FirstOrDefault();
+            chain.Add(
+                next ?? throw new GchunkException($"{path}: {Spelling.Unknown("group", group, Hdf5Check.Groups(file))}")
+            );
         }
         var datasets = new List<Found>();
         var groups = new List<string>();
@@ -67,8 +77,10 @@ internal sealed class NetCdf4Metadata
             bool isOwn = depth == chain.Count - 1;
             foreach (var (name, child) in Children(chain[depth]))
             {
-                if (child.IsDataset && (isOwn || IsScale(child))) AddDataset(name, child, depth, isOwn, datasets);
-                else if (isOwn && child.IsGroup) groups.Add(name);
+                if (child.IsDataset && (isOwn || IsScale(child)))
+                    AddDataset(name, child, depth, isOwn, datasets);
+                else if (isOwn && child.IsGroup)
+                    groups.Add(name);
             }
         }
         FindAxes(datasets, chain.Count - 1);
@@ -77,8 +89,14 @@ internal sealed class NetCdf4Metadata
             Path = path,
             Group = group,
             Variables = [.. datasets.Where(d => d.Scale is null || !IsOnlyDimension(d.Object)).Select(Variable)],
-            Dimensions = [.. dimensions.OrderByDescending(d => d.Depth).ThenBy(d => d.Id ?? int.MaxValue)
-                .Where(d => d.Depth == chain.Count - 1 || datasets.Any(v => v.Axes.Contains(d))).Select(d => new StoredDimension(d.Name, d.Length, d.IsUnlimited))],
+            Dimensions =
+            [
+                .. dimensions
+                    .OrderByDescending(d => d.Depth)
+                    .ThenBy(d => d.Id ?? int.MaxValue)
+                    .Where(d => d.Depth == chain.Count - 1 || datasets.Any(v => v.Axes.Contains(d)))
+                    .Select(d => new StoredDimension(d.Name, d.Length, d.IsUnlimited)),
+            ],
             Attributes = NetCdf4Attributes.Of(chain[^1]),
             Groups = groups,
         };
@@ -89,8 +107,12 @@ internal sealed class NetCdf4Metadata
         foreach (Hdf5Link link in parent.Links)
         {
             // Links by path and links to other files are passed over, but for paths from the root or beside the link.
-            Hdf5Object? target = link.Address >= 0 ? file.ObjectAt(link.Address) : link.Path is { } to ? Follow(to.StartsWith('/') ? file.Root : parent, to) : null;
-            if (target is not null) yield return (link.Name, target);
+            Hdf5Object? target =
+                link.Address >= 0 ? file.ObjectAt(link.Address)
+                : link.Path is { } to ? Follow(to.StartsWith('/') ? file.Root : parent, to)
+                : null;
+            if (target is not null)
+                yield return (link.Name, target);
         }
     }
 
@@ -98,26 +120,41 @@ internal sealed class NetCdf4Metadata
     {
         Hdf5Object? at = from;
         foreach (string part in to.Split('/', StringSplitOptions.RemoveEmptyEntries))
-            at = at is { IsGroup: true } && at.Links.FirstOrDefault(l => l.Name == part) is { Address: >= 0 } link ? file.ObjectAt(link.Address) : null;
+        {
+            at =
+                at is { IsGroup: true } && at.Links.FirstOrDefault(l => l.Name == part) is { Address: >= 0 } link
+                    ? file.ObjectAt(link.Address)
+                    : null;
+        }
+
         return at;
     }
 
     private static bool IsScale(Hdf5Object from) => NetCdf4Attributes.Text(from, "CLASS") == "DIMENSION_SCALE";
 
-    private static bool IsOnlyDimension(Hdf5Object from) => NetCdf4Attributes.Text(from, "NAME")?.StartsWith(NoVariable, StringComparison.Ordinal) == true;
+    private static bool IsOnlyDimension(Hdf5Object from) =>
+        NetCdf4Attributes.Text(from, "NAME")?.StartsWith(NoVariable, StringComparison.Ordinal) == true;
 
     private void AddDataset(string name, Hdf5Object from, int depth, bool isOwn, List<Found> datasets)
     {
         Hdf5Dataset dataset = Hdf5Dataset.Read(from);
-        if (name.StartsWith(OtherName, StringComparison.Ordinal)) name = name[OtherName.Length..];
+        if (name.StartsWith(OtherName, StringComparison.Ordinal))
+            name = name[OtherName.Length..];
         Dimension? scale = null;
         if (IsScale(from) && dataset.Space.Extent.Length > 0)
         {
-            scale = new Dimension(name, dataset.Space.Extent[0], dataset.Space.IsUnlimited[0], NetCdf4Attributes.Numbers(from, "_Netcdf4Dimid") is [var id] ? id : null, depth);
+            scale = new Dimension(
+                name,
+                dataset.Space.Extent[0],
+                dataset.Space.IsUnlimited[0],
+                NetCdf4Attributes.Numbers(from, "_Netcdf4Dimid") is [var id] ? id : null,
+                depth
+            );
             dimensions.Add(scale);
             byAddress.TryAdd(from.Address, scale);
         }
-        if (isOwn) datasets.Add(new Found(name, from, dataset, scale));
+        if (isOwn)
+            datasets.Add(new Found(name, from, dataset, scale));
     }
 
     private void FindAxes(List<Found> datasets, int depth)
@@ -126,27 +163,38 @@ internal sealed class NetCdf4Metadata
         {
             long[] extent = found.Dataset.Space.Extent;
             var axes = new Dimension?[extent.Length];
-            if (found.Scale is not null) axes[0] = found.Scale;
+            if (found.Scale is not null)
+                axes[0] = found.Scale;
             int[]? ids = NetCdf4Attributes.Numbers(found.Object, "_Netcdf4Coordinates");
             long[]? scales = found.Scale is null ? NetCdf4Attributes.References(found.Object, "DIMENSION_LIST") : null;
             for (int axis = 0; axis < axes.Length; axis++)
             {
-                if (axes[axis] is null && ids?.Length == axes.Length) axes[axis] = dimensions.LastOrDefault(d => d.Id == ids[axis]);
-                if (axes[axis] is null && scales?.Length == axes.Length) axes[axis] = byAddress.GetValueOrDefault(scales[axis]);
+                if (axes[axis] is null && ids?.Length == axes.Length)
+                    axes[axis] = dimensions.LastOrDefault(d => d.Id == ids[axis]);
+                if (axes[axis] is null && scales?.Length == axes.Length)
+                    axes[axis] = byAddress.GetValueOrDefault(scales[axis]);
             }
-            for (int axis = 0; axis < axes.Length; axis++) axes[axis] ??= Phony(extent[axis], found.Dataset.Space.IsUnlimited[axis], axes, depth);
+            for (int axis = 0; axis < axes.Length; axis++)
+                axes[axis] ??= Phony(extent[axis], found.Dataset.Space.IsUnlimited[axis], axes, depth);
             found.Axes = axes!;
             // An unlimited dimension is as long as the longest of its variables.
             for (int axis = 0; axis < axes.Length; axis++)
-                if (found.Axes[axis].IsUnlimited) found.Axes[axis].Length = Math.Max(found.Axes[axis].Length, extent[axis]);
+            {
+                if (found.Axes[axis].IsUnlimited)
+                    found.Axes[axis].Length = Math.Max(found.Axes[axis].Length, extent[axis]);
+            }
         }
     }
 
-    // As libnetcdf does it: a dimension of the group that is as long and not taken yet, otherwise a new one, numbered through the file.
+    // As libnetcdf does it: a dimension of the group that is as long and not taken yet, otherwise a new one, numbered
+    // through the file.
     private Dimension Phony(long length, bool isUnlimited, Dimension?[] taken, int depth)
     {
-        Dimension? same = dimensions.FirstOrDefault(d => d.Depth == depth && d.Length == length && d.IsUnlimited == isUnlimited && !taken.Contains(d));
-        if (same is not null) return same;
+        Dimension? same = dimensions.FirstOrDefault(d =>
+            d.Depth == depth && d.Length == length && d.IsUnlimited == isUnlimited && !taken.Contains(d)
+        );
+        if (same is not null)
+            return same;
         int id = (firstPhony ??= FirstPhony()) + phonies++;
         var made = new Dimension($"phony_dim_{id}", length, isUnlimited, id, depth);
         dimensions.Add(made);
@@ -156,7 +204,9 @@ internal sealed class NetCdf4Metadata
     // All named dimensions come first, then those of the groups before: of the inner ones first.
     private int FirstPhony()
     {
-        int count = Hdf5Check.Walk(file).Sum(g => Children(g.Group).Count(c => c.Object.IsDataset && IsScale(c.Object)));
+        int count = Hdf5Check
+            .Walk(file)
+            .Sum(g => Children(g.Group).Count(c => c.Object.IsDataset && IsScale(c.Object)));
         foreach (string before in Hdf5Check.InnerFirst(file).TakeWhile(path => path != group))
         {
             var other = new NetCdf4Metadata(path, signature, before, file) { firstPhony = 0 };
@@ -169,8 +219,14 @@ internal sealed class NetCdf4Metadata
     private StoredVariable Variable(Found found)
     {
         Shape shape;
-        try { shape = new Shape(Array.ConvertAll(found.Axes, a => a.Length).AsSpan()); }
-        catch (GchunkException e) { throw new GchunkException($"{path} is damaged: variable '{found.Name}': {e.Message}", e); }
+        try
+        {
+            shape = new Shape(Array.ConvertAll(found.Axes, a => a.Length).AsSpan());
+        }
+        catch (GchunkException e)
+        {
+            throw new GchunkException($"{path} is damaged: variable '{found.Name}': {e.Message}", e);
+        }
         string place = $"{path}: variable '{found.Name}'";
         var source = new NetCdfSource(path, signature, group, found.Name, place);
         Hdf5Dataset dataset = found.Dataset with { Inline = found.Dataset.Inline.ToArray() };
@@ -184,14 +240,52 @@ internal sealed class NetCdf4Metadata
             Dimensions = [.. found.Axes.Select(a => a.Name)],
             Attributes = NetCdf4Attributes.Of(found.Object),
         };
-        if (dataset.Space.IsNull) return variable with { Unreadable = "it has no elements at all" };
-        if (NetCdf4Types.TryNumber(type, out DType dtype)) return variable with { Array = new NetCdfArray(source, shape, dtype, dataset.Chunk.Length > 0 ? dataset.Chunk : null, Reader) };
-        if (type.IsHalf) return variable with { Array = new NetCdfArray(source, shape, DType.Float32, dataset.Chunk.Length > 0 ? dataset.Chunk : null, () => new HalfReader(Reader())) };
-        if (type.IsVariableText) return variable with { Texts = _ => NetCdfText.ReadStrings(source, shape, type.Size, Reader()) };
-        if (type.Class != Hdf5Class.Text) return variable with { Unreadable = NetCdf4Types.WhyNot(type) };
-        if (type.Size == 1 && NetCdfText.EncodingOf(variable.Attributes) is null) return variable with { Unreadable = NetCdfText.UnknownEncoding(variable.Attributes) };
+        if (dataset.Space.IsNull)
+            return variable with { Unreadable = "it has no elements at all" };
+        if (NetCdf4Types.TryNumber(type, out DType dtype))
+        {
+            return variable with
+            {
+                Array = new NetCdfArray(source, shape, dtype, dataset.Chunk.Length > 0 ? dataset.Chunk : null, Reader),
+            };
+        }
+
+        if (type.IsHalf)
+        {
+            return variable with
+            {
+                Array = new NetCdfArray(
+                    source,
+                    shape,
+                    DType.Float32,
+                    dataset.Chunk.Length > 0 ? dataset.Chunk : null,
+                    () => new HalfReader(Reader())
+                ),
+            };
+        }
+
+        if (type.IsVariableText)
+            return variable with { Texts = _ => NetCdfText.ReadStrings(source, shape, type.Size, Reader()) };
+        if (type.Class != Hdf5Class.Text)
+            return variable with { Unreadable = NetCdf4Types.WhyNot(type) };
+        if (type.Size == 1 && NetCdfText.EncodingOf(variable.Attributes) is null)
+            return variable with { Unreadable = NetCdfText.UnknownEncoding(variable.Attributes) };
         return type.Size == 1
-            ? variable with { Texts = joined => NetCdfText.ReadCharacters(source, shape, Reader(), joined, NetCdfText.EncodingOf(variable.Attributes)!), IsCharacters = true }
-            : variable with { Texts = _ => NetCdfText.ReadFixed(source, shape, type.Size, Reader()) };
+            ? variable with
+            {
+                Texts = joined =>
+                    NetCdfText.ReadCharacters(
+                        source,
+                        shape,
+                        Reader(),
+                        joined,
+                        NetCdfText.EncodingOf(variable.Attributes)!
+                    ),
+                IsCharacters = true,
+            }
+            : variable with
+            {
+                Texts = _ => NetCdfText.ReadFixed(source, shape, type.Size, Reader()),
+            };
     }
 }

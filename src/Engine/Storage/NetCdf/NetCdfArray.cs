@@ -3,8 +3,16 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>The values of a variable of a NetCDF file. How its bytes lie is found out at the first read, and kept.</summary>
-internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType dtype, long[]? chunk, Func<IRegionReader> find) : IStoredArray
+/// <summary>
+/// The values of a variable of a NetCDF file. How its bytes lie is found out at the first read, and kept.
+/// </summary>
+internal sealed unsafe class NetCdfArray(
+    NetCdfSource source,
+    Shape shape,
+    DType dtype,
+    long[]? chunk,
+    Func<IRegionReader> find
+) : IStoredArray
 {
     private IRegionReader? reader;
 
@@ -21,7 +29,8 @@ internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType
     public void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
         Regions.Check(region, Shape, source.Place);
-        if (region.Shape.Size == 0) return;
+        if (region.Shape.Size == 0)
+            return;
         cancellation.ThrowIfCancellationRequested();
         Reader.Read(region, destination, cancellation);
     }
@@ -29,26 +38,32 @@ internal sealed unsafe class NetCdfArray(NetCdfSource source, Shape shape, DType
     public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation)
     {
         Regions.Check(region, Shape, source.Place);
-        if (region.Shape.Size == 0 || Reader is not ChunkedReader chunks) return false;
+        if (region.Shape.Size == 0 || Reader is not ChunkedReader chunks)
+            return false;
         cancellation.ThrowIfCancellationRequested();
         return chunks.ReadShuffled(region, destination);
     }
 
     public long ScratchBytes(in Region region)
     {
-        if (StoredChunk is null) return StridedReader.ScratchBytes;
+        if (StoredChunk is null)
+            return StridedReader.ScratchBytes;
         long bytes = DType.Size;
-        foreach (long length in StoredChunk) bytes *= length;
+        foreach (long length in StoredChunk)
+            bytes *= length;
         return 3 * bytes; // compressed, inflated, unshuffled
     }
 
-    /// <summary>How the values are read, found out at the first use. Two threads may both do so: the same answer, so no lock.</summary>
+    /// <summary>
+    /// How the values are read, found out at the first use. Two threads may both do so: the same answer, so no lock.
+    /// </summary>
     internal IRegionReader Reader
     {
         get
         {
             IRegionReader? found = Volatile.Read(ref reader);
-            if (found is not null) return found;
+            if (found is not null)
+                return found;
             found = find();
             Volatile.Write(ref reader, found);
             return found;

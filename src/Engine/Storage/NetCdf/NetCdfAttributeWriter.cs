@@ -9,7 +9,17 @@ namespace Gchunk.Engine.Storage.NetCdf;
 internal static unsafe class NetCdfAttributeWriter
 {
     // The format keeps these to itself.
-    private static readonly string[] Reserved = ["_NCProperties", "_Netcdf4Coordinates", "_Netcdf4Dimid", "_nc3_strict", "CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"];
+    private static readonly string[] Reserved =
+    [
+        "_NCProperties",
+        "_Netcdf4Coordinates",
+        "_Netcdf4Dimid",
+        "_nc3_strict",
+        "CLASS",
+        "NAME",
+        "DIMENSION_LIST",
+        "REFERENCE_LIST",
+    ];
 
     /// <summary>Writes attributes of a variable, or of the file.</summary>
     /// <param name="ncid">The open file.</param>
@@ -26,17 +36,34 @@ internal static unsafe class NetCdfAttributeWriter
             {
                 case string text:
                     byte[] bytes = Encoding.UTF8.GetBytes(text + "\0");
-                    fixed (byte* p = bytes) NetCdfLibrary.Check(NetCdfNative.nc_put_att(ncid, variable, attribute.Name, NetCdfNative.Char, (nuint)bytes.Length - 1, p), tried);
+                    fixed (byte* p = bytes)
+                    {
+                        NetCdfLibrary.Check(
+                            NetCdfNative.nc_put_att(
+                                ncid,
+                                variable,
+                                attribute.Name,
+                                NetCdfNative.Char,
+                                (nuint)bytes.Length - 1,
+                                p
+                            ),
+                            tried
+                        );
+                    }
+
                     break;
                 case string[] texts:
                     WriteTexts(ncid, variable, attribute.Name, texts, tried);
                     break;
                 case var value when Numbers(value) is { } numbers:
-                    if (attribute.Name == "_FillValue" && dtype is { } target) numbers = Convert(numbers, target, tried);
+                    if (attribute.Name == "_FillValue" && dtype is { } target)
+                        numbers = Convert(numbers, target, tried);
                     WriteNumbers(ncid, variable, attribute.Name, numbers, tried);
                     break;
                 default:
-                    throw new GchunkException($"{tried}: a value of type {attribute.Value.GetType().Name} cannot be stored; use text, numbers, or arrays of them");
+                    throw new GchunkException(
+                        $"{tried}: a value of type {attribute.Value.GetType().Name} cannot be stored; use text, numbers, or arrays of them"
+                    );
             }
         }
     }
@@ -46,26 +73,37 @@ internal static unsafe class NetCdfAttributeWriter
         nint[] pointers = [.. texts.Select(Marshal.StringToCoTaskMemUTF8), 0];
         try
         {
-            fixed (nint* p = pointers) NetCdfLibrary.Check(NetCdfNative.nc_put_att(ncid, variable, name, NetCdfNative.String, (nuint)texts.Length, p), tried);
+            fixed (nint* p = pointers)
+            {
+                NetCdfLibrary.Check(
+                    NetCdfNative.nc_put_att(ncid, variable, name, NetCdfNative.String, (nuint)texts.Length, p),
+                    tried
+                );
+            }
         }
         finally
         {
-            foreach (nint pointer in pointers) Marshal.FreeCoTaskMem(pointer);
+            foreach (nint pointer in pointers)
+                Marshal.FreeCoTaskMem(pointer);
         }
     }
 
     private static void WriteNumbers(int ncid, int variable, string name, Array numbers, string tried)
     {
         int type = NetCdfTypes.Of(TypeOf(numbers)!.Value);
-        fixed (byte* p = &MemoryMarshal.GetArrayDataReference(numbers)) NetCdfLibrary.Check(NetCdfNative.nc_put_att(ncid, variable, name, type, (nuint)numbers.Length, p), tried);
+        fixed (byte* p = &MemoryMarshal.GetArrayDataReference(numbers))
+            NetCdfLibrary.Check(NetCdfNative.nc_put_att(ncid, variable, name, type, (nuint)numbers.Length, p), tried);
     }
 
     // A single number, or several, as an array.
     private static Array? Numbers(object value)
     {
-        if (value is Array array) return TypeOf(array) is null ? null : array;
-        if (value is bool flag) return new[] { (sbyte)(flag ? 1 : 0) };
-        if (value is not IConvertible || value is char or string or decimal or DateTime) return null;
+        if (value is Array array)
+            return TypeOf(array) is null ? null : array;
+        if (value is bool flag)
+            return new[] { (sbyte)(flag ? 1 : 0) };
+        if (value is not IConvertible || value is char or string or decimal or DateTime)
+            return null;
         Array one = Array.CreateInstance(value.GetType(), 1);
         one.SetValue(value, 0);
         return TypeOf(one) is null ? null : one;
@@ -73,33 +111,44 @@ internal static unsafe class NetCdfAttributeWriter
 
     private static Array Convert(Array numbers, DType dtype, string tried)
     {
-        if (TypeOf(numbers) == dtype) return numbers;
+        if (TypeOf(numbers) == dtype)
+            return numbers;
         Array converted = NetCdfTypes.NewArray(dtype, numbers.Length);
         Type element = converted.GetType().GetElementType()!;
         for (int i = 0; i < numbers.Length; i++)
         {
-            try { converted.SetValue(System.Convert.ChangeType(numbers.GetValue(i), element, CultureInfo.InvariantCulture), i); }
-            catch (OverflowException) { throw new GchunkException($"{tried}: {numbers.GetValue(i)} does not fit in {dtype.Name}"); }
+            try
+            {
+                converted.SetValue(
+                    System.Convert.ChangeType(numbers.GetValue(i), element, CultureInfo.InvariantCulture),
+                    i
+                );
+            }
+            catch (OverflowException)
+            {
+                throw new GchunkException($"{tried}: {numbers.GetValue(i)} does not fit in {dtype.Name}");
+            }
         }
         return converted;
     }
 
-    private static DType? TypeOf(Array numbers) => numbers switch
-    {
-        double[] => DType.Float64,
-        float[] => DType.Float32,
-        // The element type is asked for, as .NET takes sbyte[] for byte[] and so on.
-        _ => (numbers.Rank == 1 ? Type.GetTypeCode(numbers.GetType().GetElementType()) : TypeCode.Empty) switch
+    private static DType? TypeOf(Array numbers) =>
+        numbers switch
         {
-            TypeCode.SByte => DType.Int8,
-            TypeCode.Byte => DType.UInt8,
-            TypeCode.Int16 => DType.Int16,
-            TypeCode.UInt16 => DType.UInt16,
-            TypeCode.Int32 => DType.Int32,
-            TypeCode.UInt32 => DType.UInt32,
-            TypeCode.Int64 => DType.Int64,
-            TypeCode.UInt64 => DType.UInt64,
-            _ => null,
-        },
-    };
+            double[] => DType.Float64,
+            float[] => DType.Float32,
+            // The element type is asked for, as .NET takes sbyte[] for byte[] and so on.
+            _ => (numbers.Rank == 1 ? Type.GetTypeCode(numbers.GetType().GetElementType()) : TypeCode.Empty) switch
+            {
+                TypeCode.SByte => DType.Int8,
+                TypeCode.Byte => DType.UInt8,
+                TypeCode.Int16 => DType.Int16,
+                TypeCode.UInt16 => DType.UInt16,
+                TypeCode.Int32 => DType.Int32,
+                TypeCode.UInt32 => DType.UInt32,
+                TypeCode.Int64 => DType.Int64,
+                TypeCode.UInt64 => DType.UInt64,
+                _ => null,
+            },
+        };
 }

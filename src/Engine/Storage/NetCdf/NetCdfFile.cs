@@ -8,7 +8,10 @@ public static class NetCdfFile
     /// <summary>Reads what a file holds, metadata only; the file is not left open.</summary>
     /// <param name="path">The file.</param>
     /// <param name="group">The path of a group in it (<c>model/output</c>), or null for the root.</param>
-    /// <exception cref="GchunkException">There is no such file or group, or it is not NetCDF, truncated or damaged; the message names it and says what is wrong.</exception>
+    /// <exception cref="GchunkException">
+    /// There is no such file or group, or it is not NetCDF, truncated or damaged; the message names it and says what is
+    /// wrong.
+    /// </exception>
     public static StoredDataset Open(string path, string? group = null) => Open(path, group, null);
 
     /// <summary>The same as one of many files, of which their manifest may tell what otherwise were read.</summary>
@@ -17,9 +20,17 @@ public static class NetCdfFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         FileSignature signature;
-        try { signature = FileSignature.Of(full, opening?.Find(full)); }
-        catch (GchunkException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException) { throw new GchunkException(MissingPath.Describe("file", full), e); }
+        try
+        {
+            signature = FileSignature.Of(full, opening?.Find(full));
+        }
+        catch (GchunkException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new GchunkException(MissingPath.Describe("file", full), e);
+        }
         string name = (group ?? "").Trim('/');
-        return signature.IsHdf5 ? NetCdf4Metadata.Read(full, signature, name) : ClassicHeader.Read(full, signature, name);
+        return signature.IsHdf5
+            ? NetCdf4Metadata.Read(full, signature, name)
+            : ClassicHeader.Read(full, signature, name);
     }
 }

@@ -1,6 +1,8 @@
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Files that libnetcdf holds open, a bounded number of them; used only while <see cref="NetCdfLibrary"/> is entered.</summary>
+/// <summary>
+/// Files that libnetcdf holds open, a bounded number of them; used only while <see cref="NetCdfLibrary"/> is entered.
+/// </summary>
 internal static class NetCdfHandles
 {
     private const int Capacity = 32;
@@ -12,10 +14,14 @@ internal static class NetCdfHandles
     public static int Rent(string path, FileSignature signature, string group)
     {
         string version = signature.Version;
-        if (Open.TryGetValue((path, version), out LinkedListNode<Entry>? node)) Recent.Remove(node);
+        if (Open.TryGetValue((path, version), out LinkedListNode<Entry>? node))
+        {
+            Recent.Remove(node);
+        }
         else
         {
-            using (FileHandles.Lease lease = FileHandles.Rent(path, version)) Hdf5Check.All(lease, signature, path);
+            using (FileHandles.Lease lease = FileHandles.Rent(path, version))
+                Hdf5Check.All(lease, signature, path);
             NetCdfLibrary.Check(NetCdfNative.nc_open(path, 0, out int ncid), $"cannot open {path}");
             node = Open[(path, version)] = new LinkedListNode<Entry>(new Entry(path, version, ncid));
         }
@@ -34,9 +40,11 @@ internal static class NetCdfHandles
     /// <exception cref="GchunkException">There is none.</exception>
     public static int Group(int ncid, string group, string path)
     {
-        if (group.Length == 0) return ncid;
+        if (group.Length == 0)
+            return ncid;
         int status = NetCdfNative.nc_inq_grp_full_ncid(ncid, "/" + group, out int id);
-        if (status == 0) return id;
+        if (status == 0)
+            return id;
         throw new GchunkException($"{path}: {Spelling.Unknown("group", group, [])}");
     }
 

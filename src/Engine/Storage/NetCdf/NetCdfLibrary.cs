@@ -25,11 +25,14 @@ internal static unsafe class NetCdfLibrary
     /// <param name="what">What was tried: "file.nc: cannot read variable 'pr'".</param>
     public static void Check(int status, string what)
     {
-        if (status == 0) return;
-        if (status > 0) throw new GchunkException($"{what}: {Marshal.GetPInvokeErrorMessage(status)}");
+        if (status == 0)
+            return;
+        if (status > 0)
+            throw new GchunkException($"{what}: {Marshal.GetPInvokeErrorMessage(status)}");
         throw new GchunkException($"{what}: {Text(NetCdfNative.nc_strerror(status))} (NetCDF error {status})");
     }
 
     /// <summary>A C string; bytes that are not UTF-8 are replaced.</summary>
-    public static string Text(byte* text) => text is null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+    public static string Text(byte* text) =>
+        text is null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 }

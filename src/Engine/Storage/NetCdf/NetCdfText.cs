@@ -9,33 +9,69 @@ internal static unsafe class NetCdfText
 {
     private const long MaximumElements = 1 << 28;
 
-    /// <summary>Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.</summary>
+    /// <summary>
+    /// Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.
+    /// </summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
 
-    /// <summary>The encoding of a variable of characters: what the attribute <c>_Encoding</c> names, otherwise UTF-8; null where it names none that is known.</summary>
+    /// <summary>
+    /// The encoding of a variable of characters: what the attribute <c>_Encoding</c> names, otherwise UTF-8; null where
+    /// it names none that is known.
+    /// </summary>
     public static Encoding? EncodingOf(StoredAttributes attributes)
     {
-        if (attributes.Text("_Encoding") is not { Length: > 0 } name || name.Equals("bytes", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
+        if (
+            attributes.Text("_Encoding") is not { Length: > 0 } name
+            || name.Equals("bytes", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            return Encoding.UTF8;
+        }
+
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         // Python's names have strokes where the registered ones have none: latin-1, cp-1252.
-        foreach (string form in (string[])[name.Trim(), name.Trim().Replace('_', '-'), name.Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)])
+        foreach (
+            string form in (string[])
+                [
+                    name.Trim(),
+                    name.Trim().Replace('_', '-'),
+                    name.Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal),
+                ]
+        )
         {
-            try { return Encoding.GetEncoding(form); }
+            try
+            {
+                return Encoding.GetEncoding(form);
+            }
             catch (Exception e) when (e is ArgumentException or NotSupportedException) { }
         }
         return null;
     }
 
     /// <summary>Why characters cannot be read.</summary>
-    public static string UnknownEncoding(StoredAttributes attributes) => $"its _Encoding '{attributes.Text("_Encoding")}' is none that is known; there are utf-8, latin-1, ascii and others";
+    public static string UnknownEncoding(StoredAttributes attributes) =>
+        $"its _Encoding '{attributes.Text("_Encoding")}' is none that is known; there are utf-8, latin-1, ascii and others";
 
-    /// <summary>The strings of a variable of characters, in C order: the last axis runs along each string, where they are joined.</summary>
-    public static string[] ReadCharacters(NetCdfSource source, Shape shape, IRegionReader reader, bool joined, Encoding encoding)
+    /// <summary>
+    /// The strings of a variable of characters, in C order: the last axis runs along each string, where they are
+    /// joined.
+    /// </summary>
+    public static string[] ReadCharacters(
+        NetCdfSource source,
+        Shape shape,
+        IRegionReader reader,
+        bool joined,
+        Encoding encoding
+    )
     {
         int size = Size(source, shape, 1);
         int width = shape.Rank == 0 || !joined ? 1 : (int)shape[shape.Rank - 1];
-        long count = !joined ? shape.Size : shape.Rank == 0 ? 1 : shape.Without(shape.Rank - 1).Size;
-        if (count > MaximumElements) throw TooMany(source, count);
+        long count =
+            !joined ? shape.Size
+            : shape.Rank == 0 ? 1
+            : shape.Without(shape.Rank - 1).Size;
+        if (count > MaximumElements)
+            throw TooMany(source, count);
         if (size == 0)
         {
             var none = new string[count];
@@ -57,7 +93,8 @@ internal static unsafe class NetCdfText
         var texts = new string[count];
         using NDArray bytes = NDArray.Allocate(size, DType.UInt8);
         reader.Read(Regions.Whole(shape), bytes.Pointer, CancellationToken.None);
-        for (int i = 0; i < texts.Length; i++) texts[i] = encoding.GetString(bytes.Span<byte>((long)i * width, width)).TrimEnd('\0');
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = encoding.GetString(bytes.Span<byte>((long)i * width, width)).TrimEnd('\0');
         return texts;
     }
 
@@ -70,15 +107,19 @@ internal static unsafe class NetCdfText
     {
         int size = Size(source, shape, reference);
         var texts = new string[size / reference];
-        if (size == 0) return texts;
+        if (size == 0)
+            return texts;
         var references = new byte[size];
-        fixed (byte* p = references) reader.Read(Regions.Whole(shape), p, CancellationToken.None);
+        fixed (byte* p = references)
+            reader.Read(Regions.Whole(shape), p, CancellationToken.None);
         using FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature);
         try
         {
             Hdf5GlobalHeap heap = Hdf5File.Open(lease, source.Signature).Texts;
-            if (heap.ReferenceSize != reference) throw new InvalidDataException($"its strings are referred to by {reference} bytes");
-            for (int i = 0; i < texts.Length; i++) texts[i] = NetCdf4Attributes.TextOf(heap.Find(references.AsMemory(i * reference, reference)));
+            if (heap.ReferenceSize != reference)
+                throw new InvalidDataException($"its strings are referred to by {reference} bytes");
+            for (int i = 0; i < texts.Length; i++)
+                texts[i] = NetCdf4Attributes.TextOf(heap.Find(references.AsMemory(i * reference, reference)));
         }
         catch (InvalidDataException e)
         {
@@ -87,7 +128,9 @@ internal static unsafe class NetCdfText
         return texts;
     }
 
-    private static int Size(NetCdfSource source, Shape shape, int width) => shape.Size <= MaximumElements / width ? (int)shape.Size * width : throw TooMany(source, shape.Size);
+    private static int Size(NetCdfSource source, Shape shape, int width) =>
+        shape.Size <= MaximumElements / width ? (int)shape.Size * width : throw TooMany(source, shape.Size);
 
-    private static GchunkException TooMany(NetCdfSource source, long count) => new($"{source.Place} has {count} elements of text, too many to read at once");
+    private static GchunkException TooMany(NetCdfSource source, long count) =>
+        new($"{source.Place} has {count} elements of text, too many to read at once");
 }

@@ -26,19 +26,20 @@ internal static class NetCdfTypes
     }
 
     /// <summary>The type in which a dtype is written; a bool is a signed byte.</summary>
-    public static int Of(DType dtype) => dtype switch
-    {
-        DType.Bool or DType.Int8 => NetCdfNative.Byte,
-        DType.UInt8 => NetCdfNative.UByte,
-        DType.Int16 => NetCdfNative.Short,
-        DType.UInt16 => NetCdfNative.UShort,
-        DType.Int32 => NetCdfNative.Int,
-        DType.UInt32 => NetCdfNative.UInt,
-        DType.Int64 => NetCdfNative.Int64,
-        DType.UInt64 => NetCdfNative.UInt64,
-        DType.Float32 => NetCdfNative.Float,
-        _ => NetCdfNative.Double,
-    };
+    public static int Of(DType dtype) =>
+        dtype switch
+        {
+            DType.Bool or DType.Int8 => NetCdfNative.Byte,
+            DType.UInt8 => NetCdfNative.UByte,
+            DType.Int16 => NetCdfNative.Short,
+            DType.UInt16 => NetCdfNative.UShort,
+            DType.Int32 => NetCdfNative.Int,
+            DType.UInt32 => NetCdfNative.UInt,
+            DType.Int64 => NetCdfNative.Int64,
+            DType.UInt64 => NetCdfNative.UInt64,
+            DType.Float32 => NetCdfNative.Float,
+            _ => NetCdfNative.Double,
+        };
 
     /// <summary>A managed array of numbers of a dtype.</summary>
     public static Array NewArray(DType dtype, int length)
@@ -49,6 +50,7 @@ internal static class NetCdfTypes
 
     private readonly struct Make(int length) : IDTypeVisitor<Array>
     {
-        public Array Visit<T>() where T : unmanaged => new T[length];
+        public Array Visit<T>()
+            where T : unmanaged => new T[length];
     }
 }

@@ -5,11 +5,15 @@ namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>A variable to be written.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="DType">The dtype of its elements; a bool is stored as a byte with the attribute <c>dtype = "bool"</c>, as xarray does.</param>
+/// <param name="DType">
+/// The dtype of its elements; a bool is stored as a byte with the attribute <c>dtype = "bool"</c>, as xarray does.
+/// </param>
 /// <param name="Dimensions">The names of its axes.</param>
 public sealed record NetCdfVariableSpec(string Name, DType DType, IReadOnlyList<string> Dimensions)
 {
-    /// <summary>Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.</summary>
+    /// <summary>
+    /// Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.
+    /// </summary>
     public StoredAttributes Attributes { get; init; } = StoredAttributes.Empty;
 
     /// <summary>The shape of a stored chunk, or null for chunks of at most 4 MiB.</summary>
@@ -22,8 +26,14 @@ public sealed record NetCdfVariableSpec(string Name, DType DType, IReadOnlyList<
     public bool Shuffle { get; init; } = true;
 }
 
-/// <summary>Writes a NetCDF-4 file whole or not at all: under another name in the same folder, put in place by <see cref="Commit"/>.</summary>
-/// <remarks>Regions may be written from many threads, in any order. Disposed without a commit, or when the process is interrupted, nothing is left behind and a file that was there stays.</remarks>
+/// <summary>
+/// Writes a NetCDF-4 file whole or not at all: under another name in the same folder, put in place by
+/// <see cref="Commit"/>.
+/// </summary>
+/// <remarks>
+/// Regions may be written from many threads, in any order. Disposed without a commit, or when the process is
+/// interrupted, nothing is left behind and a file that was there stays.
+/// </remarks>
 /// <example><code>
 /// using NetCdfWriter writer = NetCdfWriter.Create("out.nc");
 /// writer.AddDimension("x", 3);
@@ -42,14 +52,23 @@ public sealed unsafe class NetCdfWriter : IDisposable
     private NetCdfWriter(PendingFile file) => this.file = file;
 
     /// <summary>Starts a copy of a NetCDF-4 file, to be written further and put in its place.</summary>
-    /// <exception cref="GchunkException">There is no such file, or it is not NetCDF-4, damaged, or cannot be written.</exception>
+    /// <exception cref="GchunkException">
+    /// There is no such file, or it is not NetCDF-4, damaged, or cannot be written.
+    /// </exception>
     public static NetCdfWriter Append(string path)
     {
         string full = Path.GetFullPath(path);
         FileSignature signature = FileSignature.Of(full);
-        if (!signature.IsHdf5) throw new GchunkException($"{path} is of the classic format, which gchunk does not write; convert it with: nccopy -k nc4 {path} NEW.nc");
+        if (!signature.IsHdf5)
+        {
+            throw new GchunkException(
+                $"{path} is of the classic format, which gchunk does not write; convert it with: nccopy -k nc4 {path} NEW.nc"
+            );
+        }
+
         StoredDataset stored = NetCdfFile.Open(full);
-        using (FileHandles.Lease lease = FileHandles.Rent(full, signature.Version)) Hdf5Check.All(lease, signature, full);
+        using (FileHandles.Lease lease = FileHandles.Rent(full, signature.Version))
+            Hdf5Check.All(lease, signature, full);
         PendingFile pending = PendingFile.Create(path);
         var writer = new NetCdfWriter(pending);
         try
@@ -57,14 +76,28 @@ public sealed unsafe class NetCdfWriter : IDisposable
             File.Copy(full, pending.TemporaryPath, overwrite: true);
             using (NetCdfLibrary.Enter())
             {
-                NetCdfLibrary.Check(NetCdfNative.nc_open(pending.TemporaryPath, NetCdfNative.Write, out int id), $"cannot write {path}");
+                NetCdfLibrary.Check(
+                    NetCdfNative.nc_open(pending.TemporaryPath, NetCdfNative.Write, out int id),
+                    $"cannot write {path}"
+                );
                 writer.ncid = id;
                 foreach (StoredDimension dim in stored.Dimensions)
-                    if (NetCdfNative.nc_inq_dimid(id, dim.Name, out int number) == 0) writer.dimensions[dim.Name] = (number, dim.Length, dim.IsUnlimited);
+                {
+                    if (NetCdfNative.nc_inq_dimid(id, dim.Name, out int number) == 0)
+                        writer.dimensions[dim.Name] = (number, dim.Length, dim.IsUnlimited);
+                }
+
                 foreach (StoredVariable variable in stored.Variables)
                 {
-                    if (variable.Array is null || NetCdfNative.nc_inq_varid(id, variable.Name, out int number) != 0) continue;
-                    writer.variables[variable.Name] = (number, new NetCdfVariableSpec(variable.Name, variable.Array.DType, variable.Dimensions) { Attributes = variable.Attributes });
+                    if (variable.Array is null || NetCdfNative.nc_inq_varid(id, variable.Name, out int number) != 0)
+                        continue;
+                    writer.variables[variable.Name] = (
+                        number,
+                        new NetCdfVariableSpec(variable.Name, variable.Array.DType, variable.Dimensions)
+                        {
+                            Attributes = variable.Attributes,
+                        }
+                    );
                     writer.direct[variable.Name] = null;
                 }
             }
@@ -78,7 +111,9 @@ public sealed unsafe class NetCdfWriter : IDisposable
     }
 
     /// <summary>Starts a file.</summary>
-    /// <exception cref="GchunkException">Its folder does not exist or cannot be written, or its name is that of a folder.</exception>
+    /// <exception cref="GchunkException">
+    /// Its folder does not exist or cannot be written, or its name is that of a folder.
+    /// </exception>
     public static NetCdfWriter Create(string path)
     {
         PendingFile pending = PendingFile.Create(path);
@@ -87,7 +122,10 @@ public sealed unsafe class NetCdfWriter : IDisposable
         {
             using (NetCdfLibrary.Enter())
             {
-                NetCdfLibrary.Check(NetCdfNative.nc_create(pending.TemporaryPath, NetCdfNative.NetCdf4, out int id), $"cannot write {path}");
+                NetCdfLibrary.Check(
+                    NetCdfNative.nc_create(pending.TemporaryPath, NetCdfNative.NetCdf4, out int id),
+                    $"cannot write {path}"
+                );
                 writer.ncid = id;
             }
             return writer;
@@ -105,7 +143,10 @@ public sealed unsafe class NetCdfWriter : IDisposable
         using (Enter())
         {
             unlimited |= length == 0;
-            Check(NetCdfNative.nc_def_dim(ncid, name, unlimited ? NetCdfNative.Unlimited : (nuint)length, out int id), $"dimension '{name}'");
+            Check(
+                NetCdfNative.nc_def_dim(ncid, name, unlimited ? NetCdfNative.Unlimited : (nuint)length, out int id),
+                $"dimension '{name}'"
+            );
             dimensions[name] = (id, length, unlimited);
         }
     }
@@ -113,32 +154,55 @@ public sealed unsafe class NetCdfWriter : IDisposable
     /// <summary>Sets attributes of the file.</summary>
     public void AddAttributes(StoredAttributes attributes)
     {
-        using (Enter()) NetCdfAttributeWriter.Write(ncid, NetCdfNative.Global, attributes, null, What("attributes"));
+        using (Enter())
+            NetCdfAttributeWriter.Write(ncid, NetCdfNative.Global, attributes, null, What("attributes"));
     }
 
     /// <summary>Adds a variable; its dimensions have been added before.</summary>
-    /// <exception cref="GchunkException">There is no such dimension, or a name or an attribute is not valid.</exception>
+    /// <exception cref="GchunkException">
+    /// There is no such dimension, or a name or an attribute is not valid.
+    /// </exception>
     public void AddVariable(NetCdfVariableSpec spec)
     {
         using (Enter())
         {
             int id = Define(spec.Name, NetCdfTypes.Of(spec.DType), spec.Dimensions);
             variables[spec.Name] = (id, spec);
-            if (spec.Dimensions.Count > 0) Store(id, spec);
-            StoredAttributes attributes = spec.DType == DType.Bool ? spec.Attributes.With("dtype", "bool") : spec.Attributes;
-            NetCdfAttributeWriter.Write(ncid, id, attributes, spec.DType == DType.Bool ? DType.Int8 : spec.DType, What($"variable '{spec.Name}'"));
+            if (spec.Dimensions.Count > 0)
+                Store(id, spec);
+            StoredAttributes attributes =
+                spec.DType == DType.Bool ? spec.Attributes.With("dtype", "bool") : spec.Attributes;
+            NetCdfAttributeWriter.Write(
+                ncid,
+                id,
+                attributes,
+                spec.DType == DType.Bool ? DType.Int8 : spec.DType,
+                What($"variable '{spec.Name}'")
+            );
         }
     }
 
     /// <summary>Adds a variable of strings and writes it, in C order.</summary>
-    public void AddText(string name, IReadOnlyList<string> dimensionNames, IReadOnlyList<string> values, StoredAttributes? attributes = null)
+    public void AddText(
+        string name,
+        IReadOnlyList<string> dimensionNames,
+        IReadOnlyList<string> values,
+        StoredAttributes? attributes = null
+    )
     {
         using (Enter())
         {
             int id = Define(name, NetCdfNative.String, dimensionNames);
-            NetCdfAttributeWriter.Write(ncid, id, attributes ?? StoredAttributes.Empty, null, What($"variable '{name}'"));
+            NetCdfAttributeWriter.Write(
+                ncid,
+                id,
+                attributes ?? StoredAttributes.Empty,
+                null,
+                What($"variable '{name}'")
+            );
             nuint[] count = [.. dimensionNames.Select(d => (nuint)dimensions[d].Length), 1];
-            if (count.Aggregate((nuint)1, (a, b) => a * b) != (nuint)values.Count) throw new ArgumentException($"variable '{name}' has not {values.Count} elements", nameof(values));
+            if (count.Aggregate((nuint)1, (a, b) => a * b) != (nuint)values.Count)
+                throw new ArgumentException($"variable '{name}' has not {values.Count} elements", nameof(values));
             PutText(id, name, new nuint[count.Length], count, values);
         }
     }
@@ -150,7 +214,8 @@ public sealed unsafe class NetCdfWriter : IDisposable
     /// <param name="values">The strings, in C order.</param>
     public void AppendText(string name, ReadOnlySpan<long> start, Shape shape, IReadOnlyList<string> values)
     {
-        nuint[] first = [.. Array.ConvertAll(start.ToArray(), n => (nuint)n), 0], count = [.. Array.ConvertAll(shape.ToArray(), n => (nuint)n), 1];
+        nuint[] first = [.. Array.ConvertAll(start.ToArray(), n => (nuint)n), 0],
+            count = [.. Array.ConvertAll(shape.ToArray(), n => (nuint)n), 1];
         using (Enter())
         {
             Check(NetCdfNative.nc_inq_varid(ncid, name, out int id), $"variable '{name}'");
@@ -160,16 +225,22 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     private void PutText(int id, string name, nuint[] start, nuint[] count, IReadOnlyList<string> values)
     {
-        if (values.Count == 0) return;
+        if (values.Count == 0)
+            return;
         nint[] texts = [.. values.Select(Marshal.StringToCoTaskMemUTF8)];
         try
         {
-            fixed (nuint* s = start, c = count)
-            fixed (nint* t = texts) Check(NetCdfNative.nc_put_vara(ncid, id, s, c, t), $"variable '{name}'");
+            fixed (
+                nuint* s = start,
+                    c = count
+            )
+            fixed (nint* t = texts)
+                Check(NetCdfNative.nc_put_vara(ncid, id, s, c, t), $"variable '{name}'");
         }
         finally
         {
-            foreach (nint text in texts) Marshal.FreeCoTaskMem(text);
+            foreach (nint text in texts)
+                Marshal.FreeCoTaskMem(text);
         }
     }
 
@@ -179,24 +250,47 @@ public sealed unsafe class NetCdfWriter : IDisposable
     /// <param name="block">The values; converted where their dtype is another.</param>
     public void WriteRegion(string variable, ReadOnlySpan<long> start, NDArray block)
     {
-        if (!variables.TryGetValue(variable, out var target)) throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys));
+        if (!variables.TryGetValue(variable, out var target))
+            throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys));
         IReadOnlyList<string> axes = target.Spec.Dimensions;
-        if (start.Length != axes.Count || block.Rank != axes.Count) throw new ArgumentException($"variable '{variable}' has {axes.Count} axes; the block has {block.Rank}", nameof(block));
+        if (start.Length != axes.Count || block.Rank != axes.Count)
+        {
+            throw new ArgumentException(
+                $"variable '{variable}' has {axes.Count} axes; the block has {block.Rank}",
+                nameof(block)
+            );
+        }
+
         var first = new nuint[axes.Count + 1];
         var count = new nuint[axes.Count + 1];
         for (int axis = 0; axis < axes.Count; axis++)
         {
             (_, long length, bool unlimited) = dimensions[axes[axis]];
             if (start[axis] < 0 || (!unlimited && start[axis] + block.Shape[axis] > length))
-                throw new ArgumentOutOfRangeException(nameof(start), $"variable '{variable}': {block.Shape[axis]} elements from {start[axis]} are not inside '{axes[axis]}' of length {length}");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(start),
+                    $"variable '{variable}': {block.Shape[axis]} elements from {start[axis]} are not inside '{axes[axis]}' of length {length}"
+                );
+            }
+
             (first[axis], count[axis]) = ((nuint)start[axis], (nuint)block.Shape[axis]);
         }
-        if (block.Size == 0) return;
+        if (block.Size == 0)
+            return;
         using NDArray values = block.DType == target.Spec.DType ? block.Share() : block.AsType(target.Spec.DType);
-        if (Direct(target.Spec)?.TryWrite(start, values) == true) return;
+        if (Direct(target.Spec)?.TryWrite(start, values) == true)
+            return;
         using (Enter())
-            fixed (nuint* s = first, c = count)
+        {
+            fixed (
+                nuint* s = first,
+                    c = count
+            )
+            {
                 Check(NetCdfNative.nc_put_vara(ncid, target.Id, s, c, values.Pointer), $"variable '{variable}'");
+            }
+        }
     }
 
     // Chunks that a block covers are compressed by the thread that made it, and only then written under the lock.
@@ -204,17 +298,27 @@ public sealed unsafe class NetCdfWriter : IDisposable
     {
         using (Enter())
         {
-            if (direct.TryGetValue(spec.Name, out NetCdfChunkWriter? known)) return known;
-            if (spec.Deflate == 0 || ChunkOf(spec) is not { } chunk) return direct[spec.Name] = null;
+            if (direct.TryGetValue(spec.Name, out NetCdfChunkWriter? known))
+                return known;
+            if (spec.Deflate == 0 || ChunkOf(spec) is not { } chunk)
+                return direct[spec.Name] = null;
             // What was defined since the last time comes into being; that there was nothing is no error.
             _ = NetCdfNative.nc_enddef(ncid);
             long[] lengths = [.. spec.Dimensions.Select(d => dimensions[d].Length)];
-            return direct[spec.Name] = NetCdfChunkWriter.Open(file.TemporaryPath, spec, lengths, chunk, What($"variable '{spec.Name}'"));
+            return direct[spec.Name] = NetCdfChunkWriter.Open(
+                file.TemporaryPath,
+                spec,
+                lengths,
+                chunk,
+                What($"variable '{spec.Name}'")
+            );
         }
     }
 
     /// <summary>Finishes the file and puts it in place of what had its name before.</summary>
-    /// <exception cref="GchunkException">It cannot be written to its end, say for a full disk; nothing is left behind.</exception>
+    /// <exception cref="GchunkException">
+    /// It cannot be written to its end, say for a full disk; nothing is left behind.
+    /// </exception>
     public void Commit()
     {
         using (Enter())
@@ -231,18 +335,22 @@ public sealed unsafe class NetCdfWriter : IDisposable
     public void Dispose()
     {
         if (ncid >= 0)
+        {
             using (NetCdfLibrary.Enter())
             {
                 CloseDirect();
                 _ = NetCdfNative.nc_close(ncid);
                 ncid = -1;
             }
+        }
+
         file.Dispose();
     }
 
     private void CloseDirect()
     {
-        foreach (NetCdfChunkWriter? writer in direct.Values) writer?.Close();
+        foreach (NetCdfChunkWriter? writer in direct.Values)
+            writer?.Close();
         direct.Clear();
     }
 
@@ -256,12 +364,21 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     private void Check(int status, string part)
     {
-        if (status != 0) NetCdfLibrary.Check(status, What(part) + file.WhyFull());
+        if (status != 0)
+            NetCdfLibrary.Check(status, What(part) + file.WhyFull());
     }
 
     private int Define(string name, int type, IReadOnlyList<string> axes)
     {
-        int[] ids = [.. axes.Select(d => dimensions.TryGetValue(d, out var known) ? known.Id : throw new GchunkException(Spelling.Unknown("dimension", d, dimensions.Keys))), 0];
+        int[] ids =
+        [
+            .. axes.Select(d =>
+                dimensions.TryGetValue(d, out var known)
+                    ? known.Id
+                    : throw new GchunkException(Spelling.Unknown("dimension", d, dimensions.Keys))
+            ),
+            0,
+        ];
         fixed (int* p = ids)
         {
             Check(NetCdfNative.nc_def_var(ncid, name, type, axes.Count, p, out int id), $"variable '{name}'");
@@ -271,29 +388,47 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     private void Store(int id, NetCdfVariableSpec spec)
     {
-        if (ChunkOf(spec) is not { } chunk) return;
+        if (ChunkOf(spec) is not { } chunk)
+            return;
         nuint[] sizes = Array.ConvertAll(chunk, n => (nuint)n);
-        fixed (nuint* p = sizes) Check(NetCdfNative.nc_def_var_chunking(ncid, id, NetCdfNative.Chunked, p), $"variable '{spec.Name}'");
-        if (spec.Deflate > 0) Check(NetCdfNative.nc_def_var_deflate(ncid, id, spec.Shuffle ? 1 : 0, 1, spec.Deflate), $"variable '{spec.Name}'");
+        fixed (nuint* p = sizes)
+            Check(NetCdfNative.nc_def_var_chunking(ncid, id, NetCdfNative.Chunked, p), $"variable '{spec.Name}'");
+        if (spec.Deflate > 0)
+        {
+            Check(
+                NetCdfNative.nc_def_var_deflate(ncid, id, spec.Shuffle ? 1 : 0, 1, spec.Deflate),
+                $"variable '{spec.Name}'"
+            );
+        }
     }
 
     // The lengths of a stored chunk, or null where the variable is stored in one piece.
     private long[]? ChunkOf(NetCdfVariableSpec spec)
     {
-        if (spec.Dimensions.Count == 0) return null;
+        if (spec.Dimensions.Count == 0)
+            return null;
         long[] lengths = [.. spec.Dimensions.Select(d => Math.Max(1, dimensions[d].Length))];
-        if (spec.Chunk is null && spec.Deflate == 0 && !spec.Dimensions.Any(d => dimensions[d].IsUnlimited)) return null;
+        if (spec.Chunk is null && spec.Deflate == 0 && !spec.Dimensions.Any(d => dimensions[d].IsUnlimited))
+            return null;
         long[] chunk = spec.Chunk ?? DefaultChunk(lengths, spec.DType.Size);
-        return [.. chunk.Select((n, axis) => dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis]))];
+        return
+        [
+            .. chunk.Select(
+                (n, axis) =>
+                    dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis])
+            ),
+        ];
     }
 
     private static long[] DefaultChunk(long[] lengths, int size)
     {
         var chunk = (long[])lengths.Clone();
-        for (int axis = 0; axis < chunk.Length && chunk.Aggregate((double)size, (a, b) => a * b) > 1 << 22;)
+        for (int axis = 0; axis < chunk.Length && chunk.Aggregate((double)size, (a, b) => a * b) > 1 << 22; )
         {
-            if (chunk[axis] == 1) axis++;
-            else chunk[axis] = (chunk[axis] + 1) / 2;
+            if (chunk[axis] == 1)
+                axis++;
+            else
+                chunk[axis] = (chunk[axis] + 1) / 2;
         }
         return chunk;
     }

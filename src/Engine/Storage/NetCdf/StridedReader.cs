@@ -3,13 +3,17 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Reads a variable whose elements lie in the file at even distances: contiguous in HDF5, fixed or record in the classic format.</summary>
+/// <summary>
+/// Reads a variable whose elements lie in the file at even distances: contiguous in HDF5, fixed or record in the
+/// classic format.
+/// </summary>
 /// <param name="source">Where the variable is.</param>
 /// <param name="offset">Where its first element is in the file.</param>
 /// <param name="strides">The bytes from one index to the next along each axis.</param>
 /// <param name="size">The bytes of an element.</param>
 /// <param name="bigEndian">The byte order in the file.</param>
-internal sealed unsafe class StridedReader(NetCdfSource source, long offset, long[] strides, int size, bool bigEndian) : IRegionReader
+internal sealed unsafe class StridedReader(NetCdfSource source, long offset, long[] strides, int size, bool bigEndian)
+    : IRegionReader
 {
     /// <summary>What lies closer together than this is read at once, with what lies between.</summary>
     public const int ScratchBytes = 1 << 18;
@@ -25,10 +29,12 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
             first += strides[axis] * region.Start[axis];
         }
         long[] target = region.Shape.Strides();
-        for (int axis = 0; axis < rank; axis++) target[axis] *= size;
+        for (int axis = 0; axis < rank; axis++)
+            target[axis] *= size;
         using FileHandles.Lease file = FileHandles.Rent(source.Path, source.Signature);
         Read(file, first, steps, region.Count, target, destination, size, cancellation);
-        if (bigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(destination, region.Shape.Size, size);
+        if (bigEndian == BitConverter.IsLittleEndian)
+            ByteOrder.Reverse(destination, region.Shape.Size, size);
     }
 
     /// <summary>Reads a box of elements that lie at even distances, in the byte order of the file.</summary>
@@ -41,13 +47,30 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
     /// <param name="size">The bytes of an element.</param>
     /// <param name="cancellation">Watched between reads.</param>
     public static void Read(
-        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, int size, CancellationToken cancellation) =>
-        Box(file, at, steps, count, target, destination, size, null, cancellation);
+        FileHandles.Lease file,
+        long at,
+        ReadOnlySpan<long> steps,
+        ReadOnlySpan<long> count,
+        ReadOnlySpan<long> target,
+        byte* destination,
+        int size,
+        CancellationToken cancellation
+    ) => Box(file, at, steps, count, target, destination, size, null, cancellation);
 
     private static void Box(
-        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, int size, BlockMemory? scratch, CancellationToken cancellation)
+        FileHandles.Lease file,
+        long at,
+        ReadOnlySpan<long> steps,
+        ReadOnlySpan<long> count,
+        ReadOnlySpan<long> target,
+        byte* destination,
+        int size,
+        BlockMemory? scratch,
+        CancellationToken cancellation
+    )
     {
-        long span = size, bytes = size;
+        long span = size,
+            bytes = size;
         for (int axis = count.Length - 1; axis >= 0; axis--)
         {
             span += (count[axis] - 1) * steps[axis];
@@ -67,7 +90,8 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
             }
             finally
             {
-                if (scratch is null) memory.Release();
+                if (scratch is null)
+                    memory.Release();
             }
         }
         else
@@ -81,7 +105,8 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
         long stride = size;
         for (int axis = count.Length - 1; axis >= 0; axis--)
         {
-            if (count[axis] > 1 && target[axis] != stride) return false;
+            if (count[axis] > 1 && target[axis] != stride)
+                return false;
             stride *= count[axis];
         }
         return true;
@@ -89,26 +114,63 @@ internal sealed unsafe class StridedReader(NetCdfSource source, long offset, lon
 
     // As many indices of the first axis at a time as fit the scratch memory; each on its own where one does not.
     private static void Rows(
-        FileHandles.Lease file, long at, ReadOnlySpan<long> steps, ReadOnlySpan<long> count, ReadOnlySpan<long> target, byte* destination, int size, BlockMemory? scratch, CancellationToken cancellation)
+        FileHandles.Lease file,
+        long at,
+        ReadOnlySpan<long> steps,
+        ReadOnlySpan<long> count,
+        ReadOnlySpan<long> target,
+        byte* destination,
+        int size,
+        BlockMemory? scratch,
+        CancellationToken cancellation
+    )
     {
         BlockMemory memory = scratch ?? BlockMemory.Allocate(ScratchBytes);
         try
         {
             long inner = size;
-            for (int axis = 1; axis < count.Length; axis++) inner += (count[axis] - 1) * steps[axis];
+            for (int axis = 1; axis < count.Length; axis++)
+                inner += (count[axis] - 1) * steps[axis];
             long rows = inner > ScratchBytes ? 1 : 1 + (ScratchBytes - inner) / steps[0];
             var part = count.ToArray();
             for (long i = 0; i < count[0]; i += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 part[0] = Math.Min(rows, count[0] - i);
-                if (part[0] == 1) Box(file, at + i * steps[0], steps[1..], count[1..], target[1..], destination + i * target[0], size, memory, cancellation);
-                else Box(file, at + i * steps[0], steps, part, target, destination + i * target[0], size, memory, cancellation);
+                if (part[0] == 1)
+                {
+                    Box(
+                        file,
+                        at + i * steps[0],
+                        steps[1..],
+                        count[1..],
+                        target[1..],
+                        destination + i * target[0],
+                        size,
+                        memory,
+                        cancellation
+                    );
+                }
+                else
+                {
+                    Box(
+                        file,
+                        at + i * steps[0],
+                        steps,
+                        part,
+                        target,
+                        destination + i * target[0],
+                        size,
+                        memory,
+                        cancellation
+                    );
+                }
             }
         }
         finally
         {
-            if (scratch is null) memory.Release();
+            if (scratch is null)
+                memory.Release();
         }
     }
 }

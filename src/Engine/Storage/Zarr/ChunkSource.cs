@@ -6,13 +6,25 @@ namespace Gchunk.Engine.Storage.Zarr;
 internal abstract class ChunkSource
 {
     /// <summary>Reads some of the bytes; false where there is no such chunk.</summary>
-    public abstract bool TryRead(ByteRange range, long limit, Scratch scratch, CancellationToken cancellation, out NativeBytes bytes);
+    public abstract bool TryRead(
+        ByteRange range,
+        long limit,
+        Scratch scratch,
+        CancellationToken cancellation,
+        out NativeBytes bytes
+    );
 }
 
 /// <summary>A chunk that is the value of a key.</summary>
 internal sealed class StoredChunk(IZarrStore store, string key) : ChunkSource
 {
-    public override bool TryRead(ByteRange range, long limit, Scratch scratch, CancellationToken cancellation, out NativeBytes bytes)
+    public override bool TryRead(
+        ByteRange range,
+        long limit,
+        Scratch scratch,
+        CancellationToken cancellation,
+        out NativeBytes bytes
+    )
     {
         bool found = store.Read(key, range, limit, scratch, cancellation);
         bytes = found ? scratch.Bytes : default;
@@ -23,10 +35,17 @@ internal sealed class StoredChunk(IZarrStore store, string key) : ChunkSource
 /// <summary>A chunk in memory.</summary>
 internal sealed unsafe class MemoryChunk(NativeBytes chunk) : ChunkSource
 {
-    public override bool TryRead(ByteRange range, long limit, Scratch scratch, CancellationToken cancellation, out NativeBytes bytes)
+    public override bool TryRead(
+        ByteRange range,
+        long limit,
+        Scratch scratch,
+        CancellationToken cancellation,
+        out NativeBytes bytes
+    )
     {
         (long start, long length) = range.In(chunk.Length);
-        if (length > limit) throw new InvalidDataException($"it has {length} bytes where at most {limit} are expected");
+        if (length > limit)
+            throw new InvalidDataException($"it has {length} bytes where at most {limit} are expected");
         bytes = new NativeBytes(chunk.Pointer + start, length);
         return true;
     }

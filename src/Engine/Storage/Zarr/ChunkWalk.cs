@@ -14,7 +14,9 @@ internal static class ChunkWalk
     /// <summary>Each chunk that holds an element of the region, in C order.</summary>
     /// <param name="region">The region, not empty and inside the array.</param>
     /// <param name="chunk">The shape of a chunk.</param>
-    /// <param name="strides">The bytes from one element of the region to the next in the destination, along each axis.</param>
+    /// <param name="strides">
+    /// The bytes from one element of the region to the next in the destination, along each axis.
+    /// </param>
     public static IEnumerable<ChunkPart> Over(Region region, long[] chunk, long[] strides)
     {
         int rank = chunk.Length;
@@ -28,14 +30,17 @@ internal static class ChunkWalk
         var at = (long[])first.Clone();
         while (true)
         {
-            if (Find(region, chunk, strides, at) is { } part) yield return part;
+            if (Find(region, chunk, strides, at) is { } part)
+                yield return part;
             int axis = rank - 1;
             for (; axis >= 0; axis--)
             {
-                if (++at[axis] <= last[axis]) break;
+                if (++at[axis] <= last[axis])
+                    break;
                 at[axis] = first[axis];
             }
-            if (axis < 0) yield break;
+            if (axis < 0)
+                yield break;
         }
     }
 
@@ -43,15 +48,18 @@ internal static class ChunkWalk
     private static ChunkPart? Find(in Region region, long[] chunk, long[] strides, long[] at)
     {
         int rank = chunk.Length;
-        long[] start = new long[rank], count = new long[rank];
+        long[] start = new long[rank],
+            count = new long[rank];
         long destination = 0;
         for (int axis = 0; axis < rank; axis++)
         {
             (long origin, long step) = (region.Start[axis], region.Step[axis]);
-            long low = at[axis] * chunk[axis], high = low + chunk[axis];
+            long low = at[axis] * chunk[axis],
+                high = low + chunk[axis];
             long from = low <= origin ? 0 : (low - origin + step - 1) / step;
             long to = Math.Min(region.Count[axis], (high - origin + step - 1) / step);
-            if (from >= to) return null;
+            if (from >= to)
+                return null;
             (start[axis], count[axis]) = (origin + from * step - low, to - from);
             destination += from * strides[axis];
         }
@@ -62,7 +70,11 @@ internal static class ChunkWalk
     public static bool IsWhole(in Region part, long[] chunk, long[] chunkStrides, long[] strides)
     {
         for (int axis = 0; axis < chunk.Length; axis++)
-            if (part.Count[axis] != chunk[axis] || (part.Count[axis] > 1 && strides[axis] != chunkStrides[axis])) return false;
+        {
+            if (part.Count[axis] != chunk[axis] || (part.Count[axis] > 1 && strides[axis] != chunkStrides[axis]))
+                return false;
+        }
+
         return true;
     }
 }

@@ -18,14 +18,21 @@ internal static unsafe class FillValue
         Box(element, destination, strides[..rank], count[..rank], run);
     }
 
-    private static void Box(byte[] element, byte* destination, ReadOnlySpan<long> strides, ReadOnlySpan<long> count, long run)
+    private static void Box(
+        byte[] element,
+        byte* destination,
+        ReadOnlySpan<long> strides,
+        ReadOnlySpan<long> count,
+        long run
+    )
     {
         if (count.Length == 0)
         {
             Run(element, destination, run);
             return;
         }
-        for (long i = 0; i < count[0]; i++) Box(element, destination + i * strides[0], strides[1..], count[1..], run);
+        for (long i = 0; i < count[0]; i++)
+            Box(element, destination + i * strides[0], strides[1..], count[1..], run);
     }
 
     private static void Run(byte[] element, byte* destination, long count)
@@ -37,12 +44,21 @@ internal static unsafe class FillValue
             byte* p = destination + done * element.Length;
             switch (element.Length)
             {
-                case 1: new Span<byte>(p, n).Fill(element[0]); break;
-                case 2: new Span<ushort>(p, n).Fill(MemoryMarshal.Read<ushort>(element)); break;
-                case 4: new Span<uint>(p, n).Fill(MemoryMarshal.Read<uint>(element)); break;
-                case 8: new Span<ulong>(p, n).Fill(MemoryMarshal.Read<ulong>(element)); break;
+                case 1:
+                    new Span<byte>(p, n).Fill(element[0]);
+                    break;
+                case 2:
+                    new Span<ushort>(p, n).Fill(MemoryMarshal.Read<ushort>(element));
+                    break;
+                case 4:
+                    new Span<uint>(p, n).Fill(MemoryMarshal.Read<uint>(element));
+                    break;
+                case 8:
+                    new Span<ulong>(p, n).Fill(MemoryMarshal.Read<ulong>(element));
+                    break;
                 default:
-                    for (int i = 0; i < n; i++) element.CopyTo(new Span<byte>(p + (long)i * element.Length, element.Length));
+                    for (int i = 0; i < n; i++)
+                        element.CopyTo(new Span<byte>(p + (long)i * element.Length, element.Length));
                     break;
             }
         }

@@ -15,16 +15,34 @@ internal static class NewArray
         string place = $"{location}: variable '{spec.Name}'";
         var type = new ZarrType(spec.DType, TextKind.None, spec.DType.Size, spec.DType.Size);
         long[] chunk = spec.Chunk is null ? [.. spec.Shape.Select(n => Math.Max(n, 1))] : (long[])spec.Chunk.Clone();
-        if (chunk.Length != spec.Shape.Rank || chunk.Any(n => n < 1)) throw new GchunkException($"{place}: chunks of ({string.Join(", ", chunk)}) do not fit the shape {spec.Shape}");
+        if (chunk.Length != spec.Shape.Rank || chunk.Any(n => n < 1))
+        {
+            throw new GchunkException(
+                $"{place}: chunks of ({string.Join(", ", chunk)}) do not fit the shape {spec.Shape}"
+            );
+        }
+
         byte[] fill = FillOf(spec, place);
         try
         {
             var inner = new ChunkSpec(chunk, spec.DType.Size, spec.DType.Size, spec.DType, fill);
-            var pipeline = new CodecPipeline(inner, [], new BytesCodec(bigEndian: false), spec.Compression.Codecs(spec.DType.Size));
+            var pipeline = new CodecPipeline(
+                inner,
+                [],
+                new BytesCodec(bigEndian: false),
+                spec.Compression.Codecs(spec.DType.Size)
+            );
             if (spec.Shard is { } shard)
             {
-                if (format != 3) throw new GchunkException("shards need the format 3");
-                if (shard.Length != chunk.Length || shard.Any(n => n < 1)) throw new GchunkException($"({string.Join(", ", shard)}) chunks cannot be a shard of {chunk.Length} axes");
+                if (format != 3)
+                    throw new GchunkException("shards need the format 3");
+                if (shard.Length != chunk.Length || shard.Any(n => n < 1))
+                {
+                    throw new GchunkException(
+                        $"({string.Join(", ", shard)}) chunks cannot be a shard of {chunk.Length} axes"
+                    );
+                }
+
                 chunk = [.. chunk.Select((n, axis) => n * shard[axis])];
                 pipeline = Sharded(inner with { Shape = chunk }, pipeline, shard);
             }
@@ -41,11 +59,19 @@ internal static class NewArray
                 HasKeyPrefix = format == 3,
             };
         }
-        catch (GchunkException e) { throw new GchunkException($"{place}: {e.Message}", e); }
+        catch (GchunkException e)
+        {
+            throw new GchunkException($"{place}: {e.Message}", e);
+        }
     }
 
     /// <summary>Metadata of an array of strings, in one chunk.</summary>
-    public static ZarrArrayMetadata MakeText(Shape shape, IReadOnlyList<string> dimensions, int format, StoredAttributes attributes)
+    public static ZarrArrayMetadata MakeText(
+        Shape shape,
+        IReadOnlyList<string> dimensions,
+        int format,
+        StoredAttributes attributes
+    )
     {
         var chunk = new ChunkSpec([.. shape.Select(n => Math.Max(n, 1))], 1, 1, null, [0]);
         return new ZarrArrayMetadata
@@ -66,14 +92,20 @@ internal static class NewArray
     {
         var missing = new byte[8];
         missing.AsSpan().Fill(byte.MaxValue);
-        var index = new CodecPipeline(new ChunkSpec([.. blocks, 2], 8, 8, DType.UInt64, missing), [], new BytesCodec(bigEndian: false), [new Crc32c()]);
+        var index = new CodecPipeline(
+            new ChunkSpec([.. blocks, 2], 8, 8, DType.UInt64, missing),
+            [],
+            new BytesCodec(bigEndian: false),
+            [new Crc32c()]
+        );
         return new CodecPipeline(shard, [], new ShardingCodec(shard, inner, index, indexAtEnd: true), []);
     }
 
     private static byte[] FillOf(ZarrVariableSpec spec, string place)
     {
         byte[] fill = new byte[spec.DType.Size];
-        if (!spec.Attributes.TryGet("_FillValue", out object? value)) return fill;
+        if (!spec.Attributes.TryGet("_FillValue", out object? value))
+            return fill;
         object number = value is Array { Length: 1 } one ? one.GetValue(0)! : value;
         try
         {
@@ -81,10 +113,15 @@ internal static class NewArray
             if (spec.DType.IsFloat)
             {
                 using NDArray converted = scalar.AsType(spec.DType);
-                unsafe { new ReadOnlySpan<byte>(converted.Pointer, fill.Length).CopyTo(fill); }
+                unsafe
+                {
+                    new ReadOnlySpan<byte>(converted.Pointer, fill.Length).CopyTo(fill);
+                }
                 return fill;
             }
-            return new ZarrType(spec.DType, TextKind.None, spec.DType.Size, spec.DType.Size).Fill(JsonSerializer.SerializeToElement(Convert.ToDecimal(number, CultureInfo.InvariantCulture)));
+            return new ZarrType(spec.DType, TextKind.None, spec.DType.Size, spec.DType.Size).Fill(
+                JsonSerializer.SerializeToElement(Convert.ToDecimal(number, CultureInfo.InvariantCulture))
+            );
         }
         catch (Exception e) when (e is GchunkException or FormatException or InvalidCastException or OverflowException)
         {
@@ -92,22 +129,33 @@ internal static class NewArray
         }
     }
 
-    /// <summary>The attributes as they are stored: version 2 has its missing value beside the shape, version 3 as xarray writes it.</summary>
+    /// <summary>
+    /// The attributes as they are stored: version 2 has its missing value beside the shape, version 3 as xarray writes
+    /// it.
+    /// </summary>
     public static StoredAttributes AttributesToWrite(ZarrArrayMetadata metadata)
     {
         StoredAttributes attributes = metadata.Attributes;
         // Given as a number or as a list of one.
-        object? given = attributes.TryGet("_FillValue", out object? value) && value is Array { Rank: 1, Length: 1 } one ? one.GetValue(0) : value;
-        if (metadata.Type.DType is null || given is null or string or Array or not IConvertible) return attributes.Without("_FillValue");
+        object? given =
+            attributes.TryGet("_FillValue", out object? value) && value is Array { Rank: 1, Length: 1 } one
+                ? one.GetValue(0)
+                : value;
+        if (metadata.Type.DType is null || given is null or string or Array or not IConvertible)
+            return attributes.Without("_FillValue");
         double missing = Convert.ToDouble(given, CultureInfo.InvariantCulture);
-        return metadata.Format == 3 ? attributes.With("_FillValue", ZarrType.MissingForVersion3(missing, metadata.Type.DType!.Value)) : attributes.Without("_FillValue");
+        return metadata.Format == 3
+            ? attributes.With("_FillValue", ZarrType.MissingForVersion3(missing, metadata.Type.DType!.Value))
+            : attributes.Without("_FillValue");
     }
 
     /// <summary>Writes the members that describe an array, but for its attributes.</summary>
     public static void WriteArray(Utf8JsonWriter json, ZarrArrayMetadata metadata, string type2, string type3)
     {
-        if (metadata.Format == 2) WriteVersion2(json, metadata, type2);
-        else WriteVersion3(json, metadata, type3);
+        if (metadata.Format == 2)
+            WriteVersion2(json, metadata, type2);
+        else
+            WriteVersion3(json, metadata, type3);
     }
 
     private static void WriteVersion2(Utf8JsonWriter json, ZarrArrayMetadata metadata, string type)
@@ -116,8 +164,10 @@ internal static class NewArray
         WriteLengths(json, "shape", metadata.Shape.ToArray());
         WriteLengths(json, "chunks", metadata.Chunk);
         json.WriteString("dtype", type);
-        if (metadata.Type.DType is { } dtype && metadata.Attributes.Contains("_FillValue")) ZarrType.WriteFill(json, dtype, metadata.Pipeline.Spec.Fill);
-        else json.WriteNull("fill_value");
+        if (metadata.Type.DType is { } dtype && metadata.Attributes.Contains("_FillValue"))
+            ZarrType.WriteFill(json, dtype, metadata.Pipeline.Spec.Fill);
+        else
+            json.WriteNull("fill_value");
         json.WriteString("order", "C");
         if (metadata.Pipeline.Serializer is TextCodec)
         {
@@ -125,10 +175,16 @@ internal static class NewArray
             WriteCodec2(json, metadata.Pipeline.Serializer);
             json.WriteEndArray();
         }
-        else json.WriteNull("filters");
+        else
+        {
+            json.WriteNull("filters");
+        }
+
         json.WritePropertyName("compressor");
-        if (metadata.Pipeline.BytesCodecs is [var compressor]) WriteCodec2(json, compressor);
-        else json.WriteNullValue();
+        if (metadata.Pipeline.BytesCodecs is [var compressor])
+            WriteCodec2(json, compressor);
+        else
+            json.WriteNullValue();
     }
 
     private static void WriteCodec2(Utf8JsonWriter json, ICodec codec)
@@ -157,18 +213,22 @@ internal static class NewArray
         json.WriteString("separator", "/");
         json.WriteEndObject();
         json.WriteEndObject();
-        if (metadata.Type.DType is { } dtype) ZarrType.WriteFill(json, dtype, metadata.Pipeline.Spec.Fill);
-        else json.WriteString("fill_value", "");
+        if (metadata.Type.DType is { } dtype)
+            ZarrType.WriteFill(json, dtype, metadata.Pipeline.Spec.Fill);
+        else
+            json.WriteString("fill_value", "");
         CodecTable.Write(json, "codecs", metadata.Pipeline);
         json.WriteStartArray("dimension_names");
-        foreach (string name in metadata.Dimensions!) json.WriteStringValue(name);
+        foreach (string name in metadata.Dimensions!)
+            json.WriteStringValue(name);
         json.WriteEndArray();
     }
 
     private static void WriteLengths(Utf8JsonWriter json, string name, long[] lengths)
     {
         json.WriteStartArray(name);
-        foreach (long length in lengths) json.WriteNumberValue(length);
+        foreach (long length in lengths)
+            json.WriteNumberValue(length);
         json.WriteEndArray();
     }
 }

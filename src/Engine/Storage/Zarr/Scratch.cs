@@ -12,7 +12,10 @@ internal readonly unsafe struct NativeBytes(byte* pointer, long length)
     public ReadOnlySpan<byte> Span => new(pointer, checked((int)length));
 }
 
-/// <summary>Pooled native memory for one step of decoding or encoding, or memory of others that a step shall write to; used by one thread.</summary>
+/// <summary>
+/// Pooled native memory for one step of decoding or encoding, or memory of others that a step shall write to; used by
+/// one thread.
+/// </summary>
 internal sealed unsafe class Scratch : IDisposable
 {
     private readonly byte* given;
@@ -33,7 +36,8 @@ internal sealed unsafe class Scratch : IDisposable
     {
         get
         {
-            if (given is not null) return given;
+            if (given is not null)
+                return given;
             return memory is null ? null : memory.Pointer;
         }
     }
@@ -50,8 +54,10 @@ internal sealed unsafe class Scratch : IDisposable
     /// <summary>Makes room; what was there is lost.</summary>
     public byte* Reserve(long bytes)
     {
-        if (Capacity >= bytes && Pointer is not null) return Pointer;
-        if (given is not null) throw new InvalidDataException($"{bytes} bytes do not fit in {givenCapacity}");
+        if (Capacity >= bytes && Pointer is not null)
+            return Pointer;
+        if (given is not null)
+            throw new InvalidDataException($"{bytes} bytes do not fit in {givenCapacity}");
         memory?.Release();
         memory = null;
         memory = BlockMemory.Allocate(Math.Max(bytes, 64));
@@ -61,8 +67,10 @@ internal sealed unsafe class Scratch : IDisposable
     /// <summary>Makes room; the bytes in use stay.</summary>
     public byte* Grow(long bytes)
     {
-        if (Capacity >= bytes && Pointer is not null) return Pointer;
-        if (memory is null) return Reserve(bytes);
+        if (Capacity >= bytes && Pointer is not null)
+            return Pointer;
+        if (memory is null)
+            return Reserve(bytes);
         BlockMemory larger = BlockMemory.Allocate(Math.Max(bytes, 2 * memory.Length));
         Buffer.MemoryCopy(memory.Pointer, larger.Pointer, larger.Length, Length);
         memory.Release();

@@ -7,25 +7,53 @@ namespace Gchunk.Engine.Storage.Zarr;
 /// <summary>Writes the metadata that make folders groups, with those of what is in them beside them.</summary>
 internal static class StoreMetadata
 {
-    /// <summary>Writes the documents of a new group and of those that it is in; those of the root last, with all others in them.</summary>
+    /// <summary>
+    /// Writes the documents of a new group and of those that it is in; those of the root last, with all others in them.
+    /// </summary>
     /// <param name="target">The store.</param>
     /// <param name="prefix">The path of the group in it.</param>
     /// <param name="format">2 or 3.</param>
     /// <param name="attributes">The attributes of the group.</param>
     /// <param name="arrays">The documents of its arrays, by their keys.</param>
-    public static void WriteGroup(ZarrTarget target, string prefix, int format, StoredAttributes attributes, IEnumerable<KeyValuePair<string, byte[]>> arrays)
+    public static void WriteGroup(
+        ZarrTarget target,
+        string prefix,
+        int format,
+        StoredAttributes attributes,
+        IEnumerable<KeyValuePair<string, byte[]>> arrays
+    )
     {
         var documents = new OrderedDictionary<string, byte[]>();
         for (string? path = prefix; path is not null; path = Parent(path))
-            foreach ((string name, byte[] document) in GroupDocuments(format, path == prefix ? attributes : StoredAttributes.Empty, target.Location))
+        {
+            foreach (
+                (string name, byte[] document) in GroupDocuments(
+                    format,
+                    path == prefix ? attributes : StoredAttributes.Empty,
+                    target.Location
+                )
+            )
+            {
                 documents[StoreKey.Join(path, name)] = document;
+            }
+        }
+
         foreach ((string key, byte[] document) in documents)
-            if (format == 2 || key != "zarr.json") target.Write(key, document);
-        foreach ((string key, byte[] document) in arrays) documents[key] = document;
+        {
+            if (format == 2 || key != "zarr.json")
+                target.Write(key, document);
+        }
+
+        foreach ((string key, byte[] document) in arrays)
+            documents[key] = document;
         target.Write(format == 2 ? ".zmetadata" : "zarr.json", Consolidated(format, documents));
     }
 
-    private static IEnumerable<(string Name, byte[] Document)> GroupDocuments(int format, StoredAttributes attributes, string place)
+    private static IEnumerable<(string Name, byte[] Document)> GroupDocuments(
+        int format,
+        StoredAttributes attributes,
+        string place
+    )
     {
         if (format == 2)
         {
@@ -33,40 +61,49 @@ internal static class StoreMetadata
             yield return (".zattrs", ZarrAttributes.Document(json => ZarrAttributes.Write(json, attributes, place)));
             yield break;
         }
-        yield return ("zarr.json", ZarrAttributes.Document(json =>
-        {
-            json.WriteNumber("zarr_format", 3);
-            json.WriteString("node_type", "group");
-            json.WriteStartObject("attributes");
-            ZarrAttributes.Write(json, attributes, place);
-            json.WriteEndObject();
-        }));
+        yield return (
+            "zarr.json",
+            ZarrAttributes.Document(json =>
+            {
+                json.WriteNumber("zarr_format", 3);
+                json.WriteString("node_type", "group");
+                json.WriteStartObject("attributes");
+                ZarrAttributes.Write(json, attributes, place);
+                json.WriteEndObject();
+            })
+        );
     }
 
     // All documents in one; of version 3 it is that of the root, with the others in it.
-    private static byte[] Consolidated(int format, OrderedDictionary<string, byte[]> documents) => ZarrAttributes.Document(json =>
-    {
-        if (format == 2)
+    private static byte[] Consolidated(int format, OrderedDictionary<string, byte[]> documents) =>
+        ZarrAttributes.Document(json =>
         {
+            if (format == 2)
+            {
+                json.WriteStartObject("metadata");
+                foreach ((string key, byte[] document) in documents)
+                    WriteRaw(json, key, document);
+                json.WriteEndObject();
+                json.WriteNumber("zarr_consolidated_format", 1);
+                return;
+            }
+            JsonElement root = ZarrJson.Parse(documents["zarr.json"], "zarr.json");
+            json.WriteNumber("zarr_format", 3);
+            json.WriteString("node_type", "group");
+            WriteRaw(json, "attributes", ZarrJson.Write(JsonObject.Create(root.GetProperty("attributes"))!));
+            json.WriteStartObject("consolidated_metadata");
+            json.WriteString("kind", "inline");
+            json.WriteBoolean("must_understand", false);
             json.WriteStartObject("metadata");
-            foreach ((string key, byte[] document) in documents) WriteRaw(json, key, document);
+            foreach ((string key, byte[] document) in documents)
+            {
+                if (key != "zarr.json")
+                    WriteRaw(json, key[..^"/zarr.json".Length], document);
+            }
+
             json.WriteEndObject();
-            json.WriteNumber("zarr_consolidated_format", 1);
-            return;
-        }
-        JsonElement root = ZarrJson.Parse(documents["zarr.json"], "zarr.json");
-        json.WriteNumber("zarr_format", 3);
-        json.WriteString("node_type", "group");
-        WriteRaw(json, "attributes", ZarrJson.Write(JsonObject.Create(root.GetProperty("attributes"))!));
-        json.WriteStartObject("consolidated_metadata");
-        json.WriteString("kind", "inline");
-        json.WriteBoolean("must_understand", false);
-        json.WriteStartObject("metadata");
-        foreach ((string key, byte[] document) in documents)
-            if (key != "zarr.json") WriteRaw(json, key[..^"/zarr.json".Length], document);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    });
+            json.WriteEndObject();
+        });
 
     // A document may hold NaN, which the writer would not take.
     private static void WriteRaw(Utf8JsonWriter json, string name, byte[] document)
@@ -75,49 +112,94 @@ internal static class StoreMetadata
         json.WriteRawValue(document, skipInputValidation: true);
     }
 
-    private static string? Parent(string path) => path.Length == 0 ? null : path.LastIndexOf('/') is var slash && slash < 0 ? "" : path[..slash];
+    private static string? Parent(string path) =>
+        path.Length == 0 ? null
+        : path.LastIndexOf('/') is var slash && slash < 0 ? ""
+        : path[..slash];
 
     /// <summary>Makes the folders that a group of a store goes in, after a look at what is there.</summary>
-    /// <exception cref="GchunkException">The folder is no Zarr store, or of the other format, or there is an array where a group should be.</exception>
+    /// <exception cref="GchunkException">
+    /// The folder is no Zarr store, or of the other format, or there is an array where a group should be.
+    /// </exception>
     public static void PrepareGroup(string path, string group, int format)
     {
-        bool is3 = File.Exists(Path.Combine(path, "zarr.json")), is2 = File.Exists(Path.Combine(path, ".zgroup"));
-        if (!is2 && !is3) throw new GchunkException($"{path} is no group of Zarr that '{group}' could be added to");
-        if (is3 != (format == 3)) throw new GchunkException($"{path} has the format {(is3 ? 3 : 2)}, so '{group}' cannot be added to it in the format {format}; say format: {(is3 ? 3 : 2)}");
+        bool is3 = File.Exists(Path.Combine(path, "zarr.json")),
+            is2 = File.Exists(Path.Combine(path, ".zgroup"));
+        if (!is2 && !is3)
+            throw new GchunkException($"{path} is no group of Zarr that '{group}' could be added to");
+        if (is3 != (format == 3))
+        {
+            throw new GchunkException(
+                $"{path} has the format {(is3 ? 3 : 2)}, so '{group}' cannot be added to it in the format {format}; say format: {(is3 ? 3 : 2)}"
+            );
+        }
+
         for (string? at = Parent(group); at is { Length: > 0 }; at = Parent(at))
-            if (File.Exists(Path.Combine(path, at, ".zarray"))) throw new GchunkException($"{path}: '{at}' is an array, so '{group}' cannot be a group in it");
+        {
+            if (File.Exists(Path.Combine(path, at, ".zarray")))
+                throw new GchunkException($"{path}: '{at}' is an array, so '{group}' cannot be a group in it");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(path, group))!);
     }
 
-    /// <summary>Makes a group that was put into a store known to it: the groups that it is in, and the consolidated metadata of the root.</summary>
+    /// <summary>
+    /// Makes a group that was put into a store known to it: the groups that it is in, and the consolidated metadata of
+    /// the root.
+    /// </summary>
     public static void AddGroup(DirectoryStore store, string group, int format)
     {
         for (string? path = Parent(group); path is { Length: > 0 }; path = Parent(path))
+        {
             foreach ((string name, byte[] document) in GroupDocuments(format, StoredAttributes.Empty, store.Location))
-                if (store.Stamp(StoreKey.Join(path, name)) is null) store.Write(StoreKey.Join(path, name), document);
-        string root = format == 2 ? ".zmetadata" : "zarr.json", own = StoreKey.Join(group, root);
-        if (Fetch(store, root) is not { } all || Fetch(store, own) is not { } added) return;
-        if (Nodes(all, format) is not { } nodes || Nodes(added, format) is not { } inner) return;
-        foreach (string key in nodes.Select(n => n.Key).Where(k => k == group || k.StartsWith(group + "/", StringComparison.Ordinal)).ToArray()) nodes.Remove(key);
+            {
+                if (store.Stamp(StoreKey.Join(path, name)) is null)
+                    store.Write(StoreKey.Join(path, name), document);
+            }
+        }
+
+        string root = format == 2 ? ".zmetadata" : "zarr.json",
+            own = StoreKey.Join(group, root);
+        if (Fetch(store, root) is not { } all || Fetch(store, own) is not { } added)
+            return;
+        if (Nodes(all, format) is not { } nodes || Nodes(added, format) is not { } inner)
+            return;
+        foreach (
+            string key in nodes
+                .Select(n => n.Key)
+                .Where(k => k == group || k.StartsWith(group + "/", StringComparison.Ordinal))
+                .ToArray()
+        )
+        {
+            nodes.Remove(key);
+        }
+
         for (string? path = Parent(group); path is { Length: > 0 }; path = Parent(path))
+        {
             foreach ((string name, byte[] document) in GroupDocuments(format, StoredAttributes.Empty, store.Location))
                 nodes.TryAdd(format == 2 ? path + "/" + name : path, JsonObject.Create(ZarrJson.Parse(document, name)));
+        }
+
         if (format == 3)
         {
             var alone = (JsonObject)added.DeepClone();
             alone.Remove("consolidated_metadata");
             nodes[group] = alone;
         }
-        foreach ((string key, JsonNode? node) in inner) nodes[group + "/" + key] = node?.DeepClone();
+        foreach ((string key, JsonNode? node) in inner)
+            nodes[group + "/" + key] = node?.DeepClone();
         store.Write(root, ZarrJson.Write(all));
     }
 
-    private static JsonObject? Nodes(JsonObject document, int format) => (format == 2 ? document["metadata"] : document["consolidated_metadata"]?["metadata"]) as JsonObject;
+    private static JsonObject? Nodes(JsonObject document, int format) =>
+        (format == 2 ? document["metadata"] : document["consolidated_metadata"]?["metadata"]) as JsonObject;
 
     /// <summary>A document of a store, or null where there is none.</summary>
     public static JsonObject? Fetch(DirectoryStore store, string key)
     {
         using var scratch = new Scratch();
-        return store.Read(key, ByteRange.All, int.MaxValue, scratch, CancellationToken.None) ? JsonObject.Create(ZarrJson.Parse(scratch.Span.ToArray(), $"{store.Location}: {key}")) : null;
+        return store.Read(key, ByteRange.All, int.MaxValue, scratch, CancellationToken.None)
+            ? JsonObject.Create(ZarrJson.Parse(scratch.Span.ToArray(), $"{store.Location}: {key}"))
+            : null;
     }
 }

@@ -11,7 +11,13 @@ namespace Gchunk.Engine.Storage.Zarr;
 /// <param name="Metadata">What the metadata say.</param>
 /// <param name="MetadataKey">The key that they were read from.</param>
 /// <param name="Stamp">What that key's stamp was.</param>
-internal sealed record ZarrArraySource(IZarrStore Store, string Path, ZarrArrayMetadata Metadata, string MetadataKey, string Stamp)
+internal sealed record ZarrArraySource(
+    IZarrStore Store,
+    string Path,
+    ZarrArrayMetadata Metadata,
+    string MetadataKey,
+    string Stamp
+)
 {
     /// <summary>What messages call it.</summary>
     public string Place => Path.Length == 0 ? Store.Location : $"{Store.Location}: variable '{Path}'";
@@ -24,7 +30,11 @@ internal sealed record ZarrArraySource(IZarrStore Store, string Path, ZarrArrayM
     public void CheckUnchanged()
     {
         if (Store.Stamp(MetadataKey) is var now && now != Stamp)
-            throw new GchunkException($"{Store.Location} {(now is null ? "is gone" : "has changed")} since it was opened{(now is null ? "" : "; open it again")}");
+        {
+            throw new GchunkException(
+                $"{Store.Location} {(now is null ? "is gone" : "has changed")} since it was opened{(now is null ? "" : "; open it again")}"
+            );
+        }
     }
 }
 
@@ -48,27 +58,48 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
     public void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
         Regions.Check(region, Shape, source.Place);
-        if (region.Shape.Size == 0) return;
+        if (region.Shape.Size == 0)
+            return;
         cancellation.ThrowIfCancellationRequested();
         source.CheckUnchanged();
         long[] target = Hdf5Layout.ByteStrides(region.Shape, DType.Size);
         IEnumerable<ChunkPart> parts = ChunkWalk.Over(region, metadata.Chunk, target);
         if (source.Store.Concurrency == 1)
-            foreach (ChunkPart part in parts) ReadPart(part, destination, target, cancellation);
-        else ReadAtOnce(parts, destination, target, cancellation);
+        {
+            foreach (ChunkPart part in parts)
+                ReadPart(part, destination, target, cancellation);
+        }
+        else
+        {
+            ReadAtOnce(parts, destination, target, cancellation);
+        }
     }
 
     // Where waiting costs more than reading, several chunks are asked for at once.
-    private void ReadAtOnce(IEnumerable<ChunkPart> parts, byte* destination, long[] target, CancellationToken cancellation)
+    private void ReadAtOnce(
+        IEnumerable<ChunkPart> parts,
+        byte* destination,
+        long[] target,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = source.Store.Concurrency, CancellationToken = cancellation },
-                part => ReadPart(part, destination, target, cancellation));
+            Parallel.ForEach(
+                parts,
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = source.Store.Concurrency,
+                    CancellationToken = cancellation,
+                },
+                part => ReadPart(part, destination, target, cancellation)
+            );
         }
         catch (AggregateException e)
         {
-            throw e.Flatten().InnerExceptions.OfType<GchunkException>().FirstOrDefault() is { } known ? new GchunkException(known.Message, known) : e;
+            throw e.Flatten().InnerExceptions.OfType<GchunkException>().FirstOrDefault() is { } known
+                ? new GchunkException(known.Message, known)
+                : e;
         }
     }
 
@@ -77,7 +108,15 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            if (!metadata.Pipeline.Read(new StoredChunk(source.Store, source.KeyOf(part.At)), part.Part, destination + part.Destination, target, cancellation))
+            if (
+                !metadata.Pipeline.Read(
+                    new StoredChunk(source.Store, source.KeyOf(part.At)),
+                    part.Part,
+                    destination + part.Destination,
+                    target,
+                    cancellation
+                )
+            )
             {
                 source.CheckUnchanged();
                 metadata.Pipeline.Fill(part.Part, destination + part.Destination, target);
@@ -93,7 +132,13 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
     {
         long atOnce = 1;
         for (int axis = 0; axis < metadata.Chunk.Length && source.Store.Concurrency > 1; axis++)
-            atOnce = Math.Min(source.Store.Concurrency, atOnce * (region.Count[axis] * region.Step[axis] / metadata.Chunk[axis] + 1));
+        {
+            atOnce = Math.Min(
+                source.Store.Concurrency,
+                atOnce * (region.Count[axis] * region.Step[axis] / metadata.Chunk[axis] + 1)
+            );
+        }
+
         return atOnce * metadata.Pipeline.ScratchBytes;
     }
 }

@@ -34,7 +34,8 @@ internal sealed record ZarrArrayMetadata
     /// <summary>The key of a chunk, below the array's.</summary>
     public string KeyOf(long[] at)
     {
-        if (at.Length == 0) return HasKeyPrefix ? "c" : "0";
+        if (at.Length == 0)
+            return HasKeyPrefix ? "c" : "0";
         string numbers = string.Join(Separator, at.Select(i => i.ToString(CultureInfo.InvariantCulture)));
         return HasKeyPrefix ? "c" + Separator + numbers : numbers;
     }
@@ -54,13 +55,23 @@ internal sealed record ZarrArrayMetadata
         var filters = new List<IBytesCodec>();
         bool isText = false;
         if (ZarrJson.Member(array, "filters") is { ValueKind: JsonValueKind.Array } list)
-            foreach (JsonElement filter in list.EnumerateArray()) Add(filter);
-        if (type.Text == TextKind.Variable && !isText) throw new GchunkException("its elements are Python objects, which only Python reads");
-        if (ZarrJson.Member(array, "compressor") is { ValueKind: JsonValueKind.Object } compressor) Add(compressor);
+        {
+            foreach (JsonElement filter in list.EnumerateArray())
+                Add(filter);
+        }
+
+        if (type.Text == TextKind.Variable && !isText)
+            throw new GchunkException("its elements are Python objects, which only Python reads");
+        if (ZarrJson.Member(array, "compressor") is { ValueKind: JsonValueKind.Object } compressor)
+            Add(compressor);
         string order = ZarrJson.Text(array, "order") ?? "C";
-        if (order is not ("C" or "F")) throw new GchunkException($"its order '{order}' is neither C nor F");
+        if (order is not ("C" or "F"))
+            throw new GchunkException($"its order '{order}' is neither C nor F");
         IArrayCodec[] half = type.IsHalf ? [new HalfCodec()] : [];
-        IArrayCodec[] arrays = order == "F" && chunk.Length > 1 ? [.. half, TransposeCodec.Create([.. Enumerable.Range(0, chunk.Length).Reverse()], chunk.Length)] : half;
+        IArrayCodec[] arrays =
+            order == "F" && chunk.Length > 1
+                ? [.. half, TransposeCodec.Create([.. Enumerable.Range(0, chunk.Length).Reverse()], chunk.Length)]
+                : half;
         string separator = ZarrJson.Text(array, "dimension_separator") ?? ".";
         StoredAttributes read = ZarrAttributes.Read(attributes);
         return new ZarrArrayMetadata
@@ -69,10 +80,17 @@ internal sealed record ZarrArrayMetadata
             Shape = shape,
             Chunk = chunk,
             Type = type,
-            Pipeline = new CodecPipeline(spec, arrays, isText ? new TextCodec() : new BytesCodec(type.IsBigEndian), [.. filters]),
+            Pipeline = new CodecPipeline(
+                spec,
+                arrays,
+                isText ? new TextCodec() : new BytesCodec(type.IsBigEndian),
+                [.. filters]
+            ),
             Attributes = WithMissing(WithTimes(read.Without("_ARRAY_DIMENSIONS"), type), type, fill, spec),
             Dimensions = NamesOf(ZarrJson.Member(attributes, "_ARRAY_DIMENSIONS"), shape.Rank),
-            Separator = separator is "." or "/" ? separator[0] : throw new GchunkException($"its separator of dimensions '{separator}' is neither . nor /"),
+            Separator = separator is "." or "/"
+                ? separator[0]
+                : throw new GchunkException($"its separator of dimensions '{separator}' is neither . nor /"),
             HasKeyPrefix = false,
         };
 
@@ -81,20 +99,36 @@ internal sealed record ZarrArrayMetadata
             string id = ZarrJson.Text(element, "id") ?? throw new GchunkException("a filter of it has no id");
             switch (CodecTable.Parse(id, element, spec))
             {
-                case IBytesCodec codec: filters.Add(codec); break;
-                case TextCodec when type.Text == TextKind.Variable && filters.Count == 0: isText = true; break;
-                default: throw new GchunkException($"its filter '{id}' is at a place where it cannot be");
+                case IBytesCodec codec:
+                    filters.Add(codec);
+                    break;
+                case TextCodec when type.Text == TextKind.Variable && filters.Count == 0:
+                    isText = true;
+                    break;
+                default:
+                    throw new GchunkException($"its filter '{id}' is at a place where it cannot be");
             }
         }
     }
 
     // xarray takes the fill value of version 2 for what stands for missing values.
-    private static StoredAttributes WithMissing(StoredAttributes attributes, ZarrType type, JsonElement fill, ChunkSpec spec) =>
-        type.DType is { } dtype && dtype != DType.Bool && type.TimeUnit is null && fill.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+    private static StoredAttributes WithMissing(
+        StoredAttributes attributes,
+        ZarrType type,
+        JsonElement fill,
+        ChunkSpec spec
+    ) =>
+        type.DType is { } dtype
+        && dtype != DType.Bool
+        && type.TimeUnit is null
+        && fill.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
             ? attributes.With("_FillValue", ZarrAttributes.One(dtype, spec.Fill))
             : attributes;
 
-    /// <summary>Whether readers agree on what a chunk holds that is not stored: where version 2 has no fill value, zarr for Python reads what happens to be in its memory.</summary>
+    /// <summary>
+    /// Whether readers agree on what a chunk holds that is not stored: where version 2 has no fill value, zarr for
+    /// Python reads what happens to be in its memory.
+    /// </summary>
     public bool HasFill => Format == 3 || Attributes.Contains("_FillValue");
 
     /// <summary>Reads the <c>zarr.json</c> of an array (Zarr core specification version 3).</summary>
@@ -105,20 +139,51 @@ internal sealed record ZarrArrayMetadata
         Shape shape = ShapeOf(array);
         ZarrType type = ZarrType.OfVersion3(ZarrJson.Member(array, "data_type"));
         JsonElement grid = ZarrJson.Member(array, "chunk_grid");
-        if (ZarrJson.Text(grid, "name") is not "regular") throw new GchunkException($"its grid of chunks {ZarrJson.Show(grid)} is not regular");
-        long[] chunk = CheckChunk(ZarrJson.Lengths(ZarrJson.Member(ZarrJson.Member(grid, "configuration"), "chunk_shape"), "chunk_shape"), shape);
+        if (ZarrJson.Text(grid, "name") is not "regular")
+            throw new GchunkException($"its grid of chunks {ZarrJson.Show(grid)} is not regular");
+        long[] chunk = CheckChunk(
+            ZarrJson.Lengths(ZarrJson.Member(ZarrJson.Member(grid, "configuration"), "chunk_shape"), "chunk_shape"),
+            shape
+        );
         ChunkSpec spec = SpecOf(type, chunk, ZarrJson.Member(array, "fill_value"));
-        CodecPipeline pipeline = CodecTable.ParsePipeline(ZarrJson.Member(array, "codecs"), type.IsHalf ? new HalfCodec().Encoded(spec) : spec);
-        if (type.IsHalf) pipeline = new CodecPipeline(spec, [new HalfCodec(), .. pipeline.Arrays], pipeline.Serializer, pipeline.BytesCodecs);
-        if (type.Text == TextKind.Variable != pipeline.Serializer is TextCodec) throw new GchunkException($"its codecs and its type {ZarrJson.Show(ZarrJson.Member(array, "data_type"))} do not fit together");
+        CodecPipeline pipeline = CodecTable.ParsePipeline(
+            ZarrJson.Member(array, "codecs"),
+            type.IsHalf ? new HalfCodec().Encoded(spec) : spec
+        );
+        if (type.IsHalf)
+        {
+            pipeline = new CodecPipeline(
+                spec,
+                [new HalfCodec(), .. pipeline.Arrays],
+                pipeline.Serializer,
+                pipeline.BytesCodecs
+            );
+        }
+
+        if (type.Text == TextKind.Variable != pipeline.Serializer is TextCodec)
+        {
+            throw new GchunkException(
+                $"its codecs and its type {ZarrJson.Show(ZarrJson.Member(array, "data_type"))} do not fit together"
+            );
+        }
+
         JsonElement keys = ZarrJson.Member(array, "chunk_key_encoding");
-        string encoding = ZarrJson.Text(keys, "name") ?? (keys.ValueKind == JsonValueKind.String ? keys.GetString()! : "");
-        if (encoding is not ("default" or "v2")) throw new GchunkException($"its encoding of keys {ZarrJson.Show(keys)} is not one that gchunk knows");
-        string separator = ZarrJson.Text(ZarrJson.Member(keys, "configuration"), "separator") ?? (encoding == "v2" ? "." : "/");
+        string encoding =
+            ZarrJson.Text(keys, "name") ?? (keys.ValueKind == JsonValueKind.String ? keys.GetString()! : "");
+        if (encoding is not ("default" or "v2"))
+            throw new GchunkException($"its encoding of keys {ZarrJson.Show(keys)} is not one that gchunk knows");
+        string separator =
+            ZarrJson.Text(ZarrJson.Member(keys, "configuration"), "separator") ?? (encoding == "v2" ? "." : "/");
         JsonElement attributes = ZarrJson.Member(array, "attributes");
         StoredAttributes read = WithTimes(ZarrAttributes.Read(attributes), type);
         if (ZarrJson.Member(attributes, "_FillValue") is { ValueKind: not JsonValueKind.Undefined } missing)
-            read = type.DType is { } dtype && ZarrType.MissingOfVersion3(missing, dtype) is { } value ? read.With("_FillValue", value) : read.Without("_FillValue");
+        {
+            read =
+                type.DType is { } dtype && ZarrType.MissingOfVersion3(missing, dtype) is { } value
+                    ? read.With("_FillValue", value)
+                    : read.Without("_FillValue");
+        }
+
         return new ZarrArrayMetadata
         {
             Format = 3,
@@ -128,46 +193,85 @@ internal sealed record ZarrArrayMetadata
             Pipeline = pipeline,
             Attributes = read,
             Dimensions = NamesOf(ZarrJson.Member(array, "dimension_names"), shape.Rank),
-            Separator = separator is "." or "/" ? separator[0] : throw new GchunkException($"its separator of keys '{separator}' is neither . nor /"),
+            Separator = separator is "." or "/"
+                ? separator[0]
+                : throw new GchunkException($"its separator of keys '{separator}' is neither . nor /"),
             HasKeyPrefix = encoding == "default",
         };
     }
 
     private static readonly string[] Known =
-        ["zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value", "codecs", "attributes", "dimension_names", "storage_transformers", "consolidated_metadata"];
+    [
+        "zarr_format",
+        "node_type",
+        "shape",
+        "data_type",
+        "chunk_grid",
+        "chunk_key_encoding",
+        "fill_value",
+        "codecs",
+        "attributes",
+        "dimension_names",
+        "storage_transformers",
+        "consolidated_metadata",
+    ];
 
     // What is not known may be left aside only where it says so itself.
     private static void CheckUnderstood(JsonElement array)
     {
         foreach (JsonProperty property in array.EnumerateObject())
-            if (!Known.Contains(property.Name) && ZarrJson.Member(property.Value, "must_understand").ValueKind != JsonValueKind.False)
-                throw new GchunkException($"its metadata have '{property.Name}', which gchunk does not know and must understand");
-        if (ZarrJson.Member(array, "storage_transformers") is { ValueKind: JsonValueKind.Array } transformers && transformers.GetArrayLength() > 0)
+        {
+            if (
+                !Known.Contains(property.Name)
+                && ZarrJson.Member(property.Value, "must_understand").ValueKind != JsonValueKind.False
+            )
+            {
+                throw new GchunkException(
+                    $"its metadata have '{property.Name}', which gchunk does not know and must understand"
+                );
+            }
+        }
+
+        if (
+            ZarrJson.Member(array, "storage_transformers") is { ValueKind: JsonValueKind.Array } transformers
+            && transformers.GetArrayLength() > 0
+        )
+        {
             throw new GchunkException("its metadata have storage transformers, of which gchunk knows none");
+        }
     }
 
-    private static Shape ShapeOf(JsonElement array) => new(ZarrJson.Lengths(ZarrJson.Member(array, "shape"), "shape").AsSpan());
+    private static Shape ShapeOf(JsonElement array) =>
+        new(ZarrJson.Lengths(ZarrJson.Member(array, "shape"), "shape").AsSpan());
 
     private static long[] CheckChunk(long[] chunk, Shape shape)
     {
-        if (chunk.Length != shape.Rank) throw new GchunkException($"chunks of {chunk.Length} axes do not fit the shape {shape}");
+        if (chunk.Length != shape.Rank)
+            throw new GchunkException($"chunks of {chunk.Length} axes do not fit the shape {shape}");
         for (int axis = 0; axis < chunk.Length; axis++)
         {
-            if (chunk[axis] == 0 && shape[axis] == 0) chunk[axis] = 1;
-            if (chunk[axis] == 0) throw new GchunkException($"chunks of length 0 on axis {axis} cannot be");
+            if (chunk[axis] == 0 && shape[axis] == 0)
+                chunk[axis] = 1;
+            if (chunk[axis] == 0)
+                throw new GchunkException($"chunks of length 0 on axis {axis} cannot be");
         }
         return chunk;
     }
 
-    private static ChunkSpec SpecOf(ZarrType type, long[] chunk, JsonElement fill) => new(chunk, type.Size, type.SwapSize, type.DType, type.Fill(fill));
+    private static ChunkSpec SpecOf(ZarrType type, long[] chunk, JsonElement fill) =>
+        new(chunk, type.Size, type.SwapSize, type.DType, type.Fill(fill));
 
     private static StoredAttributes WithTimes(StoredAttributes attributes, ZarrType type) =>
         type.TimeUnit is null || attributes.Contains("units") ? attributes : attributes.With("units", type.TimeUnit);
 
     private static string[]? NamesOf(JsonElement names, int rank)
     {
-        if (names.ValueKind != JsonValueKind.Array || names.GetArrayLength() != rank) return null;
-        string[] read = [.. names.EnumerateArray().Select(n => n.ValueKind == JsonValueKind.String ? n.GetString()! : "")];
+        if (names.ValueKind != JsonValueKind.Array || names.GetArrayLength() != rank)
+            return null;
+        string[] read =
+        [
+            .. names.EnumerateArray().Select(n => n.ValueKind == JsonValueKind.String ? n.GetString()! : ""),
+        ];
         return read.Any(n => n.Length == 0) ? null : read;
     }
 }

@@ -10,40 +10,60 @@ namespace Gchunk.Engine.Storage.Zarr;
 /// <summary>Attributes as JSON, and back.</summary>
 internal static class ZarrAttributes
 {
-    /// <summary>Attributes of JSON: text, numbers (int64 where whole, otherwise float64), truth values, lists of one of these; what is nested deeper stays as its JSON text, and null is left out.</summary>
+    /// <summary>
+    /// Attributes of JSON: text, numbers (int64 where whole, otherwise float64), truth values, lists of one of these;
+    /// what is nested deeper stays as its JSON text, and null is left out.
+    /// </summary>
     public static StoredAttributes Read(JsonElement attributes)
     {
-        if (attributes.ValueKind != JsonValueKind.Object) return StoredAttributes.Empty;
+        if (attributes.ValueKind != JsonValueKind.Object)
+            return StoredAttributes.Empty;
         var read = new List<StoredAttribute>();
         foreach (JsonProperty property in attributes.EnumerateObject())
-            if (Value(property.Value) is { } value) read.Add(new StoredAttribute(property.Name, value));
+        {
+            if (Value(property.Value) is { } value)
+                read.Add(new StoredAttribute(property.Name, value));
+        }
+
         return new StoredAttributes(read.DistinctBy(a => a.Name));
     }
 
-    private static object? Value(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.String when element.GetString() is var text => text == ZarrJson.NaN ? new[] { double.NaN } : text,
-        JsonValueKind.Number => Numbers([element]),
-        JsonValueKind.True or JsonValueKind.False => new[] { element.GetBoolean() },
-        JsonValueKind.Array => List([.. element.EnumerateArray()]) ?? ZarrJson.Compact(element),
-        _ => ZarrJson.Compact(element),
-    };
+    private static object? Value(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            JsonValueKind.String when element.GetString() is var text => text == ZarrJson.NaN
+                ? new[] { double.NaN }
+                : text,
+            JsonValueKind.Number => Numbers([element]),
+            JsonValueKind.True or JsonValueKind.False => new[] { element.GetBoolean() },
+            JsonValueKind.Array => List([.. element.EnumerateArray()]) ?? ZarrJson.Compact(element),
+            _ => ZarrJson.Compact(element),
+        };
 
     private static object? List(JsonElement[] items)
     {
-        if (items.Length == 0) return Array.Empty<double>();
-        if (items.All(IsNumber)) return Numbers(items);
-        if (items.All(i => i.ValueKind == JsonValueKind.String)) return Array.ConvertAll(items, i => i.GetString()!);
-        return items.All(i => i.ValueKind is JsonValueKind.True or JsonValueKind.False) ? Array.ConvertAll(items, i => i.GetBoolean()) : null;
+        if (items.Length == 0)
+            return Array.Empty<double>();
+        if (items.All(IsNumber))
+            return Numbers(items);
+        if (items.All(i => i.ValueKind == JsonValueKind.String))
+            return Array.ConvertAll(items, i => i.GetString()!);
+        return items.All(i => i.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            ? Array.ConvertAll(items, i => i.GetBoolean())
+            : null;
     }
 
-    private static bool IsNumber(JsonElement item) => item.ValueKind == JsonValueKind.Number || (item.ValueKind == JsonValueKind.String && item.GetString() == ZarrJson.NaN);
+    private static bool IsNumber(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Number
+        || (item.ValueKind == JsonValueKind.String && item.GetString() == ZarrJson.NaN);
 
     private static Array Numbers(JsonElement[] items)
     {
-        if (items.All(i => i.ValueKind == JsonValueKind.Number && i.TryGetInt64(out _))) return Array.ConvertAll(items, i => i.GetInt64());
-        if (items.All(i => i.ValueKind == JsonValueKind.Number && i.TryGetUInt64(out _))) return Array.ConvertAll(items, i => i.GetUInt64());
+        if (items.All(i => i.ValueKind == JsonValueKind.Number && i.TryGetInt64(out _)))
+            return Array.ConvertAll(items, i => i.GetInt64());
+        if (items.All(i => i.ValueKind == JsonValueKind.Number && i.TryGetUInt64(out _)))
+            return Array.ConvertAll(items, i => i.GetUInt64());
         return Array.ConvertAll(items, i => ZarrJson.Number(i) ?? double.NaN);
     }
 
@@ -57,10 +77,19 @@ internal static class ZarrAttributes
             if (attribute.Value is Array { Rank: 1 } list && (list.Length != 1 || attribute.Value is string[]))
             {
                 json.WriteStartArray();
-                foreach (object? item in list) WriteOne(json, item, attribute.Name, place);
+                foreach (object? item in list)
+                    WriteOne(json, item, attribute.Name, place);
                 json.WriteEndArray();
             }
-            else WriteOne(json, attribute.Value is Array { Rank: 1, Length: 1 } one ? one.GetValue(0) : attribute.Value, attribute.Name, place);
+            else
+            {
+                WriteOne(
+                    json,
+                    attribute.Value is Array { Rank: 1, Length: 1 } one ? one.GetValue(0) : attribute.Value,
+                    attribute.Name,
+                    place
+                );
+            }
         }
     }
 
@@ -68,20 +97,40 @@ internal static class ZarrAttributes
     {
         switch (value)
         {
-            case string text: json.WriteStringValue(text); break;
-            case bool flag: json.WriteBooleanValue(flag); break;
-            case float or double: WriteFloat(json, Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
-            case ulong large: json.WriteNumberValue(large); break;
-            case sbyte or byte or short or ushort or int or uint or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
-            default: throw new GchunkException($"{place}: attribute '{name}' holds a {value?.GetType().Name ?? "null"}, which cannot be stored; use text, numbers, or arrays of them");
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case float or double:
+                WriteFloat(json, Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case ulong large:
+                json.WriteNumberValue(large);
+                break;
+            case sbyte or byte or short or ushort or int or uint or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new GchunkException(
+                    $"{place}: attribute '{name}' holds a {value?.GetType().Name ?? "null"}, which cannot be stored; use text, numbers, or arrays of them"
+                );
         }
     }
 
-    // Whole floats keep a point, so that they are read as floats; what JSON cannot say is written as Python does, for every Zarr library in it reads that.
+    // Whole floats keep a point, so that they are read as floats; what JSON cannot say is written as Python does, for
+    // every Zarr library in it reads that.
     private static void WriteFloat(Utf8JsonWriter json, double value)
     {
-        string text = double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? value > 0 ? "Infinity" : "-Infinity" : value.ToString("R", CultureInfo.InvariantCulture);
-        if (double.IsFinite(value) && text.AsSpan().IndexOfAny(".eE") < 0) text += ".0";
+        string text =
+            double.IsNaN(value) ? "NaN"
+            : double.IsInfinity(value)
+                ? value > 0 ? "Infinity"
+                    : "-Infinity"
+            : value.ToString("R", CultureInfo.InvariantCulture);
+        if (double.IsFinite(value) && text.AsSpan().IndexOfAny(".eE") < 0)
+            text += ".0";
         json.WriteRawValue(text, skipInputValidation: true);
     }
 
@@ -89,7 +138,16 @@ internal static class ZarrAttributes
     public static byte[] Document(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             members(json);

@@ -11,7 +11,8 @@ public sealed record ZarrCompression
     private readonly Func<int, IBytesCodec[]> make;
     private readonly Func<int, ZarrCompression>? again;
 
-    private ZarrCompression(string name, Func<int, IBytesCodec[]> make, Func<int, ZarrCompression>? again = null) => (Name, this.make, this.again) = (name, make, again);
+    private ZarrCompression(string name, Func<int, IBytesCodec[]> make, Func<int, ZarrCompression>? again = null) =>
+        (Name, this.make, this.again) = (name, make, again);
 
     /// <summary>Its name in metadata.</summary>
     public string Name { get; }
@@ -22,7 +23,9 @@ public sealed record ZarrCompression
     /// <summary>Blosc with LZ4 and shuffled bytes, as in Zarr for Python; zlib where libblosc is missing.</summary>
     public static ZarrCompression Standard => NativeLibraries.IsPresent(NativeLibraries.Blosc) ? Blosc() : Zlib();
 
-    /// <summary>zlib (RFC 1950); of version 2: in version 3 it is an extension, and gzip is what every reader has.</summary>
+    /// <summary>
+    /// zlib (RFC 1950); of version 2: in version 3 it is an extension, and gzip is what every reader has.
+    /// </summary>
     /// <param name="level">The effort, 0 to 9.</param>
     public static ZarrCompression Zlib(int level = 4)
     {
@@ -55,7 +58,8 @@ public sealed record ZarrCompression
     {
         Check("blosc", level, 0, 9);
         string[] known = ["lz4", "lz4hc", "zstd", "zlib", "blosclz"];
-        if (!known.Contains(compressor)) throw new GchunkException(Spelling.Unknown("compressor of Blosc", compressor, known));
+        if (!known.Contains(compressor))
+            throw new GchunkException(Spelling.Unknown("compressor of Blosc", compressor, known));
         BloscShuffle how = shuffle switch
         {
             "byte" => BloscShuffle.Byte,
@@ -64,7 +68,11 @@ public sealed record ZarrCompression
             _ => throw new GchunkException(Spelling.Unknown("shuffle", shuffle, ["byte", "bit", "none"])),
         };
         NativeLibraries.Require(NativeLibraries.Blosc);
-        return new("blosc", size => [new BloscCodec(compressor, level, how, size, 0)], other => Blosc(compressor, other, shuffle));
+        return new(
+            "blosc",
+            size => [new BloscCodec(compressor, level, how, size, 0)],
+            other => Blosc(compressor, other, shuffle)
+        );
     }
 
     /// <summary>The same with another effort; 0 is none at all.</summary>
@@ -80,6 +88,7 @@ public sealed record ZarrCompression
 
     private static void Check(string name, int level, int low, int high)
     {
-        if (level < low || level > high) throw new GchunkException($"the level of {name} goes from {low} to {high}; got {level}");
+        if (level < low || level > high)
+            throw new GchunkException($"the level of {name} goes from {low} to {high}; got {level}");
     }
 }

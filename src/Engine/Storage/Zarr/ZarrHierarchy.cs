@@ -4,7 +4,9 @@ using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Reads the metadata of a group and of what is right below it: consolidated where they are, otherwise key by key.</summary>
+/// <summary>
+/// Reads the metadata of a group and of what is right below it: consolidated where they are, otherwise key by key.
+/// </summary>
 internal sealed class ZarrHierarchy
 {
     /// <summary>The keys of which one makes a folder a Zarr store.</summary>
@@ -27,19 +29,33 @@ internal sealed class ZarrHierarchy
         {
             if (Fetch(StoreKey.Join(root, "zarr.json")) is { } version3)
             {
-                if (ZarrJson.Member(ZarrJson.Member(version3, "consolidated_metadata"), "metadata") is not { ValueKind: JsonValueKind.Object } metadata) continue;
+                if (
+                    ZarrJson.Member(ZarrJson.Member(version3, "consolidated_metadata"), "metadata")
+                    is not { ValueKind: JsonValueKind.Object } metadata
+                )
+                {
+                    continue;
+                }
+
                 consolidated = new() { [StoreKey.Join(root, "zarr.json")] = version3 };
-                foreach (JsonProperty node in metadata.EnumerateObject()) consolidated[StoreKey.Join(StoreKey.Join(root, node.Name), "zarr.json")] = node.Value;
+                foreach (JsonProperty node in metadata.EnumerateObject())
+                    consolidated[StoreKey.Join(StoreKey.Join(root, node.Name), "zarr.json")] = node.Value;
                 consolidatedKey = StoreKey.Join(root, "zarr.json");
             }
             else if (Fetch(StoreKey.Join(root, ".zmetadata")) is { } version2)
             {
-                if (ZarrJson.Member(version2, "metadata") is not { ValueKind: JsonValueKind.Object } metadata) throw new GchunkException($"{store.Location}: .zmetadata holds no metadata");
+                if (ZarrJson.Member(version2, "metadata") is not { ValueKind: JsonValueKind.Object } metadata)
+                    throw new GchunkException($"{store.Location}: .zmetadata holds no metadata");
                 consolidated = [];
-                foreach (JsonProperty node in metadata.EnumerateObject()) consolidated[StoreKey.Join(root, node.Name)] = node.Value;
+                foreach (JsonProperty node in metadata.EnumerateObject())
+                    consolidated[StoreKey.Join(root, node.Name)] = node.Value;
                 consolidatedKey = StoreKey.Join(root, ".zmetadata");
             }
-            else continue;
+            else
+            {
+                continue;
+            }
+
             consolidatedStamp = store.Stamp(consolidatedKey) ?? "";
             return;
         }
@@ -48,7 +64,8 @@ internal sealed class ZarrHierarchy
     /// <summary>Reads a group, or a single array as a group of one.</summary>
     public static StoredDataset Read(IZarrStore store, string group)
     {
-        if (group.Length > 0) StoreKey.Check(group, store.Location);
+        if (group.Length > 0)
+            StoreKey.Check(group, store.Location);
         return new ZarrHierarchy(store, group).Read(group);
     }
 
@@ -57,20 +74,32 @@ internal sealed class ZarrHierarchy
         JsonElement attributes;
         if (Document(group, "zarr.json") is { } node)
         {
-            if (ZarrJson.Text(node, "node_type") == "array") return Single(group);
+            if (ZarrJson.Text(node, "node_type") == "array")
+                return Single(group);
             attributes = ZarrJson.Member(node, "attributes");
         }
-        else if (Document(group, ".zgroup") is not null) attributes = Document(group, ".zattrs") ?? default;
-        else if (Document(group, ".zarray") is not null) return Single(group);
-        else throw NoGroup(group);
+        else if (Document(group, ".zgroup") is not null)
+        {
+            attributes = Document(group, ".zattrs") ?? default;
+        }
+        else if (Document(group, ".zarray") is not null)
+        {
+            return Single(group);
+        }
+        else
+        {
+            throw NoGroup(group);
+        }
 
         var variables = new List<StoredVariable>();
         var groups = new List<string>();
         foreach (string name in Children(group))
         {
             string path = StoreKey.Join(group, name);
-            if (Variable(path, name) is { } variable) variables.Add(variable);
-            else if (Document(path, "zarr.json") is not null || Document(path, ".zgroup") is not null) groups.Add(name);
+            if (Variable(path, name) is { } variable)
+                variables.Add(variable);
+            else if (Document(path, "zarr.json") is not null || Document(path, ".zgroup") is not null)
+                groups.Add(name);
         }
         return Make(group, variables, groups, ZarrAttributes.Read(attributes));
     }
@@ -81,37 +110,79 @@ internal sealed class ZarrHierarchy
         return Make(path, [Variable(path, name)!], [], StoredAttributes.Empty);
     }
 
-    private StoredDataset Make(string group, List<StoredVariable> variables, List<string> groups, StoredAttributes attributes)
+    private StoredDataset Make(
+        string group,
+        List<StoredVariable> variables,
+        List<string> groups,
+        StoredAttributes attributes
+    )
     {
         var dimensions = new OrderedDictionary<string, StoredDimension>();
         foreach (StoredVariable variable in variables)
+        {
             for (int axis = 0; axis < variable.Dimensions.Count; axis++)
             {
                 var dimension = new StoredDimension(variable.Dimensions[axis], variable.Shape[axis], false);
-                if (!dimensions.TryAdd(dimension.Name, dimension) && dimensions[dimension.Name].Length != dimension.Length)
-                    throw new GchunkException($"{variable.Place} has length {dimension.Length} along '{dimension.Name}', but another variable has {dimensions[dimension.Name].Length}; its group is damaged or was written by halves");
+                if (
+                    !dimensions.TryAdd(dimension.Name, dimension)
+                    && dimensions[dimension.Name].Length != dimension.Length
+                )
+                {
+                    throw new GchunkException(
+                        $"{variable.Place} has length {dimension.Length} along '{dimension.Name}', but another variable has {dimensions[dimension.Name].Length}; its group is damaged or was written by halves"
+                    );
+                }
             }
-        return new StoredDataset { Path = store.Location, Group = group, Dimensions = [.. dimensions.Values], Variables = variables, Attributes = attributes, Groups = groups };
+        }
+
+        return new StoredDataset
+        {
+            Path = store.Location,
+            Group = group,
+            Dimensions = [.. dimensions.Values],
+            Variables = variables,
+            Attributes = attributes,
+            Groups = groups,
+        };
     }
 
     private GchunkException NoGroup(string group)
     {
         if (group.Length == 0)
-            return new GchunkException($"{store.Location} is no Zarr store: it has none of {string.Join(", ", RootKeys)}{(store.CanList && store.Children("") is { Count: > 0 } there ? $" (it holds {string.Join(", ", there.Take(5))}{(there.Count > 5 ? ", …" : "")})" : "")}");
-        string parent = group.LastIndexOf('/') is var slash && slash < 0 ? "" : group[..slash], name = group[(slash + 1)..];
-        return new GchunkException($"{store.Location}: {(store.CanList || consolidated is not null ? Spelling.Unknown("group", name, Children(parent)) : $"no group '{group}'")}");
+        {
+            return new GchunkException(
+                $"{store.Location} is no Zarr store: it has none of {string.Join(", ", RootKeys)}{(store.CanList && store.Children("") is { Count: > 0 } there ? $" (it holds {string.Join(", ", there.Take(5))}{(there.Count > 5 ? ", …" : "")})" : "")}"
+            );
+        }
+
+        string parent = group.LastIndexOf('/') is var slash && slash < 0 ? "" : group[..slash],
+            name = group[(slash + 1)..];
+        return new GchunkException(
+            $"{store.Location}: {(store.CanList || consolidated is not null ? Spelling.Unknown("group", name, Children(parent)) : $"no group '{group}'")}"
+        );
     }
 
     private IEnumerable<string> Children(string group)
     {
         if (consolidated is null)
         {
-            if (!store.CanList) throw new GchunkException($"{store.Location}: its metadata are not consolidated, and what it holds cannot be listed; name one array with group: \"NAME\"");
+            if (!store.CanList)
+            {
+                throw new GchunkException(
+                    $"{store.Location}: its metadata are not consolidated, and what it holds cannot be listed; name one array with group: \"NAME\""
+                );
+            }
+
             return store.Children(group).Where(name => !name.StartsWith('.') && StoreKey.IsSafe(name));
         }
         string prefix = group.Length == 0 ? "" : group + "/";
-        return consolidated.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k[prefix.Length..].Split('/'))
-            .Where(parts => parts.Length > 1).Select(parts => parts[0]).Distinct().Where(StoreKey.IsSafe);
+        return consolidated
+            .Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(k => k[prefix.Length..].Split('/'))
+            .Where(parts => parts.Length > 1)
+            .Select(parts => parts[0])
+            .Distinct()
+            .Where(StoreKey.IsSafe);
     }
 
     private StoredVariable? Variable(string path, string name)
@@ -131,36 +202,73 @@ internal sealed class ZarrHierarchy
                 metadata = ZarrArrayMetadata.OfVersion2(array, Document(path, ".zattrs") ?? default);
                 key = ".zarray";
             }
-            else return null;
+            else
+            {
+                return null;
+            }
         }
         catch (GchunkException e)
         {
             // One array that cannot be read does not keep the others from being read.
-            return new StoredVariable { Name = name, Place = place, Dimensions = [], Shape = Shape.Scalar, Attributes = StoredAttributes.Empty, Unreadable = e.Message };
+            return new StoredVariable
+            {
+                Name = name,
+                Place = place,
+                Dimensions = [],
+                Shape = Shape.Scalar,
+                Attributes = StoredAttributes.Empty,
+                Unreadable = e.Message,
+            };
         }
         key = consolidated is null ? StoreKey.Join(path, key) : consolidatedKey;
-        var source = new ZarrArraySource(store, path, metadata, key, consolidated is null ? store.Stamp(key) ?? "" : consolidatedStamp);
+        var source = new ZarrArraySource(
+            store,
+            path,
+            metadata,
+            key,
+            consolidated is null ? store.Stamp(key) ?? "" : consolidatedStamp
+        );
         var variable = new StoredVariable
         {
             Name = name,
             Place = place,
             Shape = metadata.Shape,
             Attributes = metadata.Attributes,
-            Dimensions = metadata.Dimensions ?? [.. Enumerable.Range(0, metadata.Shape.Rank).Select(axis => FormattableString.Invariant($"{name}_dim_{axis}"))],
+            Dimensions =
+                metadata.Dimensions
+                ??
+                [
+                    .. Enumerable
+                        .Range(0, metadata.Shape.Rank)
+                        .Select(axis => FormattableString.Invariant($"{name}_dim_{axis}")),
+                ],
         };
-        return metadata.Type.Text == TextKind.None ? variable with { Array = new ZarrArray(source) } : variable with { Texts = new ZarrTextReader(source).Read };
+        return metadata.Type.Text == TextKind.None
+            ? variable with
+            {
+                Array = new ZarrArray(source),
+            }
+            : variable with
+            {
+                Texts = new ZarrTextReader(source).Read,
+            };
     }
 
     private JsonElement? Document(string path, string name)
     {
         string key = StoreKey.Join(path, name);
-        if (consolidated is null) return Fetch(key);
-        return consolidated.TryGetValue(key, out JsonElement element) && element.ValueKind == JsonValueKind.Object ? element : null;
+        if (consolidated is null)
+            return Fetch(key);
+        return consolidated.TryGetValue(key, out JsonElement element) && element.ValueKind == JsonValueKind.Object
+            ? element
+            : null;
     }
 
     private JsonElement? Fetch(string key)
     {
         using var scratch = new Scratch();
-        return store.Read(key, ByteRange.All, LargestMetadata, scratch, CancellationToken.None) ? ZarrJson.Parse(scratch.Span.ToArray(), $"{store.Location}: {key}") : null;
+        return store.Read(key, ByteRange.All, LargestMetadata, scratch, CancellationToken.None)
+            ? ZarrJson.Parse(scratch.Span.ToArray(), $"{store.Location}: {key}")
+            : null;
     }
 }

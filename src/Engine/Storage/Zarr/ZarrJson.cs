@@ -8,7 +8,10 @@ using System.Text.Unicode;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Reads the JSON of metadata with checks; what Python writes beyond the standard (<c>NaN</c>, <c>Infinity</c>) is understood.</summary>
+/// <summary>
+/// Reads the JSON of metadata with checks; what Python writes beyond the standard (<c>NaN</c>, <c>Infinity</c>) is
+/// understood.
+/// </summary>
 internal static class ZarrJson
 {
     /// <summary>What stands for a bare NaN after parsing.</summary>
@@ -19,22 +22,40 @@ internal static class ZarrJson
     // A number that overflows to what it stands for, and that nobody writes.
     private static ReadOnlySpan<byte> Infinity => "1e98765"u8;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = Deepest,
+    };
 
     /// <summary>Parses a document whose root must be an object.</summary>
     /// <exception cref="GchunkException">It is none; the message names the place.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8, string place)
     {
-        if (utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) utf8 = utf8[3..];
-        if (!Utf8.IsValid(utf8.Span) || utf8.Span.IndexOf("\\ud"u8) >= 0 || utf8.Span.IndexOf("\\uD"u8) >= 0) utf8 = WithValidText(utf8.Span);
+        if (utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            utf8 = utf8[3..];
+        if (!Utf8.IsValid(utf8.Span) || utf8.Span.IndexOf("\\ud"u8) >= 0 || utf8.Span.IndexOf("\\uD"u8) >= 0)
+            utf8 = WithValidText(utf8.Span);
         JsonElement root;
-        try { root = ParseStandard(utf8); }
+        try
+        {
+            root = ParseStandard(utf8);
+        }
         catch (JsonException)
         {
-            try { root = ParseStandard(WithoutBareNumbers(utf8.Span)); }
-            catch (JsonException e) { throw new GchunkException($"{place} is not valid JSON: {e.Message}", e); }
+            try
+            {
+                root = ParseStandard(WithoutBareNumbers(utf8.Span));
+            }
+            catch (JsonException e)
+            {
+                throw new GchunkException($"{place} is not valid JSON: {e.Message}", e);
+            }
         }
-        return root.ValueKind == JsonValueKind.Object ? root : throw new GchunkException($"{place} is not a JSON object");
+        return root.ValueKind == JsonValueKind.Object
+            ? root
+            : throw new GchunkException($"{place} is not a JSON object");
     }
 
     private static JsonElement ParseStandard(ReadOnlyMemory<byte> utf8)
@@ -43,27 +64,44 @@ internal static class ZarrJson
         return document.RootElement.Clone();
     }
 
-    // Texts that no encoding has would be noticed only when they are asked for: bytes that are no UTF-8, and halves of surrogate pairs, become replacement characters.
+    // Texts that no encoding has would be noticed only when they are asked for: bytes that are no UTF-8, and halves of
+    // surrogate pairs, become replacement characters.
     private static byte[] WithValidText(ReadOnlySpan<byte> utf8)
     {
         char[] text = Encoding.UTF8.GetString(utf8).ToCharArray();
         for (int i = 0; i + 6 <= text.Length; i++)
         {
-            if (text[i] != '\\') continue;
+            if (text[i] != '\\')
+                continue;
             if (Surrogate(text, i) is not { } first)
             {
                 i++; // what follows is escaped, be it a backslash
                 continue;
             }
-            bool isPair = char.IsHighSurrogate(first) && i + 12 <= text.Length && text[i + 6] == '\\' && Surrogate(text, i + 6) is { } second && char.IsLowSurrogate(second);
-            if (!isPair) "fffd".CopyTo(text.AsSpan(i + 2));
+            bool isPair =
+                char.IsHighSurrogate(first)
+                && i + 12 <= text.Length
+                && text[i + 6] == '\\'
+                && Surrogate(text, i + 6) is { } second
+                && char.IsLowSurrogate(second);
+            if (!isPair)
+                "fffd".CopyTo(text.AsSpan(i + 2));
             i += isPair ? 11 : 5;
         }
         return Encoding.UTF8.GetBytes(text);
     }
 
     private static char? Surrogate(char[] text, int at) =>
-        text[at + 1] == 'u' && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code) && char.IsSurrogate((char)code) ? (char)code : null;
+        text[at + 1] == 'u'
+        && ushort.TryParse(
+            text.AsSpan(at + 2, 4),
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture,
+            out ushort code
+        )
+        && char.IsSurrogate((char)code)
+            ? (char)code
+            : null;
 
     // NaN becomes a marked string, the infinities numbers that overflow to them.
     private static byte[] WithoutBareNumbers(ReadOnlySpan<byte> utf8)
@@ -76,7 +114,10 @@ internal static class ZarrJson
             byte b = utf8[i];
             if (inText)
             {
-                if (b == '\\' && i + 1 < utf8.Length) output.Write(utf8.Slice(i++, 2));
+                if (b == '\\' && i + 1 < utf8.Length)
+                {
+                    output.Write(utf8.Slice(i++, 2));
+                }
                 else
                 {
                     inText = b != '"';
@@ -106,64 +147,96 @@ internal static class ZarrJson
     public static byte[] Write(JsonObject root)
     {
         string text = root.ToJsonString(Indented);
-        return Ascii(text.Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal).Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
-            .Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal));
+        return Ascii(
+            text.Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal)
+                .Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
+                .Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal)
+        );
     }
 
-    /// <summary>The bytes of a document, with escapes for all that is not ASCII: zarr 2 of Python reads no other.</summary>
+    /// <summary>
+    /// The bytes of a document, with escapes for all that is not ASCII: zarr 2 of Python reads no other.
+    /// </summary>
     public static byte[] Ascii(string document)
     {
-        if (System.Text.Ascii.IsValid(document)) return Encoding.ASCII.GetBytes(document);
+        if (System.Text.Ascii.IsValid(document))
+            return Encoding.ASCII.GetBytes(document);
         var escaped = new StringBuilder(document.Length + 64);
         // Only in texts and names is there anything but ASCII, and there an escape means the same.
         foreach (char c in document)
         {
-            if (char.IsAscii(c)) escaped.Append(c);
-            else escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            if (char.IsAscii(c))
+                escaped.Append(c);
+            else
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         }
         return Encoding.ASCII.GetBytes(escaped.ToString());
     }
 
     /// <summary>The text of a member, or null where there is none or it is no text.</summary>
     public static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out JsonElement member)
+        && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 
     /// <summary>A member, or an undefined element.</summary>
     public static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) ? member : default;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member)
+            ? member
+            : default;
 
     /// <summary>A list of lengths, none negative.</summary>
     public static long[] Lengths(JsonElement list, string what)
     {
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > 64) throw new GchunkException($"{what} is {Show(list)}, not a list of at most 64 lengths");
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > 64)
+            throw new GchunkException($"{what} is {Show(list)}, not a list of at most 64 lengths");
         var lengths = new long[list.GetArrayLength()];
         int i = 0;
         foreach (JsonElement element in list.EnumerateArray())
         {
-            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out lengths[i]) || lengths[i] < 0) throw new GchunkException($"{what} has {Show(element)} where a length should be");
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out lengths[i]) || lengths[i] < 0)
+                throw new GchunkException($"{what} has {Show(element)} where a length should be");
             i++;
         }
         return lengths;
     }
 
     /// <summary>A number, also where it is written as Zarr writes what JSON cannot.</summary>
-    public static double? Number(JsonElement element) => element.ValueKind switch
+    public static double? Number(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Number => element.GetDouble(),
+            JsonValueKind.String => element.GetString() switch
+            {
+                "NaN" or NaN => double.NaN,
+                "Infinity" => double.PositiveInfinity,
+                "-Infinity" => double.NegativeInfinity,
+                _ => null,
+            },
+            _ => null,
+        };
+
+    private static readonly JsonSerializerOptions OneLine = new()
     {
-        JsonValueKind.Number => element.GetDouble(),
-        JsonValueKind.String => element.GetString() switch { "NaN" or NaN => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => null },
-        _ => null,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = Deepest,
     };
 
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest };
-
     /// <summary>An element as JSON without blanks.</summary>
-    public static string Compact(JsonElement element) => JsonSerializer.Serialize(element, OneLine).Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal)
-        .Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase).Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal);
+    public static string Compact(JsonElement element) =>
+        JsonSerializer
+            .Serialize(element, OneLine)
+            .Replace($"\"{NaN}\"", "NaN", StringComparison.Ordinal)
+            .Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
+            .Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal);
 
     /// <summary>An element as text for messages, not too long.</summary>
     public static string Show(JsonElement element)
     {
-        if (element.ValueKind == JsonValueKind.Undefined) return "not there";
+        if (element.ValueKind == JsonValueKind.Undefined)
+            return "not there";
         string raw = element.GetRawText();
         return raw.Length <= 60 ? raw : raw[..57] + "…";
     }

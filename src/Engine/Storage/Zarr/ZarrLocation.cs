@@ -7,28 +7,40 @@ public static class ZarrLocation
 {
     /// <summary>Whether a path is an address on the network.</summary>
     public static bool IsRemote(string path) =>
-        path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWith("gs://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase);
+        path.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("gs://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a path is that of a Zarr store: by what is in the folder, or by its name (<c>.zarr</c>, <c>.zarr.zip</c>).</summary>
+    /// <summary>
+    /// Whether a path is that of a Zarr store: by what is in the folder, or by its name (<c>.zarr</c>,
+    /// <c>.zarr.zip</c>).
+    /// </summary>
     public static bool IsZarr(string path)
     {
-        if (IsRemote(path)) return true;
-        if (Directory.Exists(path)) return ZarrHierarchy.RootKeys.Any(key => File.Exists(Path.Combine(path, key)));
-        return IsZip(path) || Path.TrimEndingDirectorySeparator(path).EndsWith(".zarr", StringComparison.OrdinalIgnoreCase);
+        if (IsRemote(path))
+            return true;
+        if (Directory.Exists(path))
+            return ZarrHierarchy.RootKeys.Any(key => File.Exists(Path.Combine(path, key)));
+        return IsZip(path)
+            || Path.TrimEndingDirectorySeparator(path).EndsWith(".zarr", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a path is that of a store in a zip file.</summary>
-    public static bool IsZip(string path) => !IsRemote(path) && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+    public static bool IsZip(string path) =>
+        !IsRemote(path) && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a store for reading; nothing is read yet but the list of a zip file.</summary>
     /// <exception cref="GchunkException">There is no such folder or file.</exception>
     internal static IZarrStore Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (IsRemote(path)) return new HttpStore(path);
-        if (Directory.Exists(path)) return new DirectoryStore(path);
-        if (File.Exists(path)) return new ZipStore(path);
+        if (IsRemote(path))
+            return new HttpStore(path);
+        if (Directory.Exists(path))
+            return new DirectoryStore(path);
+        if (File.Exists(path))
+            return new ZipStore(path);
         throw new GchunkException(MissingPath.Describe("Zarr store", path, folders: true));
     }
 }

@@ -10,10 +10,13 @@ internal enum TextKind
 {
     /// <summary>They are numbers.</summary>
     None,
+
     /// <summary>Strings of any length, in UTF-8.</summary>
     Variable,
+
     /// <summary>Strings of a fixed number of code points, each of four bytes.</summary>
     Utf32,
+
     /// <summary>Strings of a fixed number of bytes.</summary>
     Bytes,
 }
@@ -25,44 +28,75 @@ internal enum TextKind
 /// <param name="SwapSize">The bytes that a byte order turns round.</param>
 /// <param name="IsBigEndian">Whether version 2 stores the most significant byte first.</param>
 /// <param name="TimeUnit">The units of NumPy's times, or null.</param>
-internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapSize, bool IsBigEndian = false, string? TimeUnit = null)
+internal sealed record ZarrType(
+    DType? DType,
+    TextKind Text,
+    int Size,
+    int SwapSize,
+    bool IsBigEndian = false,
+    string? TimeUnit = null
+)
 {
     private const int LongestText = 1 << 20;
 
     /// <summary>Whether float32 are stored as floats of two bytes.</summary>
     public bool IsHalf { get; init; }
 
-    private static ZarrType Of(DType dtype, bool bigEndian = false, string? unit = null) => new(dtype, TextKind.None, dtype.Size, dtype.Size, bigEndian, unit);
+    private static ZarrType Of(DType dtype, bool bigEndian = false, string? unit = null) =>
+        new(dtype, TextKind.None, dtype.Size, dtype.Size, bigEndian, unit);
 
     /// <summary>The type of version 2: NumPy's <c>typestr</c>.</summary>
     /// <exception cref="GchunkException">It is none that arrays can hold.</exception>
     public static ZarrType OfVersion2(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.String) throw new GchunkException($"its type {ZarrJson.Show(element)} is a record, which arrays cannot hold");
+        if (element.ValueKind != JsonValueKind.String)
+            throw new GchunkException($"its type {ZarrJson.Show(element)} is a record, which arrays cannot hold");
         string text = element.GetString()!;
         if (text.Length >= 3 && text[0] is '<' or '>' or '|')
         {
             bool big = text[0] == '>';
             switch (text[1..])
             {
-                case "b1": return Of(Arrays.DType.Bool);
-                case "i1": return Of(Arrays.DType.Int8);
-                case "u1": return Of(Arrays.DType.UInt8);
-                case "i2": return Of(Arrays.DType.Int16, big);
-                case "u2": return Of(Arrays.DType.UInt16, big);
-                case "i4": return Of(Arrays.DType.Int32, big);
-                case "u4": return Of(Arrays.DType.UInt32, big);
-                case "i8": return Of(Arrays.DType.Int64, big);
-                case "u8": return Of(Arrays.DType.UInt64, big);
-                case "f2": return Of(Arrays.DType.Float32, big) with { IsHalf = true };
-                case "f4": return Of(Arrays.DType.Float32, big);
-                case "f8": return Of(Arrays.DType.Float64, big);
+                case "b1":
+                    return Of(Arrays.DType.Bool);
+                case "i1":
+                    return Of(Arrays.DType.Int8);
+                case "u1":
+                    return Of(Arrays.DType.UInt8);
+                case "i2":
+                    return Of(Arrays.DType.Int16, big);
+                case "u2":
+                    return Of(Arrays.DType.UInt16, big);
+                case "i4":
+                    return Of(Arrays.DType.Int32, big);
+                case "u4":
+                    return Of(Arrays.DType.UInt32, big);
+                case "i8":
+                    return Of(Arrays.DType.Int64, big);
+                case "u8":
+                    return Of(Arrays.DType.UInt64, big);
+                case "f2":
+                    return Of(Arrays.DType.Float32, big) with { IsHalf = true };
+                case "f4":
+                    return Of(Arrays.DType.Float32, big);
+                case "f8":
+                    return Of(Arrays.DType.Float64, big);
             }
-            if (text[1] is 'M' or 'm' && TimeUnitOf(text[2..]) is { } unit) return Of(Arrays.DType.Int64, big, text[1] == 'M' ? unit + " since 1970-01-01" : unit);
-            if (text[1] is 'U' or 'S' && int.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is > 0 and < LongestText)
-                return text[1] == 'U' ? new ZarrType(null, TextKind.Utf32, 4 * length, 4, big) : new ZarrType(null, TextKind.Bytes, length, 1);
+            if (text[1] is 'M' or 'm' && TimeUnitOf(text[2..]) is { } unit)
+                return Of(Arrays.DType.Int64, big, text[1] == 'M' ? unit + " since 1970-01-01" : unit);
+            if (
+                text[1] is 'U' or 'S'
+                && int.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+                && length is > 0 and < LongestText
+            )
+            {
+                return text[1] == 'U'
+                    ? new ZarrType(null, TextKind.Utf32, 4 * length, 4, big)
+                    : new ZarrType(null, TextKind.Bytes, length, 1);
+            }
         }
-        if (text == "|O") return new ZarrType(null, TextKind.Variable, 1, 1);
+        if (text == "|O")
+            return new ZarrType(null, TextKind.Variable, 1, 1);
         throw new GchunkException($"its type '{text}' is none that arrays can hold");
     }
 
@@ -70,43 +104,64 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
     /// <exception cref="GchunkException">It is none that arrays can hold.</exception>
     public static ZarrType OfVersion3(JsonElement element)
     {
-        string name = element.ValueKind == JsonValueKind.String ? element.GetString()! : ZarrJson.Text(element, "name") ?? "";
-        if (Arrays.DTypes.All.FirstOrDefault(d => d.Name == name, (DType)255) is var dtype && dtype != (DType)255) return Of(dtype);
+        string name =
+            element.ValueKind == JsonValueKind.String ? element.GetString()! : ZarrJson.Text(element, "name") ?? "";
+        if (Arrays.DTypes.All.FirstOrDefault(d => d.Name == name, (DType)255) is var dtype && dtype != (DType)255)
+            return Of(dtype);
         JsonElement configuration = ZarrJson.Member(element, "configuration");
         switch (name)
         {
-            case "float16": return Of(Arrays.DType.Float32) with { IsHalf = true };
-            case "string": return new ZarrType(null, TextKind.Variable, 1, 1);
-            case "fixed_length_utf32" or "null_terminated_bytes" when ZarrJson.Member(configuration, "length_bytes") is { ValueKind: JsonValueKind.Number } bytes
-                && bytes.TryGetInt32(out int length) && length is > 0 and < 4 * LongestText && (name == "null_terminated_bytes" || length % 4 == 0):
-                return name == "null_terminated_bytes" ? new ZarrType(null, TextKind.Bytes, length, 1) : new ZarrType(null, TextKind.Utf32, length, 4);
-            case "numpy.datetime64" or "numpy.timedelta64" when TimeUnitOf($"8[{ZarrJson.Text(configuration, "unit")}]") is { } unit
-                && (ZarrJson.Member(configuration, "scale_factor") is not { ValueKind: JsonValueKind.Number } factor || factor.GetRawText() == "1"):
+            case "float16":
+                return Of(Arrays.DType.Float32) with { IsHalf = true };
+            case "string":
+                return new ZarrType(null, TextKind.Variable, 1, 1);
+            case "fixed_length_utf32"
+            or "null_terminated_bytes"
+                when ZarrJson.Member(configuration, "length_bytes") is { ValueKind: JsonValueKind.Number } bytes
+                    && bytes.TryGetInt32(out int length)
+                    && length is > 0 and < 4 * LongestText
+                    && (name == "null_terminated_bytes" || length % 4 == 0):
+                return name == "null_terminated_bytes"
+                    ? new ZarrType(null, TextKind.Bytes, length, 1)
+                    : new ZarrType(null, TextKind.Utf32, length, 4);
+            case "numpy.datetime64"
+            or "numpy.timedelta64"
+                when TimeUnitOf($"8[{ZarrJson.Text(configuration, "unit")}]") is { } unit
+                    && (
+                        ZarrJson.Member(configuration, "scale_factor") is not { ValueKind: JsonValueKind.Number } factor
+                        || factor.GetRawText() == "1"
+                    ):
                 return Of(Arrays.DType.Int64, unit: name == "numpy.datetime64" ? unit + " since 1970-01-01" : unit);
-            default: throw new GchunkException($"its type {ZarrJson.Show(element)} is none that arrays can hold");
+            default:
+                throw new GchunkException($"its type {ZarrJson.Show(element)} is none that arrays can hold");
         }
     }
 
-    private static string? TimeUnitOf(string text) => text switch
-    {
-        "8[ns]" => "nanoseconds",
-        "8[us]" => "microseconds",
-        "8[ms]" => "milliseconds",
-        "8[s]" => "seconds",
-        "8[m]" => "minutes",
-        "8[h]" => "hours",
-        "8[D]" => "days",
-        _ => null,
-    };
+    private static string? TimeUnitOf(string text) =>
+        text switch
+        {
+            "8[ns]" => "nanoseconds",
+            "8[us]" => "microseconds",
+            "8[ms]" => "milliseconds",
+            "8[s]" => "seconds",
+            "8[m]" => "minutes",
+            "8[h]" => "hours",
+            "8[D]" => "days",
+            _ => null,
+        };
 
     /// <summary>NumPy's <c>typestr</c> of a dtype, little-endian.</summary>
-    public static string Version2Name(DType dtype) => dtype switch
-    {
-        Arrays.DType.Bool => "|b1",
-        Arrays.DType.Int8 => "|i1",
-        Arrays.DType.UInt8 => "|u1",
-        _ => string.Create(CultureInfo.InvariantCulture, $"<{(dtype.IsFloat ? 'f' : dtype.IsSigned ? 'i' : 'u')}{dtype.Size}"),
-    };
+    public static string Version2Name(DType dtype) =>
+        dtype switch
+        {
+            Arrays.DType.Bool => "|b1",
+            Arrays.DType.Int8 => "|i1",
+            Arrays.DType.UInt8 => "|u1",
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"<{(dtype.IsFloat ? 'f' : dtype.IsSigned ? 'i' : 'u')}{dtype.Size}"
+            ),
+        };
 
     /// <summary>The bytes of a fill value, in the machine's byte order.</summary>
     /// <param name="value">As metadata have it; null stands for zero.</param>
@@ -114,30 +169,43 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
     public byte[] Fill(JsonElement value)
     {
         var bytes = new byte[Size];
-        if (DType is not { } dtype || value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return bytes;
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.StartsWith("0x", StringComparison.Ordinal)
-            && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong bits))
+        if (DType is not { } dtype || value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+            return bytes;
+        if (
+            value.ValueKind == JsonValueKind.String
+            && value.GetString() is { } text
+            && text.StartsWith("0x", StringComparison.Ordinal)
+            && ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong bits)
+        )
         {
-            if (IsHalf) return BitConverter.GetBytes((float)BitConverter.UInt16BitsToHalf((ushort)bits));
-            for (int i = 0; i < bytes.Length; i++) bytes[BitConverter.IsLittleEndian ? i : bytes.Length - 1 - i] = (byte)(bits >> (8 * i));
+            if (IsHalf)
+                return BitConverter.GetBytes((float)BitConverter.UInt16BitsToHalf((ushort)bits));
+            for (int i = 0; i < bytes.Length; i++)
+                bytes[BitConverter.IsLittleEndian ? i : bytes.Length - 1 - i] = (byte)(bits >> (8 * i));
             return bytes;
         }
         bool known = dtype switch
         {
-            Arrays.DType.Float32 => ZarrJson.Number(value) is { } number && BitConverter.TryWriteBytes(bytes, (float)number),
+            Arrays.DType.Float32 => ZarrJson.Number(value) is { } number
+                && BitConverter.TryWriteBytes(bytes, (float)number),
             Arrays.DType.Float64 => ZarrJson.Number(value) is { } number && BitConverter.TryWriteBytes(bytes, number),
             _ => Whole(value) is { } whole && WriteWhole(bytes, dtype, whole),
         };
-        if (!known) throw new GchunkException($"its fill value {ZarrJson.Show(value)} is no {dtype.Name}");
+        if (!known)
+            throw new GchunkException($"its fill value {ZarrJson.Show(value)} is no {dtype.Name}");
         return bytes;
     }
 
     private static Int128? Whole(JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean() ? 1 : 0;
-        if (value.ValueKind != JsonValueKind.Number) return null;
-        if (value.TryGetInt64(out long signed)) return signed;
-        if (value.TryGetUInt64(out ulong unsigned)) return unsigned;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean() ? 1 : 0;
+        if (value.ValueKind != JsonValueKind.Number)
+            return null;
+        if (value.TryGetInt64(out long signed))
+            return signed;
+        if (value.TryGetUInt64(out ulong unsigned))
+            return unsigned;
         return value.GetDouble() is var d && Math.Truncate(d) == d && Math.Abs(d) < 1e19 ? (Int128)d : null;
     }
 
@@ -145,13 +213,29 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
     private static bool WriteWhole(byte[] bytes, DType dtype, Int128 value)
     {
         int bits = dtype == Arrays.DType.Bool ? 1 : 8 * dtype.Size;
-        if (dtype.IsSigned ? value < -(Int128.One << (bits - 1)) || value >= Int128.One << (bits - 1) : value < 0 || value >= Int128.One << bits) return false;
+        if (
+            dtype.IsSigned
+                ? value < -(Int128.One << (bits - 1)) || value >= Int128.One << (bits - 1)
+                : value < 0 || value >= Int128.One << bits
+        )
+        {
+            return false;
+        }
+
         switch (dtype.Size)
         {
-            case 1: bytes[0] = unchecked((byte)value); break;
-            case 2: BitConverter.TryWriteBytes(bytes, unchecked((short)value)); break;
-            case 4: BitConverter.TryWriteBytes(bytes, unchecked((int)value)); break;
-            default: BitConverter.TryWriteBytes(bytes, unchecked((long)value)); break;
+            case 1:
+                bytes[0] = unchecked((byte)value);
+                break;
+            case 2:
+                BitConverter.TryWriteBytes(bytes, unchecked((short)value));
+                break;
+            case 4:
+                BitConverter.TryWriteBytes(bytes, unchecked((int)value));
+                break;
+            default:
+                BitConverter.TryWriteBytes(bytes, unchecked((long)value));
+                break;
         }
         return true;
     }
@@ -162,9 +246,15 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
         json.WritePropertyName("fill_value");
         switch (dtype)
         {
-            case Arrays.DType.Bool: json.WriteBooleanValue(fill[0] != 0); break;
-            case Arrays.DType.Float32: WriteFloat(json, BitConverter.ToSingle(fill)); break;
-            case Arrays.DType.Float64: WriteFloat(json, BitConverter.ToDouble(fill)); break;
+            case Arrays.DType.Bool:
+                json.WriteBooleanValue(fill[0] != 0);
+                break;
+            case Arrays.DType.Float32:
+                WriteFloat(json, BitConverter.ToSingle(fill));
+                break;
+            case Arrays.DType.Float64:
+                WriteFloat(json, BitConverter.ToDouble(fill));
+                break;
             default:
                 object whole = ZarrAttributes.One(dtype, fill).GetValue(0)!;
                 json.WriteRawValue(Convert.ToString(whole, CultureInfo.InvariantCulture)!);
@@ -174,27 +264,55 @@ internal sealed record ZarrType(DType? DType, TextKind Text, int Size, int SwapS
 
     private static void WriteFloat(Utf8JsonWriter json, double value)
     {
-        if (double.IsNaN(value)) json.WriteStringValue("NaN");
-        else if (double.IsInfinity(value)) json.WriteStringValue(value > 0 ? "Infinity" : "-Infinity");
-        else json.WriteRawValue(value.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny(".eE") < 0 ? text + ".0" : text);
+        if (double.IsNaN(value))
+        {
+            json.WriteStringValue("NaN");
+        }
+        else if (double.IsInfinity(value))
+        {
+            json.WriteStringValue(value > 0 ? "Infinity" : "-Infinity");
+        }
+        else
+        {
+            json.WriteRawValue(
+                value.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny(".eE") < 0
+                    ? text + ".0"
+                    : text
+            );
+        }
     }
 
-    /// <summary>The number that xarray stores as <c>_FillValue</c> of version 3, where the metadata's own fill value does not mean missing: floats as the Base64 of their eight bytes.</summary>
+    /// <summary>
+    /// The number that xarray stores as <c>_FillValue</c> of version 3, where the metadata's own fill value does not
+    /// mean missing: floats as the Base64 of their eight bytes.
+    /// </summary>
     public static object? MissingOfVersion3(JsonElement value, DType dtype)
     {
         if (dtype.IsFloat && value.ValueKind == JsonValueKind.String && value.GetString() is { } text)
         {
             Span<byte> bytes = stackalloc byte[16];
-            if (Convert.TryFromBase64String(text, bytes, out int written) && written == 8) return Missing(BinaryPrimitives.ReadDoubleLittleEndian(bytes), dtype);
+            if (Convert.TryFromBase64String(text, bytes, out int written) && written == 8)
+                return Missing(BinaryPrimitives.ReadDoubleLittleEndian(bytes), dtype);
         }
-        if (ZarrJson.Number(value) is not { } number) return null;
+        if (ZarrJson.Number(value) is not { } number)
+            return null;
         return dtype.IsFloat ? Missing(number, dtype) : new[] { (long)number };
     }
 
-    private static Array Missing(double value, DType dtype) => dtype == Arrays.DType.Float32 ? new[] { (float)value } : new[] { value };
+    private static Array Missing(double value, DType dtype) =>
+        dtype == Arrays.DType.Float32 ? new[] { (float)value } : new[] { value };
 
     /// <summary>The same, to be written.</summary>
     public static object MissingForVersion3(double value, DType dtype) =>
-        dtype.IsFloat ? Convert.ToBase64String(BitConverter.GetBytes(BitConverter.IsLittleEndian ? value : BitConverter.Int64BitsToDouble(BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToInt64Bits(value)))))
+        dtype.IsFloat
+            ? Convert.ToBase64String(
+                BitConverter.GetBytes(
+                    BitConverter.IsLittleEndian
+                        ? value
+                        : BitConverter.Int64BitsToDouble(
+                            BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToInt64Bits(value))
+                        )
+                )
+            )
             : new[] { (long)value };
 }

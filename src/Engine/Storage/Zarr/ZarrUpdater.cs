@@ -6,7 +6,8 @@ namespace Gchunk.Engine.Storage.Zarr;
 
 /// <summary>Changes a store that is there: writes chunks of its arrays and makes arrays longer.</summary>
 /// <remarks>
-/// Chunks are written first, each in one step, and metadata last: readers, and what a kill leaves, have the old lengths until <see cref="Commit"/>. Between several writers only
+/// Chunks are written first, each in one step, and metadata last: readers, and what a kill leaves, have the old lengths
+/// until <see cref="Commit"/>. Between several writers only
 /// whole chunks are divided; a block that would split one is refused.
 /// </remarks>
 public sealed class ZarrUpdater : IDisposable
@@ -32,15 +33,26 @@ public sealed class ZarrUpdater : IDisposable
     public static ZarrUpdater Open(string path, string? group = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (ZarrLocation.IsRemote(path)) throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
-        if (File.Exists(path)) throw new GchunkException($"{path} is a file, which cannot be added to: write it anew, or use a folder");
-        if (!Directory.Exists(path)) throw new GchunkException($"no such Zarr store: {path}; write it first, without a region or a dimension to append along");
+        if (ZarrLocation.IsRemote(path))
+            throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
+        if (File.Exists(path))
+            throw new GchunkException($"{path} is a file, which cannot be added to: write it anew, or use a folder");
+        if (!Directory.Exists(path))
+        {
+            throw new GchunkException(
+                $"no such Zarr store: {path}; write it first, without a region or a dimension to append along"
+            );
+        }
+
         var store = new DirectoryStore(path);
         return new ZarrUpdater(store, ZarrFile.Open(store, group));
     }
 
     /// <summary>Whether another writer has committed since this one was opened.</summary>
-    public bool HasChanged => Stored.Variables.Any(v => v.Array is ZarrArray { Source: { } source } && store.Stamp(source.MetadataKey) != source.Stamp);
+    public bool HasChanged =>
+        Stored.Variables.Any(v =>
+            v.Array is ZarrArray { Source: { } source } && store.Stamp(source.MetadataKey) != source.Stamp
+        );
 
     /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
     public IReadOnlyList<long> UnitOf(string variable) => SourceOf(variable).Metadata.Chunk;
@@ -53,7 +65,9 @@ public sealed class ZarrUpdater : IDisposable
         writers[variable] = new ZarrArrayWriter(target, source.Path, source.Metadata with { Shape = shape });
     }
 
-    /// <summary>Makes an array of strings longer along an axis: what its last chunks hold is written again with what follows it.</summary>
+    /// <summary>
+    /// Makes an array of strings longer along an axis: what its last chunks hold is written again with what follows it.
+    /// </summary>
     /// <param name="variable">Its name.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="texts">What is added, in C order.</param>
@@ -62,29 +76,47 @@ public sealed class ZarrUpdater : IDisposable
     public void AppendText(string variable, int axis, string[] texts, Shape added)
     {
         StoredVariable stored = Stored[variable];
-        if (stored.Texts?.Target is not ZarrTextReader { Source: { Metadata: { Type.Text: TextKind.Variable, Pipeline.Arrays.Length: 0 } metadata } source } reader)
-            throw new GchunkException($"{stored.Place} holds texts of one length, to which none can be appended; write a new store");
+        if (
+            stored.Texts?.Target
+            is not ZarrTextReader
+            {
+                Source: { Metadata: { Type.Text: TextKind.Variable, Pipeline.Arrays.Length: 0 } metadata } source
+            } reader
+        )
+        {
+            throw new GchunkException(
+                $"{stored.Place} holds texts of one length, to which none can be appended; write a new store"
+            );
+        }
+
         string[] old = reader.Read(false);
         long length = metadata.Shape[axis];
-        Shape whole = metadata.Shape.With(axis, length + added[axis]), chunk = new(metadata.Chunk);
-        long[] before = metadata.Shape.Strides(), behind = added.Strides();
+        Shape whole = metadata.Shape.With(axis, length + added[axis]),
+            chunk = new(metadata.Chunk);
+        long[] before = metadata.Shape.Strides(),
+            behind = added.Strides();
         var grid = new Shape([.. whole.Select((n, i) => (n + chunk[i] - 1) / chunk[i])]);
         var page = new string[chunk.Size];
         foreach (long[] at in Indices(grid))
         {
-            if (at[axis] < length / chunk[axis]) continue;
+            if (at[axis] < length / chunk[axis])
+                continue;
             int place = 0;
             foreach (long[] inside in Indices(chunk))
             {
                 long from = 0;
-                bool isOld = at[axis] * chunk[axis] + inside[axis] < length, isThere = true;
+                bool isOld = at[axis] * chunk[axis] + inside[axis] < length,
+                    isThere = true;
                 for (int i = 0; i < inside.Length; i++)
                 {
                     long position = at[i] * chunk[i] + inside[i];
                     isThere &= position < whole[i];
                     from += (i == axis && !isOld ? position - length : position) * (isOld ? before : behind)[i];
                 }
-                page[place++] = !isThere ? "" : isOld ? old[from] : texts[from];
+                page[place++] =
+                    !isThere ? ""
+                    : isOld ? old[from]
+                    : texts[from];
             }
             ZarrArrayWriter.WriteText(target, StoreKey.Join(source.Path, metadata.KeyOf(at)), metadata.Pipeline, page);
         }
@@ -98,38 +130,51 @@ public sealed class ZarrUpdater : IDisposable
         for (long n = shape.Size; n > 0; n--)
         {
             yield return at;
-            for (int axis = at.Length - 1; axis >= 0 && ++at[axis] == shape[axis]; axis--) at[axis] = 0;
+            for (int axis = at.Length - 1; axis >= 0 && ++at[axis] == shape[axis]; axis--)
+                at[axis] = 0;
         }
     }
 
-    /// <summary>Writes a block that holds whole chunks, but for those at the end of an axis; called from many threads at once.</summary>
+    /// <summary>
+    /// Writes a block that holds whole chunks, but for those at the end of an axis; called from many threads at once.
+    /// </summary>
     public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block)
     {
         ZarrArrayWriter? writer;
         lock (writers)
+        {
             if (!writers.TryGetValue(variable, out writer))
             {
                 ZarrArraySource source = SourceOf(variable);
                 writers[variable] = writer = new ZarrArrayWriter(target, source.Path, source.Metadata);
             }
+        }
+
         writer.Write(start, block);
     }
 
-    /// <summary>Writes the metadata anew, the consolidated ones last, so that who has opened the store before knows that it changed.</summary>
+    /// <summary>
+    /// Writes the metadata anew, the consolidated ones last, so that who has opened the store before knows that it
+    /// changed.
+    /// </summary>
     public void Commit()
     {
         foreach ((string path, long[] shape) in shapes)
         {
             string key = StoreKey.Join(path, "zarr.json");
-            if (Fetch(key) is null) key = StoreKey.Join(path, ".zarray");
-            if (Fetch(key) is not { } array) continue;
+            if (Fetch(key) is null)
+                key = StoreKey.Join(path, ".zarray");
+            if (Fetch(key) is not { } array)
+                continue;
             SetShape(array, shape);
             store.Write(key, ZarrJson.Write(array));
         }
         string[] roots = Stored.Group.Length == 0 ? [""] : [Stored.Group, ""];
         bool isConsolidated = false;
-        foreach (string root in roots) isConsolidated |= Consolidate(root);
-        if (!isConsolidated && shapes.Count == 0) Touch();
+        foreach (string root in roots)
+            isConsolidated |= Consolidate(root);
+        if (!isConsolidated && shapes.Count == 0)
+            Touch();
     }
 
     private bool Consolidate(string root)
@@ -137,14 +182,17 @@ public sealed class ZarrUpdater : IDisposable
         foreach (string name in (string[])["zarr.json", ".zmetadata"])
         {
             string key = StoreKey.Join(root, name);
-            if (Fetch(key) is not { } document) continue;
+            if (Fetch(key) is not { } document)
+                continue;
             bool is3 = name == "zarr.json";
             JsonNode? metadata = is3 ? document["consolidated_metadata"]?["metadata"] : document["metadata"];
-            if (metadata is not JsonObject nodes) continue;
+            if (metadata is not JsonObject nodes)
+                continue;
             foreach ((string path, long[] shape) in shapes)
             {
                 string inner = root.Length == 0 ? path : path[(root.Length + 1)..];
-                if (nodes[is3 ? inner : inner + "/.zarray"] is JsonObject array) SetShape(array, shape);
+                if (nodes[is3 ? inner : inner + "/.zarray"] is JsonObject array)
+                    SetShape(array, shape);
             }
             store.Write(key, ZarrJson.Write(document));
             return true;
@@ -158,16 +206,22 @@ public sealed class ZarrUpdater : IDisposable
         foreach (string variable in writers.Keys)
         {
             string key = SourceOf(variable).MetadataKey;
-            if (Fetch(key) is { } document) store.Write(key, ZarrJson.Write(document));
+            if (Fetch(key) is { } document)
+                store.Write(key, ZarrJson.Write(document));
         }
     }
 
-    private static void SetShape(JsonObject array, long[] shape) => array["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)JsonValue.Create(n))]);
+    private static void SetShape(JsonObject array, long[] shape) =>
+        array["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)JsonValue.Create(n))]);
 
     private JsonObject? Fetch(string key) => StoreMetadata.Fetch(store, key);
 
     private ZarrArraySource SourceOf(string variable) =>
-        Stored[variable].Array is ZarrArray array ? array.Source : throw new GchunkException($"{Stored[variable].Place} holds no numbers, so blocks of them cannot be written to it");
+        Stored[variable].Array is ZarrArray array
+            ? array.Source
+            : throw new GchunkException(
+                $"{Stored[variable].Place} holds no numbers, so blocks of them cannot be written to it"
+            );
 
     /// <inheritdoc/>
     public void Dispose()

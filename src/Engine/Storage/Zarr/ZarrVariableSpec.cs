@@ -9,13 +9,17 @@ namespace Gchunk.Engine.Storage.Zarr;
 /// <param name="Dimensions">The names of its axes.</param>
 public sealed record ZarrVariableSpec(string Name, DType DType, Shape Shape, IReadOnlyList<string> Dimensions)
 {
-    /// <summary>Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.</summary>
+    /// <summary>
+    /// Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.
+    /// </summary>
     public StoredAttributes Attributes { get; init; } = StoredAttributes.Empty;
 
     /// <summary>The shape of a stored chunk, or null for a single one.</summary>
     public long[]? Chunk { get; init; }
 
-    /// <summary>How many chunks along each axis are stored together in a shard, or null for each by itself; version 3 only.</summary>
+    /// <summary>
+    /// How many chunks along each axis are stored together in a shard, or null for each by itself; version 3 only.
+    /// </summary>
     public long[]? Shard { get; init; }
 
     /// <summary>How chunks are compressed.</summary>

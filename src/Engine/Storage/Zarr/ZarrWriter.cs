@@ -4,10 +4,14 @@ using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Writes a Zarr store whole or not at all: under another name beside its own, put in place by <see cref="Commit"/>.</summary>
+/// <summary>
+/// Writes a Zarr store whole or not at all: under another name beside its own, put in place by <see cref="Commit"/>.
+/// </summary>
 /// <remarks>
-/// Blocks may be written from many threads, in any order, as long as each holds whole chunks (or shards): of two blocks that share one, the second would undo the first.
-/// Disposed without a commit, or when the process is interrupted, nothing is left behind and a store that was there stays. Metadata are written last and consolidated.
+/// Blocks may be written from many threads, in any order, as long as each holds whole chunks (or shards): of two blocks
+/// that share one, the second would undo the first.
+/// Disposed without a commit, or when the process is interrupted, nothing is left behind and a store that was there
+/// stays. Metadata are written last and consolidated.
 /// </remarks>
 /// <example><code>
 /// using ZarrWriter writer = ZarrWriter.Create("out.zarr");
@@ -19,7 +23,9 @@ public sealed class ZarrWriter : IDisposable
 {
     private readonly ZarrTarget target;
     private readonly int format;
-    private readonly string prefix, parent, group;
+    private readonly string prefix,
+        parent,
+        group;
     private readonly Dictionary<string, ZarrArrayWriter> variables = [];
     private readonly OrderedDictionary<string, byte[]> documents = [];
     private StoredAttributes attributes = StoredAttributes.Empty;
@@ -29,21 +35,44 @@ public sealed class ZarrWriter : IDisposable
         (this.target, this.format, this.prefix, this.parent, this.group) = (target, format, prefix, parent, group);
 
     /// <summary>Starts a store, or a group of one.</summary>
-    /// <param name="path">A folder, or a file whose name ends in <c>.zip</c>; without a group, a store of that name is replaced.</param>
+    /// <param name="path">
+    /// A folder, or a file whose name ends in <c>.zip</c>; without a group, a store of that name is replaced.
+    /// </param>
     /// <param name="format">2, which every reader knows, or 3.</param>
-    /// <param name="group">The path of a group, which is added to a store that is there, or replaced in it; null for the root.</param>
-    /// <exception cref="GchunkException">Its parent does not exist or cannot be written, or what has the name is no Zarr store, or one of the other format.</exception>
+    /// <param name="group">
+    /// The path of a group, which is added to a store that is there, or replaced in it; null for the root.
+    /// </param>
+    /// <exception cref="GchunkException">
+    /// Its parent does not exist or cannot be written, or what has the name is no Zarr store, or one of the other
+    /// format.
+    /// </exception>
     public static ZarrWriter Create(string path, int format = 2, string? group = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (format is not (2 or 3)) throw new GchunkException($"Zarr has the formats 2 and 3; got {format}");
-        if (ZarrLocation.IsRemote(path)) throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
+        if (format is not (2 or 3))
+            throw new GchunkException($"Zarr has the formats 2 and 3; got {format}");
+        if (ZarrLocation.IsRemote(path))
+            throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
         string name = (group ?? "").Trim('/');
-        if (name.Length == 0) return new ZarrWriter(ZarrLocation.IsZip(path) ? new ZipTarget(path) : new FolderTarget(path), format);
+        if (name.Length == 0)
+            return new ZarrWriter(ZarrLocation.IsZip(path) ? new ZipTarget(path) : new FolderTarget(path), format);
         StoreKey.Check(name, path);
-        if (name.Split('/').Any(part => part.StartsWith('.'))) throw new GchunkException($"a group cannot be called '{name}': names that begin with a dot are the format's own");
-        if (!ZarrLocation.IsZip(path) && !Directory.Exists(path)) return new ZarrWriter(new FolderTarget(path), format, name);
-        if (ZarrLocation.IsZip(path)) return File.Exists(path) ? throw new GchunkException($"{path} is a zip file, to which no group can be added: use a folder") : new ZarrWriter(new ZipTarget(path), format, name);
+        if (name.Split('/').Any(part => part.StartsWith('.')))
+        {
+            throw new GchunkException(
+                $"a group cannot be called '{name}': names that begin with a dot are the format's own"
+            );
+        }
+
+        if (!ZarrLocation.IsZip(path) && !Directory.Exists(path))
+            return new ZarrWriter(new FolderTarget(path), format, name);
+        if (ZarrLocation.IsZip(path))
+        {
+            return File.Exists(path)
+                ? throw new GchunkException($"{path} is a zip file, to which no group can be added: use a folder")
+                : new ZarrWriter(new ZipTarget(path), format, name);
+        }
+
         StoreMetadata.PrepareGroup(path, name, format);
         return new ZarrWriter(new FolderTarget(Path.Combine(path, name)), format, parent: path, group: name);
     }
@@ -61,17 +90,42 @@ public sealed class ZarrWriter : IDisposable
         string path = StoreKey.Join(prefix, CheckName(spec.Name));
         ZarrArrayMetadata metadata = NewArray.Make(spec, format, target.Location);
         variables[spec.Name] = new ZarrArrayWriter(target, path, metadata);
-        AddDocuments(path, json => NewArray.WriteArray(json, metadata, ZarrType.Version2Name(spec.DType), spec.DType.Name), NewArray.AttributesToWrite(metadata), metadata.Dimensions!);
+        AddDocuments(
+            path,
+            json => NewArray.WriteArray(json, metadata, ZarrType.Version2Name(spec.DType), spec.DType.Name),
+            NewArray.AttributesToWrite(metadata),
+            metadata.Dimensions!
+        );
     }
 
     /// <summary>Adds an array of strings and writes it, in C order, as one chunk.</summary>
-    public void AddText(string name, IReadOnlyList<string> dimensions, Shape shape, ReadOnlySpan<string> values, StoredAttributes? about = null)
+    public void AddText(
+        string name,
+        IReadOnlyList<string> dimensions,
+        Shape shape,
+        ReadOnlySpan<string> values,
+        StoredAttributes? about = null
+    )
     {
-        if (shape.Size != values.Length) throw new ArgumentException($"variable '{name}' has not {values.Length} elements", nameof(values));
+        if (shape.Size != values.Length)
+            throw new ArgumentException($"variable '{name}' has not {values.Length} elements", nameof(values));
         string path = StoreKey.Join(prefix, CheckName(name));
         ZarrArrayMetadata metadata = NewArray.MakeText(shape, dimensions, format, about ?? StoredAttributes.Empty);
-        AddDocuments(path, json => NewArray.WriteArray(json, metadata, "|O", "string"), metadata.Attributes, metadata.Dimensions!);
-        if (values.Length > 0) ZarrArrayWriter.WriteText(target, StoreKey.Join(path, metadata.KeyOf(new long[shape.Rank])), metadata.Pipeline, values);
+        AddDocuments(
+            path,
+            json => NewArray.WriteArray(json, metadata, "|O", "string"),
+            metadata.Attributes,
+            metadata.Dimensions!
+        );
+        if (values.Length > 0)
+        {
+            ZarrArrayWriter.WriteText(
+                target,
+                StoreKey.Join(path, metadata.KeyOf(new long[shape.Rank])),
+                metadata.Pipeline,
+                values
+            );
+        }
     }
 
     /// <summary>Writes a block of an array: whole chunks of it, but for those at the end of an axis.</summary>
@@ -79,19 +133,27 @@ public sealed class ZarrWriter : IDisposable
     /// <param name="start">Where the block's first element goes.</param>
     /// <param name="block">The values, of the array's dtype.</param>
     public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block) =>
-        (variables.TryGetValue(variable, out ZarrArrayWriter? writer) ? writer : throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys))).Write(start, block);
+        (
+            variables.TryGetValue(variable, out ZarrArrayWriter? writer)
+                ? writer
+                : throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys))
+        ).Write(start, block);
 
     /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
     public IReadOnlyList<long> UnitOf(string variable) => variables[variable].Metadata.Chunk;
 
     /// <summary>Writes the metadata and puts the store in place of what had its name before.</summary>
-    /// <exception cref="GchunkException">It cannot be written to its end, say for a full disk; nothing is left behind.</exception>
+    /// <exception cref="GchunkException">
+    /// It cannot be written to its end, say for a full disk; nothing is left behind.
+    /// </exception>
     public void Commit()
     {
-        foreach ((string key, byte[] document) in documents) target.Write(key, document);
+        foreach ((string key, byte[] document) in documents)
+            target.Write(key, document);
         StoreMetadata.WriteGroup(target, prefix, format, attributes, documents);
         target.Commit();
-        if (parent.Length > 0) StoreMetadata.AddGroup(new DirectoryStore(parent), group, format);
+        if (parent.Length > 0)
+            StoreMetadata.AddGroup(new DirectoryStore(parent), group, format);
     }
 
     /// <summary>Drops what has been written, unless it was committed.</summary>
@@ -119,5 +181,9 @@ public sealed class ZarrWriter : IDisposable
     }
 
     private static string CheckName(string name) =>
-        StoreKey.IsSafe(name) && !name.Contains('/') && !name.StartsWith('.') ? name : throw new GchunkException($"a variable of a Zarr store cannot be called '{name}': the name becomes that of a folder; Rename it");
+        StoreKey.IsSafe(name) && !name.Contains('/') && !name.StartsWith('.')
+            ? name
+            : throw new GchunkException(
+                $"a variable of a Zarr store cannot be called '{name}': the name becomes that of a folder; Rename it"
+            );
 }

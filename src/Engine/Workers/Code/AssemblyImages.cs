@@ -9,7 +9,10 @@ using System.Security.Cryptography;
 namespace Gchunk.Engine.Workers.Code;
 
 /// <summary>The images of the assemblies that are loaded here, by which workers are given the same code.</summary>
-/// <remarks>The image of an assembly that lies in a file is read when it is first needed; that of one made in memory must have been registered by who made it.</remarks>
+/// <remarks>
+/// The image of an assembly that lies in a file is read when it is first needed; that of one made in memory must have
+/// been registered by who made it.
+/// </remarks>
 public static class AssemblyImages
 {
     private static readonly ConditionalWeakTable<Assembly, ShippedAssembly> Known = [];
@@ -19,12 +22,18 @@ public static class AssemblyImages
     /// <param name="assembly">The assembly.</param>
     /// <param name="image">The bytes that it was loaded from.</param>
     /// <param name="symbols">The bytes of its portable .pdb, where that is not inside the image.</param>
-    public static void Register(Assembly assembly, ReadOnlyMemory<byte> image, ReadOnlyMemory<byte> symbols = default) =>
-        Add(assembly, new ShippedAssembly(HashOf(image.Span), assembly.FullName ?? "", image, symbols));
+    public static void Register(
+        Assembly assembly,
+        ReadOnlyMemory<byte> image,
+        ReadOnlyMemory<byte> symbols = default
+    ) => Add(assembly, new ShippedAssembly(HashOf(image.Span), assembly.FullName ?? "", image, symbols));
 
     /// <summary>The image of an assembly.</summary>
-    /// <exception cref="GchunkException">It was made in memory by who did not register it, or its file is gone or has changed since.</exception>
-    public static ShippedAssembly Of(Assembly assembly) => Known.TryGetValue(assembly, out ShippedAssembly? known) ? known : Add(assembly, Load(assembly));
+    /// <exception cref="GchunkException">
+    /// It was made in memory by who did not register it, or its file is gone or has changed since.
+    /// </exception>
+    public static ShippedAssembly Of(Assembly assembly) =>
+        Known.TryGetValue(assembly, out ShippedAssembly? known) ? known : Add(assembly, Load(assembly));
 
     /// <summary>The hash of an image.</summary>
     public static UInt128 HashOf(ReadOnlySpan<byte> image)
@@ -37,10 +46,14 @@ public static class AssemblyImages
     // Whether the assembly came from memory and its image is known: so it is of a script.
     internal static bool IsRegistered(Assembly assembly) => Known.TryGetValue(assembly, out _);
 
-    internal static Assembly? Find(UInt128 hash) => Loaded.TryGetValue(hash, out WeakReference<Assembly>? found) && found.TryGetTarget(out Assembly? assembly) ? assembly : null;
+    internal static Assembly? Find(UInt128 hash) =>
+        Loaded.TryGetValue(hash, out WeakReference<Assembly>? found) && found.TryGetTarget(out Assembly? assembly)
+            ? assembly
+            : null;
 
     // In a session of a worker: its images are known by their hash, but here they are not what the hash stands for.
-    internal static void RegisterForeign(Assembly assembly, ShippedAssembly shipped) => Known.AddOrUpdate(assembly, shipped);
+    internal static void RegisterForeign(Assembly assembly, ShippedAssembly shipped) =>
+        Known.AddOrUpdate(assembly, shipped);
 
     private static ShippedAssembly Add(Assembly assembly, ShippedAssembly shipped)
     {
@@ -51,15 +64,41 @@ public static class AssemblyImages
 
     private static ShippedAssembly Load(Assembly assembly)
     {
-        string name = assembly.FullName ?? "", path = assembly.IsDynamic ? "" : assembly.Location;
-        if (path.Length == 0) throw new GchunkException($"the code of {assembly.GetName().Name} cannot travel to a worker process: it was made in memory, and its image is not known");
+        string name = assembly.FullName ?? "",
+            path = assembly.IsDynamic ? "" : assembly.Location;
+        if (path.Length == 0)
+        {
+            throw new GchunkException(
+                $"the code of {assembly.GetName().Name} cannot travel to a worker process: it was made in memory, and its image is not known"
+            );
+        }
+
         byte[] image;
-        try { image = File.ReadAllBytes(path); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new GchunkException($"the code of {assembly.GetName().Name} cannot travel to a worker process: {e.Message}", e); }
+        try
+        {
+            image = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException(
+                $"the code of {assembly.GetName().Name} cannot travel to a worker process: {e.Message}",
+                e
+            );
+        }
         if (VersionOf(image) != assembly.ManifestModule.ModuleVersionId)
-            throw new GchunkException($"the code of {assembly.GetName().Name} cannot travel to a worker process: {path} has changed since it was loaded; start again");
+        {
+            throw new GchunkException(
+                $"the code of {assembly.GetName().Name} cannot travel to a worker process: {path} has changed since it was loaded; start again"
+            );
+        }
+
         string symbols = Path.ChangeExtension(path, ".pdb");
-        return new ShippedAssembly(HashOf(image), name, image, File.Exists(symbols) ? File.ReadAllBytes(symbols) : default);
+        return new ShippedAssembly(
+            HashOf(image),
+            name,
+            image,
+            File.Exists(symbols) ? File.ReadAllBytes(symbols) : default
+        );
     }
 
     private static Guid VersionOf(byte[] image)
@@ -70,6 +109,9 @@ public static class AssemblyImages
             MetadataReader metadata = reader.GetMetadataReader();
             return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
         }
-        catch (BadImageFormatException) { return default; }
+        catch (BadImageFormatException)
+        {
+            return default;
+        }
     }
 }

@@ -18,29 +18,46 @@ internal static class CodeClosure
         var open = new Stack<Assembly>([root]);
         Dictionary<string, Assembly>? loaded = null;
         while (open.TryPop(out Assembly? assembly))
+        {
             foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
             {
-                if (Resolve(assembly, reference, ref loaded) is not { } needed || PresentAssemblies.Contains(needed)) continue;
-                if (found.Add(needed)) open.Push(needed);
+                if (Resolve(assembly, reference, ref loaded) is not { } needed || PresentAssemblies.Contains(needed))
+                    continue;
+                if (found.Add(needed))
+                    open.Push(needed);
             }
+        }
+
         return [.. found];
     }
 
-    // The pieces of a script find each other through the compiler's loader, which is asked last: so those that are loaded come first.
+    // The pieces of a script find each other through the compiler's loader, which is asked last: so those that are
+    // loaded come first.
     private static Assembly? Resolve(Assembly from, AssemblyName name, ref Dictionary<string, Assembly>? loaded)
     {
         if (loaded is null)
         {
             loaded = [];
             foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
-                if (!assembly.IsDynamic) loaded.TryAdd(assembly.FullName ?? "", assembly);
+            {
+                if (!assembly.IsDynamic)
+                    loaded.TryAdd(assembly.FullName ?? "", assembly);
+            }
         }
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(from) ?? AssemblyLoadContext.Default;
         Assembly? own = context.Assemblies.FirstOrDefault(a => a.FullName == name.FullName);
-        if (own is not null) return own;
-        if (loaded.TryGetValue(name.FullName, out Assembly? known)) return known;
-        try { return context.LoadFromAssemblyName(name); }
+        if (own is not null)
+            return own;
+        if (loaded.TryGetValue(name.FullName, out Assembly? known))
+            return known;
+        try
+        {
+            return context.LoadFromAssemblyName(name);
+        }
         // What cannot be found here has not been used here; should the function use it there, the error will say so.
-        catch (Exception e) when (e is IOException or BadImageFormatException) { return null; }
+        catch (Exception e) when (e is IOException or BadImageFormatException)
+        {
+            return null;
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Gchunk.Engine.Workers.Code;
 /// <summary>A field, whatever the arguments of its generic type.</summary>
 internal readonly record struct FieldKey(Module Module, int Token)
 {
-    public FieldKey(FieldInfo field) : this(field.Module, field.MetadataToken) { }
+    public FieldKey(FieldInfo field)
+        : this(field.Module, field.MetadataToken) { }
 }
 
 /// <summary>The variables that code reaches.</summary>

@@ -4,13 +4,17 @@ using System.Runtime.Loader;
 
 namespace Gchunk.Engine.Workers.Code;
 
-/// <summary>The user's code in a process: in a worker, the assemblies that a client sent, in a load context of their own; in the client, those that are loaded already.</summary>
+/// <summary>
+/// The user's code in a process: in a worker, the assemblies that a client sent, in a load context of their own; in the
+/// client, those that are loaded already.
+/// </summary>
 public class CodeSession : IDisposable
 {
     private readonly Context context;
 
     /// <summary>A session that has no code yet.</summary>
-    public CodeSession() : this("session") { }
+    public CodeSession()
+        : this("session") { }
 
     private CodeSession(string name) => context = new Context(name);
 
@@ -23,16 +27,21 @@ public class CodeSession : IDisposable
     /// <summary>Whether the session has an assembly.</summary>
     public virtual bool Has(UInt128 hash) => context.Sent.ContainsKey(hash);
 
-    /// <summary>Gives the session an assembly. It is loaded when it is first needed, and finds the others that it refers to among those that were given, then in the process.</summary>
+    /// <summary>
+    /// Gives the session an assembly. It is loaded when it is first needed, and finds the others that it refers to
+    /// among those that were given, then in the process.
+    /// </summary>
     /// <exception cref="InvalidDataException">The image is not the one of this hash.</exception>
     public virtual void Add(ShippedAssembly assembly)
     {
-        if (AssemblyImages.HashOf(assembly.Image.Span) != assembly.ContentHash) throw new InvalidDataException($"the image of {assembly.Name} came damaged");
+        if (AssemblyImages.HashOf(assembly.Image.Span) != assembly.ContentHash)
+            throw new InvalidDataException($"the image of {assembly.Name} came damaged");
         context.Sent.TryAdd(assembly.ContentHash, assembly);
     }
 
     /// <summary>Gives the session an assembly.</summary>
-    public void Add(UInt128 hash, string name, byte[] image, byte[]? symbols = null) => Add(new ShippedAssembly(hash, name, image, symbols));
+    public void Add(UInt128 hash, string name, byte[] image, byte[]? symbols = null) =>
+        Add(new ShippedAssembly(hash, name, image, symbols));
 
     /// <summary>The assembly with this hash.</summary>
     /// <exception cref="InvalidDataException">The session was not given it.</exception>
@@ -53,10 +62,14 @@ public class CodeSession : IDisposable
     {
         public override bool Has(UInt128 hash) => AssemblyImages.Find(hash) is not null;
 
-        public override void Add(ShippedAssembly assembly) => throw new InvalidOperationException("the client's own code is not sent to it");
+        public override void Add(ShippedAssembly assembly) =>
+            throw new InvalidOperationException("the client's own code is not sent to it");
 
         internal override Assembly Find(UInt128 hash) =>
-            AssemblyImages.Find(hash) ?? throw new InvalidDataException("a value is of a type that only the worker process knows: its assembly was loaded there by the function itself");
+            AssemblyImages.Find(hash)
+            ?? throw new InvalidDataException(
+                "a value is of a type that only the worker process knows: its assembly was loaded there by the function itself"
+            );
     }
 
     // Not collectible: such code runs slower, and a worker process ends with its client.
@@ -69,10 +82,12 @@ public class CodeSession : IDisposable
 
         public Assembly Load(UInt128 hash)
         {
-            if (!Sent.TryGetValue(hash, out ShippedAssembly? sent)) throw new InvalidDataException("a value needs code that was not sent");
+            if (!Sent.TryGetValue(hash, out ShippedAssembly? sent))
+                throw new InvalidDataException("a value needs code that was not sent");
             lock (gate)
             {
-                if (loaded.TryGetValue(hash, out Assembly? known)) return known;
+                if (loaded.TryGetValue(hash, out Assembly? known))
+                    return known;
                 using var image = new MemoryStream(sent.Image.ToArray());
                 using MemoryStream? symbols = sent.Symbols.IsEmpty ? null : new MemoryStream(sent.Symbols.ToArray());
                 Assembly assembly = LoadFromStream(image, symbols);
@@ -87,8 +102,10 @@ public class CodeSession : IDisposable
             ShippedAssembly? like = null;
             foreach (ShippedAssembly sent in Sent.Values)
             {
-                if (sent.Name == assemblyName.FullName) return Load(sent.ContentHash);
-                if (new AssemblyName(sent.Name).Name == assemblyName.Name) like = sent;
+                if (sent.Name == assemblyName.FullName)
+                    return Load(sent.ContentHash);
+                if (new AssemblyName(sent.Name).Name == assemblyName.Name)
+                    like = sent;
             }
             return like is null ? null : Load(like.ContentHash);
         }

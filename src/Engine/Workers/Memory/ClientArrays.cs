@@ -4,7 +4,9 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Memory;
 
-/// <summary>Puts the content of large arrays where workers can read it: once for each array, and for as long as the array lives.</summary>
+/// <summary>
+/// Puts the content of large arrays where workers can read it: once for each array, and for as long as the array lives.
+/// </summary>
 internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
 {
     private readonly ConditionalWeakTable<NDArray, NDArray> copies = [];
@@ -15,19 +17,24 @@ internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
         long offset = arena.OffsetOf(array);
         if (offset < 0)
         {
-            NDArray copy = copies.GetValue(array, static original =>
-            {
-                NDArray made = NDArray.Allocate(original.Shape, original.DType);
-                Buffer.MemoryCopy(original.Pointer, made.Pointer, made.NBytes, original.NBytes);
-                return made;
-            });
+            NDArray copy = copies.GetValue(
+                array,
+                static original =>
+                {
+                    NDArray made = NDArray.Allocate(original.Shape, original.DType);
+                    Buffer.MemoryCopy(original.Pointer, made.Pointer, made.NBytes, original.NBytes);
+                    return made;
+                }
+            );
             offset = arena.OffsetOf(copy);
         }
-        if (offset < 0) return false;
+        if (offset < 0)
+            return false;
         to.WriteCount((ulong)offset);
         return true;
     }
 
     /// <inheritdoc/>
-    public NDArray Read(PackReader from, DType dtype, Shape shape) => throw new InvalidDataException("workers send their arrays in place");
+    public NDArray Read(PackReader from, DType dtype, Shape shape) =>
+        throw new InvalidDataException("workers send their arrays in place");
 }

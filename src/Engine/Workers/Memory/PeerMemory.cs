@@ -10,7 +10,8 @@ namespace Gchunk.Engine.Workers.Memory;
 internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLength);
 
 /// <summary>
-/// A peer's memory, mapped to be read. It outlives the peer: who reads a block while the peer dies reads it to the end, and what it made of it is judged by whether the peer's
+/// A peer's memory, mapped to be read. It outlives the peer: who reads a block while the peer dies reads it to the end,
+/// and what it made of it is judged by whether the peer's
 /// death undid the task.
 /// </summary>
 internal sealed unsafe class PeerMemory : IDisposable
@@ -31,13 +32,22 @@ internal sealed unsafe class PeerMemory : IDisposable
         try
         {
             start = SharedMemory.Map(fd, address.ArenaLength, SharedMemory.ReadOnly);
-            if (start is null) throw new GchunkException($"the shared memory of process {address.Process} cannot be mapped: {SharedMemory.Error()}");
+            if (start is null)
+            {
+                throw new GchunkException(
+                    $"the shared memory of process {address.Process} cannot be mapped: {SharedMemory.Error()}"
+                );
+            }
         }
-        finally { SharedMemory.CloseFile(fd); }
+        finally
+        {
+            SharedMemory.CloseFile(fd);
+        }
     }
 
     /// <summary>A block of the peer's, in place.</summary>
-    public NDArray Block(long offset, Shape shape, DType dtype) => NDArray.Over(Memory(offset, shape.Size * dtype.Size), shape, dtype);
+    public NDArray Block(long offset, Shape shape, DType dtype) =>
+        NDArray.Over(Memory(offset, shape.Size * dtype.Size), shape, dtype);
 
     /// <summary>The file that the peer spills to.</summary>
     /// <exception cref="GchunkException">The peer is gone.</exception>
@@ -45,8 +55,17 @@ internal sealed unsafe class PeerMemory : IDisposable
     {
         lock (gate)
         {
-            if (spill is null) (spill, spillDescriptor) = (new SafeFileHandle(SharedMemory.OpenOf(address.Process, descriptor), ownsHandle: true), descriptor);
-            return spillDescriptor == descriptor ? spill : throw new GchunkException($"process {address.Process} named a file that is not its spill file");
+            if (spill is null)
+            {
+                (spill, spillDescriptor) = (
+                    new SafeFileHandle(SharedMemory.OpenOf(address.Process, descriptor), ownsHandle: true),
+                    descriptor
+                );
+            }
+
+            return spillDescriptor == descriptor
+                ? spill
+                : throw new GchunkException($"process {address.Process} named a file that is not its spill file");
         }
     }
 
@@ -59,13 +78,15 @@ internal sealed unsafe class PeerMemory : IDisposable
 
     private void Check(long offset, long bytes)
     {
-        if (offset < 0 || bytes < 0 || offset > address.ArenaLength - bytes) throw new GchunkException($"process {address.Process} named a block outside its shared memory");
+        if (offset < 0 || bytes < 0 || offset > address.ArenaLength - bytes)
+            throw new GchunkException($"process {address.Process} named a block outside its shared memory");
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref users) > 0) return;
+        if (Interlocked.Decrement(ref users) > 0)
+            return;
         SharedMemory.Unmap(start, address.ArenaLength);
         spill?.Dispose();
     }

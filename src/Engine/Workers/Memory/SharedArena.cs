@@ -3,9 +3,13 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Workers.Memory;
 
 /// <summary>
-/// This process's blocks in memory that its peers may read: one memory file, mapped once here and once in each peer, so that a block moves by telling its offset.
+/// This process's blocks in memory that its peers may read: one memory file, mapped once here and once in each peer, so
+/// that a block moves by telling its offset.
 /// </summary>
-/// <remarks>Places are handed out by the sizes of <see cref="BlockPool"/>; a place that is given back loses its memory, not its address.</remarks>
+/// <remarks>
+/// Places are handed out by the sizes of <see cref="BlockPool"/>; a place that is given back loses its memory, not its
+/// address.
+/// </remarks>
 internal sealed unsafe class SharedArena : IBlockArena
 {
     private const long MostReserved = 1L << 42;
@@ -27,11 +31,17 @@ internal sealed unsafe class SharedArena : IBlockArena
         // Addresses cost nothing until they are used; where they are rationed, fewer do.
         for (long bytes = MostReserved; start is null && bytes >= LeastReserved; bytes /= 4)
         {
-            if (!SharedMemory.SetLength(Descriptor, bytes)) continue;
+            if (!SharedMemory.SetLength(Descriptor, bytes))
+                continue;
             Length = bytes;
             start = SharedMemory.Map(Descriptor, bytes, SharedMemory.ReadWrite);
         }
-        if (start is null) throw new GchunkException($"memory to share between processes cannot be mapped: {SharedMemory.Error()}; is the address space limited (ulimit -v)?");
+        if (start is null)
+        {
+            throw new GchunkException(
+                $"memory to share between processes cannot be mapped: {SharedMemory.Error()}; is the address space limited (ulimit -v)?"
+            );
+        }
     }
 
     /// <summary>The arena of this process, or null where none was started.</summary>
@@ -48,7 +58,8 @@ internal sealed unsafe class SharedArena : IBlockArena
     {
         lock (Starting)
         {
-            if (started is not null) return started;
+            if (started is not null)
+                return started;
             string? folder = Environment.GetEnvironmentVariable("GCHUNK_SHM") is { Length: > 0 } stated ? stated : null;
             Volatile.Write(ref started, new SharedArena(folder));
             BlockPool.Arena = started;
@@ -59,18 +70,21 @@ internal sealed unsafe class SharedArena : IBlockArena
     /// <inheritdoc/>
     public byte* Allocate(long capacity)
     {
-        long bytes = Pages(capacity), offset;
+        long bytes = Pages(capacity),
+            offset;
         lock (gate)
         {
             if (!free.TryGetValue(bytes, out Stack<long>? places) || !places.TryPop(out offset))
             {
-                if (next + bytes > Length) return null;
+                if (next + bytes > Length)
+                    return null;
                 offset = next;
                 next += bytes;
             }
         }
         // Full: the block is made in this process's own memory, and travels by a file if it must.
-        // Touching memory that a file system has not got would end the process; that of nameless memory files is the machine's own.
+        // Touching memory that a file system has not got would end the process; that of nameless memory files is the
+        // machine's own.
         if (!isLimited || SharedMemory.Reserve(Descriptor, offset, bytes))
         {
             Interlocked.Add(ref used, bytes);
@@ -84,8 +98,10 @@ internal sealed unsafe class SharedArena : IBlockArena
     /// <inheritdoc/>
     public bool Free(byte* pointer, long capacity)
     {
-        if (!Contains(pointer)) return false;
-        long offset = pointer - start, bytes = Pages(capacity);
+        if (!Contains(pointer))
+            return false;
+        long offset = pointer - start,
+            bytes = Pages(capacity);
         SharedMemory.Discard(Descriptor, offset, bytes);
         Interlocked.Add(ref used, -bytes);
         GiveBack(offset, bytes);
@@ -104,10 +120,12 @@ internal sealed unsafe class SharedArena : IBlockArena
     {
         lock (gate)
         {
-            if (!free.TryGetValue(bytes, out Stack<long>? places)) free[bytes] = places = new Stack<long>();
+            if (!free.TryGetValue(bytes, out Stack<long>? places))
+                free[bytes] = places = new Stack<long>();
             places.Push(offset);
         }
     }
 
-    private static long Pages(long bytes) => (bytes + SharedMemory.PageSize - 1) / SharedMemory.PageSize * SharedMemory.PageSize;
+    private static long Pages(long bytes) =>
+        (bytes + SharedMemory.PageSize - 1) / SharedMemory.PageSize * SharedMemory.PageSize;
 }

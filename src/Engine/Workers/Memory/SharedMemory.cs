@@ -2,28 +2,46 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Workers.Memory;
 
-/// <summary>The system calls of shared memory. A memory file has no name in any folder: nothing can be left of it when its last user is gone, however that ended.</summary>
+/// <summary>
+/// The system calls of shared memory. A memory file has no name in any folder: nothing can be left of it when its last
+/// user is gone, however that ended.
+/// </summary>
 internal static unsafe partial class SharedMemory
 {
     public const int PageSize = 4096;
-    public const int ReadOnly = 1, ReadWrite = 3;
+    public const int ReadOnly = 1,
+        ReadWrite = 3;
 
     private const int CloseOnExec = 1;
-    private const int MapShared = 1, NoReserve = 0x4000;
-    private const int KeepSize = 1, PunchHole = 2;
-    private const int OpenReadOnly = 0, OpenReadWrite = 2, OpenCloseOnExec = 0x80000, OpenTemporary = 0x410000;
+    private const int MapShared = 1,
+        NoReserve = 0x4000;
+    private const int KeepSize = 1,
+        PunchHole = 2;
+    private const int OpenReadOnly = 0,
+        OpenReadWrite = 2,
+        OpenCloseOnExec = 0x80000,
+        OpenTemporary = 0x410000;
 
     /// <summary>A new memory file; in a folder, where one is stated (a tmpfs of limited size, or a disk).</summary>
     /// <returns>Its number, and whether it may be full before the machine's memory is.</returns>
     /// <exception cref="GchunkException">The system refuses.</exception>
     public static (int Descriptor, bool IsLimited) Create(string? folder)
     {
-        int fd = folder is null ? MemfdCreate("gchunk", CloseOnExec) : Open(folder, OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
+        int fd = folder is null
+            ? MemfdCreate("gchunk", CloseOnExec)
+            : Open(folder, OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
         bool limited = folder is not null || fd < 0;
-        // Where the system has no memory files, a nameless file of the shared-memory folder, or of the folder for temporary files, serves.
-        if (fd < 0 && folder is null) fd = Open("/dev/shm", OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
-        if (fd < 0 && folder is null) fd = Open(Path.GetTempPath(), OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
-        return fd >= 0 ? (fd, limited) : throw new GchunkException($"memory to share between processes cannot be made{(folder is null ? "" : " in " + folder)}: {Error()}; name a folder for it with GCHUNK_SHM");
+        // Where the system has no memory files, a nameless file of the shared-memory folder, or of the folder for
+        // temporary files, serves.
+        if (fd < 0 && folder is null)
+            fd = Open("/dev/shm", OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
+        if (fd < 0 && folder is null)
+            fd = Open(Path.GetTempPath(), OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
+        return fd >= 0
+            ? (fd, limited)
+            : throw new GchunkException(
+                $"memory to share between processes cannot be made{(folder is null ? "" : " in " + folder)}: {Error()}; name a folder for it with GCHUNK_SHM"
+            );
     }
 
     /// <summary>Opens another process's memory file.</summary>
@@ -31,7 +49,9 @@ internal static unsafe partial class SharedMemory
     public static int OpenOf(int process, int descriptor)
     {
         int fd = Open($"/proc/{process}/fd/{descriptor}", OpenReadOnly | OpenCloseOnExec, 0);
-        return fd >= 0 ? fd : throw new GchunkException($"the shared memory of process {process} cannot be opened: {Error()}");
+        return fd >= 0
+            ? fd
+            : throw new GchunkException($"the shared memory of process {process} cannot be opened: {Error()}");
     }
 
     /// <summary>Gives the file a length, without giving it memory.</summary>
@@ -46,17 +66,25 @@ internal static unsafe partial class SharedMemory
 
     public static void Unmap(byte* address, long bytes) => _ = UnmapFile((nint)address, (nuint)bytes);
 
-    /// <summary>Gives a part of the file memory now, so that touching it later cannot fail; false where there is none left.</summary>
+    /// <summary>
+    /// Gives a part of the file memory now, so that touching it later cannot fail; false where there is none left.
+    /// </summary>
     public static bool Reserve(int descriptor, long offset, long bytes) => Allocate(descriptor, 0, offset, bytes) == 0;
 
     /// <summary>Gives the memory of a part of the file back to the system.</summary>
-    public static void Discard(int descriptor, long offset, long bytes) => _ = Allocate(descriptor, KeepSize | PunchHole, offset, bytes);
+    public static void Discard(int descriptor, long offset, long bytes) =>
+        _ = Allocate(descriptor, KeepSize | PunchHole, offset, bytes);
 
     public static void CloseFile(int descriptor) => _ = Close(descriptor);
 
     public static string Error() => Marshal.GetLastPInvokeErrorMessage();
 
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libc",
+        EntryPoint = "memfd_create",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int MemfdCreate(string name, uint flags);
 
@@ -74,7 +102,14 @@ internal static unsafe partial class SharedMemory
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial nint MapFile(nint address, nuint bytes, int protection, int flags, int descriptor, long offset);
+    private static partial nint MapFile(
+        nint address,
+        nuint bytes,
+        int protection,
+        int flags,
+        int descriptor,
+        long offset
+    );
 
     [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

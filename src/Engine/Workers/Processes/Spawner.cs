@@ -3,10 +3,16 @@ using System.Diagnostics;
 
 namespace Gchunk.Engine.Workers.Processes;
 
-/// <summary>Starts processes, on one thread that lives as long as this process: the kernel ends a worker with the thread that started it, and so, however this process dies, with it.</summary>
+/// <summary>
+/// Starts processes, on one thread that lives as long as this process: the kernel ends a worker with the thread that
+/// started it, and so, however this process dies, with it.
+/// </summary>
 internal static class Spawner
 {
-    private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Requests = Begin();
+    private static readonly BlockingCollection<(
+        ProcessStartInfo Start,
+        TaskCompletionSource<Process> Started
+    )> Requests = Begin();
 
     /// <summary>Starts a process.</summary>
     public static Process Start(ProcessStartInfo start)
@@ -21,11 +27,24 @@ internal static class Spawner
         var requests = new BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)>();
         new Thread(() =>
         {
-            foreach ((ProcessStartInfo start, TaskCompletionSource<Process> started) in requests.GetConsumingEnumerable())
-                try { started.SetResult(Process.Start(start)!); }
-                catch (Exception e) { started.SetException(e); }
+            foreach (
+                (ProcessStartInfo start, TaskCompletionSource<Process> started) in requests.GetConsumingEnumerable()
+            )
+            {
+                try
+                {
+                    started.SetResult(Process.Start(start)!);
+                }
+                catch (Exception e)
+                {
+                    started.SetException(e);
+                }
+            }
         })
-        { IsBackground = true, Name = "gchunk spawner" }.Start();
+        {
+            IsBackground = true,
+            Name = "gchunk spawner",
+        }.Start();
         return requests;
     }
 }

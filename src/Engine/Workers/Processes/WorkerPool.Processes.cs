@@ -9,31 +9,50 @@ namespace Gchunk.Engine.Workers.Processes;
 public sealed partial class WorkerPool
 {
     private const int MostFailedStarts = 3;
-    private const long SilenceMilliseconds = 4500, LongSilenceMilliseconds = 30_000;
+    private const long SilenceMilliseconds = 4500,
+        LongSilenceMilliseconds = 30_000;
 
     private const int WatchMilliseconds = 250;
 
-    // When this process was last seen to be late itself: then the machine is so busy that a worker may be silent and well.
-    private long lastWatch = Environment.TickCount64, lastLate = long.MinValue / 2;
+    // When this process was last seen to be late itself: then the machine is so busy that a worker may be silent and
+    // well.
+    private long lastWatch = Environment.TickCount64,
+        lastLate = long.MinValue / 2;
 
     // Starts what is missing, and lets go what is too much. Under the gate.
     private void Adjust()
     {
-        if (isClosed) return;
+        if (isClosed)
+            return;
         int there = processes.Values.Count(p => p is { Reason: null, Worker: null or { IsLeaving: false } });
         for (; there < wanted && startFailure is null; there++)
         {
             WorkerProcess process;
-            try { process = WorkerProcess.Start(Address, secret, ++lastTicket); }
+            try
+            {
+                process = WorkerProcess.Start(Address, secret, ++lastTicket);
+            }
             catch (Exception e)
             {
-                startFailure = e as GchunkException ?? new GchunkException($"a worker process could not be started: {e.Message}", e);
+                startFailure =
+                    e as GchunkException
+                    ?? new GchunkException($"a worker process could not be started: {e.Message}", e);
                 return;
             }
             processes[process.Ticket] = process;
             process.OnEnd(() => Ended(process));
         }
-        foreach (WorkerState worker in scheduler.Workers.Where(w => !w.IsLeaving).OrderBy(w => w.HeldBytes).ThenByDescending(w => w.Number).Take(there - wanted)) scheduler.Leave(worker);
+        foreach (
+            WorkerState worker in scheduler
+                .Workers.Where(w => !w.IsLeaving)
+                .OrderBy(w => w.HeldBytes)
+                .ThenByDescending(w => w.Number)
+                .Take(there - wanted)
+        )
+        {
+            scheduler.Leave(worker);
+        }
+
         Monitor.PulseAll(gate);
     }
 
@@ -42,8 +61,14 @@ public sealed partial class WorkerPool
         while (!isClosed)
         {
             Socket socket;
-            try { socket = listener.Accept(); }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
+            try
+            {
+                socket = listener.Accept();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
             new Thread(() => Serve(socket)) { IsBackground = true, Name = "gchunk worker reader" }.Start();
         }
     }
@@ -57,22 +82,35 @@ public sealed partial class WorkerPool
         Exception? error = link.Read(
             (kind, fields) =>
             {
-                if (worker is not null) scheduler.Receive(worker, kind, fields);
-                else (worker, process) = Admit(link, kind, fields);
+                if (worker is not null)
+                    scheduler.Receive(worker, kind, fields);
+                else
+                    (worker, process) = Admit(link, kind, fields);
             },
-            () => worker is null ? Hello.MostBytes : WorkerLink.MostMessageBytes);
-        if (process is not null && error is not null) End(process, $"it broke the protocol: {error.Message}", isBlamed: false);
+            () => worker is null ? Hello.MostBytes : WorkerLink.MostMessageBytes
+        );
+        if (process is not null && error is not null)
+            End(process, $"it broke the protocol: {error.Message}", isBlamed: false);
     }
 
-    private (WorkerState? Worker, WorkerProcess? Process) Admit(WorkerLink link, MessageKind kind, ReadOnlySpan<byte> fields)
+    private (WorkerState? Worker, WorkerProcess? Process) Admit(
+        WorkerLink link,
+        MessageKind kind,
+        ReadOnlySpan<byte> fields
+    )
     {
-        if (kind != MessageKind.Hello) throw new ProtocolException("the first message was no greeting");
+        if (kind != MessageKind.Hello)
+            throw new ProtocolException("the first message was no greeting");
         var message = new MessageReader(fields);
         var hello = Hello.Read(ref message);
         string? refusal = hello.Check(secret);
         WorkerProcess? process = null;
         lock (gate)
-            if (refusal is null && !processes.TryGetValue(hello.Ticket, out process)) refusal = "nobody asked for this worker";
+        {
+            if (refusal is null && !processes.TryGetValue(hello.Ticket, out process))
+                refusal = "nobody asked for this worker";
+        }
+
         if (refusal is not null)
         {
             var refused = new MessageWriter(MessageKind.Refused);
@@ -81,7 +119,14 @@ public sealed partial class WorkerPool
             link.End();
             return (null, null);
         }
-        var worker = new WorkerState(hello.Ticket, hello.Memory.Process, ThreadsPerWorker, MemoryLimit, link, new PeerMemory(hello.Memory));
+        var worker = new WorkerState(
+            hello.Ticket,
+            hello.Memory.Process,
+            ThreadsPerWorker,
+            MemoryLimit,
+            link,
+            new PeerMemory(hello.Memory)
+        );
         var welcome = new MessageWriter(MessageKind.Welcome);
         welcome.Count(ThreadsPerWorker);
         welcome.Count(MemoryLimit);
@@ -123,17 +168,20 @@ public sealed partial class WorkerPool
     {
         process.WaitForOutput();
         WorkerState? worker = process.Worker;
-        if (worker is not null) scheduler.Lose(worker, process.Ending(), process.IsBlamed && !worker.IsLeaving);
+        if (worker is not null)
+            scheduler.Lose(worker, process.Ending(), process.IsBlamed && !worker.IsLeaving);
         lock (gate)
         {
             processes.Remove(process.Ticket);
-            if (worker is not null) addresses.Remove(worker);
+            if (worker is not null)
+                addresses.Remove(worker);
             else if (!isClosed && process.Reason is null && ++failedStarts >= MostFailedStarts)
                 startFailure = new GchunkException($"worker processes do not start: {process.Ending()}");
             Adjust();
             Monitor.PulseAll(gate);
         }
-        if (startFailure is { } failure && !isClosed && processes.Count == 0) scheduler.Break(failure);
+        if (startFailure is { } failure && !isClosed && processes.Count == 0)
+            scheduler.Break(failure);
         worker?.Dispose();
         process.Dispose();
     }
@@ -141,8 +189,10 @@ public sealed partial class WorkerPool
     private void End(WorkerState worker, string why, bool isBlamed)
     {
         WorkerProcess? process;
-        lock (gate) processes.TryGetValue(worker.Number, out process);
-        if (process is not null) End(process, why, isBlamed);
+        lock (gate)
+            processes.TryGetValue(worker.Number, out process);
+        if (process is not null)
+            End(process, why, isBlamed);
     }
 
     private static void End(WorkerProcess process, string why, bool isBlamed)
@@ -156,16 +206,22 @@ public sealed partial class WorkerPool
     private void Watch()
     {
         long now = Environment.TickCount64;
-        if (now - lastWatch > 3 * WatchMilliseconds) lastLate = now;
+        if (now - lastWatch > 3 * WatchMilliseconds)
+            lastLate = now;
         lastWatch = now;
         bool isBusy = now - lastLate < 2 * SilenceMilliseconds;
         foreach (WorkerState worker in scheduler.Workers)
         {
             WorkerProcess? process;
-            lock (gate) processes.TryGetValue(worker.Number, out process);
-            if (process is null) continue;
+            lock (gate)
+                processes.TryGetValue(worker.Number, out process);
+            if (process is null)
+                continue;
             long silence = now - worker.LastHeard;
-            if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && (process.IsStopped || !isBusy))) End(process, $"nothing was heard of it for {silence / 1000.0:0.#} s", isBlamed: true);
+            if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && (process.IsStopped || !isBusy)))
+            {
+                End(process, $"nothing was heard of it for {silence / 1000.0:0.#} s", isBlamed: true);
+            }
             else if (worker.IsLeaving && scheduler.IsIdle(worker))
             {
                 process.IsBlamed = false;

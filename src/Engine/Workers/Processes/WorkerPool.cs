@@ -10,13 +10,18 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Processes;
 
-/// <summary>Worker processes on this machine, and everything that runs on them. A worker that ends is replaced.</summary>
+/// <summary>
+/// Worker processes on this machine, and everything that runs on them. A worker that ends is replaced.
+/// </summary>
 [DoesNotTravel("it is a pool of worker processes, which belongs to its client")]
 public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60), StopTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60),
+        StopTime = TimeSpan.FromSeconds(1);
 
-    private readonly Scheduler scheduler = new("make room on its disk, name another folder with GCHUNK_TMP, or give workers more memory");
+    private readonly Scheduler scheduler = new(
+        "make room on its disk, name another folder with GCHUNK_TMP, or give workers more memory"
+    );
     private readonly SharedArena arena = SharedArena.Start();
     private readonly ClientArrays arrays;
     private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -38,8 +43,15 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     public WorkerPool(int workers, int threadsPerWorker, long memoryLimit)
     {
         CheckNumber(workers);
-        if (threadsPerWorker < 1) throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
-        if (memoryLimit < LeastMemory) throw new GchunkException($"a worker needs at least {MemoryBudget.Format(LeastMemory)} of memory; got {MemoryBudget.Format(memoryLimit)}");
+        if (threadsPerWorker < 1)
+            throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
+        if (memoryLimit < LeastMemory)
+        {
+            throw new GchunkException(
+                $"a worker needs at least {MemoryBudget.Format(LeastMemory)} of memory; got {MemoryBudget.Format(memoryLimit)}"
+            );
+        }
+
         (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
         arrays = new ClientArrays(arena);
         scheduler.MustEnd = (worker, why) => End(worker, why, isBlamed: true);
@@ -48,7 +60,10 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         listener.Listen(64);
         new Thread(Accept) { IsBackground = true, Name = "gchunk workers" }.Start();
         watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);
-        try { Scale(workers); }
+        try
+        {
+            Scale(workers);
+        }
         catch
         {
             Dispose();
@@ -72,11 +87,25 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     public bool IsClosed => isClosed;
 
     /// <inheritdoc/>
-    public string Name => $"{wanted} worker process{(wanted == 1 ? "" : "es")} x {ThreadsPerWorker} thread{(ThreadsPerWorker == 1 ? "" : "s")}";
+    public string Name =>
+        $"{wanted} worker process{(wanted == 1 ? "" : "es")} x {ThreadsPerWorker} thread{(ThreadsPerWorker == 1 ? "" : "s")}";
 
     /// <summary>What each worker does.</summary>
     public IReadOnlyList<WorkerInfo> Workers =>
-        [.. scheduler.Workers.Where(w => !w.IsLeaving).OrderBy(w => w.Number).Select(w => new WorkerInfo(w.Name, w.Process, w.Threads, w.ProcessBytes, w.MemoryLimit, w.TasksDone, w.Condition))];
+        [
+            .. scheduler
+                .Workers.Where(w => !w.IsLeaving)
+                .OrderBy(w => w.Number)
+                .Select(w => new WorkerInfo(
+                    w.Name,
+                    w.Process,
+                    w.Threads,
+                    w.ProcessBytes,
+                    w.MemoryLimit,
+                    w.TasksDone,
+                    w.Condition
+                )),
+        ];
 
     /// <summary>Starts or ends workers until there are so many; those that end finish their tasks first.</summary>
     /// <exception cref="GchunkException">The number is wrong, or new ones do not start.</exception>
@@ -92,9 +121,16 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
             long end = Environment.TickCount64 + (long)StartTime.TotalMilliseconds;
             while (processes.Values.Count(p => p.Worker is { IsLeaving: false }) < wanted)
             {
-                if (startFailure is not null) throw startFailure;
+                if (startFailure is not null)
+                    throw startFailure;
                 long left = end - Environment.TickCount64;
-                if (left <= 0) throw new GchunkException($"worker processes were started and did not connect within {StartTime.TotalSeconds:0} s");
+                if (left <= 0)
+                {
+                    throw new GchunkException(
+                        $"worker processes were started and did not connect within {StartTime.TotalSeconds:0} s"
+                    );
+                }
+
                 Monitor.Wait(gate, (int)Math.Min(left, 200));
             }
         }
@@ -111,7 +147,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         // Its work ends with the arrays.
         ArrayWork work = RunArrays(graph, null, cancellation);
-        return [.. lineage.Select((e, i) => (ArrayExpr)new HeldExpr(e, new PersistedBlocks(scheduler, work, i, () => !isClosed)))];
+        return
+        [
+            .. lineage.Select(
+                (e, i) => (ArrayExpr)new HeldExpr(e, new PersistedBlocks(scheduler, work, i, () => !isClosed))
+            ),
+        ];
     }
 
     /// <inheritdoc/>
@@ -120,16 +161,26 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         CheckOpen();
         int[] roots = [.. graph.Roots.Where(r => r >= 0 && graph.Nodes[r] is not ArrayCall).Distinct()];
         var work = new CallWork(scheduler, graph, values, fallsTogether: true, new ValuePacker(arrays));
-        FutureCall[] futures = [.. roots.Select(r => new WorkerCall(scheduler, work.StateOf(graph.Nodes[r]), graph.Nodes[r].Name, () => !isClosed))];
+        FutureCall[] futures =
+        [
+            .. roots.Select(r => new WorkerCall(
+                scheduler,
+                work.StateOf(graph.Nodes[r]),
+                graph.Nodes[r].Name,
+                () => !isClosed
+            )),
+        ];
         try
         {
             work.Start();
-            for (int i = 0; i < roots.Length; i++) values[roots[i]] = futures[i].Wait(cancellation);
+            for (int i = 0; i < roots.Length; i++)
+                values[roots[i]] = futures[i].Wait(cancellation);
         }
         catch
         {
             scheduler.Close(work, new OperationCanceledException("the computation was cancelled"));
-            if (!work.WaitForEnd(StopTime)) EndStuck(work);
+            if (!work.WaitForEnd(StopTime))
+                EndStuck(work);
             throw;
         }
         finally
@@ -147,9 +198,16 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         CallGraph graph = CallGraph.Plan(calls);
         var values = new object?[graph.Nodes.Count];
         for (int i = 0; i < values.Length; i++)
-            if (graph.Nodes[i] is ArrayCall array) values[i] = Computation.Compute(array.Array);
+        {
+            if (graph.Nodes[i] is ArrayCall array)
+                values[i] = Computation.Compute(array.Array);
+        }
+
         var work = new CallWork(scheduler, graph, values, fallsTogether: false, new ValuePacker(arrays));
-        FutureCall[] futures = [.. calls.Select(c => new WorkerCall(scheduler, work.StateOf(c), c.Name, () => !isClosed))];
+        FutureCall[] futures =
+        [
+            .. calls.Select(c => new WorkerCall(scheduler, work.StateOf(c), c.Name, () => !isClosed)),
+        ];
         work.Start();
         return futures;
     }
@@ -159,24 +217,33 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     public void Cancel(IEnumerable<FutureCall> futures)
     {
         var running = new List<(WorkerState Worker, Func<bool> Runs)>();
-        foreach (FutureCall future in futures) (future as WorkerCall)?.Cancel(running);
-        if (running.Count == 0) return;
+        foreach (FutureCall future in futures)
+            (future as WorkerCall)?.Cancel(running);
+        if (running.Count == 0)
+            return;
         long end = Environment.TickCount64 + (long)StopTime.TotalMilliseconds / 2;
-        while (Environment.TickCount64 < end && running.Any(r => r.Runs())) Thread.Sleep(5);
-        foreach (WorkerState worker in running.Where(r => r.Runs()).Select(r => r.Worker).Distinct()) End(worker, "it ran a call that was cancelled and did not stop", isBlamed: false);
+        while (Environment.TickCount64 < end && running.Any(r => r.Runs()))
+            Thread.Sleep(5);
+        foreach (WorkerState worker in running.Where(r => r.Runs()).Select(r => r.Worker).Distinct())
+            End(worker, "it ran a call that was cancelled and did not stop", isBlamed: false);
     }
 
-    /// <summary>Ends all work and replaces all workers; persisted arrays are computed again when they are needed.</summary>
+    /// <summary>
+    /// Ends all work and replaces all workers; persisted arrays are computed again when they are needed.
+    /// </summary>
     public void Restart()
     {
         CheckOpen();
         scheduler.CloseAll(new OperationCanceledException("the client was restarted"));
         WorkerProcess[] old;
-        lock (gate) old = [.. processes.Values];
-        foreach (WorkerProcess process in old) End(process, "the client was restarted", isBlamed: false);
+        lock (gate)
+            old = [.. processes.Values];
+        foreach (WorkerProcess process in old)
+            End(process, "the client was restarted", isBlamed: false);
         lock (gate)
         {
-            while (processes.Values.Any(old.Contains)) Monitor.Wait(gate, 100);
+            while (processes.Values.Any(old.Contains))
+                Monitor.Wait(gate, 100);
         }
         Scale(wanted);
     }
@@ -186,7 +253,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         lock (gate)
         {
-            if (isClosed) return;
+            if (isClosed)
+                return;
             isClosed = true;
         }
         scheduler.Break(new OperationCanceledException("the client was shut down"));
@@ -199,14 +267,20 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
             foreach (WorkerProcess process in processes.Values)
             {
                 process.Reason = "the client was shut down";
-                if (process.Worker is { } worker) worker.Link.Send(stop);
-                else process.Kill();
+                if (process.Worker is { } worker)
+                    worker.Link.Send(stop);
+                else
+                    process.Kill();
             }
             // Each takes itself out when it has ended.
             while (processes.Count > 0)
             {
                 if (Environment.TickCount64 > patience)
-                    foreach (WorkerProcess process in processes.Values) process.Kill();
+                {
+                    foreach (WorkerProcess process in processes.Values)
+                        process.Kill();
+                }
+
                 Monitor.Wait(gate, 50);
             }
         }
@@ -216,10 +290,21 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         CheckOpen();
         foreach (HeldStage stage in graph.Stages.OfType<HeldStage>())
+        {
             if (stage.Held.Holder is not PersistedBlocks blocks || !ReferenceEquals(blocks.Scheduler, scheduler))
-                throw new GchunkException("an array that another client persisted is used here; compute it on that client, or persist it again on this one");
+            {
+                throw new GchunkException(
+                    "an array that another client persisted is used here; compute it on that client, or persist it again on this one"
+                );
+            }
+        }
+
         var walk = new BottomUp(node => node is HeldExpr held ? held.Bare : node);
-        var packed = PackedCode.Of(new ValuePacker(arrays), graph.Expressions.Select(walk.Visit).ToArray(), "the expression");
+        var packed = PackedCode.Of(
+            new ValuePacker(arrays),
+            graph.Expressions.Select(walk.Visit).ToArray(),
+            "the expression"
+        );
         var work = new ArrayWork(scheduler, graph, sinks, packed, cancellation);
         scheduler.Start(work);
         try
@@ -230,25 +315,34 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         catch
         {
             scheduler.Close(work);
-            if (!work.WaitForEnd(StopTime)) EndStuck(work);
+            if (!work.WaitForEnd(StopTime))
+                EndStuck(work);
             throw;
         }
     }
 
     private void EndStuck(Work work)
     {
-        foreach (WorkerState worker in scheduler.StillRunning(work)) End(worker, "it ran a task that was cancelled and did not stop", isBlamed: false);
+        foreach (WorkerState worker in scheduler.StillRunning(work))
+            End(worker, "it ran a task that was cancelled and did not stop", isBlamed: false);
     }
 
     private static void CheckNumber(int workers)
     {
-        if (workers < 1) throw new GchunkException($"a client needs at least one worker; got {workers}");
-        if (workers > 1024) throw new GchunkException($"{workers} worker processes on one machine are more than 1024; fewer workers with more threads serve better");
+        if (workers < 1)
+            throw new GchunkException($"a client needs at least one worker; got {workers}");
+        if (workers > 1024)
+        {
+            throw new GchunkException(
+                $"{workers} worker processes on one machine are more than 1024; fewer workers with more threads serve better"
+            );
+        }
     }
 
     private void CheckOpen()
     {
-        if (isClosed) throw new GchunkException("the client was shut down; make a new one with new Client(…)");
+        if (isClosed)
+            throw new GchunkException("the client was shut down; make a new one with new Client(…)");
     }
 }
 
@@ -260,4 +354,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 /// <param name="MemoryLimit">Bytes that it may take.</param>
 /// <param name="TasksDone">Tasks that it has done.</param>
 /// <param name="State"><c>idle</c>, <c>running</c>, or <c>paused</c> where it takes too much memory.</param>
-public sealed record WorkerInfo(string Name, int Pid, int Threads, long Memory, long MemoryLimit, long TasksDone, string State);
+public sealed record WorkerInfo(
+    string Name,
+    int Pid,
+    int Threads,
+    long Memory,
+    long MemoryLimit,
+    long TasksDone,
+    string State
+);

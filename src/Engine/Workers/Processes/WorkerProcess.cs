@@ -19,7 +19,8 @@ internal sealed class WorkerProcess : IDisposable
         process.ErrorDataReceived += (_, e) => Keep(e.Data);
         process.OutputDataReceived += (_, e) =>
         {
-            if (e.Data is not null) Console.Out.WriteLine(e.Data);
+            if (e.Data is not null)
+                Console.Out.WriteLine(e.Data);
         };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
@@ -44,10 +45,37 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess Start(string address, byte[] secret, int ticket)
     {
         string program = Path.Combine(Path.GetDirectoryName(typeof(WorkerProcess).Assembly.Location)!, "gchunk.dll");
-        if (!File.Exists(program)) throw new GchunkException($"worker processes need the program gchunk.dll beside Gchunk.Engine.dll, and it is not in {Path.GetDirectoryName(program)}; use new Client(processes: false), or reference the program's project");
-        var start = new ProcessStartInfo(Host) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (string argument in (string[])["exec", program, "worker", "--connect", address, "--ticket", ticket.ToString(CultureInfo.InvariantCulture), "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
+        if (!File.Exists(program))
+        {
+            throw new GchunkException(
+                $"worker processes need the program gchunk.dll beside Gchunk.Engine.dll, and it is not in {Path.GetDirectoryName(program)}; use new Client(processes: false), or reference the program's project"
+            );
+        }
+
+        var start = new ProcessStartInfo(Host)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        foreach (
+            string argument in (string[])
+                [
+                    "exec",
+                    program,
+                    "worker",
+                    "--connect",
+                    address,
+                    "--ticket",
+                    ticket.ToString(CultureInfo.InvariantCulture),
+                    "--parent",
+                    Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                ]
+        )
+        {
             start.ArgumentList.Add(argument);
+        }
         // Many short-lived threads of a collector would only stand in the way of the others' tasks.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
@@ -68,17 +96,22 @@ internal sealed class WorkerProcess : IDisposable
         int told = 0;
         void Tell()
         {
-            if (Interlocked.Exchange(ref told, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(static a => a(), action, preferLocal: false);
+            if (Interlocked.Exchange(ref told, 1) == 0)
+                ThreadPool.UnsafeQueueUserWorkItem(static a => a(), action, preferLocal: false);
         }
         process.Exited += (_, _) => Tell();
         process.EnableRaisingEvents = true;
-        if (process.HasExited) Tell();
+        if (process.HasExited)
+            Tell();
     }
 
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {
-        try { process.Kill(); }
+        try
+        {
+            process.Kill();
+        }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception) { } // it has ended by itself
     }
 
@@ -92,7 +125,10 @@ internal sealed class WorkerProcess : IDisposable
                 string stat = File.ReadAllText($"/proc/{Id}/stat");
                 return stat[stat.LastIndexOf(')')..] is [_, _, 'T' or 't', ..];
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return false; }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
         }
     }
 
@@ -105,27 +141,42 @@ internal sealed class WorkerProcess : IDisposable
         string how = Reason ?? (process.HasExited ? Describe(process.ExitCode) : "it does not answer");
         string tail;
         // What was wrong stands before the frames of a stack.
-        lock (lines) tail = string.Join(" | ", lines.Where(l => !l.StartsWith("   at ", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal)).TakeLast(3));
+        lock (lines)
+        {
+            tail = string.Join(
+                " | ",
+                lines
+                    .Where(l =>
+                        !l.StartsWith("   at ", StringComparison.Ordinal)
+                        && !l.StartsWith("---", StringComparison.Ordinal)
+                    )
+                    .TakeLast(3)
+            );
+        }
+
         return tail.Length > 0 ? $"{how} (it wrote: {tail})" : how;
     }
 
-    private static string Describe(int code) => code switch
-    {
-        137 => "killed (SIGKILL, exit code 137)",
-        139 => "a segmentation fault (SIGSEGV, exit code 139)",
-        134 => "aborted (SIGABRT, exit code 134)",
-        143 => "terminated (SIGTERM, exit code 143)",
-        _ => string.Create(CultureInfo.InvariantCulture, $"exit code {code}"),
-    };
+    private static string Describe(int code) =>
+        code switch
+        {
+            137 => "killed (SIGKILL, exit code 137)",
+            139 => "a segmentation fault (SIGSEGV, exit code 139)",
+            134 => "aborted (SIGABRT, exit code 134)",
+            143 => "terminated (SIGTERM, exit code 143)",
+            _ => string.Create(CultureInfo.InvariantCulture, $"exit code {code}"),
+        };
 
     private void Keep(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         Console.Error.WriteLine($"[worker-{Ticket}] {line}");
         lock (lines)
         {
             lines.Enqueue(line);
-            if (lines.Count > LinesKept) lines.Dequeue();
+            if (lines.Count > LinesKept)
+                lines.Dequeue();
         }
     }
 

@@ -7,7 +7,10 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>The tasks of array expressions. Workers are sent the expressions, and plan them as the client did: a task then is three numbers and the places of its inputs.</summary>
+/// <summary>
+/// The tasks of array expressions. Workers are sent the expressions, and plan them as the client did: a task then is
+/// three numbers and the places of its inputs.
+/// </summary>
 internal sealed class ArrayWork : Work
 {
     // Blocks above this are handed on by a thread of the pool, so that the worker's reader can go on.
@@ -37,17 +40,25 @@ internal sealed class ArrayWork : Work
     /// <param name="sinks">Where the outputs' blocks go; null where workers are to keep them.</param>
     /// <param name="packed">The graph's expressions, packed.</param>
     /// <param name="cancellation">Ends the ordering of tasks.</param>
-    public ArrayWork(Scheduler scheduler, TaskGraph graph, IReadOnlyList<IBlockSink>? sinks, PackedCode packed, CancellationToken cancellation)
+    public ArrayWork(
+        Scheduler scheduler,
+        TaskGraph graph,
+        IReadOnlyList<IBlockSink>? sinks,
+        PackedCode packed,
+        CancellationToken cancellation
+    )
     {
         (this.scheduler, this.graph, this.sinks, this.packed) = (scheduler, graph, sinks, packed);
         delivered = new bool[graph.Stages.Count][];
         foreach (int stage in graph.Outputs)
         {
-            if (delivered[stage] is not null) continue;
+            if (delivered[stage] is not null)
+                continue;
             delivered[stage] = new bool[graph.Stages[stage].Tasks];
             remaining += graph.Stages[stage].Tasks;
         }
-        if (remaining == 0) finished.TrySetResult();
+        if (remaining == 0)
+            finished.TrySetResult();
         order = new TaskOrder(graph, cancellation, OrderProgressed);
         order.Begin();
     }
@@ -67,10 +78,12 @@ internal sealed class ArrayWork : Work
     public void Wait(CancellationToken cancellation)
     {
         Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
-        using (cancellation.UnsafeRegister(static w => ((ArrayWork)w!).Cancel(), this)) finished.Task.Wait(CancellationToken.None);
+        using (cancellation.UnsafeRegister(static w => ((ArrayWork)w!).Cancel(), this))
+            finished.Task.Wait(CancellationToken.None);
         Exception? error = Volatile.Read(ref failure);
         Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
-        if (error is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        if (error is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
     }
 
     /// <summary>Waits until nothing of the closed work runs any more; false where that takes longer.</summary>
@@ -82,7 +95,8 @@ internal sealed class ArrayWork : Work
     /// <summary>Nobody reads an output any more that workers hold; with the last of them the work is over.</summary>
     public void Release()
     {
-        if (Interlocked.Increment(ref released) == graph.Outputs.Count) scheduler.Close(this);
+        if (Interlocked.Increment(ref released) == graph.Outputs.Count)
+            scheduler.Close(this);
     }
 
     private void OrderProgressed() => scheduler.Progressed(this, order.IsComplete);
@@ -95,12 +109,14 @@ internal sealed class ArrayWork : Work
     /// <inheritdoc/>
     public override TaskState? Pull()
     {
-        if (order.Failure is { } error and not OperationCanceledException) scheduler.Close(this, error);
+        if (order.Failure is { } error and not OperationCanceledException)
+            scheduler.Close(this, error);
         while (next < order.Count)
         {
             TaskKey key = order[next++];
             // What workers hold already is another work's.
-            if (graph.Stages[key.Stage] is not HeldStage) return StateOf(key);
+            if (graph.Stages[key.Stage] is not HeldStage)
+                return StateOf(key);
         }
         return null;
     }
@@ -110,7 +126,8 @@ internal sealed class ArrayWork : Work
 
     private TaskState StateOf(TaskKey key)
     {
-        if (!states.TryGetValue(key, out TaskState? state)) states[key] = state = new TaskState(this, key);
+        if (!states.TryGetValue(key, out TaskState? state))
+            states[key] = state = new TaskState(this, key);
         return state;
     }
 
@@ -118,12 +135,18 @@ internal sealed class ArrayWork : Work
     public override TaskState[] InputsOf(TaskState task)
     {
         Stage stage = graph.Stages[task.Key.Stage];
-        if (!stage.HasInputs) return [];
+        if (!stage.HasInputs)
+            return [];
         inputs.Clear();
         stage.InputsOf(task.Key.Index, inputs);
         var found = new TaskState[inputs.Count];
         for (int i = 0; i < found.Length; i++)
-            found[i] = graph.Stages[inputs[i].Stage] is HeldStage { Held.Holder: PersistedBlocks blocks } ? blocks.TaskOf(inputs[i].Index) : StateOf(inputs[i]);
+        {
+            found[i] = graph.Stages[inputs[i].Stage] is HeldStage { Held.Holder: PersistedBlocks blocks }
+                ? blocks.TaskOf(inputs[i].Index)
+                : StateOf(inputs[i]);
+        }
+
         return found;
     }
 
@@ -131,19 +154,32 @@ internal sealed class ArrayWork : Work
     public override void UseInputs(TaskState task)
     {
         foreach (TaskState input in task.Inputs)
-            if (ReferenceEquals(input.Work, this)) Interlocked.Increment(ref order.Consumers[input.Key.Stage][input.Key.Index]);
+        {
+            if (ReferenceEquals(input.Work, this))
+                Interlocked.Increment(ref order.Consumers[input.Key.Stage][input.Key.Index]);
+        }
     }
 
     /// <inheritdoc/>
     public override void ReleaseInputs(TaskState task, List<TaskState> unused)
     {
         foreach (TaskState input in task.Inputs)
-            if (ReferenceEquals(input.Work, this) && Interlocked.Decrement(ref order.Consumers[input.Key.Stage][input.Key.Index]) == 0) unused.Add(input);
+        {
+            if (
+                ReferenceEquals(input.Work, this)
+                && Interlocked.Decrement(ref order.Consumers[input.Key.Stage][input.Key.Index]) == 0
+            )
+            {
+                unused.Add(input);
+            }
+        }
+
         task.Inputs = [];
     }
 
     /// <inheritdoc/>
-    public override bool IsNeeded(TaskState task) => order.Consumers[task.Key.Stage][task.Key.Index] > 0 || !order.HasCounted(task.Key.Stage);
+    public override bool IsNeeded(TaskState task) =>
+        order.Consumers[task.Key.Stage][task.Key.Index] > 0 || !order.HasCounted(task.Key.Stage);
 
     /// <inheritdoc/>
     public override void Forget(TaskState task) => states.Remove(task.Key);
@@ -166,7 +202,9 @@ internal sealed class ArrayWork : Work
     public override Exception Unpack(TaskState task, byte[] error)
     {
         Exception thrown = PackedException.Unpack(error, Code.CodeSession.Local);
-        return thrown is GchunkException or OutOfMemoryException ? thrown : new GchunkException($"{NameOf(task.Key)}: {thrown.Message}", thrown);
+        return thrown is GchunkException or OutOfMemoryException
+            ? thrown
+            : new GchunkException($"{NameOf(task.Key)}: {thrown.Message}", thrown);
     }
 
     /// <inheritdoc/>
@@ -176,7 +214,8 @@ internal sealed class ArrayWork : Work
         var message = new MessageWriter(MessageKind.OpenGraph);
         message.Count(Id);
         long tasks = 0;
-        foreach (Stage stage in graph.Stages) tasks += stage.Tasks;
+        foreach (Stage stage in graph.Stages)
+            tasks += stage.Tasks;
         message.Count(graph.Stages.Count);
         message.Count(tasks);
         message.Bytes(packed.Bytes);
@@ -191,18 +230,44 @@ internal sealed class ArrayWork : Work
     {
         done++;
         Stage stage = graph.Stages[task.Key.Stage];
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, stage.Name, task.Key.Index, TimeSpan.FromSeconds(seconds), null, read, worker.Name);
-        if (delivered[task.Key.Stage] is not { } mine || mine[task.Key.Index]) return;
+        if (RunEvents.IsWatched)
+        {
+            Publish(
+                RunEventKind.TaskFinished,
+                stage.Name,
+                task.Key.Index,
+                TimeSpan.FromSeconds(seconds),
+                null,
+                read,
+                worker.Name
+            );
+        }
+
+        if (delivered[task.Key.Stage] is not { } mine || mine[task.Key.Index])
+            return;
         mine[task.Key.Index] = true;
         task.Holds++;
         if (sinks is null)
         {
-            if (--remaining == 0) finished.TrySetResult();
+            if (--remaining == 0)
+                finished.TrySetResult();
             return;
         }
         ResultReader reader = ResultReader.Pin(task);
-        if (task.Bytes <= LongDelivery) after.Add(() => Deliver(task, reader));
-        else after.Add(() => ThreadPool.UnsafeQueueUserWorkItem(static w => w.Work.Deliver(w.Task, w.Reader), (Work: this, Task: task, Reader: reader), preferLocal: false));
+        if (task.Bytes <= LongDelivery)
+        {
+            after.Add(() => Deliver(task, reader));
+        }
+        else
+        {
+            after.Add(() =>
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static w => w.Work.Deliver(w.Task, w.Reader),
+                    (Work: this, Task: task, Reader: reader),
+                    preferLocal: false
+                )
+            );
+        }
     }
 
     private void Deliver(TaskState task, ResultReader reader)
@@ -214,16 +279,29 @@ internal sealed class ArrayWork : Work
             (Shape shape, DType dtype) = stage.Form(task.Key.Index);
             long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Key.Index));
             using NDArray block = reader.Array(shape, dtype);
-            foreach (int output in order.Outputs[task.Key.Stage]!) sinks![output].Write(origin, block);
+            foreach (int output in order.Outputs[task.Key.Stage]!)
+                sinks![output].Write(origin, block);
         }
-        catch (Exception e) { error = e; }
+        catch (Exception e)
+        {
+            error = e;
+        }
         scheduler.Do(() =>
         {
             reader.Unpin();
-            if (error is null && --remaining == 0) finished.TrySetResult();
+            if (error is null && --remaining == 0)
+                finished.TrySetResult();
         });
         scheduler.Hold(task, -1);
-        if (error is not null) scheduler.Close(this, error is GchunkException or OutOfMemoryException ? error : new GchunkException($"{NameOf(task.Key)}: {error.Message}", error));
+        if (error is not null)
+        {
+            scheduler.Close(
+                this,
+                error is GchunkException or OutOfMemoryException
+                    ? error
+                    : new GchunkException($"{NameOf(task.Key)}: {error.Message}", error)
+            );
+        }
     }
 
     /// <inheritdoc/>
@@ -243,11 +321,23 @@ internal sealed class ArrayWork : Work
         ended.TrySetResult();
     }
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0, string worker = "")
+    private void Publish(
+        RunEventKind kind,
+        string stage,
+        long task,
+        TimeSpan elapsed,
+        Exception? error,
+        long read = 0,
+        string worker = ""
+    )
     {
-        if (!RunEvents.IsWatched) return;
+        if (!RunEvents.IsWatched)
+            return;
         long held = 0;
-        foreach (WorkerState each in scheduler.Workers) held += each.HeldBytes + each.ReservedBytes;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, order.Total, done, held, elapsed, error, read) { Worker = worker });
+        foreach (WorkerState each in scheduler.Workers)
+            held += each.HeldBytes + each.ReservedBytes;
+        RunEvents.Publish(
+            new RunEvent(kind, number, stage, task, order.Total, done, held, elapsed, error, read) { Worker = worker }
+        );
     }
 }

@@ -7,7 +7,10 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>Calls of the user's functions. A function is packed and sent once, its arguments with each call; a result that is another call's argument goes from worker to worker.</summary>
+/// <summary>
+/// Calls of the user's functions. A function is packed and sent once, its arguments with each call; a result that is
+/// another call's argument goes from worker to worker.
+/// </summary>
 internal sealed class CallWork : Work
 {
     private readonly Scheduler scheduler;
@@ -32,7 +35,13 @@ internal sealed class CallWork : Work
     /// <param name="fallsTogether">Whether one call's failure ends them all.</param>
     /// <param name="packer">Packs functions and arguments.</param>
     /// <exception cref="GchunkException">Something cannot travel.</exception>
-    public CallWork(Scheduler scheduler, CallGraph graph, IReadOnlyList<object?> values, bool fallsTogether, ValuePacker packer)
+    public CallWork(
+        Scheduler scheduler,
+        CallGraph graph,
+        IReadOnlyList<object?> values,
+        bool fallsTogether,
+        ValuePacker packer
+    )
     {
         (this.scheduler, this.fallsTogether) = (scheduler, fallsTogether);
         var operationNumbers = new Dictionary<object, int>();
@@ -62,18 +71,36 @@ internal sealed class CallWork : Work
                 CallExpr input = node.Inputs[i];
                 mine[i] = input switch
                 {
-                    ConstantCall constant => new Argument(null, PackedCode.Of(packer, constant.Value, $"argument {i + 1} of {node.Name}")),
-                    ArrayCall => new Argument(null, PackedCode.Of(packer, values[inputs[i]], $"argument {i + 1} of {node.Name}")),
+                    ConstantCall constant => new Argument(
+                        null,
+                        PackedCode.Of(packer, constant.Value, $"argument {i + 1} of {node.Name}")
+                    ),
+                    ArrayCall => new Argument(
+                        null,
+                        PackedCode.Of(packer, values[inputs[i]], $"argument {i + 1} of {node.Name}")
+                    ),
                     WorkerCall call => new Argument(call.StateIn(scheduler), null),
-                    FutureCall elsewhere => new Argument(null, PackedCode.Of(packer, elsewhere.Wait(CancellationToken.None), $"argument {i + 1} of {node.Name}")),
+                    FutureCall elsewhere => new Argument(
+                        null,
+                        PackedCode.Of(
+                            packer,
+                            elsewhere.Wait(CancellationToken.None),
+                            $"argument {i + 1} of {node.Name}"
+                        )
+                    ),
                     _ => new Argument(states[inputs[i]], null),
                 };
             }
             arguments.Add(mine);
         }
         foreach (Argument[] all in arguments)
+        {
             foreach (Argument argument in all)
-                if (argument.Task is { } input && ReferenceEquals(input.Work, this)) input.Holds++;
+            {
+                if (argument.Task is { } input && ReferenceEquals(input.Work, this))
+                    input.Holds++;
+            }
+        }
     }
 
     // A value that is sent with the call, or another call's result.
@@ -86,7 +113,8 @@ internal sealed class CallWork : Work
     public override IEnumerable<TaskState> States => states;
 
     /// <summary>The task of a call.</summary>
-    public TaskState StateOf(CallExpr call) => call is WorkerCall begun ? begun.StateIn(scheduler) : states[numbers[call]];
+    public TaskState StateOf(CallExpr call) =>
+        call is WorkerCall begun ? begun.StateIn(scheduler) : states[numbers[call]];
 
     /// <summary>Takes the calls on; those of other works' calls that they need are held from now on.</summary>
     public void Start()
@@ -94,8 +122,13 @@ internal sealed class CallWork : Work
         scheduler.Do(() =>
         {
             foreach (Argument[] all in arguments)
+            {
                 foreach (Argument argument in all)
-                    if (argument.Task is { } input && !ReferenceEquals(input.Work, this)) input.Holds++;
+                {
+                    if (argument.Task is { } input && !ReferenceEquals(input.Work, this))
+                        input.Holds++;
+                }
+            }
         });
         scheduler.Start(this);
         Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
@@ -113,20 +146,26 @@ internal sealed class CallWork : Work
         while (next < states.Count)
         {
             TaskState state = states[next++];
-            if (operationOf[(int)state.Key.Index] >= 0 && state.Phase == TaskPhase.Idle) return state;
+            if (operationOf[(int)state.Key.Index] >= 0 && state.Phase == TaskPhase.Idle)
+                return state;
         }
         return null;
     }
 
     /// <inheritdoc/>
-    public override TaskState? Find(TaskKey key) => key.Stage == 0 && key.Index < states.Count ? states[(int)key.Index] : null;
+    public override TaskState? Find(TaskKey key) =>
+        key.Stage == 0 && key.Index < states.Count ? states[(int)key.Index] : null;
 
     /// <inheritdoc/>
     public override TaskState[] InputsOf(TaskState task)
     {
         var found = new List<TaskState>();
         foreach (Argument argument in arguments[(int)task.Key.Index])
-            if (argument.Task is { } input && !found.Contains(input)) found.Add(input);
+        {
+            if (argument.Task is { } input && !found.Contains(input))
+                found.Add(input);
+        }
+
         return [.. found];
     }
 
@@ -134,14 +173,21 @@ internal sealed class CallWork : Work
     public override void UseInputs(TaskState task)
     {
         foreach (Argument argument in arguments[(int)task.Key.Index])
-            if (argument.Task is { } input) input.Holds++;
+        {
+            if (argument.Task is { } input)
+                input.Holds++;
+        }
     }
 
     /// <inheritdoc/>
     public override void ReleaseInputs(TaskState task, List<TaskState> unused)
     {
         foreach (Argument argument in arguments[(int)task.Key.Index])
-            if (argument.Task is { } input && --input.Holds == 0) unused.Add(input);
+        {
+            if (argument.Task is { } input && --input.Holds == 0)
+                unused.Add(input);
+        }
+
         task.Inputs = [];
     }
 
@@ -156,7 +202,10 @@ internal sealed class CallWork : Work
 
     /// <inheritdoc/>
     public override Exception Unpack(TaskState task, byte[] error) =>
-        new UserFunctionException($"in the delayed call of {nodes[(int)task.Key.Index].Name}", PackedException.Unpack(error, Code.CodeSession.Local));
+        new UserFunctionException(
+            $"in the delayed call of {nodes[(int)task.Key.Index].Name}",
+            PackedException.Unpack(error, Code.CodeSession.Local)
+        );
 
     /// <inheritdoc/>
     public override void Open(WorkerState worker) => known[worker] = [];
@@ -170,17 +219,21 @@ internal sealed class CallWork : Work
         foreach (Argument argument in mine)
         {
             message.Bool(argument.Value is not null);
-            if (argument.Value is { } value) message.Bytes(value.Bytes);
-            else message.Count(Array.IndexOf(task.Inputs, argument.Task));
+            if (argument.Value is { } value)
+                message.Bytes(value.Bytes);
+            else
+                message.Count(Array.IndexOf(task.Inputs, argument.Task));
         }
     }
 
     /// <inheritdoc/>
     public override void Prepare(TaskState task, WorkerState worker)
     {
-        foreach (Argument argument in arguments[(int)task.Key.Index]) argument.Value?.SendCode(worker);
+        foreach (Argument argument in arguments[(int)task.Key.Index])
+            argument.Value?.SendCode(worker);
         int operation = operationOf[(int)task.Key.Index];
-        if (!known[worker].Add(operation)) return;
+        if (!known[worker].Add(operation))
+            return;
         operations[operation].SendCode(worker);
         var message = new MessageWriter(MessageKind.OpenFunction);
         message.Count(Id);
@@ -193,21 +246,46 @@ internal sealed class CallWork : Work
     public override void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after)
     {
         done++;
-        if (RunEvents.IsWatched) Publish(RunEventKind.TaskFinished, nodes[(int)task.Key.Index].Name, task.Key.Index, TimeSpan.FromSeconds(seconds), null, worker.Name);
-        if (done == states.Count) Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), null);
+        if (RunEvents.IsWatched)
+        {
+            Publish(
+                RunEventKind.TaskFinished,
+                nodes[(int)task.Key.Index].Name,
+                task.Key.Index,
+                TimeSpan.FromSeconds(seconds),
+                null,
+                worker.Name
+            );
+        }
+
+        if (done == states.Count)
+            Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), null);
     }
 
     /// <inheritdoc/>
     public override bool FallsWith(TaskState task) => fallsTogether;
 
     /// <inheritdoc/>
-    public override void Abandoned(Exception error) => Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
+    public override void Abandoned(Exception error) =>
+        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
 
     /// <inheritdoc/>
     public override void Ended() => ended.TrySetResult();
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, string worker = "")
+    private void Publish(
+        RunEventKind kind,
+        string stage,
+        long task,
+        TimeSpan elapsed,
+        Exception? error,
+        string worker = ""
+    )
     {
-        if (RunEvents.IsWatched) RunEvents.Publish(new RunEvent(kind, number, stage, task, states.Count, done, 0, elapsed, error) { Worker = worker });
+        if (RunEvents.IsWatched)
+        {
+            RunEvents.Publish(
+                new RunEvent(kind, number, stage, task, states.Count, done, 0, elapsed, error) { Worker = worker }
+            );
+        }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Deque<T>
         if (Count == items.Length)
         {
             var larger = new T[2 * Count];
-            for (int i = 0; i < Count; i++) larger[i] = items[(first + i) & (items.Length - 1)];
+            for (int i = 0; i < Count; i++)
+                larger[i] = items[(first + i) & (items.Length - 1)];
             (items, first) = (larger, 0);
         }
         items[(first + Count++) & (items.Length - 1)] = item;

@@ -4,7 +4,9 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>A value that was packed for workers, with the images of the assemblies that they need to unpack it.</summary>
+/// <summary>
+/// A value that was packed for workers, with the images of the assemblies that they need to unpack it.
+/// </summary>
 internal sealed class PackedCode(byte[] bytes, ShippedAssembly[] assemblies)
 {
     /// <summary>The value.</summary>
@@ -22,7 +24,8 @@ internal sealed class PackedCode(byte[] bytes, ShippedAssembly[] assemblies)
     {
         foreach (ShippedAssembly assembly in assemblies)
         {
-            if (!worker.Code.Add(assembly.ContentHash)) continue;
+            if (!worker.Code.Add(assembly.ContentHash))
+                continue;
             var message = new MessageWriter(MessageKind.Code);
             message.UInt128(assembly.ContentHash);
             message.Text(assembly.Name);

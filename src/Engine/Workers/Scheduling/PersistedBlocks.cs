@@ -3,7 +3,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>The blocks of a persisted array, held by workers until nobody refers to the array any more; made again where a worker is lost.</summary>
+/// <summary>
+/// The blocks of a persisted array, held by workers until nobody refers to the array any more; made again where a
+/// worker is lost.
+/// </summary>
 [DoesNotTravel("it stands for blocks that worker processes hold")]
 internal sealed class PersistedBlocks(Scheduler scheduler, ArrayWork work, int output, Func<bool> isAlive) : IHeldBlocks
 {
@@ -31,6 +34,7 @@ internal sealed class PersistedBlocks(Scheduler scheduler, ArrayWork work, int o
     // Collected with the last expression that reads the array; the work's other outputs go with their own.
     ~PersistedBlocks()
     {
-        if (isAlive()) ThreadPool.UnsafeQueueUserWorkItem(static w => w.Release(), work, preferLocal: false);
+        if (isAlive())
+            ThreadPool.UnsafeQueueUserWorkItem(static w => w.Release(), work, preferLocal: false);
     }
 }

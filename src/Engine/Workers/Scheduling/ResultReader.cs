@@ -5,7 +5,10 @@ using Gchunk.Engine.Workers.Memory;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>Where a result was when it was asked for. While it is pinned nothing moves or frees it; should its worker end, its memory still is mapped here.</summary>
+/// <summary>
+/// Where a result was when it was asked for. While it is pinned nothing moves or frees it; should its worker end, its
+/// memory still is mapped here.
+/// </summary>
 internal sealed class ResultReader
 {
     private readonly TaskState task;
@@ -19,7 +22,14 @@ internal sealed class ResultReader
     private ResultReader(TaskState task)
     {
         this.task = task;
-        (place, inline, memory, descriptor, offset, bytes) = (task.Place, task.Inline, task.Worker?.Memory, task.Descriptor, task.Offset, task.Bytes);
+        (place, inline, memory, descriptor, offset, bytes) = (
+            task.Place,
+            task.Inline,
+            task.Worker?.Memory,
+            task.Descriptor,
+            task.Offset,
+            task.Bytes
+        );
         task.Pins++;
     }
 
@@ -32,9 +42,13 @@ internal sealed class ResultReader
     /// <summary>The result as an array: in place where that can be, valid while it is pinned.</summary>
     public unsafe NDArray Array(Shape shape, DType dtype)
     {
-        if (place == ResultPlace.Memory) return memory!.Block(offset, shape, dtype);
+        if (place == ResultPlace.Memory)
+            return memory!.Block(offset, shape, dtype);
         NDArray array = NDArray.Allocate(shape, dtype);
-        if (place == ResultPlace.Inline) inline.CopyTo(new Span<byte>(array.Pointer, inline!.Length));
+        if (place == ResultPlace.Inline)
+        {
+            inline.CopyTo(new Span<byte>(array.Pointer, inline!.Length));
+        }
         else
         {
             var whole = new Region(new long[shape.Rank], shape.ToArray(), [.. Enumerable.Repeat(1L, shape.Rank)]);
@@ -46,7 +60,8 @@ internal sealed class ResultReader
     /// <summary>The result as bytes.</summary>
     public byte[] Bytes()
     {
-        if (place == ResultPlace.Inline) return inline!;
+        if (place == ResultPlace.Inline)
+            return inline!;
         using NDArray array = Array(new Shape(bytes), DType.UInt8);
         return array.Span<byte>().ToArray();
     }

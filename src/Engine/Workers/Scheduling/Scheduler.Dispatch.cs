@@ -6,7 +6,8 @@ namespace Gchunk.Engine.Workers.Scheduling;
 // Who runs what next.
 internal sealed partial class Scheduler
 {
-    // Of a worker's limit, the part that results and running tasks may take by the books: what they do not know of needs room too.
+    // Of a worker's limit, the part that results and running tasks may take by the books: what they do not know of
+    // needs room too.
     private const double BookedShare = 0.7;
 
     // A message of tasks is sent at this size, and a new one begun.
@@ -17,7 +18,8 @@ internal sealed partial class Scheduler
 
     private void Dispatch()
     {
-        if (workers.Count == 0) return;
+        if (workers.Count == 0)
+            return;
         // First something for everybody, then what is sent ahead: a few long tasks must not all wait for one worker.
         bool any = true;
         for (int round = 1; any; round++)
@@ -25,9 +27,11 @@ internal sealed partial class Scheduler
             any = false;
             foreach (WorkerState worker in workers)
             {
-                if (worker.IsPaused || worker.IsGone || worker.IsLeaving || worker.RunsSuspect) continue;
+                if (worker.IsPaused || worker.IsGone || worker.IsLeaving || worker.RunsSuspect)
+                    continue;
                 int most = Math.Min(worker.Capacity, worker.Threads * round);
-                if (worker.Sent.Count >= most) continue;
+                if (worker.Sent.Count >= most)
+                    continue;
                 any |= Fill(worker, most) && most < worker.Capacity;
             }
         }
@@ -41,10 +45,12 @@ internal sealed partial class Scheduler
         bool any = false;
         while (worker.Sent.Count < most && Next(worker) is { } task)
         {
-            if (!IsStillReady(task)) continue;
+            if (!IsStillReady(task))
+                continue;
             if (!Fits(worker, task, out bool mayFitLater))
             {
-                if (mayFitLater) worker.Preferred.Push(task);
+                if (mayFitLater)
+                    worker.Preferred.Push(task);
                 break;
             }
             if (task.IsSuspect && worker.Sent.Count > 0)
@@ -52,8 +58,10 @@ internal sealed partial class Scheduler
                 worker.Preferred.Push(task);
                 break;
             }
-            if (worker.IsGone) break;
-            if (task.Work.Opened.Add(worker)) task.Work.Open(worker);
+            if (worker.IsGone)
+                break;
+            if (task.Work.Opened.Add(worker))
+                task.Work.Open(worker);
             task.Work.Prepare(task, worker);
             batch ??= new MessageWriter(MessageKind.Tasks);
             Write(batch, task, worker);
@@ -64,49 +72,84 @@ internal sealed partial class Scheduler
                 worker.Link.Send(batch);
                 batch = null;
             }
-            if (task.IsSuspect) break;
+            if (task.IsSuspect)
+                break;
         }
-        if (batch is not null) worker.Link.Send(batch);
+        if (batch is not null)
+            worker.Link.Send(batch);
         return any;
     }
 
-    // What is nearest to being finished first: what lies here, then what may go anywhere, then something new, then what lies at a worker that is busy.
+    // What is nearest to being finished first: what lies here, then what may go anywhere, then something new, then what
+    // lies at a worker that is busy.
     private TaskState? Next(WorkerState worker)
     {
-        if (worker.Preferred.TryPopNewest(out TaskState? task) || shared.TryPopNewest(out task)) return task;
+        if (worker.Preferred.TryPopNewest(out TaskState? task) || shared.TryPopNewest(out task))
+            return task;
         foreach (WorkerState other in workers)
-            if (other.Preferred.Count > Backlog * other.Capacity && other.Preferred.TryPopOldest(out task)) return task;
+        {
+            if (other.Preferred.Count > Backlog * other.Capacity && other.Preferred.TryPopOldest(out task))
+                return task;
+        }
         // By index: what is pulled may close its work, which then leaves the list.
         for (int i = 0; i < works.Count; i++)
-            for (Work work = works[i]; work.HasMore;)
+        {
+            for (Work work = works[i]; work.HasMore; )
             {
                 TaskState? pulled = work.Pull();
-                if (pulled is null || work.IsClosed) break;
+                if (pulled is null || work.IsClosed)
+                    break;
                 Require(pulled, counted: true);
-                if (worker.Preferred.TryPopNewest(out task) || shared.TryPopNewest(out task)) return task;
+                if (worker.Preferred.TryPopNewest(out task) || shared.TryPopNewest(out task))
+                    return task;
             }
+        }
+
         foreach (WorkerState other in workers)
-            if (!ReferenceEquals(other, worker) && (other.Sent.Count >= other.Threads || other.IsPaused) && other.Preferred.TryPopOldest(out task)) return task;
+        {
+            if (
+                !ReferenceEquals(other, worker)
+                && (other.Sent.Count >= other.Threads || other.IsPaused)
+                && other.Preferred.TryPopOldest(out task)
+            )
+            {
+                return task;
+            }
+        }
+
         return null;
     }
 
     // Its work may have ended since; or an input may have gone with its worker.
     private bool IsStillReady(TaskState task)
     {
-        if (task.Phase != TaskPhase.Ready || task.Work.IsClosed) return false;
+        if (task.Phase != TaskPhase.Ready || task.Work.IsClosed)
+            return false;
         foreach (TaskState input in task.Inputs)
+        {
             if (input.Phase == TaskPhase.Failed)
             {
                 Fail(task, input.Error!);
                 return false;
             }
+        }
+
         task.Missing = 0;
         foreach (TaskState input in task.Inputs)
-            if (input.Phase != TaskPhase.Done) Await(task, input);
-        if (task.Missing == 0) return true;
+        {
+            if (input.Phase != TaskPhase.Done)
+                Await(task, input);
+        }
+
+        if (task.Missing == 0)
+            return true;
         task.Phase = TaskPhase.Waiting;
         foreach (TaskState input in task.Inputs)
-            if (input.Phase == TaskPhase.Idle) Require(input, counted: false);
+        {
+            if (input.Phase == TaskPhase.Idle)
+                Require(input, counted: false);
+        }
+
         return false;
     }
 
@@ -114,17 +157,25 @@ internal sealed partial class Scheduler
     {
         mayFitLater = true;
         (long output, long scratch) = task.Work.BytesOf(task.Key);
-        long needs = output + scratch, limit = (long)(BookedShare * worker.MemoryLimit);
+        long needs = output + scratch,
+            limit = (long)(BookedShare * worker.MemoryLimit);
         task.Reserved = needs;
-        if (worker.HeldBytes + worker.ReservedBytes + needs <= limit) return true;
+        if (worker.HeldBytes + worker.ReservedBytes + needs <= limit)
+            return true;
         if (needs > worker.MemoryLimit)
         {
             mayFitLater = false;
-            Fail(task, new GchunkException($"{task.Work.NameOf(task.Key)} needs {MemoryBudget.Format(needs)}, but the memory limit of a worker is {MemoryBudget.Format(worker.MemoryLimit)}; rechunk to smaller blocks, or give workers more memory (new Client(memoryLimit: …))"));
+            Fail(
+                task,
+                new GchunkException(
+                    $"{task.Work.NameOf(task.Key)} needs {MemoryBudget.Format(needs)}, but the memory limit of a worker is {MemoryBudget.Format(worker.MemoryLimit)}; rechunk to smaller blocks, or give workers more memory (new Client(memoryLimit: …))"
+                )
+            );
             return false;
         }
         long excess = worker.HeldBytes + worker.ReservedBytes + needs - limit - worker.SpillingBytes;
-        if (excess > 0) Spill(worker, excess);
+        if (excess > 0)
+            Spill(worker, excess);
         // With nothing running and nothing going to disk, waiting would not help.
         return worker.Sent.Count == 0 && worker.SpillingBytes == 0;
     }
@@ -136,14 +187,16 @@ internal sealed partial class Scheduler
         for (LinkedListNode<TaskState>? node = worker.Held.First; node is not null && bytes > 0; node = node.Next)
         {
             TaskState victim = node.Value;
-            if (victim.Pins > 0 || victim.Bytes < WorthStaying || victim.IsSpilling) continue;
+            if (victim.Pins > 0 || victim.Bytes < WorthStaying || victim.IsSpilling)
+                continue;
             message ??= new MessageWriter(MessageKind.Spill);
             WriteName(message, victim);
             victim.IsSpilling = true;
             worker.SpillingBytes += victim.Bytes;
             bytes -= victim.Bytes;
         }
-        if (message is not null) worker.Link.Send(message);
+        if (message is not null)
+            worker.Link.Send(message);
     }
 
     private static void Assign(WorkerState worker, TaskState task)
@@ -152,7 +205,8 @@ internal sealed partial class Scheduler
         task.Worker = worker;
         task.Node = worker.Sent.AddLast(task);
         worker.ReservedBytes += task.Reserved;
-        foreach (TaskState input in task.Inputs) input.Pins++;
+        foreach (TaskState input in task.Inputs)
+            input.Pins++;
     }
 
     // The task is no longer on its worker.
@@ -162,7 +216,8 @@ internal sealed partial class Scheduler
         worker.Sent.Remove(task.Node!);
         worker.ReservedBytes -= task.Reserved;
         (task.Worker, task.Node, task.Phase) = (null, null, TaskPhase.Waiting);
-        foreach (TaskState input in task.Inputs) input.Pins--;
+        foreach (TaskState input in task.Inputs)
+            input.Pins--;
     }
 
     private static void Write(MessageWriter message, TaskState task, WorkerState worker)
@@ -173,13 +228,21 @@ internal sealed partial class Scheduler
         {
             bool here = ReferenceEquals(input.Worker, worker) && input.Place != ResultPlace.Inline;
             message.Byte(here ? (byte)ResultPlace.None : (byte)input.Place);
-            if (here) WriteName(message, input);
-            else if (input.Place == ResultPlace.Inline) message.Bytes(input.Inline);
+            if (here)
+            {
+                WriteName(message, input);
+            }
+            else if (input.Place == ResultPlace.Inline)
+            {
+                message.Bytes(input.Inline);
+            }
             else
             {
                 message.Count(input.Worker!.Number);
-                if (RunEvents.IsWatched) RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Work.NameOf(input.Key), input.Bytes);
-                if (input.Place == ResultPlace.File) message.Count(input.Descriptor);
+                if (RunEvents.IsWatched)
+                    RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Work.NameOf(input.Key), input.Bytes);
+                if (input.Place == ResultPlace.File)
+                    message.Count(input.Descriptor);
                 message.Count(input.Offset);
                 message.Count(input.Bytes);
             }
@@ -190,18 +253,39 @@ internal sealed partial class Scheduler
     // A worker with nothing to do gets what another has been sent and has not begun.
     private void Rebalance()
     {
-        WorkerState? idle = null, busiest = null;
+        WorkerState? idle = null,
+            busiest = null;
         foreach (WorkerState worker in workers)
         {
-            if (worker.IsGone) continue;
+            if (worker.IsGone)
+                continue;
             int ahead = worker.Sent.Count - worker.Threads;
-            if (worker.Sent.Count < worker.Threads && worker is { IsPaused: false, IsLeaving: false }) idle ??= worker;
-            else if (ahead > 0 && !worker.IsRevoking && ahead > (busiest is null ? 0 : busiest.Sent.Count - busiest.Threads)) busiest = worker;
+            if (worker.Sent.Count < worker.Threads && worker is { IsPaused: false, IsLeaving: false })
+            {
+                idle ??= worker;
+            }
+            else if (
+                ahead > 0
+                && !worker.IsRevoking
+                && ahead > (busiest is null ? 0 : busiest.Sent.Count - busiest.Threads)
+            )
+            {
+                busiest = worker;
+            }
         }
-        if (idle is null || busiest is null) return;
+        if (idle is null || busiest is null)
+            return;
         var message = new MessageWriter(MessageKind.Revoke);
         int wanted = (busiest.Sent.Count - busiest.Threads + 1) / 2;
-        for (LinkedListNode<TaskState>? node = busiest.Sent.Last; node is not null && wanted > 0; node = node.Previous, wanted--) WriteName(message, node.Value);
+        for (
+            LinkedListNode<TaskState>? node = busiest.Sent.Last;
+            node is not null && wanted > 0;
+            node = node.Previous, wanted--
+        )
+        {
+            WriteName(message, node.Value);
+        }
+
         busiest.IsRevoking = true;
         busiest.Link.Send(message);
     }

@@ -7,73 +7,97 @@ namespace Gchunk.Engine.Workers.Scheduling;
 // What workers tell.
 internal sealed partial class Scheduler
 {
-    // Shares of a worker's limit, of what the system says it takes: from which on results go to disk, no more tasks are sent, it is ended.
-    private const double SpillShare = 0.8, PauseShare = 0.9, EndShare = 1.1;
+    // Shares of a worker's limit, of what the system says it takes: from which on results go to disk, no more tasks are
+    // sent, it is ended.
+    private const double SpillShare = 0.8,
+        PauseShare = 0.9,
+        EndShare = 1.1;
 
     /// <summary>A worker is there.</summary>
     public void Join(WorkerState worker) => Do(() => workers.Add(worker));
 
     /// <summary>No more tasks go to a worker; what it holds is read from it until it is gone.</summary>
-    public void Leave(WorkerState worker) => Do(() =>
-    {
-        worker.IsLeaving = true;
-        while (worker.Preferred.TryPopOldest(out TaskState? task)) shared.Push(task);
-    });
+    public void Leave(WorkerState worker) =>
+        Do(() =>
+        {
+            worker.IsLeaving = true;
+            while (worker.Preferred.TryPopOldest(out TaskState? task))
+                shared.Push(task);
+        });
 
-    /// <summary>Whether a leaving worker has nothing left to do. What it alone holds is made again where it is needed.</summary>
+    /// <summary>
+    /// Whether a leaving worker has nothing left to do. What it alone holds is made again where it is needed.
+    /// </summary>
     public bool IsIdle(WorkerState worker)
     {
-        lock (gate) return worker.Sent.Count == 0;
+        lock (gate)
+            return worker.Sent.Count == 0;
     }
 
     /// <summary>A worker is gone.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="how">How it ended, for people.</param>
     /// <param name="isBlamed">Whether the tasks that it ran may have been the reason.</param>
-    public void Lose(WorkerState worker, string how, bool isBlamed) => Do(() =>
-    {
-        if (worker.IsGone) return;
-        worker.IsGone = true;
-        workers.Remove(worker);
-        foreach (WorkerState other in workers)
+    public void Lose(WorkerState worker, string how, bool isBlamed) =>
+        Do(() =>
         {
-            var gone = new MessageWriter(MessageKind.PeerGone);
-            gone.Count(worker.Number);
-            other.Link.Send(gone);
-        }
-        while (worker.Preferred.TryPopOldest(out TaskState? ready)) shared.Push(ready);
-        foreach (TaskState task in stopping.Where(s => ReferenceEquals(s.Value, worker)).Select(s => s.Key).ToArray()) stopping.Remove(task);
-        TaskState[] had = [.. worker.Sent];
-        TaskState[] held = [.. worker.Held, .. worker.Spilled];
-        for (int i = 0; i < had.Length; i++)
-        {
-            TaskState task = had[i];
-            TakeBack(task);
-            task.Phase = TaskPhase.Ready;
-            // It ran the oldest; the others had not been begun.
-            if (isBlamed && i < worker.Threads)
+            if (worker.IsGone)
+                return;
+            worker.IsGone = true;
+            workers.Remove(worker);
+            foreach (WorkerState other in workers)
             {
-                (task.Deaths ??= []).Add(how);
-                if (task.Deaths.Count >= MostDeaths)
-                {
-                    Fail(task, new GchunkException($"{task.Work.NameOf(task.Key)} ended {MostDeaths} worker processes and is given up: {string.Join("; ", task.Deaths.Distinct())}"));
-                    continue;
-                }
+                var gone = new MessageWriter(MessageKind.PeerGone);
+                gone.Count(worker.Number);
+                other.Link.Send(gone);
             }
-            shared.Push(task);
-        }
-        foreach (TaskState task in held)
-        {
-            Unhold(task);
-            task.Phase = TaskPhase.Idle;
-            if (task.Holds > 0) Require(task, counted: false);
-        }
-        foreach (Work work in byId.Values.ToArray())
-        {
-            work.Opened.Remove(worker);
-            if (work.Closing.Remove(worker) && work.Closing.Count == 0) EndWork(work);
-        }
-    });
+            while (worker.Preferred.TryPopOldest(out TaskState? ready))
+                shared.Push(ready);
+            foreach (
+                TaskState task in stopping.Where(s => ReferenceEquals(s.Value, worker)).Select(s => s.Key).ToArray()
+            )
+            {
+                stopping.Remove(task);
+            }
+
+            TaskState[] had = [.. worker.Sent];
+            TaskState[] held = [.. worker.Held, .. worker.Spilled];
+            for (int i = 0; i < had.Length; i++)
+            {
+                TaskState task = had[i];
+                TakeBack(task);
+                task.Phase = TaskPhase.Ready;
+                // It ran the oldest; the others had not been begun.
+                if (isBlamed && i < worker.Threads)
+                {
+                    (task.Deaths ??= []).Add(how);
+                    if (task.Deaths.Count >= MostDeaths)
+                    {
+                        Fail(
+                            task,
+                            new GchunkException(
+                                $"{task.Work.NameOf(task.Key)} ended {MostDeaths} worker processes and is given up: {string.Join("; ", task.Deaths.Distinct())}"
+                            )
+                        );
+                        continue;
+                    }
+                }
+                shared.Push(task);
+            }
+            foreach (TaskState task in held)
+            {
+                Unhold(task);
+                task.Phase = TaskPhase.Idle;
+                if (task.Holds > 0)
+                    Require(task, counted: false);
+            }
+            foreach (Work work in byId.Values.ToArray())
+            {
+                work.Opened.Remove(worker);
+                if (work.Closing.Remove(worker) && work.Closing.Count == 0)
+                    EndWork(work);
+            }
+        });
 
     /// <summary>Takes a worker's message.</summary>
     public void Receive(WorkerState worker, MessageKind kind, ReadOnlySpan<byte> fields)
@@ -85,17 +109,27 @@ internal sealed partial class Scheduler
             worker.LastHeard = Environment.TickCount64;
             try
             {
-                if (!worker.IsGone) Handle(worker, kind, ref message);
+                if (!worker.IsGone)
+                    Handle(worker, kind, ref message);
             }
             finally
             {
                 // Replies come in bursts: work is handed out when a burst may be over, or the worker is short of it.
-                if (kind != MessageKind.Done || worker.Sent.Count <= worker.Capacity / 2 || worker.Sent.Count < worker.Threads) Dispatch();
+                if (
+                    kind != MessageKind.Done
+                    || worker.Sent.Count <= worker.Capacity / 2
+                    || worker.Sent.Count < worker.Threads
+                )
+                {
+                    Dispatch();
+                }
+
                 later = [.. after];
                 after.Clear();
             }
         }
-        foreach (Action each in later) each();
+        foreach (Action each in later)
+            each();
     }
 
     private void Handle(WorkerState worker, MessageKind kind, ref MessageReader message)
@@ -111,24 +145,37 @@ internal sealed partial class Scheduler
             case MessageKind.Revoked:
                 worker.IsRevoking = false;
                 for (int parts = message.Parts(); parts > 0; parts--)
+                {
                     if (Read(ref message) is { Phase: TaskPhase.Sent } task && ReferenceEquals(task.Worker, worker))
                     {
                         TakeBack(task);
                         task.Phase = TaskPhase.Ready;
                         shared.Push(task);
                     }
+                }
+
                 break;
             case MessageKind.Spilled:
                 Spilled(worker, ref message);
                 break;
             case MessageKind.GraphClosed:
-                if (byId.TryGetValue(message.Number(), out Work? closed) && closed.Closing.Remove(worker) && closed.Closing.Count == 0) EndWork(closed);
+                if (
+                    byId.TryGetValue(message.Number(), out Work? closed)
+                    && closed.Closing.Remove(worker)
+                    && closed.Closing.Count == 0
+                )
+                {
+                    EndWork(closed);
+                }
+
                 break;
             case MessageKind.Pulse:
                 Pulse(worker, message.Count());
                 break;
             default:
-                throw new ProtocolException($"a worker sent a message of kind {(byte)kind}, which is not a worker's to send");
+                throw new ProtocolException(
+                    $"a worker sent a message of kind {(byte)kind}, which is not a worker's to send"
+                );
         }
     }
 
@@ -138,7 +185,8 @@ internal sealed partial class Scheduler
         var key = new TaskKey(message.Number(), message.Count());
         TaskState? task = byId.TryGetValue(work, out Work? found) ? found.Find(key) : null;
         // Whatever a worker says of a cancelled task, it does not run it any more.
-        if (task is not null) stopping.Remove(task);
+        if (task is not null)
+            stopping.Remove(task);
         return task;
     }
 
@@ -150,7 +198,8 @@ internal sealed partial class Scheduler
         var place = (ResultPlace)message.Byte();
         byte[]? inline = null;
         int descriptor = 0;
-        long offset = 0, bytes;
+        long offset = 0,
+            bytes;
         switch (place)
         {
             case ResultPlace.Inline:
@@ -158,7 +207,8 @@ internal sealed partial class Scheduler
                 bytes = inline.Length;
                 break;
             case ResultPlace.Memory or ResultPlace.File:
-                if (place == ResultPlace.File) descriptor = message.Number();
+                if (place == ResultPlace.File)
+                    descriptor = message.Number();
                 offset = message.Count();
                 bytes = message.Count();
                 break;
@@ -166,10 +216,16 @@ internal sealed partial class Scheduler
                 throw new ProtocolException("a worker told of a result and not where it is");
         }
         worker.Took(seconds);
-        // A task that was taken away from the worker in the meantime: its result goes, unless the work is closed and the worker lets go of everything anyway.
+        // A task that was taken away from the worker in the meantime: its result goes, unless the work is closed and
+        // the worker lets go of everything anyway.
         if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
         {
-            if (task is not null && place != ResultPlace.Inline && !task.Work.IsClosed && !(task.Phase == TaskPhase.Done && ReferenceEquals(task.Worker, worker)))
+            if (
+                task is not null
+                && place != ResultPlace.Inline
+                && !task.Work.IsClosed
+                && !(task.Phase == TaskPhase.Done && ReferenceEquals(task.Worker, worker))
+            )
             {
                 var unwanted = new MessageWriter(MessageKind.Free);
                 WriteName(unwanted, task);
@@ -177,28 +233,46 @@ internal sealed partial class Scheduler
             }
             return;
         }
-        if (task.Work.CheckResult(task, place, bytes) is { } lie) throw new ProtocolException($"{worker.Name} says of {task.Work.NameOf(task.Key)}: {lie}");
+        if (task.Work.CheckResult(task, place, bytes) is { } lie)
+            throw new ProtocolException($"{worker.Name} says of {task.Work.NameOf(task.Key)}: {lie}");
         TakeBack(task);
         worker.TasksDone++;
-        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Deaths) = (TaskPhase.Done, place, inline, offset, descriptor, bytes, null);
-        if (place != ResultPlace.Inline) task.Worker = worker;
+        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Deaths) = (
+            TaskPhase.Done,
+            place,
+            inline,
+            offset,
+            descriptor,
+            bytes,
+            null
+        );
+        if (place != ResultPlace.Inline)
+            task.Worker = worker;
         if (place == ResultPlace.Memory)
         {
             task.Node = worker.Held.AddLast(task);
             worker.HeldBytes += bytes;
         }
-        else if (place == ResultPlace.File) worker.Spilled.Add(task);
+        else if (place == ResultPlace.File)
+        {
+            worker.Spilled.Add(task);
+        }
+
         if (task.Waiters is { } waiters)
         {
             task.Waiters = null;
             foreach (TaskState waiter in waiters)
-                if (waiter.Phase == TaskPhase.Waiting && --waiter.Missing == 0) MakeReady(waiter);
+            {
+                if (waiter.Phase == TaskPhase.Waiting && --waiter.Missing == 0)
+                    MakeReady(waiter);
+            }
         }
         Tell(task);
         task.Work.Finished(task, worker, seconds, read, after);
         var unused = new List<TaskState>();
         task.Work.ReleaseInputs(task, unused);
-        foreach (TaskState input in unused) FreeIfUnneeded(input);
+        foreach (TaskState input in unused)
+            FreeIfUnneeded(input);
         FreeIfUnneeded(task);
     }
 
@@ -207,7 +281,8 @@ internal sealed partial class Scheduler
         TaskState? task = Read(ref message);
         int missing = message.Number();
         byte[] error = message.Bytes().ToArray();
-        if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker)) return;
+        if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
+            return;
         // An input could not be read: its holder is going, and the loss of it comes by itself.
         if (missing > 0 && missing <= task.Inputs.Length)
         {
@@ -216,7 +291,8 @@ internal sealed partial class Scheduler
             TakeBack(task);
             task.Phase = TaskPhase.Ready;
             shared.Push(task);
-            if (holder is { IsGone: false } && lost.Phase == TaskPhase.Done) after.Add(() => MustEnd?.Invoke(holder, "another worker could not read what it holds"));
+            if (holder is { IsGone: false } && lost.Phase == TaskPhase.Done)
+                after.Add(() => MustEnd?.Invoke(holder, "another worker could not read what it holds"));
             return;
         }
         TaskState failed = task;
@@ -237,17 +313,33 @@ internal sealed partial class Scheduler
         if (message.Bool())
         {
             string error = message.Text();
-            if (task is not null) CloseWork(task.Work, new GchunkException($"{error}; {spillAdvice}"));
+            if (task is not null)
+                CloseWork(task.Work, new GchunkException($"{error}; {spillAdvice}"));
             return;
         }
         int descriptor = message.Number();
         long offset = message.Count();
-        if (task is null || task.Phase != TaskPhase.Done || !ReferenceEquals(task.Worker, worker) || task.Place != ResultPlace.Memory) return;
+        if (
+            task is null
+            || task.Phase != TaskPhase.Done
+            || !ReferenceEquals(task.Worker, worker)
+            || task.Place != ResultPlace.Memory
+        )
+        {
+            return;
+        }
+
         RunEvents.Publish(RunEventKind.BlockSpilled, worker.Name, task.Work.NameOf(task.Key), bytes);
         worker.Held.Remove(task.Node!);
         worker.HeldBytes -= task.Bytes;
         worker.Spilled.Add(task);
-        (task.Place, task.Node, task.Descriptor, task.Offset, task.IsSpilling) = (ResultPlace.File, null, descriptor, offset, false);
+        (task.Place, task.Node, task.Descriptor, task.Offset, task.IsSpilling) = (
+            ResultPlace.File,
+            null,
+            descriptor,
+            offset,
+            false
+        );
     }
 
     private void Pulse(WorkerState worker, long bytes)
@@ -255,9 +347,17 @@ internal sealed partial class Scheduler
         worker.ProcessBytes = bytes;
         RunEvents.Publish(RunEventKind.WorkerMemory, worker.Name, "", bytes);
         double share = (double)bytes / worker.MemoryLimit;
-        if (share > SpillShare && worker.SpillingBytes == 0) Spill(worker, (long)((share - SpillShare) * worker.MemoryLimit) + 1);
+        if (share > SpillShare && worker.SpillingBytes == 0)
+            Spill(worker, (long)((share - SpillShare) * worker.MemoryLimit) + 1);
         worker.IsPaused = share > PauseShare && worker.Sent.Count > 0;
         if (share > EndShare)
-            after.Add(() => MustEnd?.Invoke(worker, $"it took {MemoryBudget.Format(bytes)} of memory, and its limit is {MemoryBudget.Format(worker.MemoryLimit)}"));
+        {
+            after.Add(() =>
+                MustEnd?.Invoke(
+                    worker,
+                    $"it took {MemoryBudget.Format(bytes)} of memory, and its limit is {MemoryBudget.Format(worker.MemoryLimit)}"
+                )
+            );
+        }
     }
 }

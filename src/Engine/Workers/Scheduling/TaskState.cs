@@ -7,14 +7,19 @@ internal enum TaskPhase : byte
 {
     /// <summary>Nobody has asked for it, or its result is gone and nobody has asked for it since.</summary>
     Idle,
+
     /// <summary>Some of its inputs are being made.</summary>
     Waiting,
+
     /// <summary>It may be sent to a worker.</summary>
     Ready,
+
     /// <summary>A worker has it.</summary>
     Sent,
+
     /// <summary>Its result is known to be somewhere.</summary>
     Done,
+
     /// <summary>It failed; so does what needs it.</summary>
     Failed,
 }
@@ -24,15 +29,23 @@ internal enum ResultPlace : byte
 {
     /// <summary>Nowhere.</summary>
     None,
-    /// <summary>In the client, as bytes: small results ride in the messages, and no worker's death takes them away.</summary>
+
+    /// <summary>
+    /// In the client, as bytes: small results ride in the messages, and no worker's death takes them away.
+    /// </summary>
     Inline = 2,
+
     /// <summary>In the shared memory of a worker.</summary>
     Memory = 3,
+
     /// <summary>In the spill file of a worker.</summary>
     File = 4,
 }
 
-/// <summary>What the scheduler knows of a task: kept from when it is first wanted until its result is no longer needed. Guarded by the scheduler's lock.</summary>
+/// <summary>
+/// What the scheduler knows of a task: kept from when it is first wanted until its result is no longer needed. Guarded
+/// by the scheduler's lock.
+/// </summary>
 internal sealed class TaskState(Work work, TaskKey key)
 {
     public Work Work { get; } = work;
@@ -79,7 +92,9 @@ internal sealed class TaskState(Work work, TaskKey key)
     /// <summary>Tasks that read the result just now, or a delivery of it.</summary>
     public int Pins { get; set; }
 
-    /// <summary>Who needs the result beside the tasks that its work counts: a future, a persisted array, a delivery.</summary>
+    /// <summary>
+    /// Who needs the result beside the tasks that its work counts: a future, a persisted array, a delivery.
+    /// </summary>
     public int Holds { get; set; }
 
     /// <summary>What ended the workers that ran it.</summary>

@@ -4,7 +4,8 @@ using Gchunk.Engine.Workers.Transport;
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
-/// Tasks that belong together: an array expression's, or calls. The scheduler asks it for tasks as workers become free, and tells it what became of them. Everything here is called
+/// Tasks that belong together: an array expression's, or calls. The scheduler asks it for tasks as workers become free,
+/// and tells it what became of them. Everything here is called
 /// under the scheduler's lock, but for what its own documentation says otherwise.
 /// </summary>
 internal abstract class Work
@@ -55,7 +56,9 @@ internal abstract class Work
     /// <summary>Whether some task may still need a result.</summary>
     public abstract bool IsNeeded(TaskState task);
 
-    /// <summary>A result is gone for good, or not yet wanted again: what was known of the task may be forgotten.</summary>
+    /// <summary>
+    /// A result is gone for good, or not yet wanted again: what was known of the task may be forgotten.
+    /// </summary>
     public abstract void Forget(TaskState task);
 
     /// <summary>The bytes of a task's result and of what it needs beside its inputs.</summary>

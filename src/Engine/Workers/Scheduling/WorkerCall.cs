@@ -12,7 +12,8 @@ internal sealed class WorkerCall : FutureCall
     private readonly Func<bool> isAlive;
     private int isReleased;
 
-    public WorkerCall(Scheduler scheduler, TaskState state, string name, Func<bool> isAlive) : base(name)
+    public WorkerCall(Scheduler scheduler, TaskState state, string name, Func<bool> isAlive)
+        : base(name)
     {
         (this.scheduler, this.state, this.isAlive) = (scheduler, state, isAlive);
         scheduler.Do(() => state.Holds++);
@@ -31,7 +32,8 @@ internal sealed class WorkerCall : FutureCall
     /// <param name="running">Receives the worker where it runs, and whether it still does.</param>
     public void Cancel(List<(WorkerState Worker, Func<bool> Runs)> running)
     {
-        if (scheduler.Cancel(state) is { } worker) running.Add((worker, () => scheduler.IsStopping(state)));
+        if (scheduler.Cancel(state) is { } worker)
+            running.Add((worker, () => scheduler.IsStopping(state)));
     }
 
     /// <inheritdoc/>
@@ -45,14 +47,19 @@ internal sealed class WorkerCall : FutureCall
     /// <inheritdoc/>
     public override void Release()
     {
-        if (Interlocked.Exchange(ref isReleased, 1) != 0 || !isAlive()) return;
+        if (Interlocked.Exchange(ref isReleased, 1) != 0 || !isAlive())
+            return;
         Release(scheduler, state);
         GC.SuppressFinalize(this);
     }
 
     /// <summary>The task, for another call of the same client.</summary>
     public TaskState StateIn(Scheduler other) =>
-        ReferenceEquals(scheduler, other) ? state : throw new GchunkException($"the future of {Name} belongs to another client; gather it first and hand its value over");
+        ReferenceEquals(scheduler, other)
+            ? state
+            : throw new GchunkException(
+                $"the future of {Name} belongs to another client; gather it first and hand its value over"
+            );
 
     private static void Release(Scheduler scheduler, TaskState state)
     {
@@ -63,6 +70,13 @@ internal sealed class WorkerCall : FutureCall
     // Nobody refers to the future any more: its result may go.
     ~WorkerCall()
     {
-        if (Interlocked.Exchange(ref isReleased, 1) == 0 && isAlive()) ThreadPool.UnsafeQueueUserWorkItem(static f => Release(f.scheduler, f.state), (scheduler, state), preferLocal: false);
+        if (Interlocked.Exchange(ref isReleased, 1) == 0 && isAlive())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static f => Release(f.scheduler, f.state),
+                (scheduler, state),
+                preferLocal: false
+            );
+        }
     }
 }

@@ -4,9 +4,17 @@ using Gchunk.Engine.Workers.Transport;
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>What the scheduler knows of a worker. Guarded by the scheduler's lock, but for the link.</summary>
-internal sealed class WorkerState(int number, int process, int threads, long memoryLimit, WorkerLink link, PeerMemory memory) : IDisposable
+internal sealed class WorkerState(
+    int number,
+    int process,
+    int threads,
+    long memoryLimit,
+    WorkerLink link,
+    PeerMemory memory
+) : IDisposable
 {
-    // Work that is sent ahead: as much as keeps a worker busy while the next batch is on its way, and not so much that another has to wait for it.
+    // Work that is sent ahead: as much as keeps a worker busy while the next batch is on its way, and not so much that
+    // another has to wait for it.
     private const double SecondsAhead = 0.02;
     private const int MostAhead = 1000;
 
@@ -74,9 +82,16 @@ internal sealed class WorkerState(int number, int process, int threads, long mem
     /// <summary>Tasks that it is given at a time.</summary>
     public int Capacity => Threads * (1 + (int)Math.Min(MostAhead, SecondsAhead / averageSeconds));
 
-    public void Took(double seconds) => averageSeconds = averageSeconds == 1 ? Math.Max(seconds, 1e-6) : Math.Max((0.8 * averageSeconds) + (0.2 * seconds), 1e-6);
+    public void Took(double seconds) =>
+        averageSeconds =
+            averageSeconds == 1 ? Math.Max(seconds, 1e-6) : Math.Max((0.8 * averageSeconds) + (0.2 * seconds), 1e-6);
 
-    public string Condition => IsGone ? "gone" : IsLeaving ? "leaving" : IsPaused ? "paused" : Sent.Count > 0 ? "running" : "idle";
+    public string Condition =>
+        IsGone ? "gone"
+        : IsLeaving ? "leaving"
+        : IsPaused ? "paused"
+        : Sent.Count > 0 ? "running"
+        : "idle";
 
     public void Dispose()
     {

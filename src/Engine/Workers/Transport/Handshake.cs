@@ -7,7 +7,9 @@ namespace Gchunk.Engine.Workers.Transport;
 
 /// <summary>What a worker says of itself when it connects.</summary>
 /// <param name="Protocol">The version of the messages.</param>
-/// <param name="Build">What tells its build of gchunk from every other: both sides pack and plan alike only where it is the same.</param>
+/// <param name="Build">
+/// What tells its build of gchunk from every other: both sides pack and plan alike only where it is the same.
+/// </param>
 /// <param name="Runtime">The version of .NET: private fields of its types go into messages.</param>
 /// <param name="Secret">What its client gave it.</param>
 /// <param name="Ticket">Which of the client's requests for a worker it answers.</param>
@@ -41,18 +43,31 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
         int protocol = message.Number();
         byte[] secret = message.Bytes().ToArray();
         // What follows may differ between versions.
-        if (protocol != CurrentProtocol) return new Hello(protocol, default, "", secret, 0, default);
+        if (protocol != CurrentProtocol)
+            return new Hello(protocol, default, "", secret, 0, default);
         ReadOnlySpan<byte> build = message.Bytes();
-        return new Hello(protocol, build.Length == 16 ? new Guid(build) : default, message.Text(), secret, message.Number(), ReadAddress(ref message));
+        return new Hello(
+            protocol,
+            build.Length == 16 ? new Guid(build) : default,
+            message.Text(),
+            secret,
+            message.Number(),
+            ReadAddress(ref message)
+        );
     }
 
     /// <summary>Why a worker is not taken in, or null.</summary>
     public string? Check(ReadOnlySpan<byte> expected)
     {
-        if (!CryptographicOperations.FixedTimeEquals(Secret, expected)) return "the secret is wrong: the worker was started for another client";
-        if (Protocol != CurrentProtocol) return $"the worker speaks version {Protocol} of the protocol, and the client version {CurrentProtocol}; start it from the same gchunk";
-        if (Runtime != CurrentRuntime) return $"the worker runs on .NET {Runtime}, and the client on {CurrentRuntime}; start it from the same gchunk";
-        return Build == CurrentBuild ? null : "the worker is another build of gchunk than the client; start it from the same gchunk";
+        if (!CryptographicOperations.FixedTimeEquals(Secret, expected))
+            return "the secret is wrong: the worker was started for another client";
+        if (Protocol != CurrentProtocol)
+            return $"the worker speaks version {Protocol} of the protocol, and the client version {CurrentProtocol}; start it from the same gchunk";
+        if (Runtime != CurrentRuntime)
+            return $"the worker runs on .NET {Runtime}, and the client on {CurrentRuntime}; start it from the same gchunk";
+        return Build == CurrentBuild
+            ? null
+            : "the worker is another build of gchunk than the client; start it from the same gchunk";
     }
 
     public static void WriteAddress(MessageWriter message, PeerAddress address)
@@ -62,12 +77,17 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
         message.Count(address.ArenaLength);
     }
 
-    public static PeerAddress ReadAddress(ref MessageReader message) => new(message.Number(), message.Number(), message.Count());
+    public static PeerAddress ReadAddress(ref MessageReader message) =>
+        new(message.Number(), message.Number(), message.Count());
 
-    /// <summary>An address that no other client has: a Unix socket without a file, so that none is left behind.</summary>
-    public static string NewAddress() => $"gchunk-{Environment.ProcessId}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
+    /// <summary>
+    /// An address that no other client has: a Unix socket without a file, so that none is left behind.
+    /// </summary>
+    public static string NewAddress() =>
+        $"gchunk-{Environment.ProcessId}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
 
     public static UnixDomainSocketEndPoint EndPoint(string address) => new("\0" + address);
 
-    public static byte[] NewSecret() => Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+    public static byte[] NewSecret() =>
+        Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
 }

@@ -29,8 +29,10 @@ internal ref struct MessageReader(ReadOnlySpan<byte> fields)
         {
             byte part = Byte();
             value |= (ulong)(part & 0x7f) << shift;
-            if (part < 0x80) return value <= long.MaxValue ? (long)value : throw Damaged();
-            if (shift >= 56) throw Damaged();
+            if (part < 0x80)
+                return value <= long.MaxValue ? (long)value : throw Damaged();
+            if (shift >= 56)
+                throw Damaged();
         }
     }
 
@@ -54,7 +56,8 @@ internal ref struct MessageReader(ReadOnlySpan<byte> fields)
 
     private ReadOnlySpan<byte> Take(int bytes)
     {
-        if (bytes > rest.Length) throw Damaged();
+        if (bytes > rest.Length)
+            throw Damaged();
         ReadOnlySpan<byte> taken = rest[..bytes];
         rest = rest[bytes..];
         return taken;

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Gchunk.Engine.Workers.Transport;
 
-/// <summary>Writes one message: its length, its kind, and its fields. Integers are little-endian; counts and keys take seven bits a byte, lowest first.</summary>
+/// <summary>
+/// Writes one message: its length, its kind, and its fields. Integers are little-endian; counts and keys take seven
+/// bits a byte, lowest first.
+/// </summary>
 internal sealed class MessageWriter : IBufferWriter<byte>
 {
     /// <summary>Bytes before the fields: the length of what follows it, and the kind.</summary>
@@ -50,7 +53,8 @@ internal sealed class MessageWriter : IBufferWriter<byte>
     public void Count(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        for (; value >= 0x80; value >>= 7) Byte((byte)(value | 0x80));
+        for (; value >= 0x80; value >>= 7)
+            Byte((byte)(value | 0x80));
         Byte((byte)value);
     }
 
@@ -70,7 +74,8 @@ internal sealed class MessageWriter : IBufferWriter<byte>
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        if (count < 0 || count > buffer.Length - Length) throw new ArgumentOutOfRangeException(nameof(count));
+        if (count < 0 || count > buffer.Length - Length)
+            throw new ArgumentOutOfRangeException(nameof(count));
         Length += count;
     }
 
@@ -94,9 +99,16 @@ internal sealed class MessageWriter : IBufferWriter<byte>
 
     private void Grow(int bytes)
     {
-        if (buffer.Length - Length >= bytes) return;
+        if (buffer.Length - Length >= bytes)
+            return;
         long wanted = Math.Max(2L * buffer.Length, (long)Length + bytes);
-        if (Length + (long)bytes > WorkerLink.MostMessageBytes) throw new GchunkException("what is to be sent to a worker process is larger than 1 GB; send less at once, or let the workers read it from files");
+        if (Length + (long)bytes > WorkerLink.MostMessageBytes)
+        {
+            throw new GchunkException(
+                "what is to be sent to a worker process is larger than 1 GB; send less at once, or let the workers read it from files"
+            );
+        }
+
         Array.Resize(ref buffer, (int)Math.Min(wanted, WorkerLink.MostMessageBytes));
     }
 }

@@ -7,8 +7,10 @@ public sealed class ProtocolException : GchunkException
     public ProtocolException() { }
 
     /// <summary>Makes an error that says what was wrong.</summary>
-    public ProtocolException(string message) : base(message) { }
+    public ProtocolException(string message)
+        : base(message) { }
 
     /// <summary>Makes an error that says what was wrong, and why.</summary>
-    public ProtocolException(string message, Exception? inner) : base(message, inner) { }
+    public ProtocolException(string message, Exception? inner)
+        : base(message, inner) { }
 }

@@ -7,7 +7,8 @@ namespace Gchunk.Engine.Workers.Transport;
 internal delegate void MessageHandler(MessageKind kind, ReadOnlySpan<byte> fields);
 
 /// <summary>
-/// A connection of a client and a worker. What is sent is gathered while the last batch is on its way, so that many small messages cost few system calls; a sender never waits.
+/// A connection of a client and a worker. What is sent is gathered while the last batch is on its way, so that many
+/// small messages cost few system calls; a sender never waits.
 /// </summary>
 internal sealed class WorkerLink : IDisposable
 {
@@ -37,8 +38,16 @@ internal sealed class WorkerLink : IDisposable
         ReadOnlySpan<byte> bytes = message.Finish();
         lock (gate)
         {
-            if (isClosed || isEnding) return;
-            if (gathered.Length - length < bytes.Length) Array.Resize(ref gathered, (int)Math.Min(Array.MaxLength, Math.Max(2L * gathered.Length, (long)length + bytes.Length)));
+            if (isClosed || isEnding)
+                return;
+            if (gathered.Length - length < bytes.Length)
+            {
+                Array.Resize(
+                    ref gathered,
+                    (int)Math.Min(Array.MaxLength, Math.Max(2L * gathered.Length, (long)length + bytes.Length))
+                );
+            }
+
             bytes.CopyTo(gathered.AsSpan(length));
             length += bytes.Length;
             Monitor.Pulse(gate);
@@ -52,7 +61,8 @@ internal sealed class WorkerLink : IDisposable
     public Exception? Read(MessageHandler handler, Func<int>? most = null)
     {
         byte[] buffer = new byte[1 << 16];
-        int start = 0, end = 0;
+        int start = 0,
+            end = 0;
         try
         {
             while (true)
@@ -60,7 +70,8 @@ internal sealed class WorkerLink : IDisposable
                 while (end - start >= MessageWriter.HeaderLength)
                 {
                     int size = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start));
-                    if (size < 1 || size > (most?.Invoke() ?? MostMessageBytes)) throw new ProtocolException($"a message of {size} bytes came");
+                    if (size < 1 || size > (most?.Invoke() ?? MostMessageBytes))
+                        throw new ProtocolException($"a message of {size} bytes came");
                     if (end - start < 4 + size)
                     {
                         if (buffer.Length < 4 + size)
@@ -74,15 +85,18 @@ internal sealed class WorkerLink : IDisposable
                     handler((MessageKind)buffer[start + 4], buffer.AsSpan(start + 5, size - 1));
                     start += 4 + size;
                 }
-                if (start == end) (start, end) = (0, 0);
-                if (start == 0 && end == 0 && buffer.Length > KeptBuffer) buffer = new byte[1 << 16];
+                if (start == end)
+                    (start, end) = (0, 0);
+                if (start == 0 && end == 0 && buffer.Length > KeptBuffer)
+                    buffer = new byte[1 << 16];
                 if (end == buffer.Length)
                 {
                     buffer.AsSpan(start, end - start).CopyTo(buffer);
                     (start, end) = (0, end - start);
                 }
                 int read = socket.Receive(buffer, end, buffer.Length - end, SocketFlags.None);
-                if (read == 0) return null;
+                if (read == 0)
+                    return null;
                 end += read;
             }
         }
@@ -115,11 +129,15 @@ internal sealed class WorkerLink : IDisposable
     {
         lock (gate)
         {
-            if (isClosed) return;
+            if (isClosed)
+                return;
             isClosed = true;
             Monitor.Pulse(gate);
         }
-        try { socket.Shutdown(SocketShutdown.Both); }
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
         socket.Dispose();
     }
@@ -133,13 +151,17 @@ internal sealed class WorkerLink : IDisposable
                 int bytes;
                 lock (gate)
                 {
-                    while (length == 0 && !isClosed && !isEnding) Monitor.Wait(gate);
-                    if (isClosed || length == 0) break;
+                    while (length == 0 && !isClosed && !isEnding)
+                        Monitor.Wait(gate);
+                    if (isClosed || length == 0)
+                        break;
                     (gathered, leaving) = (leaving, gathered);
                     (bytes, length) = (length, 0);
                 }
-                for (int sent = 0; sent < bytes;) sent += socket.Send(leaving, sent, bytes - sent, SocketFlags.None);
-                if (leaving.Length > KeptBuffer) leaving = new byte[1 << 14];
+                for (int sent = 0; sent < bytes; )
+                    sent += socket.Send(leaving, sent, bytes - sent, SocketFlags.None);
+                if (leaving.Length > KeptBuffer)
+                    leaving = new byte[1 << 14];
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { }

@@ -4,16 +4,25 @@ using System.Runtime.CompilerServices;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Collections that are not their fields: those sorted by hashes, which differ in every process, are filled anew.</summary>
+/// <summary>
+/// Collections that are not their fields: those sorted by hashes, which differ in every process, are filled anew.
+/// </summary>
 internal static class CollectionPlans
 {
     // Collections that are made with a comparer and filled one by one, and classes derived from them.
     private static readonly Type[] Filled =
     [
-        typeof(Dictionary<,>), typeof(HashSet<>), typeof(ConcurrentDictionary<,>), typeof(SortedDictionary<,>), typeof(SortedList<,>), typeof(SortedSet<>), typeof(OrderedDictionary<,>),
+        typeof(Dictionary<,>),
+        typeof(HashSet<>),
+        typeof(ConcurrentDictionary<,>),
+        typeof(SortedDictionary<,>),
+        typeof(SortedList<,>),
+        typeof(SortedSet<>),
+        typeof(OrderedDictionary<,>),
     ];
 
-    // Collections that are made whole, by the plan of this type. By name: to look for them must not load what declares them.
+    // Collections that are made whole, by the plan of this type. By name: to look for them must not load what declares
+    // them.
     private static readonly Dictionary<string, Type> Whole = new()
     {
         ["System.Collections.Immutable.ImmutableDictionary`2"] = typeof(ImmutableDictionaryPlan<,>),
@@ -28,20 +37,40 @@ internal static class CollectionPlans
     {
         for (Type? level = type; level is not null; level = level.BaseType)
         {
-            if (!level.IsGenericType) continue;
+            if (!level.IsGenericType)
+                continue;
             Type definition = level.GetGenericTypeDefinition();
-            if (level == type && definition == typeof(List<>)) return new ListPlan(type);
-            if (Array.IndexOf(Filled, definition) >= 0) return Make(level.GetGenericArguments() is [_, _] ? typeof(MapPlan<,>) : typeof(SetPlan<>), level, type, level);
-            if (Whole.TryGetValue(definition.FullName ?? "", out Type? plan)) return Make(plan, level, type);
+            if (level == type && definition == typeof(List<>))
+                return new ListPlan(type);
+            if (Array.IndexOf(Filled, definition) >= 0)
+            {
+                return Make(
+                    level.GetGenericArguments() is [_, _] ? typeof(MapPlan<,>) : typeof(SetPlan<>),
+                    level,
+                    type,
+                    level
+                );
+            }
+
+            if (Whole.TryGetValue(definition.FullName ?? "", out Type? plan))
+                return Make(plan, level, type);
         }
         return null;
     }
 
     private static TypePlan Make(Type plan, Type collection, params object[] arguments) =>
-        (TypePlan)Activator.CreateInstance(plan.MakeGenericType(collection.GetGenericArguments()), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+        (TypePlan)
+            Activator.CreateInstance(
+                plan.MakeGenericType(collection.GetGenericArguments()),
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions,
+                null,
+                arguments,
+                null
+            )!;
 
     /// <summary>Writes a comparer; nothing for the usual one, which a process may know by another object.</summary>
-    public static void WriteComparer(ValuePacker to, object? comparer, object usual) => to.WriteNamed("Comparer", false, null, ReferenceEquals(comparer, usual) ? null : comparer);
+    public static void WriteComparer(ValuePacker to, object? comparer, object usual) =>
+        to.WriteNamed("Comparer", false, null, ReferenceEquals(comparer, usual) ? null : comparer);
 
     /// <summary>The plan of a type where every value of it is of just that type.</summary>
     public static TypePlan? SlotOf(Type type) => type.IsValueType ? TypePlans.Of(type) : null;
@@ -50,11 +79,13 @@ internal static class CollectionPlans
 /// <summary>A list by its elements, without the room that it has for more.</summary>
 internal sealed class ListPlan : TypePlan
 {
-    private readonly FieldInfo items, size;
+    private readonly FieldInfo items,
+        size;
     private readonly ArrayPlan plan;
     private readonly Type array;
 
-    public ListPlan(Type type) : base(type)
+    public ListPlan(Type type)
+        : base(type)
     {
         items = type.GetField("_items", BindingFlags.Instance | BindingFlags.NonPublic)!;
         size = type.GetField("_size", BindingFlags.Instance | BindingFlags.NonPublic)!;
@@ -100,18 +131,23 @@ internal abstract class FilledPlan : TypePlan
     /// <param name="type">The type, perhaps derived.</param>
     /// <param name="collection">The collection that it is derived from.</param>
     /// <param name="key">What is compared.</param>
-    protected FilledPlan(Type type, Type collection, Type key) : base(type)
+    protected FilledPlan(Type type, Type collection, Type key)
+        : base(type)
     {
         comparer = collection.GetProperty("Comparer")!;
         constructor = collection.GetConstructor([comparer.PropertyType])!;
         own = Array.ConvertAll(FieldsPlan.FieldsOf(type, collection), f => new FieldsPlan.Slot(f));
-        Type usualOf = comparer.PropertyType.GetGenericTypeDefinition() == typeof(IComparer<>) ? typeof(Comparer<>) : typeof(EqualityComparer<>);
+        Type usualOf =
+            comparer.PropertyType.GetGenericTypeDefinition() == typeof(IComparer<>)
+                ? typeof(Comparer<>)
+                : typeof(EqualityComparer<>);
         usual = usualOf.MakeGenericType(key).GetProperty("Default")!.GetValue(null)!;
     }
 
     public override bool HasBody => true;
 
-    public override void WriteHead(ValuePacker to, object value) => CollectionPlans.WriteComparer(to, comparer.GetValue(value), usual);
+    public override void WriteHead(ValuePacker to, object value) =>
+        CollectionPlans.WriteComparer(to, comparer.GetValue(value), usual);
 
     // The base's constructor makes the collection; that of a derived class does not run.
     public override object ReadHead(ValueUnpacker from)
@@ -123,13 +159,15 @@ internal abstract class FilledPlan : TypePlan
 
     public override void WriteBody(ValuePacker to, object value)
     {
-        foreach (FieldsPlan.Slot slot in own) to.WriteField(slot, value);
+        foreach (FieldsPlan.Slot slot in own)
+            to.WriteField(slot, value);
         WriteElements(to, value);
     }
 
     public override void ReadBody(ValueUnpacker from, object value)
     {
-        foreach (FieldsPlan.Slot slot in own) slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
+        foreach (FieldsPlan.Slot slot in own)
+            slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
         ReadElements(from, value);
     }
 
@@ -139,9 +177,11 @@ internal abstract class FilledPlan : TypePlan
 }
 
 /// <summary>Keys and their values.</summary>
-internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : FilledPlan(type, collection, typeof(TKey)) where TKey : notnull
+internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : FilledPlan(type, collection, typeof(TKey))
+    where TKey : notnull
 {
-    private readonly TypePlan? keyPlan = CollectionPlans.SlotOf(typeof(TKey)), valuePlan = CollectionPlans.SlotOf(typeof(TValue));
+    private readonly TypePlan? keyPlan = CollectionPlans.SlotOf(typeof(TKey)),
+        valuePlan = CollectionPlans.SlotOf(typeof(TValue));
 
     protected override void WriteElements(ValuePacker to, object value)
     {
@@ -157,11 +197,13 @@ internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : Filled
     protected override void ReadElements(ValueUnpacker from, object value)
     {
         var pairs = new KeyValuePair<TKey, TValue>[from.In.ReadCount(1)];
-        for (int i = 0; i < pairs.Length; i++) pairs[i] = new((TKey)from.ReadSlot(keyPlan)!, (TValue)from.ReadSlot(valuePlan)!);
+        for (int i = 0; i < pairs.Length; i++)
+            pairs[i] = new((TKey)from.ReadSlot(keyPlan)!, (TValue)from.ReadSlot(valuePlan)!);
         var map = (IDictionary<TKey, TValue>)value;
         from.AtEnd(() =>
         {
-            foreach ((TKey key, TValue its) in pairs) map.Add(key, its);
+            foreach ((TKey key, TValue its) in pairs)
+                map.Add(key, its);
         });
     }
 }
@@ -171,7 +213,8 @@ internal sealed class SetPlan<T>(Type type, Type collection) : FilledPlan(type, 
 {
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(T));
 
-    protected override void WriteElements(ValuePacker to, object value) => Elements<T>.Write(to, plan, (ICollection<T>)value);
+    protected override void WriteElements(ValuePacker to, object value) =>
+        Elements<T>.Write(to, plan, (ICollection<T>)value);
 
     protected override void ReadElements(ValueUnpacker from, object value)
     {
@@ -179,7 +222,8 @@ internal sealed class SetPlan<T>(Type type, Type collection) : FilledPlan(type, 
         var set = (ICollection<T>)value;
         from.AtEnd(() =>
         {
-            foreach (T element in elements) set.Add(element);
+            foreach (T element in elements)
+                set.Add(element);
         });
     }
 }
@@ -191,13 +235,15 @@ internal static class Elements<T>
     {
         T[] all = [.. elements];
         to.Out.WriteCount(all.Length);
-        for (int i = 0; i < all.Length; i++) to.WriteSlot(plan, all[i], i);
+        for (int i = 0; i < all.Length; i++)
+            to.WriteSlot(plan, all[i], i);
     }
 
     public static T[] Read(ValueUnpacker from, TypePlan? plan)
     {
         var all = new T[from.In.ReadCount(1)];
-        for (int i = 0; i < all.Length; i++) all[i] = (T)from.ReadSlot(plan)!;
+        for (int i = 0; i < all.Length; i++)
+            all[i] = (T)from.ReadSlot(plan)!;
         return all;
     }
 }

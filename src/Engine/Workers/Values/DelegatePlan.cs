@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>A function: its method and the object that holds what it captures; several of them where it calls several.</summary>
+/// <summary>
+/// A function: its method and the object that holds what it captures; several of them where it calls several.
+/// </summary>
 internal sealed class DelegatePlan(Type type) : TypePlan(type)
 {
     public override void WriteHead(ValuePacker to, object value)
@@ -16,13 +18,21 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
         }
         Delegate[] calls = function.GetInvocationList();
         to.Out.WriteCount(calls.Length);
-        foreach (Delegate call in calls) WriteOne(to, call);
+        foreach (Delegate call in calls)
+            WriteOne(to, call);
     }
 
     private static void WriteOne(ValuePacker to, Delegate function)
     {
         MethodInfo method = function.Method;
-        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic) throw to.Refuse(function.GetType(), "it is a function that was made at run time; write it as a lambda or a method");
+        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic)
+        {
+            throw to.Refuse(
+                function.GetType(),
+                "it is a function that was made at run time; write it as a lambda or a method"
+            );
+        }
+
         to.WriteMethod(method);
         to.AddCode(method);
         to.WriteHolder(function.Target);
@@ -30,12 +40,14 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
 
     public override object ReadHead(ValueUnpacker from)
     {
-        if (Type.IsAbstract || Type.ContainsGenericParameters) throw PackReader.Damaged($"{Type} is no kind of function");
+        if (Type.IsAbstract || Type.ContainsGenericParameters)
+            throw PackReader.Damaged($"{Type} is no kind of function");
         int count = from.In.ReadCount(2);
         Delegate? all = null;
         for (int i = 0; i < count; i++)
         {
-            if (from.ReadMethod() is not MethodInfo method) throw PackReader.Damaged("a constructor stands where a function must");
+            if (from.ReadMethod() is not MethodInfo method)
+                throw PackReader.Damaged("a constructor stands where a function must");
             object? target = from.ReadValue();
             Delegate one = target is null ? method.CreateDelegate(Type) : method.CreateDelegate(Type, target);
             all = all is null ? one : Delegate.Combine(all, one);

@@ -10,22 +10,38 @@ internal static class EnginePlans
     private const int MostChunks = 1 << 28;
 
     /// <summary>How a type of the engine's is packed, or null.</summary>
-    public static TypePlan? Find(Type type) => type switch
-    {
-        _ when type == typeof(NDArray) => new HeadPlan<NDArray>(WriteArray, ReadArray),
-        _ when type == typeof(ChunkGrid) => new HeadPlan<ChunkGrid>(WriteGrid, ReadGrid),
-        // Nodes keep their hash so: to compute it again would take as long as to make the node.
-        _ when type == typeof(Lazy<UInt128>) => new HeadPlan<Lazy<UInt128>>(static (p, v) => p.Out.WriteHash(v.Value), static u => new Lazy<UInt128>(u.In.ReadHash())),
-        _ when typeof(ElementwiseOp).IsAssignableFrom(type) => new SharedPlan(type, NameOfElementwise, OpTable.GetElementwise),
-        _ when typeof(ReductionOp).IsAssignableFrom(type) => new SharedPlan(type, NameOfReduction, OpTable.GetReduction),
-        _ when typeof(IStoredArray).IsAssignableFrom(type) => new StoredArrayPlan(type),
-        _ => null,
-    };
+    public static TypePlan? Find(Type type) =>
+        type switch
+        {
+            _ when type == typeof(NDArray) => new HeadPlan<NDArray>(WriteArray, ReadArray),
+            _ when type == typeof(ChunkGrid) => new HeadPlan<ChunkGrid>(WriteGrid, ReadGrid),
+            // Nodes keep their hash so: to compute it again would take as long as to make the node.
+            _ when type == typeof(Lazy<UInt128>) => new HeadPlan<Lazy<UInt128>>(
+                static (p, v) => p.Out.WriteHash(v.Value),
+                static u => new Lazy<UInt128>(u.In.ReadHash())
+            ),
+            _ when typeof(ElementwiseOp).IsAssignableFrom(type) => new SharedPlan(
+                type,
+                NameOfElementwise,
+                OpTable.GetElementwise
+            ),
+            _ when typeof(ReductionOp).IsAssignableFrom(type) => new SharedPlan(
+                type,
+                NameOfReduction,
+                OpTable.GetReduction
+            ),
+            _ when typeof(IStoredArray).IsAssignableFrom(type) => new StoredArrayPlan(type),
+            _ => null,
+        };
 
     private static string? NameOfElementwise(object op)
     {
         foreach (ElementwiseOp row in OpTable.Elementwise)
-            if (ReferenceEquals(row, op)) return row.Name;
+        {
+            if (ReferenceEquals(row, op))
+                return row.Name;
+        }
+
         return null;
     }
 
@@ -33,7 +49,11 @@ internal static class EnginePlans
     private static string? NameOfReduction(object op)
     {
         foreach (ReductionOp row in OpTable.Reductions)
-            if (ReferenceEquals(row, op)) return row.Name;
+        {
+            if (ReferenceEquals(row, op))
+                return row.Name;
+        }
+
         return null;
     }
 
@@ -41,13 +61,22 @@ internal static class EnginePlans
     {
         to.Out.WriteByte((byte)array.DType);
         to.Out.WriteCount(array.Rank);
-        foreach (long length in array.Shape) to.Out.WriteCount((ulong)length);
+        foreach (long length in array.Shape)
+            to.Out.WriteCount((ulong)length);
         int mark = to.Out.Written.Length;
         to.Out.WriteByte(1);
-        if (array.NBytes >= INDArrayCarrier.LeastBytes && to.Arrays is { } carrier && carrier.TryWrite(array, to.Out)) return;
+        if (array.NBytes >= INDArrayCarrier.LeastBytes && to.Arrays is { } carrier && carrier.TryWrite(array, to.Out))
+            return;
         to.Out.Cut(mark);
         to.Out.WriteByte(0);
-        if (array.NBytes > int.MaxValue) throw to.Refuse(typeof(NDArray), $"it has {array.NBytes} bytes, more than a message holds; capture a lazy array instead");
+        if (array.NBytes > int.MaxValue)
+        {
+            throw to.Refuse(
+                typeof(NDArray),
+                $"it has {array.NBytes} bytes, more than a message holds; capture a lazy array instead"
+            );
+        }
+
         to.Out.WriteBytes(new ReadOnlySpan<byte>(array.Pointer, (int)array.NBytes));
         GC.KeepAlive(array);
     }
@@ -55,16 +84,27 @@ internal static class EnginePlans
     private static unsafe NDArray ReadArray(ValueUnpacker from)
     {
         var dtype = (DType)from.In.ReadByte();
-        if (!Enum.IsDefined(dtype)) throw PackReader.Damaged("an array has no dtype");
+        if (!Enum.IsDefined(dtype))
+            throw PackReader.Damaged("an array has no dtype");
         var lengths = new long[from.In.ReadCount(1)];
         for (int axis = 0; axis < lengths.Length; axis++)
         {
             lengths[axis] = (long)from.In.ReadLong();
-            if (lengths[axis] < 0) throw PackReader.Damaged("an array has a negative length");
+            if (lengths[axis] < 0)
+                throw PackReader.Damaged("an array has a negative length");
         }
         var shape = new Shape(lengths);
-        if (from.In.ReadByte() == 1) return (from.Arrays ?? throw PackReader.Damaged("an array's content is elsewhere")).Read(from.In, dtype, shape);
-        if (shape.Size > from.In.Left / dtype.Size) throw PackReader.Truncated();
+        if (from.In.ReadByte() == 1)
+        {
+            return (from.Arrays ?? throw PackReader.Damaged("an array's content is elsewhere")).Read(
+                from.In,
+                dtype,
+                shape
+            );
+        }
+
+        if (shape.Size > from.In.Left / dtype.Size)
+            throw PackReader.Truncated();
         ReadOnlySpan<byte> content = from.In.ReadBytes((int)(shape.Size * dtype.Size));
         NDArray array = NDArray.Allocate(shape, dtype);
         content.CopyTo(new Span<byte>(array.Pointer, content.Length));
@@ -79,10 +119,11 @@ internal static class EnginePlans
         {
             ReadOnlySpan<long> sizes = grid.Sizes(axis);
             to.Out.WriteCount(sizes.Length);
-            for (int i = 0; i < sizes.Length;)
+            for (int i = 0; i < sizes.Length; )
             {
                 int run = 1;
-                while (i + run < sizes.Length && sizes[i + run] == sizes[i]) run++;
+                while (i + run < sizes.Length && sizes[i + run] == sizes[i])
+                    run++;
                 to.Out.WriteCount(run);
                 to.Out.WriteCount((ulong)sizes[i]);
                 i += run;
@@ -96,12 +137,14 @@ internal static class EnginePlans
         for (int axis = 0; axis < chunks.Length; axis++)
         {
             int count = from.In.ReadCount();
-            if (count > MostChunks) throw PackReader.Damaged("a grid has too many chunks");
+            if (count > MostChunks)
+                throw PackReader.Damaged("a grid has too many chunks");
             chunks[axis] = new long[count];
-            for (int i = 0; i < count;)
+            for (int i = 0; i < count; )
             {
                 int run = from.In.ReadCount();
-                if (run == 0 || run > count - i) throw PackReader.Damaged("a grid has other chunks than it says");
+                if (run == 0 || run > count - i)
+                    throw PackReader.Damaged("a grid has other chunks than it says");
                 chunks[axis].AsSpan(i, run).Fill((long)from.In.ReadLong());
                 i += run;
             }

@@ -7,12 +7,14 @@ namespace Gchunk.Engine.Workers.Values;
 /// <summary>A class or a structure by its fields, those of its base classes first. No constructor runs.</summary>
 internal sealed class FieldsPlan : TypePlan
 {
-    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private readonly Lazy<Slot[]> slots;
     private uint? fingerprint;
 
-    public FieldsPlan(Type type) : base(type)
+    public FieldsPlan(Type type)
+        : base(type)
     {
         slots = new Lazy<Slot[]>(() => Array.ConvertAll(FieldsOf(type), f => new Slot(f)));
         IsCapture = type.IsClass && CapturedCode.IsCapture(type);
@@ -21,7 +23,10 @@ internal sealed class FieldsPlan : TypePlan
 
     public override bool HasBody => !Type.IsValueType;
 
-    /// <summary>Whether the compiler made the class to hold variables that functions share: of its objects only the fields travel that the functions reach.</summary>
+    /// <summary>
+    /// Whether the compiler made the class to hold variables that functions share: of its objects only the fields
+    /// travel that the functions reach.
+    /// </summary>
     public bool IsCapture { get; }
 
     /// <summary>Whether the type is declared in code that is sent.</summary>
@@ -31,17 +36,22 @@ internal sealed class FieldsPlan : TypePlan
     public Slot[] Slots => slots.Value;
 
     /// <summary>Tells other fields apart: of the same type in another build.</summary>
-    public uint Fingerprint => fingerprint ??= Slots.SelectMany(s => s.Field.Name).Aggregate(2166136261u, static (hash, c) => (hash ^ c) * 16777619);
+    public uint Fingerprint =>
+        fingerprint ??= Slots
+            .SelectMany(s => s.Field.Name)
+            .Aggregate(2166136261u, static (hash, c) => (hash ^ c) * 16777619);
 
     public override void WriteHead(ValuePacker to, object value)
     {
-        if (Type.IsValueType) WriteFields(to, value);
+        if (Type.IsValueType)
+            WriteFields(to, value);
     }
 
     public override object ReadHead(ValueUnpacker from)
     {
         object made = RuntimeHelpers.GetUninitializedObject(Type);
-        if (Type.IsValueType) ReadFields(from, made);
+        if (Type.IsValueType)
+            ReadFields(from, made);
         return made;
     }
 
@@ -51,23 +61,30 @@ internal sealed class FieldsPlan : TypePlan
 
     private void WriteFields(ValuePacker to, object value)
     {
-        foreach (Slot slot in Slots) to.WriteField(slot, value);
+        foreach (Slot slot in Slots)
+            to.WriteField(slot, value);
     }
 
     private void ReadFields(ValueUnpacker from, object value)
     {
-        foreach (Slot slot in Slots) slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
+        foreach (Slot slot in Slots)
+            slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
     }
 
     // What a class marks as not to be stored is a cache; the framework marks otherwise.
 #pragma warning disable SYSLIB0050
-    private static bool IsCache(FieldInfo field) => field.IsNotSerialized && !PresentAssemblies.IsFramework(field.DeclaringType!.Assembly);
+    private static bool IsCache(FieldInfo field) =>
+        field.IsNotSerialized && !PresentAssemblies.IsFramework(field.DeclaringType!.Assembly);
 #pragma warning restore SYSLIB0050
 
     internal static FieldInfo[] FieldsOf(Type type, Type? until = null)
     {
         var levels = new List<FieldInfo[]>();
-        for (Type? level = type; level is not null && level != until && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        for (
+            Type? level = type;
+            level is not null && level != until && level != typeof(object) && level != typeof(ValueType);
+            level = level.BaseType
+        )
         {
             FieldInfo[] own = level.GetFields(Own);
             Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
@@ -85,8 +102,12 @@ internal sealed class FieldsPlan : TypePlan
         public Slot(FieldInfo field)
         {
             (Field, IsValue) = (field, field.FieldType.IsValueType);
-            Why = field.FieldType.IsPointer || field.FieldType.IsFunctionPointer ? "it holds a pointer"
-                : (field.FieldType == typeof(nint) || field.FieldType == typeof(nuint)) && PresentAssemblies.IsFramework(field.DeclaringType!.Assembly) ? "it holds a handle of this process" : null;
+            Why =
+                field.FieldType.IsPointer || field.FieldType.IsFunctionPointer ? "it holds a pointer"
+                : (field.FieldType == typeof(nint) || field.FieldType == typeof(nuint))
+                && PresentAssemblies.IsFramework(field.DeclaringType!.Assembly)
+                    ? "it holds a handle of this process"
+                : null;
         }
 
         public FieldInfo Field { get; }

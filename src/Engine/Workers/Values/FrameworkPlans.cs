@@ -31,70 +31,130 @@ internal static class FrameworkPlans
     /// <summary>How a type of the framework's is packed, or null where it goes by its fields.</summary>
     public static TypePlan? Find(Type type)
     {
-        if (type == typeof(CancellationToken)) return new HeadPlan<CancellationToken>(WriteToken, ReadToken, leaf: false);
-        if (type == typeof(Lock)) return new HeadPlan<Lock>(static (_, _) => { }, static _ => new Lock());
-        if (type == typeof(CultureInfo)) return new SharedPlan(type, static c => ((CultureInfo)c).IsReadOnly ? "culture " + ((CultureInfo)c).Name : null, static n => CultureInfo.GetCultureInfo(n["culture ".Length..]));
-        if (type == typeof(MemoryStream)) return new HeadPlan<MemoryStream>(WriteMemory, ReadMemory);
+        if (type == typeof(CancellationToken))
+            return new HeadPlan<CancellationToken>(WriteToken, ReadToken, leaf: false);
+        if (type == typeof(Lock))
+            return new HeadPlan<Lock>(static (_, _) => { }, static _ => new Lock());
+        if (type == typeof(CultureInfo))
+        {
+            return new SharedPlan(
+                type,
+                static c => ((CultureInfo)c).IsReadOnly ? "culture " + ((CultureInfo)c).Name : null,
+                static n => CultureInfo.GetCultureInfo(n["culture ".Length..])
+            );
+        }
+
+        if (type == typeof(MemoryStream))
+            return new HeadPlan<MemoryStream>(WriteMemory, ReadMemory);
         // By name: to look for it must not load what declares it.
-        if (type.FullName == "System.Uri") return Addresses();
-        if (typeof(Task).IsAssignableFrom(type)) return new TaskPlan(type);
-        if (typeof(Type).IsAssignableFrom(type)) return new HeadPlan<Type>(static (p, v) => p.WriteType(v), static u => u.ReadType(), type);
-        if (typeof(MethodBase).IsAssignableFrom(type)) return new HeadPlan<MethodBase>(WriteMethod, static u => u.ReadMethod(), type);
-        if (typeof(FieldInfo).IsAssignableFrom(type)) return new HeadPlan<FieldInfo>(WriteField, static u => u.ReadField(), type);
-        if (typeof(PropertyInfo).IsAssignableFrom(type)) return new HeadPlan<PropertyInfo>(WriteProperty, ReadProperty, type);
-        if (typeof(Assembly).IsAssignableFrom(type)) return new HeadPlan<Assembly>(static (p, v) => p.WriteAssembly(v), static u => u.ReadAssembly().Assembly, type);
+        if (type.FullName == "System.Uri")
+            return Addresses();
+        if (typeof(Task).IsAssignableFrom(type))
+            return new TaskPlan(type);
+        if (typeof(Type).IsAssignableFrom(type))
+            return new HeadPlan<Type>(static (p, v) => p.WriteType(v), static u => u.ReadType(), type);
+        if (typeof(MethodBase).IsAssignableFrom(type))
+            return new HeadPlan<MethodBase>(WriteMethod, static u => u.ReadMethod(), type);
+        if (typeof(FieldInfo).IsAssignableFrom(type))
+            return new HeadPlan<FieldInfo>(WriteField, static u => u.ReadField(), type);
+        if (typeof(PropertyInfo).IsAssignableFrom(type))
+            return new HeadPlan<PropertyInfo>(WriteProperty, ReadProperty, type);
+        if (typeof(Assembly).IsAssignableFrom(type))
+        {
+            return new HeadPlan<Assembly>(
+                static (p, v) => p.WriteAssembly(v),
+                static u => u.ReadAssembly().Assembly,
+                type
+            );
+        }
+
         for (Type? level = type; level is not null; level = level.BaseType)
         {
-            if (level.FullName == "System.Text.RegularExpressions.Regex") return Patterns(type);
-            if (Array.Exists(Shared, row => row.Type == level)) return new SharedPlan(type, NameOf(level), FindShared(level));
+            if (level.FullName == "System.Text.RegularExpressions.Regex")
+                return Patterns(type);
+            if (Array.Exists(Shared, row => row.Type == level))
+                return new SharedPlan(type, NameOf(level), FindShared(level));
         }
         // Written without their stream, which they do not have.
         return type == typeof(StringWriter) || type == typeof(StringReader) ? new FieldsPlan(type) : null;
     }
 
-    private static Func<object, string?> NameOf(Type type) => value =>
-    {
-        foreach ((Type of, string name, Func<object> find) in Shared)
-            if (of == type && ReferenceEquals(find(), value)) return name;
-        return null;
-    };
+    private static Func<object, string?> NameOf(Type type) =>
+        value =>
+        {
+            foreach ((Type of, string name, Func<object> find) in Shared)
+            {
+                if (of == type && ReferenceEquals(find(), value))
+                    return name;
+            }
 
-    private static Func<string, object?> FindShared(Type type) => name =>
-    {
-        foreach ((Type of, string its, Func<object> find) in Shared)
-            if (of == type && its == name) return find();
-        return null;
-    };
+            return null;
+        };
 
-    private static HeadPlan<Uri> Addresses() => new(static (p, v) => p.Out.WriteText(v.OriginalString), static u => new Uri(u.In.ReadText(), UriKind.RelativeOrAbsolute));
+    private static Func<string, object?> FindShared(Type type) =>
+        name =>
+        {
+            foreach ((Type of, string its, Func<object> find) in Shared)
+            {
+                if (of == type && its == name)
+                    return find();
+            }
+
+            return null;
+        };
+
+    private static HeadPlan<Uri> Addresses() =>
+        new(
+            static (p, v) => p.Out.WriteText(v.OriginalString),
+            static u => new Uri(u.In.ReadText(), UriKind.RelativeOrAbsolute)
+        );
 
     // One compiled into the user's program comes back as one that is interpreted: it matches the same.
-    private static HeadPlan<Regex> Patterns(Type type) => new(
-        static (p, v) =>
-        {
-            p.Out.WriteText(v.ToString());
-            p.Out.WriteCount((int)v.Options);
-            p.Out.WriteSigned(v.MatchTimeout.Ticks);
-        },
-        static u => new Regex(u.In.ReadText(), (RegexOptions)u.In.ReadCount(), TimeSpan.FromTicks(u.In.ReadSigned())), type);
+    private static HeadPlan<Regex> Patterns(Type type) =>
+        new(
+            static (p, v) =>
+            {
+                p.Out.WriteText(v.ToString());
+                p.Out.WriteCount((int)v.Options);
+                p.Out.WriteSigned(v.MatchTimeout.Ticks);
+            },
+            static u => new Regex(
+                u.In.ReadText(),
+                (RegexOptions)u.In.ReadCount(),
+                TimeSpan.FromTicks(u.In.ReadSigned())
+            ),
+            type
+        );
 
     private static void WriteToken(ValuePacker to, CancellationToken token)
     {
         if (token.CanBeCanceled && !token.IsCancellationRequested && token != Execution.Interrupt.Token)
-            throw to.Refuse(typeof(CancellationToken), "what cancels it is in this process; use Interrupt.Token inside the function");
-        to.Out.WriteByte(token.IsCancellationRequested ? (byte)2 : token.CanBeCanceled ? (byte)1 : (byte)0);
+        {
+            throw to.Refuse(
+                typeof(CancellationToken),
+                "what cancels it is in this process; use Interrupt.Token inside the function"
+            );
+        }
+
+        to.Out.WriteByte(
+            token.IsCancellationRequested ? (byte)2
+            : token.CanBeCanceled ? (byte)1
+            : (byte)0
+        );
     }
 
-    private static CancellationToken ReadToken(ValueUnpacker from) => from.In.ReadByte() switch
-    {
-        0 => CancellationToken.None,
-        1 => Execution.Interrupt.Token,
-        _ => new CancellationToken(canceled: true),
-    };
+    private static CancellationToken ReadToken(ValueUnpacker from) =>
+        from.In.ReadByte() switch
+        {
+            0 => CancellationToken.None,
+            1 => Execution.Interrupt.Token,
+            _ => new CancellationToken(canceled: true),
+        };
 
     private static void WriteMemory(ValuePacker to, MemoryStream stream)
     {
-        if (!stream.CanRead) throw to.Refuse(typeof(MemoryStream), "it is closed; capture its ToArray()");
+        if (!stream.CanRead)
+            throw to.Refuse(typeof(MemoryStream), "it is closed; capture its ToArray()");
         to.Out.WriteCount((int)stream.Length);
         to.Out.WriteBytes(stream.ToArray());
         to.Out.WriteCount((ulong)stream.Position);
@@ -122,7 +182,8 @@ internal static class FrameworkPlans
 
     private static void WriteProperty(ValuePacker to, PropertyInfo property)
     {
-        foreach (MethodInfo accessor in property.GetAccessors(nonPublic: true)) to.AddCode(accessor);
+        foreach (MethodInfo accessor in property.GetAccessors(nonPublic: true))
+            to.AddCode(accessor);
         to.WriteType(property.DeclaringType!);
         to.Out.WriteText(property.Name);
         to.Out.WriteText(property.ToString()!);
@@ -131,7 +192,11 @@ internal static class FrameworkPlans
     private static PropertyInfo ReadProperty(ValueUnpacker from)
     {
         Type type = from.ReadType();
-        string name = from.In.ReadText(), text = from.In.ReadText();
-        return type.GetMember(name, MemberTypes.Property, MemberNames.Own).Cast<PropertyInfo>().FirstOrDefault(p => p.ToString() == text) ?? throw PackReader.Damaged($"{type} has no property {name} here");
+        string name = from.In.ReadText(),
+            text = from.In.ReadText();
+        return type.GetMember(name, MemberTypes.Property, MemberNames.Own)
+                .Cast<PropertyInfo>()
+                .FirstOrDefault(p => p.ToString() == text)
+            ?? throw PackReader.Damaged($"{type} has no property {name} here");
     }
 }

@@ -5,7 +5,12 @@ namespace Gchunk.Engine.Workers.Values;
 /// <summary>Finds methods by what tells them from others of their type.</summary>
 internal static class MemberNames
 {
-    public const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    public const BindingFlags Own =
+        BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     /// <summary>What tells a method from others of the same name in its type; empty where there are none.</summary>
     public static string Signature(MethodBase method)
@@ -19,8 +24,14 @@ internal static class MemberNames
     public static MethodBase Find(Type type, string name, string signature)
     {
         MethodBase[] same = Named(type, name);
-        MethodBase? found = signature.Length == 0 ? same.Length == 1 ? same[0] : null : Array.Find(same, m => m.ToString() == signature);
-        if (found is null) throw PackReader.Damaged($"{type} has no method {(signature.Length == 0 ? name : signature)} here");
+        MethodBase? found =
+            signature.Length == 0
+                ? same.Length == 1
+                    ? same[0]
+                    : null
+                : Array.Find(same, m => m.ToString() == signature);
+        if (found is null)
+            throw PackReader.Damaged($"{type} has no method {(signature.Length == 0 ? name : signature)} here");
         return Of(found, type);
     }
 
@@ -31,6 +42,9 @@ internal static class MemberNames
     private static MethodBase[] Named(Type type, string name)
     {
         Type declared = type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type;
-        return Array.ConvertAll(declared.GetMember(name, MemberTypes.Method | MemberTypes.Constructor, Own), m => (MethodBase)m);
+        return Array.ConvertAll(
+            declared.GetMember(name, MemberTypes.Method | MemberTypes.Constructor, Own),
+            m => (MethodBase)m
+        );
     }
 }

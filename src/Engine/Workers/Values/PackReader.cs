@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Reads what a <see cref="PackWriter"/> wrote. Nothing is believed: a length is compared with what is there first.</summary>
+/// <summary>
+/// Reads what a <see cref="PackWriter"/> wrote. Nothing is believed: a length is compared with what is there first.
+/// </summary>
 /// <remarks>The bytes must stay where they are while the reader is in use.</remarks>
 public sealed unsafe class PackReader
 {
@@ -28,7 +30,8 @@ public sealed unsafe class PackReader
     /// <summary>Reads a byte.</summary>
     public byte ReadByte()
     {
-        if (at == end) throw Truncated();
+        if (at == end)
+            throw Truncated();
         return *at++;
     }
 
@@ -40,7 +43,8 @@ public sealed unsafe class PackReader
         {
             byte next = ReadByte();
             value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return value;
+            if (next < 0x80)
+                return value;
         }
         throw Damaged("a number has more than 64 bits");
     }
@@ -56,7 +60,8 @@ public sealed unsafe class PackReader
     public int ReadCount(int size)
     {
         int count = ReadCount();
-        if ((long)count * size > Left) throw Truncated();
+        if ((long)count * size > Left)
+            throw Truncated();
         return count;
     }
 
@@ -73,20 +78,23 @@ public sealed unsafe class PackReader
     /// <summary>The next bytes.</summary>
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
-        if (count < 0 || count > Left) throw Truncated();
+        if (count < 0 || count > Left)
+            throw Truncated();
         var found = new ReadOnlySpan<byte>(at, count);
         at += count;
         return found;
     }
 
     /// <summary>Reads a value as it lies in memory.</summary>
-    public T ReadRaw<T>() where T : unmanaged => MemoryMarshal.Read<T>(ReadBytes(Unsafe.SizeOf<T>()));
+    public T ReadRaw<T>()
+        where T : unmanaged => MemoryMarshal.Read<T>(ReadBytes(Unsafe.SizeOf<T>()));
 
     /// <summary>Reads a text.</summary>
     public string ReadText()
     {
         ulong head = ReadLong();
-        if (head >> 1 > (ulong)Left) throw Truncated();
+        if (head >> 1 > (ulong)Left)
+            throw Truncated();
         ReadOnlySpan<byte> bytes = ReadBytes((int)(head >> 1));
         return (head & 1) == 0 ? Encoding.UTF8.GetString(bytes) : new string(MemoryMarshal.Cast<byte, char>(bytes));
     }

@@ -20,7 +20,8 @@ public sealed class PackWriter
     {
         length = 0;
         // One large message must not hold its memory for good.
-        if (bytes.Length > 1 << 20) bytes = new byte[256];
+        if (bytes.Length > 1 << 20)
+            bytes = new byte[256];
     }
 
     internal void Cut(int to) => length = to;
@@ -28,14 +29,16 @@ public sealed class PackWriter
     /// <summary>Writes a byte.</summary>
     public void WriteByte(byte value)
     {
-        if (length == bytes.Length) Grow(1);
+        if (length == bytes.Length)
+            Grow(1);
         bytes[length++] = value;
     }
 
     /// <summary>Writes a number that is not negative in 1 to 10 bytes: small ones in fewer.</summary>
     public void WriteCount(ulong value)
     {
-        if (bytes.Length - length < 10) Grow(10);
+        if (bytes.Length - length < 10)
+            Grow(10);
         while (value >= 0x80)
         {
             bytes[length++] = (byte)(value | 0x80);
@@ -57,7 +60,8 @@ public sealed class PackWriter
     public void WriteBytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 
     /// <summary>Writes a value as it lies in memory.</summary>
-    public void WriteRaw<T>(in T value) where T : unmanaged => MemoryMarshal.Write(Take(Unsafe.SizeOf<T>()), value);
+    public void WriteRaw<T>(in T value)
+        where T : unmanaged => MemoryMarshal.Write(Take(Unsafe.SizeOf<T>()), value);
 
     /// <summary>Writes a text with its length.</summary>
     public void WriteText(string value)
@@ -66,17 +70,22 @@ public sealed class PackWriter
         int count = Encoding.UTF8.GetByteCount(value);
         bool whole = !HasLoneSurrogate(value);
         WriteCount((ulong)(whole ? count : value.Length * 2) << 1 | (whole ? 0UL : 1));
-        if (whole) Encoding.UTF8.GetBytes(value, Take(count));
-        else WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+        if (whole)
+            Encoding.UTF8.GetBytes(value, Take(count));
+        else
+            WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
     }
 
     private static bool HasLoneSurrogate(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return false;
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return false;
         for (int i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])) return true;
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+                return true;
             i++;
         }
         return false;
@@ -85,7 +94,8 @@ public sealed class PackWriter
     /// <summary>Room for bytes that the caller fills.</summary>
     public Span<byte> Take(int count)
     {
-        if (bytes.Length - length < count) Grow(count);
+        if (bytes.Length - length < count)
+            Grow(count);
         Span<byte> room = bytes.AsSpan(length, count);
         length += count;
         return room;
@@ -94,7 +104,16 @@ public sealed class PackWriter
     private void Grow(int count)
     {
         long needed = (long)length + count;
-        if (needed > Array.MaxLength) throw new GchunkException("values of more than 2 GB cannot travel in one message; hand over arrays of gchunk, which travel in blocks");
-        Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, (long)BitOperations.RoundUpToPowerOf2((ulong)needed))));
+        if (needed > Array.MaxLength)
+        {
+            throw new GchunkException(
+                "values of more than 2 GB cannot travel in one message; hand over arrays of gchunk, which travel in blocks"
+            );
+        }
+
+        Array.Resize(
+            ref bytes,
+            (int)Math.Min(Array.MaxLength, Math.Max(needed, (long)BitOperations.RoundUpToPowerOf2((ulong)needed)))
+        );
     }
 }

@@ -3,8 +3,13 @@ using Gchunk.Engine.Workers.Code;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>What was thrown in a worker process, on its way to the client: with its own type, message, data, those inside it and where it was thrown, lines of scripts included.</summary>
-/// <remarks>What cannot be packed or made again comes as a <see cref="UserFunctionException"/> that names its type.</remarks>
+/// <summary>
+/// What was thrown in a worker process, on its way to the client: with its own type, message, data, those inside it and
+/// where it was thrown, lines of scripts included.
+/// </summary>
+/// <remarks>
+/// What cannot be packed or made again comes as a <see cref="UserFunctionException"/> that names its type.
+/// </remarks>
 public static class PackedException
 {
     /// <summary>Packs an exception, whatever it holds.</summary>
@@ -14,7 +19,10 @@ public static class PackedException
         head.WriteText(Summary(exception));
         head.WriteText(exception.StackTrace ?? "");
         // Behind the texts, which always arrive, comes the exception itself, or nothing.
-        try { head.WriteBytes(new ValuePacker { Destination = "the client" }.Pack(exception, "the exception")); }
+        try
+        {
+            head.WriteBytes(new ValuePacker { Destination = "the client" }.Pack(exception, "the exception"));
+        }
         catch (Exception e) when (e is not OutOfMemoryException) { }
         return head.Written.ToArray();
     }
@@ -24,7 +32,8 @@ public static class PackedException
     /// <param name="code">The user's code; in the client <see cref="CodeSession.Local"/>.</param>
     public static unsafe Exception Unpack(ReadOnlySpan<byte> packed, CodeSession code)
     {
-        string summary, trace;
+        string summary,
+            trace;
         int at;
         fixed (byte* start = packed)
         {
@@ -34,11 +43,15 @@ public static class PackedException
                 (summary, trace) = (head.ReadText(), head.ReadText());
                 at = head.Position;
             }
-            catch (InvalidDataException e) { return e; }
+            catch (InvalidDataException e)
+            {
+                return e;
+            }
         }
         try
         {
-            if (at < packed.Length && new ValueUnpacker(code).Read(packed[at..]) is Exception exception) return exception;
+            if (at < packed.Length && new ValueUnpacker(code).Read(packed[at..]) is Exception exception)
+                return exception;
         }
         catch (Exception e) when (e is InvalidDataException or GchunkException) { }
         var unknown = new UserFunctionException(summary);
@@ -47,10 +60,17 @@ public static class PackedException
 
     private static string Summary(Exception exception)
     {
-        if (exception is GchunkException) return exception.Message;
+        if (exception is GchunkException)
+            return exception.Message;
         string message;
-        try { message = exception.Message; }
-        catch (Exception e) when (e is not OutOfMemoryException) { message = "its message cannot be told"; } // the user's own code
+        try
+        {
+            message = exception.Message;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            message = "its message cannot be told";
+        } // the user's own code
         return $"{exception.GetType().Name}: {message}";
     }
 }

@@ -24,7 +24,9 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
 {
     private readonly Type element = type.GetElementType()!;
     private readonly TypePlan? plan = type.GetElementType()!.IsValueType ? TypePlans.Of(type.GetElementType()!) : null;
-    private readonly int size = ObjectMemory.IsPlain(type.GetElementType()!) ? ObjectMemory.SizeOf(type.GetElementType()!) : 0;
+    private readonly int size = ObjectMemory.IsPlain(type.GetElementType()!)
+        ? ObjectMemory.SizeOf(type.GetElementType()!)
+        : 0;
 
     public override bool HasBody => true;
 
@@ -33,27 +35,34 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
     public override void WriteHead(ValuePacker to, object value)
     {
         var array = (Array)value;
-        if (array.LongLength > int.MaxValue) throw to.Refuse(Type, "it has 2³¹ elements or more; use an array of gchunk");
+        if (array.LongLength > int.MaxValue)
+            throw to.Refuse(Type, "it has 2³¹ elements or more; use an array of gchunk");
         for (int axis = 0; axis < array.Rank; axis++)
         {
-            if (array.GetLowerBound(axis) != 0) throw to.Refuse(Type, "its indices do not begin at 0");
+            if (array.GetLowerBound(axis) != 0)
+                throw to.Refuse(Type, "its indices do not begin at 0");
             to.Out.WriteCount(array.GetLength(axis));
         }
     }
 
     public override object ReadHead(ValueUnpacker from)
     {
-        if (element.IsPointer || element.IsByRefLike) throw PackReader.Damaged("it holds an array of pointers");
+        if (element.IsPointer || element.IsByRefLike)
+            throw PackReader.Damaged("it holds an array of pointers");
         var lengths = new int[Type.GetArrayRank()];
         long bytes = Math.Max(size, 1);
         for (int axis = 0; axis < lengths.Length; axis++)
         {
             lengths[axis] = from.In.ReadCount();
-            if (lengths[axis] > 0 && bytes > int.MaxValue / lengths[axis]) throw PackReader.Damaged("an array is too large");
+            if (lengths[axis] > 0 && bytes > int.MaxValue / lengths[axis])
+                throw PackReader.Damaged("an array is too large");
             bytes *= lengths[axis];
         }
-        if (bytes > from.In.Left) throw PackReader.Truncated();
-        return lengths.Length == 1 && Type.IsSZArray ? Array.CreateInstance(element, lengths[0]) : Array.CreateInstanceFromArrayType(Type, lengths);
+        if (bytes > from.In.Left)
+            throw PackReader.Truncated();
+        return lengths.Length == 1 && Type.IsSZArray
+            ? Array.CreateInstance(element, lengths[0])
+            : Array.CreateInstanceFromArrayType(Type, lengths);
     }
 
     public override void WriteBody(ValuePacker to, object value)
@@ -61,32 +70,40 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
         var array = (Array)value;
         if (size > 0)
         {
-            if (array.LongLength * size > int.MaxValue) throw to.Refuse(Type, "it has 2 GB or more; use an array of gchunk");
+            if (array.LongLength * size > int.MaxValue)
+                throw to.Refuse(Type, "it has 2 GB or more; use an array of gchunk");
             to.Out.WriteBytes(ObjectMemory.OfArray(array, 0, array.Length * size));
         }
         else if (array is object?[] objects)
         {
-            for (int i = 0; i < objects.Length; i++) to.WriteAt(objects[i], i);
+            for (int i = 0; i < objects.Length; i++)
+                to.WriteAt(objects[i], i);
         }
         else
         {
             var index = new int[array.Rank];
-            for (int i = 0; i < array.Length; i++, Next(array, index)) to.WriteSlot(plan, array.GetValue(index), i);
+            for (int i = 0; i < array.Length; i++, Next(array, index))
+                to.WriteSlot(plan, array.GetValue(index), i);
         }
     }
 
     public override void ReadBody(ValueUnpacker from, object value)
     {
         var array = (Array)value;
-        if (size > 0) from.In.ReadBytes(array.Length * size).CopyTo(ObjectMemory.OfArray(array, 0, array.Length * size));
+        if (size > 0)
+        {
+            from.In.ReadBytes(array.Length * size).CopyTo(ObjectMemory.OfArray(array, 0, array.Length * size));
+        }
         else if (array is object?[] objects)
         {
-            for (int i = 0; i < objects.Length; i++) objects[i] = from.ReadValue();
+            for (int i = 0; i < objects.Length; i++)
+                objects[i] = from.ReadValue();
         }
         else
         {
             var index = new int[array.Rank];
-            for (int i = 0; i < array.Length; i++, Next(array, index)) array.SetValue(from.ReadSlot(plan), index);
+            for (int i = 0; i < array.Length; i++, Next(array, index))
+                array.SetValue(from.ReadSlot(plan), index);
         }
     }
 
@@ -94,7 +111,8 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
     {
         for (int axis = index.Length - 1; axis >= 0; axis--)
         {
-            if (++index[axis] < array.GetLength(axis)) return;
+            if (++index[axis] < array.GetLength(axis))
+                return;
             index[axis] = 0;
         }
     }
@@ -111,7 +129,8 @@ internal sealed class NullablePlan(Type type) : TypePlan(type)
     public void Write(ValuePacker to, object? given)
     {
         to.Out.WriteByte(given is null ? (byte)0 : (byte)1);
-        if (given is not null) value.WriteHead(to, given);
+        if (given is not null)
+            value.WriteHead(to, given);
     }
 
     public object? Read(ValueUnpacker from) => from.In.ReadByte() == 0 ? null : value.ReadHead(from);

@@ -5,7 +5,8 @@ namespace Gchunk.Engine.Workers.Values;
 /// <summary>What belongs to one process, and what to do instead.</summary>
 internal static class RefusedTypes
 {
-    private const string Stream = "it is an open stream; open it inside the function", Connection = "it is a network connection; open it inside the function",
+    private const string Stream = "it is an open stream; open it inside the function",
+        Connection = "it is a network connection; open it inside the function",
         Handle = "it is a handle of this process; make it inside the function";
 
     // By name: to look for them must not load what declares them.
@@ -29,13 +30,16 @@ internal static class RefusedTypes
         ["System.Threading.Timer"] = "it is a timer of this process; start it inside the function",
         ["System.Threading.PeriodicTimer"] = "it is a timer of this process; start it inside the function",
         ["System.Timers.Timer"] = "it is a timer of this process; start it inside the function",
-        ["System.Threading.CancellationTokenSource"] = "what it cancels is in this process; make it inside the function",
+        ["System.Threading.CancellationTokenSource"] =
+            "what it cancels is in this process; make it inside the function",
         ["System.Threading.WaitHandle"] = Handle,
         ["System.Threading.SemaphoreSlim"] = "it counts threads of this process; make it inside the function",
         ["System.Threading.ReaderWriterLockSlim"] = "it locks threads of this process; make it inside the function",
-        ["System.Threading.ThreadLocal`1"] = "it holds a value for each thread of this process; make it inside the function",
+        ["System.Threading.ThreadLocal`1"] =
+            "it holds a value for each thread of this process; make it inside the function",
         ["System.Threading.AsyncLocal`1"] = "it holds values of this process; make it inside the function",
-        ["System.Collections.Concurrent.ConcurrentBag`1"] = "it holds a list for each thread of this process; capture its ToArray()",
+        ["System.Collections.Concurrent.ConcurrentBag`1"] =
+            "it holds a list for each thread of this process; capture its ToArray()",
         ["System.Collections.Hashtable"] = "its order belongs to this process; use a Dictionary",
         ["System.Diagnostics.Process"] = "it is a handle of another program; start it inside the function",
         ["System.Runtime.InteropServices.SafeHandle"] = Handle,
@@ -50,14 +54,27 @@ internal static class RefusedTypes
     /// <summary>Why no object of a type can travel, or null where nothing is known against it.</summary>
     public static string? WhyNot(Type type)
     {
-        if (type.IsByRefLike || type.IsPointer) return "it points into the memory of this process";
+        if (type.IsByRefLike || type.IsPointer)
+            return "it points into the memory of this process";
         for (Type? level = type; level is not null; level = level.BaseType)
         {
-            if (level.GetCustomAttribute<DoesNotTravelAttribute>(inherit: false) is { } marked) return marked.Why;
-            if (level.IsGenericType ? Rows.TryGetValue(level.Namespace + "." + level.Name, out string? why) : Rows.TryGetValue(level.FullName ?? "", out why)) return why;
+            if (level.GetCustomAttribute<DoesNotTravelAttribute>(inherit: false) is { } marked)
+                return marked.Why;
+            if (
+                level.IsGenericType
+                    ? Rows.TryGetValue(level.Namespace + "." + level.Name, out string? why)
+                    : Rows.TryGetValue(level.FullName ?? "", out why)
+            )
+            {
+                return why;
+            }
         }
         foreach (Type face in type.GetInterfaces())
-            if (face.GetCustomAttribute<DoesNotTravelAttribute>(inherit: false) is { } marked) return marked.Why;
+        {
+            if (face.GetCustomAttribute<DoesNotTravelAttribute>(inherit: false) is { } marked)
+                return marked.Why;
+        }
+
         return null;
     }
 }

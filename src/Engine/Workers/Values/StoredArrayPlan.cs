@@ -3,7 +3,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>A stored array by its address where its format can be opened by one, with what is known of it; otherwise by its fields.</summary>
+/// <summary>
+/// A stored array by its address where its format can be opened by one, with what is known of it; otherwise by its
+/// fields.
+/// </summary>
 internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 {
     private readonly FieldsPlan otherwise = new(type);
@@ -16,7 +19,8 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
         StoredArrayAddress address = array.Address;
         bool known = StoredArrays.Knows(address.Format);
         to.Out.WriteByte(known ? (byte)1 : (byte)0);
-        if (!known) return;
+        if (!known)
+            return;
         to.WriteValue(address.Format);
         to.WriteValue(address.Location);
         to.WriteValue(address.Name);
@@ -28,28 +32,45 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 
     public override object ReadHead(ValueUnpacker from)
     {
-        if (from.In.ReadByte() == 0) return otherwise.ReadHead(from);
+        if (from.In.ReadByte() == 0)
+            return otherwise.ReadHead(from);
         var address = new StoredArrayAddress(Text(from), Text(from), Text(from));
         string version = Text(from);
-        var shape = new Shape((from.ReadValue() as long[] ?? throw PackReader.Damaged("a stored array has no shape")).AsSpan());
+        var shape = new Shape(
+            (from.ReadValue() as long[] ?? throw PackReader.Damaged("a stored array has no shape")).AsSpan()
+        );
         var dtype = (DType)from.In.ReadByte();
         return new ReopenedArray(address, version, shape, dtype, from.ReadValue() as long[]);
     }
 
     public override void WriteBody(ValuePacker to, object value)
     {
-        if (!StoredArrays.Knows(((IStoredArray)value).Address.Format)) otherwise.WriteBody(to, value);
+        if (!StoredArrays.Knows(((IStoredArray)value).Address.Format))
+            otherwise.WriteBody(to, value);
     }
 
     public override void ReadBody(ValueUnpacker from, object value)
     {
-        if (value is not ReopenedArray || Type == typeof(ReopenedArray) && !StoredArrays.Knows(((IStoredArray)value).Address.Format)) otherwise.ReadBody(from, value);
+        if (
+            value is not ReopenedArray
+            || Type == typeof(ReopenedArray) && !StoredArrays.Knows(((IStoredArray)value).Address.Format)
+        )
+        {
+            otherwise.ReadBody(from, value);
+        }
     }
 
-    private static string Text(ValueUnpacker from) => from.ReadValue() as string ?? throw PackReader.Damaged("a stored array has no address");
+    private static string Text(ValueUnpacker from) =>
+        from.ReadValue() as string ?? throw PackReader.Damaged("a stored array has no address");
 
     /// <summary>An array that another process opened; opened here when it is first read.</summary>
-    internal sealed unsafe class ReopenedArray(StoredArrayAddress address, string version, Shape shape, DType dtype, long[]? storedChunk) : IStoredArray
+    internal sealed unsafe class ReopenedArray(
+        StoredArrayAddress address,
+        string version,
+        Shape shape,
+        DType dtype,
+        long[]? storedChunk
+    ) : IStoredArray
     {
         [NonSerialized]
         private IStoredArray? opened;
@@ -69,17 +90,21 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
         {
             get
             {
-                if (Volatile.Read(ref opened) is { } known) return known;
+                if (Volatile.Read(ref opened) is { } known)
+                    return known;
                 IStoredArray found = StoredArrays.Open(address);
-                if (found.Version != version || found.Shape != shape || found.DType != dtype) throw new GchunkException($"{address.Location} has changed since it was opened; open it again");
+                if (found.Version != version || found.Shape != shape || found.DType != dtype)
+                    throw new GchunkException($"{address.Location} has changed since it was opened; open it again");
                 Volatile.Write(ref opened, found);
                 return found;
             }
         }
 
-        public void Read(in Region region, byte* destination, CancellationToken cancellation) => Opened.Read(region, destination, cancellation);
+        public void Read(in Region region, byte* destination, CancellationToken cancellation) =>
+            Opened.Read(region, destination, cancellation);
 
-        public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation) => Opened.ReadShuffled(region, destination, cancellation);
+        public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation) =>
+            Opened.ReadShuffled(region, destination, cancellation);
 
         public long ScratchBytes(in Region region) => Opened.ScratchBytes(region);
     }

@@ -5,25 +5,51 @@ namespace Gchunk.Engine.Workers.Values;
 /// <summary>A task that is complete: its result, or the exceptions that it ended with.</summary>
 internal sealed class TaskPlan : TypePlan
 {
-    private static readonly MethodInfo Result = typeof(Task).GetMethod(nameof(Task.FromResult))!, Failure = FailureOf();
+    private static readonly MethodInfo Result = typeof(Task).GetMethod(nameof(Task.FromResult))!,
+        Failure = FailureOf();
 
     private readonly Type? value;
     private readonly PropertyInfo? result;
 
     // Whatever class an async function's task is of: the value that it gives decides.
-    public TaskPlan(Type type) : base(type)
+    public TaskPlan(Type type)
+        : base(type)
     {
         for (Type? level = type; level is not null && value is null; level = level.BaseType)
-            if (level.IsGenericType && level.GetGenericTypeDefinition() == typeof(Task<>) && level.GetGenericArguments()[0] is { Name: not "VoidTaskResult" } its) (value, result) = (its, level.GetProperty("Result"));
+        {
+            if (
+                level.IsGenericType
+                && level.GetGenericTypeDefinition() == typeof(Task<>)
+                && level.GetGenericArguments()[0] is { Name: not "VoidTaskResult" } its
+            )
+            {
+                (value, result) = (its, level.GetProperty("Result"));
+            }
+        }
     }
 
     public override void WriteHead(ValuePacker to, object value)
     {
         var task = (Task)value;
-        if (!task.IsCompleted) throw to.Refuse(this.value is null ? typeof(Task) : typeof(Task<>).MakeGenericType(this.value), "it is not complete; wait for it first, and capture its result");
-        to.Out.WriteByte((byte)(task.IsCanceled ? 1 : task.IsFaulted ? 2 : 0));
-        if (task.IsFaulted) to.WriteValue(task.Exception!.InnerExceptions.Count == 1 ? task.Exception.InnerException : task.Exception);
-        else if (task.IsCompletedSuccessfully && result is not null) to.WriteNamed("Result", false, null, result.GetValue(task));
+        if (!task.IsCompleted)
+        {
+            throw to.Refuse(
+                this.value is null ? typeof(Task) : typeof(Task<>).MakeGenericType(this.value),
+                "it is not complete; wait for it first, and capture its result"
+            );
+        }
+
+        to.Out.WriteByte(
+            (byte)(
+                task.IsCanceled ? 1
+                : task.IsFaulted ? 2
+                : 0
+            )
+        );
+        if (task.IsFaulted)
+            to.WriteValue(task.Exception!.InnerExceptions.Count == 1 ? task.Exception.InnerException : task.Exception);
+        else if (task.IsCompletedSuccessfully && result is not null)
+            to.WriteNamed("Result", false, null, result.GetValue(task));
     }
 
     public override object ReadHead(ValueUnpacker from)
@@ -38,13 +64,26 @@ internal sealed class TaskPlan : TypePlan
             case 1:
                 return Failed(new OperationCanceledException(new CancellationToken(canceled: true)));
             default:
-                return Failed(from.ReadValue() as Exception ?? throw PackReader.Damaged("a task failed without an exception"));
+                return Failed(
+                    from.ReadValue() as Exception ?? throw PackReader.Damaged("a task failed without an exception")
+                );
         }
     }
 
-    private Task Failed(Exception exception) => exception is OperationCanceledException
-        ? value is null ? Task.FromCanceled(new CancellationToken(canceled: true)) : (Task)typeof(Task).GetMethods().First(m => m.Name == nameof(Task.FromCanceled) && m.IsGenericMethod).MakeGenericMethod(value).Invoke(null, [new CancellationToken(canceled: true)])!
-        : value is null ? Task.FromException(exception) : (Task)Failure.MakeGenericMethod(value).Invoke(null, [exception])!;
+    private Task Failed(Exception exception) =>
+        exception is OperationCanceledException
+            ? value is null
+                ? Task.FromCanceled(new CancellationToken(canceled: true))
+                : (Task)
+                    typeof(Task)
+                        .GetMethods()
+                        .First(m => m.Name == nameof(Task.FromCanceled) && m.IsGenericMethod)
+                        .MakeGenericMethod(value)
+                        .Invoke(null, [new CancellationToken(canceled: true)])!
+            : value is null
+                ? Task.FromException(exception)
+                : (Task)Failure.MakeGenericMethod(value).Invoke(null, [exception])!;
 
-    private static MethodInfo FailureOf() => typeof(Task).GetMethods().First(m => m.Name == nameof(Task.FromException) && m.IsGenericMethod);
+    private static MethodInfo FailureOf() =>
+        typeof(Task).GetMethods().First(m => m.Name == nameof(Task.FromException) && m.IsGenericMethod);
 }

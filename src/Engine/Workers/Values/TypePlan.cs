@@ -2,7 +2,8 @@ namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>How objects of one type are packed and made again: made once for each type, then used by all.</summary>
 /// <remarks>
-/// An object has a head, from which it is made, and a body, which fills it. Only the head must come at once: so objects may refer to each other in circles, and chains may be of any
+/// An object has a head, from which it is made, and a body, which fills it. Only the head must come at once: so objects
+/// may refer to each other in circles, and chains may be of any
 /// length. A value type has a head alone.
 /// </remarks>
 internal abstract class TypePlan(Type type)
@@ -29,11 +30,18 @@ internal sealed class RefusedPlan(Type type, string why) : TypePlan(type)
 {
     public override void WriteHead(ValuePacker to, object value) => throw to.Refuse(Type, why);
 
-    public override object ReadHead(ValueUnpacker from) => throw PackReader.Damaged($"it holds a {Type}, which cannot travel");
+    public override object ReadHead(ValueUnpacker from) =>
+        throw PackReader.Damaged($"it holds a {Type}, which cannot travel");
 }
 
 /// <summary>A type whose objects are made whole from their head.</summary>
-internal sealed class HeadPlan<T>(Action<ValuePacker, T> write, Func<ValueUnpacker, T> read, Type? type = null, bool leaf = true) : TypePlan(type ?? typeof(T)) where T : notnull
+internal sealed class HeadPlan<T>(
+    Action<ValuePacker, T> write,
+    Func<ValueUnpacker, T> read,
+    Type? type = null,
+    bool leaf = true
+) : TypePlan(type ?? typeof(T))
+    where T : notnull
 {
     public override bool IsLeaf => leaf;
 

@@ -21,34 +21,42 @@ public sealed partial class ValuePacker
     /// <summary>Notes that code of the user's will run there: the variables that it reaches must come along.</summary>
     internal void AddCode(MethodBase method)
     {
-        if (!PresentAssemblies.Contains(method.Module.Assembly) && scanned.Add(method)) Add(CapturedCode.ReachOf(method));
+        if (!PresentAssemblies.Contains(method.Module.Assembly) && scanned.Add(method))
+            Add(CapturedCode.ReachOf(method));
     }
 
-    // An object's own methods may be called; those of a class that holds captured variables are called by the functions that are sent.
+    // An object's own methods may be called; those of a class that holds captured variables are called by the functions
+    // that are sent.
     private void AddCode(FieldsPlan plan)
     {
-        if (!plan.IsCapture && scanned.Add(plan.Type)) Add(CapturedCode.ReachOf(plan.Type));
+        if (!plan.IsCapture && scanned.Add(plan.Type))
+            Add(CapturedCode.ReachOf(plan.Type));
     }
 
     internal void AddReached(FieldInfo field)
     {
-        if (!PresentAssemblies.Contains(field.Module.Assembly)) reached.Add(new FieldKey(field));
+        if (!PresentAssemblies.Contains(field.Module.Assembly))
+            reached.Add(new FieldKey(field));
     }
 
     private void Add(CodeReach reach)
     {
         reached.UnionWith(reach.Fields);
         foreach (FieldInfo field in reach.Statics)
-            if (!statics.Contains(field)) statics.Add(field);
+        {
+            if (!statics.Contains(field))
+                statics.Add(field);
+        }
     }
 
-    private void AddCapture(object value, FieldsPlan plan) => captures.Add(new Captured(value, plan, path, new bool[plan.Slots.Length]));
+    private void AddCapture(object value, FieldsPlan plan) =>
+        captures.Add(new Captured(value, plan, path, new bool[plan.Slots.Length]));
 
     // What one variable leads to may hold functions that reach others: until there are no more.
     private void WriteCaptures()
     {
         int writtenStatics = 0;
-        for (bool more = true; more;)
+        for (bool more = true; more; )
         {
             more = false;
             for (int c = 0; c < captures.Count; c++)
@@ -57,7 +65,8 @@ public sealed partial class ValuePacker
                 for (int f = 0; f < capture.Sent.Length; f++)
                 {
                     FieldsPlan.Slot slot = capture.Plan.Slots[f];
-                    if (capture.Sent[f] || !reached.Contains(slot.Key)) continue;
+                    if (capture.Sent[f] || !reached.Contains(slot.Key))
+                        continue;
                     (capture.Sent[f], more) = (true, true);
                     Out.WriteByte(1);
                     Out.WriteCount(c);

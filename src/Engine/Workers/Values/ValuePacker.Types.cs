@@ -24,7 +24,8 @@ public sealed partial class ValuePacker
     private void WritePlanned(TypePlan plan)
     {
         WriteType(plan.Type);
-        if (plan is FieldsPlan { IsOfUser: false } fields && planned.Add(plan.Type)) Out.WriteRaw(fields.Fingerprint);
+        if (plan is FieldsPlan { IsOfUser: false } fields && planned.Add(plan.Type))
+            Out.WriteRaw(fields.Fingerprint);
     }
 
     /// <summary>Writes a type.</summary>
@@ -49,17 +50,29 @@ public sealed partial class ValuePacker
         }
         else if (type.HasElementType)
         {
-            Out.WriteByte((byte)(type.IsSZArray ? TypeTag.Vector : type.IsArray ? TypeTag.Array : type.IsByRef ? TypeTag.ByReference : TypeTag.Pointer));
-            if (type.IsArray && !type.IsSZArray) Out.WriteByte((byte)type.GetArrayRank());
+            Out.WriteByte(
+                (byte)(
+                    type.IsSZArray ? TypeTag.Vector
+                    : type.IsArray ? TypeTag.Array
+                    : type.IsByRef ? TypeTag.ByReference
+                    : TypeTag.Pointer
+                )
+            );
+            if (type.IsArray && !type.IsSZArray)
+                Out.WriteByte((byte)type.GetArrayRank());
             WriteType(type.GetElementType()!);
         }
         else if (type.IsConstructedGenericType)
         {
             Out.WriteByte((byte)TypeTag.Generic);
             WriteType(type.GetGenericTypeDefinition());
-            foreach (Type argument in type.GenericTypeArguments) WriteType(argument);
+            foreach (Type argument in type.GenericTypeArguments)
+                WriteType(argument);
         }
-        else if (type.IsGenericParameter || type.IsFunctionPointer) throw Refuse(typeof(Type), "it is a type that has no name");
+        else if (type.IsGenericParameter || type.IsFunctionPointer)
+        {
+            throw Refuse(typeof(Type), "it is a type that has no name");
+        }
         else if (PresentAssemblies.Contains(type.Assembly))
         {
             Out.WriteByte((byte)TypeTag.Present);
@@ -74,7 +87,9 @@ public sealed partial class ValuePacker
         }
     }
 
-    /// <summary>Writes an assembly: by its name where every process has it, by the hash of its image where it is sent.</summary>
+    /// <summary>
+    /// Writes an assembly: by its name where every process has it, by the hash of its image where it is sent.
+    /// </summary>
     internal void WriteAssembly(Assembly assembly)
     {
         if (assemblies.TryGetValue(assembly, out int number))
@@ -85,12 +100,19 @@ public sealed partial class ValuePacker
         Out.WriteByte(0);
         bool present = PresentAssemblies.Contains(assembly);
         Out.WriteByte(present ? (byte)1 : (byte)0);
-        if (present) Out.WriteText(assembly.GetName().Name!);
+        if (present)
+        {
+            Out.WriteText(assembly.GetName().Name!);
+        }
         else
         {
             ShippedAssembly own = AssemblyImages.Of(assembly);
             if (!shipped.ContainsKey(assembly))
-                foreach (Assembly needed in CodeClosure.Of(assembly)) shipped[needed] = AssemblyImages.Of(needed);
+            {
+                foreach (Assembly needed in CodeClosure.Of(assembly))
+                    shipped[needed] = AssemblyImages.Of(needed);
+            }
+
             Out.WriteHash(own.ContentHash);
         }
         assemblies.Add(assembly, assemblies.Count);
@@ -99,16 +121,23 @@ public sealed partial class ValuePacker
     /// <summary>Writes a method or a constructor.</summary>
     internal void WriteMethod(MethodBase method)
     {
-        if (method.DeclaringType is not { } type || method.Module.Assembly.IsDynamic) throw Refuse(typeof(MethodBase), "it was made at run time");
+        if (method.DeclaringType is not { } type || method.Module.Assembly.IsDynamic)
+            throw Refuse(typeof(MethodBase), "it was made at run time");
         WriteType(type);
         if (PresentAssemblies.Contains(type.Assembly))
         {
             Out.WriteText(method.Name);
             Out.WriteText(MemberNames.Signature(method));
         }
-        else Out.WriteCount(method.MetadataToken);
-        if (!method.IsGenericMethod) return;
-        foreach (Type argument in method.GetGenericArguments()) WriteType(argument);
+        else
+        {
+            Out.WriteCount(method.MetadataToken);
+        }
+
+        if (!method.IsGenericMethod)
+            return;
+        foreach (Type argument in method.GetGenericArguments())
+            WriteType(argument);
     }
 
     /// <summary>Writes a field.</summary>

@@ -2,9 +2,13 @@ using System.Buffers;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Turns values of any type into bytes that another process of the same build of gchunk turns back with a <see cref="ValueUnpacker"/>.</summary>
+/// <summary>
+/// Turns values of any type into bytes that another process of the same build of gchunk turns back with a
+/// <see cref="ValueUnpacker"/>.
+/// </summary>
 /// <remarks>
-/// Objects go by their fields, private ones too; what is shared or circular stays so. Functions go with the variables that they capture, as these are now. Each message stands alone.
+/// Objects go by their fields, private ones too; what is shared or circular stays so. Functions go with the variables
+/// that they capture, as these are now. Each message stands alone.
 /// A packer serves one thread at a time.
 /// </remarks>
 /// <param name="arrays">Takes the content of large arrays; without it, it rides in the message.</param>
@@ -31,7 +35,10 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     /// <param name="to">Where the bytes go, all at once: nothing is written where the value is refused.</param>
     /// <param name="value">The value.</param>
     /// <param name="what">What a refusal calls it: "the argument 2 of Square".</param>
-    /// <exception cref="GchunkException">Something that it leads to cannot travel; the message names the variable, or the fields that lead there, and says why.</exception>
+    /// <exception cref="GchunkException">
+    /// Something that it leads to cannot travel; the message names the variable, or the fields that lead there, and
+    /// says why.
+    /// </exception>
     public void Write(IBufferWriter<byte> to, object? value, string what) => to.Write(Pack(value, what));
 
     /// <summary>As <see cref="Write"/>; the bytes are valid until the packer's next use.</summary>
@@ -110,8 +117,14 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     /// <summary>Writes a value of a known type: as it is where that is a value type.</summary>
     internal void WriteSlot(TypePlan? plan, object? value, int index)
     {
-        if (plan is null) WriteAt(value, index);
-        else if (plan.IsLeaf) WriteSlot(plan, value);
+        if (plan is null)
+        {
+            WriteAt(value, index);
+        }
+        else if (plan.IsLeaf)
+        {
+            WriteSlot(plan, value);
+        }
         else
         {
             TravelPath? holder = path;
@@ -138,12 +151,16 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     /// <summary>Writes the value of a field.</summary>
     internal void WriteField(FieldsPlan.Slot slot, object holder, bool isVariable = false)
     {
-        if (slot.Why is not null) throw Refuse(holder.GetType(), slot.Why);
+        if (slot.Why is not null)
+            throw Refuse(holder.GetType(), slot.Why);
         object? value = slot.Field.GetValue(holder);
         TypePlan? plan = slot.Plan;
-        if (plan is { IsLeaf: true }) WriteSlot(plan, value);
-        else if (value is null or string && plan is null) WriteValue(value);
-        else WriteNamed(slot.Field.Name, isVariable, plan, value);
+        if (plan is { IsLeaf: true })
+            WriteSlot(plan, value);
+        else if (value is null or string && plan is null)
+            WriteValue(value);
+        else
+            WriteNamed(slot.Field.Name, isVariable, plan, value);
     }
 
     internal void WriteNamed(string name, bool isVariable, TypePlan? plan, object? value)
@@ -156,16 +173,21 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
 
     private void WriteSlot(TypePlan? plan, object? value)
     {
-        if (plan is null) WriteValue(value);
-        else if (plan is NullablePlan nullable) nullable.Write(this, value);
-        else plan.WriteHead(this, value!);
+        if (plan is null)
+            WriteValue(value);
+        else if (plan is NullablePlan nullable)
+            nullable.Write(this, value);
+        else
+            plan.WriteHead(this, value!);
     }
 
     private bool IsNew(object value)
     {
-        if (numbers.TryAdd(value, numbers.Count)) return true;
+        if (numbers.TryAdd(value, numbers.Count))
+            return true;
         int number = numbers[value];
-        if (number < 0) throw Refuse(value.GetType(), "it holds itself");
+        if (number < 0)
+            throw Refuse(value.GetType(), "it holds itself");
         Out.WriteByte((byte)WireTag.Again);
         Out.WriteCount(number);
         return false;
@@ -173,20 +195,34 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
 
     private void WriteObject(object value, bool behind)
     {
-        if (!IsNew(value)) return;
+        if (!IsNew(value))
+            return;
         TypePlan plan = TypePlans.Of(value.GetType());
         int number = numbers.Count - 1;
         bool capture = plan is FieldsPlan { IsCapture: true };
         behind = plan.HasBody && !capture && (behind || depth >= MostDepth);
-        Out.WriteByte((byte)(capture ? WireTag.Capture : behind ? WireTag.Later : WireTag.Object));
+        Out.WriteByte(
+            (byte)(
+                capture ? WireTag.Capture
+                : behind ? WireTag.Later
+                : WireTag.Object
+            )
+        );
         WritePlanned(plan);
         // Until its head is written nothing can refer to it.
         numbers[value] = -1;
         plan.WriteHead(this, value);
         numbers[value] = number;
-        if (plan is FieldsPlan { IsOfUser: true } fields) AddCode(fields);
-        if (capture) AddCapture(value, (FieldsPlan)plan);
-        else if (behind) later.Enqueue((value, plan, path));
+        if (plan is FieldsPlan { IsOfUser: true } fields)
+            AddCode(fields);
+        if (capture)
+        {
+            AddCapture(value, (FieldsPlan)plan);
+        }
+        else if (behind)
+        {
+            later.Enqueue((value, plan, path));
+        }
         else if (plan.HasBody)
         {
             depth++;
@@ -210,7 +246,10 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     internal GchunkException Refuse(Type type, string why)
     {
         (string place, bool isVariable) = TravelPath.Describe(path);
-        string subject = place.Length == 0 ? what : isVariable ? $"the variable '{place}'" : $"'{place}' of {what}";
+        string subject =
+            place.Length == 0 ? what
+            : isVariable ? $"the variable '{place}'"
+            : $"'{place}' of {what}";
         return new GchunkException($"{subject} ({TypeText.Of(type)}) cannot travel to {Destination}: {why}");
     }
 }

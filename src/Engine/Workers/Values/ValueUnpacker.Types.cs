@@ -20,8 +20,17 @@ public sealed partial class ValueUnpacker
     {
         Type type = ReadType();
         TypePlan plan = TypePlans.Of(type);
-        if (plan is FieldsPlan { IsOfUser: false } fields && planned.Add(type) && In.ReadRaw<uint>() != fields.Fingerprint)
-            throw new InvalidDataException($"{type} has other fields in the other process: the two run different builds of gchunk or .NET");
+        if (
+            plan is FieldsPlan { IsOfUser: false } fields
+            && planned.Add(type)
+            && In.ReadRaw<uint>() != fields.Fingerprint
+        )
+        {
+            throw new InvalidDataException(
+                $"{type} has other fields in the other process: the two run different builds of gchunk or .NET"
+            );
+        }
+
         return plan;
     }
 
@@ -29,9 +38,12 @@ public sealed partial class ValueUnpacker
     internal Type ReadType()
     {
         int number = In.ReadCount();
-        if (number > types.Count) throw PackReader.Damaged("a type refers to one that is not there");
-        if (number > 0) return types[number - 1];
-        if (++depth > 1000) throw PackReader.Damaged("types are nested too deeply");
+        if (number > types.Count)
+            throw PackReader.Damaged("a type refers to one that is not there");
+        if (number > 0)
+            return types[number - 1];
+        if (++depth > 1000)
+            throw PackReader.Damaged("types are nested too deeply");
         Type type = ReadNew();
         depth--;
         types.Add(type);
@@ -45,7 +57,9 @@ public sealed partial class ValueUnpacker
         {
             case TypeTag.Frequent:
                 int number = In.ReadCount();
-                return number < TypePlans.Frequent.Count ? TypePlans.Frequent[number] : throw PackReader.Damaged("a type is not known");
+                return number < TypePlans.Frequent.Count
+                    ? TypePlans.Frequent[number]
+                    : throw PackReader.Damaged("a type is not known");
             case TypeTag.Vector:
                 return ReadType().MakeArrayType();
             case TypeTag.Array:
@@ -57,14 +71,19 @@ public sealed partial class ValueUnpacker
                 return ReadType().MakePointerType();
             case TypeTag.Generic:
                 Type definition = ReadType();
-                if (!definition.IsGenericTypeDefinition) throw PackReader.Damaged($"{definition} is not generic");
+                if (!definition.IsGenericTypeDefinition)
+                    throw PackReader.Damaged($"{definition} is not generic");
                 var arguments = new Type[definition.GetGenericArguments().Length];
-                for (int i = 0; i < arguments.Length; i++) arguments[i] = ReadType();
+                for (int i = 0; i < arguments.Length; i++)
+                    arguments[i] = ReadType();
                 return definition.MakeGenericType(arguments);
             case TypeTag.Present:
                 Assembly present = ReadAssembly().Assembly;
                 string name = In.ReadText();
-                return present.GetType(name) ?? throw new InvalidDataException($"{present.GetName().Name} has no type {name} here: the two processes run different builds of gchunk or .NET");
+                return present.GetType(name)
+                    ?? throw new InvalidDataException(
+                        $"{present.GetName().Name} has no type {name} here: the two processes run different builds of gchunk or .NET"
+                    );
             case TypeTag.Sent:
                 Assembly sent = ReadAssembly().Assembly;
                 return sent.ManifestModule.ResolveType(In.ReadCount());
@@ -77,9 +96,12 @@ public sealed partial class ValueUnpacker
     internal (Assembly Assembly, bool IsPresent) ReadAssembly()
     {
         int number = In.ReadCount();
-        if (number > assemblies.Count) throw PackReader.Damaged("an assembly refers to one that is not there");
-        if (number > 0) return assemblies[number - 1];
-        (Assembly, bool) found = In.ReadByte() == 1 ? (CodeSession.FindPresent(In.ReadText()), true) : (code.Find(In.ReadHash()), false);
+        if (number > assemblies.Count)
+            throw PackReader.Damaged("an assembly refers to one that is not there");
+        if (number > 0)
+            return assemblies[number - 1];
+        (Assembly, bool) found =
+            In.ReadByte() == 1 ? (CodeSession.FindPresent(In.ReadText()), true) : (code.Find(In.ReadHash()), false);
         assemblies.Add(found);
         return found;
     }
@@ -96,12 +118,15 @@ public sealed partial class ValueUnpacker
         }
         else
         {
-            MethodBase declared = type.Module.ResolveMethod(In.ReadCount()) ?? throw PackReader.Damaged("a method is not there");
+            MethodBase declared =
+                type.Module.ResolveMethod(In.ReadCount()) ?? throw PackReader.Damaged("a method is not there");
             method = MemberNames.Of(declared, type);
         }
-        if (!method.IsGenericMethodDefinition) return method;
+        if (!method.IsGenericMethodDefinition)
+            return method;
         var arguments = new Type[method.GetGenericArguments().Length];
-        for (int i = 0; i < arguments.Length; i++) arguments[i] = ReadType();
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = ReadType();
         return ((MethodInfo)method).MakeGenericMethod(arguments);
     }
 

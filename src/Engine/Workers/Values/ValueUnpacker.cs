@@ -4,7 +4,9 @@ using Gchunk.Engine.Workers.Code;
 namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>Makes values again from what a <see cref="ValuePacker"/> wrote. Serves one thread at a time.</summary>
-/// <param name="code">The user's code: in a worker the session's, in the client <see cref="CodeSession.Local"/>.</param>
+/// <param name="code">
+/// The user's code: in a worker the session's, in the client <see cref="CodeSession.Local"/>.
+/// </param>
 /// <param name="arrays">Brings the content of large arrays; the counterpart of the packer's.</param>
 public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arrays = null)
 {
@@ -22,13 +24,17 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     internal CodeSession Code => code;
 
     /// <summary>Makes a value.</summary>
-    /// <exception cref="InvalidDataException">The bytes are truncated or damaged, or they need code that is not here.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are truncated or damaged, or they need code that is not here.
+    /// </exception>
     public object? Read(ReadOnlySpan<byte> from) => Read(from, out _);
 
     /// <summary>Makes a value from the first of some bytes.</summary>
     /// <param name="from">The bytes.</param>
     /// <param name="consumed">How many of them the value took.</param>
-    /// <exception cref="InvalidDataException">The bytes are truncated or damaged, or they need code that is not here.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are truncated or damaged, or they need code that is not here.
+    /// </exception>
     public unsafe object? Read(ReadOnlySpan<byte> from, out int consumed)
     {
         Reset();
@@ -41,9 +47,15 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 ReadLater();
                 ReadCaptures();
                 // Those inside others were noted first.
-                foreach (Action ending in endings) ending();
+                foreach (Action ending in endings)
+                    ending();
                 // What comes back is a value; the client's own variables stay as they are.
-                if (!code.IsLocal) foreach ((FieldInfo field, object? its) in statics) field.SetValue(null, its);
+                if (!code.IsLocal)
+                {
+                    foreach ((FieldInfo field, object? its) in statics)
+                        field.SetValue(null, its);
+                }
+
                 consumed = In.Position;
                 return value;
             }
@@ -84,7 +96,9 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 return null;
             case WireTag.Again:
                 int number = In.ReadCount();
-                return number < objects.Count && objects[number] is { } known ? known : throw PackReader.Damaged("an object refers to one that is not there");
+                return number < objects.Count && objects[number] is { } known
+                    ? known
+                    : throw PackReader.Damaged("an object refers to one that is not there");
             case WireTag.False:
                 return false;
             case WireTag.True:
@@ -101,7 +115,8 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 return text;
             case WireTag.Value:
                 TypePlan plan = ReadPlanned();
-                if (!plan.Type.IsValueType || plan is NullablePlan) throw PackReader.Damaged($"{plan.Type} stands where a value must");
+                if (!plan.Type.IsValueType || plan is NullablePlan)
+                    throw PackReader.Damaged($"{plan.Type} stands where a value must");
                 return ReadNested(plan);
             case WireTag.Object or WireTag.Later or WireTag.Capture:
                 return ReadObject(tag);
@@ -113,7 +128,8 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     // Writers never nest deeper than this; damaged bytes could.
     private object ReadNested(TypePlan plan)
     {
-        if (++depth > 1000) throw PackReader.Damaged("values are nested too deeply");
+        if (++depth > 1000)
+            throw PackReader.Damaged("values are nested too deeply");
         object made = plan.ReadHead(this);
         depth--;
         return made;
@@ -124,14 +140,22 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         int number = objects.Count;
         objects.Add(null);
         TypePlan plan = ReadPlanned();
-        if (plan.Type.IsValueType) throw PackReader.Damaged($"{plan.Type} stands where an object must");
+        if (plan.Type.IsValueType)
+            throw PackReader.Damaged($"{plan.Type} stands where an object must");
         object made = ReadNested(plan);
         objects[number] = made;
-        if (tag == WireTag.Capture) captures.Add((made, plan as FieldsPlan ?? throw PackReader.Damaged($"{plan.Type} captures nothing")));
-        else if (tag == WireTag.Later) later.Enqueue((made, plan));
+        if (tag == WireTag.Capture)
+        {
+            captures.Add((made, plan as FieldsPlan ?? throw PackReader.Damaged($"{plan.Type} captures nothing")));
+        }
+        else if (tag == WireTag.Later)
+        {
+            later.Enqueue((made, plan));
+        }
         else if (plan.HasBody)
         {
-            if (++depth > 1000) throw PackReader.Damaged("values are nested too deeply");
+            if (++depth > 1000)
+                throw PackReader.Damaged("values are nested too deeply");
             plan.ReadBody(this, made);
             depth--;
         }
@@ -139,21 +163,27 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     }
 
     /// <summary>Reads a value of a known type.</summary>
-    internal object? ReadSlot(TypePlan? plan) => plan is null ? ReadValue() : plan is NullablePlan nullable ? nullable.Read(this) : ReadNested(plan);
+    internal object? ReadSlot(TypePlan? plan) =>
+        plan is null ? ReadValue()
+        : plan is NullablePlan nullable ? nullable.Read(this)
+        : ReadNested(plan);
 
     private void ReadLater()
     {
-        while (later.TryDequeue(out (object Value, TypePlan Plan) next)) next.Plan.ReadBody(this, next.Value);
+        while (later.TryDequeue(out (object Value, TypePlan Plan) next))
+            next.Plan.ReadBody(this, next.Value);
     }
 
     private void ReadCaptures()
     {
-        for (byte kind; (kind = In.ReadByte()) != 0;)
+        for (byte kind; (kind = In.ReadByte()) != 0; )
         {
             if (kind == 1)
             {
-                int capture = In.ReadCount(), field = In.ReadCount();
-                if (capture >= captures.Count || field >= captures[capture].Plan.Slots.Length) throw PackReader.Damaged("a variable is not there");
+                int capture = In.ReadCount(),
+                    field = In.ReadCount();
+                if (capture >= captures.Count || field >= captures[capture].Plan.Slots.Length)
+                    throw PackReader.Damaged("a variable is not there");
                 FieldsPlan.Slot slot = captures[capture].Plan.Slots[field];
                 slot.Field.SetValue(captures[capture].Value, ReadSlot(slot.Plan));
             }

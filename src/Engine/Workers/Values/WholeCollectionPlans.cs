@@ -4,10 +4,12 @@ using System.Reflection;
 
 namespace Gchunk.Engine.Workers.Values;
 
-// Collections that cannot be filled after they are made. What their elements lead to must be made first, so they cannot hold themselves.
+// Collections that cannot be filled after they are made. What their elements lead to must be made first, so they cannot
+// hold themselves.
 
 /// <summary>Keys and values of an immutable dictionary.</summary>
-internal sealed class ImmutableDictionaryPlan<TKey, TValue>(Type type) : TypePlan(type) where TKey : notnull
+internal sealed class ImmutableDictionaryPlan<TKey, TValue>(Type type) : TypePlan(type)
+    where TKey : notnull
 {
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(KeyValuePair<TKey, TValue>));
 
@@ -45,7 +47,8 @@ internal sealed class ImmutableHashSetPlan<T>(Type type) : TypePlan(type)
 }
 
 /// <summary>Keys and values of a frozen dictionary.</summary>
-internal sealed class FrozenDictionaryPlan<TKey, TValue>(Type type) : TypePlan(type) where TKey : notnull
+internal sealed class FrozenDictionaryPlan<TKey, TValue>(Type type) : TypePlan(type)
+    where TKey : notnull
 {
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(KeyValuePair<TKey, TValue>));
 
@@ -85,13 +88,20 @@ internal sealed class FrozenSetPlan<T>(Type type) : TypePlan(type)
 /// <summary>The groups that <c>ToLookup</c> makes.</summary>
 internal sealed class LookupPlan<TKey, TElement>(Type type) : TypePlan(type)
 {
-    private static readonly FieldInfo Comparer = typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly FieldInfo Comparer = typeof(Lookup<TKey, TElement>).GetField(
+        "_comparer",
+        BindingFlags.Instance | BindingFlags.NonPublic
+    )!;
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(KeyValuePair<TKey, TElement>));
 
     public override void WriteHead(ValuePacker to, object value)
     {
         CollectionPlans.WriteComparer(to, Comparer.GetValue(value), EqualityComparer<TKey>.Default);
-        Elements<KeyValuePair<TKey, TElement>>.Write(to, plan, ((Lookup<TKey, TElement>)value).SelectMany(g => g.Select(e => KeyValuePair.Create(g.Key, e))));
+        Elements<KeyValuePair<TKey, TElement>>.Write(
+            to,
+            plan,
+            ((Lookup<TKey, TElement>)value).SelectMany(g => g.Select(e => KeyValuePair.Create(g.Key, e)))
+        );
     }
 
     public override object ReadHead(ValueUnpacker from)

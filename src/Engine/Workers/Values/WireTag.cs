@@ -4,6 +4,7 @@ namespace Gchunk.Engine.Workers.Values;
 internal enum WireTag : byte
 {
     Null,
+
     /// <summary>An object that came before, by its number.</summary>
     Again,
     False,
@@ -12,13 +13,19 @@ internal enum WireTag : byte
     Int64,
     Double,
     String,
+
     /// <summary>A type and a value of it, without a number of its own.</summary>
     Value,
+
     /// <summary>A type, the head of an object and its body.</summary>
     Object,
+
     /// <summary>A type and the head of an object, whose body comes behind what is being read.</summary>
     Later,
-    /// <summary>A type and the head of an object that holds captured variables; those that are needed come at the end.</summary>
+
+    /// <summary>
+    /// A type and the head of an object that holds captured variables; those that are needed come at the end.
+    /// </summary>
     Capture,
 }
 
@@ -32,8 +39,10 @@ internal enum TypeTag : byte
     Generic,
     ByReference,
     Pointer,
+
     /// <summary>By its name, in an assembly that every process has.</summary>
     Present,
+
     /// <summary>By its metadata token, in an assembly that was sent.</summary>
     Sent,
 }

@@ -19,14 +19,24 @@ internal static class CallInputs
             case ResultPlace.Memory:
                 return peers[place.Peer].Block(place.Offset, new Shape(place.Bytes), DType.UInt8);
             case ResultPlace.None:
-                WorkerStore.Held held = store.Find(place.Name) ?? throw new GchunkException("a result that this worker was believed to hold is not here");
-                if (held.Array is { } array) return array.Share();
+                WorkerStore.Held held =
+                    store.Find(place.Name)
+                    ?? throw new GchunkException("a result that this worker was believed to hold is not here");
+                if (held.Array is { } array)
+                    return array.Share();
                 NDArray read = NDArray.Allocate(held.Shape, held.DType);
                 store.Read(held, Whole(held.Bytes), read.Pointer);
                 return read;
             default:
                 NDArray brought = NDArray.Allocate(new Shape(place.Bytes), DType.UInt8);
-                SpillFile.Read(peers[place.Peer].Spill(place.Descriptor), place.Offset, brought.Shape, 1, Whole(place.Bytes), brought.Pointer);
+                SpillFile.Read(
+                    peers[place.Peer].Spill(place.Descriptor),
+                    place.Offset,
+                    brought.Shape,
+                    1,
+                    Whole(place.Bytes),
+                    brought.Pointer
+                );
                 return brought;
         }
     }

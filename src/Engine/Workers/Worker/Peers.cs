@@ -5,26 +5,35 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>The processes whose memory a worker reads: the other workers, and the client, whose number is 0. Each is mapped when it is first read.</summary>
+/// <summary>
+/// The processes whose memory a worker reads: the other workers, and the client, whose number is 0. Each is mapped when
+/// it is first read.
+/// </summary>
 internal sealed class Peers : INDArrayCarrier
 {
     private readonly ConcurrentDictionary<int, Lazy<PeerMemory>> known = new();
 
-    public void Add(int number, PeerAddress address) => known[number] = new Lazy<PeerMemory>(() => new PeerMemory(address));
+    public void Add(int number, PeerAddress address) =>
+        known[number] = new Lazy<PeerMemory>(() => new PeerMemory(address));
 
     /// <summary>A peer is gone; who still reads its blocks keeps them.</summary>
     public void Remove(int number)
     {
-        if (known.TryRemove(number, out Lazy<PeerMemory>? peer) && peer.IsValueCreated) peer.Value.Dispose();
+        if (known.TryRemove(number, out Lazy<PeerMemory>? peer) && peer.IsValueCreated)
+            peer.Value.Dispose();
     }
 
     /// <summary>A peer's memory.</summary>
     /// <exception cref="GchunkException">It is gone.</exception>
-    public PeerMemory this[int number] => known.TryGetValue(number, out Lazy<PeerMemory>? peer) ? peer.Value : throw new GchunkException($"worker-{number} is gone");
+    public PeerMemory this[int number] =>
+        known.TryGetValue(number, out Lazy<PeerMemory>? peer)
+            ? peer.Value
+            : throw new GchunkException($"worker-{number} is gone");
 
     /// <inheritdoc/>
     public bool TryWrite(NDArray array, PackWriter to) => false;
 
     /// <inheritdoc/>
-    public NDArray Read(PackReader from, DType dtype, Shape shape) => this[0].Block((long)from.ReadLong(), shape, dtype);
+    public NDArray Read(PackReader from, DType dtype, Shape shape) =>
+        this[0].Block((long)from.ReadLong(), shape, dtype);
 }

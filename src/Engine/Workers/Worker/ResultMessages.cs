@@ -23,7 +23,8 @@ internal static class ResultMessages
     public static MessageWriter Held(ResultName name, long microseconds, WorkerStore.Held held, long read)
     {
         MessageWriter message = Begin(name, microseconds, read, held.Place);
-        if (held.Place == ResultPlace.File) message.Count(held.Descriptor);
+        if (held.Place == ResultPlace.File)
+            message.Count(held.Descriptor);
         message.Count(held.Offset);
         message.Count(held.Bytes);
         return message;

@@ -6,7 +6,9 @@ using Gchunk.Engine.Workers.Scheduling;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>The inputs of one array task, wherever they are: held here, read in place from a peer's memory, or read from a file.</summary>
+/// <summary>
+/// The inputs of one array task, wherever they are: held here, read in place from a peer's memory, or read from a file.
+/// </summary>
 internal sealed class TaskInputs : ITaskResults, IDisposable
 {
     private readonly WorkerTask task;
@@ -22,15 +24,25 @@ internal sealed class TaskInputs : ITaskResults, IDisposable
     {
         (this.task, this.store, this.peers) = (task, store, peers);
         Stage stage = plan.Stages[task.Name.Task.Stage];
-        if (stage.HasInputs) stage.InputsOf(task.Name.Task.Index, keys);
-        if (keys.Count != task.Inputs.Length) throw new InvalidOperationException($"{stage.Name} has {keys.Count} inputs here, and {task.Inputs.Length} at the client: their plans differ");
+        if (stage.HasInputs)
+            stage.InputsOf(task.Name.Task.Index, keys);
+        if (keys.Count != task.Inputs.Length)
+        {
+            throw new InvalidOperationException(
+                $"{stage.Name} has {keys.Count} inputs here, and {task.Inputs.Length} at the client: their plans differ"
+            );
+        }
+
         arrays = new NDArray?[keys.Count];
         stages = new Stage[keys.Count];
         for (int i = 0; i < arrays.Length; i++)
         {
             stages[i] = plan.Stages[keys[i].Stage];
             (Shape shape, DType dtype) = stages[i].Form(keys[i].Index);
-            try { arrays[i] = Open(task.Inputs[i], shape, dtype); }
+            try
+            {
+                arrays[i] = Open(task.Inputs[i], shape, dtype);
+            }
             catch (GchunkException e)
             {
                 Dispose();
@@ -62,10 +74,13 @@ internal sealed class TaskInputs : ITaskResults, IDisposable
         switch (place.Place)
         {
             case ResultPlace.None:
-                WorkerStore.Held held = store.Find(place.Name) ?? throw new GchunkException("a result that this worker was believed to hold is not here");
+                WorkerStore.Held held =
+                    store.Find(place.Name)
+                    ?? throw new GchunkException("a result that this worker was believed to hold is not here");
                 return held.Array?.Share();
             case ResultPlace.Inline:
-                if (place.Bytes != shape.Size * dtype.Size) throw new GchunkException("a result that came in a message has a wrong length");
+                if (place.Bytes != shape.Size * dtype.Size)
+                    throw new GchunkException("a result that came in a message has a wrong length");
                 NDArray array = NDArray.Allocate(shape, dtype);
                 place.Inline.CopyTo(new Span<byte>(array.Pointer, place.Inline!.Length));
                 return array;
@@ -80,7 +95,8 @@ internal sealed class TaskInputs : ITaskResults, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (NDArray? array in arrays) array?.Dispose();
+        foreach (NDArray? array in arrays)
+            array?.Dispose();
     }
 }
 

@@ -21,7 +21,8 @@ internal sealed class TaskQueue
     {
         lock (gate)
         {
-            while (waiting.First is null) Monitor.Wait(gate);
+            while (waiting.First is null)
+                Monitor.Wait(gate);
             WorkerTask task = waiting.First.Value;
             waiting.RemoveFirst();
             places.Remove(task.Name);
@@ -35,7 +36,8 @@ internal sealed class TaskQueue
     {
         lock (gate)
         {
-            if (!places.Remove(name, out LinkedListNode<WorkerTask>? place)) return false;
+            if (!places.Remove(name, out LinkedListNode<WorkerTask>? place))
+                return false;
             waiting.Remove(place);
             return true;
         }
@@ -44,7 +46,8 @@ internal sealed class TaskQueue
     /// <summary>A task has ended; true where it was the last of a graph that is closed.</summary>
     public bool Finish(WorkerGraph graph)
     {
-        lock (gate) return --graph.Running == 0 && graph.IsClosed;
+        lock (gate)
+            return --graph.Running == 0 && graph.IsClosed;
     }
 
     /// <summary>Closes a graph: its tasks go, those that run are told to stop. True where none runs.</summary>
@@ -53,7 +56,7 @@ internal sealed class TaskQueue
         bool ended;
         lock (gate)
         {
-            for (LinkedListNode<WorkerTask>? node = waiting.First; node is not null;)
+            for (LinkedListNode<WorkerTask>? node = waiting.First; node is not null; )
             {
                 LinkedListNode<WorkerTask>? following = node.Next;
                 if (ReferenceEquals(node.Value.Graph, graph))

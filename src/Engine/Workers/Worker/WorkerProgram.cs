@@ -9,33 +9,47 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>The worker process: <c>gchunk worker</c>, which a client starts. It ends when its client does, however that died.</summary>
+/// <summary>
+/// The worker process: <c>gchunk worker</c>, which a client starts. It ends when its client does, however that died.
+/// </summary>
 public static partial class WorkerProgram
 {
-    private const int DeathSignal = 1, Kill = 9;
+    private const int DeathSignal = 1,
+        Kill = 9;
 
     /// <summary>What follows <c>worker</c> on the command line.</summary>
-    public const string Usage = "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID  (started by a client, which writes a secret to its standard input)";
+    public const string Usage =
+        "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID  (started by a client, which writes a secret to its standard input)";
 
     /// <summary>Runs until the client ends the connection.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
-        if (args is not ["--connect", { } address, "--ticket", { } ticketText, "--parent", { } parentText] || !int.TryParse(ticketText, NumberStyles.None, CultureInfo.InvariantCulture, out int ticket) || !int.TryParse(parentText, NumberStyles.None, CultureInfo.InvariantCulture, out int parent))
+        if (
+            args is not ["--connect", { } address, "--ticket", { } ticketText, "--parent", { } parentText]
+            || !int.TryParse(ticketText, NumberStyles.None, CultureInfo.InvariantCulture, out int ticket)
+            || !int.TryParse(parentText, NumberStyles.None, CultureInfo.InvariantCulture, out int parent)
+        )
         {
             Console.Error.WriteLine(Usage);
             return 2;
         }
-        // The kernel ends this process with the thread that started it; should that have gone already, nobody waits for this one.
+        // The kernel ends this process with the thread that started it; should that have gone already, nobody waits for
+        // this one.
         _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
-        if (ParentProcess() != parent) return 1;
-        // Ctrl-C at a terminal reaches every process there. What becomes of this one is its client's to say: what it holds is still wanted.
+        if (ParentProcess() != parent)
+            return 1;
+        // Ctrl-C at a terminal reaches every process there. What becomes of this one is its client's to say: what it
+        // holds is still wanted.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         // What is made here must not be taken for what is sent here.
         Identity.Separate();
         byte[] secret = Encoding.ASCII.GetBytes(Console.In.ReadLine() ?? "");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try { socket.Connect(Hello.EndPoint(address)); }
+        try
+        {
+            socket.Connect(Hello.EndPoint(address));
+        }
         catch (SocketException e)
         {
             Console.Error.WriteLine($"gchunk worker: the client cannot be reached: {e.Message}");
@@ -44,13 +58,21 @@ public static partial class WorkerProgram
         SharedArena arena = SharedArena.Start();
         var link = new WorkerLink(socket, "worker");
         var hello = new MessageWriter(MessageKind.Hello);
-        new Hello(Hello.CurrentProtocol, Hello.CurrentBuild, Hello.CurrentRuntime, secret, ticket, new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length)).Write(hello);
+        new Hello(
+            Hello.CurrentProtocol,
+            Hello.CurrentBuild,
+            Hello.CurrentRuntime,
+            secret,
+            ticket,
+            new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length)
+        ).Write(hello);
         link.Send(hello);
         using var file = new SpillFile();
         using var code = new CodeSession();
         var session = new WorkerSession(link, arena, file, code);
         Exception? error = link.Read(session.Receive);
-        if (error is not null) Console.Error.WriteLine($"gchunk worker: {error.Message}");
+        if (error is not null)
+            Console.Error.WriteLine($"gchunk worker: {error.Message}");
         // At once: threads may be deep in the user's code.
         Exit(error is null ? 0 : 1);
         return 0;

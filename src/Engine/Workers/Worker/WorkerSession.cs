@@ -14,7 +14,10 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>What a worker knows and does: it takes the client's messages on one thread, runs tasks on others, and decides nothing.</summary>
+/// <summary>
+/// What a worker knows and does: it takes the client's messages on one thread, runs tasks on others, and decides
+/// nothing.
+/// </summary>
 internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFile file, CodeSession code)
 {
     private const int PulseMilliseconds = 250;
@@ -51,16 +54,20 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 OpenFunction(ref message);
                 break;
             case MessageKind.CloseGraph:
-                if (graphs.Remove(message.Number(), out WorkerGraph? closed) && queue.Close(closed)) Close(closed);
+                if (graphs.Remove(message.Number(), out WorkerGraph? closed) && queue.Close(closed))
+                    Close(closed);
                 break;
             case MessageKind.Tasks:
-                while (!message.IsAtEnd) queue.Add(WorkerTask.Read(ref message, graphs));
+                while (!message.IsAtEnd)
+                    queue.Add(WorkerTask.Read(ref message, graphs));
                 break;
             case MessageKind.Free:
-                while (!message.IsAtEnd) store.Free(WorkerTask.ReadName(ref message));
+                while (!message.IsAtEnd)
+                    store.Free(WorkerTask.ReadName(ref message));
                 break;
             case MessageKind.Spill:
-                while (!message.IsAtEnd) Spill(WorkerTask.ReadName(ref message));
+                while (!message.IsAtEnd)
+                    Spill(WorkerTask.ReadName(ref message));
                 break;
             case MessageKind.Revoke:
                 Revoke(ref message);
@@ -72,7 +79,9 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 link.Dispose();
                 break;
             default:
-                throw new ProtocolException($"the client sent a message of kind {(byte)kind}, which is not a client's to send");
+                throw new ProtocolException(
+                    $"the client sent a message of kind {(byte)kind}, which is not a client's to send"
+                );
         }
     }
 
@@ -84,16 +93,24 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         // The rooms beside the engine make their operations known when they are loaded, which most tasks do not need.
         BlockOps.Learn = static () =>
         {
-            foreach (string room in (string[])["Gchunk.Dsl", "Gchunk.Ml"]) RuntimeHelpers.RunModuleConstructor(Assembly.Load(room).ManifestModule.ModuleHandle);
+            foreach (string room in (string[])["Gchunk.Dsl", "Gchunk.Ml"])
+                RuntimeHelpers.RunModuleConstructor(Assembly.Load(room).ManifestModule.ModuleHandle);
         };
         RunOptions.Default = new RunOptions { Executor = new ThreadsExecutor(threads), MemoryLimit = memory / 2 };
-        for (int i = 0; i < threads; i++) new Thread(Work) { IsBackground = true, Name = $"task {i + 1}" }.Start();
-        new Thread(Pulse) { IsBackground = true, Name = "pulse", Priority = ThreadPriority.Highest }.Start();
+        for (int i = 0; i < threads; i++)
+            new Thread(Work) { IsBackground = true, Name = $"task {i + 1}" }.Start();
+        new Thread(Pulse)
+        {
+            IsBackground = true,
+            Name = "pulse",
+            Priority = ThreadPriority.Highest,
+        }.Start();
     }
 
     private void OpenGraph(ref MessageReader message)
     {
-        int id = message.Number(), stages = message.Number();
+        int id = message.Number(),
+            stages = message.Number();
         long tasks = message.Count();
         byte[] packed = message.Bytes().ToArray();
         graphs[id] = new WorkerGraph(id, isCalls: false)
@@ -102,7 +119,13 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
             {
                 var expressions = (ArrayExpr[])new ValueUnpacker(code, peers).Read(packed)!;
                 TaskGraph plan = Planner.Plan(expressions);
-                if (plan.Stages.Count != stages || plan.Stages.Sum(s => s.Tasks) != tasks) throw new InvalidOperationException("the worker's plan of the expressions is another than the client's");
+                if (plan.Stages.Count != stages || plan.Stages.Sum(s => s.Tasks) != tasks)
+                {
+                    throw new InvalidOperationException(
+                        "the worker's plan of the expressions is another than the client's"
+                    );
+                }
+
                 return plan;
             }),
         };
@@ -110,9 +133,11 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
 
     private void OpenFunction(ref MessageReader message)
     {
-        int id = message.Number(), number = message.Number();
+        int id = message.Number(),
+            number = message.Number();
         byte[] packed = message.Bytes().ToArray();
-        if (!graphs.TryGetValue(id, out WorkerGraph? graph)) graphs[id] = graph = new WorkerGraph(id, isCalls: true);
+        if (!graphs.TryGetValue(id, out WorkerGraph? graph))
+            graphs[id] = graph = new WorkerGraph(id, isCalls: true);
         graph.Add(number, new Lazy<CallExpr>(() => (CallExpr)new ValueUnpacker(code, peers).Read(packed)!));
     }
 
@@ -124,8 +149,10 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
             long start = Stopwatch.GetTimestamp();
             try
             {
-                if (task.Graph.IsCalls) Call(task, start);
-                else Compute(task, start);
+                if (task.Graph.IsCalls)
+                    Call(task, start);
+                else
+                    Compute(task, start);
             }
             catch (MissingInputException e)
             {
@@ -135,7 +162,8 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
             {
                 Fail(task, 0, e);
             }
-            if (queue.Finish(task.Graph)) Close(task.Graph);
+            if (queue.Finish(task.Graph))
+                Close(task.Graph);
         }
     }
 
@@ -155,12 +183,19 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         for (int i = 0; i < arguments.Length; i++)
         {
             CallArgument argument = task.Arguments[i];
-            arguments[i] = argument.Packed is { } packed ? new ValueUnpacker(code, peers).Read(packed) : Input(task, argument.Input);
+            arguments[i] = argument.Packed is { } packed
+                ? new ValueUnpacker(code, peers).Read(packed)
+                : Input(task, argument.Input);
         }
         object? value = operation.Evaluate(arguments);
-        ReadOnlySpan<byte> bytes = new ValuePacker { Destination = "the client" }.Pack(value, $"the result of {operation.Name}");
-        if (bytes.Length <= ResultMessages.MostInline) link.Send(ResultMessages.Inline(task.Name, Microseconds(start), bytes));
-        else Publish(task, NDArray.From(bytes), start, 0);
+        ReadOnlySpan<byte> bytes = new ValuePacker { Destination = "the client" }.Pack(
+            value,
+            $"the result of {operation.Name}"
+        );
+        if (bytes.Length <= ResultMessages.MostInline)
+            link.Send(ResultMessages.Inline(task.Name, Microseconds(start), bytes));
+        else
+            Publish(task, NDArray.From(bytes), start, 0);
     }
 
     private object? Input(WorkerTask task, int number)
@@ -171,14 +206,18 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
             using NDArray bytes = CallInputs.Open(place, store, peers);
             return new ValueUnpacker(code, peers).Read(bytes.Span<byte>());
         }
-        catch (GchunkException e) { throw new MissingInputException(number, e.Message, e); }
+        catch (GchunkException e)
+        {
+            throw new MissingInputException(number, e.Message, e);
+        }
     }
 
     private void Publish(WorkerTask task, NDArray result, long start, long read)
     {
         if (result.NBytes <= ResultMessages.MostInline)
         {
-            using (result) link.Send(ResultMessages.Inline(task.Name, Microseconds(start), result, read));
+            using (result)
+                link.Send(ResultMessages.Inline(task.Name, Microseconds(start), result, read));
             return;
         }
         WorkerStore.Held held = store.Add(task.Name, result);
@@ -200,7 +239,8 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         ResultMessages.WriteName(message, name);
         try
         {
-            if (store.Spill(name) is not { } held) return;
+            if (store.Spill(name) is not { } held)
+                return;
             message.Count(held.Bytes);
             message.Bool(false);
             message.Count(held.Descriptor);
@@ -221,11 +261,13 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         while (!message.IsAtEnd)
         {
             ResultName name = WorkerTask.ReadName(ref message);
-            if (queue.Remove(name)) given.Add(name);
+            if (queue.Remove(name))
+                given.Add(name);
         }
         var reply = new MessageWriter(MessageKind.Revoked);
         reply.Count(given.Count);
-        foreach (ResultName name in given) ResultMessages.WriteName(reply, name);
+        foreach (ResultName name in given)
+            ResultMessages.WriteName(reply, name);
         link.Send(reply);
     }
 
@@ -258,8 +300,13 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         try
         {
             foreach (string line in File.ReadLines("/proc/self/status"))
+            {
                 if (line.StartsWith("RssAnon:", StringComparison.Ordinal))
-                    return long.Parse(line.AsSpan(8).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture) * 1024;
+                {
+                    return long.Parse(line.AsSpan(8).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture)
+                        * 1024;
+                }
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException) { }
         return 0;

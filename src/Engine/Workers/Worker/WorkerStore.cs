@@ -11,7 +11,9 @@ namespace Gchunk.Engine.Workers.Worker;
 /// <summary>What a result is called: its graph and its task.</summary>
 internal readonly record struct ResultName(int Graph, TaskKey Task);
 
-/// <summary>The results that a worker holds: in its shared memory, or on disk. The client says what goes where, and when.</summary>
+/// <summary>
+/// The results that a worker holds: in its shared memory, or on disk. The client says what goes where, and when.
+/// </summary>
 internal sealed class WorkerStore(SharedArena arena, SpillFile file)
 {
     private readonly ConcurrentDictionary<ResultName, Held> results = new();
@@ -30,8 +32,10 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
             (result, offset) = (copy, arena.OffsetOf(copy));
         }
         var held = new Held(result, offset);
-        if (offset < 0) Write(held);
-        if (results.TryRemove(name, out Held? before)) Drop(before);
+        if (offset < 0)
+            Write(held);
+        if (results.TryRemove(name, out Held? before))
+            Drop(before);
         results[name] = held;
         return held;
     }
@@ -43,25 +47,32 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
     /// <returns>The result, or null where it is not held.</returns>
     public Held? Spill(ResultName name)
     {
-        if (Find(name) is not { } held) return null;
-        if (held.Array is not null) Write(held);
+        if (Find(name) is not { } held)
+            return null;
+        if (held.Array is not null)
+            Write(held);
         return held;
     }
 
     /// <summary>Reads a region of a result that is on disk.</summary>
-    public unsafe void Read(Held held, in Region region, byte* destination) => file.Read(held.Offset, held.Shape, held.DType.Size, region, destination);
+    public unsafe void Read(Held held, in Region region, byte* destination) =>
+        file.Read(held.Offset, held.Shape, held.DType.Size, region, destination);
 
     /// <summary>Lets a result go.</summary>
     public void Free(ResultName name)
     {
-        if (results.TryRemove(name, out Held? held)) Drop(held);
+        if (results.TryRemove(name, out Held? held))
+            Drop(held);
     }
 
     /// <summary>Lets every result of a graph go.</summary>
     public void FreeGraph(int graph)
     {
         foreach (ResultName name in results.Keys)
-            if (name.Graph == graph) Free(name);
+        {
+            if (name.Graph == graph)
+                Free(name);
+        }
     }
 
     private void Write(Held held)
@@ -77,11 +88,14 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
 
     private void Drop(Held held)
     {
-        if (held.Array is { } array) array.Dispose();
-        else file.Forget(held.Offset, held.Bytes);
+        if (held.Array is { } array)
+            array.Dispose();
+        else
+            file.Forget(held.Offset, held.Bytes);
     }
 
-    private static unsafe void Copy(NDArray from, NDArray to) => Buffer.MemoryCopy(from.Pointer, to.Pointer, to.NBytes, from.NBytes);
+    private static unsafe void Copy(NDArray from, NDArray to) =>
+        Buffer.MemoryCopy(from.Pointer, to.Pointer, to.NBytes, from.NBytes);
 
     /// <summary>A result.</summary>
     internal sealed class Held(NDArray array, long offset)

@@ -13,7 +13,15 @@ namespace Gchunk.Engine.Workers.Worker;
 /// <param name="Descriptor">The number of the peer's file.</param>
 /// <param name="Offset">Where it begins there.</param>
 /// <param name="Bytes">How long it is.</param>
-internal readonly record struct InputPlace(ResultPlace Place, ResultName Name, byte[]? Inline, int Peer, int Descriptor, long Offset, long Bytes)
+internal readonly record struct InputPlace(
+    ResultPlace Place,
+    ResultName Name,
+    byte[]? Inline,
+    int Peer,
+    int Descriptor,
+    long Offset,
+    long Bytes
+)
 {
     public static InputPlace Read(ref MessageReader message)
     {
@@ -26,7 +34,8 @@ internal readonly record struct InputPlace(ResultPlace Place, ResultName Name, b
                 byte[] inline = message.Bytes().ToArray();
                 return default(InputPlace) with { Place = place, Inline = inline, Bytes = inline.Length };
             case ResultPlace.Memory or ResultPlace.File:
-                int peer = message.Number(), descriptor = place == ResultPlace.File ? message.Number() : 0;
+                int peer = message.Number(),
+                    descriptor = place == ResultPlace.File ? message.Number() : 0;
                 return new InputPlace(place, default, null, peer, descriptor, message.Count(), message.Count());
             default:
                 throw new ProtocolException($"a task's input is in a place of kind {(byte)place}, which there is not");
@@ -40,7 +49,8 @@ internal readonly record struct CallArgument(byte[]? Packed, int Input);
 /// <summary>A task as a worker has it.</summary>
 internal sealed class WorkerTask
 {
-    private WorkerTask(ResultName name, WorkerGraph graph, InputPlace[] inputs) => (Name, Graph, Inputs) = (name, graph, inputs);
+    private WorkerTask(ResultName name, WorkerGraph graph, InputPlace[] inputs) =>
+        (Name, Graph, Inputs) = (name, graph, inputs);
 
     public ResultName Name { get; }
 
@@ -54,7 +64,8 @@ internal sealed class WorkerTask
 
     public CallArgument[] Arguments { get; private set; } = [];
 
-    public static ResultName ReadName(ref MessageReader message) => new(message.Number(), new TaskKey(message.Number(), message.Count()));
+    public static ResultName ReadName(ref MessageReader message) =>
+        new(message.Number(), new TaskKey(message.Number(), message.Count()));
 
     /// <summary>Reads a task.</summary>
     /// <param name="message">The message.</param>
@@ -63,13 +74,22 @@ internal sealed class WorkerTask
     {
         ResultName name = ReadName(ref message);
         var inputs = new InputPlace[message.Parts()];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = InputPlace.Read(ref message);
-        if (!graphs.TryGetValue(name.Graph, out WorkerGraph? graph)) throw new ProtocolException($"a task of graph {name.Graph} came before the graph");
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = InputPlace.Read(ref message);
+        if (!graphs.TryGetValue(name.Graph, out WorkerGraph? graph))
+            throw new ProtocolException($"a task of graph {name.Graph} came before the graph");
         var task = new WorkerTask(name, graph, inputs);
-        if (!graph.IsCalls) return task;
+        if (!graph.IsCalls)
+            return task;
         task.Operation = message.Number();
         task.Arguments = new CallArgument[message.Parts()];
-        for (int i = 0; i < task.Arguments.Length; i++) task.Arguments[i] = message.Bool() ? new CallArgument(message.Bytes().ToArray(), -1) : new CallArgument(null, message.Number());
+        for (int i = 0; i < task.Arguments.Length; i++)
+        {
+            task.Arguments[i] = message.Bool()
+                ? new CallArgument(message.Bytes().ToArray(), -1)
+                : new CallArgument(null, message.Number());
+        }
+
         return task;
     }
 }
@@ -89,7 +109,9 @@ internal sealed class WorkerGraph(int id, bool isCalls) : IDisposable
     /// <summary>The plan of an array's expressions, made when the first task needs it.</summary>
     public Lazy<TaskGraph>? Plan { get; init; }
 
-    /// <summary>Tasks of it that run now, and whether nothing more of it is wanted. Guarded by the worker's queue.</summary>
+    /// <summary>
+    /// Tasks of it that run now, and whether nothing more of it is wanted. Guarded by the worker's queue.
+    /// </summary>
     public int Running { get; set; }
 
     public bool IsClosed { get; set; }
@@ -98,14 +120,19 @@ internal sealed class WorkerGraph(int id, bool isCalls) : IDisposable
 
     public void Add(int number, Lazy<CallExpr> operation)
     {
-        lock (gate) operations[number] = operation;
+        lock (gate)
+            operations[number] = operation;
     }
 
     public CallExpr Operation(int number)
     {
         Lazy<CallExpr>? found;
         lock (gate)
-            if (!operations.TryGetValue(number, out found)) throw new ProtocolException($"function {number} of graph {Id} was not sent");
+        {
+            if (!operations.TryGetValue(number, out found))
+                throw new ProtocolException($"function {number} of graph {Id} was not sent");
+        }
+
         return found.Value;
     }
 

@@ -9,29 +9,90 @@ public class BreadthErrorTests
 {
     private static readonly ChunkedArray X = Ones((4, 6), chunks: (2, 3));
 
-    public static TheoryData<string, Func<object>, string> Mistakes => new()
-    {
-        { "axis", () => X.CumSum(2), "axis 2 is out of range for an array of 2 dimensions (4, 6); axes run from -2 to 1" },
-        { "place", () => X.ExpandDims(4), "axis 4 is out of range for a new axis of an array of 2 dimensions (4, 6); places run from -3 to 2" },
-        { "squeeze", () => X.Squeeze(1), "axis 1 of shape (4, 6) has length 6; only axes of length 1 can be squeezed" },
-        { "split", () => X.Split(4, 1), "axis 1 of length 6 cannot be split into 4 equal parts; give the borders instead: Split(new long[] { … }, axis)" },
-        { "borders", () => X.Split([3, 2], 1), "the borders 3, 2 do not ascend from 0 to 6, the length of axis 1" },
-        { "stack", () => Stack([X, X[0]]), "arrays of shapes (4, 6) and (6,) cannot be stacked: they must be equal; use Concatenate to join along an axis that there is" },
-        { "pad", () => X.Pad(1, "edges"), "no way to pad 'edges'; did you mean 'edge'? (there are: constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric, wrap)" },
-        { "pad empty", () => X[":0"].Pad(1, "wrap"), "axis 0 of shape (0, 6) is empty, so there is nothing to pad it with; use mode \"constant\"" },
-        { "take", () => X.Take([0, 4], 0), "index 4 is out of bounds for axis 0 of length 4" },
-        { "two lists", () => X[new[] { 0 }, new[] { 1 }], "indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)" },
-        { "mask", () => X[X], "a mask holds bools, but full[1] (4, 6) float64 holds float64; compare first (x > 0), or take indices with Take(indices, axis)" },
-        { "mask shape", () => X[new[] { true }], "a mask of shape (1,) does not fit axis 0 of an array of shape (4, 6): it needs the array's shape, or as many bools as the axis is long" },
-        { "too many", () => X[0, NewAxis, 1, 2], "3 indices were given for an array of 2 dimensions (4, 6)" },
-        { "ellipses", () => X["..., ..."], "an index can have one ellipsis ('...') only" },
-        { "quantile", () => X.Quantile(25), "a quantile lies between 0 and 1; got 25 (use Percentile for 0 to 100)" },
-        { "method", () => X.Quantile(0.5, method: "liner"), "no quantile method 'liner'; did you mean 'linear'? (there are: linear, lower, higher, midpoint, nearest, inverted_cdf, averaged_inverted_cdf, closest_observation, interpolated_inverted_cdf, hazen, weibull, median_unbiased, normal_unbiased)" },
-        { "empty quantile", () => X[":0"].Median(0), "a quantile of an empty array is not defined: axis 0 of shape (0, 6) has no elements" },
-        { "topk", () => X.TopK(7), "axis -1 of length 6 has no 7 greatest or least elements" },
-        { "weights", () => X.Average(Ones(5), 1), "weights of shape (5,) do not fit an array of shape (4, 6); give weights of its shape, or a vector as long as the one axis" },
-        { "size", () => X.Rechunk("64 bananas"), "'64 bananas' is not a size in memory; write it like \"2GB\" or \"512 MiB\"" },
-    };
+    public static TheoryData<string, Func<object>, string> Mistakes =>
+        new()
+        {
+            {
+                "axis",
+                () => X.CumSum(2),
+                "axis 2 is out of range for an array of 2 dimensions (4, 6); axes run from -2 to 1"
+            },
+            {
+                "place",
+                () => X.ExpandDims(4),
+                "axis 4 is out of range for a new axis of an array of 2 dimensions (4, 6); places run from -3 to 2"
+            },
+            {
+                "squeeze",
+                () => X.Squeeze(1),
+                "axis 1 of shape (4, 6) has length 6; only axes of length 1 can be squeezed"
+            },
+            {
+                "split",
+                () => X.Split(4, 1),
+                "axis 1 of length 6 cannot be split into 4 equal parts; give the borders instead: Split(new long[] { … }, axis)"
+            },
+            { "borders", () => X.Split([3, 2], 1), "the borders 3, 2 do not ascend from 0 to 6, the length of axis 1" },
+            {
+                "stack",
+                () => Stack([X, X[0]]),
+                "arrays of shapes (4, 6) and (6,) cannot be stacked: they must be equal; use Concatenate to join along an axis that there is"
+            },
+            {
+                "pad",
+                () => X.Pad(1, "edges"),
+                "no way to pad 'edges'; did you mean 'edge'? (there are: constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric, wrap)"
+            },
+            {
+                "pad empty",
+                () => X[":0"].Pad(1, "wrap"),
+                "axis 0 of shape (0, 6) is empty, so there is nothing to pad it with; use mode \"constant\""
+            },
+            { "take", () => X.Take([0, 4], 0), "index 4 is out of bounds for axis 0 of length 4" },
+            {
+                "two lists",
+                () => X[new[] { 0 }, new[] { 1 }],
+                "indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
+            },
+            {
+                "mask",
+                () => X[X],
+                "a mask holds bools, but full[1] (4, 6) float64 holds float64; compare first (x > 0), or take indices with Take(indices, axis)"
+            },
+            {
+                "mask shape",
+                () => X[new[] { true }],
+                "a mask of shape (1,) does not fit axis 0 of an array of shape (4, 6): it needs the array's shape, or as many bools as the axis is long"
+            },
+            { "too many", () => X[0, NewAxis, 1, 2], "3 indices were given for an array of 2 dimensions (4, 6)" },
+            { "ellipses", () => X["..., ..."], "an index can have one ellipsis ('...') only" },
+            {
+                "quantile",
+                () => X.Quantile(25),
+                "a quantile lies between 0 and 1; got 25 (use Percentile for 0 to 100)"
+            },
+            {
+                "method",
+                () => X.Quantile(0.5, method: "liner"),
+                "no quantile method 'liner'; did you mean 'linear'? (there are: linear, lower, higher, midpoint, nearest, inverted_cdf, averaged_inverted_cdf, closest_observation, interpolated_inverted_cdf, hazen, weibull, median_unbiased, normal_unbiased)"
+            },
+            {
+                "empty quantile",
+                () => X[":0"].Median(0),
+                "a quantile of an empty array is not defined: axis 0 of shape (0, 6) has no elements"
+            },
+            { "topk", () => X.TopK(7), "axis -1 of length 6 has no 7 greatest or least elements" },
+            {
+                "weights",
+                () => X.Average(Ones(5), 1),
+                "weights of shape (5,) do not fit an array of shape (4, 6); give weights of its shape, or a vector as long as the one axis"
+            },
+            {
+                "size",
+                () => X.Rechunk("64 bananas"),
+                "'64 bananas' is not a size in memory; write it like \"2GB\" or \"512 MiB\""
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]

@@ -7,7 +7,10 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Arrays;
 
-/// <summary>Operations on shape and along an axis, under several chunkings, against what NumPy gives; the script make_breadth_values.py wrote it.</summary>
+/// <summary>
+/// Operations on shape and along an axis, under several chunkings, against what NumPy gives; the script
+/// make_breadth_values.py wrote it.
+/// </summary>
 public class BreadthTests
 {
     private static readonly Dictionary<string, Func<Inputs, ChunkedArray>> Cases = new()
@@ -113,7 +116,13 @@ public class BreadthTests
 
     private static readonly Dictionary<string, (DType DType, long[] Shape, double[] Values)> Expected = Read();
 
-    private static readonly (Shape Two, Shape Three)[] Chunkings = [((7, 12), (3, 4, 5)), ((3, 5), (2, 3, 2)), ((1, 12), (1, 4, 5)), ((7, 1), (3, 1, 1))];
+    private static readonly (Shape Two, Shape Three)[] Chunkings =
+    [
+        ((7, 12), (3, 4, 5)),
+        ((3, 5), (2, 3, 2)),
+        ((1, 12), (1, 4, 5)),
+        ((7, 1), (3, 1, 1)),
+    ];
 
     public static TheoryData<string> Names => [.. Expected.Keys];
 
@@ -125,21 +134,36 @@ public class BreadthTests
         foreach ((Shape two, Shape three) in Chunkings)
         {
             ChunkedArray result = Case(name)(new Inputs(two, three));
-            Assert.True(result.Shape == shape, $"{name}, chunks {two}: shape {result.Shape}, expected ({string.Join(", ", shape)})");
+            Assert.True(
+                result.Shape == shape,
+                $"{name}, chunks {two}: shape {result.Shape}, expected ({string.Join(", ", shape)})"
+            );
             Assert.Equal(dtype, result.DType);
             using NDArray computed = result.Compute();
             double[] got = computed.ToArray<double>();
             for (int i = 0; i < got.Length; i++)
-                Assert.True(got[i].Equals(values[i]) || Math.Abs(got[i] - values[i]) <= 4e-15 * Math.Abs(values[i]) || (values[i] == 0 && Math.Abs(got[i]) < 1e-12), $"{name}, chunks {two}, element {i}: {got[i]:R}, expected {values[i]:R}");
+            {
+                Assert.True(
+                    got[i].Equals(values[i])
+                        || Math.Abs(got[i] - values[i]) <= 4e-15 * Math.Abs(values[i])
+                        || (values[i] == 0 && Math.Abs(got[i]) < 1e-12),
+                    $"{name}, chunks {two}, element {i}: {got[i]:R}, expected {values[i]:R}"
+                );
+            }
         }
     }
 
     [Fact]
-    public void Every_case_has_a_value_and_every_value_a_case() => Assert.Equal(Expected.Keys.Order(), Cases.Keys.Concat(Expected.Keys.Where(k => k.StartsWith("method.", StringComparison.Ordinal))).Order());
+    public void Every_case_has_a_value_and_every_value_a_case() =>
+        Assert.Equal(
+            Expected.Keys.Order(),
+            Cases.Keys.Concat(Expected.Keys.Where(k => k.StartsWith("method.", StringComparison.Ordinal))).Order()
+        );
 
     private static Func<Inputs, ChunkedArray> Case(string name)
     {
-        if (!name.StartsWith("method.", StringComparison.Ordinal)) return Cases[name];
+        if (!name.StartsWith("method.", StringComparison.Ordinal))
+            return Cases[name];
         string[] parts = name.Split('.', 3);
         return x => x.A.Quantile(double.Parse(parts[2], CultureInfo.InvariantCulture), 0, method: parts[1]);
     }
@@ -150,9 +174,19 @@ public class BreadthTests
         foreach (string line in File.ReadLines(Path.Combine(Folder(), "breadth_values.tsv")))
         {
             string[] cells = line.Split('\t');
-            expected[cells[0]] = (DTypes.Parse(cells[1]),
-                [.. cells[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture))],
-                [.. cells[3].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => double.Parse(s, CultureInfo.InvariantCulture))]);
+            expected[cells[0]] = (
+                DTypes.Parse(cells[1]),
+                [
+                    .. cells[2]
+                        .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(s => long.Parse(s, CultureInfo.InvariantCulture)),
+                ],
+                [
+                    .. cells[3]
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(s => double.Parse(s, CultureInfo.InvariantCulture)),
+                ]
+            );
         }
         return expected;
     }
@@ -165,16 +199,28 @@ public class BreadthTests
 
         public ChunkedArray A => FromArray(NDArray.From(Numbers, (7, 12)), two);
 
-        public ChunkedArray B => FromArray(NDArray.From([.. Numbers.Select(n => n % 1.5 == 0 ? double.NaN : n)], (7, 12)), two);
+        public ChunkedArray B =>
+            FromArray(NDArray.From([.. Numbers.Select(n => n % 1.5 == 0 ? double.NaN : n)], (7, 12)), two);
 
-        public ChunkedArray I => FromArray(NDArray.From([.. Enumerable.Range(0, 84).Select(n => n * 29 % 41 - 15L)], (7, 12)), two);
+        public ChunkedArray I =>
+            FromArray(NDArray.From([.. Enumerable.Range(0, 84).Select(n => n * 29 % 41 - 15L)], (7, 12)), two);
 
-        public ChunkedArray U => FromArray(NDArray.From([.. Enumerable.Range(0, 84).Select(n => (byte)(((n * 29 % 41 - 15) % 7 + 7) % 7))], (7, 12)), two);
+        public ChunkedArray U =>
+            FromArray(
+                NDArray.From(
+                    [.. Enumerable.Range(0, 84).Select(n => (byte)(((n * 29 % 41 - 15) % 7 + 7) % 7))],
+                    (7, 12)
+                ),
+                two
+            );
 
-        public ChunkedArray F => FromArray(NDArray.From([.. Enumerable.Range(0, 84).Select(n => n * 11 % 17f)], (7, 12)), two);
+        public ChunkedArray F =>
+            FromArray(NDArray.From([.. Enumerable.Range(0, 84).Select(n => n * 11 % 17f)], (7, 12)), two);
 
-        public ChunkedArray V => FromArray(NDArray.From([.. Enumerable.Range(0, 23).Select(n => n * 7 % 23.0)]), two[1]);
+        public ChunkedArray V =>
+            FromArray(NDArray.From([.. Enumerable.Range(0, 23).Select(n => n * 7 % 23.0)]), two[1]);
 
-        public ChunkedArray C => FromArray(NDArray.From([.. Enumerable.Range(0, 60).Select(n => n % 13.0)], (3, 4, 5)), three);
+        public ChunkedArray C =>
+            FromArray(NDArray.From([.. Enumerable.Range(0, 60).Select(n => n % 13.0)], (3, 4, 5)), three);
     }
 }

@@ -5,7 +5,9 @@ using static Gchunk.Tests.Dsl.Arrays.NumericsData;
 
 namespace Gchunk.Tests.Dsl.Arrays;
 
-/// <summary>The cases of make_numerics.py, by their names: what gchunk makes of the same inputs, cut into blocks of a length.</summary>
+/// <summary>
+/// The cases of make_numerics.py, by their names: what gchunk makes of the same inputs, cut into blocks of a length.
+/// </summary>
 internal static class NumericsCases
 {
     private static readonly Dictionary<string, Func<int, ChunkedArray[]>> Cases = [];
@@ -27,8 +29,22 @@ internal static class NumericsCases
 
     private static void Products()
     {
-        foreach (DType dtype in new[] { DType.Float64, DType.Float32, DType.Int64, DType.Int32, DType.UInt8, DType.Int8, DType.Bool })
+        foreach (
+            DType dtype in new[]
+            {
+                DType.Float64,
+                DType.Float32,
+                DType.Int64,
+                DType.Int32,
+                DType.UInt8,
+                DType.Int8,
+                DType.Bool,
+            }
+        )
+        {
             One($"matmul.{dtype.Name}", c => X(c, (37, 53), 1, dtype).MatMul(X(c, (53, 29), 2, dtype)));
+        }
+
         One("matmul.mixed", c => X(c, (5, 7), 1, DType.Int32).MatMul(X(c, (7, 3), 2, DType.Float32)));
         One("matmul.batch", c => X(c, (3, 1, 5, 7)).MatMul(X(c, (4, 7, 6), 2)));
         One("matmul.vector", c => X(c, (5, 7)).MatMul(X(c, 7, 2)));
@@ -63,25 +79,61 @@ internal static class NumericsCases
         Binned("histogram.nan", c => Histogram(Cut(WithNaN(300), c), 10, (-3, 3)));
         Binned("histogram.point", c => Histogram(X(c, 300, 1, DType.Int32), 4, (2, 2)));
         Binned("histogram.edges", c => Histogram(X(c, (50, 41)), [-7, -3, -2.5, 0, 0, 0.015625, 4, 7.875]));
-        Binned("histogram.inf", c => Histogram(X(c, (50, 41)), [double.NegativeInfinity, -1, 0, double.PositiveInfinity]));
+        Binned(
+            "histogram.inf",
+            c => Histogram(X(c, (50, 41)), [double.NegativeInfinity, -1, 0, double.PositiveInfinity])
+        );
         Binned("histogram.density", c => Histogram(X(c, (50, 41)), [-7, -3, 0, 1, 6.0], density: true));
         Binned("histogram.weights", c => Histogram(X(c, (50, 41)), 17, (-5, 6), weights: X(c + 1, (50, 41), 3)));
         Binned("histogram.uint8", c => Histogram(X(c, 500, 1, DType.UInt8), 5, (0, 20)));
         Binned("histogram.onebin", c => Histogram(X(c, 500), 1, (0, 2)));
         Binned("histogram.empty", c => Histogram(X(c, 0), 3, (0, 2)));
         double infinity = double.PositiveInfinity;
-        Joint("histogram2d.even", c => Histogram2D(X(c, (50, 11)), X(c + 1, (50, 11), 2), (7, 5), ((-5, 6), (-3, 7.5))));
-        Joint("histogram2d.edges", c => Histogram2D(X(c, 550), X(c, 550, 2), [-7, -2.5, 0, 0, 4, 7.875], [-infinity, -1, 0.015625, infinity]));
-        Joint("histogram2d.onedge", c => Histogram2D(X(c, 300, 1, DType.Int32), X(c, 300, 2, DType.UInt8), (11, 4), ((-11, 11), (0, 20))));
+        Joint(
+            "histogram2d.even",
+            c => Histogram2D(X(c, (50, 11)), X(c + 1, (50, 11), 2), (7, 5), ((-5, 6), (-3, 7.5)))
+        );
+        Joint(
+            "histogram2d.edges",
+            c => Histogram2D(X(c, 550), X(c, 550, 2), [-7, -2.5, 0, 0, 4, 7.875], [-infinity, -1, 0.015625, infinity])
+        );
+        Joint(
+            "histogram2d.onedge",
+            c => Histogram2D(X(c, 300, 1, DType.Int32), X(c, 300, 2, DType.UInt8), (11, 4), ((-11, 11), (0, 20)))
+        );
         Joint("histogram2d.nan", c => Histogram2D(Cut(WithNaN(300), c), X(c, 300, 2), (3, 4), ((-3, 3), (-8, 8))));
-        Joint("histogram2d.point", c => Histogram2D(X(c, 300, 1, DType.Int32), X(c, 300, 2), (3, 2), ((2, 2), (-8, 8))));
-        Joint("histogram2d.weights", c => Histogram2D(X(c, 550), X(c, 550, 2), (7, 5), ((-5, 6), (-3, 7.5)), X(c + 1, 550, 3)));
-        Joint("histogram2d.density", c => Histogram2D(X(c, 550), X(c, 550, 2), [-7, -3, 0, 1, 6.0], [-4, 0, 0.5], density: true));
+        Joint(
+            "histogram2d.point",
+            c => Histogram2D(X(c, 300, 1, DType.Int32), X(c, 300, 2), (3, 2), ((2, 2), (-8, 8)))
+        );
+        Joint(
+            "histogram2d.weights",
+            c => Histogram2D(X(c, 550), X(c, 550, 2), (7, 5), ((-5, 6), (-3, 7.5)), X(c + 1, 550, 3))
+        );
+        Joint(
+            "histogram2d.density",
+            c => Histogram2D(X(c, 550), X(c, 550, 2), [-7, -3, 0, 1, 6.0], [-4, 0, 0.5], density: true)
+        );
         Joint("histogram2d.empty", c => Histogram2D(X(c, 0), X(c, 0), (2, 3), ((0, 1), (0, 1))));
         JointDD("histogramdd.3", c => HistogramDD(X(c, (200, 3)), [3, 2, 4], [(-5, 6), (-3, 7.5), (-8, 8)]));
         JointDD("histogramdd.1", c => HistogramDD(X(c, (200, 1)), [6], [(-5, 6)]));
-        JointDD("histogramdd.density", c => HistogramDD(X(c, (200, 3)), [[-7, 0, 1, 6.0], [-4, 0, 0.5], [-8, 8]], density: true));
-        JointDD("histogramdd.weights", c => HistogramDD(X(c, (200, 2), 1, DType.Float32), [3, 2], [(-5, 6), (-3, 7.5)], X(c + 1, 200, 3)));
+        JointDD(
+            "histogramdd.density",
+            c =>
+                HistogramDD(
+                    X(c, (200, 3)),
+                    [
+                        [-7, 0, 1, 6.0],
+                        [-4, 0, 0.5],
+                        [-8, 8],
+                    ],
+                    density: true
+                )
+        );
+        JointDD(
+            "histogramdd.weights",
+            c => HistogramDD(X(c, (200, 2), 1, DType.Float32), [3, 2], [(-5, 6), (-3, 7.5)], X(c + 1, 200, 3))
+        );
         One("bincount", c => Bincount(X(c, 500, 1, DType.UInt8)));
         One("bincount.length", c => Bincount(X(c, 500, 1, DType.UInt8), 30));
         One("bincount.weights", c => Bincount(X(c, 500, 1, DType.UInt8), weights: X(c, 500, 2)));
@@ -106,14 +158,40 @@ internal static class NumericsCases
 
     private static void Norms()
     {
-        foreach ((string name, double? ord) in new (string, double?)[] { ("None", null), ("1", 1), ("2", 2), ("3", 3), ("0", 0), ("inf", double.PositiveInfinity), ("-inf", double.NegativeInfinity) })
+        foreach (
+            (string name, double? ord) in new (string, double?)[]
+            {
+                ("None", null),
+                ("1", 1),
+                ("2", 2),
+                ("3", 3),
+                ("0", 0),
+                ("inf", double.PositiveInfinity),
+                ("-inf", double.NegativeInfinity),
+            }
+        )
         {
             One($"norm.vector.{name}", c => Norm(X(c, 37), ord));
             One($"norm.axis.{name}", c => X(c, (9, 8), 1, DType.Int32).Norm(ord, axis: 0));
         }
-        foreach ((string name, double? ord) in new (string, double?)[] { ("None", null), ("1", 1), ("-1", -1), ("2", 2), ("-2", -2), ("inf", double.PositiveInfinity), ("-inf", double.NegativeInfinity) })
+        foreach (
+            (string name, double? ord) in new (string, double?)[]
+            {
+                ("None", null),
+                ("1", 1),
+                ("-1", -1),
+                ("2", 2),
+                ("-2", -2),
+                ("inf", double.PositiveInfinity),
+                ("-inf", double.NegativeInfinity),
+            }
+        )
+        {
             One($"norm.matrix.{name}", c => X(c, (19, 8)).Norm(ord));
-        foreach (string name in new[] { "fro", "nuc" }) One($"norm.matrix.{name}", c => X(c, (19, 8)).Norm(name));
+        }
+
+        foreach (string name in new[] { "fro", "nuc" })
+            One($"norm.matrix.{name}", c => X(c, (19, 8)).Norm(name));
         One("norm.nuc.wide", c => Norm(X(c, (4, 9), 1, DType.Int32), "nuc"));
         One("norm.nuc.keepdims", c => X(c, (9, 4)).Norm("nuc", keepDims: true));
         One("norm.keepdims", c => X(c, (9, 8)).Norm(1, axis: 1, keepDims: true));
@@ -172,7 +250,8 @@ internal static class NumericsCases
 
     private static void Fourier()
     {
-        foreach (int n in new[] { 1, 2, 8, 12, 30, 77, 17, 64, 101 }) Complex($"fft.{n}", c => Fft(X(c, n)));
+        foreach (int n in new[] { 1, 2, 8, 12, 30, 77, 17, 64, 101 })
+            Complex($"fft.{n}", c => Fft(X(c, n)));
         Complex("fft.axis", c => Fft(X(c, (6, 5, 4)), axis: 1));
         Complex("fft.cut", c => Fft(X(c, (5, 9)), 6));
         Complex("fft.padded", c => Fft(X(c, (5, 9), 1, DType.Int32), 16, 0));
@@ -183,46 +262,61 @@ internal static class NumericsCases
         One("irfft", c => Irfft(Both(c, (3, 6))));
         One("irfft.odd", c => Irfft(Both(c, (3, 6)), 11));
         One("irfft.padded", c => Irfft(Both(c, (3, 6)), 16));
-        Several("fftfreq", _ => [NDArray.From(FftFreq(8, 0.5)), NDArray.From(FftFreq(9, 0.5)), NDArray.From(RfftFreq(8, 0.5)), NDArray.From(RfftFreq(9, 0.5))]);
+        Several(
+            "fftfreq",
+            _ =>
+                [
+                    NDArray.From(FftFreq(8, 0.5)),
+                    NDArray.From(FftFreq(9, 0.5)),
+                    NDArray.From(RfftFreq(8, 0.5)),
+                    NDArray.From(RfftFreq(9, 0.5)),
+                ]
+        );
     }
 
     private static ComplexParts Both(int longest, Shape shape) => new(X(longest, shape), X(longest, shape, 2));
 
-    private static void Complex(string name, Func<int, ComplexParts> make) => Cases[name] = longest =>
-    {
-        (ChunkedArray real, ChunkedArray imaginary) = make(longest);
-        return [real, imaginary];
-    };
+    private static void Complex(string name, Func<int, ComplexParts> make) =>
+        Cases[name] = longest =>
+        {
+            (ChunkedArray real, ChunkedArray imaginary) = make(longest);
+            return [real, imaginary];
+        };
 
     private static ChunkedArray Square(int longest, int n) => X(longest, (n, n)) + Eye(n) * 12;
 
     private static ChunkedArray[] Pair((ChunkedArray, ChunkedArray) results) => [results.Item1, results.Item2];
 
-    private static ChunkedArray[] Triple((ChunkedArray, ChunkedArray, ChunkedArray) results) => [results.Item1, results.Item2, results.Item3];
+    private static ChunkedArray[] Triple((ChunkedArray, ChunkedArray, ChunkedArray) results) =>
+        [results.Item1, results.Item2, results.Item3];
 
     private static ChunkedArray[] Counted((NDArray Values, NDArray Counts) results) => [results.Values, results.Counts];
 
     private static void Several(string name, Func<int, ChunkedArray[]> make) => Cases[name] = make;
 
-    private static ChunkedArray X(int longest, Shape shape, int seed = 1, DType dtype = DType.Float64) => Cut(Data(shape, seed, dtype), longest);
+    private static ChunkedArray X(int longest, Shape shape, int seed = 1, DType dtype = DType.Float64) =>
+        Cut(Data(shape, seed, dtype), longest);
 
     private static void One(string name, Func<int, ChunkedArray> make) => Cases[name] = longest => [make(longest)];
 
-    private static void Joint(string name, Func<int, (ChunkedArray Hist, double[] XEdges, double[] YEdges)> make) => Cases[name] = longest =>
-    {
-        (ChunkedArray hist, double[] x, double[] y) = make(longest);
-        return [hist, NDArray.From(x), NDArray.From(y)];
-    };
+    private static void Joint(string name, Func<int, (ChunkedArray Hist, double[] XEdges, double[] YEdges)> make) =>
+        Cases[name] = longest =>
+        {
+            (ChunkedArray hist, double[] x, double[] y) = make(longest);
+            return [hist, NDArray.From(x), NDArray.From(y)];
+        };
 
-    private static void JointDD(string name, Func<int, (ChunkedArray Hist, double[][] Edges)> make) => Cases[name] = longest =>
-    {
-        (ChunkedArray hist, double[][] edges) = make(longest);
-        return [hist, .. edges.Select(e => (ChunkedArray)NDArray.From(e))];
-    };
+    private static void JointDD(string name, Func<int, (ChunkedArray Hist, double[][] Edges)> make) =>
+        Cases[name] = longest =>
+        {
+            (ChunkedArray hist, double[][] edges) = make(longest);
+            return [hist, .. edges.Select(e => (ChunkedArray)NDArray.From(e))];
+        };
 
-    private static void Binned(string name, Func<int, (ChunkedArray Hist, double[] Edges)> make) => Cases[name] = longest =>
-    {
-        (ChunkedArray hist, double[] edges) = make(longest);
-        return [hist, NDArray.From(edges)];
-    };
+    private static void Binned(string name, Func<int, (ChunkedArray Hist, double[] Edges)> make) =>
+        Cases[name] = longest =>
+        {
+            (ChunkedArray hist, double[] edges) = make(longest);
+            return [hist, NDArray.From(edges)];
+        };
 }

@@ -6,11 +6,14 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Arrays;
 
-/// <summary>The inputs of the cases, as make_numerics.py makes them, and the lines of <c>numerics.tsv</c> that it writes.</summary>
+/// <summary>
+/// The inputs of the cases, as make_numerics.py makes them, and the lines of <c>numerics.tsv</c> that it writes.
+/// </summary>
 internal static class NumericsData
 {
     private static readonly Dictionary<string, NDArray[]> Lines = File.ReadLines(Path.Combine(Folder(), "numerics.tsv"))
-        .Select(line => line.Split('\t')).ToDictionary(cells => cells[0], Read);
+        .Select(line => line.Split('\t'))
+        .ToDictionary(cells => cells[0], Read);
 
     public static IEnumerable<string> Names => Lines.Keys;
 
@@ -22,9 +25,16 @@ internal static class NumericsData
         for (long i = 0; i < values.Length; i++)
         {
             long whole = (i * 7919 + seed * 104729L + i / 13 * 31) % 1009;
-            values[i] = dtype == DType.Bool ? whole % 3 == 0 ? 1 : 0
-                : dtype.IsFloat ? (whole - 504) / 64.0
-                : dtype.IsSigned ? whole % 23 - 11 : whole % 23;
+            values[i] =
+                dtype == DType.Bool
+                    ? whole % 3 == 0
+                        ? 1
+                        : 0
+                    : dtype.IsFloat
+                        ? (whole - 504) / 64.0
+                        : dtype.IsSigned
+                            ? whole % 23 - 11
+                            : whole % 23;
         }
         return NDArray.From(values, shape).AsType(dtype);
     }
@@ -32,13 +42,19 @@ internal static class NumericsData
     public static NDArray WithNaN(Shape shape, int seed = 1)
     {
         NDArray x = Data(shape, seed);
-        for (int i = 0; i < x.Size; i += 7) x.Span<double>()[i] = double.NaN;
+        for (int i = 0; i < x.Size; i += 7)
+            x.Span<double>()[i] = double.NaN;
         return x;
     }
 
     /// <summary>A lazy array cut into blocks of at most some length along every axis; 0 for one block.</summary>
     public static ChunkedArray Cut(NDArray array, int longest) =>
-        FromArray(array, longest == 0 ? (Shape?)null : new Shape([.. array.Shape.Select((n, axis) => Math.Min(Math.Max(n, 1), longest + axis))]));
+        FromArray(
+            array,
+            longest == 0
+                ? (Shape?)null
+                : new Shape([.. array.Shape.Select((n, axis) => Math.Min(Math.Max(n, 1), longest + axis))])
+        );
 
     private static NDArray[] Read(string[] cells)
     {
@@ -53,15 +69,17 @@ internal static class NumericsData
         return arrays;
     }
 
-    private static string[] Parts(string text, char separator) => text.Split(separator, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string text, char separator) =>
+        text.Split(separator, StringSplitOptions.RemoveEmptyEntries);
 
-    private static double Number(string text) => text switch
-    {
-        "nan" => double.NaN,
-        "inf" => double.PositiveInfinity,
-        "-inf" => double.NegativeInfinity,
-        _ => double.Parse(text, CultureInfo.InvariantCulture),
-    };
+    private static double Number(string text) =>
+        text switch
+        {
+            "nan" => double.NaN,
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.Parse(text, CultureInfo.InvariantCulture),
+        };
 
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -6,7 +6,10 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Arrays;
 
-/// <summary>What small cases do not reach: several rounds, groups of the inner axis, and the code that serves where OpenBLAS is missing.</summary>
+/// <summary>
+/// What small cases do not reach: several rounds, groups of the inner axis, and the code that serves where OpenBLAS is
+/// missing.
+/// </summary>
 public unsafe class NumericsLargeTests
 {
     [Fact]
@@ -14,7 +17,11 @@ public unsafe class NumericsLargeTests
     {
         ChunkedArray x = Rand.Normal((20_000, 6), chunks: (40, 6), seed: 5);
         (ChunkedArray q, ChunkedArray r) = Qr(x);
-        NDArray[] made = Compute((q.MatMul(r) - x).Abs().Max(), (q.T.MatMul(q) - Eye(6)).Abs().Max(), Tril(r, -1).Abs().Max());
+        NDArray[] made = Compute(
+            (q.MatMul(r) - x).Abs().Max(),
+            (q.T.MatMul(q) - Eye(6)).Abs().Max(),
+            Tril(r, -1).Abs().Max()
+        );
         Assert.InRange(made[0].ToDouble(), 0, 1e-13);
         Assert.InRange(made[1].ToDouble(), 0, 1e-13);
         Assert.Equal(0, made[2].ToDouble());
@@ -34,10 +41,16 @@ public unsafe class NumericsLargeTests
     [Fact]
     public void TheCompressedDecompositionFindsAPlantedSpectrum()
     {
-        ChunkedArray u = Qr(Rand.Normal((300, 5), seed: 1)).Q, v = Qr(Rand.Normal((200, 5), seed: 2)).Q;
-        ChunkedArray x = (u * FromArray(NDArray.From(new double[] { 50, 40, 30, 20, 10 }))).MatMul(v.T).Rechunk((70, 60));
+        ChunkedArray u = Qr(Rand.Normal((300, 5), seed: 1)).Q,
+            v = Qr(Rand.Normal((200, 5), seed: 2)).Q;
+        ChunkedArray x = (u * FromArray(NDArray.From(new double[] { 50, 40, 30, 20, 10 })))
+            .MatMul(v.T)
+            .Rechunk((70, 60));
         (ChunkedArray left, ChunkedArray values, ChunkedArray right) = SvdCompressed(x, 5, iterations: 1, seed: 3);
-        Assert.All(Compute(values)[0].ToArray<double>().Zip([50.0, 40, 30, 20, 10]), pair => Assert.Equal(pair.Second, pair.First, 9));
+        Assert.All(
+            Compute(values)[0].ToArray<double>().Zip([50.0, 40, 30, 20, 10]),
+            pair => Assert.Equal(pair.Second, pair.First, 9)
+        );
         Assert.InRange(((left * values).MatMul(right) - x).Abs().Max().Compute().ToDouble(), 0, 1e-9);
     }
 
@@ -47,10 +60,29 @@ public unsafe class NumericsLargeTests
     [InlineData(5, 1, 67)]
     public void ManagedProductsAgreeWithOpenBlas(int m, int k, int n)
     {
-        NDArray a = NumericsData.Data((m, k)), b = NumericsData.Data((n, k), 2);
-        NDArray managed = NDArray.Allocate((m, n), DType.Float64), native = NDArray.Allocate((m, n), DType.Float64);
-        ManagedGemm.Multiply(m, n, k, (double*)a.Pointer, k, 1, (double*)b.Pointer, 1, k, (double*)managed.Pointer, default);
-        Gemm.Multiply(DType.Float64, new Matrix((nint)a.Pointer, m, k), new Matrix((nint)b.Pointer, n, k).T, native.Pointer);
+        NDArray a = NumericsData.Data((m, k)),
+            b = NumericsData.Data((n, k), 2);
+        NDArray managed = NDArray.Allocate((m, n), DType.Float64),
+            native = NDArray.Allocate((m, n), DType.Float64);
+        ManagedGemm.Multiply(
+            m,
+            n,
+            k,
+            (double*)a.Pointer,
+            k,
+            1,
+            (double*)b.Pointer,
+            1,
+            k,
+            (double*)managed.Pointer,
+            default
+        );
+        Gemm.Multiply(
+            DType.Float64,
+            new Matrix((nint)a.Pointer, m, k),
+            new Matrix((nint)b.Pointer, n, k).T,
+            native.Pointer
+        );
         Assert.Equal(native.ToArray<double>(), managed.ToArray<double>());
     }
 
@@ -60,25 +92,42 @@ public unsafe class NumericsLargeTests
     [InlineData(1, 1)]
     public void OwnDecompositionsAgreeWithLapack(int m, int n)
     {
-        double[] x = NumericsData.Data((n, m)).ToArray<double>(), factored = [.. x], tau = new double[n], rotated = [.. x], s = new double[n], u = new double[m * n], vt = new double[n * n];
-        fixed (double* f = factored, t = tau, r = rotated, sp = s, up = u, vp = vt)
+        double[] x = NumericsData.Data((n, m)).ToArray<double>(),
+            factored = [.. x],
+            tau = new double[n],
+            rotated = [.. x],
+            s = new double[n],
+            u = new double[m * n],
+            vt = new double[n * n];
+        fixed (
+            double* f = factored,
+                t = tau,
+                r = rotated,
+                sp = s,
+                up = u,
+                vp = vt
+        )
         {
             Householder.Factor(m, n, f, t);
             double[] triangle = [.. factored];
             Householder.Form(m, n, f, t);
             Assert.True(Jacobi.Decompose(m, n, r, sp, up, vp));
             for (int j = 0; j < n; j++)
+            {
                 for (int i = 0; i < m; i++)
                 {
-                    double qr = 0, usv = 0;
+                    double qr = 0,
+                        usv = 0;
                     for (int k = 0; k < n; k++)
                     {
-                        if (k <= j) qr += factored[k * m + i] * triangle[j * m + k];
+                        if (k <= j)
+                            qr += factored[k * m + i] * triangle[j * m + k];
                         usv += u[k * m + i] * s[k] * vt[j * n + k];
                     }
                     Assert.Equal(x[j * m + i], qr, 11);
                     Assert.Equal(x[j * m + i], usv, 11);
                 }
+            }
         }
         // Row by row, these columns are the transpose, which has the same singular values.
         double[] lapack = FromArray(NDArray.From(x, (n, m))).Svd().S.Compute().ToArray<double>();

@@ -18,14 +18,20 @@ public class UserFunctionTests
         ChunkedArray mapped = Numbers.MapBlocks(block => block.Map(v => v * 3 + 1));
         Assert.Equal(DType.Float64, mapped.DType);
         Assert.Equal(Values(Numbers * 3 + 1), Values(mapped));
-        Assert.Equal(DType.Float32, Numbers.AsType(DType.Float32).MapBlocks(block => block.Map(v => v)).Compute().DType);
+        Assert.Equal(
+            DType.Float32,
+            Numbers.AsType(DType.Float32).MapBlocks(block => block.Map(v => v)).Compute().DType
+        );
     }
 
     [Fact]
     public void A_function_may_hand_its_block_on_or_state_another_dtype_and_shape()
     {
         Assert.Equal(Values(Numbers), Values(Numbers.MapBlocks(block => block, DType.Int64)));
-        ChunkedArray sums = Numbers.MapBlocks(block => NDArray.From([block.ToArray<double>().Sum()], (1, 1)), chunks: (1, 1));
+        ChunkedArray sums = Numbers.MapBlocks(
+            block => NDArray.From([block.ToArray<double>().Sum()], (1, 1)),
+            chunks: (1, 1)
+        );
         Assert.Equal((2, 4), sums.Shape);
         Assert.Equal(60 * 59 / 2, (double)sums.Sum().Compute());
     }
@@ -33,7 +39,9 @@ public class UserFunctionTests
     [Fact]
     public void A_function_is_told_where_its_block_lies()
     {
-        ChunkedArray origins = Numbers.MapBlocks((block, place) => block.Map(_ => place.Origin[0] * 100 + place.Origin[1] + place.Index[1] / 10.0));
+        ChunkedArray origins = Numbers.MapBlocks(
+            (block, place) => block.Map(_ => place.Origin[0] * 100 + place.Origin[1] + place.Index[1] / 10.0)
+        );
         Assert.Equal([0, 409.3], [origins.Compute().GetDouble(0, 0), origins.Compute().GetDouble(5, 9)]);
     }
 
@@ -41,7 +49,11 @@ public class UserFunctionTests
     public void A_function_of_two_arrays_is_given_blocks_cut_alike()
     {
         ChunkedArray other = Ones((1, 10), chunks: (1, 5)) * 2;
-        ChunkedArray mapped = MapBlocks((a, b) => NDArray.From([.. a.ToArray<double>().Zip(b.ToArray<double>(), (x, y) => x * y)], a.Shape), Numbers, other);
+        ChunkedArray mapped = MapBlocks(
+            (a, b) => NDArray.From([.. a.ToArray<double>().Zip(b.ToArray<double>(), (x, y) => x * y)], a.Shape),
+            Numbers,
+            other
+        );
         Assert.Equal(Values(Numbers * 2), Values(mapped));
     }
 
@@ -58,11 +70,20 @@ public class UserFunctionTests
         static NDArray Neighbours(NDArray block)
         {
             double[] v = block.ToArray<double>();
-            int rows = (int)block.Shape[0], columns = (int)block.Shape[1];
+            int rows = (int)block.Shape[0],
+                columns = (int)block.Shape[1];
             var sums = new double[v.Length];
             for (int r = 0; r < rows; r++)
+            {
                 for (int c = 0; c < columns; c++)
-                    sums[r * columns + c] = v[r * columns + c] + 100 * v[r * columns + Math.Min(c + 2, columns - 1)] + 10_000 * v[Math.Max(r - 1, 0) * columns + c];
+                {
+                    sums[r * columns + c] =
+                        v[r * columns + c]
+                        + 100 * v[r * columns + Math.Min(c + 2, columns - 1)]
+                        + 10_000 * v[Math.Max(r - 1, 0) * columns + c];
+                }
+            }
+
             return NDArray.From(sums, block.Shape);
         }
 
@@ -75,7 +96,12 @@ public class UserFunctionTests
     public void A_margin_of_constants_is_seen_by_the_function()
     {
         ChunkedArray x = Arange(0, 6).Rechunk(2);
-        ChunkedArray shifted = x.MapOverlap(b => NDArray.From([.. b.ToArray<double>().Skip(1).Append(0)]), 1, "constant", value: -1);
+        ChunkedArray shifted = x.MapOverlap(
+            b => NDArray.From([.. b.ToArray<double>().Skip(1).Append(0)]),
+            1,
+            "constant",
+            value: -1
+        );
         Assert.Equal([1, 2, 3, 4, 5, -1], Values(shifted));
     }
 
@@ -83,7 +109,10 @@ public class UserFunctionTests
     public void A_function_along_an_axis_gives_one_number_or_several()
     {
         Assert.Equal(Values(Numbers.Ptp(0)), Values(Numbers.ApplyAlong(0, v => v.Max() - v.Min())));
-        Assert.Equal(Values(Numbers.CumSum(1)), Values(Numbers.ApplyAlong(1, v => [.. v.Select((_, i) => v[..(i + 1)].Sum())])));
+        Assert.Equal(
+            Values(Numbers.CumSum(1)),
+            Values(Numbers.ApplyAlong(1, v => [.. v.Select((_, i) => v[..(i + 1)].Sum())]))
+        );
         Assert.Equal((6, 2), Numbers.ApplyAlong(1, v => new[] { v[0], v[^1] }, length: 2).Compute().Shape);
     }
 
@@ -94,18 +123,47 @@ public class UserFunctionTests
         ChunkedArray x = Ones((6, 10), chunks: (6, 5))[":, 5:"].MapBlocks(Throw);
         var error = Assert.Throws<UserFunctionException>(() => (x * 2).Sum().Compute());
         Assert.Equal("FormatException: no such thing (in MapBlocks(Throw), block (0, 0) at (0, 0))", error.Message);
-        Assert.Contains(nameof(What_a_function_throws_is_told_with_its_block), error.InnerException!.StackTrace, StringComparison.Ordinal);
-        ChunkedArray later = Numbers.MapBlocks((block, place) => place.Index[1] == 2 && place.Index[0] == 1 ? throw new GchunkException("not this one") : block.Map(v => v));
-        Assert.EndsWith("block (1, 2) at (4, 6))", Assert.Throws<UserFunctionException>(() => later.Compute()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(What_a_function_throws_is_told_with_its_block),
+            error.InnerException!.StackTrace,
+            StringComparison.Ordinal
+        );
+        ChunkedArray later = Numbers.MapBlocks(
+            (block, place) =>
+                place.Index[1] == 2 && place.Index[0] == 1
+                    ? throw new GchunkException("not this one")
+                    : block.Map(v => v)
+        );
+        Assert.EndsWith(
+            "block (1, 2) at (4, 6))",
+            Assert.Throws<UserFunctionException>(() => later.Compute()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_function_that_gives_something_else_than_was_stated_is_told_what_to_state()
     {
-        Assert.Equal("the function gave a block of dtype int64, but float64 is what it should give; state it with dtype: DType.Int64, or end the function with .AsType(DType.Float64) (in MapBlocks(b => b), block (0, 0) at (0, 0))",
-            Assert.Throws<UserFunctionException>(() => Numbers.Rechunk((6, 10)).MapBlocks(b => b).Compute()).Message);
-        Assert.Contains("the function gave a block of shape (2,)", Assert.Throws<UserFunctionException>(() => Numbers.MapBlocks(_ => NDArray.From([1.0, 2])).Compute()).Message, StringComparison.Ordinal);
-        Assert.Contains("the function gave 1 numbers, but 10 is what it should give", Assert.Throws<UserFunctionException>(() => Numbers.ApplyAlong(1, _ => new double[1]).Compute()).Message, StringComparison.Ordinal);
-        Assert.Contains("the function gave no array", Assert.Throws<GchunkException>(() => Numbers.MapBlocks(_ => null!).Compute()).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "the function gave a block of dtype int64, but float64 is what it should give; state it with dtype: DType.Int64, or end the function with .AsType(DType.Float64) (in MapBlocks(b => b), block (0, 0) at (0, 0))",
+            Assert.Throws<UserFunctionException>(() => Numbers.Rechunk((6, 10)).MapBlocks(b => b).Compute()).Message
+        );
+        Assert.Contains(
+            "the function gave a block of shape (2,)",
+            Assert
+                .Throws<UserFunctionException>(() => Numbers.MapBlocks(_ => NDArray.From([1.0, 2])).Compute())
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the function gave 1 numbers, but 10 is what it should give",
+            Assert.Throws<UserFunctionException>(() => Numbers.ApplyAlong(1, _ => new double[1]).Compute()).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the function gave no array",
+            Assert.Throws<GchunkException>(() => Numbers.MapBlocks(_ => null!).Compute()).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -22,7 +22,10 @@ public class DelayedTests
         var square = Delay<int, int>(Square);
         var root = Delay<int, double>(v => Math.Sqrt(v));
         Assert.Equal(5.0, root(Add(square(3), square(4))).Compute());
-        Assert.Equal("abcd", Delay<string, string, string, string>((a, b, c) => a + b + c)("a", Delay(() => "b")(), "cd").Compute());
+        Assert.Equal(
+            "abcd",
+            Delay<string, string, string, string>((a, b, c) => a + b + c)("a", Delay(() => "b")(), "cd").Compute()
+        );
         Assert.Equal(10, Delay<int, int, int, int, int>((a, b, c, d) => a + b + c + d)(1, 2, 3, 4).Compute());
         Assert.Equal(7, ((Delayed<int>)7).Compute());
     }
@@ -36,7 +39,8 @@ public class DelayedTests
             Interlocked.Increment(ref runs);
             return v;
         });
-        Delayed<int> shared = counted(21), twice = Add(shared, shared);
+        Delayed<int> shared = counted(21),
+            twice = Add(shared, shared);
         Assert.Equal(0, runs);
         Assert.Equal([42, 22], Compute([twice, Increment(shared)]));
         Assert.Equal(1, runs);
@@ -58,7 +62,11 @@ public class DelayedTests
     {
         var sum = Delay<NDArray, double, double>((a, b) => a.ToArray<double>().Sum() + b);
         Assert.Equal(105, sum(Arange(0, 15), 0).Compute());
-        Assert.Contains("write the function with an argument of type NDArray", Assert.Throws<GchunkException>(() => Increment(Arange(0, 15))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "write the function with an argument of type NDArray",
+            Assert.Throws<GchunkException>(() => Increment(Arange(0, 15))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -68,13 +76,23 @@ public class DelayedTests
     public void Graphs_of_any_depth_and_width_are_run(int threads)
     {
         Delayed<int> chain = 0;
-        for (int i = 0; i < 100_000; i++) chain = Increment(chain);
+        for (int i = 0; i < 100_000; i++)
+            chain = Increment(chain);
         Assert.Equal(100_000, Run(chain, threads));
         List<Delayed<int>> level = [.. Enumerable.Range(0, 4096).Select(i => Increment(Increment(i)))];
-        while (level.Count > 1) level = [.. level.Chunk(2).Select(pair => Add(pair[0], pair[1]))];
+        while (level.Count > 1)
+            level = [.. level.Chunk(2).Select(pair => Add(pair[0], pair[1]))];
         Assert.Equal(4096 * 4095 / 2 + 2 * 4096, Run(level[0], threads));
         Delayed<int> one = Increment(0);
-        Assert.Equal(4096, Run(Delay<IReadOnlyList<int>, int>(vs => vs.Sum() / 2)(Collect(Enumerable.Range(0, 4096).Select(_ => Increment(one)))), threads));
+        Assert.Equal(
+            4096,
+            Run(
+                Delay<IReadOnlyList<int>, int>(vs => vs.Sum() / 2)(
+                    Collect(Enumerable.Range(0, 4096).Select(_ => Increment(one)))
+                ),
+                threads
+            )
+        );
     }
 
     private static int Run(Delayed<int> value, int threads)
@@ -129,9 +147,12 @@ public class DelayedTests
             return v;
         });
         CallGraph graph = CallGraph.Plan([Increment(stop(1)).Call]);
-        Assert.ThrowsAny<OperationCanceledException>(() => new ThreadsExecutor(2).Run(graph, new object?[graph.Nodes.Count], cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new ThreadsExecutor(2).Run(graph, new object?[graph.Nodes.Count], cancel.Token)
+        );
     }
 
     [Fact]
-    public void A_delayed_value_says_what_it_is() => Assert.Equal("Delayed<Int32> Square", Delay<int, int>(Square)(3).ToString());
+    public void A_delayed_value_says_what_it_is() =>
+        Assert.Equal("Delayed<Int32> Square", Delay<int, int>(Square)(3).ToString());
 }

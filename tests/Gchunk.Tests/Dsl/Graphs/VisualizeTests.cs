@@ -23,7 +23,8 @@ public sealed partial class VisualizeTests : IDisposable
     {
         ChunkedArray x = Rand.Normal((40, 40), chunks: (10, 40)).CumSum(0);
         string dot = TaskDrawing.Of(Computation.Plan([x.Expression]), "TB").ToString();
-        // 4 totals, 1 start, 4 scans; a source; 4 results. Totals to the start, the start and the source to each scan, the source to each total, scans to results.
+        // 4 totals, 1 start, 4 scans; a source; 4 results. Totals to the start, the start and the source to each scan,
+        // the source to each total, scans to results.
         Assert.Equal(9 + 1 + 4, Nodes().Count(dot));
         Assert.Equal(4 + 4 + 4 + 4 + 4, Arrows().Count(dot));
         Assert.Contains("scan-start", dot, StringComparison.Ordinal);
@@ -49,21 +50,40 @@ public sealed partial class VisualizeTests : IDisposable
     public void A_picture_is_drawn_in_the_format_of_its_ending(string name, string beginning)
     {
         (Ones((4, 4), chunks: (2, 2)) + 1).Sum().Visualize(Place(name));
-        Assert.StartsWith(beginning, File.ReadAllText(Place(name), System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        Assert.StartsWith(
+            beginning,
+            File.ReadAllText(Place(name), System.Text.Encoding.Latin1),
+            StringComparison.Ordinal
+        );
         Assert.Equal([Place(name)], Directory.GetFiles(folder));
     }
 
     [Fact]
-    public void Drawing_reads_no_data() => ((ChunkedArray)new ThrowingSource((10, 10))).Sum().Visualize(Place("lazy.svg"));
+    public void Drawing_reads_no_data() =>
+        ((ChunkedArray)new ThrowingSource((10, 10))).Sum().Visualize(Place("lazy.svg"));
 
     [Fact]
     public void A_graph_too_large_to_draw_is_refused_with_what_to_do_instead()
     {
         ChunkedArray x = Rand.Normal((400, 10), chunks: (20, 10)).CumSum(0);
-        Assert.Equal("a graph of 41 tasks is too large to draw (at most 40 can be told apart); read it with Explain(), or draw a smaller piece of it",
-            Assert.Throws<GchunkException>(() => TaskDrawing.Of(Computation.Plan([x.Expression]), "TB", 40)).Message);
-        Assert.StartsWith("a graph of 2000 tasks is too large", Assert.Throws<GchunkException>(() => Ones(2000, chunks: 1).Visualize(Place("large.svg"))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("a graph of 600 calls is too large", Assert.Throws<GchunkException>(() => Collect(Enumerable.Range(0, 599).Select(i => Delay(() => i)())).Visualize(Place("large.svg"))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "a graph of 41 tasks is too large to draw (at most 40 can be told apart); read it with Explain(), or draw a smaller piece of it",
+            Assert.Throws<GchunkException>(() => TaskDrawing.Of(Computation.Plan([x.Expression]), "TB", 40)).Message
+        );
+        Assert.StartsWith(
+            "a graph of 2000 tasks is too large",
+            Assert.Throws<GchunkException>(() => Ones(2000, chunks: 1).Visualize(Place("large.svg"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "a graph of 600 calls is too large",
+            Assert
+                .Throws<GchunkException>(() =>
+                    Collect(Enumerable.Range(0, 599).Select(i => Delay(() => i)())).Visualize(Place("large.svg"))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(folder));
     }
 
@@ -71,10 +91,27 @@ public sealed partial class VisualizeTests : IDisposable
     public void What_cannot_be_drawn_is_said()
     {
         ChunkedArray x = Ones(3);
-        Assert.Equal($"no picture format '.gif' (in '{Place("a.gif")}'); the formats are .svg, .png, .pdf", Assert.Throws<GchunkException>(() => x.Visualize(Place("a.gif"))).Message);
-        Assert.StartsWith("no direction 'UP'", Assert.Throws<GchunkException>(() => x.Visualize(Place("a.svg"), "UP")).Message, StringComparison.Ordinal);
-        Assert.Contains("apt-get install graphviz", Assert.Throws<GchunkException>(() => Graphviz.Draw(new DotGraph("TB"), Place("a.svg"), "no-such-dot")).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<GchunkException>(() => x.Visualize(Place("none/a.svg"))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"no picture format '.gif' (in '{Place("a.gif")}'); the formats are .svg, .png, .pdf",
+            Assert.Throws<GchunkException>(() => x.Visualize(Place("a.gif"))).Message
+        );
+        Assert.StartsWith(
+            "no direction 'UP'",
+            Assert.Throws<GchunkException>(() => x.Visualize(Place("a.svg"), "UP")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "apt-get install graphviz",
+            Assert
+                .Throws<GchunkException>(() => Graphviz.Draw(new DotGraph("TB"), Place("a.svg"), "no-such-dot"))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<GchunkException>(() => x.Visualize(Place("none/a.svg"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [GeneratedRegex(@"^\s+n\d+ \[", RegexOptions.Multiline)]

@@ -5,7 +5,10 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
-/// <summary>Selections, arithmetic and reductions of files against what xarray gives; tests/data/make_labelled.py holds the same expressions in Python.</summary>
+/// <summary>
+/// Selections, arithmetic and reductions of files against what xarray gives; tests/data/make_labelled.py holds the same
+/// expressions in Python.
+/// </summary>
 public class AgainstXarrayTests
 {
     private static readonly string[] Plane = ["lat", "lon"];
@@ -70,7 +73,14 @@ public class AgainstXarrayTests
         double[] got = actual.ToArray<double>();
         // Float32 results are rounded once there and once here; sums differ by their order.
         for (int i = 0; i < values.Length; i++)
-            Assert.True(double.IsNaN(values[i]) ? double.IsNaN(got[i]) : Math.Abs(got[i] - values[i]) <= 2e-6 * Math.Abs(values[i]) + 5e-5, $"{key}[{i}]: {got[i]} against {values[i]}");
+        {
+            Assert.True(
+                double.IsNaN(values[i])
+                    ? double.IsNaN(got[i])
+                    : Math.Abs(got[i] - values[i]) <= 2e-6 * Math.Abs(values[i]) + 5e-5,
+                $"{key}[{i}]: {got[i]} against {values[i]}"
+            );
+        }
     }
 
     [Theory]
@@ -86,8 +96,13 @@ public class AgainstXarrayTests
     [InlineData("resample.noleap.M", "M")]
     public void PeriodsAreLabelledAsInXarray(string key, string frequency)
     {
-        DataArray t = key.Contains("noleap", StringComparison.Ordinal) ? LabelledData.NoLeap()["t"] : LabelledData.Days()["t"];
+        DataArray t = key.Contains("noleap", StringComparison.Ordinal)
+            ? LabelledData.NoLeap()["t"]
+            : LabelledData.Days()["t"];
         var labels = Assert.IsType<TimeIndex>(t.Resample("time", frequency).Mean().Coords["time"].Index);
-        Assert.Equal(LabelledData.ExpectedLabels(key + ".labels"), Enumerable.Range(0, (int)labels.Length).Select(i => labels.Label(i) + "T00:00:00"));
+        Assert.Equal(
+            LabelledData.ExpectedLabels(key + ".labels"),
+            Enumerable.Range(0, (int)labels.Length).Select(i => labels.Label(i) + "T00:00:00")
+        );
     }
 }

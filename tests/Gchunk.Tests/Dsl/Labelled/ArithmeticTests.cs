@@ -22,7 +22,8 @@ public class ArithmeticTests
     [Fact]
     public void BareNumbersTakeTheDtypeOfTheArray()
     {
-        DataArray floats = Grid.AsType(DType.Float32), whole = Grid.AsType(DType.Int16);
+        DataArray floats = Grid.AsType(DType.Float32),
+            whole = Grid.AsType(DType.Int16);
         Assert.Equal(DType.Float32, (floats * 86400).DType);
         Assert.Equal(DType.Float32, (2.5 * floats).DType);
         Assert.Equal(DType.Int16, (whole + 1).DType);
@@ -47,10 +48,20 @@ public class ArithmeticTests
     [Fact]
     public void LabelsThatDifferAreAnErrorAndNeverJoined()
     {
-        DataArray other = LabelledData.Grid([3, 2.5, 1], [10, 20]), shorter = Grid.Isel("lat", ..2);
-        Assert.Contains("add: the labels of 'lat' differ first at position 1: 2 against 2.5", LabelledData.Error(() => _ = Grid + other));
-        Assert.Contains("first at position 2: 1 against nothing (3 labels against 2)", LabelledData.Error(() => _ = Grid + shorter));
-        Assert.Contains("dimension 'lat' has length 3 on one side and 2 on the other", LabelledData.Error(() => _ = Grid + shorter.DropCoords("lat")));
+        DataArray other = LabelledData.Grid([3, 2.5, 1], [10, 20]),
+            shorter = Grid.Isel("lat", ..2);
+        Assert.Contains(
+            "add: the labels of 'lat' differ first at position 1: 2 against 2.5",
+            LabelledData.Error(() => _ = Grid + other)
+        );
+        Assert.Contains(
+            "first at position 2: 1 against nothing (3 labels against 2)",
+            LabelledData.Error(() => _ = Grid + shorter)
+        );
+        Assert.Contains(
+            "dimension 'lat' has length 3 on one side and 2 on the other",
+            LabelledData.Error(() => _ = Grid + shorter.DropCoords("lat"))
+        );
     }
 
     [Fact]
@@ -96,5 +107,9 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void ASingleValueIsAskedForInVainOfMany() => Assert.Contains("needs a single value, but this array has (lat: 3, lon: 2): 6 values", LabelledData.Error(() => Grid.Scalar()));
+    public void ASingleValueIsAskedForInVainOfMany() =>
+        Assert.Contains(
+            "needs a single value, but this array has (lat: 3, lon: 2): 6 values",
+            LabelledData.Error(() => Grid.Scalar())
+        );
 }

@@ -19,10 +19,28 @@ public sealed class EncodingTests : IDisposable
     public void PackedValuesAreReadBackRounded()
     {
         var x = new DataArray(NDArray.From([1.004, double.NaN, -3.26, 327.0]), ["i"], name: "x");
-        x.ToDataset().ToNetCdf(Target, encoding: new() { ["x"] = new() { DType = DType.Int16, ScaleFactor = 0.01, FillValue = -32768 } });
-        Assert.Equal([100, -32768, -326, 32700], OpenDataset(Target, maskAndScale: false)["x"].Compute().ToArray<long>());
+        x.ToDataset()
+            .ToNetCdf(
+                Target,
+                encoding: new()
+                {
+                    ["x"] = new()
+                    {
+                        DType = DType.Int16,
+                        ScaleFactor = 0.01,
+                        FillValue = -32768,
+                    },
+                }
+            );
+        Assert.Equal(
+            [100, -32768, -326, 32700],
+            OpenDataset(Target, maskAndScale: false)["x"].Compute().ToArray<long>()
+        );
         // As in xarray, 16-bit numbers become float32.
-        Assert.Equal([100 * 0.01f, float.NaN, -326 * 0.01f, 32700 * 0.01f], OpenDataset(Target)["x"].Compute().ToArray<float>());
+        Assert.Equal(
+            [100 * 0.01f, float.NaN, -326 * 0.01f, 32700 * 0.01f],
+            OpenDataset(Target)["x"].Compute().ToArray<float>()
+        );
     }
 
     [Theory]
@@ -32,7 +50,20 @@ public sealed class EncodingTests : IDisposable
     public void WhatDoesNotFitIsAnErrorAndLeavesNoFile(double value, string message)
     {
         var x = new DataArray(NDArray.From([0.0, value]), ["i"], name: "x");
-        Assert.Contains(message, LabelledData.Error(() => x.ToDataset().ToNetCdf(Target, encoding: new() { ["x"] = new() { DType = DType.Int16, ScaleFactor = 0.01 } })), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            LabelledData.Error(() =>
+                x.ToDataset()
+                    .ToNetCdf(
+                        Target,
+                        encoding: new()
+                        {
+                            ["x"] = new() { DType = DType.Int16, ScaleFactor = 0.01 },
+                        }
+                    )
+            ),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(folder));
     }
 
@@ -40,7 +71,20 @@ public sealed class EncodingTests : IDisposable
     public void AValueThatWouldBecomeTheMissingOneIsAnError()
     {
         var x = new DataArray(NDArray.From([5.0]), ["i"], name: "x");
-        Assert.Contains("which would be stored as 5, the number of missing values", LabelledData.Error(() => x.ToDataset().ToNetCdf(Target, encoding: new() { ["x"] = new() { DType = DType.Int8, FillValue = 5 } })), StringComparison.Ordinal);
+        Assert.Contains(
+            "which would be stored as 5, the number of missing values",
+            LabelledData.Error(() =>
+                x.ToDataset()
+                    .ToNetCdf(
+                        Target,
+                        encoding: new()
+                        {
+                            ["x"] = new() { DType = DType.Int8, FillValue = 5 },
+                        }
+                    )
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -54,7 +98,8 @@ public sealed class EncodingTests : IDisposable
         string path = Path.Combine(TestData.Folder, where, file);
         Dataset ds = OpenDataset(path).Subset(name);
         ds.ToNetCdf(Target);
-        DataArray before = OpenDataset(path, maskAndScale: false)[name], after = OpenDataset(Target, maskAndScale: false)[name];
+        DataArray before = OpenDataset(path, maskAndScale: false)[name],
+            after = OpenDataset(Target, maskAndScale: false)[name];
         Assert.Equal(before.DType, after.DType);
         Assert.Equal(before.Compute().ToArray<double>(), after.Compute().ToArray<double>());
         Assert.Equal(ds[name].Compute().ToArray<double>(), OpenDataset(Target)[name].Compute().ToArray<double>());
@@ -67,7 +112,15 @@ public sealed class EncodingTests : IDisposable
     {
         ChunkedArray values = Rand.Uniform((37, 200, 300), chunks: (10, 200, 300), seed: 3);
         var x = new DataArray(values.Expression, ["t", "y", "x"], name: "v");
-        x.ToDataset().ToNetCdf(Target, encoding: new() { ["v"] = new() { Chunks = [5, 64, 300], Compression = level } }, unlimited: "t");
+        x.ToDataset()
+            .ToNetCdf(
+                Target,
+                encoding: new()
+                {
+                    ["v"] = new() { Chunks = [5, 64, 300], Compression = level },
+                },
+                unlimited: "t"
+            );
         double[] expected = values.Compute().ToArray<double>();
         Assert.Equal(expected, OpenDataset(Target)["v"].Compute().ToArray<double>());
         x.ToNetCdf(Target, level);
@@ -77,17 +130,32 @@ public sealed class EncodingTests : IDisposable
     [Fact]
     public void AFileGrowsAlongItsUnlimitedDimension()
     {
-        Dataset first = OpenDataset(LabelledData.File("day_200101.nc")), second = OpenDataset(LabelledData.File("day_200102.nc"));
+        Dataset first = OpenDataset(LabelledData.File("day_200101.nc")),
+            second = OpenDataset(LabelledData.File("day_200102.nc"));
         first.ToNetCdf(Target, 4, "time");
         second.AppendToNetCdf(Target, "time");
-        Dataset both = OpenMfDataset([LabelledData.File("day_200101.nc"), LabelledData.File("day_200102.nc")]), back = OpenDataset(Target);
+        Dataset both = OpenMfDataset([LabelledData.File("day_200101.nc"), LabelledData.File("day_200102.nc")]),
+            back = OpenDataset(Target);
         Assert.Equal(59, back.Sizes["time"]);
         Assert.Equal(-1, both.Coords["time"].Index!.FirstDifference(back.Coords["time"].Index!));
-        foreach (string name in both.Names) Assert.Equal(both[name].Compute().ToArray<double>(), back[name].Compute().ToArray<double>());
+        foreach (string name in both.Names)
+            Assert.Equal(both[name].Compute().ToArray<double>(), back[name].Compute().ToArray<double>());
         byte[] before = File.ReadAllBytes(Target);
-        Assert.Contains("the dimension 'lat' has the fixed length 5", LabelledData.Error(() => second.AppendToNetCdf(Target, "lat")), StringComparison.Ordinal);
-        Assert.Contains("lacks 'count'", LabelledData.Error(() => second.Drop("count").AppendToNetCdf(Target, "time")), StringComparison.Ordinal);
-        Assert.Contains("would be stored as", LabelledData.Error(() => second.Assign("packed", second["packed"] * 1e6).AppendToNetCdf(Target, "time")), StringComparison.Ordinal);
+        Assert.Contains(
+            "the dimension 'lat' has the fixed length 5",
+            LabelledData.Error(() => second.AppendToNetCdf(Target, "lat")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "lacks 'count'",
+            LabelledData.Error(() => second.Drop("count").AppendToNetCdf(Target, "time")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "would be stored as",
+            LabelledData.Error(() => second.Assign("packed", second["packed"] * 1e6).AppendToNetCdf(Target, "time")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, File.ReadAllBytes(Target));
         Assert.Single(Directory.GetFiles(folder));
     }
@@ -99,6 +167,10 @@ public sealed class EncodingTests : IDisposable
         string[] paths = [Path.Combine(folder, "a.nc"), Path.Combine(folder, "b.nc")];
         ToMfNetCdf([ds.Isel("time", ..40), ds.Isel("time", 40..)], paths);
         Assert.Equal(ds["t"].Compute().ToArray<double>(), OpenMfDataset(paths)["t"].Compute().ToArray<double>());
-        Assert.Contains("need as many paths", LabelledData.Error(() => ToMfNetCdf([ds], paths)), StringComparison.Ordinal);
+        Assert.Contains(
+            "need as many paths",
+            LabelledData.Error(() => ToMfNetCdf([ds], paths)),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
-/// <summary>xarray's everyday names: each must be there under its name in .NET casing, on arrays and data sets or as a function.</summary>
+/// <summary>
+/// xarray's everyday names: each must be there under its name in .NET casing, on arrays and data sets or as a function.
+/// </summary>
 public class EverydayLabelledNames
 {
     // Where ours is another word, it follows an equals sign. In front: where the names must be found.
@@ -39,11 +41,16 @@ public class EverydayLabelledNames
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string line in Names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (
+                string line in Names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
             {
                 string[] parts = line.Split(": ");
                 foreach (string type in parts[0].Split(','))
-                    foreach (string name in parts[1].Split(' ')) data.Add(type, name);
+                {
+                    foreach (string name in parts[1].Split(' '))
+                        data.Add(type, name);
+                }
             }
             return data;
         }
@@ -57,7 +64,9 @@ public class EverydayLabelledNames
         Assert.True(holder is not null, $"there is no {type}");
         string[] parts = name.Split('=');
         string wanted = parts[^1].Replace("_", "", StringComparison.Ordinal);
-        bool found = holder.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Any(m => m.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        bool found = holder
+            .GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance)
+            .Any(m => m.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         Assert.True(found, $"xarray's {parts[0]} has no counterpart on {type}");
     }
 }

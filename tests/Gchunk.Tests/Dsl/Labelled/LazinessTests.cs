@@ -6,14 +6,22 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
-/// <summary>Building, printing, selecting and grouping read no values: the array behind them throws when it is read.</summary>
+/// <summary>
+/// Building, printing, selecting and grouping read no values: the array behind them throws when it is read.
+/// </summary>
 public class LazinessTests
 {
     private static DataArray Forbidden()
     {
-        var array = new DataArray(StoredExpr.Open(new ForbiddenArray((365, 10, 20))), ["time", "lat", "lon"], name: "x");
+        var array = new DataArray(
+            StoredExpr.Open(new ForbiddenArray((365, 10, 20))),
+            ["time", "lat", "lon"],
+            name: "x"
+        );
         long[] days = [.. Enumerable.Range(0, 365).Select(d => d * 86_400_000_000L)];
-        return array.AssignCoords("lat", [.. Enumerable.Range(0, 10).Select(i => 9.0 - i)]).AssignCoords("time", new TimeIndex(days, CfCalendar.Standard));
+        return array
+            .AssignCoords("lat", [.. Enumerable.Range(0, 10).Select(i => 9.0 - i)])
+            .AssignCoords("time", new TimeIndex(days, CfCalendar.Standard));
     }
 
     public static TheoryData<string> Names => [.. Operations.Keys];
@@ -32,18 +40,55 @@ public class LazinessTests
         ["windows"] = x => x.Rolling("time", 5).Mean() + x.Coarsen(("lat", 2)).Mean().Isel("lat", 0).Shift("time", 1),
         ["missing values"] = x => x.Where(x > 0).FillNa(3).IsNull(),
         ["other blocks"] = x => x.Chunk(("time", 5)).Diff("time"),
-        ["labels"] = x => Prelude.Align(x, x.Isel("lat", 2..8), Join.Outer).B + Prelude.Align(x, x.Isel("lat", 2..8), Join.Left).A.SortBy("lat"),
-        ["points"] = x => x.Sel(SelectMethod.Nearest, ("lat", XarraySample.Points("p", 1, 2.2)), ("time", XarraySample.Points("p", 0, 0).With(v => v with { Calendar = CfCalendar.Standard, Expr = CastExpr.Create(v.Expr, DType.Int64) }))),
-        ["joining"] = x => Prelude.Concat([x, x], "run") + Prelude.CombineByCoords([x.Isel("time", 0..9).ToDataset(), x.Isel("time", 9..20).ToDataset()])["x"].Sum(),
-        ["many groups"] = x => (x.GroupBy("time.month") - x.GroupBy("time.month").Mean()).GroupBy("time.season", "time.month").Median(),
-        ["bins"] = x => x.GroupByBins("lat", [0, 3, 9]).Quantile(0.5).ToString() + x.Resample("time", "12H").Interpolate(),
-        ["more windows"] = x => x.Rolling([("lat", 2), ("time", 3)], minPeriods: 1).Max() + x.Coarsen("pad", "left", ("time", 100)).Median().Isel("time", 0),
-        ["statistics"] = x => Prelude.Corr(x, x.Rank("time"), "time") + x.Weighted(x["lat"]).Std("lat", "lon").Mean() + x.PolyFit("time", 1)["polyfit_coefficients"].IdxMax("degree"),
-        ["fills"] = x => x.FFill("time").BFill("lat", 2).InterpolateNa("time").CumSum("time").Differentiate("lat").Integrate("time"),
-        ["grids"] = x => x.Interp("lat", [1, 2.5], "cubic").Regrid("conservative", ("lat", [1, 2])) + x.Interp("linear", ("lat", XarraySample.Points("p", 1, 2))).Mean("p"),
+        ["labels"] = x =>
+            Prelude.Align(x, x.Isel("lat", 2..8), Join.Outer).B
+            + Prelude.Align(x, x.Isel("lat", 2..8), Join.Left).A.SortBy("lat"),
+        ["points"] = x =>
+            x.Sel(
+                SelectMethod.Nearest,
+                ("lat", XarraySample.Points("p", 1, 2.2)),
+                (
+                    "time",
+                    XarraySample
+                        .Points("p", 0, 0)
+                        .With(v =>
+                            v with
+                            {
+                                Calendar = CfCalendar.Standard,
+                                Expr = CastExpr.Create(v.Expr, DType.Int64),
+                            }
+                        )
+                )
+            ),
+        ["joining"] = x =>
+            Prelude.Concat([x, x], "run")
+            + Prelude.CombineByCoords([x.Isel("time", 0..9).ToDataset(), x.Isel("time", 9..20).ToDataset()])["x"].Sum(),
+        ["many groups"] = x =>
+            (x.GroupBy("time.month") - x.GroupBy("time.month").Mean()).GroupBy("time.season", "time.month").Median(),
+        ["bins"] = x =>
+            x.GroupByBins("lat", [0, 3, 9]).Quantile(0.5).ToString() + x.Resample("time", "12H").Interpolate(),
+        ["more windows"] = x =>
+            x.Rolling([("lat", 2), ("time", 3)], minPeriods: 1).Max()
+            + x.Coarsen("pad", "left", ("time", 100)).Median().Isel("time", 0),
+        ["statistics"] = x =>
+            Prelude.Corr(x, x.Rank("time"), "time")
+            + x.Weighted(x["lat"]).Std("lat", "lon").Mean()
+            + x.PolyFit("time", 1)["polyfit_coefficients"].IdxMax("degree"),
+        ["fills"] = x =>
+            x.FFill("time").BFill("lat", 2).InterpolateNa("time").CumSum("time").Differentiate("lat").Integrate("time"),
+        ["grids"] = x =>
+            x.Interp("lat", [1, 2.5], "cubic").Regrid("conservative", ("lat", [1, 2]))
+            + x.Interp("linear", ("lat", XarraySample.Points("p", 1, 2))).Mean("p"),
         ["functions"] = x => Prelude.ApplyUFunc(b => b, x, ["lat"], [("lat2", 10)]).ToString() + x.MapBlocks(b => b),
         ["display"] = x => x.Info() + x.ToHtml() + x.ToDataset().Info() + x.ToDataset().ToHtml(),
-        ["reshaping"] = x => x.ToDataset().Assign("y", x.Mean("time")).ToStacked("z", ["lat"]).ToUnstacked("z").ToArray().Pad([("lat", 1, 1)]).ConvertCalendar("noleap"),
+        ["reshaping"] = x =>
+            x.ToDataset()
+                .Assign("y", x.Mean("time"))
+                .ToStacked("z", ["lat"])
+                .ToUnstacked("z")
+                .ToArray()
+                .Pad([("lat", 1, 1)])
+                .ConvertCalendar("noleap"),
         ["data sets"] = x => x.ToDataset().Assign("y", x + 1).Isel("time", 0..4).Mean("lat").ToString(),
     };
 
@@ -65,7 +110,8 @@ public class LazinessTests
 
         public long[]? StoredChunk => null;
 
-        public unsafe void Read(in Region region, byte* destination, CancellationToken cancellation) => throw new InvalidOperationException("values were read");
+        public unsafe void Read(in Region region, byte* destination, CancellationToken cancellation) =>
+            throw new InvalidOperationException("values were read");
 
         public long ScratchBytes(in Region region) => 0;
     }

@@ -21,7 +21,10 @@ public sealed class NewcomersTests : IDisposable
     {
         long first = calendar.Instant(2001, 1, 1);
         double[] values = [.. Enumerable.Range(0, count).Select(i => (double)i)];
-        return new DataArray(NDArray.From(values), ["time"], name: "x").AssignCoords("time", new TimeIndex([.. Enumerable.Range(0, count).Select(i => first + i * CfCalendar.Day)], calendar));
+        return new DataArray(NDArray.From(values), ["time"], name: "x").AssignCoords(
+            "time",
+            new TimeIndex([.. Enumerable.Range(0, count).Select(i => first + i * CfCalendar.Day)], calendar)
+        );
     }
 
     [Fact]
@@ -52,7 +55,10 @@ public sealed class NewcomersTests : IDisposable
     public void WeeksOfACalendarWithoutWeekDaysAreSevenDays()
     {
         DataArray x = Days(CfCalendar.Named("noleap"), 15);
-        Assert.Equal(x.Resample("time", "7D").Mean().Compute().ToArray<double>(), x.Resample("time", "1W").Mean().Compute().ToArray<double>());
+        Assert.Equal(
+            x.Resample("time", "7D").Mean().Compute().ToArray<double>(),
+            x.Resample("time", "1W").Mean().Compute().ToArray<double>()
+        );
     }
 
     [Fact]
@@ -71,15 +77,26 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void ATimeThatWasSelectedShowsItsValue() => Assert.Contains("2001-01-03", Days(CfCalendar.Standard, 10).Isel("time", 2).ToString(), StringComparison.Ordinal);
+    public void ATimeThatWasSelectedShowsItsValue() =>
+        Assert.Contains(
+            "2001-01-03",
+            Days(CfCalendar.Standard, 10).Isel("time", 2).ToString(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void OneDimensionIsReducedWithOptionsToo() => Assert.Equal("K", Days(CfCalendar.Standard, 3).AssignAttrs(("units", "K")).Mean("time", keepAttrs: true).Attrs.Text("units"));
+    public void OneDimensionIsReducedWithOptionsToo() =>
+        Assert.Equal(
+            "K",
+            Days(CfCalendar.Standard, 3).AssignAttrs(("units", "K")).Mean("time", keepAttrs: true).Attrs.Text("units")
+        );
 
     [Fact]
     public void AnUnknownAttributeNamesTheNearest()
     {
-        var error = Assert.Throws<GchunkException>(() => Days(CfCalendar.Standard, 3).AssignAttrs(("units", "K")).Attrs["unit"]);
+        var error = Assert.Throws<GchunkException>(() =>
+            Days(CfCalendar.Standard, 3).AssignAttrs(("units", "K")).Attrs["unit"]
+        );
         Assert.Contains("did you mean 'units'?", error.Message, StringComparison.Ordinal);
     }
 
@@ -87,7 +104,9 @@ public sealed class NewcomersTests : IDisposable
     public void ADimensionInChunksThatIsNotThereIsNamed()
     {
         Days(CfCalendar.Standard, 10).ToNetCdf(At("x.nc"));
-        var error = Assert.Throws<GchunkException>(() => Prelude.OpenDataset(At("x.nc"), chunks: new Dictionary<string, long> { ["tiem"] = 2 }));
+        var error = Assert.Throws<GchunkException>(() =>
+            Prelude.OpenDataset(At("x.nc"), chunks: new Dictionary<string, long> { ["tiem"] = 2 })
+        );
         Assert.Contains("did you mean 'time'?", error.Message, StringComparison.Ordinal);
     }
 
@@ -98,10 +117,16 @@ public sealed class NewcomersTests : IDisposable
         {
             writer.AddDimension("time", 2);
             writer.AddDimension("nv", 2);
-            writer.AddVariable(new NetCdfVariableSpec("time", DType.Float64, ["time"])
-            {
-                Attributes = new StoredAttributes([new StoredAttribute("units", "days since 2000-01-01"), new StoredAttribute("calendar", "360_day"), new StoredAttribute("bounds", "time_bnds")]),
-            });
+            writer.AddVariable(
+                new NetCdfVariableSpec("time", DType.Float64, ["time"])
+                {
+                    Attributes = new StoredAttributes([
+                        new StoredAttribute("units", "days since 2000-01-01"),
+                        new StoredAttribute("calendar", "360_day"),
+                        new StoredAttribute("bounds", "time_bnds"),
+                    ]),
+                }
+            );
             writer.AddVariable(new NetCdfVariableSpec("time_bnds", DType.Float64, ["time", "nv"]));
             writer.WriteRegion("time", [0], NDArray.From(new[] { 15.0, 45 }));
             writer.WriteRegion("time_bnds", [0, 0], NDArray.From(new[] { 0.0, 30, 30, 60 }, (2, 2)));

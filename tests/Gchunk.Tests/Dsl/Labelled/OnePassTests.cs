@@ -6,13 +6,21 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
-/// <summary>Groups and periods read what they are made from once, and hold no more than their groups of a block.</summary>
+/// <summary>
+/// Groups and periods read what they are made from once, and hold no more than their groups of a block.
+/// </summary>
 public class OnePassTests
 {
     private static (DataArray Array, CountingArray Source) Daily()
     {
         var source = new CountingArray((400, 6, 4), [10, 6, 4]);
-        return (new DataArray(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [10, 6, 4])), ["time", "lat", "lon"]).AssignCoords("time", DateRange("2001-01-01", periods: 400)), source);
+        return (
+            new DataArray(
+                new StoredExpr(source, ChunkGrid.Regular(source.Shape, [10, 6, 4])),
+                ["time", "lat", "lon"]
+            ).AssignCoords("time", DateRange("2001-01-01", periods: 400)),
+            source
+        );
     }
 
     [Theory]
@@ -58,8 +66,10 @@ public class OnePassTests
 
     private static void Collect(ArrayExpr expr, List<ArrayExpr> states)
     {
-        if (expr.Name.StartsWith("dsl.group-", StringComparison.Ordinal)) states.Add(expr);
-        foreach (ArrayExpr input in expr.Inputs) Collect(input, states);
+        if (expr.Name.StartsWith("dsl.group-", StringComparison.Ordinal))
+            states.Add(expr);
+        foreach (ArrayExpr input in expr.Inputs)
+            Collect(input, states);
     }
 
     private sealed class CountingArray(Shape shape, long[] chunk) : IStoredArray
@@ -82,7 +92,8 @@ public class OnePassTests
         {
             long count = region.Shape.Size;
             Interlocked.Add(ref elements, count);
-            for (long i = 0; i < count; i++) ((double*)destination)[i] = i % 13;
+            for (long i = 0; i < count; i++)
+                ((double*)destination)[i] = i % 13;
         }
 
         public long ScratchBytes(in Region region) => 0;

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labelled;
 
-/// <summary>What opening a file can be told, and files that xarray refuses; what it reads is compared in FilesAgainstXarrayTests.</summary>
+/// <summary>
+/// What opening a file can be told, and files that xarray refuses; what it reads is compared in
+/// FilesAgainstXarrayTests.
+/// </summary>
 [Collection("whole process")]
 public class OpeningTests
 {
@@ -25,8 +28,15 @@ public class OpeningTests
             Assert.Equal("months since 2000-01-01", t.Attrs.Text("units"));
             Assert.Equal([0, 1, 2], t.Compute().ToArray<long>());
         }
-        finally { Notice.Sink = before; }
-        Assert.Contains("the times of 't' are left as numbers: 'months since 2000-01-01': a month has no fixed length", Assert.Single(told), StringComparison.Ordinal);
+        finally
+        {
+            Notice.Sink = before;
+        }
+        Assert.Contains(
+            "the times of 't' are left as numbers: 'months since 2000-01-01': a month has no fixed length",
+            Assert.Single(told),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,9 +73,21 @@ public class OpeningTests
         Dataset ds = Prelude.OpenDataset(Odd("chars.nc"));
         Assert.Equal(["Aa", "Bergen", ""], ds["name"].Texts().ToArray());
         Assert.Equal(["Bergen"], ds["name"].Sel("station", "b").Texts().ToArray());
-        Assert.Contains("the values of 'name' are text", Assert.Throws<GchunkException>(() => ds["name"] + 1).Message, StringComparison.Ordinal);
-        Assert.Contains("the values of 'name' are text", Assert.Throws<GchunkException>(() => ds["name"].Mean()).Message, StringComparison.Ordinal);
-        Assert.Contains("holds float64, no text", Assert.Throws<GchunkException>(() => (ds["v"] * 2.0).AsType(DType.Float64).Rename("v").Texts()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the values of 'name' are text",
+            Assert.Throws<GchunkException>(() => ds["name"] + 1).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the values of 'name' are text",
+            Assert.Throws<GchunkException>(() => ds["name"].Mean()).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds float64, no text",
+            Assert.Throws<GchunkException>(() => (ds["v"] * 2.0).AsType(DType.Float64).Rename("v").Texts()).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["v"], ds.Mean("t").Names.Except(["flag"]).Where(n => !ds[n].IsText));
         string path = Path.Combine(Directory.CreateTempSubdirectory("gchunk-text-").FullName, "text.nc");
         ds.ToNetCdf(path);
@@ -79,7 +101,15 @@ public class OpeningTests
     public void Types_that_arrays_cannot_hold_are_listed()
     {
         Dataset ds = Prelude.OpenDataset(Odd("types.nc"));
-        Assert.Contains("pairs: its type is a compound, which arrays cannot hold", ds.ToString(), StringComparison.Ordinal);
-        Assert.Contains("lists: its type is a variable-length list, which arrays cannot hold", ds.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "pairs: its type is a compound, which arrays cannot hold",
+            ds.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "lists: its type is a variable-length list, which arrays cannot hold",
+            ds.ToString(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -27,7 +27,8 @@ public sealed class WritingTests : IDisposable
             Assert.Equal(ds[name].Compute().ToArray<double>(), back[name].Compute().ToArray<double>());
             Assert.Equal((ds[name].DType, ds[name].Dims.Count), (back[name].DType, back[name].Dims.Count));
         }
-        foreach (string dim in new[] { "time", "lat", "lon" }) Assert.Equal(-1, ds.Coords[dim].Index!.FirstDifference(back.Coords[dim].Index!));
+        foreach (string dim in new[] { "time", "lat", "lon" })
+            Assert.Equal(-1, ds.Coords[dim].Index!.FirstDifference(back.Coords[dim].Index!));
         Assert.Equal(["lat", "lon"], back.Coords["area"].Dims);
         Assert.Equal("made for tests", back.Attrs.Text("title"));
         Assert.Equal("temperature", back["t"].Attrs.Text("long_name"));
@@ -82,7 +83,10 @@ public sealed class WritingTests : IDisposable
     {
         DataArray x = LabelledData.Grid([1, 2], [3, 4]);
         Assert.Contains("nowhere", LabelledData.Error(() => x.ToNetCdf(Path.Combine(folder, "nowhere", "x.nc"))));
-        Assert.Contains("write Unstack(\"z\") of it", LabelledData.Error(() => x.Stack("z", "lat", "lon").ToNetCdf(Target)));
+        Assert.Contains(
+            "write Unstack(\"z\") of it",
+            LabelledData.Error(() => x.Stack("z", "lat", "lon").ToNetCdf(Target))
+        );
         Assert.Contains("needs one in a data set", LabelledData.Error(() => x.Rename((string?)null).ToNetCdf(Target)));
         Assert.ThrowsAny<Exception>(() => x.AssignAttrs(("bad", new object())).ToNetCdf(Target));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));

@@ -9,7 +9,11 @@ namespace Gchunk.Tests.Dsl.Labelled;
 /// <summary>What fuzz_xarray.py found to differ.</summary>
 public partial class XarrayOperations
 {
-    private static DataArray Flags => new DataArray(DateRange("1999-11-20", periods: 500), "time").AssignCoords("time", DateRange("1999-11-20", periods: 500));
+    private static DataArray Flags =>
+        new DataArray(DateRange("1999-11-20", periods: 500), "time").AssignCoords(
+            "time",
+            DateRange("1999-11-20", periods: 500)
+        );
 
     private static DataArray Instants(XarraySample x)
     {
@@ -29,20 +33,36 @@ public partial class XarrayOperations
                 ["corner.sel.backfill"] = x => x.U.Sel("lat", new[] { 33.0, 44 }, SelectMethod.Backfill),
                 ["corner.reindex.pad"] = x => x.U.Reindex("lat", [33.0, 44, 5], SelectMethod.Pad),
                 ["corner.sel.one_of_a_day"] = x => x.H.Isel("time", new[] { 0, 30 }).Sel("time", "2001-01-02"),
-                ["corner.groupby.bins.empty"] = x => x.S.AssignCoords("k", Points("time", [.. Enumerable.Range(0, 60).Select(i => i % 4.0)])).GroupByBins("k", [-1, 1.2, 1.7, 9], labels: [1, 2, 3]).Max(),
+                ["corner.groupby.bins.empty"] = x =>
+                    x.S.AssignCoords("k", Points("time", [.. Enumerable.Range(0, 60).Select(i => i % 4.0)]))
+                        .GroupByBins("k", [-1, 1.2, 1.7, 9], labels: [1, 2, 3])
+                        .Max(),
                 ["corner.resample.empty"] = x => x.S.Isel("time", new[] { 0, 1, 40 }).Resample("time", "7D").Last(),
-                ["corner.resample.asfreq"] = x => new DataArray(NDArray.From<long>([3, 4, 9, 1]), ["time"]).AssignCoords("time", DateRange("2001-01-20T15", periods: 4, calendar: "noleap")).Resample("time", "8H").AsFreq(),
+                ["corner.resample.asfreq"] = x =>
+                    new DataArray(NDArray.From<long>([3, 4, 9, 1]), ["time"])
+                        .AssignCoords("time", DateRange("2001-01-20T15", periods: 4, calendar: "noleap"))
+                        .Resample("time", "8H")
+                        .AsFreq(),
                 ["corner.resample.offset"] = x => x.H.Resample("time", "12H", offset: "-3H").Mean(),
                 ["corner.resample.min_count"] = x => x.P.Resample("time", "7D").Sum(minCount: 6),
                 ["corner.sum.min_count"] = x => x.T.Sum("lon", minCount: 6).Isel("time", 0..5),
                 ["corner.arithmetic.selected"] = x => (x.M - x.M.Isel("time", 0)).Isel("y", 0),
-                ["corner.concat.scalars"] = x => Concat([x.U.Isel("lat", 0..2).AssignCoords("z", 1.0), x.U.Isel("lat", new[] { 4 }).AssignCoords("z", 2.0)], "lat")["z"],
-                ["corner.concat.text"] = x => Concat([x.Stations.Isel("station", 3), x.Stations.Isel("station", 0)], "station"),
+                ["corner.concat.scalars"] = x =>
+                    Concat(
+                        [
+                            x.U.Isel("lat", 0..2).AssignCoords("z", 1.0),
+                            x.U.Isel("lat", new[] { 4 }).AssignCoords("z", 2.0),
+                        ],
+                        "lat"
+                    )["z"],
+                ["corner.concat.text"] = x =>
+                    Concat([x.Stations.Isel("station", 3), x.Stations.Isel("station", 0)], "station"),
                 ["corner.concat.empty"] = x => Concat([x.T.Isel("time", 0..0), x.T.Isel("time", 0..0)], "lon"),
                 ["corner.time.where"] = Holes,
                 ["corner.time.isnull"] = x => Holes(x).IsNull(),
                 ["corner.time.dropna"] = x => Holes(x).DropNa("x"),
-                ["corner.time.after"] = x => Holes(x) > new DataArray(DateRange("2000-01-15", periods: 1), "one").Isel("one", 0),
+                ["corner.time.after"] = x =>
+                    Holes(x) > new DataArray(DateRange("2000-01-15", periods: 1), "one").Isel("one", 0),
                 ["corner.time.mean"] = x => Instants(x).Mean(),
                 ["corner.time.shift"] = x => Instants(x).Shift("x", 1),
                 ["corner.interpolate_na.cubic"] = x => x.P.InterpolateNa("time", "cubic"),
@@ -56,15 +76,24 @@ public partial class XarrayOperations
                 ["corner.dt.is_quarter_end"] = x => Flags.Dt.IsQuarterEnd,
                 ["corner.dt.is_year_start"] = x => Flags.Dt.IsYearStart,
                 ["corner.dt.is_year_end"] = x => Flags.Dt.IsYearEnd,
-                ["corner.convert.months"] = x => x.N.Isel("time", 0..14).AssignCoords("time", DateRange("2001-01-01", periods: 14, frequency: "MS", calendar: "noleap")).ConvertCalendar("julian", fillMissing: true),
+                ["corner.convert.months"] = x =>
+                    x.N.Isel("time", 0..14)
+                        .AssignCoords("time", DateRange("2001-01-01", periods: 14, frequency: "MS", calendar: "noleap"))
+                        .ConvertCalendar("julian", fillMissing: true),
                 ["corner.sortby.positions"] = x => x.U.DropVars("lat").SortBy("lat", ascending: false),
                 ["corner.idxmax.text"] = x => x.Stations.IdxMax("station").Texts() == "bern",
                 ["corner.coarsen.construct"] = x => x.Q.Coarsen(("lon", 3)).Construct(("lon", "block", "place"))["lon"],
-                ["corner.groupby.season"] = x => (x.M.GroupBy("time.season") - x.M.GroupBy("time.season").Mean())["season"].Texts() == "JJA",
-                ["corner.swap_dims.text"] = x => x.Stations.AssignCoords("z", Points("station", 4, 3, 2, 1)).SwapDims(("station", "z"))["station"].Texts() == "bern",
+                ["corner.groupby.season"] = x =>
+                    (x.M.GroupBy("time.season") - x.M.GroupBy("time.season").Mean())["season"].Texts() == "JJA",
+                ["corner.swap_dims.text"] = x =>
+                    x.Stations.AssignCoords("z", Points("station", 4, 3, 2, 1))
+                        .SwapDims(("station", "z"))["station"]
+                        .Texts() == "bern",
             };
-            foreach (string origin in (string[])["epoch", "start", "end", "end_day", "2000-12-31T02"]) cases["corner.resample.origin." + origin] = x => x.H.Resample("time", "7H", origin: origin).Mean();
-            foreach (string mode in (string[])["maximum", "mean", "median", "minimum", "linear_ramp"]) cases["corner.pad." + mode] = x => x.U.Pad([("lat", 1, 2), ("lon", 2, 0)], mode);
+            foreach (string origin in (string[])["epoch", "start", "end", "end_day", "2000-12-31T02"])
+                cases["corner.resample.origin." + origin] = x => x.H.Resample("time", "7H", origin: origin).Mean();
+            foreach (string mode in (string[])["maximum", "mean", "median", "minimum", "linear_ramp"])
+                cases["corner.pad." + mode] = x => x.U.Pad([("lat", 1, 2), ("lon", 2, 0)], mode);
             return cases;
         }
     }
@@ -87,6 +116,8 @@ public partial class XarrayOperations
         Assert.False(values.Equal(values.DropVars("z")));
         Assert.False(values.Equal(values.AssignCoords("z", Points("x", 5, 7))));
         Assert.True(values.Equal(values.AssignCoords("z", Points("x", 5, 6))));
-        Assert.True(Broadcast(values, Points("y", 1, 2)).A.BroadcastEqual(Broadcast(values, Points("y", 1, 2)).A.Transpose()));
+        Assert.True(
+            Broadcast(values, Points("y", 1, 2)).A.BroadcastEqual(Broadcast(values, Points("y", 1, 2)).A.Transpose())
+        );
     }
 }

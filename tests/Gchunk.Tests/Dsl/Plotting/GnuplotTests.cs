@@ -7,7 +7,11 @@ public class GnuplotTests : PlotFolder
 {
     [Fact]
     public void Without_gnuplot_the_error_says_how_to_install_it() =>
-        GridPlotTests.Says(() => Gnuplot.Run(new GnuplotScript(Folder, default), default, "gnuplot-that-is-not-there"), "apt-get install gnuplot-nox", "gnuplot-that-is-not-there");
+        GridPlotTests.Says(
+            () => Gnuplot.Run(new GnuplotScript(Folder, default), default, "gnuplot-that-is-not-there"),
+            "apt-get install gnuplot-nox",
+            "gnuplot-that-is-not-there"
+        );
 
     [Fact]
     public void Gnuplots_own_complaint_is_passed_on()
@@ -61,5 +65,6 @@ public class GnuplotTests : PlotFolder
     [InlineData(0, "0°")]
     [InlineData(180, "180°")]
     [InlineData(15, "15°E")]
-    public void Longitudes_are_named_by_the_nearer_way_round(double degrees, string expected) => Assert.Equal(expected, Ticks.Longitude(degrees));
+    public void Longitudes_are_named_by_the_nearer_way_round(double degrees, string expected) =>
+        Assert.Equal(expected, Ticks.Longitude(degrees));
 }

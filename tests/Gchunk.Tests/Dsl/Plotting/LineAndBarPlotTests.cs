@@ -6,7 +6,8 @@ namespace Gchunk.Tests.Dsl.Plotting;
 
 public class LineAndBarPlotTests : PlotFolder
 {
-    private const int Line = 0x2a6ebb, Bar = 0x4c78a8;
+    private const int Line = 0x2a6ebb,
+        Bar = 0x4c78a8;
 
     [Fact]
     public void A_line_breaks_where_values_are_missing()
@@ -14,10 +15,18 @@ public class LineAndBarPlotTests : PlotFolder
         double[] y = Range(100);
         for (int i = 40; i < 60; i++)
             y[i] = double.NaN;
-        new LinePlot { X = new(Range(100), "x"), Values = y, Label = "y", Title = "t" }.Save(File("l.png"));
+        new LinePlot
+        {
+            X = new(Range(100), "x"),
+            Values = y,
+            Label = "y",
+            Title = "t",
+        }.Save(File("l.png"));
         Png png = Png.Read(File("l.png"));
         var box = png.BoxOf(Line);
-        int gap = Enumerable.Range(box.Left, box.Right - box.Left).Count(x => !Enumerable.Range(box.Top, box.Bottom - box.Top + 1).Any(yy => Near(png[x, yy])));
+        int gap = Enumerable
+            .Range(box.Left, box.Right - box.Left)
+            .Count(x => !Enumerable.Range(box.Top, box.Bottom - box.Top + 1).Any(yy => Near(png[x, yy])));
         Assert.InRange(gap, 0.19 * (box.Right - box.Left), 0.23 * (box.Right - box.Left));
         // It rises: its left end is below its right end.
         Assert.Contains(Enumerable.Range(0, png.Height), yy => yy > png.Height / 2 && Near(png[box.Left + 4, yy]));
@@ -47,10 +56,20 @@ public class LineAndBarPlotTests : PlotFolder
     [Fact]
     public void Dates_are_labelled_by_their_names()
     {
-        string[] days = [.. Enumerable.Range(0, 365).Select(i => new DateTime(2095, 1, 1).AddDays(i).ToString("yyyy-MM-dd", null))];
-        new LinePlot { X = new(Range(365), "time") { Names = days }, Values = Range(365) }.Save(File("l.svg"));
+        string[] days =
+        [
+            .. Enumerable.Range(0, 365).Select(i => new DateTime(2095, 1, 1).AddDays(i).ToString("yyyy-MM-dd", null)),
+        ];
+        new LinePlot
+        {
+            X = new(Range(365), "time") { Names = days },
+            Values = Range(365),
+        }.Save(File("l.svg"));
         string svg = System.IO.File.ReadAllText(File("l.svg"));
-        Assert.All(["2095-01", "2095-03", "2095-11"], month => Assert.Contains($">{month}<", svg, StringComparison.Ordinal));
+        Assert.All(
+            ["2095-01", "2095-03", "2095-11"],
+            month => Assert.Contains($">{month}<", svg, StringComparison.Ordinal)
+        );
         Assert.Equal(6, svg.Split("2095-").Length - 1);
     }
 
@@ -59,7 +78,10 @@ public class LineAndBarPlotTests : PlotFolder
     [InlineData("2000-02-29 12:00,2000-02-30 12:00", "2000-02-29,2000-02-30")]
     [InlineData("2000-01-01 00:00,2000-01-01 06:00", "2000-01-01 00:00,2000-01-01 06:00")]
     [InlineData("1999-01-01,1999-07-01,2000-01-01,2000-07-01,2001-01-01,2001-07-01", "1999,2000,2001")]
-    [InlineData("1999-01-16,1999-02-16,1999-03-16,1999-04-16,1999-05-16,1999-06-16", "1999-01-16,1999-03-16,1999-05-16")]
+    [InlineData(
+        "1999-01-16,1999-02-16,1999-03-16,1999-04-16,1999-05-16,1999-06-16",
+        "1999-01-16,1999-03-16,1999-05-16"
+    )]
     [InlineData("b,a", "b,a")]
     public void Ticks_of_names_prefer_round_dates(string names, string expected)
     {
@@ -73,7 +95,9 @@ public class LineAndBarPlotTests : PlotFolder
         Prelude.BarPlot([0, 1, 3], [10, 5], File("b.png"));
         Png png = Png.Read(File("b.png"));
         var box = png.BoxOf(Bar);
-        int foot = box.Bottom - 3, width = box.Right - box.Left, height = box.Bottom - box.Top;
+        int foot = box.Bottom - 3,
+            width = box.Right - box.Left,
+            height = box.Bottom - box.Top;
         Assert.Equal(Bar, png[box.Left + (width / 6), box.Top + 5]);
         Assert.NotEqual(Bar, png[box.Left + (width / 2), box.Top + 5]);
         Assert.Equal(Bar, png[box.Left + (width / 2), foot]);
@@ -84,11 +108,18 @@ public class LineAndBarPlotTests : PlotFolder
     [Fact]
     public void Errors_name_the_thing_and_the_fix()
     {
-        GridPlotTests.Says(() => Prelude.BarPlot([0, 1], [1, 2], File("b.png")), "2 edges for 2 counts", "one edge more");
+        GridPlotTests.Says(
+            () => Prelude.BarPlot([0, 1], [1, 2], File("b.png")),
+            "2 edges for 2 counts",
+            "one edge more"
+        );
         GridPlotTests.Says(() => Prelude.BarPlot([0, 2, 1], [1, 2], File("b.png")), "must rise", "1 comes after 2");
         GridPlotTests.Says(() => Prelude.BarPlot([0], [], File("b.png")), "nothing to draw");
         GridPlotTests.Says(() => new LinePlot { X = new([]), Values = [] }.Save(File("l.png")), "nothing to draw");
-        GridPlotTests.Says(() => new LinePlot { X = new([1, 2]), Values = [double.NaN, double.NaN] }.Save(File("l.png")), "all 2 values are missing");
+        GridPlotTests.Says(
+            () => new LinePlot { X = new([1, 2]), Values = [double.NaN, double.NaN] }.Save(File("l.png")),
+            "all 2 values are missing"
+        );
         Assert.Empty(Directory.GetFiles(Folder));
     }
 

@@ -7,7 +7,8 @@ public abstract class PlotFolder : IDisposable
 
     protected string File(string name) => Path.Combine(Folder, name);
 
-    protected static double[] Range(int n, double first = 0, double step = 1) => [.. Enumerable.Range(0, n).Select(i => first + (i * step))];
+    protected static double[] Range(int n, double first = 0, double step = 1) =>
+        [.. Enumerable.Range(0, n).Select(i => first + (i * step))];
 
     public void Dispose()
     {

@@ -4,13 +4,16 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Plotting;
 
-/// <summary>Reads the PNG files that gnuplot writes (8 bits a channel, not interlaced), so that tests can look at pixels.</summary>
+/// <summary>
+/// Reads the PNG files that gnuplot writes (8 bits a channel, not interlaced), so that tests can look at pixels.
+/// </summary>
 internal sealed class Png
 {
     private readonly byte[] pixels;
     private readonly int channels;
 
-    private Png(int width, int height, int channels, byte[] pixels) => (Width, Height, this.channels, this.pixels) = (width, height, channels, pixels);
+    private Png(int width, int height, int channels, byte[] pixels) =>
+        (Width, Height, this.channels, this.pixels) = (width, height, channels, pixels);
 
     public int Width { get; }
 
@@ -52,12 +55,21 @@ internal sealed class Png
         return (l, t, r, b);
     }
 
-    /// <summary>The box of the columns and rows that are to a third or more in some colours: the plot's cells, without legend and lines.</summary>
+    /// <summary>
+    /// The box of the columns and rows that are to a third or more in some colours: the plot's cells, without legend
+    /// and lines.
+    /// </summary>
     public (int Left, int Top, int Right, int Bottom) BoxOfBlock(params int[] colors)
     {
         bool Cell(int x, int y) => Array.IndexOf(colors, this[x, y]) >= 0;
-        int[] columns = [.. Enumerable.Range(0, Width).Where(x => Enumerable.Range(0, Height).Count(y => Cell(x, y)) > Height / 3)];
-        int[] rows = [.. Enumerable.Range(0, Height).Where(y => Enumerable.Range(0, Width).Count(x => Cell(x, y)) > Width / 3)];
+        int[] columns =
+        [
+            .. Enumerable.Range(0, Width).Where(x => Enumerable.Range(0, Height).Count(y => Cell(x, y)) > Height / 3),
+        ];
+        int[] rows =
+        [
+            .. Enumerable.Range(0, Height).Where(y => Enumerable.Range(0, Width).Count(x => Cell(x, y)) > Width / 3),
+        ];
         return (columns[0], rows[0], columns[^1], rows[^1]);
     }
 
@@ -66,17 +78,27 @@ internal sealed class Png
         byte[] file = File.ReadAllBytes(path);
         Assert.Equal(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }, file[..4]);
         using var packed = new MemoryStream();
-        int width = 0, height = 0, channels = 0;
-        for (int at = 8; at < file.Length;)
+        int width = 0,
+            height = 0,
+            channels = 0;
+        for (int at = 8; at < file.Length; )
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
             string kind = System.Text.Encoding.ASCII.GetString(file, at + 4, 4);
             ReadOnlySpan<byte> body = file.AsSpan(at + 8, length);
             if (kind == "IHDR")
             {
-                (width, height) = (BinaryPrimitives.ReadInt32BigEndian(body), BinaryPrimitives.ReadInt32BigEndian(body[4..]));
+                (width, height) = (
+                    BinaryPrimitives.ReadInt32BigEndian(body),
+                    BinaryPrimitives.ReadInt32BigEndian(body[4..])
+                );
                 Assert.Equal(8, body[8]);
-                channels = body[9] switch { 2 => 3, 6 => 4, _ => throw new NotSupportedException("colour type " + body[9]) };
+                channels = body[9] switch
+                {
+                    2 => 3,
+                    6 => 4,
+                    _ => throw new NotSupportedException("colour type " + body[9]),
+                };
             }
             else if (kind == "IDAT")
             {
@@ -91,12 +113,25 @@ internal sealed class Png
         for (int y = 0; y < height; y++)
         {
             int filter = inflated.ReadByte();
-            Span<byte> row = pixels.AsSpan(y * stride, stride), above = y > 0 ? pixels.AsSpan((y - 1) * stride, stride) : new byte[stride];
+            Span<byte> row = pixels.AsSpan(y * stride, stride),
+                above = y > 0 ? pixels.AsSpan((y - 1) * stride, stride) : new byte[stride];
             inflated.ReadExactly(row);
             for (int i = 0; i < stride; i++)
             {
-                int a = i >= channels ? row[i - channels] : 0, b = above[i], c = i >= channels ? above[i - channels] : 0;
-                row[i] += (byte)(filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, 4 => Paeth(a, b, c), _ => throw new NotSupportedException("filter " + filter) });
+                int a = i >= channels ? row[i - channels] : 0,
+                    b = above[i],
+                    c = i >= channels ? above[i - channels] : 0;
+                row[i] += (byte)(
+                    filter switch
+                    {
+                        0 => 0,
+                        1 => a,
+                        2 => b,
+                        3 => (a + b) / 2,
+                        4 => Paeth(a, b, c),
+                        _ => throw new NotSupportedException("filter " + filter),
+                    }
+                );
             }
         }
         return new Png(width, height, channels, pixels);
@@ -104,7 +139,12 @@ internal sealed class Png
 
     private static int Paeth(int a, int b, int c)
     {
-        int p = a + b - c, pa = Math.Abs(p - a), pb = Math.Abs(p - b), pc = Math.Abs(p - c);
-        return pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
+        int p = a + b - c,
+            pa = Math.Abs(p - a),
+            pb = Math.Abs(p - b),
+            pc = Math.Abs(p - c);
+        return pa <= pb && pa <= pc ? a
+            : pb <= pc ? b
+            : c;
     }
 }

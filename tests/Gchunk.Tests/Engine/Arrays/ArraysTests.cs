@@ -78,19 +78,26 @@ public class ArraysTests
     [InlineData(1e300, int.MaxValue)]
     [InlineData(-1e300, int.MinValue)]
     [InlineData(-2.9, -2)]
-    public void CastsFromFloatsAreNeverUndefined(double value, int expected) => Assert.Equal(expected, NDArray.From(new[] { value }).ToArray<int>()[0]);
+    public void CastsFromFloatsAreNeverUndefined(double value, int expected) =>
+        Assert.Equal(expected, NDArray.From(new[] { value }).ToArray<int>()[0]);
 
     [Fact]
     public void GridsOfOneAxisFindTheChunkOfAnIndex()
     {
         var grid = new ChunkGrid([3, 4, 0, 5]);
-        Assert.Equal(new[] { 0, 0, 0, 1, 1, 1, 1, 3, 3, 3, 3, 3 }, Enumerable.Range(0, 12).Select(i => grid.ChunkOf(0, i)));
+        Assert.Equal(
+            new[] { 0, 0, 0, 1, 1, 1, 1, 3, 3, 3, 3, 3 },
+            Enumerable.Range(0, 12).Select(i => grid.ChunkOf(0, i))
+        );
     }
 
     [Fact]
     public void TheNearestNameIsSuggested()
     {
-        Assert.Equal("no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)", Spelling.Unknown("dimension", "latitude", ["time", "lat", "lon"]));
+        Assert.Equal(
+            "no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)",
+            Spelling.Unknown("dimension", "latitude", ["time", "lat", "lon"])
+        );
         Assert.Equal("no variable 'xyz' (there are: pr, tas)", Spelling.Unknown("variable", "xyz", ["pr", "tas"]));
     }
 }

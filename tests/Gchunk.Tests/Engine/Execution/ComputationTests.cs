@@ -12,7 +12,12 @@ namespace Gchunk.Tests.Engine.Execution;
 [Collection("whole process")]
 public class ComputationTests
 {
-    private static NDArray Run(ChunkedArray array, IExecutor executor, long limit = 1L << 30, CancellationToken cancellation = default)
+    private static NDArray Run(
+        ChunkedArray array,
+        IExecutor executor,
+        long limit = 1L << 30,
+        CancellationToken cancellation = default
+    )
     {
         var sink = new Gatherer(array.Expression);
         executor.Run(Planner.Plan(ExprOptimizer.Run([array.Expression])), [sink], limit, cancellation);
@@ -31,7 +36,12 @@ public class ComputationTests
             ChunkedArray result = x.Reduce(reduction, axes);
             double[] serial = Run(result, new SerialExecutor()).ToArray<double>();
             foreach (int threads in new[] { 2, 3, 8 })
-                Assert.Equal(serial.Select(BitConverter.DoubleToInt64Bits), Run(result, new ThreadsExecutor(threads)).ToArray<double>().Select(BitConverter.DoubleToInt64Bits));
+            {
+                Assert.Equal(
+                    serial.Select(BitConverter.DoubleToInt64Bits),
+                    Run(result, new ThreadsExecutor(threads)).ToArray<double>().Select(BitConverter.DoubleToInt64Bits)
+                );
+            }
         }
     }
 
@@ -40,12 +50,20 @@ public class ComputationTests
     {
         ChunkedArray x = Rand.Normal((120, 250), chunks: (50, 100), seed: 9);
         ArrayExpr result = ((x - 0.25) * x).Mean(axis: 0).Expression;
-        NDArray[] both = [.. new string[][] { [], ["fuse-elementwise"], ["fuse-elementwise", "push-views"] }.Select(off =>
-        {
-            var sink = new Gatherer(result);
-            new SerialExecutor().Run(Planner.Plan(ExprOptimizer.Run([result], new HashSet<string>(off))), [sink], 1L << 30, default);
-            return sink.Result;
-        })];
+        NDArray[] both =
+        [
+            .. new string[][] { [], ["fuse-elementwise"], ["fuse-elementwise", "push-views"] }.Select(off =>
+            {
+                var sink = new Gatherer(result);
+                new SerialExecutor().Run(
+                    Planner.Plan(ExprOptimizer.Run([result], new HashSet<string>(off))),
+                    [sink],
+                    1L << 30,
+                    default
+                );
+                return sink.Result;
+            }),
+        ];
         Assert.Equal(both[0].ToArray<double>(), both[1].ToArray<double>());
         Assert.Equal(both[0].ToArray<double>(), both[2].ToArray<double>());
     }
@@ -54,7 +72,9 @@ public class ComputationTests
     public void ATaskThatCannotFitFailsAtOnceAndNamesTheSizesAndTheChunkThatWouldFit()
     {
         ChunkedArray x = Prelude.Arange(0, 4_000_000, chunks: 2_000_000) + 1.5;
-        var error = Assert.Throws<GchunkException>(() => Run(x.Reshape((2000, 2000)), new ThreadsExecutor(2), limit: 1_000_000));
+        var error = Assert.Throws<GchunkException>(() =>
+            Run(x.Reshape((2000, 2000)), new ThreadsExecutor(2), limit: 1_000_000)
+        );
         Assert.Contains("memory limit is 1 MB", error.Message, StringComparison.Ordinal);
         Assert.Contains("16 MB", error.Message, StringComparison.Ordinal);
         Assert.Contains("use chunks of at most", error.Message, StringComparison.Ordinal);
@@ -67,10 +87,15 @@ public class ComputationTests
         try
         {
             RunOptions.Default = before with { MemoryLimit = 1_000_000 };
-            var error = Assert.Throws<GchunkException>(() => Computation.Compute(new ThrowingSource((1000, 1000)).Expression));
+            var error = Assert.Throws<GchunkException>(() =>
+                Computation.Compute(new ThrowingSource((1000, 1000)).Expression)
+            );
             Assert.Contains("(1000, 1000) float64 takes 8 MB", error.Message, StringComparison.Ordinal);
         }
-        finally { RunOptions.Default = before; }
+        finally
+        {
+            RunOptions.Default = before;
+        }
     }
 
     [Fact]
@@ -79,7 +104,8 @@ public class ComputationTests
         // Each block takes 800 kB; with 2 MB for the run no more than two may be at work or held at once.
         var most = new HeldBytes();
         ChunkedArray x = Rand.Uniform(2_000_000, chunks: 100_000, seed: 4);
-        using (RunEvents.Subscribe(most)) Run(x.Reshape((1000, 2000)).Sum(axis: 1).Sum(), new ThreadsExecutor(8), limit: 2_000_000);
+        using (RunEvents.Subscribe(most))
+            Run(x.Reshape((1000, 2000)).Sum(axis: 1).Sum(), new ThreadsExecutor(8), limit: 2_000_000);
         Assert.InRange(most.Most, 800_000, 2_000_000);
     }
 
@@ -90,7 +116,12 @@ public class ComputationTests
         var watcher = new CancelAfter(cancellation, tasks: 3);
         ChunkedArray x = Rand.Normal(4_000_000, chunks: 10_000, seed: 1);
         using (RunEvents.Subscribe(watcher))
-            Assert.ThrowsAny<OperationCanceledException>(() => Run(x.Reshape((400, 10_000)).Std(axis: 1), new ThreadsExecutor(2), cancellation: cancellation.Token));
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                Run(x.Reshape((400, 10_000)).Std(axis: 1), new ThreadsExecutor(2), cancellation: cancellation.Token)
+            );
+        }
+
         int started = watcher.Started;
         Assert.InRange(started, 3, 50);
         // Whoever helped has gone home: later runs of others are not this one's.
@@ -100,7 +131,9 @@ public class ComputationTests
     [Fact]
     public void AFailingReadEndsTheRunWithItsOwnMessage()
     {
-        var error = Assert.Throws<GchunkException>(() => Run(new ThrowingSource((100, 100)).Sum(), new ThreadsExecutor(2)));
+        var error = Assert.Throws<GchunkException>(() =>
+            Run(new ThrowingSource((100, 100)).Sum(), new ThreadsExecutor(2))
+        );
         Assert.Contains("must not be read", error.Message, StringComparison.Ordinal);
     }
 
@@ -147,7 +180,9 @@ public class ComputationTests
     public void WhatTwoOutputsShareIsComputedOnce()
     {
         var source = new RecordingArray((100, 10), [10, 10]);
-        ChunkedArray shared = new ChunkedArray(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [10, 10]))).Sum(axis: 1);
+        ChunkedArray shared = new ChunkedArray(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [10, 10]))).Sum(
+            axis: 1
+        );
         NDArray[] results = Prelude.Compute(shared + 1, shared * 2);
         Assert.Equal(10, source.Reads.Count);
         Assert.Equal(results[0].GetDouble(7) * 2 - 2, results[1].GetDouble(7));
@@ -164,9 +199,12 @@ public class ComputationTests
 
         public void OnEvent(in RunEvent e)
         {
-            if (e.Kind == RunEventKind.RunFinished) RunsEnded++;
-            if (e.Kind == RunEventKind.TaskStarted) Interlocked.Increment(ref started);
-            if (e.Kind == RunEventKind.TaskFinished && Interlocked.Increment(ref ended) == tasks) source.Cancel();
+            if (e.Kind == RunEventKind.RunFinished)
+                RunsEnded++;
+            if (e.Kind == RunEventKind.TaskStarted)
+                Interlocked.Increment(ref started);
+            if (e.Kind == RunEventKind.TaskFinished && Interlocked.Increment(ref ended) == tasks)
+                source.Cancel();
         }
     }
 }

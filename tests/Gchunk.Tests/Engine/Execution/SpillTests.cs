@@ -12,7 +12,13 @@ namespace Gchunk.Tests.Engine.Execution;
 public class SpillTests
 {
     // Every block of the reshape is needed by every block of the rechunk: 3.2 MB that must all be held, or spilled.
-    private static ChunkedArray AllToAll() => Rand.Uniform(400_000, chunks: 4_000, seed: 6).Reshape((100, 4000)).Rechunk((100, 40)).Max(axis: 0).Reshape((40, 100)).Sum(axis: 1);
+    private static ChunkedArray AllToAll() =>
+        Rand.Uniform(400_000, chunks: 4_000, seed: 6)
+            .Reshape((100, 4000))
+            .Rechunk((100, 40))
+            .Max(axis: 0)
+            .Reshape((40, 100))
+            .Sum(axis: 1);
 
     private static double[] Run(IExecutor executor, long limit) => Run(AllToAll(), executor, limit);
 
@@ -31,7 +37,8 @@ public class SpillTests
         double[] roomy = Run(new SerialExecutor(), 1L << 30);
         var most = new HeldBytes();
         double[] tight;
-        using (RunEvents.Subscribe(most)) tight = Run(new ThreadsExecutor(threads), 1_000_000);
+        using (RunEvents.Subscribe(most))
+            tight = Run(new ThreadsExecutor(threads), 1_000_000);
         Assert.Equal(roomy.Select(BitConverter.DoubleToInt64Bits), tight.Select(BitConverter.DoubleToInt64Bits));
         // A task takes 64 kB at most, so nothing forces the run over its limit.
         Assert.InRange(most.Most, 500_000, 1_000_000);
@@ -45,25 +52,37 @@ public class SpillTests
     [InlineData("std", 4)]
     public void LargeStatesAreJoinedAsTheyAreMadeWithTheSameBitsWhereverTheyAre(string name, int threads)
     {
-        const int Rows = 40, Cells = 70_000;
+        const int Rows = 40,
+            Cells = 70_000;
         ChunkedArray x = Rand.Uniform((Rows, Cells), chunks: (1, Cells), seed: 6);
         ChunkedArray reduced = name == "mean" ? x.Mean(axis: 0) : x.Std(axis: 0);
         var (roomy, tight) = (new HeldBytes(), new HeldBytes());
         double[] expected;
-        using (RunEvents.Subscribe(roomy)) expected = Run(reduced, new SerialExecutor(), 1L << 30);
+        using (RunEvents.Subscribe(roomy))
+            expected = Run(reduced, new SerialExecutor(), 1L << 30);
         // As many as the tree of forty is deep, and a task's own, not one for each leaf.
         int stateBytes = Cells * 8 * (name == "mean" ? 2 : 3);
         Assert.InRange(roomy.Most, stateBytes, 10 * stateBytes);
 
-        using (RunEvents.Subscribe(tight)) Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), Run(reduced, new ThreadsExecutor(threads), 4 * stateBytes).Select(BitConverter.DoubleToInt64Bits));
+        using (RunEvents.Subscribe(tight))
+        {
+            Assert.Equal(
+                expected.Select(BitConverter.DoubleToInt64Bits),
+                Run(reduced, new ThreadsExecutor(threads), 4 * stateBytes).Select(BitConverter.DoubleToInt64Bits)
+            );
+        }
+
         Assert.InRange(tight.Most, stateBytes, 4 * stateBytes);
 
         double[] values = x.Compute().ToArray<double>();
         for (int cell = 0; cell < Cells; cell += 997)
         {
-            double mean = 0, squares = 0;
-            for (int row = 0; row < Rows; row++) mean += values[row * Cells + cell] / Rows;
-            for (int row = 0; row < Rows; row++) squares += Math.Pow(values[row * Cells + cell] - mean, 2) / Rows;
+            double mean = 0,
+                squares = 0;
+            for (int row = 0; row < Rows; row++)
+                mean += values[row * Cells + cell] / Rows;
+            for (int row = 0; row < Rows; row++)
+                squares += Math.Pow(values[row * Cells + cell] - mean, 2) / Rows;
             Assert.Equal(name == "mean" ? mean : Math.Sqrt(squares), expected[cell], 1e-13);
         }
     }
@@ -79,7 +98,10 @@ public class SpillTests
             Assert.Contains("/nowhere/at/all", error.Message, StringComparison.Ordinal);
             Assert.Contains("GCHUNK_TMP", error.Message, StringComparison.Ordinal);
         }
-        finally { Environment.SetEnvironmentVariable("GCHUNK_TMP", before); }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GCHUNK_TMP", before);
+        }
     }
 
     [Fact]
@@ -107,16 +129,28 @@ public class SpillTests
         string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
         try
         {
-            const string Code = "Print(Rand.Uniform(4_000_000, chunks: 40_000, seed: 6).Reshape((1000, 4000)).Rechunk((1000, 40)).Max(axis: 0).Sum().Compute())";
-            // Without doubly mapped code, whose file would be limited too; the signal that goes with the limit is ignored, so that the write fails instead.
-            Ended ended = GchunkProcess.RunFile("/bin/sh", "", null,
-                ["-c", $"trap '' XFSZ; ulimit -f 2000; DOTNET_EnableWriteXorExecute=0 GCHUNK_TMP='{folder}' exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gchunk.dll")}' --memory 8MB -e '{Code}'"]);
+            const string Code =
+                "Print(Rand.Uniform(4_000_000, chunks: 40_000, seed: 6).Reshape((1000, 4000)).Rechunk((1000, 40)).Max(axis: 0).Sum().Compute())";
+            // Without doubly mapped code, whose file would be limited too; the signal that goes with the limit is
+            // ignored, so that the write fails instead.
+            Ended ended = GchunkProcess.RunFile(
+                "/bin/sh",
+                "",
+                null,
+                [
+                    "-c",
+                    $"trap '' XFSZ; ulimit -f 2000; DOTNET_EnableWriteXorExecute=0 GCHUNK_TMP='{folder}' exec dotnet '{Path.Combine(AppContext.BaseDirectory, "gchunk.dll")}' --memory 8MB -e '{Code}'",
+                ]
+            );
             Assert.NotEqual(0, ended.ExitCode);
             Assert.Contains(folder, ended.Error, StringComparison.Ordinal);
             Assert.Contains("GCHUNK_TMP", ended.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFileSystemEntries(folder));
         }
-        finally { Directory.Delete(folder, recursive: true); }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

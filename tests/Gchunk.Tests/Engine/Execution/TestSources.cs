@@ -16,19 +16,23 @@ internal sealed class Gatherer(ArrayExpr expr) : IBlockSink
         var index = new long[block.Rank];
         for (long n = 0; n < block.Size; n++)
         {
-            long rest = n, at = 0;
+            long rest = n,
+                at = 0;
             for (int axis = block.Rank - 1; axis >= 0; axis--)
             {
                 index[axis] = rest % block.Shape[axis];
                 rest /= block.Shape[axis];
             }
-            for (int axis = 0; axis < block.Rank; axis++) at = at * Result.Shape[axis] + origin[axis] + index[axis];
+            for (int axis = 0; axis < block.Rank; axis++)
+                at = at * Result.Shape[axis] + origin[axis] + index[axis];
             Result.Span<double>()[(int)at] = block.Span<double>()[(int)n];
         }
     }
 }
 
-/// <summary>A stored array that remembers what was read of it; element (i, j, …) has its index in C order as value.</summary>
+/// <summary>
+/// A stored array that remembers what was read of it; element (i, j, …) has its index in C order as value.
+/// </summary>
 internal sealed class RecordingArray(Shape shape, long[] chunk) : IStoredArray
 {
     private static int last;
@@ -48,11 +52,14 @@ internal sealed class RecordingArray(Shape shape, long[] chunk) : IStoredArray
 
     public unsafe void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
-        lock (Reads) Reads.Add(region);
+        lock (Reads)
+            Reads.Add(region);
         var values = (double*)destination;
         for (long i = 0; i < region.Count[0]; i++)
+        {
             for (long j = 0; j < region.Count[1]; j++)
                 *values++ = (region.Start[0] + i * region.Step[0]) * shape[1] + region.Start[1] + j * region.Step[1];
+        }
     }
 
     public long ScratchBytes(in Region region) => 0;
@@ -73,7 +80,8 @@ internal sealed class ThrowingSource(Shape shape) : IStoredArray
 
     public long[]? StoredChunk => null;
 
-    public unsafe void Read(in Region region, byte* destination, CancellationToken cancellation) => throw new GchunkException("this array must not be read");
+    public unsafe void Read(in Region region, byte* destination, CancellationToken cancellation) =>
+        throw new GchunkException("this array must not be read");
 
     public long ScratchBytes(in Region region) => 0;
 
@@ -92,6 +100,7 @@ internal sealed class HeldBytes : IRunObserver
     public void OnEvent(in RunEvent e)
     {
         long seen = Interlocked.Read(ref most);
-        while (e.Bytes > seen && Interlocked.CompareExchange(ref most, e.Bytes, seen) != seen) seen = Interlocked.Read(ref most);
+        while (e.Bytes > seen && Interlocked.CompareExchange(ref most, e.Bytes, seen) != seen)
+            seen = Interlocked.Read(ref most);
     }
 }

@@ -23,20 +23,25 @@ public class TileLengthsTests
     public void TilesCoverTheBoxAndEndWhereLongRowsEnd(long[] count, int first)
     {
         var lengths = new TileLengths(count);
-        long elements = count.Aggregate(1L, (a, b) => a * b), row = count.LastOrDefault(n => n > 1, 1), done = 0;
+        long elements = count.Aggregate(1L, (a, b) => a * b),
+            row = count.LastOrDefault(n => n > 1, 1),
+            done = 0;
         Assert.Equal(first, lengths.At(0));
         while (done < elements)
         {
             int length = lengths.At(done);
             Assert.InRange(length, 1, TileProgram.TileLength);
-            if (row >= 512) Assert.Equal(done / row, (done + length - 1) / row);
-            else Assert.True((done + length) % row == 0);
+            if (row >= 512)
+                Assert.Equal(done / row, (done + length - 1) / row);
+            else
+                Assert.True((done + length) % row == 0);
             done += length;
         }
         Assert.Equal(elements, done);
     }
 
-    // Windows on an array wider than they are, forwards and backwards, large enough that the next tile is asked for ahead.
+    // Windows on an array wider than they are, forwards and backwards, large enough that the next tile is asked for
+    // ahead.
     [Theory]
     [InlineData(700, 1000, DType.Float64)]
     [InlineData(333, 600, DType.Float64)]
@@ -47,14 +52,17 @@ public class TileLengthsTests
     [InlineData(700, 1001, DType.Int16)]
     public void WindowsOnWideArraysAreReadRightBothWays(int rows, int columns, DType type)
     {
-        const int Height = 1000, Width = 2999;
+        const int Height = 1000,
+            Width = 2999;
         var numbers = new double[Height * Width];
-        for (int i = 0; i < numbers.Length; i++) numbers[i] = i * 31L % 251;
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = i * 31L % 251;
         using NDArray values = NDArray.From(numbers, (Height, Width)).AsType(type);
         var x = Prelude.FromArray(values, chunks: (rows, columns));
         var reversed = x["::-1, ::-1"];
         using NDArray products = (x.AsType(DType.Float64) * reversed + reversed).Compute();
-        double[] sums = (x.AsType(DType.Float64) * reversed).Sum(axis: 0).Compute().ToArray<double>(), expectedSums = new double[Width];
+        double[] sums = (x.AsType(DType.Float64) * reversed).Sum(axis: 0).Compute().ToArray<double>(),
+            expectedSums = new double[Width];
         double[] shown = products.ToArray<double>();
         for (int i = 0; i < shown.Length; i++)
         {

@@ -19,11 +19,16 @@ public class UnpackStepTests
     public void The_bits_are_those_of_the_steps_one_by_one(int length, double scale, double offset)
     {
         int[] numbers = Numbers(length);
-        ChunkedArray raw = Prelude.FromArray(NDArray.From(numbers), chunks: 1000), values = Decoded(raw, scale, offset);
-        Assert.Equal(Bits(numbers, scale, offset), values.Compute().ToArray<double>().Select(BitConverter.DoubleToInt64Bits));
+        ChunkedArray raw = Prelude.FromArray(NDArray.From(numbers), chunks: 1000),
+            values = Decoded(raw, scale, offset);
+        Assert.Equal(
+            Bits(numbers, scale, offset),
+            values.Compute().ToArray<double>().Select(BitConverter.DoubleToInt64Bits)
+        );
         // What is between may be needed later, and so may the numbers themselves.
         ChunkedArray wide = raw.AsType(DType.Float64);
-        double[] both = (Decoded(raw, scale, offset) + wide).Compute().ToArray<double>(), twice = (values * values).Compute().ToArray<double>();
+        double[] both = (Decoded(raw, scale, offset) + wide).Compute().ToArray<double>(),
+            twice = (values * values).Compute().ToArray<double>();
         for (int i = 0; i < length; i++)
         {
             double value = BitConverter.Int64BitsToDouble(Bits([numbers[i]], scale, offset).Single());
@@ -35,7 +40,8 @@ public class UnpackStepTests
     [Fact]
     public void The_steps_of_a_decoded_variable_are_found_and_others_are_not()
     {
-        ChunkedArray raw = Prelude.FromArray(NDArray.From(Numbers(10)), chunks: 10), wide = raw.AsType(DType.Float64);
+        ChunkedArray raw = Prelude.FromArray(NDArray.From(Numbers(10)), chunks: 10),
+            wide = raw.AsType(DType.Float64);
         ChunkedArray decoded = Decoded(raw, 2, 3);
         Assert.Equal((true, 2), Find(decoded));
         Assert.Equal((true, 3), Find(decoded * decoded));
@@ -48,9 +54,13 @@ public class UnpackStepTests
 
     private static (bool Found, int Steps) Find(ChunkedArray array)
     {
-        (TileProgram program, ArrayExpr[] inputs) = TileProgram.Compile(array.Expression, n => n is ElementwiseExpr or CastExpr);
+        (TileProgram program, ArrayExpr[] inputs) = TileProgram.Compile(
+            array.Expression,
+            n => n is ElementwiseExpr or CastExpr
+        );
         TileInstruction[] steps = [.. program.Instructions];
-        bool found = UnpackStep.Find(ref steps, i => inputs[i] is FullExpr full ? full.Value.ToDouble() : null) is not null;
+        bool found =
+            UnpackStep.Find(ref steps, i => inputs[i] is FullExpr full ? full.Value.ToDouble() : null) is not null;
         return (found, steps.Length);
     }
 
@@ -63,7 +73,20 @@ public class UnpackStepTests
     private static int[] Numbers(int length)
     {
         var random = new Random(length);
-        return [.. Enumerable.Range(0, length).Select(i => (i % 5) switch { 0 => Fill, 1 => int.MinValue, 2 => int.MaxValue, _ => random.Next(int.MinValue, int.MaxValue) })];
+        return
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(i =>
+                    (i % 5) switch
+                    {
+                        0 => Fill,
+                        1 => int.MinValue,
+                        2 => int.MaxValue,
+                        _ => random.Next(int.MinValue, int.MaxValue),
+                    }
+                ),
+        ];
     }
 
     private static IEnumerable<long> Bits(IEnumerable<int> numbers, double scale, double offset)

@@ -1,5 +1,5 @@
 // Ten workloads over arrays four times the memory limit; prints the most memory that the operating system ever gave the process, in bytes.
-var x = Rand.Uniform((10_000, 5_000), chunks: (500, 1_000), seed: 5);   // 400 MB
+var x = Rand.Uniform((10_000, 5_000), chunks: (500, 1_000), seed: 5); // 400 MB
 var results = new List<double>
 {
     (x - x.Mean(axis: 0)).Pow(2).Mean().Compute(),
@@ -14,6 +14,7 @@ var results = new List<double>
     Cos(x).Mean(axis: 1).Std().Compute(),
     (x.Min(axis: 0) + x.Max(axis: 0)).Mean().Compute(),
 };
-if (results.Any(double.IsNaN)) throw new Exception("a workload gave NaN");
+if (results.Any(double.IsNaN))
+    throw new Exception("a workload gave NaN");
 string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM"));
 Console.WriteLine(long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024);

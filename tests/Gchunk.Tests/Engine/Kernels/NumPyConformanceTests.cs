@@ -27,35 +27,65 @@ public unsafe class NumPyConformanceTests
         Assert.Equal(expected.DType, signature.Result);
         NDArray[] operands = [.. given.Select((g, k) => g.AsType(signature.Operands[k]))];
         using NDArray result = NDArray.Zeros(expected.Shape, signature.Result);
-        op.Run(signature.Operands[^1], operands[0].Pointer, op.Arity > 1 ? operands[1].Pointer : null, op.Arity > 2 ? operands[2].Pointer : null, result.Pointer, (int)result.Size);
+        op.Run(
+            signature.Operands[^1],
+            operands[0].Pointer,
+            op.Arity > 1 ? operands[1].Pointer : null,
+            op.Arity > 2 ? operands[2].Pointer : null,
+            result.Pointer,
+            (int)result.Size
+        );
         for (int i = 0; i < result.Size; i++)
         {
-            double got = result.GetDouble(i), wanted = expected.GetDouble(i);
-            bool right = Ulps.Between(result, expected, i) <= MostUlps && (wanted != 0 || AnyZero.Contains(name) || double.IsNegative(got) == double.IsNegative(wanted));
-            Assert.True(right, $"{name}({string.Join(", ", given.Select(g => g.GetDouble(i).ToString("R")))}): {got:R}, NumPy {wanted:R}");
+            double got = result.GetDouble(i),
+                wanted = expected.GetDouble(i);
+            bool right =
+                Ulps.Between(result, expected, i) <= MostUlps
+                && (wanted != 0 || AnyZero.Contains(name) || double.IsNegative(got) == double.IsNegative(wanted));
+            Assert.True(
+                right,
+                $"{name}({string.Join(", ", given.Select(g => g.GetDouble(i).ToString("R")))}): {got:R}, NumPy {wanted:R}"
+            );
         }
     }
 
-    // A unary operation meets the single values; a binary one all pairs, the second running faster; clip all pairs and the sixth value.
+    // A unary operation meets the single values; a binary one all pairs, the second running faster; clip all pairs and
+    // the sixth value.
     private static NDArray[] Operands(ElementwiseOp op, DType type)
     {
-        if (op.Arity == 1) return [NumPyValues.Inputs("single", type)];
+        if (op.Arity == 1)
+            return [NumPyValues.Inputs("single", type)];
         using NDArray values = NumPyValues.Inputs("pair", type);
         int n = (int)values.Size;
         NDArray Take(Func<int, int> index)
         {
             NDArray taken = NDArray.Allocate(n * n, type);
-            for (int i = 0; i < n * n; i++) Buffer.MemoryCopy(values.Pointer + index(i) * type.Size, taken.Pointer + i * type.Size, type.Size, type.Size);
+            for (int i = 0; i < n * n; i++)
+            {
+                Buffer.MemoryCopy(
+                    values.Pointer + index(i) * type.Size,
+                    taken.Pointer + i * type.Size,
+                    type.Size,
+                    type.Size
+                );
+            }
+
             return taken;
         }
-        NDArray first = Take(i => i / n), second = Take(i => i % n);
+        NDArray first = Take(i => i / n),
+            second = Take(i => i % n);
         if (op.Name == "power" && !type.IsFloat)
         {
             // NumPy refuses negative powers of integers, so these were taken: |b| % 13, where |least| = least.
             using NDArray longs = second.AsType(DType.Int64);
             foreach (ref long b in longs.Span<long>())
-                if (type == DType.UInt64) b = (long)((ulong)b % 13);
-                else b = b < 0 && b == long.MinValue >> 64 - 8 * type.Size ? (b % 13 + 13) % 13 : Math.Abs(b) % 13;
+            {
+                if (type == DType.UInt64)
+                    b = (long)((ulong)b % 13);
+                else
+                    b = b < 0 && b == long.MinValue >> 64 - 8 * type.Size ? (b % 13 + 13) % 13 : Math.Abs(b) % 13;
+            }
+
             second = longs.AsType(type);
         }
         return op.Arity == 2 ? [first, second] : [first, second, Take(_ => 5)];
@@ -71,13 +101,20 @@ public unsafe class NumPyConformanceTests
         foreach (string[] line in NumPyValues.Of("reduction").Where(l => l[1] == name && l[2] == dtype))
         {
             var options = new ReductionOptions(SkipNaN: line[3] == "1");
-            using NDArray given = ReductionCases.Make(int.Parse(line[4]), DTypes.Parse(dtype)), expected = NumPyValues.Read(DTypes.Parse(line[5]), line[6]);
+            using NDArray given = ReductionCases.Make(int.Parse(line[4]), DTypes.Parse(dtype)),
+                expected = NumPyValues.Read(DTypes.Parse(line[5]), line[6]);
             using NDArray result = ReductionCases.Reduce(op, given, options);
             Assert.Equal(expected.DType, result.DType);
-            double got = result.GetDouble(0), wanted = expected.GetDouble(0);
-            // A sum of n numbers in float64 is right to a few times 1e-16 of the sum of their sizes; a variance far from 0 as well.
+            double got = result.GetDouble(0),
+                wanted = expected.GetDouble(0);
+            // A sum of n numbers in float64 is right to a few times 1e-16 of the sum of their sizes; a variance far
+            // from 0 as well.
             bool right = expected.DType.IsFloat
-                ? double.IsNaN(wanted) ? double.IsNaN(got) : got == wanted || Math.Abs(got - wanted) <= Math.Abs(wanted) * (expected.DType == DType.Float32 ? 2.4e-7 : 2e-13)
+                ? double.IsNaN(wanted)
+                    ? double.IsNaN(got)
+                    : got == wanted
+                        || Math.Abs(got - wanted)
+                            <= Math.Abs(wanted) * (expected.DType == DType.Float32 ? 2.4e-7 : 2e-13)
                 : Ulps.Between(result, expected, 0) == 0;
             Assert.True(right, $"{name} of case {line[4]}, skipping NaN: {options.SkipNaN}: {got:R}, NumPy {wanted:R}");
         }
@@ -86,7 +123,8 @@ public unsafe class NumPyConformanceTests
     private static TheoryData<string, string> Cases(string kind)
     {
         var data = new TheoryData<string, string>();
-        foreach (string[] line in NumPyValues.Of(kind).DistinctBy(line => (line[1], line[2]))) data.Add(line[1], line[2]);
+        foreach (string[] line in NumPyValues.Of(kind).DistinctBy(line => (line[1], line[2])))
+            data.Add(line[1], line[2]);
         return data;
     }
 }

@@ -2,10 +2,31 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Tests.Engine.Kernels;
 
-/// <summary>Arrays with the values that break kernels (NaN, infinities, both zeros, the ends of the integers) among plain ones.</summary>
+/// <summary>
+/// Arrays with the values that break kernels (NaN, infinities, both zeros, the ends of the integers) among plain ones.
+/// </summary>
 internal static class SpecialValues
 {
-    private static readonly double[] Floats = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, -0.0, 1, -1, 0.5, 2, -2.5, 1e300, -1e300, 1e-300, 5e-324, 3, 710, -746];
+    private static readonly double[] Floats =
+    [
+        double.NaN,
+        double.PositiveInfinity,
+        double.NegativeInfinity,
+        0.0,
+        -0.0,
+        1,
+        -1,
+        0.5,
+        2,
+        -2.5,
+        1e300,
+        -1e300,
+        1e-300,
+        5e-324,
+        3,
+        710,
+        -746,
+    ];
 
     /// <summary>Values that repeat with a period which divides no vector: so each lane meets each value.</summary>
     public static NDArray Of(DType type, int length, int operand)
@@ -21,14 +42,20 @@ internal static class SpecialValues
         }
         var integers = new long[length];
         for (int i = 0; i < length; i++)
-            integers[i] = type == DType.Bool ? random.Next(2) : random.Next(6) switch
-            {
-                0 => 0,
-                1 => type.IsSigned ? long.MinValue >> 64 - 8 * type.Size : 0,
-                2 => type.IsSigned ? long.MaxValue >> 64 - 8 * type.Size : -1,
-                3 => -1,
-                _ => random.Next(-40, 100),
-            };
+        {
+            integers[i] =
+                type == DType.Bool
+                    ? random.Next(2)
+                    : random.Next(6) switch
+                    {
+                        0 => 0,
+                        1 => type.IsSigned ? long.MinValue >> 64 - 8 * type.Size : 0,
+                        2 => type.IsSigned ? long.MaxValue >> 64 - 8 * type.Size : -1,
+                        3 => -1,
+                        _ => random.Next(-40, 100),
+                    };
+        }
+
         using NDArray longs = NDArray.From(integers);
         return longs.AsType(type);
     }

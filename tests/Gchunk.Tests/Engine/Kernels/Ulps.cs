@@ -6,7 +6,9 @@ namespace Gchunk.Tests.Engine.Kernels;
 /// <summary>How far two results lie apart.</summary>
 internal static class Ulps
 {
-    /// <summary>The units in the last place between element i of two arrays; 0 for two NaNs, and for 0 and -0.</summary>
+    /// <summary>
+    /// The units in the last place between element i of two arrays; 0 for two NaNs, and for 0 and -0.
+    /// </summary>
     public static long Between(NDArray a, NDArray b, long i)
     {
         Assert.Equal(a.DType, b.DType);
@@ -22,14 +24,17 @@ internal static class Ulps
 
     public static long Between(double a, double b)
     {
-        if (double.IsNaN(a) || double.IsNaN(b)) return double.IsNaN(a) == double.IsNaN(b) ? 0 : long.MaxValue;
+        if (double.IsNaN(a) || double.IsNaN(b))
+            return double.IsNaN(a) == double.IsNaN(b) ? 0 : long.MaxValue;
         return Distance(Ordered(BitConverter.DoubleToInt64Bits(a)), Ordered(BitConverter.DoubleToInt64Bits(b)));
     }
 
     public static long Between(float a, float b)
     {
-        if (float.IsNaN(a) || float.IsNaN(b)) return float.IsNaN(a) == float.IsNaN(b) ? 0 : long.MaxValue;
-        int x = BitConverter.SingleToInt32Bits(a), y = BitConverter.SingleToInt32Bits(b);
+        if (float.IsNaN(a) || float.IsNaN(b))
+            return float.IsNaN(a) == float.IsNaN(b) ? 0 : long.MaxValue;
+        int x = BitConverter.SingleToInt32Bits(a),
+            y = BitConverter.SingleToInt32Bits(b);
         return Distance(x < 0 ? -(x & int.MaxValue) : x, y < 0 ? -(y & int.MaxValue) : y);
     }
 

@@ -5,14 +5,18 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.RandomNumbers;
 
-/// <summary>Whether the numbers follow their laws. Seeds are fixed, so a test never fails by chance; bounds are four standard deviations or so.</summary>
+/// <summary>
+/// Whether the numbers follow their laws. Seeds are fixed, so a test never fails by chance; bounds are four standard
+/// deviations or so.
+/// </summary>
 public class RandomQualityTests
 {
     private const int Count = 400_000;
 
     private static double[] Take(ChunkedArray array)
     {
-        using NDArray values = array.Compute(), doubles = values.AsType(DType.Float64);
+        using NDArray values = array.Compute(),
+            doubles = values.AsType(DType.Float64);
         return doubles.Span<double>().ToArray();
     }
 
@@ -55,7 +59,8 @@ public class RandomQualityTests
     [InlineData(24)]
     public void NumbersDoNotDependOnNumbersBefore(int lag)
     {
-        double[] z = Take(Rand.Normal(Count + lag, seed: 13)), u = Take(Rand.Uniform(Count + lag, seed: 13));
+        double[] z = Take(Rand.Normal(Count + lag, seed: 13)),
+            u = Take(Rand.Uniform(Count + lag, seed: 13));
         double root = Math.Sqrt(Count);
         Assert.InRange(Sample.Correlation(u.AsSpan(lag), u.AsSpan(0, Count)) * root, -4, 4);
         Assert.InRange(Sample.Correlation(z.AsSpan(lag), z.AsSpan(0, Count)) * root, -4, 4);
@@ -70,11 +75,13 @@ public class RandomQualityTests
     [InlineData(0, -1)]
     public void NeighbouringSeedsAreIndependent(long one, long other)
     {
-        double[] x = Take(Rand.Uniform(Count, seed: one)), y = Take(Rand.Uniform(Count, seed: other));
+        double[] x = Take(Rand.Uniform(Count, seed: one)),
+            y = Take(Rand.Uniform(Count, seed: other));
         Assert.InRange(Sample.Correlation(x, y) * Math.Sqrt(Count), -4, 4);
         Assert.InRange(Sample.Correlation(x.AsSpan(1), y.AsSpan(0, Count - 1)) * Math.Sqrt(Count), -4, 4);
         var counts = new long[256];
-        for (int i = 0; i < Count; i++) counts[(int)(x[i] * 16) * 16 + (int)(y[i] * 16)]++;
+        for (int i = 0; i < Count; i++)
+            counts[(int)(x[i] * 16) * 16 + (int)(y[i] * 16)]++;
         Assert.InRange(Sample.ChiSquare(counts, _ => Count / 256.0), -4, 4);
     }
 
@@ -83,10 +90,23 @@ public class RandomQualityTests
     [InlineData(1)]
     [InlineData(2.5)]
     [InlineData(80)]
-    public void GammasFollowTheirLaw(double k) => Assert.InRange(Sample.Distance(Take(Rand.Gamma(100_000, k, scale: 2, seed: 14)), x => SpecialFunctions.GammaLowerRegularized(k, x / 2)), 0, 1.95);
+    public void GammasFollowTheirLaw(double k) =>
+        Assert.InRange(
+            Sample.Distance(
+                Take(Rand.Gamma(100_000, k, scale: 2, seed: 14)),
+                x => SpecialFunctions.GammaLowerRegularized(k, x / 2)
+            ),
+            0,
+            1.95
+        );
 
     [Fact]
-    public void ExponentialsFollowTheirLaw() => Assert.InRange(Sample.Distance(Take(Rand.Exponential(100_000, 3, seed: 15)), x => 1 - Math.Exp(-x / 3)), 0, 1.95);
+    public void ExponentialsFollowTheirLaw() =>
+        Assert.InRange(
+            Sample.Distance(Take(Rand.Exponential(100_000, 3, seed: 15)), x => 1 - Math.Exp(-x / 3)),
+            0,
+            1.95
+        );
 
     [Theory]
     [InlineData(0.01, 3)]
@@ -98,12 +118,15 @@ public class RandomQualityTests
     {
         double[] x = Take(Rand.Poisson(Count, mean, seed: 16));
         var counts = new long[most + 1];
-        foreach (double v in x) counts[(int)Math.Min(v, most)]++;
+        foreach (double v in x)
+            counts[(int)Math.Min(v, most)]++;
         double P(int k) => Math.Exp(k * Math.Log(mean) - mean - SpecialFunctions.GammaLn(k + 1));
         int first = 0;
-        while (P(first) * Count < 5) first++;
+        while (P(first) * Count < 5)
+            first++;
         int last = Math.Max(first, (int)mean);
-        while (last < most && P(last + 1) * Count >= 5) last++;
+        while (last < most && P(last + 1) * Count >= 5)
+            last++;
         long[] inside = counts[first..(last + 1)];
         Assert.InRange(Sample.ChiSquare(inside, i => P(first + i) * Count), -4, 4);
         Assert.InRange((Sample.Mean(x) - mean) / Math.Sqrt(mean / Count), -4, 4);
@@ -125,8 +148,14 @@ public class RandomQualityTests
     {
         double[] x = Take(Rand.Integers(Count, -3, range - 3, seed: 18));
         var counts = new long[7];
-        foreach (double v in x) counts[(int)((v + 3) / range * 7)]++;
-        double[] share = [.. Enumerable.Range(0, 7).Select(i => (Math.Ceiling((i + 1) * range / 7.0) - Math.Ceiling(i * range / 7.0)) / range)];
+        foreach (double v in x)
+            counts[(int)((v + 3) / range * 7)]++;
+        double[] share =
+        [
+            .. Enumerable
+                .Range(0, 7)
+                .Select(i => (Math.Ceiling((i + 1) * range / 7.0) - Math.Ceiling(i * range / 7.0)) / range),
+        ];
         Assert.InRange(Sample.ChiSquare(counts, i => share[i] * Count), -4, 4);
         Assert.True(x.Min() >= -3 && x.Max() < range - 3);
     }
@@ -136,9 +165,17 @@ public class RandomQualityTests
     {
         double[] weights = [1, 0, 2, 3, 0.5];
         var counts = new long[5];
-        foreach (double v in Take(Rand.Choice(NDArray.From([0.0, 1, 2, 3, 4]), Count, weights, seed: 19))) counts[(int)v]++;
+        foreach (double v in Take(Rand.Choice(NDArray.From([0.0, 1, 2, 3, 4]), Count, weights, seed: 19)))
+            counts[(int)v]++;
         Assert.Equal(0, counts[1]);
-        Assert.InRange(Sample.ChiSquare([counts[0], counts[2], counts[3], counts[4]], i => Count * new[] { 1, 2, 3, 0.5 }[i] / 6.5), -4, 4);
+        Assert.InRange(
+            Sample.ChiSquare(
+                [counts[0], counts[2], counts[3], counts[4]],
+                i => Count * new[] { 1, 2, 3, 0.5 }[i] / 6.5
+            ),
+            -4,
+            4
+        );
     }
 
     [Fact]

@@ -6,18 +6,25 @@ internal static class Sample
     public static double Mean(ReadOnlySpan<double> x, int power = 1, double about = 0)
     {
         double sum = 0;
-        foreach (double v in x) sum += Math.Pow(v - about, power);
+        foreach (double v in x)
+            sum += Math.Pow(v - about, power);
         return sum / x.Length;
     }
 
     public static double Correlation(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        double mx = Mean(x), my = Mean(y), xy = 0;
-        for (int i = 0; i < x.Length; i++) xy += (x[i] - mx) * (y[i] - my);
+        double mx = Mean(x),
+            my = Mean(y),
+            xy = 0;
+        for (int i = 0; i < x.Length; i++)
+            xy += (x[i] - mx) * (y[i] - my);
         return xy / x.Length / Math.Sqrt(Mean(x, 2, mx) * Mean(y, 2, my));
     }
 
-    /// <summary>Kolmogorov and Smirnov's distance from a law, times the root of the sample's size: above 1.95 in one sample of 1000.</summary>
+    /// <summary>
+    /// Kolmogorov and Smirnov's distance from a law, times the root of the sample's size: above 1.95 in one sample of
+    /// 1000.
+    /// </summary>
     public static double Distance(double[] x, Func<double, double> law)
     {
         double[] sorted = [.. x.Order()];
@@ -34,7 +41,8 @@ internal static class Sample
     public static double ChiSquare(ReadOnlySpan<long> counts, Func<int, double> expected)
     {
         double sum = 0;
-        for (int i = 0; i < counts.Length; i++) sum += Math.Pow(counts[i] - expected(i), 2) / expected(i);
+        for (int i = 0; i < counts.Length; i++)
+            sum += Math.Pow(counts[i] - expected(i), 2) / expected(i);
         return (sum - (counts.Length - 1)) / Math.Sqrt(2 * (counts.Length - 1));
     }
 }

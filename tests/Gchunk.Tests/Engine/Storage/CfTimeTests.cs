@@ -17,13 +17,41 @@ public class CfTimeTests
         {
             string[] f = line.Split('\t');
             CfTimeUnits units = CfTimeUnits.Parse(f[1], f[0]);
-            long instant = long.TryParse(f[2], CultureInfo.InvariantCulture, out long whole) ? units.Decode(whole) : units.Decode(double.Parse(f[2], CultureInfo.InvariantCulture));
+            long instant = long.TryParse(f[2], CultureInfo.InvariantCulture, out long whole)
+                ? units.Decode(whole)
+                : units.Decode(double.Parse(f[2], CultureInfo.InvariantCulture));
             var date = new CfDateTime(units.Calendar, instant);
             int[] expected = [.. f.Skip(3).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
-            Assert.True(expected.SequenceEqual([date.Year, date.Month, date.Day, date.Hour, date.Minute, date.Second, date.Microsecond, date.DayOfYear]), $"{line}: {date}, day {date.DayOfYear}");
-            Assert.Equal(instant, new CfDateTime(units.Calendar, date.Year, date.Month, date.Day, date.Hour, date.Minute, date.Second, date.Microsecond).Microseconds);
-            if (f[2].Contains('.', StringComparison.Ordinal)) Assert.Equal(double.Parse(f[2], CultureInfo.InvariantCulture), units.Encode(instant), 1e-9);
-            else Assert.True(units.TryEncode(instant, out long back) && back == whole, line);
+            Assert.True(
+                expected.SequenceEqual([
+                    date.Year,
+                    date.Month,
+                    date.Day,
+                    date.Hour,
+                    date.Minute,
+                    date.Second,
+                    date.Microsecond,
+                    date.DayOfYear,
+                ]),
+                $"{line}: {date}, day {date.DayOfYear}"
+            );
+            Assert.Equal(
+                instant,
+                new CfDateTime(
+                    units.Calendar,
+                    date.Year,
+                    date.Month,
+                    date.Day,
+                    date.Hour,
+                    date.Minute,
+                    date.Second,
+                    date.Microsecond
+                ).Microseconds
+            );
+            if (f[2].Contains('.', StringComparison.Ordinal))
+                Assert.Equal(double.Parse(f[2], CultureInfo.InvariantCulture), units.Encode(instant), 1e-9);
+            else
+                Assert.True(units.TryEncode(instant, out long back) && back == whole, line);
         }
     }
 
@@ -37,15 +65,19 @@ public class CfTimeTests
     public void Every_day_follows_the_one_before(string name)
     {
         CfCalendar calendar = CfCalendar.Named(name);
-        long from = calendar.Instant(-30, 1, 1), to = calendar.Instant(2500, 1, 1);
+        long from = calendar.Instant(-30, 1, 1),
+            to = calendar.Instant(2500, 1, 1);
         (int Year, int Month, int Day) last = calendar.DateOf(from - 1);
         for (long day = from; day < to; day += CfCalendar.Day)
         {
             (int year, int month, int dayOfMonth) = calendar.DateOf(day);
-            bool next = (year, month) == (last.Year, last.Month)
-                ? dayOfMonth == last.Day + 1 || (name == "standard" && (year, month, dayOfMonth, last.Day) == (1582, 10, 15, 4))
-                : dayOfMonth == 1 && (year == last.Year ? month == last.Month + 1 : month == 1 && last.Month == 12);
-            if (!next || calendar.Instant(year, month, dayOfMonth) != day) Assert.Fail($"{year}-{month}-{dayOfMonth} after {last}");
+            bool next =
+                (year, month) == (last.Year, last.Month)
+                    ? dayOfMonth == last.Day + 1
+                        || (name == "standard" && (year, month, dayOfMonth, last.Day) == (1582, 10, 15, 4))
+                    : dayOfMonth == 1 && (year == last.Year ? month == last.Month + 1 : month == 1 && last.Month == 12);
+            if (!next || calendar.Instant(year, month, dayOfMonth) != day)
+                Assert.Fail($"{year}-{month}-{dayOfMonth} after {last}");
             last = (year, month, dayOfMonth);
         }
     }
@@ -87,7 +119,10 @@ public class CfTimeTests
     public void Decodes_blocks_and_turns_what_is_no_number_into_NaT()
     {
         CfTimeUnits units = CfTimeUnits.Parse("days since 1970-01-01", "standard");
-        Assert.Equal([0, CfDateTime.NaT, CfCalendar.Day * 3 / 2, CfDateTime.NaT], units.Decode(NDArray.From([0, double.NaN, 1.5, 9.96921e36])));
+        Assert.Equal(
+            [0, CfDateTime.NaT, CfCalendar.Day * 3 / 2, CfDateTime.NaT],
+            units.Decode(NDArray.From([0, double.NaN, 1.5, 9.96921e36]))
+        );
         Assert.Equal([CfCalendar.Day, -CfCalendar.Day], units.Decode(NDArray.From(new short[] { 1, -1 })));
         Assert.Equal([CfDateTime.NaT], units.Decode(NDArray.From([ulong.MaxValue])));
         Assert.Equal([2], CfTimeUnits.Parse("nanoseconds since 1970-01-01", null).Decode(NDArray.From([1500L])));
@@ -107,7 +142,13 @@ public class CfTimeTests
     public void A_written_date_names_an_interval(string text, string start, string end)
     {
         CfInterval interval = CfCalendar.NoLeap.Parse(text);
-        Assert.Equal((start, end), (new CfDateTime(CfCalendar.NoLeap, interval.Start).ToString(), new CfDateTime(CfCalendar.NoLeap, interval.End).ToString()));
+        Assert.Equal(
+            (start, end),
+            (
+                new CfDateTime(CfCalendar.NoLeap, interval.Start).ToString(),
+                new CfDateTime(CfCalendar.NoLeap, interval.End).ToString()
+            )
+        );
     }
 
     [Theory]
@@ -117,7 +158,11 @@ public class CfTimeTests
     [InlineData("2015-01-01T24:00", "no time 24:00:00")]
     [InlineData("2015-01-01T12Z", "is no date")]
     public void A_date_that_is_none_is_refused(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<GchunkException>(() => CfCalendar.NoLeap.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<GchunkException>(() => CfCalendar.NoLeap.Parse(text)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("standard", "2015-01-31", 1, "2015-02-28")]
@@ -141,7 +186,10 @@ public class CfTimeTests
         Assert.Equal("1582-10-01", new CfDateTime(calendar, calendar.FloorToMonth(instant)).ToString());
         Assert.Equal("1582-01-01", new CfDateTime(calendar, calendar.FloorToYear(instant)).ToString());
         Assert.Equal(21, calendar.DaysInMonth(1582, 10));
-        Assert.Equal([31, 28, 30], [calendar.DaysInMonth(2015, 1), calendar.DaysInMonth(1900, 2), CfCalendar.Days360.DaysInMonth(1900, 2)]);
+        Assert.Equal(
+            [31, 28, 30],
+            [calendar.DaysInMonth(2015, 1), calendar.DaysInMonth(1900, 2), CfCalendar.Days360.DaysInMonth(1900, 2)]
+        );
         Assert.True(CfCalendar.Julian.IsLeapYear(1900));
     }
 

@@ -39,18 +39,35 @@ public unsafe class ChunkFilterTests
 
     [Fact]
     public void A_filter_whose_damage_the_library_does_not_stand_is_refused() =>
-        Assert.Contains("h5repack -f GZIP=4", Assert.Throws<GchunkException>(() => Read(NetCdfFile.Open(Filters), "scale_offset")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "h5repack -f GZIP=4",
+            Assert.Throws<GchunkException>(() => Read(NetCdfFile.Open(Filters), "scale_offset")).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("nobody", "is stored with the filter number 399, which is not there; install its plugin for HDF5")]
-    [InlineData("bzip2", "is stored with the filter bzip2 (307), which is not there; install it with: apt-get install hdf5-filter-plugin")]
+    [InlineData(
+        "bzip2",
+        "is stored with the filter bzip2 (307), which is not there; install it with: apt-get install hdf5-filter-plugin"
+    )]
     [InlineData("damaged", "308")]
     public void What_cannot_be_read_says_why(string name, string message)
     {
         StoredDataset file = NetCdfFile.Open(Filters);
         // Where the plugin is there, the values are.
-        if (name is "bzip2" && Record.Exception(() => Read(file, name)) is null) Assert.Equal(Read(file, "plain"), Read(file, name));
-        else Assert.Contains(message, Assert.Throws<GchunkException>(() => Read(file, name)).Message, StringComparison.Ordinal);
+        if (name is "bzip2" && Record.Exception(() => Read(file, name)) is null)
+        {
+            Assert.Equal(Read(file, "plain"), Read(file, name));
+        }
+        else
+        {
+            Assert.Contains(
+                message,
+                Assert.Throws<GchunkException>(() => Read(file, name)).Message,
+                StringComparison.Ordinal
+            );
+        }
     }
 
     private static string Filters => Path.Combine(TestData.Folder, "odd", "filters.h5");
@@ -68,18 +85,33 @@ public unsafe class ChunkFilterTests
     {
         var random = new Random(5);
         foreach (int size in new[] { 1, 2, 3, 4, 8, 16 })
+        {
             foreach (int count in new[] { 0, 1, 15, 16, 17, 100 })
+            {
                 foreach (int rest in new[] { 0, 1 })
                 {
                     var plain = new byte[count * size + (size > 1 ? rest : 0)];
                     random.NextBytes(plain);
                     var shuffled = (byte[])plain.Clone();
                     for (int i = 0; i < count; i++)
-                        for (int b = 0; b < size; b++) shuffled[b * count + i] = plain[i * size + b];
+                    {
+                        for (int b = 0; b < size; b++)
+                            shuffled[b * count + i] = plain[i * size + b];
+                    }
+
                     var result = new byte[plain.Length + 1];
-                    fixed (byte* s = shuffled, r = result) Shuffle.Undo(s, r, plain.Length, size);
+                    fixed (
+                        byte* s = shuffled,
+                            r = result
+                    )
+                    {
+                        Shuffle.Undo(s, r, plain.Length, size);
+                    }
+
                     Assert.Equal(plain, result[..^1]);
                 }
+            }
+        }
     }
 
     [Theory]
@@ -90,11 +122,16 @@ public unsafe class ChunkFilterTests
         var plain = new byte[10_000];
         new Random(1).NextBytes(plain.AsSpan(0, 5000));
         using var stream = new MemoryStream();
-        using (var zlib = new ZLibStream(stream, CompressionLevel.Fastest, true)) zlib.Write(plain);
+        using (var zlib = new ZLibStream(stream, CompressionLevel.Fastest, true))
+            zlib.Write(plain);
         byte[] packed = stream.ToArray();
 
         Assert.Equal(plain, Inflate(packed, plain.Length));
-        Assert.Contains("does not give 10001 bytes", Assert.Throws<InvalidDataException>(() => Inflate(packed, 10_001)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not give 10001 bytes",
+            Assert.Throws<InvalidDataException>(() => Inflate(packed, 10_001)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InvalidDataException>(() => Inflate(packed, 9_999));
         Assert.Throws<InvalidDataException>(() => Inflate(packed[..(packed.Length / 2)], plain.Length));
         packed[2] ^= 7;
@@ -103,9 +140,17 @@ public unsafe class ChunkFilterTests
         byte[] Inflate(byte[] source, int length)
         {
             var result = new byte[length];
-            fixed (byte* s = source, r = result)
-                if (native) Inflater.InflateNative(s, source.Length, r, length);
-                else Inflater.InflateManaged(s, source.Length, r, length);
+            fixed (
+                byte* s = source,
+                    r = result
+            )
+            {
+                if (native)
+                    Inflater.InflateNative(s, source.Length, r, length);
+                else
+                    Inflater.InflateManaged(s, source.Length, r, length);
+            }
+
             return result;
         }
     }
@@ -116,7 +161,8 @@ public unsafe class ChunkFilterTests
     [InlineData("abcdef")]
     public void Sums_as_Fletcher_32_over_big_endian_words(string text)
     {
-        uint a = 0, b = 0;
+        uint a = 0,
+            b = 0;
         for (int i = 0; i < text.Length; i += 2)
         {
             a = (a + ((uint)text[i] << 8 | (i + 1 < text.Length ? text[i + 1] : 0u))) % 65535;
@@ -135,14 +181,25 @@ public unsafe class ChunkFilterTests
         {
             byte[] bytes = File.ReadAllBytes(TestData.NetCdf("made_kinds.nc"));
             StoredDataset original = NetCdfFile.Open(TestData.NetCdf("made_kinds.nc"));
-            Assert.True(((ChunkedReader)((NetCdfArray)original[name].Array!).Reader).Index.TryFind([1, 1], out ChunkLocation chunk));
+            Assert.True(
+                ((ChunkedReader)((NetCdfArray)original[name].Array!).Reader).Index.TryFind(
+                    [1, 1],
+                    out ChunkLocation chunk
+                )
+            );
             bytes[chunk.Offset + chunk.Size / 2] ^= 0x55;
             File.WriteAllBytes(path, bytes);
             IStoredArray array = NetCdfFile.Open(path)[name].Array!;
             using NDArray block = NDArray.Allocate((7, 9), array.DType);
             var whole = new Region([0, 0], [7, 9], [1, 1]);
-            string error = Assert.Throws<GchunkException>(() => array.Read(whole, block.Pointer, CancellationToken.None)).Message;
-            Assert.Contains($"{path}: variable '{name}': chunk (1, 1) at byte {chunk.Offset} is damaged", error, StringComparison.Ordinal);
+            string error = Assert
+                .Throws<GchunkException>(() => array.Read(whole, block.Pointer, CancellationToken.None))
+                .Message;
+            Assert.Contains(
+                $"{path}: variable '{name}': chunk (1, 1) at byte {chunk.Offset} is damaged",
+                error,
+                StringComparison.Ordinal
+            );
             Assert.Contains(message, error, StringComparison.Ordinal);
             // The other chunks can still be read.
             array.Read(new Region([0, 0], [3, 4], [1, 1]), block.Pointer, CancellationToken.None);

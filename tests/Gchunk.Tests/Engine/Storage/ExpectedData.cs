@@ -8,7 +8,9 @@ namespace Gchunk.Tests.Engine.Storage;
 /// <summary>What netCDF4 and xarray read from the files in tests/data/netcdf.</summary>
 internal static class ExpectedData
 {
-    private static readonly Lazy<JsonDocument> Document = new(() => JsonDocument.Parse(File.ReadAllBytes(TestData.NetCdf("expected.json"))));
+    private static readonly Lazy<JsonDocument> Document = new(() =>
+        JsonDocument.Parse(File.ReadAllBytes(TestData.NetCdf("expected.json")))
+    );
 
     public static IEnumerable<(string File, string? Group, JsonElement Variables)> Files()
     {
@@ -25,7 +27,9 @@ internal static class ExpectedData
 
     public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Reads a region as words, each the exact value as Python would print an integer, or a round-trip double.</summary>
+    /// <summary>
+    /// Reads a region as words, each the exact value as Python would print an integer, or a round-trip double.
+    /// </summary>
     public static unsafe string[] Read(IStoredArray array, Region region)
     {
         using NDArray block = NDArray.Allocate(region.Shape, array.DType);
@@ -33,15 +37,28 @@ internal static class ExpectedData
         return Words(block);
     }
 
-    public static string[] Words(NDArray block) => block.DType switch
-    {
-        DType.Int64 => [.. block.ToArray<long>().Select(v => v.ToString(CultureInfo.InvariantCulture))],
-        DType.UInt64 => [.. block.ToArray<ulong>().Select(v => v.ToString(CultureInfo.InvariantCulture))],
-        _ => [.. block.ToArray<double>().Select(v => v.ToString("R", CultureInfo.InvariantCulture))],
-    };
+    public static string[] Words(NDArray block) =>
+        block.DType switch
+        {
+            DType.Int64 => [.. block.ToArray<long>().Select(v => v.ToString(CultureInfo.InvariantCulture))],
+            DType.UInt64 => [.. block.ToArray<ulong>().Select(v => v.ToString(CultureInfo.InvariantCulture))],
+            _ => [.. block.ToArray<double>().Select(v => v.ToString("R", CultureInfo.InvariantCulture))],
+        };
 
     /// <summary>Expected words in the same form.</summary>
-    public static string[] Normal(string[] words, DType dtype) => dtype is DType.Int64 or DType.UInt64
-        ? words
-        : [.. words.Select(w => w switch { "nan" => "NaN", "True" => "1", "False" => "0", _ => double.Parse(w, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture) })];
+    public static string[] Normal(string[] words, DType dtype) =>
+        dtype is DType.Int64 or DType.UInt64
+            ? words
+            :
+            [
+                .. words.Select(w =>
+                    w switch
+                    {
+                        "nan" => "NaN",
+                        "True" => "1",
+                        "False" => "0",
+                        _ => double.Parse(w, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
+                    }
+                ),
+            ];
 }

@@ -17,16 +17,36 @@ public sealed class ManyFilesTests : IDisposable
     [InlineData("made_text.nc", "model/output", "w")]
     public void Many_files_are_open_with_few_descriptors(string name, string group, string variable)
     {
-        int count = int.Parse(Environment.GetEnvironmentVariable("GCHUNK_FILES") ?? "1500", CultureInfo.InvariantCulture);
+        int count = int.Parse(
+            Environment.GetEnvironmentVariable("GCHUNK_FILES") ?? "1500",
+            CultureInfo.InvariantCulture
+        );
         byte[] content = File.ReadAllBytes(TestData.NetCdf(name));
-        StoredDataset[] datasets = [.. Enumerable.Range(0, count).Select(i =>
-        {
-            string path = Path.Combine(folder, $"{i}.nc");
-            File.WriteAllBytes(path, content);
-            return NetCdfFile.Open(path, group);
-        })];
-        Parallel.ForEach(datasets, dataset => Assert.Equal(["4"], ExpectedData.Read(dataset[variable].Array!, new Region(variable == "w" ? [2, 0] : [1, 1], [1, 1], [1, 1]))));
-        int open = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
+        StoredDataset[] datasets =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                {
+                    string path = Path.Combine(folder, $"{i}.nc");
+                    File.WriteAllBytes(path, content);
+                    return NetCdfFile.Open(path, group);
+                }),
+        ];
+        Parallel.ForEach(
+            datasets,
+            dataset =>
+                Assert.Equal(
+                    ["4"],
+                    ExpectedData.Read(
+                        dataset[variable].Array!,
+                        new Region(variable == "w" ? [2, 0] : [1, 1], [1, 1], [1, 1])
+                    )
+                )
+        );
+        int open = Directory
+            .EnumerateFileSystemEntries("/proc/self/fd")
+            .Count(fd => new FileInfo(fd).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
         Assert.InRange(open, 1, 128);
     }
 }

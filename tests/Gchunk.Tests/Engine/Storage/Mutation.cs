@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Gchunk.Tests.Engine.Storage;
 
-/// <summary>Damages files: bytes flipped, numbers made huge, parts overwritten or cut off; the same seed gives the same damage.</summary>
+/// <summary>
+/// Damages files: bytes flipped, numbers made huge, parts overwritten or cut off; the same seed gives the same damage.
+/// </summary>
 internal static class Mutation
 {
     private const int Head = 4096;
@@ -17,12 +19,29 @@ internal static class Mutation
             int at = random.Next(8, reach - 8);
             switch (random.Next(6))
             {
-                case 0: bytes[at] = 0xFF; break;
-                case 1: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 2: BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), (uint)random.Next(int.MinValue, int.MaxValue)); break;
-                case 3: BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), random.NextInt64(bytes.Length)); break;
-                case 4: bytes.AsSpan(random.Next(8, bytes.Length - 8), Math.Min(8, bytes.Length - at)).CopyTo(bytes.AsSpan(at)); break;
-                default: bytes[at] = (byte)random.Next(256); break;
+                case 0:
+                    bytes[at] = 0xFF;
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    BinaryPrimitives.WriteUInt32LittleEndian(
+                        bytes.AsSpan(at),
+                        (uint)random.Next(int.MinValue, int.MaxValue)
+                    );
+                    break;
+                case 3:
+                    BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), random.NextInt64(bytes.Length));
+                    break;
+                case 4:
+                    bytes
+                        .AsSpan(random.Next(8, bytes.Length - 8), Math.Min(8, bytes.Length - at))
+                        .CopyTo(bytes.AsSpan(at));
+                    break;
+                default:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
             }
         }
         return random.Next(10) == 0 ? bytes[..random.Next(8, bytes.Length)] : bytes;

@@ -13,7 +13,8 @@ public class NetCdfReadTests
     public static TheoryData<string, string?> Files()
     {
         var data = new TheoryData<string, string?>();
-        foreach ((string file, string? group, _) in ExpectedData.Files()) data.Add(Path.GetFileName(file), group);
+        foreach ((string file, string? group, _) in ExpectedData.Files())
+            data.Add(Path.GetFileName(file), group);
         return data;
     }
 
@@ -46,7 +47,10 @@ public class NetCdfReadTests
             long[] count = [.. step.Select((s, axis) => (variable.Shape[axis] + s - 1) / s)];
             string[] values = ExpectedData.Read(variable.Array, new Region(new long[step.Length], count, step));
             string[] words = ExpectedData.Words(item.Value.GetProperty("values").GetString()!);
-            Assert.True(ExpectedData.Normal(words, variable.Array.DType).SequenceEqual(values), $"{item.Name}: expected {string.Join(" ", words)}; read {string.Join(" ", values)}");
+            Assert.True(
+                ExpectedData.Normal(words, variable.Array.DType).SequenceEqual(values),
+                $"{item.Name}: expected {string.Join(" ", words)}; read {string.Join(" ", values)}"
+            );
         }
     }
 
@@ -55,11 +59,18 @@ public class NetCdfReadTests
     public void Reads_slices_with_steps_as_it_reads_the_whole(string file, string? group)
     {
         var random = new Random(7);
-        foreach (StoredVariable variable in NetCdfFile.Open(TestData.NetCdf(file), group).Variables.Where(v => v.Array is not null && v.Shape is { Rank: > 0, Size: > 0 }))
+        foreach (
+            StoredVariable variable in NetCdfFile
+                .Open(TestData.NetCdf(file), group)
+                .Variables.Where(v => v.Array is not null && v.Shape is { Rank: > 0, Size: > 0 })
+        )
         {
             Shape shape = variable.Shape;
             long[] strides = shape.Strides();
-            using NDArray whole = Read(variable.Array!, new Region(new long[shape.Rank], shape.ToArray(), [.. Enumerable.Repeat(1L, shape.Rank)]));
+            using NDArray whole = Read(
+                variable.Array!,
+                new Region(new long[shape.Rank], shape.ToArray(), [.. Enumerable.Repeat(1L, shape.Rank)])
+            );
             using NDArray wholeAsDouble = whole.AsType(DType.Float64);
             for (int trial = 0; trial < 12; trial++)
             {
@@ -69,13 +80,17 @@ public class NetCdfReadTests
                 var got = partAsDouble.Span<double>();
                 for (int i = 0; i < got.Length; i++)
                 {
-                    long at = 0, rest = i;
+                    long at = 0,
+                        rest = i;
                     for (int axis = shape.Rank - 1; axis >= 0; axis--)
                     {
                         at += (region.Start[axis] + rest % region.Count[axis] * region.Step[axis]) * strides[axis];
                         rest /= region.Count[axis];
                     }
-                    Assert.True(got[i].Equals(wholeAsDouble.Span<double>()[(int)at]), $"{variable.Place}, element {i} of start ({string.Join(",", region.Start)}) count ({string.Join(",", region.Count)}) step ({string.Join(",", region.Step)})");
+                    Assert.True(
+                        got[i].Equals(wholeAsDouble.Span<double>()[(int)at]),
+                        $"{variable.Place}, element {i} of start ({string.Join(",", region.Start)}) count ({string.Join(",", region.Count)}) step ({string.Join(",", region.Step)})"
+                    );
                 }
             }
         }
@@ -101,18 +116,36 @@ public class NetCdfReadTests
     public void Names_dimensions_and_which_of_them_are_unlimited()
     {
         StoredDataset dataset = NetCdfFile.Open(TestData.NetCdf("made_kinds.nc"));
-        Assert.Equal([new("t", 5, true), new("y", 7, false), new("x", 9, false), new("none", 0, true)], dataset.Dimensions);
+        Assert.Equal(
+            [new("t", 5, true), new("y", 7, false), new("x", 9, false), new("none", 0, true)],
+            dataset.Dimensions
+        );
         Assert.Equal(["model"], NetCdfFile.Open(TestData.NetCdf("made_text.nc")).Groups);
-        Assert.Equal([new("z", 2, false), new("n", 3, false)], NetCdfFile.Open(TestData.NetCdf("made_text.nc"), "model/output").Dimensions);
+        Assert.Equal(
+            [new("z", 2, false), new("n", 3, false)],
+            NetCdfFile.Open(TestData.NetCdf("made_text.nc"), "model/output").Dimensions
+        );
     }
 
     [Fact]
     public void A_wrong_name_is_answered_with_the_nearest()
     {
         string path = TestData.NetCdf("made_text.nc");
-        Assert.Contains("did you mean 'model/output'?", Assert.Throws<GchunkException>(() => NetCdfFile.Open(path, "model/outputs")).Message, StringComparison.Ordinal);
-        Assert.Contains("did you mean 'chars'?", Assert.Throws<GchunkException>(() => NetCdfFile.Open(path)["char"]).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no text but float32", Assert.Throws<GchunkException>(() => NetCdfFile.Open(path, "model/output")["w"].ReadStrings()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'model/output'?",
+            Assert.Throws<GchunkException>(() => NetCdfFile.Open(path, "model/outputs")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "did you mean 'chars'?",
+            Assert.Throws<GchunkException>(() => NetCdfFile.Open(path)["char"]).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds no text but float32",
+            Assert.Throws<GchunkException>(() => NetCdfFile.Open(path, "model/output")["w"].ReadStrings()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -34,7 +34,11 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
             for (int y = 9; y >= 0; y -= 3)
             {
                 int rows = Math.Min(3, 10 - y);
-                writer.WriteRegion("v", [y, 0], NDArray.From(values[(y * 6)..((y + rows) * 6)], (rows, 6)).AsType(dtype));
+                writer.WriteRegion(
+                    "v",
+                    [y, 0],
+                    NDArray.From(values[(y * 6)..((y + rows) * 6)], (rows, 6)).AsType(dtype)
+                );
             }
             writer.WriteRegion("v", [1, 0], NDArray.From(values[6..54], (8, 6)));
             writer.Commit();
@@ -55,21 +59,36 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     public void What_is_stored_shuffled_is_read_so_where_a_region_is_a_chunk_and_folds_alike(DType dtype)
     {
         // More cells than a state that stays in a core's cache has.
-        const int Rows = 9, Height = 263, Width = 251;
+        const int Rows = 9,
+            Height = 263,
+            Width = 251;
         var random = new Random(3);
-        using NDArray whole = NDArray.From([.. Enumerable.Range(0, Rows * Height * Width).Select(_ => (double)(dtype == DType.Bool ? random.Next(2) : random.Next(100)))], (Rows, Height, Width)).AsType(dtype);
+        using NDArray whole = NDArray
+            .From(
+                [
+                    .. Enumerable
+                        .Range(0, Rows * Height * Width)
+                        .Select(_ => (double)(dtype == DType.Bool ? random.Next(2) : random.Next(100))),
+                ],
+                (Rows, Height, Width)
+            )
+            .AsType(dtype);
         using (NetCdfWriter writer = NetCdfWriter.Create(Target))
         {
             (string, long)[] dimensions = [("t", Rows), ("y", Height), ("x", Width)];
-            foreach ((string name, long length) in dimensions) writer.AddDimension(name, length);
+            foreach ((string name, long length) in dimensions)
+                writer.AddDimension(name, length);
             writer.AddVariable(new("v", dtype, ["t", "y", "x"]) { Chunk = [1, Height, Width] });
             writer.AddVariable(new("edge", dtype, ["t", "y", "x"]) { Chunk = [2, Height, Width] });
             writer.WriteRegion("v", [0, 0, 0], whole);
             writer.WriteRegion("edge", [0, 0, 0], whole);
             writer.Commit();
         }
-        IStoredArray array = NetCdfFile.Open(Target)["v"].Array!, edge = NetCdfFile.Open(Target)["edge"].Array!;
-        using NDArray read = NDArray.Allocate((2, Height, Width), array.DType), shuffled = NDArray.Allocate((2, Height, Width), array.DType), sorted = NDArray.Allocate((2, Height, Width), array.DType);
+        IStoredArray array = NetCdfFile.Open(Target)["v"].Array!,
+            edge = NetCdfFile.Open(Target)["edge"].Array!;
+        using NDArray read = NDArray.Allocate((2, Height, Width), array.DType),
+            shuffled = NDArray.Allocate((2, Height, Width), array.DType),
+            sorted = NDArray.Allocate((2, Height, Width), array.DType);
         Assert.Equal(array.DType.Size > 1, Shuffled(array, 4, 1));
         Assert.False(Shuffled(array, 4, 2));
         Assert.Equal(array.DType.Size > 1, Shuffled(edge, 6, 2));
@@ -80,20 +99,38 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
         var stored = new StoredExpr(array, ChunkGrid.Regular(array.Shape, [1, Height, Width]));
         var memory = new MemoryExpr(whole.AsType(array.DType), stored.Chunks);
         foreach (string name in (string[])["mean", "max", "std"])
-            foreach (int[] axes in (int[][])[[0], [1, 2]])
+        {
+            foreach (
+                int[] axes in (int[][])
+                    [
+                        [0],
+                        [1, 2],
+                    ]
+            )
             {
-                using NDArray expected = Computation.Compute(ReductionExpr.Create(OpTable.GetReduction(name), memory, axes, false, default)), found = Computation.Compute(ReductionExpr.Create(OpTable.GetReduction(name), stored, axes, false, default));
+                using NDArray expected = Computation.Compute(
+                        ReductionExpr.Create(OpTable.GetReduction(name), memory, axes, false, default)
+                    ),
+                    found = Computation.Compute(
+                        ReductionExpr.Create(OpTable.GetReduction(name), stored, axes, false, default)
+                    );
                 Assert.Equal(expected.ToArray<double>(), found.ToArray<double>());
             }
+        }
 
         bool Shuffled(IStoredArray from, long row, long rows)
         {
             var region = new Region([row, 0, 0], [rows, Height, Width], [1, 1, 1]);
-            if (!from.ReadShuffled(region, shuffled.Pointer, CancellationToken.None)) return false;
+            if (!from.ReadShuffled(region, shuffled.Pointer, CancellationToken.None))
+                return false;
             long bytes = region.Shape.Size * from.DType.Size;
             from.Read(region, read.Pointer, CancellationToken.None);
             Shuffle.Undo(shuffled.Pointer, sorted.Pointer, bytes, from.DType.Size);
-            Assert.True(new ReadOnlySpan<byte>(read.Pointer, (int)bytes).SequenceEqual(new ReadOnlySpan<byte>(sorted.Pointer, (int)bytes)));
+            Assert.True(
+                new ReadOnlySpan<byte>(read.Pointer, (int)bytes).SequenceEqual(
+                    new ReadOnlySpan<byte>(sorted.Pointer, (int)bytes)
+                )
+            );
             return true;
         }
     }
@@ -112,7 +149,8 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
                 writer.Commit();
             }
             File.SetLastWriteTimeUtc(Target + ".new", time);
-            if (File.Exists(Target)) Assert.Equal(new FileInfo(Target).Length, new FileInfo(Target + ".new").Length);
+            if (File.Exists(Target))
+                Assert.Equal(new FileInfo(Target).Length, new FileInfo(Target + ".new").Length);
             File.Move(Target + ".new", Target, overwrite: true);
             using NDArray read = NDArray.Allocate(4, DType.Float64);
             NetCdfFile.Open(Target)["v"].Array!.Read(new Region([0], [4], [1]), read.Pointer, CancellationToken.None);
@@ -123,9 +161,15 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     [Fact]
     public void Writes_attributes_text_scalars_and_empty_dimensions()
     {
-        var attributes = new StoredAttributes(
-        [
-            new("title", "grün"), new("words", new[] { "a", "ü" }), new("bytes", new sbyte[] { -1 }), new("unsigned", new byte[] { 255 }), new("one", 1.5), new("flag", true), new("empty", ""), new("CLASS", "kept out"),
+        var attributes = new StoredAttributes([
+            new("title", "grün"),
+            new("words", new[] { "a", "ü" }),
+            new("bytes", new sbyte[] { -1 }),
+            new("unsigned", new byte[] { 255 }),
+            new("one", 1.5),
+            new("flag", true),
+            new("empty", ""),
+            new("CLASS", "kept out"),
         ]);
         using (NetCdfWriter writer = NetCdfWriter.Create(Target))
         {
@@ -160,11 +204,18 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
         {
             writer.AddDimension("x", 4000);
             writer.AddVariable(new("v", DType.Int32, ["x"]) { Chunk = [100] });
-            Parallel.For(0, 40, i => writer.WriteRegion("v", [i * 100], NDArray.From([.. Enumerable.Range(i * 100, 100)])));
+            Parallel.For(
+                0,
+                40,
+                i => writer.WriteRegion("v", [i * 100], NDArray.From([.. Enumerable.Range(i * 100, 100)]))
+            );
             writer.Commit();
         }
         string[] values = ExpectedData.Read(NetCdfFile.Open(Target)["v"].Array!, new Region([0], [4000], [1]));
-        Assert.Equal(Enumerable.Range(0, 4000).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), values);
+        Assert.Equal(
+            Enumerable.Range(0, 4000).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            values
+        );
     }
 
     [Fact]
@@ -183,9 +234,17 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     [Fact]
     public void Says_what_is_wrong_with_a_target()
     {
-        Assert.Contains($"there is no folder {folder}/no", Error(Path.Combine(folder, "no/out.nc")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"there is no folder {folder}/no",
+            Error(Path.Combine(folder, "no/out.nc")),
+            StringComparison.Ordinal
+        );
         Assert.Contains("it is a folder; name a file in it", Error(folder), StringComparison.Ordinal);
-        Assert.Contains("does not let files be created in it", Error("/proc/self/task/out.nc"), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not let files be created in it",
+            Error("/proc/self/task/out.nc"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFileSystemEntries(folder));
 
         static string Error(string path) => Assert.Throws<GchunkException>(() => NetCdfWriter.Create(path)).Message;
@@ -196,12 +255,28 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     {
         using NetCdfWriter writer = NetCdfWriter.Create(Target);
         writer.AddDimension("lat", 2);
-        Assert.Contains("did you mean 'lat'?", Assert.Throws<GchunkException>(() => writer.AddVariable(new("v", DType.Int8, ["latitude"]))).Message, StringComparison.Ordinal);
-        Assert.Contains("variable 'a/b'", Assert.Throws<GchunkException>(() => writer.AddVariable(new("a/b", DType.Int8, ["lat"]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'lat'?",
+            Assert.Throws<GchunkException>(() => writer.AddVariable(new("v", DType.Int8, ["latitude"]))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "variable 'a/b'",
+            Assert.Throws<GchunkException>(() => writer.AddVariable(new("a/b", DType.Int8, ["lat"]))).Message,
+            StringComparison.Ordinal
+        );
         writer.AddVariable(new("v", DType.Int8, ["lat"]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteRegion("v", [1], NDArray.From(new sbyte[] { 1, 2 })));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            writer.WriteRegion("v", [1], NDArray.From(new sbyte[] { 1, 2 }))
+        );
         var fill = new StoredAttributes([new("_FillValue", 1e20)]);
-        Assert.Contains("does not fit in int16", Assert.Throws<GchunkException>(() => writer.AddVariable(new("w", DType.Int16, ["lat"]) { Attributes = fill })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not fit in int16",
+            Assert
+                .Throws<GchunkException>(() => writer.AddVariable(new("w", DType.Int16, ["lat"]) { Attributes = fill }))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -210,7 +285,11 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     [InlineData("weeks since 1850-01-05", "weeks since 1850-01-05", DType.Float64)]
     [InlineData("months since 1850-01-01", "days since 2000-01-01", DType.Int64)]
     [InlineData(null, "days since 2000-01-01", DType.Int64)]
-    public void Encodes_times_in_the_units_of_their_source_where_they_are_exact(string? given, string expected, DType dtype)
+    public void Encodes_times_in_the_units_of_their_source_where_they_are_exact(
+        string? given,
+        string expected,
+        DType dtype
+    )
     {
         CfCalendar calendar = CfCalendar.NoLeap;
         long[] instants = [calendar.Parse("2000-01-01").Start, calendar.Parse("2000-01-02").Start];

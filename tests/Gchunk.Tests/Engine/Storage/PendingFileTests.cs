@@ -34,7 +34,8 @@ public class PendingFileTests
         string folder = Directory.CreateTempSubdirectory("gchunk-pending-").FullName;
         try
         {
-            string real = Path.Combine(folder, "real"), link = Path.Combine(folder, "link");
+            string real = Path.Combine(folder, "real"),
+                link = Path.Combine(folder, "link");
             File.WriteAllText(real, "old");
             File.CreateSymbolicLink(link, real);
             using (PendingFile file = PendingFile.Create(link))

@@ -12,32 +12,58 @@ public class ErrorAdviceTests
     [InlineData("Ones((2, 3)).arg_max()", "'ChunkedArray' has no member 'arg_max'; did you mean 'ArgMax'?")]
     [InlineData("Ones((2, 3))?.Meen()", "'ChunkedArray' has no member 'Meen'; did you mean 'Mean'?")]
     [InlineData("Math.Sqr(2)", "'Math' has no member 'Sqr'; did you mean 'Sqrt'?")]
-    [InlineData("OpenZarr(\"a\").tasmax", "'Dataset' has no member 'tasmax'; a variable is named as OpenZarr(\"a\")[\"tasmax\"]")]
+    [InlineData(
+        "OpenZarr(\"a\").tasmax",
+        "'Dataset' has no member 'tasmax'; a variable is named as OpenZarr(\"a\")[\"tasmax\"]"
+    )]
     [InlineData("linspace(0, 1)", "no name 'linspace' here; did you mean 'Linspace'?")]
     [InlineData("open_dataset(\"a.nc\")", "no name 'open_dataset' here; did you mean 'OpenDataset'?")]
     [InlineData("new Kmeans(3)", "no type 'Kmeans'; did you mean 'KMeans'?")]
-    [InlineData("Ones((2, 3)).Mean(axes: 0)", "no argument 'axes'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)")]
+    [InlineData(
+        "Ones((2, 3)).Mean(axes: 0)",
+        "no argument 'axes'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)"
+    )]
     [InlineData("#r \"Serilog.Core\"", "no assembly 'Serilog.Core'; a package is named as #r \"nuget: Serilog.Core\"")]
-    [InlineData("using var c = new MemoryStream();", "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end")]
+    [InlineData(
+        "using var c = new MemoryStream();",
+        "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end"
+    )]
     [InlineData("Ones((2, 3)).values", "'ChunkedArray' has no member 'values': Compute() gives the values")]
-    [InlineData("OpenZarr(\"a\")[\"b\"][0]", "brackets take the name of a coordinate; by position it is OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index), by label OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)")]
+    [InlineData(
+        "OpenZarr(\"a\")[\"b\"][0]",
+        "brackets take the name of a coordinate; by position it is OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index), by label OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)"
+    )]
     [InlineData("OpenZarr(\"a\")[\"b\"].numpy()", "'DataArray' has no member 'numpy': Compute() gives the values")]
-    public void An_error_of_the_compiler_says_what_may_be_meant(string code, string message) => Assert.Equal(message, Error(code));
+    public void An_error_of_the_compiler_says_what_may_be_meant(string code, string message) =>
+        Assert.Equal(message, Error(code));
 
     [Theory]
     [InlineData("xyzzyplugh", "The name 'xyzzyplugh' does not exist in the current context")]
     [InlineData("int x = \"a\";", "Cannot implicitly convert type 'string' to 'int'")]
     [InlineData("1 +* 2", "The * or -> operator must be applied to a pointer")]
-    public void Without_advice_the_compilers_own_words_stay(string code, string message) => Assert.Equal(message, Error(code));
+    public void Without_advice_the_compilers_own_words_stay(string code, string message) =>
+        Assert.Equal(message, Error(code));
 
     [Fact]
     public void The_place_stays_that_of_the_error()
     {
-        var error = new ScriptHost(new ScriptGlobals([]), Path.GetTempPath()).Evaluate("var a = 1;\nvar b = Ones((2, 3)).mean();", "one").Errors.Single();
+        var error = new ScriptHost(new ScriptGlobals([]), Path.GetTempPath())
+            .Evaluate("var a = 1;\nvar b = Ones((2, 3)).mean();", "one")
+            .Errors.Single();
         Assert.Equal("CS1061", error.Id);
-        Assert.Equal((1, 21, 25), (error.Location.GetLineSpan().StartLinePosition.Line, error.Location.GetLineSpan().StartLinePosition.Character, error.Location.GetLineSpan().EndLinePosition.Character));
+        Assert.Equal(
+            (1, 21, 25),
+            (
+                error.Location.GetLineSpan().StartLinePosition.Line,
+                error.Location.GetLineSpan().StartLinePosition.Character,
+                error.Location.GetLineSpan().EndLinePosition.Character
+            )
+        );
     }
 
     private static string Error(string code) =>
-        new ScriptHost(new ScriptGlobals([]), Path.GetTempPath()).Evaluate(code, "one").Errors[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        new ScriptHost(new ScriptGlobals([]), Path.GetTempPath())
+            .Evaluate(code, "one")
+            .Errors[0]
+            .GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -18,19 +18,32 @@ public sealed class CommandTests : IDisposable
               An array of zeros; one block where no chunks are given.
             ChunkedArray.ArgMax(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray
 
-            """, Output("?Zeros\nvar a = Ones((2, 3));\n?a.ArgMax\n").Split("  The position")[0]);
+            """,
+            Output("?Zeros\nvar a = Ones((2, 3));\n?a.ArgMax\n").Split("  The position")[0]
+        );
         string help = Output("%help reductions\nint Mean(int v) => v;\n?Mean\n?new\n?ones\n??Client\n", exitCode: 1);
         Assert.Contains("ChunkedArray.Max: The greatest value.\n", help, StringComparison.Ordinal);
         Assert.Contains("\nint Mean(int v)\n", help, StringComparison.Ordinal);
         Assert.Contains("\nOnes(Shape shape, ", help, StringComparison.Ordinal);
-        Assert.Contains("\n    using var client = new Client(workers: 2, processes: false);\n", help, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n    using var client = new Client(workers: 2, processes: false);\n",
+            help,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Workers_are_those_of_the_client_or_threads()
     {
-        string[] lines = Output("%config threads 3\n%workers\nvar c = new Client(workers: 2, processes: false);\n%workers\nc.Shutdown();\n%workers\n").Split('\n');
-        Assert.StartsWith("no client: computations run on threads of this process: 3 threads, memory ", lines[0], StringComparison.Ordinal);
+        string[] lines = Output(
+                "%config threads 3\n%workers\nvar c = new Client(workers: 2, processes: false);\n%workers\nc.Shutdown();\n%workers\n"
+            )
+            .Split('\n');
+        Assert.StartsWith(
+            "no client: computations run on threads of this process: 3 threads, memory ",
+            lines[0],
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("Client on threads: 2 threads, memory ", lines[1], StringComparison.Ordinal);
         Assert.Equal(lines[0][..70], lines[2][..70]);
     }
@@ -44,16 +57,19 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void Variables_are_listed_and_forgotten() => Assert.Equal(
-        """
-        a  n
-        a  ChunkedArray  lazy 48 B  ChunkedArray (2, 3) float64, 1 block of (2, 3), 48 B
-        n  Int32                    7
-        n
-        7
-        no variables
+    public void Variables_are_listed_and_forgotten() =>
+        Assert.Equal(
+            """
+            a  n
+            a  ChunkedArray  lazy 48 B  ChunkedArray (2, 3) float64, 1 block of (2, 3), 48 B
+            n  Int32                    7
+            n
+            7
+            no variables
 
-        """, Output("var a = Ones((2, 3));\nvar n = 7;\n%who\n%whos\n%del a\n%who\nn\n%reset\n%who\n"));
+            """,
+            Output("var a = Ones((2, 3));\nvar n = 7;\n%who\n%whos\n%del a\n%who\nn\n%reset\n%who\n")
+        );
 
     [Fact]
     public void A_session_is_saved_run_and_looked_back_on()

@@ -16,20 +16,27 @@ public sealed class HistoryTests : IDisposable
     {
         string[] typed = ["var x = 1;", "if (a)\n    b(\"\\n\");", "漢字\\", "x\r\ny"];
         var first = new History(Path);
-        foreach (string entry in typed.Append(typed[^1])) first.Add(entry);
+        foreach (string entry in typed.Append(typed[^1]))
+            first.Add(entry);
         Assert.Equal(typed, new History(Path).Entries);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
     }
 
     [Fact]
     public void Two_sessions_lose_nothing_of_each_other()
     {
-        Parallel.For(0, 4, session =>
-        {
-            var history = new History(Path);
-            for (int i = 0; i < 50; i++) history.Add($"{session}: {i}");
-            Assert.Null(history.Trouble);
-        });
+        Parallel.For(
+            0,
+            4,
+            session =>
+            {
+                var history = new History(Path);
+                for (int i = 0; i < 50; i++)
+                    history.Add($"{session}: {i}");
+                Assert.Null(history.Trouble);
+            }
+        );
         Assert.Equal(200, new History(Path).Entries.Distinct().Count());
     }
 

@@ -58,8 +58,17 @@ public class KeyDecoderTests
     private static string Decode(byte[] bytes, int piece)
     {
         var decoder = new KeyDecoder();
-        return string.Join(' ', bytes.Chunk(piece).SelectMany(p => decoder.Feed(p)).Concat(decoder.Flush()).Select(Show));
+        return string.Join(
+            ' ',
+            bytes.Chunk(piece).SelectMany(p => decoder.Feed(p)).Concat(decoder.Flush()).Select(Show)
+        );
     }
 
-    private static string Show(KeyPress key) => key.Chord switch { "" => $"'{key.Text}'", KeyPress.Paste => $"Paste({key.Text})", var chord => chord };
+    private static string Show(KeyPress key) =>
+        key.Chord switch
+        {
+            "" => $"'{key.Text}'",
+            KeyPress.Paste => $"Paste({key.Text})",
+            var chord => chord,
+        };
 }

@@ -82,7 +82,8 @@ public partial class LineEditorTests
     {
         var editor = Editor();
         Assert.Equal(outcome, Type(editor, keys).ToString());
-        if (outcome == "Submitted") Assert.Equal(code, editor.Code);
+        if (outcome == "Submitted")
+            Assert.Equal(code, editor.Code);
     }
 
     [Theory]
@@ -102,14 +103,32 @@ public partial class LineEditorTests
     {
         var editor = Editor();
         Type(editor, keys);
-        Assert.Equal((expected, listed), (Show(editor), string.Join(' ', editor.Menu?.Items.Select(i => i.Text) ?? [])));
+        Assert.Equal(
+            (expected, listed),
+            (Show(editor), string.Join(' ', editor.Menu?.Items.Select(i => i.Text) ?? []))
+        );
     }
 
     [Fact]
     public void Whatever_is_pressed_the_cursor_stays_between_characters_and_undoing_leads_back()
     {
         var random = new Random(7);
-        string[] pieces = [.. KeyTable.All.SelectMany(c => c.Chords).Where(c => c is not ("Enter" or "Ctrl+C" or "Ctrl+D")).Select(c => $"<{c}>"), "a", " ", "漢", "é", "👩‍👩‍👧", "{", "}", "x.", "<Paste:p\nq>"];
+        string[] pieces =
+        [
+            .. KeyTable
+                .All.SelectMany(c => c.Chords)
+                .Where(c => c is not ("Enter" or "Ctrl+C" or "Ctrl+D"))
+                .Select(c => $"<{c}>"),
+            "a",
+            " ",
+            "漢",
+            "é",
+            "👩‍👩‍👧",
+            "{",
+            "}",
+            "x.",
+            "<Paste:p\nq>",
+        ];
         for (int round = 0; round < 200; round++)
         {
             var editor = Editor();
@@ -118,21 +137,32 @@ public partial class LineEditorTests
                 Type(editor, pieces[random.Next(pieces.Length)]);
                 var buffer = editor.Buffer;
                 Assert.InRange(buffer.Cursor, 0, buffer.Text.Length);
-                Assert.True(buffer.Cursor == 0 || buffer.Next(buffer.Previous(buffer.Cursor)) == buffer.Cursor, $"inside a character: {Show(editor)}");
+                Assert.True(
+                    buffer.Cursor == 0 || buffer.Next(buffer.Previous(buffer.Cursor)) == buffer.Cursor,
+                    $"inside a character: {Show(editor)}"
+                );
             }
-            for (int i = 0; i < 200; i++) editor.Buffer.Undo();
+            for (int i = 0; i < 200; i++)
+                editor.Buffer.Undo();
             Assert.Equal("", editor.Buffer.Text);
         }
     }
 
     [Fact]
-    public void Every_key_is_named_once() => Assert.Empty(KeyTable.All.SelectMany(c => c.Chords).GroupBy(c => c).Where(g => g.Count() > 1).Select(g => g.Key));
+    public void Every_key_is_named_once() =>
+        Assert.Empty(
+            KeyTable.All.SelectMany(c => c.Chords).GroupBy(c => c).Where(g => g.Count() > 1).Select(g => g.Key)
+        );
 
     private static LineEditor Editor()
     {
         var history = new History(null);
-        foreach (string entry in Past) history.Add(entry);
-        var editor = new LineEditor(history, text => text.Count(c => c is '(' or '{') == text.Count(c => c is ')' or '}') ? text : null);
+        foreach (string entry in Past)
+            history.Add(entry);
+        var editor = new LineEditor(
+            history,
+            text => text.Count(c => c is '(' or '{') == text.Count(c => c is ')' or '}') ? text : null
+        );
         editor.Begin();
         return editor;
     }
@@ -143,19 +173,33 @@ public partial class LineEditorTests
         foreach (Match match in Keys().Matches(keys))
         {
             string name = match.Groups["key"].Value;
-            var key = name.Length == 0 ? KeyPress.Typed(match.Value) : name.StartsWith("Paste:", StringComparison.Ordinal) ? new KeyPress(KeyPress.Paste, name[6..]) : KeyPress.Of(name);
+            var key =
+                name.Length == 0 ? KeyPress.Typed(match.Value)
+                : name.StartsWith("Paste:", StringComparison.Ordinal) ? new KeyPress(KeyPress.Paste, name[6..])
+                : KeyPress.Of(name);
             outcome = editor.Press(key);
             if (editor.WantsCompletion)
             {
                 int start = editor.Buffer.Text.LastIndexOf('.', Math.Max(0, editor.Buffer.Cursor - 1)) + 1;
-                editor.Offer(start > editor.Buffer.Cursor ? Completion.None : new Completion(start, [.. new[] { "Max", "Mean", "Median", "Min" }.Select(n => new CompletionItem(n, "function"))]));
+                editor.Offer(
+                    start > editor.Buffer.Cursor
+                        ? Completion.None
+                        : new Completion(
+                            start,
+                            [.. new[] { "Max", "Mean", "Median", "Min" }.Select(n => new CompletionItem(n, "function"))]
+                        )
+                );
             }
         }
         return outcome;
     }
 
-    private static string Show(LineEditor editor) => editor.Buffer.Text.Insert(editor.Buffer.Cursor, "|").Replace('\n', '⏎');
+    private static string Show(LineEditor editor) =>
+        editor.Buffer.Text.Insert(editor.Buffer.Cursor, "|").Replace('\n', '⏎');
 
-    [GeneratedRegex(@"<(?<key>Paste:[^\0]*?)>(?=[^>]*$)|<(?<key>[A-Z][A-Za-z]*(\+[^>]+|\+>)?|Alt\+[<>_])>|[\ud800-\udbff][\udc00-\udfff]|.", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"<(?<key>Paste:[^\0]*?)>(?=[^>]*$)|<(?<key>[A-Z][A-Za-z]*(\+[^>]+|\+>)?|Alt\+[<>_])>|[\ud800-\udbff][\udc00-\udfff]|.",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Keys();
 }

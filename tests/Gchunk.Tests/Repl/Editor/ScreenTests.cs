@@ -25,7 +25,14 @@ public class ScreenTests
     [Fact]
     public void Colours_end_at_the_end_of_a_row_and_go_on_in_the_next()
     {
-        var layout = Layout.Of("\"1234567890\"", 0, [new StyledSpan(0, 12, Style.Text)], ("", ""), 10, new Theme(colours: true));
+        var layout = Layout.Of(
+            "\"1234567890\"",
+            0,
+            [new StyledSpan(0, 12, Style.Text)],
+            ("", ""),
+            10,
+            new Theme(colours: true)
+        );
         Assert.Equal(["\x1b[31m\"123456789\x1b[m", "\x1b[31m0\"\x1b[m"], layout.Rows.Select(r => r.Text));
     }
 
@@ -38,13 +45,20 @@ public class ScreenTests
         {
             var terminal = new FakeTerminal(random.Next(6, 30), random.Next(3, 12));
             var painter = new ScreenPainter(terminal);
-            if (random.Next(2) == 0) terminal.Write("output");
+            if (random.Next(2) == 0)
+                terminal.Write("output");
             painter.Begin();
             string text = "";
             for (int step = 0; step < 40; step++)
             {
                 int cut = random.Next(text.Length + 1);
-                text = random.Next(4) == 0 ? "" : text.Insert(text.Length == 0 || char.IsSurrogate(text[Math.Min(cut, text.Length - 1)]) ? 0 : cut, pieces[random.Next(pieces.Length)]);
+                text =
+                    random.Next(4) == 0
+                        ? ""
+                        : text.Insert(
+                            text.Length == 0 || char.IsSurrogate(text[Math.Min(cut, text.Length - 1)]) ? 0 : cut,
+                            pieces[random.Next(pieces.Length)]
+                        );
                 var layout = Layout.Of(text, 0, [], ("> ", ". "), terminal.Width, NoColours);
                 List<Row> rows = [.. layout.Rows];
                 int row = random.Next(rows.Count);
@@ -56,10 +70,14 @@ public class ScreenTests
                 int first = terminal.Row - row;
                 for (int i = 0; i < rows.Count; i++)
                 {
-                    if (first + i >= 0 && first + i < terminal.Height) Assert.Equal(rows[i].Text.TrimEnd(), shown[first + i]);
+                    if (first + i >= 0 && first + i < terminal.Height)
+                        Assert.Equal(rows[i].Text.TrimEnd(), shown[first + i]);
                 }
                 Assert.InRange(row, Math.Max(0, -first), rows.Count);
-                Assert.All(shown.Skip(Math.Max(0, first) + rows.Count), below => Assert.True(below.Length == 0 || first < 0));
+                Assert.All(
+                    shown.Skip(Math.Max(0, first) + rows.Count),
+                    below => Assert.True(below.Length == 0 || first < 0)
+                );
             }
         }
     }
@@ -84,8 +102,26 @@ public class ScreenTests
     {
         var editor = new LineEditor(new History(null), text => text);
         editor.Begin("x.");
-        editor.Offer(new Completion(2, [.. Enumerable.Range(0, 30).Select(i => new CompletionItem($"{(char)('a' + i)}Completion{i}", "function", () => "a long summary of it"))]));
-        var (rows, row, column) = new InputScreen(NoColours, ("gchunk> ", "   ...> ")).Compose(editor, null, width: 20, height: 6);
+        editor.Offer(
+            new Completion(
+                2,
+                [
+                    .. Enumerable
+                        .Range(0, 30)
+                        .Select(i => new CompletionItem(
+                            $"{(char)('a' + i)}Completion{i}",
+                            "function",
+                            () => "a long summary of it"
+                        )),
+                ]
+            )
+        );
+        var (rows, row, column) = new InputScreen(NoColours, ("gchunk> ", "   ...> ")).Compose(
+            editor,
+            null,
+            width: 20,
+            height: 6
+        );
         Assert.Equal((0, 10), (row, column));
         Assert.InRange(rows.Count, 3, 6);
         Assert.All(rows, r => Assert.InRange(r.Width, 0, 20));
@@ -103,7 +139,10 @@ public class ScreenTests
     }
 }
 
-/// <summary>As much of a terminal as the editor uses: printing, wrapping at the right edge with the cursor waiting there, scrolling, and moving up and right.</summary>
+/// <summary>
+/// As much of a terminal as the editor uses: printing, wrapping at the right edge with the cursor waiting there,
+/// scrolling, and moving up and right.
+/// </summary>
 internal sealed class FakeTerminal(int width, int height) : ITerminal
 {
     private readonly List<string[]> cells = [.. Enumerable.Range(0, height).Select(_ => new string[width])];
@@ -121,7 +160,7 @@ internal sealed class FakeTerminal(int width, int height) : ITerminal
 
     public void Write(string text)
     {
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             int length = text[at] == '\x1b' ? Sequence(text, at) : Print(text, at);
             at += length;
@@ -151,15 +190,18 @@ internal sealed class FakeTerminal(int width, int height) : ITerminal
             waiting = false;
         }
         cells[Row][Column] = element;
-        for (int i = 1; i < own; i++) cells[Row][Column + i] = "";
+        for (int i = 1; i < own; i++)
+            cells[Row][Column + i] = "";
         Column += own;
-        if (Column >= width) (Column, waiting) = (width - 1, true);
+        if (Column >= width)
+            (Column, waiting) = (width - 1, true);
         return length;
     }
 
     private void Down()
     {
-        if (++Row < height) return;
+        if (++Row < height)
+            return;
         cells.RemoveAt(0);
         cells.Add(new string[width]);
         Row = height - 1;
@@ -168,7 +210,8 @@ internal sealed class FakeTerminal(int width, int height) : ITerminal
     private int Sequence(string text, int at)
     {
         int end = at + 2;
-        while (text[end] is < '@') end++;
+        while (text[end] is < '@')
+            end++;
         int count = int.TryParse(text.AsSpan(at + 2, end - at - 2), out int stated) ? stated : 1;
         switch (text[end])
         {
@@ -184,7 +227,8 @@ internal sealed class FakeTerminal(int width, int height) : ITerminal
                 break;
             case 'J':
                 Array.Clear(cells[Row], Column, width - Column);
-                for (int i = Row + 1; i < height; i++) Array.Clear(cells[i]);
+                for (int i = Row + 1; i < height; i++)
+                    Array.Clear(cells[i]);
                 break;
             case 'm' or 'h' or 'l':
                 break;

@@ -26,7 +26,8 @@ public class TextWidthTests
     [InlineData("\u200b", 0)]
     [InlineData("\t", 4)]
     [InlineData("\x1b", 2)]
-    public void A_character_takes_the_columns_that_a_terminal_gives_it(string text, int width) => Assert.Equal(width, TextWidth.Of(text));
+    public void A_character_takes_the_columns_that_a_terminal_gives_it(string text, int width) =>
+        Assert.Equal(width, TextWidth.Of(text));
 
     [Theory]
     [InlineData("abcdef", 6, "abcdef")]
@@ -34,5 +35,6 @@ public class TextWidthTests
     [InlineData("漢字漢字", 6, "漢字…")]
     [InlineData("漢字漢字", 5, "漢字…")]
     [InlineData("abc", 0, "")]
-    public void A_text_is_cut_at_a_character(string text, int width, string cut) => Assert.Equal(cut, TextWidth.Cut(text, width));
+    public void A_text_is_cut_at_a_character(string text, int width, string cut) =>
+        Assert.Equal(cut, TextWidth.Cut(text, width));
 }

@@ -16,13 +16,16 @@ public sealed class PackageTests : IDisposable
     public PackageTests()
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
-        File.WriteAllText(Path.Combine(folder.Path, "nuget.config"), """
+        File.WriteAllText(
+            Path.Combine(folder.Path, "nuget.config"),
+            """
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
               <packageSources><clear /><add key="here" value="feed" /></packageSources>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
-            """);
+            """
+        );
     }
 
     public void Dispose() => folder.Dispose();
@@ -47,54 +50,119 @@ public sealed class PackageTests : IDisposable
     [InlineData("nuget: A\" /><Import, 1.0")]
     [InlineData("nuget: ../A, 1.0")]
     public void What_names_no_package_says_how_one_is_named(string reference) =>
-        Assert.Contains("#r \"nuget: MathNet.Numerics, 5.0.0\"", Assert.Throws<GchunkException>(() => PackageName.Parse(reference)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "#r \"nuget: MathNet.Numerics, 5.0.0\"",
+            Assert.Throws<GchunkException>(() => PackageName.Parse(reference)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_package_comes_with_those_that_it_needs_is_kept_and_one_that_is_missing_is_named()
     {
-        Pack("Gchunk.Try.Inner", "1.0.0", Compile("Gchunk.Try.Inner", "namespace Inner { public static class Tide { public static int Height => 41; } }"));
-        Pack("Gchunk.Try.Outer", "2.1.0", Compile("Gchunk.Try.Outer", "namespace Outer { public static class Moon { public static int Pull() => Inner.Tide.Height + 1; } }",
-            Path.Combine(folder.Path, "Gchunk.Try.Inner.dll")), ("Gchunk.Try.Inner", "1.0.0"));
+        Pack(
+            "Gchunk.Try.Inner",
+            "1.0.0",
+            Compile(
+                "Gchunk.Try.Inner",
+                "namespace Inner { public static class Tide { public static int Height => 41; } }"
+            )
+        );
+        Pack(
+            "Gchunk.Try.Outer",
+            "2.1.0",
+            Compile(
+                "Gchunk.Try.Outer",
+                "namespace Outer { public static class Moon { public static int Pull() => Inner.Tide.Height + 1; } }",
+                Path.Combine(folder.Path, "Gchunk.Try.Inner.dll")
+            ),
+            ("Gchunk.Try.Inner", "1.0.0")
+        );
 
-        var first = Run("#r \"nuget: Gchunk.Try.Outer, 2.1.0\"\nOuter.Moon.Pull()\n#r \"nuget: Gchunk.Try.Inner\"\nInner.Tide.Height\n");
+        var first = Run(
+            "#r \"nuget: Gchunk.Try.Outer, 2.1.0\"\nOuter.Moon.Pull()\n#r \"nuget: Gchunk.Try.Inner\"\nInner.Tide.Height\n"
+        );
         Assert.Equal("42\n41\n", first.Output);
         Assert.Equal("getting Gchunk.Try.Outer 2.1.0…\n", first.Error);
 
-        // The feed is gone: what was got is still there. A script may name it too, and what a lambda of it needs goes along.
+        // The feed is gone: what was got is still there. A script may name it too, and what a lambda of it needs goes
+        // along.
         Directory.Delete(Path.Combine(folder.Path, "feed"), recursive: true);
-        File.WriteAllText(Path.Combine(folder.Path, "moon.csx"), "#r \"nuget: Gchunk.Try.Outer, 2.1.0\"\nusing Outer;\nPrint(Moon.Pull());\n");
-        var second = GchunkProcess.RunFile("/usr/bin/env", "", folder.Path, $"XDG_CACHE_HOME={folder.Path}", Checkout.Launcher, "moon.csx");
+        File.WriteAllText(
+            Path.Combine(folder.Path, "moon.csx"),
+            "#r \"nuget: Gchunk.Try.Outer, 2.1.0\"\nusing Outer;\nPrint(Moon.Pull());\n"
+        );
+        var second = GchunkProcess.RunFile(
+            "/usr/bin/env",
+            "",
+            folder.Path,
+            $"XDG_CACHE_HOME={folder.Path}",
+            Checkout.Launcher,
+            "moon.csx"
+        );
         Assert.Equal(("42\n", ""), (second.Output, second.Error));
 
         Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
         var missing = Run("1 + 1\n#r \"nuget: Gchunk.Try.Nothing, 1.0.0\"\n\"on\"\n");
         Assert.Equal("2\n\"on\"\n", missing.Output);
-        Assert.Contains("<prompt 2>:1:4: error NUGET: Gchunk.Try.Nothing 1.0.0: Unable to find package Gchunk.Try.Nothing", missing.Error, StringComparison.Ordinal);
-        Assert.Contains("(NU1101); is the name right?\n    #r \"nuget: Gchunk.Try.Nothing, 1.0.0\"\n       ^~~", missing.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "<prompt 2>:1:4: error NUGET: Gchunk.Try.Nothing 1.0.0: Unable to find package Gchunk.Try.Nothing",
+            missing.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "(NU1101); is the name right?\n    #r \"nuget: Gchunk.Try.Nothing, 1.0.0\"\n       ^~~",
+            missing.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, missing.ExitCode);
 
-        Ended Run(string input) => GchunkProcess.RunFile("/usr/bin/env", input, folder.Path, $"XDG_CACHE_HOME={folder.Path}", Checkout.Launcher);
+        Ended Run(string input) =>
+            GchunkProcess.RunFile(
+                "/usr/bin/env",
+                input,
+                folder.Path,
+                $"XDG_CACHE_HOME={folder.Path}",
+                Checkout.Launcher
+            );
     }
 
     [Theory]
-    [InlineData("/c/p.csproj : error NU1301: Unable to load the service index for source https://feed.example/index.json. [/c/p.csproj]\n/c/p.csproj : error NU1301: Unable to load the service index for source https://feed.example/index.json. [/c/p.csproj]\n",
-        "A 1.0: Unable to load the service index for source https://feed.example/index.json (NU1301); the source of packages can't be reached: is there a network? nuget.config says which it is")]
-    [InlineData("/c/p.csproj : error NU1102: Unable to find package A with version (= 1.0)\n/c/p.csproj : error NU1102:   - Found 1 version(s) in here [ Nearest version: 2.0 ] [/c/p.csproj]\n",
-        "A 1.0: Unable to find package A with version (= 1.0) (NU1102); - Found 1 version(s) in here [ Nearest version: 2.0 ] (NU1102)")]
-    [InlineData("No .NET SDKs were found.\n", "A 1.0: packages are restored by the .NET SDK, and here is only the runtime; install dotnet-sdk-10.0")]
-    public void What_the_SDK_says_is_told_in_a_line(string said, string told) => Assert.Equal(told, PackageRestore.Explain(said, [new PackageName("A", "1.0")]));
+    [InlineData(
+        "/c/p.csproj : error NU1301: Unable to load the service index for source https://feed.example/index.json. [/c/p.csproj]\n/c/p.csproj : error NU1301: Unable to load the service index for source https://feed.example/index.json. [/c/p.csproj]\n",
+        "A 1.0: Unable to load the service index for source https://feed.example/index.json (NU1301); the source of packages can't be reached: is there a network? nuget.config says which it is"
+    )]
+    [InlineData(
+        "/c/p.csproj : error NU1102: Unable to find package A with version (= 1.0)\n/c/p.csproj : error NU1102:   - Found 1 version(s) in here [ Nearest version: 2.0 ] [/c/p.csproj]\n",
+        "A 1.0: Unable to find package A with version (= 1.0) (NU1102); - Found 1 version(s) in here [ Nearest version: 2.0 ] (NU1102)"
+    )]
+    [InlineData(
+        "No .NET SDKs were found.\n",
+        "A 1.0: packages are restored by the .NET SDK, and here is only the runtime; install dotnet-sdk-10.0"
+    )]
+    public void What_the_SDK_says_is_told_in_a_line(string said, string told) =>
+        Assert.Equal(told, PackageRestore.Explain(said, [new PackageName("A", "1.0")]));
 
     [Fact]
     public void What_a_restore_wrote_is_not_believed()
     {
         string file = Path.Combine(folder.Path, "project.assets.json");
         Assert.Null(PackageAssets.Read(file));
-        foreach (string wrong in new[] { "", "[]", "{}", "{\"targets\":{},\"packageFolders\":{}}", "{\"targets\":{\"net10.0\":{\"A/1\":{}}},\"packageFolders\":{\"/x\":{}},\"libraries\":{}}" })
+        foreach (
+            string wrong in new[]
+            {
+                "",
+                "[]",
+                "{}",
+                "{\"targets\":{},\"packageFolders\":{}}",
+                "{\"targets\":{\"net10.0\":{\"A/1\":{}}},\"packageFolders\":{\"/x\":{}},\"libraries\":{}}",
+            }
+        )
         {
             File.WriteAllText(file, wrong);
             Assert.Null(PackageAssets.Read(file));
         }
-        string text = "{\"targets\":{\"net10.0\":{},\"net10.0/linux-x64\":{\"A/1\":{\"runtime\":{\"lib/A.dll\":{},\"lib/_._\":{}},\"native\":{\"runtimes/x/native/liba.so\":{}}}}},"
+        string text =
+            "{\"targets\":{\"net10.0\":{},\"net10.0/linux-x64\":{\"A/1\":{\"runtime\":{\"lib/A.dll\":{},\"lib/_._\":{}},\"native\":{\"runtimes/x/native/liba.so\":{}}}}},"
             + $"\"packageFolders\":{{\"/nowhere\":{{}},\"{folder.Path}\":{{}}}},\"libraries\":{{\"A/1\":{{\"path\":\"a/1\"}}}}}}";
         File.WriteAllText(file, text);
         Assert.Null(PackageAssets.Read(file));
@@ -112,9 +180,17 @@ public sealed class PackageTests : IDisposable
     private byte[] Compile(string name, string code, params string[] references)
     {
         using var image = new MemoryStream();
-        var system = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':').Where(p => Path.GetFileName(p) is "System.Runtime.dll" or "System.Private.CoreLib.dll");
-        var result = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(code)], [.. system.Concat(references).Select(p => MetadataReference.CreateFromFile(p))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
+        var system = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(':')
+            .Where(p => Path.GetFileName(p) is "System.Runtime.dll" or "System.Private.CoreLib.dll");
+        var result = CSharpCompilation
+            .Create(
+                name,
+                [CSharpSyntaxTree.ParseText(code)],
+                [.. system.Concat(references).Select(p => MetadataReference.CreateFromFile(p))],
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+            )
+            .Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         File.WriteAllBytes(Path.Combine(folder.Path, name + ".dll"), image.ToArray());
         return image.ToArray();
@@ -122,13 +198,23 @@ public sealed class PackageTests : IDisposable
 
     private void Pack(string name, string version, byte[] assembly, params (string Name, string Version)[] needs)
     {
-        using var archive = ZipFile.Open(Path.Combine(folder.Path, "feed", $"{name}.{version}.nupkg"), ZipArchiveMode.Create);
-        Write($"{name}.nuspec", Encoding.UTF8.GetBytes($"""
-            <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata>
-              <id>{name}</id><version>{version}</version><authors>gchunk</authors><description>made by a test</description>
-              <dependencies><group targetFramework="net8.0">{string.Concat(needs.Select(n => $"<dependency id=\"{n.Name}\" version=\"{n.Version}\" />"))}</group></dependencies>
-            </metadata></package>
-            """));
+        using var archive = ZipFile.Open(
+            Path.Combine(folder.Path, "feed", $"{name}.{version}.nupkg"),
+            ZipArchiveMode.Create
+        );
+        Write(
+            $"{name}.nuspec",
+            Encoding.UTF8.GetBytes(
+                $"""
+                <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata>
+                  <id>{name}</id><version>{version}</version><authors>gchunk</authors><description>made by a test</description>
+                  <dependencies><group targetFramework="net8.0">{string.Concat(
+                    needs.Select(n => $"<dependency id=\"{n.Name}\" version=\"{n.Version}\" />")
+                )}</group></dependencies>
+                </metadata></package>
+                """
+            )
+        );
         Write($"lib/net8.0/{name}.dll", assembly);
 
         void Write(string path, byte[] content)

@@ -8,7 +8,12 @@ public sealed class ScriptCacheTests : IDisposable
     private const string Code = "Print(1);";
     private const string Place = "/scripts/one.csx";
 
-    private static readonly Submission Compiled = new([.. Enumerable.Range(0, 500).Select(n => (byte)n)], typeof(ScriptCacheTests).Assembly, "Submission#0", "Run");
+    private static readonly Submission Compiled = new(
+        [.. Enumerable.Range(0, 500).Select(n => (byte)n)],
+        typeof(ScriptCacheTests).Assembly,
+        "Submission#0",
+        "Run"
+    );
 
     private readonly TemporaryFolder folder = new();
     private readonly ScriptCache cache;
@@ -98,7 +103,15 @@ public sealed class ScriptCacheTests : IDisposable
 
         string Run(string argument)
         {
-            var ended = GchunkProcess.RunFile("/usr/bin/env", "", folder.Path, $"XDG_CACHE_HOME={folder.Path}", Checkout.Launcher, script, argument);
+            var ended = GchunkProcess.RunFile(
+                "/usr/bin/env",
+                "",
+                folder.Path,
+                $"XDG_CACHE_HOME={folder.Path}",
+                Checkout.Launcher,
+                script,
+                argument
+            );
             Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
             return ended.Output;
         }

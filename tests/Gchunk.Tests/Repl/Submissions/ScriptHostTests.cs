@@ -14,9 +14,19 @@ public class ScriptHostTests
     [Fact]
     public void Code_sees_what_was_declared_before_it()
     {
-        Assert.Equal([null, null, null, null, 7.5, 3, 12, "b"], Values(
-            "using System.Text;", "var x = 5;", "int F(int v) => v + x;", "class A { public double V = 0.5; }", "F(2) + new A().V",
-            "await Task.FromResult(3)", "int.TryParse(\"12\", out var q) ? q : 0", "new StringBuilder(\"b\").ToString()"));
+        Assert.Equal(
+            [null, null, null, null, 7.5, 3, 12, "b"],
+            Values(
+                "using System.Text;",
+                "var x = 5;",
+                "int F(int v) => v + x;",
+                "class A { public double V = 0.5; }",
+                "F(2) + new A().V",
+                "await Task.FromResult(3)",
+                "int.TryParse(\"12\", out var q) ? q : 0",
+                "new StringBuilder(\"b\").ToString()"
+            )
+        );
         Assert.Equal([17], Values("F(q)"));
     }
 
@@ -29,7 +39,8 @@ public class ScriptHostTests
     }
 
     [Fact]
-    public void The_newest_declaration_of_a_name_counts() => Assert.Equal([null, null, null, "a", 1], Values("var x = 1;", "int F() => x;", "var x = \"a\";", "x", "F()"));
+    public void The_newest_declaration_of_a_name_counts() =>
+        Assert.Equal([null, null, null, "a", 1], Values("var x = 1;", "int F() => x;", "var x = \"a\";", "x", "F()"));
 
     [Fact]
     public async Task What_runs_here_are_the_bytes_that_are_kept_and_they_run_elsewhere_too()
@@ -39,7 +50,10 @@ public class ScriptHostTests
         var (first, second) = (host.Submissions[0], host.Submissions[1]);
         var assemblies = host.Submissions.Select(s => there.LoadFromStream(new MemoryStream(s.Image))).ToArray();
         Assert.Equal(first.Assembly.ManifestModule.ModuleVersionId, assemblies[0].ManifestModule.ModuleVersionId);
-        Assert.Equal(first.Assembly.FullName, Submission.NameOf(first.Image) + ", Version=0.0.0.0, Culture=neutral, PublicKeyToken=null");
+        Assert.Equal(
+            first.Assembly.FullName,
+            Submission.NameOf(first.Image) + ", Version=0.0.0.0, Culture=neutral, PublicKeyToken=null"
+        );
         Assert.NotSame(first.Assembly, assemblies[0]);
         there.Resolving += (_, name) => assemblies.First(a => a.GetName().Name == name.Name);
         var states = new object?[] { new ScriptGlobals([]), null, null };
@@ -68,10 +82,16 @@ public class ScriptHostTests
         Assert.Null(host.FindLine("elsewhere", 0));
     }
 
-    private object?[] Values(params string[] codes) => [.. codes.Select(code =>
-    {
-        var evaluation = host.Evaluate(code, "one");
-        Assert.True(evaluation.Succeeded, $"{code}: {evaluation.Exception}{string.Join("; ", evaluation.Errors)}");
-        return evaluation.Value;
-    })];
+    private object?[] Values(params string[] codes) =>
+        [
+            .. codes.Select(code =>
+            {
+                var evaluation = host.Evaluate(code, "one");
+                Assert.True(
+                    evaluation.Succeeded,
+                    $"{code}: {evaluation.Exception}{string.Join("; ", evaluation.Errors)}"
+                );
+                return evaluation.Value;
+            }),
+        ];
 }

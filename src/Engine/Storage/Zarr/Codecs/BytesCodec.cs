@@ -18,7 +18,8 @@ internal sealed unsafe class BytesCodec(bool bigEndian) : IArrayBytesCodec
 
     public NativeBytes Decode(NativeBytes source, Scratch into, ChunkSpec spec)
     {
-        if (source.Length != spec.Bytes) throw new InvalidDataException($"it holds {source.Length} bytes, not {spec.Bytes}");
+        if (source.Length != spec.Bytes)
+            throw new InvalidDataException($"it holds {source.Length} bytes, not {spec.Bytes}");
         return Swap(source, into, spec);
     }
 
@@ -26,7 +27,8 @@ internal sealed unsafe class BytesCodec(bool bigEndian) : IArrayBytesCodec
 
     private NativeBytes Swap(NativeBytes source, Scratch into, ChunkSpec spec)
     {
-        if (IsPlain(spec)) return source;
+        if (IsPlain(spec))
+            return source;
         byte* swapped = into.Reserve(source.Length);
         Buffer.MemoryCopy(source.Pointer, swapped, source.Length, source.Length);
         ByteOrder.Reverse(swapped, source.Length / spec.SwapSize, spec.SwapSize);
@@ -34,5 +36,6 @@ internal sealed unsafe class BytesCodec(bool bigEndian) : IArrayBytesCodec
         return into.Bytes;
     }
 
-    public void WriteConfiguration(Utf8JsonWriter json, int format) => json.WriteString("endian", bigEndian ? "big" : "little");
+    public void WriteConfiguration(Utf8JsonWriter json, int format) =>
+        json.WriteString("endian", bigEndian ? "big" : "little");
 }

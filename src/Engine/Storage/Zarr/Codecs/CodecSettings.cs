@@ -11,24 +11,37 @@ internal sealed class CodecSettings(string codec, JsonElement configuration, Chu
     public JsonElement Configuration => configuration;
 
     /// <summary>A member that must be there.</summary>
-    public JsonElement Member(string name) => TryGet(name, out JsonElement member) ? member : throw new GchunkException($"its codec '{codec}' has no '{name}'");
+    public JsonElement Member(string name) =>
+        TryGet(name, out JsonElement member)
+            ? member
+            : throw new GchunkException($"its codec '{codec}' has no '{name}'");
 
     /// <summary>A whole number in a range.</summary>
     public int Number(string name, int standard, int low, int high)
     {
-        if (!TryGet(name, out JsonElement member)) return standard;
-        return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out int value) && value >= low && value <= high
+        if (!TryGet(name, out JsonElement member))
+            return standard;
+        return
+            member.ValueKind == JsonValueKind.Number
+            && member.TryGetInt32(out int value)
+            && value >= low
+            && value <= high
             ? value
-            : throw new GchunkException($"its codec '{codec}' has {name} = {ZarrJson.Show(member)}; whole numbers from {low} to {high} are possible");
+            : throw new GchunkException(
+                $"its codec '{codec}' has {name} = {ZarrJson.Show(member)}; whole numbers from {low} to {high} are possible"
+            );
     }
 
     /// <summary>One of some words.</summary>
     public string Word(string name, string standard, params string[] known)
     {
-        if (!TryGet(name, out JsonElement member)) return standard;
+        if (!TryGet(name, out JsonElement member))
+            return standard;
         return member.ValueKind == JsonValueKind.String && known.Contains(member.GetString())
             ? member.GetString()!
-            : throw new GchunkException($"its codec '{codec}' has {name} = {ZarrJson.Show(member)}; known are {string.Join(", ", known)}");
+            : throw new GchunkException(
+                $"its codec '{codec}' has {name} = {ZarrJson.Show(member)}; known are {string.Join(", ", known)}"
+            );
     }
 
     /// <summary>Yes or no.</summary>
@@ -42,13 +55,16 @@ internal sealed class CodecSettings(string codec, JsonElement configuration, Chu
     {
         JsonElement order = Member("order");
         int rank = spec.Shape.Length;
-        if (order.ValueKind == JsonValueKind.String) return [.. order.GetString() == "F" ? Enumerable.Range(0, rank).Reverse() : Enumerable.Range(0, rank)];
+        if (order.ValueKind == JsonValueKind.String)
+            return [.. order.GetString() == "F" ? Enumerable.Range(0, rank).Reverse() : Enumerable.Range(0, rank)];
         return [.. ZarrJson.Lengths(order, $"its codec '{codec}': order").Select(i => (int)Math.Min(i, int.MaxValue))];
     }
 
     private bool TryGet(string name, out JsonElement member)
     {
         member = default;
-        return configuration.ValueKind == JsonValueKind.Object && configuration.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null;
+        return configuration.ValueKind == JsonValueKind.Object
+            && configuration.TryGetProperty(name, out member)
+            && member.ValueKind != JsonValueKind.Null;
     }
 }

@@ -16,11 +16,18 @@ internal static class CodecTable
         ["sharding_indexed"] = Sharding,
         // Bytes to bytes
         ["gzip"] = s => new DeflateCodec(gzip: true, s.Number("level", 5, 0, 9)),
-        ["zlib"] = s => new DeflateCodec(gzip: false, s.Number("level", 1, -1, 9) is var level && level < 0 ? 6 : level),
+        ["zlib"] = s => new DeflateCodec(
+            gzip: false,
+            s.Number("level", 1, -1, 9) is var level && level < 0 ? 6 : level
+        ),
         ["zstd"] = s => new ZstdCodec(s.Number("level", 0, -131072, 22), s.Flag("checksum")),
         ["blosc"] = s => new BloscCodec(
-            s.Word("cname", "lz4", "lz4", "lz4hc", "zstd", "zlib", "blosclz", "snappy"), s.Number("clevel", 5, 0, 9), Shuffle(s),
-            s.Number("typesize", s.Spec.ElementSize, 1, int.MaxValue), s.Number("blocksize", 0, 0, int.MaxValue)),
+            s.Word("cname", "lz4", "lz4", "lz4hc", "zstd", "zlib", "blosclz", "snappy"),
+            s.Number("clevel", 5, 0, 9),
+            Shuffle(s),
+            s.Number("typesize", s.Spec.ElementSize, 1, int.MaxValue),
+            s.Number("blocksize", 0, 0, int.MaxValue)
+        ),
         ["crc32c"] = _ => new Crc32c(),
         ["shuffle"] = s => new ShuffleCodec(s.Number("elementsize", 4, 1, 1 << 16)),
         ["bitround"] = s => RoundingCodec.Create("bitround", s.Configuration),
@@ -40,33 +47,53 @@ internal static class CodecTable
         string known = name.StartsWith("numcodecs.", StringComparison.Ordinal) ? name["numcodecs.".Length..] : name;
         return Rows.TryGetValue(known, out Func<CodecSettings, ICodec>? make)
             ? make(new CodecSettings(known, configuration, spec))
-            : throw new GchunkException($"its codec '{name}' is not one that gchunk knows ({string.Join(", ", Rows.Keys)})");
+            : throw new GchunkException(
+                $"its codec '{name}' is not one that gchunk knows ({string.Join(", ", Rows.Keys)})"
+            );
     }
 
     /// <summary>Makes a pipeline of the codecs of version 3.</summary>
     public static CodecPipeline ParsePipeline(JsonElement codecs, ChunkSpec spec)
     {
-        if (codecs.ValueKind != JsonValueKind.Array) throw new GchunkException("it has no list of codecs");
+        if (codecs.ValueKind != JsonValueKind.Array)
+            throw new GchunkException("it has no list of codecs");
         var arrays = new List<IArrayCodec>();
         var bytes = new List<IBytesCodec>();
         IArrayBytesCodec? serializer = null;
         ChunkSpec current = spec;
         foreach (JsonElement element in codecs.EnumerateArray())
         {
-            string name = element.ValueKind == JsonValueKind.String ? element.GetString()! : ZarrJson.Text(element, "name") ?? throw new GchunkException("a codec of it has no name");
-            JsonElement configuration = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("configuration", out JsonElement found) ? found : default;
+            string name =
+                element.ValueKind == JsonValueKind.String
+                    ? element.GetString()!
+                    : ZarrJson.Text(element, "name") ?? throw new GchunkException("a codec of it has no name");
+            JsonElement configuration =
+                element.ValueKind == JsonValueKind.Object
+                && element.TryGetProperty("configuration", out JsonElement found)
+                    ? found
+                    : default;
             switch (Parse(name, configuration, current))
             {
                 case IArrayCodec codec when serializer is null:
                     arrays.Add(codec);
                     current = codec.Encoded(current);
                     break;
-                case IArrayBytesCodec codec when serializer is null: serializer = codec; break;
-                case IBytesCodec codec when serializer is not null: bytes.Add(codec); break;
-                default: throw new GchunkException($"its codec '{name}' is at a place in the list where it cannot be");
+                case IArrayBytesCodec codec when serializer is null:
+                    serializer = codec;
+                    break;
+                case IBytesCodec codec when serializer is not null:
+                    bytes.Add(codec);
+                    break;
+                default:
+                    throw new GchunkException($"its codec '{name}' is at a place in the list where it cannot be");
             }
         }
-        return new CodecPipeline(spec, [.. arrays], serializer ?? throw new GchunkException("no codec of it makes bytes of an array"), [.. bytes]);
+        return new CodecPipeline(
+            spec,
+            [.. arrays],
+            serializer ?? throw new GchunkException("no codec of it makes bytes of an array"),
+            [.. bytes]
+        );
     }
 
     /// <summary>Writes the codecs of version 3.</summary>
@@ -87,21 +114,38 @@ internal static class CodecTable
 
     private static BloscShuffle Shuffle(CodecSettings s)
     {
-        if (s.Configuration.ValueKind == JsonValueKind.Object && s.Configuration.TryGetProperty("shuffle", out JsonElement shuffle) && shuffle.ValueKind == JsonValueKind.String)
-            return s.Word("shuffle", "shuffle", "noshuffle", "shuffle", "bitshuffle") switch { "noshuffle" => BloscShuffle.None, "shuffle" => BloscShuffle.Byte, _ => BloscShuffle.Bit };
+        if (
+            s.Configuration.ValueKind == JsonValueKind.Object
+            && s.Configuration.TryGetProperty("shuffle", out JsonElement shuffle)
+            && shuffle.ValueKind == JsonValueKind.String
+        )
+        {
+            return s.Word("shuffle", "shuffle", "noshuffle", "shuffle", "bitshuffle") switch
+            {
+                "noshuffle" => BloscShuffle.None,
+                "shuffle" => BloscShuffle.Byte,
+                _ => BloscShuffle.Bit,
+            };
+        }
+
         return (BloscShuffle)s.Number("shuffle", 1, -1, 2);
     }
 
     private static ShardingCodec Sharding(CodecSettings s)
     {
-        if (s.Spec.DType is null) throw new GchunkException("its shards hold text, which gchunk does not read");
+        if (s.Spec.DType is null)
+            throw new GchunkException("its shards hold text, which gchunk does not read");
         long[] chunk = s.Lengths("chunk_shape");
         long[] blocks = ShardingCodec.CountBlocks(s.Spec.Shape, chunk);
         CodecPipeline inner = ParsePipeline(s.Member("codecs"), s.Spec with { Shape = chunk });
         var fill = new byte[8];
         fill.AsSpan().Fill(byte.MaxValue);
-        CodecPipeline index = ParsePipeline(s.Member("index_codecs"), new ChunkSpec([.. blocks, 2], 8, 8, DType.UInt64, fill));
-        if (index.Serializer is not BytesCodec || index.BytesCodecs.Any(c => c is not Crc32c)) throw new GchunkException("the index of its shards has codecs that make it of no fixed size");
+        CodecPipeline index = ParsePipeline(
+            s.Member("index_codecs"),
+            new ChunkSpec([.. blocks, 2], 8, 8, DType.UInt64, fill)
+        );
+        if (index.Serializer is not BytesCodec || index.BytesCodecs.Any(c => c is not Crc32c))
+            throw new GchunkException("the index of its shards has codecs that make it of no fixed size");
         return new ShardingCodec(s.Spec, inner, index, s.Word("index_location", "end", "start", "end") == "end");
     }
 }

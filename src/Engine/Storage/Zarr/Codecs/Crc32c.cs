@@ -17,10 +17,13 @@ internal sealed unsafe class Crc32c : IBytesCodec
     public NativeBytes Decode(NativeBytes source, Scratch into, long capacity)
     {
         long length = source.Length - Size;
-        if (length < 0) throw new InvalidDataException("it is too short for a checksum");
-        if (length > capacity) throw new InvalidDataException($"it holds {length} bytes, more than {capacity}");
+        if (length < 0)
+            throw new InvalidDataException("it is too short for a checksum");
+        if (length > capacity)
+            throw new InvalidDataException($"it holds {length} bytes, more than {capacity}");
         ReadOnlySpan<byte> all = source.Span;
-        if (Compute(all[..^Size]) != BinaryPrimitives.ReadUInt32LittleEndian(all[^Size..])) throw new InvalidDataException("its CRC-32C checksum does not match");
+        if (Compute(all[..^Size]) != BinaryPrimitives.ReadUInt32LittleEndian(all[^Size..]))
+            throw new InvalidDataException("its CRC-32C checksum does not match");
         return new NativeBytes(source.Pointer, length);
     }
 
@@ -28,7 +31,10 @@ internal sealed unsafe class Crc32c : IBytesCodec
     {
         byte* destination = into.Reserve(source.Length + Size);
         Buffer.MemoryCopy(source.Pointer, destination, source.Length, source.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(destination + source.Length, Size), Compute(source.Span));
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            new Span<byte>(destination + source.Length, Size),
+            Compute(source.Span)
+        );
         into.Length = source.Length + Size;
         return into.Bytes;
     }
@@ -38,8 +44,16 @@ internal sealed unsafe class Crc32c : IBytesCodec
     {
         uint crc = uint.MaxValue;
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (ulong word in words) crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
-        foreach (byte b in bytes[(words.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, b);
+        foreach (ulong word in words)
+        {
+            crc = BitOperations.Crc32C(
+                crc,
+                BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word)
+            );
+        }
+
+        foreach (byte b in bytes[(words.Length * sizeof(ulong))..])
+            crc = BitOperations.Crc32C(crc, b);
         return ~crc;
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Gchunk.Engine.Storage.Zarr.Codecs;
 
-/// <summary>Deflate (RFC 1951) in zlib's or gzip's wrapping: by libdeflate where it is there and can, otherwise by .NET.</summary>
+/// <summary>
+/// Deflate (RFC 1951) in zlib's or gzip's wrapping: by libdeflate where it is there and can, otherwise by .NET.
+/// </summary>
 internal sealed unsafe class DeflateCodec(bool gzip, int level) : IBytesCodec
 {
     // No stream that deflate makes is shorter: 258 bytes from two bits.
@@ -30,17 +32,21 @@ internal sealed unsafe class DeflateCodec(bool gzip, int level) : IBytesCodec
     private long Inflate(NativeBytes source, byte* destination, long capacity)
     {
         using var input = new UnmanagedMemoryStream(source.Pointer, source.Length);
-        using Stream stream = gzip ? new GZipStream(input, CompressionMode.Decompress) : new ZLibStream(input, CompressionMode.Decompress);
+        using Stream stream = gzip
+            ? new GZipStream(input, CompressionMode.Decompress)
+            : new ZLibStream(input, CompressionMode.Decompress);
         try
         {
             long done = 0;
             while (done < capacity)
             {
                 int read = stream.Read(new Span<byte>(destination + done, (int)Math.Min(capacity - done, 1 << 30)));
-                if (read == 0) return done;
+                if (read == 0)
+                    return done;
                 done += read;
             }
-            if (stream.ReadByte() >= 0) throw new InvalidDataException($"its deflate stream gives more than {capacity} bytes");
+            if (stream.ReadByte() >= 0)
+                throw new InvalidDataException($"its deflate stream gives more than {capacity} bytes");
             return done;
         }
         catch (IOException e)
@@ -58,8 +64,22 @@ internal sealed unsafe class DeflateCodec(bool gzip, int level) : IBytesCodec
             return into.Bytes;
         }
         using var output = new UnmanagedMemoryStream(destination, 0, MaxEncoded(source.Length), FileAccess.Write);
-        CompressionLevel effort = level switch { 0 => CompressionLevel.NoCompression, <= 3 => CompressionLevel.Fastest, 9 => CompressionLevel.SmallestSize, _ => CompressionLevel.Optimal };
-        using (Stream stream = gzip ? new GZipStream(output, effort, leaveOpen: true) : new ZLibStream(output, effort, leaveOpen: true)) stream.Write(source.Span);
+        CompressionLevel effort = level switch
+        {
+            0 => CompressionLevel.NoCompression,
+            <= 3 => CompressionLevel.Fastest,
+            9 => CompressionLevel.SmallestSize,
+            _ => CompressionLevel.Optimal,
+        };
+        using (
+            Stream stream = gzip
+                ? new GZipStream(output, effort, leaveOpen: true)
+                : new ZLibStream(output, effort, leaveOpen: true)
+        )
+        {
+            stream.Write(source.Span);
+        }
+
         into.Length = output.Length;
         return into.Bytes;
     }

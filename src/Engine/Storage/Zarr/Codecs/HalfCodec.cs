@@ -4,12 +4,22 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.Zarr.Codecs;
 
-/// <summary>Stores float32 as floats of two bytes: what stands for the type <c>float16</c>, of which arrays have none. Every one of them is exact as float32; the other way they are rounded.</summary>
+/// <summary>
+/// Stores float32 as floats of two bytes: what stands for the type <c>float16</c>, of which arrays have none. Every one
+/// of them is exact as float32; the other way they are rounded.
+/// </summary>
 internal sealed unsafe class HalfCodec : IArrayCodec
 {
     public string Name => "float16";
 
-    public ChunkSpec Encoded(ChunkSpec decoded) => decoded with { ElementSize = sizeof(ushort), SwapSize = sizeof(ushort), DType = DType.UInt16, Fill = BitConverter.GetBytes((Half)BitConverter.ToSingle(decoded.Fill)) };
+    public ChunkSpec Encoded(ChunkSpec decoded) =>
+        decoded with
+        {
+            ElementSize = sizeof(ushort),
+            SwapSize = sizeof(ushort),
+            DType = DType.UInt16,
+            Fill = BitConverter.GetBytes((Half)BitConverter.ToSingle(decoded.Fill)),
+        };
 
     public void Encode(byte* source, byte* destination, ChunkSpec decoded)
     {

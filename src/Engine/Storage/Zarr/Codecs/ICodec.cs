@@ -20,7 +20,12 @@ internal sealed record ChunkSpec(long[] Shape, int ElementSize, int SwapSize, DT
         foreach (long length in shape)
         {
             bytes *= length;
-            if (bytes > int.MaxValue) throw new GchunkException($"chunks of ({string.Join(", ", shape)}) elements of {size} bytes are larger than 2 GiB");
+            if (bytes > int.MaxValue)
+            {
+                throw new GchunkException(
+                    $"chunks of ({string.Join(", ", shape)}) elements of {size} bytes are larger than 2 GiB"
+                );
+            }
         }
         return (long)bytes;
     }
@@ -55,7 +60,9 @@ internal interface IArrayBytesCodec : ICodec
     /// <summary>The most bytes that a chunk can become.</summary>
     long MaxEncoded(ChunkSpec spec);
 
-    /// <summary>The elements, in <paramref name="into"/> or where they came from; exactly as many as a chunk has.</summary>
+    /// <summary>
+    /// The elements, in <paramref name="into"/> or where they came from; exactly as many as a chunk has.
+    /// </summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     NativeBytes Decode(NativeBytes source, Scratch into, ChunkSpec spec);
 
@@ -68,7 +75,10 @@ internal interface IBytesCodec : ICodec
     /// <summary>The most bytes that a number of bytes can become.</summary>
     long MaxEncoded(long length);
 
-    /// <summary>The bytes before encoding, in <paramref name="into"/> or where they came from; never more than <paramref name="capacity"/>.</summary>
+    /// <summary>
+    /// The bytes before encoding, in <paramref name="into"/> or where they came from; never more than
+    /// <paramref name="capacity"/>.
+    /// </summary>
     /// <exception cref="InvalidDataException">The bytes are damaged, or would become more.</exception>
     NativeBytes Decode(NativeBytes source, Scratch into, long capacity);
 

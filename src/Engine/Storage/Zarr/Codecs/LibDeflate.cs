@@ -18,44 +18,118 @@ internal static unsafe partial class LibDeflate
     public static bool TryDecompress(bool gzip, NativeBytes source, byte* destination, long capacity, out long length)
     {
         length = 0;
-        if (!NativeLibraries.IsPresent(Library)) return false;
+        if (!NativeLibraries.IsPresent(Library))
+            return false;
         nint d = (decompressor ??= new Worker(libdeflate_alloc_decompressor(), compresses: false)).DangerousGetHandle();
-        nuint used, written;
+        nuint used,
+            written;
         int result = gzip
-            ? libdeflate_gzip_decompress_ex(d, source.Pointer, (nuint)source.Length, destination, (nuint)capacity, &used, &written)
-            : libdeflate_zlib_decompress_ex(d, source.Pointer, (nuint)source.Length, destination, (nuint)capacity, &used, &written);
+            ? libdeflate_gzip_decompress_ex(
+                d,
+                source.Pointer,
+                (nuint)source.Length,
+                destination,
+                (nuint)capacity,
+                &used,
+                &written
+            )
+            : libdeflate_zlib_decompress_ex(
+                d,
+                source.Pointer,
+                (nuint)source.Length,
+                destination,
+                (nuint)capacity,
+                &used,
+                &written
+            );
         length = (long)written;
         return result == 0 && (!gzip || (long)used == source.Length);
     }
 
     /// <summary>Compresses; false where the library is missing.</summary>
-    public static bool TryCompress(bool gzip, int level, NativeBytes source, byte* destination, long capacity, out long length)
+    public static bool TryCompress(
+        bool gzip,
+        int level,
+        NativeBytes source,
+        byte* destination,
+        long capacity,
+        out long length
+    )
     {
         length = 0;
-        if (!NativeLibraries.IsPresent(Library)) return false;
+        if (!NativeLibraries.IsPresent(Library))
+            return false;
         compressors ??= new Worker?[HighestLevel + 1];
-        nint c = (compressors[level] ??= new Worker(libdeflate_alloc_compressor(level), compresses: true)).DangerousGetHandle();
-        length = (long)(gzip
-            ? libdeflate_gzip_compress(c, source.Pointer, (nuint)source.Length, destination, (nuint)capacity)
-            : libdeflate_zlib_compress(c, source.Pointer, (nuint)source.Length, destination, (nuint)capacity));
+        nint c = (
+            compressors[level] ??= new Worker(libdeflate_alloc_compressor(level), compresses: true)
+        ).DangerousGetHandle();
+        length = (long)(
+            gzip
+                ? libdeflate_gzip_compress(c, source.Pointer, (nuint)source.Length, destination, (nuint)capacity)
+                : libdeflate_zlib_compress(c, source.Pointer, (nuint)source.Length, destination, (nuint)capacity)
+        );
         return length > 0;
     }
 
-    [LibraryImport(Library)] private static partial nint libdeflate_alloc_decompressor();
-    [LibraryImport(Library)] private static partial void libdeflate_free_decompressor(nint decompressor);
-    [LibraryImport(Library)] private static partial nint libdeflate_alloc_compressor(int level);
-    [LibraryImport(Library)] private static partial void libdeflate_free_compressor(nint compressor);
-    [LibraryImport(Library)] private static partial int libdeflate_zlib_decompress_ex(nint decompressor, byte* source, nuint length, byte* destination, nuint available, nuint* used, nuint* written);
-    [LibraryImport(Library)] private static partial int libdeflate_gzip_decompress_ex(nint decompressor, byte* source, nuint length, byte* destination, nuint available, nuint* used, nuint* written);
-    [LibraryImport(Library)] private static partial nuint libdeflate_zlib_compress(nint compressor, byte* source, nuint length, byte* destination, nuint available);
-    [LibraryImport(Library)] private static partial nuint libdeflate_gzip_compress(nint compressor, byte* source, nuint length, byte* destination, nuint available);
+    [LibraryImport(Library)]
+    private static partial nint libdeflate_alloc_decompressor();
+
+    [LibraryImport(Library)]
+    private static partial void libdeflate_free_decompressor(nint decompressor);
+
+    [LibraryImport(Library)]
+    private static partial nint libdeflate_alloc_compressor(int level);
+
+    [LibraryImport(Library)]
+    private static partial void libdeflate_free_compressor(nint compressor);
+
+    [LibraryImport(Library)]
+    private static partial int libdeflate_zlib_decompress_ex(
+        nint decompressor,
+        byte* source,
+        nuint length,
+        byte* destination,
+        nuint available,
+        nuint* used,
+        nuint* written
+    );
+
+    [LibraryImport(Library)]
+    private static partial int libdeflate_gzip_decompress_ex(
+        nint decompressor,
+        byte* source,
+        nuint length,
+        byte* destination,
+        nuint available,
+        nuint* used,
+        nuint* written
+    );
+
+    [LibraryImport(Library)]
+    private static partial nuint libdeflate_zlib_compress(
+        nint compressor,
+        byte* source,
+        nuint length,
+        byte* destination,
+        nuint available
+    );
+
+    [LibraryImport(Library)]
+    private static partial nuint libdeflate_gzip_compress(
+        nint compressor,
+        byte* source,
+        nuint length,
+        byte* destination,
+        nuint available
+    );
 
     /// <summary>A compressor or decompressor of one thread, freed after the thread has gone.</summary>
     private sealed class Worker : SafeHandle
     {
         private readonly bool compresses;
 
-        public Worker(nint worker, bool compresses) : base(0, true)
+        public Worker(nint worker, bool compresses)
+            : base(0, true)
         {
             this.compresses = compresses;
             SetHandle(worker);
@@ -65,8 +139,10 @@ internal static unsafe partial class LibDeflate
 
         protected override bool ReleaseHandle()
         {
-            if (compresses) libdeflate_free_compressor(handle);
-            else libdeflate_free_decompressor(handle);
+            if (compresses)
+                libdeflate_free_compressor(handle);
+            else
+                libdeflate_free_decompressor(handle);
             return true;
         }
     }

@@ -6,12 +6,16 @@ using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr.Codecs;
 
-/// <summary>Many chunks in one value, with an index of where each begins and how long it is (Zarr's sharding codec, version 1.0).</summary>
+/// <summary>
+/// Many chunks in one value, with an index of where each begins and how long it is (Zarr's sharding codec, version
+/// 1.0).
+/// </summary>
 /// <param name="shard">What a shard is.</param>
 /// <param name="inner">The chunks in it and their codecs.</param>
 /// <param name="index">The codecs of the index, all of a fixed size.</param>
 /// <param name="indexAtEnd">Whether the index is behind the chunks.</param>
-internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner, CodecPipeline index, bool indexAtEnd) : IArrayBytesCodec
+internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner, CodecPipeline index, bool indexAtEnd)
+    : IArrayBytesCodec
 {
     private const int EntryBytes = 16;
 
@@ -26,7 +30,8 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
     public string Name => "sharding_indexed";
 
     /// <summary>The memory that reading a part needs beside its destination.</summary>
-    public long ScratchBytes => inner.ScratchBytes + inner.MaxEncoded + 2 * IndexBytes + Math.Min(MaxEncoded(shard), ReadAtOnce);
+    public long ScratchBytes =>
+        inner.ScratchBytes + inner.MaxEncoded + 2 * IndexBytes + Math.Min(MaxEncoded(shard), ReadAtOnce);
 
     /// <summary>The chunks in a shard.</summary>
     public CodecPipeline Inner => inner;
@@ -42,29 +47,61 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
     /// <exception cref="GchunkException">They do not divide it.</exception>
     public static long[] CountBlocks(long[] shard, long[] chunk)
     {
-        if (chunk.Length != shard.Length) throw new GchunkException($"a shard of {shard.Length} axes has chunks of {chunk.Length}");
+        if (chunk.Length != shard.Length)
+            throw new GchunkException($"a shard of {shard.Length} axes has chunks of {chunk.Length}");
         var blocks = new long[shard.Length];
         for (int axis = 0; axis < blocks.Length; axis++)
         {
             if (chunk[axis] < 1 || shard[axis] % chunk[axis] != 0)
-                throw new GchunkException($"chunks of ({string.Join(", ", chunk)}) do not divide a shard of ({string.Join(", ", shard)})");
+            {
+                throw new GchunkException(
+                    $"chunks of ({string.Join(", ", chunk)}) do not divide a shard of ({string.Join(", ", shard)})"
+                );
+            }
+
             blocks[axis] = shard[axis] / chunk[axis];
         }
         return blocks;
     }
 
     /// <summary>Reads a part of a shard: its index, then only the chunks that the part touches.</summary>
-    public bool Read(ChunkSource source, in Region part, byte* destination, long[] target, CancellationToken cancellation)
+    public bool Read(
+        ChunkSource source,
+        in Region part,
+        byte* destination,
+        long[] target,
+        CancellationToken cancellation
+    )
     {
-        using Scratch stored = new(), entries = new(), all = new();
+        using Scratch stored = new(),
+            entries = new(),
+            all = new();
         // Where much of a small shard is wanted, one read of all costs less than many.
-        if (source is not MemoryChunk && MaxEncoded(shard) <= ReadAtOnce && 2 * new Shape(part.Count).Size >= new Shape(shard.Shape).Size)
+        if (
+            source is not MemoryChunk
+            && MaxEncoded(shard) <= ReadAtOnce
+            && 2 * new Shape(part.Count).Size >= new Shape(shard.Shape).Size
+        )
         {
-            if (!source.TryRead(ByteRange.All, MaxEncoded(shard), all, cancellation, out NativeBytes everything)) return false;
+            if (!source.TryRead(ByteRange.All, MaxEncoded(shard), all, cancellation, out NativeBytes everything))
+                return false;
             source = new MemoryChunk(everything);
         }
-        if (!source.TryRead(indexAtEnd ? ByteRange.Last(IndexBytes) : new ByteRange(0, IndexBytes), IndexBytes, stored, cancellation, out NativeBytes encoded)) return false;
-        if (encoded.Length != IndexBytes) throw new InvalidDataException($"its index has {encoded.Length} bytes, not {IndexBytes}");
+        if (
+            !source.TryRead(
+                indexAtEnd ? ByteRange.Last(IndexBytes) : new ByteRange(0, IndexBytes),
+                IndexBytes,
+                stored,
+                cancellation,
+                out NativeBytes encoded
+            )
+        )
+        {
+            return false;
+        }
+
+        if (encoded.Length != IndexBytes)
+            throw new InvalidDataException($"its index has {encoded.Length} bytes, not {IndexBytes}");
         index.Decode(encoded, entries.Reserve(index.Spec.Bytes));
         var places = new ReadOnlySpan<ulong>(entries.Pointer, checked((int)(2 * Entries)));
         using var chunk = new Scratch();
@@ -72,16 +109,37 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
         {
             cancellation.ThrowIfCancellationRequested();
             long number = 0;
-            for (int axis = 0; axis < blocks.Length; axis++) number = number * blocks[axis] + piece.At[axis];
+            for (int axis = 0; axis < blocks.Length; axis++)
+                number = number * blocks[axis] + piece.At[axis];
             (ulong offset, ulong length) = (places[(int)(2 * number)], places[(int)(2 * number + 1)]);
             if (offset == Missing && length == Missing)
             {
                 inner.Fill(piece.Part, destination + piece.Destination, target);
                 continue;
             }
-            if (offset > long.MaxValue || length > (ulong)(2 * inner.MaxEncoded + (1 << 16))) throw new InvalidDataException($"its index says {length} bytes from {offset} for chunk {number} of the shard");
-            if (!source.TryRead(new ByteRange((long)offset, (long)length), (long)length, chunk, cancellation, out NativeBytes bytes) || bytes.Length != (long)length)
-                throw new InvalidDataException($"chunk {number} of the shard, {length} bytes from {offset}, lies behind its end");
+            if (offset > long.MaxValue || length > (ulong)(2 * inner.MaxEncoded + (1 << 16)))
+            {
+                throw new InvalidDataException(
+                    $"its index says {length} bytes from {offset} for chunk {number} of the shard"
+                );
+            }
+
+            if (
+                !source.TryRead(
+                    new ByteRange((long)offset, (long)length),
+                    (long)length,
+                    chunk,
+                    cancellation,
+                    out NativeBytes bytes
+                )
+                || bytes.Length != (long)length
+            )
+            {
+                throw new InvalidDataException(
+                    $"chunk {number} of the shard, {length} bytes from {offset}, lies behind its end"
+                );
+            }
+
             inner.Read(new MemoryChunk(bytes), piece.Part, destination + piece.Destination, target, cancellation);
         }
         return true;
@@ -90,14 +148,22 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
     public NativeBytes Decode(NativeBytes source, Scratch into, ChunkSpec spec)
     {
         byte* destination = into.Reserve(spec.Bytes);
-        Read(new MemoryChunk(source), Regions.Whole(new Shape(spec.Shape)), destination, strides, CancellationToken.None);
+        Read(
+            new MemoryChunk(source),
+            Regions.Whole(new Shape(spec.Shape)),
+            destination,
+            strides,
+            CancellationToken.None
+        );
         into.Length = spec.Bytes;
         return into.Bytes;
     }
 
     public NativeBytes Encode(NativeBytes source, Scratch into, ChunkSpec spec)
     {
-        using Scratch chunk = new(), first = new(), second = new();
+        using Scratch chunk = new(),
+            first = new(),
+            second = new();
         var places = new ulong[2 * Entries];
         into.Length = 0;
         if (!indexAtEnd)
@@ -110,9 +176,19 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
         foreach (ChunkPart piece in ChunkWalk.Over(Regions.Whole(new Shape(spec.Shape)), inner.Spec.Shape, strides))
         {
             byte* elements = chunk.Reserve(inner.Spec.Bytes);
-            Regions.Copy(source.Pointer + piece.Destination, strides, elements, chunkStrides, inner.Spec.Shape, spec.ElementSize);
+            Regions.Copy(
+                source.Pointer + piece.Destination,
+                strides,
+                elements,
+                chunkStrides,
+                inner.Spec.Shape,
+                spec.ElementSize
+            );
             chunk.Length = inner.Spec.Bytes;
-            if (FillValue.IsAll(inner.Spec.Fill, chunk.Span)) (places[number++], places[number++]) = (Missing, Missing);
+            if (FillValue.IsAll(inner.Spec.Fill, chunk.Span))
+            {
+                (places[number++], places[number++]) = (Missing, Missing);
+            }
             else
             {
                 NativeBytes encoded = inner.Encode(chunk.Bytes, first, second);
@@ -123,8 +199,10 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
         fixed (ulong* p = places)
         {
             NativeBytes encoded = index.Encode(new NativeBytes((byte*)p, index.Spec.Bytes), first, second);
-            if (indexAtEnd) into.Append(encoded.Span);
-            else encoded.Span.CopyTo(into.Span);
+            if (indexAtEnd)
+                into.Append(encoded.Span);
+            else
+                encoded.Span.CopyTo(into.Span);
         }
         return into.Bytes;
     }
@@ -132,7 +210,8 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
     public void WriteConfiguration(Utf8JsonWriter json, int format)
     {
         json.WriteStartArray("chunk_shape");
-        foreach (long length in inner.Spec.Shape) json.WriteNumberValue(length);
+        foreach (long length in inner.Spec.Shape)
+            json.WriteNumberValue(length);
         json.WriteEndArray();
         CodecTable.Write(json, "codecs", inner);
         CodecTable.Write(json, "index_codecs", index);

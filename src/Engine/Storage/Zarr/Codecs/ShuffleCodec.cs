@@ -12,7 +12,8 @@ internal sealed unsafe class ShuffleCodec(int elementSize) : IBytesCodec
 
     public NativeBytes Decode(NativeBytes source, Scratch into, long capacity)
     {
-        if (source.Length > capacity) throw new InvalidDataException($"it holds {source.Length} bytes, more than {capacity}");
+        if (source.Length > capacity)
+            throw new InvalidDataException($"it holds {source.Length} bytes, more than {capacity}");
         Shuffle.Undo(source.Pointer, into.Reserve(source.Length), source.Length, elementSize);
         into.Length = source.Length;
         return into.Bytes;
@@ -23,7 +24,11 @@ internal sealed unsafe class ShuffleCodec(int elementSize) : IBytesCodec
         byte* destination = into.Reserve(source.Length);
         long count = source.Length / elementSize;
         for (long i = 0; i < count; i++)
-            for (int b = 0; b < elementSize; b++) destination[b * count + i] = source.Pointer[i * elementSize + b];
+        {
+            for (int b = 0; b < elementSize; b++)
+                destination[b * count + i] = source.Pointer[i * elementSize + b];
+        }
+
         long rest = count * elementSize;
         Buffer.MemoryCopy(source.Pointer + rest, destination + rest, source.Length - rest, source.Length - rest);
         into.Length = source.Length;

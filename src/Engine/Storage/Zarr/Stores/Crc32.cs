@@ -16,11 +16,20 @@ internal static class Crc32
         uint[] t = Table;
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
-            uint low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc, high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = t[0x700 + (low & 0xFF)] ^ t[0x600 + (low >> 8 & 0xFF)] ^ t[0x500 + (low >> 16 & 0xFF)] ^ t[0x400 + (low >> 24)]
-                ^ t[0x300 + (high & 0xFF)] ^ t[0x200 + (high >> 8 & 0xFF)] ^ t[0x100 + (high >> 16 & 0xFF)] ^ t[high >> 24];
+            uint low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc,
+                high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            crc =
+                t[0x700 + (low & 0xFF)]
+                ^ t[0x600 + (low >> 8 & 0xFF)]
+                ^ t[0x500 + (low >> 16 & 0xFF)]
+                ^ t[0x400 + (low >> 24)]
+                ^ t[0x300 + (high & 0xFF)]
+                ^ t[0x200 + (high >> 8 & 0xFF)]
+                ^ t[0x100 + (high >> 16 & 0xFF)]
+                ^ t[high >> 24];
         }
-        foreach (byte b in bytes) crc = t[(crc ^ b) & 0xFF] ^ crc >> 8;
+        foreach (byte b in bytes)
+            crc = t[(crc ^ b) & 0xFF] ^ crc >> 8;
         return ~crc;
     }
 
@@ -30,10 +39,12 @@ internal static class Crc32
         for (uint i = 0; i < 256; i++)
         {
             uint crc = i;
-            for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (crc & 1) * Polynomial;
+            for (int bit = 0; bit < 8; bit++)
+                crc = crc >> 1 ^ (crc & 1) * Polynomial;
             table[i] = crc;
         }
-        for (int i = 256; i < table.Length; i++) table[i] = table[i - 256] >> 8 ^ table[table[i - 256] & 0xFF];
+        for (int i = 256; i < table.Length; i++)
+            table[i] = table[i - 256] >> 8 ^ table[table[i - 256] & 0xFF];
         return table;
     }
 }

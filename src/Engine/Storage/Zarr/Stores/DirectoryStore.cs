@@ -24,18 +24,35 @@ internal sealed class DirectoryStore(string path) : IZarrStore
     {
         string file = PathOf(key);
         // An exception for each chunk that was never written would cost more than the chunk.
-        if (!File.Exists(file)) return false;
+        if (!File.Exists(file))
+            return false;
         try
         {
-            using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle handle = File.OpenHandle(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             (long start, long length) = range.In(RandomAccess.GetLength(handle));
-            if (length > limit) throw new GchunkException($"{file} is damaged: it has {length} bytes where at most {limit} are expected");
+            if (length > limit)
+            {
+                throw new GchunkException(
+                    $"{file} is damaged: it has {length} bytes where at most {limit} are expected"
+                );
+            }
+
             byte* destination = into.Reserve(length);
             long done = 0;
             while (done < length)
             {
-                int read = RandomAccess.Read(handle, new Span<byte>(destination + done, (int)Math.Min(length - done, 1 << 30)), start + done);
-                if (read == 0) break;
+                int read = RandomAccess.Read(
+                    handle,
+                    new Span<byte>(destination + done, (int)Math.Min(length - done, 1 << 30)),
+                    start + done
+                );
+                if (read == 0)
+                    break;
                 done += read;
             }
             into.Length = done;
@@ -53,13 +70,19 @@ internal sealed class DirectoryStore(string path) : IZarrStore
 
     public void Write(string key, ReadOnlySpan<byte> value)
     {
-        string file = PathOf(key), folder = Path.GetDirectoryName(file)!;
-        if (swept.TryAdd(folder, true) && Directory.Exists(folder)) Leftovers.SweepFolder(folder);
+        string file = PathOf(key),
+            folder = Path.GetDirectoryName(file)!;
+        if (swept.TryAdd(folder, true) && Directory.Exists(folder))
+            Leftovers.SweepFolder(folder);
         string temporary = Leftovers.NameFor(file, Interlocked.Increment(ref count));
         try
         {
-            try { WriteFile(temporary, value); }
-            // .NET looks for the folder after the failure: when another thread makes it in between, the file is said to be missing.
+            try
+            {
+                WriteFile(temporary, value);
+            }
+            // .NET looks for the folder after the failure: when another thread makes it in between, the file is said to
+            // be missing.
             catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
                 Directory.CreateDirectory(folder);
@@ -69,8 +92,13 @@ internal sealed class DirectoryStore(string path) : IZarrStore
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            try { File.Delete(temporary); }
-            catch (Exception f) when (f is UnauthorizedAccessException or IOException) { /* it is hidden, and named for what it is */ }
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception f) when (f is UnauthorizedAccessException or IOException)
+            { /* it is hidden, and named for what it is */
+            }
             throw new GchunkException($"cannot write {file}: {e.Message}", e);
         }
     }
@@ -84,22 +112,45 @@ internal sealed class DirectoryStore(string path) : IZarrStore
     public void Delete(string key)
     {
         string file = PathOf(key);
-        if (!File.Exists(file)) return;
-        try { File.Delete(file); }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException) { throw new GchunkException($"cannot delete {file}: {e.Message}", e); }
+        if (!File.Exists(file))
+            return;
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new GchunkException($"cannot delete {file}: {e.Message}", e);
+        }
     }
 
     public IReadOnlyList<string> Children(string folder)
     {
         string path = folder.Length == 0 ? Location : PathOf(folder);
-        try { return Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal)] : []; }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException) { throw new GchunkException($"cannot list {path}: {e.Message}", e); }
+        try
+        {
+            return Directory.Exists(path)
+                ?
+                [
+                    .. Directory
+                        .EnumerateFileSystemEntries(path)
+                        .Select(p => Path.GetFileName(p)!)
+                        .Order(StringComparer.Ordinal),
+                ]
+                : [];
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new GchunkException($"cannot list {path}: {e.Message}", e);
+        }
     }
 
     public string? Stamp(string key)
     {
         var file = new FileInfo(PathOf(key));
-        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.Length}-{file.LastWriteTimeUtc.Ticks:x}") : null;
+        return file.Exists
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.Length}-{file.LastWriteTimeUtc.Ticks:x}")
+            : null;
     }
 
     public void Dispose() { }

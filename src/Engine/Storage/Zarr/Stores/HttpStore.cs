@@ -5,21 +5,35 @@ using System.Net.Http.Headers;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
-/// <summary>Keys below an address on the network; for reading. Public buckets of Google and Amazon are read through their HTTPS form.</summary>
-/// <remarks>A request that fails for reasons that pass (no connection, 408, 429, 5xx) is tried again, each time after a longer wait.</remarks>
+/// <summary>
+/// Keys below an address on the network; for reading. Public buckets of Google and Amazon are read through their HTTPS
+/// form.
+/// </summary>
+/// <remarks>
+/// A request that fails for reasons that pass (no connection, 408, 429, 5xx) is tried again, each time after a longer
+/// wait.
+/// </remarks>
 internal sealed class HttpStore : IZarrStore
 {
     private const int Tries = 5;
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200), LongestWait = TimeSpan.FromSeconds(30), Silence = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200),
+        LongestWait = TimeSpan.FromSeconds(30),
+        Silence = TimeSpan.FromSeconds(60);
 
-    private static readonly Lazy<HttpClient> Shared = new(() => new HttpClient(new SocketsHttpHandler
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxConnectionsPerServer = 32,
-        MaxAutomaticRedirections = 5,
-    })
-    { Timeout = Timeout.InfiniteTimeSpan });
+    private static readonly Lazy<HttpClient> Shared = new(() =>
+        new HttpClient(
+            new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(20),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                MaxConnectionsPerServer = 32,
+                MaxAutomaticRedirections = 5,
+            }
+        )
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        }
+    );
 
     private readonly ConcurrentDictionary<string, string> stamps = [];
     private readonly Action<TimeSpan, CancellationToken> wait;
@@ -47,46 +61,73 @@ internal sealed class HttpStore : IZarrStore
     /// <summary>The HTTP address of a store.</summary>
     public static string Map(string address)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0) throw new GchunkException($"'{address}' is not a valid address");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+            throw new GchunkException($"'{address}' is not a valid address");
         // What Uri makes of a host is in lower case; buckets have names of lower case only.
         return uri.Scheme switch
         {
             "gs" => $"https://storage.googleapis.com/{uri.Host}{uri.AbsolutePath}",
             // A certificate covers one label only, so a bucket with dots is named in the path.
-            "s3" => uri.Host.Contains('.') ? $"https://s3.amazonaws.com/{uri.Host}{uri.AbsolutePath}" : $"https://{uri.Host}.s3.amazonaws.com{uri.AbsolutePath}",
+            "s3" => uri.Host.Contains('.')
+                ? $"https://s3.amazonaws.com/{uri.Host}{uri.AbsolutePath}"
+                : $"https://{uri.Host}.s3.amazonaws.com{uri.AbsolutePath}",
             _ => address,
         };
     }
 
     /// <summary>The address of a key: below the path of the store's, with the same query.</summary>
-    public Uri AddressOf(string key) => new UriBuilder(root) { Path = root.AbsolutePath.TrimEnd('/') + "/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString)) }.Uri;
+    public Uri AddressOf(string key) =>
+        new UriBuilder(root)
+        {
+            Path = root.AbsolutePath.TrimEnd('/') + "/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString)),
+        }.Uri;
 
     public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
         Uri address = AddressOf(key);
         for (int attempt = 1; ; attempt++)
         {
-            (bool? found, string failure, TimeSpan? after) = TryRead(address, key, range, limit, into, cancellation).GetAwaiter().GetResult();
-            if (found is { } answer) return answer;
+            (bool? found, string failure, TimeSpan? after) = TryRead(address, key, range, limit, into, cancellation)
+                .GetAwaiter()
+                .GetResult();
+            if (found is { } answer)
+                return answer;
             cancellation.ThrowIfCancellationRequested();
-            if (attempt == Tries) throw new GchunkException($"cannot read {address}: {failure}, after {Tries} tries");
+            if (attempt == Tries)
+                throw new GchunkException($"cannot read {address}: {failure}, after {Tries} tries");
             // A part of the wait is random, so that many readers do not come back at once.
             TimeSpan time = FirstWait * (1 << (attempt - 1)) * (1 + Random.Shared.NextDouble() / 2);
-            if (after > time) time = after.Value;
+            if (after > time)
+                time = after.Value;
             wait(time > LongestWait ? LongestWait : time, cancellation);
         }
     }
 
     // Whether the key is there; null where it is worth trying again.
-    private async Task<(bool? Found, string Failure, TimeSpan? After)> TryRead(Uri address, string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
+    private async Task<(bool? Found, string Failure, TimeSpan? After)> TryRead(
+        Uri address,
+        string key,
+        ByteRange range,
+        long limit,
+        Scratch into,
+        CancellationToken cancellation
+    )
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         silence.CancelAfter(Silence);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            if (!range.IsAll) request.Headers.Range = range.FromEnd ? new RangeHeaderValue(null, range.Length) : new RangeHeaderValue(range.Offset, range.Offset + range.Length - 1);
-            using HttpResponseMessage response = await Shared.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            if (!range.IsAll)
+            {
+                request.Headers.Range = range.FromEnd
+                    ? new RangeHeaderValue(null, range.Length)
+                    : new RangeHeaderValue(range.Offset, range.Offset + range.Length - 1);
+            }
+
+            using HttpResponseMessage response = await Shared
+                .Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)
+                .ConfigureAwait(false);
             switch ((int)response.StatusCode)
             {
                 case 404 or 410:
@@ -95,13 +136,20 @@ internal sealed class HttpStore : IZarrStore
                     into.Length = 0;
                     return (true, "", null);
                 case 200 or 206:
-                    if (range.IsAll) stamps[key] = StampOf(response);
+                    if (range.IsAll)
+                        stamps[key] = StampOf(response);
                     await ReadBody(response, range, limit, into, silence).ConfigureAwait(false);
                     return (true, "", null);
                 case 408 or 429 or >= 500:
-                    return (null, $"{(int)response.StatusCode} {response.ReasonPhrase}", response.Headers.RetryAfter?.Delta);
+                    return (
+                        null,
+                        $"{(int)response.StatusCode} {response.ReasonPhrase}",
+                        response.Headers.RetryAfter?.Delta
+                    );
                 default:
-                    throw new GchunkException($"cannot read {address}: {(int)response.StatusCode} {response.ReasonPhrase}{Region(response)}");
+                    throw new GchunkException(
+                        $"cannot read {address}: {(int)response.StatusCode} {response.ReasonPhrase}{Region(response)}"
+                    );
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -114,14 +162,27 @@ internal sealed class HttpStore : IZarrStore
         }
     }
 
-    private static async Task ReadBody(HttpResponseMessage response, ByteRange range, long limit, Scratch into, CancellationTokenSource silence)
+    private static async Task ReadBody(
+        HttpResponseMessage response,
+        ByteRange range,
+        long limit,
+        Scratch into,
+        CancellationTokenSource silence
+    )
     {
         // A server may answer with the whole where a part was asked for.
-        long skip = 0, count = range.IsAll ? long.MaxValue : range.Length;
+        long skip = 0,
+            count = range.IsAll ? long.MaxValue : range.Length;
         long? length = response.Content.Headers.ContentLength;
         if (response.StatusCode == HttpStatusCode.OK && !range.IsAll)
         {
-            if (range.FromEnd && length is null) throw new GchunkException($"cannot read {response.RequestMessage?.RequestUri}: the server neither sends ranges nor says how long the value is");
+            if (range.FromEnd && length is null)
+            {
+                throw new GchunkException(
+                    $"cannot read {response.RequestMessage?.RequestUri}: the server neither sends ranges nor says how long the value is"
+                );
+            }
+
             (skip, count) = range.In(length ?? long.MaxValue);
         }
         into.Clear();
@@ -130,30 +191,48 @@ internal sealed class HttpStore : IZarrStore
         while (count > 0)
         {
             int read = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
-            if (read == 0) break;
+            if (read == 0)
+                break;
             silence.CancelAfter(Silence);
-            int from = (int)Math.Min(skip, read), take = (int)Math.Min(count, read - from);
+            int from = (int)Math.Min(skip, read),
+                take = (int)Math.Min(count, read - from);
             skip -= from;
             count -= take;
-            if (into.Length + take > limit) throw new GchunkException($"{response.RequestMessage?.RequestUri} has more than the {limit} bytes that are expected");
+            if (into.Length + take > limit)
+            {
+                throw new GchunkException(
+                    $"{response.RequestMessage?.RequestUri} has more than the {limit} bytes that are expected"
+                );
+            }
+
             into.Append(buffer.AsSpan(from, take));
         }
         // HttpClient itself notices bodies that end before their stated length.
     }
 
     private static string StampOf(HttpResponseMessage response) =>
-        response.Headers.ETag?.Tag ?? string.Create(CultureInfo.InvariantCulture, $"{response.Content.Headers.ContentLength}-{response.Content.Headers.LastModified?.UtcTicks:x}");
+        response.Headers.ETag?.Tag
+        ?? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{response.Content.Headers.ContentLength}-{response.Content.Headers.LastModified?.UtcTicks:x}"
+        );
 
     // Amazon names the region that it wants to be asked in.
     private static string Region(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("x-amz-bucket-region", out IEnumerable<string>? regions) && regions.FirstOrDefault() is { } region && response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect
-            ? $"; the bucket is in {region}: use https://s3.{region}.amazonaws.com/BUCKET/…" : "";
+        response.Headers.TryGetValues("x-amz-bucket-region", out IEnumerable<string>? regions)
+        && regions.FirstOrDefault() is { } region
+        && response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect
+            ? $"; the bucket is in {region}: use https://s3.{region}.amazonaws.com/BUCKET/…"
+            : "";
 
-    public void Write(string key, ReadOnlySpan<byte> value) => throw new GchunkException($"{Location} cannot be written to: stores on the network are read only");
+    public void Write(string key, ReadOnlySpan<byte> value) =>
+        throw new GchunkException($"{Location} cannot be written to: stores on the network are read only");
 
-    public void Delete(string key) => throw new GchunkException($"{Location} cannot be written to: stores on the network are read only");
+    public void Delete(string key) =>
+        throw new GchunkException($"{Location} cannot be written to: stores on the network are read only");
 
-    public IReadOnlyList<string> Children(string folder) => throw new GchunkException($"{Location}: what a store on the network holds cannot be listed");
+    public IReadOnlyList<string> Children(string folder) =>
+        throw new GchunkException($"{Location}: what a store on the network holds cannot be listed");
 
     // As it was when read; asking again for each chunk would double the requests.
     public string? Stamp(string key) => stamps.GetValueOrDefault(key);

@@ -1,7 +1,12 @@
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
-/// <summary>A map from keys (<c>pr/0.0.0</c>) to bytes: what a Zarr store is. Called from many threads at once.</summary>
-/// <remarks>Keys have been checked (<see cref="StoreKey.Check"/>) before they come here: no empty, <c>.</c> or <c>..</c> part, so that none leads out of the store.</remarks>
+/// <summary>
+/// A map from keys (<c>pr/0.0.0</c>) to bytes: what a Zarr store is. Called from many threads at once.
+/// </summary>
+/// <remarks>
+/// Keys have been checked (<see cref="StoreKey.Check"/>) before they come here: no empty, <c>.</c> or <c>..</c> part,
+/// so that none leads out of the store.
+/// </remarks>
 internal interface IZarrStore : IDisposable
 {
     /// <summary>Where it is, as <see cref="ZarrLocation.Open"/> takes it.</summary>
@@ -13,7 +18,10 @@ internal interface IZarrStore : IDisposable
     /// <summary>Whether <see cref="Children"/> can say what there is.</summary>
     bool CanList { get; }
 
-    /// <summary>The number of reads that are worth having under way at once for one reader: above 1 where waiting costs more than reading.</summary>
+    /// <summary>
+    /// The number of reads that are worth having under way at once for one reader: above 1 where waiting costs more
+    /// than reading.
+    /// </summary>
     int Concurrency { get; }
 
     /// <summary>Reads the bytes of a key, or some of them.</summary>
@@ -57,7 +65,8 @@ internal readonly record struct ByteRange(long Offset, long Length, bool FromEnd
     /// <summary>Where the range lies in a value of a length.</summary>
     public (long Start, long Count) In(long total)
     {
-        if (FromEnd) return (Math.Max(0, total - Length), Math.Min(Length, total));
+        if (FromEnd)
+            return (Math.Max(0, total - Length), Math.Min(Length, total));
         long start = Math.Min(Offset, total);
         return (start, Math.Min(Length, total - start));
     }

@@ -4,7 +4,9 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
-/// <summary>Where a writer puts keys, to be seen by others all at once or, in a store that is there, one by one.</summary>
+/// <summary>
+/// Where a writer puts keys, to be seen by others all at once or, in a store that is there, one by one.
+/// </summary>
 internal abstract class ZarrTarget : IDisposable
 {
     /// <summary>What messages call it.</summary>
@@ -47,7 +49,10 @@ internal sealed class ZipTarget : ZarrTarget
     public ZipTarget(string path)
     {
         file = PendingFile.Create(path);
-        try { archive = new ZipArchive(File.Create(file.TemporaryPath), ZipArchiveMode.Create); }
+        try
+        {
+            archive = new ZipArchive(File.Create(file.TemporaryPath), ZipArchiveMode.Create);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file.Dispose();
@@ -67,7 +72,10 @@ internal sealed class ZipTarget : ZarrTarget
                 entry.Write(value);
             }
         }
-        catch (IOException e) { throw new GchunkException($"cannot write {file.Path}: {e.Message}{file.WhyFull()}", e); }
+        catch (IOException e)
+        {
+            throw new GchunkException($"cannot write {file.Path}: {e.Message}{file.WhyFull()}", e);
+        }
     }
 
     // Every key is written once.
@@ -75,48 +83,101 @@ internal sealed class ZipTarget : ZarrTarget
 
     public override void Commit()
     {
-        try { archive.Dispose(); }
-        catch (IOException e) { throw new GchunkException($"cannot write {file.Path}: {e.Message}{file.WhyFull()}", e); }
+        try
+        {
+            archive.Dispose();
+        }
+        catch (IOException e)
+        {
+            throw new GchunkException($"cannot write {file.Path}: {e.Message}{file.WhyFull()}", e);
+        }
         file.Commit();
     }
 
     public override void Dispose()
     {
-        try { archive.Dispose(); }
-        catch (IOException) { /* what is dropped need not be whole */ }
+        try
+        {
+            archive.Dispose();
+        }
+        catch (IOException)
+        { /* what is dropped need not be whole */
+        }
         file.Dispose();
     }
 }
 
-/// <summary>A new folder under a temporary name beside its own, which takes the place of an old one in one step.</summary>
+/// <summary>
+/// A new folder under a temporary name beside its own, which takes the place of an old one in one step.
+/// </summary>
 internal sealed partial class FolderTarget : ZarrTarget
 {
-    private const int CurrentFolder = -100, Exchange = 2;
+    private const int CurrentFolder = -100,
+        Exchange = 2;
     private static int count;
 
-    private readonly string path, temporary;
+    private readonly string path,
+        temporary;
     private readonly DirectoryStore store;
     private readonly IDisposable registration;
 
     /// <summary>Makes the temporary folder.</summary>
-    /// <exception cref="GchunkException">The parent does not exist or cannot be written, or what has the name is no Zarr store.</exception>
+    /// <exception cref="GchunkException">
+    /// The parent does not exist or cannot be written, or what has the name is no Zarr store.
+    /// </exception>
     public FolderTarget(string path)
     {
         this.path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (Directory.Exists(this.path) && new DirectoryInfo(this.path).ResolveLinkTarget(returnFinalTarget: true) is { } target) this.path = target.FullName;
-        string parent = Path.GetDirectoryName(this.path) ?? throw new GchunkException($"cannot write {path}: it is the root of the file system");
-        if (File.Exists(this.path)) throw new GchunkException($"cannot write {path}: it is a file; a Zarr store is a folder, or a file whose name ends in .zip");
-        if (!Directory.Exists(parent)) throw new GchunkException($"cannot write {path}: there is no folder {parent}; create it with: mkdir -p {parent}");
-        if (Directory.Exists(this.path) && Directory.EnumerateFileSystemEntries(this.path).Any() && !ZarrLocation.IsZarr(this.path))
-            throw new GchunkException($"cannot write {path}: it is a folder that is no Zarr store, and would be deleted; write to another name");
+        if (
+            Directory.Exists(this.path)
+            && new DirectoryInfo(this.path).ResolveLinkTarget(returnFinalTarget: true) is { } target
+        )
+        {
+            this.path = target.FullName;
+        }
+
+        string parent =
+            Path.GetDirectoryName(this.path)
+            ?? throw new GchunkException($"cannot write {path}: it is the root of the file system");
+        if (File.Exists(this.path))
+        {
+            throw new GchunkException(
+                $"cannot write {path}: it is a file; a Zarr store is a folder, or a file whose name ends in .zip"
+            );
+        }
+
+        if (!Directory.Exists(parent))
+        {
+            throw new GchunkException(
+                $"cannot write {path}: there is no folder {parent}; create it with: mkdir -p {parent}"
+            );
+        }
+
+        if (
+            Directory.Exists(this.path)
+            && Directory.EnumerateFileSystemEntries(this.path).Any()
+            && !ZarrLocation.IsZarr(this.path)
+        )
+        {
+            throw new GchunkException(
+                $"cannot write {path}: it is a folder that is no Zarr store, and would be deleted; write to another name"
+            );
+        }
+
         Leftovers.Sweep(this.path);
         temporary = Leftovers.NameFor(this.path, Interlocked.Increment(ref count));
         registration = Interrupt.OnExit(() => Remove(temporary));
-        try { Directory.CreateDirectory(temporary); }
+        try
+        {
+            Directory.CreateDirectory(temporary);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             registration.Dispose();
-            throw new GchunkException($"cannot write {path}: the folder {parent} does not let folders be created in it ({e.Message})", e);
+            throw new GchunkException(
+                $"cannot write {path}: the folder {parent} does not let folders be created in it ({e.Message})",
+                e
+            );
         }
         store = new DirectoryStore(temporary);
     }
@@ -131,7 +192,10 @@ internal sealed partial class FolderTarget : ZarrTarget
     {
         try
         {
-            if (!Directory.Exists(path)) Directory.Move(temporary, path);
+            if (!Directory.Exists(path))
+            {
+                Directory.Move(temporary, path);
+            }
             else if (!Swap())
             {
                 // Where the system cannot exchange two names, the old store is for a moment under another one.
@@ -154,9 +218,16 @@ internal sealed partial class FolderTarget : ZarrTarget
 
     private bool Swap()
     {
-        if (!OperatingSystem.IsLinux()) return false;
-        try { return renameat2(CurrentFolder, temporary, CurrentFolder, path, Exchange) == 0; }
-        catch (EntryPointNotFoundException) { return false; }
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            return renameat2(CurrentFolder, temporary, CurrentFolder, path, Exchange) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
     }
 
     public override void Dispose()
@@ -169,9 +240,12 @@ internal sealed partial class FolderTarget : ZarrTarget
     {
         try
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* it is hidden, and named for what it is */ }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        { /* it is hidden, and named for what it is */
+        }
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

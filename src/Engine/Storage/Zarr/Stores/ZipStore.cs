@@ -30,25 +30,34 @@ internal sealed unsafe class ZipStore : IZarrStore
 
     public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
-        if (!entries.TryGetValue(key, out ZipEntry entry)) return false;
+        if (!entries.TryGetValue(key, out ZipEntry entry))
+            return false;
         (long start, long count) = range.In(entry.Length);
-        if (count > limit) throw Damaged(key, $"it has {count} bytes where at most {limit} are expected");
+        if (count > limit)
+            throw Damaged(key, $"it has {count} bytes where at most {limit} are expected");
         using FileHandles.Lease file = FileHandles.Rent(Location, version);
         byte* header = stackalloc byte[HeaderBytes];
         file.Read(header, HeaderBytes, entry.Header);
         var fields = new ReadOnlySpan<byte>(header, HeaderBytes);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(fields) != HeaderMark) throw Damaged(key, "it is not where the directory says");
-        long data = entry.Header + HeaderBytes + BinaryPrimitives.ReadUInt16LittleEndian(fields[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(fields[28..]);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(fields) != HeaderMark)
+            throw Damaged(key, "it is not where the directory says");
+        long data =
+            entry.Header
+            + HeaderBytes
+            + BinaryPrimitives.ReadUInt16LittleEndian(fields[26..])
+            + BinaryPrimitives.ReadUInt16LittleEndian(fields[28..]);
         switch (entry.Method)
         {
             case 0 when entry.Stored == entry.Length:
                 file.Read(into.Reserve(count), count, data + start);
                 into.Length = count;
-                if (count == entry.Length && Crc32.Compute(into.Span) != entry.Checksum) throw Damaged(key, "its CRC-32 checksum does not match");
+                if (count == entry.Length && Crc32.Compute(into.Span) != entry.Checksum)
+                    throw Damaged(key, "its CRC-32 checksum does not match");
                 return true;
             case 8:
                 // Of what is compressed a part cannot be read: the whole, then cut.
-                if (entry.Length > limit && range.IsAll || entry.Length > int.MaxValue) throw Damaged(key, $"it has {entry.Length} bytes where at most {limit} are expected");
+                if (entry.Length > limit && range.IsAll || entry.Length > int.MaxValue)
+                    throw Damaged(key, $"it has {entry.Length} bytes where at most {limit} are expected");
                 using (var whole = new Scratch())
                 {
                     Inflate(file, key, data, entry, whole);
@@ -57,7 +66,10 @@ internal sealed unsafe class ZipStore : IZarrStore
                 }
                 return true;
             default:
-                throw Damaged(key, $"it is compressed by method {entry.Method}; stored and deflated entries can be read");
+                throw Damaged(
+                    key,
+                    $"it is compressed by method {entry.Method}; stored and deflated entries can be read"
+                );
         }
     }
 
@@ -72,25 +84,39 @@ internal sealed unsafe class ZipStore : IZarrStore
         whole.Length = 0;
         try
         {
-            for (int read; (read = inflate.Read(buffer)) > 0;)
+            for (int read; (read = inflate.Read(buffer)) > 0; )
             {
-                if (whole.Length + read > entry.Length) throw Damaged(key, $"it gives more than {entry.Length} bytes");
+                if (whole.Length + read > entry.Length)
+                    throw Damaged(key, $"it gives more than {entry.Length} bytes");
                 whole.Append(buffer.AsSpan(0, read));
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException) { throw Damaged(key, "its deflate stream is corrupt"); }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Damaged(key, "its deflate stream is corrupt");
+        }
         whole.Grow(1);
-        if (whole.Length != entry.Length || Crc32.Compute(whole.Span) != entry.Checksum) throw Damaged(key, "its length or checksum does not match");
+        if (whole.Length != entry.Length || Crc32.Compute(whole.Span) != entry.Checksum)
+            throw Damaged(key, "its length or checksum does not match");
     }
 
-    public void Write(string key, ReadOnlySpan<byte> value) => throw new GchunkException($"{Location} is a zip file, which cannot be changed: write it anew, or use a folder");
+    public void Write(string key, ReadOnlySpan<byte> value) =>
+        throw new GchunkException($"{Location} is a zip file, which cannot be changed: write it anew, or use a folder");
 
-    public void Delete(string key) => throw new GchunkException($"{Location} is a zip file, which cannot be changed: write it anew, or use a folder");
+    public void Delete(string key) =>
+        throw new GchunkException($"{Location} is a zip file, which cannot be changed: write it anew, or use a folder");
 
     public IReadOnlyList<string> Children(string folder)
     {
         string prefix = folder.Length == 0 ? "" : folder + "/";
-        return [.. entries.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k[prefix.Length..].Split('/')[0]).Distinct().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. entries
+                .Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(k => k[prefix.Length..].Split('/')[0])
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     // Within one file of one version nothing changes.

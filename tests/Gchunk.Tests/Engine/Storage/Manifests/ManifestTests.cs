@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Manifests;
 
-/// <summary>What a manifest must never do: tell of a file what is not in it. And what it is for: that files are not opened again.</summary>
+/// <summary>
+/// What a manifest must never do: tell of a file what is not in it. And what it is for: that files are not opened
+/// again.
+/// </summary>
 public sealed class ManifestTests : IDisposable
 {
     // Files that tests have just made are as old as those of users once some time is over.
@@ -19,7 +22,11 @@ public sealed class ManifestTests : IDisposable
     private readonly ManifestCache cache;
     private readonly PartMemory memory = new(0);
 
-    public ManifestTests() => cache = new ManifestCache(Path.Combine(folder, "cache", "manifests")) { Clock = new Later(TimeSpan.FromMinutes(1)) };
+    public ManifestTests() =>
+        cache = new ManifestCache(Path.Combine(folder, "cache", "manifests"))
+        {
+            Clock = new Later(TimeSpan.FromMinutes(1)),
+        };
 
     public void Dispose()
     {
@@ -29,18 +36,19 @@ public sealed class ManifestTests : IDisposable
     }
 
     // Sets that are joined by their coordinates, and files of any kind that are laid side by side.
-    public static TheoryData<string, string> Sets => new()
-    {
-        { "labelled/day_2001*.nc", "" },
-        { "netcdf/dt_global*.nc", "" },
-        { "netcdf/made_cdf1.nc", "run" },
-        { "netcdf/made_cdf2.nc", "run" },
-        { "netcdf/made_cdf5.nc", "run" },
-        { "netcdf/made_packed.nc", "run" },
-        { "netcdf/made_text.nc", "run" },
-        { "netcdf/vlstr_type.nc", "run" },
-        { "netcdf/meteo_data.nc", "run" },
-    };
+    public static TheoryData<string, string> Sets =>
+        new()
+        {
+            { "labelled/day_2001*.nc", "" },
+            { "netcdf/dt_global*.nc", "" },
+            { "netcdf/made_cdf1.nc", "run" },
+            { "netcdf/made_cdf2.nc", "run" },
+            { "netcdf/made_cdf5.nc", "run" },
+            { "netcdf/made_packed.nc", "run" },
+            { "netcdf/made_text.nc", "run" },
+            { "netcdf/vlstr_type.nc", "run" },
+            { "netcdf/meteo_data.nc", "run" },
+        };
 
     [Theory]
     [MemberData(nameof(Sets))]
@@ -51,7 +59,8 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(plain, Describe(OpenAndKeep(files, dim)));
         Assert.Equal(plain, Describe(Open(files, cache, dim)));
 
-        // The files hold nothing but zeros by now, and the manifest says of these what it said of the files: whatever is read of them is an error.
+        // The files hold nothing but zeros by now, and the manifest says of these what it said of the files: whatever
+        // is read of them is an error.
         using (Manifest told = Manifest.TryOpen(cache.PathOf(files))!)
         {
             var moved = new List<(string, FileStamp, byte[])>();
@@ -66,7 +75,8 @@ public sealed class ManifestTests : IDisposable
         Assert.Throws<GchunkException>(() => Open(files, null, dim));
         Assert.Equal(Labels(plain), Labels(Describe(Open(files, cache, dim), values: false)));
 
-        static string Labels(string description) => description[..description.IndexOf("\n\n", StringComparison.Ordinal)];
+        static string Labels(string description) =>
+            description[..description.IndexOf("\n\n", StringComparison.Ordinal)];
     }
 
     [Fact]
@@ -74,7 +84,11 @@ public sealed class ManifestTests : IDisposable
     {
         string[] files = Copies("netcdf/made_kinds.nc");
         string plain = Describe(OpenAndKeep(files, "run"), values: false);
-        Assert.InRange(new FileInfo(cache.PathOf(files)).Length, KnownBytes.MostBytes, files.Length * (KnownBytes.MostBytes + 1000));
+        Assert.InRange(
+            new FileInfo(cache.PathOf(files)).Length,
+            KnownBytes.MostBytes,
+            files.Length * (KnownBytes.MostBytes + 1000)
+        );
         Assert.Equal(plain, Describe(Open(files, cache, "run"), values: false));
         Assert.Equal(2, Read(files));
     }
@@ -83,7 +97,8 @@ public sealed class ManifestTests : IDisposable
     public void A_file_that_has_changed_is_read_again()
     {
         string[] files = Copies("netcdf/made_cdf1.nc");
-        byte[] first = File.ReadAllBytes(files[0]), second = [.. first];
+        byte[] first = File.ReadAllBytes(files[0]),
+            second = [.. first];
         "changed"u8.CopyTo(second.AsSpan(first.AsSpan().IndexOf("classic"u8)));
         Assert.Equal("classic cdf1", Title());
         DateTime time = File.GetLastWriteTimeUtc(files[0]);
@@ -107,7 +122,8 @@ public sealed class ManifestTests : IDisposable
 
         string? Title() => OpenAndKeep(files, "run").Attrs.Text("title");
 
-        // A moment later by the clock of the file system, which counts in milliseconds: users have waited longer before anything was kept.
+        // A moment later by the clock of the file system, which counts in milliseconds: users have waited longer before
+        // anything was kept.
         void Later(Action write)
         {
             string probe = Path.Combine(folder, "probe");
@@ -189,7 +205,8 @@ public sealed class ManifestTests : IDisposable
             damaged[at] ^= (byte)(1 << at % 8);
             Check(damaged, at);
         }
-        for (int length = 0; length < whole.Length; length++) Check(whole[..length], length);
+        for (int length = 0; length < whole.Length; length++)
+            Check(whole[..length], length);
         Check([.. whole, 0], whole.Length);
 
         // All files are asked for: of one that is damaged the others may still be told of, but it itself never is.
@@ -197,9 +214,12 @@ public sealed class ManifestTests : IDisposable
         {
             File.WriteAllBytes(path, content);
             using Manifest? manifest = Manifest.TryOpen(path);
-            int found = manifest is null ? 0 : files.Count(f => manifest.Find(f, FileStamp.Of(f)!.Value, memory) is not null);
+            int found = manifest is null
+                ? 0
+                : files.Count(f => manifest.Find(f, FileStamp.Of(f)!.Value, memory) is not null);
             Assert.True(found < files.Length, $"nothing was noticed of the damage at {at}");
-            if (at % 97 == 0) Assert.Equal(plain, Describe(Open(files, cache with { Folder = cache.Folder }, "run"), values: false));
+            if (at % 97 == 0)
+                Assert.Equal(plain, Describe(Open(files, cache with { Folder = cache.Folder }, "run"), values: false));
             ManifestCache.Flush(TimeSpan.FromMinutes(1));
         }
     }
@@ -234,9 +254,19 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Parts_are_joined_where_they_overlap_or_touch()
     {
-        FilePart[] parts = [memory.Copy(10, [1, 2, 3]), memory.Copy(0, [9]), memory.Copy(12, [3, 4]), memory.Copy(14, [5]), memory.Copy(11, [2])];
+        FilePart[] parts =
+        [
+            memory.Copy(10, [1, 2, 3]),
+            memory.Copy(0, [9]),
+            memory.Copy(12, [3, 4]),
+            memory.Copy(14, [5]),
+            memory.Copy(11, [2]),
+        ];
         byte[] packed = Manifest.Pack(parts);
-        Assert.Equal([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 9, 1, 2, 3, 4, 5], packed);
+        Assert.Equal(
+            [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 9, 1, 2, 3, 4, 5],
+            packed
+        );
     }
 
     [Fact]
@@ -290,7 +320,8 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(plain, Describe(OpenAndKeep(files, with: small)));
         string path = small.PathOf(files);
         Assert.InRange(new FileInfo(path).Length, 1, whole / 2 + 2000);
-        for (int i = 0; i < 3; i++) Assert.Equal(plain, Describe(OpenAndKeep(files, with: small)));
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(plain, Describe(OpenAndKeep(files, with: small)));
         Assert.InRange(new FileInfo(path).Length, 1, whole / 2 + 2000);
     }
 
@@ -300,7 +331,8 @@ public sealed class ManifestTests : IDisposable
         string[] files = Copies("labelled/day_2001*.nc");
         File.WriteAllText(Path.Combine(folder, "cache"), "not a folder");
         string plain = Describe(Open(files, null));
-        for (int i = 0; i < 2; i++) Assert.Equal(plain, Describe(OpenAndKeep(files)));
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(plain, Describe(OpenAndKeep(files)));
     }
 
     [Fact]
@@ -308,7 +340,8 @@ public sealed class ManifestTests : IDisposable
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files);
-        string path = cache.PathOf(files), name = Path.GetFileName(path);
+        string path = cache.PathOf(files),
+            name = Path.GetFileName(path);
         byte[] whole = File.ReadAllBytes(path);
         // No process has a number beyond the most that Linux gives.
         string left = Path.Combine(cache.Folder, $".{name}.{Environment.MachineName}.{int.MaxValue}-1.tmp");
@@ -324,11 +357,16 @@ public sealed class ManifestTests : IDisposable
     {
         string[] files = Copies("labelled/day_2001*.nc");
         string plain = Describe(Open(files, null));
-        Parallel.For(0, 40, i =>
-        {
-            if (i % 5 == 0 && Directory.Exists(cache.Folder)) File.Delete(cache.PathOf(files));
-            Assert.Equal(plain, Describe(Open(files, cache)));
-        });
+        Parallel.For(
+            0,
+            40,
+            i =>
+            {
+                if (i % 5 == 0 && Directory.Exists(cache.Folder))
+                    File.Delete(cache.PathOf(files));
+                Assert.Equal(plain, Describe(Open(files, cache)));
+            }
+        );
         ManifestCache.Flush(TimeSpan.FromMinutes(1));
         OpenAndKeep(files);
         Assert.Equal(0, Read(files));
@@ -345,7 +383,15 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(plain, Sums(cache));
 
         double[] Sums(ManifestCache? with) =>
-            DatasetOpener.OpenMany(files, new CombineOptions(Preprocess: d => d.Assign("sum", d["adt"].Sum("lat", "lon").Load())), new OpenOptions(), with)["sum"].Compute().ToArray<double>();
+            DatasetOpener
+                .OpenMany(
+                    files,
+                    new CombineOptions(Preprocess: d => d.Assign("sum", d["adt"].Sum("lat", "lon").Load())),
+                    new OpenOptions(),
+                    with
+                )["sum"]
+                .Compute()
+                .ToArray<double>();
     }
 
     // How many files something had to be read of.
@@ -359,20 +405,40 @@ public sealed class ManifestTests : IDisposable
 
     private string[] Copies(string pattern, string into = "files")
     {
-        string[] found = Directory.GetFiles(Path.Combine(TestData.Folder, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern).Replace("[12]", "?", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
-        if (pattern.Contains("[12]", StringComparison.Ordinal)) found = found[..2];
-        if (found.Length == 1) found = [found[0], found[0]];
+        string[] found = Directory
+            .GetFiles(
+                Path.Combine(TestData.Folder, Path.GetDirectoryName(pattern)!),
+                Path.GetFileName(pattern).Replace("[12]", "?", StringComparison.Ordinal)
+            )
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        if (pattern.Contains("[12]", StringComparison.Ordinal))
+            found = found[..2];
+        if (found.Length == 1)
+            found = [found[0], found[0]];
         Directory.CreateDirectory(Path.Combine(folder, into));
-        return [.. found.Select((file, i) =>
-        {
-            string copy = Path.Combine(folder, into, $"{i}_{Path.GetFileName(file)}");
-            File.WriteAllBytes(copy, File.ReadAllBytes(file));
-            return copy;
-        })];
+        return
+        [
+            .. found.Select(
+                (file, i) =>
+                {
+                    string copy = Path.Combine(folder, into, $"{i}_{Path.GetFileName(file)}");
+                    File.WriteAllBytes(copy, File.ReadAllBytes(file));
+                    return copy;
+                }
+            ),
+        ];
     }
 
     private static Dataset Open(string[] files, ManifestCache? with, string dim = "") =>
-        DatasetOpener.OpenMany(files, dim.Length == 0 ? new CombineOptions() : new CombineOptions(Combine.Nested, ConcatDim: dim, Compat: Compat.Override), new OpenOptions(), with);
+        DatasetOpener.OpenMany(
+            files,
+            dim.Length == 0
+                ? new CombineOptions()
+                : new CombineOptions(Combine.Nested, ConcatDim: dim, Compat: Compat.Override),
+            new OpenOptions(),
+            with
+        );
 
     private Dataset OpenAndKeep(string[] files, string dim = "", ManifestCache? with = null)
     {
@@ -385,11 +451,19 @@ public sealed class ManifestTests : IDisposable
     {
         var text = new System.Text.StringBuilder(ds.ToString());
         foreach (Coordinate coordinate in ds.Coords)
-            if (coordinate.Index is { } index) text.Append('\n').Append(coordinate.Name).Append(index.ToString());
+        {
+            if (coordinate.Index is { } index)
+                text.Append('\n').Append(coordinate.Name).Append(index.ToString());
+        }
+
         text.Append("\n\n");
-        foreach (string name in values ? ds.Names : []) text.Append(name).AppendJoin(' ', Values(ds[name])).Append('\n');
+        foreach (string name in values ? ds.Names : [])
+            text.Append(name).AppendJoin(' ', Values(ds[name])).Append('\n');
         return text.ToString();
 
-        static IEnumerable<object> Values(DataArray array) => array.IsText ? array.Texts().ToArray() : array.DType == Gchunk.Engine.Arrays.DType.Int64 ? array.Compute().ToArray<long>().Cast<object>() : array.Compute().ToArray<double>().Cast<object>();
+        static IEnumerable<object> Values(DataArray array) =>
+            array.IsText ? array.Texts().ToArray()
+            : array.DType == Gchunk.Engine.Arrays.DType.Int64 ? array.Compute().ToArray<long>().Cast<object>()
+            : array.Compute().ToArray<double>().Cast<object>();
     }
 }

@@ -14,11 +14,32 @@ namespace Gchunk.Tests.Engine.Storage.Zarr;
 public sealed class DamagedStoreTests
 {
     // What a reader asks for in memory is refused by the budget of a run; here by these.
-    private const long LargestArray = 1 << 20, LargestChunk = 64 << 20;
+    private const long LargestArray = 1 << 20,
+        LargestChunk = 64 << 20;
 
-    private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("GCHUNK_MUTATIONS") ?? "40", CultureInfo.InvariantCulture);
+    private static int Rounds =>
+        int.Parse(Environment.GetEnvironmentVariable("GCHUNK_MUTATIONS") ?? "40", CultureInfo.InvariantCulture);
 
-    private static readonly string[] Odd = ["-1", "0", "1", "9223372036854775807", "1e400", "null", "\"x\"", "[]", "{}", "[1,2,3]", "true", "2147483648", "\"../../x\"", "\"<f8\"", "\"|O\"", "\"|S99999999\"", "NaN"];
+    private static readonly string[] Odd =
+    [
+        "-1",
+        "0",
+        "1",
+        "9223372036854775807",
+        "1e400",
+        "null",
+        "\"x\"",
+        "[]",
+        "{}",
+        "[1,2,3]",
+        "true",
+        "2147483648",
+        "\"../../x\"",
+        "\"<f8\"",
+        "\"|O\"",
+        "\"|S99999999\"",
+        "NaN",
+    ];
 
     [Theory]
     [InlineData("codecs")]
@@ -62,7 +83,19 @@ public sealed class DamagedStoreTests
             var random = new Random(seed);
             var damaged = new MemoryStore();
             string hit = keys[random.Next(keys.Length)];
-            foreach (string key in keys) damaged.Write(key, key != hit ? whole[key] : key.EndsWith("json", StringComparison.Ordinal) || key.Contains("/.z", StringComparison.Ordinal) || key[0] == '.' ? DamageText(whole[key], random) : Damage(whole[key], random, 0));
+            foreach (string key in keys)
+            {
+                damaged.Write(
+                    key,
+                    key != hit ? whole[key]
+                        : key.EndsWith("json", StringComparison.Ordinal)
+                        || key.Contains("/.z", StringComparison.Ordinal)
+                        || key[0] == '.'
+                            ? DamageText(whole[key], random)
+                        : Damage(whole[key], random, 0)
+                );
+            }
+
             errors += Errors(() => ZarrFile.Open(damaged));
         }
         Assert.True(errors > 0, "no mutation was noticed");
@@ -86,7 +119,14 @@ public sealed class DamagedStoreTests
         writer.WriteBlock("v", [0, 0], values);
         if (format == 3)
         {
-            writer.AddVariable(new("s", DType.Float64, (24, 31), ["y", "x"]) { Chunk = [6, 8], Shard = [2, 2], Compression = compression });
+            writer.AddVariable(
+                new("s", DType.Float64, (24, 31), ["y", "x"])
+                {
+                    Chunk = [6, 8],
+                    Shard = [2, 2],
+                    Compression = compression,
+                }
+            );
             writer.WriteBlock("s", [0, 0], values);
         }
         writer.AddText("t", ["n"], 3, ["a", "bc", "def"]);
@@ -97,7 +137,8 @@ public sealed class DamagedStoreTests
     private static byte[] Damage(byte[] original, Random random, int from)
     {
         var bytes = (byte[])original.Clone();
-        for (int flips = 1 << random.Next(4); flips > 0; flips--) bytes[random.Next(from, bytes.Length)] = random.Next(3) == 0 ? (byte)0xFF : (byte)random.Next(256);
+        for (int flips = 1 << random.Next(4); flips > 0; flips--)
+            bytes[random.Next(from, bytes.Length)] = random.Next(3) == 0 ? (byte)0xFF : (byte)random.Next(256);
         return random.Next(8) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
     }
 
@@ -105,12 +146,31 @@ public sealed class DamagedStoreTests
     private static byte[] DamageText(byte[] original, Random random)
     {
         string text = Encoding.UTF8.GetString(original);
-        if (random.Next(4) == 0) return Damage(original, random, 0);
-        int[] starts = [.. Enumerable.Range(1, text.Length - 2).Where(i => text[i - 1] is ' ' or ':' or '[' or ',' && (char.IsDigit(text[i]) || text[i] is '"' or '-'))];
-        if (starts.Length == 0) return Damage(original, random, 0);
-        int start = starts[random.Next(starts.Length)], end = start + 1;
-        while (end < text.Length && text[start] == '"' ? text[end] != '"' : end < text.Length && (char.IsDigit(text[end]) || text[end] == '.')) end++;
-        if (text[start] == '"' && end < text.Length) end++;
+        if (random.Next(4) == 0)
+            return Damage(original, random, 0);
+        int[] starts =
+        [
+            .. Enumerable
+                .Range(1, text.Length - 2)
+                .Where(i =>
+                    text[i - 1] is ' ' or ':' or '[' or ',' && (char.IsDigit(text[i]) || text[i] is '"' or '-')
+                ),
+        ];
+        if (starts.Length == 0)
+            return Damage(original, random, 0);
+        int start = starts[random.Next(starts.Length)],
+            end = start + 1;
+        while (
+            end < text.Length && text[start] == '"'
+                ? text[end] != '"'
+                : end < text.Length && (char.IsDigit(text[end]) || text[end] == '.')
+        )
+        {
+            end++;
+        }
+
+        if (text[start] == '"' && end < text.Length)
+            end++;
         return Encoding.UTF8.GetBytes(text[..start] + Odd[random.Next(Odd.Length)] + text[end..]);
     }
 
@@ -122,16 +182,25 @@ public sealed class DamagedStoreTests
             foreach (StoredVariable variable in open().Variables)
             {
                 errors += variable.Unreadable is null ? 0 : 1;
-                if (variable.Shape.Size > LargestArray) continue;
+                if (variable.Shape.Size > LargestArray)
+                    continue;
                 try
                 {
-                    if (variable.IsText) _ = variable.ReadStrings();
-                    else if (variable.Array is { } array && array.ScratchBytes(ZarrData.Whole(array)) < LargestChunk) _ = ExpectedData.Read(array, ZarrData.Whole(array));
+                    if (variable.IsText)
+                        _ = variable.ReadStrings();
+                    else if (variable.Array is { } array && array.ScratchBytes(ZarrData.Whole(array)) < LargestChunk)
+                        _ = ExpectedData.Read(array, ZarrData.Whole(array));
                 }
-                catch (GchunkException) { errors++; }
+                catch (GchunkException)
+                {
+                    errors++;
+                }
             }
             return errors;
         }
-        catch (GchunkException) { return 1; }
+        catch (GchunkException)
+        {
+            return 1;
+        }
     }
 }

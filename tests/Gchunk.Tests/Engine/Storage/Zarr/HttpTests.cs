@@ -15,7 +15,14 @@ public sealed class HttpTests
         var store = new MemoryStore();
         using (ZarrWriter writer = ZarrWriter.Create(new OpenTarget(store), format))
         {
-            writer.AddVariable(new("v", DType.Int32, 12, ["x"]) { Chunk = [2], Shard = shard, Compression = ZarrCompression.Zlib() });
+            writer.AddVariable(
+                new("v", DType.Int32, 12, ["x"])
+                {
+                    Chunk = [2],
+                    Shard = shard,
+                    Compression = ZarrCompression.Zlib(),
+                }
+            );
             writer.WriteBlock("v", [0], NDArray.From([1, 2, 3, 4, 0, 0, 5, 6, 7, 8, 9, 10]));
             writer.Commit();
         }
@@ -34,7 +41,8 @@ public sealed class HttpTests
         IStoredArray array = ZarrFile.Open(server.Address)["v"].Array!;
         Assert.Equal(Values, ExpectedData.Read(array, ZarrData.Whole(array)));
         Assert.Equal(["9"], ExpectedData.Read(array, new Region([10], [1], [1])));
-        if (format == 3) Assert.Contains(server.Requests, r => r.Contains("bytes=-", StringComparison.Ordinal));
+        if (format == 3)
+            Assert.Contains(server.Requests, r => r.Contains("bytes=-", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -61,18 +69,31 @@ public sealed class HttpTests
         var store = new HttpStore(server.Address, (_, _) => { });
         StoredVariable v = ZarrFile.Open(store)["v"];
         server.Fail("v/1", 100);
-        Assert.Contains("503 Service Unavailable, after 5 tries", Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "503 Service Unavailable, after 5 tries",
+            Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message,
+            StringComparison.Ordinal
+        );
         server.FailureStatus = 403;
-        Assert.Contains("403 Forbidden", Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "403 Forbidden",
+            Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void No_server_is_an_error_that_names_the_address()
     {
         string address;
-        using (var server = new LoopbackServer(new Dictionary<string, byte[]>())) address = server.Address;
+        using (var server = new LoopbackServer(new Dictionary<string, byte[]>()))
+            address = server.Address;
         var store = new HttpStore(address, (_, _) => { });
-        Assert.Contains(address, Assert.Throws<GchunkException>(() => ZarrFile.Open(store)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            address,
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(store)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -89,7 +110,8 @@ public sealed class HttpTests
     [InlineData("s3://bucket/a/b.zarr", "https://bucket.s3.amazonaws.com/a/b.zarr")]
     [InlineData("s3://dotted.bucket/a", "https://s3.amazonaws.com/dotted.bucket/a")]
     [InlineData("https://example.org/x", "https://example.org/x")]
-    public void Buckets_are_mapped_to_their_addresses(string address, string mapped) => Assert.Equal(mapped, HttpStore.Map(address));
+    public void Buckets_are_mapped_to_their_addresses(string address, string mapped) =>
+        Assert.Equal(mapped, HttpStore.Map(address));
 
     [Fact]
     public void Without_consolidated_metadata_one_array_can_be_named()
@@ -97,7 +119,11 @@ public sealed class HttpTests
         Dictionary<string, byte[]> values = Write(2);
         values.Remove(".zmetadata");
         using var server = new LoopbackServer(values);
-        Assert.Contains("not consolidated", Assert.Throws<GchunkException>(() => ZarrFile.Open(server.Address)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not consolidated",
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(server.Address)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Values, ZarrData.ReadAll(Assert.Single(ZarrFile.Open(server.Address, "v").Variables)));
     }
 }

@@ -18,7 +18,9 @@ internal sealed class LoopbackServer : IDisposable
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
             free.Start();
-            Address = FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/some/store.zarr");
+            Address = FormattableString.Invariant(
+                $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/some/store.zarr"
+            );
         }
         listener.Prefixes.Add(new Uri(Address).GetLeftPart(UriPartial.Authority) + "/");
         listener.Start();
@@ -43,9 +45,11 @@ internal sealed class LoopbackServer : IDisposable
     {
         try
         {
-            while (true) Answer(await listener.GetContextAsync().ConfigureAwait(false));
+            while (true)
+                Answer(await listener.GetContextAsync().ConfigureAwait(false));
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException) { }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+        { }
     }
 
     private void Answer(HttpListenerContext context)
@@ -65,18 +69,23 @@ internal sealed class LoopbackServer : IDisposable
             response.StatusCode = 404;
             return;
         }
-        int start = 0, end = value.Length;
+        int start = 0,
+            end = value.Length;
         if (range is not null && SendsRanges)
         {
             string[] bounds = range["bytes=".Length..].Split('-');
-            if (bounds[0].Length == 0) start = Math.Max(0, end - int.Parse(bounds[1], CultureInfo.InvariantCulture));
+            if (bounds[0].Length == 0)
+            {
+                start = Math.Max(0, end - int.Parse(bounds[1], CultureInfo.InvariantCulture));
+            }
             else
             {
                 start = int.Parse(bounds[0], CultureInfo.InvariantCulture);
                 end = (int)Math.Min(end, long.Parse(bounds[1], CultureInfo.InvariantCulture) + 1);
             }
             response.StatusCode = start >= end ? 416 : 206;
-            if (start >= end) return;
+            if (start >= end)
+                return;
         }
         response.ContentLength64 = end - start;
         response.OutputStream.Write(value.AsSpan(start, end - start));

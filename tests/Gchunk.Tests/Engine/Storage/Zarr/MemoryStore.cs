@@ -22,9 +22,11 @@ internal sealed class MemoryStore : IZarrStore
 
     public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
-        if (!values.TryGetValue(key, out byte[]? value)) return false;
+        if (!values.TryGetValue(key, out byte[]? value))
+            return false;
         (long start, long count) = range.In(value.Length);
-        if (count > limit) throw new GchunkException($"{key} has {count} bytes");
+        if (count > limit)
+            throw new GchunkException($"{key} has {count} bytes");
         into.Clear();
         into.Append(value.AsSpan((int)start, (int)count));
         return true;
@@ -37,7 +39,13 @@ internal sealed class MemoryStore : IZarrStore
     public void Delete(string key) => values.TryRemove(key, out _);
 
     public IReadOnlyList<string> Children(string folder) =>
-        [.. values.Keys.Where(k => folder.Length == 0 || k.StartsWith(folder + "/", StringComparison.Ordinal)).Select(k => k[(folder.Length == 0 ? 0 : folder.Length + 1)..].Split('/')[0]).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. values
+                .Keys.Where(k => folder.Length == 0 || k.StartsWith(folder + "/", StringComparison.Ordinal))
+                .Select(k => k[(folder.Length == 0 ? 0 : folder.Length + 1)..].Split('/')[0])
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
     public string? Stamp(string key) => values.TryGetValue(key, out byte[]? value) ? $"{value.Length}" : null;
 

@@ -22,12 +22,22 @@ public abstract class StoreConformance : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private IZarrStore Sample() => Make((".zgroup", "{}"), ("a/.zarray", "meta"), ("a/0.0", "0123456789"), ("a/b/c/1", "deep"), ("a/empty", ""), ("with space/ü", "odd"));
+    private IZarrStore Sample() =>
+        Make(
+            (".zgroup", "{}"),
+            ("a/.zarray", "meta"),
+            ("a/0.0", "0123456789"),
+            ("a/b/c/1", "deep"),
+            ("a/empty", ""),
+            ("with space/ü", "odd")
+        );
 
     private static string? Read(IZarrStore store, string key, ByteRange? range = null, long limit = 1000)
     {
         using var scratch = new Scratch();
-        return store.Read(key, range ?? ByteRange.All, limit, scratch, CancellationToken.None) ? Encoding.UTF8.GetString(scratch.Span) : null;
+        return store.Read(key, range ?? ByteRange.All, limit, scratch, CancellationToken.None)
+            ? Encoding.UTF8.GetString(scratch.Span)
+            : null;
     }
 
     [Fact]
@@ -119,14 +129,19 @@ public abstract class StoreConformance : IDisposable
     public void Many_threads_read_at_once()
     {
         using IZarrStore store = Sample();
-        Parallel.For(0, 64, i => Assert.Equal(i % 2 == 0 ? "0123456789" : "deep", Read(store, i % 2 == 0 ? "a/0.0" : "a/b/c/1")));
+        Parallel.For(
+            0,
+            64,
+            i => Assert.Equal(i % 2 == 0 ? "0123456789" : "deep", Read(store, i % 2 == 0 ? "a/0.0" : "a/b/c/1"))
+        );
     }
 
     [Fact]
     public void The_location_leads_to_the_same_store()
     {
         using IZarrStore store = Sample();
-        if (store is MemoryStore) return;
+        if (store is MemoryStore)
+            return;
         using IZarrStore again = ZarrLocation.Open(store.Location);
         Assert.Equal("deep", Read(again, "a/b/c/1"));
     }
@@ -137,7 +152,8 @@ public sealed class DirectoryStoreTests : StoreConformance
     private protected override IZarrStore Make(params (string Key, string Value)[] values)
     {
         var store = new DirectoryStore(Folder.Path);
-        foreach ((string key, string value) in values) store.Write(key, Encoding.UTF8.GetBytes(value));
+        foreach ((string key, string value) in values)
+            store.Write(key, Encoding.UTF8.GetBytes(value));
         return store;
     }
 }
@@ -150,11 +166,17 @@ public class ZipStoreTests : StoreConformance
     {
         string path = Path.Combine(Folder.Path, "store.zip");
         using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
             foreach ((string key, string value) in values)
             {
-                using var writer = new StreamWriter(archive.CreateEntry(key, Compression).Open(), new UTF8Encoding(false));
+                using var writer = new StreamWriter(
+                    archive.CreateEntry(key, Compression).Open(),
+                    new UTF8Encoding(false)
+                );
                 writer.Write(value);
             }
+        }
+
         return new ZipStore(path);
     }
 
@@ -180,7 +202,8 @@ public sealed class MemoryStoreTests : StoreConformance
     private protected override IZarrStore Make(params (string Key, string Value)[] values)
     {
         var store = new MemoryStore();
-        foreach ((string key, string value) in values) store.Write(key, Encoding.UTF8.GetBytes(value));
+        foreach ((string key, string value) in values)
+            store.Write(key, Encoding.UTF8.GetBytes(value));
         return store;
     }
 }

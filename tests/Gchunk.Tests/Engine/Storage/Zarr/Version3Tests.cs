@@ -10,17 +10,30 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
-/// <summary>Metadata and chunks written by hand as the core specification of version 3 and those of its codecs have them.</summary>
+/// <summary>
+/// Metadata and chunks written by hand as the core specification of version 3 and those of its codecs have them.
+/// </summary>
 public sealed class Version3Tests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
-    private static string Array(string shape, string chunk, string codecs, string type = "\"int16\"", string fill = "-1", string more = "") =>
+    private static string Array(
+        string shape,
+        string chunk,
+        string codecs,
+        string type = "\"int16\"",
+        string fill = "-1",
+        string more = ""
+    ) =>
         """{"zarr_format": 3, "node_type": "array", "shape": SHAPE, "data_type": TYPE, "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": CHUNK}}, "chunk_key_encoding": {"name": "default"}, "fill_value": FILL, "codecs": CODECS MORE}"""
-            .Replace("SHAPE", shape, StringComparison.Ordinal).Replace("CHUNK", chunk, StringComparison.Ordinal).Replace("CODECS", codecs, StringComparison.Ordinal)
-            .Replace("TYPE", type, StringComparison.Ordinal).Replace("FILL", fill, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal);
+            .Replace("SHAPE", shape, StringComparison.Ordinal)
+            .Replace("CHUNK", chunk, StringComparison.Ordinal)
+            .Replace("CODECS", codecs, StringComparison.Ordinal)
+            .Replace("TYPE", type, StringComparison.Ordinal)
+            .Replace("FILL", fill, StringComparison.Ordinal)
+            .Replace("MORE", more, StringComparison.Ordinal);
 
     private const string Little = """{"name": "bytes", "configuration": {"endian": "little"}}""";
 
@@ -43,7 +56,16 @@ public sealed class Version3Tests : IDisposable
     [Fact]
     public void Chunks_have_keys_of_slashes_behind_c_and_absent_ones_are_the_fill_value()
     {
-        StoredVariable v = Open(Array("[3, 4]", "[2, 3]", $"[{Little}]", more: """, "dimension_names": ["y", "x"], "attributes": {"a": 1}"""), ("c/0/0", Shorts(0, 1, 2, 4, 5, 6)), ("c/1/1", Shorts(11, 99, 99, 99, 99, 99)));
+        StoredVariable v = Open(
+            Array(
+                "[3, 4]",
+                "[2, 3]",
+                $"[{Little}]",
+                more: """, "dimension_names": ["y", "x"], "attributes": {"a": 1}"""
+            ),
+            ("c/0/0", Shorts(0, 1, 2, 4, 5, 6)),
+            ("c/1/1", Shorts(11, 99, 99, 99, 99, 99))
+        );
         Assert.Equal(["y", "x"], v.Dimensions);
         Assert.Equal(["0", "1", "2", "-1", "4", "5", "6", "-1", "-1", "-1", "-1", "11"], ZarrData.ReadAll(v));
     }
@@ -54,12 +76,14 @@ public sealed class Version3Tests : IDisposable
     [InlineData("""{"name": "default", "configuration": {"separator": "."}}""", "c.0.1")]
     public void Keys_can_be_made_in_other_ways(string encoding, string key)
     {
-        string metadata = Array("[1, 2]", "[1, 1]", $"[{Little}]").Replace("""{"name": "default"}""", encoding, StringComparison.Ordinal);
+        string metadata = Array("[1, 2]", "[1, 1]", $"[{Little}]")
+            .Replace("""{"name": "default"}""", encoding, StringComparison.Ordinal);
         Assert.Equal(["-1", "7"], ZarrData.ReadAll(Open(metadata, (key, Shorts(7)))));
     }
 
     [Fact]
-    public void A_scalar_has_the_key_c() => Assert.Equal(["7"], ZarrData.ReadAll(Open(Array("[]", "[]", $"[{Little}]"), ("c", Shorts(7)))));
+    public void A_scalar_has_the_key_c() =>
+        Assert.Equal(["7"], ZarrData.ReadAll(Open(Array("[]", "[]", $"[{Little}]"), ("c", Shorts(7)))));
 
     [Fact]
     public void Codecs_are_taken_back_in_their_order()
@@ -68,11 +92,16 @@ public sealed class Version3Tests : IDisposable
         byte[] plain = [0, 0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5];
         var sum = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(sum, Crc32c.Compute(plain));
-        const string Codecs = """[{"name": "transpose", "configuration": {"order": [1, 0]}}, {"name": "bytes", "configuration": {"endian": "big"}}, {"name": "crc32c"}]""";
+        const string Codecs =
+            """[{"name": "transpose", "configuration": {"order": [1, 0]}}, {"name": "bytes", "configuration": {"endian": "big"}}, {"name": "crc32c"}]""";
         StoredVariable v = Open(Array("[2, 3]", "[2, 3]", Codecs), ("c/0/0", [.. plain, .. sum]));
         Assert.Equal(["0", "1", "2", "3", "4", "5"], ZarrData.ReadAll(v));
         v = Open(Array("[2, 3]", "[2, 3]", Codecs), ("c/0/0", [.. plain, 1, 2, 3, 4]));
-        Assert.Contains("chunk c/0/0 is damaged: its CRC-32C checksum does not match", Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "chunk c/0/0 is damaged: its CRC-32C checksum does not match",
+            Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // The check value of CRC-32C in the catalogue of parametrised CRC algorithms, and RFC 3720's 32 bytes of zeros.
@@ -83,7 +112,8 @@ public sealed class Version3Tests : IDisposable
         Assert.Equal(0x8A9136AAu, Crc32c.Compute(new byte[32]));
     }
 
-    private const string Shards = """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [2], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}], "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]LOCATION}}]""";
+    private const string Shards =
+        """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [2], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}], "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]LOCATION}}]""";
 
     private static byte[] Index(params ulong[] places)
     {
@@ -99,8 +129,12 @@ public sealed class Version3Tests : IDisposable
     {
         // Three chunks of a shard of six; the second is missing, the first lies behind the third.
         ulong shift = atStart ? 3 * 16 + 4u : 0;
-        byte[] index = Index(4 + shift, 4, ulong.MaxValue, ulong.MaxValue, shift, 4), data = Shorts(5, 6, 1, 2);
-        StoredVariable v = Open(Array("[6]", "[6]", Shards.Replace("LOCATION", location, StringComparison.Ordinal)), ("c/0", atStart ? [.. index, .. data] : [.. data, .. index]));
+        byte[] index = Index(4 + shift, 4, ulong.MaxValue, ulong.MaxValue, shift, 4),
+            data = Shorts(5, 6, 1, 2);
+        StoredVariable v = Open(
+            Array("[6]", "[6]", Shards.Replace("LOCATION", location, StringComparison.Ordinal)),
+            ("c/0", atStart ? [.. index, .. data] : [.. data, .. index])
+        );
         Assert.Equal(["1", "2", "-1", "-1", "5", "6"], ZarrData.ReadAll(v));
         Assert.Equal(["6"], ExpectedData.Read(v.Array!, new Region([5], [1], [1])));
         Assert.Equal([2L], v.Array!.StoredChunk!);
@@ -113,7 +147,10 @@ public sealed class Version3Tests : IDisposable
     [InlineData(1ul << 62, 4ul, "lies behind its end")]
     public void An_index_that_leads_out_of_the_shard_is_an_error(ulong offset, ulong length, string message)
     {
-        StoredVariable v = Open(Array("[2]", "[2]", Shards.Replace("LOCATION", "", StringComparison.Ordinal)), ("c/0", [.. Shorts(1, 2), .. Index(offset, length)]));
+        StoredVariable v = Open(
+            Array("[2]", "[2]", Shards.Replace("LOCATION", "", StringComparison.Ordinal)),
+            ("c/0", [.. Shorts(1, 2), .. Index(offset, length)])
+        );
         string error = Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message;
         Assert.Contains(message.Split('|'), m => error.Contains(m, StringComparison.Ordinal));
     }
@@ -124,11 +161,21 @@ public sealed class Version3Tests : IDisposable
         string path = Path.Combine(folder.Path, "s.zarr");
         using (ZarrWriter writer = ZarrWriter.Create(path, 3))
         {
-            writer.AddVariable(new("v", DType.Int16, 6, ["x"]) { Chunk = [2], Shard = [3], Compression = ZarrCompression.None });
+            writer.AddVariable(
+                new("v", DType.Int16, 6, ["x"])
+                {
+                    Chunk = [2],
+                    Shard = [3],
+                    Compression = ZarrCompression.None,
+                }
+            );
             writer.WriteBlock("v", [0], NDArray.From(new short[] { 1, 2, 0, 0, 5, 6 }));
             writer.Commit();
         }
-        Assert.Equal([.. Shorts(1, 2, 5, 6), .. Index(0, 4, ulong.MaxValue, ulong.MaxValue, 4, 4)], File.ReadAllBytes(Path.Combine(path, "v", "c", "0")));
+        Assert.Equal(
+            [.. Shorts(1, 2, 5, 6), .. Index(0, 4, ulong.MaxValue, ulong.MaxValue, 4, 4)],
+            File.ReadAllBytes(Path.Combine(path, "v", "c", "0"))
+        );
         Assert.Equal(["1", "2", "0", "0", "5", "6"], ZarrData.ReadAll(ZarrFile.Open(path)["v"]));
     }
 
@@ -147,7 +194,8 @@ public sealed class Version3Tests : IDisposable
     [InlineData("\"int8\"", "200", "its fill value 200 is no int8")]
     [InlineData("\"int8\"", "\"NaN\"", "its fill value \"NaN\" is no int8")]
     [InlineData("\"complex64\"", "[0, 0]", "its type \"complex64\" is none that arrays can hold")]
-    public void What_a_type_cannot_be_is_a_reason(string type, string fill, string reason) => Assert.Equal(reason, Open(Array("[1]", "[1]", $"[{Little}]", type, fill)).Unreadable);
+    public void What_a_type_cannot_be_is_a_reason(string type, string fill, string reason) =>
+        Assert.Equal(reason, Open(Array("[1]", "[1]", $"[{Little}]", type, fill)).Unreadable);
 
     [Theory]
     [InlineData("[2, 2]", "[1]", "[]", "do not fit the shape")]
@@ -155,31 +203,69 @@ public sealed class Version3Tests : IDisposable
     [InlineData("[2]", "[2]", "[]", "no codec of it makes bytes")]
     [InlineData("[2]", "[2]", """[{"name": "zfpy"}]""", "its codec 'zfpy' is not one that gchunk knows")]
     [InlineData("[2]", "[2]", """[{"name": "crc32c"}]""", "at a place in the list where it cannot be")]
-    [InlineData("[2]", "[2]", """[{"name": "bytes", "configuration": {"endian": "middle"}}]""", "known are little, big")]
+    [InlineData(
+        "[2]",
+        "[2]",
+        """[{"name": "bytes", "configuration": {"endian": "middle"}}]""",
+        "known are little, big"
+    )]
     [InlineData("[9000000000]", "[9000000000]", """[{"name": "bytes"}]""", "larger than 2 GiB")]
     [InlineData("[9223372036854775807, 9]", "[1, 1]", """[{"name": "bytes"}]""", "more elements than can be counted")]
-    public void Metadata_that_cannot_be_are_reasons(string shape, string chunk, string codecs, string reason) => Assert.Contains(reason, Open(Array(shape, chunk, codecs)).Unreadable, StringComparison.Ordinal);
+    public void Metadata_that_cannot_be_are_reasons(string shape, string chunk, string codecs, string reason) =>
+        Assert.Contains(reason, Open(Array(shape, chunk, codecs)).Unreadable, StringComparison.Ordinal);
 
     [Fact]
     public void What_must_be_understood_is_not_passed_over()
     {
-        Assert.Contains("'novelty'", Open(Array("[1]", "[1]", $"[{Little}]", more: """, "novelty": {"name": "x"}""")).Unreadable, StringComparison.Ordinal);
-        Assert.Null(Open(Array("[1]", "[1]", $"[{Little}]", more: """, "novelty": {"name": "x", "must_understand": false}""")).Unreadable);
+        Assert.Contains(
+            "'novelty'",
+            Open(Array("[1]", "[1]", $"[{Little}]", more: """, "novelty": {"name": "x"}""")).Unreadable,
+            StringComparison.Ordinal
+        );
+        Assert.Null(
+            Open(
+                Array("[1]", "[1]", $"[{Little}]", more: """, "novelty": {"name": "x", "must_understand": false}""")
+            ).Unreadable
+        );
     }
 
     [Fact]
     public void Missing_values_are_as_xarray_writes_them()
     {
         string base64 = Convert.ToBase64String(BitConverter.GetBytes(-999.0));
-        Assert.Equal(new[] { -999f }, Open(Array("[1]", "[1]", $"[{Little}]", "\"float32\"", "0.0", $", \"attributes\": {{\"_FillValue\": \"{base64}\"}}")).Attributes["_FillValue"]);
-        Assert.Equal(new[] { -5L }, Open(Array("[1]", "[1]", $"[{Little}]", more: """, "attributes": {"_FillValue": -5}""")).Attributes["_FillValue"]);
+        Assert.Equal(
+            new[] { -999f },
+            Open(
+                Array(
+                    "[1]",
+                    "[1]",
+                    $"[{Little}]",
+                    "\"float32\"",
+                    "0.0",
+                    $", \"attributes\": {{\"_FillValue\": \"{base64}\"}}"
+                )
+            ).Attributes["_FillValue"]
+        );
+        Assert.Equal(
+            new[] { -5L },
+            Open(Array("[1]", "[1]", $"[{Little}]", more: """, "attributes": {"_FillValue": -5}""")).Attributes[
+                "_FillValue"
+            ]
+        );
         Assert.False(Open(Array("[1]", "[1]", $"[{Little}]")).Attributes.Contains("_FillValue"));
     }
 
     [Fact]
     public void Text_that_no_encoding_has_is_read_with_replacement_characters()
     {
-        StoredAttributes attributes = Open(Array("[1]", "[1]", $"[{Little}]", more: """, "attributes": {"half": "a\ud800b", "pair": "\ud83d\ude00", "escaped": "\\ud800", "\uDFFF": "key"}""")).Attributes;
+        StoredAttributes attributes = Open(
+            Array(
+                "[1]",
+                "[1]",
+                $"[{Little}]",
+                more: """, "attributes": {"half": "a\ud800b", "pair": "\ud83d\ude00", "escaped": "\\ud800", "\uDFFF": "key"}"""
+            )
+        ).Attributes;
         Assert.Equal("a\uFFFDb", attributes.Text("half"));
         Assert.Equal("\U0001F600", attributes.Text("pair"));
         Assert.Equal("\\ud800", attributes.Text("escaped"));
@@ -190,6 +276,11 @@ public sealed class Version3Tests : IDisposable
     public void Strings_are_read()
     {
         byte[] chunk = [2, 0, 0, 0, 1, 0, 0, 0, (byte)'a', 3, 0, 0, 0, .. "bcd"u8];
-        Assert.Equal(["a", "bcd", ""], ZarrData.ReadAll(Open(Array("[3]", "[2]", """[{"name": "vlen-utf8"}]""", "\"string\"", "\"\""), ("c/0", chunk))));
+        Assert.Equal(
+            ["a", "bcd", ""],
+            ZarrData.ReadAll(
+                Open(Array("[3]", "[2]", """[{"name": "vlen-utf8"}]""", "\"string\"", "\"\""), ("c/0", chunk))
+            )
+        );
     }
 }

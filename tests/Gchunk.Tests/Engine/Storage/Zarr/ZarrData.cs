@@ -10,7 +10,9 @@ namespace Gchunk.Tests.Engine.Storage.Zarr;
 /// <summary>The stores in tests/data/zarr, and what zarr and xarray read from them.</summary>
 internal static class ZarrData
 {
-    private static readonly Lazy<JsonDocument> Document = new(() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(TestData.Folder, "zarr", "expected.json"))));
+    private static readonly Lazy<JsonDocument> Document = new(() =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(TestData.Folder, "zarr", "expected.json")))
+    );
 
     public static string Zip(string name) => Path.Combine(TestData.Folder, "zarr", name + ".zip");
 
@@ -18,16 +20,32 @@ internal static class ZarrData
 
     public static JsonElement Expected(string store) => Document.Value.RootElement.GetProperty(store);
 
-    public static string[] Values(JsonElement variable) => [.. variable.GetProperty("values").EnumerateArray().Select(v => v.GetString()!)];
+    public static string[] Values(JsonElement variable) =>
+        [.. variable.GetProperty("values").EnumerateArray().Select(v => v.GetString()!)];
 
     public static long[] Shape(JsonElement variable) => ExpectedData.Longs(variable.GetProperty("shape"));
 
     /// <summary>Python's words in the form of <see cref="ExpectedData.Words(NDArray)"/>.</summary>
-    public static string[] Normal(string[] words, DType dtype) => ExpectedData.Normal([.. words.Select(w => w switch { "inf" => "Infinity", "-inf" => "-Infinity", _ => w })], dtype);
+    public static string[] Normal(string[] words, DType dtype) =>
+        ExpectedData.Normal(
+            [
+                .. words.Select(w =>
+                    w switch
+                    {
+                        "inf" => "Infinity",
+                        "-inf" => "-Infinity",
+                        _ => w,
+                    }
+                ),
+            ],
+            dtype
+        );
 
-    public static Region Whole(IStoredArray array) => new(new long[array.Shape.Rank], array.Shape.ToArray(), [.. Enumerable.Repeat(1L, array.Shape.Rank)]);
+    public static Region Whole(IStoredArray array) =>
+        new(new long[array.Shape.Rank], array.Shape.ToArray(), [.. Enumerable.Repeat(1L, array.Shape.Rank)]);
 
-    public static string[] ReadAll(StoredVariable variable) => variable.IsText ? variable.ReadStrings() : ExpectedData.Read(variable.Array!, Whole(variable.Array!));
+    public static string[] ReadAll(StoredVariable variable) =>
+        variable.IsText ? variable.ReadStrings() : ExpectedData.Read(variable.Array!, Whole(variable.Array!));
 
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

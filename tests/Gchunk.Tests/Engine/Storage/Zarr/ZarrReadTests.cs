@@ -19,7 +19,8 @@ public sealed class ZarrReadTests
     {
         using var folder = new TemporaryFolder();
         string path = zipped ? ZarrData.Zip(name) : Path.Combine(folder.Path, "store");
-        if (!zipped) ZarrData.Unzip(name, path);
+        if (!zipped)
+            ZarrData.Unzip(name, path);
         StoredDataset stored = ZarrFile.Open(path);
         foreach (JsonProperty expected in ZarrData.Expected(name).EnumerateObject())
         {
@@ -27,7 +28,10 @@ public sealed class ZarrReadTests
             Assert.True(variable.Unreadable is null, $"{expected.Name}: {variable.Unreadable}");
             string[] values = ZarrData.Values(expected.Value);
             Assert.Equal(ZarrData.Shape(expected.Value), variable.Shape.ToArray());
-            Assert.Equal(variable.IsText ? values : ZarrData.Normal(values, variable.Array!.DType), ZarrData.ReadAll(variable));
+            Assert.Equal(
+                variable.IsText ? values : ZarrData.Normal(values, variable.Array!.DType),
+                ZarrData.ReadAll(variable)
+            );
         }
     }
 
@@ -39,11 +43,23 @@ public sealed class ZarrReadTests
     {
         StoredVariable variable = ZarrFile.Open(ZarrData.Zip("codecs"))[name];
         string[] all = ZarrData.ReadAll(variable);
-        foreach ((long[] start, long[] count, long[] step) in new[] { (new long[] { 1, 2 }, new long[] { 3, 4 }, new long[] { 2, 2 }), ([6, 10], [1, 1], [1, 1]), ([0, 0], [2, 2], [5, 9]), ([3, 4], [3, 4], [1, 1]) })
+        foreach (
+            (long[] start, long[] count, long[] step) in new[]
+            {
+                (new long[] { 1, 2 }, new long[] { 3, 4 }, new long[] { 2, 2 }),
+                ([6, 10], [1, 1], [1, 1]),
+                ([0, 0], [2, 2], [5, 9]),
+                ([3, 4], [3, 4], [1, 1]),
+            }
+        )
         {
             var wanted = new List<string>();
             for (long y = 0; y < count[0]; y++)
-                for (long x = 0; x < count[1]; x++) wanted.Add(all[(start[0] + y * step[0]) * 11 + start[1] + x * step[1]]);
+            {
+                for (long x = 0; x < count[1]; x++)
+                    wanted.Add(all[(start[0] + y * step[0]) * 11 + start[1] + x * step[1]]);
+            }
+
             Assert.Equal(wanted, ExpectedData.Read(variable.Array!, new Region(start, count, step)));
         }
     }
@@ -55,7 +71,10 @@ public sealed class ZarrReadTests
         Assert.Equal("häuschen", attributes.Text("text"));
         Assert.Equal(new long[] { 3 }, attributes["whole"]);
         Assert.Equal(new[] { 2.5 }, attributes["real"]);
-        Assert.Equal(new[] { 2.0 }, Assert.IsType<double[]>(attributes["nans"]).Length == 3 ? attributes["point"] : null);
+        Assert.Equal(
+            new[] { 2.0 },
+            Assert.IsType<double[]>(attributes["nans"]).Length == 3 ? attributes["point"] : null
+        );
         Assert.Equal(new long[] { 1, 2, 3 }, attributes["many"]);
         Assert.Equal(new[] { 1, 2.5 }, attributes["mixed"]);
         Assert.Equal(new[] { double.NaN }, attributes["nan"]);
@@ -78,8 +97,16 @@ public sealed class ZarrReadTests
         StoredDataset most = ZarrFile.Open(ZarrData.Zip("kinds"), "inner/most/");
         Assert.Equal("nested", most.Attributes.Text("title"));
         Assert.Equal(["0", "1", "2", "3", "4", "5"], ZarrData.ReadAll(most["v"]));
-        Assert.Contains("no group 'innr'; did you mean 'inner'?", Assert.Throws<GchunkException>(() => ZarrFile.Open(ZarrData.Zip("kinds"), "innr")).Message, StringComparison.Ordinal);
-        Assert.Contains("is no name that a Zarr store can have", Assert.Throws<GchunkException>(() => ZarrFile.Open(ZarrData.Zip("kinds"), "../x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no group 'innr'; did you mean 'inner'?",
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(ZarrData.Zip("kinds"), "innr")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is no name that a Zarr store can have",
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(ZarrData.Zip("kinds"), "../x")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -108,9 +135,17 @@ public sealed class ZarrReadTests
         IStoredArray array = ZarrFile.Open(path)["little_f8"].Array!;
         Assert.Equal(5, ExpectedData.Read(array, ZarrData.Whole(array)).Length);
         File.AppendAllText(Path.Combine(path, "little_f8", ".zarray"), " ");
-        Assert.Contains("has changed since it was opened", Assert.Throws<GchunkException>(() => ExpectedData.Read(array, ZarrData.Whole(array))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has changed since it was opened",
+            Assert.Throws<GchunkException>(() => ExpectedData.Read(array, ZarrData.Whole(array))).Message,
+            StringComparison.Ordinal
+        );
         Directory.Delete(path, recursive: true);
-        Assert.Contains("is gone since it was opened", Assert.Throws<GchunkException>(() => ExpectedData.Read(array, ZarrData.Whole(array))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is gone since it was opened",
+            Assert.Throws<GchunkException>(() => ExpectedData.Read(array, ZarrData.Whole(array))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -118,8 +153,20 @@ public sealed class ZarrReadTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("a.nc", "x");
-        Assert.Contains("is no Zarr store: it has none of zarr.json, .zmetadata, .zgroup, .zarray (it holds a.nc)", Assert.Throws<GchunkException>(() => ZarrFile.Open(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such Zarr store", Assert.Throws<GchunkException>(() => ZarrFile.Open(Path.Combine(folder.Path, "none"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is no zip file", Assert.Throws<GchunkException>(() => ZarrFile.Open(Path.Combine(folder.Path, "a.nc"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no Zarr store: it has none of zarr.json, .zmetadata, .zgroup, .zarray (it holds a.nc)",
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no such Zarr store",
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(Path.Combine(folder.Path, "none"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is no zip file",
+            Assert.Throws<GchunkException>(() => ZarrFile.Open(Path.Combine(folder.Path, "a.nc"))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

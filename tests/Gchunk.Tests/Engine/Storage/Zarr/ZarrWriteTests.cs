@@ -18,7 +18,10 @@ public sealed class ZarrWriteTests : IDisposable
     public static TheoryData<int, string, bool> Layouts()
     {
         var data = new TheoryData<int, string, bool>();
-        foreach (string codec in (string[])["none", "zlib", "gzip", "zstd", "lz4", "lz4hc", "blosc-zstd", "blosc-zlib", "bit"])
+        foreach (
+            string codec in (string[])
+                ["none", "zlib", "gzip", "zstd", "lz4", "lz4hc", "blosc-zstd", "blosc-zlib", "bit"]
+        )
         {
             data.Add(2, codec, false);
             data.Add(3, codec, false);
@@ -27,18 +30,19 @@ public sealed class ZarrWriteTests : IDisposable
         return data;
     }
 
-    private static ZarrCompression Codec(string name) => name switch
-    {
-        "none" => ZarrCompression.None,
-        "zlib" => ZarrCompression.Zlib(),
-        "gzip" => ZarrCompression.Gzip(9),
-        "zstd" => ZarrCompression.Zstd(5),
-        "lz4" => ZarrCompression.Blosc(),
-        "lz4hc" => ZarrCompression.Blosc("lz4hc", 9, "none"),
-        "blosc-zstd" => ZarrCompression.Blosc("zstd", 3),
-        "blosc-zlib" => ZarrCompression.Blosc("zlib", 1),
-        _ => ZarrCompression.Blosc("lz4", 5, "bit"),
-    };
+    private static ZarrCompression Codec(string name) =>
+        name switch
+        {
+            "none" => ZarrCompression.None,
+            "zlib" => ZarrCompression.Zlib(),
+            "gzip" => ZarrCompression.Gzip(9),
+            "zstd" => ZarrCompression.Zstd(5),
+            "lz4" => ZarrCompression.Blosc(),
+            "lz4hc" => ZarrCompression.Blosc("lz4hc", 9, "none"),
+            "blosc-zstd" => ZarrCompression.Blosc("zstd", 3),
+            "blosc-zlib" => ZarrCompression.Blosc("zlib", 1),
+            _ => ZarrCompression.Blosc("lz4", 5, "bit"),
+        };
 
     [Theory]
     [MemberData(nameof(Layouts))]
@@ -49,16 +53,27 @@ public sealed class ZarrWriteTests : IDisposable
         {
             foreach (DType dtype in DTypes.All)
             {
-                using NDArray numbers = NDArray.From([.. Enumerable.Range(0, 77).Select(i => i % 13 == 0 ? 0.0 : i)], (7, 11));
+                using NDArray numbers = NDArray.From(
+                    [.. Enumerable.Range(0, 77).Select(i => i % 13 == 0 ? 0.0 : i)],
+                    (7, 11)
+                );
                 NDArray values = numbers.AsType(dtype);
-                writer.AddVariable(new(dtype.Name, dtype, (7, 11), ["y", "x"]) { Chunk = [2, 3], Shard = sharded ? [2, 2] : null, Compression = Codec(codec) });
+                writer.AddVariable(
+                    new(dtype.Name, dtype, (7, 11), ["y", "x"])
+                    {
+                        Chunk = [2, 3],
+                        Shard = sharded ? [2, 2] : null,
+                        Compression = Codec(codec),
+                    }
+                );
                 writer.WriteBlock(dtype.Name, [0, 0], values);
                 written[dtype.Name] = ExpectedData.Words(values);
             }
             writer.Commit();
         }
         StoredDataset stored = ZarrFile.Open(Store());
-        foreach ((string name, string[] words) in written) Assert.Equal(words, ZarrData.ReadAll(stored[name]));
+        foreach ((string name, string[] words) in written)
+            Assert.Equal(words, ZarrData.ReadAll(stored[name]));
         Assert.Equal([2L, 3], stored["float32"].Array!.StoredChunk!);
     }
 
@@ -67,7 +82,14 @@ public sealed class ZarrWriteTests : IDisposable
     [InlineData(3)]
     public void Text_attributes_and_fill_values_read_back_the_same(int format)
     {
-        var attributes = new StoredAttributes([new("s", "häuschen \"x\""), new("i", new[] { 3 }), new("d", new[] { 2.0 }), new("many", new[] { 1.5, double.NaN }), new("words", new[] { "a", "b" }), new("_FillValue", new[] { float.NaN })]);
+        var attributes = new StoredAttributes([
+            new("s", "häuschen \"x\""),
+            new("i", new[] { 3 }),
+            new("d", new[] { 2.0 }),
+            new("many", new[] { 1.5, double.NaN }),
+            new("words", new[] { "a", "b" }),
+            new("_FillValue", new[] { float.NaN }),
+        ]);
         using (ZarrWriter writer = ZarrWriter.Create(Store(), format))
         {
             writer.AddAttributes(new StoredAttributes([new("title", "test")]));
@@ -100,10 +122,17 @@ public sealed class ZarrWriteTests : IDisposable
         using (ZarrWriter writer = ZarrWriter.Create(Store("out.zip"), format))
         {
             writer.AddVariable(new("v", DType.Int32, 10, ["x"]) { Chunk = [4] });
-            Parallel.For(0, 3, i => writer.WriteBlock("v", [4 * i], NDArray.From([.. Enumerable.Range(4 * i, i == 2 ? 2 : 4)])));
+            Parallel.For(
+                0,
+                3,
+                i => writer.WriteBlock("v", [4 * i], NDArray.From([.. Enumerable.Range(4 * i, i == 2 ? 2 : 4)]))
+            );
             writer.Commit();
         }
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), ZarrData.ReadAll(ZarrFile.Open(Store("out.zip"))["v"]));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(i => $"{i}"),
+            ZarrData.ReadAll(ZarrFile.Open(Store("out.zip"))["v"])
+        );
         Assert.Equal(["out.zip"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
@@ -145,10 +174,26 @@ public sealed class ZarrWriteTests : IDisposable
         Directory.CreateDirectory(Store("photos"));
         File.WriteAllText(Path.Combine(Store("photos"), "cat.jpg"), "x");
         folder.Write("notes.txt", "x");
-        Assert.Contains("is a folder that is no Zarr store", Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("photos"))).Message, StringComparison.Ordinal);
-        Assert.Contains("it is a file", Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("notes.txt"))).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("no/where"))).Message, StringComparison.Ordinal);
-        Assert.Contains("read only", Assert.Throws<GchunkException>(() => ZarrWriter.Create("https://example.org/x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder that is no Zarr store",
+            Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("photos"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "it is a file",
+            Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("notes.txt"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "there is no folder",
+            Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("no/where"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "read only",
+            Assert.Throws<GchunkException>(() => ZarrWriter.Create("https://example.org/x")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -169,6 +214,10 @@ public sealed class ZarrWriteTests : IDisposable
     public void A_name_that_cannot_be_a_folder_is_refused(string name)
     {
         using ZarrWriter writer = ZarrWriter.Create(Store());
-        Assert.Contains("Rename it", Assert.Throws<GchunkException>(() => writer.AddVariable(new(name, DType.Int32, 1, ["x"]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Rename it",
+            Assert.Throws<GchunkException>(() => writer.AddVariable(new(name, DType.Int32, 1, ["x"]))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

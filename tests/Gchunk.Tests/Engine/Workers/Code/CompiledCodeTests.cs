@@ -11,6 +11,7 @@ namespace Gchunk.Tests.Engine.Workers.Code;
 public class CompiledCodeTests
 {
     private readonly Journey journey = new();
+
     [Fact]
     public void Functions_take_along_what_they_capture()
     {
@@ -31,11 +32,22 @@ public class CompiledCodeTests
     [Fact]
     public void Variables_of_neighbours_stay_behind()
     {
-        using var stream = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.DeleteOnClose);
+        using var stream = new FileStream(
+            Path.GetTempFileName(),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            1,
+            FileOptions.DeleteOnClose
+        );
         int local = 5;
         Func<long> uses = () => stream.Length + local;
         Check(5, () => local);
-        Assert.StartsWith("the variable 'stream' (FileStream)", Assert.Throws<GchunkException>(() => journey.Send(uses)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the variable 'stream' (FileStream)",
+            Assert.Throws<GchunkException>(() => journey.Send(uses)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -44,7 +56,13 @@ public class CompiledCodeTests
         Assert.Equal(3.0, ((Func<double, double>)journey.Send(new Func<double, double>(Math.Sqrt))!)(9));
         Assert.Equal("A", ((Func<string>)journey.Send(new Func<string>("a".ToUpperInvariant))!)());
         Assert.Equal(4, ((Func<double[], int>)journey.Send(new Func<double[], int>(Enumerable.Count))!)([1, 2, 3, 4]));
-        Assert.Equal([1, 2], ((Func<IEnumerable<int>, List<int>>)journey.Send(new Func<IEnumerable<int>, List<int>>(Enumerable.ToList))!)([1, 2]));
+        Assert.Equal(
+            [1, 2],
+            (
+                (Func<IEnumerable<int>, List<int>>)
+                    journey.Send(new Func<IEnumerable<int>, List<int>>(Enumerable.ToList))!
+            )([1, 2])
+        );
     }
 
     [Fact]
@@ -61,18 +79,41 @@ public class CompiledCodeTests
     public void What_every_process_has_is_not_sent()
     {
         var packer = new ValuePacker();
-        packer.Pack(new object[] { new Gchunk.Dsl.Attributes(), typeof(Gchunk.Ml.KMeans), typeof(MathNet.Numerics.Complex32), new Func<double, double>(Math.Sqrt), typeof(Uri) }, "the value");
+        packer.Pack(
+            new object[]
+            {
+                new Gchunk.Dsl.Attributes(),
+                typeof(Gchunk.Ml.KMeans),
+                typeof(MathNet.Numerics.Complex32),
+                new Func<double, double>(Math.Sqrt),
+                typeof(Uri),
+            },
+            "the value"
+        );
         Assert.Empty(packer.Assemblies);
         packer.Pack(new Nested<int>("a"), "the value");
         Assert.Contains(packer.Assemblies, a => a.Name == typeof(CompiledCodeTests).Assembly.FullName);
-        Assert.DoesNotContain(packer.Assemblies, a => a.Name.StartsWith("System.", StringComparison.Ordinal) || a.Name.StartsWith("Gchunk.Engine", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            packer.Assemblies,
+            a =>
+                a.Name.StartsWith("System.", StringComparison.Ordinal)
+                || a.Name.StartsWith("Gchunk.Engine", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void The_names_of_gchunk_s_own_assemblies_are_those_of_its_projects()
     {
-        string[] projects = [.. Directory.GetFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(p => !p.Contains("Generators", StringComparison.Ordinal))];
-        Assert.All(projects, p => Assert.Contains(File.ReadAllText(p).Split("<AssemblyName>")[1].Split('<')[0], PresentAssemblies.Rooms));
+        string[] projects =
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(p => !p.Contains("Generators", StringComparison.Ordinal)),
+        ];
+        Assert.All(
+            projects,
+            p => Assert.Contains(File.ReadAllText(p).Split("<AssemblyName>")[1].Split('<')[0], PresentAssemblies.Rooms)
+        );
         Assert.Equal(projects.Length, PresentAssemblies.Rooms.Count);
     }
 
@@ -81,9 +122,16 @@ public class CompiledCodeTests
     {
         byte[] image = AssemblyImages.Of(typeof(CompiledCodeTests).Assembly).Image.ToArray();
         var context = new AssemblyLoadContext("mine", isCollectible: true);
-        Type type = context.LoadFromStream(new MemoryStream(image)).GetType(typeof(Nested<>).FullName!)!.MakeGenericType(typeof(int));
+        Type type = context
+            .LoadFromStream(new MemoryStream(image))
+            .GetType(typeof(Nested<>).FullName!)!
+            .MakeGenericType(typeof(int));
         object made = Activator.CreateInstance(type, "a")!;
-        Assert.Contains("it was made in memory, and its image is not known", Assert.Throws<GchunkException>(() => journey.Send(made)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it was made in memory, and its image is not known",
+            Assert.Throws<GchunkException>(() => journey.Send(made)).Message,
+            StringComparison.Ordinal
+        );
         context.Unload();
     }
 
@@ -104,6 +152,11 @@ public class CompiledCodeTests
 
     public sealed class Nested<T>(string text)
     {
-        public int Length() => text.Length + default(T) switch { _ => 0 };
+        public int Length() =>
+            text.Length
+            + default(T) switch
+            {
+                _ => 0,
+            };
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ScriptPieces : IDisposable
 
     private string InFolder(string piece)
     {
-        foreach (string call in (string[])["File.Create(\"", "new FileStream(\""]) piece = piece.Replace(call, call + Folder + "/", StringComparison.Ordinal);
+        foreach (string call in (string[])["File.Create(\"", "new FileStream(\""])
+            piece = piece.Replace(call, call + Folder + "/", StringComparison.Ordinal);
         return piece;
     }
 }

@@ -3,9 +3,13 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Code;
 
-/// <summary>Functions of scripts and of the prompt run in a worker process, which has nothing of the script but what it is sent.</summary>
+/// <summary>
+/// Functions of scripts and of the prompt run in a worker process, which has nothing of the script but what it is sent.
+/// </summary>
 [Collection("whole process")]
-public sealed class ScriptsOnWorkersTests(ScriptsOnWorkersTests.OneWorker worker) : IClassFixture<ScriptsOnWorkersTests.OneWorker>, IDisposable
+public sealed class ScriptsOnWorkersTests(ScriptsOnWorkersTests.OneWorker worker)
+    : IClassFixture<ScriptsOnWorkersTests.OneWorker>,
+        IDisposable
 {
     private readonly ScriptPieces pieces = new();
 
@@ -24,8 +28,14 @@ public sealed class ScriptsOnWorkersTests(ScriptsOnWorkersTests.OneWorker worker
     [Fact]
     public void An_exception_comes_back_with_its_type_its_message_and_the_line_of_the_script()
     {
-        var function = (Func<int>)pieces.Run("class Odd(int n) : Exception($\"{n} is odd\") { public int N => n; }\nint n = 7;\nFunc<int> f = () =>\n    n % 2 == 0 ? n : throw new Odd(n);\nf")!;
-        Exception error = Assert.Throws<Gchunk.Engine.UserFunctionException>(() => worker.Client.Submit(function).Result()).InnerException!;
+        var function =
+            (Func<int>)
+                pieces.Run(
+                    "class Odd(int n) : Exception($\"{n} is odd\") { public int N => n; }\nint n = 7;\nFunc<int> f = () =>\n    n % 2 == 0 ? n : throw new Odd(n);\nf"
+                )!;
+        Exception error = Assert
+            .Throws<Gchunk.Engine.UserFunctionException>(() => worker.Client.Submit(function).Result())
+            .InnerException!;
         Assert.Same(pieces.Run("typeof(Odd)"), error.GetType());
         Assert.Equal("7 is odd", error.Message);
         Assert.Contains(":line 4", error.ToString(), StringComparison.Ordinal);

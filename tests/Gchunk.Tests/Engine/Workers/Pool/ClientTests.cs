@@ -26,10 +26,20 @@ public class ClientTests
             Assert.Equal([2, 4, 6], client.Gather(client.Map(v => 2 * v, client.Map(v => v + 1, [0, 1, 2]))));
             Assert.Equal(1000, client.Submit(v => v.Length, client.Scatter(new double[1000])).Result());
             Assert.Equal([1, 2, 3], client.AsCompleted(client.Map(v => v, [1, 2, 3])).Select(f => f.Result()).Order());
-            Assert.Equal(12_000_000, client.Persist(Prelude.Ones((2000, 2000), chunks: (500, 500)) * 3).Sum().Compute().GetDouble());
-            var error = Assert.Throws<UserFunctionException>(() => client.Submit<int>(() => throw new InvalidOperationException("not today")).Result());
+            Assert.Equal(
+                12_000_000,
+                client.Persist(Prelude.Ones((2000, 2000), chunks: (500, 500)) * 3).Sum().Compute().GetDouble()
+            );
+            var error = Assert.Throws<UserFunctionException>(() =>
+                client.Submit<int>(() => throw new InvalidOperationException("not today")).Result()
+            );
             Assert.Equal("not today", Assert.IsType<InvalidOperationException>(error.InnerException).Message);
-            Assert.Equal("error", client.Submit<int>(() => throw new InvalidOperationException("no")) is var failed && Wait(failed) ? failed.Status : "");
+            Assert.Equal(
+                "error",
+                client.Submit<int>(() => throw new InvalidOperationException("no")) is var failed && Wait(failed)
+                    ? failed.Status
+                    : ""
+            );
         }
         Assert.Same(before, RunOptions.Default.Executor);
     }
@@ -55,8 +65,23 @@ public class ClientTests
     {
         var client = new Client(workers: 1, memoryLimit: "1GB");
         client.Shutdown();
-        foreach (Action use in (Action[])[() => client.Submit(() => 1), () => client.Map(v => v, [1]), () => client.Scale(2), client.Restart, () => client.Persist(Prelude.Ones(3))])
-            Assert.Equal("the client was shut down; make a new one with new Client(…)", Assert.Throws<GchunkException>(use).Message);
+        foreach (
+            Action use in (Action[])
+                [
+                    () => client.Submit(() => 1),
+                    () => client.Map(v => v, [1]),
+                    () => client.Scale(2),
+                    client.Restart,
+                    () => client.Persist(Prelude.Ones(3)),
+                ]
+        )
+        {
+            Assert.Equal(
+                "the client was shut down; make a new one with new Client(…)",
+                Assert.Throws<GchunkException>(use).Message
+            );
+        }
+
         client.Shutdown();
         Assert.Equal(3, Prelude.Ones(3).Sum().Compute().GetDouble());
     }
@@ -64,10 +89,22 @@ public class ClientTests
     [Fact]
     public void Numbers_that_cannot_be_are_refused()
     {
-        Assert.Contains("at least one worker; got 0", Assert.Throws<GchunkException>(() => new Client(workers: 0)).Message);
-        Assert.Contains("at least one thread; got 0", Assert.Throws<GchunkException>(() => new Client(workers: 1, threadsPerWorker: 0)).Message);
-        Assert.Contains("at least 128 MB of memory; got 1 MB", Assert.Throws<GchunkException>(() => new Client(workers: 1, memoryLimit: "1MB")).Message);
-        Assert.Contains("not a size in memory", Assert.Throws<GchunkException>(() => new Client(workers: 1, memoryLimit: "much")).Message);
+        Assert.Contains(
+            "at least one worker; got 0",
+            Assert.Throws<GchunkException>(() => new Client(workers: 0)).Message
+        );
+        Assert.Contains(
+            "at least one thread; got 0",
+            Assert.Throws<GchunkException>(() => new Client(workers: 1, threadsPerWorker: 0)).Message
+        );
+        Assert.Contains(
+            "at least 128 MB of memory; got 1 MB",
+            Assert.Throws<GchunkException>(() => new Client(workers: 1, memoryLimit: "1MB")).Message
+        );
+        Assert.Contains(
+            "not a size in memory",
+            Assert.Throws<GchunkException>(() => new Client(workers: 1, memoryLimit: "much")).Message
+        );
         using var client = new Client(workers: 1, processes: false);
         Assert.Contains("this client runs on threads", Assert.Throws<GchunkException>(() => client.Scale(2)).Message);
     }
@@ -77,7 +114,10 @@ public class ClientTests
     {
         using var client = new Client(workers: 1, memoryLimit: "150MB");
         ChunkedArray large = Rand.Uniform((5000, 5000), chunks: (5000, 5000), seed: 1).CumSum(0);
-        Assert.Contains("rechunk to smaller blocks", Assert.Throws<GchunkException>(() => large.Sum().Compute()).Message);
+        Assert.Contains(
+            "rechunk to smaller blocks",
+            Assert.Throws<GchunkException>(() => large.Sum().Compute()).Message
+        );
         Assert.Equal(9, Prelude.Ones(9).MapBlocks(b => b).Sum().Compute().GetDouble());
     }
 
@@ -86,9 +126,22 @@ public class ClientTests
     {
         using var client = new Client(workers: 1, memoryLimit: "1GB");
         using FileStream log = File.OpenRead(typeof(ClientTests).Assembly.Location);
-        Assert.Contains("the variable 'log' (FileStream) cannot travel", Assert.Throws<GchunkException>(() => client.Submit(() => log.Length)).Message);
-        Assert.Contains("it is a client", Assert.Throws<GchunkException>(() => client.Submit(() => client.Workers.Count)).Message);
-        Assert.Contains("cannot travel to the client", Assert.Throws<UserFunctionException>(() => client.Submit(() => (object)File.OpenRead("/etc/hostname")).Result()).Message);
+        Assert.Contains(
+            "the variable 'log' (FileStream) cannot travel",
+            Assert.Throws<GchunkException>(() => client.Submit(() => log.Length)).Message
+        );
+        Assert.Contains(
+            "it is a client",
+            Assert.Throws<GchunkException>(() => client.Submit(() => client.Workers.Count)).Message
+        );
+        Assert.Contains(
+            "cannot travel to the client",
+            Assert
+                .Throws<UserFunctionException>(() =>
+                    client.Submit(() => (object)File.OpenRead("/etc/hostname")).Result()
+                )
+                .Message
+        );
         Assert.Equal(1, client.Submit(() => 1).Result());
     }
 
@@ -100,12 +153,19 @@ public class ClientTests
         using var client = new Client(workers: 2, memoryLimit: "128MB");
         var spilled = new Spills();
         byte[] workers;
-        using (RunEvents.Subscribe(spilled)) workers = PoolFixture.Bits(make().Expression, RunOptions.Default.Executor);
+        using (RunEvents.Subscribe(spilled))
+            workers = PoolFixture.Bits(make().Expression, RunOptions.Default.Executor);
         Assert.True(threads.AsSpan().SequenceEqual(workers));
         Assert.InRange(spilled.Count, 1, int.MaxValue);
 
         // 320 MB that all have to be held at once, on workers that may take 256 MB together.
-        static void ArrayOf(out Func<ChunkedArray> make) => make = () => Rand.Uniform((4000, 10_000), chunks: (200, 10_000), seed: 4).CumSum(1).Rechunk((4000, 250)).CumSum(0).Sum(0);
+        static void ArrayOf(out Func<ChunkedArray> make) =>
+            make = () =>
+                Rand.Uniform((4000, 10_000), chunks: (200, 10_000), seed: 4)
+                    .CumSum(1)
+                    .Rechunk((4000, 250))
+                    .CumSum(0)
+                    .Sum(0);
     }
 
     private sealed class Spills : IRunObserver
@@ -116,7 +176,8 @@ public class ClientTests
 
         public void OnEvent(in RunEvent e)
         {
-            if (e.Kind == RunEventKind.BlockSpilled) Interlocked.Increment(ref count);
+            if (e.Kind == RunEventKind.BlockSpilled)
+                Interlocked.Increment(ref count);
         }
     }
 }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>Workers end in every way that processes do; results are exact all the same, and nothing is left over.</summary>
+/// <summary>
+/// Workers end in every way that processes do; results are exact all the same, and nothing is left over.
+/// </summary>
 [Collection("whole process")]
 public sealed class FailureTests : IDisposable
 {
@@ -25,7 +27,8 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(shared, Shared());
     }
 
-    private static string[] Shared() => Directory.Exists("/dev/shm") ? [.. Directory.EnumerateFileSystemEntries("/dev/shm", "*gchunk*").Order()] : [];
+    private static string[] Shared() =>
+        Directory.Exists("/dev/shm") ? [.. Directory.EnumerateFileSystemEntries("/dev/shm", "*gchunk*").Order()] : [];
 
     private Client Start(int workers = 2)
     {
@@ -36,7 +39,8 @@ public sealed class FailureTests : IDisposable
 
     private void See(Client client)
     {
-        foreach (WorkerInfo worker in client.Workers) seen.Add(worker.Pid);
+        foreach (WorkerInfo worker in client.Workers)
+            seen.Add(worker.Pid);
     }
 
     private static void Kill(int pid, string signal = "KILL")
@@ -71,18 +75,25 @@ public sealed class FailureTests : IDisposable
     {
         using Client client = Start();
         ChunkedArray kept = client.Persist(Numbers());
-        string started = Path.Combine(folder, "started"), go = Path.Combine(folder, "go");
+        string started = Path.Combine(folder, "started"),
+            go = Path.Combine(folder, "go");
         int[] pids = [.. client.Workers.Select(w => w.Pid)];
         // One task reads every block, half of them from the other worker.
-        ChunkedArray all = kept.Rechunk((400, 300)).MapBlocks(b =>
-        {
-            File.WriteAllText(started + Environment.ProcessId, "");
-            while (!File.Exists(go)) Thread.Yield();
-            return b;
-        }).Sum();
+        ChunkedArray all = kept.Rechunk((400, 300))
+            .MapBlocks(b =>
+            {
+                File.WriteAllText(started + Environment.ProcessId, "");
+                while (!File.Exists(go))
+                    Thread.Yield();
+                return b;
+            })
+            .Sum();
         Task<NDArray> result = Task.Run(all.Compute);
         Until.True(() => Directory.EnumerateFiles(folder, "started*").Any(), "the beginning of the task");
-        int reader = int.Parse(Path.GetFileName(Directory.EnumerateFiles(folder, "started*").First())["started".Length..], CultureInfo.InvariantCulture);
+        int reader = int.Parse(
+            Path.GetFileName(Directory.EnumerateFiles(folder, "started*").First())["started".Length..],
+            CultureInfo.InvariantCulture
+        );
         Kill(pids.First(p => p != reader));
         File.WriteAllText(go, "");
         Assert.Equal(Expected(x => x.Rechunk((400, 300)).Sum()), (await result).GetDouble());
@@ -94,16 +105,19 @@ public sealed class FailureTests : IDisposable
     {
         using Client client = Start();
         string once = Path.Combine(folder, "once");
-        ChunkedArray kept = client.Persist(Numbers().MapBlocks(b =>
-        {
-            try
-            {
-                using FileStream first = File.Open(once, FileMode.CreateNew);
-                Process.GetCurrentProcess().Kill();
-            }
-            catch (IOException) { }
-            return b;
-        }));
+        ChunkedArray kept = client.Persist(
+            Numbers()
+                .MapBlocks(b =>
+                {
+                    try
+                    {
+                        using FileStream first = File.Open(once, FileMode.CreateNew);
+                        Process.GetCurrentProcess().Kill();
+                    }
+                    catch (IOException) { }
+                    return b;
+                })
+        );
         See(client);
         Kill(client.Workers[^1].Pid);
         Assert.Equal(Expected(Work), Work(kept).Compute().GetDouble());
@@ -115,11 +129,15 @@ public sealed class FailureTests : IDisposable
     {
         using Client client = Start();
         Future<int> pid = client.Submit(() => Environment.ProcessId);
-        Future<double[]> large = client.Map((int p) => Enumerable.Range(0, 100_000).Select(i => i + 0.5).ToArray(), [pid])[0];
+        Future<double[]> large = client.Map(
+            (int p) => Enumerable.Range(0, 100_000).Select(i => i + 0.5).ToArray(),
+            [pid]
+        )[0];
         for (int time = 0; time < 3; time++)
         {
             Until.True(() => large.IsFinished, "the result");
-            foreach (WorkerInfo worker in client.Workers) Kill(worker.Pid);
+            foreach (WorkerInfo worker in client.Workers)
+                Kill(worker.Pid);
             See(client);
         }
         Assert.Equal(Enumerable.Range(0, 100_000).Sum(i => i + 0.5), large.Result().Sum());
@@ -134,7 +152,10 @@ public sealed class FailureTests : IDisposable
         using (var killer = new Killer(client, every: 60, this))
         {
             Assert.Equal(Expected(Work), Work(Numbers()).Compute().GetDouble());
-            Assert.Equal(Expected(x => (x.Rechunk((60, 50)).MapBlocks(b => b) - 1).Std()), (Numbers().Rechunk((60, 50)).MapBlocks(b => b) - 1).Std().Compute().GetDouble());
+            Assert.Equal(
+                Expected(x => (x.Rechunk((60, 50)).MapBlocks(b => b) - 1).Std()),
+                (Numbers().Rechunk((60, 50)).MapBlocks(b => b) - 1).Std().Compute().GetDouble()
+            );
             Assert.InRange(killer.Kills, 2, 1000);
         }
         See(client);
@@ -145,17 +166,29 @@ public sealed class FailureTests : IDisposable
     {
         using Client client = Start();
         string here = folder;
-        ChunkedArray leaves = Prelude.Arange(256).AsType(DType.Float64).Rechunk(1).MapBlocks((b, info) =>
-        {
-            if (info.Origin[0] is 17 or 200)
-                try
+        ChunkedArray leaves = Prelude
+            .Arange(256)
+            .AsType(DType.Float64)
+            .Rechunk(1)
+            .MapBlocks(
+                (b, info) =>
                 {
-                    using FileStream first = File.Open(Path.Combine(here, "leaf" + info.Origin[0]), FileMode.CreateNew);
-                    Environment.Exit(7);
+                    if (info.Origin[0] is 17 or 200)
+                    {
+                        try
+                        {
+                            using FileStream first = File.Open(
+                                Path.Combine(here, "leaf" + info.Origin[0]),
+                                FileMode.CreateNew
+                            );
+                            Environment.Exit(7);
+                        }
+                        catch (IOException) { }
+                    }
+
+                    return b;
                 }
-                catch (IOException) { }
-            return b;
-        });
+            );
         Assert.Equal(255 * 256 / 2, leaves.Sum().Compute().GetDouble());
         See(client);
     }
@@ -166,7 +199,11 @@ public sealed class FailureTests : IDisposable
         using Client client = Start();
         Kill(client.Workers[0].Pid, "STOP");
         Assert.Equal(Expected(Work), Work(Numbers()).Compute().GetDouble());
-        Until.True(() => client.Workers.Count == 2 && !client.Workers.Any(w => seen.Contains(w.Pid) && Stopped(w.Pid)), "the replacement", 20);
+        Until.True(
+            () => client.Workers.Count == 2 && !client.Workers.Any(w => seen.Contains(w.Pid) && Stopped(w.Pid)),
+            "the replacement",
+            20
+        );
         See(client);
     }
 
@@ -177,16 +214,27 @@ public sealed class FailureTests : IDisposable
         string once = Path.Combine(folder, "once");
         Future<int> result = client.Submit(() =>
         {
-            try { File.Open(once, FileMode.CreateNew).Dispose(); }
-            catch (IOException) { return 5; }
+            try
+            {
+                File.Open(once, FileMode.CreateNew).Dispose();
+            }
+            catch (IOException)
+            {
+                return 5;
+            }
             // The collector stops all threads, the heartbeat's too, and waits for this one, which it cannot interrupt.
             new Thread(() =>
             {
-                while (true) GC.Collect();
+                while (true)
+                    GC.Collect();
             })
-            { IsBackground = true }.Start();
-            using FileStream one = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite), two = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return Lock((int)one.SafeFileHandle.DangerousGetHandle(), 2) + Lock((int)two.SafeFileHandle.DangerousGetHandle(), 2);
+            {
+                IsBackground = true,
+            }.Start();
+            using FileStream one = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite),
+                two = File.Open(once, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return Lock((int)one.SafeFileHandle.DangerousGetHandle(), 2)
+                + Lock((int)two.SafeFileHandle.DangerousGetHandle(), 2);
         });
         Assert.Equal(5, result.Result());
         See(client);
@@ -199,8 +247,14 @@ public sealed class FailureTests : IDisposable
 
     private static bool Stopped(int pid)
     {
-        try { return File.ReadAllText($"/proc/{pid}/stat").Contains(") T", StringComparison.Ordinal); }
-        catch (IOException) { return false; }
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Contains(") T", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     [Fact]
@@ -208,11 +262,15 @@ public sealed class FailureTests : IDisposable
     {
         using Client client = Start(4);
         string go = Path.Combine(folder, "go");
-        ChunkedArray work = Work(Numbers().MapBlocks(b =>
-        {
-            while (!File.Exists(go)) Thread.Yield();
-            return b;
-        }));
+        ChunkedArray work = Work(
+            Numbers()
+                .MapBlocks(b =>
+                {
+                    while (!File.Exists(go))
+                        Thread.Yield();
+                    return b;
+                })
+        );
         Task<NDArray> result = Task.Run(work.Compute);
         client.Scale(1);
         File.WriteAllText(go, "");
@@ -226,7 +284,8 @@ public sealed class FailureTests : IDisposable
     public void A_call_that_ends_its_worker_every_time_fails_alone()
     {
         using Client client = Start();
-        Future<int> deadly = client.Submit<int>(() => throw new Deadly().Now()), fine = client.Submit(() => 42);
+        Future<int> deadly = client.Submit<int>(() => throw new Deadly().Now()),
+            fine = client.Submit(() => 42);
         Assert.Equal(42, fine.Result());
         string message = Assert.Throws<Gchunk.Engine.GchunkException>(() => deadly.Result()).Message;
         Assert.Contains("ended 3 worker processes", message);
@@ -281,7 +340,8 @@ public sealed class FailureTests : IDisposable
 
     private static int Forever()
     {
-        while (Environment.ProcessId > 0) Thread.Yield();
+        while (Environment.ProcessId > 0)
+            Thread.Yield();
         return 1;
     }
 
@@ -305,13 +365,16 @@ public sealed class FailureTests : IDisposable
 
         public void OnEvent(in RunEvent e)
         {
-            if (e.Kind != RunEventKind.TaskFinished || Interlocked.Increment(ref tasks) % every != 0) return;
+            if (e.Kind != RunEventKind.TaskFinished || Interlocked.Increment(ref tasks) % every != 0)
+                return;
             Kills++;
             ThreadPool.QueueUserWorkItem(_ =>
             {
                 IReadOnlyList<WorkerInfo> workers = client.Workers;
-                if (workers.Count == 0) return;
-                lock (test.seen) test.See(client);
+                if (workers.Count == 0)
+                    return;
+                lock (test.seen)
+                    test.See(client);
                 Kill(workers[random.Next(workers.Count)].Pid);
             });
         }

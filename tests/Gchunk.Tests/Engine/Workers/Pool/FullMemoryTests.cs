@@ -7,17 +7,31 @@ namespace Gchunk.Tests.Engine.Workers.Pool;
 [Collection("whole process")]
 public class FullMemoryTests
 {
-    private const string Sum = "using var c = new Client(workers: 2, memoryLimit: \\\"300MB\\\"); var x = Rand.Uniform((4000, 1000), chunks: (500, 500), seed: 1); Console.WriteLine((x.Rechunk((1000, 250)).CumSum(0) - x).Sum().Compute().GetDouble().ToString(\\\"R\\\"));";
+    private const string Sum =
+        "using var c = new Client(workers: 2, memoryLimit: \\\"300MB\\\"); var x = Rand.Uniform((4000, 1000), chunks: (500, 500), seed: 1); Console.WriteLine((x.Rechunk((1000, 250)).CumSum(0) - x).Sum().Compute().GetDouble().ToString(\\\"R\\\"));";
 
     private static Ended InSmallFileSystem(string settings, string code)
     {
         string folder = Directory.CreateTempSubdirectory("gchunk-full-").FullName;
         try
         {
-            string script = $"mount -t tmpfs -o size=2m gchunk-test '{folder}' || exit 99; {settings.Replace("$FOLDER", folder, StringComparison.Ordinal)} '{Checkout.Launcher}' -e \"{code.Replace("using var", "var", StringComparison.Ordinal)}\"";
-            return GchunkProcess.RunFile("/usr/bin/unshare", "", null, "--mount", "--map-root-user", "sh", "-c", script);
+            string script =
+                $"mount -t tmpfs -o size=2m gchunk-test '{folder}' || exit 99; {settings.Replace("$FOLDER", folder, StringComparison.Ordinal)} '{Checkout.Launcher}' -e \"{code.Replace("using var", "var", StringComparison.Ordinal)}\"";
+            return GchunkProcess.RunFile(
+                "/usr/bin/unshare",
+                "",
+                null,
+                "--mount",
+                "--map-root-user",
+                "sh",
+                "-c",
+                script
+            );
         }
-        finally { Directory.Delete(folder, recursive: true); }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
@@ -25,8 +39,12 @@ public class FullMemoryTests
     {
         Ended full = InSmallFileSystem("GCHUNK_SHM=$FOLDER", Sum);
         // Name spaces may be forbidden; then the machine cannot say.
-        if (full.ExitCode is 99 or 1 && full.Error.Contains("unshare", StringComparison.Ordinal)) return;
-        Ended roomy = GchunkProcess.Run("-e", Sum.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("using var", "var", StringComparison.Ordinal));
+        if (full.ExitCode is 99 or 1 && full.Error.Contains("unshare", StringComparison.Ordinal))
+            return;
+        Ended roomy = GchunkProcess.Run(
+            "-e",
+            Sum.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("using var", "var", StringComparison.Ordinal)
+        );
         Assert.Equal("", full.Error);
         Assert.Equal(roomy.Output, full.Output);
     }
@@ -35,7 +53,8 @@ public class FullMemoryTests
     public void Where_the_disk_for_spilled_blocks_is_full_the_message_says_what_to_do()
     {
         Ended full = InSmallFileSystem("GCHUNK_SHM=$FOLDER GCHUNK_TMP=$FOLDER", Sum);
-        if (full.ExitCode is 99 or 1 && full.Error.Contains("unshare", StringComparison.Ordinal)) return;
+        if (full.ExitCode is 99 or 1 && full.Error.Contains("unshare", StringComparison.Ordinal))
+            return;
         Assert.Equal(1, full.ExitCode);
         Assert.Contains("GCHUNK_TMP", full.Error);
     }

@@ -11,7 +11,8 @@ public class HandshakeTests
 {
     private static readonly byte[] Secret = Hello.NewSecret();
 
-    private static Hello Good => new(Hello.CurrentProtocol, Hello.CurrentBuild, Hello.CurrentRuntime, Secret, 1, new PeerAddress(1, 3, 1 << 20));
+    private static Hello Good =>
+        new(Hello.CurrentProtocol, Hello.CurrentBuild, Hello.CurrentRuntime, Secret, 1, new PeerAddress(1, 3, 1 << 20));
 
     private static Hello Travelled(Hello hello)
     {
@@ -25,16 +26,20 @@ public class HandshakeTests
     public void A_worker_of_the_same_build_with_the_secret_is_taken_in() => Assert.Null(Travelled(Good).Check(Secret));
 
     [Fact]
-    public void A_wrong_secret_is_refused() => Assert.Contains("secret", Travelled(Good with { Secret = Hello.NewSecret() }).Check(Secret));
+    public void A_wrong_secret_is_refused() =>
+        Assert.Contains("secret", Travelled(Good with { Secret = Hello.NewSecret() }).Check(Secret));
 
     [Fact]
-    public void Another_version_of_the_protocol_is_refused() => Assert.Contains("version 99 of the protocol", Travelled(Good with { Protocol = 99 }).Check(Secret));
+    public void Another_version_of_the_protocol_is_refused() =>
+        Assert.Contains("version 99 of the protocol", Travelled(Good with { Protocol = 99 }).Check(Secret));
 
     [Fact]
-    public void Another_build_is_refused() => Assert.Contains("another build", Travelled(Good with { Build = Guid.NewGuid() }).Check(Secret));
+    public void Another_build_is_refused() =>
+        Assert.Contains("another build", Travelled(Good with { Build = Guid.NewGuid() }).Check(Secret));
 
     [Fact]
-    public void Another_runtime_is_refused() => Assert.Contains("runs on .NET 9.0.1", Travelled(Good with { Runtime = "9.0.1" }).Check(Secret));
+    public void Another_runtime_is_refused() =>
+        Assert.Contains("runs on .NET 9.0.1", Travelled(Good with { Runtime = "9.0.1" }).Check(Secret));
 
     [Theory]
     [InlineData(new byte[] { 0, 0, 0, 0, 1 })]
@@ -77,14 +82,18 @@ public class HandshakeTests
         }
         sender.End();
         int next = 0;
-        Assert.Null(receiver.Read((kind, fields) =>
-        {
-            var message = new MessageReader(fields);
-            Assert.Equal(next, message.Count());
-            Assert.Equal(next * 7 % 5000, message.Bytes().Length);
-            Assert.True(message.IsAtEnd);
-            next++;
-        }));
+        Assert.Null(
+            receiver.Read(
+                (kind, fields) =>
+                {
+                    var message = new MessageReader(fields);
+                    Assert.Equal(next, message.Count());
+                    Assert.Equal(next * 7 % 5000, message.Bytes().Length);
+                    Assert.True(message.IsAtEnd);
+                    next++;
+                }
+            )
+        );
         Assert.Equal(2000, next);
     }
 

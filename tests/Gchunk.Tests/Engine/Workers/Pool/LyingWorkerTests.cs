@@ -29,11 +29,27 @@ public sealed class LyingWorkerTests : IDisposable
         listener.Listen(1);
         near.Connect(Hello.EndPoint(address));
         link = new WorkerLink(listener.Accept(), "liar");
-        worker = new WorkerState(1, Environment.ProcessId, 1, 1_000_000_000, link, new PeerMemory(new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length)));
+        worker = new WorkerState(
+            1,
+            Environment.ProcessId,
+            1,
+            1_000_000_000,
+            link,
+            new PeerMemory(new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length))
+        );
         scheduler.Join(worker);
-        Gchunk.Engine.Expressions.ArrayExpr expression = Gchunk.Dsl.Rand.Normal((100, 100), chunks: (100, 100)).Exp().Expression;
+        Gchunk.Engine.Expressions.ArrayExpr expression = Gchunk
+            .Dsl.Rand.Normal((100, 100), chunks: (100, 100))
+            .Exp()
+            .Expression;
         TaskGraph graph = Computation.Plan([expression]);
-        work = new ArrayWork(scheduler, graph, [new Gatherer(expression)], PackedCode.Of(new ValuePacker(), graph.Expressions.ToArray(), "it"), default);
+        work = new ArrayWork(
+            scheduler,
+            graph,
+            [new Gatherer(expression)],
+            PackedCode.Of(new ValuePacker(), graph.Expressions.ToArray(), "it"),
+            default
+        );
         scheduler.Start(work);
     }
 
@@ -51,14 +67,19 @@ public sealed class LyingWorkerTests : IDisposable
         return message;
     }
 
-    private void Say(MessageWriter message) => scheduler.Receive(worker, MessageKind.Done, message.Finish()[MessageWriter.HeaderLength..]);
+    private void Say(MessageWriter message) =>
+        scheduler.Receive(worker, MessageKind.Done, message.Finish()[MessageWriter.HeaderLength..]);
 
     [Fact]
     public void A_result_of_another_length_is_not_believed() =>
-        Assert.Contains("where 80000 were expected", Assert.Throws<ProtocolException>(() => Say(Done(work.Id, ResultPlace.Memory, 0, 79_992))).Message);
+        Assert.Contains(
+            "where 80000 were expected",
+            Assert.Throws<ProtocolException>(() => Say(Done(work.Id, ResultPlace.Memory, 0, 79_992))).Message
+        );
 
     [Fact]
-    public void A_place_that_there_is_not_is_not_believed() => Assert.Throws<ProtocolException>(() => Say(Done(work.Id, (ResultPlace)9, 0, 80_000)));
+    public void A_place_that_there_is_not_is_not_believed() =>
+        Assert.Throws<ProtocolException>(() => Say(Done(work.Id, (ResultPlace)9, 0, 80_000)));
 
     [Fact]
     public void A_block_outside_its_memory_fails_the_run_and_reads_nothing()

@@ -12,17 +12,24 @@ public class ParentTests
     [Fact]
     public void When_the_client_is_killed_its_workers_are_gone_within_two_seconds()
     {
-        using var started = GchunkProcess.StartInterruptible("-e", "var c = new Client(workers: 2); Console.WriteLine(string.Join(' ', c.Workers.Select(w => w.Pid).Prepend(Environment.ProcessId))); Console.Out.Flush(); var busy = c.Submit(() => { while (true) Thread.Yield(); return 1; }); busy.Result();");
+        using var started = GchunkProcess.StartInterruptible(
+            "-e",
+            "var c = new Client(workers: 2); Console.WriteLine(string.Join(' ', c.Workers.Select(w => w.Pid).Prepend(Environment.ProcessId))); Console.Out.Flush(); var busy = c.Submit(() => { while (true) Thread.Yield(); return 1; }); busy.Result();"
+        );
         int[] pids = [.. started.ReadLine()!.Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
         Assert.Equal(3, pids.Length);
-        using (var kill = Process.Start("kill", ["-KILL", pids[0].ToString(CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        using (var kill = Process.Start("kill", ["-KILL", pids[0].ToString(CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
         Until.True(() => pids.All(Until.HasEnded), "the end of the workers", 2);
     }
 
     [Fact]
     public void Ctrl_C_stops_what_workers_do()
     {
-        using var started = GchunkProcess.StartInterruptible("-e", "var c = new Client(workers: 2); Console.WriteLine(string.Join(' ', c.Workers.Select(w => w.Pid))); Rand.Normal((100000, 100000), chunks: (1000, 1000)).Exp().Sum().Compute();");
+        using var started = GchunkProcess.StartInterruptible(
+            "-e",
+            "var c = new Client(workers: 2); Console.WriteLine(string.Join(' ', c.Workers.Select(w => w.Pid))); Rand.Normal((100000, 100000), chunks: (1000, 1000)).Exp().Sum().Compute();"
+        );
         int[] pids = [.. started.ReadLine()!.Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
         started.Interrupt();
         Assert.Equal(130, started.WaitForEnd(TimeSpan.FromSeconds(20)).ExitCode);
@@ -32,7 +39,10 @@ public class ParentTests
     [Fact]
     public void Values_go_to_standard_output_also_from_workers()
     {
-        Ended ended = GchunkProcess.Run("-e", "var c = new Client(workers: 1); Console.WriteLine(c.Submit(() => 6 * 7).Result());");
+        Ended ended = GchunkProcess.Run(
+            "-e",
+            "var c = new Client(workers: 1); Console.WriteLine(c.Submit(() => 6 * 7).Result());"
+        );
         Assert.Equal("42\n", ended.Output);
         Assert.Equal(0, ended.ExitCode);
     }

@@ -19,18 +19,32 @@ public sealed class PoolFixture : IDisposable
     internal static byte[] Bits(ArrayExpr expression, IExecutor executor, params string[] disabled)
     {
         var sink = new Whole(NDArray.Zeros(expression.Shape, expression.DType));
-        executor.Run(Planner.Plan(ExprOptimizer.Run([expression], new HashSet<string>(disabled))), [sink], 1L << 30, CancellationToken.None);
+        executor.Run(
+            Planner.Plan(ExprOptimizer.Run([expression], new HashSet<string>(disabled))),
+            [sink],
+            1L << 30,
+            CancellationToken.None
+        );
         return Bytes(sink.Array);
     }
 
-    private static unsafe byte[] Bytes(NDArray array) => new ReadOnlySpan<byte>(array.Pointer, checked((int)array.NBytes)).ToArray();
+    private static unsafe byte[] Bytes(NDArray array) =>
+        new ReadOnlySpan<byte>(array.Pointer, checked((int)array.NBytes)).ToArray();
 
     private sealed class Whole(NDArray array) : IBlockSink
     {
         public NDArray Array => array;
 
         public unsafe void Write(long[] origin, NDArray block) =>
-            StridedCopy.Box(block.Pointer, block.Shape.Strides(), block.Shape.AsSpan(), array.Pointer, array.Shape, origin, array.DType.Size);
+            StridedCopy.Box(
+                block.Pointer,
+                block.Shape.Strides(),
+                block.Shape.AsSpan(),
+                array.Pointer,
+                array.Shape,
+                origin,
+                array.DType.Size
+            );
     }
 }
 
@@ -56,6 +70,9 @@ internal static class Until
             string stat = File.ReadAllText($"/proc/{pid}/stat");
             return stat[stat.LastIndexOf(')')..] is [_, _, 'Z' or 'X', ..];
         }
-        catch (IOException) { return true; }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 }

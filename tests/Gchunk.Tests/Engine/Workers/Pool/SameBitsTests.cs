@@ -12,7 +12,12 @@ namespace Gchunk.Tests.Engine.Workers.Pool;
 [Collection("whole process")]
 public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
 {
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"), out int cases) ? cases : 60;
+    private static readonly int Cases = int.TryParse(
+        Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"),
+        out int cases
+    )
+        ? cases
+        : 60;
 
     [Fact]
     public void EveryCaseOfTheNumPyConformanceSuite()
@@ -24,15 +29,29 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
         {
             var expressions = new List<(string Case, ArrayExpr Expression)>();
             foreach (string[] row in some)
-                try { expressions.Add(($"{row[0]}  {row[1]}", NumPyConformance.Evaluate(row).Expression)); }
-                catch (Gchunk.Engine.GchunkException) { } // NumPy refuses it too; the suite itself looks at that
-            Parallel.ForEach(expressions, new ParallelOptions { MaxDegreeOfParallelism = 4 }, e =>
             {
-                byte[] threads = PoolFixture.Bits(e.Expression, new SerialExecutor()), workers = PoolFixture.Bits(e.Expression, fixture.Pool);
-                Interlocked.Increment(ref compared);
-                if (!threads.AsSpan().SequenceEqual(workers))
-                    lock (wrong) wrong.Add(e.Case);
-            });
+                try
+                {
+                    expressions.Add(($"{row[0]}  {row[1]}", NumPyConformance.Evaluate(row).Expression));
+                }
+                catch (Gchunk.Engine.GchunkException) { } // NumPy refuses it too; the suite itself looks at that
+            }
+
+            Parallel.ForEach(
+                expressions,
+                new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                e =>
+                {
+                    byte[] threads = PoolFixture.Bits(e.Expression, new SerialExecutor()),
+                        workers = PoolFixture.Bits(e.Expression, fixture.Pool);
+                    Interlocked.Increment(ref compared);
+                    if (!threads.AsSpan().SequenceEqual(workers))
+                    {
+                        lock (wrong)
+                            wrong.Add(e.Case);
+                    }
+                }
+            );
         }
         Assert.True(wrong.Count == 0, $"{wrong.Count} cases differ:\n{string.Join('\n', wrong.Take(12))}");
         Assert.InRange(compared, 2000, int.MaxValue);
@@ -40,17 +59,28 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
 
     [Fact]
     public void RandomExpressions() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
-        {
-            var e = new RandomExpression(seed, 8);
-            string[] disabled = seed % 3 == 0 ? ["fuse-elementwise"] : [];
-            Assert.True(PoolFixture.Bits(e.Lazy.Expression, new ThreadsExecutor(2), disabled).AsSpan().SequenceEqual(PoolFixture.Bits(e.Lazy.Expression, fixture.Pool, disabled)), string.Join("; ", e.Steps));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var e = new RandomExpression(seed, 8);
+                    string[] disabled = seed % 3 == 0 ? ["fuse-elementwise"] : [];
+                    Assert.True(
+                        PoolFixture
+                            .Bits(e.Lazy.Expression, new ThreadsExecutor(2), disabled)
+                            .AsSpan()
+                            .SequenceEqual(PoolFixture.Bits(e.Lazy.Expression, fixture.Pool, disabled)),
+                        string.Join("; ", e.Steps)
+                    );
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
     [Fact]
     public void FloatsWhoseSumsDependOnTheOrder()
     {
-        Gchunk.Dsl.ChunkedArray x = Gchunk.Dsl.Rand.Normal((600, 900), chunks: (70, 110), seed: 5), y = x.Rechunk((200, 90));
+        Gchunk.Dsl.ChunkedArray x = Gchunk.Dsl.Rand.Normal((600, 900), chunks: (70, 110), seed: 5),
+            y = x.Rechunk((200, 90));
         ArrayExpr expression = ((y - y.Mean(0)) / y.Std(0)).Exp().Sum(1).Expression;
         Assert.Equal(PoolFixture.Bits(expression, new ThreadsExecutor(2)), PoolFixture.Bits(expression, fixture.Pool));
     }
@@ -60,10 +90,15 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
     {
         Gchunk.Dsl.ChunkedArray x = Gchunk.Dsl.Rand.Normal((800, 800), chunks: (100, 800), seed: 5);
         var seen = new List<RunEvent>();
-        using (RunEvents.Subscribe(new Listener(seen))) PoolFixture.Bits(x.CumSum(1).Rechunk((800, 100)).CumSum(0).Expression, fixture.Pool);
+        using (RunEvents.Subscribe(new Listener(seen)))
+            PoolFixture.Bits(x.CumSum(1).Rechunk((800, 100)).CumSum(0).Expression, fixture.Pool);
         RunEvent[] events;
-        lock (seen) events = [.. seen];
-        Assert.Equal(["worker-1", "worker-2"], events.Where(e => e.Kind == RunEventKind.TaskFinished).Select(e => e.Worker).Distinct().Order());
+        lock (seen)
+            events = [.. seen];
+        Assert.Equal(
+            ["worker-1", "worker-2"],
+            events.Where(e => e.Kind == RunEventKind.TaskFinished).Select(e => e.Worker).Distinct().Order()
+        );
         Assert.Contains(events, e => e is { Kind: RunEventKind.BlockMoved, Bytes: 640_000 });
         Assert.Equal(1, events.Count(e => e.Kind == RunEventKind.RunFinished));
     }
@@ -72,7 +107,8 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
     {
         public void OnEvent(in RunEvent e)
         {
-            lock (seen) seen.Add(e);
+            lock (seen)
+                seen.Add(e);
         }
     }
 }

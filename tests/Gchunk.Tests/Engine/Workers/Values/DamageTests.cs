@@ -9,17 +9,38 @@ namespace Gchunk.Tests.Engine.Workers.Values;
 /// <summary>Truncated and damaged messages give an error.</summary>
 public class DamageTests
 {
-    private static object Sample() => new object?[]
-    {
-        1, "text", 2.5, null, new List<int> { 1, 2 }, new Dictionary<string, object> { ["a"] = new[] { 1.5 } }, (1, "b"), (Func<int, int>)(x => x + 1), new[,] { { 1 } }, typeof(List<int>),
-        (Ones((4, 4), chunks: (2, 2)) + 1).Sum().Expression, new InvalidOperationException("x"), DayOfWeek.Monday, 5m,
-    };
+    private static object Sample() =>
+        new object?[]
+        {
+            1,
+            "text",
+            2.5,
+            null,
+            new List<int> { 1, 2 },
+            new Dictionary<string, object> { ["a"] = new[] { 1.5 } },
+            (1, "b"),
+            (Func<int, int>)(x => x + 1),
+            new[,]
+            {
+                { 1 },
+            },
+            typeof(List<int>),
+            (Ones((4, 4), chunks: (2, 2)) + 1).Sum().Expression,
+            new InvalidOperationException("x"),
+            DayOfWeek.Monday,
+            5m,
+        };
 
     [Fact]
     public void A_message_that_ends_early_is_an_error_wherever_it_ends()
     {
         byte[] whole = new ValuePacker().Pack(Sample(), "the value").ToArray();
-        for (int length = 0; length < whole.Length; length++) Assert.Throws<InvalidDataException>(() => new ValueUnpacker(CodeSession.Local).Read(whole.AsSpan(0, length)));
+        for (int length = 0; length < whole.Length; length++)
+        {
+            Assert.Throws<InvalidDataException>(() =>
+                new ValueUnpacker(CodeSession.Local).Read(whole.AsSpan(0, length))
+            );
+        }
     }
 
     [Fact]
@@ -31,9 +52,16 @@ public class DamageTests
         for (int i = 0; i < 3000; i++)
         {
             byte[] bytes = [.. whole];
-            for (int k = random.Next(1, 4); k > 0; k--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            try { new ValueUnpacker(CodeSession.Local).Read(bytes); }
-            catch (Exception e) when (e is InvalidDataException or GchunkException) { errors++; }
+            for (int k = random.Next(1, 4); k > 0; k--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            try
+            {
+                new ValueUnpacker(CodeSession.Local).Read(bytes);
+            }
+            catch (Exception e) when (e is InvalidDataException or GchunkException)
+            {
+                errors++;
+            }
         }
         Assert.InRange(errors, 1000, 3000);
     }
@@ -42,7 +70,10 @@ public class DamageTests
     public void Code_that_was_not_sent_is_an_error()
     {
         byte[] bytes = new ValuePacker().Pack(new PlainValueTests.Record("a", []), "the value").ToArray();
-        Assert.Equal("a value needs code that was not sent", Assert.Throws<InvalidDataException>(() => new ValueUnpacker(new CodeSession()).Read(bytes)).Message);
+        Assert.Equal(
+            "a value needs code that was not sent",
+            Assert.Throws<InvalidDataException>(() => new ValueUnpacker(new CodeSession()).Read(bytes)).Message
+        );
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public class ExpressionTests
     {
         get
         {
-            ChunkedArray x = Arange(1000).Reshape((40, 25)).Rechunk((7, 10)), r = Rand.Normal((100, 30), chunks: (25, 30), seed: 5);
+            ChunkedArray x = Arange(1000).Reshape((40, 25)).Rechunk((7, 10)),
+                r = Rand.Normal((100, 30), chunks: (25, 30), seed: 5);
             return new()
             {
                 { "elementwise", (x + 1) * 2 - x.Sqrt() },
@@ -28,7 +29,10 @@ public class ExpressionTests
                 { "random numbers", r * 2 },
                 { "a permutation", Rand.Permutation(5000, seed: 3) },
                 { "memory", FromArray(NDArray.From(new double[] { 1, 2, 3, 4 }, (2, 2))) + 1 },
-                { "much memory", FromArray(NDArray.From(Enumerable.Range(0, 100_000).Select(i => (double)i).ToArray()), 30_000) * 2 },
+                {
+                    "much memory",
+                    FromArray(NDArray.From(Enumerable.Range(0, 100_000).Select(i => (double)i).ToArray()), 30_000) * 2
+                },
                 { "an operation on blocks", x.AsType(DType.Float64).MatMul(x.T.AsType(DType.Float64)) },
                 { "a function of the user's", x.MapBlocks(b => b.AsType(DType.Float64), dtype: DType.Float64).Sum() },
                 { "a histogram", Histogram(r, 10, (-3, 3)).Hist },
@@ -45,8 +49,12 @@ public class ExpressionTests
         TaskGraph there = Planner.Plan(expressions);
         Assert.Equal(graph.Expressions.Select(e => e.Hash), expressions.Select(e => e.Hash));
         Assert.True(graph.Outputs.SequenceEqual(there.Outputs), what);
-        Assert.Equal(graph.Stages.Select(s => (s.Name, s.Tasks, s.Node.Hash, s.HasInputs)), there.Stages.Select(s => (s.Name, s.Tasks, s.Node.Hash, s.HasInputs)));
-        using NDArray here = array.Compute(), computed = new ChunkedArray(expressions[0]).Compute();
+        Assert.Equal(
+            graph.Stages.Select(s => (s.Name, s.Tasks, s.Node.Hash, s.HasInputs)),
+            there.Stages.Select(s => (s.Name, s.Tasks, s.Node.Hash, s.HasInputs))
+        );
+        using NDArray here = array.Compute(),
+            computed = new ChunkedArray(expressions[0]).Compute();
         Assert.Equal(Bytes(here), Bytes(computed));
     }
 
@@ -61,14 +69,19 @@ public class ExpressionTests
 
     [Fact]
     public void A_million_chunks_are_a_few_bytes() =>
-        Assert.InRange(new ValuePacker().Pack(Ones(1_000_000_000, chunks: 1000).Expression, "the expression").Length, 1, 2000);
+        Assert.InRange(
+            new ValuePacker().Pack(Ones(1_000_000_000, chunks: 1000).Expression, "the expression").Length,
+            1,
+            2000
+        );
 
     [Theory]
     [InlineData("a.nc")]
     [InlineData("a.zarr")]
     public void A_stored_array_is_opened_again_when_it_is_read(string name)
     {
-        string folder = Directory.CreateTempSubdirectory("gchunk-").FullName, path = Path.Combine(folder, name);
+        string folder = Directory.CreateTempSubdirectory("gchunk-").FullName,
+            path = Path.Combine(folder, name);
         Write(1, 2, 3);
         ChunkedArray array = new ChunkedArray(OpenDataset(path)["v"].Expression) + 1;
         var back = (ArrayExpr)new Journey().Send(array.Expression)!;
@@ -76,17 +89,25 @@ public class ExpressionTests
         using NDArray values = new ChunkedArray((ArrayExpr)new Journey().Send(back)!).Compute();
         Assert.Equal([2, 3, 4], values.ToArray<double>());
         var changed = (ArrayExpr)new Journey().Send(array.Expression)!;
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-        else File.Delete(path);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
         Write(1, 2, 3, 4);
-        Assert.Contains("has changed since it was opened", Assert.ThrowsAny<GchunkException>(() => new ChunkedArray(changed).Compute()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has changed since it was opened",
+            Assert.ThrowsAny<GchunkException>(() => new ChunkedArray(changed).Compute()).Message,
+            StringComparison.Ordinal
+        );
         Directory.Delete(folder, recursive: true);
 
         void Write(params double[] numbers)
         {
             var set = new Dataset([new DataArray(NDArray.From(numbers), ["x"], name: "v")]);
-            if (name.EndsWith(".nc", StringComparison.Ordinal)) set.ToNetCdf(path);
-            else set.ToZarr(path);
+            if (name.EndsWith(".nc", StringComparison.Ordinal))
+                set.ToNetCdf(path);
+            else
+                set.ToZarr(path);
         }
     }
 
@@ -94,7 +115,8 @@ public class ExpressionTests
     public void Large_arrays_are_offered_to_the_carrier()
     {
         var carrier = new Carrier();
-        NDArray large = NDArray.Zeros(10_000, DType.Float64), small = NDArray.Zeros(10, DType.Float64);
+        NDArray large = NDArray.Zeros(10_000, DType.Float64),
+            small = NDArray.Zeros(10, DType.Float64);
         byte[] bytes = new ValuePacker(carrier).Pack(new[] { large, small, large }, "the arrays").ToArray();
         Assert.InRange(bytes.Length, 80, 200);
         var back = (NDArray[])new ValueUnpacker(CodeSession.Local, carrier).Read(bytes)!;
@@ -105,7 +127,10 @@ public class ExpressionTests
 
     private static byte[] Bytes(NDArray array)
     {
-        unsafe { return new ReadOnlySpan<byte>(array.Pointer, (int)array.NBytes).ToArray(); }
+        unsafe
+        {
+            return new ReadOnlySpan<byte>(array.Pointer, (int)array.NBytes).ToArray();
+        }
     }
 
     private sealed class Carrier : INDArrayCarrier

@@ -10,21 +10,32 @@ internal sealed class Journey
 
     public CodeSession There { get; } = new();
 
-    /// <summary>Packs a value here and makes it again there: types of the tests are then those of a second copy of their assembly.</summary>
+    /// <summary>
+    /// Packs a value here and makes it again there: types of the tests are then those of a second copy of their
+    /// assembly.
+    /// </summary>
     public object? Send(object? value, string what = "the value")
     {
         byte[] bytes = packer.Pack(value, what).ToArray();
         foreach (ShippedAssembly assembly in packer.Assemblies)
-            if (!There.Has(assembly.ContentHash)) There.Add(assembly);
+        {
+            if (!There.Has(assembly.ContentHash))
+                There.Add(assembly);
+        }
+
         return new ValueUnpacker(There).Read(bytes);
     }
 
     /// <summary>Packs a value there and makes it again here.</summary>
-    public static object? Return(object? value) => new ValueUnpacker(CodeSession.Local).Read(new ValuePacker { Destination = "the client" }.Pack(value, "the result"));
+    public static object? Return(object? value) =>
+        new ValueUnpacker(CodeSession.Local).Read(
+            new ValuePacker { Destination = "the client" }.Pack(value, "the result")
+        );
 
     /// <summary>There and back.</summary>
     public static T Around<T>(T value) => (T)Return(new Journey().Send(value))!;
 
     /// <summary>Packs and unpacks in this process.</summary>
-    public static T Copy<T>(T value) => (T)new ValueUnpacker(CodeSession.Local).Read(new ValuePacker().Pack(value, "the value"))!;
+    public static T Copy<T>(T value) =>
+        (T)new ValueUnpacker(CodeSession.Local).Read(new ValuePacker().Pack(value, "the value"))!;
 }

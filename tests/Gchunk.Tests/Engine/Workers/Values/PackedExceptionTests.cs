@@ -14,9 +14,18 @@ public class PackedExceptionTests
     public void An_exception_keeps_type_message_data_and_what_is_inside()
     {
         var inner = new ArgumentOutOfRangeException("count", 5, "too many");
-        var thrown = Thrown(new OwnException("own", 7, inner) { Data = { ["place"] = "here", ["number"] = 3 }, HelpLink = "https://example.org" });
+        var thrown = Thrown(
+            new OwnException("own", 7, inner)
+            {
+                Data = { ["place"] = "here", ["number"] = 3 },
+                HelpLink = "https://example.org",
+            }
+        );
         var back = Assert.IsType<OwnException>(Around(thrown));
-        Assert.Equal(("own", 7, "here", 3, "https://example.org"), (back.Message, back.Code, back.Data["place"], back.Data["number"], back.HelpLink));
+        Assert.Equal(
+            ("own", 7, "here", 3, "https://example.org"),
+            (back.Message, back.Code, back.Data["place"], back.Data["number"], back.HelpLink)
+        );
         Assert.Equal(thrown.HResult, back.HResult);
         var inside = Assert.IsType<ArgumentOutOfRangeException>(back.InnerException);
         Assert.Equal((inner.Message, "count", 5), (inside.Message, inside.ParamName, inside.ActualValue));
@@ -30,13 +39,23 @@ public class PackedExceptionTests
     {
         Exception[] all =
         [
-            new GchunkException("a"), new UserFunctionException("in F(x)", new FormatException("b")), new AggregateException(new FormatException("a"), new TimeoutException("b")), new TaskCanceledException("c", null, new CancellationTokenSource().Token),
-            new OperationCanceledException(new CancellationTokenSource().Token), new FileNotFoundException("d", "file"), new DivideByZeroException(), new KeyNotFoundException("e"), new System.ComponentModel.Win32Exception(2),
+            new GchunkException("a"),
+            new UserFunctionException("in F(x)", new FormatException("b")),
+            new AggregateException(new FormatException("a"), new TimeoutException("b")),
+            new TaskCanceledException("c", null, new CancellationTokenSource().Token),
+            new OperationCanceledException(new CancellationTokenSource().Token),
+            new FileNotFoundException("d", "file"),
+            new DivideByZeroException(),
+            new KeyNotFoundException("e"),
+            new System.ComponentModel.Win32Exception(2),
         ];
         foreach (Exception exception in all)
         {
             Exception back = Around(exception);
-            Assert.Equal((exception.GetType(), exception.Message, exception.InnerException?.Message), (back.GetType(), back.Message, back.InnerException?.Message));
+            Assert.Equal(
+                (exception.GetType(), exception.Message, exception.InnerException?.Message),
+                (back.GetType(), back.Message, back.InnerException?.Message)
+            );
         }
     }
 
@@ -44,7 +63,10 @@ public class PackedExceptionTests
     public void An_exception_declared_in_a_script_comes_back_as_the_script_s_with_its_line()
     {
         var host = new ScriptHost([], Path.GetTempPath());
-        Evaluation done = host.Evaluate("class Bad(int code) : Exception(\"bad \" + code) { public int Code => code; }\nAction f = () =>\n    throw new Bad(5);\nf", "script.csx");
+        Evaluation done = host.Evaluate(
+            "class Bad(int code) : Exception(\"bad \" + code) { public int Code => code; }\nAction f = () =>\n    throw new Bad(5);\nf",
+            "script.csx"
+        );
         Assert.True(done.Succeeded);
         var there = (Action)new Journey().Send(done.Value)!;
         Exception thrown = Assert.ThrowsAny<Exception>(there);
@@ -58,20 +80,39 @@ public class PackedExceptionTests
     [Fact]
     public void What_cannot_be_made_again_comes_as_an_error_that_names_its_type()
     {
-        using var stream = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.DeleteOnClose);
+        using var stream = new FileStream(
+            Path.GetTempFileName(),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            1,
+            FileOptions.DeleteOnClose
+        );
         var back = Assert.IsType<UserFunctionException>(Around(Thrown(new HoldingException(stream))));
         Assert.Equal("HoldingException: holds a stream", back.Message);
         Assert.Contains("PackedExceptionTests.Thrown", back.StackTrace, StringComparison.Ordinal);
-        Assert.Equal("in F", Assert.IsType<UserFunctionException>(Around(new UserFunctionException("in F") { Data = { ["x"] = 1 } })).Message);
+        Assert.Equal(
+            "in F",
+            Assert
+                .IsType<UserFunctionException>(Around(new UserFunctionException("in F") { Data = { ["x"] = 1 } }))
+                .Message
+        );
         Assert.IsType<InvalidDataException>(PackedException.Unpack([1, 2], CodeSession.Local));
     }
 
-    private static Exception Around(Exception exception) => PackedException.Unpack(PackedException.Pack(exception), CodeSession.Local);
+    private static Exception Around(Exception exception) =>
+        PackedException.Unpack(PackedException.Pack(exception), CodeSession.Local);
 
     private static Exception Thrown(Exception exception)
     {
-        try { throw exception; }
-        catch (Exception e) when (ReferenceEquals(e, exception)) { return e; }
+        try
+        {
+            throw exception;
+        }
+        catch (Exception e) when (ReferenceEquals(e, exception))
+        {
+            return e;
+        }
     }
 
     public sealed class OwnException(string message, int code, Exception inner) : Exception(message, inner)

@@ -14,18 +14,87 @@ namespace Gchunk.Tests.Engine.Workers.Values;
 /// <summary>Values that go there and come back equal.</summary>
 public class PlainValueTests
 {
-    public static IEnumerable<object?[]> Values() => new object?[]
-    {
-        null, true, false, 'x', '\uD800', (sbyte)-5, (byte)250, short.MinValue, ushort.MaxValue, -1, int.MaxValue, int.MinValue, uint.MaxValue, long.MinValue, ulong.MaxValue,
-        (nint)(-7), (nuint)7, (Half)1.5, 1.5f, double.NaN, double.NegativeInfinity, BitConverter.Int64BitsToDouble(unchecked((long)0x7FF8000000001234)), -0.0, 1.25m, decimal.MaxValue, (Int128)(-5),
-        UInt128.MaxValue, new BigInteger(1e30), new Complex(1, -2), "", "plain", "ünï ☃ 😀", "lone \uD800 surrogate", new string('a', 100_000), DayOfWeek.Friday, DType.Float32,
-        (ConsoleColor)99, new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(2)), new DateOnly(1815, 12, 10),
-        new TimeOnly(23, 59), TimeSpan.MinValue, Guid.Parse("01234567-89ab-cdef-0123-456789abcdef"), new Index(3, true), 1..^2, new Rune('x'), new Version(1, 2, 3), new Uri("https://example.org/a?b#c"),
-        (1, "two", 3.0), Tuple.Create(1, "two"), (1, (2, (3, "four"))), (int?)5, new KeyValuePair<string, int>("a", 1), new Shape(2, 3), typeof(List<int>), typeof(Dictionary<,>), typeof(int*), typeof(int[,]),
-        typeof(string).GetMethod("Trim", [typeof(char)]), typeof(List<int>).GetMethod("Add"), typeof(string).GetConstructor([typeof(char), typeof(int)]), typeof(string).GetProperty("Length"), DBNull.Value,
-        StringComparer.OrdinalIgnoreCase, CultureInfo.InvariantCulture, Encoding.UTF8, TimeZoneInfo.Utc, new UTF8Encoding(true), CancellationToken.None, new CancellationToken(true),
-        typeof(object).Assembly, new Range(1, 2), new Record("a", [1, 2]) with { Numbers = null! }, new Point(1, 2),
-    }.Select(v => new[] { v });
+    public static IEnumerable<object?[]> Values() =>
+        new object?[]
+        {
+            null,
+            true,
+            false,
+            'x',
+            '\uD800',
+            (sbyte)-5,
+            (byte)250,
+            short.MinValue,
+            ushort.MaxValue,
+            -1,
+            int.MaxValue,
+            int.MinValue,
+            uint.MaxValue,
+            long.MinValue,
+            ulong.MaxValue,
+            (nint)(-7),
+            (nuint)7,
+            (Half)1.5,
+            1.5f,
+            double.NaN,
+            double.NegativeInfinity,
+            BitConverter.Int64BitsToDouble(unchecked((long)0x7FF8000000001234)),
+            -0.0,
+            1.25m,
+            decimal.MaxValue,
+            (Int128)(-5),
+            UInt128.MaxValue,
+            new BigInteger(1e30),
+            new Complex(1, -2),
+            "",
+            "plain",
+            "ünï ☃ 😀",
+            "lone \uD800 surrogate",
+            new string('a', 100_000),
+            DayOfWeek.Friday,
+            DType.Float32,
+            (ConsoleColor)99,
+            new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc),
+            new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(2)),
+            new DateOnly(1815, 12, 10),
+            new TimeOnly(23, 59),
+            TimeSpan.MinValue,
+            Guid.Parse("01234567-89ab-cdef-0123-456789abcdef"),
+            new Index(3, true),
+            1..^2,
+            new Rune('x'),
+            new Version(1, 2, 3),
+            new Uri("https://example.org/a?b#c"),
+            (1, "two", 3.0),
+            Tuple.Create(1, "two"),
+            (1, (2, (3, "four"))),
+            (int?)5,
+            new KeyValuePair<string, int>("a", 1),
+            new Shape(2, 3),
+            typeof(List<int>),
+            typeof(Dictionary<,>),
+            typeof(int*),
+            typeof(int[,]),
+            typeof(string).GetMethod("Trim", [typeof(char)]),
+            typeof(List<int>).GetMethod("Add"),
+            typeof(string).GetConstructor([typeof(char), typeof(int)]),
+            typeof(string).GetProperty("Length"),
+            DBNull.Value,
+            StringComparer.OrdinalIgnoreCase,
+            CultureInfo.InvariantCulture,
+            Encoding.UTF8,
+            TimeZoneInfo.Utc,
+            new UTF8Encoding(true),
+            CancellationToken.None,
+            new CancellationToken(true),
+            typeof(object).Assembly,
+            new Range(1, 2),
+            new Record("a", [1, 2]) with
+            {
+                Numbers = null!,
+            },
+            new Point(1, 2),
+        }.Select(v => new[] { v });
 
     [Theory]
     [MemberData(nameof(Values))]
@@ -33,24 +102,82 @@ public class PlainValueTests
     {
         object? back = Journey.Around(value);
         Assert.Equal(value?.GetType(), back?.GetType());
-        if (value is double d) Assert.Equal(BitConverter.DoubleToInt64Bits(d), BitConverter.DoubleToInt64Bits((double)back!));
-        else Assert.Equal(value, back);
+        if (value is double d)
+            Assert.Equal(BitConverter.DoubleToInt64Bits(d), BitConverter.DoubleToInt64Bits((double)back!));
+        else
+            Assert.Equal(value, back);
     }
 
-    public static IEnumerable<object?[]> Sequences() => new System.Collections.IEnumerable[]
-    {
-        Array.Empty<int>(), new[] { 1, 2, 3 }, new[] { 1.5, double.NaN }, new[] { "a", null, "a" }, new object?[] { 1, "x", null, 2.5, new[] { 1 } }, new[] { true, false }, new int?[] { 1, null },
-        new[,] { { 1, 2 }, { 3, 4 } }, new[,] { { "a", "b" }, { "c", null } }, new int[0, 3], new int[][] { [1], [2, 3], [] }, new[] { (1, "a"), (2, "b") }, new[] { DayOfWeek.Monday }, new decimal[] { 1, 2 },
-        new[] { new DateTime(2020, 1, 1) }, new[] { new Point(1, 2), new Point(3, 4) }, new List<int> { 1, 2, 3 }, new List<string> { "a", "b" }, new List<List<double>> { new() { 1 }, new() }, new Queue<int>([1, 2, 3]),
-        new Stack<string>(["a", "b"]), new LinkedList<int>(Enumerable.Range(0, 5000)), new Dictionary<string, double> { ["a"] = 1, ["b"] = 2 }, new Dictionary<(int, string), int[]> { [(1, "a")] = [1] },
-        new HashSet<string> { "x", "y" }, new SortedSet<int> { 3, 1, 2 }, new SortedDictionary<string, int> { ["b"] = 1, ["a"] = 2 }, new SortedList<int, string> { [2] = "b", [1] = "a" },
-        new ConcurrentDictionary<string, int>(new Dictionary<string, int> { ["a"] = 1 }), new ConcurrentQueue<int>([1, 2]), new OrderedDictionary<string, int> { ["z"] = 1, ["a"] = 2 },
-        ImmutableArray.Create(1, 2), ImmutableList.Create("a", "b"), ImmutableDictionary.CreateRange(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }), ImmutableHashSet.Create("a", "b"),
-        ImmutableSortedSet.Create(3, 1), ImmutableSortedDictionary.CreateRange(new Dictionary<string, int> { ["b"] = 1, ["a"] = 2 }), ImmutableStack.Create(1, 2), ImmutableQueue.Create(1, 2),
-        new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(), new[] { "a", "b", "c" }.ToFrozenSet(), Enumerable.Range(0, 10), Enumerable.Range(0, 10).Select(x => x * x).Where(x => x % 2 == 0),
-        Count(5), new[] { 3, 1, 2 }.Order(), new[] { "ab", "c" }.ToLookup(s => s.Length), new[] { "ab", "c", "de" }.GroupBy(s => s.Length), "text", new System.Collections.BitArray(10), new ArraySegment<int>([1, 2, 3], 1, 2),
-        new System.Collections.ObjectModel.ReadOnlyCollection<int>([1, 2]), new System.Collections.ObjectModel.ObservableCollection<int>([1, 2]), new Dictionary<int, int>().Keys, new PriorityQueue<string, int>([("a", 1)]).UnorderedItems,
-    }.Select(v => new object?[] { v });
+    public static IEnumerable<object?[]> Sequences() =>
+        new System.Collections.IEnumerable[]
+        {
+            Array.Empty<int>(),
+            new[] { 1, 2, 3 },
+            new[] { 1.5, double.NaN },
+            new[] { "a", null, "a" },
+            new object?[] { 1, "x", null, 2.5, new[] { 1 } },
+            new[] { true, false },
+            new int?[] { 1, null },
+            new[,]
+            {
+                { 1, 2 },
+                { 3, 4 },
+            },
+            new[,]
+            {
+                { "a", "b" },
+                { "c", null },
+            },
+            new int[0, 3],
+            new int[][] { [1], [2, 3], [] },
+            new[] { (1, "a"), (2, "b") },
+            new[] { DayOfWeek.Monday },
+            new decimal[] { 1, 2 },
+            new[] { new DateTime(2020, 1, 1) },
+            new[] { new Point(1, 2), new Point(3, 4) },
+            new List<int> { 1, 2, 3 },
+            new List<string> { "a", "b" },
+            new List<List<double>>
+            {
+                new() { 1 },
+                new(),
+            },
+            new Queue<int>([1, 2, 3]),
+            new Stack<string>(["a", "b"]),
+            new LinkedList<int>(Enumerable.Range(0, 5000)),
+            new Dictionary<string, double> { ["a"] = 1, ["b"] = 2 },
+            new Dictionary<(int, string), int[]> { [(1, "a")] = [1] },
+            new HashSet<string> { "x", "y" },
+            new SortedSet<int> { 3, 1, 2 },
+            new SortedDictionary<string, int> { ["b"] = 1, ["a"] = 2 },
+            new SortedList<int, string> { [2] = "b", [1] = "a" },
+            new ConcurrentDictionary<string, int>(new Dictionary<string, int> { ["a"] = 1 }),
+            new ConcurrentQueue<int>([1, 2]),
+            new OrderedDictionary<string, int> { ["z"] = 1, ["a"] = 2 },
+            ImmutableArray.Create(1, 2),
+            ImmutableList.Create("a", "b"),
+            ImmutableDictionary.CreateRange(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }),
+            ImmutableHashSet.Create("a", "b"),
+            ImmutableSortedSet.Create(3, 1),
+            ImmutableSortedDictionary.CreateRange(new Dictionary<string, int> { ["b"] = 1, ["a"] = 2 }),
+            ImmutableStack.Create(1, 2),
+            ImmutableQueue.Create(1, 2),
+            new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(),
+            new[] { "a", "b", "c" }.ToFrozenSet(),
+            Enumerable.Range(0, 10),
+            Enumerable.Range(0, 10).Select(x => x * x).Where(x => x % 2 == 0),
+            Count(5),
+            new[] { 3, 1, 2 }.Order(),
+            new[] { "ab", "c" }.ToLookup(s => s.Length),
+            new[] { "ab", "c", "de" }.GroupBy(s => s.Length),
+            "text",
+            new System.Collections.BitArray(10),
+            new ArraySegment<int>([1, 2, 3], 1, 2),
+            new System.Collections.ObjectModel.ReadOnlyCollection<int>([1, 2]),
+            new System.Collections.ObjectModel.ObservableCollection<int>([1, 2]),
+            new Dictionary<int, int>().Keys,
+            new PriorityQueue<string, int>([("a", 1)]).UnorderedItems,
+        }.Select(v => new object?[] { v });
 
     [Theory]
     [MemberData(nameof(Sequences))]
@@ -59,8 +186,17 @@ public class PlainValueTests
         var back = Journey.Around(value);
         Assert.Equal(value.GetType(), back.GetType());
         // Sets of texts have another order in every process.
-        if (value is IReadOnlySet<string> or ImmutableDictionary<string, int> or FrozenDictionary<string, int>) Assert.Equal(value.Cast<object>().OrderBy(x => x.ToString()), back.Cast<object>().OrderBy(x => x.ToString()));
-        else Assert.Equal(value, back);
+        if (value is IReadOnlySet<string> or ImmutableDictionary<string, int> or FrozenDictionary<string, int>)
+        {
+            Assert.Equal(
+                value.Cast<object>().OrderBy(x => x.ToString()),
+                back.Cast<object>().OrderBy(x => x.ToString())
+            );
+        }
+        else
+        {
+            Assert.Equal(value, back);
+        }
     }
 
     [Fact]
@@ -69,10 +205,19 @@ public class PlainValueTests
         var map = Journey.Around(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 });
         Assert.Equal(1, map["a"]);
         Assert.Same(StringComparer.OrdinalIgnoreCase, map.Comparer);
-        Assert.Same(EqualityComparer<string>.Default, Journey.Around(new Dictionary<string, int> { ["A"] = 1 }).Comparer);
-        Assert.Equal([3, 2, 1], Journey.Around(new SortedSet<int>([1, 2, 3], Comparer<int>.Create((a, b) => b.CompareTo(a)))));
+        Assert.Same(
+            EqualityComparer<string>.Default,
+            Journey.Around(new Dictionary<string, int> { ["A"] = 1 }).Comparer
+        );
+        Assert.Equal(
+            [3, 2, 1],
+            Journey.Around(new SortedSet<int>([1, 2, 3], Comparer<int>.Create((a, b) => b.CompareTo(a))))
+        );
         Assert.Contains("A", Journey.Around(ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase, "a")));
-        Assert.Equal(1, Journey.Around(new Dictionary<Parity, int>(new ParityComparer()) { [new(2)] = 1 })[new Parity(4)]);
+        Assert.Equal(
+            1,
+            Journey.Around(new Dictionary<Parity, int>(new ParityComparer()) { [new(2)] = 1 })[new Parity(4)]
+        );
         Assert.Equal(2, Journey.Around(new ReferenceKeys()).Run());
     }
 
@@ -122,9 +267,11 @@ public class PlainValueTests
     public void A_chain_may_be_of_any_length()
     {
         Node? chain = null;
-        for (int i = 0; i < 200_000; i++) chain = new Node { Name = "n", Next = chain };
+        for (int i = 0; i < 200_000; i++)
+            chain = new Node { Name = "n", Next = chain };
         int length = 0;
-        for (Node? node = Journey.Around(chain); node is not null; node = node.Next) length++;
+        for (Node? node = Journey.Around(chain); node is not null; node = node.Next)
+            length++;
         Assert.Equal(200_000, length);
     }
 
@@ -182,7 +329,8 @@ public class PlainValueTests
 
     private static IEnumerable<int> Count(int n)
     {
-        for (int i = 0; i < n; i++) yield return i;
+        for (int i = 0; i < n; i++)
+            yield return i;
     }
 
     public record Record(string Name, int[] Numbers);
@@ -210,6 +358,7 @@ public class PlainValueTests
 
         // By content, so that it must be there before the dictionary is filled.
         public override int GetHashCode() => string.GetHashCode(Name, StringComparison.Ordinal);
+
         public override bool Equals(object? obj) => obj is Node other && other.Name == Name;
     }
 
@@ -236,6 +385,7 @@ public class PlainValueTests
     public sealed class ParityComparer : IEqualityComparer<Parity>
     {
         public bool Equals(Parity x, Parity y) => x.Value % 2 == y.Value % 2;
+
         public int GetHashCode(Parity obj) => obj.Value % 2;
     }
 
@@ -243,7 +393,9 @@ public class PlainValueTests
     {
         private readonly object key = new();
         private readonly Dictionary<object, int> map = new(ReferenceEqualityComparer.Instance);
+
         public ReferenceKeys() => map[key] = 2;
+
         public int Run() => map[key];
     }
 }
