@@ -98,24 +98,24 @@ internal static unsafe class TaskRunner
         var evaluators = new List<TileEvaluator>(boxes.Length);
         try
         {
-            var folders = new List<Folder>(boxes.Length);
+            var reducers = new List<BoxReducer>(boxes.Length);
             foreach ((long[] origin, long[] count) in boxes)
             {
                 ArrayView window = ArrayView.Box(origin, count);
                 if (window.Shape.Size == 0)
                     continue;
                 evaluators.Add(new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation));
-                folders.Add(new Folder(stage.Tree.Node, origin, count));
+                reducers.Add(new BoxReducer(stage.Tree.Node, origin, count));
             }
-            if (folders.Count > 1)
+            if (reducers.Count > 1)
             {
-                Folder.RunTogether(folders, evaluators, state, cells, begins, cancellation);
+                BoxReducer.RunTogether(reducers, evaluators, state, cells, begins, cancellation);
                 return;
             }
             if (begins)
                 stage.Tree.Node.Op.Initialize(stage.Tree.Node.Input.DType, stage.Tree.Node.Options, state, cells);
-            if (folders.Count == 1)
-                folders[0].Run(evaluators[0], state, cells, cancellation);
+            if (reducers.Count == 1)
+                reducers[0].Run(evaluators[0], state, cells, cancellation);
         }
         finally
         {

@@ -5,7 +5,7 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>Walks the tiles of a box and folds each run of elements into the cells of a reduction's result.</summary>
-internal sealed unsafe class Folder
+internal sealed unsafe class BoxReducer
 {
     private readonly ReductionExpr node;
     private readonly DType type;
@@ -21,7 +21,7 @@ internal sealed unsafe class Folder
     private readonly long elements;
 
     /// <summary>Makes the walk over one box.</summary>
-    public Folder(ReductionExpr node, long[] origin, long[] count)
+    public BoxReducer(ReductionExpr node, long[] origin, long[] count)
     {
         (this.node, type, lengths) = (node, node.Input.DType, new TileLengths(count));
         elements = new Shape(count).Size;
@@ -70,14 +70,14 @@ internal sealed unsafe class Folder
     /// Folds boxes that each have one element for every cell, a tile of all of them at a time: as one box after the
     /// other, cell by cell.
     /// </summary>
-    /// <param name="folders">The walks over the boxes.</param>
+    /// <param name="reducers">The walks over the boxes.</param>
     /// <param name="evaluators">What makes their values.</param>
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells.</param>
     /// <param name="begins">Whether the states are not initialised yet.</param>
     /// <param name="cancellation">Ends it early.</param>
     public static void RunTogether(
-        IReadOnlyList<Folder> folders,
+        IReadOnlyList<BoxReducer> reducers,
         IReadOnlyList<TileEvaluator> evaluators,
         ulong* state,
         long cells,
@@ -85,25 +85,25 @@ internal sealed unsafe class Folder
         CancellationToken cancellation
     )
     {
-        Folder first = folders[0];
+        BoxReducer first = reducers[0];
         (ReductionOp op, DType type, ReductionOptions options) = (first.node.Op, first.type, first.node.Options);
         bool inOnePass = op.FoldsTogether(type);
         if (begins && !inOnePass)
             op.Initialize(type, options, state, cells);
-        byte** tiles = stackalloc byte*[folders.Count];
+        byte** tiles = stackalloc byte*[reducers.Count];
         for (long done = 0, turn = 0; done < cells; turn++)
         {
             if ((turn & 15) == 15)
                 cancellation.ThrowIfCancellationRequested();
             int length = first.lengths.At(done);
-            for (int b = 0; b < folders.Count; b++)
+            for (int b = 0; b < reducers.Count; b++)
             {
                 tiles[b] = evaluators[b].Next(length, null);
                 if (!inOnePass)
-                    op.FoldEach(type, options, tiles[b], length, state, cells, done, folders[b].startPosition);
+                    op.FoldEach(type, options, tiles[b], length, state, cells, done, reducers[b].startPosition);
             }
             if (inOnePass)
-                op.FoldTogether(type, options, tiles, folders.Count, length, state, cells, done, begins);
+                op.FoldTogether(type, options, tiles, reducers.Count, length, state, cells, done, begins);
             done += length;
         }
     }
