@@ -53,7 +53,7 @@ public sealed class GammaDistribution(double shape, double scale) : RandomDistri
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<double> Boost(Vector512<ulong> bits) =>
-        Lanes.Call<Exp>(Logarithm.OfNormal(Inside(bits)) / Vector512.Create(shape));
+        Simd8.Call<Exp>(Logarithm.OfNormal(Inside(bits)) / Vector512.Create(shape));
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"gamma({shape}, {scale})");

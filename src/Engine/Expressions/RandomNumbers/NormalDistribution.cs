@@ -51,7 +51,7 @@ public sealed partial class NormalDistribution(double mean, double std) : Random
         return Vector512.Create(lower, upper);
     }
 
-    // Apart, as in Lanes.
+    // Apart, as in Simd8.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector256<double> Half(
         Vector256<ulong> x,

@@ -13,7 +13,7 @@ internal readonly partial struct Sin : IFloatUnaryKernel, IDoubleFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sin(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lanes.Apply<Sin, T>(x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Simd8.Apply<Sin, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x) => SineCosine.Of(x, 0);

@@ -24,7 +24,7 @@ internal interface IDoublePairFunction
 
 /// <summary>The words that kernels on eight doubles are written in.</summary>
 [AlsoInHalves]
-internal static partial class Lanes
+internal static partial class Simd8
 {
     /// <summary>Added to a number below 2⁵¹, it leaves the nearest integer in the low bits.</summary>
     public const double Rounder = 6755399441055744.0;
