@@ -49,7 +49,7 @@ public sealed class StageInputs
     public List<Piece> Resolve(int input, in ArrayView window)
     {
         var pieces = new List<Piece>(1);
-        Pieces.Resolve(nodes[input], window, IsStage, pieces);
+        ReadPlan.Resolve(nodes[input], window, IsStage, pieces);
         return pieces;
     }
 

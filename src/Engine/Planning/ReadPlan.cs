@@ -15,7 +15,7 @@ public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View
 /// This is how they all reach the read: none of
 /// them is a task of its own.
 /// </summary>
-public static class Pieces
+public static class ReadPlan
 {
     /// <summary>The pieces of a window on a node.</summary>
     /// <param name="node">The node.</param>
