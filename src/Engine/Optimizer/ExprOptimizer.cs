@@ -20,7 +20,7 @@ public static class ExprOptimizer
         Action<IOptimizerPass, TimeSpan, ArrayExpr[]>? observe = null
     )
     {
-        outputs = RecallLineage.In(outputs);
+        outputs = RecomputeLost.In(outputs);
         foreach (IOptimizerPass pass in Passes)
         {
             if (disabled?.Contains(pass.Name) == true)
