@@ -72,7 +72,7 @@ internal static class TableReader
             );
         }
 
-        return new Row(member, name.Token.ValueText, summary.Token.ValueText, arity, HasDdof: type == "Spread");
+        return new Row(member, name.Token.ValueText, summary.Token.ValueText, arity, HasDdof: type == "Variance");
     }
 
     // The class of a row hands its number of operands to its base: ElementwiseOp(name, summary, 2).

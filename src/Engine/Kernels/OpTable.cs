@@ -148,8 +148,8 @@ public static class OpTable
         new Fold<All, All>("all", "Whether all values are true; any number but 0 is.", FoldType.Truth),
         new Count("count", "The number of values that are not NaN."),
         new Mean("mean", "The arithmetic mean."),
-        new Spread<Var>("var", "The variance: the mean squared distance from the mean."),
-        new Spread<Std>("std", "The standard deviation: the square root of the variance."),
+        new Variance<Var>("var", "The variance: the mean squared distance from the mean."),
+        new Variance<Std>("std", "The standard deviation: the square root of the variance."),
         new Choice<ArgMin>(
             "argmin",
             "The position of the least value, the first of equals; the first NaN wins unless skipped. -1 where all are missing."

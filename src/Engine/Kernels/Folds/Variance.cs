@@ -6,17 +6,17 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Folds;
 
 /// <summary>What is made of a variance in the end.</summary>
-internal interface ISpreadKernel
+internal interface IVarianceKernel
 {
     static abstract double Finish(double variance);
 }
 
-internal readonly struct Var : ISpreadKernel
+internal readonly struct Var : IVarianceKernel
 {
     public static double Finish(double variance) => variance;
 }
 
-internal readonly struct Std : ISpreadKernel
+internal readonly struct Std : IVarianceKernel
 {
     public static double Finish(double variance) => Math.Sqrt(variance);
 }
@@ -32,8 +32,8 @@ internal readonly struct Std : ISpreadKernel
 /// variance: analysis and
 /// recommendations", The American Statistician 37 (1983), equations 1.7, 1.5b and 1.3.
 /// </remarks>
-internal sealed unsafe class Spread<TKernel>(string name, string summary) : ReductionOp(name, summary, 3)
-    where TKernel : struct, ISpreadKernel
+internal sealed unsafe class Variance<TKernel>(string name, string summary) : ReductionOp(name, summary, 3)
+    where TKernel : struct, IVarianceKernel
 {
     public override DType OperandType(DType input) => input.IsFloat ? input : DType.Float64;
 
