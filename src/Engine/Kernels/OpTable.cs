@@ -150,16 +150,16 @@ public static class OpTable
         new Mean("mean", "The arithmetic mean."),
         new Variance<Var>("var", "The variance: the mean squared distance from the mean."),
         new Variance<Std>("std", "The standard deviation: the square root of the variance."),
-        new Choice<ArgMin>(
+        new ArgFold<ArgMin>(
             "argmin",
             "The position of the least value, the first of equals; the first NaN wins unless skipped. -1 where all are missing."
         ),
-        new Choice<ArgMax>(
+        new ArgFold<ArgMax>(
             "argmax",
             "The position of the greatest value, the first of equals; the first NaN wins unless skipped. -1 where all are missing."
         ),
-        new Choice<First>("first", "The first value; the first that is not NaN where NaN is skipped."),
-        new Choice<Last>("last", "The last value; the last that is not NaN where NaN is skipped."),
+        new ArgFold<First>("first", "The first value; the first that is not NaN where NaN is skipped."),
+        new ArgFold<Last>("last", "The last value; the last that is not NaN where NaN is skipped."),
     ];
 
     // Below the rows on purpose: static fields are filled in the order of the text.

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Gchunk.Engine.Kernels.Folds;
 
 // Where NaN is a value, the first NaN wins over every number, as in NumPy.
-internal readonly unsafe struct ArgMin : IChoiceKernel
+internal readonly unsafe struct ArgMin : IArgFoldKernel
 {
     public static bool GivesPosition => true;
 
@@ -22,7 +22,7 @@ internal readonly unsafe struct ArgMin : IChoiceKernel
         where T : unmanaged, INumber<T> => ArgExtrema.Compare(value, other, value < other);
 }
 
-internal readonly unsafe struct ArgMax : IChoiceKernel
+internal readonly unsafe struct ArgMax : IArgFoldKernel
 {
     public static bool GivesPosition => true;
 

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-internal readonly unsafe struct First : IChoiceKernel
+internal readonly unsafe struct First : IArgFoldKernel
 {
     public static bool GivesPosition => false;
 
@@ -24,7 +24,7 @@ internal readonly unsafe struct First : IChoiceKernel
         where T : unmanaged, INumber<T> => 0;
 }
 
-internal readonly unsafe struct Last : IChoiceKernel
+internal readonly unsafe struct Last : IArgFoldKernel
 {
     public static bool GivesPosition => false;
 

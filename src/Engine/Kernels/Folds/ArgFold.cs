@@ -4,8 +4,8 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>How a <see cref="Choice{TKernel}"/> chooses among values of a wide type.</summary>
-internal unsafe interface IChoiceKernel
+/// <summary>How a <see cref="ArgFold{TKernel}"/> chooses among values of a wide type.</summary>
+internal unsafe interface IArgFoldKernel
 {
     /// <summary>Whether the place of the chosen value is asked for, rather than the value.</summary>
     static abstract bool GivesPosition { get; }
@@ -30,8 +30,8 @@ internal unsafe interface IChoiceKernel
 /// axes taken as one, in C order.
 /// Where all values are missing, a value is NaN and a position -1; NumPy raises an error, which a lazy result cannot.
 /// </remarks>
-internal sealed unsafe class Choice<TKernel>(string name, string summary) : ReductionOp(name, summary, 2)
-    where TKernel : struct, IChoiceKernel
+internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : ReductionOp(name, summary, 2)
+    where TKernel : struct, IArgFoldKernel
 {
     public override bool HasIdentity => false;
 
