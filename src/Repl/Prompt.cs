@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
-using Gchunk.Engine.Execution;
+using Gchunk.Engine;
 using Gchunk.Repl.Assistance;
 using Gchunk.Repl.Commands;
 using Gchunk.Repl.Display;

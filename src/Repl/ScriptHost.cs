@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gchunk.Engine.Execution;
+using Gchunk.Engine;
 using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

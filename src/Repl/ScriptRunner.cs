@@ -1,4 +1,4 @@
-using Gchunk.Engine.Execution;
+using Gchunk.Engine;
 using Gchunk.Repl.Display;
 using Gchunk.Repl.Submissions;
 

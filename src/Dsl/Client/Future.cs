@@ -44,7 +44,7 @@ public sealed class Future<T> : Future
     /// <summary>The value; waits for it.</summary>
     /// <exception cref="Engine.UserFunctionException">The function threw.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public T Result() => (T)Call.Wait(Engine.Execution.Interrupt.Token)!;
+    public T Result() => (T)Call.Wait(Engine.Interrupt.Token)!;
 
     /// <summary>The call as an argument of a delayed one.</summary>
     public static implicit operator Delayed<T>(Future<T> future) => new(future.Call);

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Gchunk.Dsl.Plotting;
 using Gchunk.Engine;
-using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Graphs;
 

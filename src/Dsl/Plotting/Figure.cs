@@ -1,5 +1,4 @@
 using Gchunk.Engine;
-using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Plotting;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Gchunk.Engine;
-using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Plotting;
 

@@ -8,7 +8,7 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
 {
     // Content below this is hashed, so that equal small arrays are equal nodes; above it the object stands for itself.
     private const long HashedBytes = 1 << 16;
-    private readonly long identity = Identity.Next();
+    private readonly long identity = UniqueId.Next();
 
     /// <summary>The array, in one piece.</summary>
     public NDArray Array { get; } = array;
@@ -36,7 +36,7 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
 /// <summary>An array that is in memory already, in blocks: what <c>Persist</c> leaves.</summary>
 public sealed class BlocksExpr(DType dtype, ChunkGrid chunks, NDArray[] blocks) : ArrayExpr(dtype, chunks)
 {
-    private readonly long identity = Identity.Next();
+    private readonly long identity = UniqueId.Next();
 
     /// <summary>The blocks, by their number in C order.</summary>
     public IReadOnlyList<NDArray> Blocks { get; } = blocks;

@@ -12,7 +12,7 @@ public sealed record UserFunction(string Name, Delegate Delegate)
     private const int LongestName = 40;
 
     /// <summary>What tells it from every other, in this process and in those that it is sent to.</summary>
-    public long Identity { get; } = Engine.Identity.Next();
+    public long Identity { get; } = UniqueId.Next();
 
     /// <summary>A function with the text that it was given as.</summary>
     /// <param name="function">The function.</param>

@@ -1,4 +1,3 @@
-using Gchunk.Engine.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage;

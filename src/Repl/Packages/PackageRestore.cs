@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gchunk.Engine;
-using Gchunk.Engine.Execution;
 
 namespace Gchunk.Repl.Packages;
 

@@ -1,5 +1,5 @@
 using System.Runtime;
-using Gchunk.Engine.Execution;
+using Gchunk.Engine;
 
 namespace Gchunk.Repl.Sessions;
 

@@ -1,4 +1,4 @@
-using Gchunk.Engine.Execution;
+using Gchunk.Engine;
 
 namespace Gchunk.Repl.Submissions;
 

@@ -21,9 +21,6 @@ public partial class RoomTests
         "Storage",
     ];
 
-    // Names that every layer may use although a later layer holds them.
-    private static readonly string[] OpenToAll = ["Interrupt"];
-
     private const int MostLines = 400;
 
     // Files that may be longer, each with its reason. Better empty.
@@ -58,7 +55,7 @@ public partial class RoomTests
             foreach (Match use in LayerName().Matches(Code(file)))
             {
                 var used = Array.IndexOf(Layers, use.Groups["layer"].Value);
-                if (used > layer && !OnlyOpenNames(file, use))
+                if (used > layer)
                 {
                     wrong.Add($"{file} leans on {use.Value}");
                 }
@@ -114,17 +111,6 @@ public partial class RoomTests
     {
         var vague = Sources().SelectMany(f => VagueClass().Matches(Code(f)).Select(m => $"{f}: {m.Value}"));
         Assert.Empty(vague);
-    }
-
-    // A later layer's namespace may be imported where only names that are open to all are used from it:
-    // the name itself, spelled in full or imported by an alias.
-    private static bool OnlyOpenNames(string file, Match use)
-    {
-        var rest = Code(file)[(use.Index + use.Length)..];
-        return OpenToAll.Any(name =>
-            rest.StartsWith($".{name}.", StringComparison.Ordinal)
-            || rest.StartsWith($".{name};", StringComparison.Ordinal)
-        );
     }
 
     private static IEnumerable<string> Sources()

@@ -128,7 +128,7 @@ internal static class FrameworkPlans
 
     private static void WriteToken(ValuePacker to, CancellationToken token)
     {
-        if (token.CanBeCanceled && !token.IsCancellationRequested && token != Execution.Interrupt.Token)
+        if (token.CanBeCanceled && !token.IsCancellationRequested && token != Interrupt.Token)
         {
             throw to.Refuse(
                 typeof(CancellationToken),
@@ -147,7 +147,7 @@ internal static class FrameworkPlans
         from.In.ReadByte() switch
         {
             0 => CancellationToken.None,
-            1 => Execution.Interrupt.Token,
+            1 => Interrupt.Token,
             _ => new CancellationToken(canceled: true),
         };
 

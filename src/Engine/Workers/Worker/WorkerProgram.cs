@@ -43,7 +43,7 @@ public static partial class WorkerProgram
         // holds is still wanted.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         // What is made here must not be taken for what is sent here.
-        Identity.Separate();
+        UniqueId.Separate();
         byte[] secret = Encoding.ASCII.GetBytes(Console.In.ReadLine() ?? "");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Gchunk.Engine.Execution;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 

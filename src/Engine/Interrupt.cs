@@ -1,13 +1,12 @@
-namespace Gchunk.Engine.Execution;
+namespace Gchunk.Engine;
 
 /// <summary>
-/// The one wish to stop that a process has: Ctrl-C sets it, every computation watches it, and half-written files
-/// register their removal here.
+/// The process-wide request to stop: Ctrl-C sets it, every computation watches it, and unfinished files register their
+/// removal here.
 /// </summary>
 /// <remarks>
-/// The host calls <see cref="Reset"/> before each evaluation, so an interrupted computation leaves the next one
-/// untouched.
-/// A process that must end without waiting for user code calls <see cref="CleanUp"/> and then exits.
+/// The host calls <see cref="Reset"/> before each evaluation, so that interrupting one does not affect the next. A
+/// process that must exit without waiting for user code calls <see cref="CleanUp"/> first.
 /// </remarks>
 public static class Interrupt
 {
@@ -16,26 +15,26 @@ public static class Interrupt
     private static CancellationTokenSource current = new();
 
     /// <summary>
-    /// Cancelled when the user asked to stop. Read it once when a computation starts: <see cref="Reset"/> replaces it.
+    /// The token that is cancelled when the user asks to stop. Read it once when a computation starts:
+    /// <see cref="Reset"/> replaces it.
     /// </summary>
     public static CancellationToken Token => Volatile.Read(ref current).Token;
 
-    /// <summary>Asks everything that runs now to stop. Calling it again does nothing more.</summary>
+    /// <summary>Asks everything that is running to stop. A second call has no effect.</summary>
     public static void Request() => Volatile.Read(ref current).Cancel();
 
     /// <summary>
-    /// Makes a fresh token for the next evaluation. Computations that still hold the old one keep their wish to stop.
+    /// Creates a new token for the next evaluation. Computations that hold the old token stay cancelled.
     /// </summary>
     public static void Reset() => Volatile.Write(ref current, new CancellationTokenSource());
 
     /// <summary>
-    /// Registers what must be undone when the process is made to end before its time, such as the deletion of a
-    /// temporary file.
+    /// Registers an action that must run if the process has to exit early, such as deleting a temporary file.
     /// </summary>
     /// <param name="cleanup">
-    /// Runs at most once, perhaps on another thread while the registering code still runs.
+    /// Runs at most once, possibly on another thread while the registering code is still running.
     /// </param>
-    /// <returns>Dispose it when the work is done and there is nothing left to undo.</returns>
+    /// <returns>The registration; dispose it when there is nothing left to undo.</returns>
     public static IDisposable OnExit(Action cleanup)
     {
         ArgumentNullException.ThrowIfNull(cleanup);
@@ -49,8 +48,7 @@ public static class Interrupt
     }
 
     /// <summary>
-    /// Runs everything registered with <see cref="OnExit"/>, the newest first. One that fails does not keep the others
-    /// from running.
+    /// Runs all actions registered with <see cref="OnExit"/>, the newest first. If one fails, the others still run.
     /// </summary>
     public static void CleanUp()
     {
@@ -60,7 +58,7 @@ public static class Interrupt
             {
                 registration.Cleanup();
             }
-#pragma warning disable CA1031 // The process is ending: whatever fails here, the remaining files must still be removed.
+#pragma warning disable CA1031 // The process is exiting: whatever fails here, the remaining files must still be removed.
             catch (Exception)
 #pragma warning restore CA1031
             { }
