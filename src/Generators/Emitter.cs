@@ -141,7 +141,7 @@ internal static class Emitter
         );
     }
 
-    private static string Documentation(string summary, params (string Name, string Text)[] parameters)
+    internal static string Documentation(string summary, params (string Name, string Text)[] parameters)
     {
         var text = new StringBuilder($"    /// <summary>{Escape(summary)}</summary>\n");
         foreach ((string name, string meaning) in parameters)

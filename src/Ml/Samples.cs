@@ -2,7 +2,6 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml;
 
@@ -61,17 +60,11 @@ internal sealed class Samples
         var ones = new long[inputs[0].Chunks.Blocks[0]];
         Array.Fill(ones, 1);
         int[][] axes = Array.ConvertAll(inputs, input => input.Rank == 1 ? Vector : Matrix);
-        return Sum(
+        return Exprs.Sum(
             new BlockOpExpr(op, inputs, axes, parameters, DType.Float64, new ChunkGrid(ones, [rows], [columns])),
-            0
+            [0]
         );
     }
-
-    /// <summary>The sum over an axis, which goes.</summary>
-    public static ArrayExpr Sum(ArrayExpr values, int axis) => Reduce("sum", values, axis);
-
-    private static ArrayExpr Reduce(string op, ArrayExpr values, params int[] axes) =>
-        ReductionExpr.Create(OpTable.GetReduction(op), values, axes, keepDims: false, default);
 
     /// <summary>
     /// Checks an array and cuts it into blocks; it is held in memory where that takes a third of what is free or less,
@@ -110,11 +103,11 @@ internal sealed class Samples
         if (values is not BlocksExpr && values.NBytes <= limit / 3)
             values = Computation.Persist([values])[0];
 
-        ArrayExpr whole = Reduce("all", ElementwiseExpr.Create(OpTable.GetElementwise("isfinite"), values), 1);
+        ArrayExpr whole = Exprs.All(Exprs.IsFinite(values), [1]);
         NDArray[] facts = Computation.Compute([
-            Reduce("sum", whole, 0),
-            Reduce("mean", CastExpr.Create(values, DType.Float64), 0),
-            Reduce("var", CastExpr.Create(values, DType.Float64), 0),
+            Exprs.Sum(whole, [0]),
+            Exprs.Mean(CastExpr.Create(values, DType.Float64), [0]),
+            Exprs.Var(CastExpr.Create(values, DType.Float64), [0]),
         ]);
         long missing = values.Shape[0] - (long)facts[0].GetDouble();
         if (missing > 0)

@@ -1,7 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 using Gchunk.Ml.Operations;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -29,10 +28,10 @@ internal static class SpectralEmbedding
         ArrayExpr features = Computation.Persist([
             RbfFeaturesOp.Create(samples, landmarks, gamma, InverseRoot(landmarks, gamma)),
         ])[0];
-        ArrayExpr own = Columns(Samples.Sum(Call("multiply", features, features), 1));
-        NDArray sum = Computation.Compute(Samples.Sum(features, 0));
-        ArrayExpr approximate = Degrees(Call("subtract", MultiplyOp.Create(features, sum.Reshape((sum.Size, 1))), own));
-        ArrayExpr[] kept = Computation.Persist([approximate, Call("divide", features, approximate)]);
+        ArrayExpr own = Columns(Exprs.Sum(Exprs.Multiply(features, features), [1]));
+        NDArray sum = Computation.Compute(Exprs.Sum(features, [0]));
+        ArrayExpr approximate = Degrees(Exprs.Subtract(MultiplyOp.Create(features, sum.Reshape((sum.Size, 1))), own));
+        ArrayExpr[] kept = Computation.Persist([approximate, Exprs.Divide(features, approximate)]);
         (ArrayExpr degrees, ArrayExpr trial) = (kept[0], kept[1]);
         Matrix<double>[] grams = Grams((trial, trial, degrees), (trial, trial, own));
         (Matrix<double> best, double[] _) = Ritz(grams[0], grams[0] * grams[0] - grams[1]);
@@ -61,7 +60,7 @@ internal static class SpectralEmbedding
         for (int pass = 1; ; pass++)
         {
             ArrayExpr image = Computation.Persist([AffinityOp.Create(samples, trial, gamma)])[0];
-            ArrayExpr next = Computation.Persist([Call("divide", image, degrees)])[0];
+            ArrayExpr next = Computation.Persist([Exprs.Divide(image, degrees)])[0];
             Matrix<double>[] grams = Grams((trial, trial, degrees), (trial, image, ones), (next, next, degrees));
             (Matrix<double> best, double[] values) = Ritz(grams[0], Symmetric(grams[1]));
             Matrix<double> leading = Leading(best, clusters);
@@ -171,10 +170,7 @@ internal static class SpectralEmbedding
     // A sample that is like no other has degree 1, as in SciPy's Laplacian; a sum that approximation made negative is
     // taken for that.
     private static ArrayExpr Degrees(ArrayExpr sums) =>
-        Call("where", Call("greater", sums, FullExpr.Weak(LeastDegree)), sums, FullExpr.Weak(1.0));
+        Exprs.Where(Exprs.Greater(sums, FullExpr.Weak(LeastDegree)), sums, FullExpr.Weak(1.0));
 
     private static ArrayExpr Columns(ArrayExpr values) => ReshapeExpr.Create(values, [values.Shape[0], 1]);
-
-    private static ArrayExpr Call(string op, params ArrayExpr[] operands) =>
-        ElementwiseExpr.Create(OpTable.GetElementwise(op), operands);
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class AffinityOp : MlOp
             DType.Float64,
             chunks
         );
-        return Samples.Sum(parts, 1);
+        return Exprs.Sum(parts, [1]);
     }
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
