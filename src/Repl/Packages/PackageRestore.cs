@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
@@ -9,22 +8,19 @@ using Gchunk.Engine;
 namespace Gchunk.Repl.Packages;
 
 /// <summary>
-/// Gets packages by the .NET SDK: a project that only names them, in the user's cache, is restored. What was got once
-/// is not asked for again.
+/// Gets packages through the .NET SDK, by restoring a project in the user's cache that only references them. A set of
+/// packages is restored once.
 /// </summary>
 internal static partial class PackageRestore
 {
     private const int MostErrors = 3;
 
-    // dotnet says what went wrong in its last lines; a hang of the network must end some time.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
-    /// <summary>The files of packages and of those that they need.</summary>
-    /// <param name="packages">All that a session asked for: their needs are settled together.</param>
+    /// <summary>Returns the files of packages and of their dependencies.</summary>
+    /// <param name="packages">All packages of the session, because their dependencies are resolved together.</param>
     /// <param name="folder">
-    /// Where the session is: a <c>nuget.config</c> there or above says where packages come from, as for a project.
+    /// The session's folder. A <c>nuget.config</c> there or above it names the package sources, as for any project.
     /// </param>
-    /// <exception cref="GchunkException">A package or its source is not there, or no SDK.</exception>
+    /// <exception cref="GchunkException">A package, its source or the SDK is missing.</exception>
     public static PackageAssets Get(IReadOnlyCollection<PackageName> packages, string folder)
     {
         string project = ProjectFor(packages, folder);
@@ -48,14 +44,14 @@ internal static partial class PackageRestore
             var got =
                 PackageAssets.Read(assets)
                 ?? throw new GchunkException(
-                    $"what the .NET SDK restored for {string.Join(", ", packages)} cannot be read: {assets}"
+                    $"the .NET SDK's result for {string.Join(", ", packages)} cannot be read: {assets}"
                 );
             File.WriteAllText(mark, "");
             return got;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"packages are kept in {place}: {e.Message}", e);
+            throw new GchunkException($"cannot write packages to {place}: {e.Message}", e);
         }
     }
 
@@ -80,7 +76,7 @@ internal static partial class PackageRestore
             </Project>
             """;
 
-    // Without a home the system's temporary folder has to do.
+    // Without a home folder, the system's temporary folder is used.
     private static string CacheFolder() =>
         UserFolder.Cache is { } cache
             ? Path.Combine(cache, "packages")
@@ -88,8 +84,19 @@ internal static partial class PackageRestore
 
     private static void Restore(string place, string project, IReadOnlyCollection<PackageName> packages)
     {
-        var start = new ProcessStartInfo(
-            DotNet(),
+        var environment = new Dictionary<string, string>
+        {
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        };
+        if (Environment.GetEnvironmentVariable("HOME") is not { Length: > 0 })
+            environment["DOTNET_CLI_HOME"] = environment["HOME"] = place;
+        var dotnet = new ExternalProgram(DotNet(), "getting packages", $"apt-get install {SdkPackage}")
+        {
+            Environment = environment,
+        };
+        var end = dotnet.RunToEnd(
             [
                 "restore",
                 project,
@@ -97,70 +104,33 @@ internal static partial class PackageRestore
                 "--verbosity",
                 "quiet",
                 "--disable-build-servers",
-                // What lies above the cache is not about this project.
+                // Settings of a folder above the cache do not apply to this project.
                 "-p:ImportDirectoryBuildProps=false",
                 "-p:ImportDirectoryBuildTargets=false",
                 "-p:ImportDirectoryPackagesProps=false",
                 "-p:NuGetAudit=false",
-            ]
-        )
-        {
-            WorkingDirectory = place,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        if (Environment.GetEnvironmentVariable("HOME") is not { Length: > 0 })
-            start.Environment["DOTNET_CLI_HOME"] = start.Environment["HOME"] = place;
-        string said;
-        int exit;
-        using var process = Start(start);
-        using (Interrupt.Token.Register(() => process.Kill(entireProcessTree: true)))
-        {
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Longest))
-                process.Kill(entireProcessTree: true);
-            said = output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
-            process.WaitForExit();
-            exit = process.ExitCode;
-        }
-        Interrupt.Token.ThrowIfCancellationRequested();
-        if (exit != 0)
-            throw new GchunkException(Explain(said, packages));
+            ],
+            place,
+            Interrupt.Token
+        );
+        if (end.ExitCode != 0)
+            throw new GchunkException(Explain(end.Output + end.Errors, packages));
     }
 
-    // The program was itself started by one, but that may be a runtime without an SDK.
+    // The dotnet that runs this program, where one does. It may be a runtime without an SDK.
     private static string DotNet() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new GchunkException(
-                $"packages are restored by the .NET SDK, and 'dotnet' does not start: {e.Message}",
-                e
-            );
-        }
-    }
+    private static string SdkPackage => $"dotnet-sdk-{Environment.Version.Major}.0";
 
-    /// <summary>Says in a line what dotnet said in many.</summary>
+    /// <summary>Sums up the errors of <c>dotnet restore</c> in one line.</summary>
     /// <param name="said">Its output.</param>
-    /// <param name="packages">What was asked for.</param>
+    /// <param name="packages">The packages that were asked for.</param>
     internal static string Explain(string said, IReadOnlyCollection<PackageName> packages)
     {
         string names = string.Join(", ", packages);
         if (said.Contains("No .NET SDKs were found", StringComparison.Ordinal))
-            return $"{names}: packages are restored by the .NET SDK, and here is only the runtime; install dotnet-sdk-{Environment.Version.Major}.0";
+            return $"{names}: packages need the .NET SDK, but only the runtime is installed; install it with: apt-get install {SdkPackage}";
         var errors = Errors()
             .Matches(said)
             .Select(m => (Code: m.Groups["code"].Value, Text: m.Groups["text"].Value.Trim()))
@@ -170,7 +140,7 @@ internal static partial class PackageRestore
             return $"{names}: dotnet restore failed: {said.Trim()}";
         string hint =
             errors.Any(e => e.Code == "NU1301")
-                ? "; the source of packages can't be reached: is there a network? nuget.config says which it is"
+                ? "; the package source cannot be reached; check the network and the sources in nuget.config"
             : errors.Any(e => e.Code == "NU1101") ? "; is the name right?"
             : "";
         return $"{names}: {string.Join("; ", errors.Take(MostErrors).Select(e => $"{e.Text.TrimEnd('.')} ({e.Code})"))}{hint}";

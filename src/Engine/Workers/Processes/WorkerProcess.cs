@@ -187,7 +187,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
             string host = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", "dotnet"));
-            return File.Exists(host) ? host : "dotnet";
+            return File.Exists(host) ? host : ExternalProgram.Find("dotnet") ?? host;
         }
     }
 

@@ -129,7 +129,7 @@ public sealed class PackageTests : IDisposable
     [Theory]
     [InlineData(
         "/c/p.csproj : error NU1301: Unable to load the service index for source https://feed.example/index.json. [/c/p.csproj]\n/c/p.csproj : error NU1301: Unable to load the service index for source https://feed.example/index.json. [/c/p.csproj]\n",
-        "A 1.0: Unable to load the service index for source https://feed.example/index.json (NU1301); the source of packages can't be reached: is there a network? nuget.config says which it is"
+        "A 1.0: Unable to load the service index for source https://feed.example/index.json (NU1301); the package source cannot be reached; check the network and the sources in nuget.config"
     )]
     [InlineData(
         "/c/p.csproj : error NU1102: Unable to find package A with version (= 1.0)\n/c/p.csproj : error NU1102:   - Found 1 version(s) in here [ Nearest version: 2.0 ] [/c/p.csproj]\n",
@@ -137,7 +137,7 @@ public sealed class PackageTests : IDisposable
     )]
     [InlineData(
         "No .NET SDKs were found.\n",
-        "A 1.0: packages are restored by the .NET SDK, and here is only the runtime; install dotnet-sdk-10.0"
+        "A 1.0: packages need the .NET SDK, but only the runtime is installed; install it with: apt-get install dotnet-sdk-10.0"
     )]
     public void What_the_SDK_says_is_told_in_a_line(string said, string told) =>
         Assert.Equal(told, PackageRestore.Explain(said, [new PackageName("A", "1.0")]));
