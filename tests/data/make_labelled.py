@@ -1,6 +1,6 @@
 """Makes labelled/*.nc and labelled/expected.tsv: run with the Python that has netCDF4 and xarray.
 
-expected.tsv holds what xarray gives for the selections and reductions of tests/Gchunk.Tests/Dsl/Labelled/AgainstXarrayTests.cs:
+expected.tsv holds what xarray gives for the selections and reductions of tests/Gchunk.Tests/Dsl/AgainstXarray/AgainstXarrayTests.cs:
 the key, the shape, and the values in C order; or, for keys that end in .labels, the labels of a coordinate.
 """
 import pathlib

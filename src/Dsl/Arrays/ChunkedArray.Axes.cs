@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Indexing;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;

@@ -1,3 +1,5 @@
+using Gchunk.Dsl.Grouping;
+using Gchunk.Dsl.Indexing;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;

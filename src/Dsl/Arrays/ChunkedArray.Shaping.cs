@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Arrays;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gchunk.Dsl.Indexing;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;

@@ -6,7 +6,7 @@ using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 
-namespace Gchunk.Dsl;
+namespace Gchunk.Dsl.Arrays;
 
 /// <summary>
 /// Elements where a mask is true. Their number is part of the shape, so the mask is counted at once, a number a block;

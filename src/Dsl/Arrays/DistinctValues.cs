@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 
-namespace Gchunk.Dsl;
+namespace Gchunk.Dsl.Arrays;
 
 /// <summary>
 /// Gathers the values that occur in blocks, and how often; in whatever order blocks come, the result is the same.

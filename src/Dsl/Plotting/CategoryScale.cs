@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Plotting;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;

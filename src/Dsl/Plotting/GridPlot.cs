@@ -1,3 +1,5 @@
+using Gchunk.Dsl.Plotting.Drawing;
+
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>

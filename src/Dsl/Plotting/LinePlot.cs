@@ -1,3 +1,5 @@
+using Gchunk.Dsl.Plotting.Drawing;
+
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>A line through the values along one coordinate; it breaks where values are missing.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Maps;
 
 namespace Gchunk.Dsl.Plotting;
 

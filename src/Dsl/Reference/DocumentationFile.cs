@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace Gchunk.Dsl;
+namespace Gchunk.Dsl.Reference;
 
 /// <summary>What the compiler kept of the documentation of an assembly's members.</summary>
 internal sealed partial class DocumentationFile

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text;
 using Gchunk.Engine;
 
-namespace Gchunk.Dsl;
+namespace Gchunk.Dsl.Reference;
 
 /// <summary>
 /// Members as text: how they are called, and the name that the compiler's documentation file knows them by.

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Gchunk.Dsl.Reference;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl;

@@ -1,6 +1,6 @@
 using Gchunk.Engine.Kernels;
 
-namespace Gchunk.Dsl;
+namespace Gchunk.Dsl.Reference;
 
 /// <summary>Which topic of the reference a name belongs to, as the file of topics has it.</summary>
 internal sealed class Topics

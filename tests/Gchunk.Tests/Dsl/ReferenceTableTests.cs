@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Dsl.Reference;
 using Gchunk.Engine.Kernels;
 using Xunit;
 

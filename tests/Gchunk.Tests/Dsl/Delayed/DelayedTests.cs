@@ -6,7 +6,7 @@ using Gchunk.Engine.Planning;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 
-namespace Gchunk.Tests.Dsl.DelayedValues;
+namespace Gchunk.Tests.Dsl.Delayed;
 
 public class DelayedTests
 {

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Drawing;
 using Xunit;
 
 namespace Gchunk.Tests.Dsl.Plotting;

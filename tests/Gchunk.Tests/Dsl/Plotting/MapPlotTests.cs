@@ -1,5 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Maps;
 using Xunit;
 
 namespace Gchunk.Tests.Dsl.Plotting;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Maps;
 using Xunit;
 
 namespace Gchunk.Tests.Dsl.Plotting;

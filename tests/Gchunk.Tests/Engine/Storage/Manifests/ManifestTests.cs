@@ -1,7 +1,8 @@
 using Gchunk.Dsl;
+using Gchunk.Dsl.Files.Open;
 using Gchunk.Engine;
 using Gchunk.Engine.Storage.Manifests;
-using Gchunk.Tests.Dsl.Labelled;
+using Gchunk.Tests.Dsl.Labels;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Manifests;

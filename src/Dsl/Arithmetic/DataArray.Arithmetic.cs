@@ -1,0 +1,273 @@
+using Gchunk.Dsl.Joining;
+using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Statistics;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    /// <summary>A bare number, which takes the dtype of the array that it meets.</summary>
+    public static implicit operator DataArray(double value) => Bare(value);
+
+    /// <summary>A bare whole number, which takes the dtype of the array that it meets.</summary>
+    public static implicit operator DataArray(long value) => Bare(value);
+
+    private static DataArray Bare(Scalar value) => new(new Variable([], FullExpr.Weak(value), []), Coordinates.Empty);
+
+    private bool IsBare => variable.Expr is FullExpr { IsWeak: true };
+
+    /// <summary>An elementwise operation by its name in the table, on arrays matched by dimension name.</summary>
+    /// <remarks>
+    /// Numbers made of times are their microseconds: whole where all times are known to be there, else float64, missing
+    /// (NaN) where a time is. Dimensions come in the order in which the operands first have them. The name stays where
+    /// all have the same; attributes go, but for those of operations that keep the units (the sign turned, rounding,
+    /// <c>clip</c>); coordinates that conflict go, unless they are labels, which must agree.
+    /// </remarks>
+    /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
+    /// <param name="operands">As many as the operation takes.</param>
+    /// <exception cref="GchunkException">
+    /// Labels or lengths differ along a shared dimension; the first labels that do are named.
+    /// </exception>
+    public static DataArray Elementwise(string op, params ReadOnlySpan<DataArray> operands)
+    {
+        ElementwiseOp row = OpTable.GetElementwise(op);
+        string[] dims = Broadcasting.Dims(operands);
+        Broadcasting.Check(op, operands, dims);
+        ArrayExpr values = ElementwiseExpr.Create(row, Broadcasting.Broadcast(operands, dims));
+        if (Comparisons.Contains(op))
+            values = WithoutNaT(op, values, operands, dims);
+        else if (op != "where")
+            values = MissingWithTimes(values, operands, dims);
+        return new DataArray(
+            new Variable(dims, values, KeepsUnits.Contains(op) && !operands[0].IsBare ? operands[0].Attrs.Copy() : []),
+            Merge(operands),
+            CommonName(operands)
+        );
+    }
+
+    private static readonly string[] Comparisons =
+    [
+        "less",
+        "less_equal",
+        "greater",
+        "greater_equal",
+        "equal",
+        "not_equal",
+    ];
+
+    // A missing time is neither before nor after nor at any time, and so different from all.
+    private static ArrayExpr WithoutNaT(string op, ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
+    {
+        foreach (DataArray operand in operands)
+        {
+            if (operand.Calendar is null || operand.variable.Expr is MemoryExpr { Array.Size: 1 })
+                continue;
+            DataArray missing = operand.DropAllCoords().IsNull();
+            ArrayExpr spread = Broadcasting.Broadcast(
+                [missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)],
+                dims
+            )[0];
+            values =
+                op == "not_equal"
+                    ? ElementwiseExpr.Create(OpTable.GetElementwise("logical_or"), [values, spread])
+                    : ElementwiseExpr.Create(
+                        OpTable.GetElementwise("logical_and"),
+                        [values, ElementwiseExpr.Create(OpTable.GetElementwise("logical_not"), [spread])]
+                    );
+        }
+        return values;
+    }
+
+    // A number made of no time is none: whole numbers have nothing to say that with, so they become float64 unless no
+    // time is missing.
+    private static ArrayExpr MissingWithTimes(ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
+    {
+        foreach (DataArray operand in operands)
+        {
+            if (operand.Calendar is null || !MayMissTimes(operand.variable.Expr))
+                continue;
+            DataArray missing = operand.DropAllCoords().IsNull();
+            ArrayExpr spread = Broadcasting.Broadcast(
+                [missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)],
+                dims
+            )[0];
+            values = ElementwiseExpr.Create(
+                OpTable.GetElementwise("where"),
+                [spread, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64)]
+            );
+        }
+        return values;
+    }
+
+    // Times in memory are looked at; of those that are still to be read or computed nothing is known.
+    private static bool MayMissTimes(ArrayExpr times) =>
+        times switch
+        {
+            MemoryExpr memory => memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT),
+            SliceExpr or RechunkExpr or TransposeExpr or BroadcastExpr or ReshapeExpr or ConcatenateExpr =>
+                times.Inputs.Any(MayMissTimes),
+            _ => true,
+        };
+
+    // What these give is what was given, in its units: as xarray they keep attributes.
+    private static readonly string[] KeepsUnits =
+    [
+        "negative",
+        "positive",
+        "absolute",
+        "abs",
+        "clip",
+        "round",
+        "rint",
+        "floor",
+        "ceil",
+        "trunc",
+    ];
+
+    internal static string? CommonName(ReadOnlySpan<DataArray> operands)
+    {
+        string? name = null;
+        bool first = true;
+        foreach (DataArray operand in operands)
+        {
+            if (operand.IsBare)
+                continue;
+            if (!first && operand.Name != name)
+                return null;
+            (name, first) = (operand.Name, false);
+        }
+        return name;
+    }
+
+    private static Coordinates Merge(ReadOnlySpan<DataArray> operands)
+    {
+        var all = new OrderedDictionary<string, Coordinate>();
+        var conflicts = new HashSet<string>();
+        foreach (DataArray operand in operands)
+        {
+            foreach (Coordinate coordinate in operand.Coords)
+            {
+                if (all.TryAdd(coordinate.Name, coordinate))
+                    continue;
+                // The labels of a dimension stay beside the one label that the other was selected by: x - x.Isel("time",
+                // 0).
+                Coordinate known = all[coordinate.Name];
+                if (known.Index is null && coordinate.Index is not null)
+                    all[coordinate.Name] = coordinate;
+                else if (known.Index is null && !known.IsSame(coordinate))
+                    conflicts.Add(coordinate.Name);
+            }
+        }
+
+        return new Coordinates(all.Values.Where(c => c.Index is not null || !conflicts.Contains(c.Name)));
+    }
+
+    /// <summary>A reduction by its name in the table, over some dimensions.</summary>
+    /// <param name="op">NumPy's name: <c>sum</c>, <c>std</c>.</param>
+    /// <param name="dims">The dimensions that go; none stands for all.</param>
+    /// <param name="skipNaN">Whether NaN counts as missing and is left out.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
+    /// <exception cref="GchunkException">
+    /// There is no such dimension, or the operation has no value for an empty array.
+    /// </exception>
+    public DataArray Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    {
+        ReductionOp row = OpTable.GetReduction(op);
+        int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
+        ReducedKind kind =
+            variable.Texts is null || !ReducedKind.IsLeftOut(variable, op)
+                ? ReducedKind.Of(variable, op, skipNaN)
+                : new ReducedKind(Numbers().Expr);
+        ArrayExpr values = ReductionExpr.Create(
+            row,
+            kind.Values,
+            axes,
+            keepDims: false,
+            new ReductionOptions(skipNaN, ddof)
+        );
+        string[] gone = [.. axes.Select(a => variable.Dims[a])];
+        return new DataArray(
+            kind.Finish(new Variable([.. variable.Dims.Except(gone)], values, keepAttrs ? Attrs.Copy() : [])),
+            Coords.WithoutDims(gone),
+            Name
+        );
+    }
+
+    /// <summary>This array with its coordinates taken from another that has the same labels but for rounding.</summary>
+    /// <param name="other">Whose labels are taken.</param>
+    /// <param name="tolerance">
+    /// How far labels may be apart, in the units of the coordinate; times in microseconds.
+    /// </param>
+    /// <exception cref="GchunkException">Labels are farther apart; the first is named.</exception>
+    public DataArray AlignTo(DataArray other, double tolerance)
+    {
+        Coordinates coords = Coords;
+        foreach (string dim in Dims)
+        {
+            if (Coords.IndexOf(dim) is not { } own || other.Coords.Find(dim) is not { Index: { } theirs } coordinate)
+                continue;
+            if (own.FirstDifference(theirs, tolerance) is >= 0 and long at)
+            {
+                throw new GchunkException(
+                    $"the labels of '{dim}' differ by more than {tolerance}{Broadcasting.Describe(own, theirs, at)}"
+                );
+            }
+
+            coords = coords.With(coordinate);
+        }
+        return With(variable, coords);
+    }
+
+    /// <summary>The values converted to another dtype.</summary>
+    public DataArray AsType(DType dtype) => WithValues(CastExpr.Create(Numbers().Expr, dtype));
+
+    /// <summary>This array to a power, element by element.</summary>
+    public DataArray Pow(DataArray exponent) => Elementwise("power", this, exponent);
+
+    /// <summary>The sum.</summary>
+    public static DataArray operator +(DataArray left, DataArray right) => Elementwise("add", left, right);
+
+    /// <summary>The difference.</summary>
+    public static DataArray operator -(DataArray left, DataArray right) => Elementwise("subtract", left, right);
+
+    /// <summary>The product.</summary>
+    public static DataArray operator *(DataArray left, DataArray right) => Elementwise("multiply", left, right);
+
+    /// <summary>The quotient, as a float.</summary>
+    public static DataArray operator /(DataArray left, DataArray right) => Elementwise("divide", left, right);
+
+    /// <summary>The remainder, with the sign of the divisor as in NumPy.</summary>
+    public static DataArray operator %(DataArray left, DataArray right) => Elementwise("remainder", left, right);
+
+    /// <summary>The values with their signs turned.</summary>
+    public static DataArray operator -(DataArray values) => Elementwise("negative", values);
+
+    /// <summary>The values as they are.</summary>
+    public static DataArray operator +(DataArray values) => values;
+
+    /// <summary>Whether each value is less.</summary>
+    public static DataArray operator <(DataArray left, DataArray right) => Elementwise("less", left, right);
+
+    /// <summary>Whether each value is greater.</summary>
+    public static DataArray operator >(DataArray left, DataArray right) => Elementwise("greater", left, right);
+
+    /// <summary>Whether each value is at most the other.</summary>
+    public static DataArray operator <=(DataArray left, DataArray right) => Elementwise("less_equal", left, right);
+
+    /// <summary>Whether each value is at least the other.</summary>
+    public static DataArray operator >=(DataArray left, DataArray right) => Elementwise("greater_equal", left, right);
+
+    /// <summary>Whether both are true.</summary>
+    public static DataArray operator &(DataArray left, DataArray right) => Elementwise("logical_and", left, right);
+
+    /// <summary>Whether either is true.</summary>
+    public static DataArray operator |(DataArray left, DataArray right) => Elementwise("logical_or", left, right);
+
+    /// <summary>Whether each is false.</summary>
+    public static DataArray operator !(DataArray values) => Elementwise("logical_not", values);
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Gchunk.Dsl.Times;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Storage.Cf;
+
+namespace Gchunk.Dsl.Arithmetic;
+
+/// <summary>Labels by position, and parts of times: element by element.</summary>
+internal static class ElementOps
+{
+    [ModuleInitializer]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
+    internal static void Register()
+    {
+        BlockOps.Register(new LookupOp());
+        BlockOps.Register(new TimePartOp());
+    }
+
+    /// <summary>For each position the entry of a table (float64 or int64); NaN, or NaT, for a negative one.</summary>
+    public static ArrayExpr Lookup(ArrayExpr positions, NDArray table) =>
+        new BlockOpExpr(
+            "dsl.lookup",
+            [CastExpr.Create(positions, DType.Int64)],
+            [
+                [.. Enumerable.Range(0, positions.Rank)],
+            ],
+            [table],
+            table.DType,
+            positions.Chunks
+        );
+
+    /// <summary>A part of each time, int64; -1 for no time.</summary>
+    public static ArrayExpr TimePart(ArrayExpr times, string part, CfCalendar calendar) =>
+        new BlockOpExpr(
+            "dsl.time-part",
+            [times],
+            [
+                [.. Enumerable.Range(0, times.Rank)],
+            ],
+            [NDArray.From(Encoding.UTF8.GetBytes(part)), NDArray.From(Encoding.UTF8.GetBytes(calendar.Name))],
+            DType.Int64,
+            times.Chunks
+        );
+
+    private sealed class LookupOp : BlockOp
+    {
+        public override string Name => "dsl.lookup";
+
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
+        {
+            NDArray result = NDArray.Allocate(context.Shape, context.DType);
+            if (context.DType == DType.Float64)
+                Fill(inputs[0].Span<long>(), parameters[0].Span<double>(), result.Span<double>(), double.NaN);
+            else
+                Fill(inputs[0].Span<long>(), parameters[0].Span<long>(), result.Span<long>(), CfDateTime.NaT);
+            return result;
+        }
+
+        private static void Fill<T>(ReadOnlySpan<long> positions, ReadOnlySpan<T> table, Span<T> result, T missing)
+        {
+            for (int i = 0; i < positions.Length; i++)
+                result[i] = positions[i] < 0 ? missing : table[(int)positions[i]];
+        }
+    }
+
+    private sealed class TimePartOp : BlockOp
+    {
+        public override string Name => "dsl.time-part";
+
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
+        {
+            NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+            string part = Encoding.UTF8.GetString(parameters[0].Span<byte>());
+            CfCalendar calendar = CfCalendar.Named(Encoding.UTF8.GetString(parameters[1].Span<byte>()));
+            ReadOnlySpan<long> times = inputs[0].Span<long>();
+            Span<long> made = result.Span<long>();
+            for (int i = 0; i < times.Length; i++)
+                made[i] = times[i] == CfDateTime.NaT ? -1 : TimeParts.Get(part, new CfDateTime(calendar, times[i]));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Gchunk.Dsl.Arrays;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl;
+
+public static partial class Prelude
+{
+    /// <inheritdoc cref="ChunkedArray.Diff"/>
+    public static ChunkedArray Diff(ChunkedArray x, int n = 1, int axis = -1) => x.Diff(n, axis);
+
+    /// <inheritdoc cref="ChunkedArray.Gradient(double, int, int)"/>
+    public static ChunkedArray Gradient(ChunkedArray x, double spacing = 1, int axis = -1, int edgeOrder = 1) =>
+        x.Gradient(spacing, axis, edgeOrder);
+
+    /// <inheritdoc cref="ChunkedArray.Gradient(double[], int, int)"/>
+    public static ChunkedArray Gradient(ChunkedArray x, double[] coordinates, int axis = -1, int edgeOrder = 1) =>
+        x.Gradient(coordinates, axis, edgeOrder);
+
+    /// <inheritdoc cref="ChunkedArray.Trapezoid(double, int)"/>
+    public static ChunkedArray Trapezoid(ChunkedArray y, double spacing = 1, int axis = -1) =>
+        y.Trapezoid(spacing, axis);
+
+    /// <inheritdoc cref="ChunkedArray.Trapezoid(double[], int)"/>
+    public static ChunkedArray Trapezoid(ChunkedArray y, double[] coordinates, int axis = -1) =>
+        y.Trapezoid(coordinates, axis);
+
+    /// <inheritdoc cref="ChunkedArray.Convolve"/>
+    public static ChunkedArray Convolve(ChunkedArray x, ChunkedArray kernel, string mode = "full") =>
+        x.Convolve(kernel, mode);
+
+    /// <summary>
+    /// The number of the bin that each element falls into: NumPy's <c>digitize</c>. 0 is before the first edge; NaN
+    /// counts as after the last.
+    /// </summary>
+    /// <param name="x">The elements; compared as float64.</param>
+    /// <param name="edges">The edges, ascending or descending.</param>
+    /// <param name="right">Whether a bin holds its upper edge, rather than its lower one.</param>
+    /// <returns>Int64, of the same shape.</returns>
+    /// <exception cref="GchunkException">The edges neither ascend nor descend.</exception>
+    public static ChunkedArray Digitize(ChunkedArray x, double[] edges, bool right = false)
+    {
+        bool descends = edges.Length > 1 && edges[0] > edges[^1];
+        double[] ascending = descends ? [.. edges.Reverse()] : edges;
+        for (int i = 0; i < ascending.Length; i++)
+        {
+            if (!(i == 0 ? !double.IsNaN(ascending[0]) : ascending[i] >= ascending[i - 1]))
+            {
+                throw new GchunkException(
+                    $"the edges of Digitize must ascend, or descend; got ({string.Join(", ", edges)})"
+                );
+            }
+        }
+
+        int[] axes = [.. Enumerable.Range(0, x.Rank)];
+        // Among descending edges an element's place is what is left after it.
+        var places = new ChunkedArray(
+            new BlockOpExpr(
+                DigitizeOp.Id,
+                [CastExpr.Create(x.Expression, DType.Float64)],
+                [axes],
+                [NDArray.From(ascending), NDArray.Scalar(right)],
+                DType.Int64,
+                x.Chunks
+            )
+        );
+        return descends ? (ChunkedArray)(long)edges.Length - places : places;
+    }
+
+    /// <summary>
+    /// The values that occur, ascending, and how often each does: NumPy's <c>unique</c> with counts. NaN comes last,
+    /// once.
+    /// </summary>
+    /// <param name="x">The elements, of any shape.</param>
+    /// <returns>
+    /// Values in the dtype of x, and counts, both in memory: how many there are is known only when x has been computed,
+    /// which this does at once, block by block.
+    /// </returns>
+    /// <example><code>
+    /// var (values, counts) = Unique(Arange(0, 100) % 7);
+    /// </code></example>
+    public static (NDArray Values, NDArray Counts) Unique(ChunkedArray x)
+    {
+        var seen = new DistinctValues(x.DType);
+        Computation.Store([x.Expression], [seen]);
+        return seen.Result();
+    }
+}

@@ -1,0 +1,133 @@
+using Gchunk.Dsl.Files.Catalogs;
+using Gchunk.Engine;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Data sets by names: a file in the form of intake's catalogues, opened by <see cref="Prelude.OpenCatalog"/>.
+/// </summary>
+/// <remarks>
+/// Read are the entries' <c>driver</c> (netcdf, zarr, or yaml_file for another catalogue), <c>args</c>,
+/// <c>parameters</c>, <c>description</c> and <c>metadata</c>; what else a file has is passed over.
+/// </remarks>
+/// <example><code>
+/// System.IO.File.WriteAllText("catalog.yml", """
+///     sources:
+///       rain:
+///         description: Daily rain
+///         driver: netcdf
+///         args: { urlpath: "{{ CATALOG_DIR }}/{{ name }}.nc" }
+///         parameters:
+///           name: { description: the file, type: str, default: rain }
+///     """);
+/// Print(OpenCatalog("catalog.yml")["rain"].ToDataset().Names.Count);
+/// </code></example>
+public sealed class Catalog
+{
+    private const long LargestFile = 16 << 20;
+    private const int Deepest = 64;
+
+    private readonly OrderedDictionary<string, CatalogEntry> entries = [];
+
+    private Catalog(string path) => Path = path;
+
+    /// <summary>The full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>The names of the entries.</summary>
+    public IReadOnlyList<string> Names => [.. entries.Keys];
+
+    /// <summary>An entry by its name.</summary>
+    /// <exception cref="GchunkException">There is none; the nearest name is suggested.</exception>
+    public CatalogEntry this[string name] =>
+        entries.TryGetValue(name, out CatalogEntry? entry)
+            ? entry
+            : throw new GchunkException($"{Path}: {Spelling.Unknown("entry", name, entries.Keys)}");
+
+    internal static Catalog Open(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        var catalog = new Catalog(full);
+        YamlMappingNode sources =
+            catalog.Read().Map("sources") ?? throw new GchunkException($"{full} is no catalogue: it has no 'sources'");
+        foreach (var (key, node) in sources.Children)
+        {
+            string name = key is YamlScalarNode { Value: { Length: > 0 } text }
+                ? text
+                : throw new GchunkException($"{full}, line {key.Start.Line}: the name of an entry is no text");
+            catalog.entries[name] = CatalogEntry.Read(
+                full,
+                name,
+                node as YamlMappingNode
+                    ?? throw new GchunkException($"{full}, line {node.Start.Line}: the entry '{name}' has no members")
+            );
+        }
+        return catalog;
+    }
+
+    private YamlMappingNode Read()
+    {
+        try
+        {
+            var file = new FileInfo(Path);
+            if (!file.Exists)
+                throw new GchunkException($"no such catalogue: {Path}");
+            if (file.Length > LargestFile)
+                throw new GchunkException($"{Path} is no catalogue: it has {file.Length} bytes");
+            string text = File.ReadAllText(Path);
+            CheckDepth(text);
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            return yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode root
+                ? root
+                : throw new GchunkException($"{Path} is no catalogue: it has no 'sources'");
+        }
+        catch (YamlException e)
+        {
+            throw new GchunkException($"{Path}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"cannot read {Path}: {e.Message}", e);
+        }
+    }
+
+    // Nodes are loaded by recursion, which a file of brackets would take beyond the stack.
+    private void CheckDepth(string text)
+    {
+        int depth = 0;
+        for (var parser = new Parser(new StringReader(text)); parser.MoveNext(); )
+        {
+            if (parser.Current is MappingStart or SequenceStart)
+                depth++;
+            if (parser.Current is MappingEnd or SequenceEnd)
+                depth--;
+            if (depth > Deepest)
+            {
+                throw new GchunkException(
+                    $"{Path}, line {parser.Current!.Start.Line}: nested more than {Deepest} deep"
+                );
+            }
+        }
+    }
+
+    /// <summary>One line for each entry.</summary>
+    public override string ToString() =>
+        $"Catalog {System.IO.Path.GetFileName(Path)}, {entries.Count} entries\n"
+        + string.Join('\n', entries.Values.Select(e => $"    {e}"));
+}
+
+public static partial class Prelude
+{
+    /// <summary>
+    /// Opens a catalogue: a YAML file, in intake's form, of named data sets with parameters; see <see cref="Catalog"/>.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="GchunkException">
+    /// There is no such file, or it is no catalogue; the message says in which line.
+    /// </exception>
+    public static Catalog OpenCatalog(string path) => Catalog.Open(path);
+}

@@ -1,0 +1,230 @@
+using System.Text.RegularExpressions;
+using Gchunk.Dsl.Files.Catalogs;
+using Gchunk.Dsl.Files.Open;
+using Gchunk.Engine;
+using Gchunk.Engine.Storage.Manifests;
+using Gchunk.Engine.Storage.Zarr;
+using YamlDotNet.RepresentationModel;
+
+namespace Gchunk.Dsl;
+
+/// <summary>A data set of a catalogue, not opened yet.</summary>
+public sealed partial class CatalogEntry
+{
+    // What intake's drivers take for Python alone, and nothing here would change.
+    private static readonly string[] PassedOver =
+    [
+        "consolidated",
+        "storage_options",
+        "engine",
+        "parallel",
+        "path_as_pattern",
+        "decode_times",
+    ];
+
+    private readonly string place,
+        folder;
+    private readonly YamlMappingNode args;
+
+    private CatalogEntry(string catalog, string name, YamlMappingNode node)
+    {
+        (Name, place, folder) = (name, $"{catalog}: '{name}'", Path.GetDirectoryName(catalog)!);
+        Driver =
+            (
+                node.Find("driver") is YamlSequenceNode { Children: [YamlScalarNode first, ..] }
+                    ? first.Value
+                    : node.Text("driver")
+            ) ?? throw new GchunkException($"{place} has no driver");
+        args = node.Map("args") ?? new YamlMappingNode();
+        Description = node.Text("description");
+        Metadata = new Attributes(
+            node.Map("metadata")
+                ?.Children.Select(m =>
+                    KeyValuePair.Create(m.Key.ToString(), CatalogNodes.Value(m.Value) ?? m.Value.ToString())
+                )
+                ?? []
+        );
+        Parameters =
+        [
+            .. node.Map("parameters")?.Children.Select(p => CatalogParameter.Read(place, p.Key.ToString(), p.Value))
+                ?? [],
+        ];
+    }
+
+    internal static CatalogEntry Read(string catalog, string name, YamlMappingNode node) => new(catalog, name, node);
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>What opens it: netcdf, zarr, yaml_file.</summary>
+    public string Driver { get; }
+
+    /// <summary>What it is, or null.</summary>
+    public string? Description { get; }
+
+    /// <summary>What else the catalogue says about it.</summary>
+    public Attributes Metadata { get; }
+
+    /// <summary>What may be chosen when it is opened.</summary>
+    public IReadOnlyList<CatalogParameter> Parameters { get; }
+
+    /// <summary>Opens the data set; only metadata and labels are read.</summary>
+    /// <param name="parameters">Values of parameters by their names; for the others, their defaults.</param>
+    /// <exception cref="GchunkException">
+    /// There is no such parameter, a value is not possible, or the files cannot be opened.
+    /// </exception>
+    public Dataset ToDataset(params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        Dictionary<string, string> values = Resolve(parameters);
+        string[] paths = Paths(values);
+        var options = Options(values, out Combine combine);
+        if (Driver.Contains("zarr", StringComparison.OrdinalIgnoreCase))
+        {
+            return paths is [var store]
+                ? DatasetOpener.OpenStore(store, options)
+                : DatasetOpener.OpenMany(paths, new CombineOptions(combine), options, ManifestCache.OfUser());
+        }
+
+        if (!Driver.Contains("netcdf", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new GchunkException(
+                $"{place}: its driver '{Driver}' opens no data set that gchunk reads; netcdf and zarr do"
+            );
+        }
+
+        return DatasetOpener.OpenMany(
+            [.. paths.SelectMany(p => ZarrLocation.IsRemote(p) ? [p] : FilePattern.Expand(p))],
+            new CombineOptions(combine),
+            options,
+            ManifestCache.OfUser()
+        );
+    }
+
+    /// <summary>Opens the catalogue that the entry names (driver yaml_file).</summary>
+    /// <param name="parameters">Values of parameters by their names.</param>
+    /// <exception cref="GchunkException">The entry is a data set, or the file is no catalogue.</exception>
+    public Catalog ToCatalog(params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        if (!Driver.Contains("yaml_file", StringComparison.Ordinal))
+            throw new GchunkException($"{place} is a data set (driver '{Driver}'), not a catalogue; use ToDataset");
+        return Paths(Resolve(parameters)) is [var path]
+            ? Catalog.Open(path)
+            : throw new GchunkException($"{place} names several catalogues");
+    }
+
+    private Dictionary<string, string> Resolve(ReadOnlySpan<(string Name, object Value)> given)
+    {
+        var values = new Dictionary<string, string> { ["CATALOG_DIR"] = folder };
+        foreach ((string name, object value) in given)
+        {
+            CatalogParameter parameter =
+                Parameters.FirstOrDefault(p => p.Name == name)
+                ?? throw new GchunkException(
+                    $"{place}: {Spelling.Unknown("parameter", name, Parameters.Select(p => p.Name))}"
+                );
+            values[name] = parameter.Format(value, place);
+        }
+        foreach (CatalogParameter parameter in Parameters)
+        {
+            if (!values.ContainsKey(parameter.Name) && parameter.Default is { } standard)
+                values[parameter.Name] = parameter.Format(standard, place);
+        }
+
+        return values;
+    }
+
+    private string[] Paths(Dictionary<string, string> values)
+    {
+        YamlNode node =
+            args.Find("urlpath")
+            ?? args.Find("path")
+            ?? throw new GchunkException($"{place} has no urlpath among its args");
+        string[] paths = node switch
+        {
+            YamlScalarNode { Value: { Length: > 0 } one } => [one],
+            YamlSequenceNode list => [.. list.Children.Select(c => (c as YamlScalarNode)?.Value ?? "")],
+            _ => [],
+        };
+        if (paths.Length == 0 || paths.Any(p => p.Length == 0))
+            throw new GchunkException($"{place}: its urlpath is neither a path nor a list of them");
+        // A path is meant from where the catalogue is.
+        return Array.ConvertAll(
+            paths,
+            p => Fill(p, values) is var path && ZarrLocation.IsRemote(path) ? path : Path.Combine(folder, path)
+        );
+    }
+
+    private OpenOptions Options(Dictionary<string, string> values, out Combine combine)
+    {
+        combine = Combine.ByCoords;
+        string? group = null;
+        bool decode = true;
+        Dictionary<string, long>? chunks = null;
+        IEnumerable<KeyValuePair<YamlNode, YamlNode>> all = args.Children.Concat(
+            args.Map("xarray_kwargs")?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>()
+        );
+        foreach (var (key, node) in all)
+        {
+            string text = node is YamlScalarNode { Value: { } value } ? Fill(value, values) : "";
+            switch (key.ToString())
+            {
+                case "urlpath" or "path" or "xarray_kwargs":
+                    break;
+                case "group":
+                    group = text;
+                    break;
+                case "decode_cf":
+                    decode = text is not ("false" or "False");
+                    break;
+                case "combine":
+                    combine = text switch
+                    {
+                        "by_coords" => Combine.ByCoords,
+                        "nested" => Combine.Nested,
+                        _ => throw new GchunkException($"{place}: combine is by_coords or nested, not '{text}'"),
+                    };
+                    break;
+                case "chunks" when node is YamlMappingNode map:
+                    chunks = map.Children.ToDictionary(
+                        c => c.Key.ToString(),
+                        c =>
+                            CatalogNodes.Value(c.Value) is long length
+                                ? length
+                                : throw new GchunkException($"{place}: the chunk of '{c.Key}' is no whole number")
+                    );
+                    break;
+                case "chunks" when CatalogNodes.Value(node) is null or "auto":
+                    break;
+                case var other when PassedOver.Contains(other):
+                    break;
+                case var other:
+                    throw new GchunkException(
+                        $"{place}: {Spelling.Unknown("argument", other, ["urlpath", "group", "chunks", "combine", "decode_cf", "xarray_kwargs"])}"
+                    );
+            }
+        }
+        return new OpenOptions(group, chunks, decode);
+    }
+
+    private string Fill(string text, Dictionary<string, string> values) =>
+        Template()
+            .Replace(
+                text,
+                match =>
+                    values.TryGetValue(match.Groups["name"].Value, out string? value) ? value
+                    : Parameters.Any(p => p.Name == match.Groups["name"].Value)
+                        ? throw new GchunkException(
+                            $"{place}: the parameter '{match.Groups["name"].Value}' has no default; give it: ToDataset((\"{match.Groups["name"].Value}\", …))"
+                        )
+                    : throw new GchunkException(
+                        $"{place}: {match.Value} is no parameter of it; only names of parameters and CATALOG_DIR can stand there"
+                    )
+            );
+
+    [GeneratedRegex(@"\{\{\s*(?<name>[^{}]*?)\s*\}\}")]
+    private static partial Regex Template();
+
+    /// <summary>Its name, driver and description, and its parameters.</summary>
+    public override string ToString() =>
+        $"{Name} ({Driver}){(Description is null ? "" : $": {Description}")}{string.Concat(Parameters.Select(p => $"\n        {p}"))}";
+}

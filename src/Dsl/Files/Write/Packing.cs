@@ -1,0 +1,239 @@
+using System.Globalization;
+using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl.Files.Write;
+
+/// <summary>
+/// How values become stored numbers: (value - offset) / scale, rounded to even where these are integers. What does not
+/// fit is an error, never another number.
+/// </summary>
+internal sealed class Packing : IPacking
+{
+    private readonly string name;
+    private readonly VariableEncoding encoding;
+    private readonly DType target;
+    private readonly double scale,
+        offset,
+        least,
+        greatest;
+
+    private Packing(string name, VariableEncoding encoding, DType stored)
+    {
+        (this.name, this.encoding, Stored) = (name, encoding, stored);
+        (scale, offset) = (encoding.ScaleFactor ?? 1, encoding.AddOffset ?? 0);
+        if (scale == 0 || !double.IsFinite(scale) || !double.IsFinite(offset))
+        {
+            throw new GchunkException(
+                $"encoding of '{name}': a scale factor of {scale} and an offset of {offset} cannot be taken back"
+            );
+        }
+
+        target = encoding.Unsigned is null ? stored : OtherSign(stored);
+        (least, greatest) = Range(target);
+        if (
+            encoding.FillValue is { } fill
+            && !stored.IsFloat
+            && (fill != Math.Floor(fill) || fill < Range(stored).Least || fill > Range(stored).Greatest)
+        )
+        {
+            throw new GchunkException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"encoding of '{name}': the fill value {fill} is no {stored.Name}"
+                )
+            );
+        }
+    }
+
+    /// <summary>The dtype of the stored numbers.</summary>
+    public DType Stored { get; }
+
+    /// <summary>How a variable is packed; null where its values are stored as they are.</summary>
+    public static Packing? For(string name, DType values, VariableEncoding encoding)
+    {
+        DType stored = encoding.DType ?? values;
+        if (stored == DType.Bool || values == DType.Bool)
+            return null;
+        bool isSame =
+            stored == values
+            && encoding.ScaleFactor is null
+            && encoding.AddOffset is null
+            && encoding.FillValue is null;
+        return isSame ? null : new Packing(name, encoding, stored);
+    }
+
+    /// <summary>
+    /// How the values were stored in the file that they come from, as far as it can hold them still; null where that is
+    /// as they are.
+    /// </summary>
+    public static VariableEncoding? Kept(Variable variable)
+    {
+        if (variable.Encoding is not { DType: { } stored } kept || !variable.Expr.DType.IsFloat)
+            return null;
+        if (stored.IsFloat)
+            return kept.FillValue is null && kept.ScaleFactor is null && kept.AddOffset is null ? null : kept;
+        return kept.FillValue is null ? kept with { FillValue = DefaultFill(stored) } : kept;
+    }
+
+    /// <summary>
+    /// How a variable is written: as the user says, as in the file that it comes from, or (null) as it is.
+    /// </summary>
+    public static IPacking? For(string name, Variable variable, VariableEncoding? asked) =>
+        variable.Calendar is null
+            ? For(name, variable.Expr.DType, asked ?? Kept(variable) ?? new VariableEncoding())
+            : TimePacking.For(name, variable, asked);
+
+    /// <summary>What libnetcdf fills variables of an integer dtype with.</summary>
+    public static double DefaultFill(DType stored) =>
+        stored switch
+        {
+            DType.Int8 => -127,
+            DType.UInt8 => 255,
+            DType.Int16 => -32767,
+            DType.UInt16 => 65535,
+            DType.Int32 => -2147483647,
+            DType.UInt32 => 4294967295,
+            _ => -9007199254740992,
+        };
+
+    /// <summary>Adds the attributes by which the numbers are read again.</summary>
+    public void Describe(Attributes attrs)
+    {
+        foreach (string used in (string[])["_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"])
+            attrs.Remove(used);
+        if (encoding.FillValue is { } fill)
+            attrs["_FillValue"] = fill;
+        else if (Stored.IsFloat)
+            attrs["_FillValue"] = double.NaN;
+        if (encoding.ScaleFactor is not null)
+            attrs["scale_factor"] = scale;
+        if (encoding.AddOffset is not null)
+            attrs["add_offset"] = offset;
+        if (encoding.Unsigned is { } unsigned)
+            attrs["_Unsigned"] = unsigned;
+    }
+
+    public NDArray[] Parameters =>
+        [
+            PackBlocks.Text(name),
+            NDArray.From([
+                (double)(int)Stored,
+                Or(encoding.ScaleFactor),
+                Or(encoding.AddOffset),
+                Or(encoding.FillValue),
+                encoding.Unsigned is null ? 0.0
+                : encoding.Unsigned == "true" ? 1
+                : 2,
+            ]),
+        ];
+
+    /// <summary>What the parameters of a task say.</summary>
+    public static Packing From(ReadOnlySpan<NDArray> parameters)
+    {
+        double[] numbers = parameters[1].ToArray<double>();
+        var encoding = new VariableEncoding
+        {
+            ScaleFactor = OrNull(numbers[1]),
+            AddOffset = OrNull(numbers[2]),
+            FillValue = OrNull(numbers[3]),
+            Unsigned =
+                numbers[4] == 0 ? null
+                : numbers[4] == 1 ? "true"
+                : "false",
+        };
+        return new Packing(PackBlocks.Text(parameters[0]), encoding, (DType)(int)numbers[0]);
+    }
+
+    // A fill value of NaN is that of floats where none is given.
+    private static double Or(double? value) => value ?? double.NaN;
+
+    private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
+
+    /// <summary>Packs a block.</summary>
+    /// <exception cref="GchunkException">A value does not fit; it is named, with what would.</exception>
+    public NDArray Pack(NDArray block)
+    {
+        using NDArray numbers =
+            block.DType == DType.Float64
+                ? NDArray.From(block.ToArray<double>(), block.Shape)
+                : block.AsType(DType.Float64);
+        double fill = encoding.FillValue ?? double.NaN;
+        // The fill value is given in the stored type; with the other sign its bits mean another number.
+        double reserved =
+            encoding.Unsigned is null
+            || double.IsNaN(fill)
+            || fill >= 0 == target is DType.UInt8 or DType.UInt16 or DType.UInt32
+                ? fill
+                : fill + (fill < 0 ? 1 : -1) * Math.Pow(2, 8 * Stored.Size);
+        foreach (ref double value in numbers.Span<double>())
+        {
+            double packed = double.IsNaN(value) ? reserved : (value - offset) / scale;
+            if (!Stored.IsFloat)
+            {
+                if (double.IsNaN(packed))
+                {
+                    throw new GchunkException(
+                        $"'{name}' has missing values, for which {Stored.Name} has no number; give one with FillValue in its encoding"
+                    );
+                }
+
+                packed = Math.Round(packed);
+                if (packed < least || packed > greatest)
+                    throw TooFar(value, packed);
+                if (packed == reserved && !double.IsNaN(value))
+                {
+                    throw new GchunkException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"'{name}' has the value {value}, which would be stored as {packed}, the number of missing values; choose another FillValue"
+                        )
+                    );
+                }
+            }
+            value = packed;
+        }
+        NDArray result = numbers.AsType(target);
+        if (target == Stored)
+            return result;
+        using (result)
+            return result.AsType(Stored);
+    }
+
+    private GchunkException TooFar(double value, double packed) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{name}' has the value {value}, which would be stored as {packed}: {target.Name} goes from {least} to {greatest}, with this scale and offset values from {Math.Min(least * scale, greatest * scale) + offset} to {Math.Max(least * scale, greatest * scale) + offset}; choose a larger ScaleFactor or a wider DType"
+            )
+        );
+
+    /// <summary>The numbers of a dtype that a float64 holds exactly.</summary>
+    public static (double Least, double Greatest) Range(DType dtype) =>
+        dtype switch
+        {
+            DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            DType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DType.Int16 => (short.MinValue, short.MaxValue),
+            DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+            DType.Int32 => (int.MinValue, int.MaxValue),
+            DType.UInt32 => (uint.MinValue, uint.MaxValue),
+            // Beyond these a float64 does not hold every integer.
+            DType.Int64 => (-9007199254740992, 9007199254740992),
+            DType.UInt64 => (0, 9007199254740992),
+            _ => (double.NegativeInfinity, double.PositiveInfinity),
+        };
+
+    private static DType OtherSign(DType dtype) =>
+        dtype switch
+        {
+            DType.Int8 => DType.UInt8,
+            DType.UInt8 => DType.Int8,
+            DType.Int16 => DType.UInt16,
+            DType.UInt16 => DType.Int16,
+            DType.Int32 => DType.UInt32,
+            DType.UInt32 => DType.Int32,
+            _ => dtype,
+        };
+}

@@ -1,0 +1,198 @@
+using Gchunk.Dsl.Grouping;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// An array in groups along a dimension: each reduction gives one value a group. Lazy; values are read once, and no
+/// more is held than the groups of a block.
+/// </summary>
+public class GroupedArray : Reductions<DataArray>
+{
+    private protected readonly DataArray array;
+    private protected readonly Groups groups;
+
+    internal GroupedArray(DataArray array, Groups groups) => (this.array, this.groups) = (array, groups);
+
+    /// <summary>The number of groups.</summary>
+    public int NumGroups => groups.Count;
+
+    /// <inheritdoc/>
+    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+        new(groups.Reduce(array.Variable, op, skipNaN, keepAttrs, ddof), groups.Coords(array.Coords), array.Name);
+
+    private protected override DataArray Quantiles(
+        double[] quantiles,
+        bool one,
+        QuantileMethod method,
+        bool skipNaN,
+        bool keepAttrs
+    ) =>
+        new(
+            groups.Quantile(array.Variable, quantiles, one, method, skipNaN, keepAttrs),
+            DataArray.QuantileLabel(groups.Coords(array.Coords), quantiles, one, method),
+            array.Name
+        );
+
+    /// <summary>
+    /// What a function makes of each group, put together: in the order of the dimension where the function keeps it,
+    /// else along the groups.
+    /// </summary>
+    /// <param name="function">
+    /// A function of the part of the array that is a group: <c>g => g - g.Mean("time")</c>.
+    /// </param>
+    public DataArray Map(Func<DataArray, DataArray> function) =>
+        groups.Combine([
+            .. groups.Members.Where(m => m is not null).Select(m => function(array.Pick(groups.Dim, m!.Value))),
+        ]);
+
+    /// <summary>The groups with their labels, in order.</summary>
+    public IEnumerable<(string Label, DataArray Values)> Parts()
+    {
+        for (int g = 0; g < groups.Count; g++)
+        {
+            if (groups.Members[g] is { } members)
+                yield return (Label(g), array.Pick(groups.Dim, members));
+        }
+    }
+
+    private string Label(int group)
+    {
+        var parts = new List<string>();
+        foreach (GroupKey key in groups.Keys.Reverse())
+        {
+            parts.Insert(0, key.Labels.Index!.Label(group % key.Count));
+            group /= key.Count;
+        }
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>An operation on each value and what its group has in an array along the groups.</summary>
+    /// <param name="op">NumPy's name: <c>subtract</c>.</param>
+    /// <param name="reduced">An array along the groups, such as their means.</param>
+    /// <exception cref="Engine.GchunkException">The array lacks the groups' dimension, or a label.</exception>
+    public DataArray Elementwise(string op, DataArray reduced)
+    {
+        DataArray result = DataArray.Elementwise(op, array, groups.Spread(reduced, array));
+        Coordinates coords = result.Coords;
+        foreach (Coordinate c in groups.LabelsOfPositions())
+        {
+            if (coords.Find(c.Name) is null)
+                coords = coords.With(c);
+        }
+
+        return new DataArray(result.Variable, coords, array.Name == reduced.Name ? array.Name : null);
+    }
+
+    /// <summary>Each value and that of its group added.</summary>
+    public static DataArray operator +(GroupedArray left, DataArray right) => left.Elementwise("add", right);
+
+    /// <summary>Each value less that of its group: an anomaly.</summary>
+    public static DataArray operator -(GroupedArray left, DataArray right) => left.Elementwise("subtract", right);
+
+    /// <summary>Each value times that of its group.</summary>
+    public static DataArray operator *(GroupedArray left, DataArray right) => left.Elementwise("multiply", right);
+
+    /// <summary>Each value over that of its group.</summary>
+    public static DataArray operator /(GroupedArray left, DataArray right) => left.Elementwise("divide", right);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{NumGroups} groups of '{groups.Dim}' of DataArray{(array.Name is null ? "" : $" '{array.Name}'")} ({array.Sizes})";
+}
+
+/// <summary>
+/// A data set in groups along a dimension: each reduction gives one value a group of every variable along it. Lazy;
+/// values are read once. Of text and times there are the least, the greatest, the first, the last and the number; other
+/// reductions leave them out.
+/// </summary>
+public class GroupedDataset : Reductions<Dataset>
+{
+    private protected readonly Dataset dataset;
+    private protected readonly Groups groups;
+
+    internal GroupedDataset(Dataset dataset, Groups groups) => (this.dataset, this.groups) = (dataset, groups);
+
+    /// <summary>The number of groups.</summary>
+    public int NumGroups => groups.Count;
+
+    /// <inheritdoc/>
+    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+        Along(op)
+            .MapVariables(
+                (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Reduce(v, op, skipNaN, keepAttrs, ddof),
+                groups.Coords(dataset.Coords),
+                keepAttrs ? dataset.Attrs : []
+            );
+
+    private protected override Dataset Quantiles(
+        double[] quantiles,
+        bool one,
+        QuantileMethod method,
+        bool skipNaN,
+        bool keepAttrs
+    ) =>
+        Along("quantile")
+            .MapVariables(
+                (_, v) =>
+                    Array.IndexOf(v.Dims, groups.Dim) < 0
+                        ? v
+                        : groups.Quantile(v, quantiles, one, method, skipNaN, keepAttrs),
+                DataArray.QuantileLabel(groups.Coords(dataset.Coords), quantiles, one, method),
+                keepAttrs ? dataset.Attrs : []
+            );
+
+    /// <summary>
+    /// What a function makes of each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.
+    /// </summary>
+    public Dataset Map(Func<DataArray, DataArray> function) =>
+        dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
+
+    // A variable that is the key has become the label.
+    private Dataset Along(string op)
+    {
+        Dataset numbers = dataset.NumbersAlong([groups.Dim], op);
+        string[] keys = [.. groups.Keys.Select(k => k.Labels.Name).Intersect(numbers.Names)];
+        return keys.Length == 0 ? numbers : numbers.Drop(keys);
+    }
+
+    // What no mean was made of is left out.
+    private Dataset Each(string op, Dataset reduced) =>
+        (dataset.Names.All(reduced.Contains) ? dataset : dataset.NumbersAlong([groups.Dim])).Over(
+            [groups.Dim],
+            v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!]),
+            keepAttrs: false
+        );
+
+    private Dataset Each(string op, DataArray reduced) =>
+        dataset
+            .NumbersAlong([groups.Dim])
+            .Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
+
+    /// <summary>Each value and that of its group added, variable by variable.</summary>
+    public static Dataset operator +(GroupedDataset left, Dataset right) => left.Each("add", right);
+
+    /// <summary>Each value less that of its group, variable by variable: anomalies.</summary>
+    public static Dataset operator -(GroupedDataset left, Dataset right) => left.Each("subtract", right);
+
+    /// <summary>Each value times that of its group, variable by variable.</summary>
+    public static Dataset operator *(GroupedDataset left, Dataset right) => left.Each("multiply", right);
+
+    /// <summary>Each value over that of its group, variable by variable.</summary>
+    public static Dataset operator /(GroupedDataset left, Dataset right) => left.Each("divide", right);
+
+    /// <summary>Each value and that of its group added.</summary>
+    public static Dataset operator +(GroupedDataset left, DataArray right) => left.Each("add", right);
+
+    /// <summary>Each value less that of its group.</summary>
+    public static Dataset operator -(GroupedDataset left, DataArray right) => left.Each("subtract", right);
+
+    /// <summary>Each value times that of its group.</summary>
+    public static Dataset operator *(GroupedDataset left, DataArray right) => left.Each("multiply", right);
+
+    /// <summary>Each value over that of its group.</summary>
+    public static Dataset operator /(GroupedDataset left, DataArray right) => left.Each("divide", right);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{groups.Count} groups of '{groups.Dim}' of Dataset ({dataset.Sizes})";
+}

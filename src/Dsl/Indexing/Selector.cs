@@ -1,0 +1,246 @@
+using Gchunk.Dsl.Indexing;
+using Gchunk.Dsl.Times;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl;
+
+/// <summary>Which label is taken where none is equal to the one asked for.</summary>
+public enum SelectMethod
+{
+    /// <summary>None: an error.</summary>
+    Exact,
+
+    /// <summary>The nearest; of two as near, the greater.</summary>
+    Nearest,
+
+    /// <summary>
+    /// The last one before it, in the order in which the labels stand: on falling labels the next greater one, as in
+    /// xarray.
+    /// </summary>
+    Pad,
+
+    /// <summary>
+    /// The first one after it, in the order in which the labels stand: on falling labels the next lesser one, as in
+    /// xarray.
+    /// </summary>
+    Backfill,
+}
+
+/// <summary>A closed interval of labels, whichever way the coordinate runs; null leaves an end open.</summary>
+/// <param name="Low">One end: a number, a text, a date.</param>
+/// <param name="High">The other end.</param>
+public sealed record LabelSlice(object? Low, object? High)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"Slice({TimeText.Show(Low)}, {TimeText.Show(High)})";
+}
+
+/// <summary>What <c>Sel</c> takes along a dimension: a label, several labels, or an interval.</summary>
+/// <remarks>
+/// Written as a number, a text (for times also a date, whole or in part: <c>2015-01</c>), a <see cref="DateTime"/>, an
+/// array of them, or <c>Slice(lo, hi)</c>.
+/// </remarks>
+public sealed class Selector
+{
+    private Selector(object value) => Value = value;
+
+    /// <summary>The label, an array of labels, or a <see cref="LabelSlice"/>.</summary>
+    public object Value { get; }
+
+    /// <summary>A label.</summary>
+    public static implicit operator Selector(double label) => new(label);
+
+    /// <summary>A label.</summary>
+    public static implicit operator Selector(long label) => new(label);
+
+    /// <summary>A text, or a date.</summary>
+    public static implicit operator Selector(string label) =>
+        new(label ?? throw new GchunkException("a label to select cannot be null"));
+
+    /// <summary>A date.</summary>
+    public static implicit operator Selector(DateTime label) => new(label);
+
+    /// <summary>An interval.</summary>
+    public static implicit operator Selector(LabelSlice interval) => new(interval);
+
+    /// <summary>Several labels.</summary>
+    public static implicit operator Selector(double[] labels) => new(labels);
+
+    /// <summary>Several labels.</summary>
+    public static implicit operator Selector(int[] labels) => new(Array.ConvertAll(labels, l => (double)l));
+
+    /// <summary>Several labels.</summary>
+    public static implicit operator Selector(long[] labels) => new(Array.ConvertAll(labels, l => (object)l));
+
+    /// <summary>Several texts or dates.</summary>
+    public static implicit operator Selector(string[] labels) => new(labels);
+
+    /// <summary>Several dates.</summary>
+    public static implicit operator Selector(DateTime[] labels) => new(Array.ConvertAll(labels, l => (object)l));
+
+    /// <summary>
+    /// The labels of an array in memory or cheap to compute: of a coordinate, or of points, whose dimension takes the
+    /// place of the one that is selected from.
+    /// </summary>
+    public static implicit operator Selector(DataArray labels) => new(labels);
+
+    /// <summary>Whether points are meant: labels along a dimension of their own.</summary>
+    internal bool IsPointwise(string dim) =>
+        Value is DataArray labels && !(labels.Dims.Count == 1 && labels.Dims[0] == dim);
+
+    /// <summary>The same with the labels of an array as values.</summary>
+    internal Selector Plain()
+    {
+        if (Value is not DataArray labels)
+            return this;
+        using NDArray values = labels.Compute();
+        object[] all =
+            labels.Calendar is { } calendar
+                ? [.. values.ToArray<long>().Select(t => (object)new Engine.Storage.Cf.CfDateTime(calendar, t))]
+            : labels.DType == DType.Int64 ? [.. values.ToArray<long>().Select(v => (object)v)]
+            : labels.DType == DType.UInt64 ? [.. values.ToArray<ulong>().Select(v => (object)v)]
+            : [.. values.ToArray<double>().Select(v => (object)v)];
+        return new Selector(labels.Dims.Count == 0 ? all[0] : all);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Value is DataArray labels ? $"({labels.Sizes})"
+        : Value is Array several
+            ? $"[{string.Join(", ", several.Cast<object>().Take(3).Select(TimeText.Show))}{(several.Length > 3 ? ", …" : "")}]"
+        : TimeText.Show(Value);
+}
+
+/// <summary>
+/// What <c>Isel</c> takes along a dimension: a position (from the end where negative, or <c>^1</c>), a range, or
+/// several positions.
+/// </summary>
+public sealed class PositionSelector
+{
+    private readonly object value;
+
+    private PositionSelector(object value) => this.value = value;
+
+    /// <summary>One position; the dimension goes.</summary>
+    public static implicit operator PositionSelector(long position) => new(position);
+
+    /// <summary>One position; the dimension goes.</summary>
+    public static implicit operator PositionSelector(System.Index position) => new(position);
+
+    /// <summary>A range.</summary>
+    public static implicit operator PositionSelector(Range range) => new(range);
+
+    /// <summary>Several positions, in any order.</summary>
+    public static implicit operator PositionSelector(int[] positions) => new(Array.ConvertAll(positions, p => (long)p));
+
+    /// <summary>Several positions, in any order.</summary>
+    public static implicit operator PositionSelector(long[] positions) => new(positions);
+
+    /// <summary>
+    /// Positions in an array: of points, whose dimension takes the place of the one that is selected from; or, of bools
+    /// along that dimension, where it is true. They are computed.
+    /// </summary>
+    public static implicit operator PositionSelector(DataArray positions) => new(positions);
+
+    /// <summary>Where it is true.</summary>
+    public static implicit operator PositionSelector(bool[] mask) => new(mask);
+
+    internal DataArray? Points(string dim) =>
+        value is DataArray positions
+        && positions.DType != DType.Bool
+        && !(positions.Dims.Count == 1 && positions.Dims[0] == dim)
+            ? positions
+            : null;
+
+    internal static long[] Normalize(string dim, DataArray positions, long length)
+    {
+        if (!positions.DType.IsInteger)
+        {
+            throw new GchunkException(
+                $"positions along '{dim}' are whole numbers; got {positions.DType.Name} (select by label with Sel)"
+            );
+        }
+
+        using NDArray computed = positions.Compute();
+        return Array.ConvertAll(computed.AsType(DType.Int64).ToArray<long>(), p => Check(p, dim, length));
+    }
+
+    private static long[] Trues(string dim, bool[] mask, long length)
+    {
+        if (mask.Length != length)
+        {
+            throw new GchunkException(
+                $"a mask of {mask.Length} values does not fit dimension '{dim}' of length {length}"
+            );
+        }
+
+        return [.. Enumerable.Range(0, mask.Length).Where(i => mask[i]).Select(i => (long)i)];
+    }
+
+    /// <summary>A slice as Python writes it: <c>"10:20:2"</c>, <c>"::-1"</c>.</summary>
+    public static implicit operator PositionSelector(string slice) => new(slice);
+
+    internal AxisPick Resolve(string dim, long length) =>
+        value switch
+        {
+            long position => AxisPick.One(Check(position, dim, length)),
+            System.Index index => AxisPick.One(
+                Check(index.IsFromEnd ? length - index.Value : index.Value, dim, length)
+            ),
+            Range range => new(
+                Engine.Expressions.AxisSlice.FromBounds(Bound(range.Start, length), Bound(range.End, length), 1, length)
+            ),
+            long[] positions => AxisPick.From(Array.ConvertAll(positions, p => Check(p, dim, length))),
+            bool[] mask => AxisPick.From(Trues(dim, mask, length)),
+            DataArray { DType: DType.Bool } mask when mask.Dims.Count == 1 => AxisPick.From(
+                Trues(dim, mask.Compute().ToArray<bool>(), length)
+            ),
+            DataArray positions when positions.Dims.Count <= 1 => positions.Dims.Count == 0
+                ? AxisPick.One(Normalize(dim, positions, length)[0])
+                : AxisPick.From(Normalize(dim, positions, length)),
+            DataArray wrong => throw new GchunkException(
+                $"dimension '{dim}' is selected from by one row of positions, or a mask along it; got ({wrong.Sizes}) {wrong.DType.Name}"
+            ),
+            _ => new(Parse((string)value, length)),
+        };
+
+    private static long Bound(System.Index index, long length) =>
+        Math.Clamp(index.IsFromEnd ? length - index.Value : index.Value, 0, length);
+
+    private static long Check(long position, string dim, long length)
+    {
+        long normal = position < 0 ? position + length : position;
+        if (normal < 0 || normal >= length)
+        {
+            throw new GchunkException(
+                $"position {position} is out of range for dimension '{dim}' of length {length}: positions run from 0 to {length - 1}, or from -1 back to {-length}"
+            );
+        }
+
+        return normal;
+    }
+
+    private static Engine.Expressions.AxisSlice Parse(string text, long length)
+    {
+        string[] parts = text.Split(':');
+        var bounds = new long?[3];
+        bool valid = parts.Length is 2 or 3;
+        for (int i = 0; i < parts.Length && valid; i++)
+        {
+            string part = parts[i].Trim();
+            if (part.Length == 0)
+                continue;
+            valid = long.TryParse(part, System.Globalization.CultureInfo.InvariantCulture, out long bound);
+            bounds[i] = bound;
+        }
+        if (!valid)
+        {
+            throw new GchunkException(
+                $"'{text}' is no slice; write start:stop or start:stop:step, as in \"10:20\" or \"::-1\""
+            );
+        }
+
+        return Engine.Expressions.AxisSlice.FromBounds(bounds[0], bounds[1], bounds[2] ?? 1, length);
+    }
+}

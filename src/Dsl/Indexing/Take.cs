@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl.Indexing;
+
+/// <summary>Elements at any positions along an axis, in any order; missing (NaN) where a position is -1.</summary>
+internal sealed unsafe class Take : BlockOp
+{
+    // Runs up to this number are cut out as slices, which the optimiser can push into a read.
+    private const int FewRuns = 64;
+
+    // More pieces than this would only make the expression long.
+    private const int MostPieces = 1024;
+
+    public override string Name => "dsl.take";
+
+    [ModuleInitializer]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
+    internal static void Register() => BlockOps.Register(new Take());
+
+    /// <summary>The array with an axis' indices replaced by those at the positions.</summary>
+    public static ArrayExpr Create(ArrayExpr array, int axis, long[] positions)
+    {
+        bool ascending = true,
+            missing = false;
+        int runs = positions.Length == 0 ? 0 : 1;
+        for (int i = 0; i < positions.Length; i++)
+        {
+            missing |= positions[i] < 0;
+            if (i == 0)
+                continue;
+            ascending &= positions[i] >= positions[i - 1];
+            if (positions[i] != positions[i - 1] + 1)
+                runs++;
+        }
+        if (missing && !array.DType.IsFloat)
+            array = CastExpr.Create(array, DType.Float64);
+        if (!missing && runs <= FewRuns)
+            return Runs(array, axis, positions);
+        return ascending && !missing ? ByChunk(array, axis, positions) : ByPieces(array, axis, positions);
+    }
+
+    /// <summary>
+    /// The array, small along the axis, with that axis' indices replaced, cut as stated: every task is given the axis
+    /// whole. What was reduced to groups is spread over their members so.
+    /// </summary>
+    public static ArrayExpr Spread(ArrayExpr array, int axis, long[] positions, long[] sizes)
+    {
+        if (!array.DType.IsFloat && positions.Contains(-1))
+            array = CastExpr.Create(array, DType.Float64);
+        int[] axes = [.. Enumerable.Range(0, array.Rank)];
+        axes[axis] = -1;
+        return Make(array, axis, positions, array.Chunks.With(axis, sizes), axes);
+    }
+
+    // In any order: pieces about as long as the array's chunks, each from no more than the elements that it needs.
+    private static ArrayExpr ByPieces(ArrayExpr array, int axis, long[] positions)
+    {
+        long most = Math.Max(Math.Max(1, array.Chunks.MaxBlock[axis]), positions.Length / MostPieces);
+        if (array.Chunks.Blocks[axis] == 1 && positions.Length <= most)
+            return Whole(array, axis, positions);
+        var parts = new List<ArrayExpr>();
+        for (long from = 0; from < positions.Length; from += most)
+        {
+            long[] piece = positions[(int)from..(int)Math.Min(positions.Length, from + most)];
+            long[] needed = [.. piece.Where(p => p >= 0).Distinct().Order()];
+            if (needed.Length == 0)
+            {
+                parts.Add(new FullExpr(double.NaN, array.DType, array.Chunks.With(axis, [piece.Length])));
+            }
+            else
+            {
+                parts.Add(
+                    Whole(
+                        Create(array, axis, needed),
+                        axis,
+                        Array.ConvertAll(piece, p => p < 0 ? -1L : Array.BinarySearch(needed, p))
+                    )
+                );
+            }
+        }
+        return ConcatenateExpr.Create(parts, axis);
+    }
+
+    private static ArrayExpr Runs(ArrayExpr array, int axis, long[] positions)
+    {
+        var parts = new List<ArrayExpr>();
+        int from = 0;
+        for (int i = 1; i <= positions.Length; i++)
+        {
+            if (i < positions.Length && positions[i] == positions[i - 1] + 1)
+                continue;
+            parts.Add(new AxisPick(new AxisSlice(positions[from], i - from)).Of(array, axis));
+            from = i;
+        }
+        if (parts.Count == 0)
+            parts.Add(new AxisPick(new AxisSlice(0, 0)).Of(array, axis));
+        return ConcatenateExpr.Create(parts, axis);
+    }
+
+    // Each chunk of the result is what is kept of one chunk of the array.
+    private static BlockOpExpr ByChunk(ArrayExpr array, int axis, long[] positions)
+    {
+        ReadOnlySpan<long> offsets = array.Chunks.Offsets(axis);
+        var kept = new long[offsets.Length - 1];
+        var within = new long[positions.Length];
+        int chunk = 0;
+        for (int i = 0; i < positions.Length; i++)
+        {
+            while (positions[i] >= offsets[chunk + 1])
+                chunk++;
+            kept[chunk]++;
+            within[i] = positions[i] - offsets[chunk];
+        }
+        return Make(array, axis, within, array.Chunks.With(axis, kept), [.. Enumerable.Range(0, array.Rank)]);
+    }
+
+    private static BlockOpExpr Whole(ArrayExpr array, int axis, long[] positions)
+    {
+        int[] axes = [.. Enumerable.Range(0, array.Rank)];
+        axes[axis] = -1;
+        return Make(array, axis, positions, array.Chunks.With(axis, [positions.Length]), axes);
+    }
+
+    private static BlockOpExpr Make(ArrayExpr array, int axis, long[] positions, ChunkGrid chunks, int[] axes) =>
+        new("dsl.take", [array], [axes], [NDArray.Scalar((long)axis), NDArray.From(positions)], array.DType, chunks);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    {
+        NDArray input = inputs[0];
+        int axis = (int)parameters[0].Get<long>();
+        long count = context.Shape[axis],
+            length = input.Shape[axis];
+        ReadOnlySpan<long> positions = parameters[1].Span<long>(context.Origin[axis], (int)count);
+        long outer = 1,
+            inner = context.DType.Size;
+        for (int a = 0; a < axis; a++)
+            outer *= context.Shape[a];
+        for (int a = axis + 1; a < context.Shape.Rank; a++)
+            inner *= context.Shape[a];
+        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        byte* target = result.Pointer;
+        for (long o = 0; o < outer; o++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            byte* source = input.Pointer + o * length * inner;
+            foreach (long position in positions)
+            {
+                if (position < 0)
+                    FillMissing(context.DType, target, inner);
+                else
+                    Buffer.MemoryCopy(source + position * inner, target, inner, inner);
+                target += inner;
+            }
+        }
+        GC.KeepAlive(input);
+        return result;
+    }
+
+    private static void FillMissing(DType dtype, byte* target, long bytes)
+    {
+        if (dtype == DType.Float32)
+            new Span<float>(target, (int)(bytes / 4)).Fill(float.NaN);
+        else if (dtype == DType.Float64)
+            new Span<double>(target, (int)(bytes / 8)).Fill(double.NaN);
+        else
+            throw new GchunkException($"{dtype.Name} has no missing value");
+    }
+}

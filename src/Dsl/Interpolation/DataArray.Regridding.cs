@@ -1,0 +1,86 @@
+using Gchunk.Dsl.Interpolation;
+using Gchunk.Dsl.Statistics;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    /// <summary>
+    /// The values on another regular grid of latitudes and longitudes, or of any two dimensions with numbers; float64.
+    /// </summary>
+    /// <param name="method">
+    /// <c>bilinear</c>, <c>nearest</c>, or <c>conservative</c>: the mean over what a new cell covers, by area
+    /// (latitudes by their sines), of what is not missing. Longitudes go round.
+    /// </param>
+    /// <param name="grid">The dimensions and their new labels.</param>
+    /// <exception cref="GchunkException">
+    /// A dimension is unknown or has no numbers, or the method is another.
+    /// </exception>
+    public DataArray Regrid(string method, params ReadOnlySpan<(string Dim, double[] Labels)> grid)
+    {
+        string[] methods = ["bilinear", "nearest", "conservative"];
+        if (!methods.Contains(method))
+            throw new GchunkException(Spelling.Unknown("way to regrid", method, methods));
+        DataArray values = AsType(DType.Float64),
+            share = this;
+        bool conservative = method == "conservative";
+        if (conservative)
+        {
+            share = NotNull().AsType(DType.Float64);
+            values = values.FillNa(0);
+        }
+        foreach (var (dim, labels) in grid)
+        {
+            Axis(dim);
+            if (Coords.IndexOf(dim) is not NumberIndex index)
+            {
+                throw new GchunkException(
+                    $"Regrid needs numbers along '{dim}'; it has {Coords.IndexOf(dim)?.Span ?? "no labels"}"
+                );
+            }
+
+            Attributes attrs = Coords[dim].Attrs;
+            double[] old = index.Labels.ToArray();
+            bool isLatitude = Regridding.IsLatitude(dim, attrs),
+                isLongitude = Regridding.IsLongitude(dim, attrs);
+            AxisWeights weights =
+                conservative ? Regridding.Conservative(dim, old, labels, isLatitude, isLongitude)
+                : method == "nearest" ? AxisInterpolation.Weights(dim, old, labels, "nearest", extrapolate: false)
+                : Regridding.Linear(dim, old, labels, isLongitude);
+            if (weights.AllMissing && labels.Length > 0)
+                throw Outside(dim, new NumberIndex(labels));
+            var coordinate = new Coordinate(dim, new NumberIndex(labels), attrs);
+            values = Along(values, weights, coordinate);
+            if (conservative)
+                share = Along(share, weights, coordinate);
+        }
+        // Where nothing is there to be averaged, 0 / 0 is missing.
+        return conservative ? values.WithValues((values.DropAllCoords() / share.DropAllCoords()).Expression) : values;
+
+        static DataArray Along(DataArray array, AxisWeights weights, Coordinate coordinate) =>
+            new(
+                array.variable with
+                {
+                    Expr = weights.Of(array.variable.Expr, array.Axis(coordinate.Name)),
+                },
+                array.Coords.WithoutDims([coordinate.Name]).With(coordinate),
+                array.Name
+            );
+    }
+
+    /// <summary>The values on the grid of another array, along the dimensions that both label with numbers.</summary>
+    public DataArray RegridLike(DataArray other, string method = "bilinear") =>
+        Regrid(
+            method,
+            [
+                .. Dims.Where(d =>
+                        Coords.IndexOf(d) is NumberIndex
+                        && other.Coords.IndexOf(d) is NumberIndex
+                        && Coords.IndexOf(d)!.FirstDifference(other.Coords.IndexOf(d)!) >= 0
+                    )
+                    .Select(d => (d, ((NumberIndex)other.Coords.IndexOf(d)!).Labels.ToArray())),
+            ]
+        );
+}

@@ -1,0 +1,146 @@
+using Gchunk.Dsl.Statistics;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Interpolation;
+
+/// <summary>Weights from one regular grid to another along one of its dimensions.</summary>
+internal static class Regridding
+{
+    public static bool IsLatitude(string dim, Attributes attrs) => Says(dim, attrs, "degrees_north", "latitude", "lat");
+
+    public static bool IsLongitude(string dim, Attributes attrs) =>
+        Says(dim, attrs, "degrees_east", "longitude", "lon");
+
+    private static bool Says(string dim, Attributes attrs, string units, string standard, string name) =>
+        attrs.Text("units") == units
+        || attrs.Text("standard_name") == standard
+        || dim.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Linear weights; longitudes go round where the old ones do.</summary>
+    public static AxisWeights Linear(string dim, double[] old, double[] made, bool isLongitude)
+    {
+        if (!isLongitude || old.Length < 2)
+            return AxisInterpolation.Weights(dim, old, made, "linear", extrapolate: false);
+        double[] sorted = [.. old.Order()];
+        double step = (sorted[^1] - sorted[0]) / (sorted.Length - 1);
+        if (sorted[^1] - sorted[0] + 1.5 * step < 360)
+        {
+            return AxisInterpolation.Weights(
+                dim,
+                old,
+                Array.ConvertAll(made, x => Inside(x, sorted[0], sorted[^1])),
+                "linear",
+                extrapolate: false
+            );
+        }
+        // One place more at the end: the first, a turn later.
+        int first = Array.IndexOf(old, sorted[0]);
+        var weights = new AxisWeights();
+        double[] places = [.. sorted, sorted[0] + 360];
+        long[] order = [.. sorted.Select(x => (long)Array.IndexOf(old, x)), first];
+        foreach (double x in made)
+        {
+            double turned = sorted[0] + Modulo(x - sorted[0], 360);
+            int at = Array.BinarySearch(places, turned);
+            if (at >= 0)
+            {
+                weights.Add((order[at], 1));
+            }
+            else
+            {
+                int to = Math.Min(~at, places.Length - 1);
+                double w = (turned - places[to - 1]) / (places[to] - places[to - 1]);
+                weights.Add((order[to - 1], 1 - w), (order[to], w));
+            }
+        }
+        return weights;
+    }
+
+    /// <summary>
+    /// The share of each old cell in each new one, by length, or by area on the sphere for latitudes.
+    /// </summary>
+    /// <remarks>
+    /// P. W. Jones, "First- and Second-Order Conservative Remapping Schemes for Grids in Spherical Coordinates" (1999),
+    /// equation 6; on grids of rectangles the shares are products.
+    /// </remarks>
+    public static AxisWeights Conservative(string dim, double[] old, double[] made, bool isLatitude, bool isLongitude)
+    {
+        (double Low, double High)[] from = Cells(dim, old, isLatitude),
+            to = Cells(dim, made, isLatitude);
+        var weights = new AxisWeights();
+        foreach (var (low, high) in to)
+        {
+            var terms = new List<(long, double)>();
+            for (int i = 0; i < from.Length; i++)
+            {
+                double share = 0;
+                if (isLongitude)
+                {
+                    for (
+                        double turn = 360 * Math.Floor((low - from[i].High) / 360);
+                        from[i].Low + turn < high;
+                        turn += 360
+                    )
+                    {
+                        share += Overlap(from[i].Low + turn, from[i].High + turn, low, high);
+                    }
+                }
+                else
+                {
+                    share = Overlap(from[i].Low, from[i].High, low, high);
+                }
+
+                if (share > 0)
+                    terms.Add((i, share));
+            }
+            weights.Add([.. terms]);
+        }
+        return weights;
+    }
+
+    // Ends half way between neighbours; as sines for latitudes, so that lengths are areas.
+    private static (double Low, double High)[] Cells(string dim, double[] centres, bool isLatitude)
+    {
+        int n = centres.Length;
+        if (n < 2)
+        {
+            throw new GchunkException(
+                $"conservative regridding needs two cells at least along '{dim}', so that their ends are known; it has {n}"
+            );
+        }
+
+        var ends = new double[n + 1];
+        for (int i = 1; i < n; i++)
+            ends[i] = (centres[i - 1] + centres[i]) / 2;
+        ends[0] = centres[0] - (ends[1] - centres[0]);
+        ends[n] = centres[^1] + (centres[^1] - ends[n - 1]);
+        for (int i = 1; i <= n; i++)
+        {
+            if ((ends[i] > ends[i - 1]) != (ends[1] > ends[0]))
+            {
+                throw new GchunkException(
+                    $"'{dim}' neither rises nor falls throughout, so its cells are not known; sort it first, with SortBy(\"{dim}\")"
+                );
+            }
+        }
+
+        if (isLatitude)
+            ends = Array.ConvertAll(ends, e => Math.Sin(Math.Clamp(e, -90, 90) * Math.PI / 180));
+        return
+        [
+            .. Enumerable.Range(0, n).Select(i => (Math.Min(ends[i], ends[i + 1]), Math.Max(ends[i], ends[i + 1]))),
+        ];
+    }
+
+    private static double Overlap(double a, double b, double low, double high) =>
+        Math.Max(0, Math.Min(b, high) - Math.Max(a, low));
+
+    private static double Modulo(double x, double period) => x - period * Math.Floor(x / period);
+
+    // The same longitude a turn away, where that lies between the ends.
+    private static double Inside(double x, double low, double high)
+    {
+        double turned = low + Modulo(x - low, 360);
+        return turned <= high ? turned : x;
+    }
+}

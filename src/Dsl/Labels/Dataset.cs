@@ -1,0 +1,230 @@
+using Gchunk.Dsl.Joining;
+using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Labelled arrays that share dimensions and coordinates: what a NetCDF file holds; immutable but for its attributes.
+/// Everything is lazy but the labels of dimensions.
+/// </summary>
+public sealed partial class Dataset
+{
+    private readonly OrderedDictionary<string, Variable> variables;
+
+    internal Dataset(
+        OrderedDictionary<string, Variable> variables,
+        Coordinates coords,
+        Attributes attrs,
+        IReadOnlyDictionary<string, string>? unreadable = null
+    )
+    {
+        (this.variables, Coords, Attrs, Unreadable) = (
+            variables,
+            coords,
+            attrs,
+            unreadable ?? new Dictionary<string, string>()
+        );
+        var sizes = new OrderedDictionary<string, long>();
+        foreach (Coordinate c in coords)
+        {
+            if (c.Index is { } index)
+                sizes[c.Name] = index.Length;
+        }
+
+        foreach (
+            var (name, variable) in variables.Concat(
+                coords.Where(c => c.Index is null).Select(c => KeyValuePair.Create(c.Name, c.Variable))
+            )
+        )
+        {
+            for (int axis = 0; axis < variable.Dims.Length; axis++)
+            {
+                if (
+                    !sizes.TryAdd(variable.Dims[axis], variable.Expr.Shape[axis])
+                    && sizes[variable.Dims[axis]] != variable.Expr.Shape[axis]
+                )
+                {
+                    throw new GchunkException(
+                        $"'{name}' has length {variable.Expr.Shape[axis]} along '{variable.Dims[axis]}', which has length {sizes[variable.Dims[axis]]} in the data set"
+                    );
+                }
+            }
+        }
+
+        Sizes = new Sizes(sizes);
+    }
+
+    /// <summary>Makes a data set of arrays.</summary>
+    /// <param name="arrays">The arrays, each with a name of its own; labels of shared dimensions must be equal.</param>
+    /// <param name="attrs">Attributes of the whole.</param>
+    /// <exception cref="GchunkException">An array has no name, a name occurs twice, or labels differ.</exception>
+    public Dataset(IEnumerable<DataArray> arrays, Attributes? attrs = null)
+        : this(Collect([.. arrays], out Coordinates coords), coords, attrs?.Copy() ?? []) { }
+
+    private static OrderedDictionary<string, Variable> Collect(DataArray[] arrays, out Coordinates coords)
+    {
+        var variables = new OrderedDictionary<string, Variable>();
+        var all = new OrderedDictionary<string, Coordinate>();
+        Broadcasting.Check("Dataset", arrays, Broadcasting.Dims(arrays));
+        foreach (DataArray array in arrays)
+        {
+            if (array.Name is not { Length: > 0 } name)
+                throw new GchunkException("an array in a data set needs a name; give it one with Rename(\"name\")");
+            if (!variables.TryAdd(name, array.Variable))
+                throw new GchunkException($"two arrays of the data set are called '{name}'; Rename one");
+            foreach (Coordinate c in array.Coords)
+            {
+                if (!all.TryAdd(c.Name, c) && c.Index is null && !all[c.Name].IsSame(c))
+                {
+                    throw new GchunkException(
+                        $"the coordinate '{c.Name}' of '{name}' is not that of the arrays before it; leave it out with DropCoords(\"{c.Name}\")"
+                    );
+                }
+            }
+        }
+        if (variables.Keys.FirstOrDefault(all.ContainsKey) is { } both)
+            throw new GchunkException($"'{both}' is the name of an array and of a coordinate; Rename one");
+        coords = new Coordinates(all.Values);
+        return variables;
+    }
+
+    /// <summary>The length of each dimension by its name.</summary>
+    public Sizes Sizes { get; }
+
+    /// <summary>The names of the dimensions.</summary>
+    public IReadOnlyList<string> Dims => [.. Sizes.Names];
+
+    /// <summary>The coordinates.</summary>
+    public Coordinates Coords { get; }
+
+    /// <summary>What is said about the whole: title, history, conventions.</summary>
+    public Attributes Attrs { get; }
+
+    /// <summary>The names of the data variables.</summary>
+    public IReadOnlyList<string> Names => [.. variables.Keys];
+
+    /// <summary>The data variables.</summary>
+    public IReadOnlyList<DataArray> Variables => [.. variables.Select(v => new DataArray(v.Value, Coords, v.Key))];
+
+    /// <summary>The bytes of all data variables and coordinates, were they in memory.</summary>
+    public long NBytes =>
+        variables.Values.Sum(v => v.Expr.NBytes)
+        + Coords
+            .Where(c => c.Index is not (TextIndex or ProductIndex))
+            .Sum(c => c.Index is { } i ? i.Length * i.DType.Size : c.Variable.Expr.NBytes);
+
+    // Variables of the file that no array can hold, each with the reason.
+    internal IReadOnlyDictionary<string, string> Unreadable { get; }
+
+    internal Variable VariableOf(string name) => variables[name];
+
+    /// <summary>A data variable, or a coordinate, by its name.</summary>
+    /// <exception cref="GchunkException">There is none; the nearest name is suggested.</exception>
+    public DataArray this[string name]
+    {
+        get
+        {
+            if (variables.TryGetValue(name, out Variable? variable))
+                return new DataArray(variable, Coords, name);
+            if (Coords.Find(name) is not null || Sizes.Contains(name))
+                return DataArray.CoordinateArray(name, Coords, Sizes);
+            if (Unreadable.TryGetValue(name, out string? reason))
+                throw new GchunkException($"variable '{name}' cannot be used: {reason}");
+            throw new GchunkException(Spelling.Unknown("variable", name, variables.Keys.Concat(Coords.Names)));
+        }
+    }
+
+    /// <summary>Whether there is such a data variable or coordinate.</summary>
+    public bool Contains(string name) => variables.ContainsKey(name) || Coords.Find(name) is not null;
+
+    /// <summary>A data set of some of the data variables, in the order given.</summary>
+    /// <exception cref="GchunkException">There is no such variable.</exception>
+    public Dataset Subset(params string[] names) =>
+        new(
+            new OrderedDictionary<string, Variable>(names.Select(n => KeyValuePair.Create(n, this[n].Variable))),
+            Coords,
+            Attrs.Copy()
+        );
+
+    /// <summary>The data set without some variables or coordinates.</summary>
+    /// <exception cref="GchunkException">There is no such variable.</exception>
+    public Dataset Drop(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (!Contains(name) && !Unreadable.ContainsKey(name))
+                throw new GchunkException(Spelling.Unknown("variable", name, variables.Keys.Concat(Coords.Names)));
+        }
+
+        return new(
+            new OrderedDictionary<string, Variable>(variables.Where(v => !names.Contains(v.Key))),
+            Coords.Without(names),
+            Attrs.Copy(),
+            Unreadable.Where(u => !names.Contains(u.Key)).ToDictionary()
+        );
+    }
+
+    /// <summary>The data set with a variable added or replaced; labels of shared dimensions must be equal.</summary>
+    public Dataset Assign(string name, DataArray array)
+    {
+        Dataset added = array.ToDataset(name);
+        Dataset rest = variables.ContainsKey(name) ? Drop(name) : this;
+        foreach (Coordinate c in added.Coords)
+        {
+            if (rest.Coords.Find(c.Name) is { } own && !own.IsSame(c))
+            {
+                throw new GchunkException(
+                    $"cannot add '{name}': its coordinate '{c.Name}' differs from that of the data set{(own.Index is { } l && c.Index is { } r ? Broadcasting.Describe(l, r, l.FirstDifference(r)) : "")}"
+                );
+            }
+        }
+
+        return new(
+            new OrderedDictionary<string, Variable>([.. rest.variables, KeyValuePair.Create(name, array.Variable)]),
+            new Coordinates([.. rest.Coords, .. added.Coords]),
+            Attrs.Copy(),
+            rest.Unreadable
+        );
+    }
+
+    /// <summary>The data set with dimensions, coordinates and variables renamed.</summary>
+    public Dataset Rename(params ReadOnlySpan<(string Old, string New)> names)
+    {
+        Func<string, string> rename = Renaming.Of(names, [.. Sizes.Names, .. Coords.Names, .. variables.Keys]);
+        return new(
+            new OrderedDictionary<string, Variable>(
+                variables.Select(v =>
+                    KeyValuePair.Create(
+                        rename(v.Key),
+                        v.Value with
+                        {
+                            Dims = Array.ConvertAll(v.Value.Dims, d => rename(d)),
+                        }
+                    )
+                )
+            ),
+            Coords.Renamed(rename),
+            Attrs.Copy(),
+            Unreadable
+        );
+    }
+
+    internal Dataset MapVariables(Func<string, Variable, Variable> map, Coordinates coords, Attributes attrs) =>
+        new(
+            new OrderedDictionary<string, Variable>(
+                variables.Select(v => KeyValuePair.Create(v.Key, map(v.Key, v.Value)))
+            ),
+            coords,
+            attrs.Copy(),
+            Unreadable
+        );
+
+    /// <summary>The data set with each data variable replaced by what a function makes of it.</summary>
+    public Dataset Map(Func<DataArray, DataArray> function) =>
+        new(Variables.Select(v => function(v).Rename(v.Name)), Attrs);
+
+    /// <summary>Dimensions, coordinates, variables and attributes; no values are read.</summary>
+    public override string ToString() => Summary.Of(this);
+}

@@ -1,0 +1,218 @@
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// The labels of a stacked dimension: every combination of the labels of other dimensions, the last running fastest.
+/// The combinations are never written out.
+/// </summary>
+public sealed class ProductIndex : DimensionIndex
+{
+    private readonly long[]? kept;
+
+    /// <summary>Makes an index.</summary>
+    /// <param name="levels">
+    /// The stacked dimensions in order, with their lengths and, where they have labels, these.
+    /// </param>
+    /// <param name="kept">
+    /// The positions in the product that are kept, or null for all: what <c>DropNa</c> leaves.
+    /// </param>
+    public ProductIndex(IReadOnlyList<ProductLevel> levels, long[]? kept = null)
+    {
+        (Levels, this.kept) = (levels, kept);
+        FullLength = 1;
+        foreach (ProductLevel level in levels)
+            FullLength = checked(FullLength * level.Length);
+    }
+
+    /// <summary>The stacked dimensions, in order.</summary>
+    public IReadOnlyList<ProductLevel> Levels { get; }
+
+    /// <summary>The number of all combinations, kept or not.</summary>
+    public long FullLength { get; }
+
+    /// <summary>Whether some combinations were dropped, or reordered.</summary>
+    public bool IsPartial => kept is not null;
+
+    /// <inheritdoc/>
+    public override long Length => kept?.LongLength ?? FullLength;
+
+    /// <inheritdoc/>
+    public override DType DType => DType.Int64;
+
+    /// <summary>The position in the full product of each label, in C order of the levels.</summary>
+    public long PositionInProduct(long position) => kept is null ? position : kept[position];
+
+    // What a level's labels end with where some of what is stacked lacks that dimension.
+    internal static DimensionIndex WithMissing(DimensionIndex index) =>
+        index switch
+        {
+            NumberIndex numbers => new NumberIndex(
+                [.. numbers.Labels, double.NaN],
+                numbers.DType == DType.Float32 ? DType.Float32 : DType.Float64
+            ),
+            TimeIndex times => new TimeIndex([.. times.Labels, Engine.Storage.Cf.CfDateTime.NaT], times.Calendar),
+            TextIndex texts => new TextIndex([.. texts.Labels, MissingText]),
+            _ => throw new GchunkException("a stacked dimension cannot be stacked once more; Unstack it first"),
+        };
+
+    private const string MissingText = "(none)";
+
+    internal static bool EndsMissing(DimensionIndex index) =>
+        index.Length > 0
+        && index switch
+        {
+            NumberIndex numbers => double.IsNaN(numbers.Labels[^1]),
+            TimeIndex times => times.Labels[^1] == Engine.Storage.Cf.CfDateTime.NaT,
+            TextIndex texts => texts.Labels[^1] == MissingText,
+            _ => false,
+        };
+
+    internal long PositionOnLevel(long position, int level)
+    {
+        long rest = PositionInProduct(position);
+        for (int l = Levels.Count - 1; l > level; l--)
+            rest /= Levels[l].Length;
+        return rest % Levels[level].Length;
+    }
+
+    internal bool IsMissing(long position, int level) =>
+        Levels[level].Index is { } index
+        && EndsMissing(index)
+        && PositionOnLevel(position, level) == Levels[level].Length - 1;
+
+    internal ProductLevel WithoutMissing(int level)
+    {
+        ProductLevel whole = Levels[level];
+        if (whole.Index is not { } index || !EndsMissing(index))
+            return whole;
+        return whole with
+        {
+            Length = whole.Length - 1,
+            Index = index.Pick(new AxisPick(new AxisSlice(0, whole.Length - 1))),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override ArrayExpr ToExpr() =>
+        throw new GchunkException(
+            $"the labels are combinations of {string.Join(" and ", Levels.Select(l => l.Name))}, which no array holds; Unstack the dimension to work with them"
+        );
+
+    /// <inheritdoc/>
+    public override string Label(long position)
+    {
+        long rest = PositionInProduct(position);
+        var parts = new string[Levels.Count];
+        for (int i = parts.Length - 1; i >= 0; i--)
+        {
+            parts[i] =
+                Levels[i].Index?.Label(rest % Levels[i].Length)
+                ?? (rest % Levels[i].Length).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            rest /= Levels[i].Length;
+        }
+        return $"({string.Join(", ", parts)})";
+    }
+
+    /// <summary>
+    /// For each combination of the full product, where it is among the kept ones, or -1; null where all are kept in
+    /// order.
+    /// </summary>
+    internal long[]? Inverse()
+    {
+        if (kept is null)
+            return null;
+        var inverse = new long[FullLength];
+        Array.Fill(inverse, -1);
+        for (int i = 0; i < kept.Length; i++)
+            inverse[kept[i]] = i;
+        return inverse;
+    }
+
+    internal override DimensionIndex Pick(AxisPick pick)
+    {
+        if (pick.Positions is null && pick.Run.IsAll(Length))
+            return this;
+        var positions = new long[pick.Count];
+        for (long i = 0; i < positions.Length; i++)
+            positions[i] = PositionInProduct(pick[i]);
+        return new ProductIndex(Levels, positions);
+    }
+
+    internal override AxisPick Locate(string dim, Selector selector, SelectMethod method, double? tolerance) =>
+        throw new GchunkException(
+            $"'{dim}' is stacked from {string.Join(" and ", Levels.Select(l => l.Name))}: select on these before Stack, or by position with Isel"
+        );
+
+    /// <inheritdoc/>
+    public override long FirstDifference(DimensionIndex other, double tolerance = 0)
+    {
+        if (other is not ProductIndex same || Levels.Count != same.Levels.Count)
+            return 0;
+        for (int i = 0; i < Levels.Count; i++)
+        {
+            ProductLevel a = Levels[i],
+                b = same.Levels[i];
+            if (a.Name != b.Name || a.Length != b.Length)
+                return 0;
+            if (a.Index is not null && b.Index is not null && a.Index.FirstDifference(b.Index, tolerance) >= 0)
+                return 0;
+        }
+        if (kept is null && same.kept is null)
+            return -1;
+        long shared = Math.Min(Length, other.Length);
+        for (long i = 0; i < shared; i++)
+        {
+            if (PositionInProduct(i) != same.PositionInProduct(i))
+                return i;
+        }
+
+        return Length == other.Length ? -1 : shared;
+    }
+
+    internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
+        throw new GchunkException("stacked dimensions cannot be joined; Unstack them first");
+
+    internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
+    {
+        if (targets is not ProductIndex same || FirstDifferenceOfLevels(same))
+            throw new GchunkException($"'{dim}' is stacked from different labels on either side; Unstack it first");
+        var places = new Dictionary<long, long>();
+        for (long i = 0; i < Length; i++)
+            places.TryAdd(PositionInProduct(i), i);
+        var positions = new long[same.Length];
+        for (long i = 0; i < positions.Length; i++)
+            positions[i] = places.GetValueOrDefault(same.PositionInProduct(i), -1);
+        return positions;
+    }
+
+    internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance)
+    {
+        if (other is not ProductIndex same || FirstDifferenceOfLevels(same))
+            throw new GchunkException($"'{dim}' is stacked from different labels on either side; Unstack it first");
+        var all = new SortedSet<long>();
+        for (long i = 0; i < Length; i++)
+            all.Add(PositionInProduct(i));
+        for (long i = 0; i < same.Length; i++)
+            all.Add(same.PositionInProduct(i));
+        return new ProductIndex(Levels, [.. all]);
+    }
+
+    internal override long[] Order() =>
+        [.. Enumerable.Range(0, (int)Length).Select(i => (long)i).OrderBy(PositionInProduct)];
+
+    private bool FirstDifferenceOfLevels(ProductIndex other) =>
+        new ProductIndex(Levels).FirstDifference(new ProductIndex(other.Levels)) >= 0;
+
+    internal override int? CompareFirst(DimensionIndex other) => null;
+}
+
+/// <summary>A dimension in a stacked one.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Length">Its length.</param>
+/// <param name="Index">Its labels, or null where it has none.</param>
+/// <param name="Attrs">The attributes of its coordinate.</param>
+public sealed record ProductLevel(string Name, long Length, DimensionIndex? Index, Attributes Attrs);

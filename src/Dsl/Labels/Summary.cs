@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl.Labels;
+
+/// <summary>
+/// Labelled arrays and data sets as text. Only labels that are in memory are shown; no values are read.
+/// </summary>
+internal static class Summary
+{
+    private const int Width = 100;
+
+    public static string Of(DataArray array)
+    {
+        var text = new StringBuilder();
+        string name = array.Name is null ? "" : $" '{array.Name}'";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"DataArray{name} ({array.Sizes}) {Type(array.Variable)}, {Bytes(array.NBytes)} in {Blocks(array.Chunks)}"
+        );
+        Append(text, "Coordinates", array.Coords);
+        if (array.Dims.Where(d => array.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
+            text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
+        Append(text, "Attributes", array.Attrs);
+        return text.ToString();
+    }
+
+    public static string Of(Dataset dataset)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Dataset ({dataset.Sizes}), {Bytes(dataset.NBytes)}");
+        Append(text, "Coordinates", dataset.Coords);
+        if (dataset.Sizes.Names.Where(d => dataset.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
+            text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
+        text.Append("\nData variables:");
+        int wide = dataset.Names.Select(n => n.Length).DefaultIfEmpty().Max();
+        foreach (string name in dataset.Names)
+        {
+            Variable variable = dataset.VariableOf(name);
+            string about = variable.Attrs.Text("long_name") is { } title
+                ? $"  {title}{(variable.Attrs.Text("units") is { } units ? $" [{units}]" : "")}"
+                : "";
+            text.Append("\n    ")
+                .Append(
+                    Cut(
+                        $"{name.PadRight(wide)} ({string.Join(", ", variable.Dims)}) {Type(variable)}, {Bytes(variable.Expr.NBytes)} in {Blocks(variable.Expr.Chunks)}{about}"
+                    )
+                );
+        }
+        if (dataset.Names.Count == 0)
+            text.Append(" none");
+        foreach (var (name, reason) in dataset.Unreadable)
+            text.Append("\n    ").Append(Cut($"{name}: {reason}"));
+        Append(text, "Attributes", dataset.Attrs);
+        return text.ToString();
+    }
+
+    public static string Of(Coordinates coords)
+    {
+        var text = new StringBuilder();
+        Append(text, "Coordinates", coords);
+        return text.ToString().TrimStart('\n');
+    }
+
+    /// <summary>A number of bytes: <c>1.9 MB</c>.</summary>
+    public static string Bytes(long bytes)
+    {
+        string[] units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.5 && unit < units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+        return value.ToString(unit == 0 || value >= 99.95 ? "F0" : "F1", CultureInfo.InvariantCulture)
+            + " "
+            + units[unit];
+    }
+
+    private static string Type(Variable variable) =>
+        variable.Calendar is { } calendar ? $"time ({calendar.Name})"
+        : variable.Texts is not null ? "text"
+        : variable.Expr.DType.Name;
+
+    private static string Blocks(ChunkGrid chunks) =>
+        chunks.NumBlocks == 1
+            ? "1 block"
+            : string.Create(CultureInfo.InvariantCulture, $"{chunks.NumBlocks} blocks of {chunks}");
+
+    private static void Append(StringBuilder text, string title, Coordinates coords)
+    {
+        if (coords.Count == 0)
+            return;
+        text.Append('\n').Append(title).Append(':');
+        int wide = coords.Max(c => c.Name.Length);
+        foreach (Coordinate c in coords)
+        {
+            string type = c.Index switch
+            {
+                TextIndex => "text",
+                ProductIndex product =>
+                    $"product of {string.Join(" and ", product.Levels.Select(l => l.Name))}{(product.IsPartial ? string.Create(CultureInfo.InvariantCulture, $", {product.Length} of {product.FullLength} kept") : "")}",
+                TimeIndex time => $"time ({time.Calendar.Name})",
+                null => Type(c.Variable),
+                _ => c.DType.Name,
+            };
+            string values = c.Index is { } index
+                ? index.ToString()
+                : ValueOf(c) ?? $"{Bytes(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
+            text.Append('\n')
+                .Append(
+                    Cut(
+                        $"  {(c.Index is null ? ' ' : '*')} {c.Name.PadRight(wide)} ({string.Join(", ", c.Dims)}) {type}  {values}"
+                    )
+                );
+        }
+    }
+
+    /// <summary>
+    /// The value of a coordinate that has just one, in memory; null for others, which would have to be read.
+    /// </summary>
+    public static string? ValueOf(Coordinate coordinate) =>
+        coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one
+            ? One(coordinate.Variable, one.Array)
+            : null;
+
+    private static string One(Variable variable, NDArray value) =>
+        variable.Texts is { } texts ? texts[(int)value.GetDouble(new long[value.Rank])]
+        : variable.Calendar is { } calendar
+            ? new Engine.Storage.Cf.CfDateTime(calendar, value.ToArray<long>()[0]).ToString()
+        : value.GetDouble(new long[value.Rank]).ToString(CultureInfo.InvariantCulture);
+
+    private static void Append(StringBuilder text, string title, Attributes attrs)
+    {
+        if (attrs.Count == 0)
+            return;
+        text.Append('\n').Append(title).Append(':');
+        foreach (var (name, value) in attrs)
+            text.Append('\n').Append(Cut($"    {name}: {Attributes.Format(value)}"));
+    }
+
+    private static string Cut(string line) =>
+        line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using Gchunk.Dsl.Labels;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Texts along dimensions, in memory: what times are written as, their seasons. Compared with a text they give a mask.
+/// </summary>
+[SuppressMessage("Design", "CA1046", Justification = "As with arrays, equality is element by element.")]
+public sealed class TextValues
+{
+    private readonly string[] values;
+    private readonly string[] dims;
+    private readonly Shape shape;
+    private readonly Coordinates coords;
+
+    internal TextValues(string[] values, string[] dims, Shape shape, Coordinates coords) =>
+        (this.values, this.dims, this.shape, this.coords) = (values, dims, shape, coords);
+
+    /// <summary>The dimensions.</summary>
+    public IReadOnlyList<string> Dims => dims;
+
+    /// <summary>The number of texts.</summary>
+    public int Length => values.Length;
+
+    /// <summary>The texts, in C order.</summary>
+    public string[] ToArray() => [.. values];
+
+    /// <summary>The texts as an array, for coordinates and variables.</summary>
+    /// <param name="name">A name, or null.</param>
+    public DataArray ToDataArray(string? name = null) => new(TextCodes.Variable(dims, values, shape, []), coords, name);
+
+    /// <summary>A text by its number in C order.</summary>
+    public string this[int index] => values[index];
+
+    /// <summary>Where the text is one of these.</summary>
+    public DataArray IsIn(params string[] texts) =>
+        new(NDArray.From(Array.ConvertAll(values, v => texts.Contains(v)), shape), dims, coords);
+
+    /// <summary>Where the text is this one.</summary>
+    public static DataArray operator ==(TextValues left, string right) => left.IsIn(right);
+
+    /// <summary>Where the text is not this one.</summary>
+    public static DataArray operator !=(TextValues left, string right) => !left.IsIn(right);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is TextValues other && values.SequenceEqual(other.values);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => values.Length == 0 ? 0 : values[0].GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{values.Length} texts along ({string.Join(", ", dims)}): {string.Join(", ", values.Take(6))}{(values.Length > 6 ? ", …" : "")}";
+}

@@ -1,0 +1,195 @@
+using Gchunk.Dsl.LinearAlgebra;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class ChunkedArray
+{
+    /// <summary>
+    /// The QR decomposition, this = q · r, of an array of two axes; blocks of rows are decomposed apart (TSQR), so
+    /// there may be any number of rows.
+    /// </summary>
+    /// <returns>
+    /// q of (m, k) with orthonormal columns and r of (k, n), upper triangular, k = min(m, n). The diagonal of r is not
+    /// negative (LAPACK leaves its signs open), so
+    /// chunks do not change the result beyond rounding. Float32 in, float32 out, computed in float64.
+    /// </returns>
+    /// <exception cref="GchunkException">There are not two axes.</exception>
+    public (ChunkedArray Q, ChunkedArray R) Qr()
+    {
+        (ArrayExpr q, ArrayExpr r) = TallSkinny.Qr(Float64Matrix("Qr"));
+        return (Result(q), Result(r));
+    }
+
+    /// <summary>
+    /// The singular value decomposition, this = u · diag(s) · vt, of an array of two axes, of which one should be
+    /// short: it comes whole into a block.
+    /// </summary>
+    /// <returns>
+    /// u (m, k), s (k,) descending and vt (k, n), k = min(m, n). The largest element of each row of vt is positive (of
+    /// a wide array: of each column of u), which fixes the signs.
+    /// </returns>
+    /// <remarks>
+    /// By TSQR and the decomposition of its R (Benson, Gleich and Demmel 2013). For the leading values of an array that
+    /// is large both ways see <see cref="SvdCompressed"/>.
+    /// </remarks>
+    /// <exception cref="GchunkException">
+    /// There are not two axes; when it is computed: an element is NaN or infinite.
+    /// </exception>
+    public (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) Svd()
+    {
+        ArrayExpr x = Float64Matrix("Svd");
+        if (x.Shape[0] < x.Shape[1])
+        {
+            (ChunkedArray v, ChunkedArray values, ChunkedArray ut) = T.Svd();
+            return (ut.T, values, v.T);
+        }
+        (ArrayExpr q, ArrayExpr r) = TallSkinny.Qr(x);
+        long n = x.Shape[1];
+        var all = new BlockOpExpr(
+            SvdOp.Id,
+            [r],
+            [
+                [-1, -1],
+            ],
+            [],
+            DType.Float64,
+            ChunkGrid.Single(2 * n * n + n)
+        );
+        ArrayExpr u = ReshapeExpr.Create(SliceExpr.Create(all, [new AxisSlice(0, n * n)]), [n, n]),
+            vt = ReshapeExpr.Create(SliceExpr.Create(all, [new AxisSlice(n * n + n, n * n)]), [n, n]);
+        return (
+            Result(MatrixProducts.Multiply(q, u)),
+            Result(SliceExpr.Create(all, [new AxisSlice(n * n, n)])),
+            Result(vt)
+        );
+    }
+
+    /// <summary>
+    /// The leading singular values and vectors, by random projection: for arrays that are large both ways.
+    /// </summary>
+    /// <param name="k">How many.</param>
+    /// <param name="iterations">
+    /// Power iterations, two passes over the data each: more are more exact where singular values fall off slowly.
+    /// </param>
+    /// <param name="oversampling">How many more directions than k are followed.</param>
+    /// <param name="seed">The seed of the projection; the same one gives the same bits.</param>
+    /// <returns>u (m, k), s (k,) descending, vt (k, n): approximations.</returns>
+    /// <remarks>
+    /// Halko, Martinsson and Tropp 2011, "Finding structure with randomness", algorithms 4.4 and 5.1.
+    /// </remarks>
+    /// <exception cref="GchunkException">
+    /// There are not two axes, or k is not from 1 to the lesser of their lengths.
+    /// </exception>
+    public (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) SvdCompressed(
+        int k,
+        int iterations = 0,
+        int oversampling = 10,
+        long seed = 0
+    )
+    {
+        var x = new ChunkedArray(Float64Matrix("SvdCompressed"));
+        long shorter = Math.Min(Shape[0], Shape[1]);
+        if (k < 1 || k > shorter)
+        {
+            throw new GchunkException(
+                $"SvdCompressed of an array of shape {Shape} can give 1 to {shorter} singular values; got k = {k}"
+            );
+        }
+
+        if (iterations < 0 || oversampling < 0)
+        {
+            throw new GchunkException(
+                $"SvdCompressed needs iterations and oversampling of 0 or more; got {iterations} and {oversampling}"
+            );
+        }
+
+        long followed = Math.Min(shorter, (long)k + oversampling);
+        ChunkedArray basis = x.MatMul(
+                Rand.Normal((Shape[1], followed), chunks: (Math.Max(1, Shape[1]), followed), seed: seed)
+            )
+            .Qr()
+            .Q;
+        for (int i = 0; i < iterations; i++)
+            basis = x.MatMul(x.T.MatMul(basis).Qr().Q).Qr().Q;
+        (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = basis.T.MatMul(x).Svd();
+        return (Result(basis.MatMul(u)[.., ..k].Expression), Result(s[..k].Expression), Result(vt[..k].Expression));
+    }
+
+    /// <summary>x of this · x = b, by elimination with row pivoting; the matrix comes whole into a block.</summary>
+    /// <param name="b">(n,) or (n, columns).</param>
+    /// <exception cref="GchunkException">
+    /// This is not square or b has not as many rows; when it is computed: the matrix is singular.
+    /// </exception>
+    public ChunkedArray Solve(ChunkedArray b)
+    {
+        CheckSquare("Solve");
+        if (b.Rank is not (1 or 2) || b.Shape[0] != Shape[0])
+        {
+            throw new GchunkException(
+                $"Solve of a matrix {Shape} needs a right side of shape ({Shape[0]},) or ({Shape[0]}, columns); got {b.Shape}"
+            );
+        }
+
+        ArrayExpr right = b.Rank == 2 ? b.Expression : ReshapeExpr.Create(b.Expression, [b.Size, 1]);
+        var x = new BlockOpExpr(
+            SolveOp.Id,
+            [ToFloat64(Expression), ToFloat64(right)],
+            [
+                [-1, -1],
+                [-1, 1],
+            ],
+            [],
+            DType.Float64,
+            new ChunkGrid([Shape[0]], right.Chunks.Sizes(1).ToArray())
+        );
+        DType dtype = DType == DType.Float32 && b.DType == DType.Float32 ? DType.Float32 : DType.Float64;
+        return new ChunkedArray(CastExpr.Create(b.Rank == 2 ? x : ReshapeExpr.Create(x, [b.Size]), dtype));
+    }
+
+    /// <summary>The inverse of a square matrix, which comes whole into a block.</summary>
+    /// <exception cref="GchunkException">It is not square; when it is computed: it is singular.</exception>
+    public ChunkedArray Inv()
+    {
+        CheckSquare("Inv");
+        return Solve(Prelude.Eye(Shape[0], dtype: DType == DType.Float32 ? DType.Float32 : DType.Float64));
+    }
+
+    /// <summary>The determinant of a square matrix, which comes whole into a block.</summary>
+    /// <exception cref="GchunkException">It is not square.</exception>
+    public ChunkedArray Det()
+    {
+        CheckSquare("Det");
+        return Result(
+            new BlockOpExpr(
+                DetOp.Id,
+                [ToFloat64(Expression)],
+                [
+                    [-1, -1],
+                ],
+                [],
+                DType.Float64,
+                ChunkGrid.Single(Shape.Scalar)
+            )
+        );
+    }
+
+    private void CheckSquare(string function)
+    {
+        if (Rank != 2 || Shape[0] != Shape[1])
+            throw new GchunkException($"{function} needs a square matrix; the array has shape {Shape}");
+    }
+
+    private ArrayExpr Float64Matrix(string function) =>
+        Rank == 2
+            ? ToFloat64(Expression)
+            : throw new GchunkException($"{function} needs an array of two axes; the array has {Rank}: {Shape}");
+
+    private static ArrayExpr ToFloat64(ArrayExpr x) => CastExpr.Create(x, DType.Float64);
+
+    private ChunkedArray Result(ArrayExpr float64) =>
+        new(CastExpr.Create(float64, DType == DType.Float32 ? DType.Float32 : DType.Float64));
+}

@@ -1,0 +1,192 @@
+using Gchunk.Dsl.LinearAlgebra;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class ChunkedArray
+{
+    /// <summary>
+    /// The matrix product, NumPy's <c>matmul</c>: over the last axis of this and the last but one of the other; axes
+    /// before those count matrices and are broadcast.
+    /// </summary>
+    /// <param name="other">(…, k, n), or (k,) for a vector, whose axis then goes.</param>
+    /// <returns>
+    /// (…, m, n) for an array of (…, m, k). The dtype is that both promote to; integers wrap, bools give whether any
+    /// pair is true, NaN spreads.
+    /// </returns>
+    /// <exception cref="GchunkException">
+    /// The inner lengths differ (both shapes are named), leading axes do not broadcast, or an array has no axes.
+    /// </exception>
+    /// <example><code>
+    /// var x = Rand.Normal((10_000, 20), seed: 1);
+    /// Print(x.T.MatMul(x).Compute());
+    /// </code></example>
+    public ChunkedArray MatMul(ChunkedArray other)
+    {
+        if (Rank == 0 || other.Rank == 0)
+        {
+            throw new GchunkException(
+                $"MatMul needs arrays with axes; got shapes {Shape} and {other.Shape}; multiply numbers with *"
+            );
+        }
+
+        if (Rank == 1 && other.Rank == 1)
+            return Inner(other);
+        ArrayExpr a = Rank == 1 ? ReshapeExpr.Create(Expression, [1, Size]) : Expression,
+            b = other.Rank == 1 ? ReshapeExpr.Create(other.Expression, [other.Size, 1]) : other.Expression;
+        if (a.Shape[^1] != b.Shape[^2])
+            throw NoProduct(other);
+        ArrayExpr product = MatrixProducts.Multiply(a, b);
+        if (Rank > 1 && other.Rank > 1)
+            return new ChunkedArray(product);
+        int gone = Rank == 1 ? product.Rank - 2 : product.Rank - 1;
+        return new ChunkedArray(
+            SliceExpr.Create(
+                product,
+                [
+                    .. product.Shape.Select(
+                        (n, axis) => axis == gone ? new AxisSlice(0, 1, 1, Drop: true) : AxisSlice.All(n)
+                    ),
+                ]
+            )
+        );
+    }
+
+    /// <summary>
+    /// NumPy's <c>dot</c>: the inner product of two vectors, the product of two matrices; of more axes, the sum over
+    /// the last of this and the last but one of the other.
+    /// </summary>
+    /// <exception cref="GchunkException">The lengths of those axes differ; both shapes are named.</exception>
+    public ChunkedArray Dot(ChunkedArray other)
+    {
+        if (Rank == 0 || other.Rank == 0)
+            return this * other;
+        if (Rank <= 2 && other.Rank <= 2)
+            return MatMul(other);
+        return TensorDot(other, [Rank - 1], [Math.Max(other.Rank - 2, 0)]);
+    }
+
+    /// <summary>
+    /// NumPy's <c>tensordot</c>: products summed over the last axes of this and the first of the other.
+    /// </summary>
+    /// <param name="other">The other array.</param>
+    /// <param name="axes">How many axes are summed over; 0 gives all products.</param>
+    /// <exception cref="GchunkException">There are not that many axes, or their lengths differ.</exception>
+    public ChunkedArray TensorDot(ChunkedArray other, int axes = 2)
+    {
+        if (axes < 0 || axes > Math.Min(Rank, other.Rank))
+        {
+            throw new GchunkException(
+                $"TensorDot over {axes} axes is not possible for shapes {Shape} and {other.Shape}"
+            );
+        }
+
+        return TensorDot(other, [.. Enumerable.Range(Rank - axes, axes)], [.. Enumerable.Range(0, axes)]);
+    }
+
+    /// <summary>
+    /// NumPy's <c>tensordot</c>: products summed over some axes of each array, paired in their order.
+    /// </summary>
+    /// <param name="other">The other array.</param>
+    /// <param name="axes">Axes of this array.</param>
+    /// <param name="otherAxes">The axes of the other one that they are paired with.</param>
+    /// <returns>The axes of this that are left, then those of the other.</returns>
+    /// <exception cref="GchunkException">
+    /// The numbers of axes differ, one is out of range or named twice, or lengths of a pair differ.
+    /// </exception>
+    public ChunkedArray TensorDot(ChunkedArray other, int[] axes, int[] otherAxes)
+    {
+        int[] mine = Array.ConvertAll(axes, Shape.NormalizeAxis),
+            its = Array.ConvertAll(otherAxes, other.Shape.NormalizeAxis);
+        bool fits =
+            mine.Length == its.Length && mine.Distinct().Count() == mine.Length && its.Distinct().Count() == its.Length;
+        for (int i = 0; fits && i < mine.Length; i++)
+            fits = Shape[mine[i]] == other.Shape[its[i]];
+        if (!fits)
+        {
+            throw new GchunkException(
+                $"TensorDot cannot pair axes ({string.Join(", ", axes)}) of shape {Shape} with axes ({string.Join(", ", otherAxes)}) of shape {other.Shape}: as many of each, each once, and of equal lengths"
+            );
+        }
+
+        int[] free = [.. Enumerable.Range(0, Rank).Except(mine)],
+            otherFree = [.. Enumerable.Range(0, other.Rank).Except(its)];
+        long inner = 1;
+        foreach (int axis in mine)
+            inner *= Shape[axis];
+        long[] rows = [.. free.Select(axis => Shape[axis])],
+            columns = [.. otherFree.Select(axis => other.Shape[axis])];
+        ArrayExpr a = ReshapeExpr.Create(
+            TransposeExpr.Create(Expression, [.. free, .. mine]),
+            [rows.Aggregate(1L, (p, n) => p * n), inner]
+        );
+        ArrayExpr b = ReshapeExpr.Create(
+            TransposeExpr.Create(other.Expression, [.. its, .. otherFree]),
+            [inner, columns.Aggregate(1L, (p, n) => p * n)]
+        );
+        return new ChunkedArray(ReshapeExpr.Create(MatrixProducts.Multiply(a, b), [.. rows, .. columns]));
+    }
+
+    /// <summary>
+    /// All products of an element of this and one of the other, both flattened: NumPy's <c>outer</c>, of shape
+    /// (this.Size, other.Size).
+    /// </summary>
+    public ChunkedArray Outer(ChunkedArray other) =>
+        new ChunkedArray(ReshapeExpr.Create(Expression, [Size, 1]))
+        * new ChunkedArray(ReshapeExpr.Create(other.Expression, [1, other.Size]));
+
+    /// <summary>
+    /// The cross product of vectors that lie along an axis: NumPy's <c>cross</c>. The other axes are broadcast.
+    /// </summary>
+    /// <param name="other">The other vectors.</param>
+    /// <param name="axis">
+    /// The axis along which the vectors of both lie, of length 3; or 2, where the third component is taken as 0.
+    /// </param>
+    /// <returns>
+    /// The vectors, along the same axis; of vectors of two components each, the third component alone, without that
+    /// axis.
+    /// </returns>
+    /// <exception cref="GchunkException">
+    /// The axis is out of range or of another length, or the shapes do not broadcast.
+    /// </exception>
+    public ChunkedArray Cross(ChunkedArray other, int axis = -1)
+    {
+        if (Rank == 0 || other.Rank == 0)
+            throw new GchunkException($"Cross needs vectors; the arrays have shapes {Shape} and {other.Shape}");
+        ChunkedArray a = MoveAxis(axis, 0),
+            b = other.MoveAxis(axis, 0);
+        if (a.Shape[0] is not (2 or 3) || b.Shape[0] is not (2 or 3))
+        {
+            throw new GchunkException(
+                $"Cross needs vectors of 3 components, or 2, along axis {axis}; the arrays have shapes {Shape} and {other.Shape} (do the vectors lie along another axis?)"
+            );
+        }
+        // Minus one product and another; null where either has no such component.
+        ChunkedArray? Product(int i, int j) => i < a.Shape[0] && j < b.Shape[0] ? a[i] * b[j] : null;
+        ChunkedArray Difference(ChunkedArray? from, ChunkedArray? less) =>
+            less is null ? from!
+            : from is null ? -less
+            : from - less;
+        ChunkedArray third = Difference(Product(0, 1), Product(1, 0));
+        if (a.Shape[0] == 2 && b.Shape[0] == 2)
+            return third;
+        ChunkedArray first = Difference(Product(1, 2), Product(2, 1)),
+            second = Difference(Product(2, 0), Product(0, 2));
+        return Prelude.Stack([first, second, third]).MoveAxis(0, axis);
+    }
+
+    private ChunkedArray Inner(ChunkedArray other)
+    {
+        if (Size != other.Size)
+            throw NoProduct(other);
+        ChunkedArray products = this * other;
+        return products.DType == DType.Bool ? products.Any() : products.Sum().AsType(products.DType);
+    }
+
+    private GchunkException NoProduct(ChunkedArray other) =>
+        new(
+            $"arrays of shapes {Shape} and {other.Shape} do not multiply: the last axis of the first has length {Shape[^1]}, the {(other.Rank == 1 ? "axis" : "last but one")} of the second {other.Shape[other.Rank == 1 ? 0 : other.Rank - 2]}; they must be equal (is a transpose, .T, missing?)"
+        );
+}

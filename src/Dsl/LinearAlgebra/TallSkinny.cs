@@ -1,0 +1,103 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl.LinearAlgebra;
+
+/// <summary>The QR decomposition of arrays with many more rows than columns, block by block: TSQR.</summary>
+/// <remarks>
+/// Each block is decomposed; their R, one below the other, are decomposed in turn, until one is left; its Q says how
+/// the blocks' Q combine (Demmel et al. 2012,
+/// "Communication-optimal parallel and sequential QR and LU factorizations"; Constantine and Gleich 2011, "Tall and
+/// skinny QR factorizations in MapReduce";
+/// the direct form of Benson, Gleich and Demmel 2013). A block's own Q is not held meanwhile: it is made again when it
+/// is needed.
+/// </remarks>
+internal static class TallSkinny
+{
+    private const long BlockBytes = 64L << 20;
+
+    /// <summary>Q, rows × k, and R, k × columns in one block, where k is the lesser of rows and columns.</summary>
+    /// <param name="x">Two axes, float64.</param>
+    public static (ArrayExpr Q, ArrayExpr R) Qr(ArrayExpr x)
+    {
+        long columns = x.Shape[1];
+        x = RechunkExpr.Create(x, new ChunkGrid(Rows(x.Chunks.Sizes(0), columns), [columns]));
+        long[] rows = x.Chunks.Sizes(0).ToArray(),
+            kept = Array.ConvertAll(rows, m => Math.Min(m, columns));
+        if (rows.Length > 1 && kept.Sum() >= x.Shape[0])
+        {
+            // Nothing would become less.
+            x = RechunkExpr.Create(x, ChunkGrid.Single(x.Shape));
+            (rows, kept) = ([x.Shape[0]], [Math.Min(x.Shape[0], columns)]);
+        }
+        var r = new BlockOpExpr(
+            QrROp.Id,
+            [x],
+            [
+                [0, -1],
+            ],
+            [],
+            DType.Float64,
+            new ChunkGrid(kept, [columns])
+        );
+        if (rows.Length == 1)
+        {
+            return (
+                new BlockOpExpr(
+                    QrQOp.Id,
+                    [x],
+                    [
+                        [0, -1],
+                    ],
+                    [],
+                    DType.Float64,
+                    new ChunkGrid(rows, kept)
+                ),
+                r
+            );
+        }
+
+        (ArrayExpr combination, ArrayExpr last) = Qr(r);
+        combination = RechunkExpr.Create(combination, new ChunkGrid(kept, [combination.Shape[1]]));
+        return (
+            new BlockOpExpr(
+                QrQOp.Id,
+                [x, combination],
+                [
+                    [0, -1],
+                    [0, -1],
+                ],
+                [],
+                DType.Float64,
+                new ChunkGrid(rows, [combination.Shape[1]])
+            ),
+            last
+        );
+    }
+
+    // Chunks of at least four times as many rows as columns, so that each round leaves a quarter; of some megabytes
+    // where that allows.
+    private static long[] Rows(ReadOnlySpan<long> sizes, long columns)
+    {
+        long least = 4 * columns,
+            most = Math.Max(least, BlockBytes / (8 * Math.Max(1, columns)));
+        var rows = new List<long>();
+        long open = 0;
+        foreach (long size in sizes)
+        {
+            open += size;
+            if (open < least)
+                continue;
+            long parts = (open + most - 1) / most;
+            for (long i = 0; i < parts; i++)
+                rows.Add(open * (i + 1) / parts - open * i / parts);
+            open = 0;
+        }
+        if (open > 0 && rows.Count > 0)
+            rows[^1] += open;
+        else if (open > 0 || rows.Count == 0)
+            rows.Add(open);
+        return [.. rows];
+    }
+}

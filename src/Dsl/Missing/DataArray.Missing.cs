@@ -1,0 +1,131 @@
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    /// <summary>
+    /// The values where a condition holds, missing (NaN) elsewhere; whole numbers become float64. Attributes stay.
+    /// </summary>
+    public DataArray Where(DataArray condition) => Where(condition, double.NaN);
+
+    /// <summary>
+    /// The values where a condition holds, those of another array or a number elsewhere. Attributes stay.
+    /// </summary>
+    public DataArray Where(DataArray condition, DataArray other)
+    {
+        if (IsText)
+            return WhereText(condition, other);
+        // A missing time is NaT.
+        if (
+            Calendar is not null
+            && other.IsBare
+            && other.variable.Expr is FullExpr { Value: var filler }
+            && double.IsNaN(filler.ToDouble())
+        )
+        {
+            other = Bare(Engine.Storage.Cf.CfDateTime.NaT);
+        }
+        // This array's dimensions come first, whatever the condition's order.
+        DataArray chosen = Elementwise("where", condition, this, other);
+        if (chosen.Dims.Count == Dims.Count)
+            chosen = chosen.Transpose(variable.Dims);
+        return new DataArray(chosen.variable with { Attrs = Attrs.Copy(), Calendar = Calendar }, chosen.Coords, Name);
+    }
+
+    // Texts are positions in a list, of which -1 stands for none.
+    private DataArray WhereText(DataArray condition, DataArray other)
+    {
+        if (!other.IsBare)
+        {
+            throw new GchunkException(
+                $"Where leaves out texts ({Named}) where a condition does not hold; other texts cannot stand in their place"
+            );
+        }
+
+        return new DataArray(
+            new DataArray(variable with { Texts = null }, Coords, Name).Where(condition, -1L).variable with
+            {
+                Texts = variable.Texts,
+                Attrs = Attrs.Copy(),
+            },
+            Coords,
+            Name
+        );
+    }
+
+    private string Named => Name is null ? "an array" : $"'{Name}'";
+
+    /// <summary>Whether each value is missing: NaN, no time, no text.</summary>
+    public DataArray IsNull()
+    {
+        if (IsText)
+            return Elementwise("less", new DataArray(variable with { Texts = null, Attrs = [] }, Coords, Name), 0L);
+        if (Calendar is not null)
+        {
+            return Elementwise(
+                "equal",
+                new DataArray(variable with { Calendar = null, Attrs = [] }, Coords, Name),
+                Engine.Storage.Cf.CfDateTime.NaT
+            );
+        }
+
+        return Elementwise("isnan", this);
+    }
+
+    /// <summary>Whether each value is there.</summary>
+    public DataArray NotNull() => !IsNull();
+
+    /// <summary>The values, missing ones replaced. Attributes stay.</summary>
+    public DataArray FillNa(DataArray value) =>
+        DType.IsFloat || (Calendar is not null && value.Calendar == Calendar) ? Where(NotNull(), value) : this;
+
+    /// <summary>The labels of a dimension where no value, or not all values, are missing.</summary>
+    /// <remarks>
+    /// Which these are must be known at once, so this computes: one pass over the values, in bounded memory. The values
+    /// themselves stay lazy; <see cref="Persist"/> first where they are cheap to hold.
+    /// </remarks>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="how"><c>any</c> drops labels with any value missing, <c>all</c> those with nothing else.</param>
+    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    public DataArray DropNa(string dim, string how = "any")
+    {
+        int axis = Axis(dim);
+        if (how is not ("any" or "all"))
+            throw new GchunkException($"DropNa takes how: \"any\" or \"all\"; got \"{how}\"");
+        if (!DType.IsFloat && Calendar is null && !IsText)
+            return this;
+        int[] others = [.. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
+        long each = others.Aggregate(1L, (product, a) => product * Shape[a]);
+        ArrayExpr counts = DType.IsFloat
+            ? ReductionExpr.Create(
+                OpTable.GetReduction("count"),
+                variable.Expr,
+                others,
+                keepDims: false,
+                new ReductionOptions(SkipNaN: true)
+            )
+            : ReductionExpr.Create(
+                OpTable.GetReduction("sum"),
+                CastExpr.Create(NotNull().variable.Expr, DType.Int64),
+                others,
+                keepDims: false,
+                default
+            );
+        using NDArray counted = Computation.Compute(counts);
+        long[] present = counted.ToArray<long>();
+        var kept = new List<long>(present.Length);
+        for (long i = 0; i < present.Length; i++)
+        {
+            if (how == "any" ? present[i] == each : present[i] > 0)
+                kept.Add(i);
+        }
+
+        return kept.Count == present.Length ? this : Pick(dim, AxisPick.From([.. kept]));
+    }
+}

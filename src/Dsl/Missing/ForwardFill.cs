@@ -1,0 +1,206 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl.Missing;
+
+/// <summary>
+/// Missing values along an axis replaced by the last one before them, at most a number of positions back; block by
+/// block, each told what the blocks before it ended with.
+/// </summary>
+/// <remarks>
+/// What a block ends with are two rows: for each lane the last value that is not missing, and how many positions ago it
+/// was (a very great number where there is none).
+/// All are float64. Parameters: axis, and the limit (0 for none).
+/// </remarks>
+internal static class ForwardFill
+{
+    private const double Never = 1e300;
+
+    [ModuleInitializer]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
+    internal static void Register()
+    {
+        BlockOps.Register(new LastOp());
+        BlockOps.Register(new CarryOp());
+        BlockOps.Register(new FillOp());
+    }
+
+    public static ArrayExpr Create(ArrayExpr array, int axis, int? limit)
+    {
+        DType dtype = array.DType;
+        array = CastExpr.Create(array, DType.Float64);
+        int[] same = [.. Enumerable.Range(0, array.Rank)];
+        NDArray[] parameters = [NDArray.Scalar((long)axis), NDArray.Scalar((long)(limit ?? 0))];
+        long blocks = array.Chunks.Blocks[axis];
+        ArrayExpr[] inputs = [array];
+        if (blocks > 1)
+        {
+            long[] pairs = [.. Enumerable.Repeat(2L, (int)blocks)];
+            ArrayExpr last = new BlockOpExpr(
+                "dsl.fill-last",
+                [array],
+                [same],
+                parameters,
+                DType.Float64,
+                array.Chunks.With(axis, pairs)
+            );
+            last = RechunkExpr.Create(last, last.Chunks.With(axis, [2 * blocks]));
+            ArrayExpr carried = new BlockOpExpr(
+                "dsl.fill-carry",
+                [last],
+                [same],
+                [.. parameters, NDArray.From(array.Chunks.Sizes(axis).ToArray())],
+                DType.Float64,
+                last.Chunks
+            );
+            inputs = [array, RechunkExpr.Create(carried, carried.Chunks.With(axis, pairs))];
+        }
+        return CastExpr.Create(
+            new BlockOpExpr("dsl.fill", inputs, [.. inputs.Select(_ => same)], parameters, DType.Float64, array.Chunks),
+            dtype
+        );
+    }
+
+    private static (long Outer, long Length, long Inner) Sides(NDArray array, int axis)
+    {
+        long outer = 1,
+            inner = 1;
+        for (int a = 0; a < axis; a++)
+            outer *= array.Shape[a];
+        for (int a = axis + 1; a < array.Rank; a++)
+            inner *= array.Shape[a];
+        return (outer, array.Shape[axis], inner);
+    }
+
+    private sealed unsafe class LastOp : BlockOp
+    {
+        public override string Name => "dsl.fill-last";
+
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
+        {
+            NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+            (long outer, long n, long inner) = Sides(inputs[0], (int)parameters[0].Get<long>());
+            double* value = (double*)result.Pointer,
+                source = (double*)inputs[0].Pointer;
+            for (long o = 0; o < outer; o++, value += 2 * inner)
+            {
+                double* age = value + inner;
+                new Span<double>(value, (int)inner).Fill(double.NaN);
+                new Span<double>(age, (int)inner).Fill(Never);
+                for (long i = 0; i < n; i++, source += inner)
+                {
+                    for (long c = 0; c < inner; c++)
+                    {
+                        if (!double.IsNaN(source[c]))
+                            (value[c], age[c]) = (source[c], n - 1 - i);
+                    }
+                }
+            }
+            GC.KeepAlive(inputs[0]);
+            return result;
+        }
+    }
+
+    // What each block begins with: the running last value of the blocks before it.
+    private sealed unsafe class CarryOp : BlockOp
+    {
+        public override string Name => "dsl.fill-carry";
+
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
+        {
+            NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+            (long outer, long n, long inner) = Sides(inputs[0], (int)parameters[0].Get<long>());
+            ReadOnlySpan<long> lengths = parameters[2].Span<long>();
+            double* source = (double*)inputs[0].Pointer,
+                target = (double*)result.Pointer;
+            for (long o = 0; o < outer; o++)
+            {
+                for (long b = 0; b < n / 2; b++, source += 2 * inner, target += 2 * inner)
+                {
+                    for (long c = 0; c < inner; c++)
+                    {
+                        if (b == 0)
+                        {
+                            (target[c], target[inner + c]) = (double.NaN, Never);
+                        }
+                        else
+                        {
+                            double* before = source - 2 * inner,
+                                carried = target - 2 * inner;
+                            bool own = before[inner + c] < Never;
+                            target[c] = own ? before[c] : carried[c];
+                            target[inner + c] = own ? before[inner + c] : carried[inner + c] + lengths[(int)b - 1];
+                        }
+                    }
+                }
+            }
+
+            GC.KeepAlive(inputs[0]);
+            return result;
+        }
+    }
+
+    private sealed unsafe class FillOp : BlockOp
+    {
+        public override string Name => "dsl.fill";
+
+        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 0;
+
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
+        {
+            NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+            (long outer, long n, long inner) = Sides(inputs[0], (int)parameters[0].Get<long>());
+            long limit = parameters[1].Get<long>();
+            using NDArray state = NDArray.Allocate(new Shape(2 * Math.Max(1, inner)), DType.Float64);
+            double* value = (double*)state.Pointer,
+                age = value + inner,
+                source = (double*)inputs[0].Pointer,
+                target = (double*)result.Pointer;
+            double* start = inputs.Length > 1 ? (double*)inputs[1].Pointer : null;
+            for (long o = 0; o < outer; o++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                for (long c = 0; c < inner; c++)
+                {
+                    (value[c], age[c]) = start is null
+                        ? (double.NaN, Never)
+                        : (start[o * 2 * inner + c], start[o * 2 * inner + inner + c]);
+                }
+
+                for (long i = 0; i < n; i++, source += inner, target += inner)
+                {
+                    for (long c = 0; c < inner; c++)
+                    {
+                        if (!double.IsNaN(source[c]))
+                            (value[c], age[c]) = (source[c], 0);
+                        else
+                            age[c]++;
+                        target[c] = limit == 0 || age[c] <= limit ? value[c] : double.NaN;
+                    }
+                }
+            }
+            foreach (NDArray input in inputs)
+                GC.KeepAlive(input);
+            return result;
+        }
+    }
+}

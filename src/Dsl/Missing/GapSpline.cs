@@ -1,0 +1,81 @@
+namespace Gchunk.Dsl.Missing;
+
+/// <summary>
+/// The cubic spline through the known values of a lane, whose third derivative is continuous at the second and the last
+/// but one of them.
+/// </summary>
+/// <remarks>
+/// C. de Boor, "A Practical Guide to Splines" (1978), chapter IV: the second derivatives solve a tridiagonal system.
+/// </remarks>
+internal sealed class GapSpline
+{
+    private readonly double[] x,
+        y,
+        second;
+
+    private GapSpline(double[] x, double[] y)
+    {
+        (this.x, this.y) = (x, y);
+        int n = x.Length;
+        var h = new double[n - 1];
+        for (int i = 0; i < h.Length; i++)
+            h[i] = x[i + 1] - x[i];
+        double[] low = new double[n],
+            middle = new double[n],
+            high = new double[n];
+        second = new double[n];
+        for (int i = 1; i < n - 1; i++)
+        {
+            (low[i], middle[i], high[i]) = (h[i - 1], 2 * (h[i - 1] + h[i]), h[i]);
+            second[i] = 6 * ((y[i + 1] - y[i]) / h[i] - (y[i] - y[i - 1]) / h[i - 1]);
+        }
+        // The ends follow from their neighbours.
+        middle[1] += h[0] * (h[0] + h[1]) / h[1];
+        high[1] -= h[0] * h[0] / h[1];
+        middle[n - 2] += h[n - 2] * (h[n - 2] + h[n - 3]) / h[n - 3];
+        low[n - 2] -= h[n - 2] * h[n - 2] / h[n - 3];
+        for (int i = 2; i < n - 1; i++)
+        {
+            double factor = low[i] / middle[i - 1];
+            middle[i] -= factor * high[i - 1];
+            second[i] -= factor * second[i - 1];
+        }
+        for (int i = n - 2; i >= 1; i--)
+            second[i] = (second[i] - (i < n - 2 ? high[i] * second[i + 1] : 0)) / middle[i];
+        second[0] = ((h[0] + h[1]) * second[1] - h[0] * second[2]) / h[1];
+        second[n - 1] = ((h[n - 2] + h[n - 3]) * second[n - 2] - h[n - 2] * second[n - 3]) / h[n - 3];
+    }
+
+    /// <summary>The spline, or null where fewer than four values are known.</summary>
+    /// <param name="lane">The values; NaN is unknown.</param>
+    /// <param name="places">Where they stand, rising or falling.</param>
+    public static GapSpline? Through(ReadOnlySpan<double> lane, ReadOnlySpan<double> places)
+    {
+        var x = new List<double>(lane.Length);
+        var y = new List<double>(lane.Length);
+        for (int i = 0; i < lane.Length; i++)
+        {
+            if (double.IsNaN(lane[i]))
+                continue;
+            x.Add(places[i]);
+            y.Add(lane[i]);
+        }
+        if (x.Count < 4)
+            return null;
+        double[] xs = [.. x],
+            ys = [.. y];
+        Array.Sort(xs, ys);
+        return new GapSpline(xs, ys);
+    }
+
+    /// <summary>Its value at a place; beyond the ends the first or the last piece goes on.</summary>
+    public double At(double place)
+    {
+        int at = Array.BinarySearch(x, place),
+            i = Math.Clamp(at < 0 ? ~at - 1 : at, 0, x.Length - 2);
+        double h = x[i + 1] - x[i],
+            a = (x[i + 1] - place) / h,
+            b = 1 - a;
+        return a * y[i] + b * y[i + 1] + ((a * a * a - a) * second[i] + (b * b * b - b) * second[i + 1]) * h * h / 6;
+    }
+}

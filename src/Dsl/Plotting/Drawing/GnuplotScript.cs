@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Gchunk.Dsl.Plotting.Drawing;
+
+/// <summary>Builds the text of a gnuplot script and the binary files it reads.</summary>
+/// <remarks>
+/// In <see cref="Line"/>, a string put into the text is quoted, so no user's text can ever be read as a command;
+/// the format <c>:L</c> (literal) is for what this code made itself.
+/// </remarks>
+internal sealed class GnuplotScript(string folder, CancellationToken cancel)
+{
+    private readonly StringBuilder text = new();
+    private int files;
+
+    public string Folder => folder;
+
+    public CancellationToken Cancel => cancel;
+
+    /// <summary>Adds a line; numbers are written so that they read back exactly.</summary>
+    public void Line(FormattableString line) => text.AppendLine(Format(line));
+
+    /// <summary>Text as <see cref="Line"/> would write it.</summary>
+    public static string Format(FormattableString line) => line.ToString(Quoting.Instance);
+
+    /// <summary>Writes values to a binary file of the script and returns its quoted name.</summary>
+    public string Data<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"data{files++}.bin");
+        File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
+        return Quote(name);
+    }
+
+    /// <summary>Writes the script to its folder and returns its name there.</summary>
+    public string Finish()
+    {
+        File.WriteAllText(Path.Combine(folder, "figure.gp"), text.ToString());
+        return "figure.gp";
+    }
+
+    /// <summary>
+    /// A single-quoted string: gnuplot reads no escapes, no `commands` and no @macros in it, and '' stands for '.
+    /// Control characters, a line's end among them, would end the string or confuse the terminal and become spaces.
+    /// </summary>
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('\'');
+        foreach (char c in text)
+        {
+            quoted.Append(
+                char.IsControl(c) ? " "
+                : c == '\'' ? "''"
+                : c.ToString()
+            );
+        }
+
+        return quoted.Append('\'').ToString();
+    }
+
+    /// <summary>The label of a tick: there gnuplot expands %-formats even in single quotes, so % is doubled.</summary>
+    public static string QuoteTick(string text) => Quote(text.Replace("%", "%%", StringComparison.Ordinal));
+
+    private sealed class Quoting : IFormatProvider, ICustomFormatter
+    {
+        public static readonly Quoting Instance = new();
+
+        public object? GetFormat(Type? formatType) =>
+            formatType == typeof(ICustomFormatter) ? this : CultureInfo.InvariantCulture.GetFormat(formatType!);
+
+        public string Format(string? format, object? arg, IFormatProvider? formatProvider) =>
+            arg switch
+            {
+                string s => format == "L" ? s : Quote(s),
+                IFormattable f => f.ToString(format, CultureInfo.InvariantCulture),
+                _ => arg?.ToString() ?? "",
+            };
+    }
+}

@@ -1,0 +1,134 @@
+namespace Gchunk.Dsl.Plotting.Drawing;
+
+/// <summary>A framed part of the picture with its axes: one plot of gnuplot's multiplot.</summary>
+internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
+{
+    /// <summary>The font size of tick labels, of the base font.</summary>
+    public const double TickFont = 0.86;
+
+    public string Title { get; init; } = "";
+
+    public string BottomLabel { get; init; } = "";
+
+    public string LeftLabel { get; init; } = "";
+
+    public string RightLabel { get; init; } = "";
+
+    public IReadOnlyList<Tick> BottomTicks { get; init; } = [];
+
+    public IReadOnlyList<Tick> LeftTicks { get; init; } = [];
+
+    public IReadOnlyList<Tick> RightTicks { get; init; } = [];
+
+    /// <summary>Pixels from the frame to the right label that the ticks need.</summary>
+    public double RightLabelOffset { get; init; }
+
+    /// <summary>Pixels from the frame to the left label that the ticks need.</summary>
+    public double LeftLabelOffset { get; init; }
+
+    public bool HasFrame { get; init; } = true;
+
+    public bool HasGrid { get; init; }
+
+    public IReadOnlyList<IPlotElement> Elements { get; init; } = [];
+
+    /// <summary>Texts within or beside the panel: in axis units, to the left of their place.</summary>
+    public IReadOnlyList<(double X, double Y, string Text)> Notes { get; init; } = [];
+
+    public void Draw(Canvas canvas, GnuplotScript script)
+    {
+        script.Line($"set lmargin at screen {canvas.X(Box.Left)}; set rmargin at screen {canvas.X(Box.Right)}");
+        script.Line($"set tmargin at screen {canvas.Y(Box.Top)}; set bmargin at screen {canvas.Y(Box.Bottom)}");
+        script.Line($"set xrange [{X.Low}:{X.High}]; set yrange [{Y.Low}:{Y.High}]; set y2range [{Y.Low}:{Y.High}]");
+        script.Line($"{(HasFrame ? "set border 15 front linecolor rgb '#404040' linewidth 1.2" : "unset border"):L}");
+        script.Line($"{(HasGrid ? "set grid back linetype 1 linecolor rgb '#e0e0e0' linewidth 1" : "unset grid"):L}");
+        DrawTicks(canvas, script, "x", BottomTicks);
+        DrawTicks(canvas, script, "y", LeftTicks);
+        DrawTicks(canvas, script, "y2", RightTicks);
+        double font = canvas.FontPixels;
+        script.Line($"unset xlabel; unset ylabel; unset y2label; unset title; unset label");
+        Label(
+            canvas,
+            script,
+            Title,
+            Box.Left + (Box.Width / 2.0),
+            Box.Top - (0.9 * font),
+            canvas.Width * 0.94,
+            1.12,
+            0
+        );
+        Label(
+            canvas,
+            script,
+            BottomLabel,
+            Box.Left + (Box.Width / 2.0),
+            Box.Bottom + (2.8 * font),
+            canvas.Width * 0.8,
+            1,
+            0
+        );
+        Label(
+            canvas,
+            script,
+            LeftLabel,
+            Box.Left - LeftLabelOffset - (1.9 * font),
+            Box.Top + (Box.Height / 2.0),
+            canvas.Height * 0.9,
+            1,
+            90
+        );
+        Label(
+            canvas,
+            script,
+            RightLabel,
+            Box.Right + RightLabelOffset + (2.1 * font),
+            Box.Top + (Box.Height / 2.0),
+            canvas.Height * 0.9,
+            1,
+            90
+        );
+        foreach ((double x, double y, string text) in Notes)
+        {
+            script.Line(
+                $"set label {text} at first {x},{y} right offset character -0.8,0 font {Font(canvas, TickFont)} textcolor rgb '#404040' noenhanced"
+            );
+        }
+
+        script.Line($"plot {string.Join(", ", Elements.Select(e => e.Clause(this, script))):L}");
+        script.Line($"unset label");
+    }
+
+    private static void Label(
+        Canvas canvas,
+        GnuplotScript script,
+        string label,
+        double x,
+        double y,
+        double space,
+        double size,
+        int turn
+    )
+    {
+        if (label.Length == 0)
+            return;
+        (string text, double fitted) = canvas.Fit(label, space, size);
+        script.Line(
+            $"set label {text} at screen {canvas.X(x)},{canvas.Y(y)} center rotate by {turn} font {Font(canvas, fitted)} noenhanced"
+        );
+    }
+
+    private static void DrawTicks(Canvas canvas, GnuplotScript script, string axis, IReadOnlyList<Tick> ticks)
+    {
+        script.Line($"unset {axis:L}tics");
+        if (ticks.Count == 0)
+            return;
+        string list = string.Join(
+            ", ",
+            ticks.Select(t => GnuplotScript.Format($"{GnuplotScript.QuoteTick(t.Label):L} {t.At}"))
+        );
+        script.Line($"set {axis:L}tics out nomirror scale 0.7 font {Font(canvas, TickFont)} ({list:L})");
+    }
+
+    private static string Font(Canvas canvas, double relative) =>
+        GnuplotScript.Format($",{canvas.FontSize(relative):0.##}");
+}

@@ -1,0 +1,60 @@
+namespace Gchunk.Dsl.Plotting.Drawing;
+
+/// <summary>Something drawn within a panel: writes its data and gives its clause of the plot command.</summary>
+internal interface IPlotElement
+{
+    string Clause(Panel panel, GnuplotScript script);
+}
+
+/// <summary>An image over the whole panel.</summary>
+internal sealed record RasterElement(Raster Raster) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script)
+    {
+        string file = script.Data<byte>(Raster.Rgba);
+        double dx = panel.X.Length / Raster.Width,
+            dy = panel.Y.Length / Raster.Height;
+        return GnuplotScript.Format(
+            $"{file:L} binary array=({Raster.Width},{Raster.Height}) flipy dx={dx} dy={dy} origin=({panel.X.Low + (dx / 2)},{panel.Y.Low + (dy / 2)}) format='%uchar' using 1:2:3:4 with rgbalpha notitle"
+        );
+    }
+}
+
+/// <summary>A way of drawing lines; colours as gnuplot takes them: #rrggbb or #aarrggbb with 00 opaque.</summary>
+internal readonly record struct Stroke(string Color, double Width, bool Dashed = false)
+{
+    public override string ToString() =>
+        GnuplotScript.Format(
+            $"linewidth {Width} linecolor rgb {Color} {(Dashed ? "dashtype (6,5)" : "dashtype solid"):L}"
+        );
+}
+
+/// <summary>Lines through points (x, y, x, y, …); a NaN point lifts the pen.</summary>
+internal sealed record PathElement(IReadOnlyCollection<double> Points, Stroke Stroke) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script) =>
+        GnuplotScript.Format(
+            $"{script.Data<double>(Points.ToArray()):L} binary format='%float64%float64' using 1:2 with lines {Stroke.ToString():L} notitle"
+        );
+}
+
+/// <summary>Dots at points (x, y, x, y, …).</summary>
+internal sealed record DotsElement(IReadOnlyCollection<double> Points, string Color) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script) =>
+        GnuplotScript.Format(
+            $"{script.Data<double>(Points.ToArray()):L} binary format='%float64%float64' using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb {Color} notitle"
+        );
+}
+
+/// <summary>Upright boxes from zero: (low x, high x, height) each.</summary>
+internal sealed record BoxesElement(double[] Boxes, string Fill, string Border) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script)
+    {
+        string file = script.Data<double>(Boxes);
+        return GnuplotScript.Format(
+            $"{file:L} binary format='%float64%float64%float64' using (($1+$2)/2):(0):1:2:(0):3 with boxxyerror fillstyle solid 1 border rgb {Border} linecolor rgb {Fill} notitle"
+        );
+    }
+}

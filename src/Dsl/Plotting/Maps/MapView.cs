@@ -1,0 +1,172 @@
+using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting.Maps;
+
+/// <summary>The part of a projected map that is shown.</summary>
+internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
+{
+    private const double Margin = 0.03;
+    private const int Samples = 80;
+
+    /// <summary>Whether the whole globe (as far as the projection shows it) is in view.</summary>
+    public bool IsWhole => X.Length >= 1.99 * Projection.HalfWidth && Y.Length >= 1.99 * Projection.HalfHeight;
+
+    public double Aspect => X.Length / Y.Length;
+
+    /// <summary>About how many degrees of the globe the view spans.</summary>
+    public double Degrees => Math.Max(X.Length, Y.Length) / Angles.RadiansPerDegree;
+
+    /// <summary>The view that shows some cells with a small margin; the globe, where they cover much of it.</summary>
+    public static MapView Of(IProjection projection, CellAxis longitudes, CellAxis latitudes)
+    {
+        double left = double.PositiveInfinity,
+            right = double.NegativeInfinity,
+            bottom = left,
+            top = right;
+        double width = Math.Min(longitudes.High - longitudes.Low, 360),
+            height = latitudes.High - latitudes.Low;
+        int seen = 0;
+        for (int i = 0; i <= Samples; i++)
+        {
+            for (int j = 0; j <= Samples; j++)
+            {
+                // Just inside the edges: exactly on the seam a place would fall on the map's other side.
+                double lon = longitudes.Low + (width * (1e-9 + (i / (double)Samples * (1 - 2e-9)))),
+                    lat = latitudes.Low + (height * j / Samples);
+                if (!projection.TryForward(lon, lat, out double x, out double y))
+                    continue;
+                seen++;
+                (left, right, bottom, top) = (
+                    Math.Min(left, x),
+                    Math.Max(right, x),
+                    Math.Min(bottom, y),
+                    Math.Max(top, y)
+                );
+            }
+        }
+        if (seen == 0)
+        {
+            throw new GchunkException(
+                $"nothing to draw: the data, {Ticks.Longitude(longitudes.Low)} to {Ticks.Longitude(longitudes.High)} and {Ticks.Latitude(latitudes.Low)} to {Ticks.Latitude(latitudes.High)}, lie on the far side of {projection}; centre it on the data"
+            );
+        }
+
+        bool partlyHidden = seen < (Samples + 1) * (Samples + 1);
+        if (partlyHidden || (width >= 300 && height >= 120))
+        {
+            (left, right) = (-projection.HalfWidth, projection.HalfWidth);
+            (bottom, top) = (-projection.HalfHeight, projection.HalfHeight);
+            bool boxed = projection is PlateCarree;
+            return new MapView(
+                projection,
+                Padded(left, right, boxed ? 0 : 0.01),
+                Padded(bottom, top, boxed ? 0 : 0.01)
+            );
+        }
+        double pad = Margin * Math.Max(right - left, top - bottom);
+        return new MapView(
+            projection,
+            Widened(left - pad, right + pad, projection.HalfWidth),
+            Widened(bottom - pad, top + pad, projection.HalfHeight)
+        );
+    }
+
+    /// <summary>Ticks where meridians meet the view's lower edge.</summary>
+    public Tick[] BottomTicks(double[] meridians) =>
+        Crossings(
+            meridians,
+            X,
+            px => Projection.TryInverse(px, Y.Low, out double lon, out _) ? lon : double.NaN,
+            Ticks.Longitude,
+            true
+        );
+
+    /// <summary>Ticks where parallels meet the view's left edge.</summary>
+    public Tick[] LeftTicks(double[] parallels) =>
+        Crossings(
+            parallels,
+            Y,
+            py => Projection.TryInverse(X.Low, py, out _, out double lat) ? lat : double.NaN,
+            Ticks.Latitude,
+            false
+        );
+
+    /// <summary>
+    /// The interval of longitudes and of latitudes in view, from a grid of its points; null where the globe's whole
+    /// width is.
+    /// </summary>
+    public (Interval Longitudes, Interval Latitudes) Spans()
+    {
+        double west = double.PositiveInfinity,
+            east = double.NegativeInfinity,
+            south = west,
+            north = east;
+        for (int i = 0; i <= Samples; i++)
+        {
+            for (int j = 0; j <= Samples; j++)
+            {
+                if (
+                    !Projection.TryInverse(
+                        X.Low + (X.Length * i / Samples),
+                        Y.Low + (Y.Length * j / Samples),
+                        out double lon,
+                        out double lat
+                    )
+                )
+                {
+                    continue;
+                }
+
+                double turn = Angles.Wrap(lon - Projection.CentralLongitude);
+                (west, east, south, north) = (
+                    Math.Min(west, turn),
+                    Math.Max(east, turn),
+                    Math.Min(south, lat),
+                    Math.Max(north, lat)
+                );
+            }
+        }
+        return (
+            new Interval(Projection.CentralLongitude + west, Projection.CentralLongitude + east),
+            new Interval(south, north)
+        );
+    }
+
+    private static Tick[] Crossings(
+        double[] wanted,
+        Interval side,
+        Func<double, double> degreesAt,
+        Func<double, string> name,
+        bool wraps
+    )
+    {
+        const int Steps = 600;
+        var ticks = new List<Tick>();
+        foreach (double degrees in wanted)
+        {
+            double before = double.NaN;
+            for (int i = 0; i <= Steps; i++)
+            {
+                // A hair's breadth inside, so that ticks on the corners are found.
+                double place = side.Low + (side.Length * (1e-6 + (i / (double)Steps * (1 - 2e-6))));
+                double off = degreesAt(place) - degrees;
+                off = wraps ? Angles.Wrap(off) : off;
+                if (before * off <= 0 && Math.Abs(before - off) < 90)
+                {
+                    double f = before == off ? 0 : before / (before - off);
+                    ticks.Add(new Tick(place - ((1 - f) * side.Length / Steps), name(degrees)));
+                    break;
+                }
+                before = off;
+            }
+        }
+        return [.. ticks];
+    }
+
+    private static Interval Padded(double low, double high, double part) =>
+        new(low - (part * (high - low)), high + (part * (high - low)));
+
+    private static Interval Widened(double low, double high, double most) =>
+        new(Math.Max(low, -1.01 * most), Math.Min(high, 1.01 * most));
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Gchunk.Engine;
+using Gchunk.Engine.Storage.Cf;
+
+namespace Gchunk.Dsl.Resampling;
+
+/// <summary>
+/// A period of time, as pandas writes it: <c>7D</c>, <c>1W</c>, <c>6H</c>, <c>1M</c>, <c>QS-DEC</c>: the instants at
+/// its ends, in any calendar.
+/// </summary>
+/// <remarks>
+/// Days, hours, minutes, seconds and parts of them have a fixed length. The others have anchors: weeks end on a Sunday
+/// (or the day named: <c>W-WED</c>), months, quarters and years on
+/// their last day (<c>M</c>, <c>Q</c>, <c>A</c> or <c>Y</c>, also written <c>ME</c>, <c>QE</c>, <c>YE</c>) or begin on
+/// their first (<c>MS</c>, <c>QS</c>, <c>AS</c> or <c>YS</c>); a month
+/// after a dash is that in which a quarter or year ends, or begins.
+/// </remarks>
+internal sealed partial record Frequency
+{
+    private static readonly string[] WeekDays = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
+    private static readonly string[] Months =
+    [
+        "JAN",
+        "FEB",
+        "MAR",
+        "APR",
+        "MAY",
+        "JUN",
+        "JUL",
+        "AUG",
+        "SEP",
+        "OCT",
+        "NOV",
+        "DEC",
+    ];
+
+    private readonly long length; // of a fixed period
+    private readonly int unit; // months from anchor to anchor; 0 for weeks
+    private readonly int month; // one of the anchors, January 1
+    private readonly int weekDay; // the last day of a week, Monday 0
+
+    private Frequency(
+        string text,
+        int count,
+        long length = 0,
+        int unit = 0,
+        int month = 1,
+        int weekDay = 6,
+        bool endsPeriod = false
+    ) =>
+        (Text, Count, this.length, this.unit, this.month, this.weekDay, EndsPeriod) = (
+            text,
+            count,
+            length,
+            unit,
+            month,
+            weekDay,
+            endsPeriod
+        );
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>How many anchors it takes.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether anchors are the last days of their periods.</summary>
+    public bool EndsPeriod { get; }
+
+    /// <summary>The microseconds of a fixed period, or 0.</summary>
+    public long Length => length;
+
+    public bool IsWeeks => length == 0 && unit == 0;
+
+    /// <summary>Reads a period.</summary>
+    /// <exception cref="GchunkException">It is none.</exception>
+    public static Frequency Parse(string text)
+    {
+        Match match = Pattern().Match(text.Trim());
+        if (
+            !match.Success
+            || (
+                match.Groups[1].Length > 0
+                && !int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out _)
+            )
+        )
+        {
+            throw Unknown(text);
+        }
+
+        int n = match.Groups[1].Length == 0 ? 1 : int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        if (n < 1 || n > 1_000_000)
+            throw new GchunkException($"the period '{text}' must be at least one unit of time, and at most a million");
+        string unit = match.Groups[2].Value,
+            anchor = match.Groups[3].Value.ToUpperInvariant();
+        if (anchor.Length > 0 && unit is not ("W" or "w" or "Q" or "QE" or "QS" or "A" or "Y" or "YE" or "AS" or "YS"))
+            throw Unknown(text);
+        switch (unit)
+        {
+            case "D" or "d":
+                return new(text, 1, n * CfCalendar.Day);
+            case "H" or "h":
+                return new(text, 1, n * CfCalendar.Hour);
+            case "T" or "min":
+                return new(text, 1, n * CfCalendar.Minute);
+            case "S" or "s":
+                return new(text, 1, n * CfCalendar.Second);
+            case "L" or "ms":
+                return new(text, 1, n * 1000L);
+            case "U" or "us":
+                return new(text, 1, n);
+            case "W" or "w":
+                return new(
+                    text,
+                    n,
+                    weekDay: anchor.Length == 0 ? 6 : Place(anchor, WeekDays, "day of the week"),
+                    endsPeriod: true
+                );
+            case "M" or "ME":
+                return new(text, n, unit: 1, endsPeriod: true);
+            case "MS":
+                return new(text, n, unit: 1);
+            case "Q" or "QE":
+                return new(text, n, unit: 3, month: Month(anchor, 12), endsPeriod: true);
+            case "QS":
+                return new(text, n, unit: 3, month: Month(anchor, 1));
+            case "Y" or "YE" or "A":
+                return new(text, n, unit: 12, month: Month(anchor, 12), endsPeriod: true);
+            case "YS" or "AS":
+                return new(text, n, unit: 12, month: Month(anchor, 1));
+            default:
+                throw Unknown(text);
+        }
+    }
+
+    private static int Month(string anchor, int none) => anchor.Length == 0 ? none : Place(anchor, Months, "month") + 1;
+
+    private static int Place(string name, string[] names, string kind)
+    {
+        int at = Array.IndexOf(names, name);
+        return at >= 0 ? at : throw new GchunkException(Spelling.Unknown(kind, name, names));
+    }
+
+    private static GchunkException Unknown(string text) =>
+        new(
+            $"'{text}' is no period; write a number and a unit, as in \"7D\" (days), \"1W\" (weeks), \"6H\" (hours), \"1M\" (months), \"1Q\", \"1Y\""
+        );
+
+    /// <summary>
+    /// The number of the last anchor that is not after an instant, and whether the instant's day is that anchor.
+    /// Numbers follow one another.
+    /// </summary>
+    public (long Number, bool IsAnchor) AnchorAt(CfCalendar calendar, long instant)
+    {
+        long day = CfCalendar.FloorToDay(instant);
+        if (IsWeeks)
+        {
+            // 1970-01-01 was a Thursday.
+            long days = day / CfCalendar.Day + 3 - weekDay,
+                week = CfCalendar.FloorDivide(days, 7);
+            return (week, days - week * 7 == 0);
+        }
+        long firstOfMonth = calendar.FloorToMonth(instant);
+        long months = MonthsSince1970(calendar, firstOfMonth);
+        long number = CfCalendar.FloorDivide(months - (month - 1), unit);
+        long anchor = Anchor(calendar, number);
+        if (anchor > day)
+            anchor = Anchor(calendar, --number);
+        return (number, anchor == day);
+    }
+
+    /// <summary>Midnight of an anchor's day.</summary>
+    public long Anchor(CfCalendar calendar, long number)
+    {
+        if (IsWeeks)
+            return (number * 7 - 3 + weekDay) * CfCalendar.Day;
+        int months = checked((int)(number * unit + (month - 1)));
+        long first = calendar.AddMonths(calendar.Instant(1970, 1, 1), months);
+        return EndsPeriod ? calendar.AddMonths(first, 1) - CfCalendar.Day : first;
+    }
+
+    /// <summary>Rejects weeks where the calendar has none.</summary>
+    public void Check(CfCalendar calendar)
+    {
+        if (IsWeeks && !HasWeekDays(calendar))
+        {
+            throw new GchunkException(
+                $"the calendar {calendar.Name} has no days of the week, so '{Text}' means nothing in it; use \"7D\""
+            );
+        }
+    }
+
+    public static bool HasWeekDays(CfCalendar calendar) =>
+        calendar == CfCalendar.Standard || calendar == CfCalendar.ProlepticGregorian;
+
+    // The astronomical count of years, in which the year 0 exists.
+    private static long MonthsSince1970(CfCalendar calendar, long firstOfMonth)
+    {
+        var (year, month, _) = calendar.DateOf(firstOfMonth);
+        return (calendar.Astronomical(year) - 1970) * 12 + month - 1;
+    }
+
+    [GeneratedRegex("^([0-9]*)([A-Za-z]+)(?:-([A-Za-z]+))?$")]
+    private static partial Regex Pattern();
+}

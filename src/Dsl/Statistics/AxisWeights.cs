@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl.Statistics;
+
+/// <summary>
+/// New elements along an axis as weighted sums of the old: interpolation, regridding. A new element without weights is
+/// missing.
+/// </summary>
+internal sealed class AxisWeights
+{
+    private readonly List<long> starts = [0];
+    private readonly List<long> sources = [];
+    private readonly List<double> weights = [];
+
+    /// <summary>Adds the next element: the sum of those with a weight that is not 0.</summary>
+    public void Add(params ReadOnlySpan<(long Source, double Weight)> terms)
+    {
+        foreach (var (source, weight) in terms)
+        {
+            if (weight == 0)
+                continue;
+            sources.Add(source);
+            weights.Add(weight);
+        }
+        starts.Add(sources.Count);
+    }
+
+    public long Count => starts.Count - 1;
+
+    /// <summary>Whether no element has any weight.</summary>
+    public bool AllMissing => sources.Count == 0;
+
+    /// <summary>The new elements, as float64. Each task holds the part of the axis that has weights.</summary>
+    public ArrayExpr Of(ArrayExpr array, int axis)
+    {
+        if (sources.Count == 0)
+            return new FullExpr(double.NaN, DType.Float64, array.Chunks.With(axis, [Count]));
+        long first = sources.Min(),
+            last = sources.Max();
+        ArrayExpr part = AxisChunks.Whole(
+            new AxisPick(new AxisSlice(first, last - first + 1)).Of(CastExpr.Create(array, DType.Float64), axis),
+            axis
+        );
+        return new BlockOpExpr(
+            "dsl.axis-weights",
+            [part],
+            [
+                [.. Enumerable.Range(0, part.Rank)],
+            ],
+            [
+                NDArray.Scalar((long)axis),
+                NDArray.From(starts.ToArray()),
+                NDArray.From(sources.Select(s => s - first).ToArray()),
+                NDArray.From(weights.ToArray()),
+            ],
+            DType.Float64,
+            part.Chunks.With(axis, [Count])
+        );
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
+    internal static void Register() => BlockOps.Register(new Op());
+
+    // Parameters: axis, where the terms of each new element begin, the old elements, their weights.
+    private sealed unsafe class Op : BlockOp
+    {
+        public override string Name => "dsl.axis-weights";
+
+        public override NDArray Run(
+            ReadOnlySpan<NDArray> inputs,
+            ReadOnlySpan<NDArray> parameters,
+            in BlockContext context
+        )
+        {
+            NDArray input = inputs[0];
+            int axis = (int)parameters[0].Get<long>();
+            ReadOnlySpan<long> starts = parameters[1].Span<long>(),
+                sources = parameters[2].Span<long>();
+            ReadOnlySpan<double> weights = parameters[3].Span<double>();
+            long n = input.Shape[axis],
+                m = context.Shape[axis],
+                outer = 1,
+                inner = 1;
+            for (int a = 0; a < axis; a++)
+                outer *= input.Shape[a];
+            for (int a = axis + 1; a < input.Rank; a++)
+                inner *= input.Shape[a];
+            NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
+            double* target = (double*)result.Pointer;
+            for (long o = 0; o < outer; o++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                double* source = (double*)input.Pointer + o * n * inner;
+                for (int j = 0; j < m; j++, target += inner)
+                {
+                    if (starts[j] == starts[j + 1])
+                        new Span<double>(target, (int)inner).Fill(double.NaN);
+                    for (long k = starts[j]; k < starts[j + 1]; k++)
+                        Add(target, source + sources[(int)k] * inner, weights[(int)k], inner);
+                }
+            }
+            GC.KeepAlive(input);
+            return result;
+        }
+
+        private static void Add(double* target, double* source, double weight, long count)
+        {
+            long i = 0;
+            Vector<double> factor = new(weight);
+            for (; i <= count - Vector<double>.Count; i += Vector<double>.Count)
+                (Vector.Load(target + i) + factor * Vector.Load(source + i)).Store(target + i);
+            for (; i < count; i++)
+                target[i] += weight * source[i];
+        }
+    }
+}

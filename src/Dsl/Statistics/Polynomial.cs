@@ -1,0 +1,113 @@
+namespace Gchunk.Dsl.Statistics;
+
+/// <summary>Least-squares polynomials.</summary>
+/// <remarks>
+/// Fitted in a variable moved to the mean of the places and scaled to their extent, where the columns are nearly
+/// independent, by Gram and Schmidt twice over; then written out in the places themselves.
+/// </remarks>
+internal static class Polynomial
+{
+    /// <summary>
+    /// The parameters of the operation: the degree, the places, and the matrix that gives the coefficients of values
+    /// none of which is missing.
+    /// </summary>
+    public static double[] Parameters(double[] x, int degree) => [degree, .. x, .. Inverse(x, degree) ?? []];
+
+    /// <summary>
+    /// The coefficients, that of the highest power first, of the values that are not NaN; NaN where these are too few.
+    /// </summary>
+    public static void Fit(ReadOnlySpan<double> y, Span<double> coefficients, double[] parameters)
+    {
+        int degree = (int)parameters[0],
+            n = y.Length;
+        ReadOnlySpan<double> x = parameters.AsSpan(1, n),
+            matrix = parameters.AsSpan(1 + n);
+        double[] known = y.ToArray();
+        bool all = true;
+        foreach (double v in y)
+            all &= !double.IsNaN(v);
+        if (!all)
+        {
+            int[] kept = [.. Enumerable.Range(0, n).Where(i => !double.IsNaN(known[i]))];
+            double[] places = new double[kept.Length];
+            for (int i = 0; i < kept.Length; i++)
+                (places[i], known[i]) = (x[kept[i]], known[kept[i]]);
+            n = kept.Length;
+            matrix = Inverse(places, degree) ?? [];
+        }
+        for (int k = 0; k <= degree; k++)
+        {
+            double sum = matrix.Length == 0 ? double.NaN : 0;
+            if (matrix.Length > 0)
+            {
+                for (int i = 0; i < n; i++)
+                    sum += matrix[k * n + i] * known[i];
+            }
+
+            coefficients[k] = sum;
+        }
+    }
+
+    // (degree + 1) x n, row by row; null where there are not enough different places.
+    private static double[]? Inverse(double[] x, int degree)
+    {
+        int n = x.Length,
+            k = degree + 1;
+        if (x.Distinct().Count() < k)
+            return null;
+        double mean = x.Average(),
+            scale = x.Max(v => Math.Abs(v - mean));
+        if (scale == 0)
+            scale = 1;
+        // Orthonormal columns q of the powers of t = (x - mean) / scale, and r with powers = q r.
+        var q = new double[k][];
+        var r = new double[k, k];
+        for (int j = 0; j < k; j++)
+        {
+            q[j] = Array.ConvertAll(x, v => Math.Pow((v - mean) / scale, j));
+            for (int pass = 0; pass < 2; pass++)
+            {
+                for (int p = 0; p < j; p++)
+                {
+                    double dot = 0;
+                    for (int i = 0; i < n; i++)
+                        dot += q[p][i] * q[j][i];
+                    for (int i = 0; i < n; i++)
+                        q[j][i] -= dot * q[p][i];
+                    r[p, j] += dot;
+                }
+            }
+
+            double norm = Math.Sqrt(q[j].Sum(v => v * v));
+            r[j, j] = norm;
+            for (int i = 0; i < n; i++)
+                q[j][i] /= norm;
+        }
+        // Coefficients in t: back substitution for every unit vector of values.
+        var inT = new double[k, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = k - 1; j >= 0; j--)
+            {
+                double sum = q[j][i];
+                for (int p = j + 1; p < k; p++)
+                    sum -= r[j, p] * inT[p, i];
+                inT[j, i] = sum / r[j, j];
+            }
+        }
+        // t^j = sum over m of C(j, m) x^m (-mean)^(j-m) / scale^j
+        var result = new double[k * n];
+        for (int j = 0; j < k; j++)
+        {
+            double binomial = 1;
+            for (int m = j; m >= 0; m--)
+            {
+                double factor = binomial * Math.Pow(-mean, j - m) / Math.Pow(scale, j);
+                for (int i = 0; i < n; i++)
+                    result[(degree - m) * n + i] += factor * inT[j, i];
+                binomial = binomial * m / (j - m + 1);
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,113 @@
+using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Storage.Cf;
+
+namespace Gchunk.Dsl.Statistics;
+
+/// <summary>
+/// How text and times are reduced: they have a least and a greatest, a first and a last one, and a number; there is no
+/// mean of them.
+/// </summary>
+/// <param name="Values">What is reduced in their place.</param>
+/// <param name="Calendar">The calendar of the result, where it holds times.</param>
+/// <param name="Texts">The texts of the result, where it holds text.</param>
+/// <param name="LatestIsMissing">Whether the latest of all instants stands for a missing one in the result.</param>
+/// <param name="AreNumbers">Whether instants are float64 numbers in the result, a missing one NaN.</param>
+internal sealed record ReducedKind(
+    ArrayExpr Values,
+    CfCalendar? Calendar = null,
+    string[]? Texts = null,
+    bool LatestIsMissing = false,
+    bool AreNumbers = false
+)
+{
+    private static readonly string[] Possible = ["min", "max", "first", "last", "count"];
+
+    /// <summary>
+    /// Whether a variable cannot be reduced so; reductions of data sets leave it out (xarray's <c>numeric_only</c>).
+    /// </summary>
+    public static bool IsLeftOut(Variable variable, string op) =>
+        (variable.Texts is not null || variable.Calendar is not null) && !Possible.Contains(op);
+
+    /// <summary>What of a variable is reduced.</summary>
+    /// <exception cref="GchunkException">It is text, and the reduction one of numbers.</exception>
+    public static ReducedKind Of(Variable variable, string op, bool skipNaN)
+    {
+        if (variable.Texts is { } texts)
+        {
+            return op switch
+            {
+                "count" => new(variable.Expr),
+                "first" or "last" => new(variable.Expr, null, texts),
+                "min" or "max" when Sorted(variable, texts) is var sorted => new(sorted.Expr, null, sorted.Texts),
+                _ => new(variable.Numbers),
+            };
+        }
+
+        if (variable.Calendar is not { } calendar)
+            return new(variable.Expr);
+        ArrayExpr missing = Equal(variable.Expr, CfDateTime.NaT);
+        return op switch
+        {
+            "count" => new(Numbers()),
+            "mean" => new(Numbers(), calendar, null, AreNumbers: true),
+            // NaT is the least of all numbers: where it is skipped it must not be the minimum, else not be passed over
+            // by the maximum.
+            "min" when skipNaN => Latest(),
+            "max" when !skipNaN => Latest(),
+            "min" => new(variable.Expr, calendar),
+            "max" or "first" or "last" => new(variable.Expr, calendar),
+            _ => new(variable.Expr),
+        };
+
+        ArrayExpr Numbers() => Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64));
+
+        ReducedKind Latest() =>
+            new(Where(missing, FullExpr.Weak(long.MaxValue), variable.Expr), calendar, null, LatestIsMissing: true);
+    }
+
+    /// <summary>A reduced variable with what its values mean.</summary>
+    public Variable Finish(Variable reduced) =>
+        reduced with
+        {
+            Expr =
+                LatestIsMissing ? Where(Equal(reduced.Expr, long.MaxValue), FullExpr.Weak(CfDateTime.NaT), reduced.Expr)
+                : AreNumbers ? Instants(reduced.Expr)
+                : reduced.Expr,
+            Calendar = Calendar,
+            Texts = Texts,
+        };
+
+    // Positions in a list that is in order; text is in memory already.
+    private static Variable Sorted(Variable variable, string[] texts)
+    {
+        int[] order = [.. Enumerable.Range(0, texts.Length)];
+        Array.Sort(order, (a, b) => string.CompareOrdinal(texts[a], texts[b]));
+        var rank = new int[texts.Length];
+        for (int i = 0; i < order.Length; i++)
+            rank[order[i]] = i;
+        using NDArray codes = Engine.Execution.Computation.Compute(variable.Expr);
+        int[] ranks = Array.ConvertAll(codes.ToArray<long>(), c => c >= 0 && c < rank.Length ? rank[c] : -1);
+        return variable with
+        {
+            Expr = new MemoryExpr(NDArray.From(ranks, codes.Shape), variable.Expr.Chunks),
+            Texts = Array.ConvertAll(order, i => texts[i]),
+        };
+    }
+
+    private static ArrayExpr Instants(ArrayExpr numbers) =>
+        Where(
+            ElementwiseExpr.Create(OpTable.GetElementwise("isnan"), [numbers]),
+            FullExpr.Weak(CfDateTime.NaT),
+            CastExpr.Create(ElementwiseExpr.Create(OpTable.GetElementwise("rint"), [numbers]), DType.Int64)
+        );
+
+    private static ArrayExpr Equal(ArrayExpr values, long number) =>
+        ElementwiseExpr.Create(OpTable.GetElementwise("equal"), [values, FullExpr.Weak(number)]);
+
+    private static ArrayExpr Where(ArrayExpr condition, ArrayExpr yes, ArrayExpr no) =>
+        ElementwiseExpr.Create(OpTable.GetElementwise("where"), [condition, yes, no]);
+}

@@ -1,0 +1,148 @@
+using Gchunk.Dsl.Joining;
+using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Statistics;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// An array whose values count by weights, matched by dimension name. Missing values do not count; a missing weight
+/// makes its results missing.
+/// </summary>
+public sealed class WeightedArray
+{
+    private readonly DataArray array;
+    private readonly DataArray weights;
+
+    internal WeightedArray(DataArray array, DataArray weights)
+    {
+        string[] dims = Broadcasting.Dims([array, weights]);
+        Broadcasting.Check("Weighted", [array, weights], dims);
+        (this.array, this.weights) = (array, weights.DType == DType.Bool ? weights.AsType(DType.Int64) : weights);
+    }
+
+    private string[] Over(string[] dims)
+    {
+        foreach (string dim in dims)
+        {
+            if (!array.Dims.Contains(dim) && !weights.Dims.Contains(dim))
+                throw new GchunkException(Spelling.Unknown("dimension", dim, Broadcasting.Dims([array, weights])));
+        }
+
+        return dims.Length > 0 ? dims : [.. array.Dims];
+    }
+
+    private static DataArray Summed(DataArray values, string[] dims)
+    {
+        string[] own = [.. dims.Where(values.Dims.Contains)];
+        return own.Length == 0 ? values : values.Reduce("sum", own, skipNaN: false);
+    }
+
+    /// <summary>The sum of the products of values and weights.</summary>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray Sum(params string[] dims) => Summed(array.FillNa(0) * weights, Over(dims)).Rename(array.Name);
+
+    /// <summary>The sum of the weights of what is not missing; missing where that is 0.</summary>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray SumOfWeights(params string[] dims)
+    {
+        DataArray counted = array.DType.IsFloat
+            ? array.NotNull().AsType(DType.Float64) * weights
+            : DataArray.Elementwise("multiply", Ones(array), weights);
+        DataArray sum = Summed(counted, Over(dims));
+        return sum.AsType(DType.Float64).Where(DataArray.Elementwise("not_equal", sum, 0.0)).Rename(array.Name);
+    }
+
+    private static DataArray Ones(DataArray like) => like.WithValues(new FullExpr(1.0, DType.Float64, like.Chunks));
+
+    /// <summary>The mean by weights.</summary>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray Mean(params string[] dims) => (Sum(dims) / SumOfWeights(dims)).Rename(array.Name);
+
+    /// <summary>The sum of the weighted squared distances from the weighted mean.</summary>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray SumOfSquares(params string[] dims)
+    {
+        DataArray distance = array - Mean(dims);
+        return new WeightedArray(distance * distance, weights).Sum(dims).Rename(array.Name);
+    }
+
+    /// <summary>The variance by weights: the weighted mean squared distance from the weighted mean.</summary>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray Var(params string[] dims) => (SumOfSquares(dims) / SumOfWeights(dims)).Rename(array.Name);
+
+    /// <summary>The standard deviation by weights.</summary>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray Std(params string[] dims) => DataArray.Elementwise("sqrt", Var(dims)).Rename(array.Name);
+
+    /// <summary>A quantile by weights, linear between values. Each task holds the dimensions whole.</summary>
+    /// <param name="q">The quantile, from 0 to 1.</param>
+    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    public DataArray Quantile(double q, params string[] dims)
+    {
+        Reductions<DataArray>.Checked([q]);
+        string[] over = Over(dims);
+        DataArray[] both = Prelude.Broadcast([array, weights.AsType(DType.Float64)]);
+        string stacked = "_" + string.Join("_", over);
+        DataArray x = both[0].AsType(DType.Float64).DropAllCoords().Stack(stacked, over),
+            w = both[1].DropAllCoords().Stack(stacked, over);
+        int axis = x.Axis(stacked);
+        ArrayExpr values = AlongAxisOps.Create(
+            "dsl.weighted-quantile",
+            ConcatenateExpr.Create([x.Expression, w.Expression], axis),
+            axis,
+            1,
+            1,
+            q
+        );
+        return new DataArray(
+            new Variable(
+                [.. x.Dims.Where(d => d != stacked)],
+                ReshapeExpr.Create(values, [.. values.Shape.Take(axis)]),
+                []
+            ),
+            both[0].Coords.WithoutDims(over),
+            array.Name
+        );
+    }
+}
+
+/// <summary>A data set whose values count by weights; see <see cref="WeightedArray"/>.</summary>
+public sealed class WeightedDataset
+{
+    private readonly Dataset dataset;
+    private readonly DataArray weights;
+
+    internal WeightedDataset(Dataset dataset, DataArray weights) => (this.dataset, this.weights) = (dataset, weights);
+
+    private Dataset Each(string[] dims, Func<WeightedArray, string[], DataArray> function) =>
+        dataset.Over(
+            dims,
+            v =>
+            {
+                string[] own = [.. dims.Where(d => v.Dims.Contains(d) || weights.Dims.Contains(d))];
+                return function(v.Weighted(weights), own);
+            },
+            keepAttrs: false
+        );
+
+    /// <summary>The sums of the products of values and weights.</summary>
+    public Dataset Sum(params string[] dims) => Each(dims, (w, d) => w.Sum(d));
+
+    /// <summary>The sums of the weights of what is not missing.</summary>
+    public Dataset SumOfWeights(params string[] dims) => Each(dims, (w, d) => w.SumOfWeights(d));
+
+    /// <summary>The means by weights.</summary>
+    public Dataset Mean(params string[] dims) => Each(dims, (w, d) => w.Mean(d));
+
+    /// <summary>The variances by weights.</summary>
+    public Dataset Var(params string[] dims) => Each(dims, (w, d) => w.Var(d));
+
+    /// <summary>The standard deviations by weights.</summary>
+    public Dataset Std(params string[] dims) => Each(dims, (w, d) => w.Std(d));
+
+    /// <summary>Quantiles by weights.</summary>
+    public Dataset Quantile(double q, params string[] dims) => Each(dims, (w, d) => w.Quantile(q, d));
+}

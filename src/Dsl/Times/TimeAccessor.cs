@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Text;
+using Gchunk.Dsl.Arithmetic;
+using Gchunk.Dsl.Resampling;
+using Gchunk.Dsl.Times;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Cf;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// The parts of times, in their calendar: <c>ds["time"].Dt.Month</c>. Numbers are int64 and lazy, -1 where there is no
+/// time; texts are worked out at once.
+/// </summary>
+public sealed class TimeAccessor
+{
+    private readonly DataArray times;
+    private readonly CfCalendar calendar;
+
+    internal TimeAccessor(DataArray times) =>
+        (this.times, calendar) = (
+            times,
+            times.Calendar
+                ?? throw new GchunkException(
+                    $"Dt is for times; {(times.Name is null ? "this array" : $"'{times.Name}'")} holds {times.DType.Name}{(times.Attrs.Text("units") is { } units ? $" [{units}]" : "")}"
+                )
+        );
+
+    private DataArray Part(string part) =>
+        new(
+            times.Variable with
+            {
+                Expr = ElementOps.TimePart(times.Expression, part, calendar),
+                Attrs = [],
+                Calendar = null,
+            },
+            times.Coords,
+            part
+        );
+
+    /// <summary>The year.</summary>
+    public DataArray Year => Part("year");
+
+    /// <summary>The month, from 1.</summary>
+    public DataArray Month => Part("month");
+
+    /// <summary>The day of the month, from 1.</summary>
+    public DataArray Day => Part("day");
+
+    /// <summary>The hour, 0 to 23.</summary>
+    public DataArray Hour => Part("hour");
+
+    /// <summary>The minute.</summary>
+    public DataArray Minute => Part("minute");
+
+    /// <summary>The second.</summary>
+    public DataArray Second => Part("second");
+
+    /// <summary>The microsecond of the second.</summary>
+    public DataArray Microsecond => Part("microsecond");
+
+    /// <summary>The day of the year, from 1.</summary>
+    public DataArray DayOfYear => Part("dayofyear");
+
+    /// <summary>
+    /// The day of the week, Monday 0. Only the standard and the proleptic Gregorian calendar have weeks.
+    /// </summary>
+    public DataArray DayOfWeek => Part("dayofweek");
+
+    /// <summary>The day of the week, Monday 0.</summary>
+    public DataArray Weekday => Part("dayofweek").Rename("weekday");
+
+    /// <summary>The week of the year as ISO 8601 counts it.</summary>
+    public DataArray WeekOfYear => Part("weekofyear");
+
+    /// <summary>The quarter, from 1.</summary>
+    public DataArray Quarter => Part("quarter");
+
+    /// <summary>The number of days of the month.</summary>
+    public DataArray DaysInMonth => Part("days_in_month");
+
+    /// <summary>Whether the year has 366 days.</summary>
+    public DataArray IsLeapYear => DataArray.Elementwise("equal", Part("is_leap_year"), 1).Rename("is_leap_year");
+
+    /// <summary>Whether it is the first day of a month.</summary>
+    public DataArray IsMonthStart => Same("is_month_start", Day, 1);
+
+    /// <summary>Whether it is the last day of a month.</summary>
+    public DataArray IsMonthEnd => Same("is_month_end", Day, DaysInMonth);
+
+    /// <summary>Whether it is the first day of a quarter.</summary>
+    public DataArray IsQuarterStart => Both("is_quarter_start", IsMonthStart, Same("", Month % 3, 1));
+
+    /// <summary>Whether it is the last day of a quarter.</summary>
+    public DataArray IsQuarterEnd => Both("is_quarter_end", IsMonthEnd, Same("", Month % 3, 0));
+
+    /// <summary>Whether it is the first day of a year.</summary>
+    public DataArray IsYearStart => Both("is_year_start", IsMonthStart, Same("", Month, 1));
+
+    /// <summary>Whether it is the last day of a year.</summary>
+    public DataArray IsYearEnd => Both("is_year_end", IsMonthEnd, Same("", Month, 12));
+
+    private static DataArray Same(string name, DataArray part, DataArray other) =>
+        DataArray.Elementwise("equal", part, other).Rename(name);
+
+    private static DataArray Both(string name, DataArray first, DataArray second) => (first & second).Rename(name);
+
+    /// <summary>The calendar.</summary>
+    public CfCalendar Calendar => calendar;
+
+    /// <summary>The season: DJF, MAM, JJA or SON. <c>x.Where(x["time"].Dt.Season == "DJF")</c>.</summary>
+    public TextValues Season => Texts(t => TimeParts.Text("season", t));
+
+    /// <summary>The times as texts.</summary>
+    /// <param name="format">
+    /// C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>,
+    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>.
+    /// </param>
+    /// <exception cref="GchunkException">A directive is unknown.</exception>
+    public TextValues Strftime(string format) => Texts(t => t.IsNaT ? "NaT" : Format(format, t));
+
+    private TextValues Texts(Func<CfDateTime, string> text)
+    {
+        using NDArray values = times.Compute();
+        return new TextValues(
+            Array.ConvertAll(values.ToArray<long>(), t => text(new CfDateTime(calendar, t))),
+            times.DimArray,
+            times.Shape,
+            times.Coords
+        );
+    }
+
+    /// <summary>
+    /// The times rounded down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.
+    /// </summary>
+    public DataArray Floor(string frequency) =>
+        Rounded("floor", frequency, (t, unit) => t - DataArray.Elementwise("remainder", t, unit));
+
+    /// <summary>The times rounded up to a multiple of a fixed period.</summary>
+    public DataArray Ceil(string frequency) =>
+        Rounded("ceil", frequency, (t, unit) => t + DataArray.Elementwise("remainder", -t, unit));
+
+    /// <summary>The times rounded to the nearest multiple of a fixed period, half way to the even one.</summary>
+    public DataArray Round(string frequency) =>
+        Rounded(
+            "round",
+            frequency,
+            (t, unit) =>
+            {
+                DataArray whole = DataArray.Elementwise("floor_divide", t, unit),
+                    rest = t - whole * unit,
+                    odd = DataArray.Elementwise("equal", DataArray.Elementwise("remainder", whole, 2), 1);
+                DataArray up = (rest * 2 > unit) | (DataArray.Elementwise("equal", rest * 2, unit) & odd);
+                return (whole + up.AsType(DType.Int64)) * unit;
+            }
+        );
+
+    private DataArray Rounded(string name, string frequency, Func<DataArray, long, DataArray> round)
+    {
+        long unit = Frequency.Parse(frequency).Length;
+        if (unit == 0)
+        {
+            throw new GchunkException(
+                $"times are rounded to a fixed period, as \"D\", \"6H\" or \"15min\"; '{frequency}' has no fixed length"
+            );
+        }
+
+        DataArray plain = new(times.Variable with { Calendar = null }, Coordinates.Empty);
+        DataArray isNaT = DataArray.Elementwise("equal", plain, CfDateTime.NaT);
+        DataArray rounded = DataArray.Elementwise("where", isNaT, plain, round(plain, unit));
+        return new DataArray(
+            times.Variable with
+            {
+                Expr = CastExpr.Create(rounded.Expression, DType.Int64),
+            },
+            times.Coords,
+            name
+        );
+    }
+
+    private static string Format(string format, CfDateTime t)
+    {
+        DateTimeFormatInfo names = CultureInfo.InvariantCulture.DateTimeFormat;
+        var text = new StringBuilder();
+        for (int i = 0; i < format.Length; i++)
+        {
+            if (format[i] != '%' || i + 1 == format.Length)
+            {
+                text.Append(format[i]);
+                continue;
+            }
+            text.Append(
+                format[++i] switch
+                {
+                    'Y' => t.Year.ToString("0000", CultureInfo.InvariantCulture),
+                    'y' => (((t.Year % 100) + 100) % 100).ToString("00", CultureInfo.InvariantCulture),
+                    'm' => t.Month.ToString("00", CultureInfo.InvariantCulture),
+                    'd' => t.Day.ToString("00", CultureInfo.InvariantCulture),
+                    'H' => t.Hour.ToString("00", CultureInfo.InvariantCulture),
+                    'I' => ((t.Hour + 11) % 12 + 1).ToString("00", CultureInfo.InvariantCulture),
+                    'p' => t.Hour < 12 ? "AM" : "PM",
+                    'M' => t.Minute.ToString("00", CultureInfo.InvariantCulture),
+                    'S' => t.Second.ToString("00", CultureInfo.InvariantCulture),
+                    'f' => t.Microsecond.ToString("000000", CultureInfo.InvariantCulture),
+                    'j' => t.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
+                    'b' => names.GetAbbreviatedMonthName(t.Month),
+                    'B' => names.GetMonthName(t.Month),
+                    'a' => names.GetAbbreviatedDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
+                    'A' => names.GetDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
+                    '%' => "%",
+                    var other => throw new GchunkException(
+                        $"Strftime does not know %{other}; it knows %Y %y %m %d %H %I %p %M %S %f %j %b %B %a %A and %%"
+                    ),
+                }
+            );
+        }
+        return text.ToString();
+    }
+}

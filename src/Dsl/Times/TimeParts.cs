@@ -1,0 +1,79 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Storage.Cf;
+
+namespace Gchunk.Dsl.Times;
+
+/// <summary>The parts of a time that values can be grouped by.</summary>
+internal static class TimeParts
+{
+    private static readonly string[] Names =
+    [
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "microsecond",
+        "dayofyear",
+        "dayofweek",
+        "weekofyear",
+        "quarter",
+        "days_in_month",
+        "season",
+    ];
+
+    /// <summary>Whether a part is a text.</summary>
+    public static bool IsText(string part) => part == "season";
+
+    /// <summary>A part that is a text.</summary>
+    public static string Text(string part, CfDateTime time) =>
+        time.IsNaT
+            ? "nan"
+            : Seasons[
+                time.Month switch
+                {
+                    12 or 1 or 2 => 0,
+                    >= 6 and <= 8 => 1,
+                    >= 3 and <= 5 => 2,
+                    _ => 3,
+                }
+            ];
+
+    /// <summary>The seasons, in the order of the alphabet as xarray gives them.</summary>
+    public static string[] Seasons { get; } = ["DJF", "JJA", "MAM", "SON"];
+
+    /// <summary>A part of a time, by its name; Monday is 0; weeks as in ISO 8601.</summary>
+    /// <exception cref="GchunkException">There is no such part, or the calendar has no weeks.</exception>
+    public static int Get(string part, CfDateTime time) =>
+        part switch
+        {
+            "year" => time.Year,
+            "month" => time.Month,
+            "day" => time.Day,
+            "hour" => time.Hour,
+            "minute" => time.Minute,
+            "second" => time.Second,
+            "dayofyear" => time.DayOfYear,
+            "quarter" => (time.Month + 2) / 3,
+            "microsecond" => time.Microsecond,
+            "days_in_month" or "daysinmonth" => time.Calendar.DaysInMonth(time.Year, time.Month),
+            "weekofyear" or "week" => WeekOfYear(time),
+            "is_leap_year" => time.Calendar.IsLeapYear(time.Year) ? 1 : 0,
+            "dayofweek"
+            or "weekday" when time.Calendar == CfCalendar.Standard || time.Calendar == CfCalendar.ProlepticGregorian =>
+                (int)(((CfCalendar.FloorToDay(time.Microseconds) / CfCalendar.Day + 3) % 7 + 7) % 7),
+            "dayofweek" or "weekday" => throw new GchunkException(
+                $"the calendar {time.Calendar.Name} has no days of the week"
+            ),
+            _ => throw new GchunkException(Spelling.Unknown("part of a time", part, Names)),
+        };
+
+    // ISO 8601: weeks begin on Mondays, and the first of a year is that of its first Thursday.
+    private static int WeekOfYear(CfDateTime time)
+    {
+        long monday = CfCalendar.FloorToDay(time.Microseconds) - Get("dayofweek", time) * CfCalendar.Day;
+        var thursday = new CfDateTime(time.Calendar, monday + 3 * CfCalendar.Day);
+        return (int)((thursday.Microseconds - time.Calendar.Instant(thursday.Year, 1, 1)) / CfCalendar.Day / 7) + 1;
+    }
+}

@@ -1,0 +1,196 @@
+using Gchunk.Dsl.Grouping;
+using Gchunk.Dsl.Indexing;
+using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Windows;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// An array in windows that move along one or several dimensions: each reduction gives one value a position, missing
+/// where too little is in the window.
+/// </summary>
+public sealed class RollingArray : Reductions<DataArray>
+{
+    private readonly DataArray array;
+    private readonly (string Dim, int Window)[] windows;
+    private readonly bool center;
+    private readonly int least;
+
+    internal RollingArray(DataArray array, (string Dim, int Window)[] windows, bool center, int? minPeriods)
+    {
+        long size = 1;
+        foreach (var (dim, window) in windows)
+        {
+            long length = array.Sizes[dim];
+            if (window < 1 || window > Math.Max(1, length))
+            {
+                throw new GchunkException(
+                    $"a window along '{dim}' of length {length} takes 1 to {length} positions; got {window}"
+                );
+            }
+
+            size *= window;
+        }
+        if (minPeriods is < 1 || minPeriods > size)
+            throw new GchunkException($"minPeriods: is 1 to the {size} positions of the window; got {minPeriods}");
+        (this.array, this.windows, this.center, least) = (array, windows, center, minPeriods ?? (int)size);
+    }
+
+    // As in pandas, a centred window of even length reaches one farther back than ahead.
+    private (long Before, long After) Reach(int window) =>
+        center ? (window / 2, window - 1 - window / 2) : (window - 1, 0);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Missing values are left out always; a window with fewer values than minPeriods (by default the window's length)
+    /// has a missing result, so <paramref name="skipNaN"/> has no effect.
+    /// </remarks>
+    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    {
+        ReductionOp row = OpTable.GetReduction(op);
+        if (row.GivesVector)
+            throw new GchunkException($"{op} does not give one value a window");
+        ArrayExpr reduced;
+        if (windows is [var (dim, window)])
+        {
+            (long before, long after) = Reach(window);
+            reduced = RollingFold.Create(row, array.Expression, array.Axis(dim), before, after, least, ddof);
+        }
+        else
+        {
+            ArrayExpr places = Places(1, double.NaN);
+            int[] axes = [.. Enumerable.Range(array.Dims.Count, windows.Length)];
+            reduced = ReductionExpr.Create(row, places, axes, keepDims: false, new ReductionOptions(true, ddof));
+            reduced = Blanked(
+                CastExpr.Create(reduced, reduced.DType.IsFloat ? reduced.DType : DType.Float64),
+                places,
+                axes
+            );
+        }
+        return array.With(new Variable(array.DimArray, reduced, keepAttrs ? array.Attrs.Copy() : []));
+    }
+
+    private ArrayExpr Blanked(ArrayExpr reduced, ArrayExpr places, int[] axes)
+    {
+        ArrayExpr counts = ReductionExpr.Create(
+            OpTable.GetReduction("count"),
+            places,
+            axes,
+            keepDims: false,
+            new ReductionOptions(true)
+        );
+        ArrayExpr enough = ElementwiseExpr.Create(
+            OpTable.GetElementwise("greater_equal"),
+            [counts, FullExpr.Weak(least)]
+        );
+        return ElementwiseExpr.Create(OpTable.GetElementwise("where"), [enough, reduced, FullExpr.Weak(double.NaN)]);
+    }
+
+    private protected override DataArray Quantiles(
+        double[] quantiles,
+        bool one,
+        QuantileMethod method,
+        bool skipNaN,
+        bool keepAttrs
+    )
+    {
+        ArrayExpr places = Places(1, double.NaN);
+        int rank = array.Dims.Count;
+        int[] axes = [.. Enumerable.Range(rank, windows.Length)];
+        ArrayExpr flat = ReshapeExpr.Create(places, [.. array.Shape, windows.Aggregate(1L, (n, w) => n * w.Window)]);
+        ArrayExpr values = GroupQuantile.Create(
+            flat,
+            rank,
+            [new AxisPick(AxisSlice.All(flat.Shape[rank]))],
+            quantiles,
+            method,
+            skipNaN: true
+        );
+        Variable result;
+        if (one)
+        {
+            values = ReshapeExpr.Create(values, [.. array.Shape]);
+            result = new Variable(array.DimArray, Blanked(values, places, axes), []);
+        }
+        else
+        {
+            result = new Variable([.. array.Dims, "quantile"], values, []);
+        }
+
+        Coordinates coords = one
+            ? array.Coords
+            : array.Coords.With(new Coordinate("quantile", new NumberIndex(quantiles)));
+        return new DataArray(result with { Attrs = keepAttrs ? array.Attrs.Copy() : [] }, coords, array.Name);
+    }
+
+    /// <summary>The windows themselves along new last dimensions; a view.</summary>
+    /// <param name="windowDim">
+    /// The name of the new dimension (of the first, where there are several windows; the others get a number behind
+    /// it).
+    /// </param>
+    /// <param name="stride">How many positions each window is farther than the one before.</param>
+    /// <param name="fillValue">What stands where a window reaches beyond the ends.</param>
+    /// <exception cref="GchunkException">The name is taken, or the stride not above 0.</exception>
+    public DataArray Construct(string windowDim, int stride = 1, double fillValue = double.NaN)
+    {
+        if (stride < 1)
+            throw new GchunkException($"a stride is above 0; got {stride}");
+        string[] names = [.. windows.Select((_, i) => i == 0 ? windowDim : windowDim + (i + 1))];
+        foreach (string name in names)
+        {
+            if (array.Dims.Contains(name))
+                throw new GchunkException($"there is a dimension '{name}' already; give the windows another name");
+        }
+
+        Coordinates coords = array.Coords;
+        foreach (var (dim, _) in windows)
+        {
+            if (stride > 1)
+                coords = coords.Pick(dim, new AxisPick(AxisSlice.FromBounds(null, null, stride, array.Sizes[dim])));
+        }
+
+        return new DataArray(
+            new Variable([.. array.Dims, .. names], Places(stride, fillValue), array.Attrs.Copy()),
+            coords,
+            array.Name
+        );
+    }
+
+    // For each window an axis at the end: the places in it, each a slice of the array with margins.
+    private ArrayExpr Places(int stride, double fill)
+    {
+        ArrayExpr values =
+            array.DType.IsFloat || !double.IsNaN(fill)
+                ? array.Expression
+                : CastExpr.Create(array.Expression, DType.Float64);
+        foreach (var (dim, window) in windows)
+        {
+            int axis = array.Axis(dim);
+            (long before, long after) = Reach(window);
+            long length = values.Shape[axis];
+            ArrayExpr padded = new ChunkedArray(values)
+                .Pad(
+                    [.. Enumerable.Range(0, values.Rank).Select(a => a == axis ? (before, after) : (0L, 0L))],
+                    "constant",
+                    fill
+                )
+                .Expression;
+            var places = new ArrayExpr[window];
+            for (int k = 0; k < window; k++)
+            {
+                ArrayExpr place = new AxisPick(new AxisSlice(k, (length + stride - 1) / stride, stride)).Of(
+                    padded,
+                    axis
+                );
+                places[k] = ReshapeExpr.Create(place, [.. place.Shape, 1]);
+            }
+            values = ConcatenateExpr.Create(places, values.Rank);
+        }
+        return values;
+    }
+}

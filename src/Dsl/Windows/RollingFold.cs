@@ -1,0 +1,206 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl.Windows;
+
+/// <summary>
+/// Reductions of windows that move along an axis: each block is given with the margins that its windows reach into.
+/// </summary>
+internal sealed unsafe class RollingFold : BlockOp
+{
+    private const int Tile = 4096;
+
+    public override string Name => "dsl.rolling-fold";
+
+    [ModuleInitializer]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
+    )]
+    internal static void Register() => BlockOps.Register(new RollingFold());
+
+    /// <summary>
+    /// The reduction of the window about each element, of what is not NaN; NaN where fewer elements are there than
+    /// asked for.
+    /// </summary>
+    /// <param name="op">The reduction.</param>
+    /// <param name="input">The array.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="before">How many elements before each belong to its window.</param>
+    /// <param name="after">How many after it.</param>
+    /// <param name="least">How many must be there.</param>
+    /// <param name="ddof">Delta degrees of freedom.</param>
+    public static ArrayExpr Create(
+        ReductionOp op,
+        ArrayExpr input,
+        int axis,
+        long before,
+        long after,
+        long least,
+        double ddof
+    )
+    {
+        if (!input.DType.IsFloat)
+            input = CastExpr.Create(input, DType.Float64);
+        input = CastExpr.Create(input, op.OperandType(input.DType));
+        DType dtype = op.ResultType(input.DType) is { IsFloat: true } result ? result : DType.Float64;
+        ReadOnlySpan<long> offsets = input.Chunks.Offsets(axis);
+        var starts = new long[offsets.Length - 1];
+        var parts = new ArrayExpr[starts.Length];
+        for (int c = 0; c < parts.Length; c++)
+        {
+            starts[c] = Math.Max(0, offsets[c] - before);
+            parts[c] = new AxisPick(
+                new AxisSlice(starts[c], Math.Min(input.Shape[axis], offsets[c + 1] + after) - starts[c])
+            ).Of(input, axis);
+        }
+        ChunkGrid grid = input.Chunks;
+        if (parts.Length > 1)
+        {
+            input = ConcatenateExpr.Create(parts, axis);
+            input = RechunkExpr.Create(input, input.Chunks.With(axis, Array.ConvertAll(parts, p => p.Shape[axis])));
+        }
+        return new BlockOpExpr(
+            "dsl.rolling-fold",
+            [input],
+            [
+                [.. Enumerable.Range(0, input.Rank)],
+            ],
+            [
+                NDArray.From([axis, before, after, least]),
+                NDArray.From(Encoding.UTF8.GetBytes(op.Name)),
+                NDArray.Scalar(ddof),
+                NDArray.From(starts),
+            ],
+            dtype,
+            grid
+        );
+    }
+
+    // The states and results of one row, and how much of it is there.
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 6 * sizeof(ulong) * result.Size;
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    {
+        NDArray input = inputs[0];
+        ReadOnlySpan<long> settings = parameters[0].Span<long>();
+        int axis = (int)settings[0];
+        long before = settings[1],
+            after = settings[2],
+            least = settings[3];
+        ReductionOp op = OpTable.GetReduction(Encoding.UTF8.GetString(parameters[1].Span<byte>()));
+        var options = new ReductionOptions(true, parameters[2].Get<double>());
+        DType type = input.DType,
+            made = op.ResultType(type);
+        // The place in the input of the result's first row.
+        long shift = context.Origin[axis] - parameters[3].Span<long>()[context.Block[axis]];
+        long n = input.Shape[axis],
+            m = context.Shape[axis],
+            outer = 1,
+            inner = 1;
+        for (int a = 0; a < axis; a++)
+            outer *= input.Shape[a];
+        for (int a = axis + 1; a < input.Rank; a++)
+            inner *= input.Shape[a];
+        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        using NDArray states = NDArray.Allocate(new Shape(op.Components * Math.Max(1, inner)), DType.UInt64),
+            present = NDArray.Zeros(new Shape(Math.Max(1, inner)), DType.Int64);
+        using NDArray row = NDArray.Allocate(new Shape(Math.Max(1, inner)), made);
+        long* counts = (long*)present.Pointer;
+        for (long o = 0; o < outer; o++)
+        {
+            byte* values = input.Pointer + o * n * inner * type.Size,
+                target = result.Pointer + o * m * inner * context.DType.Size;
+            new Span<long>(counts, (int)inner).Clear();
+            long counted = Math.Max(0, shift - before),
+                dropped = counted;
+            for (long i = 0; i < m; i++, target += inner * context.DType.Size)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                long from = Math.Max(0, shift + i - before),
+                    to = Math.Min(n, shift + i + after + 1);
+                for (; counted < to; counted++)
+                    Tally(values + counted * inner * type.Size, type, counts, inner, 1);
+                for (; dropped < from; dropped++)
+                    Tally(values + dropped * inner * type.Size, type, counts, inner, -1);
+                op.Initialize(type, options, (ulong*)states.Pointer, inner);
+                if (inner == 1)
+                {
+                    for (long k = from; k < to; k += Tile)
+                    {
+                        op.FoldRun(
+                            type,
+                            options,
+                            values + k * type.Size,
+                            (int)Math.Min(Tile, to - k),
+                            (ulong*)states.Pointer,
+                            1,
+                            0,
+                            k
+                        );
+                    }
+                }
+                else
+                {
+                    for (long cell = 0; cell < inner; cell += Tile)
+                    {
+                        for (long k = from; k < to; k++)
+                        {
+                            op.FoldEach(
+                                type,
+                                options,
+                                values + (k * inner + cell) * type.Size,
+                                (int)Math.Min(Tile, inner - cell),
+                                (ulong*)states.Pointer,
+                                inner,
+                                cell,
+                                k
+                            );
+                        }
+                    }
+                }
+
+                op.Finish(type, options, (ulong*)states.Pointer, inner, row.Pointer);
+                using NDArray converted = made == context.DType ? row.Share() : row.AsType(context.DType);
+                Buffer.MemoryCopy(converted.Pointer, target, inner * context.DType.Size, inner * context.DType.Size);
+                Blank(target, context.DType, counts, inner, least);
+            }
+        }
+        GC.KeepAlive(input);
+        return result;
+    }
+
+    private static void Tally(byte* values, DType type, long* counts, long inner, long step)
+    {
+        if (type == DType.Float32)
+        {
+            for (long c = 0; c < inner; c++)
+                counts[c] += float.IsNaN(((float*)values)[c]) ? 0 : step;
+        }
+        else
+        {
+            for (long c = 0; c < inner; c++)
+                counts[c] += double.IsNaN(((double*)values)[c]) ? 0 : step;
+        }
+    }
+
+    private static void Blank(byte* target, DType dtype, long* counts, long inner, long least)
+    {
+        if (dtype == DType.Float32)
+        {
+            for (long c = 0; c < inner; c++)
+                ((float*)target)[c] = counts[c] < least ? float.NaN : ((float*)target)[c];
+        }
+        else
+        {
+            for (long c = 0; c < inner; c++)
+                ((double*)target)[c] = counts[c] < least ? double.NaN : ((double*)target)[c];
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Gchunk.Tests.Dsl.Labels;
+using Gchunk.Tests.Engine.Storage;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Dsl.Files;
+
+/// <summary>How values are stored: packed, in chunks, appended, in many files.</summary>
+public sealed class EncodingTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
+
+    private string Target => Path.Combine(folder, "out.nc");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void PackedValuesAreReadBackRounded()
+    {
+        var x = new DataArray(NDArray.From([1.004, double.NaN, -3.26, 327.0]), ["i"], name: "x");
+        x.ToDataset()
+            .ToNetCdf(
+                Target,
+                encoding: new()
+                {
+                    ["x"] = new()
+                    {
+                        DType = DType.Int16,
+                        ScaleFactor = 0.01,
+                        FillValue = -32768,
+                    },
+                }
+            );
+        Assert.Equal(
+            [100, -32768, -326, 32700],
+            OpenDataset(Target, maskAndScale: false)["x"].Compute().ToArray<long>()
+        );
+        // As in xarray, 16-bit numbers become float32.
+        Assert.Equal(
+            [100 * 0.01f, float.NaN, -326 * 0.01f, 32700 * 0.01f],
+            OpenDataset(Target)["x"].Compute().ToArray<float>()
+        );
+    }
+
+    [Theory]
+    [InlineData(327.68, "'x' has the value 327.68, which would be stored as 32768: int16 goes from -32768 to 32767")]
+    [InlineData(double.NaN, "'x' has missing values, for which int16 has no number")]
+    [InlineData(double.PositiveInfinity, "int16 goes from -32768 to 32767")]
+    public void WhatDoesNotFitIsAnErrorAndLeavesNoFile(double value, string message)
+    {
+        var x = new DataArray(NDArray.From([0.0, value]), ["i"], name: "x");
+        Assert.Contains(
+            message,
+            LabelledData.Error(() =>
+                x.ToDataset()
+                    .ToNetCdf(
+                        Target,
+                        encoding: new()
+                        {
+                            ["x"] = new() { DType = DType.Int16, ScaleFactor = 0.01 },
+                        }
+                    )
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void AValueThatWouldBecomeTheMissingOneIsAnError()
+    {
+        var x = new DataArray(NDArray.From([5.0]), ["i"], name: "x");
+        Assert.Contains(
+            "which would be stored as 5, the number of missing values",
+            LabelledData.Error(() =>
+                x.ToDataset()
+                    .ToNetCdf(
+                        Target,
+                        encoding: new()
+                        {
+                            ["x"] = new() { DType = DType.Int8, FillValue = 5 },
+                        }
+                    )
+            ),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("netcdf", "dt_global_allsat_madt_h_20150101.nc", "adt")]
+    [InlineData("labelled", "day_200101.nc", "packed")]
+    [InlineData("odd", "packed_all.nc", "unsigned")]
+    [InlineData("odd", "packed_all.nc", "u2_both")]
+    [InlineData("labelled", "day_200101.nc", "t")]
+    public void ThePackingOfAFileIsKept(string where, string file, string name)
+    {
+        string path = Path.Combine(TestData.Folder, where, file);
+        Dataset ds = OpenDataset(path).Subset(name);
+        ds.ToNetCdf(Target);
+        DataArray before = OpenDataset(path, maskAndScale: false)[name],
+            after = OpenDataset(Target, maskAndScale: false)[name];
+        Assert.Equal(before.DType, after.DType);
+        Assert.Equal(before.Compute().ToArray<double>(), after.Compute().ToArray<double>());
+        Assert.Equal(ds[name].Compute().ToArray<double>(), OpenDataset(Target)[name].Compute().ToArray<double>());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void ChunksThatManyThreadsCompressAreReadBack(int level)
+    {
+        ChunkedArray values = Rand.Uniform((37, 200, 300), chunks: (10, 200, 300), seed: 3);
+        var x = new DataArray(values.Expression, ["t", "y", "x"], name: "v");
+        x.ToDataset()
+            .ToNetCdf(
+                Target,
+                encoding: new()
+                {
+                    ["v"] = new() { Chunks = [5, 64, 300], Compression = level },
+                },
+                unlimited: "t"
+            );
+        double[] expected = values.Compute().ToArray<double>();
+        Assert.Equal(expected, OpenDataset(Target)["v"].Compute().ToArray<double>());
+        x.ToNetCdf(Target, level);
+        Assert.Equal(expected, OpenDataset(Target)["v"].Compute().ToArray<double>());
+    }
+
+    [Fact]
+    public void AFileGrowsAlongItsUnlimitedDimension()
+    {
+        Dataset first = OpenDataset(LabelledData.File("day_200101.nc")),
+            second = OpenDataset(LabelledData.File("day_200102.nc"));
+        first.ToNetCdf(Target, 4, "time");
+        second.AppendToNetCdf(Target, "time");
+        Dataset both = OpenMfDataset([LabelledData.File("day_200101.nc"), LabelledData.File("day_200102.nc")]),
+            back = OpenDataset(Target);
+        Assert.Equal(59, back.Sizes["time"]);
+        Assert.Equal(-1, both.Coords["time"].Index!.FirstDifference(back.Coords["time"].Index!));
+        foreach (string name in both.Names)
+            Assert.Equal(both[name].Compute().ToArray<double>(), back[name].Compute().ToArray<double>());
+        byte[] before = File.ReadAllBytes(Target);
+        Assert.Contains(
+            "the dimension 'lat' has the fixed length 5",
+            LabelledData.Error(() => second.AppendToNetCdf(Target, "lat")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "lacks 'count'",
+            LabelledData.Error(() => second.Drop("count").AppendToNetCdf(Target, "time")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "would be stored as",
+            LabelledData.Error(() => second.Assign("packed", second["packed"] * 1e6).AppendToNetCdf(Target, "time")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(before, File.ReadAllBytes(Target));
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void SeveralFilesAreWrittenTogether()
+    {
+        Dataset ds = LabelledData.Days();
+        string[] paths = [Path.Combine(folder, "a.nc"), Path.Combine(folder, "b.nc")];
+        ToMfNetCdf([ds.Isel("time", ..40), ds.Isel("time", 40..)], paths);
+        Assert.Equal(ds["t"].Compute().ToArray<double>(), OpenMfDataset(paths)["t"].Compute().ToArray<double>());
+        Assert.Contains(
+            "need as many paths",
+            LabelledData.Error(() => ToMfNetCdf([ds], paths)),
+            StringComparison.Ordinal
+        );
+    }
+}

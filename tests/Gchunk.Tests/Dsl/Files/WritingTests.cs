@@ -1,0 +1,95 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Cf;
+using Gchunk.Tests.Dsl.Labels;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Dsl.Files;
+
+public sealed class WritingTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
+
+    private string Target => Path.Combine(folder, "out.nc");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack()
+    {
+        Dataset ds = LabelledData.Days();
+        ds.ToNetCdf(Target, 4, "time");
+        Dataset back = OpenDataset(Target);
+        Assert.Equal(ds.Sizes.ToString(), back.Sizes.ToString());
+        Assert.Equal(ds.Names, back.Names);
+        foreach (string name in ds.Names)
+        {
+            Assert.Equal(ds[name].Compute().ToArray<double>(), back[name].Compute().ToArray<double>());
+            Assert.Equal((ds[name].DType, ds[name].Dims.Count), (back[name].DType, back[name].Dims.Count));
+        }
+        foreach (string dim in new[] { "time", "lat", "lon" })
+            Assert.Equal(-1, ds.Coords[dim].Index!.FirstDifference(back.Coords[dim].Index!));
+        Assert.Equal(["lat", "lon"], back.Coords["area"].Dims);
+        Assert.Equal("made for tests", back.Attrs.Text("title"));
+        Assert.Equal("temperature", back["t"].Attrs.Text("long_name"));
+        Assert.Equal("degrees_north", back["lat"].Attrs.Text("units"));
+    }
+
+    [Theory]
+    [InlineData("standard", 0, "days since 2000-02-28")]
+    [InlineData("noleap", 6 * 3600, "hours since 2000-02-28")]
+    [InlineData("360_day", 61, "seconds since 2000-02-28")]
+    public void TimesAreEncodedExactly(string calendar, int seconds, string units)
+    {
+        CfCalendar kind = CfCalendar.Named(calendar);
+        long start = kind.Instant(2000, 2, 28);
+        var times = new TimeIndex([start, start + CfCalendar.Day + seconds * CfCalendar.Second], kind);
+        new DataArray(NDArray.From([1.0, 2]), ["time"], name: "x").AssignCoords("time", times).ToNetCdf(Target);
+        Assert.Equal(-1, times.FirstDifference(OpenDataset(Target).Coords["time"].Index!));
+        Assert.Equal(units, OpenDataset(Target, decodeCf: false)["time"].Attrs.Text("units"));
+    }
+
+    [Fact]
+    public void ScalarAndTextCoordinatesSurvive()
+    {
+        DataArray x = LabelledData.Days()["t"].Isel("time", 3).Mean("lon");
+        x = x.Isel("lat", ..2).AssignCoords("lat", new TextIndex(["north", "söuth"]));
+        x.ToDataset("t").ToNetCdf(Target);
+        Dataset back = OpenDataset(Target);
+        Assert.Contains("time ()", back.ToString());
+        Assert.Equal("söuth", back.Coords["lat"].Index!.Label(1));
+        Assert.Equal(CfCalendar.Standard.Instant(2001, 1, 4), back["time"].Compute().ToArray<long>()[0]);
+        Assert.Equal(x.Sel("lat", "north").Scalar(), back["t"].Sel("lat", "north").Scalar());
+    }
+
+    [Fact]
+    public void MissingCellsOfAnUnstackedMapAreMissingInTheFile()
+    {
+        DataArray kept = LabelledData.Days()["t"].Isel("time", 4).Stack("z", "lat", "lon").DropNa("z");
+        kept.Unstack("z").ToDataset("t").ToNetCdf(Target);
+        Assert.Equal(28, OpenDataset(Target)["t"].Count().Scalar());
+    }
+
+    [Fact]
+    public void AFileMayBeReplacedByWhatIsReadFromIt()
+    {
+        LabelledData.Grid([1, 2], [3, 4]).ToNetCdf(Target);
+        OpenDataset(Target).Map(x => x + 1).ToNetCdf(Target);
+        Assert.Equal([1.0, 2, 3, 4], OpenDataset(Target)["x"].Compute().ToArray<double>());
+    }
+
+    [Fact]
+    public void NothingIsLeftBehindByAnError()
+    {
+        DataArray x = LabelledData.Grid([1, 2], [3, 4]);
+        Assert.Contains("nowhere", LabelledData.Error(() => x.ToNetCdf(Path.Combine(folder, "nowhere", "x.nc"))));
+        Assert.Contains(
+            "write Unstack(\"z\") of it",
+            LabelledData.Error(() => x.Stack("z", "lat", "lon").ToNetCdf(Target))
+        );
+        Assert.Contains("needs one in a data set", LabelledData.Error(() => x.Rename((string?)null).ToNetCdf(Target)));
+        Assert.ThrowsAny<Exception>(() => x.AssignAttrs(("bad", new object())).ToNetCdf(Target));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+}

@@ -1,0 +1,41 @@
+using Gchunk.Dsl;
+using Gchunk.Tests.Dsl.Labels;
+using Xunit;
+
+namespace Gchunk.Tests.Dsl.Resampling;
+
+public class ResampleTests
+{
+    [Theory]
+    [InlineData("t", "time", "7X", "'7X' is no period; write a number and a unit, as in \"7D\"")]
+    [InlineData("t", "time", "0D", "must be at least one unit of time")]
+    [InlineData(
+        "t",
+        "lat",
+        "7D",
+        "Resample needs a dimension of times; 'lat' has 50.1 to 30.1, 5 labels; did you mean 'time'?"
+    )]
+    [InlineData("t", "times", "7D", "no dimension 'times'; did you mean 'time'?")]
+    public void AWrongPeriodIsExplained(string variable, string dim, string frequency, string message) =>
+        Assert.Contains(message, LabelledData.Error(() => LabelledData.NoLeap()[variable].Resample(dim, frequency)));
+
+    [Theory]
+    [InlineData("time.mont", "no part of a time 'mont'; did you mean 'month'?")]
+    [InlineData("month", "GroupBy takes a part of a time coordinate, as in \"time.month\"")]
+    [InlineData("time.dayofweek", "the calendar noleap has no days of the week")]
+    public void AWrongGroupIsExplained(string part, string message) =>
+        Assert.Contains(message, LabelledData.Error(() => LabelledData.NoLeap()["t"].GroupBy(part)));
+
+    [Fact]
+    public void ADataSetIsResampledVariableByVariable()
+    {
+        Dataset weekly = LabelledData.Days().Resample("time", "7D").Mean();
+        Assert.Equal(13, weekly.Sizes["time"]);
+        Assert.Equal(["lat", "lon"], weekly["area"].Dims);
+        Assert.Equal(
+            LabelledData.Expected("resample.7D").Values[0],
+            weekly["t"].Isel(("time", 0), ("lat", 0), ("lon", 0)).Scalar(),
+            1e-4
+        );
+    }
+}

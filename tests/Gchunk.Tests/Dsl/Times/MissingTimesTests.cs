@@ -1,0 +1,80 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Cf;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Dsl.Times;
+
+/// <summary>
+/// Times and texts of which some are missing: what is made of them is missing too, and what fills numbers fills them.
+/// </summary>
+public class MissingTimesTests
+{
+    private const double Day = 86_400e6;
+
+    private static readonly DataArray Days = new(DateRange("2900-01-01", "2900-01-06"), "x");
+
+    // The third and the fourth are missing, the last is odd by a microsecond, beyond what float64 tells apart.
+    private static DataArray Sparse()
+    {
+        long[] times = Days.Compute().ToArray<long>();
+        (times[2], times[3]) = (CfDateTime.NaT, CfDateTime.NaT);
+        times[5]++;
+        return new DataArray(new TimeIndex(times, CfCalendar.Standard), "x");
+    }
+
+    [Fact]
+    public void DifferencesOfTimesThatAreAllThereAreWholeNumbers()
+    {
+        DataArray since = Days - Days.Isel("x", 0);
+        Assert.Equal(DType.Int64, since.DType);
+        Assert.Equal([0, Day, 2 * Day, 3 * Day, 4 * Day, 5 * Day], since.Compute().ToArray<double>());
+    }
+
+    [Fact]
+    public void ADifferenceWithAMissingTimeIsMissing()
+    {
+        DataArray known = Days.Where(Days.Dt.Day.NotEqual(3)),
+            since = known - known.Isel("x", 0);
+        Assert.Equal([0, Day, double.NaN, 3 * Day, 4 * Day, 5 * Day], since.Compute().ToArray<double>());
+        Assert.Equal([Day, double.NaN, double.NaN, Day, Day], known.Diff("x").Compute().ToArray<double>());
+        Assert.Equal(13 * Day / 5, since.Mean().Compute().GetDouble(), 1e-3);
+        Assert.Equal(
+            [0, Day, double.NaN, double.NaN, 4 * Day, 5 * Day + 1],
+            (Sparse() - Days.Isel("x", 0)).Compute().ToArray<double>()
+        );
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(2)]
+    [InlineData(1)]
+    public void MissingTimesAreFilledToTheMicrosecond(int chunk)
+    {
+        DataArray times = Sparse().Chunk(("x", chunk));
+        long[] given = Sparse().Compute().ToArray<long>();
+        Assert.Equal(
+            [given[0], given[1], given[1], given[1], given[4], given[5]],
+            times.FFill("x").Compute().ToArray<long>()
+        );
+        Assert.Equal(
+            [given[0], given[1], given[4], given[4], given[4], given[5]],
+            times.BFill("x").Compute().ToArray<long>()
+        );
+        Assert.Equal(
+            [given[0], given[1], given[1], CfDateTime.NaT, given[4], given[5]],
+            times.FFill("x", 1).Compute().ToArray<long>()
+        );
+        Assert.Equal(CfCalendar.Standard, times.FFill("x").Calendar);
+    }
+
+    [Fact]
+    public void MissingTextsAreFilled()
+    {
+        DataArray letters = new DataArray(["a", "b", "c", "d", "e", "f"], "x"),
+            sparse = letters.Where(Days.Dt.Day.NotEqual(1)).Where(Days.Dt.Day.NotEqual(4));
+        Assert.Equal(["", "b", "c", "c", "e", "f"], sparse.FFill("x").Texts().ToArray());
+        Assert.Equal(["b", "b", "c", "e", "e", "f"], sparse.BFill("x").Texts().ToArray());
+    }
+}

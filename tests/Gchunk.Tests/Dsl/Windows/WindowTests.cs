@@ -1,0 +1,59 @@
+using Gchunk.Dsl;
+using Gchunk.Tests.Dsl.Labels;
+using Xunit;
+
+namespace Gchunk.Tests.Dsl.Windows;
+
+public class WindowTests
+{
+    private static readonly DataArray Grid = LabelledData.Grid([5, 4, 3, 2, 1], [0, 10, 20]);
+
+    [Fact]
+    public void WhatIsLeftOverIsLeftOutUnlessExact()
+    {
+        DataArray means = Grid.Coarsen(("lat", 2)).Mean();
+        Assert.Equal([4.5, 2.5], means["lat"].Compute().ToArray<double>());
+        Assert.Equal([1.5, 2.5, 3.5, 7.5, 8.5, 9.5], means.Compute().ToArray<double>());
+        Assert.Contains(
+            "'lat' of length 5 is no multiple of 2",
+            LabelledData.Error(() => Grid.Coarsen(exact: true, ("lat", 2)))
+        );
+        Assert.Contains(
+            "Coarsen takes 1 to 3 positions of 'lon' together; got 4",
+            LabelledData.Error(() => Grid.Coarsen(("lon", 4)))
+        );
+    }
+
+    [Fact]
+    public void AWindowLongerThanItsDimensionIsAnError() =>
+        Assert.Contains(
+            "a window along 'lat' of length 5 takes 1 to 5 positions; got 6",
+            LabelledData.Error(() => Grid.Rolling("lat", 6))
+        );
+
+    [Fact]
+    public void InterpolationIsLinearInBothDirectionsAndExactAtLabels()
+    {
+        Assert.Equal(4.5 + 0.25, Grid.Interp(("lat", 3.5), ("lon", 2.5)).Scalar(), 1e-12);
+        Assert.Equal(
+            Grid.Isel("lat", 4).Compute().ToArray<double>(),
+            Grid.Interp("lat", [1]).Isel("lat", 0).Compute().ToArray<double>()
+        );
+        Assert.Contains(
+            "6 lies outside 'lat', which runs from 5 to 1",
+            LabelledData.Error(() => Grid.Interp(("lat", 6)))
+        );
+    }
+
+    [Fact]
+    public void WholeNumbersBecomeFloatsWhereAWindowIsNotFull() =>
+        Assert.Equal(
+            [double.NaN, 3, 9, 15, 21],
+            Grid.Isel("lon", 0)
+                .AsType(Gchunk.Engine.Arrays.DType.Int32)
+                .Rolling("lat", 2)
+                .Sum()
+                .Compute()
+                .ToArray<double>()
+        );
+}
