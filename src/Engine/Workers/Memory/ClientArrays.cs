@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Values;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Memory;
 
@@ -12,7 +13,7 @@ internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
     private readonly ConditionalWeakTable<NDArray, NDArray> copies = [];
 
     /// <inheritdoc/>
-    public unsafe bool TryWrite(NDArray array, PackWriter to)
+    public unsafe bool TryWrite(NDArray array, ByteWriter to)
     {
         long offset = arena.OffsetOf(array);
         if (offset < 0)
@@ -35,6 +36,6 @@ internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
     }
 
     /// <inheritdoc/>
-    public NDArray Read(PackReader from, DType dtype, Shape shape) =>
+    public NDArray Read(ref ByteReader from, DType dtype, Shape shape) =>
         throw new InvalidDataException("workers send their arrays in place");
 }

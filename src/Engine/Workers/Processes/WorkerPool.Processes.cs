@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Processes;
 
@@ -80,12 +81,12 @@ public sealed partial class WorkerPool
         WorkerProcess? process = null;
         var link = new WorkerLink(socket, "gchunk client");
         Exception? error = link.Read(
-            (kind, fields) =>
+            (MessageKind kind, ref ByteReader message) =>
             {
                 if (worker is not null)
-                    scheduler.Receive(worker, kind, fields);
+                    scheduler.Receive(worker, kind, ref message);
                 else
-                    (worker, process) = Admit(link, kind, fields);
+                    (worker, process) = Admit(link, kind, ref message);
             },
             () => worker is null ? Hello.MostBytes : WorkerLink.MostMessageBytes
         );
@@ -96,12 +97,11 @@ public sealed partial class WorkerPool
     private (WorkerState? Worker, WorkerProcess? Process) Admit(
         WorkerLink link,
         MessageKind kind,
-        ReadOnlySpan<byte> fields
+        ref ByteReader message
     )
     {
         if (kind != MessageKind.Hello)
             throw new ProtocolException("the first message was no greeting");
-        var message = new MessageReader(fields);
         var hello = Hello.Read(ref message);
         string? refusal = hello.Check(secret);
         WorkerProcess? process = null;
@@ -114,7 +114,7 @@ public sealed partial class WorkerPool
         if (refusal is not null)
         {
             var refused = new MessageWriter(MessageKind.Refused);
-            refused.Text(refusal);
+            refused.WriteText(refusal);
             link.Send(refused);
             link.End();
             return (null, null);
@@ -128,8 +128,8 @@ public sealed partial class WorkerPool
             new PeerMemory(hello.Memory)
         );
         var welcome = new MessageWriter(MessageKind.Welcome);
-        welcome.Count(ThreadsPerWorker);
-        welcome.Count(MemoryLimit);
+        welcome.WriteCount(ThreadsPerWorker);
+        welcome.WriteCount(MemoryLimit);
         Hello.WriteAddress(welcome, new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length));
         link.Send(welcome);
         lock (gate)
@@ -157,7 +157,7 @@ public sealed partial class WorkerPool
         static void Tell(WorkerState whom, int number, PeerAddress where)
         {
             var message = new MessageWriter(MessageKind.Peer);
-            message.Count(number);
+            message.WriteCount(number);
             Hello.WriteAddress(message, where);
             whom.Link.Send(message);
         }

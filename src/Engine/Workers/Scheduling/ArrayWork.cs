@@ -212,13 +212,13 @@ internal sealed class ArrayWork : Work
     {
         packed.SendCode(worker);
         var message = new MessageWriter(MessageKind.OpenGraph);
-        message.Count(Id);
+        message.WriteCount(Id);
         long tasks = 0;
         foreach (Stage stage in graph.Stages)
             tasks += stage.Tasks;
-        message.Count(graph.Stages.Count);
-        message.Count(tasks);
-        message.Bytes(packed.Bytes);
+        message.WriteCount(graph.Stages.Count);
+        message.WriteCount(tasks);
+        message.WriteBlob(packed.Bytes);
         worker.Link.Send(message);
     }
 

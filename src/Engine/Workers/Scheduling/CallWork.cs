@@ -214,15 +214,15 @@ internal sealed class CallWork : Work
     public override void WriteTask(MessageWriter message, TaskState task, WorkerState worker)
     {
         Argument[] mine = arguments[(int)task.Key.Index];
-        message.Count(operationOf[(int)task.Key.Index]);
-        message.Count(mine.Length);
+        message.WriteCount(operationOf[(int)task.Key.Index]);
+        message.WriteCount(mine.Length);
         foreach (Argument argument in mine)
         {
-            message.Bool(argument.Value is not null);
+            message.WriteBool(argument.Value is not null);
             if (argument.Value is { } value)
-                message.Bytes(value.Bytes);
+                message.WriteBlob(value.Bytes);
             else
-                message.Count(Array.IndexOf(task.Inputs, argument.Task));
+                message.WriteCount(Array.IndexOf(task.Inputs, argument.Task));
         }
     }
 
@@ -236,9 +236,9 @@ internal sealed class CallWork : Work
             return;
         operations[operation].SendCode(worker);
         var message = new MessageWriter(MessageKind.OpenFunction);
-        message.Count(Id);
-        message.Count(operation);
-        message.Bytes(operations[operation].Bytes);
+        message.WriteCount(Id);
+        message.WriteCount(operation);
+        message.WriteBlob(operations[operation].Bytes);
         worker.Link.Send(message);
     }
 

@@ -27,10 +27,10 @@ internal sealed class PackedCode(byte[] bytes, ShippedAssembly[] assemblies)
             if (!worker.Code.Add(assembly.ContentHash))
                 continue;
             var message = new MessageWriter(MessageKind.Code);
-            message.UInt128(assembly.ContentHash);
-            message.Text(assembly.Name);
-            message.Bytes(assembly.Image.Span);
-            message.Bytes(assembly.Symbols.Span);
+            message.WriteHash(assembly.ContentHash);
+            message.WriteText(assembly.Name);
+            message.WriteBlob(assembly.Image.Span);
+            message.WriteBlob(assembly.Symbols.Span);
             worker.Link.Send(message);
         }
     }

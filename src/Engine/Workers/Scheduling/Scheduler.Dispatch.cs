@@ -223,28 +223,28 @@ internal sealed partial class Scheduler
     private static void Write(MessageWriter message, TaskState task, WorkerState worker)
     {
         WriteName(message, task);
-        message.Count(task.Inputs.Length);
+        message.WriteCount(task.Inputs.Length);
         foreach (TaskState input in task.Inputs)
         {
             bool here = ReferenceEquals(input.Worker, worker) && input.Place != ResultPlace.Inline;
-            message.Byte(here ? (byte)ResultPlace.None : (byte)input.Place);
+            message.WriteByte(here ? (byte)ResultPlace.None : (byte)input.Place);
             if (here)
             {
                 WriteName(message, input);
             }
             else if (input.Place == ResultPlace.Inline)
             {
-                message.Bytes(input.Inline);
+                message.WriteBlob(input.Inline);
             }
             else
             {
-                message.Count(input.Worker!.Number);
+                message.WriteCount(input.Worker!.Number);
                 if (RunEvents.IsWatched)
                     RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Work.NameOf(input.Key), input.Bytes);
                 if (input.Place == ResultPlace.File)
-                    message.Count(input.Descriptor);
-                message.Count(input.Offset);
-                message.Count(input.Bytes);
+                    message.WriteCount(input.Descriptor);
+                message.WriteCount(input.Offset);
+                message.WriteCount(input.Bytes);
             }
         }
         task.Work.WriteTask(message, task, worker);

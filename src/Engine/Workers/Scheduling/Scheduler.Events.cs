@@ -1,6 +1,7 @@
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
@@ -48,7 +49,7 @@ internal sealed partial class Scheduler
             foreach (WorkerState other in workers)
             {
                 var gone = new MessageWriter(MessageKind.PeerGone);
-                gone.Count(worker.Number);
+                gone.WriteCount(worker.Number);
                 other.Link.Send(gone);
             }
             while (worker.Preferred.TryPopOldest(out TaskState? ready))
@@ -100,9 +101,8 @@ internal sealed partial class Scheduler
         });
 
     /// <summary>Takes a worker's message.</summary>
-    public void Receive(WorkerState worker, MessageKind kind, ReadOnlySpan<byte> fields)
+    public void Receive(WorkerState worker, MessageKind kind, ref ByteReader message)
     {
-        var message = new MessageReader(fields);
         Action[] later;
         lock (gate)
         {
@@ -132,7 +132,7 @@ internal sealed partial class Scheduler
             each();
     }
 
-    private void Handle(WorkerState worker, MessageKind kind, ref MessageReader message)
+    private void Handle(WorkerState worker, MessageKind kind, ref ByteReader message)
     {
         switch (kind)
         {
@@ -144,7 +144,7 @@ internal sealed partial class Scheduler
                 break;
             case MessageKind.Revoked:
                 worker.IsRevoking = false;
-                for (int parts = message.Parts(); parts > 0; parts--)
+                for (int parts = message.ReadCount(1); parts > 0; parts--)
                 {
                     if (Read(ref message) is { Phase: TaskPhase.Sent } task && ReferenceEquals(task.Worker, worker))
                     {
@@ -160,7 +160,7 @@ internal sealed partial class Scheduler
                 break;
             case MessageKind.GraphClosed:
                 if (
-                    byId.TryGetValue(message.Number(), out Work? closed)
+                    byId.TryGetValue(message.ReadCount(), out Work? closed)
                     && closed.Closing.Remove(worker)
                     && closed.Closing.Count == 0
                 )
@@ -170,7 +170,7 @@ internal sealed partial class Scheduler
 
                 break;
             case MessageKind.Pulse:
-                Pulse(worker, message.Count());
+                Pulse(worker, message.ReadLong());
                 break;
             default:
                 throw new ProtocolException(
@@ -179,10 +179,10 @@ internal sealed partial class Scheduler
         }
     }
 
-    private TaskState? Read(ref MessageReader message)
+    private TaskState? Read(ref ByteReader message)
     {
-        int work = message.Number();
-        var key = new TaskKey(message.Number(), message.Count());
+        int work = message.ReadCount();
+        var key = new TaskKey(message.ReadCount(), message.ReadLong());
         TaskState? task = byId.TryGetValue(work, out Work? found) ? found.Find(key) : null;
         // Whatever a worker says of a cancelled task, it does not run it any more.
         if (task is not null)
@@ -190,12 +190,12 @@ internal sealed partial class Scheduler
         return task;
     }
 
-    private void Done(WorkerState worker, ref MessageReader message)
+    private void Done(WorkerState worker, ref ByteReader message)
     {
         TaskState? task = Read(ref message);
-        double seconds = message.Count() * 1e-6;
-        long read = message.Count();
-        var place = (ResultPlace)message.Byte();
+        double seconds = message.ReadLong() * 1e-6;
+        long read = message.ReadLong();
+        var place = (ResultPlace)message.ReadByte();
         byte[]? inline = null;
         int descriptor = 0;
         long offset = 0,
@@ -203,14 +203,14 @@ internal sealed partial class Scheduler
         switch (place)
         {
             case ResultPlace.Inline:
-                inline = message.Bytes().ToArray();
+                inline = message.ReadBlob().ToArray();
                 bytes = inline.Length;
                 break;
             case ResultPlace.Memory or ResultPlace.File:
                 if (place == ResultPlace.File)
-                    descriptor = message.Number();
-                offset = message.Count();
-                bytes = message.Count();
+                    descriptor = message.ReadCount();
+                offset = message.ReadLong();
+                bytes = message.ReadLong();
                 break;
             default:
                 throw new ProtocolException("a worker told of a result and not where it is");
@@ -276,11 +276,11 @@ internal sealed partial class Scheduler
         FreeIfUnneeded(task);
     }
 
-    private void TaskFailed(WorkerState worker, ref MessageReader message)
+    private void TaskFailed(WorkerState worker, ref ByteReader message)
     {
         TaskState? task = Read(ref message);
-        int missing = message.Number();
-        byte[] error = message.Bytes().ToArray();
+        int missing = message.ReadCount();
+        byte[] error = message.ReadBlob().ToArray();
         if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
             return;
         // An input could not be read: its holder is going, and the loss of it comes by itself.
@@ -305,20 +305,20 @@ internal sealed partial class Scheduler
         });
     }
 
-    private void Spilled(WorkerState worker, ref MessageReader message)
+    private void Spilled(WorkerState worker, ref ByteReader message)
     {
         TaskState? task = Read(ref message);
-        long bytes = message.Count();
+        long bytes = message.ReadLong();
         worker.SpillingBytes -= Math.Min(bytes, worker.SpillingBytes);
-        if (message.Bool())
+        if (message.ReadBool())
         {
-            string error = message.Text();
+            string error = message.ReadText();
             if (task is not null)
                 CloseWork(task.Work, new GchunkException($"{error}; {spillAdvice}"));
             return;
         }
-        int descriptor = message.Number();
-        long offset = message.Count();
+        int descriptor = message.ReadCount();
+        long offset = message.ReadLong();
         if (
             task is null
             || task.Phase != TaskPhase.Done

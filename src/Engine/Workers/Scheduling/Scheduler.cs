@@ -221,7 +221,7 @@ internal sealed partial class Scheduler(string spillAdvice)
         foreach (TaskState input in unused)
             FreeIfUnneeded(input);
         var message = new MessageWriter(MessageKind.CloseGraph);
-        message.Count(work.Id);
+        message.WriteCount(work.Id);
         foreach (WorkerState worker in work.Opened)
         {
             if (worker.IsGone)
@@ -393,8 +393,8 @@ internal sealed partial class Scheduler(string spillAdvice)
 
     private static void WriteName(MessageWriter message, TaskState task)
     {
-        message.Count(task.Work.Id);
-        message.Count(task.Key.Stage);
-        message.Count(task.Key.Index);
+        message.WriteCount(task.Work.Id);
+        message.WriteCount(task.Key.Stage);
+        message.WriteCount(task.Key.Index);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Transport;
 
@@ -30,28 +31,28 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
 
     public void Write(MessageWriter message)
     {
-        message.Count(Protocol);
-        message.Bytes(Secret);
-        message.Bytes(Build.ToByteArray());
-        message.Text(Runtime);
-        message.Count(Ticket);
+        message.WriteCount(Protocol);
+        message.WriteBlob(Secret);
+        message.WriteBlob(Build.ToByteArray());
+        message.WriteText(Runtime);
+        message.WriteCount(Ticket);
         WriteAddress(message, Memory);
     }
 
-    public static Hello Read(ref MessageReader message)
+    public static Hello Read(ref ByteReader message)
     {
-        int protocol = message.Number();
-        byte[] secret = message.Bytes().ToArray();
+        int protocol = message.ReadCount();
+        byte[] secret = message.ReadBlob().ToArray();
         // What follows may differ between versions.
         if (protocol != CurrentProtocol)
             return new Hello(protocol, default, "", secret, 0, default);
-        ReadOnlySpan<byte> build = message.Bytes();
+        ReadOnlySpan<byte> build = message.ReadBlob();
         return new Hello(
             protocol,
             build.Length == 16 ? new Guid(build) : default,
-            message.Text(),
+            message.ReadText(),
             secret,
-            message.Number(),
+            message.ReadCount(),
             ReadAddress(ref message)
         );
     }
@@ -72,13 +73,13 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
 
     public static void WriteAddress(MessageWriter message, PeerAddress address)
     {
-        message.Count(address.Process);
-        message.Count(address.Arena);
-        message.Count(address.ArenaLength);
+        message.WriteCount(address.Process);
+        message.WriteCount(address.Arena);
+        message.WriteCount(address.ArenaLength);
     }
 
-    public static PeerAddress ReadAddress(ref MessageReader message) =>
-        new(message.Number(), message.Number(), message.Count());
+    public static PeerAddress ReadAddress(ref ByteReader message) =>
+        new(message.ReadCount(), message.ReadCount(), message.ReadLong());
 
     /// <summary>
     /// An address that no other client has: a Unix socket without a file, so that none is left behind.

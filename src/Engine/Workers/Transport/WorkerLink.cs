@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Transport;
 
-/// <summary>Takes a message's fields, which are valid during the call.</summary>
-internal delegate void MessageHandler(MessageKind kind, ReadOnlySpan<byte> fields);
+/// <summary>Handles a message; its fields are valid during the call.</summary>
+internal delegate void MessageHandler(MessageKind kind, ref ByteReader fields);
 
 /// <summary>
 /// A connection of a client and a worker. What is sent is gathered while the last batch is on its way, so that many
@@ -58,7 +59,7 @@ internal sealed class WorkerLink : IDisposable
     /// <param name="handler">Takes each message.</param>
     /// <param name="most">The longest message that is taken: short before the other side has shown who it is.</param>
     /// <returns>Why it ended: null where the other side closed it or went away.</returns>
-    public Exception? Read(MessageHandler handler, Func<int>? most = null)
+    public unsafe Exception? Read(MessageHandler handler, Func<int>? most = null)
     {
         byte[] buffer = new byte[1 << 16];
         int start = 0,
@@ -82,7 +83,11 @@ internal sealed class WorkerLink : IDisposable
                         }
                         break;
                     }
-                    handler((MessageKind)buffer[start + 4], buffer.AsSpan(start + 5, size - 1));
+                    fixed (byte* fields = buffer.AsSpan(start + MessageWriter.HeaderLength, size - 1))
+                    {
+                        var message = new ByteReader(fields, size - 1);
+                        handler((MessageKind)buffer[start + 4], ref message);
+                    }
                     start += 4 + size;
                 }
                 if (start == end)
@@ -103,6 +108,10 @@ internal sealed class WorkerLink : IDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return new ProtocolException(e.Message, e);
         }
         catch (GchunkException e)
         {

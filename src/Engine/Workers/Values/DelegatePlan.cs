@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -41,17 +42,17 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
     public override object ReadHead(ValueUnpacker from)
     {
         if (Type.IsAbstract || Type.ContainsGenericParameters)
-            throw PackReader.Damaged($"{Type} is no kind of function");
+            throw ByteReader.Damaged($"{Type} is no kind of function");
         int count = from.In.ReadCount(2);
         Delegate? all = null;
         for (int i = 0; i < count; i++)
         {
             if (from.ReadMethod() is not MethodInfo method)
-                throw PackReader.Damaged("a constructor stands where a function must");
+                throw ByteReader.Damaged("a constructor stands where a function must");
             object? target = from.ReadValue();
             Delegate one = target is null ? method.CreateDelegate(Type) : method.CreateDelegate(Type, target);
             all = all is null ? one : Delegate.Combine(all, one);
         }
-        return all ?? throw PackReader.Damaged("a function calls nothing");
+        return all ?? throw ByteReader.Damaged("a function calls nothing");
     }
 }

@@ -1,6 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -63,11 +64,11 @@ internal static class EnginePlans
         to.Out.WriteCount(array.Rank);
         foreach (long length in array.Shape)
             to.Out.WriteCount((ulong)length);
-        int mark = to.Out.Written.Length;
+        int mark = to.Out.Length;
         to.Out.WriteByte(1);
         if (array.NBytes >= INDArrayCarrier.LeastBytes && to.Arrays is { } carrier && carrier.TryWrite(array, to.Out))
             return;
-        to.Out.Cut(mark);
+        to.Out.Truncate(mark);
         to.Out.WriteByte(0);
         if (array.NBytes > int.MaxValue)
         {
@@ -85,26 +86,26 @@ internal static class EnginePlans
     {
         var dtype = (DType)from.In.ReadByte();
         if (!Enum.IsDefined(dtype))
-            throw PackReader.Damaged("an array has no dtype");
+            throw ByteReader.Damaged("an array has no dtype");
         var lengths = new long[from.In.ReadCount(1)];
         for (int axis = 0; axis < lengths.Length; axis++)
         {
-            lengths[axis] = (long)from.In.ReadLong();
+            lengths[axis] = from.In.ReadLong();
             if (lengths[axis] < 0)
-                throw PackReader.Damaged("an array has a negative length");
+                throw ByteReader.Damaged("an array has a negative length");
         }
         var shape = new Shape(lengths);
         if (from.In.ReadByte() == 1)
         {
-            return (from.Arrays ?? throw PackReader.Damaged("an array's content is elsewhere")).Read(
-                from.In,
+            return (from.Arrays ?? throw ByteReader.Damaged("an array's content is elsewhere")).Read(
+                ref from.In,
                 dtype,
                 shape
             );
         }
 
         if (shape.Size > from.In.Left / dtype.Size)
-            throw PackReader.Truncated();
+            throw ByteReader.Truncated();
         ReadOnlySpan<byte> content = from.In.ReadBytes((int)(shape.Size * dtype.Size));
         NDArray array = NDArray.Allocate(shape, dtype);
         content.CopyTo(new Span<byte>(array.Pointer, content.Length));
@@ -138,14 +139,14 @@ internal static class EnginePlans
         {
             int count = from.In.ReadCount();
             if (count > MostChunks)
-                throw PackReader.Damaged("a grid has too many chunks");
+                throw ByteReader.Damaged("a grid has too many chunks");
             chunks[axis] = new long[count];
             for (int i = 0; i < count; )
             {
                 int run = from.In.ReadCount();
                 if (run == 0 || run > count - i)
-                    throw PackReader.Damaged("a grid has other chunks than it says");
-                chunks[axis].AsSpan(i, run).Fill((long)from.In.ReadLong());
+                    throw ByteReader.Damaged("a grid has other chunks than it says");
+                chunks[axis].AsSpan(i, run).Fill(from.In.ReadLong());
                 i += run;
             }
         }

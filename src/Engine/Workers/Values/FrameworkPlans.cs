@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -164,7 +165,7 @@ internal static class FrameworkPlans
     {
         var stream = new MemoryStream();
         stream.Write(from.In.ReadBytes(from.In.ReadCount()));
-        stream.Position = (long)from.In.ReadLong();
+        stream.Position = from.In.ReadLong();
         return stream;
     }
 
@@ -197,6 +198,6 @@ internal static class FrameworkPlans
         return type.GetMember(name, MemberTypes.Property, MemberNames.Own)
                 .Cast<PropertyInfo>()
                 .FirstOrDefault(p => p.ToString() == text)
-            ?? throw PackReader.Damaged($"{type} has no property {name} here");
+            ?? throw ByteReader.Damaged($"{type} has no property {name} here");
     }
 }

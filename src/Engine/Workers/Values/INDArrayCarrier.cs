@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -18,8 +19,8 @@ public interface INDArrayCarrier
     /// <remarks>
     /// Should the message fail to be packed after this, nothing undoes it: the owner of the packer does.
     /// </remarks>
-    bool TryWrite(NDArray array, PackWriter to);
+    bool TryWrite(NDArray array, ByteWriter to);
 
     /// <summary>Makes the array from what <see cref="TryWrite"/> wrote.</summary>
-    NDArray Read(PackReader from, DType dtype, Shape shape);
+    NDArray Read(ref ByteReader from, DType dtype, Shape shape);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -31,7 +32,7 @@ internal static class MemberNames
                     : null
                 : Array.Find(same, m => m.ToString() == signature);
         if (found is null)
-            throw PackReader.Damaged($"{type} has no method {(signature.Length == 0 ? name : signature)} here");
+            throw ByteReader.Damaged($"{type} has no method {(signature.Length == 0 ? name : signature)} here");
         return Of(found, type);
     }
 

@@ -16,7 +16,7 @@ internal static class NumberPlan
             ),
             TypeCode.UInt16 => new HeadPlan<ushort>(
                 static (p, v) => p.Out.WriteCount(v),
-                static u => checked((ushort)u.In.ReadLong())
+                static u => checked((ushort)u.In.ReadUnsigned())
             ),
             TypeCode.Int32 => new HeadPlan<int>(
                 static (p, v) => p.Out.WriteSigned(v),
@@ -24,10 +24,10 @@ internal static class NumberPlan
             ),
             TypeCode.UInt32 => new HeadPlan<uint>(
                 static (p, v) => p.Out.WriteCount(v),
-                static u => checked((uint)u.In.ReadLong())
+                static u => checked((uint)u.In.ReadUnsigned())
             ),
             TypeCode.Int64 => new HeadPlan<long>(static (p, v) => p.Out.WriteSigned(v), static u => u.In.ReadSigned()),
-            TypeCode.UInt64 => new HeadPlan<ulong>(static (p, v) => p.Out.WriteCount(v), static u => u.In.ReadLong()),
+            TypeCode.UInt64 => new HeadPlan<ulong>(static (p, v) => p.Out.WriteCount(v), static u => u.In.ReadUnsigned()),
             TypeCode.Boolean => new HeadPlan<bool>(
                 static (p, v) => p.Out.WriteByte(v ? (byte)1 : (byte)0),
                 static u => u.In.ReadByte() != 0
@@ -38,7 +38,7 @@ internal static class NumberPlan
             ),
             _ when type == typeof(nuint) => new HeadPlan<nuint>(
                 static (p, v) => p.Out.WriteCount(v),
-                static u => checked((nuint)u.In.ReadLong())
+                static u => checked((nuint)u.In.ReadUnsigned())
             ),
             _ => new PlainPlan(type),
         };

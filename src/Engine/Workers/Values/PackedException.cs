@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -15,7 +16,7 @@ public static class PackedException
     /// <summary>Packs an exception, whatever it holds.</summary>
     public static byte[] Pack(Exception exception)
     {
-        var head = new PackWriter();
+        var head = new ByteWriter();
         head.WriteText(Summary(exception));
         head.WriteText(exception.StackTrace ?? "");
         // Behind the texts, which always arrive, comes the exception itself, or nothing.
@@ -39,7 +40,7 @@ public static class PackedException
         {
             try
             {
-                var head = new PackReader(start, packed.Length);
+                var head = new ByteReader(start, packed.Length);
                 (summary, trace) = (head.ReadText(), head.ReadText());
                 at = head.Position;
             }

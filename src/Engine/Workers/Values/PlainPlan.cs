@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -48,18 +49,18 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
     public override object ReadHead(ValueUnpacker from)
     {
         if (element.IsPointer || element.IsByRefLike)
-            throw PackReader.Damaged("it holds an array of pointers");
+            throw ByteReader.Damaged("it holds an array of pointers");
         var lengths = new int[Type.GetArrayRank()];
         long bytes = Math.Max(size, 1);
         for (int axis = 0; axis < lengths.Length; axis++)
         {
             lengths[axis] = from.In.ReadCount();
             if (lengths[axis] > 0 && bytes > int.MaxValue / lengths[axis])
-                throw PackReader.Damaged("an array is too large");
+                throw ByteReader.Damaged("an array is too large");
             bytes *= lengths[axis];
         }
         if (bytes > from.In.Left)
-            throw PackReader.Truncated();
+            throw ByteReader.Truncated();
         return lengths.Length == 1 && Type.IsSZArray
             ? Array.CreateInstance(element, lengths[0])
             : Array.CreateInstanceFromArrayType(Type, lengths);

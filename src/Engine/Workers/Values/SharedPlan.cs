@@ -1,3 +1,5 @@
+using Gchunk.Engine.Workers.Wire;
+
 namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal sealed class SharedPlan(Type type, Func<object, string?> nameOf, Func<s
         string name = from.In.ReadText();
         return name.Length == 0
             ? otherwise.ReadHead(from)
-            : find(name) ?? throw PackReader.Damaged($"there is no {TypeText.Of(Type)} named {name}");
+            : find(name) ?? throw ByteReader.Damaged($"there is no {TypeText.Of(Type)} named {name}");
     }
 
     public override void WriteBody(ValuePacker to, object value)

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -37,7 +38,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
         var address = new StoredArrayAddress(Text(from), Text(from), Text(from));
         string version = Text(from);
         var shape = new Shape(
-            (from.ReadValue() as long[] ?? throw PackReader.Damaged("a stored array has no shape")).AsSpan()
+            (from.ReadValue() as long[] ?? throw ByteReader.Damaged("a stored array has no shape")).AsSpan()
         );
         var dtype = (DType)from.In.ReadByte();
         return new ReopenedArray(address, version, shape, dtype, from.ReadValue() as long[]);
@@ -61,7 +62,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
     }
 
     private static string Text(ValueUnpacker from) =>
-        from.ReadValue() as string ?? throw PackReader.Damaged("a stored array has no address");
+        from.ReadValue() as string ?? throw ByteReader.Damaged("a stored array has no address");
 
     /// <summary>An array that another process opened; opened here when it is first read.</summary>
     internal sealed unsafe class ReopenedArray(

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -65,7 +66,7 @@ internal sealed class TaskPlan : TypePlan
                 return Failed(new OperationCanceledException(new CancellationToken(canceled: true)));
             default:
                 return Failed(
-                    from.ReadValue() as Exception ?? throw PackReader.Damaged("a task failed without an exception")
+                    from.ReadValue() as Exception ?? throw ByteReader.Damaged("a task failed without an exception")
                 );
         }
     }

@@ -1,3 +1,5 @@
+using Gchunk.Engine.Workers.Wire;
+
 namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>How objects of one type are packed and made again: made once for each type, then used by all.</summary>
@@ -31,7 +33,7 @@ internal sealed class RefusedPlan(Type type, string why) : TypePlan(type)
     public override void WriteHead(ValuePacker to, object value) => throw to.Refuse(Type, why);
 
     public override object ReadHead(ValueUnpacker from) =>
-        throw PackReader.Damaged($"it holds a {Type}, which cannot travel");
+        throw ByteReader.Damaged($"it holds a {Type}, which cannot travel");
 }
 
 /// <summary>A type whose objects are made whole from their head.</summary>

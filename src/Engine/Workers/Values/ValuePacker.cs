@@ -1,4 +1,4 @@
-using System.Buffers;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -27,22 +27,18 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     /// <summary>Where the values go, for the message that refuses one.</summary>
     public string Destination { get; init; } = "a worker process";
 
-    internal PackWriter Out { get; } = new();
+    internal ByteWriter Out { get; } = new();
 
     internal INDArrayCarrier? Arrays => arrays;
 
-    /// <summary>Packs a value.</summary>
-    /// <param name="to">Where the bytes go, all at once: nothing is written where the value is refused.</param>
+    /// <summary>Serializes a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="what">What a refusal calls it: "the argument 2 of Square".</param>
+    /// <param name="what">What error messages call it: "the argument 2 of Square".</param>
+    /// <returns>The bytes, which are valid until the next call.</returns>
     /// <exception cref="GchunkException">
-    /// Something that it leads to cannot travel; the message names the variable, or the fields that lead there, and
+    /// It refers to something that cannot travel. The message names the variable, or the fields that lead there, and
     /// says why.
     /// </exception>
-    public void Write(IBufferWriter<byte> to, object? value, string what) => to.Write(Pack(value, what));
-
-    /// <summary>As <see cref="Write"/>; the bytes are valid until the packer's next use.</summary>
-    /// <exception cref="GchunkException">Something that it leads to cannot travel.</exception>
     public ReadOnlySpan<byte> Pack(object? value, string what)
     {
         Reset();

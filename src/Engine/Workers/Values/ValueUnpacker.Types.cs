@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -39,11 +40,11 @@ public sealed partial class ValueUnpacker
     {
         int number = In.ReadCount();
         if (number > types.Count)
-            throw PackReader.Damaged("a type refers to one that is not there");
+            throw ByteReader.Damaged("a type refers to one that is not there");
         if (number > 0)
             return types[number - 1];
         if (++depth > 1000)
-            throw PackReader.Damaged("types are nested too deeply");
+            throw ByteReader.Damaged("types are nested too deeply");
         Type type = ReadNew();
         depth--;
         types.Add(type);
@@ -59,7 +60,7 @@ public sealed partial class ValueUnpacker
                 int number = In.ReadCount();
                 return number < TypePlans.Frequent.Count
                     ? TypePlans.Frequent[number]
-                    : throw PackReader.Damaged("a type is not known");
+                    : throw ByteReader.Damaged("a type is not known");
             case TypeTag.Vector:
                 return ReadType().MakeArrayType();
             case TypeTag.Array:
@@ -72,7 +73,7 @@ public sealed partial class ValueUnpacker
             case TypeTag.Generic:
                 Type definition = ReadType();
                 if (!definition.IsGenericTypeDefinition)
-                    throw PackReader.Damaged($"{definition} is not generic");
+                    throw ByteReader.Damaged($"{definition} is not generic");
                 var arguments = new Type[definition.GetGenericArguments().Length];
                 for (int i = 0; i < arguments.Length; i++)
                     arguments[i] = ReadType();
@@ -88,7 +89,7 @@ public sealed partial class ValueUnpacker
                 Assembly sent = ReadAssembly().Assembly;
                 return sent.ManifestModule.ResolveType(In.ReadCount());
             default:
-                throw PackReader.Damaged($"{(byte)tag} is no kind of type");
+                throw ByteReader.Damaged($"{(byte)tag} is no kind of type");
         }
     }
 
@@ -97,7 +98,7 @@ public sealed partial class ValueUnpacker
     {
         int number = In.ReadCount();
         if (number > assemblies.Count)
-            throw PackReader.Damaged("an assembly refers to one that is not there");
+            throw ByteReader.Damaged("an assembly refers to one that is not there");
         if (number > 0)
             return assemblies[number - 1];
         (Assembly, bool) found =
@@ -119,7 +120,7 @@ public sealed partial class ValueUnpacker
         else
         {
             MethodBase declared =
-                type.Module.ResolveMethod(In.ReadCount()) ?? throw PackReader.Damaged("a method is not there");
+                type.Module.ResolveMethod(In.ReadCount()) ?? throw ByteReader.Damaged("a method is not there");
             method = MemberNames.Of(declared, type);
         }
         if (!method.IsGenericMethodDefinition)
@@ -135,6 +136,6 @@ public sealed partial class ValueUnpacker
     {
         Type type = ReadType();
         string name = In.ReadText();
-        return type.GetField(name, MemberNames.Own) ?? throw PackReader.Damaged($"{type} has no field {name} here");
+        return type.GetField(name, MemberNames.Own) ?? throw ByteReader.Damaged($"{type} has no field {name} here");
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -17,7 +18,8 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     private readonly List<(FieldInfo Field, object? Value)> statics = [];
     private int depth;
 
-    internal PackReader In { get; private set; } = null!;
+    // A field: to read advances it.
+    internal ByteReader In;
 
     internal INDArrayCarrier? Arrays => arrays;
 
@@ -40,7 +42,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         Reset();
         fixed (byte* start = from)
         {
-            In = new PackReader(start, from.Length);
+            In = new ByteReader(start, from.Length);
             try
             {
                 object? value = ReadValue();
@@ -66,7 +68,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
             }
             finally
             {
-                In = null!;
+                In = default;
                 Reset();
             }
         }
@@ -98,7 +100,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 int number = In.ReadCount();
                 return number < objects.Count && objects[number] is { } known
                     ? known
-                    : throw PackReader.Damaged("an object refers to one that is not there");
+                    : throw ByteReader.Damaged("an object refers to one that is not there");
             case WireTag.False:
                 return false;
             case WireTag.True:
@@ -116,12 +118,12 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
             case WireTag.Value:
                 TypePlan plan = ReadPlanned();
                 if (!plan.Type.IsValueType || plan is NullablePlan)
-                    throw PackReader.Damaged($"{plan.Type} stands where a value must");
+                    throw ByteReader.Damaged($"{plan.Type} stands where a value must");
                 return ReadNested(plan);
             case WireTag.Object or WireTag.Later or WireTag.Capture:
                 return ReadObject(tag);
             default:
-                throw PackReader.Damaged($"{(byte)tag} is no kind of value");
+                throw ByteReader.Damaged($"{(byte)tag} is no kind of value");
         }
     }
 
@@ -129,7 +131,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     private object ReadNested(TypePlan plan)
     {
         if (++depth > 1000)
-            throw PackReader.Damaged("values are nested too deeply");
+            throw ByteReader.Damaged("values are nested too deeply");
         object made = plan.ReadHead(this);
         depth--;
         return made;
@@ -141,12 +143,12 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         objects.Add(null);
         TypePlan plan = ReadPlanned();
         if (plan.Type.IsValueType)
-            throw PackReader.Damaged($"{plan.Type} stands where an object must");
+            throw ByteReader.Damaged($"{plan.Type} stands where an object must");
         object made = ReadNested(plan);
         objects[number] = made;
         if (tag == WireTag.Capture)
         {
-            captures.Add((made, plan as FieldsPlan ?? throw PackReader.Damaged($"{plan.Type} captures nothing")));
+            captures.Add((made, plan as FieldsPlan ?? throw ByteReader.Damaged($"{plan.Type} captures nothing")));
         }
         else if (tag == WireTag.Later)
         {
@@ -155,7 +157,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         else if (plan.HasBody)
         {
             if (++depth > 1000)
-                throw PackReader.Damaged("values are nested too deeply");
+                throw ByteReader.Damaged("values are nested too deeply");
             plan.ReadBody(this, made);
             depth--;
         }
@@ -183,7 +185,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 int capture = In.ReadCount(),
                     field = In.ReadCount();
                 if (capture >= captures.Count || field >= captures[capture].Plan.Slots.Length)
-                    throw PackReader.Damaged("a variable is not there");
+                    throw ByteReader.Damaged("a variable is not there");
                 FieldsPlan.Slot slot = captures[capture].Plan.Slots[field];
                 slot.Field.SetValue(captures[capture].Value, ReadSlot(slot.Plan));
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Values;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Worker;
 
@@ -31,9 +32,9 @@ internal sealed class Peers : INDArrayCarrier
             : throw new GchunkException($"worker-{number} is gone");
 
     /// <inheritdoc/>
-    public bool TryWrite(NDArray array, PackWriter to) => false;
+    public bool TryWrite(NDArray array, ByteWriter to) => false;
 
     /// <inheritdoc/>
-    public NDArray Read(PackReader from, DType dtype, Shape shape) =>
-        this[0].Block((long)from.ReadLong(), shape, dtype);
+    public NDArray Read(ref ByteReader from, DType dtype, Shape shape) =>
+        this[0].Block(from.ReadLong(), shape, dtype);
 }

@@ -13,7 +13,7 @@ internal static class ResultMessages
     public static MessageWriter Inline(ResultName name, long microseconds, ReadOnlySpan<byte> bytes, long read = 0)
     {
         MessageWriter message = Begin(name, microseconds, read, ResultPlace.Inline);
-        message.Bytes(bytes);
+        message.WriteBlob(bytes);
         return message;
     }
 
@@ -24,26 +24,26 @@ internal static class ResultMessages
     {
         MessageWriter message = Begin(name, microseconds, read, held.Place);
         if (held.Place == ResultPlace.File)
-            message.Count(held.Descriptor);
-        message.Count(held.Offset);
-        message.Count(held.Bytes);
+            message.WriteCount(held.Descriptor);
+        message.WriteCount(held.Offset);
+        message.WriteCount(held.Bytes);
         return message;
     }
 
     public static void WriteName(MessageWriter message, ResultName name)
     {
-        message.Count(name.Graph);
-        message.Count(name.Task.Stage);
-        message.Count(name.Task.Index);
+        message.WriteCount(name.Graph);
+        message.WriteCount(name.Task.Stage);
+        message.WriteCount(name.Task.Index);
     }
 
     private static MessageWriter Begin(ResultName name, long microseconds, long read, ResultPlace place)
     {
         var message = new MessageWriter(MessageKind.Done);
         WriteName(message, name);
-        message.Count(microseconds);
-        message.Count(read);
-        message.Byte((byte)place);
+        message.WriteCount(microseconds);
+        message.WriteCount(read);
+        message.WriteByte((byte)place);
         return message;
     }
 }

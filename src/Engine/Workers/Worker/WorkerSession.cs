@@ -11,6 +11,7 @@ using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Worker;
 
@@ -28,24 +29,23 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
     private readonly TaskQueue queue = new();
 
     /// <summary>Takes a message; on the reader's thread.</summary>
-    public void Receive(MessageKind kind, ReadOnlySpan<byte> fields)
+    public void Receive(MessageKind kind, ref ByteReader message)
     {
-        var message = new MessageReader(fields);
         switch (kind)
         {
             case MessageKind.Welcome:
                 Begin(ref message);
                 break;
             case MessageKind.Refused:
-                throw new ProtocolException($"the client refused this worker: {message.Text()}");
+                throw new ProtocolException($"the client refused this worker: {message.ReadText()}");
             case MessageKind.Peer:
-                peers.Add(message.Number(), Hello.ReadAddress(ref message));
+                peers.Add(message.ReadCount(), Hello.ReadAddress(ref message));
                 break;
             case MessageKind.PeerGone:
-                peers.Remove(message.Number());
+                peers.Remove(message.ReadCount());
                 break;
             case MessageKind.Code:
-                code.Add(message.UInt128(), message.Text(), message.Bytes().ToArray(), message.Bytes().ToArray());
+                code.Add(message.ReadHash(), message.ReadText(), message.ReadBlob().ToArray(), message.ReadBlob().ToArray());
                 break;
             case MessageKind.OpenGraph:
                 OpenGraph(ref message);
@@ -54,7 +54,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 OpenFunction(ref message);
                 break;
             case MessageKind.CloseGraph:
-                if (graphs.Remove(message.Number(), out WorkerGraph? closed) && queue.Close(closed))
+                if (graphs.Remove(message.ReadCount(), out WorkerGraph? closed) && queue.Close(closed))
                     Close(closed);
                 break;
             case MessageKind.Tasks:
@@ -85,10 +85,10 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         }
     }
 
-    private void Begin(ref MessageReader message)
+    private void Begin(ref ByteReader message)
     {
-        int threads = message.Number();
-        long memory = message.Count();
+        int threads = message.ReadCount();
+        long memory = message.ReadLong();
         peers.Add(0, Hello.ReadAddress(ref message));
         // The rooms beside the engine make their operations known when they are loaded, which most tasks do not need.
         BlockOps.Learn = static () =>
@@ -107,12 +107,12 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         }.Start();
     }
 
-    private void OpenGraph(ref MessageReader message)
+    private void OpenGraph(ref ByteReader message)
     {
-        int id = message.Number(),
-            stages = message.Number();
-        long tasks = message.Count();
-        byte[] packed = message.Bytes().ToArray();
+        int id = message.ReadCount(),
+            stages = message.ReadCount();
+        long tasks = message.ReadLong();
+        byte[] packed = message.ReadBlob().ToArray();
         graphs[id] = new WorkerGraph(id, isCalls: false)
         {
             Plan = new Lazy<TaskGraph>(() =>
@@ -131,11 +131,11 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         };
     }
 
-    private void OpenFunction(ref MessageReader message)
+    private void OpenFunction(ref ByteReader message)
     {
-        int id = message.Number(),
-            number = message.Number();
-        byte[] packed = message.Bytes().ToArray();
+        int id = message.ReadCount(),
+            number = message.ReadCount();
+        byte[] packed = message.ReadBlob().ToArray();
         if (!graphs.TryGetValue(id, out WorkerGraph? graph))
             graphs[id] = graph = new WorkerGraph(id, isCalls: true);
         graph.Add(number, new Lazy<CallExpr>(() => (CallExpr)new ValueUnpacker(code, peers).Read(packed)!));
@@ -228,8 +228,8 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
     {
         var message = new MessageWriter(MessageKind.Failed);
         ResultMessages.WriteName(message, task.Name);
-        message.Count(missing);
-        message.Bytes(missing > 0 ? [] : PackedException.Pack(error));
+        message.WriteCount(missing);
+        message.WriteBlob(missing > 0 ? [] : PackedException.Pack(error));
         link.Send(message);
     }
 
@@ -241,21 +241,21 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         {
             if (store.Spill(name) is not { } held)
                 return;
-            message.Count(held.Bytes);
-            message.Bool(false);
-            message.Count(held.Descriptor);
-            message.Count(held.Offset);
+            message.WriteCount(held.Bytes);
+            message.WriteBool(false);
+            message.WriteCount(held.Descriptor);
+            message.WriteCount(held.Offset);
         }
         catch (GchunkException e)
         {
-            message.Count(store.Find(name)?.Bytes ?? 0);
-            message.Bool(true);
-            message.Text(e.Message);
+            message.WriteCount(store.Find(name)?.Bytes ?? 0);
+            message.WriteBool(true);
+            message.WriteText(e.Message);
         }
         link.Send(message);
     }
 
-    private void Revoke(ref MessageReader message)
+    private void Revoke(ref ByteReader message)
     {
         var given = new List<ResultName>();
         while (!message.IsAtEnd)
@@ -265,7 +265,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 given.Add(name);
         }
         var reply = new MessageWriter(MessageKind.Revoked);
-        reply.Count(given.Count);
+        reply.WriteCount(given.Count);
         foreach (ResultName name in given)
             ResultMessages.WriteName(reply, name);
         link.Send(reply);
@@ -276,7 +276,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         store.FreeGraph(graph.Id);
         graph.Dispose();
         var message = new MessageWriter(MessageKind.GraphClosed);
-        message.Count(graph.Id);
+        message.WriteCount(graph.Id);
         link.Send(message);
     }
 
@@ -286,7 +286,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         while (true)
         {
             message.Begin(MessageKind.Pulse);
-            message.Count(OwnBytes() + arena.UsedBytes);
+            message.WriteCount(OwnBytes() + arena.UsedBytes);
             link.Send(message);
             Thread.Sleep(PulseMilliseconds);
         }

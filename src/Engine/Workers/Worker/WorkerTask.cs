@@ -2,6 +2,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Worker;
 
@@ -23,20 +24,20 @@ internal readonly record struct InputPlace(
     long Bytes
 )
 {
-    public static InputPlace Read(ref MessageReader message)
+    public static InputPlace Read(ref ByteReader message)
     {
-        var place = (ResultPlace)message.Byte();
+        var place = (ResultPlace)message.ReadByte();
         switch (place)
         {
             case ResultPlace.None:
                 return default(InputPlace) with { Name = WorkerTask.ReadName(ref message) };
             case ResultPlace.Inline:
-                byte[] inline = message.Bytes().ToArray();
+                byte[] inline = message.ReadBlob().ToArray();
                 return default(InputPlace) with { Place = place, Inline = inline, Bytes = inline.Length };
             case ResultPlace.Memory or ResultPlace.File:
-                int peer = message.Number(),
-                    descriptor = place == ResultPlace.File ? message.Number() : 0;
-                return new InputPlace(place, default, null, peer, descriptor, message.Count(), message.Count());
+                int peer = message.ReadCount(),
+                    descriptor = place == ResultPlace.File ? message.ReadCount() : 0;
+                return new InputPlace(place, default, null, peer, descriptor, message.ReadLong(), message.ReadLong());
             default:
                 throw new ProtocolException($"a task's input is in a place of kind {(byte)place}, which there is not");
         }
@@ -64,16 +65,16 @@ internal sealed class WorkerTask
 
     public CallArgument[] Arguments { get; private set; } = [];
 
-    public static ResultName ReadName(ref MessageReader message) =>
-        new(message.Number(), new TaskKey(message.Number(), message.Count()));
+    public static ResultName ReadName(ref ByteReader message) =>
+        new(message.ReadCount(), new TaskKey(message.ReadCount(), message.ReadLong()));
 
     /// <summary>Reads a task.</summary>
     /// <param name="message">The message.</param>
     /// <param name="graphs">The graphs that are open.</param>
-    public static WorkerTask Read(ref MessageReader message, IReadOnlyDictionary<int, WorkerGraph> graphs)
+    public static WorkerTask Read(ref ByteReader message, IReadOnlyDictionary<int, WorkerGraph> graphs)
     {
         ResultName name = ReadName(ref message);
-        var inputs = new InputPlace[message.Parts()];
+        var inputs = new InputPlace[message.ReadCount(1)];
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = InputPlace.Read(ref message);
         if (!graphs.TryGetValue(name.Graph, out WorkerGraph? graph))
@@ -81,13 +82,13 @@ internal sealed class WorkerTask
         var task = new WorkerTask(name, graph, inputs);
         if (!graph.IsCalls)
             return task;
-        task.Operation = message.Number();
-        task.Arguments = new CallArgument[message.Parts()];
+        task.Operation = message.ReadCount();
+        task.Arguments = new CallArgument[message.ReadCount(1)];
         for (int i = 0; i < task.Arguments.Length; i++)
         {
-            task.Arguments[i] = message.Bool()
-                ? new CallArgument(message.Bytes().ToArray(), -1)
-                : new CallArgument(null, message.Number());
+            task.Arguments[i] = message.ReadBool()
+                ? new CallArgument(message.ReadBlob().ToArray(), -1)
+                : new CallArgument(null, message.ReadCount());
         }
 
         return task;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
@@ -18,8 +19,13 @@ public class HandshakeTests
     {
         var message = new MessageWriter(MessageKind.Hello);
         hello.Write(message);
-        var reader = new MessageReader(message.Finish()[MessageWriter.HeaderLength..]);
-        return Hello.Read(ref reader);
+        (Socket a, Socket b) = Pair();
+        using var link = new WorkerLink(a, "test");
+        b.Send(message.Finish());
+        b.Dispose();
+        Hello? read = null;
+        Assert.Null(link.Read((MessageKind _, ref ByteReader fields) => read = Hello.Read(ref fields)));
+        return read!;
     }
 
     [Fact]
@@ -50,7 +56,7 @@ public class HandshakeTests
         (Socket a, Socket b) = Pair();
         using var link = new WorkerLink(a, "test");
         b.Send(sent);
-        Exception? error = link.Read((_, _) => { }, () => Hello.MostBytes);
+        Exception? error = link.Read((MessageKind _, ref ByteReader _) => { }, () => Hello.MostBytes);
         Assert.IsType<ProtocolException>(error);
         b.Dispose();
     }
@@ -58,13 +64,38 @@ public class HandshakeTests
     [Fact]
     public void A_message_that_ends_before_its_fields_is_refused()
     {
-        byte[] fields = [200];
-        Assert.Throws<ProtocolException>(() => new MessageReader(fields).Count());
-        Assert.Throws<ProtocolException>(() => new MessageReader(fields).Int64());
-        byte[] text = [5, 65, 66];
-        Assert.Throws<ProtocolException>(() => new MessageReader(text).Text());
-        byte[] parts = [100, 1];
-        Assert.Throws<ProtocolException>(() => new MessageReader(parts).Parts());
+        Refuses([200], (MessageKind _, ref ByteReader fields) => fields.ReadLong());
+        Refuses([200], (MessageKind _, ref ByteReader fields) => fields.ReadRaw<long>());
+        Refuses([10, 65, 66], (MessageKind _, ref ByteReader fields) => fields.ReadText());
+        Refuses([100, 1], (MessageKind _, ref ByteReader fields) => fields.ReadCount(1));
+
+        static void Refuses(byte[] fields, MessageHandler handler)
+        {
+            (Socket a, Socket b) = Pair();
+            using var link = new WorkerLink(a, "test");
+            b.Send([(byte)(fields.Length + 1), 0, 0, 0, (byte)MessageKind.Done, .. fields]);
+            b.Dispose();
+            Assert.IsType<ProtocolException>(link.Read(handler));
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 255, 1 }, ulong.MaxValue)]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 255, 2 }, null)]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1 }, null)]
+    public unsafe void A_number_of_more_than_64_bits_is_refused(byte[] bytes, ulong? expected)
+    {
+        fixed (byte* start = bytes)
+        {
+            var reader = new ByteReader(start, bytes.Length);
+            ulong? read = null;
+            try
+            {
+                read = reader.ReadUnsigned();
+            }
+            catch (InvalidDataException) { }
+            Assert.Equal(expected, read);
+        }
     }
 
     [Fact]
@@ -76,19 +107,18 @@ public class HandshakeTests
         for (int i = 0; i < 2000; i++)
         {
             var message = new MessageWriter(MessageKind.Free);
-            message.Count(i);
-            message.Bytes(new byte[i * 7 % 5000]);
+            message.WriteCount(i);
+            message.WriteBlob(new byte[i * 7 % 5000]);
             sender.Send(message);
         }
         sender.End();
         int next = 0;
         Assert.Null(
             receiver.Read(
-                (kind, fields) =>
+                (MessageKind kind, ref ByteReader message) =>
                 {
-                    var message = new MessageReader(fields);
-                    Assert.Equal(next, message.Count());
-                    Assert.Equal(next * 7 % 5000, message.Bytes().Length);
+                    Assert.Equal(next, message.ReadLong());
+                    Assert.Equal(next * 7 % 5000, message.ReadBlob().Length);
                     Assert.True(message.IsAtEnd);
                     next++;
                 }

@@ -6,6 +6,7 @@ using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
+using Gchunk.Engine.Workers.Wire;
 using Gchunk.Tests.Engine.Execution;
 using Xunit;
 
@@ -56,19 +57,26 @@ public sealed class LyingWorkerTests : IDisposable
     private static MessageWriter Done(int graph, ResultPlace place, long offset, long bytes)
     {
         var message = new MessageWriter(MessageKind.Done);
-        message.Count(graph);
-        message.Count(0);
-        message.Count(0);
-        message.Count(5);
-        message.Count(0);
-        message.Byte((byte)place);
-        message.Count(offset);
-        message.Count(bytes);
+        message.WriteCount(graph);
+        message.WriteCount(0);
+        message.WriteCount(0);
+        message.WriteCount(5);
+        message.WriteCount(0);
+        message.WriteByte((byte)place);
+        message.WriteCount(offset);
+        message.WriteCount(bytes);
         return message;
     }
 
-    private void Say(MessageWriter message) =>
-        scheduler.Receive(worker, MessageKind.Done, message.Finish()[MessageWriter.HeaderLength..]);
+    private unsafe void Say(MessageWriter message)
+    {
+        ReadOnlySpan<byte> whole = message.Finish();
+        fixed (byte* fields = whole[MessageWriter.HeaderLength..])
+        {
+            var reader = new ByteReader(fields, whole.Length - MessageWriter.HeaderLength);
+            scheduler.Receive(worker, MessageKind.Done, ref reader);
+        }
+    }
 
     [Fact]
     public void A_result_of_another_length_is_not_believed() =>

@@ -6,6 +6,7 @@ using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Values;
+using Gchunk.Engine.Workers.Wire;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 
@@ -137,13 +138,13 @@ public class ExpressionTests
     {
         private readonly List<NDArray> held = [];
 
-        public bool TryWrite(NDArray array, PackWriter to)
+        public bool TryWrite(NDArray array, ByteWriter to)
         {
             held.Add(array);
             to.WriteCount(held.Count - 1);
             return true;
         }
 
-        public NDArray Read(PackReader from, DType dtype, Shape shape) => held[from.ReadCount()];
+        public NDArray Read(ref ByteReader from, DType dtype, Shape shape) => held[from.ReadCount()];
     }
 }
