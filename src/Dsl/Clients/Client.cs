@@ -63,7 +63,7 @@ public sealed class Client : IDisposable
         {
             (executor, calls) = (
                 new ThreadsExecutor(number * threadsPerWorker),
-                new ThreadCalls(number * threadsPerWorker)
+                new ThreadCallPool(number * threadsPerWorker)
             );
         }
 

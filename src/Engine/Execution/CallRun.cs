@@ -6,50 +6,44 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// The state of one run of calls. A call may cost less than a lock, so there is none: what is missing is counted down,
-/// and a thread goes on with what it made ready itself.
+/// One run of a graph of calls on threads. A call may cost less than a lock, so there is none: each call counts its
+/// missing inputs down, and a thread goes on with what it has made ready itself.
 /// </summary>
-internal sealed class CallRun : IDisposable
+internal abstract class CallRun
 {
-    private readonly CallGraph graph;
-    private readonly object?[] values;
     private readonly int[] missing;
     private readonly int[] uses;
     private readonly int[] leaves;
     private readonly int mostInputs;
     private readonly ConcurrentStack<int> ready = new();
-    private readonly SemaphoreSlim wake = new(0);
-    private readonly CancellationTokenSource cancellation;
     private readonly int number = RunEvents.NextRun();
     private readonly long started = Stopwatch.GetTimestamp();
     private int cursor;
-    private int sleeping;
     private int remaining;
-    private Exception? failure;
 
-    /// <summary>Makes a run.</summary>
+    /// <summary>Prepares a run.</summary>
     /// <param name="graph">The calls.</param>
-    /// <param name="values">
-    /// For each call its value where there is one already (arrays); receives those of the roots.
+    /// <param name="values">The values of the calls that have one already; receives those that are still needed.</param>
+    /// <param name="isBackground">
+    /// True if the values of the roots go to futures rather than stay in <paramref name="values"/>, and if futures that
+    /// calls use are not waited for: they become ready by <see cref="Push"/>.
     /// </param>
-    /// <param name="token">Ends the run between calls.</param>
-    public CallRun(CallGraph graph, object?[] values, CancellationToken token)
+    protected CallRun(CallGraph graph, object?[] values, bool isBackground)
     {
-        (this.graph, this.values) = (graph, values);
-        cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
+        (Graph, Values) = (graph, values);
         missing = (int[])graph.InputCount.Clone();
         uses = new int[graph.Nodes.Count];
         var free = new List<int>();
         for (int i = 0; i < uses.Length; i++)
         {
             uses[i] = graph.Consumers(i).Length;
-            if (missing[i] == 0)
+            if (missing[i] == 0 && !(isBackground && graph.Nodes[i] is FutureCall))
                 free.Add(i);
             mostInputs = Math.Max(mostInputs, graph.Nodes[i].Inputs.Count);
         }
         foreach (int root in graph.Roots)
         {
-            if (root >= 0)
+            if (root >= 0 && !isBackground)
                 uses[root]++;
         }
 
@@ -57,132 +51,146 @@ internal sealed class CallRun : IDisposable
         remaining = graph.Nodes.Count;
     }
 
-    /// <summary>Works on calls until there are none; many threads may do so at once.</summary>
+    /// <summary>The calls.</summary>
+    protected CallGraph Graph { get; }
+
+    /// <summary>The values of the calls that are done and still needed.</summary>
+    protected object?[] Values { get; }
+
+    /// <summary>The number of calls that can start at once.</summary>
+    protected int Leaves => leaves.Length;
+
+    /// <summary>True if every call has ended.</summary>
+    protected bool IsComplete => Volatile.Read(ref remaining) == 0;
+
+    /// <summary>True if calls are ready that no thread has taken.</summary>
+    protected bool HasReady => !ready.IsEmpty || Volatile.Read(ref cursor) < leaves.Length;
+
+    /// <summary>True if the run was cancelled.</summary>
+    protected virtual bool IsCancelled => false;
+
+    /// <summary>Runs calls until there are none to run. Many threads may do so at once.</summary>
     public void Work()
     {
         var arguments = new object?[mostInputs];
         int next = -1;
-        try
-        {
-            while (next >= 0 || Take(out next))
-            {
-                cancellation.Token.ThrowIfCancellationRequested();
-                next = Execute(next, arguments);
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
-        catch (Exception e)
-        {
-            Interlocked.CompareExchange(ref failure, e, null);
-            cancellation.Cancel();
-        }
+        while (next >= 0 || Take(out next))
+            next = Execute(next, arguments);
     }
 
-    /// <summary>Publishes the beginning.</summary>
-    public void Begin() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
+    /// <summary>Takes the next call for this thread; false if the thread is no longer needed.</summary>
+    protected virtual bool Take(out int task) => TryTake(out task);
 
-    /// <summary>Publishes the end and throws what went wrong.</summary>
-    public void End()
+    /// <summary>The reason why a ready call must not run, or null.</summary>
+    protected abstract Exception? ObstacleTo(int task);
+
+    /// <summary>Accepts the outcome of a call; false if the calls that use it are not to be told.</summary>
+    protected abstract bool Accept(int task, object? value, Exception? error);
+
+    /// <summary>Makes a thread look for ready calls.</summary>
+    protected abstract void Wake();
+
+    /// <summary>Called when the last call has ended.</summary>
+    protected abstract void Completed();
+
+    /// <summary>Takes a call that is ready: the newest one first, because its inputs are in the cache.</summary>
+    protected bool TryTake(out int task)
     {
-        Exception? error =
-            failure
-            ?? (
-                Volatile.Read(ref remaining) > 0
-                    ? new OperationCanceledException("the computation was cancelled")
-                    : null
-            );
-        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
-        if (error is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        if (ready.TryPop(out task))
+            return true;
+        if (Volatile.Read(ref cursor) >= leaves.Length)
+            return false;
+        int leaf = Interlocked.Increment(ref cursor) - 1;
+        if (leaf >= leaves.Length)
+            return ready.TryPop(out task);
+        task = leaves[leaf];
+        return true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Queues a call that is ready.</summary>
+    protected void Push(int task)
     {
-        cancellation.Dispose();
-        wake.Dispose();
+        ready.Push(task);
+        Wake();
     }
 
-    // What others made ready first: it is nearest to being used. False when there will be no more.
-    private bool Take(out int task)
+    /// <summary>Ends a call: tells the calls that use its value.</summary>
+    /// <returns>One call that became ready, for the calling thread to run next, or -1.</returns>
+    protected int End(int task, object? value, Exception? error)
     {
-        while (true)
-        {
-            if (ready.TryPop(out task))
-                return true;
-            if (Volatile.Read(ref cursor) < leaves.Length)
-            {
-                int leaf = Interlocked.Increment(ref cursor) - 1;
-                if (leaf < leaves.Length)
-                {
-                    task = leaves[leaf];
-                    return true;
-                }
-            }
-            if (Volatile.Read(ref remaining) == 0)
-                return false;
-            Interlocked.Increment(ref sleeping);
-            try
-            {
-                // Whoever pushes after this look sees the sleeper.
-                if (ready.IsEmpty && Volatile.Read(ref remaining) > 0)
-                    wake.Wait(cancellation.Token);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref sleeping);
-            }
-        }
-    }
-
-    // The call that is to be run next on this thread, or -1.
-    private int Execute(int task, object?[] arguments)
-    {
-        CallExpr node = graph.Nodes[task];
-        bool watched = RunEvents.IsWatched;
-        long start = watched ? Stopwatch.GetTimestamp() : 0;
-        if (watched)
-            Publish(RunEventKind.TaskStarted, node.Name, task, TimeSpan.Zero, null);
-        if (node is not ArrayCall)
-            values[task] = Evaluate(task, node, arguments);
+        if (!Accept(task, value, error))
+            return -1;
         int next = -1;
-        foreach (int consumer in graph.Consumers(task))
+        foreach (int consumer in Graph.Consumers(task))
         {
             if (Interlocked.Decrement(ref missing[consumer]) > 0)
                 continue;
             if (next < 0)
-            {
                 next = consumer;
-                continue;
-            }
-            ready.Push(consumer);
-            if (Volatile.Read(ref sleeping) > 0)
-                wake.Release();
+            else
+                Push(consumer);
         }
-        foreach (int input in graph.Inputs(task))
+        if (Interlocked.Decrement(ref remaining) == 0)
+            Completed();
+        return next;
+    }
+
+    /// <summary>True if calls that have not ended use the value of a call.</summary>
+    protected bool IsUsed(int task) => Volatile.Read(ref uses[task]) > 0;
+
+    /// <summary>Publishes the start of the run.</summary>
+    protected void PublishStart() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null, 0);
+
+    /// <summary>Publishes the end of the run.</summary>
+    protected void PublishEnd(Exception? error) =>
+        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error, 0);
+
+    // Returns the call to run next on this thread, or -1.
+    private int Execute(int task, object?[] arguments)
+    {
+        CallExpr node = Graph.Nodes[task];
+        bool watched = RunEvents.IsWatched;
+        long start = watched ? Stopwatch.GetTimestamp() : 0;
+        if (watched)
+            Publish(RunEventKind.TaskStarted, node.Name, task, TimeSpan.Zero, null, 0);
+        object? value = null;
+        Exception? error = ObstacleTo(task);
+        try
+        {
+            if (error is null)
+                value = Evaluate(task, node, arguments);
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+        // Before the calls that use it are told: the last one of them ends the run.
+        if (watched && error is null)
+            Publish(RunEventKind.TaskFinished, node.Name, task, Stopwatch.GetElapsedTime(start), null, 1);
+        int next = End(task, value, error);
+        foreach (int input in Graph.Inputs(task))
         {
             if (input >= 0 && Interlocked.Decrement(ref uses[input]) == 0)
-                values[input] = null;
+                Values[input] = null;
         }
-
-        bool last = Interlocked.Decrement(ref remaining) == 0;
-        if (watched)
-            Publish(RunEventKind.TaskFinished, node.Name, task, Stopwatch.GetElapsedTime(start), null);
-        if (last)
-            wake.Release(Environment.ProcessorCount + Volatile.Read(ref sleeping));
         return next;
     }
 
     private object? Evaluate(int task, CallExpr node, object?[] arguments)
     {
-        ReadOnlySpan<int> inputs = graph.Inputs(task);
+        if (node is ArrayCall array)
+            return Values[task] ?? Computation.Compute(array.Array);
+        // What it throws says already which call it was.
+        if (node is FutureCall future)
+            return future.Wait(CancellationToken.None);
+        ReadOnlySpan<int> inputs = Graph.Inputs(task);
         for (int i = 0; i < inputs.Length; i++)
-            arguments[i] = inputs[i] < 0 ? ((ConstantCall)node.Inputs[i]).Value : values[inputs[i]];
+            arguments[i] = inputs[i] < 0 ? ((ConstantCall)node.Inputs[i]).Value : Values[inputs[i]];
         try
         {
             return node.Evaluate(arguments.AsSpan(0, inputs.Length));
         }
-        catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
+        catch (Exception e) when (!(e is OperationCanceledException && IsCancelled))
         {
             throw new UserFunctionException($"in the delayed call of {node.Name}", e);
         }
@@ -192,22 +200,11 @@ internal sealed class CallRun : IDisposable
         }
     }
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error)
+    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, int more)
     {
         if (!RunEvents.IsWatched)
             return;
-        RunEvents.Publish(
-            new RunEvent(
-                kind,
-                number,
-                stage,
-                task,
-                graph.Nodes.Count,
-                graph.Nodes.Count - Volatile.Read(ref remaining),
-                0,
-                elapsed,
-                error
-            )
-        );
+        int done = Graph.Nodes.Count - Volatile.Read(ref remaining) + more;
+        RunEvents.Publish(new RunEvent(kind, number, stage, task, Graph.Nodes.Count, done, 0, elapsed, error));
     }
 }

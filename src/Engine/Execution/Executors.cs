@@ -23,7 +23,7 @@ public sealed class SerialExecutor : IExecutor
     /// <inheritdoc/>
     public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
     {
-        using var run = new CallRun(graph, values, cancellation);
+        using var run = new BlockingCallRun(graph, values, cancellation);
         run.Begin();
         run.Work();
         run.End();
@@ -71,7 +71,7 @@ public sealed class ThreadsExecutor : IExecutor
     /// </remarks>
     public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
     {
-        using var run = new CallRun(graph, values, cancellation);
+        using var run = new BlockingCallRun(graph, values, cancellation);
         run.Begin();
         var crew = new Crew(run.Work);
         for (int i = 1; i < Math.Min(Threads, graph.Nodes.Count); i++)

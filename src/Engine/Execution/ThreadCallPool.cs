@@ -1,119 +1,56 @@
+using System.Collections.Concurrent;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>Runs calls on threads of this process: what a client without worker processes does.</summary>
+/// <summary>Runs calls in the background on threads of this process, for a client without worker processes.</summary>
 /// <param name="threads">How many calls run at once.</param>
-public sealed class ThreadCalls(int threads) : ICallPool
+public sealed class ThreadCallPool(int threads) : ICallPool
 {
-    private readonly TaskFactory factory = new(
-        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler
-    );
+    private readonly ConcurrentQueue<BackgroundCallRun> waiting = new();
+    private int active;
 
     /// <inheritdoc/>
-    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls)
-    {
-        var graph = CallGraph.Plan(calls);
-        var futures = new Dictionary<CallExpr, FutureCall>(ReferenceEqualityComparer.Instance);
-        foreach (CallExpr node in graph.Nodes)
-        {
-            futures[node] =
-                node as FutureCall
-                ?? new ThreadCall(node, Begin(node, [.. node.Inputs.Select(i => futures.GetValueOrDefault(i))]));
-        }
-
-        return
-        [
-            .. calls.Select(c =>
-                futures.GetValueOrDefault(c)
-                ?? new ThreadCall(c, (Task.FromResult(c.Evaluate([])), new CancellationTokenSource()))
-            ),
-        ];
-    }
+    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls) =>
+        new BackgroundCallRun(CallGraph.Plan(calls), Help).Start(calls, threads);
 
     /// <inheritdoc/>
-    /// <remarks>A call that has begun cannot be stopped: it ends by itself, and its result is dropped.</remarks>
+    /// <remarks>A call that is running cannot be stopped: it runs to its end, and its result is dropped.</remarks>
     public void Cancel(IEnumerable<FutureCall> futures)
     {
         foreach (FutureCall future in futures)
-            (future as ThreadCall)?.Cancel();
+            BackgroundCallRun.Cancel(future);
     }
 
-    private (Task<object?> Task, CancellationTokenSource Cancellation) Begin(CallExpr node, FutureCall?[] inputs)
+    private void Help(BackgroundCallRun run)
     {
-        var cancellation = new CancellationTokenSource();
-        return (BeginWhenReady(node, inputs, cancellation.Token), cancellation);
+        waiting.Enqueue(run);
+        if (TryEnter())
+            ThreadPool.UnsafeQueueUserWorkItem(static p => p.Work(), this, preferLocal: false);
     }
 
-    private async Task<object?> BeginWhenReady(CallExpr node, FutureCall?[] inputs, CancellationToken cancellation)
+    private bool TryEnter()
     {
-        foreach (FutureCall? input in inputs)
+        for (int now = Volatile.Read(ref active); now < threads; )
         {
-            if (input is not null)
-            {
-                var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                input.Observe(() => ready.TrySetResult());
-                await ready.Task.ConfigureAwait(false);
-            }
+            int before = Interlocked.CompareExchange(ref active, now + 1, now);
+            if (before == now)
+                return true;
+            now = before;
         }
-
-        return await factory.StartNew(() => Evaluate(node, inputs), cancellation).ConfigureAwait(false);
+        return false;
     }
 
-    private static object? Evaluate(CallExpr node, FutureCall?[] inputs)
+    private void Work()
     {
-        if (node is ArrayCall array)
-            return Computation.Compute(array.Array);
-        var values = new object?[inputs.Length];
-        for (int i = 0; i < values.Length; i++)
+        do
         {
-            values[i] = inputs[i] is { } input
-                ? input.Wait(CancellationToken.None)
-                : ((ConstantCall)node.Inputs[i]).Value;
+            while (waiting.TryDequeue(out BackgroundCallRun? run))
+                run.Work();
+            Interlocked.Decrement(ref active);
         }
-
-        try
-        {
-            return node.Evaluate(values);
-        }
-        catch (Exception e)
-        {
-            throw new UserFunctionException($"in the delayed call of {node.Name}", e);
-        }
-    }
-
-    private sealed class ThreadCall(CallExpr node, (Task<object?> Task, CancellationTokenSource Cancellation) begun)
-        : FutureCall(node.Name)
-    {
-        private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override bool IsFinished => begun.Task.IsCompleted || cancelled.Task.IsCompleted;
-
-        public override Exception? Error =>
-            cancelled.Task.IsCompleted || begun.Task.IsCanceled
-                ? new OperationCanceledException("the task was cancelled")
-                : begun.Task.Exception?.InnerException;
-
-        public override void Observe(Action observer) =>
-            Task.WhenAny(begun.Task, cancelled.Task).ContinueWith(_ => observer(), TaskScheduler.Default);
-
-        public override object? Wait(CancellationToken cancellation)
-        {
-            Task.WhenAny(begun.Task, cancelled.Task).Wait(cancellation);
-            if (cancelled.Task.IsCompleted)
-                throw new OperationCanceledException("the task was cancelled");
-            return begun.Task.GetAwaiter().GetResult();
-        }
-
-        public override void Release() { }
-
-        public void Cancel()
-        {
-            if (begun.Task.IsCompleted)
-                return;
-            begun.Cancellation.Cancel();
-            cancelled.TrySetResult();
-        }
+        // A run may have been queued after the last look, when all threads were still counted.
+        while (!waiting.IsEmpty && TryEnter());
     }
 }
