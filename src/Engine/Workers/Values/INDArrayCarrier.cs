@@ -4,23 +4,23 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>
-/// Takes the content of large arrays out of messages: into shared memory, say. The packer's and the unpacker's belong
-/// together.
+/// Carries the elements of large arrays outside of messages, for example in shared memory. Serializer and deserializer
+/// use matching carriers.
 /// </summary>
 public interface INDArrayCarrier
 {
-    /// <summary>The bytes from which on an array is offered to the carrier; smaller ones ride in the message.</summary>
+    /// <summary>The least size in bytes of an array that is offered to the carrier; smaller ones travel in the message.</summary>
     const long LeastBytes = 64 << 10;
 
     /// <summary>
-    /// Writes where the content is to be found, and sees to it that it is there; or writes nothing and gives false, and
-    /// the content goes into the message.
+    /// Puts the elements where the receiver can read them and writes their address. If it returns false, it has written
+    /// nothing and the elements go into the message.
     /// </summary>
     /// <remarks>
-    /// Should the message fail to be packed after this, nothing undoes it: the owner of the packer does.
+    /// If the rest of the message cannot be serialized, nothing calls the carrier to undo this.
     /// </remarks>
     bool TryWrite(NDArray array, ByteWriter to);
 
-    /// <summary>Makes the array from what <see cref="TryWrite"/> wrote.</summary>
+    /// <summary>Creates the array from what <see cref="TryWrite"/> wrote.</summary>
     NDArray Read(ref ByteReader from, DType dtype, Shape shape);
 }

@@ -3,7 +3,7 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Finds methods by what tells them from others of their type.</summary>
+/// <summary>Finds methods by name and signature.</summary>
 internal static class MemberNames
 {
     public const BindingFlags Own =
@@ -13,15 +13,15 @@ internal static class MemberNames
         | BindingFlags.NonPublic
         | BindingFlags.DeclaredOnly;
 
-    /// <summary>What tells a method from others of the same name in its type; empty where there are none.</summary>
+    /// <summary>Returns the signature of a method; empty if its type has no other method of that name.</summary>
     public static string Signature(MethodBase method)
     {
-        // As declared: without the arguments of generic types and methods.
+        // As declared, without the arguments of generic types and methods.
         MethodBase[] same = Named(method.DeclaringType!, method.Name);
         return same.Length == 1 ? "" : same.First(m => m.MetadataToken == method.MetadataToken).ToString()!;
     }
 
-    /// <summary>The method of a type with a name and a signature, as <see cref="Signature"/> gave it.</summary>
+    /// <summary>Returns the method of a type with a name and a signature from <see cref="Signature"/>.</summary>
     public static MethodBase Find(Type type, string name, string signature)
     {
         MethodBase[] same = Named(type, name);
@@ -36,7 +36,7 @@ internal static class MemberNames
         return Of(found, type);
     }
 
-    /// <summary>A method of a generic type as that of one of its instances.</summary>
+    /// <summary>Returns the method of a constructed generic type for that of its definition.</summary>
     public static MethodBase Of(MethodBase method, Type type) =>
         type.IsConstructedGenericType ? MethodBase.GetMethodFromHandle(method.MethodHandle, type.TypeHandle)! : method;
 

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>The bytes of boxed values and of arrays whose types hold no references.</summary>
+/// <summary>Access to the bytes of boxed values and arrays without references.</summary>
 internal static class ObjectMemory
 {
     /// <summary>
-    /// Whether values of a type are plain bytes that mean the same in another process: no references, no pointers.
+    /// True if values of a type are plain bytes that mean the same in another process: no references and no pointers.
     /// </summary>
     public static bool IsPlain(Type type)
     {
@@ -38,24 +38,24 @@ internal static class ObjectMemory
         return true;
     }
 
-    /// <summary>The size of an element of an array of this type.</summary>
+    /// <summary>Returns the size of an array element of this type.</summary>
     public static int SizeOf(Type type) => RuntimeHelpers.SizeOf(type.TypeHandle);
 
-    /// <summary>The bytes of a boxed value.</summary>
+    /// <summary>Returns the bytes of a boxed value.</summary>
     public static Span<byte> OfBox(object box, int size) =>
         MemoryMarshal.CreateSpan(ref Unsafe.As<Box>(box).First, size);
 
-    /// <summary>Some of an array's bytes.</summary>
+    /// <summary>Returns some of the bytes of an array.</summary>
     public static Span<byte> OfArray(Array array, long start, int length) =>
         MemoryMarshal.CreateSpan(
             ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(array), (nint)start),
             length
         );
 
-    // A boxed value's bytes begin where an object's first field is.
+    // The bytes of a boxed value start where the first field of an object is.
     private sealed class Box
     {
-#pragma warning disable CS0649 // seen through another object
+#pragma warning disable CS0649 // other objects are viewed as this class
         public byte First;
 #pragma warning restore CS0649
     }

@@ -5,21 +5,22 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>
-/// What was thrown in a worker process, on its way to the client: with its own type, message, data, those inside it and
-/// where it was thrown, lines of scripts included.
+/// Serializes exceptions from worker processes to the client: their type, message, data, inner exceptions and stack
+/// trace, including lines of scripts.
 /// </summary>
 /// <remarks>
-/// What cannot be packed or made again comes as a <see cref="UserFunctionException"/> that names its type.
+/// An exception that cannot be serialized or deserialized becomes a <see cref="UserFunctionException"/> that names its
+/// type.
 /// </remarks>
 public static class PackedException
 {
-    /// <summary>Packs an exception, whatever it holds.</summary>
+    /// <summary>Serializes an exception, whatever it contains.</summary>
     public static byte[] Pack(Exception exception)
     {
         var head = new ByteWriter();
         head.WriteText(Summary(exception));
         head.WriteText(exception.StackTrace ?? "");
-        // Behind the texts, which always arrive, comes the exception itself, or nothing.
+        // The texts always arrive. The exception follows them if it can be serialized.
         try
         {
             head.WriteBytes(new ValuePacker { Destination = "the client" }.Pack(exception, "the exception"));
@@ -28,9 +29,9 @@ public static class PackedException
         return head.Written.ToArray();
     }
 
-    /// <summary>Makes the exception again, ready to be thrown: its stack trace goes on where it was thrown.</summary>
-    /// <param name="packed">What <see cref="Pack"/> gave.</param>
-    /// <param name="code">The user's code; in the client <see cref="CodeSession.Local"/>.</param>
+    /// <summary>Deserializes an exception with its stack trace.</summary>
+    /// <param name="packed">The bytes from <see cref="Pack"/>.</param>
+    /// <param name="code">The user's code: <see cref="CodeSession.Local"/> in the client.</param>
     public static unsafe Exception Unpack(ReadOnlySpan<byte> packed, CodeSession code)
     {
         string summary,
@@ -70,8 +71,9 @@ public static class PackedException
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            message = "its message cannot be told";
-        } // the user's own code
+            // User code computes the message.
+            message = "its message cannot be read";
+        }
         return $"{exception.GetType().Name}: {message}";
     }
 }

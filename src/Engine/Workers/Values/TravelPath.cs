@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Where an object is, seen from the value that is packed: for the message that refuses it.</summary>
-/// <param name="From">Where its holder is.</param>
-/// <param name="Name">The field's name, or null where an index tells.</param>
-/// <param name="Index">The place in an array or a collection.</param>
-/// <param name="IsVariable">Whether the field is a variable that a function captures.</param>
+/// <summary>The path to an object from the value that is serialized, for error messages.</summary>
+/// <param name="From">The path to the object that refers to it.</param>
+/// <param name="Name">The name of the field, or null for an element.</param>
+/// <param name="Index">The index of the element.</param>
+/// <param name="IsVariable">True if the field is a captured variable.</param>
 internal sealed record TravelPath(TravelPath? From, string? Name, int Index, bool IsVariable)
 {
     /// <summary>
-    /// What the user calls it: <c>log</c>, <c>settings.streams[2]</c>; empty for the value itself. And whether it
-    /// begins with a variable.
+    /// Returns the path as the user would write it, such as <c>log</c> or <c>settings.streams[2]</c> (empty for the
+    /// value itself), and whether it starts with a variable.
     /// </summary>
     public static (string Text, bool IsVariable) Describe(TravelPath? path)
     {
@@ -31,7 +31,7 @@ internal sealed record TravelPath(TravelPath? From, string? Name, int Index, boo
             }
             if (Spoken(step.Name) is not { } name)
                 continue;
-            // The variables of a function that a variable holds are told from the innermost one on.
+            // For variables of a function that is itself in a variable, only the innermost part counts.
             if (step.IsVariable)
                 text.Clear();
             if (text.Length > 0)
@@ -43,7 +43,7 @@ internal sealed record TravelPath(TravelPath? From, string? Name, int Index, boo
         return (text.ToString(), variable);
     }
 
-    // A field's name as it stands in the source; null where the compiler made the field.
+    // The name of a field in the source code; null if the compiler generated the field.
     private static string? Spoken(string field)
     {
         if (field.StartsWith("<>", StringComparison.Ordinal) || field.StartsWith("CS$", StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Values.Plans;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -18,15 +19,15 @@ public sealed partial class ValuePacker
         scanned.Clear();
     }
 
-    /// <summary>Notes that code of the user's will run there: the variables that it reaches must come along.</summary>
+    /// <summary>Adds user code that will run in the other process, with the variables that it uses.</summary>
     internal void AddCode(MethodBase method)
     {
         if (!PresentAssemblies.Contains(method.Module.Assembly) && scanned.Add(method))
             Add(CapturedCode.ReachOf(method));
     }
 
-    // An object's own methods may be called; those of a class that holds captured variables are called by the functions
-    // that are sent.
+    // Any method of an object may be called. Those of a class with captured variables are called only by the functions
+    // that are sent, which are added one by one.
     private void AddCode(FieldsPlan plan)
     {
         if (!plan.IsCapture && scanned.Add(plan.Type))
@@ -52,7 +53,7 @@ public sealed partial class ValuePacker
     private void AddCapture(object value, FieldsPlan plan) =>
         captures.Add(new Captured(value, plan, path, new bool[plan.Slots.Length]));
 
-    // What one variable leads to may hold functions that reach others: until there are no more.
+    // The value of a variable may contain functions that use further variables, so this repeats until none is added.
     private void WriteCaptures()
     {
         int writtenStatics = 0;

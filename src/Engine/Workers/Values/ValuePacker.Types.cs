@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Values.Plans;
 
 namespace Gchunk.Engine.Workers.Values;
 
@@ -10,7 +11,7 @@ public sealed partial class ValuePacker
     private readonly HashSet<Type> planned = [];
     private readonly Dictionary<Assembly, ShippedAssembly> shipped = [];
 
-    /// <summary>The assemblies that a worker must be given before it unpacks any value packed so far.</summary>
+    /// <summary>The assemblies that a worker needs to deserialize the values serialized so far.</summary>
     public IReadOnlyCollection<ShippedAssembly> Assemblies => shipped.Values;
 
     private void ResetTypes()
@@ -20,7 +21,7 @@ public sealed partial class ValuePacker
         planned.Clear();
     }
 
-    // A type, and at its first object what tells its fields from those of another build.
+    // Writes a type and, for its first object, the fingerprint of its fields.
     private void WritePlanned(TypePlan plan)
     {
         WriteType(plan.Type);
@@ -71,7 +72,7 @@ public sealed partial class ValuePacker
         }
         else if (type.IsGenericParameter || type.IsFunctionPointer)
         {
-            throw Refuse(typeof(Type), "it is a type that has no name");
+            throw Refuse(typeof(Type), "it is a type without a name");
         }
         else if (PresentAssemblies.Contains(type.Assembly))
         {
@@ -88,7 +89,7 @@ public sealed partial class ValuePacker
     }
 
     /// <summary>
-    /// Writes an assembly: by its name where every process has it, by the hash of its image where it is sent.
+    /// Writes an assembly: its name if every process has it, the hash of its image if it is sent.
     /// </summary>
     internal void WriteAssembly(Assembly assembly)
     {
@@ -122,7 +123,7 @@ public sealed partial class ValuePacker
     internal void WriteMethod(MethodBase method)
     {
         if (method.DeclaringType is not { } type || method.Module.Assembly.IsDynamic)
-            throw Refuse(typeof(MethodBase), "it was made at run time");
+            throw Refuse(typeof(MethodBase), "it was generated at run time");
         WriteType(type);
         if (PresentAssemblies.Contains(type.Assembly))
         {

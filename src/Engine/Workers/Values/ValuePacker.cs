@@ -1,20 +1,20 @@
+using Gchunk.Engine.Workers.Values.Plans;
 using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>
-/// Turns values of any type into bytes that another process of the same build of gchunk turns back with a
+/// Serializes values of any type for another process of the same build, which deserializes them with a
 /// <see cref="ValueUnpacker"/>.
 /// </summary>
 /// <remarks>
-/// Objects go by their fields, private ones too; what is shared or circular stays so. Functions go with the variables
-/// that they capture, as these are now. Each message stands alone.
-/// A packer serves one thread at a time.
+/// Objects are serialized field by field, private fields included; shared and circular references are kept. Functions
+/// travel with the current values of the variables that they capture. An instance serves one thread at a time.
 /// </remarks>
-/// <param name="arrays">Takes the content of large arrays; without it, it rides in the message.</param>
+/// <param name="arrays">Carries the elements of large arrays; without it they are in the bytes.</param>
 public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
 {
-    // Bodies nest this deep on the stack; what lies deeper is written behind.
+    // Bodies nest this deep on the stack. Deeper ones are queued and written later.
     private const int MostDepth = 60;
 
     private readonly Dictionary<object, int> numbers = new(ReferenceEqualityComparer.Instance);
@@ -24,7 +24,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     private int depth;
     private bool postpone;
 
-    /// <summary>Where the values go, for the message that refuses one.</summary>
+    /// <summary>The receiver, for error messages.</summary>
     public string Destination { get; init; } = "a worker process";
 
     internal ByteWriter Out { get; } = new();
@@ -59,7 +59,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
         ResetCaptures();
     }
 
-    /// <summary>Writes a value of whatever type.</summary>
+    /// <summary>Writes a value of any type.</summary>
     internal void WriteValue(object? value)
     {
         bool behind = postpone;
@@ -103,14 +103,14 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
         }
     }
 
-    /// <summary>Writes an object whose body may come later, so that whoever holds it can be made first.</summary>
+    /// <summary>Writes an object whose body may follow later, so that the object that refers to it can be created first.</summary>
     internal void WriteHolder(object? value)
     {
         postpone = true;
         WriteValue(value);
     }
 
-    /// <summary>Writes a value of a known type: as it is where that is a value type.</summary>
+    /// <summary>Writes a value of a type that the reader knows: without a tag if that is a value type.</summary>
     internal void WriteSlot(TypePlan? plan, object? value, int index)
     {
         if (plan is null)
@@ -130,7 +130,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
         }
     }
 
-    /// <summary>Writes an element of a list.</summary>
+    /// <summary>Writes an element of a collection.</summary>
     internal void WriteAt(object? value, int index)
     {
         if (value is null or string)
@@ -183,7 +183,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
             return true;
         int number = numbers[value];
         if (number < 0)
-            throw Refuse(value.GetType(), "it holds itself");
+            throw Refuse(value.GetType(), "it refers to itself");
         Out.WriteByte((byte)WireTag.Again);
         Out.WriteCount(number);
         return false;
@@ -205,7 +205,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
             )
         );
         WritePlanned(plan);
-        // Until its head is written nothing can refer to it.
+        // Nothing can refer to it until its head is written.
         numbers[value] = -1;
         plan.WriteHead(this, value);
         numbers[value] = number;
@@ -236,9 +236,9 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
         }
     }
 
-    /// <summary>The error for what cannot travel, found where the packer is now.</summary>
-    /// <param name="type">Its type.</param>
-    /// <param name="why">Why, and what to do instead.</param>
+    /// <summary>Returns the error for an object at the current path that cannot travel.</summary>
+    /// <param name="type">The type of the object.</param>
+    /// <param name="why">Why it cannot travel, and what to do instead.</param>
     internal GchunkException Refuse(Type type, string why)
     {
         (string place, bool isVariable) = TravelPath.Describe(path);

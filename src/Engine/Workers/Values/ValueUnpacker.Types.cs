@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Values.Plans;
 using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
@@ -40,7 +41,7 @@ public sealed partial class ValueUnpacker
     {
         int number = In.ReadCount();
         if (number > types.Count)
-            throw ByteReader.Damaged("a type refers to one that is not there");
+            throw ByteReader.Damaged("a reference to a type is out of range");
         if (number > 0)
             return types[number - 1];
         if (++depth > 1000)
@@ -60,7 +61,7 @@ public sealed partial class ValueUnpacker
                 int number = In.ReadCount();
                 return number < TypePlans.Frequent.Count
                     ? TypePlans.Frequent[number]
-                    : throw ByteReader.Damaged("a type is not known");
+                    : throw ByteReader.Damaged("the number of a type is out of range");
             case TypeTag.Vector:
                 return ReadType().MakeArrayType();
             case TypeTag.Array:
@@ -89,16 +90,16 @@ public sealed partial class ValueUnpacker
                 Assembly sent = ReadAssembly().Assembly;
                 return sent.ManifestModule.ResolveType(In.ReadCount());
             default:
-                throw ByteReader.Damaged($"{(byte)tag} is no kind of type");
+                throw ByteReader.Damaged($"{(byte)tag} is not a type tag");
         }
     }
 
-    /// <summary>Reads an assembly, and whether every process has it.</summary>
+    /// <summary>Reads an assembly. The flag is true if every process has it.</summary>
     internal (Assembly Assembly, bool IsPresent) ReadAssembly()
     {
         int number = In.ReadCount();
         if (number > assemblies.Count)
-            throw ByteReader.Damaged("an assembly refers to one that is not there");
+            throw ByteReader.Damaged("a reference to an assembly is out of range");
         if (number > 0)
             return assemblies[number - 1];
         (Assembly, bool) found =
@@ -120,7 +121,7 @@ public sealed partial class ValueUnpacker
         else
         {
             MethodBase declared =
-                type.Module.ResolveMethod(In.ReadCount()) ?? throw ByteReader.Damaged("a method is not there");
+                type.Module.ResolveMethod(In.ReadCount()) ?? throw ByteReader.Damaged("a method is missing");
             method = MemberNames.Of(declared, type);
         }
         if (!method.IsGenericMethodDefinition)

@@ -1,14 +1,15 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Values.Plans;
 using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Makes values again from what a <see cref="ValuePacker"/> wrote. Serves one thread at a time.</summary>
+/// <summary>Deserializes values that a <see cref="ValuePacker"/> serialized. An instance serves one thread at a time.</summary>
 /// <param name="code">
-/// The user's code: in a worker the session's, in the client <see cref="CodeSession.Local"/>.
+/// The user's code: that of the session in a worker, <see cref="CodeSession.Local"/> in the client.
 /// </param>
-/// <param name="arrays">Brings the content of large arrays; the counterpart of the packer's.</param>
+/// <param name="arrays">Carries the elements of large arrays; the counterpart of the serializer's.</param>
 public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arrays = null)
 {
     private readonly List<object?> objects = [];
@@ -18,24 +19,24 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     private readonly List<(FieldInfo Field, object? Value)> statics = [];
     private int depth;
 
-    // A field: to read advances it.
+    // A field rather than a property, because reading advances it.
     internal ByteReader In;
 
     internal INDArrayCarrier? Arrays => arrays;
 
     internal CodeSession Code => code;
 
-    /// <summary>Makes a value.</summary>
+    /// <summary>Deserializes a value.</summary>
     /// <exception cref="InvalidDataException">
-    /// The bytes are truncated or damaged, or they need code that is not here.
+    /// The bytes are truncated or damaged, or they need code that is missing.
     /// </exception>
     public object? Read(ReadOnlySpan<byte> from) => Read(from, out _);
 
-    /// <summary>Makes a value from the first of some bytes.</summary>
+    /// <summary>Deserializes a value from the start of some bytes.</summary>
     /// <param name="from">The bytes.</param>
-    /// <param name="consumed">How many of them the value took.</param>
+    /// <param name="consumed">The number of bytes that the value took.</param>
     /// <exception cref="InvalidDataException">
-    /// The bytes are truncated or damaged, or they need code that is not here.
+    /// The bytes are truncated or damaged, or they need code that is missing.
     /// </exception>
     public unsafe object? Read(ReadOnlySpan<byte> from, out int consumed)
     {
@@ -48,10 +49,10 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 object? value = ReadValue();
                 ReadLater();
                 ReadCaptures();
-                // Those inside others were noted first.
+                // Inner collections come before the ones that contain them.
                 foreach (Action ending in endings)
                     ending();
-                // What comes back is a value; the client's own variables stay as they are.
+                // A result must not change the client's own static variables.
                 if (!code.IsLocal)
                 {
                     foreach ((FieldInfo field, object? its) in statics)
@@ -61,10 +62,10 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 consumed = In.Position;
                 return value;
             }
-            // Damaged bytes can fail in any way: a type that is none, a field of another type.
+            // Damaged bytes can fail in any way, for example with a type that does not exist.
             catch (Exception e) when (e is not (InvalidDataException or GchunkException or OutOfMemoryException))
             {
-                throw new InvalidDataException($"a packed value is damaged: {e.Message}", e);
+                throw new InvalidDataException(ByteReader.Damaged(e.Message).Message, e);
             }
             finally
             {
@@ -85,10 +86,10 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         ResetTypes();
     }
 
-    /// <summary>Has something done when all objects are whole: what leans on their equality.</summary>
+    /// <summary>Registers an action for when all objects are filled, such as one that needs their hash codes.</summary>
     internal void AtEnd(Action ending) => endings.Add(ending);
 
-    /// <summary>Reads a value of whatever type.</summary>
+    /// <summary>Reads a value of any type.</summary>
     internal object? ReadValue()
     {
         var tag = (WireTag)In.ReadByte();
@@ -100,7 +101,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 int number = In.ReadCount();
                 return number < objects.Count && objects[number] is { } known
                     ? known
-                    : throw ByteReader.Damaged("an object refers to one that is not there");
+                    : throw ByteReader.Damaged("a reference to an object is out of range");
             case WireTag.False:
                 return false;
             case WireTag.True:
@@ -118,16 +119,16 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
             case WireTag.Value:
                 TypePlan plan = ReadPlanned();
                 if (!plan.Type.IsValueType || plan is NullablePlan)
-                    throw ByteReader.Damaged($"{plan.Type} stands where a value must");
+                    throw ByteReader.Damaged($"{plan.Type} is not a value type");
                 return ReadNested(plan);
             case WireTag.Object or WireTag.Later or WireTag.Capture:
                 return ReadObject(tag);
             default:
-                throw ByteReader.Damaged($"{(byte)tag} is no kind of value");
+                throw ByteReader.Damaged($"{(byte)tag} is not a value tag");
         }
     }
 
-    // Writers never nest deeper than this; damaged bytes could.
+    // Only damaged bytes nest deeper than this.
     private object ReadNested(TypePlan plan)
     {
         if (++depth > 1000)
@@ -143,12 +144,14 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         objects.Add(null);
         TypePlan plan = ReadPlanned();
         if (plan.Type.IsValueType)
-            throw ByteReader.Damaged($"{plan.Type} stands where an object must");
+            throw ByteReader.Damaged($"{plan.Type} is not a class");
         object made = ReadNested(plan);
         objects[number] = made;
         if (tag == WireTag.Capture)
         {
-            captures.Add((made, plan as FieldsPlan ?? throw ByteReader.Damaged($"{plan.Type} captures nothing")));
+            captures.Add(
+                (made, plan as FieldsPlan ?? throw ByteReader.Damaged($"{plan.Type} does not hold captured variables"))
+            );
         }
         else if (tag == WireTag.Later)
         {
@@ -164,7 +167,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         return made;
     }
 
-    /// <summary>Reads a value of a known type.</summary>
+    /// <summary>Reads a value written by <see cref="ValuePacker.WriteSlot(TypePlan?, object?, int)"/>.</summary>
     internal object? ReadSlot(TypePlan? plan) =>
         plan is null ? ReadValue()
         : plan is NullablePlan nullable ? nullable.Read(this)
@@ -185,7 +188,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
                 int capture = In.ReadCount(),
                     field = In.ReadCount();
                 if (capture >= captures.Count || field >= captures[capture].Plan.Slots.Length)
-                    throw ByteReader.Damaged("a variable is not there");
+                    throw ByteReader.Damaged("a reference to a variable is out of range");
                 FieldsPlan.Slot slot = captures[capture].Plan.Slots[field];
                 slot.Field.SetValue(captures[capture].Value, ReadSlot(slot.Plan));
             }

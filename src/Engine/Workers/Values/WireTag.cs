@@ -1,11 +1,13 @@
+using Gchunk.Engine.Workers.Values.Plans;
+
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>What stands where a value of any type may be.</summary>
+/// <summary>The kind of a value, which precedes it.</summary>
 internal enum WireTag : byte
 {
     Null,
 
-    /// <summary>An object that came before, by its number.</summary>
+    /// <summary>The number of an object that came before.</summary>
     Again,
     False,
     True,
@@ -14,25 +16,25 @@ internal enum WireTag : byte
     Double,
     String,
 
-    /// <summary>A type and a value of it, without a number of its own.</summary>
+    /// <summary>A type and a value of that value type, which gets no number.</summary>
     Value,
 
-    /// <summary>A type, the head of an object and its body.</summary>
+    /// <summary>A type, and the head and body of an object.</summary>
     Object,
 
-    /// <summary>A type and the head of an object, whose body comes behind what is being read.</summary>
+    /// <summary>A type and the head of an object whose body follows later.</summary>
     Later,
 
     /// <summary>
-    /// A type and the head of an object that holds captured variables; those that are needed come at the end.
+    /// A type and the head of an object with captured variables; those that are used follow at the end.
     /// </summary>
     Capture,
 }
 
-/// <summary>How a type is written.</summary>
+/// <summary>The way in which a type is written.</summary>
 internal enum TypeTag : byte
 {
-    /// <summary>A row of <see cref="TypePlans.Frequent"/>.</summary>
+    /// <summary>An index into <see cref="TypePlans.Frequent"/>.</summary>
     Frequent,
     Vector,
     Array,
@@ -40,9 +42,9 @@ internal enum TypeTag : byte
     ByReference,
     Pointer,
 
-    /// <summary>By its name, in an assembly that every process has.</summary>
+    /// <summary>The name of a type in an assembly that every process has.</summary>
     Present,
 
-    /// <summary>By its metadata token, in an assembly that was sent.</summary>
+    /// <summary>The metadata token of a type in an assembly that was sent.</summary>
     Sent,
 }

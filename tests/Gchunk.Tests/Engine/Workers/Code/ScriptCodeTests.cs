@@ -296,7 +296,7 @@ public sealed class ScriptCodeTests : IDisposable
             },
             {
                 "var c = new CancellationTokenSource(); Func<bool> f = () => c.IsCancellationRequested; f",
-                "the variable 'c' (CancellationTokenSource) cannot travel to a worker process: what it cancels is in this process; make it inside the function"
+                "the variable 'c' (CancellationTokenSource) cannot travel to a worker process: what it cancels is in this process; create it inside the function"
             },
             {
                 "var c = new CancellationTokenSource().Token; Func<bool> f = () => c.IsCancellationRequested; f",
@@ -312,7 +312,7 @@ public sealed class ScriptCodeTests : IDisposable
             },
             {
                 "var g = System.Linq.Expressions.Expression.Lambda<Func<int>>(System.Linq.Expressions.Expression.Constant(1)).Compile(); Func<int> f = () => g(); f",
-                "the variable 'g' (Func<int>) cannot travel to a worker process: it is a function that was made at run time; write it as a lambda or a method"
+                "the variable 'g' (Func<int>) cannot travel to a worker process: it is a function that was generated at run time; write it as a lambda or a method"
             },
             {
                 "var log = File.Create(\"c\"); Action g = () => log.WriteByte(1); Action f = () => g(); f",
@@ -324,7 +324,7 @@ public sealed class ScriptCodeTests : IDisposable
             },
             {
                 "var e = new ManualResetEvent(false); Action f = () => e.Set(); f",
-                "the variable 'e' (ManualResetEvent) cannot travel to a worker process: it is a handle of this process; make it inside the function"
+                "the variable 'e' (ManualResetEvent) cannot travel to a worker process: it is a handle of this process; create it inside the function"
             },
             {
                 "[Gchunk.Engine.DoesNotTravel(\"it is mine\")] class M { } class N : M { } var m = new N(); Func<object> f = () => m; f",

@@ -4,12 +4,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>The framework's types that do not go by their fields.</summary>
+/// <summary>The plans of framework types that are not serialized field by field.</summary>
 internal static class FrameworkPlans
 {
-    // Objects of which every process has its own: they are told by their name.
+    // Objects of which each process has its own instance. They are serialized by name.
     private static readonly (Type Type, string Name, Func<object> Find)[] Shared =
     [
         (typeof(StringComparer), "ordinal", static () => StringComparer.Ordinal),
@@ -29,7 +29,7 @@ internal static class FrameworkPlans
         (typeof(ReferenceEqualityComparer), "reference", static () => ReferenceEqualityComparer.Instance),
     ];
 
-    /// <summary>How a type of the framework's is packed, or null where it goes by its fields.</summary>
+    /// <summary>Returns the plan of a framework type, or null if it is serialized field by field.</summary>
     public static TypePlan? Find(Type type)
     {
         if (type == typeof(CancellationToken))
@@ -47,7 +47,7 @@ internal static class FrameworkPlans
 
         if (type == typeof(MemoryStream))
             return new HeadPlan<MemoryStream>(WriteMemory, ReadMemory);
-        // By name: to look for it must not load what declares it.
+        // By name, so that looking it up does not load the assembly that declares it.
         if (type.FullName == "System.Uri")
             return Addresses();
         if (typeof(Task).IsAssignableFrom(type))
@@ -76,7 +76,7 @@ internal static class FrameworkPlans
             if (Array.Exists(Shared, row => row.Type == level))
                 return new SharedPlan(type, NameOf(level), FindShared(level));
         }
-        // Written without their stream, which they do not have.
+        // Readers and writers of text in memory, which have no stream.
         return type == typeof(StringWriter) || type == typeof(StringReader) ? new FieldsPlan(type) : null;
     }
 
@@ -110,7 +110,7 @@ internal static class FrameworkPlans
             static u => new Uri(u.In.ReadText(), UriKind.RelativeOrAbsolute)
         );
 
-    // One compiled into the user's program comes back as one that is interpreted: it matches the same.
+    // A source-generated pattern becomes an interpreted one, which matches the same.
     private static HeadPlan<Regex> Patterns(Type type) =>
         new(
             static (p, v) =>

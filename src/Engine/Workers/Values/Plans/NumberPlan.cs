@@ -1,6 +1,6 @@
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>Numbers, characters and enums: integers in as few bytes as they need.</summary>
+/// <summary>The plans of numbers, characters and enums. Integers take as few bytes as they need.</summary>
 internal static class NumberPlan
 {
     public static TypePlan Of(Type type) =>
@@ -27,7 +27,10 @@ internal static class NumberPlan
                 static u => checked((uint)u.In.ReadUnsigned())
             ),
             TypeCode.Int64 => new HeadPlan<long>(static (p, v) => p.Out.WriteSigned(v), static u => u.In.ReadSigned()),
-            TypeCode.UInt64 => new HeadPlan<ulong>(static (p, v) => p.Out.WriteCount(v), static u => u.In.ReadUnsigned()),
+            TypeCode.UInt64 => new HeadPlan<ulong>(
+                static (p, v) => p.Out.WriteCount(v),
+                static u => u.In.ReadUnsigned()
+            ),
             TypeCode.Boolean => new HeadPlan<bool>(
                 static (p, v) => p.Out.WriteByte(v ? (byte)1 : (byte)0),
                 static u => u.In.ReadByte() != 0

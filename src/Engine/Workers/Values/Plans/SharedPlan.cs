@@ -1,13 +1,13 @@
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>
-/// A type of which some objects are the same in every process and go by their name; the others go otherwise.
+/// A type with well-known objects that every process has. These are serialized by name, other objects by their fields.
 /// </summary>
 /// <param name="type">The type.</param>
-/// <param name="nameOf">The name of a shared object; null for others.</param>
-/// <param name="find">The shared object with a name; null where there is none.</param>
+/// <param name="nameOf">Returns the name of a well-known object; null for others.</param>
+/// <param name="find">Returns the well-known object with a name, or null.</param>
 internal sealed class SharedPlan(Type type, Func<object, string?> nameOf, Func<string, object?> find) : TypePlan(type)
 {
     private readonly FieldsPlan otherwise = new(type);

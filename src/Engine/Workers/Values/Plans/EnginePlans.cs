@@ -3,20 +3,20 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>The engine's types that do not go by their fields.</summary>
+/// <summary>The plans of engine types that are not serialized field by field.</summary>
 internal static class EnginePlans
 {
     private const int MostChunks = 1 << 28;
 
-    /// <summary>How a type of the engine's is packed, or null.</summary>
+    /// <summary>Returns the plan of an engine type, or null.</summary>
     public static TypePlan? Find(Type type) =>
         type switch
         {
             _ when type == typeof(NDArray) => new HeadPlan<NDArray>(WriteArray, ReadArray),
             _ when type == typeof(ChunkGrid) => new HeadPlan<ChunkGrid>(WriteGrid, ReadGrid),
-            // Nodes keep their hash so: to compute it again would take as long as to make the node.
+            // Keeps the hash of a node, which takes as long to compute as the node itself.
             _ when type == typeof(Lazy<UInt128>) => new HeadPlan<Lazy<UInt128>>(
                 static (p, v) => p.Out.WriteHash(v.Value),
                 static u => new Lazy<UInt128>(u.In.ReadHash())
@@ -46,7 +46,7 @@ internal static class EnginePlans
         return null;
     }
 
-    // Those with parameters, as a histogram, are no rows.
+    // Reductions with parameters, such as a histogram, are not in the table.
     private static string? NameOfReduction(object op)
     {
         foreach (ReductionOp row in OpTable.Reductions)
@@ -74,7 +74,7 @@ internal static class EnginePlans
         {
             throw to.Refuse(
                 typeof(NDArray),
-                $"it has {array.NBytes} bytes, more than a message holds; capture a lazy array instead"
+                $"it has {array.NBytes} bytes, more than fit in a message; capture a lazy array instead"
             );
         }
 
@@ -86,18 +86,14 @@ internal static class EnginePlans
     {
         var dtype = (DType)from.In.ReadByte();
         if (!Enum.IsDefined(dtype))
-            throw ByteReader.Damaged("an array has no dtype");
+            throw ByteReader.Damaged("an array has an unknown dtype");
         var lengths = new long[from.In.ReadCount(1)];
         for (int axis = 0; axis < lengths.Length; axis++)
-        {
             lengths[axis] = from.In.ReadLong();
-            if (lengths[axis] < 0)
-                throw ByteReader.Damaged("an array has a negative length");
-        }
         var shape = new Shape(lengths);
         if (from.In.ReadByte() == 1)
         {
-            return (from.Arrays ?? throw ByteReader.Damaged("an array's content is elsewhere")).Read(
+            return (from.Arrays ?? throw ByteReader.Damaged("an array's elements are not in the message")).Read(
                 ref from.In,
                 dtype,
                 shape
@@ -112,7 +108,7 @@ internal static class EnginePlans
         return array;
     }
 
-    // Runs of equal chunks: a million of them are a few bytes.
+    // Run-length encoded: a million equal chunks take a few bytes.
     private static void WriteGrid(ValuePacker to, ChunkGrid grid)
     {
         to.Out.WriteCount(grid.Rank);
@@ -145,7 +141,7 @@ internal static class EnginePlans
             {
                 int run = from.In.ReadCount();
                 if (run == 0 || run > count - i)
-                    throw ByteReader.Damaged("a grid has other chunks than it says");
+                    throw ByteReader.Damaged("the chunks of a grid do not match their number");
                 chunks[axis].AsSpan(i, run).Fill(from.In.ReadLong());
                 i += run;
             }

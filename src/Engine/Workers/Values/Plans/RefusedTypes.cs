@@ -1,15 +1,15 @@
 using System.Reflection;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>What belongs to one process, and what to do instead.</summary>
+/// <summary>The types whose objects belong to one process, and what to do instead.</summary>
 internal static class RefusedTypes
 {
     private const string Stream = "it is an open stream; open it inside the function",
         Connection = "it is a network connection; open it inside the function",
-        Handle = "it is a handle of this process; make it inside the function";
+        Handle = "it is a handle of this process; create it inside the function";
 
-    // By name: to look for them must not load what declares them.
+    // By name, so that looking them up does not load the assemblies that declare them.
     private static readonly Dictionary<string, string> Rows = new()
     {
         ["System.IO.Stream"] = Stream,
@@ -17,7 +17,7 @@ internal static class RefusedTypes
         ["System.IO.TextReader"] = Stream,
         ["System.IO.BinaryReader"] = Stream,
         ["System.IO.BinaryWriter"] = Stream,
-        ["System.IO.FileSystemWatcher"] = "it watches files for this process; make it inside the function",
+        ["System.IO.FileSystemWatcher"] = "it watches files for this process; create it inside the function",
         ["System.Net.Sockets.Socket"] = Connection,
         ["System.Net.Sockets.TcpClient"] = Connection,
         ["System.Net.Sockets.TcpListener"] = Connection,
@@ -31,16 +31,16 @@ internal static class RefusedTypes
         ["System.Threading.PeriodicTimer"] = "it is a timer of this process; start it inside the function",
         ["System.Timers.Timer"] = "it is a timer of this process; start it inside the function",
         ["System.Threading.CancellationTokenSource"] =
-            "what it cancels is in this process; make it inside the function",
+            "what it cancels is in this process; create it inside the function",
         ["System.Threading.WaitHandle"] = Handle,
-        ["System.Threading.SemaphoreSlim"] = "it counts threads of this process; make it inside the function",
-        ["System.Threading.ReaderWriterLockSlim"] = "it locks threads of this process; make it inside the function",
+        ["System.Threading.SemaphoreSlim"] = "it counts threads of this process; create it inside the function",
+        ["System.Threading.ReaderWriterLockSlim"] = "it locks threads of this process; create it inside the function",
         ["System.Threading.ThreadLocal`1"] =
-            "it holds a value for each thread of this process; make it inside the function",
-        ["System.Threading.AsyncLocal`1"] = "it holds values of this process; make it inside the function",
+            "it holds a value for each thread of this process; create it inside the function",
+        ["System.Threading.AsyncLocal`1"] = "it holds values of this process; create it inside the function",
         ["System.Collections.Concurrent.ConcurrentBag`1"] =
             "it holds a list for each thread of this process; capture its ToArray()",
-        ["System.Collections.Hashtable"] = "its order belongs to this process; use a Dictionary",
+        ["System.Collections.Hashtable"] = "its order depends on this process; use a Dictionary",
         ["System.Diagnostics.Process"] = "it is a handle of another program; start it inside the function",
         ["System.Runtime.InteropServices.SafeHandle"] = Handle,
         ["System.Runtime.CompilerServices.ConditionalWeakTable`2"] = "it belongs to the objects of this process",
@@ -51,7 +51,7 @@ internal static class RefusedTypes
         ["System.Reflection.Pointer"] = "it is a pointer",
     };
 
-    /// <summary>Why no object of a type can travel, or null where nothing is known against it.</summary>
+    /// <summary>Returns why no object of a type can travel, or null if it can.</summary>
     public static string? WhyNot(Type type)
     {
         if (type.IsByRefLike || type.IsPointer)

@@ -1,10 +1,11 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>
-/// A function: its method and the object that holds what it captures; several of them where it calls several.
+/// A delegate: its method and its target, which holds the captured variables; one pair for each call of a multicast
+/// delegate.
 /// </summary>
 internal sealed class DelegatePlan(Type type) : TypePlan(type)
 {
@@ -30,7 +31,7 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
         {
             throw to.Refuse(
                 function.GetType(),
-                "it is a function that was made at run time; write it as a lambda or a method"
+                "it is a function that was generated at run time; write it as a lambda or a method"
             );
         }
 
@@ -42,17 +43,17 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
     public override object ReadHead(ValueUnpacker from)
     {
         if (Type.IsAbstract || Type.ContainsGenericParameters)
-            throw ByteReader.Damaged($"{Type} is no kind of function");
+            throw ByteReader.Damaged($"{Type} is not a delegate type");
         int count = from.In.ReadCount(2);
         Delegate? all = null;
         for (int i = 0; i < count; i++)
         {
             if (from.ReadMethod() is not MethodInfo method)
-                throw ByteReader.Damaged("a constructor stands where a function must");
+                throw ByteReader.Damaged("a delegate has a constructor for its method");
             object? target = from.ReadValue();
             Delegate one = target is null ? method.CreateDelegate(Type) : method.CreateDelegate(Type, target);
             all = all is null ? one : Delegate.Combine(all, one);
         }
-        return all ?? throw ByteReader.Damaged("a function calls nothing");
+        return all ?? throw ByteReader.Damaged("a delegate calls nothing");
     }
 }

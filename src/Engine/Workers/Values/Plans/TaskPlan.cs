@@ -1,9 +1,9 @@
 using System.Reflection;
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>A task that is complete: its result, or the exceptions that it ended with.</summary>
+/// <summary>A completed task: its result or its exceptions.</summary>
 internal sealed class TaskPlan : TypePlan
 {
     private static readonly MethodInfo Result = typeof(Task).GetMethod(nameof(Task.FromResult))!,
@@ -12,7 +12,7 @@ internal sealed class TaskPlan : TypePlan
     private readonly Type? value;
     private readonly PropertyInfo? result;
 
-    // Whatever class an async function's task is of: the value that it gives decides.
+    // The tasks of async functions are of internal classes. The type of the result is what counts.
     public TaskPlan(Type type)
         : base(type)
     {
@@ -36,7 +36,7 @@ internal sealed class TaskPlan : TypePlan
         {
             throw to.Refuse(
                 this.value is null ? typeof(Task) : typeof(Task<>).MakeGenericType(this.value),
-                "it is not complete; wait for it first, and capture its result"
+                "it is not complete; wait for it first and capture its result"
             );
         }
 

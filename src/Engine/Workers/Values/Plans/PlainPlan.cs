@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>A value type without references: its bytes.</summary>
 internal sealed class PlainPlan(Type type) : TypePlan(type)
@@ -20,7 +20,7 @@ internal sealed class PlainPlan(Type type) : TypePlan(type)
     }
 }
 
-/// <summary>An array: its lengths, then its elements, as bytes where they hold no references.</summary>
+/// <summary>An array: its lengths, then its elements, as bytes if they hold no references.</summary>
 internal sealed class ArrayPlan(Type type) : TypePlan(type)
 {
     private readonly Type element = type.GetElementType()!;
@@ -37,11 +37,11 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
     {
         var array = (Array)value;
         if (array.LongLength > int.MaxValue)
-            throw to.Refuse(Type, "it has 2³¹ elements or more; use an array of gchunk");
+            throw to.Refuse(Type, "it has 2³¹ or more elements; use a gchunk array");
         for (int axis = 0; axis < array.Rank; axis++)
         {
             if (array.GetLowerBound(axis) != 0)
-                throw to.Refuse(Type, "its indices do not begin at 0");
+                throw to.Refuse(Type, "its indices do not start at 0");
             to.Out.WriteCount(array.GetLength(axis));
         }
     }
@@ -49,7 +49,7 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
     public override object ReadHead(ValueUnpacker from)
     {
         if (element.IsPointer || element.IsByRefLike)
-            throw ByteReader.Damaged("it holds an array of pointers");
+            throw ByteReader.Damaged("it contains an array of pointers");
         var lengths = new int[Type.GetArrayRank()];
         long bytes = Math.Max(size, 1);
         for (int axis = 0; axis < lengths.Length; axis++)
@@ -72,7 +72,7 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
         if (size > 0)
         {
             if (array.LongLength * size > int.MaxValue)
-                throw to.Refuse(Type, "it has 2 GB or more; use an array of gchunk");
+                throw to.Refuse(Type, "it has 2 GB or more; use a gchunk array");
             to.Out.WriteBytes(ObjectMemory.OfArray(array, 0, array.Length * size));
         }
         else if (array is object?[] objects)
@@ -119,14 +119,14 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
     }
 }
 
-/// <summary>A value that may be missing.</summary>
+/// <summary>A nullable value.</summary>
 internal sealed class NullablePlan(Type type) : TypePlan(type)
 {
     private readonly TypePlan value = TypePlans.Of(Nullable.GetUnderlyingType(type)!);
 
     public override bool IsLeaf => value.IsLeaf;
 
-    // Boxed, it is the value or null: only slots of the static type come here.
+    // A boxed nullable is the value or null, so that this is called for fields and elements only.
     public void Write(ValuePacker to, object? given)
     {
         to.Out.WriteByte(given is null ? (byte)0 : (byte)1);

@@ -3,12 +3,12 @@ using System.Reflection;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>How each type is packed: a row for those that do not go by their fields.</summary>
+/// <summary>The plan of each type.</summary>
 internal static class TypePlans
 {
-    /// <summary>Types that come often, written as a number. The order is part of the protocol.</summary>
+    /// <summary>The most frequent types, which are written as numbers. The order is part of the protocol.</summary>
     public static IReadOnlyList<Type> Frequent { get; } =
     [
         typeof(object),
@@ -72,10 +72,10 @@ internal static class TypePlans
         .ToDictionary(p => p.t, p => p.i);
     private static readonly ConcurrentDictionary<Type, TypePlan> Known = new();
 
-    /// <summary>The place of a type in <see cref="Frequent"/>, or -1.</summary>
+    /// <summary>Returns the index of a type in <see cref="Frequent"/>, or -1.</summary>
     public static int FrequentNumber(Type type) => Numbers.GetValueOrDefault(type, -1);
 
-    /// <summary>How objects of just this type are packed.</summary>
+    /// <summary>Returns the plan of the objects whose type is exactly this one.</summary>
     public static TypePlan Of(Type type) =>
         Known.TryGetValue(type, out TypePlan? plan) ? plan : Known.GetOrAdd(type, Make(type));
 

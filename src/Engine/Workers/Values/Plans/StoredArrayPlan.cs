@@ -2,11 +2,10 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>
-/// A stored array by its address where its format can be opened by one, with what is known of it; otherwise by its
-/// fields.
+/// A stored array: its address and metadata, if its format can be opened by address; otherwise its fields.
 /// </summary>
 internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 {
@@ -64,7 +63,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
     private static string Text(ValueUnpacker from) =>
         from.ReadValue() as string ?? throw ByteReader.Damaged("a stored array has no address");
 
-    /// <summary>An array that another process opened; opened here when it is first read.</summary>
+    /// <summary>An array that another process opened. It is opened here when it is first read.</summary>
     internal sealed unsafe class ReopenedArray(
         StoredArrayAddress address,
         string version,
@@ -86,7 +85,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 
         public long[]? StoredChunk => storedChunk;
 
-        // Two threads may both open it: the same array, so no lock.
+        // Without a lock: if two threads open it, they get equal arrays.
         private IStoredArray Opened
         {
             get

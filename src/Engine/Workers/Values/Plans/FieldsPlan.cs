@@ -2,9 +2,9 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Gchunk.Engine.Workers.Code;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>A class or a structure by its fields, those of its base classes first. No constructor runs.</summary>
+/// <summary>A class or a structure: its fields, those of base classes first. No constructor runs.</summary>
 internal sealed class FieldsPlan : TypePlan
 {
     private const BindingFlags Own =
@@ -24,18 +24,18 @@ internal sealed class FieldsPlan : TypePlan
     public override bool HasBody => !Type.IsValueType;
 
     /// <summary>
-    /// Whether the compiler made the class to hold variables that functions share: of its objects only the fields
-    /// travel that the functions reach.
+    /// True if the compiler generated the class to hold captured variables. Of its objects, only the fields that the
+    /// serialized functions use travel.
     /// </summary>
     public bool IsCapture { get; }
 
-    /// <summary>Whether the type is declared in code that is sent.</summary>
+    /// <summary>True if the type is declared in an assembly that is sent.</summary>
     public bool IsOfUser { get; }
 
-    /// <summary>The fields, in an order that is the same wherever the same build runs.</summary>
+    /// <summary>The fields, in an order that depends only on the build.</summary>
     public Slot[] Slots => slots.Value;
 
-    /// <summary>Tells other fields apart: of the same type in another build.</summary>
+    /// <summary>A hash of the field names, which differs if another build has other fields.</summary>
     public uint Fingerprint =>
         fingerprint ??= Slots
             .SelectMany(s => s.Field.Name)
@@ -71,7 +71,7 @@ internal sealed class FieldsPlan : TypePlan
             slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
     }
 
-    // What a class marks as not to be stored is a cache; the framework marks otherwise.
+    // Fields that gchunk and users mark as not serialized are caches. The framework uses the mark for other purposes.
 #pragma warning disable SYSLIB0050
     private static bool IsCache(FieldInfo field) =>
         field.IsNotSerialized && !PresentAssemblies.IsFramework(field.DeclaringType!.Assembly);
@@ -94,7 +94,7 @@ internal sealed class FieldsPlan : TypePlan
         return [.. levels.SelectMany(l => l)];
     }
 
-    /// <summary>A field, and the plan of its type where every value in it is of just that type.</summary>
+    /// <summary>A field, and the plan of its type if that is a value type.</summary>
     internal sealed class Slot
     {
         private TypePlan? plan;
@@ -116,7 +116,7 @@ internal sealed class FieldsPlan : TypePlan
 
         public bool IsValue { get; }
 
-        /// <summary>Why no object with this field can travel, or null.</summary>
+        /// <summary>The reason why no object with this field can travel, or null.</summary>
         public string? Why { get; }
 
         public TypePlan? Plan => IsValue ? plan ??= TypePlans.Of(Field.FieldType) : null;

@@ -1,21 +1,20 @@
 using Gchunk.Engine.Workers.Wire;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
-/// <summary>How objects of one type are packed and made again: made once for each type, then used by all.</summary>
+/// <summary>The way to serialize and deserialize the objects of one type. There is one instance for each type.</summary>
 /// <remarks>
-/// An object has a head, from which it is made, and a body, which fills it. Only the head must come at once: so objects
-/// may refer to each other in circles, and chains may be of any
-/// length. A value type has a head alone.
+/// An object has a head, from which it is created, and a body, which fills it. Only the head must be written at once, so
+/// that objects may refer to each other in circles and chains may be of any length. A value type has only a head.
 /// </remarks>
 internal abstract class TypePlan(Type type)
 {
     public Type Type { get; } = type;
 
-    /// <summary>Whether there is anything beside the head.</summary>
+    /// <summary>True if objects have a body.</summary>
     public virtual bool HasBody => false;
 
-    /// <summary>Whether no field of the objects can lead to another object.</summary>
+    /// <summary>True if the objects cannot refer to other objects.</summary>
     public virtual bool IsLeaf => false;
 
     public virtual void WriteHead(ValuePacker to, object value) { }
@@ -27,16 +26,16 @@ internal abstract class TypePlan(Type type)
     public virtual void ReadBody(ValueUnpacker from, object value) { }
 }
 
-/// <summary>A type whose objects cannot travel, and why.</summary>
+/// <summary>A type whose objects cannot travel.</summary>
 internal sealed class RefusedPlan(Type type, string why) : TypePlan(type)
 {
     public override void WriteHead(ValuePacker to, object value) => throw to.Refuse(Type, why);
 
     public override object ReadHead(ValueUnpacker from) =>
-        throw ByteReader.Damaged($"it holds a {Type}, which cannot travel");
+        throw ByteReader.Damaged($"it contains a {Type}, which cannot travel");
 }
 
-/// <summary>A type whose objects are made whole from their head.</summary>
+/// <summary>A type whose objects have only a head.</summary>
 internal sealed class HeadPlan<T>(
     Action<ValuePacker, T> write,
     Func<ValueUnpacker, T> read,

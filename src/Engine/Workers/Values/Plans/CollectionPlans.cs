@@ -2,14 +2,15 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>
-/// Collections that are not their fields: those sorted by hashes, which differ in every process, are filled anew.
+/// The plans of collections that are not serialized field by field. Collections ordered by hash codes, which differ from
+/// process to process, are filled anew.
 /// </summary>
 internal static class CollectionPlans
 {
-    // Collections that are made with a comparer and filled one by one, and classes derived from them.
+    // Collections that are created with a comparer and then filled, and classes derived from them.
     private static readonly Type[] Filled =
     [
         typeof(Dictionary<,>),
@@ -21,8 +22,8 @@ internal static class CollectionPlans
         typeof(OrderedDictionary<,>),
     ];
 
-    // Collections that are made whole, by the plan of this type. By name: to look for them must not load what declares
-    // them.
+    // Collections that are created whole, and their plans. By name, so that looking them up does not load the assemblies
+    // that declare them.
     private static readonly Dictionary<string, Type> Whole = new()
     {
         ["System.Collections.Immutable.ImmutableDictionary`2"] = typeof(ImmutableDictionaryPlan<,>),
@@ -32,7 +33,7 @@ internal static class CollectionPlans
         ["System.Linq.Lookup`2"] = typeof(LookupPlan<,>),
     };
 
-    /// <summary>How a collection is packed, or null where it goes by its fields.</summary>
+    /// <summary>Returns the plan of a collection type, or null if it is serialized field by field.</summary>
     public static TypePlan? Find(Type type)
     {
         for (Type? level = type; level is not null; level = level.BaseType)
@@ -68,15 +69,15 @@ internal static class CollectionPlans
                 null
             )!;
 
-    /// <summary>Writes a comparer; nothing for the usual one, which a process may know by another object.</summary>
+    /// <summary>Writes a comparer, or null for the default one: each process has its own instance of that.</summary>
     public static void WriteComparer(ValuePacker to, object? comparer, object usual) =>
         to.WriteNamed("Comparer", false, null, ReferenceEquals(comparer, usual) ? null : comparer);
 
-    /// <summary>The plan of a type where every value of it is of just that type.</summary>
+    /// <summary>Returns the plan of a value type; null for other types, whose values may be of derived types.</summary>
     public static TypePlan? SlotOf(Type type) => type.IsValueType ? TypePlans.Of(type) : null;
 }
 
-/// <summary>A list by its elements, without the room that it has for more.</summary>
+/// <summary>A list: its elements, without its spare capacity.</summary>
 internal sealed class ListPlan : TypePlan
 {
     private readonly FieldInfo items,
@@ -120,7 +121,7 @@ internal sealed class ListPlan : TypePlan
     }
 }
 
-/// <summary>A collection that is made with its comparer and filled.</summary>
+/// <summary>A collection that is created with its comparer and then filled.</summary>
 internal abstract class FilledPlan : TypePlan
 {
     private readonly ConstructorInfo constructor;
@@ -128,9 +129,9 @@ internal abstract class FilledPlan : TypePlan
     private readonly FieldsPlan.Slot[] own;
     private readonly object usual;
 
-    /// <param name="type">The type, perhaps derived.</param>
-    /// <param name="collection">The collection that it is derived from.</param>
-    /// <param name="key">What is compared.</param>
+    /// <param name="type">The type of the objects.</param>
+    /// <param name="collection">The collection type that it is, or derives from.</param>
+    /// <param name="key">The type that the comparer compares.</param>
     protected FilledPlan(Type type, Type collection, Type key)
         : base(type)
     {
@@ -149,7 +150,7 @@ internal abstract class FilledPlan : TypePlan
     public override void WriteHead(ValuePacker to, object value) =>
         CollectionPlans.WriteComparer(to, comparer.GetValue(value), usual);
 
-    // The base's constructor makes the collection; that of a derived class does not run.
+    // Runs the constructor of the collection type, not that of a derived class.
     public override object ReadHead(ValueUnpacker from)
     {
         object made = RuntimeHelpers.GetUninitializedObject(Type);
@@ -176,7 +177,7 @@ internal abstract class FilledPlan : TypePlan
     protected abstract void ReadElements(ValueUnpacker from, object value);
 }
 
-/// <summary>Keys and their values.</summary>
+/// <summary>A dictionary that is filled.</summary>
 internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : FilledPlan(type, collection, typeof(TKey))
     where TKey : notnull
 {
@@ -208,7 +209,7 @@ internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : Filled
     }
 }
 
-/// <summary>Elements of a set.</summary>
+/// <summary>A set that is filled.</summary>
 internal sealed class SetPlan<T>(Type type, Type collection) : FilledPlan(type, collection, typeof(T))
 {
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(T));
@@ -228,7 +229,7 @@ internal sealed class SetPlan<T>(Type type, Type collection) : FilledPlan(type, 
     }
 }
 
-/// <summary>Elements one after another.</summary>
+/// <summary>Writes and reads the elements of a collection.</summary>
 internal static class Elements<T>
 {
     public static void Write(ValuePacker to, TypePlan? plan, IEnumerable<T> elements)

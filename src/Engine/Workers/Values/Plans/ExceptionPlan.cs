@@ -3,10 +3,10 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace Gchunk.Engine.Workers.Values;
+namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>
-/// An exception: its type, message, data, those inside it, what its class adds, and where it was thrown, as text.
+/// An exception: its message, stack trace (as text), data, inner exception, and the fields that its class adds.
 /// </summary>
 internal sealed class ExceptionPlan : TypePlan
 {
@@ -15,7 +15,7 @@ internal sealed class ExceptionPlan : TypePlan
 
     private readonly FieldsPlan.Slot[] own;
 
-    // A token and a task say nothing elsewhere.
+    // Cancellation tokens and tasks mean nothing in another process.
     public ExceptionPlan(Type type)
         : base(type) =>
         own = [
