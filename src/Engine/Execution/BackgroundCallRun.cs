@@ -37,8 +37,9 @@ internal sealed class BackgroundCallRun : CallRun
         {
             int root = Graph.Roots[i];
             started[i] =
-                root < 0 ? Future.Of((ConstantCall)calls[i])
-                : calls[i] as FutureCall ?? (futures[root] ??= new Future(this, root, calls[i].Name));
+                root < 0
+                    ? Future.Of((ConstantCall)calls[i])
+                    : calls[i] as FutureCall ?? (futures[root] ??= new Future(this, root, calls[i].Name));
         }
         PublishStart();
         for (int n = 0; n < Graph.Nodes.Count; n++)

@@ -145,12 +145,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     /// <inheritdoc/>
     public ArrayExpr[] Persist(TaskGraph graph, IReadOnlyList<ArrayExpr> lineage, CancellationToken cancellation)
     {
-        // Its work ends with the arrays.
-        ArrayWork work = RunArrays(graph, null, cancellation);
+        // The run stays open until nobody refers to the arrays any more.
+        ArrayRun run = RunArrays(graph, null, cancellation);
         return
         [
             .. lineage.Select(
-                (e, i) => (ArrayExpr)new HeldExpr(e, new PersistedBlocks(scheduler, work, i, () => !isClosed))
+                (e, i) => (ArrayExpr)new HeldExpr(e, new PersistedBlocks(scheduler, run, i, () => !isClosed))
             ),
         ];
     }
@@ -160,32 +160,32 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         CheckOpen();
         int[] roots = [.. graph.Roots.Where(r => r >= 0 && graph.Nodes[r] is not ArrayCall).Distinct()];
-        var work = new CallWork(scheduler, graph, values, fallsTogether: true, new ValuePacker(arrays));
+        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: true, new ValuePacker(arrays));
         FutureCall[] futures =
         [
-            .. roots.Select(r => new WorkerCall(
+            .. roots.Select(r => new RemoteFuture(
                 scheduler,
-                work.StateOf(graph.Nodes[r]),
+                run.TaskOf(graph.Nodes[r]),
                 graph.Nodes[r].Name,
                 () => !isClosed
             )),
         ];
         try
         {
-            work.Start();
+            run.Start();
             for (int i = 0; i < roots.Length; i++)
                 values[roots[i]] = futures[i].Wait(cancellation);
         }
         catch
         {
-            scheduler.Close(work, new OperationCanceledException("the computation was cancelled"));
-            if (!work.WaitForEnd(StopTime))
-                EndStuck(work);
+            scheduler.Close(run, new OperationCanceledException("the computation was cancelled"));
+            if (!run.WaitForEnd(StopTime))
+                EndStuck(run);
             throw;
         }
         finally
         {
-            scheduler.Close(work);
+            scheduler.Close(run);
             GC.KeepAlive(futures);
         }
     }
@@ -203,12 +203,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 values[i] = Computation.Compute(array.Array);
         }
 
-        var work = new CallWork(scheduler, graph, values, fallsTogether: false, new ValuePacker(arrays));
+        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: false, new ValuePacker(arrays));
         FutureCall[] futures =
         [
-            .. calls.Select(c => new WorkerCall(scheduler, work.StateOf(c), c.Name, () => !isClosed)),
+            .. calls.Select(c => new RemoteFuture(scheduler, run.TaskOf(c), c.Name, () => !isClosed)),
         ];
-        work.Start();
+        run.Start();
         return futures;
     }
 
@@ -216,15 +216,15 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     /// <remarks>A worker that does not listen within half a second is replaced.</remarks>
     public void Cancel(IEnumerable<FutureCall> futures)
     {
-        var running = new List<(WorkerState Worker, Func<bool> Runs)>();
+        var stopping = new List<StoppingTask>();
         foreach (FutureCall future in futures)
-            (future as WorkerCall)?.Cancel(running);
-        if (running.Count == 0)
+        {
+            if ((future as RemoteFuture)?.Cancel() is { } task)
+                stopping.Add(task);
+        }
+        if (Task.WaitAll([.. stopping.Select(t => t.Stopped)], StopTime / 2))
             return;
-        long end = Environment.TickCount64 + (long)StopTime.TotalMilliseconds / 2;
-        while (Environment.TickCount64 < end && running.Any(r => r.Runs()))
-            Thread.Sleep(5);
-        foreach (WorkerState worker in running.Where(r => r.Runs()).Select(r => r.Worker).Distinct())
+        foreach (WorkerState worker in stopping.Where(t => !t.Stopped.IsCompleted).Select(t => t.Worker).Distinct())
             End(worker, "it ran a call that was cancelled and did not stop", isBlamed: false);
     }
 
@@ -286,7 +286,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
     }
 
-    private ArrayWork RunArrays(TaskGraph graph, IReadOnlyList<IBlockSink>? sinks, CancellationToken cancellation)
+    private ArrayRun RunArrays(TaskGraph graph, IReadOnlyList<IBlockSink>? sinks, CancellationToken cancellation)
     {
         CheckOpen();
         foreach (HeldStage stage in graph.Stages.OfType<HeldStage>())
@@ -300,30 +300,30 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
 
         var walk = new BottomUp(node => node is HeldExpr held ? held.Bare : node);
-        var packed = PackedCode.Of(
+        var packed = SerializedValue.Of(
             new ValuePacker(arrays),
             graph.Expressions.Select(walk.Visit).ToArray(),
             "the expression"
         );
-        var work = new ArrayWork(scheduler, graph, sinks, packed, cancellation);
-        scheduler.Start(work);
+        var run = new ArrayRun(scheduler, graph, sinks, packed, cancellation);
+        scheduler.Start(run);
         try
         {
-            work.Wait(cancellation);
-            return work;
+            run.Wait(cancellation);
+            return run;
         }
         catch
         {
-            scheduler.Close(work);
-            if (!work.WaitForEnd(StopTime))
-                EndStuck(work);
+            scheduler.Close(run);
+            if (!run.WaitForEnd(StopTime))
+                EndStuck(run);
             throw;
         }
     }
 
-    private void EndStuck(Work work)
+    private void EndStuck(ScheduledRun run)
     {
-        foreach (WorkerState worker in scheduler.StillRunning(work))
+        foreach (WorkerState worker in scheduler.StillRunning(run))
             End(worker, "it ran a task that was cancelled and did not stop", isBlamed: false);
     }
 

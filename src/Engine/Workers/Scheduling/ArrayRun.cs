@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
@@ -8,43 +8,39 @@ using Gchunk.Engine.Workers.Values;
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
-/// The tasks of array expressions. Workers are sent the expressions, and plan them as the client did: a task then is
-/// three numbers and the places of its inputs.
+/// A run of array expressions. Workers receive the expressions and plan them as the client did, so that a task in a
+/// message is three numbers and the places of its inputs.
 /// </summary>
-internal sealed class ArrayWork : Work
+internal sealed class ArrayRun : ScheduledRun
 {
-    // Blocks above this are handed on by a thread of the pool, so that the worker's reader can go on.
+    // Larger blocks are delivered on the thread pool, so that they do not hold up the thread that reads messages.
     private const long LongDelivery = 64 << 10;
 
     private readonly Scheduler scheduler;
     private readonly TaskGraph graph;
     private readonly IReadOnlyList<IBlockSink>? sinks;
-    private readonly PackedCode packed;
+    private readonly SerializedValue packed;
     private readonly TaskOrder order;
-    private readonly Dictionary<TaskKey, TaskState> states = [];
+    private readonly Dictionary<TaskKey, ScheduledTask> tasks = [];
     private readonly bool[]?[] delivered;
     private readonly List<TaskKey> inputs = [];
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int number = RunEvents.NextRun();
-    private readonly long started = Stopwatch.GetTimestamp();
     private long remaining;
-    private long done;
     private int next;
     private int released;
     private Exception? failure;
 
-    /// <summary>Makes the work of a graph.</summary>
-    /// <param name="scheduler">Who hands it out.</param>
-    /// <param name="graph">What is to be run.</param>
-    /// <param name="sinks">Where the outputs' blocks go; null where workers are to keep them.</param>
-    /// <param name="packed">The graph's expressions, packed.</param>
+    /// <summary>Prepares a run.</summary>
+    /// <param name="scheduler">The scheduler.</param>
+    /// <param name="graph">The task graph.</param>
+    /// <param name="sinks">The sinks of the outputs' blocks, or null if the workers are to keep these.</param>
+    /// <param name="packed">The expressions of the graph.</param>
     /// <param name="cancellation">Ends the ordering of tasks.</param>
-    public ArrayWork(
+    public ArrayRun(
         Scheduler scheduler,
         TaskGraph graph,
         IReadOnlyList<IBlockSink>? sinks,
-        PackedCode packed,
+        SerializedValue packed,
         CancellationToken cancellation
     )
     {
@@ -70,29 +66,29 @@ internal sealed class ArrayWork : Work
     public override bool HasMore => next < order.Count;
 
     /// <inheritdoc/>
-    public override IEnumerable<TaskState> States => states.Values;
+    public override IEnumerable<ScheduledTask> Tasks => tasks.Values;
 
-    /// <summary>Waits until every output has been handed on or is held, or until it failed or was cancelled.</summary>
-    /// <exception cref="GchunkException">It failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc/>
+    public override bool FailsAsOne => true;
+
+    /// <summary>Waits until every output has been delivered or is held by a worker.</summary>
+    /// <exception cref="GchunkException">A task failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Wait(CancellationToken cancellation)
     {
-        Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
-        using (cancellation.UnsafeRegister(static w => ((ArrayWork)w!).Cancel(), this))
+        PublishStart();
+        using (cancellation.UnsafeRegister(static r => ((ArrayRun)r!).Cancel(), this))
             finished.Task.Wait(CancellationToken.None);
         Exception? error = Volatile.Read(ref failure);
-        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
+        PublishEnd(error);
         if (error is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+            ExceptionDispatchInfo.Throw(error);
     }
 
-    /// <summary>Waits until nothing of the closed work runs any more; false where that takes longer.</summary>
-    public bool WaitForEnd(TimeSpan time) => ended.Task.Wait(time);
+    /// <summary>Returns the task that computes a block of an output.</summary>
+    public ScheduledTask OutputTask(int output, long block) => TaskOf(new TaskKey(graph.Outputs[output], block));
 
-    /// <summary>The task whose result is a block of an output, which is held.</summary>
-    public TaskState OutputTask(int output, long block) => StateOf(new TaskKey(graph.Outputs[output], block));
-
-    /// <summary>Nobody reads an output any more that workers hold; with the last of them the work is over.</summary>
+    /// <summary>Takes note that a held output is no longer read; the last one closes the run.</summary>
     public void Release()
     {
         if (Interlocked.Increment(ref released) == graph.Outputs.Count)
@@ -107,66 +103,66 @@ internal sealed class ArrayWork : Work
     public override string NameOf(TaskKey key) => $"{graph.Stages[key.Stage].Name}, block {key.Index}";
 
     /// <inheritdoc/>
-    public override TaskState? Pull()
+    public override ScheduledTask? Pull()
     {
         if (order.Failure is { } error and not OperationCanceledException)
             scheduler.Close(this, error);
         while (next < order.Count)
         {
             TaskKey key = order[next++];
-            // What workers hold already is another work's.
+            // Held blocks belong to another run.
             if (graph.Stages[key.Stage] is not HeldStage)
-                return StateOf(key);
+                return TaskOf(key);
         }
         return null;
     }
 
     /// <inheritdoc/>
-    public override TaskState? Find(TaskKey key) => states.GetValueOrDefault(key);
+    public override ScheduledTask? Find(TaskKey key) => tasks.GetValueOrDefault(key);
 
-    private TaskState StateOf(TaskKey key)
+    private ScheduledTask TaskOf(TaskKey key)
     {
-        if (!states.TryGetValue(key, out TaskState? state))
-            states[key] = state = new TaskState(this, key);
-        return state;
+        if (!tasks.TryGetValue(key, out ScheduledTask? task))
+            tasks[key] = task = new ScheduledTask(this, key);
+        return task;
     }
 
     /// <inheritdoc/>
-    public override TaskState[] InputsOf(TaskState task)
+    public override ScheduledTask[] InputsOf(ScheduledTask task)
     {
         Stage stage = graph.Stages[task.Key.Stage];
         if (!stage.HasInputs)
             return [];
         inputs.Clear();
         stage.InputsOf(task.Key.Index, inputs);
-        var found = new TaskState[inputs.Count];
+        var found = new ScheduledTask[inputs.Count];
         for (int i = 0; i < found.Length; i++)
         {
             found[i] = graph.Stages[inputs[i].Stage] is HeldStage { Held.Holder: PersistedBlocks blocks }
                 ? blocks.TaskOf(inputs[i].Index)
-                : StateOf(inputs[i]);
+                : TaskOf(inputs[i]);
         }
 
         return found;
     }
 
     /// <inheritdoc/>
-    public override void UseInputs(TaskState task)
+    public override void UseInputs(ScheduledTask task)
     {
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
         {
-            if (ReferenceEquals(input.Work, this))
+            if (ReferenceEquals(input.Run, this))
                 Interlocked.Increment(ref order.Consumers[input.Key.Stage][input.Key.Index]);
         }
     }
 
     /// <inheritdoc/>
-    public override void ReleaseInputs(TaskState task, List<TaskState> unused)
+    public override void ReleaseInputs(ScheduledTask task, List<ScheduledTask> unused)
     {
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
         {
             if (
-                ReferenceEquals(input.Work, this)
+                ReferenceEquals(input.Run, this)
                 && Interlocked.Decrement(ref order.Consumers[input.Key.Stage][input.Key.Index]) == 0
             )
             {
@@ -178,11 +174,11 @@ internal sealed class ArrayWork : Work
     }
 
     /// <inheritdoc/>
-    public override bool IsNeeded(TaskState task) =>
+    public override bool IsNeeded(ScheduledTask task) =>
         order.Consumers[task.Key.Stage][task.Key.Index] > 0 || !order.HasCounted(task.Key.Stage);
 
     /// <inheritdoc/>
-    public override void Forget(TaskState task) => states.Remove(task.Key);
+    public override void Forget(ScheduledTask task) => tasks.Remove(task.Key);
 
     /// <inheritdoc/>
     public override (long Output, long Scratch) BytesOf(TaskKey key)
@@ -192,14 +188,14 @@ internal sealed class ArrayWork : Work
     }
 
     /// <inheritdoc/>
-    public override string? CheckResult(TaskState task, ResultPlace place, long bytes)
+    public override string? CheckResult(ScheduledTask task, long bytes)
     {
         long expected = graph.Stages[task.Key.Stage].OutputBytes(task.Key.Index);
         return bytes == expected ? null : $"the result has {bytes} bytes, where {expected} were expected";
     }
 
     /// <inheritdoc/>
-    public override Exception Unpack(TaskState task, byte[] error)
+    public override Exception ErrorOf(ScheduledTask task, byte[] error)
     {
         Exception thrown = PackedException.Unpack(error, Code.CodeSession.Local);
         return thrown is GchunkException or OutOfMemoryException
@@ -223,26 +219,10 @@ internal sealed class ArrayWork : Work
     }
 
     /// <inheritdoc/>
-    public override void WriteTask(MessageWriter message, TaskState task, WorkerState worker) { }
-
-    /// <inheritdoc/>
-    public override void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after)
+    public override void Finished(ScheduledTask task, WorkerState worker, double seconds, long read, List<Action> after)
     {
-        done++;
-        Stage stage = graph.Stages[task.Key.Stage];
-        if (RunEvents.IsWatched)
-        {
-            Publish(
-                RunEventKind.TaskFinished,
-                stage.Name,
-                task.Key.Index,
-                TimeSpan.FromSeconds(seconds),
-                null,
-                read,
-                worker.Name
-            );
-        }
-
+        DoneCount++;
+        PublishTask(graph.Stages[task.Key.Stage].Name, task, worker, seconds, read);
         if (delivered[task.Key.Stage] is not { } mine || mine[task.Key.Index])
             return;
         mine[task.Key.Index] = true;
@@ -262,15 +242,15 @@ internal sealed class ArrayWork : Work
         {
             after.Add(() =>
                 ThreadPool.UnsafeQueueUserWorkItem(
-                    static w => w.Work.Deliver(w.Task, w.Reader),
-                    (Work: this, Task: task, Reader: reader),
+                    static d => d.Run.Deliver(d.Task, d.Reader),
+                    (Run: this, Task: task, Reader: reader),
                     preferLocal: false
                 )
             );
         }
     }
 
-    private void Deliver(TaskState task, ResultReader reader)
+    private void Deliver(ScheduledTask task, ResultReader reader)
     {
         Exception? error = null;
         try
@@ -305,9 +285,6 @@ internal sealed class ArrayWork : Work
     }
 
     /// <inheritdoc/>
-    public override bool FallsWith(TaskState task) => true;
-
-    /// <inheritdoc/>
     public override void Abandoned(Exception error)
     {
         Volatile.Write(ref failure, error);
@@ -318,26 +295,12 @@ internal sealed class ArrayWork : Work
     public override void Ended()
     {
         order.Stop();
-        ended.TrySetResult();
+        base.Ended();
     }
 
-    private void Publish(
-        RunEventKind kind,
-        string stage,
-        long task,
-        TimeSpan elapsed,
-        Exception? error,
-        long read = 0,
-        string worker = ""
-    )
-    {
-        if (!RunEvents.IsWatched)
-            return;
-        long held = 0;
-        foreach (WorkerState each in scheduler.Workers)
-            held += each.HeldBytes + each.ReservedBytes;
-        RunEvents.Publish(
-            new RunEvent(kind, number, stage, task, order.Total, done, held, elapsed, error, read) { Worker = worker }
-        );
-    }
+    /// <inheritdoc/>
+    protected override long TaskCount => order.Total;
+
+    /// <inheritdoc/>
+    protected override long HeldBytes => scheduler.Workers.Sum(w => w.HeldBytes + w.ReservedBytes);
 }

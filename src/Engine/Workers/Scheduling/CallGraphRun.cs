@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
@@ -8,49 +6,44 @@ using Gchunk.Engine.Workers.Values;
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
-/// Calls of the user's functions. A function is packed and sent once, its arguments with each call; a result that is
-/// another call's argument goes from worker to worker.
+/// A run of calls of user functions. A function is serialized and sent once, its arguments with each call. A result
+/// that is the argument of another call goes from worker to worker.
 /// </summary>
-internal sealed class CallWork : Work
+internal sealed class CallGraphRun : ScheduledRun
 {
     private readonly Scheduler scheduler;
-    private readonly bool fallsTogether;
     private readonly List<CallExpr> nodes = [];
     private readonly Dictionary<CallExpr, int> numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly List<TaskState> states = [];
+    private readonly List<ScheduledTask> tasks = [];
     private readonly List<Argument[]> arguments = [];
     private readonly List<int> operationOf = [];
-    private readonly List<PackedCode> operations = [];
+    private readonly List<SerializedValue> operations = [];
     private readonly Dictionary<WorkerState, HashSet<int>> known = [];
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int number = RunEvents.NextRun();
-    private readonly long started = Stopwatch.GetTimestamp();
     private int next;
-    private long done;
 
-    /// <summary>Makes the work of calls.</summary>
-    /// <param name="scheduler">Who hands it out.</param>
+    /// <summary>Prepares a run.</summary>
+    /// <param name="scheduler">The scheduler.</param>
     /// <param name="graph">The calls.</param>
-    /// <param name="values">For each call its value where there is one already: arrays.</param>
-    /// <param name="fallsTogether">Whether one call's failure ends them all.</param>
-    /// <param name="packer">Packs functions and arguments.</param>
-    /// <exception cref="GchunkException">Something cannot travel.</exception>
-    public CallWork(
+    /// <param name="values">The values of the arrays among the calls.</param>
+    /// <param name="failsAsOne">True if the failure of one call ends the others.</param>
+    /// <param name="packer">Serializes functions and arguments.</param>
+    /// <exception cref="GchunkException">A function or an argument cannot travel.</exception>
+    public CallGraphRun(
         Scheduler scheduler,
         CallGraph graph,
         IReadOnlyList<object?> values,
-        bool fallsTogether,
+        bool failsAsOne,
         ValuePacker packer
     )
     {
-        (this.scheduler, this.fallsTogether) = (scheduler, fallsTogether);
+        (this.scheduler, FailsAsOne) = (scheduler, failsAsOne);
         var operationNumbers = new Dictionary<object, int>();
         for (int n = 0; n < graph.Nodes.Count; n++)
         {
             CallExpr node = graph.Nodes[n];
             nodes.Add(node);
             numbers[node] = n;
-            states.Add(new TaskState(this, new TaskKey(0, n)));
+            tasks.Add(new ScheduledTask(this, new TaskKey(0, n)));
             if (node is ArrayCall or FutureCall)
             {
                 arguments.Add([]);
@@ -61,7 +54,7 @@ internal sealed class CallWork : Work
             if (!operationNumbers.TryGetValue(key, out int packed))
             {
                 operationNumbers[key] = packed = operations.Count;
-                operations.Add(PackedCode.Of(packer, operation, $"the function {node.Name}"));
+                operations.Add(SerializedValue.Of(packer, operation, $"the function {node.Name}"));
             }
             operationOf.Add(packed);
             ReadOnlySpan<int> inputs = graph.Inputs(n);
@@ -73,22 +66,22 @@ internal sealed class CallWork : Work
                 {
                     ConstantCall constant => new Argument(
                         null,
-                        PackedCode.Of(packer, constant.Value, $"argument {i + 1} of {node.Name}")
+                        SerializedValue.Of(packer, constant.Value, $"argument {i + 1} of {node.Name}")
                     ),
                     ArrayCall => new Argument(
                         null,
-                        PackedCode.Of(packer, values[inputs[i]], $"argument {i + 1} of {node.Name}")
+                        SerializedValue.Of(packer, values[inputs[i]], $"argument {i + 1} of {node.Name}")
                     ),
-                    WorkerCall call => new Argument(call.StateIn(scheduler), null),
+                    RemoteFuture call => new Argument(call.TaskIn(scheduler), null),
                     FutureCall elsewhere => new Argument(
                         null,
-                        PackedCode.Of(
+                        SerializedValue.Of(
                             packer,
                             elsewhere.Wait(CancellationToken.None),
                             $"argument {i + 1} of {node.Name}"
                         )
                     ),
-                    _ => new Argument(states[inputs[i]], null),
+                    _ => new Argument(tasks[inputs[i]], null),
                 };
             }
             arguments.Add(mine);
@@ -97,26 +90,29 @@ internal sealed class CallWork : Work
         {
             foreach (Argument argument in all)
             {
-                if (argument.Task is { } input && ReferenceEquals(input.Work, this))
+                if (argument.Task is { } input && ReferenceEquals(input.Run, this))
                     input.Holds++;
             }
         }
     }
 
-    // A value that is sent with the call, or another call's result.
-    private readonly record struct Argument(TaskState? Task, PackedCode? Value);
+    // The result of another call, or a value that is sent with the call.
+    private readonly record struct Argument(ScheduledTask? Task, SerializedValue? Value);
 
     /// <inheritdoc/>
-    public override bool HasMore => next < states.Count;
+    public override bool HasMore => next < tasks.Count;
 
     /// <inheritdoc/>
-    public override IEnumerable<TaskState> States => states;
+    public override IEnumerable<ScheduledTask> Tasks => tasks;
 
-    /// <summary>The task of a call.</summary>
-    public TaskState StateOf(CallExpr call) =>
-        call is WorkerCall begun ? begun.StateIn(scheduler) : states[numbers[call]];
+    /// <inheritdoc/>
+    public override bool FailsAsOne { get; }
 
-    /// <summary>Takes the calls on; those of other works' calls that they need are held from now on.</summary>
+    /// <summary>Returns the task of a call.</summary>
+    public ScheduledTask TaskOf(CallExpr call) =>
+        call is RemoteFuture begun ? begun.TaskIn(scheduler) : tasks[numbers[call]];
+
+    /// <summary>Starts the run, which holds the results of other runs that it needs.</summary>
     public void Start()
     {
         scheduler.Do(() =>
@@ -125,41 +121,38 @@ internal sealed class CallWork : Work
             {
                 foreach (Argument argument in all)
                 {
-                    if (argument.Task is { } input && !ReferenceEquals(input.Work, this))
+                    if (argument.Task is { } input && !ReferenceEquals(input.Run, this))
                         input.Holds++;
                 }
             }
         });
         scheduler.Start(this);
-        Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
+        PublishStart();
     }
-
-    /// <summary>Waits until nothing of the closed work runs any more; false where that takes longer.</summary>
-    public bool WaitForEnd(TimeSpan time) => ended.Task.Wait(time);
 
     /// <inheritdoc/>
     public override string NameOf(TaskKey key) => $"the call of {nodes[(int)key.Index].Name}";
 
     /// <inheritdoc/>
-    public override TaskState? Pull()
+    public override ScheduledTask? Pull()
     {
-        while (next < states.Count)
+        while (next < tasks.Count)
         {
-            TaskState state = states[next++];
-            if (operationOf[(int)state.Key.Index] >= 0 && state.Phase == TaskPhase.Idle)
-                return state;
+            ScheduledTask task = tasks[next++];
+            if (operationOf[(int)task.Key.Index] >= 0 && task.Phase == TaskPhase.Idle)
+                return task;
         }
         return null;
     }
 
     /// <inheritdoc/>
-    public override TaskState? Find(TaskKey key) =>
-        key.Stage == 0 && key.Index < states.Count ? states[(int)key.Index] : null;
+    public override ScheduledTask? Find(TaskKey key) =>
+        key.Stage == 0 && key.Index < tasks.Count ? tasks[(int)key.Index] : null;
 
     /// <inheritdoc/>
-    public override TaskState[] InputsOf(TaskState task)
+    public override ScheduledTask[] InputsOf(ScheduledTask task)
     {
-        var found = new List<TaskState>();
+        var found = new List<ScheduledTask>();
         foreach (Argument argument in arguments[(int)task.Key.Index])
         {
             if (argument.Task is { } input && !found.Contains(input))
@@ -170,7 +163,7 @@ internal sealed class CallWork : Work
     }
 
     /// <inheritdoc/>
-    public override void UseInputs(TaskState task)
+    public override void UseInputs(ScheduledTask task)
     {
         foreach (Argument argument in arguments[(int)task.Key.Index])
         {
@@ -180,7 +173,7 @@ internal sealed class CallWork : Work
     }
 
     /// <inheritdoc/>
-    public override void ReleaseInputs(TaskState task, List<TaskState> unused)
+    public override void ReleaseInputs(ScheduledTask task, List<ScheduledTask> unused)
     {
         foreach (Argument argument in arguments[(int)task.Key.Index])
         {
@@ -192,16 +185,16 @@ internal sealed class CallWork : Work
     }
 
     /// <inheritdoc/>
-    public override bool IsNeeded(TaskState task) => false;
+    public override bool IsNeeded(ScheduledTask task) => false;
 
     /// <inheritdoc/>
-    public override void Forget(TaskState task) { }
+    public override void Forget(ScheduledTask task) { }
 
     /// <inheritdoc/>
     public override (long Output, long Scratch) BytesOf(TaskKey key) => (0, 0);
 
     /// <inheritdoc/>
-    public override Exception Unpack(TaskState task, byte[] error) =>
+    public override Exception ErrorOf(ScheduledTask task, byte[] error) =>
         new UserFunctionException(
             $"in the delayed call of {nodes[(int)task.Key.Index].Name}",
             PackedException.Unpack(error, Code.CodeSession.Local)
@@ -211,7 +204,7 @@ internal sealed class CallWork : Work
     public override void Open(WorkerState worker) => known[worker] = [];
 
     /// <inheritdoc/>
-    public override void WriteTask(MessageWriter message, TaskState task, WorkerState worker)
+    public override void WriteTask(MessageWriter message, ScheduledTask task)
     {
         Argument[] mine = arguments[(int)task.Key.Index];
         message.WriteCount(operationOf[(int)task.Key.Index]);
@@ -227,7 +220,7 @@ internal sealed class CallWork : Work
     }
 
     /// <inheritdoc/>
-    public override void Prepare(TaskState task, WorkerState worker)
+    public override void Prepare(ScheduledTask task, WorkerState worker)
     {
         foreach (Argument argument in arguments[(int)task.Key.Index])
             argument.Value?.SendCode(worker);
@@ -243,49 +236,17 @@ internal sealed class CallWork : Work
     }
 
     /// <inheritdoc/>
-    public override void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after)
+    public override void Finished(ScheduledTask task, WorkerState worker, double seconds, long read, List<Action> after)
     {
-        done++;
-        if (RunEvents.IsWatched)
-        {
-            Publish(
-                RunEventKind.TaskFinished,
-                nodes[(int)task.Key.Index].Name,
-                task.Key.Index,
-                TimeSpan.FromSeconds(seconds),
-                null,
-                worker.Name
-            );
-        }
-
-        if (done == states.Count)
-            Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), null);
+        DoneCount++;
+        PublishTask(nodes[(int)task.Key.Index].Name, task, worker, seconds, read);
+        if (DoneCount == tasks.Count)
+            PublishEnd(null);
     }
 
     /// <inheritdoc/>
-    public override bool FallsWith(TaskState task) => fallsTogether;
+    public override void Abandoned(Exception error) => PublishEnd(error);
 
     /// <inheritdoc/>
-    public override void Abandoned(Exception error) =>
-        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
-
-    /// <inheritdoc/>
-    public override void Ended() => ended.TrySetResult();
-
-    private void Publish(
-        RunEventKind kind,
-        string stage,
-        long task,
-        TimeSpan elapsed,
-        Exception? error,
-        string worker = ""
-    )
-    {
-        if (RunEvents.IsWatched)
-        {
-            RunEvents.Publish(
-                new RunEvent(kind, number, stage, task, states.Count, done, 0, elapsed, error) { Worker = worker }
-            );
-        }
-    }
+    protected override long TaskCount => tasks.Count;
 }

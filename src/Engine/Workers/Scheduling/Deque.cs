@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>A list whose newest element its owner takes, and whose oldest a thief.</summary>
+/// <summary>A list from which its owner takes the newest element, and others take the oldest.</summary>
 internal sealed class Deque<T>
 {
     private T[] items = new T[16];

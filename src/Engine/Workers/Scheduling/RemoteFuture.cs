@@ -3,43 +3,44 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>The result of a call that workers have, or will have.</summary>
-[DoesNotTravel("it stands for a result that worker processes hold; give the future to Submit or Map as an argument")]
-internal sealed class WorkerCall : FutureCall
+/// <summary>A future whose result is computed and kept by workers.</summary>
+[DoesNotTravel("its result is held by worker processes; pass the future to Submit or Map as an argument")]
+internal sealed class RemoteFuture : FutureCall
 {
     private readonly Scheduler scheduler;
-    private readonly TaskState state;
+    private readonly ScheduledTask task;
     private readonly Func<bool> isAlive;
     private int isReleased;
 
-    public WorkerCall(Scheduler scheduler, TaskState state, string name, Func<bool> isAlive)
+    /// <summary>Holds the result of a task.</summary>
+    /// <param name="scheduler">The scheduler of the task.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="name">The name of the call.</param>
+    /// <param name="isAlive">False once the scheduler's workers are gone.</param>
+    public RemoteFuture(Scheduler scheduler, ScheduledTask task, string name, Func<bool> isAlive)
         : base(name)
     {
-        (this.scheduler, this.state, this.isAlive) = (scheduler, state, isAlive);
-        scheduler.Do(() => state.Holds++);
+        (this.scheduler, this.task, this.isAlive) = (scheduler, task, isAlive);
+        scheduler.Do(() => task.Holds++);
     }
 
     /// <inheritdoc/>
-    public override bool IsFinished => state.Phase is TaskPhase.Done or TaskPhase.Failed;
+    public override bool IsFinished => task.Phase is TaskPhase.Done or TaskPhase.Failed;
 
     /// <inheritdoc/>
-    public override Exception? Error => state.Phase == TaskPhase.Failed ? state.Error : null;
+    public override Exception? Error => task.Phase == TaskPhase.Failed ? task.Error : null;
 
     /// <inheritdoc/>
-    public override void Observe(Action observer) => scheduler.Observe(state, observer);
+    public override void Observe(Action observer) => scheduler.Observe(task, observer);
 
-    /// <summary>Stops it.</summary>
-    /// <param name="running">Receives the worker where it runs, and whether it still does.</param>
-    public void Cancel(List<(WorkerState Worker, Func<bool> Runs)> running)
-    {
-        if (scheduler.Cancel(state) is { } worker)
-            running.Add((worker, () => scheduler.IsStopping(state)));
-    }
+    /// <summary>Cancels the call.</summary>
+    /// <returns>The task on its worker, if one runs it: user code there may not stop.</returns>
+    public StoppingTask? Cancel() => scheduler.Cancel(task);
 
     /// <inheritdoc/>
     public override object? Wait(CancellationToken cancellation)
     {
-        byte[] bytes = scheduler.Fetch(state, cancellation);
+        byte[] bytes = scheduler.Fetch(task, cancellation);
         GC.KeepAlive(this);
         return new ValueUnpacker(Code.CodeSession.Local).Read(bytes);
     }
@@ -49,32 +50,33 @@ internal sealed class WorkerCall : FutureCall
     {
         if (Interlocked.Exchange(ref isReleased, 1) != 0 || !isAlive())
             return;
-        Release(scheduler, state);
+        Release(scheduler, task);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The task, for another call of the same client.</summary>
-    public TaskState StateIn(Scheduler other) =>
+    /// <summary>Returns the task, for another call of the same client.</summary>
+    /// <exception cref="GchunkException">The future belongs to another client.</exception>
+    public ScheduledTask TaskIn(Scheduler other) =>
         ReferenceEquals(scheduler, other)
-            ? state
+            ? task
             : throw new GchunkException(
-                $"the future of {Name} belongs to another client; gather it first and hand its value over"
+                $"the future of {Name} belongs to another client; gather it first and pass its value"
             );
 
-    private static void Release(Scheduler scheduler, TaskState state)
+    private static void Release(Scheduler scheduler, ScheduledTask task)
     {
-        scheduler.Hold(state, -1);
-        scheduler.CloseIfUnneeded(state.Work);
+        scheduler.Hold(task, -1);
+        scheduler.CloseIfUnneeded(task.Run);
     }
 
-    // Nobody refers to the future any more: its result may go.
-    ~WorkerCall()
+    // Nobody refers to the future any more, so its result can be freed.
+    ~RemoteFuture()
     {
         if (Interlocked.Exchange(ref isReleased, 1) == 0 && isAlive())
         {
             ThreadPool.UnsafeQueueUserWorkItem(
-                static f => Release(f.scheduler, f.state),
-                (scheduler, state),
+                static f => Release(f.scheduler, f.task),
+                (scheduler, task),
                 preferLocal: false
             );
         }

@@ -2,16 +2,17 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
-/// Where a result was when it was asked for. While it is pinned nothing moves or frees it; should its worker end, its
-/// memory still is mapped here.
+/// Reads a result. While the result is pinned it is neither moved nor freed. Should its worker die, its memory stays
+/// mapped in this process.
 /// </summary>
 internal sealed class ResultReader
 {
-    private readonly TaskState task;
+    private readonly ScheduledTask task;
     private readonly ResultPlace place;
     private readonly byte[]? inline;
     private readonly PeerMemory? memory;
@@ -19,7 +20,7 @@ internal sealed class ResultReader
     private readonly long offset;
     private readonly long bytes;
 
-    private ResultReader(TaskState task)
+    private ResultReader(ScheduledTask task)
     {
         this.task = task;
         (place, inline, memory, descriptor, offset, bytes) = (
@@ -33,13 +34,13 @@ internal sealed class ResultReader
         task.Pins++;
     }
 
-    /// <summary>Pins a result; under the scheduler's lock.</summary>
-    public static ResultReader Pin(TaskState task) => new(task);
+    /// <summary>Pins a result. Called under the scheduler's lock.</summary>
+    public static ResultReader Pin(ScheduledTask task) => new(task);
 
-    /// <summary>Ends the hold; under the scheduler's lock.</summary>
+    /// <summary>Unpins the result. Called under the scheduler's lock.</summary>
     public void Unpin() => task.Pins--;
 
-    /// <summary>The result as an array: in place where that can be, valid while it is pinned.</summary>
+    /// <summary>Returns the result as an array, in place if it is in memory; valid while it is pinned.</summary>
     public unsafe NDArray Array(Shape shape, DType dtype)
     {
         if (place == ResultPlace.Memory)
@@ -57,7 +58,7 @@ internal sealed class ResultReader
         return array;
     }
 
-    /// <summary>The result as bytes.</summary>
+    /// <summary>Returns the result as bytes.</summary>
     public byte[] Bytes()
     {
         if (place == ResultPlace.Inline)

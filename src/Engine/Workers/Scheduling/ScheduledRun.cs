@@ -1,95 +1,163 @@
+using System.Diagnostics;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
-/// Tasks that belong together: an array expression's, or calls. The scheduler asks it for tasks as workers become free,
-/// and tells it what became of them. Everything here is called
-/// under the scheduler's lock, but for what its own documentation says otherwise.
+/// A run of a task graph on workers: of array expressions, or of calls. The scheduler asks it for tasks as workers
+/// become free, and tells it how they ended. Unless a member says otherwise, it is called under the scheduler's lock.
 /// </summary>
-internal abstract class Work
+internal abstract class ScheduledRun
 {
     private static int last;
 
-    /// <summary>What the messages call it.</summary>
+    private readonly int number = RunEvents.NextRun();
+    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The number of its graph in messages.</summary>
     public int Id { get; } = Interlocked.Increment(ref last);
 
-    /// <summary>The workers that were told of it.</summary>
+    /// <summary>The workers that know its graph.</summary>
     public HashSet<WorkerState> Opened { get; } = [];
 
-    /// <summary>Whether nothing more is wanted of it.</summary>
+    /// <summary>True if nothing more is wanted of it.</summary>
     public bool IsClosed { get; set; }
 
-    /// <summary>The workers that have not yet said that nothing of it runs any more.</summary>
+    /// <summary>The workers that have not confirmed that none of its tasks is running any more.</summary>
     public HashSet<WorkerState> Closing { get; } = [];
 
-    /// <summary>Whether there may be tasks that were never given out.</summary>
+    /// <summary>True if there may be tasks that have not been started yet.</summary>
     public abstract bool HasMore { get; }
 
-    /// <summary>What errors and progress call a task.</summary>
+    /// <summary>True if the failure of one task fails the whole run.</summary>
+    public abstract bool FailsAsOne { get; }
+
+    /// <summary>All tasks that are known.</summary>
+    public abstract IEnumerable<ScheduledTask> Tasks { get; }
+
+    /// <summary>Returns the name of a task for errors and progress.</summary>
     public abstract string NameOf(TaskKey key);
 
-    /// <summary>The next task that was never given out, or null: none for now, or none at all.</summary>
-    public abstract TaskState? Pull();
+    /// <summary>Returns the next task that has not been started, or null if there is none at present.</summary>
+    public abstract ScheduledTask? Pull();
 
-    /// <summary>A task that is known, or null.</summary>
-    public abstract TaskState? Find(TaskKey key);
+    /// <summary>Returns a task, or null if it is not known.</summary>
+    public abstract ScheduledTask? Find(TaskKey key);
 
-    /// <summary>What is wrong with what a worker says of a result, or null.</summary>
-    public virtual string? CheckResult(TaskState task, ResultPlace place, long bytes) => null;
+    /// <summary>Returns what is wrong with the length that a worker reported for a result, or null.</summary>
+    public virtual string? CheckResult(ScheduledTask task, long bytes) => null;
 
-    /// <summary>What a task threw, from the bytes that tell it. Called outside the lock.</summary>
-    public abstract Exception Unpack(TaskState task, byte[] error);
+    /// <summary>Deserializes what a task threw. Called outside the lock.</summary>
+    public abstract Exception ErrorOf(ScheduledTask task, byte[] error);
 
-    /// <summary>Finds the tasks that a task needs; they are wanted from now on.</summary>
-    public abstract TaskState[] InputsOf(TaskState task);
+    /// <summary>Returns the tasks that a task needs.</summary>
+    public abstract ScheduledTask[] InputsOf(ScheduledTask task);
 
-    /// <summary>Counts a task as a user of its inputs again: it was done, and has to be done once more.</summary>
-    public abstract void UseInputs(TaskState task);
+    /// <summary>Counts a task as a user of its inputs once more, because it is to be recomputed.</summary>
+    public abstract void UseInputs(ScheduledTask task);
 
-    /// <summary>A task no longer needs its inputs.</summary>
+    /// <summary>Takes note that a task no longer needs its inputs.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="unused">Receives the inputs that may now be needed by nobody.</param>
-    public abstract void ReleaseInputs(TaskState task, List<TaskState> unused);
+    /// <param name="unused">Receives the inputs that may no longer be needed.</param>
+    public abstract void ReleaseInputs(ScheduledTask task, List<ScheduledTask> unused);
 
-    /// <summary>Whether some task may still need a result.</summary>
-    public abstract bool IsNeeded(TaskState task);
+    /// <summary>True if a task of the run may still need a result.</summary>
+    public abstract bool IsNeeded(ScheduledTask task);
 
-    /// <summary>
-    /// A result is gone for good, or not yet wanted again: what was known of the task may be forgotten.
-    /// </summary>
-    public abstract void Forget(TaskState task);
+    /// <summary>Takes note that a result was freed: the run may forget the task until it is requested again.</summary>
+    public abstract void Forget(ScheduledTask task);
 
-    /// <summary>The bytes of a task's result and of what it needs beside its inputs.</summary>
+    /// <summary>Returns the bytes of a task's result, and those that it needs besides its inputs.</summary>
     public abstract (long Output, long Scratch) BytesOf(TaskKey key);
 
-    /// <summary>Tells a worker what its tasks will be about.</summary>
+    /// <summary>Tells a worker about the graph.</summary>
     public abstract void Open(WorkerState worker);
 
-    /// <summary>Sends a worker what must be there before a task is.</summary>
-    public virtual void Prepare(TaskState task, WorkerState worker) { }
+    /// <summary>Sends a worker what it needs before it can be sent a task.</summary>
+    public virtual void Prepare(ScheduledTask task, WorkerState worker) { }
 
-    /// <summary>Writes what a worker needs to know of a task beside its name and its inputs.</summary>
-    public abstract void WriteTask(MessageWriter message, TaskState task, WorkerState worker);
+    /// <summary>Writes what a worker needs to know about a task besides its name and inputs.</summary>
+    public virtual void WriteTask(MessageWriter message, ScheduledTask task) { }
 
-    /// <summary>A task is done; its result is in place.</summary>
+    /// <summary>Takes note that a task is done and that its result exists.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="worker">Who did it.</param>
+    /// <param name="worker">The worker that ran it.</param>
     /// <param name="seconds">How long it took.</param>
-    /// <param name="read">Bytes that it read from files.</param>
-    /// <param name="after">Receives what is to be done outside the lock.</param>
-    public abstract void Finished(TaskState task, WorkerState worker, double seconds, long read, List<Action> after);
+    /// <param name="read">The bytes that it read from files.</param>
+    /// <param name="after">Receives what must be done outside the lock.</param>
+    public abstract void Finished(
+        ScheduledTask task,
+        WorkerState worker,
+        double seconds,
+        long read,
+        List<Action> after
+    );
 
-    /// <summary>Whether the failure of a task is the failure of all.</summary>
-    public abstract bool FallsWith(TaskState task);
-
-    /// <summary>The whole of it failed or was cancelled.</summary>
+    /// <summary>Takes note that the run failed or was cancelled. Called outside the lock.</summary>
     public abstract void Abandoned(Exception error);
 
-    /// <summary>Every result that workers hold of it.</summary>
-    public abstract IEnumerable<TaskState> States { get; }
+    /// <summary>Takes note that none of its tasks is running any more. Called outside the lock.</summary>
+    public virtual void Ended() => ended.TrySetResult();
 
-    /// <summary>Nothing of it runs any more.</summary>
-    public virtual void Ended() { }
+    /// <summary>
+    /// Waits until none of the closed run's tasks is running any more. Called outside the lock.
+    /// </summary>
+    /// <returns>False if that takes longer than <paramref name="time"/>.</returns>
+    public bool WaitForEnd(TimeSpan time) => ended.Task.Wait(time);
+
+    /// <summary>The number of tasks that are done.</summary>
+    protected long DoneCount { get; set; }
+
+    /// <summary>The number of all tasks.</summary>
+    protected abstract long TaskCount { get; }
+
+    /// <summary>The bytes that workers hold and have reserved.</summary>
+    protected virtual long HeldBytes => 0;
+
+    /// <summary>Publishes the start of the run.</summary>
+    protected void PublishStart() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero);
+
+    /// <summary>Publishes the end of the run.</summary>
+    protected void PublishEnd(Exception? error) =>
+        Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
+
+    /// <summary>Publishes the end of a task.</summary>
+    protected void PublishTask(string stage, ScheduledTask task, WorkerState worker, double seconds, long read)
+    {
+        if (RunEvents.IsWatched)
+        {
+            Publish(
+                RunEventKind.TaskFinished,
+                stage,
+                task.Key.Index,
+                TimeSpan.FromSeconds(seconds),
+                null,
+                read,
+                worker.Name
+            );
+        }
+    }
+
+    private void Publish(
+        RunEventKind kind,
+        string stage,
+        long task,
+        TimeSpan elapsed,
+        Exception? error = null,
+        long read = 0,
+        string worker = ""
+    )
+    {
+        if (!RunEvents.IsWatched)
+            return;
+        RunEvents.Publish(
+            new RunEvent(kind, number, stage, task, TaskCount, DoneCount, HeldBytes, elapsed, error, read)
+            {
+                Worker = worker,
+            }
+        );
+    }
 }

@@ -3,24 +3,25 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-// Who runs what next.
+// Which worker runs which task next.
 internal sealed partial class Scheduler
 {
-    // Of a worker's limit, the part that results and running tasks may take by the books: what they do not know of
-    // needs room too.
+    // The share of a worker's memory limit that results and running tasks may take by the scheduler's books. The rest is
+    // for memory that the books do not know of.
     private const double BookedShare = 0.7;
 
-    // A message of tasks is sent at this size, and a new one begun.
+    // A message of tasks is sent when it reaches this size.
     private const int BatchBytes = 1 << 18;
 
-    // Ready tasks that wait for one worker, in terms of what it is given at a time, before others may have them.
+    // The ready tasks that may wait for one worker before others may take them, as a multiple of its capacity.
     private const int Backlog = 2;
 
     private void Dispatch()
     {
         if (workers.Count == 0)
             return;
-        // First something for everybody, then what is sent ahead: a few long tasks must not all wait for one worker.
+        // In rounds, so that every worker gets some before any gets tasks ahead: a few long tasks must not all wait for
+        // one worker.
         bool any = true;
         for (int round = 1; any; round++)
         {
@@ -38,7 +39,7 @@ internal sealed partial class Scheduler
         Rebalance();
     }
 
-    // Sends tasks until a worker has so many; false where there were none.
+    // Sends a worker tasks until it has this many. False if there were none to send.
     private bool Fill(WorkerState worker, int most)
     {
         MessageWriter? batch = null;
@@ -60,9 +61,9 @@ internal sealed partial class Scheduler
             }
             if (worker.IsGone)
                 break;
-            if (task.Work.Opened.Add(worker))
-                task.Work.Open(worker);
-            task.Work.Prepare(task, worker);
+            if (task.Run.Opened.Add(worker))
+                task.Run.Open(worker);
+            task.Run.Prepare(task, worker);
             batch ??= new MessageWriter(MessageKind.Tasks);
             Write(batch, task, worker);
             Assign(worker, task);
@@ -80,24 +81,24 @@ internal sealed partial class Scheduler
         return any;
     }
 
-    // What is nearest to being finished first: what lies here, then what may go anywhere, then something new, then what
-    // lies at a worker that is busy.
-    private TaskState? Next(WorkerState worker)
+    // Started chains of tasks come first: tasks whose inputs are here, then tasks for any worker, then new tasks, then
+    // tasks whose inputs are at a busy worker.
+    private ScheduledTask? Next(WorkerState worker)
     {
-        if (worker.Preferred.TryPopNewest(out TaskState? task) || shared.TryPopNewest(out task))
+        if (worker.Preferred.TryPopNewest(out ScheduledTask? task) || shared.TryPopNewest(out task))
             return task;
         foreach (WorkerState other in workers)
         {
             if (other.Preferred.Count > Backlog * other.Capacity && other.Preferred.TryPopOldest(out task))
                 return task;
         }
-        // By index: what is pulled may close its work, which then leaves the list.
-        for (int i = 0; i < works.Count; i++)
+        // By index, because pulling a task may close its run and remove it from the list.
+        for (int i = 0; i < runs.Count; i++)
         {
-            for (Work work = works[i]; work.HasMore; )
+            for (ScheduledRun run = runs[i]; run.HasMore; )
             {
-                TaskState? pulled = work.Pull();
-                if (pulled is null || work.IsClosed)
+                ScheduledTask? pulled = run.Pull();
+                if (pulled is null || run.IsClosed)
                     break;
                 Require(pulled, counted: true);
                 if (worker.Preferred.TryPopNewest(out task) || shared.TryPopNewest(out task))
@@ -120,12 +121,12 @@ internal sealed partial class Scheduler
         return null;
     }
 
-    // Its work may have ended since; or an input may have gone with its worker.
-    private bool IsStillReady(TaskState task)
+    // Its run may have closed since it became ready, or an input may have been lost with its worker.
+    private bool IsStillReady(ScheduledTask task)
     {
-        if (task.Phase != TaskPhase.Ready || task.Work.IsClosed)
+        if (task.Phase != TaskPhase.Ready || task.Run.IsClosed)
             return false;
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
         {
             if (input.Phase == TaskPhase.Failed)
             {
@@ -135,7 +136,7 @@ internal sealed partial class Scheduler
         }
 
         task.Missing = 0;
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
         {
             if (input.Phase != TaskPhase.Done)
                 Await(task, input);
@@ -144,7 +145,7 @@ internal sealed partial class Scheduler
         if (task.Missing == 0)
             return true;
         task.Phase = TaskPhase.Waiting;
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
         {
             if (input.Phase == TaskPhase.Idle)
                 Require(input, counted: false);
@@ -153,10 +154,10 @@ internal sealed partial class Scheduler
         return false;
     }
 
-    private bool Fits(WorkerState worker, TaskState task, out bool mayFitLater)
+    private bool Fits(WorkerState worker, ScheduledTask task, out bool mayFitLater)
     {
         mayFitLater = true;
-        (long output, long scratch) = task.Work.BytesOf(task.Key);
+        (long output, long scratch) = task.Run.BytesOf(task.Key);
         long needs = output + scratch,
             limit = (long)(BookedShare * worker.MemoryLimit);
         task.Reserved = needs;
@@ -168,7 +169,7 @@ internal sealed partial class Scheduler
             Fail(
                 task,
                 new GchunkException(
-                    $"{task.Work.NameOf(task.Key)} needs {MemoryBudget.Format(needs)}, but the memory limit of a worker is {MemoryBudget.Format(worker.MemoryLimit)}; rechunk to smaller blocks, or give workers more memory (new Client(memoryLimit: …))"
+                    $"{task.Run.NameOf(task.Key)} needs {MemoryBudget.Format(needs)}, but the memory limit of a worker is {MemoryBudget.Format(worker.MemoryLimit)}; rechunk to smaller blocks, or give workers more memory (new Client(memoryLimit: …))"
                 )
             );
             return false;
@@ -176,21 +177,21 @@ internal sealed partial class Scheduler
         long excess = worker.HeldBytes + worker.ReservedBytes + needs - limit - worker.SpillingBytes;
         if (excess > 0)
             Spill(worker, excess);
-        // With nothing running and nothing going to disk, waiting would not help.
+        // If nothing is running and nothing is being spilled, waiting would not help.
         return worker.Sent.Count == 0 && worker.SpillingBytes == 0;
     }
 
-    // The oldest results go to disk: depth first, they are needed last.
+    // Spills the oldest results: since tasks run depth first, these are needed last.
     private static void Spill(WorkerState worker, long bytes)
     {
         MessageWriter? message = null;
-        for (LinkedListNode<TaskState>? node = worker.Held.First; node is not null && bytes > 0; node = node.Next)
+        for (LinkedListNode<ScheduledTask>? node = worker.Held.First; node is not null && bytes > 0; node = node.Next)
         {
-            TaskState victim = node.Value;
+            ScheduledTask victim = node.Value;
             if (victim.Pins > 0 || victim.Bytes < WorthStaying || victim.IsSpilling)
                 continue;
             message ??= new MessageWriter(MessageKind.Spill);
-            WriteName(message, victim);
+            victim.Name.Write(message);
             victim.IsSpilling = true;
             worker.SpillingBytes += victim.Bytes;
             bytes -= victim.Bytes;
@@ -199,38 +200,38 @@ internal sealed partial class Scheduler
             worker.Link.Send(message);
     }
 
-    private static void Assign(WorkerState worker, TaskState task)
+    private static void Assign(WorkerState worker, ScheduledTask task)
     {
         task.Phase = TaskPhase.Sent;
         task.Worker = worker;
         task.Node = worker.Sent.AddLast(task);
         worker.ReservedBytes += task.Reserved;
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
             input.Pins++;
     }
 
-    // The task is no longer on its worker.
-    private static void TakeBack(TaskState task)
+    // Takes a task off its worker.
+    private static void TakeBack(ScheduledTask task)
     {
         WorkerState worker = task.Worker!;
         worker.Sent.Remove(task.Node!);
         worker.ReservedBytes -= task.Reserved;
         (task.Worker, task.Node, task.Phase) = (null, null, TaskPhase.Waiting);
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
             input.Pins--;
     }
 
-    private static void Write(MessageWriter message, TaskState task, WorkerState worker)
+    private static void Write(MessageWriter message, ScheduledTask task, WorkerState worker)
     {
-        WriteName(message, task);
+        task.Name.Write(message);
         message.WriteCount(task.Inputs.Length);
-        foreach (TaskState input in task.Inputs)
+        foreach (ScheduledTask input in task.Inputs)
         {
             bool here = ReferenceEquals(input.Worker, worker) && input.Place != ResultPlace.Inline;
             message.WriteByte(here ? (byte)ResultPlace.None : (byte)input.Place);
             if (here)
             {
-                WriteName(message, input);
+                input.Name.Write(message);
             }
             else if (input.Place == ResultPlace.Inline)
             {
@@ -240,17 +241,17 @@ internal sealed partial class Scheduler
             {
                 message.WriteCount(input.Worker!.Number);
                 if (RunEvents.IsWatched)
-                    RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Work.NameOf(input.Key), input.Bytes);
+                    RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Run.NameOf(input.Key), input.Bytes);
                 if (input.Place == ResultPlace.File)
                     message.WriteCount(input.Descriptor);
                 message.WriteCount(input.Offset);
                 message.WriteCount(input.Bytes);
             }
         }
-        task.Work.WriteTask(message, task, worker);
+        task.Run.WriteTask(message, task);
     }
 
-    // A worker with nothing to do gets what another has been sent and has not begun.
+    // Takes tasks that the busiest worker has not started, for a worker that has nothing to do.
     private void Rebalance()
     {
         WorkerState? idle = null,
@@ -278,12 +279,12 @@ internal sealed partial class Scheduler
         var message = new MessageWriter(MessageKind.Revoke);
         int wanted = (busiest.Sent.Count - busiest.Threads + 1) / 2;
         for (
-            LinkedListNode<TaskState>? node = busiest.Sent.Last;
+            LinkedListNode<ScheduledTask>? node = busiest.Sent.Last;
             node is not null && wanted > 0;
             node = node.Previous, wanted--
         )
         {
-            WriteName(message, node.Value);
+            node.Value.Name.Write(message);
         }
 
         busiest.IsRevoking = true;

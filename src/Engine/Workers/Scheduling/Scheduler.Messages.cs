@@ -5,102 +5,16 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-// What workers tell.
+// The messages of workers.
 internal sealed partial class Scheduler
 {
-    // Shares of a worker's limit, of what the system says it takes: from which on results go to disk, no more tasks are
-    // sent, it is ended.
+    // Shares of a worker's memory limit, measured by the system: above them results are spilled, no more tasks are sent,
+    // and the worker is ended.
     private const double SpillShare = 0.8,
         PauseShare = 0.9,
         EndShare = 1.1;
 
-    /// <summary>A worker is there.</summary>
-    public void Join(WorkerState worker) => Do(() => workers.Add(worker));
-
-    /// <summary>No more tasks go to a worker; what it holds is read from it until it is gone.</summary>
-    public void Leave(WorkerState worker) =>
-        Do(() =>
-        {
-            worker.IsLeaving = true;
-            while (worker.Preferred.TryPopOldest(out TaskState? task))
-                shared.Push(task);
-        });
-
-    /// <summary>
-    /// Whether a leaving worker has nothing left to do. What it alone holds is made again where it is needed.
-    /// </summary>
-    public bool IsIdle(WorkerState worker)
-    {
-        lock (gate)
-            return worker.Sent.Count == 0;
-    }
-
-    /// <summary>A worker is gone.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="how">How it ended, for people.</param>
-    /// <param name="isBlamed">Whether the tasks that it ran may have been the reason.</param>
-    public void Lose(WorkerState worker, string how, bool isBlamed) =>
-        Do(() =>
-        {
-            if (worker.IsGone)
-                return;
-            worker.IsGone = true;
-            workers.Remove(worker);
-            foreach (WorkerState other in workers)
-            {
-                var gone = new MessageWriter(MessageKind.PeerGone);
-                gone.WriteCount(worker.Number);
-                other.Link.Send(gone);
-            }
-            while (worker.Preferred.TryPopOldest(out TaskState? ready))
-                shared.Push(ready);
-            foreach (
-                TaskState task in stopping.Where(s => ReferenceEquals(s.Value, worker)).Select(s => s.Key).ToArray()
-            )
-            {
-                stopping.Remove(task);
-            }
-
-            TaskState[] had = [.. worker.Sent];
-            TaskState[] held = [.. worker.Held, .. worker.Spilled];
-            for (int i = 0; i < had.Length; i++)
-            {
-                TaskState task = had[i];
-                TakeBack(task);
-                task.Phase = TaskPhase.Ready;
-                // It ran the oldest; the others had not been begun.
-                if (isBlamed && i < worker.Threads)
-                {
-                    (task.Deaths ??= []).Add(how);
-                    if (task.Deaths.Count >= MostDeaths)
-                    {
-                        Fail(
-                            task,
-                            new GchunkException(
-                                $"{task.Work.NameOf(task.Key)} ended {MostDeaths} worker processes and is given up: {string.Join("; ", task.Deaths.Distinct())}"
-                            )
-                        );
-                        continue;
-                    }
-                }
-                shared.Push(task);
-            }
-            foreach (TaskState task in held)
-            {
-                Unhold(task);
-                task.Phase = TaskPhase.Idle;
-                if (task.Holds > 0)
-                    Require(task, counted: false);
-            }
-            foreach (Work work in byId.Values.ToArray())
-            {
-                work.Opened.Remove(worker);
-                if (work.Closing.Remove(worker) && work.Closing.Count == 0)
-                    EndWork(work);
-            }
-        });
-
-    /// <summary>Takes a worker's message.</summary>
+    /// <summary>Handles a message of a worker.</summary>
     public void Receive(WorkerState worker, MessageKind kind, ref ByteReader message)
     {
         Action[] later;
@@ -114,7 +28,7 @@ internal sealed partial class Scheduler
             }
             finally
             {
-                // Replies come in bursts: work is handed out when a burst may be over, or the worker is short of it.
+                // Replies come in bursts: tasks are sent when the burst may be over or the worker is short of tasks.
                 if (
                     kind != MessageKind.Done
                     || worker.Sent.Count <= worker.Capacity / 2
@@ -146,7 +60,7 @@ internal sealed partial class Scheduler
                 worker.IsRevoking = false;
                 for (int parts = message.ReadCount(1); parts > 0; parts--)
                 {
-                    if (Read(ref message) is { Phase: TaskPhase.Sent } task && ReferenceEquals(task.Worker, worker))
+                    if (ReadTask(ref message) is { Phase: TaskPhase.Sent } task && ReferenceEquals(task.Worker, worker))
                     {
                         TakeBack(task);
                         task.Phase = TaskPhase.Ready;
@@ -160,12 +74,12 @@ internal sealed partial class Scheduler
                 break;
             case MessageKind.GraphClosed:
                 if (
-                    byId.TryGetValue(message.ReadCount(), out Work? closed)
+                    byId.TryGetValue(message.ReadCount(), out ScheduledRun? closed)
                     && closed.Closing.Remove(worker)
                     && closed.Closing.Count == 0
                 )
                 {
-                    EndWork(closed);
+                    EndRun(closed);
                 }
 
                 break;
@@ -173,26 +87,24 @@ internal sealed partial class Scheduler
                 Pulse(worker, message.ReadLong());
                 break;
             default:
-                throw new ProtocolException(
-                    $"a worker sent a message of kind {(byte)kind}, which is not a worker's to send"
-                );
+                throw new ProtocolException($"a worker sent a message of kind {(byte)kind}, which workers do not send");
         }
     }
 
-    private TaskState? Read(ref ByteReader message)
+    // The task that a message is about, or null if the scheduler no longer knows it.
+    private ScheduledTask? ReadTask(ref ByteReader message)
     {
-        int work = message.ReadCount();
-        var key = new TaskKey(message.ReadCount(), message.ReadLong());
-        TaskState? task = byId.TryGetValue(work, out Work? found) ? found.Find(key) : null;
-        // Whatever a worker says of a cancelled task, it does not run it any more.
+        var name = ResultName.Read(ref message);
+        ScheduledTask? task = byId.TryGetValue(name.Graph, out ScheduledRun? run) ? run.Find(name.Task) : null;
+        // Whatever a worker reports of a cancelled task, it no longer runs it.
         if (task is not null)
-            stopping.Remove(task);
+            HasStopped(task);
         return task;
     }
 
     private void Done(WorkerState worker, ref ByteReader message)
     {
-        TaskState? task = Read(ref message);
+        ScheduledTask? task = ReadTask(ref message);
         double seconds = message.ReadLong() * 1e-6;
         long read = message.ReadLong();
         var place = (ResultPlace)message.ReadByte();
@@ -213,28 +125,28 @@ internal sealed partial class Scheduler
                 bytes = message.ReadLong();
                 break;
             default:
-                throw new ProtocolException("a worker told of a result and not where it is");
+                throw new ProtocolException("a worker reported a result without its place");
         }
         worker.Took(seconds);
-        // A task that was taken away from the worker in the meantime: its result goes, unless the work is closed and
-        // the worker lets go of everything anyway.
+        // The task was taken from the worker in the meantime. The result is freed, unless the run is closed: then the
+        // worker frees all of its results anyway.
         if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
         {
             if (
                 task is not null
                 && place != ResultPlace.Inline
-                && !task.Work.IsClosed
+                && !task.Run.IsClosed
                 && !(task.Phase == TaskPhase.Done && ReferenceEquals(task.Worker, worker))
             )
             {
                 var unwanted = new MessageWriter(MessageKind.Free);
-                WriteName(unwanted, task);
+                task.Name.Write(unwanted);
                 worker.Link.Send(unwanted);
             }
             return;
         }
-        if (task.Work.CheckResult(task, place, bytes) is { } lie)
-            throw new ProtocolException($"{worker.Name} says of {task.Work.NameOf(task.Key)}: {lie}");
+        if (task.Run.CheckResult(task, bytes) is { } wrong)
+            throw new ProtocolException($"{worker.Name} reported {task.Run.NameOf(task.Key)}: {wrong}");
         TakeBack(task);
         worker.TasksDone++;
         (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Deaths) = (
@@ -261,60 +173,60 @@ internal sealed partial class Scheduler
         if (task.Waiters is { } waiters)
         {
             task.Waiters = null;
-            foreach (TaskState waiter in waiters)
+            foreach (ScheduledTask waiter in waiters)
             {
                 if (waiter.Phase == TaskPhase.Waiting && --waiter.Missing == 0)
                     MakeReady(waiter);
             }
         }
-        Tell(task);
-        task.Work.Finished(task, worker, seconds, read, after);
-        var unused = new List<TaskState>();
-        task.Work.ReleaseInputs(task, unused);
-        foreach (TaskState input in unused)
+        Notify(task);
+        task.Run.Finished(task, worker, seconds, read, after);
+        var unused = new List<ScheduledTask>();
+        task.Run.ReleaseInputs(task, unused);
+        foreach (ScheduledTask input in unused)
             FreeIfUnneeded(input);
         FreeIfUnneeded(task);
     }
 
     private void TaskFailed(WorkerState worker, ref ByteReader message)
     {
-        TaskState? task = Read(ref message);
+        ScheduledTask? task = ReadTask(ref message);
         int missing = message.ReadCount();
         byte[] error = message.ReadBlob().ToArray();
         if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
             return;
-        // An input could not be read: its holder is going, and the loss of it comes by itself.
+        // An input could not be read because its holder is dying. The holder's loss is handled when its connection ends.
         if (missing > 0 && missing <= task.Inputs.Length)
         {
-            TaskState lost = task.Inputs[missing - 1];
+            ScheduledTask lost = task.Inputs[missing - 1];
             WorkerState? holder = lost.Worker;
             TakeBack(task);
             task.Phase = TaskPhase.Ready;
             shared.Push(task);
             if (holder is { IsGone: false } && lost.Phase == TaskPhase.Done)
-                after.Add(() => MustEnd?.Invoke(holder, "another worker could not read what it holds"));
+                after.Add(() => MustEnd?.Invoke(holder, "another worker could not read a result that it holds"));
             return;
         }
-        TaskState failed = task;
+        ScheduledTask failed = task;
         TakeBack(failed);
         failed.Phase = TaskPhase.Waiting;
         after.Add(() =>
         {
-            Exception thrown = failed.Work.Unpack(failed, error);
+            Exception thrown = failed.Run.ErrorOf(failed, error);
             Do(() => Fail(failed, thrown));
         });
     }
 
     private void Spilled(WorkerState worker, ref ByteReader message)
     {
-        TaskState? task = Read(ref message);
+        ScheduledTask? task = ReadTask(ref message);
         long bytes = message.ReadLong();
         worker.SpillingBytes -= Math.Min(bytes, worker.SpillingBytes);
         if (message.ReadBool())
         {
             string error = message.ReadText();
             if (task is not null)
-                CloseWork(task.Work, new GchunkException($"{error}; {spillAdvice}"));
+                CloseRun(task.Run, new GchunkException($"{error}; {spillAdvice}"));
             return;
         }
         int descriptor = message.ReadCount();
@@ -329,7 +241,7 @@ internal sealed partial class Scheduler
             return;
         }
 
-        RunEvents.Publish(RunEventKind.BlockSpilled, worker.Name, task.Work.NameOf(task.Key), bytes);
+        RunEvents.Publish(RunEventKind.BlockSpilled, worker.Name, task.Run.NameOf(task.Key), bytes);
         worker.Held.Remove(task.Node!);
         worker.HeldBytes -= task.Bytes;
         worker.Spilled.Add(task);
@@ -355,7 +267,7 @@ internal sealed partial class Scheduler
             after.Add(() =>
                 MustEnd?.Invoke(
                     worker,
-                    $"it took {MemoryBudget.Format(bytes)} of memory, and its limit is {MemoryBudget.Format(worker.MemoryLimit)}"
+                    $"it used {MemoryBudget.Format(bytes)} of memory; its limit is {MemoryBudget.Format(worker.MemoryLimit)}"
                 )
             );
         }

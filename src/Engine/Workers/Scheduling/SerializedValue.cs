@@ -4,22 +4,21 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>
-/// A value that was packed for workers, with the images of the assemblies that they need to unpack it.
-/// </summary>
-internal sealed class PackedCode(byte[] bytes, ShippedAssembly[] assemblies)
+/// <summary>A value serialized for workers, with the images of the assemblies that deserializing it needs.</summary>
+internal sealed class SerializedValue(byte[] bytes, ShippedAssembly[] assemblies)
 {
-    /// <summary>The value.</summary>
+    /// <summary>The bytes of the value.</summary>
     public byte[] Bytes { get; } = bytes;
 
-    /// <summary>Packs a value; refuses here, before anything is sent, what cannot travel.</summary>
-    public static PackedCode Of(ValuePacker packer, object? value, string what)
+    /// <summary>Serializes a value.</summary>
+    /// <exception cref="GchunkException">It cannot travel; nothing has been sent.</exception>
+    public static SerializedValue Of(ValuePacker packer, object? value, string what)
     {
         byte[] bytes = packer.Pack(value, what).ToArray();
-        return new PackedCode(bytes, [.. packer.Assemblies]);
+        return new SerializedValue(bytes, [.. packer.Assemblies]);
     }
 
-    /// <summary>Sends a worker the images that it does not have; under the scheduler's lock.</summary>
+    /// <summary>Sends a worker the images that it does not have. Called under the scheduler's lock.</summary>
     public void SendCode(WorkerState worker)
     {
         foreach (ShippedAssembly assembly in assemblies)

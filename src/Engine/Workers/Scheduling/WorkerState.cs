@@ -3,7 +3,7 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>What the scheduler knows of a worker. Guarded by the scheduler's lock, but for the link.</summary>
+/// <summary>What the scheduler knows of a worker. Guarded by the scheduler's lock, except for the link.</summary>
 internal sealed class WorkerState(
     int number,
     int process,
@@ -13,12 +13,12 @@ internal sealed class WorkerState(
     PeerMemory memory
 ) : IDisposable
 {
-    // Work that is sent ahead: as much as keeps a worker busy while the next batch is on its way, and not so much that
-    // another has to wait for it.
+    // Tasks sent ahead keep a worker busy while the next batch is on its way, and are few enough that no other worker
+    // runs out of tasks because of them.
     private const double SecondsAhead = 0.02;
     private const int MostAhead = 1000;
 
-    // Not known yet: one task a thread, until the first ones have told how long they take.
+    // Until the first tasks have shown how long they take, a worker gets one task a thread.
     private double averageSeconds = 1;
 
     public int Number { get; } = number;
@@ -31,61 +31,63 @@ internal sealed class WorkerState(
 
     public WorkerLink Link { get; } = link;
 
-    /// <summary>Its shared memory, mapped here.</summary>
+    /// <summary>Its shared memory, mapped in this process.</summary>
     public PeerMemory Memory { get; } = memory;
 
     public string Name => $"worker-{Number}";
 
-    /// <summary>Tasks that it has, the oldest first.</summary>
-    public LinkedList<TaskState> Sent { get; } = [];
+    /// <summary>The tasks sent to it, the oldest first.</summary>
+    public LinkedList<ScheduledTask> Sent { get; } = [];
 
-    /// <summary>Results that it holds in memory, the oldest first.</summary>
-    public LinkedList<TaskState> Held { get; } = [];
+    /// <summary>The results that it holds in memory, the oldest first.</summary>
+    public LinkedList<ScheduledTask> Held { get; } = [];
 
-    /// <summary>Results that it holds in its file.</summary>
-    public HashSet<TaskState> Spilled { get; } = [];
+    /// <summary>The results that it holds in its spill file.</summary>
+    public HashSet<ScheduledTask> Spilled { get; } = [];
 
-    /// <summary>Ready tasks whose inputs lie here.</summary>
-    public Deque<TaskState> Preferred { get; } = new();
+    /// <summary>The ready tasks whose inputs it holds.</summary>
+    public Deque<ScheduledTask> Preferred { get; } = new();
 
-    /// <summary>Images of assemblies that it has.</summary>
+    /// <summary>The hashes of the assembly images that it has.</summary>
     public HashSet<UInt128> Code { get; } = [];
 
     public long HeldBytes { get; set; }
 
     public long ReservedBytes { get; set; }
 
-    /// <summary>Bytes of results that are on their way to its file.</summary>
+    /// <summary>The bytes of results that are being spilled.</summary>
     public long SpillingBytes { get; set; }
 
     public long TasksDone { get; set; }
 
-    /// <summary>The bytes of its own that the system says it takes, shared memory included.</summary>
+    /// <summary>The memory that it uses according to the system, including its shared memory.</summary>
     public long ProcessBytes { get; set; }
 
-    /// <summary>No more tasks are sent: it takes too much memory, or is about to end.</summary>
+    /// <summary>True if it is sent no more tasks because it uses too much memory.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>Whether it is being asked for tasks back.</summary>
+    /// <summary>True if it has been asked to give tasks back.</summary>
     public bool IsRevoking { get; set; }
 
     public bool IsGone { get; set; }
 
-    /// <summary>It is to end when it has nothing left that is needed.</summary>
+    /// <summary>True if it is to end once it has finished its tasks.</summary>
     public bool IsLeaving { get; set; }
 
-    /// <summary>Whether it runs a task that must run alone.</summary>
+    /// <summary>True if it runs a task that must run alone.</summary>
     public bool RunsSuspect => Sent.First is { Value.IsSuspect: true };
 
     public long LastHeard { get; set; } = Environment.TickCount64;
 
-    /// <summary>Tasks that it is given at a time.</summary>
+    /// <summary>The most tasks that it may have at a time.</summary>
     public int Capacity => Threads * (1 + (int)Math.Min(MostAhead, SecondsAhead / averageSeconds));
 
+    /// <summary>Takes note of how long a task took.</summary>
     public void Took(double seconds) =>
         averageSeconds =
             averageSeconds == 1 ? Math.Max(seconds, 1e-6) : Math.Max((0.8 * averageSeconds) + (0.2 * seconds), 1e-6);
 
+    /// <summary>Its state, for users.</summary>
     public string Condition =>
         IsGone ? "gone"
         : IsLeaving ? "leaving"

@@ -1,45 +1,67 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Workers.Scheduling;
+using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>The inputs of a call: packed results of other calls, wherever they are.</summary>
-internal static class CallInputs
+/// <summary>
+/// Reads inputs of tasks, wherever they are: in this worker's store, in the message, or in a peer's memory or file.
+/// </summary>
+internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
 {
-    /// <summary>A packed result, in place where it is in memory.</summary>
-    /// <exception cref="GchunkException">It is gone with its holder.</exception>
-    public static unsafe NDArray Open(in InputPlace place, WorkerStore store, Peers peers)
+    /// <summary>Opens an input that is in memory, in place if possible; null if it is in a file.</summary>
+    /// <exception cref="GchunkException">It is gone with its holder, or has another length.</exception>
+    public NDArray? Open(in InputPlace place, Shape shape, DType dtype)
     {
         switch (place.Place)
         {
-            case ResultPlace.Inline:
-                return NDArray.From(place.Inline!);
-            case ResultPlace.Memory:
-                return peers[place.Peer].Block(place.Offset, new Shape(place.Bytes), DType.UInt8);
             case ResultPlace.None:
-                WorkerStore.Held held =
-                    store.Find(place.Name)
-                    ?? throw new GchunkException("a result that this worker was believed to hold is not here");
-                if (held.Array is { } array)
-                    return array.Share();
-                NDArray read = NDArray.Allocate(held.Shape, held.DType);
-                store.Read(held, Whole(held.Bytes), read.Pointer);
-                return read;
+                return Held(place).Array?.Share();
+            case ResultPlace.Inline:
+                if (place.Bytes != shape.Size * dtype.Size)
+                {
+                    throw new GchunkException(
+                        $"a result in a message has {place.Bytes} bytes, where {shape.Size * dtype.Size} were expected"
+                    );
+                }
+                NDArray array = NDArray.Allocate(shape, dtype);
+                place.Inline.CopyTo(new Span<byte>(array.Pointer, place.Inline!.Length));
+                return array;
+            case ResultPlace.Memory:
+                return peers[place.Peer].Block(place.Offset, shape, dtype);
             default:
-                NDArray brought = NDArray.Allocate(new Shape(place.Bytes), DType.UInt8);
-                SpillFile.Read(
-                    peers[place.Peer].Spill(place.Descriptor),
-                    place.Offset,
-                    brought.Shape,
-                    1,
-                    Whole(place.Bytes),
-                    brought.Pointer
-                );
-                return brought;
+                // Opening the file now finds out whether the peer is still there.
+                _ = peers[place.Peer].Spill(place.Descriptor);
+                return null;
         }
     }
 
-    private static Region Whole(long bytes) => new([0], [bytes], [1]);
+    /// <summary>Reads a region of an input that is in a file.</summary>
+    public void Read(in InputPlace place, Shape shape, DType dtype, in Region region, byte* destination)
+    {
+        if (place.Place == ResultPlace.None)
+        {
+            store.Read(Held(place), region, destination);
+            return;
+        }
+        SpillFile.Read(peers[place.Peer].Spill(place.Descriptor), place.Offset, shape, dtype.Size, region, destination);
+    }
+
+    /// <summary>Opens or reads the bytes of an input.</summary>
+    /// <exception cref="GchunkException">It is gone with its holder.</exception>
+    public NDArray OpenBytes(in InputPlace place)
+    {
+        long length = place.Place == ResultPlace.None ? Held(place).Bytes : place.Bytes;
+        var shape = new Shape(length);
+        if (Open(place, shape, DType.UInt8) is { } opened)
+            return opened;
+        NDArray read = NDArray.Allocate(shape, DType.UInt8);
+        Read(place, shape, DType.UInt8, new Region([0], [length], [1]), read.Pointer);
+        return read;
+    }
+
+    private WorkerStore.Held Held(in InputPlace place) =>
+        store.Find(place.Name)
+        ?? throw new GchunkException("the client expects a result on this worker that the worker does not hold");
 }

@@ -7,8 +7,8 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Worker;
 
 /// <summary>
-/// The processes whose memory a worker reads: the other workers, and the client, whose number is 0. Each is mapped when
-/// it is first read.
+/// The processes whose memory a worker reads: the other workers, and the client, whose number is 0. The memory of each
+/// is mapped when it is first read.
 /// </summary>
 internal sealed class Peers : INDArrayCarrier
 {
@@ -17,14 +17,14 @@ internal sealed class Peers : INDArrayCarrier
     public void Add(int number, PeerAddress address) =>
         known[number] = new Lazy<PeerMemory>(() => new PeerMemory(address));
 
-    /// <summary>A peer is gone; who still reads its blocks keeps them.</summary>
+    /// <summary>Removes a peer that is gone. Blocks of it that are being read stay mapped.</summary>
     public void Remove(int number)
     {
         if (known.TryRemove(number, out Lazy<PeerMemory>? peer) && peer.IsValueCreated)
             peer.Value.Dispose();
     }
 
-    /// <summary>A peer's memory.</summary>
+    /// <summary>Returns a peer's memory.</summary>
     /// <exception cref="GchunkException">It is gone.</exception>
     public PeerMemory this[int number] =>
         known.TryGetValue(number, out Lazy<PeerMemory>? peer)
@@ -35,6 +35,5 @@ internal sealed class Peers : INDArrayCarrier
     public bool TryWrite(NDArray array, ByteWriter to) => false;
 
     /// <inheritdoc/>
-    public NDArray Read(ref ByteReader from, DType dtype, Shape shape) =>
-        this[0].Block(from.ReadLong(), shape, dtype);
+    public NDArray Read(ref ByteReader from, DType dtype, Shape shape) => this[0].Block(from.ReadLong(), shape, dtype);
 }

@@ -1,13 +1,12 @@
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>Messages that tell of a result.</summary>
+/// <summary>The messages that report results.</summary>
 internal static class ResultMessages
 {
-    /// <summary>Results up to so many bytes ride in the message.</summary>
+    /// <summary>Results of up to this many bytes travel in the message.</summary>
     public const int MostInline = 4096;
 
     public static MessageWriter Inline(ResultName name, long microseconds, ReadOnlySpan<byte> bytes, long read = 0)
@@ -30,17 +29,10 @@ internal static class ResultMessages
         return message;
     }
 
-    public static void WriteName(MessageWriter message, ResultName name)
-    {
-        message.WriteCount(name.Graph);
-        message.WriteCount(name.Task.Stage);
-        message.WriteCount(name.Task.Index);
-    }
-
     private static MessageWriter Begin(ResultName name, long microseconds, long read, ResultPlace place)
     {
         var message = new MessageWriter(MessageKind.Done);
-        WriteName(message, name);
+        name.Write(message);
         message.WriteCount(microseconds);
         message.WriteCount(read);
         message.WriteByte((byte)place);

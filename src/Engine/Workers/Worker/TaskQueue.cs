@@ -1,13 +1,15 @@
+using Gchunk.Engine.Workers.Transport;
+
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>The tasks that a worker has not begun, in the order they came.</summary>
+/// <summary>The tasks that a worker has not started, in the order of arrival.</summary>
 internal sealed class TaskQueue
 {
     private readonly object gate = new();
-    private readonly LinkedList<WorkerTask> waiting = [];
-    private readonly Dictionary<ResultName, LinkedListNode<WorkerTask>> places = [];
+    private readonly LinkedList<ReceivedTask> waiting = [];
+    private readonly Dictionary<ResultName, LinkedListNode<ReceivedTask>> places = [];
 
-    public void Add(WorkerTask task)
+    public void Add(ReceivedTask task)
     {
         lock (gate)
         {
@@ -16,14 +18,14 @@ internal sealed class TaskQueue
         }
     }
 
-    /// <summary>The oldest task, which now runs; waits for one.</summary>
-    public WorkerTask Take()
+    /// <summary>Takes the oldest task to run it; waits for one.</summary>
+    public ReceivedTask Take()
     {
         lock (gate)
         {
             while (waiting.First is null)
                 Monitor.Wait(gate);
-            WorkerTask task = waiting.First.Value;
+            ReceivedTask task = waiting.First.Value;
             waiting.RemoveFirst();
             places.Remove(task.Name);
             task.Graph.Running++;
@@ -31,34 +33,34 @@ internal sealed class TaskQueue
         }
     }
 
-    /// <summary>Takes a task back; false where it has begun or is not there.</summary>
+    /// <summary>Removes a task. False if it has been started or is not there.</summary>
     public bool Remove(ResultName name)
     {
         lock (gate)
         {
-            if (!places.Remove(name, out LinkedListNode<WorkerTask>? place))
+            if (!places.Remove(name, out LinkedListNode<ReceivedTask>? place))
                 return false;
             waiting.Remove(place);
             return true;
         }
     }
 
-    /// <summary>A task has ended; true where it was the last of a graph that is closed.</summary>
-    public bool Finish(WorkerGraph graph)
+    /// <summary>Takes note that a task has ended. True if it was the last running one of a closed graph.</summary>
+    public bool Finish(ReceivedGraph graph)
     {
         lock (gate)
             return --graph.Running == 0 && graph.IsClosed;
     }
 
-    /// <summary>Closes a graph: its tasks go, those that run are told to stop. True where none runs.</summary>
-    public bool Close(WorkerGraph graph)
+    /// <summary>Closes a graph: removes its tasks and cancels those that are running. True if none is running.</summary>
+    public bool Close(ReceivedGraph graph)
     {
         bool ended;
         lock (gate)
         {
-            for (LinkedListNode<WorkerTask>? node = waiting.First; node is not null; )
+            for (LinkedListNode<ReceivedTask>? node = waiting.First; node is not null; )
             {
-                LinkedListNode<WorkerTask>? following = node.Next;
+                LinkedListNode<ReceivedTask>? following = node.Next;
                 if (ReferenceEquals(node.Value.Graph, graph))
                 {
                     waiting.Remove(node);

@@ -10,14 +10,14 @@ using Gchunk.Engine.Workers.Transport;
 namespace Gchunk.Engine.Workers.Worker;
 
 /// <summary>
-/// The worker process: <c>gchunk worker</c>, which a client starts. It ends when its client does, however that died.
+/// The worker process, <c>gchunk worker</c>, which a client starts. It ends with its client, however that ends.
 /// </summary>
 public static partial class WorkerProgram
 {
     private const int DeathSignal = 1,
         Kill = 9;
 
-    /// <summary>What follows <c>worker</c> on the command line.</summary>
+    /// <summary>The usage of <c>gchunk worker</c>.</summary>
     public const string Usage =
         "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID  (started by a client, which writes a secret to its standard input)";
 
@@ -34,15 +34,15 @@ public static partial class WorkerProgram
             Console.Error.WriteLine(Usage);
             return 2;
         }
-        // The kernel ends this process with the thread that started it; should that have gone already, nobody waits for
-        // this one.
+        // The kernel ends this process with the thread that started it. If that is gone already, nobody waits for this
+        // process.
         _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
         if (ParentProcess() != parent)
             return 1;
-        // Ctrl-C at a terminal reaches every process there. What becomes of this one is its client's to say: what it
-        // holds is still wanted.
+        // Ctrl-C at a terminal reaches all processes there. The client decides when this one ends: its results may still
+        // be needed.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        // What is made here must not be taken for what is sent here.
+        // Objects made here must not get the numbers of objects that are sent here.
         UniqueId.Separate();
         byte[] secret = Encoding.ASCII.GetBytes(Console.In.ReadLine() ?? "");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -73,7 +73,7 @@ public static partial class WorkerProgram
         Exception? error = link.Read(session.Receive);
         if (error is not null)
             Console.Error.WriteLine($"gchunk worker: {error.Message}");
-        // At once: threads may be deep in the user's code.
+        // Exits at once, because threads may be running user code.
         Exit(error is null ? 0 : 1);
         return 0;
     }

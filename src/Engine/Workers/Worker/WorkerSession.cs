@@ -16,19 +16,30 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Worker;
 
 /// <summary>
-/// What a worker knows and does: it takes the client's messages on one thread, runs tasks on others, and decides
-/// nothing.
+/// The state of a worker process. It handles the client's messages on one thread and runs tasks on others; all decisions
+/// are the client's.
 /// </summary>
-internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFile file, CodeSession code)
+internal sealed partial class WorkerSession
 {
     private const int PulseMilliseconds = 250;
 
-    private readonly Dictionary<int, WorkerGraph> graphs = [];
-    private readonly WorkerStore store = new(arena, file);
+    private readonly Dictionary<int, ReceivedGraph> graphs = [];
+    private readonly WorkerLink link;
+    private readonly SharedArena arena;
+    private readonly CodeSession code;
+    private readonly WorkerStore store;
     private readonly Peers peers = new();
+    private readonly InputReader reader;
     private readonly TaskQueue queue = new();
 
-    /// <summary>Takes a message; on the reader's thread.</summary>
+    public WorkerSession(WorkerLink link, SharedArena arena, SpillFile file, CodeSession code)
+    {
+        (this.link, this.arena, this.code) = (link, arena, code);
+        store = new WorkerStore(arena, file);
+        reader = new InputReader(store, peers);
+    }
+
+    /// <summary>Handles a message, on the thread that reads the connection.</summary>
     public void Receive(MessageKind kind, ref ByteReader message)
     {
         switch (kind)
@@ -45,7 +56,12 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 peers.Remove(message.ReadCount());
                 break;
             case MessageKind.Code:
-                code.Add(message.ReadHash(), message.ReadText(), message.ReadBlob().ToArray(), message.ReadBlob().ToArray());
+                code.Add(
+                    message.ReadHash(),
+                    message.ReadText(),
+                    message.ReadBlob().ToArray(),
+                    message.ReadBlob().ToArray()
+                );
                 break;
             case MessageKind.OpenGraph:
                 OpenGraph(ref message);
@@ -54,25 +70,22 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 OpenFunction(ref message);
                 break;
             case MessageKind.CloseGraph:
-                if (graphs.Remove(message.ReadCount(), out WorkerGraph? closed) && queue.Close(closed))
+                if (graphs.Remove(message.ReadCount(), out ReceivedGraph? closed) && queue.Close(closed))
                     Close(closed);
                 break;
             case MessageKind.Tasks:
                 while (!message.IsAtEnd)
-                    queue.Add(WorkerTask.Read(ref message, graphs));
+                    queue.Add(ReceivedTask.Read(ref message, graphs));
                 break;
             case MessageKind.Free:
                 while (!message.IsAtEnd)
-                    store.Free(WorkerTask.ReadName(ref message));
+                    store.Free(ResultName.Read(ref message));
                 break;
             case MessageKind.Spill:
                 while (!message.IsAtEnd)
-                    Spill(WorkerTask.ReadName(ref message));
+                    Spill(ResultName.Read(ref message));
                 break;
-            case MessageKind.Revoke:
-                Revoke(ref message);
-                break;
-            case MessageKind.CancelTask:
+            case MessageKind.Revoke or MessageKind.CancelTask:
                 Revoke(ref message);
                 break;
             case MessageKind.Stop:
@@ -80,7 +93,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 break;
             default:
                 throw new ProtocolException(
-                    $"the client sent a message of kind {(byte)kind}, which is not a client's to send"
+                    $"the client sent a message of kind {(byte)kind}, which clients do not send"
                 );
         }
     }
@@ -113,7 +126,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
             stages = message.ReadCount();
         long tasks = message.ReadLong();
         byte[] packed = message.ReadBlob().ToArray();
-        graphs[id] = new WorkerGraph(id, isCalls: false)
+        graphs[id] = new ReceivedGraph(id, isCalls: false)
         {
             Plan = new Lazy<TaskGraph>(() =>
             {
@@ -122,7 +135,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
                 if (plan.Stages.Count != stages || plan.Stages.Sum(s => s.Tasks) != tasks)
                 {
                     throw new InvalidOperationException(
-                        "the worker's plan of the expressions is another than the client's"
+                        "the worker planned the expressions differently than the client"
                     );
                 }
 
@@ -136,107 +149,15 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         int id = message.ReadCount(),
             number = message.ReadCount();
         byte[] packed = message.ReadBlob().ToArray();
-        if (!graphs.TryGetValue(id, out WorkerGraph? graph))
-            graphs[id] = graph = new WorkerGraph(id, isCalls: true);
+        if (!graphs.TryGetValue(id, out ReceivedGraph? graph))
+            graphs[id] = graph = new ReceivedGraph(id, isCalls: true);
         graph.Add(number, new Lazy<CallExpr>(() => (CallExpr)new ValueUnpacker(code, peers).Read(packed)!));
-    }
-
-    private void Work()
-    {
-        while (true)
-        {
-            WorkerTask task = queue.Take();
-            long start = Stopwatch.GetTimestamp();
-            try
-            {
-                if (task.Graph.IsCalls)
-                    Call(task, start);
-                else
-                    Compute(task, start);
-            }
-            catch (MissingInputException e)
-            {
-                Fail(task, e.Input + 1, e);
-            }
-            catch (Exception e)
-            {
-                Fail(task, 0, e);
-            }
-            if (queue.Finish(task.Graph))
-                Close(task.Graph);
-        }
-    }
-
-    private void Compute(WorkerTask task, long start)
-    {
-        TaskGraph plan = task.Graph.Plan!.Value;
-        Stage stage = plan.Stages[task.Name.Task.Stage];
-        using var inputs = new TaskInputs(task, plan, store, peers);
-        NDArray result = TaskRunner.Run(stage, task.Name.Task.Index, inputs, task.Graph.Token);
-        Publish(task, result, start, stage.ReadBytes(task.Name.Task.Index));
-    }
-
-    private void Call(WorkerTask task, long start)
-    {
-        CallExpr operation = task.Graph.Operation(task.Operation);
-        var arguments = new object?[task.Arguments.Length];
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            CallArgument argument = task.Arguments[i];
-            arguments[i] = argument.Packed is { } packed
-                ? new ValueUnpacker(code, peers).Read(packed)
-                : Input(task, argument.Input);
-        }
-        object? value = operation.Evaluate(arguments);
-        ReadOnlySpan<byte> bytes = new ValuePacker { Destination = "the client" }.Pack(
-            value,
-            $"the result of {operation.Name}"
-        );
-        if (bytes.Length <= ResultMessages.MostInline)
-            link.Send(ResultMessages.Inline(task.Name, Microseconds(start), bytes));
-        else
-            Publish(task, NDArray.From(bytes), start, 0);
-    }
-
-    private object? Input(WorkerTask task, int number)
-    {
-        InputPlace place = task.Inputs[number];
-        try
-        {
-            using NDArray bytes = CallInputs.Open(place, store, peers);
-            return new ValueUnpacker(code, peers).Read(bytes.Span<byte>());
-        }
-        catch (GchunkException e)
-        {
-            throw new MissingInputException(number, e.Message, e);
-        }
-    }
-
-    private void Publish(WorkerTask task, NDArray result, long start, long read)
-    {
-        if (result.NBytes <= ResultMessages.MostInline)
-        {
-            using (result)
-                link.Send(ResultMessages.Inline(task.Name, Microseconds(start), result, read));
-            return;
-        }
-        WorkerStore.Held held = store.Add(task.Name, result);
-        link.Send(ResultMessages.Held(task.Name, Microseconds(start), held, read));
-    }
-
-    private void Fail(WorkerTask task, int missing, Exception error)
-    {
-        var message = new MessageWriter(MessageKind.Failed);
-        ResultMessages.WriteName(message, task.Name);
-        message.WriteCount(missing);
-        message.WriteBlob(missing > 0 ? [] : PackedException.Pack(error));
-        link.Send(message);
     }
 
     private void Spill(ResultName name)
     {
         var message = new MessageWriter(MessageKind.Spilled);
-        ResultMessages.WriteName(message, name);
+        name.Write(message);
         try
         {
             if (store.Spill(name) is not { } held)
@@ -260,18 +181,18 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         var given = new List<ResultName>();
         while (!message.IsAtEnd)
         {
-            ResultName name = WorkerTask.ReadName(ref message);
+            ResultName name = ResultName.Read(ref message);
             if (queue.Remove(name))
                 given.Add(name);
         }
         var reply = new MessageWriter(MessageKind.Revoked);
         reply.WriteCount(given.Count);
         foreach (ResultName name in given)
-            ResultMessages.WriteName(reply, name);
+            name.Write(reply);
         link.Send(reply);
     }
 
-    private void Close(WorkerGraph graph)
+    private void Close(ReceivedGraph graph)
     {
         store.FreeGraph(graph.Id);
         graph.Dispose();
@@ -292,9 +213,7 @@ internal sealed class WorkerSession(WorkerLink link, SharedArena arena, SpillFil
         }
     }
 
-    private static long Microseconds(long start) => (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-
-    // What the process takes beside memory that it shares.
+    // The memory of the process, without what it shares.
     private static long OwnBytes()
     {
         try

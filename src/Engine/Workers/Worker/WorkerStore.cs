@@ -2,30 +2,26 @@ using System.Collections.Concurrent;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Memory;
-using Gchunk.Engine.Workers.Scheduling;
+using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>What a result is called: its graph and its task.</summary>
-internal readonly record struct ResultName(int Graph, TaskKey Task);
-
 /// <summary>
-/// The results that a worker holds: in its shared memory, or on disk. The client says what goes where, and when.
+/// The results that a worker holds, in its shared memory or on disk. The client decides when they are spilled and freed.
 /// </summary>
 internal sealed class WorkerStore(SharedArena arena, SpillFile file)
 {
     private readonly ConcurrentDictionary<ResultName, Held> results = new();
     private readonly Lock spilling = new();
 
-    /// <summary>Keeps a result, in memory that others may read; where there is none left, on disk.</summary>
+    /// <summary>Keeps a result in memory that others can read, or on disk if there is no such memory left.</summary>
     public Held Add(ResultName name, NDArray result)
     {
         long offset = arena.OffsetOf(result);
         if (offset < 0)
         {
-            // It lies in memory of its own, or in a peer's.
+            // It is in memory that is not shared, or in a peer's.
             NDArray copy = NDArray.Allocate(result.Shape, result.DType);
             Copy(result, copy);
             result.Dispose();
@@ -40,11 +36,11 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
         return held;
     }
 
-    /// <summary>A result that is held.</summary>
+    /// <summary>Returns a result, or null if it is not held.</summary>
     public Held? Find(ResultName name) => results.GetValueOrDefault(name);
 
     /// <summary>Writes a result to disk.</summary>
-    /// <returns>The result, or null where it is not held.</returns>
+    /// <returns>The result, or null if it is not held.</returns>
     public Held? Spill(ResultName name)
     {
         if (Find(name) is not { } held)
@@ -58,14 +54,14 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
     public unsafe void Read(Held held, in Region region, byte* destination) =>
         file.Read(held.Offset, held.Shape, held.DType.Size, region, destination);
 
-    /// <summary>Lets a result go.</summary>
+    /// <summary>Frees a result.</summary>
     public void Free(ResultName name)
     {
         if (results.TryRemove(name, out Held? held))
             Drop(held);
     }
 
-    /// <summary>Lets every result of a graph go.</summary>
+    /// <summary>Frees all results of a graph.</summary>
     public void FreeGraph(int graph)
     {
         foreach (ResultName name in results.Keys)
@@ -97,9 +93,10 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
     private static unsafe void Copy(NDArray from, NDArray to) =>
         Buffer.MemoryCopy(from.Pointer, to.Pointer, to.NBytes, from.NBytes);
 
-    /// <summary>A result.</summary>
+    /// <summary>A result that is held.</summary>
     internal sealed class Held(NDArray array, long offset)
     {
+        /// <summary>The result, or null if it is on disk.</summary>
         public NDArray? Array { get; private set; } = array;
 
         public Shape Shape { get; } = array.Shape;
@@ -108,9 +105,10 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
 
         public long Bytes { get; } = array.NBytes;
 
-        /// <summary>Where it is in the shared memory, or in the file.</summary>
+        /// <summary>Its offset in the shared memory or in the file.</summary>
         public long Offset { get; private set; } = offset;
 
+        /// <summary>The descriptor of the file, if it is in one.</summary>
         public int Descriptor { get; private set; }
 
         public ResultPlace Place => Array is null ? ResultPlace.File : ResultPlace.Memory;

@@ -19,7 +19,7 @@ public sealed class LyingWorkerTests : IDisposable
     private readonly Socket near = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly WorkerLink link;
     private readonly WorkerState worker;
-    private readonly ArrayWork work;
+    private readonly ArrayRun work;
 
     public LyingWorkerTests()
     {
@@ -44,7 +44,7 @@ public sealed class LyingWorkerTests : IDisposable
             .Exp()
             .Expression;
         TaskGraph graph = Computation.Plan([expression]);
-        work = new ArrayWork(
+        work = new ArrayRun(
             scheduler,
             graph,
             [new Gatherer(expression)],

@@ -1,0 +1,253 @@
+using System.Runtime.ExceptionServices;
+using Gchunk.Engine.Workers.Transport;
+
+namespace Gchunk.Engine.Workers.Scheduling;
+
+// The life of a task: requested, ready, done or failed, and freed.
+internal sealed partial class Scheduler
+{
+    // Where an input of fewer bytes is makes little difference.
+    private const long WorthStaying = 64 << 10;
+
+    /// <summary>Adds or removes a user of a result, other than the tasks of its run.</summary>
+    public void Hold(ScheduledTask task, int change) =>
+        Do(() =>
+        {
+            task.Holds += change;
+            if (change < 0)
+                FreeIfUnneeded(task);
+        });
+
+    /// <summary>Calls back once when a task is done or has failed; immediately if it already is.</summary>
+    public void Observe(ScheduledTask task, Action observer) =>
+        Do(() =>
+        {
+            if (task.Phase is TaskPhase.Done or TaskPhase.Failed)
+                after.Add(observer);
+            else
+                (task.Observers ??= []).Add(observer);
+        });
+
+    /// <summary>Waits for a result that somebody holds, and returns its bytes or throws its error.</summary>
+    public byte[] Fetch(ScheduledTask task, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var ended = new ManualResetEventSlim();
+            Observe(task, ended.Set);
+            ended.Wait(cancellation);
+            ResultReader? reader = null;
+            lock (gate)
+            {
+                if (task.Phase == TaskPhase.Failed)
+                    ExceptionDispatchInfo.Throw(task.Error!);
+                // It may have been lost with its worker since. Then it is being recomputed.
+                if (task.Phase != TaskPhase.Done)
+                    continue;
+                reader = ResultReader.Pin(task);
+            }
+            try
+            {
+                return reader.Bytes();
+            }
+            finally
+            {
+                Do(() => reader.Unpin());
+            }
+        }
+    }
+
+    /// <summary>Cancels a task, wherever it is; the tasks that need it fail.</summary>
+    /// <returns>The task on its worker, if one runs it: user code there may not stop.</returns>
+    public StoppingTask? Cancel(ScheduledTask task)
+    {
+        StoppingTask? stops = null;
+        Do(() =>
+        {
+            if (task.Phase is TaskPhase.Failed || (task.Phase == TaskPhase.Done && task.Run.IsClosed))
+                return;
+            if (task.Phase == TaskPhase.Sent)
+            {
+                WorkerState worker = task.Worker!;
+                var message = new MessageWriter(MessageKind.CancelTask);
+                task.Name.Write(message);
+                worker.Link.Send(message);
+                stopping[task] = stops = new StoppingTask(worker);
+                TakeBack(task);
+            }
+            Fail(task, new OperationCanceledException("the task was cancelled"));
+        });
+        return stops;
+    }
+
+    // The worker no longer runs a cancelled task.
+    private void HasStopped(ScheduledTask task)
+    {
+        if (stopping.Remove(task, out StoppingTask? stopped))
+            stopped.SetStopped();
+    }
+
+    private void Notify(ScheduledTask task)
+    {
+        if (task.Observers is not { } observers)
+            return;
+        task.Observers = null;
+        after.AddRange(observers);
+    }
+
+    // Requests a result, and the inputs that it needs and that are not there.
+    private void Require(ScheduledTask task, bool counted)
+    {
+        var open = new Stack<(ScheduledTask Task, bool Counted)>();
+        open.Push((task, counted));
+        while (open.TryPop(out (ScheduledTask Task, bool Counted) top))
+        {
+            ScheduledTask wanted = top.Task;
+            if (wanted.Phase != TaskPhase.Idle || wanted.Run.IsClosed)
+                continue;
+            wanted.Phase = TaskPhase.Waiting;
+            wanted.Inputs = wanted.Run.InputsOf(wanted);
+            if (!top.Counted)
+                wanted.Run.UseInputs(wanted);
+            wanted.Missing = 0;
+            foreach (ScheduledTask input in wanted.Inputs)
+            {
+                if (input.Phase == TaskPhase.Done)
+                    continue;
+                if (input.Phase == TaskPhase.Failed || input.Run.IsClosed)
+                {
+                    Fail(
+                        wanted,
+                        input.Error
+                            ?? new GchunkException($"{wanted.Run.NameOf(wanted.Key)} needs a result that was abandoned")
+                    );
+                    break;
+                }
+                Await(wanted, input);
+                if (input.Phase == TaskPhase.Idle)
+                    open.Push((input, false));
+            }
+            if (wanted.Phase == TaskPhase.Waiting && wanted.Missing == 0)
+                MakeReady(wanted);
+        }
+    }
+
+    private static void Await(ScheduledTask task, ScheduledTask input)
+    {
+        task.Missing++;
+        (input.Waiters ??= []).Add(task);
+    }
+
+    // Queues a task at the worker that holds most of its input bytes, or for any worker if that is not worth it.
+    private void MakeReady(ScheduledTask task)
+    {
+        task.Phase = TaskPhase.Ready;
+        WorkerState? holder = null;
+        long most = WorthStaying - 1;
+        foreach (ScheduledTask input in task.Inputs)
+        {
+            if (input.Worker is not { } worker || input.Place == ResultPlace.Inline)
+                continue;
+            long here = 0;
+            foreach (ScheduledTask other in task.Inputs)
+            {
+                if (ReferenceEquals(other.Worker, worker) && other.Place != ResultPlace.Inline)
+                    here += other.Bytes;
+            }
+
+            if (here > most)
+                (holder, most) = (worker, here);
+        }
+        if (holder is { IsGone: false, IsLeaving: false })
+            holder.Preferred.Push(task);
+        else
+            shared.Push(task);
+    }
+
+    // A task fails, with all tasks that need it, and with the whole run if that fails as one.
+    private void Fail(ScheduledTask task, Exception error)
+    {
+        var open = new Stack<ScheduledTask>();
+        open.Push(task);
+        while (open.TryPop(out ScheduledTask? failed))
+        {
+            if (failed.Phase == TaskPhase.Failed || failed.Run.IsClosed)
+                continue;
+            if (failed.Phase == TaskPhase.Done)
+                DropResult(failed);
+            if (failed.Phase == TaskPhase.Sent)
+                TakeBack(failed);
+            var unused = new List<ScheduledTask>();
+            if (failed.Phase is TaskPhase.Waiting or TaskPhase.Ready)
+                failed.Run.ReleaseInputs(failed, unused);
+            failed.Phase = TaskPhase.Failed;
+            failed.Error = error;
+            Notify(failed);
+            if (failed.Run.FailsAsOne)
+                CloseRun(failed.Run, error);
+            foreach (ScheduledTask each in unused)
+                FreeIfUnneeded(each);
+            if (failed.Waiters is { } waiters)
+            {
+                foreach (ScheduledTask waiter in waiters)
+                    open.Push(waiter);
+            }
+
+            failed.Waiters = null;
+        }
+    }
+
+    private void FreeIfUnneeded(ScheduledTask task)
+    {
+        if (task.Phase != TaskPhase.Done || task.Holds > 0 || task.Pins > 0 || task.Run.IsNeeded(task))
+            return;
+        if (task.Place is ResultPlace.Memory or ResultPlace.File && task.Worker is { IsGone: false } worker)
+        {
+            free.Begin(MessageKind.Free);
+            task.Name.Write(free);
+            worker.Link.Send(free);
+        }
+        DropResult(task);
+        task.Phase = TaskPhase.Idle;
+        task.Run.Forget(task);
+    }
+
+    // Forgets where a result is, and takes it off its worker's books.
+    private static void DropResult(ScheduledTask task)
+    {
+        WorkerState? worker = task.Worker;
+        if (task.Place == ResultPlace.Memory && worker is not null)
+        {
+            worker.HeldBytes -= task.Bytes;
+            if (task.Node is { } node)
+                worker.Held.Remove(node);
+        }
+        else if (task.Place == ResultPlace.File)
+        {
+            worker?.Spilled.Remove(task);
+        }
+
+        (task.Place, task.Inline, task.Worker, task.Node, task.Bytes, task.IsSpilling) = (
+            ResultPlace.None,
+            null,
+            null,
+            null,
+            0,
+            false
+        );
+    }
+}
+
+/// <summary>A cancelled task that its worker has not yet stopped.</summary>
+internal sealed class StoppingTask(WorkerState worker)
+{
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The worker that runs it.</summary>
+    public WorkerState Worker => worker;
+
+    /// <summary>Completes when the task no longer runs.</summary>
+    public Task Stopped => stopped.Task;
+
+    public void SetStopped() => stopped.TrySetResult();
+}

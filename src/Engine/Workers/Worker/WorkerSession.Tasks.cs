@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Values;
+
+namespace Gchunk.Engine.Workers.Worker;
+
+// The threads that run tasks.
+internal sealed partial class WorkerSession
+{
+    private void Work()
+    {
+        while (true)
+        {
+            ReceivedTask task = queue.Take();
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                if (task.Graph.IsCalls)
+                    Call(task, start);
+                else
+                    Compute(task, start);
+            }
+            catch (MissingInputException e)
+            {
+                Fail(task, e.Input + 1, e);
+            }
+            catch (Exception e)
+            {
+                Fail(task, 0, e);
+            }
+            if (queue.Finish(task.Graph))
+                Close(task.Graph);
+        }
+    }
+
+    private void Compute(ReceivedTask task, long start)
+    {
+        TaskGraph plan = task.Graph.Plan!.Value;
+        Stage stage = plan.Stages[task.Name.Task.Stage];
+        using var inputs = new TaskInputs(task, plan, reader);
+        NDArray result = TaskRunner.Run(stage, task.Name.Task.Index, inputs, task.Graph.Token);
+        Publish(task, result, start, stage.ReadBytes(task.Name.Task.Index));
+    }
+
+    private void Call(ReceivedTask task, long start)
+    {
+        CallExpr function = task.Graph.Function(task.Function);
+        var arguments = new object?[task.Arguments.Length];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            CallArgument argument = task.Arguments[i];
+            arguments[i] = argument.Value is { } serialized
+                ? new ValueUnpacker(code, peers).Read(serialized)
+                : Input(task, argument.Input);
+        }
+        object? value = function.Evaluate(arguments);
+        ReadOnlySpan<byte> bytes = new ValuePacker { Destination = "the client" }.Pack(
+            value,
+            $"the result of {function.Name}"
+        );
+        if (bytes.Length <= ResultMessages.MostInline)
+            link.Send(ResultMessages.Inline(task.Name, Microseconds(start), bytes));
+        else
+            Publish(task, NDArray.From(bytes), start, 0);
+    }
+
+    private object? Input(ReceivedTask task, int number)
+    {
+        try
+        {
+            using NDArray bytes = reader.OpenBytes(task.Inputs[number]);
+            return new ValueUnpacker(code, peers).Read(bytes.Span<byte>());
+        }
+        catch (GchunkException e)
+        {
+            throw new MissingInputException(number, e.Message, e);
+        }
+    }
+
+    private void Publish(ReceivedTask task, NDArray result, long start, long read)
+    {
+        if (result.NBytes <= ResultMessages.MostInline)
+        {
+            using (result)
+                link.Send(ResultMessages.Inline(task.Name, Microseconds(start), result, read));
+            return;
+        }
+        WorkerStore.Held held = store.Add(task.Name, result);
+        link.Send(ResultMessages.Held(task.Name, Microseconds(start), held, read));
+    }
+
+    private void Fail(ReceivedTask task, int missing, Exception error)
+    {
+        var message = new MessageWriter(MessageKind.Failed);
+        task.Name.Write(message);
+        message.WriteCount(missing);
+        message.WriteBlob(missing > 0 ? [] : PackedException.Pack(error));
+        link.Send(message);
+    }
+
+    private static long Microseconds(long start) => (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+}
