@@ -3,7 +3,7 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A call that runs in the background, or has run: what <c>Client.Submit</c> and <c>Client.Map</c> give.
+/// A call that runs or has run in the background, from <c>Client.Submit</c> or <c>Client.Map</c>.
 /// </summary>
 public abstract class Future
 {
@@ -12,10 +12,10 @@ public abstract class Future
     /// <summary>The call.</summary>
     public FutureCall Call { get; }
 
-    /// <summary>Whether it is done, has failed or was cancelled.</summary>
+    /// <summary>True if it is done, has failed or was cancelled.</summary>
     public bool IsFinished => Call.IsFinished;
 
-    /// <summary><c>pending</c>, <c>finished</c>, <c>error</c> or <c>cancelled</c>.</summary>
+    /// <summary>The state: <c>pending</c>, <c>finished</c>, <c>error</c> or <c>cancelled</c>.</summary>
     public string Status =>
         !Call.IsFinished
             ? "pending"
@@ -28,8 +28,8 @@ public abstract class Future
 }
 
 /// <summary>
-/// A call whose value is of type <typeparamref name="T"/>. The value stays where it was computed until it is asked for,
-/// and as long as somebody refers to the future.
+/// A call whose value is of type <typeparamref name="T"/>. The value stays where it was computed until <c>Result</c> is
+/// called, and as long as somebody refers to the future.
 /// </summary>
 /// <example><code>
 /// using var client = new Client(workers: 1, processes: false);
@@ -41,12 +41,12 @@ public sealed class Future<T> : Future
     internal Future(FutureCall call)
         : base(call) { }
 
-    /// <summary>The value; waits for it.</summary>
+    /// <summary>Waits for the value and returns it.</summary>
     /// <exception cref="Engine.UserFunctionException">The function threw.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public T Result() => (T)Call.Wait(Engine.Interrupt.Token)!;
 
-    /// <summary>The call as an argument of a delayed one.</summary>
+    /// <summary>Converts a future to an argument of a delayed call.</summary>
     public static implicit operator Delayed<T>(Future<T> future) => new(future.Call);
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A value that is not computed yet: a call of a function made with <c>Delay</c>, or a plain value that stands where
-/// one is expected.
+/// A value that is not computed yet: a call of a function from <c>Delay</c>, or a plain value that serves as an argument
+/// of one.
 /// </summary>
 public abstract partial class Delayed
 {
@@ -15,7 +15,7 @@ public abstract partial class Delayed
     public CallExpr Call { get; }
 
     /// <summary>
-    /// A plain value where a delayed one is expected; values convert by themselves but for those of interface types.
+    /// Wraps a plain value as a delayed one. Values convert implicitly, except for those of interface types.
     /// </summary>
     public static Delayed<T> Value<T>(T value) => new(new ConstantCall(value));
 }
@@ -32,23 +32,24 @@ public sealed class Delayed<T> : Delayed
         : base(call) { }
 
     /// <summary>
-    /// Computes the value: what it needs on several threads at once, each call once. It is computed anew each time.
+    /// Computes the value. The calls that it needs run in parallel, each once. A second call of this method runs them
+    /// again.
     /// </summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>
     public T Compute() => (T)Computation.Compute([Call])[0]!;
 
-    /// <summary>A plain value where a delayed one is expected.</summary>
+    /// <summary>Converts a plain value to a delayed one.</summary>
     public static implicit operator Delayed<T>(T value) => new(new ConstantCall(value));
 
     /// <summary>
-    /// A lazy array where its values are expected: an argument of type NDArray. It is computed before the calls.
+    /// Converts a lazy array to an argument of type NDArray. It is computed before the calls.
     /// </summary>
     /// <exception cref="Engine.GchunkException">The argument has another type.</exception>
     public static implicit operator Delayed<T>(ChunkedArray array) =>
         typeof(T).IsAssignableFrom(typeof(Engine.Arrays.NDArray))
             ? new(new ArrayCall(array.Expression))
             : throw new Engine.GchunkException(
-                $"a lazy array is given to a function as an NDArray, but the argument is of type {typeof(T).Name}; write the function with an argument of type NDArray"
+                $"a lazy array is passed to a function as an NDArray, but the argument is of type {typeof(T).Name}; write the function with an argument of type NDArray"
             );
 
     /// <inheritdoc/>

@@ -7,9 +7,9 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>A function of no arguments whose calls are not run before <c>Compute</c>.</summary>
+    /// <summary>Makes a function without arguments whose calls run only in <c>Compute</c>.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">The text of the function, which the compiler fills in.</param>
     public static Func<Delayed<TResult>> Delay<TResult>(
         Func<TResult> function,
         [CallerArgumentExpression(nameof(function))] string text = ""
@@ -21,11 +21,11 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// A function of one argument whose calls are not run before <c>Compute</c>. An argument is a value, or itself
-    /// delayed.
+    /// Makes a function of one argument whose calls run only in <c>Compute</c>. An argument is a value or a delayed
+    /// value.
     /// </summary>
     /// <param name="function">The function: <c>Delay&lt;int, int&gt;(x => x * x)</c>.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">The text of the function, which the compiler fills in.</param>
     public static Func<Delayed<T>, Delayed<TResult>> Delay<T, TResult>(
         Func<T, TResult> function,
         [CallerArgumentExpression(nameof(function))] string text = ""
@@ -37,11 +37,11 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// A function of two arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself
-    /// delayed.
+    /// Makes a function of two arguments whose calls run only in <c>Compute</c>. An argument is a value or a delayed
+    /// value.
     /// </summary>
     /// <param name="function">The function.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">The text of the function, which the compiler fills in.</param>
     public static Func<Delayed<T1>, Delayed<T2>, Delayed<TResult>> Delay<T1, T2, TResult>(
         Func<T1, T2, TResult> function,
         [CallerArgumentExpression(nameof(function))] string text = ""
@@ -53,11 +53,11 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// A function of three arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself
-    /// delayed.
+    /// Makes a function of three arguments whose calls run only in <c>Compute</c>. An argument is a value or a delayed
+    /// value.
     /// </summary>
     /// <param name="function">The function.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">The text of the function, which the compiler fills in.</param>
     public static Func<Delayed<T1>, Delayed<T2>, Delayed<T3>, Delayed<TResult>> Delay<T1, T2, T3, TResult>(
         Func<T1, T2, T3, TResult> function,
         [CallerArgumentExpression(nameof(function))] string text = ""
@@ -69,11 +69,11 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// A function of four arguments whose calls are not run before <c>Compute</c>. An argument is a value, or itself
-    /// delayed.
+    /// Makes a function of four arguments whose calls run only in <c>Compute</c>. An argument is a value or a delayed
+    /// value.
     /// </summary>
     /// <param name="function">The function.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">The text of the function, which the compiler fills in.</param>
     public static Func<Delayed<T1>, Delayed<T2>, Delayed<T3>, Delayed<T4>, Delayed<TResult>> Delay<
         T1,
         T2,
@@ -88,16 +88,16 @@ public static partial class Prelude
         return (a, b, c, d) => new Delayed<TResult>(new FunctionCall(user, invoker, [a.Call, b.Call, c.Call, d.Call]));
     }
 
-    /// <summary>Delayed values as one delayed list.</summary>
+    /// <summary>Collects delayed values in one delayed list.</summary>
     public static Delayed<IReadOnlyList<T>> Collect<T>(IEnumerable<Delayed<T>> parts) =>
         new(new ListCall<T>([.. parts.Select(p => p.Call)]));
 
-    /// <summary>Several delayed values, computed together: what they share is done once.</summary>
+    /// <summary>Computes several delayed values together, and the calls that they share once.</summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>
     public static T[] Compute<T>(IEnumerable<Delayed<T>> values) =>
         [.. Computation.Compute([.. values.Select(v => v.Call)]).Select(v => (T)v!)];
 
-    /// <summary>Several delayed values of any types, computed together: what they share is done once.</summary>
+    /// <summary>Computes several delayed values of any types together, and the calls that they share once.</summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>
     public static object?[] Compute(params Delayed[] values) => Computation.Compute([.. values.Select(v => v.Call)]);
 }

@@ -51,14 +51,7 @@ public static class Computation
     public static object?[] Compute(IReadOnlyList<CallExpr> calls)
     {
         CallGraph graph = CallGraph.Plan(calls);
-        var values = new object?[graph.Nodes.Count];
-        int[] arrays = [.. Enumerable.Range(0, values.Length).Where(i => graph.Nodes[i] is ArrayCall)];
-        if (arrays.Length > 0)
-        {
-            NDArray[] computed = Compute([.. arrays.Select(i => ((ArrayCall)graph.Nodes[i]).Array)]);
-            for (int i = 0; i < arrays.Length; i++)
-                values[arrays[i]] = computed[i];
-        }
+        object?[] values = ComputeArrays(graph);
         RunOptions.Default.Executor.Run(graph, values, Interrupt.Token);
         return [.. calls.Select((call, i) => call is ConstantCall constant ? constant.Value : values[graph.Roots[i]])];
     }
@@ -71,6 +64,21 @@ public static class Computation
     /// The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.
     /// </summary>
     public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
+
+    /// <summary>Computes the lazy arrays among calls, together.</summary>
+    /// <returns>The values of all calls: null for those that are not arrays.</returns>
+    internal static object?[] ComputeArrays(CallGraph graph)
+    {
+        var values = new object?[graph.Nodes.Count];
+        int[] arrays = [.. Enumerable.Range(0, values.Length).Where(i => graph.Nodes[i] is ArrayCall)];
+        if (arrays.Length > 0)
+        {
+            NDArray[] computed = Compute([.. arrays.Select(i => ((ArrayCall)graph.Nodes[i]).Array)]);
+            for (int i = 0; i < arrays.Length; i++)
+                values[arrays[i]] = computed[i];
+        }
+        return values;
+    }
 
     private static long Limit => RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
 

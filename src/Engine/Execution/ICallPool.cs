@@ -2,13 +2,13 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>Runs calls in the background, each as soon as what it needs is there.</summary>
+/// <summary>Runs calls in the background, each as soon as its arguments are known.</summary>
 public interface ICallPool
 {
-    /// <summary>Begins calls.</summary>
-    /// <exception cref="GchunkException">A function or an argument cannot travel to where it would run.</exception>
+    /// <summary>Starts calls.</summary>
+    /// <exception cref="GchunkException">A function or an argument cannot travel to a worker.</exception>
     FutureCall[] Submit(IReadOnlyList<CallExpr> calls);
 
-    /// <summary>Stops calls that have not ended; those that wait for them fail.</summary>
+    /// <summary>Cancels calls that have not ended. Calls that need them fail.</summary>
     void Cancel(IEnumerable<FutureCall> futures);
 }

@@ -2,7 +2,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>Calls that are to be run, depth first: what a call needs stands before it and as close as can be.</summary>
+/// <summary>A graph of calls in depth-first order: the inputs of a call come before it, as close to it as possible.</summary>
 public sealed class CallGraph
 {
     private readonly List<CallExpr> nodes = [];
@@ -49,29 +49,29 @@ public sealed class CallGraph
         }
     }
 
-    /// <summary>The calls that roots need, each once, in order.</summary>
+    /// <summary>The calls that the roots need, each once, in order.</summary>
     public IReadOnlyList<CallExpr> Nodes => nodes;
 
-    /// <summary>The number of each root among the nodes, or -1 for a value that is known.</summary>
+    /// <summary>The index of each root among the nodes, or -1 for a constant.</summary>
     public int[] Roots { get; }
 
-    /// <summary>For each node, how many of its inputs are calls; one that is used twice counts twice.</summary>
+    /// <summary>For each node, the number of its inputs that are calls. An input that is used twice counts twice.</summary>
     public int[] InputCount { get; }
 
-    /// <summary>The graph of the calls that roots need.</summary>
+    /// <summary>Creates the graph of the calls that roots need.</summary>
     public static CallGraph Plan(IReadOnlyList<CallExpr> roots) => new(roots);
 
-    /// <summary>The numbers of a node's inputs; -1 for a value that is known.</summary>
+    /// <summary>Returns the indices of a node's inputs: -1 for a constant.</summary>
     public ReadOnlySpan<int> Inputs(int node) =>
         inputs.AsSpan(inputStart[node], inputStart[node + 1] - inputStart[node]);
 
     private int NumberOf(CallExpr node) => node is ConstantCall ? -1 : number[node];
 
-    /// <summary>The nodes that use a node's value; one that uses it twice is there twice.</summary>
+    /// <summary>Returns the nodes that use the value of a node. A node that uses it twice is there twice.</summary>
     public ReadOnlySpan<int> Consumers(int node) =>
         consumers.AsSpan(consumerStart[node], consumerStart[node + 1] - consumerStart[node]);
 
-    // With a stack of its own: graphs may be chains of any length.
+    // With an explicit stack, because chains of calls may be of any length.
     private void Visit(CallExpr root)
     {
         var stack = new Stack<(CallExpr Node, int Input)>();

@@ -8,34 +8,34 @@ using System.Security.Cryptography;
 
 namespace Gchunk.Engine.Workers.Code;
 
-/// <summary>The images of the assemblies that are loaded here, by which workers are given the same code.</summary>
+/// <summary>The images of the assemblies that are loaded in this process, which are sent to workers.</summary>
 /// <remarks>
-/// The image of an assembly that lies in a file is read when it is first needed; that of one made in memory must have
-/// been registered by who made it.
+/// The image of an assembly from a file is read when it is first needed. The image of an assembly that was loaded from
+/// memory must be registered by the code that loads it.
 /// </remarks>
 public static class AssemblyImages
 {
     private static readonly ConditionalWeakTable<Assembly, ShippedAssembly> Known = [];
     private static readonly ConcurrentDictionary<UInt128, WeakReference<Assembly>> Loaded = new();
 
-    /// <summary>Makes the image of an assembly known that was loaded from memory: a piece of a script, say.</summary>
+    /// <summary>Registers the image of an assembly that was loaded from memory, such as a submission of a script.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="image">The bytes that it was loaded from.</param>
-    /// <param name="symbols">The bytes of its portable .pdb, where that is not inside the image.</param>
+    /// <param name="symbols">The bytes of its portable .pdb, unless that is embedded in the image.</param>
     public static void Register(
         Assembly assembly,
         ReadOnlyMemory<byte> image,
         ReadOnlyMemory<byte> symbols = default
     ) => Add(assembly, new ShippedAssembly(HashOf(image.Span), assembly.FullName ?? "", image, symbols));
 
-    /// <summary>The image of an assembly.</summary>
+    /// <summary>Returns the image of an assembly.</summary>
     /// <exception cref="GchunkException">
-    /// It was made in memory by who did not register it, or its file is gone or has changed since.
+    /// It was loaded from memory and not registered, or its file is gone or has changed since it was loaded.
     /// </exception>
     public static ShippedAssembly Of(Assembly assembly) =>
         Known.TryGetValue(assembly, out ShippedAssembly? known) ? known : Add(assembly, Load(assembly));
 
-    /// <summary>The hash of an image.</summary>
+    /// <summary>Returns the hash of an image.</summary>
     public static UInt128 HashOf(ReadOnlySpan<byte> image)
     {
         Span<byte> hash = stackalloc byte[32];
@@ -43,7 +43,7 @@ public static class AssemblyImages
         return MemoryMarshal.Read<UInt128>(hash);
     }
 
-    // Whether the assembly came from memory and its image is known: so it is of a script.
+    // True if the image of the assembly is known. If it was loaded from memory, it belongs to a script.
     internal static bool IsRegistered(Assembly assembly) => Known.TryGetValue(assembly, out _);
 
     internal static Assembly? Find(UInt128 hash) =>
@@ -51,7 +51,7 @@ public static class AssemblyImages
             ? assembly
             : null;
 
-    // In a session of a worker: its images are known by their hash, but here they are not what the hash stands for.
+    // For an assembly in a worker's session: its image is known, but its hash does not lead to it in this process.
     internal static void RegisterForeign(Assembly assembly, ShippedAssembly shipped) =>
         Known.AddOrUpdate(assembly, shipped);
 
@@ -69,7 +69,7 @@ public static class AssemblyImages
         if (path.Length == 0)
         {
             throw new GchunkException(
-                $"the code of {assembly.GetName().Name} cannot travel to a worker process: it was made in memory, and its image is not known"
+                $"the code of {assembly.GetName().Name} cannot travel to a worker process: it was loaded from memory and its image was not registered"
             );
         }
 
@@ -88,7 +88,7 @@ public static class AssemblyImages
         if (VersionOf(image) != assembly.ManifestModule.ModuleVersionId)
         {
             throw new GchunkException(
-                $"the code of {assembly.GetName().Name} cannot travel to a worker process: {path} has changed since it was loaded; start again"
+                $"the code of {assembly.GetName().Name} cannot travel to a worker process: {path} has changed since it was loaded; restart the program"
             );
         }
 

@@ -4,30 +4,29 @@ using System.Reflection;
 namespace Gchunk.Engine.Workers.Code;
 
 /// <summary>
-/// Which captured variables code reaches: so that of a script's variables, and of those that functions of one scope
-/// share, a function takes along only its own.
+/// Finds the captured variables that code uses, so that a function travels with only these: not with all variables of a
+/// script, nor with all those of the scope that it shares with other functions.
 /// </summary>
 /// <remarks>
-/// The instructions of a method are read, and those of the methods that it calls or refers to, as far as they could
-/// touch such variables: those that the compiler made, and all of a
-/// script's. Of a class that is a state machine (an iterator, an async function), and of a script's classes, all
-/// methods count.
+/// It reads the instructions of a method and of the methods that it refers to, as far as these can use such variables:
+/// methods that the compiler generated, and all methods of scripts. Of state machines (iterators and async functions)
+/// and of a script's classes, all methods count.
 /// </remarks>
 internal static class CapturedCode
 {
     private static readonly ConcurrentDictionary<MethodBase, CodeReach> OfMethods = new();
     private static readonly ConcurrentDictionary<Type, CodeReach> OfTypes = new();
-    private static readonly ConcurrentDictionary<Type, bool> Pieces = new();
+    private static readonly ConcurrentDictionary<Type, bool> Submissions = new();
 
     /// <summary>
-    /// Whether a class was made by the compiler to hold variables: those of a script's piece, or those that lambdas
+    /// True if the compiler generated a class to hold variables: those of a script's submission, or those that lambdas
     /// capture.
     /// </summary>
     public static bool IsCapture(Type type) =>
-        (IsPiece(type) || type.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal))
+        (IsSubmission(type) || type.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal))
         && !PresentAssemblies.Contains(type.Assembly);
 
-    /// <summary>What a method reaches.</summary>
+    /// <summary>Returns what a method uses.</summary>
     public static CodeReach ReachOf(MethodBase method) =>
         OfMethods.GetOrAdd(
             method,
@@ -39,7 +38,7 @@ internal static class CapturedCode
             }
         );
 
-    /// <summary>What the methods of a class reach.</summary>
+    /// <summary>Returns what the methods of a class use.</summary>
     public static CodeReach ReachOf(Type type) =>
         OfTypes.GetOrAdd(
             type,
@@ -52,17 +51,17 @@ internal static class CapturedCode
             }
         );
 
-    // The class that the compiler makes of one piece of a script.
-    private static bool IsPiece(Type type) =>
+    // True for the class that the compiler generates for a submission of a script.
+    private static bool IsSubmission(Type type) =>
         !type.IsNested
         && AssemblyImages.IsRegistered(type.Assembly)
-        && Pieces.GetOrAdd(
+        && Submissions.GetOrAdd(
             type,
             static t =>
                 t.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is not null
         );
 
-    private static bool IsOfScript(Type type) => IsPiece(OutermostOf(type));
+    private static bool IsOfScript(Type type) => IsSubmission(OutermostOf(type));
 
     private static Type OutermostOf(Type type)
     {
@@ -71,12 +70,14 @@ internal static class CapturedCode
         return type;
     }
 
-    private static bool IsMade(Type type) => type.Name[0] == '<';
+    private static bool IsGenerated(Type type) => type.Name[0] == '<';
 
-    // A script's own classes, whose methods may be called through interfaces, and state machines, which the framework
-    // calls; of the classes that hold lambdas each is told by who refers to it.
+    // True for a script's own classes, whose methods may be called through interfaces, and for state machines, which the
+    // framework calls. The methods of classes that hold lambdas count only if something refers to them.
     private static bool HasCalledMethods(Type type) =>
-        IsMade(type) ? !type.Name.StartsWith("<>c", StringComparison.Ordinal) : !IsPiece(type) && IsOfScript(type);
+        IsGenerated(type)
+            ? !type.Name.StartsWith("<>c", StringComparison.Ordinal)
+            : !IsSubmission(type) && IsOfScript(type);
 
     private sealed class Scan
     {
@@ -119,7 +120,7 @@ internal static class CapturedCode
 
         private void Read(MethodBase method)
         {
-            // Of the definition: the arguments of generic types and methods do not change which fields are reached.
+            // Reads the definition: the arguments of generic types and methods do not change which fields are used.
             if (
                 method.Module.ResolveMethod(method.MetadataToken) is not { } definition
                 || definition.GetMethodBody()?.GetILAsByteArray() is not { } code
@@ -132,7 +133,7 @@ internal static class CapturedCode
                 ofMethod = definition.IsGenericMethod ? definition.GetGenericArguments() : [];
             foreach (int token in new TokenReader(code))
             {
-                // Other tables: signatures and texts.
+                // Tokens of other tables are signatures and strings.
                 if (token >> 24 is not (0x01 or 0x02 or 0x04 or 0x06 or 0x0A or 0x1B or 0x2B))
                     continue;
                 MemberInfo? member;
@@ -140,7 +141,7 @@ internal static class CapturedCode
                 {
                     member = method.Module.ResolveMember(token, ofType, ofMethod);
                 }
-                // What cannot be found here cannot have run here.
+                // A member that cannot be resolved cannot have been used in this process.
                 catch (Exception e)
                     when (e is IOException or TypeLoadException or MissingMemberException or BadImageFormatException)
                 {
@@ -168,13 +169,13 @@ internal static class CapturedCode
                 case FieldInfo { IsStatic: false } field when capture:
                     fields.Add(new FieldKey(field));
                     break;
-                // Constants and caches of the compiler's make themselves.
+                // Constants and the compiler's caches initialize themselves.
                 case FieldInfo { IsStatic: true, IsInitOnly: false, IsLiteral: false } field
-                    when script && !IsMade(type):
+                    when script && !IsGenerated(type):
                     statics.TryAdd(new FieldKey(field), field);
                     break;
                 case MethodBase method
-                    when script || IsMade(type) || method.Name.Contains('<', StringComparison.Ordinal):
+                    when script || IsGenerated(type) || method.Name.Contains('<', StringComparison.Ordinal):
                     Add(method);
                     break;
             }

@@ -4,12 +4,12 @@ using System.Runtime.Loader;
 
 namespace Gchunk.Engine.Workers.Code;
 
-/// <summary>The assemblies that an assembly's code may need, beside those that every process has.</summary>
+/// <summary>The assemblies that the code of an assembly may need, apart from those that every process has.</summary>
 internal static class CodeClosure
 {
     private static readonly ConcurrentDictionary<Assembly, Assembly[]> Known = new();
 
-    /// <summary>An assembly, and those that it refers to, directly or not.</summary>
+    /// <summary>Returns an assembly and those that it refers to, directly or indirectly.</summary>
     public static Assembly[] Of(Assembly assembly) => Known.GetOrAdd(assembly, static a => Find(a));
 
     private static Assembly[] Find(Assembly root)
@@ -31,8 +31,8 @@ internal static class CodeClosure
         return [.. found];
     }
 
-    // The pieces of a script find each other through the compiler's loader, which is asked last: so those that are
-    // loaded come first.
+    // The submissions of a script find each other through the compiler's loader, which is asked last. So the assemblies
+    // that are already loaded are searched first.
     private static Assembly? Resolve(Assembly from, AssemblyName name, ref Dictionary<string, Assembly>? loaded)
     {
         if (loaded is null)
@@ -54,7 +54,7 @@ internal static class CodeClosure
         {
             return context.LoadFromAssemblyName(name);
         }
-        // What cannot be found here has not been used here; should the function use it there, the error will say so.
+        // It has not been used in this process. If the function uses it on the worker, the error there says so.
         catch (Exception e) when (e is IOException or BadImageFormatException)
         {
             return null;

@@ -5,49 +5,49 @@ using System.Runtime.Loader;
 namespace Gchunk.Engine.Workers.Code;
 
 /// <summary>
-/// The user's code in a process: in a worker, the assemblies that a client sent, in a load context of their own; in the
-/// client, those that are loaded already.
+/// The user's code in a process. In a worker it is the assemblies that a client sent, in a load context of their own; in
+/// the client it is those that are loaded already.
 /// </summary>
 public class CodeSession : IDisposable
 {
     private readonly Context context;
 
-    /// <summary>A session that has no code yet.</summary>
+    /// <summary>Creates a session without code.</summary>
     public CodeSession()
         : this("session") { }
 
     private CodeSession(string name) => context = new Context(name);
 
-    /// <summary>The code of this process: what a client unpacks results with.</summary>
+    /// <summary>The code of this process, for deserializing results in the client.</summary>
     public static CodeSession Local { get; } = new LoadedCode();
 
-    /// <summary>Whether this is <see cref="Local"/>.</summary>
+    /// <summary>True if this is <see cref="Local"/>.</summary>
     internal bool IsLocal => this is LoadedCode;
 
-    /// <summary>Whether the session has an assembly.</summary>
+    /// <summary>Returns true if the session has an assembly.</summary>
     public virtual bool Has(UInt128 hash) => context.Sent.ContainsKey(hash);
 
     /// <summary>
-    /// Gives the session an assembly. It is loaded when it is first needed, and finds the others that it refers to
-    /// among those that were given, then in the process.
+    /// Adds an assembly. It is loaded when it is first needed. Its references are looked up among the added assemblies
+    /// first, then in the process.
     /// </summary>
-    /// <exception cref="InvalidDataException">The image is not the one of this hash.</exception>
+    /// <exception cref="InvalidDataException">The image does not match the hash.</exception>
     public virtual void Add(ShippedAssembly assembly)
     {
         if (AssemblyImages.HashOf(assembly.Image.Span) != assembly.ContentHash)
-            throw new InvalidDataException($"the image of {assembly.Name} came damaged");
+            throw new InvalidDataException($"the image of {assembly.Name} is damaged: it does not match its hash");
         context.Sent.TryAdd(assembly.ContentHash, assembly);
     }
 
-    /// <summary>Gives the session an assembly.</summary>
+    /// <summary>Adds an assembly.</summary>
     public void Add(UInt128 hash, string name, byte[] image, byte[]? symbols = null) =>
         Add(new ShippedAssembly(hash, name, image, symbols));
 
-    /// <summary>The assembly with this hash.</summary>
-    /// <exception cref="InvalidDataException">The session was not given it.</exception>
+    /// <summary>Returns the assembly with this hash.</summary>
+    /// <exception cref="InvalidDataException">It was not added.</exception>
     internal virtual Assembly Find(UInt128 hash) => context.Load(hash);
 
-    /// <summary>An assembly that every process has: gchunk's or the framework's.</summary>
+    /// <summary>Returns an assembly that every process has: one of gchunk or of the framework.</summary>
     internal static Assembly FindPresent(string name) => PresentAssemblies.Find(name);
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public class CodeSession : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    // What is loaded in the client has the hashes by which it was sent.
+    // The assemblies that are loaded in the client have the hashes with which they were sent.
     private sealed class LoadedCode() : CodeSession("local")
     {
         public override bool Has(UInt128 hash) => AssemblyImages.Find(hash) is not null;
@@ -68,11 +68,11 @@ public class CodeSession : IDisposable
         internal override Assembly Find(UInt128 hash) =>
             AssemblyImages.Find(hash)
             ?? throw new InvalidDataException(
-                "a value is of a type that only the worker process knows: its assembly was loaded there by the function itself"
+                "the type of a value is known only to the worker process, where the function itself loaded its assembly"
             );
     }
 
-    // Not collectible: such code runs slower, and a worker process ends with its client.
+    // Not collectible, because collectible code runs slower and a worker process ends with its client anyway.
     private sealed class Context(string name) : AssemblyLoadContext(name)
     {
         private readonly Lock gate = new();
@@ -96,7 +96,7 @@ public class CodeSession : IDisposable
             }
         }
 
-        // Scripts' pieces and libraries refer to each other by name.
+        // Submissions of scripts and libraries refer to each other by name.
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             ShippedAssembly? like = null;

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace Gchunk.Engine.Workers.Code;
 
 /// <summary>
-/// The assemblies that every process of one build of gchunk has: the framework's, gchunk's, and the libraries that
-/// gchunk uses. They are named, never sent.
+/// The assemblies that every process of the same build of gchunk has: those of the framework, of gchunk, and the
+/// libraries that gchunk uses. They are referred to by name and never sent.
 /// </summary>
 internal static class PresentAssemblies
 {
@@ -22,7 +22,7 @@ internal static class PresentAssemblies
     private static readonly ConcurrentDictionary<string, Assembly> ByName = new();
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
-    // What the program was built with, which lies beside it.
+    // The list of libraries that the program was built with, in a file beside it.
     private static readonly Lazy<string> Libraries = new(() =>
     {
         string list = Path.Combine(
@@ -32,14 +32,14 @@ internal static class PresentAssemblies
         return File.Exists(list) ? File.ReadAllText(list) : "";
     });
 
-    /// <summary>Whether an assembly is the framework's.</summary>
+    /// <summary>True if an assembly belongs to the framework.</summary>
     public static bool IsFramework(Assembly assembly) => Framework.GetOrAdd(assembly, static a => IsOfFramework(a));
 
-    /// <summary>Whether an assembly is one of them.</summary>
+    /// <summary>True if every process has an assembly.</summary>
     public static bool Contains(Assembly assembly) => Known.GetOrAdd(assembly, static a => Find(a));
 
-    /// <summary>One of them by its name.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <summary>Returns an assembly that every process has by its name.</summary>
+    /// <exception cref="InvalidDataException">There is no such assembly.</exception>
     public static Assembly Find(string name) =>
         ByName.GetOrAdd(
             name,
@@ -52,7 +52,10 @@ internal static class PresentAssemblies
                 }
                 catch (Exception e) when (e is IOException or BadImageFormatException)
                 {
-                    throw new InvalidDataException($"a value needs the assembly {n}, which is not here", e);
+                    throw new InvalidDataException(
+                        $"a value needs the assembly {n}, which this process does not have",
+                        e
+                    );
                 }
                 return found;
             }
@@ -69,7 +72,7 @@ internal static class PresentAssemblies
             && (Rooms.Contains(name) || Libraries.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase));
     }
 
-    // ASP.NET's framework lies beside the framework, in a folder of the same version.
+    // The folder of the ASP.NET framework is beside that of the framework and has the same version.
     private static bool IsOfFramework(Assembly assembly)
     {
         if (assembly.IsDynamic || Path.GetDirectoryName(assembly.Location) is not { Length: > 0 } folder)

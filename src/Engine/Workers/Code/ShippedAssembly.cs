@@ -1,14 +1,13 @@
 namespace Gchunk.Engine.Workers.Code;
 
 /// <summary>
-/// An assembly that a worker process does not have of itself: a script's, or one that the user's program or script
-/// brought.
+/// An assembly that worker processes do not have: that of a script, or one that the user's program or script loaded.
 /// </summary>
-/// <param name="ContentHash">What tells its content from every other.</param>
+/// <param name="ContentHash">The hash of its image.</param>
 /// <param name="Name">Its full name.</param>
-/// <param name="Image">Its bytes.</param>
+/// <param name="Image">The bytes of its image.</param>
 /// <param name="Symbols">
-/// The bytes of its .pdb file, from which stack traces have lines; empty where there is none or it is inside the image.
+/// The bytes of its .pdb file, which gives stack traces line numbers; empty if there is none or it is embedded.
 /// </param>
 public sealed record ShippedAssembly(
     UInt128 ContentHash,

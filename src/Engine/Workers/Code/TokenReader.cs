@@ -48,7 +48,7 @@ internal readonly struct TokenReader(byte[] code)
             return false;
         }
 
-        // The bytes of an operand, and whether it is a token.
+        // Returns the length of an operand and whether it is a token.
         private static (int Length, bool IsToken) Short(byte op) =>
             op switch
             {

@@ -6,7 +6,7 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Memory;
 
 /// <summary>
-/// Puts the content of large arrays where workers can read it: once for each array, and for as long as the array lives.
+/// Puts the elements of large arrays into shared memory for workers: once for each array, as long as the array lives.
 /// </summary>
 internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
 {
@@ -37,5 +37,5 @@ internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
 
     /// <inheritdoc/>
     public NDArray Read(ref ByteReader from, DType dtype, Shape shape) =>
-        throw new InvalidDataException("workers send their arrays in place");
+        throw new InvalidDataException("workers do not send arrays by address");
 }

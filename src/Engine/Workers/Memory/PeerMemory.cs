@@ -3,16 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Workers.Memory;
 
-/// <summary>Where a peer keeps what others may read.</summary>
-/// <param name="Process">The process.</param>
-/// <param name="Arena">The number of its arena's file there.</param>
+/// <summary>The address of the shared memory of a process.</summary>
+/// <param name="Process">The identifier of the process.</param>
+/// <param name="Arena">The descriptor of its arena's file in that process.</param>
 /// <param name="ArenaLength">The arena's length in bytes.</param>
 internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLength);
 
 /// <summary>
-/// A peer's memory, mapped to be read. It outlives the peer: who reads a block while the peer dies reads it to the end,
-/// and what it made of it is judged by whether the peer's
-/// death undid the task.
+/// The memory of a peer, mapped read-only. It outlives the peer: a block can be read to its end while the peer dies, and
+/// the scheduler decides whether the result counts.
 /// </summary>
 internal sealed unsafe class PeerMemory : IDisposable
 {
@@ -45,11 +44,11 @@ internal sealed unsafe class PeerMemory : IDisposable
         }
     }
 
-    /// <summary>A block of the peer's, in place.</summary>
+    /// <summary>Returns a block of the peer, in place.</summary>
     public NDArray Block(long offset, Shape shape, DType dtype) =>
         NDArray.Over(Memory(offset, shape.Size * dtype.Size), shape, dtype);
 
-    /// <summary>The file that the peer spills to.</summary>
+    /// <summary>Returns the file that the peer spills to.</summary>
     /// <exception cref="GchunkException">The peer is gone.</exception>
     public SafeFileHandle Spill(int descriptor)
     {

@@ -3,12 +3,12 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Workers.Memory;
 
 /// <summary>
-/// This process's blocks in memory that its peers may read: one memory file, mapped once here and once in each peer, so
-/// that a block moves by telling its offset.
+/// The blocks of this process in memory that its peers can read: one memory file, mapped once here and once in each
+/// peer. A block is passed on by its offset.
 /// </summary>
 /// <remarks>
-/// Places are handed out by the sizes of <see cref="BlockPool"/>; a place that is given back loses its memory, not its
-/// address.
+/// Addresses are allocated in the size classes of <see cref="BlockPool"/>. A freed block gives its memory back to the
+/// system; its address is reused.
 /// </remarks>
 internal sealed unsafe class SharedArena : IBlockArena
 {
@@ -28,7 +28,7 @@ internal sealed unsafe class SharedArena : IBlockArena
     private SharedArena(string? folder)
     {
         (Descriptor, isLimited) = SharedMemory.Create(folder);
-        // Addresses cost nothing until they are used; where they are rationed, fewer do.
+        // Addresses cost nothing until they are used. If the address space is limited, a smaller range must do.
         for (long bytes = MostReserved; start is null && bytes >= LeastReserved; bytes /= 4)
         {
             if (!SharedMemory.SetLength(Descriptor, bytes))
@@ -39,21 +39,21 @@ internal sealed unsafe class SharedArena : IBlockArena
         if (start is null)
         {
             throw new GchunkException(
-                $"memory to share between processes cannot be mapped: {SharedMemory.Error()}; is the address space limited (ulimit -v)?"
+                $"the shared memory cannot be mapped: {SharedMemory.Error()}; is the address space limited (ulimit -v)?"
             );
         }
     }
 
-    /// <summary>The arena of this process, or null where none was started.</summary>
+    /// <summary>The arena of this process, or null if none was started.</summary>
     public static SharedArena? Current => Volatile.Read(ref started);
 
-    /// <summary>The file's number in this process.</summary>
+    /// <summary>The descriptor of the file in this process.</summary>
     public int Descriptor { get; }
 
-    /// <summary>The bytes of addresses; memory is taken as it is used.</summary>
+    /// <summary>The length of the address range in bytes. Memory is allocated on first use.</summary>
     public long Length { get; }
 
-    /// <summary>Makes every further block of this process one that peers may read.</summary>
+    /// <summary>Allocates all further blocks of this process in shared memory.</summary>
     public static SharedArena Start()
     {
         lock (Starting)
@@ -82,9 +82,9 @@ internal sealed unsafe class SharedArena : IBlockArena
                 next += bytes;
             }
         }
-        // Full: the block is made in this process's own memory, and travels by a file if it must.
-        // Touching memory that a file system has not got would end the process; that of nameless memory files is the
-        // machine's own.
+        // Touching memory that a file system does not have would end the process, so it is reserved first. Nameless memory
+        // files are limited only by the machine. If the arena is full, the block is allocated in private memory, and
+        // travels through a file if it must.
         if (!isLimited || SharedMemory.Reserve(Descriptor, offset, bytes))
         {
             Interlocked.Add(ref used, bytes);
@@ -108,10 +108,10 @@ internal sealed unsafe class SharedArena : IBlockArena
         return true;
     }
 
-    /// <summary>The bytes of memory that are in use.</summary>
+    /// <summary>The memory in use, in bytes.</summary>
     public long UsedBytes => Interlocked.Read(ref used);
 
-    /// <summary>Where an array begins in the file, or -1 where it is not in it.</summary>
+    /// <summary>Returns the offset of an array in the file, or -1 if it is not there.</summary>
     public long OffsetOf(NDArray array) => Contains(array.Pointer) ? array.Pointer - start : -1;
 
     private bool Contains(byte* pointer) => pointer >= start && pointer < start + Length;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Workers.Memory;
 
 /// <summary>
-/// The system calls of shared memory. A memory file has no name in any folder: nothing can be left of it when its last
+/// The system calls for shared memory. A memory file has no name in any folder, so nothing is left of it when its last
 /// user is gone, however that ended.
 /// </summary>
 internal static unsafe partial class SharedMemory
@@ -22,8 +22,8 @@ internal static unsafe partial class SharedMemory
         OpenCloseOnExec = 0x80000,
         OpenTemporary = 0x410000;
 
-    /// <summary>A new memory file; in a folder, where one is stated (a tmpfs of limited size, or a disk).</summary>
-    /// <returns>Its number, and whether it may be full before the machine's memory is.</returns>
+    /// <summary>Creates a memory file, in a folder if one is given (a tmpfs of limited size, or a disk).</summary>
+    /// <returns>Its descriptor, and whether it may be full before the machine's memory is.</returns>
     /// <exception cref="GchunkException">The system refuses.</exception>
     public static (int Descriptor, bool IsLimited) Create(string? folder)
     {
@@ -31,8 +31,7 @@ internal static unsafe partial class SharedMemory
             ? MemfdCreate("gchunk", CloseOnExec)
             : Open(folder, OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
         bool limited = folder is not null || fd < 0;
-        // Where the system has no memory files, a nameless file of the shared-memory folder, or of the folder for
-        // temporary files, serves.
+        // If the system has no memory files, a nameless file in /dev/shm or in the folder for temporary files does.
         if (fd < 0 && folder is null)
             fd = Open("/dev/shm", OpenReadWrite | OpenTemporary | OpenCloseOnExec, 0x180);
         if (fd < 0 && folder is null)
@@ -40,7 +39,7 @@ internal static unsafe partial class SharedMemory
         return fd >= 0
             ? (fd, limited)
             : throw new GchunkException(
-                $"memory to share between processes cannot be made{(folder is null ? "" : " in " + folder)}: {Error()}; name a folder for it with GCHUNK_SHM"
+                $"shared memory cannot be created{(folder is null ? "" : " in " + folder)}: {Error()}; name a folder for it with GCHUNK_SHM"
             );
     }
 
@@ -54,10 +53,10 @@ internal static unsafe partial class SharedMemory
             : throw new GchunkException($"the shared memory of process {process} cannot be opened: {Error()}");
     }
 
-    /// <summary>Gives the file a length, without giving it memory.</summary>
+    /// <summary>Sets the length of the file without allocating memory.</summary>
     public static bool SetLength(int descriptor, long bytes) => Truncate(descriptor, bytes) == 0;
 
-    /// <summary>Maps a file, or null where the address space does not suffice.</summary>
+    /// <summary>Maps a file. Null if the address space does not suffice.</summary>
     public static byte* Map(int descriptor, long bytes, int protection)
     {
         nint address = MapFile(0, (nuint)bytes, protection, MapShared | NoReserve, descriptor, 0);
@@ -67,11 +66,11 @@ internal static unsafe partial class SharedMemory
     public static void Unmap(byte* address, long bytes) => _ = UnmapFile((nint)address, (nuint)bytes);
 
     /// <summary>
-    /// Gives a part of the file memory now, so that touching it later cannot fail; false where there is none left.
+    /// Allocates memory for a part of the file, so that touching it later cannot fail. False if there is none left.
     /// </summary>
     public static bool Reserve(int descriptor, long offset, long bytes) => Allocate(descriptor, 0, offset, bytes) == 0;
 
-    /// <summary>Gives the memory of a part of the file back to the system.</summary>
+    /// <summary>Returns the memory of a part of the file to the system.</summary>
     public static void Discard(int descriptor, long offset, long bytes) =>
         _ = Allocate(descriptor, KeepSize | PunchHole, offset, bytes);
 

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Gchunk.Engine.Workers.Processes;
 
 /// <summary>
-/// Starts processes, on one thread that lives as long as this process: the kernel ends a worker with the thread that
-/// started it, and so, however this process dies, with it.
+/// Starts processes on a thread that lives as long as this process. The kernel ends a worker with the thread that
+/// started it, and so with this process, however it dies.
 /// </summary>
 internal static class Spawner
 {

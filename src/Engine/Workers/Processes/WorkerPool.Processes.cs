@@ -6,7 +6,7 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Processes;
 
-// The coming and going of the processes.
+// The processes: how they start, connect and end.
 public sealed partial class WorkerPool
 {
     private const int MostFailedStarts = 3;
@@ -15,12 +15,11 @@ public sealed partial class WorkerPool
 
     private const int WatchMilliseconds = 250;
 
-    // When this process was last seen to be late itself: then the machine is so busy that a worker may be silent and
-    // well.
+    // When this process itself last ran late. Then the machine is so busy that a silent worker may be healthy.
     private long lastWatch = Environment.TickCount64,
         lastLate = long.MinValue / 2;
 
-    // Starts what is missing, and lets go what is too much. Under the gate.
+    // Starts missing workers and dismisses surplus ones. Called under the gate.
     private void Adjust()
     {
         if (isClosed)
@@ -74,7 +73,7 @@ public sealed partial class WorkerPool
         }
     }
 
-    // One connection, from the handshake to its end.
+    // Serves a connection from the handshake to its end.
     private void Serve(Socket socket)
     {
         WorkerState? worker = null;
@@ -101,14 +100,14 @@ public sealed partial class WorkerPool
     )
     {
         if (kind != MessageKind.Hello)
-            throw new ProtocolException("the first message was no greeting");
+            throw new ProtocolException("the first message was not Hello");
         var hello = Hello.Read(ref message);
         string? refusal = hello.Check(secret);
         WorkerProcess? process = null;
         lock (gate)
         {
             if (refusal is null && !processes.TryGetValue(hello.Ticket, out process))
-                refusal = "nobody asked for this worker";
+                refusal = "the client did not start this worker";
         }
 
         if (refusal is not null)
@@ -163,7 +162,7 @@ public sealed partial class WorkerPool
         }
     }
 
-    // A process is no more: what it had goes to others, and another takes its place.
+    // Handles the end of a process: its tasks go to other workers, and a new process replaces it.
     private void Ended(WorkerProcess process)
     {
         process.WaitForOutput();
@@ -202,7 +201,7 @@ public sealed partial class WorkerPool
         process.Kill();
     }
 
-    // Looks after workers that say nothing, and those that are to leave.
+    // Ends workers that are silent, and those that have finished their tasks and are to leave.
     private void Watch()
     {
         long now = Environment.TickCount64;
@@ -220,7 +219,7 @@ public sealed partial class WorkerPool
             long silence = now - worker.LastHeard;
             if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && (process.IsStopped || !isBusy)))
             {
-                End(process, $"nothing was heard of it for {silence / 1000.0:0.#} s", isBlamed: true);
+                End(process, $"it sent nothing for {silence / 1000.0:0.#} s", isBlamed: true);
             }
             else if (worker.IsLeaving && scheduler.IsIdle(worker))
             {

@@ -11,7 +11,7 @@ using Gchunk.Engine.Workers.Values;
 namespace Gchunk.Engine.Workers.Processes;
 
 /// <summary>
-/// Worker processes on this machine, and everything that runs on them. A worker that ends is replaced.
+/// A pool of worker processes on this machine, and the runs on them. A worker that dies is replaced.
 /// </summary>
 [DoesNotTravel("it is a pool of worker processes, which belongs to its client")]
 public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDisposable
@@ -20,7 +20,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         StopTime = TimeSpan.FromSeconds(1);
 
     private readonly Scheduler scheduler = new(
-        "make room on its disk, name another folder with GCHUNK_TMP, or give workers more memory"
+        "free some disk space, name another folder with GCHUNK_TMP, or give the workers more memory"
     );
     private readonly SharedArena arena = SharedArena.Start();
     private readonly ClientArrays arrays;
@@ -36,10 +36,10 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     private volatile bool isClosed;
 
     /// <summary>Starts workers and waits until they are ready.</summary>
-    /// <param name="workers">How many.</param>
-    /// <param name="threadsPerWorker">Tasks that each runs at once.</param>
-    /// <param name="memoryLimit">Bytes that each may take.</param>
-    /// <exception cref="GchunkException">A number is wrong, or they do not start.</exception>
+    /// <param name="workers">The number of workers.</param>
+    /// <param name="threadsPerWorker">The number of tasks that each runs at once.</param>
+    /// <param name="memoryLimit">The memory that each may use, in bytes.</param>
+    /// <exception cref="GchunkException">A number is out of range, or the workers do not start.</exception>
     public WorkerPool(int workers, int threadsPerWorker, long memoryLimit)
     {
         CheckNumber(workers);
@@ -71,26 +71,26 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
     }
 
-    /// <summary>The least memory that a worker may be limited to: the program itself takes a part.</summary>
+    /// <summary>The least memory limit of a worker: the program itself needs a part.</summary>
     public const long LeastMemory = 128_000_000;
 
-    /// <summary>Where workers connect: a Unix socket without a file.</summary>
+    /// <summary>The address of the Unix socket that workers connect to, in the abstract namespace.</summary>
     public string Address { get; }
 
-    /// <summary>Tasks that each worker runs at once.</summary>
+    /// <summary>The number of tasks that each worker runs at once.</summary>
     public int ThreadsPerWorker { get; }
 
-    /// <summary>Bytes that each worker may take.</summary>
+    /// <summary>The memory that each worker may use, in bytes.</summary>
     public long MemoryLimit { get; }
 
-    /// <summary>Whether it was shut down.</summary>
+    /// <summary>True if it was shut down.</summary>
     public bool IsClosed => isClosed;
 
     /// <inheritdoc/>
     public string Name =>
         $"{wanted} worker process{(wanted == 1 ? "" : "es")} x {ThreadsPerWorker} thread{(ThreadsPerWorker == 1 ? "" : "s")}";
 
-    /// <summary>What each worker does.</summary>
+    /// <summary>The state of each worker.</summary>
     public IReadOnlyList<WorkerInfo> Workers =>
         [
             .. scheduler
@@ -107,8 +107,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 )),
         ];
 
-    /// <summary>Starts or ends workers until there are so many; those that end finish their tasks first.</summary>
-    /// <exception cref="GchunkException">The number is wrong, or new ones do not start.</exception>
+    /// <summary>Starts or ends workers until there are as many as given. Those that end finish their tasks first.</summary>
+    /// <exception cref="GchunkException">The number is out of range, or new workers do not start.</exception>
     public void Scale(int workers)
     {
         CheckNumber(workers);
@@ -136,100 +136,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
     }
 
-    /// <inheritdoc/>
-    public void Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken cancellation)
-    {
-        scheduler.Close(RunArrays(graph, sinks, cancellation));
-    }
-
-    /// <inheritdoc/>
-    public ArrayExpr[] Persist(TaskGraph graph, IReadOnlyList<ArrayExpr> lineage, CancellationToken cancellation)
-    {
-        // The run stays open until nobody refers to the arrays any more.
-        ArrayRun run = RunArrays(graph, null, cancellation);
-        return
-        [
-            .. lineage.Select(
-                (e, i) => (ArrayExpr)new HeldExpr(e, new PersistedBlocks(scheduler, run, i, () => !isClosed))
-            ),
-        ];
-    }
-
-    /// <inheritdoc/>
-    public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
-    {
-        CheckOpen();
-        int[] roots = [.. graph.Roots.Where(r => r >= 0 && graph.Nodes[r] is not ArrayCall).Distinct()];
-        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: true, new ValuePacker(arrays));
-        FutureCall[] futures =
-        [
-            .. roots.Select(r => new RemoteFuture(
-                scheduler,
-                run.TaskOf(graph.Nodes[r]),
-                graph.Nodes[r].Name,
-                () => !isClosed
-            )),
-        ];
-        try
-        {
-            run.Start();
-            for (int i = 0; i < roots.Length; i++)
-                values[roots[i]] = futures[i].Wait(cancellation);
-        }
-        catch
-        {
-            scheduler.Close(run, new OperationCanceledException("the computation was cancelled"));
-            if (!run.WaitForEnd(StopTime))
-                EndStuck(run);
-            throw;
-        }
-        finally
-        {
-            scheduler.Close(run);
-            GC.KeepAlive(futures);
-        }
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Results stay with the workers until they are asked for.</remarks>
-    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls)
-    {
-        CheckOpen();
-        CallGraph graph = CallGraph.Plan(calls);
-        var values = new object?[graph.Nodes.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (graph.Nodes[i] is ArrayCall array)
-                values[i] = Computation.Compute(array.Array);
-        }
-
-        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: false, new ValuePacker(arrays));
-        FutureCall[] futures =
-        [
-            .. calls.Select(c => new RemoteFuture(scheduler, run.TaskOf(c), c.Name, () => !isClosed)),
-        ];
-        run.Start();
-        return futures;
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>A worker that does not listen within half a second is replaced.</remarks>
-    public void Cancel(IEnumerable<FutureCall> futures)
-    {
-        var stopping = new List<StoppingTask>();
-        foreach (FutureCall future in futures)
-        {
-            if ((future as RemoteFuture)?.Cancel() is { } task)
-                stopping.Add(task);
-        }
-        if (Task.WaitAll([.. stopping.Select(t => t.Stopped)], StopTime / 2))
-            return;
-        foreach (WorkerState worker in stopping.Where(t => !t.Stopped.IsCompleted).Select(t => t.Worker).Distinct())
-            End(worker, "it ran a call that was cancelled and did not stop", isBlamed: false);
-    }
-
     /// <summary>
-    /// Ends all work and replaces all workers; persisted arrays are computed again when they are needed.
+    /// Ends all runs and replaces all workers. Persisted arrays are recomputed when they are needed.
     /// </summary>
     public void Restart()
     {
@@ -248,7 +156,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         Scale(wanted);
     }
 
-    /// <summary>Ends all work and all workers.</summary>
+    /// <summary>Ends all runs and all workers.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -272,7 +180,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 else
                     process.Kill();
             }
-            // Each takes itself out when it has ended.
+            // Each process removes itself when it has ended.
             while (processes.Count > 0)
             {
                 if (Environment.TickCount64 > patience)
@@ -286,47 +194,6 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
     }
 
-    private ArrayRun RunArrays(TaskGraph graph, IReadOnlyList<IBlockSink>? sinks, CancellationToken cancellation)
-    {
-        CheckOpen();
-        foreach (HeldStage stage in graph.Stages.OfType<HeldStage>())
-        {
-            if (stage.Held.Holder is not PersistedBlocks blocks || !ReferenceEquals(blocks.Scheduler, scheduler))
-            {
-                throw new GchunkException(
-                    "an array that another client persisted is used here; compute it on that client, or persist it again on this one"
-                );
-            }
-        }
-
-        var walk = new BottomUp(node => node is HeldExpr held ? held.Bare : node);
-        var packed = SerializedValue.Of(
-            new ValuePacker(arrays),
-            graph.Expressions.Select(walk.Visit).ToArray(),
-            "the expression"
-        );
-        var run = new ArrayRun(scheduler, graph, sinks, packed, cancellation);
-        scheduler.Start(run);
-        try
-        {
-            run.Wait(cancellation);
-            return run;
-        }
-        catch
-        {
-            scheduler.Close(run);
-            if (!run.WaitForEnd(StopTime))
-                EndStuck(run);
-            throw;
-        }
-    }
-
-    private void EndStuck(ScheduledRun run)
-    {
-        foreach (WorkerState worker in scheduler.StillRunning(run))
-            End(worker, "it ran a task that was cancelled and did not stop", isBlamed: false);
-    }
-
     private static void CheckNumber(int workers)
     {
         if (workers < 1)
@@ -334,7 +201,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         if (workers > 1024)
         {
             throw new GchunkException(
-                $"{workers} worker processes on one machine are more than 1024; fewer workers with more threads serve better"
+                $"a client has at most 1024 workers; got {workers}; use fewer workers with more threads"
             );
         }
     }
@@ -342,24 +209,6 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     private void CheckOpen()
     {
         if (isClosed)
-            throw new GchunkException("the client was shut down; make a new one with new Client(…)");
+            throw new GchunkException("the client was shut down; create a new one with new Client(…)");
     }
 }
-
-/// <summary>What a worker does.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Pid">Its process.</param>
-/// <param name="Threads">Tasks that it runs at once.</param>
-/// <param name="Memory">Bytes that it takes now.</param>
-/// <param name="MemoryLimit">Bytes that it may take.</param>
-/// <param name="TasksDone">Tasks that it has done.</param>
-/// <param name="State"><c>idle</c>, <c>running</c>, or <c>paused</c> where it takes too much memory.</param>
-public sealed record WorkerInfo(
-    string Name,
-    int Pid,
-    int Threads,
-    long Memory,
-    long MemoryLimit,
-    long TasksDone,
-    string State
-);

@@ -5,7 +5,7 @@ using Gchunk.Engine.Workers.Scheduling;
 
 namespace Gchunk.Engine.Workers.Processes;
 
-/// <summary>A worker's process, and the last that it wrote.</summary>
+/// <summary>The process of a worker, and the last lines that it wrote.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private const int LinesKept = 60;
@@ -26,7 +26,7 @@ internal sealed class WorkerProcess : IDisposable
         process.BeginOutputReadLine();
     }
 
-    /// <summary>The number by which it says who it is.</summary>
+    /// <summary>The number by which it identifies itself.</summary>
     public int Ticket { get; }
 
     public int Id => process.Id;
@@ -34,14 +34,14 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The worker, once it has connected.</summary>
     public WorkerState? Worker { get; set; }
 
-    /// <summary>Why it was ended, where the client ended it.</summary>
+    /// <summary>Why the client ended it, or null if it did not.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Whether the tasks that it ran are to be blamed for its end.</summary>
+    /// <summary>True if the tasks that it ran may be the reason for its end.</summary>
     public bool IsBlamed { get; set; } = true;
 
     /// <summary>Starts a worker.</summary>
-    /// <exception cref="GchunkException">The program is not there.</exception>
+    /// <exception cref="GchunkException">The program is missing.</exception>
     public static WorkerProcess Start(string address, byte[] secret, int ticket)
     {
         string program = Path.Combine(Path.GetDirectoryName(typeof(WorkerProcess).Assembly.Location)!, "gchunk.dll");
@@ -76,7 +76,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             start.ArgumentList.Add(argument);
         }
-        // Many short-lived threads of a collector would only stand in the way of the others' tasks.
+        // Collector threads would compete with the tasks of other workers.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -86,11 +86,11 @@ internal sealed class WorkerProcess : IDisposable
             process.StandardInput.WriteLine(Encoding.ASCII.GetString(secret));
             process.StandardInput.Close();
         }
-        catch (IOException) { } // it ended at once; what it wrote says why
+        catch (IOException) { } // it exited at once; what it wrote says why
         return new WorkerProcess(process, ticket);
     }
 
-    /// <summary>Calls back, once, when the process has ended; at once where it has.</summary>
+    /// <summary>Calls back once when the process has ended; immediately if it already has.</summary>
     public void OnEnd(Action action)
     {
         int told = 0;
@@ -105,17 +105,17 @@ internal sealed class WorkerProcess : IDisposable
             Tell();
     }
 
-    /// <summary>Ends it at once.</summary>
+    /// <summary>Kills the process.</summary>
     public void Kill()
     {
         try
         {
             process.Kill();
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception) { } // it has ended by itself
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception) { } // it has ended already
     }
 
-    /// <summary>Whether it is there but does not run: SIGSTOP, a debugger.</summary>
+    /// <summary>True if it is suspended, by SIGSTOP or a debugger.</summary>
     public bool IsStopped
     {
         get
@@ -132,15 +132,15 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that it wrote is read; it has ended.</summary>
+    /// <summary>Waits until everything that the ended process wrote is read.</summary>
     public void WaitForOutput() => process.WaitForExit(2000);
 
-    /// <summary>How it ended, with the last that it wrote.</summary>
+    /// <summary>Describes how it ended, with the last lines that it wrote.</summary>
     public string Ending()
     {
-        string how = Reason ?? (process.HasExited ? Describe(process.ExitCode) : "it does not answer");
+        string how = Reason ?? (process.HasExited ? Describe(process.ExitCode) : "it does not respond");
         string tail;
-        // What was wrong stands before the frames of a stack.
+        // Without the frames of stack traces, the last lines say what was wrong.
         lock (lines)
         {
             tail = string.Join(
@@ -180,7 +180,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    // The host that runs this process, or the one that its framework belongs to.
+    // The dotnet host of the framework that runs this process.
     private static string Host
     {
         get

@@ -6,27 +6,27 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Transport;
 
-/// <summary>What a worker says of itself when it connects.</summary>
-/// <param name="Protocol">The version of the messages.</param>
+/// <summary>A worker's first message, by which it identifies itself.</summary>
+/// <param name="Protocol">The version of the protocol.</param>
 /// <param name="Build">
-/// What tells its build of gchunk from every other: both sides pack and plan alike only where it is the same.
+/// The identifier of its build of gchunk. Only equal builds are sure to serialize and plan alike.
 /// </param>
-/// <param name="Runtime">The version of .NET: private fields of its types go into messages.</param>
-/// <param name="Secret">What its client gave it.</param>
-/// <param name="Ticket">Which of the client's requests for a worker it answers.</param>
-/// <param name="Memory">Where others may read its results.</param>
+/// <param name="Runtime">The version of .NET. Private fields of its types are serialized.</param>
+/// <param name="Secret">The secret that the client gave it.</param>
+/// <param name="Ticket">The number of the client's request for a worker that it answers.</param>
+/// <param name="Memory">The address of its shared memory.</param>
 internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Secret, int Ticket, PeerAddress Memory)
 {
-    /// <summary>The version of the messages; see docs/protocol.md.</summary>
+    /// <summary>The version of the protocol; see docs/protocol.md.</summary>
     public const int CurrentProtocol = 1;
 
-    /// <summary>The longest message that is taken from somebody who has not shown who it is.</summary>
+    /// <summary>The greatest length of a message before the other side has authenticated.</summary>
     public const int MostBytes = 1024;
 
-    /// <summary>This build.</summary>
+    /// <summary>The identifier of this build.</summary>
     public static Guid CurrentBuild => typeof(Hello).Module.ModuleVersionId;
 
-    /// <summary>This process's .NET.</summary>
+    /// <summary>The version of .NET in this process.</summary>
     public static string CurrentRuntime => Environment.Version.ToString();
 
     public void Write(MessageWriter message)
@@ -43,7 +43,7 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
     {
         int protocol = message.ReadCount();
         byte[] secret = message.ReadBlob().ToArray();
-        // What follows may differ between versions.
+        // The remaining fields may differ between versions.
         if (protocol != CurrentProtocol)
             return new Hello(protocol, default, "", secret, 0, default);
         ReadOnlySpan<byte> build = message.ReadBlob();
@@ -57,7 +57,7 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
         );
     }
 
-    /// <summary>Why a worker is not taken in, or null.</summary>
+    /// <summary>Returns why the worker is refused, or null.</summary>
     public string? Check(ReadOnlySpan<byte> expected)
     {
         if (!CryptographicOperations.FixedTimeEquals(Secret, expected))
@@ -82,7 +82,7 @@ internal sealed record Hello(int Protocol, Guid Build, string Runtime, byte[] Se
         new(message.ReadCount(), message.ReadCount(), message.ReadLong());
 
     /// <summary>
-    /// An address that no other client has: a Unix socket without a file, so that none is left behind.
+    /// Returns a unique address of a Unix socket in the abstract namespace, so that no file is left behind.
     /// </summary>
     public static string NewAddress() =>
         $"gchunk-{Environment.ProcessId}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";

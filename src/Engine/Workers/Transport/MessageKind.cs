@@ -1,39 +1,38 @@
 namespace Gchunk.Engine.Workers.Transport;
 
 /// <summary>
-/// The kinds of messages between a client and its workers; see docs/protocol.md. A number never changes its meaning: a
-/// new meaning takes a new number.
+/// The kinds of messages between a client and its workers; see docs/protocol.md. A number never changes its meaning.
 /// </summary>
 internal enum MessageKind : byte
 {
-    /// <summary>Worker: who it is, its version, and the secret it was given.</summary>
+    /// <summary>Worker: its identity, versions and secret.</summary>
     Hello = 1,
 
-    /// <summary>Client: the worker is taken in; its number.</summary>
+    /// <summary>Client: the worker is accepted.</summary>
     Welcome = 2,
 
-    /// <summary>Client: why the worker is not taken in.</summary>
+    /// <summary>Client: the worker is refused.</summary>
     Refused = 3,
 
-    /// <summary>Client: where another worker's memory is.</summary>
+    /// <summary>Client: the address of another worker's memory.</summary>
     Peer = 4,
 
     /// <summary>Client: another worker is gone.</summary>
     PeerGone = 5,
 
-    /// <summary>Client: the image of an assembly with the user's code.</summary>
+    /// <summary>Client: the image of an assembly with user code.</summary>
     Code = 6,
 
-    /// <summary>Client: expressions whose tasks will follow.</summary>
+    /// <summary>Client: expressions; their tasks will follow.</summary>
     OpenGraph = 7,
 
-    /// <summary>Client: a function whose calls will follow.</summary>
+    /// <summary>Client: a function; its calls will follow.</summary>
     OpenFunction = 8,
 
-    /// <summary>Client: nothing more is wanted of a graph; its tasks end and its blocks go.</summary>
+    /// <summary>Client: a graph is no longer needed; its tasks end and its results are freed.</summary>
     CloseGraph = 9,
 
-    /// <summary>Worker: nothing of a graph runs any more.</summary>
+    /// <summary>Worker: no task of a closed graph is running any more.</summary>
     GraphClosed = 10,
 
     /// <summary>Client: tasks to run.</summary>
@@ -45,27 +44,27 @@ internal enum MessageKind : byte
     /// <summary>Worker: a task failed.</summary>
     Failed = 13,
 
-    /// <summary>Client: results that nobody needs any more.</summary>
+    /// <summary>Client: results to free.</summary>
     Free = 14,
 
-    /// <summary>Client: results that are to go to disk.</summary>
+    /// <summary>Client: results to write to disk.</summary>
     Spill = 15,
 
     /// <summary>Worker: a result is on disk.</summary>
     Spilled = 16,
 
-    /// <summary>Client: tasks that are not to be begun any more.</summary>
+    /// <summary>Client: tasks to give back unless they have been started.</summary>
     Revoke = 17,
 
-    /// <summary>Worker: a task that was not begun and will not be.</summary>
+    /// <summary>Worker: the tasks that it gives back.</summary>
     Revoked = 18,
 
-    /// <summary>Client: a task that is to stop.</summary>
+    /// <summary>Client: a task to cancel.</summary>
     CancelTask = 19,
 
-    /// <summary>Worker: it lives, and what memory it takes.</summary>
+    /// <summary>Worker: it is alive, and uses this much memory.</summary>
     Pulse = 20,
 
-    /// <summary>Client: the worker is to end.</summary>
+    /// <summary>Client: the worker must exit.</summary>
     Stop = 21,
 }

@@ -1,16 +1,16 @@
 namespace Gchunk.Engine.Workers.Transport;
 
-/// <summary>The other side sent what this one cannot understand: the connection ends.</summary>
+/// <summary>The error for a message that violates the protocol. It ends the connection.</summary>
 public sealed class ProtocolException : GchunkException
 {
-    /// <summary>Makes an error without a message; prefer the other constructor.</summary>
+    /// <summary>Creates an error without a message; prefer the other constructors.</summary>
     public ProtocolException() { }
 
-    /// <summary>Makes an error that says what was wrong.</summary>
+    /// <summary>Creates an error with a message.</summary>
     public ProtocolException(string message)
         : base(message) { }
 
-    /// <summary>Makes an error that says what was wrong, and why.</summary>
+    /// <summary>Creates an error with a message and a cause.</summary>
     public ProtocolException(string message, Exception? inner)
         : base(message, inner) { }
 }

@@ -8,12 +8,12 @@ namespace Gchunk.Engine.Workers.Transport;
 internal delegate void MessageHandler(MessageKind kind, ref ByteReader fields);
 
 /// <summary>
-/// A connection of a client and a worker. What is sent is gathered while the last batch is on its way, so that many
-/// small messages cost few system calls; a sender never waits.
+/// A connection between a client and a worker. Messages are gathered while the previous batch is being written, so that
+/// many small messages cost few system calls. A sender never waits.
 /// </summary>
 internal sealed class WorkerLink : IDisposable
 {
-    /// <summary>No message is longer.</summary>
+    /// <summary>The greatest length of a message in bytes.</summary>
     public const int MostMessageBytes = 1 << 30;
 
     private const int KeptBuffer = 1 << 20;
@@ -26,14 +26,14 @@ internal sealed class WorkerLink : IDisposable
     private bool isClosed;
     private bool isEnding;
 
-    /// <summary>Takes a connected socket over; sending begins at once.</summary>
+    /// <summary>Takes over a connected socket and starts the thread that writes to it.</summary>
     public WorkerLink(Socket socket, string name)
     {
         this.socket = socket;
         new Thread(Write) { IsBackground = true, Name = name + " writer" }.Start();
     }
 
-    /// <summary>Sends a message: it is on its way when the call returns, or the connection has ended.</summary>
+    /// <summary>Queues a message to be sent. It is dropped if the connection has ended.</summary>
     public void Send(MessageWriter message)
     {
         ReadOnlySpan<byte> bytes = message.Finish();
@@ -56,9 +56,9 @@ internal sealed class WorkerLink : IDisposable
     }
 
     /// <summary>Reads messages until the connection ends, on the calling thread.</summary>
-    /// <param name="handler">Takes each message.</param>
-    /// <param name="most">The longest message that is taken: short before the other side has shown who it is.</param>
-    /// <returns>Why it ended: null where the other side closed it or went away.</returns>
+    /// <param name="handler">Handles each message.</param>
+    /// <param name="most">Returns the greatest length that is accepted, which is small before the other side has authenticated.</param>
+    /// <returns>The error that ended the connection, or null if the other side closed it.</returns>
     public unsafe Exception? Read(MessageHandler handler, Func<int>? most = null)
     {
         byte[] buffer = new byte[1 << 16];
@@ -72,7 +72,7 @@ internal sealed class WorkerLink : IDisposable
                 {
                     int size = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start));
                     if (size < 1 || size > (most?.Invoke() ?? MostMessageBytes))
-                        throw new ProtocolException($"a message of {size} bytes came");
+                        throw new ProtocolException($"a message has the invalid length of {size} bytes");
                     if (end - start < 4 + size)
                     {
                         if (buffer.Length < 4 + size)
@@ -123,7 +123,7 @@ internal sealed class WorkerLink : IDisposable
         }
     }
 
-    /// <summary>Sends what is gathered and then ends the connection.</summary>
+    /// <summary>Ends the connection after sending the queued messages.</summary>
     public void End()
     {
         lock (gate)
@@ -133,7 +133,7 @@ internal sealed class WorkerLink : IDisposable
         }
     }
 
-    /// <summary>Ends the connection; both sides' readers return.</summary>
+    /// <summary>Ends the connection at once. The readers on both sides return.</summary>
     public void Dispose()
     {
         lock (gate)

@@ -128,7 +128,7 @@ public class CompiledCodeTests
             .MakeGenericType(typeof(int));
         object made = Activator.CreateInstance(type, "a")!;
         Assert.Contains(
-            "it was made in memory, and its image is not known",
+            "it was loaded from memory and its image was not registered",
             Assert.Throws<GchunkException>(() => journey.Send(made)).Message,
             StringComparison.Ordinal
         );

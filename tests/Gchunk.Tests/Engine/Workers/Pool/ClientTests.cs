@@ -77,7 +77,7 @@ public class ClientTests
         )
         {
             Assert.Equal(
-                "the client was shut down; make a new one with new Client(…)",
+                "the client was shut down; create a new one with new Client(…)",
                 Assert.Throws<GchunkException>(use).Message
             );
         }

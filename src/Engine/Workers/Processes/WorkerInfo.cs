@@ -1,0 +1,19 @@
+namespace Gchunk.Engine.Workers.Processes;
+
+/// <summary>The state of a worker.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Pid">The identifier of its process.</param>
+/// <param name="Threads">The number of tasks that it runs at once.</param>
+/// <param name="Memory">The memory that it uses now, in bytes.</param>
+/// <param name="MemoryLimit">The memory that it may use, in bytes.</param>
+/// <param name="TasksDone">The number of tasks that it has done.</param>
+/// <param name="State"><c>idle</c>, <c>running</c>, or <c>paused</c> if it uses too much memory.</param>
+public sealed record WorkerInfo(
+    string Name,
+    int Pid,
+    int Threads,
+    long Memory,
+    long MemoryLimit,
+    long TasksDone,
+    string State
+);

@@ -1,0 +1,139 @@
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Optimizer;
+using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Scheduling;
+using Gchunk.Engine.Workers.Values;
+
+namespace Gchunk.Engine.Workers.Processes;
+
+// The runs of array expressions and calls.
+public sealed partial class WorkerPool
+{
+    /// <inheritdoc/>
+    public void Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken cancellation)
+    {
+        scheduler.Close(RunArrays(graph, sinks, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public ArrayExpr[] Persist(TaskGraph graph, IReadOnlyList<ArrayExpr> lineage, CancellationToken cancellation)
+    {
+        // The run stays open until nobody refers to the arrays any more.
+        ArrayRun run = RunArrays(graph, null, cancellation);
+        return
+        [
+            .. lineage.Select(
+                (e, i) => (ArrayExpr)new HeldExpr(e, new PersistedBlocks(scheduler, run, i, () => !isClosed))
+            ),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
+    {
+        CheckOpen();
+        int[] roots = [.. graph.Roots.Where(r => r >= 0 && graph.Nodes[r] is not ArrayCall).Distinct()];
+        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: true, new ValuePacker(arrays));
+        FutureCall[] futures =
+        [
+            .. roots.Select(r => new RemoteFuture(
+                scheduler,
+                run.TaskOf(graph.Nodes[r]),
+                graph.Nodes[r].Name,
+                () => !isClosed
+            )),
+        ];
+        try
+        {
+            run.Start();
+            for (int i = 0; i < roots.Length; i++)
+                values[roots[i]] = futures[i].Wait(cancellation);
+        }
+        catch
+        {
+            scheduler.Close(run, new OperationCanceledException("the computation was cancelled"));
+            if (!run.WaitForEnd(StopTime))
+                EndStuck(run);
+            throw;
+        }
+        finally
+        {
+            scheduler.Close(run);
+            GC.KeepAlive(futures);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Results stay with the workers until somebody waits for them.</remarks>
+    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls)
+    {
+        CheckOpen();
+        CallGraph graph = CallGraph.Plan(calls);
+        object?[] values = Computation.ComputeArrays(graph);
+        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: false, new ValuePacker(arrays));
+        FutureCall[] futures =
+        [
+            .. calls.Select(c => new RemoteFuture(scheduler, run.TaskOf(c), c.Name, () => !isClosed)),
+        ];
+        run.Start();
+        return futures;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A worker whose call does not stop within half a second is replaced.</remarks>
+    public void Cancel(IEnumerable<FutureCall> futures)
+    {
+        var stopping = new List<StoppingTask>();
+        foreach (FutureCall future in futures)
+        {
+            if ((future as RemoteFuture)?.Cancel() is { } task)
+                stopping.Add(task);
+        }
+        if (Task.WaitAll([.. stopping.Select(t => t.Stopped)], StopTime / 2))
+            return;
+        foreach (WorkerState worker in stopping.Where(t => !t.Stopped.IsCompleted).Select(t => t.Worker).Distinct())
+            End(worker, "it ran a call that was cancelled and did not stop", isBlamed: false);
+    }
+
+    private ArrayRun RunArrays(TaskGraph graph, IReadOnlyList<IBlockSink>? sinks, CancellationToken cancellation)
+    {
+        CheckOpen();
+        foreach (HeldStage stage in graph.Stages.OfType<HeldStage>())
+        {
+            if (stage.Held.Holder is not PersistedBlocks blocks || !ReferenceEquals(blocks.Scheduler, scheduler))
+            {
+                throw new GchunkException(
+                    "an array was persisted by another client; compute it on that client, or persist it again on this one"
+                );
+            }
+        }
+
+        var walk = new BottomUp(node => node is HeldExpr held ? held.Bare : node);
+        var packed = SerializedValue.Of(
+            new ValuePacker(arrays),
+            graph.Expressions.Select(walk.Visit).ToArray(),
+            "the expression"
+        );
+        var run = new ArrayRun(scheduler, graph, sinks, packed, cancellation);
+        scheduler.Start(run);
+        try
+        {
+            run.Wait(cancellation);
+            return run;
+        }
+        catch
+        {
+            scheduler.Close(run);
+            if (!run.WaitForEnd(StopTime))
+                EndStuck(run);
+            throw;
+        }
+    }
+
+    private void EndStuck(ScheduledRun run)
+    {
+        foreach (WorkerState worker in scheduler.StillRunning(run))
+            End(worker, "it ran a task that was cancelled and did not stop", isBlamed: false);
+    }
+}
