@@ -10,7 +10,7 @@ namespace Gchunk.Engine.Execution;
 internal sealed class BackgroundCallRun : CallRun
 {
     private readonly Action<BackgroundCallRun> help;
-    private readonly Future?[] futures;
+    private readonly ThreadFuture?[] futures;
     private readonly Exception?[] errors;
     private readonly int[] ended;
 
@@ -21,7 +21,7 @@ internal sealed class BackgroundCallRun : CallRun
         : base(graph, new object?[graph.Nodes.Count], isBackground: true)
     {
         this.help = help;
-        futures = new Future?[graph.Nodes.Count];
+        futures = new ThreadFuture?[graph.Nodes.Count];
         errors = new Exception?[graph.Nodes.Count];
         ended = new int[graph.Nodes.Count];
     }
@@ -38,8 +38,8 @@ internal sealed class BackgroundCallRun : CallRun
             int root = Graph.Roots[i];
             started[i] =
                 root < 0
-                    ? Future.Of((ConstantCall)calls[i])
-                    : calls[i] as FutureCall ?? (futures[root] ??= new Future(this, root, calls[i].Name));
+                    ? ThreadFuture.Of((ConstantCall)calls[i])
+                    : calls[i] as FutureCall ?? (futures[root] ??= new ThreadFuture(this, root, calls[i].Name));
         }
         PublishStart();
         for (int n = 0; n < Graph.Nodes.Count; n++)
@@ -55,7 +55,7 @@ internal sealed class BackgroundCallRun : CallRun
     }
 
     /// <summary>Cancels a call that has not ended. If it is running, it runs to its end and its result is dropped.</summary>
-    public static void Cancel(FutureCall call) => (call as Future)?.Cancel();
+    public static void Cancel(FutureCall call) => (call as ThreadFuture)?.Cancel();
 
     /// <inheritdoc/>
     protected override Exception? ObstacleTo(int task) => Volatile.Read(ref errors[task]);
@@ -91,7 +91,7 @@ internal sealed class BackgroundCallRun : CallRun
     }
 
     // The value belongs to the future alone: it goes when nobody refers to the future any more.
-    private sealed class Future(BackgroundCallRun? run, int task, string name) : FutureCall(name)
+    private sealed class ThreadFuture(BackgroundCallRun? run, int task, string name) : FutureCall(name)
     {
         private readonly TaskCompletionSource<object?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private BackgroundCallRun? run = run;
@@ -100,9 +100,9 @@ internal sealed class BackgroundCallRun : CallRun
 
         public override Exception? Error => result.Task.Exception?.InnerException;
 
-        public static Future Of(ConstantCall constant)
+        public static ThreadFuture Of(ConstantCall constant)
         {
-            var future = new Future(null, -1, constant.Name);
+            var future = new ThreadFuture(null, -1, constant.Name);
             future.result.SetResult(constant.Value);
             return future;
         }

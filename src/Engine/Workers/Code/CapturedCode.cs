@@ -32,7 +32,7 @@ internal static class CapturedCode
             method,
             static m =>
             {
-                var scan = new Scan();
+                var scan = new UsageScan();
                 scan.Add(m);
                 return scan.Finish();
             }
@@ -44,7 +44,7 @@ internal static class CapturedCode
             type,
             static t =>
             {
-                var scan = new Scan();
+                var scan = new UsageScan();
                 if (HasCalledMethods(t))
                     scan.AddAll(t);
                 return scan.Finish();
@@ -79,7 +79,7 @@ internal static class CapturedCode
             ? !type.Name.StartsWith("<>c", StringComparison.Ordinal)
             : !IsSubmission(type) && IsOfScript(type);
 
-    private sealed class Scan
+    private sealed class UsageScan
     {
         private readonly HashSet<(Module, int)> methods = [];
         private readonly HashSet<Type> types = [];

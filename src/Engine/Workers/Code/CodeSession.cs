@@ -10,13 +10,13 @@ namespace Gchunk.Engine.Workers.Code;
 /// </summary>
 public class CodeSession : IDisposable
 {
-    private readonly Context context;
+    private readonly SessionContext context;
 
     /// <summary>Creates a session without code.</summary>
     public CodeSession()
         : this("session") { }
 
-    private CodeSession(string name) => context = new Context(name);
+    private CodeSession(string name) => context = new SessionContext(name);
 
     /// <summary>The code of this process, for deserializing results in the client.</summary>
     public static CodeSession Local { get; } = new LoadedCode();
@@ -73,7 +73,7 @@ public class CodeSession : IDisposable
     }
 
     // Not collectible, because collectible code runs slower and a worker process ends with its client anyway.
-    private sealed class Context(string name) : AssemblyLoadContext(name)
+    private sealed class SessionContext(string name) : AssemblyLoadContext(name)
     {
         private readonly Lock gate = new();
         private readonly Dictionary<UInt128, Assembly> loaded = [];

@@ -43,7 +43,7 @@ internal static class ObjectMemory
 
     /// <summary>Returns the bytes of a boxed value.</summary>
     public static Span<byte> OfBox(object box, int size) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.As<Box>(box).First, size);
+        MemoryMarshal.CreateSpan(ref Unsafe.As<BoxedValue>(box).First, size);
 
     /// <summary>Returns some of the bytes of an array.</summary>
     public static Span<byte> OfArray(Array array, long start, int length) =>
@@ -53,7 +53,7 @@ internal static class ObjectMemory
         );
 
     // The bytes of a boxed value start where the first field of an object is.
-    private sealed class Box
+    private sealed class BoxedValue
     {
 #pragma warning disable CS0649 // other objects are viewed as this class
         public byte First;

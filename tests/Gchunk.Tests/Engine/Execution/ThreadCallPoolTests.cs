@@ -1,0 +1,113 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Engine.Execution;
+
+/// <summary>Calls in the background on threads.</summary>
+public class ThreadCallPoolTests
+{
+    private static readonly Func<Delayed<int>, Delayed<int>> Increment = Delay<int, int>(v => v + 1);
+
+    private static readonly Func<Delayed<int>, Delayed<int>, Delayed<int>> Add = Delay<int, int, int>((a, b) => a + b);
+
+    private static object? Value(FutureCall call) => call.Wait(CancellationToken.None);
+
+    [Fact]
+    public void Each_call_has_a_future_and_constants_are_known()
+    {
+        Delayed<int> one = Increment(0);
+        FutureCall[] futures = new ThreadCallPool(2).Submit([
+            one.Call,
+            Add(one, one).Call,
+            one.Call,
+            ((Delayed<int>)7).Call,
+        ]);
+        Assert.Equal([1, 2, 1, 7], futures.Select(f => (int)Value(f)!));
+        Assert.Same(futures[0], futures[2]);
+        Assert.All(futures, f => Assert.True(f.IsFinished && f.Error is null));
+    }
+
+    [Fact]
+    public void A_failure_fails_only_the_calls_that_need_it()
+    {
+        var fail = Delay<int, int>(v => v == 0 ? throw new InvalidDataException("zero") : v);
+        Delayed<int> failed = fail(0);
+        FutureCall[] futures = new ThreadCallPool(2).Submit([
+            Increment(failed).Call,
+            fail(1).Call,
+            Add(Increment(1), failed).Call,
+        ]);
+        Assert.Equal(1, Value(futures[1]));
+        foreach (FutureCall needs in (FutureCall[])[futures[0], futures[2]])
+        {
+            var error = Assert.Throws<UserFunctionException>(() => Value(needs));
+            Assert.IsType<InvalidDataException>(error.InnerException);
+            Assert.Same(error, needs.Error);
+        }
+    }
+
+    [Fact]
+    public void A_cancelled_call_ends_at_once_and_fails_the_calls_that_need_it()
+    {
+        using var release = new ManualResetEventSlim();
+        var wait = Delay<int, int>(v =>
+        {
+            release.Wait();
+            return v;
+        });
+        var pool = new ThreadCallPool(2);
+        FutureCall running = pool.Submit([wait(1).Call])[0];
+        FutureCall[] later = pool.Submit([Increment(new Future<int>(running)).Call, wait(2).Call]);
+        pool.Cancel([running]);
+        Assert.ThrowsAny<OperationCanceledException>(() => Value(running));
+        Assert.ThrowsAny<OperationCanceledException>(() => Value(later[0]));
+        Assert.IsAssignableFrom<OperationCanceledException>(later[0].Error);
+        release.Set();
+        Assert.Equal(2, Value(later[1]));
+        pool.Cancel(later);
+        Assert.Null(later[1].Error);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void No_more_calls_run_at_once_than_there_are_threads(int threads)
+    {
+        int running = 0,
+            most = 0;
+        var pool = new ThreadCallPool(threads);
+        var call = Delay<int, int>(v =>
+        {
+            int now = Interlocked.Increment(ref running);
+            for (int seen = most; now > seen; )
+                seen = Interlocked.CompareExchange(ref most, now, seen);
+            Thread.Sleep(1);
+            Interlocked.Decrement(ref running);
+            return v;
+        });
+        FutureCall[] all =
+        [
+            .. Enumerable
+                .Range(0, 5)
+                .SelectMany(run => pool.Submit([.. Enumerable.Range(0, 20).Select(i => call(20 * run + i).Call)])),
+        ];
+        Assert.Equal(Enumerable.Range(0, 100), all.Select(f => (int)Value(f)!));
+        Assert.InRange(most, 1, threads);
+    }
+
+    [Fact]
+    public void Many_small_runs_all_end()
+    {
+        var pool = new ThreadCallPool(2);
+        for (int round = 0; round < 2000; round++)
+        {
+            FutureCall first = pool.Submit([Increment(round).Call])[0];
+            FutureCall second = pool.Submit([Increment(new Future<int>(first)).Call])[0];
+            Assert.Equal(round + 2, Value(second));
+        }
+    }
+}
