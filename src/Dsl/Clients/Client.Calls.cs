@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Gchunk.Engine;
-using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 

@@ -1,12 +1,8 @@
 using System.Net.Sockets;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Optimizer;
-using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
-using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Processes;
 

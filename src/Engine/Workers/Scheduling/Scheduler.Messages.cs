@@ -1,5 +1,4 @@
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Code;
 
-/// <summary>Functions of a compiled library, here that of these tests, run where only its image is.</summary>
+/// <summary>Functions of a compiled library (here, of these tests) run in a session that has only its image.</summary>
 public class CompiledCodeTests
 {
     private readonly Journey journey = new();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Code;
 
-/// <summary>Functions of scripts and of the prompt run where only their images are.</summary>
+/// <summary>Functions of scripts and of the prompt run in a session that has only their images.</summary>
 [Collection("whole process")]
 public sealed class ScriptCodeTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ScriptCodeTests : IDisposable
 
     public void Dispose() => pieces.Dispose();
 
-    // The last line of each gives the function.
+    // The last line of each case is the function.
     public static TheoryData<string, string, object> Functions =>
         new()
         {

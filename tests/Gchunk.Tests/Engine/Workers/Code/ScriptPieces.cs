@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Code;
 
-/// <summary>A session whose pieces are typed by a test; files that they make lie in a folder of its own.</summary>
+/// <summary>A session whose submissions a test types. Their files are in a folder of its own.</summary>
 internal sealed class ScriptPieces : IDisposable
 {
     private readonly ScriptHost host;
@@ -14,7 +14,7 @@ internal sealed class ScriptPieces : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>Runs pieces one after another, as at the prompt; the value of the last.</summary>
+    /// <summary>Runs submissions one after another, as at the prompt, and returns the value of the last.</summary>
     public object? Run(string script)
     {
         object? value = null;

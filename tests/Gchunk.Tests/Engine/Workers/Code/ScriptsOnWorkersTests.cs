@@ -4,7 +4,7 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Workers.Code;
 
 /// <summary>
-/// Functions of scripts and of the prompt run in a worker process, which has nothing of the script but what it is sent.
+/// Functions of scripts and of the prompt run in a worker process, which has only the code that it is sent.
 /// </summary>
 [Collection("whole process")]
 public sealed class ScriptsOnWorkersTests(ScriptsOnWorkersTests.OneWorker worker)

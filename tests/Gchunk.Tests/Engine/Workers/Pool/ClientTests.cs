@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>The client as its users know it.</summary>
+/// <summary>The client's public interface.</summary>
 [Collection("whole process")]
 public class ClientTests
 {
@@ -158,7 +158,7 @@ public class ClientTests
         Assert.True(threads.AsSpan().SequenceEqual(workers));
         Assert.InRange(spilled.Count, 1, int.MaxValue);
 
-        // 320 MB that all have to be held at once, on workers that may take 256 MB together.
+        // 320 MB that must all be held at once, on workers that may use 256 MB together.
         static void ArrayOf(out Func<ChunkedArray> make) =>
             make = () =>
                 Rand.Uniform((4000, 10_000), chunks: (200, 10_000), seed: 4)

@@ -10,7 +10,7 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
 /// <summary>
-/// Workers end in every way that processes do; results are exact all the same, and nothing is left over.
+/// Workers die in every way that processes can. Results stay exact, and nothing is left over.
 /// </summary>
 [Collection("whole process")]
 public sealed class FailureTests : IDisposable
@@ -22,7 +22,7 @@ public sealed class FailureTests : IDisposable
     public void Dispose()
     {
         Directory.Delete(folder, recursive: true);
-        // Every worker that was ever there is gone, and so is its memory.
+        // Every worker that ever ran is gone, and so is its memory.
         Until.True(() => seen.All(Until.HasEnded), "the end of all workers", 5);
         Assert.Equal(shared, Shared());
     }
@@ -148,7 +148,7 @@ public sealed class FailureTests : IDisposable
     public void One_of_four_workers_is_killed_again_and_again()
     {
         using Client client = Start(4);
-        // After every so many tasks: as often on a slow machine as on a fast one.
+        // Kills after a number of tasks, so that slow and fast machines see as many kills.
         using (var killer = new Killer(client, every: 60, this))
         {
             Assert.Equal(Expected(Work), Work(Numbers()).Compute().GetDouble());
@@ -222,7 +222,8 @@ public sealed class FailureTests : IDisposable
             {
                 return 5;
             }
-            // The collector stops all threads, the heartbeat's too, and waits for this one, which it cannot interrupt.
+            // The garbage collector stops all threads, including the heartbeat, and waits for this one, which it cannot
+            // interrupt.
             new Thread(() =>
             {
                 while (true)
@@ -345,7 +346,7 @@ public sealed class FailureTests : IDisposable
         return 1;
     }
 
-    // Kills one worker after every so many tasks.
+    // Kills a worker each time a number of tasks is done.
     private sealed class Killer : IRunObserver, IDisposable
     {
         private readonly Client client;

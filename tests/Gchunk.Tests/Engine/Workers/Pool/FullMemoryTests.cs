@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>File systems that fill up: a small one is made for the test, in a name space of its own.</summary>
+/// <summary>Full file systems: each test mounts a small one in a namespace of its own.</summary>
 [Collection("whole process")]
 public class FullMemoryTests
 {
@@ -38,7 +38,7 @@ public class FullMemoryTests
     public void Where_shared_memory_is_full_blocks_travel_by_file()
     {
         Ended full = InSmallFileSystem("GCHUNK_SHM=$FOLDER", Sum);
-        // Name spaces may be forbidden; then the machine cannot say.
+        // Namespaces may be forbidden on this machine; then the test cannot run.
         if (full.ExitCode is 99 or 1 && full.Error.Contains("unshare", StringComparison.Ordinal))
             return;
         Ended roomy = GchunkProcess.Run(

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>What the client believes of a worker, and what not.</summary>
+/// <summary>The checks of messages and of a worker's greeting.</summary>
 public class HandshakeTests
 {
     private static readonly byte[] Secret = Hello.NewSecret();

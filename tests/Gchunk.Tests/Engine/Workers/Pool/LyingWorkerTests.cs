@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>A worker that says what is not so: the test plays the worker.</summary>
+/// <summary>A worker that reports wrong results, played by the test.</summary>
 public sealed class LyingWorkerTests : IDisposable
 {
     private readonly Scheduler scheduler = new("");
@@ -48,7 +48,7 @@ public sealed class LyingWorkerTests : IDisposable
             scheduler,
             graph,
             [new Gatherer(expression)],
-            PackedCode.Of(new ValuePacker(), graph.Expressions.ToArray(), "it"),
+            SerializedValue.Of(new ValuePacker(), graph.Expressions.ToArray(), "it"),
             default
         );
         scheduler.Start(work);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>What is seen of worker processes from outside the program.</summary>
+/// <summary>Worker processes as seen from outside the program.</summary>
 [Collection("whole process")]
 public class ParentTests
 {

@@ -15,7 +15,7 @@ public sealed class PoolFixture : IDisposable
 
     public void Dispose() => Pool.Dispose();
 
-    /// <summary>The bytes that an executor gives for an expression.</summary>
+    /// <summary>Returns the bytes of an expression's values from an executor.</summary>
     internal static byte[] Bits(ArrayExpr expression, IExecutor executor, params string[] disabled)
     {
         var sink = new Whole(NDArray.Zeros(expression.Shape, expression.DType));
@@ -48,7 +48,7 @@ public sealed class PoolFixture : IDisposable
     }
 }
 
-/// <summary>Waits for what other processes do, and fails where it does not come.</summary>
+/// <summary>Waits for events in other processes, and fails if they do not happen.</summary>
 internal static class Until
 {
     public static void True(Func<bool> condition, string what, int seconds = 60)
@@ -62,7 +62,7 @@ internal static class Until
         }
     }
 
-    /// <summary>Whether a process has ended; one that waits to be looked after by its parent has.</summary>
+    /// <summary>Returns true if a process has ended, zombies included.</summary>
     public static bool HasEnded(int pid)
     {
         try

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
 
-/// <summary>What threads compute, worker processes compute to the same bits.</summary>
+/// <summary>Worker processes compute the same bits as threads.</summary>
 [Collection("whole process")]
 public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
 {
@@ -24,7 +24,7 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
     {
         var wrong = new List<string>();
         int compared = 0;
-        // Several at a time: what is tested is the way there and back.
+        // Several at a time, because the transport is tested rather than the kernels.
         foreach (string[][] some in NumPyConformance.Rows.Chunk(50))
         {
             var expressions = new List<(string Case, ArrayExpr Expression)>();

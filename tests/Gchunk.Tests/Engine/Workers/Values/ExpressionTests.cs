@@ -12,7 +12,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Engine.Workers.Values;
 
-/// <summary>Expressions come back as the same nodes, planned into the same stages.</summary>
+/// <summary>Expressions arrive as the same nodes, and are planned into the same stages.</summary>
 public class ExpressionTests
 {
     public static TheoryData<string, ChunkedArray> Arrays

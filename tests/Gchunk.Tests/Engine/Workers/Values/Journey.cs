@@ -3,7 +3,7 @@ using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Tests.Engine.Workers.Values;
 
-/// <summary>Takes values to a session that has the code that was sent with them, and nothing else.</summary>
+/// <summary>Sends values to a session that has only the code that was sent with them.</summary>
 internal sealed class Journey
 {
     private readonly ValuePacker packer = new();
@@ -11,8 +11,8 @@ internal sealed class Journey
     public CodeSession There { get; } = new();
 
     /// <summary>
-    /// Packs a value here and makes it again there: types of the tests are then those of a second copy of their
-    /// assembly.
+    /// Serializes a value and deserializes it in the session, where the types of the tests are those of a second copy of
+    /// their assembly.
     /// </summary>
     public object? Send(object? value, string what = "the value")
     {
@@ -26,16 +26,16 @@ internal sealed class Journey
         return new ValueUnpacker(There).Read(bytes);
     }
 
-    /// <summary>Packs a value there and makes it again here.</summary>
+    /// <summary>Serializes a value in the session and deserializes it here.</summary>
     public static object? Return(object? value) =>
         new ValueUnpacker(CodeSession.Local).Read(
             new ValuePacker { Destination = "the client" }.Pack(value, "the result")
         );
 
-    /// <summary>There and back.</summary>
+    /// <summary>Sends a value to the session and back.</summary>
     public static T Around<T>(T value) => (T)Return(new Journey().Send(value))!;
 
-    /// <summary>Packs and unpacks in this process.</summary>
+    /// <summary>Serializes and deserializes in this process.</summary>
     public static T Copy<T>(T value) =>
         (T)new ValueUnpacker(CodeSession.Local).Read(new ValuePacker().Pack(value, "the value"))!;
 }

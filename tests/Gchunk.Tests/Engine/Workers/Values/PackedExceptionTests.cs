@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Values;
 
-/// <summary>Exceptions come back with their own type, message and place.</summary>
+/// <summary>Exceptions arrive with their own type, message and stack trace.</summary>
 [Collection("whole process")]
 public class PackedExceptionTests
 {

@@ -11,7 +11,7 @@ using Xunit;
 #pragma warning disable CA1051 // fields are what is tested
 namespace Gchunk.Tests.Engine.Workers.Values;
 
-/// <summary>Values that go there and come back equal.</summary>
+/// <summary>Values that are equal after a round trip.</summary>
 public class PlainValueTests
 {
     public static IEnumerable<object?[]> Values() =>
@@ -185,7 +185,7 @@ public class PlainValueTests
     {
         var back = Journey.Around(value);
         Assert.Equal(value.GetType(), back.GetType());
-        // Sets of texts have another order in every process.
+        // The order of sets of texts differs from process to process.
         if (value is IReadOnlySet<string> or ImmutableDictionary<string, int> or FrozenDictionary<string, int>)
         {
             Assert.Equal(
@@ -356,7 +356,7 @@ public class PlainValueTests
         public Node? Next { get; set; }
         public Dictionary<Node, int>? Known { get; set; }
 
-        // By content, so that it must be there before the dictionary is filled.
+        // Compared by content, so it must be filled before the dictionary is.
         public override int GetHashCode() => string.GetHashCode(Name, StringComparison.Ordinal);
 
         public override bool Equals(object? obj) => obj is Node other && other.Name == Name;
