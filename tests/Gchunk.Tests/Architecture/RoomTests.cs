@@ -31,7 +31,6 @@ public partial class RoomTests
         "src/Dsl/Files/Write/ZarrUpdate.cs",
         "src/Dsl/Labels/OrderedIndex.cs",
         "src/Engine/Storage/NetCdf/NetCdfWriter.cs",
-        "src/Engine/Workers/Scheduling/Scheduler.cs",
     ];
 
     public static TheoryData<string> RoomNames => [.. Rooms];
