@@ -36,7 +36,7 @@ internal sealed class TaskPlan : TypePlan
         {
             throw to.Refuse(
                 this.value is null ? typeof(Task) : typeof(Task<>).MakeGenericType(this.value),
-                "it is not complete; wait for it first and capture its result"
+                "it is not complete; wait for it first, and capture its result"
             );
         }
 
