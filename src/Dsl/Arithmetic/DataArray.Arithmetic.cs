@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Joining;
 using Gchunk.Dsl.Labels;
-using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -164,63 +163,6 @@ public sealed partial class DataArray
         }
 
         return new Coordinates(all.Values.Where(c => c.Index is not null || !conflicts.Contains(c.Name)));
-    }
-
-    /// <summary>A reduction by its name in the table, over some dimensions.</summary>
-    /// <param name="op">NumPy's name: <c>sum</c>, <c>std</c>.</param>
-    /// <param name="dims">The dimensions that go; none stands for all.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing and is left out.</param>
-    /// <param name="keepAttrs">Whether attributes stay.</param>
-    /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
-    /// <exception cref="GchunkException">
-    /// There is no such dimension, or the operation has no value for an empty array.
-    /// </exception>
-    public DataArray Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
-    {
-        ReductionOp row = OpTable.GetReduction(op);
-        int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
-        ReducedKind kind =
-            variable.Texts is null || !ReducedKind.IsLeftOut(variable, op)
-                ? ReducedKind.Of(variable, op, skipNaN)
-                : new ReducedKind(Numbers().Expr);
-        ArrayExpr values = ReductionExpr.Create(
-            row,
-            kind.Values,
-            axes,
-            keepDims: false,
-            new ReductionOptions(skipNaN, ddof)
-        );
-        string[] gone = [.. axes.Select(a => variable.Dims[a])];
-        return new DataArray(
-            kind.Finish(new Variable([.. variable.Dims.Except(gone)], values, keepAttrs ? Attrs.Copy() : [])),
-            Coords.WithoutDims(gone),
-            Name
-        );
-    }
-
-    /// <summary>This array with its coordinates taken from another that has the same labels but for rounding.</summary>
-    /// <param name="other">Whose labels are taken.</param>
-    /// <param name="tolerance">
-    /// How far labels may be apart, in the units of the coordinate; times in microseconds.
-    /// </param>
-    /// <exception cref="GchunkException">Labels are farther apart; the first is named.</exception>
-    public DataArray AlignTo(DataArray other, double tolerance)
-    {
-        Coordinates coords = Coords;
-        foreach (string dim in Dims)
-        {
-            if (Coords.IndexOf(dim) is not { } own || other.Coords.Find(dim) is not { Index: { } theirs } coordinate)
-                continue;
-            if (own.FirstDifference(theirs, tolerance) is >= 0 and long at)
-            {
-                throw new GchunkException(
-                    $"the labels of '{dim}' differ by more than {tolerance}{Broadcasting.Describe(own, theirs, at)}"
-                );
-            }
-
-            coords = coords.With(coordinate);
-        }
-        return With(variable, coords);
     }
 
     /// <summary>The values converted to another dtype.</summary>

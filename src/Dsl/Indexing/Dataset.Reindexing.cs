@@ -1,5 +1,4 @@
 using Gchunk.Dsl.Indexing;
-using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
@@ -85,75 +84,5 @@ public sealed partial class Dataset
     {
         var (along, pick) = DataArray.Sorted(values, ascending, Sizes);
         return Pick(along, pick);
-    }
-
-    /// <summary>What bears some labels; see <see cref="DataArray.Loc"/>.</summary>
-    public Loc<Dataset> Loc => new(Dims, pairs => Sel(pairs));
-
-    /// <summary>All but some labels of a dimension.</summary>
-    /// <exception cref="GchunkException">There is no such dimension or label.</exception>
-    public Dataset DropSel(string dim, Selector labels) =>
-        Pick(dim, IndexOrCount(dim).Locate(dim, labels.Plain(), SelectMethod.Exact, null).Rest(Sizes[dim]));
-
-    /// <summary>All but some positions of a dimension.</summary>
-    /// <exception cref="GchunkException">There is no such dimension, or a position is out of range.</exception>
-    public Dataset DropIsel(string dim, PositionSelector positions) =>
-        Pick(dim, positions.Resolve(dim, Sizes[dim]).Rest(Sizes[dim]));
-
-    /// <summary>The reverse order along a dimension.</summary>
-    public Dataset Reverse(string dim) => Isel(dim, "::-1");
-
-    /// <summary>The first values along a dimension.</summary>
-    public Dataset Head(string dim, int count = 5) => Isel(dim, ..DataArray.Counted(count));
-
-    /// <summary>The last values along a dimension.</summary>
-    public Dataset Tail(string dim, int count = 5) => Isel(dim, ^(int)Math.Min(DataArray.Counted(count), Sizes[dim])..);
-
-    /// <summary>Every so-manieth value along a dimension, from the first.</summary>
-    /// <exception cref="GchunkException">There is no such dimension, or the step is not above 0.</exception>
-    public Dataset Thin(string dim, int step) =>
-        step > 0
-            ? Isel(dim, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"::{step}"))
-            : throw new GchunkException(
-                $"Thin takes every first, second, third … value of '{dim}': a step above 0; got {step}"
-            );
-
-    internal DimensionIndex IndexOrCount(string dim)
-    {
-        long length = Sizes[dim];
-        return Coords.IndexOf(dim) ?? NumberIndex.Count(length);
-    }
-
-    /// <summary>What a function makes of every variable that has any of the dimensions; the others stay.</summary>
-    internal Dataset Over(IReadOnlyCollection<string> dims, Func<DataArray, DataArray> function, bool keepAttrs = true)
-    {
-        foreach (string dim in dims)
-            _ = Sizes[dim];
-        var results = new OrderedDictionary<string, Variable>();
-        var coords = new OrderedDictionary<string, Coordinate>();
-        foreach (DataArray array in Variables)
-        {
-            bool touched = dims.Count == 0 || array.Dims.Any(dims.Contains);
-            DataArray result = touched ? function(array) : array;
-            results[array.Name!] = result.Variable;
-            if (touched)
-            {
-                foreach (Coordinate c in result.Coords)
-                    coords.TryAdd(c.Name, c);
-            }
-        }
-        // What the function took away from every variable is gone; what none of them had stays.
-        foreach (Coordinate c in Coords)
-        {
-            if (
-                !c.Dims.Any(dims.Contains)
-                && (c.Dims.Count > 0 || !Variables.Any(v => v.Coords.Find(c.Name) is not null))
-            )
-            {
-                coords.TryAdd(c.Name, c);
-            }
-        }
-
-        return new Dataset(results, new Coordinates(coords.Values), keepAttrs ? Attrs.Copy() : [], Unreadable);
     }
 }

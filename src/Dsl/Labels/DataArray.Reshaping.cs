@@ -1,37 +1,86 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>
-    /// Several groups of dimensions stacked, one after the other; see <see cref="Stack(string, string[])"/>.
-    /// </summary>
-    public DataArray Stack(params ReadOnlySpan<(string Dim, string[] Dims)> stacks)
+    /// <summary>The axes in another order.</summary>
+    /// <param name="dims">
+    /// Every dimension once, <c>"..."</c> for those that are not named; or none to reverse them.
+    /// </param>
+    /// <exception cref="GchunkException">A dimension is missing or unknown.</exception>
+    public DataArray Transpose(params string[] dims)
+    {
+        if (dims.Length == 0)
+            dims = [.. variable.Dims.Reverse()];
+        if (Array.IndexOf(dims, "...") is >= 0 and var rest)
+            dims = [.. dims.Take(rest), .. variable.Dims.Except(dims), .. dims.Skip(rest + 1)];
+        int[] order = Array.ConvertAll(dims, Axis);
+        if (order.Distinct().Count() != Dims.Count)
+        {
+            throw new GchunkException(
+                $"Transpose needs each dimension once ({string.Join(", ", Dims)}); got ({string.Join(", ", dims)})"
+            );
+        }
+
+        return With(variable with { Dims = dims, Expr = TransposeExpr.Create(variable.Expr, order) });
+    }
+
+    /// <summary>The array without dimensions of length 1.</summary>
+    /// <param name="dims">Those to take away; none stands for all of length 1.</param>
+    /// <exception cref="GchunkException">A dimension that is named is longer.</exception>
+    public DataArray Squeeze(params string[] dims)
     {
         DataArray result = this;
-        foreach (var (dim, dims) in stacks)
-            result = result.Stack(dim, dims);
+        foreach (string dim in dims.Length > 0 ? dims : [.. Dims.Where(d => Sizes[d] == 1)])
+        {
+            if (Sizes[dim] != 1)
+            {
+                throw new GchunkException(
+                    $"dimension '{dim}' has length {Sizes[dim]}; only one of length 1 can be squeezed"
+                );
+            }
+
+            result = result.Isel(dim, 0);
+        }
         return result;
     }
 
     /// <summary>
-    /// Several stacked dimensions taken apart; all of them where none is named. See <see cref="Unstack(string)"/>.
+    /// The array with a new first dimension of length 1; a coordinate of that name and no dimension becomes its label.
     /// </summary>
-    public DataArray Unstack(params string[] dims)
+    /// <exception cref="GchunkException">There is such a dimension already.</exception>
+    public DataArray ExpandDims(string dim)
     {
-        DataArray result = this;
-        foreach (
-            string dim in dims.Length > 0 ? dims : [.. Coords.Where(c => c.Index is ProductIndex).Select(c => c.Name)]
-        )
+        if (Dims.Contains(dim))
+            throw new GchunkException($"there is a dimension '{dim}' already");
+        ArrayExpr expr = ReshapeExpr.Create(variable.Expr, [1, .. Shape]);
+        Coordinates coords = Coords;
+        if (coords.Find(dim) is { Index: null } scalar)
         {
-            result = result.Unstack(dim);
+            coords = coords
+                .Without(dim)
+                .With(
+                    ToCoordinate(
+                        dim,
+                        new DataArray(
+                            scalar.Variable with
+                            {
+                                Dims = [dim],
+                                Expr = ReshapeExpr.Create(scalar.Variable.Expr, [1]),
+                            },
+                            Coordinates.Empty
+                        ),
+                        new Sizes([new(dim, 1)])
+                    )
+                );
         }
 
-        return result;
+        return new DataArray(variable with { Dims = [dim, .. variable.Dims], Expr = expr }, coords, Name);
     }
 
     /// <summary>The array repeated along a new first dimension with labels.</summary>
@@ -51,188 +100,111 @@ public sealed partial class DataArray
         return new DataArray(one.variable with { Expr = values }, one.Coords.With(new Coordinate(dim, labels)), Name);
     }
 
+    /// <summary>The array cut into other blocks.</summary>
+    /// <param name="chunks">
+    /// Dimensions and the length of their chunks; -1 for the whole dimension. Others stay as they are.
+    /// </param>
+    /// <exception cref="GchunkException">A dimension is unknown, or a length is 0.</exception>
+    public DataArray Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
+    {
+        ChunkGrid grid = Chunks;
+        foreach (var (dim, length) in chunks)
+        {
+            int axis = Axis(dim);
+            grid = grid.With(axis, ChunkGrid.Regular(Sizes[dim], [length]).Sizes(0).ToArray());
+        }
+        return WithSame(RechunkExpr.Create(variable.Expr, grid));
+    }
+
     /// <summary>
-    /// Dimensions under the names of coordinates along them, which become their labels; the old labels stay as
-    /// coordinates.
+    /// The array with a margin along some dimensions. Labels go on in the same way where values are those of other
+    /// places, and are missing else.
     /// </summary>
-    /// <param name="names">Pairs of a dimension and a coordinate along it, or a new name.</param>
-    /// <exception cref="GchunkException">There is no such dimension, or the coordinate runs along another.</exception>
-    public DataArray SwapDims(params ReadOnlySpan<(string Old, string New)> names)
+    /// <param name="widths">For each dimension, how many positions are added before and after.</param>
+    /// <param name="mode">
+    /// <c>constant</c>; <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>, <c>mean</c>,
+    /// <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>, as in NumPy.
+    /// </param>
+    /// <param name="value">
+    /// The constant; with NaN, whole numbers become float64. For <c>linear_ramp</c> the end of the ramp, 0 for NaN.
+    /// </param>
+    /// <exception cref="Engine.GchunkException">
+    /// A dimension is unknown, a width negative, or the mode unknown.
+    /// </exception>
+    public DataArray Pad(
+        (string Dim, long Before, long After)[] widths,
+        string mode = "constant",
+        double value = double.NaN
+    )
     {
-        DataArray result = this;
-        foreach (var (old, name) in names)
+        foreach (var (dim, _, _) in widths)
+            Axis(dim);
+        // Labels go on as values do only where these are moved.
+        string own = mode is "edge" or "reflect" or "symmetric" or "wrap" ? mode : "constant";
+        var coords = new List<Coordinate>();
+        foreach (Coordinate c in Coords)
         {
-            result.Axis(old);
-            Func<string, string> rename = d => d == old ? name : d;
-            result = new DataArray(
-                result.variable with
-                {
-                    Dims = Array.ConvertAll(result.variable.Dims, d => rename(d)),
-                },
-                Swapped(result.Coords, old, name),
-                result.Name
-            );
-        }
-        return result;
-    }
-
-    internal static Coordinates Swapped(Coordinates coords, string old, string name)
-    {
-        if (coords.Find(name) is { } made && !(made.Dims is [var only] && only == old))
-        {
-            throw new GchunkException(
-                $"'{name}' has the dimensions ({string.Join(", ", made.Dims)}), so it cannot take the place of '{old}'"
-            );
-        }
-
-        var swapped = new List<Coordinate>();
-        foreach (Coordinate c in coords)
-        {
-            if (c.Name == name)
+            if (!c.Dims.Any(d => widths.Any(w => w.Dim == d)))
             {
-                swapped.Add(Labels(name, c.Variable with { Dims = [name] }));
+                coords.Add(c);
             }
-            else if (c.Name == old && c.Index is not null)
+            else if (c.Index is TextIndex or ProductIndex)
             {
-                if (c.Index is not ProductIndex)
-                    swapped.Add(new Coordinate(old, c.Variable with { Dims = [name] }));
-            }
-            else
-            {
-                swapped.Add(
-                    c.Index is null && c.Dims.Contains(old)
-                        ? new Coordinate(
-                            c.Name,
-                            c.Variable with
-                            {
-                                Dims = [.. c.Dims.Select(d => d == old ? name : d)],
-                            }
-                        )
-                        : c
-                );
-            }
-        }
-        return new Coordinates(swapped);
-    }
-
-    private static Coordinate Labels(string name, Variable values) =>
-        ToCoordinate(name, new DataArray(values, Coordinates.Empty), new Sizes([new(name, values.Expr.Shape[0])]));
-
-    /// <summary>A dimension labelled by the values of a coordinate along it, which goes; they are computed.</summary>
-    /// <exception cref="GchunkException">There is no such dimension, or no coordinate along it alone.</exception>
-    public DataArray SetIndex(string dim, string coordinate)
-    {
-        Axis(dim);
-        return new DataArray(variable, Indexed(Coords, dim, coordinate), Name);
-    }
-
-    internal static Coordinates Indexed(Coordinates coords, string dim, string coordinate)
-    {
-        Coordinate labels = coords[coordinate];
-        if (!(labels.Dims is [var only] && only == dim))
-        {
-            throw new GchunkException(
-                $"'{coordinate}' has the dimensions ({string.Join(", ", labels.Dims)}), so it cannot label '{dim}'"
-            );
-        }
-
-        return coordinate == dim ? coords : coords.Without(coordinate, dim).With(Labels(dim, labels.Variable));
-    }
-
-    /// <summary>A dimension without labels; these become a coordinate with an underscore behind its name.</summary>
-    /// <param name="dim">The dimension.</param>
-    /// <param name="drop">Whether they go instead.</param>
-    public DataArray ResetIndex(string dim, bool drop = false)
-    {
-        Axis(dim);
-        return new DataArray(variable, Unlabelled(Coords, dim, drop), Name);
-    }
-
-    internal static Coordinates Unlabelled(Coordinates coords, string dim, bool drop) =>
-        coords.Find(dim) is not { Index: { } index } labels ? coords
-        : drop || index is ProductIndex ? coords.Without(dim)
-        : coords.Without(dim).With(new Coordinate(dim + "_", labels.Variable));
-
-    /// <summary>The array without some coordinates.</summary>
-    public DataArray DropVars(params string[] names) => DropCoords(names);
-
-    /// <summary>A data set of the array and of coordinates, no longer labels nor coordinates but variables.</summary>
-    /// <param name="names">The coordinates; all that are no labels where none is given.</param>
-    public Dataset ResetCoords(params string[] names) => ToDataset(Name ?? "variable").ResetCoords(names);
-
-    /// <summary>What a function makes of the array: for chains of functions of one's own.</summary>
-    public T Pipe<T>(Func<DataArray, T> function) => function(this);
-
-    /// <summary>A data set with a variable for each label of a dimension.</summary>
-    /// <exception cref="GchunkException">There is no such dimension.</exception>
-    public Dataset ToDatasetAlong(string dim)
-    {
-        DimensionIndex labels = IndexOrCount(dim);
-        return new Dataset(
-            [
-                .. Enumerable
-                    .Range(0, (int)labels.Length)
-                    .Select(i => Isel(dim, i).DropCoordsIfAny(dim).Rename(labels.Label(i))),
-            ],
-            Attrs
-        );
-    }
-
-    /// <summary>What <see cref="Dataset.ToStacked"/> put together, as a data set again.</summary>
-    /// <param name="dim">The stacked dimension.</param>
-    /// <exception cref="GchunkException">The dimension is not stacked from variables.</exception>
-    public Dataset ToUnstacked(string dim)
-    {
-        Axis(dim);
-        if (Coords.IndexOf(dim) is not ProductIndex { Levels: [{ Index: TextIndex names }, ..] } product)
-            throw new GchunkException($"'{dim}' is not stacked from the variables of a data set; ToStacked makes it");
-        var arrays = new List<DataArray>();
-        long each = product.FullLength / names.Length;
-        for (int v = 0; v < names.Length; v++)
-        {
-            long[] own =
-            [
-                .. Enumerable
-                    .Range(0, (int)product.Length)
-                    .Select(i => (long)i)
-                    .Where(i => product.PositionInProduct(i) / each == v),
-            ];
-            if (own.Length == 0)
                 continue;
-            // Levels at whose last, missing label all of it lies are none of its dimensions.
-            int[] levels =
-            [
-                .. Enumerable.Range(1, product.Levels.Count - 1).Where(l => !own.All(i => product.IsMissing(i, l))),
-            ];
-            DataArray part = Pick(dim, AxisPick.From(own));
-            ProductLevel[] kept = [.. levels.Select(l => product.WithoutMissing(l))];
-            DataArray bare = part.DropCoordsIfAny(dim);
-            if (levels.Length == 0)
+            }
+            else if (c.Calendar is not null && own == "constant")
             {
-                arrays.Add(bare.Isel(dim, 0).Rename(names.Label(v)));
+                var (_, before, after) = System.Array.Find(widths, w => w.Dim == c.Dims[0]);
+                long n = c.Variable.Expr.Shape[0];
+                if (c.Dims.Count == 1)
+                {
+                    coords.Add(
+                        Relabelled(
+                            c,
+                            Reindexing.Of(
+                                c.Variable,
+                                c.Dims[0],
+                                [
+                                    .. Enumerable
+                                        .Range(0, (int)(before + n + after))
+                                        .Select(i => i < before || i >= before + n ? -1 : i - before),
+                                ]
+                            )
+                        )
+                    );
+                }
             }
             else
             {
-                long[] places =
-                [
-                    .. own.Select(i =>
-                        kept.Select((l, k) => product.PositionOnLevel(i, levels[k]))
-                            .Zip(kept)
-                            .Aggregate(0L, (at, l) => at * l.Second.Length + l.First)
-                    ),
-                ];
-                bool whole =
-                    places.Length == kept.Aggregate(1L, (n, l) => n * l.Length)
-                    && places.Select((p, i) => p == i).All(x => x);
-                arrays.Add(
-                    new DataArray(
-                        bare.variable,
-                        bare.Coords.With(new Coordinate(dim, new ProductIndex(kept, whole ? null : places))),
-                        names.Label(v)
-                    ).Unstack(dim)
-                );
+                coords.Add(Relabelled(c, Padded(c.Variable, widths, own, double.NaN)));
             }
         }
-        return new Dataset(arrays);
+        return new DataArray(Padded(variable, widths, mode, value), new Coordinates(coords), Name);
+    }
+
+    private static Coordinate Relabelled(Coordinate old, Variable values) =>
+        old.Index is null
+            ? new Coordinate(old.Name, values)
+            : ToCoordinate(
+                old.Name,
+                new DataArray(values, Coordinates.Empty),
+                new Sizes([new(old.Name, values.Expr.Shape[0])])
+            );
+
+    private static Variable Padded(
+        Variable variable,
+        (string Dim, long Before, long After)[] widths,
+        string mode,
+        double value
+    )
+    {
+        (long, long)[] margins = System.Array.ConvertAll(
+            variable.Dims,
+            d => System.Array.Find(widths, w => w.Dim == d) is { Dim: not null } w ? (w.Before, w.After) : (0, 0)
+        );
+        var array = new ChunkedArray(variable.Numbers);
+        if (mode == "constant" && double.IsNaN(value) && !array.DType.IsFloat)
+            array = array.AsType(DType.Float64);
+        return variable with { Expr = array.Pad(margins, mode, value).Expression };
     }
 }

@@ -82,6 +82,31 @@ public sealed partial class DataArray
     )
         : this(new MemoryExpr(values, ChunkGrid.Auto(values.Shape, values.DType.Size)), dims, coords, name, attrs) { }
 
+    /// <summary>
+    /// Makes an array of texts along a dimension: a variable or a coordinate of names, kinds, regions.
+    /// </summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="name">A name, or null.</param>
+    public DataArray(string[] texts, string dim, string? name = null)
+        : this(TextCodes.Variable([dim], texts, new Shape(texts.LongLength), []), Coordinates.Empty, name) { }
+
+    /// <summary>
+    /// Makes an array of times along a dimension, not as its labels but as its values: <c>new
+    /// DataArray(DateRange("2015-01-01", periods: 3), "station")</c>.
+    /// </summary>
+    /// <param name="times">The times.</param>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="name">A name, or null.</param>
+    public DataArray(TimeIndex times, string dim, string? name = null)
+        : this(new Variable([dim], times.ToExpr(), [], times.Calendar), Coordinates.Empty, name) { }
+
+    /// <summary>
+    /// Texts as an array, for coordinates and variables: <c>x.AssignCoords("season", x["time"].Dt.Season)</c>.
+    /// </summary>
+    public static implicit operator DataArray(TextValues texts) =>
+        texts is null ? throw new GchunkException("texts cannot be null") : texts.ToDataArray();
+
     /// <summary>Its name, or null.</summary>
     public string? Name { get; }
 
@@ -138,26 +163,6 @@ public sealed partial class DataArray
                 $"the values of '{Name}' are text, with which nothing can be computed; Texts() gives them"
             );
 
-    /// <summary>A coordinate as an array; the positions where a dimension has no labels.</summary>
-    /// <exception cref="GchunkException">There is no such coordinate or dimension.</exception>
-    public DataArray this[string coordinate] => CoordinateArray(coordinate, Coords, Sizes);
-
-    internal static DataArray CoordinateArray(string name, Coordinates coords, Sizes sizes)
-    {
-        if (coords.Find(name) is { } found)
-            return new DataArray(found.Variable with { Attrs = found.Attrs.Copy() }, coords, name);
-        if (sizes.Contains(name))
-        {
-            return new DataArray(
-                new Variable([name], NumberIndex.Count(sizes[name]).ToExpr(), []),
-                Coordinates.Empty,
-                name
-            );
-        }
-
-        throw new GchunkException(Spelling.Unknown("coordinate", name, coords.Names.Union(sizes.Names)));
-    }
-
     internal int Axis(string dim)
     {
         int axis = Array.IndexOf(variable.Dims, dim);
@@ -173,23 +178,6 @@ public sealed partial class DataArray
     /// <summary>The same array under another name.</summary>
     public DataArray Rename(string? name) => new(variable, Coords, name);
 
-    /// <summary>The same array with dimensions and coordinates renamed.</summary>
-    /// <exception cref="GchunkException">
-    /// There is no dimension or coordinate of an old name, or a new name is taken.
-    /// </exception>
-    public DataArray Rename(params ReadOnlySpan<(string Old, string New)> names)
-    {
-        Func<string, string> rename = Renaming.Of(names, [.. Dims, .. Coords.Names]);
-        return new DataArray(
-            variable with
-            {
-                Dims = Array.ConvertAll(variable.Dims, d => rename(d)),
-            },
-            Coords.Renamed(rename),
-            Name
-        );
-    }
-
     /// <summary>The same array with other attributes.</summary>
     public DataArray AssignAttrs(params ReadOnlySpan<(string Name, object Value)> attrs)
     {
@@ -199,81 +187,8 @@ public sealed partial class DataArray
         return With(variable with { Attrs = all });
     }
 
-    /// <summary>
-    /// The same array with a coordinate added or replaced; one named as a dimension becomes its labels.
-    /// </summary>
-    /// <param name="name">The coordinate's name.</param>
-    /// <param name="values">
-    /// A one-dimensional array along the dimension, or any array over dimensions of this one. Labels are computed.
-    /// </param>
-    public DataArray AssignCoords(string name, DataArray values) =>
-        new(variable, Coords.With(ToCoordinate(name, values, Sizes)), Name);
-
-    /// <summary>The same array with a dimension labelled by numbers.</summary>
-    /// <remarks>One number under another name than a dimension's is a coordinate of no dimension.</remarks>
-    public DataArray AssignCoords(string dim, params double[] labels) =>
-        labels.Length == 1 && !Sizes.Contains(dim)
-            ? AssignCoords(dim, new DataArray(NDArray.Scalar(labels[0]), []))
-            : AssignCoords(dim, new NumberIndex(labels));
-
-    /// <summary>The same array with a dimension labelled: by numbers, texts or times.</summary>
-    public DataArray AssignCoords(string dim, DimensionIndex labels)
-    {
-        Axis(dim);
-        return new DataArray(variable, Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)), Name);
-    }
-
     // The same values, held or cut in another way.
     private DataArray WithSame(ArrayExpr values) => With(variable with { Expr = values });
-
-    internal static Coordinate ToCoordinate(string name, DataArray values, Sizes sizes)
-    {
-        foreach (var (dim, length) in values.Sizes)
-        {
-            bool isOwn = values.Sizes.Count == 1 && sizes.Contains(name) && !sizes.Contains(dim);
-            if (isOwn)
-                continue;
-            if (sizes[dim] != length)
-            {
-                throw new GchunkException(
-                    $"the coordinate '{name}' has length {length} along '{dim}', which has length {sizes[dim]}"
-                );
-            }
-        }
-        if (!sizes.Contains(name))
-            return new Coordinate(name, values.variable);
-        if (values.Sizes.Count != 1)
-        {
-            throw new GchunkException(
-                $"'{name}' is a dimension, so its coordinate must have one dimension; got {values.Sizes.Count}"
-            );
-        }
-
-        if (
-            values.Coords.Find(values.Dims[0])?.Index is NumberIndex or TimeIndex
-            && values.Coords.IndexOf(values.Dims[0]) is { } same
-            && ReferenceEquals(same.ToExpr(), values.Expression)
-        )
-        {
-            return new Coordinate(name, same, values.Attrs);
-        }
-
-        if (TextCodes.Of(values.variable) is { } texts)
-            return new Coordinate(name, new TextIndex(texts), values.Attrs);
-        NDArray labels = values.Compute();
-        DimensionIndex index = values.Calendar is { } calendar
-            ? new TimeIndex(labels.ToArray<long>(), calendar)
-            : WholeIndex.Of(labels);
-        return new Coordinate(name, index, values.Attrs);
-    }
-
-    /// <summary>The same array without some coordinates.</summary>
-    public DataArray DropCoords(params string[] names)
-    {
-        foreach (string name in names)
-            _ = Coords[name];
-        return new DataArray(variable, Coords.Without(names), Name);
-    }
 
     /// <summary>A data set of this one variable.</summary>
     /// <param name="name">The variable's name; where none is given, the array's own.</param>
@@ -286,7 +201,4 @@ public sealed partial class DataArray
                     ?? throw new GchunkException("an array without a name needs one in a data set: ToDataset(\"name\")")
             ),
         ]);
-
-    /// <summary>Dimensions, dtype, blocks, bytes and coordinates; no values are read.</summary>
-    public override string ToString() => Summary.Of(this);
 }

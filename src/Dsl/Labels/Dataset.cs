@@ -189,26 +189,22 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>The data set with dimensions, coordinates and variables renamed.</summary>
-    public Dataset Rename(params ReadOnlySpan<(string Old, string New)> names)
+    /// <summary>The data set with other attributes.</summary>
+    public Dataset AssignAttrs(params ReadOnlySpan<(string Name, object Value)> attrs)
     {
-        Func<string, string> rename = Renaming.Of(names, [.. Sizes.Names, .. Coords.Names, .. variables.Keys]);
-        return new(
-            new OrderedDictionary<string, Variable>(
-                variables.Select(v =>
-                    KeyValuePair.Create(
-                        rename(v.Key),
-                        v.Value with
-                        {
-                            Dims = Array.ConvertAll(v.Value.Dims, d => rename(d)),
-                        }
-                    )
-                )
-            ),
-            Coords.Renamed(rename),
-            Attrs.Copy(),
-            Unreadable
-        );
+        Attributes all = Attrs.Copy();
+        foreach (var (name, value) in attrs)
+            all[name] = value;
+        return new Dataset(variables, Coords, all, Unreadable);
+    }
+
+    /// <summary>The data set with several variables added or replaced.</summary>
+    public Dataset Assign(params ReadOnlySpan<(string Name, DataArray Array)> arrays)
+    {
+        Dataset result = this;
+        foreach (var (name, array) in arrays)
+            result = result.Assign(name, array);
+        return result;
     }
 
     internal Dataset MapVariables(Func<string, Variable, Variable> map, Coordinates coords, Attributes attrs) =>
@@ -221,10 +217,36 @@ public sealed partial class Dataset
             Unreadable
         );
 
-    /// <summary>The data set with each data variable replaced by what a function makes of it.</summary>
-    public Dataset Map(Func<DataArray, DataArray> function) =>
-        new(Variables.Select(v => function(v).Rename(v.Name)), Attrs);
+    /// <summary>What a function makes of every variable that has any of the dimensions; the others stay.</summary>
+    internal Dataset Over(IReadOnlyCollection<string> dims, Func<DataArray, DataArray> function, bool keepAttrs = true)
+    {
+        foreach (string dim in dims)
+            _ = Sizes[dim];
+        var results = new OrderedDictionary<string, Variable>();
+        var coords = new OrderedDictionary<string, Coordinate>();
+        foreach (DataArray array in Variables)
+        {
+            bool touched = dims.Count == 0 || array.Dims.Any(dims.Contains);
+            DataArray result = touched ? function(array) : array;
+            results[array.Name!] = result.Variable;
+            if (touched)
+            {
+                foreach (Coordinate c in result.Coords)
+                    coords.TryAdd(c.Name, c);
+            }
+        }
+        // What the function took away from every variable is gone; what none of them had stays.
+        foreach (Coordinate c in Coords)
+        {
+            if (
+                !c.Dims.Any(dims.Contains)
+                && (c.Dims.Count > 0 || !Variables.Any(v => v.Coords.Find(c.Name) is not null))
+            )
+            {
+                coords.TryAdd(c.Name, c);
+            }
+        }
 
-    /// <summary>Dimensions, coordinates, variables and attributes; no values are read.</summary>
-    public override string ToString() => Summary.Of(this);
+        return new Dataset(results, new Coordinates(coords.Values), keepAttrs ? Attrs.Copy() : [], Unreadable);
+    }
 }

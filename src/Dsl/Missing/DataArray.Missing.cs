@@ -61,6 +61,33 @@ public sealed partial class DataArray
 
     private string Named => Name is null ? "an array" : $"'{Name}'";
 
+    /// <summary>
+    /// The values where a condition holds, those of another array or a number elsewhere; the same as
+    /// <c>Where(condition, other)</c>.
+    /// </summary>
+    public DataArray WhereOther(DataArray condition, DataArray other) => Where(condition, other);
+
+    /// <summary>
+    /// The values where a condition holds, without the labels along which it holds nowhere; the condition is computed.
+    /// </summary>
+    public DataArray WhereDrop(DataArray condition)
+    {
+        DataArray result = this;
+        foreach (string dim in condition.Dims)
+        {
+            if (!Dims.Contains(dim))
+                continue;
+            string[] others = [.. condition.Dims.Where(d => d != dim)];
+            using NDArray any = (others.Length == 0 ? condition : condition.Any(others)).Compute();
+            bool[] holds = any.AsType(DType.Bool).ToArray<bool>();
+            AxisPick kept = AxisPick.From([
+                .. Enumerable.Range(0, holds.Length).Where(i => holds[i]).Select(i => (long)i),
+            ]);
+            (result, condition) = (result.Pick(dim, kept), condition.Pick(dim, kept));
+        }
+        return result.Where(condition);
+    }
+
     /// <summary>Whether each value is missing: NaN, no time, no text.</summary>
     public DataArray IsNull()
     {

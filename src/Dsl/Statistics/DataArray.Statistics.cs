@@ -1,147 +1,44 @@
 using Gchunk.Dsl.Arithmetic;
-using Gchunk.Dsl.Grouping;
-using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels.Blocks;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>
-    /// The median over some dimensions, exact. NaN counts as missing. Each task holds these dimensions whole.
-    /// </summary>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    public DataArray Median(params string[] dims) =>
-        Quantiles([0.5], dims, one: true, QuantileMethod.Median, true, false);
-
-    /// <summary>The median over some dimensions, exact.</summary>
-    public DataArray Median(string[] dims, bool skipNaN = true, bool keepAttrs = false) =>
-        Quantiles([0.5], dims, one: true, QuantileMethod.Median, skipNaN, keepAttrs);
-
-    /// <summary>
-    /// A quantile over some dimensions, exact. NaN counts as missing. Each task holds these dimensions whole.
-    /// </summary>
-    /// <param name="q">The quantile, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <exception cref="GchunkException">The quantile is out of range, or there is no such dimension.</exception>
-    public DataArray Quantile(double q, params string[] dims) =>
-        Quantiles(Reductions<DataArray>.Checked([q]), dims, one: true, QuantileMethod.Linear, true, false);
-
-    /// <summary>A quantile over some dimensions, exact.</summary>
-    /// <param name="q">The quantile, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
+    /// <summary>A reduction by its name in the table, over some dimensions.</summary>
+    /// <param name="op">NumPy's name: <c>sum</c>, <c>std</c>.</param>
+    /// <param name="dims">The dimensions that go; none stands for all.</param>
+    /// <param name="skipNaN">Whether NaN counts as missing and is left out.</param>
     /// <param name="keepAttrs">Whether attributes stay.</param>
-    /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
-    public DataArray Quantile(
-        double q,
-        string[] dims,
-        bool skipNaN = true,
-        bool keepAttrs = false,
-        string method = "linear"
-    ) =>
-        Quantiles(
-            Reductions<DataArray>.Checked([q]),
-            dims,
-            one: true,
-            QuantileMethods.Parse(method),
-            skipNaN,
-            keepAttrs
-        );
-
-    /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
-    public DataArray Quantile(double[] q, params string[] dims) =>
-        Quantiles(Reductions<DataArray>.Checked(q), dims, one: false, QuantileMethod.Linear, true, false);
-
-    /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
-    /// <param name="q">The quantiles, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
-    /// <param name="keepAttrs">Whether attributes stay.</param>
-    /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
-    public DataArray Quantile(
-        double[] q,
-        string[] dims,
-        bool skipNaN = true,
-        bool keepAttrs = false,
-        string method = "linear"
-    ) =>
-        Quantiles(
-            Reductions<DataArray>.Checked(q),
-            dims,
-            one: false,
-            QuantileMethods.Parse(method),
-            skipNaN,
-            keepAttrs
-        );
-
-    private DataArray Quantiles(
-        double[] q,
-        string[] dims,
-        bool one,
-        QuantileMethod method,
-        bool skipNaN,
-        bool keepAttrs
-    )
+    /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
+    /// <exception cref="GchunkException">
+    /// There is no such dimension, or the operation has no value for an empty array.
+    /// </exception>
+    public DataArray Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
     {
-        (ArrayExpr flat, string[] gone) = Flat(dims);
-        if (flat.Shape[^1] == 0)
-        {
-            throw new GchunkException(
-                $"a quantile over ({string.Join(", ", gone)}) is not defined: there are no values"
-            );
-        }
-
-        int last = flat.Rank - 1;
-        ArrayExpr values = GroupQuantile.Create(
-            flat,
-            last,
-            [new AxisPick(AxisSlice.All(flat.Shape[last]))],
-            q,
-            method,
-            skipNaN
+        ReductionOp row = OpTable.GetReduction(op);
+        int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
+        ReducedKind kind =
+            variable.Texts is null || !ReducedKind.IsLeftOut(variable, op)
+                ? ReducedKind.Of(variable, op, skipNaN)
+                : new ReducedKind(Numbers().Expr);
+        ArrayExpr values = ReductionExpr.Create(
+            row,
+            kind.Values,
+            axes,
+            keepDims: false,
+            new ReductionOptions(skipNaN, ddof)
         );
-        string[] rest = [.. variable.Dims.Except(gone)];
-        Coordinates coords = Coords.WithoutDims(gone);
-        values = one
-            ? ReshapeExpr.Create(values, [.. values.Shape.Take(last)])
-            : TransposeExpr.Create(values, [last, .. Enumerable.Range(0, last)]);
+        string[] gone = [.. axes.Select(a => variable.Dims[a])];
         return new DataArray(
-            new Variable(one ? rest : ["quantile", .. rest], values, keepAttrs ? Attrs.Copy() : []),
-            QuantileLabel(coords, q, one, method),
+            kind.Finish(new Variable([.. variable.Dims.Except(gone)], values, keepAttrs ? Attrs.Copy() : [])),
+            Coords.WithoutDims(gone),
             Name
-        );
-    }
-
-    // Which quantiles they are: the labels of a dimension, or one number of no dimension.
-    internal static Coordinates QuantileLabel(Coordinates coords, double[] q, bool one, QuantileMethod method) =>
-        method == QuantileMethod.Median
-            ? coords
-            : coords.With(
-                one
-                    ? new Coordinate(
-                        "quantile",
-                        new Variable([], new MemoryExpr(NDArray.Scalar(q[0]), ChunkGrid.Single(Shape.Scalar)), [])
-                    )
-                    : new Coordinate("quantile", new NumberIndex(q))
-            );
-
-    // The dimensions to reduce as one last axis.
-    private (ArrayExpr Values, string[] Gone) Flat(string[] dims)
-    {
-        string[] gone = dims.Length == 0 ? variable.Dims : [.. dims.Distinct()];
-        int[] axes = Array.ConvertAll(gone, Axis);
-        Array.Sort(axes);
-        int[] rest = [.. Enumerable.Range(0, Dims.Count).Except(axes)];
-        ArrayExpr expr = TransposeExpr.Create(Numbers().Expr, [.. rest, .. axes]);
-        return (
-            ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), axes.Aggregate(1L, (n, a) => n * Shape[a])]),
-            gone
         );
     }
 
@@ -222,84 +119,4 @@ public sealed partial class DataArray
     }
 
     internal DataArray With(Func<Variable, Variable> change) => With(change(variable));
-
-    /// <summary>
-    /// The least-squares polynomial along a dimension: <c>polyfit_coefficients</c> along <c>degree</c>, the highest
-    /// power first. Each task holds the dimension whole.
-    /// </summary>
-    /// <remarks>
-    /// Places are the labels; for times, nanoseconds since 1970-01-01 in their calendar, as in xarray. <c>PolyVal</c>
-    /// evaluates it.
-    /// </remarks>
-    /// <param name="dim">The dimension.</param>
-    /// <param name="degree">The degree.</param>
-    /// <param name="skipNaN">
-    /// Whether missing values are left out; otherwise they make their coefficients missing.
-    /// </param>
-    /// <exception cref="GchunkException">
-    /// There is no such dimension, the degree is negative, or there are not enough places.
-    /// </exception>
-    public Dataset PolyFit(string dim, int degree, bool skipNaN = true)
-    {
-        int axis = Axis(dim);
-        if (degree < 0 || degree >= Sizes[dim])
-        {
-            throw new GchunkException(
-                $"a polynomial of degree {degree} cannot be fitted to the {Sizes[dim]} places of '{dim}'; give a degree from 0 to {Sizes[dim] - 1}"
-            );
-        }
-
-        double[] places = Places(dim, 1e-3);
-        ArrayExpr values = variable.Expr;
-        if (!skipNaN && DType.IsFloat)
-        {
-            // One missing value makes its whole lane missing.
-            ArrayExpr sum = ReductionExpr.Create(
-                Engine.Kernels.OpTable.GetReduction("sum"),
-                values,
-                [axis],
-                keepDims: true,
-                default
-            );
-            values = ElementwiseExpr.Create(
-                Engine.Kernels.OpTable.GetElementwise("add"),
-                [
-                    values,
-                    BroadcastExpr.To(
-                        ElementwiseExpr.Create(
-                            Engine.Kernels.OpTable.GetElementwise("multiply"),
-                            [sum, FullExpr.Weak(0.0)]
-                        ),
-                        values.Shape
-                    ),
-                ]
-            );
-        }
-        ArrayExpr fitted = AlongAxisOps.Create(
-            "dsl.polyfit",
-            values,
-            axis,
-            degree + 1,
-            Polynomial.Parameters(places, degree)
-        );
-        int[] order = [axis, .. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
-        var degrees = new NumberIndex(
-            [.. Enumerable.Range(0, degree + 1).Select(i => (double)(degree - i))],
-            DType.Int64
-        );
-        return new DataArray(
-            new Variable(["degree", .. variable.Dims.Where(d => d != dim)], TransposeExpr.Create(fitted, order), []),
-            Coords.WithoutDims([dim]).With(new Coordinate("degree", degrees)),
-            "polyfit_coefficients"
-        ).ToDataset();
-    }
-
-    /// <summary>The labels of a dimension as numbers; times in microseconds since 1970-01-01 over a unit.</summary>
-    internal double[] Places(string dim, double unit) =>
-        IndexOrCount(dim) switch
-        {
-            NumberIndex numbers => numbers.Labels.ToArray(),
-            TimeIndex times => Array.ConvertAll(times.Labels.ToArray(), t => t / unit),
-            var other => throw new GchunkException($"'{dim}' needs numbers or times for labels; it has {other.Span}"),
-        };
 }

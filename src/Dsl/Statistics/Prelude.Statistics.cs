@@ -47,9 +47,6 @@ public static partial class Prelude
         return (product.Reduce("sum", over) / divisor.Where(divisor > 0), x, y, over);
     }
 
-    /// <summary>The sum of products of two arrays over dimensions; see <see cref="DataArray.Dot"/>.</summary>
-    public static DataArray Dot(DataArray a, DataArray b, params string[] dims) => a.Dot(b, dims);
-
     /// <summary>The values of a polynomial.</summary>
     /// <param name="at">The places; for times nanoseconds since 1970-01-01 are meant, as <c>PolyFit</c> does.</param>
     /// <param name="coefficients">The coefficients along a dimension whose labels are the powers.</param>

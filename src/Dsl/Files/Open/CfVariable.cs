@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Gchunk.Dsl.Files.Write;
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Labels.Indexes;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;

@@ -5,7 +5,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
-namespace Gchunk.Dsl.Labels;
+namespace Gchunk.Dsl.Labels.Indexes;
 
 /// <summary>
 /// Labels that are whole numbers beyond 2⁵³, which float64 cannot tell apart: numbers of cells and orbits.

@@ -1,0 +1,60 @@
+namespace Gchunk.Dsl;
+
+public sealed partial class Dataset
+{
+    /// <summary>
+    /// The values at other numbers of a dimension; text and times along it are left out. See
+    /// <see cref="DataArray.Interp(string, DimensionIndex, string, bool)"/>.
+    /// </summary>
+    public Dataset Interp(string dim, double[] labels, string method = "linear", bool extrapolate = false) =>
+        NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method, extrapolate));
+
+    /// <summary>The values at other labels of a dimension; text and times along it are left out.</summary>
+    public Dataset Interp(string dim, DimensionIndex labels, string method = "linear", bool extrapolate = false) =>
+        NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method, extrapolate));
+
+    /// <summary>The values between the labels of some dimensions, which go.</summary>
+    public Dataset Interp(params ReadOnlySpan<(string Dim, double Label)> targets)
+    {
+        (string Dim, double Label)[] all = targets.ToArray();
+        string[] dims = [.. all.Select(t => t.Dim)];
+        return NumbersAlong(dims).Over(dims, v => v.Interp([.. all.Where(t => v.Dims.Contains(t.Dim))]));
+    }
+
+    /// <summary>
+    /// The values at points; see <see cref="DataArray.Interp(string, ReadOnlySpan{ValueTuple{string, DataArray}})"/>. A
+    /// variable that has some of the dimensions is interpolated along these.
+    /// </summary>
+    /// <param name="method"><c>linear</c> or <c>nearest</c>.</param>
+    /// <param name="points">The dimensions, and the places along each.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// A dimension is unknown or has no numbers or times, or the method is another.
+    /// </exception>
+    public Dataset Interp(string method, params ReadOnlySpan<(string Dim, DataArray Places)> points)
+    {
+        (string Dim, DataArray Places)[] all = points.ToArray();
+        string[] dims = [.. all.Select(t => t.Dim)];
+        return NumbersAlong(dims).Over(dims, v => v.Interp(method, [.. all.Where(t => v.Dims.Contains(t.Dim))]));
+    }
+
+    /// <summary>
+    /// The values at the labels of another data set, along every dimension that both label with numbers or times.
+    /// </summary>
+    public Dataset InterpLike(Dataset other, string method = "linear")
+    {
+        Dataset result = this;
+        foreach (string dim in Dims)
+        {
+            if (
+                Coords.IndexOf(dim) is NumberIndex or TimeIndex
+                && other.Coords.IndexOf(dim) is { } labels
+                && Coords.IndexOf(dim)!.FirstDifference(labels) >= 0
+            )
+            {
+                result = result.Interp(dim, labels, method);
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,146 @@
+using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class Dataset
+{
+    /// <summary>The data set with dimensions, coordinates and variables renamed.</summary>
+    public Dataset Rename(params ReadOnlySpan<(string Old, string New)> names)
+    {
+        Func<string, string> rename = Renaming.Of(names, [.. Sizes.Names, .. Coords.Names, .. variables.Keys]);
+        return new(
+            new OrderedDictionary<string, Variable>(
+                variables.Select(v =>
+                    KeyValuePair.Create(
+                        rename(v.Key),
+                        v.Value with
+                        {
+                            Dims = Array.ConvertAll(v.Value.Dims, d => rename(d)),
+                        }
+                    )
+                )
+            ),
+            Coords.Renamed(rename),
+            Attrs.Copy(),
+            Unreadable
+        );
+    }
+
+    private Dataset WithCoords(Coordinates coords) => new(variables, coords, Attrs.Copy(), Unreadable);
+
+    /// <summary>The data set with a dimension labelled by numbers.</summary>
+    public Dataset AssignCoords(string dim, params double[] labels) => AssignCoords(dim, new NumberIndex(labels));
+
+    /// <summary>The data set with a dimension labelled: by numbers, texts or times.</summary>
+    public Dataset AssignCoords(string dim, DimensionIndex labels)
+    {
+        _ = Sizes[dim];
+        return WithCoords(Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)));
+    }
+
+    /// <summary>
+    /// The data set with a coordinate added or replaced; one named as a dimension becomes its labels.
+    /// </summary>
+    public Dataset AssignCoords(string name, DataArray values) =>
+        WithCoords(Coords.With(DataArray.ToCoordinate(name, values, Sizes)));
+
+    /// <summary>The data set without some variables or coordinates.</summary>
+    /// <exception cref="GchunkException">There is no such variable.</exception>
+    public Dataset DropVars(params string[] names) => Drop(names);
+
+    /// <summary>The data set without some dimensions and every variable along them.</summary>
+    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    public Dataset DropDims(params string[] dims)
+    {
+        foreach (string dim in dims)
+            _ = Sizes[dim];
+        return new(
+            new OrderedDictionary<string, Variable>(variables.Where(v => !v.Value.Dims.Any(dims.Contains))),
+            Coords.WithoutDims(dims),
+            Attrs.Copy(),
+            Unreadable
+        );
+    }
+
+    /// <summary>Variables as coordinates.</summary>
+    /// <exception cref="GchunkException">There is no such variable.</exception>
+    public Dataset SetCoords(params string[] names)
+    {
+        Coordinates coords = Coords;
+        foreach (string name in names)
+        {
+            if (!variables.TryGetValue(name, out Variable? variable))
+                throw new GchunkException(Spelling.Unknown("variable", name, variables.Keys));
+            coords = coords.With(DataArray.ToCoordinate(name, new DataArray(variable, Coordinates.Empty), Sizes));
+        }
+        return new(
+            new OrderedDictionary<string, Variable>(variables.Where(v => !names.Contains(v.Key))),
+            coords,
+            Attrs.Copy(),
+            Unreadable
+        );
+    }
+
+    /// <summary>Coordinates that are no labels as variables.</summary>
+    /// <param name="names">The coordinates; all that are no labels where none is given.</param>
+    /// <exception cref="GchunkException">There is no such coordinate, or it labels a dimension.</exception>
+    public Dataset ResetCoords(params string[] names)
+    {
+        if (names.Length == 0)
+            names = [.. Coords.Where(c => c.Index is null).Select(c => c.Name)];
+        foreach (string name in names)
+        {
+            if (Coords[name].Index is not null)
+            {
+                throw new GchunkException(
+                    $"'{name}' labels a dimension and cannot become a variable; ResetIndex(\"{name}\") takes the labels off first"
+                );
+            }
+        }
+
+        return new(
+            new OrderedDictionary<string, Variable>([
+                .. variables,
+                .. names.Select(n => KeyValuePair.Create(n, Coords[n].Variable)),
+            ]),
+            Coords.Without(names),
+            Attrs.Copy(),
+            Unreadable
+        );
+    }
+
+    /// <summary>Dimensions under the names of coordinates along them; see <see cref="DataArray.SwapDims"/>.</summary>
+    public Dataset SwapDims(params ReadOnlySpan<(string Old, string New)> names)
+    {
+        Dataset result = this;
+        foreach (var (old, name) in names)
+        {
+            _ = result.Sizes[old];
+            Dataset from = result.variables.ContainsKey(name) ? result.SetCoords(name) : result;
+            result = from.MapVariables(
+                (_, v) => v with { Dims = Array.ConvertAll(v.Dims, d => d == old ? name : d) },
+                DataArray.Swapped(from.Coords, old, name),
+                from.Attrs
+            );
+        }
+        return result;
+    }
+
+    /// <summary>
+    /// A dimension labelled by the values of a coordinate or variable along it, which goes; they are computed.
+    /// </summary>
+    public Dataset SetIndex(string dim, string coordinate)
+    {
+        _ = Sizes[dim];
+        Dataset from = variables.ContainsKey(coordinate) ? SetCoords(coordinate) : this;
+        return from.WithCoords(DataArray.Indexed(from.Coords, dim, coordinate));
+    }
+
+    /// <summary>A dimension without labels; these become a coordinate with an underscore behind its name.</summary>
+    public Dataset ResetIndex(string dim, bool drop = false)
+    {
+        _ = Sizes[dim];
+        return WithCoords(DataArray.Unlabelled(Coords, dim, drop));
+    }
+}

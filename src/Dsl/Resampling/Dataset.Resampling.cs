@@ -1,0 +1,16 @@
+using Gchunk.Dsl.Grouping;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class Dataset
+{
+    /// <summary>The values in periods of time, to be reduced; see <see cref="DataArray.Resample"/>.</summary>
+    public ResampledDataset Resample(
+        string dim,
+        string frequency,
+        string? closed = null,
+        string? label = null,
+        string? offset = null,
+        string? origin = null
+    ) => new(this, new Groups(GroupKey.Resample(dim, frequency, Coords, Sizes, closed, label, offset, origin)));
+}

@@ -1,0 +1,78 @@
+using Gchunk.Dsl.Statistics;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class Dataset
+{
+    /// <summary>
+    /// A reduction by its name in the table, over some dimensions, of every variable that has any of them.
+    /// </summary>
+    /// <param name="op">NumPy's name.</param>
+    /// <param name="dims">The dimensions that go; none stands for all.</param>
+    /// <param name="skipNaN">Whether NaN counts as missing.</param>
+    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
+    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    public Dataset Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    {
+        foreach (string dim in dims)
+            _ = Sizes[dim];
+        string[] gone = dims.Length == 0 ? [.. Sizes.Names] : dims;
+        // There is no mean of text and times: what of it has the dimensions goes.
+        string[] others =
+        [
+            .. Names.Where(n =>
+                ReducedKind.IsLeftOut(VariableOf(n), op)
+                && (dims.Length == 0 || VariableOf(n).Dims.Intersect(gone).Any())
+            ),
+        ];
+        if (others.Length > 0)
+            return Drop(others).Reduce(op, [.. dims.Where(Drop(others).Sizes.Contains)], skipNaN, keepAttrs, ddof);
+        return MapVariables(
+            (name, variable) =>
+            {
+                string[] own = [.. variable.Dims.Intersect(gone)];
+                if (own.Length == 0 && dims.Length > 0)
+                {
+                    return op == "count"
+                        ? this[name].NotNull().AsType(DType.Int64).Variable with
+                        {
+                            Attrs = keepAttrs ? variable.Attrs.Copy() : [],
+                        }
+                        : variable;
+                }
+
+                return this[name].Reduce(op, own, skipNaN, keepAttrs, ddof).Variable;
+            },
+            Coords.WithoutDims(gone),
+            keepAttrs ? Attrs : []
+        );
+    }
+
+    /// <summary>
+    /// The data set without what along some dimensions a reduction or an interpolation of numbers cannot be made of:
+    /// text and times.
+    /// </summary>
+    internal Dataset NumbersAlong(IEnumerable<string> dims, string op = "mean")
+    {
+        string[] others =
+        [
+            .. Names.Where(n => ReducedKind.IsLeftOut(VariableOf(n), op) && VariableOf(n).Dims.Intersect(dims).Any()),
+        ];
+        return others.Length == 0 ? this : Drop(others);
+    }
+
+    /// <summary>Ranks along a dimension; see <see cref="DataArray.Rank"/>.</summary>
+    public Dataset Rank(string dim, bool pct = false) => Over([dim], v => v.Rank(dim, pct));
+
+    /// <summary>The labels of the least values; see <see cref="DataArray.IdxMin"/>.</summary>
+    public Dataset IdxMin(string dim, bool skipNaN = true) => Over([dim], v => v.IdxMin(dim, skipNaN));
+
+    /// <summary>The labels of the greatest values; see <see cref="DataArray.IdxMax"/>.</summary>
+    public Dataset IdxMax(string dim, bool skipNaN = true) => Over([dim], v => v.IdxMax(dim, skipNaN));
+
+    /// <summary>The data set with weights, to be reduced; see <see cref="DataArray.Weighted(DataArray)"/>.</summary>
+    public WeightedDataset Weighted(DataArray weights) => new(this, weights);
+}
