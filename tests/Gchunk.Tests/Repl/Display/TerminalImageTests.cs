@@ -273,7 +273,6 @@ public partial class TerminalImageTests
             }
         }
 
-        // The sum is not looked at.
         void Chunk(ReadOnlySpan<byte> name, byte[] data)
         {
             byte[] length = new byte[4];
@@ -281,7 +280,21 @@ public partial class TerminalImageTests
             file.Write(length);
             file.Write(name);
             file.Write(data);
-            file.Write(new byte[4]);
+            byte[] sum = new byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32([.. name, .. data]));
+            file.Write(sum);
+        }
+
+        static uint Crc32(ReadOnlySpan<byte> bytes)
+        {
+            uint crc = uint.MaxValue;
+            foreach (byte b in bytes)
+            {
+                crc ^= b;
+                for (int bit = 0; bit < 8; bit++)
+                    crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+            }
+            return ~crc;
         }
     }
 }

@@ -24,6 +24,8 @@ public class TextWidthTests
     [InlineData("⚡", 2)]
     [InlineData("→°µΩ", 4)]
     [InlineData("\u200b", 0)]
+    [InlineData("ሀሁ", 2)]
+    [InlineData("नि", 1)]
     [InlineData("\t", 4)]
     [InlineData("\x1b", 2)]
     public void A_character_takes_the_columns_that_a_terminal_gives_it(string text, int width) =>
