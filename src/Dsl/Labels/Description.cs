@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Labels;
@@ -65,7 +66,7 @@ internal static class Description
         var html = new StringBuilder("<div class=\"gchunk\">");
         html.Append(
             CultureInfo.InvariantCulture,
-            $"<p><b>{Escape(title)}</b> ({string.Join(", ", sizes.Select(d => $"{Escape(d.Key)}: {d.Value}"))}), {Summary.Bytes(bytes)}</p>"
+            $"<p><b>{Escape(title)}</b> ({string.Join(", ", sizes.Select(d => $"{Escape(d.Key)}: {d.Value}"))}), {MemoryBudget.Format(bytes)}</p>"
         );
         if (coords.Count > 0)
         {
@@ -126,7 +127,7 @@ internal static class Description
     private static string Blocks(ArrayExpr expr) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Summary.Bytes(expr.NBytes)} in {expr.Chunks.NumBlocks} {(expr.Chunks.NumBlocks == 1 ? "block" : "blocks")}"
+            $"{MemoryBudget.Format(expr.NBytes)} in {expr.Chunks.NumBlocks} {(expr.Chunks.NumBlocks == 1 ? "block" : "blocks")}"
         );
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);

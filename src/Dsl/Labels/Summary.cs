@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Labels;
 
@@ -17,7 +18,7 @@ internal static class Summary
         string name = array.Name is null ? "" : $" '{array.Name}'";
         text.Append(
             CultureInfo.InvariantCulture,
-            $"DataArray{name} ({array.Sizes}) {Type(array.Variable)}, {Bytes(array.NBytes)} in {Blocks(array.Chunks)}"
+            $"DataArray{name} ({array.Sizes}) {Type(array.Variable)}, {MemoryBudget.Format(array.NBytes)} in {Blocks(array.Chunks)}"
         );
         Append(text, "Coordinates", array.Coords);
         if (array.Dims.Where(d => array.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
@@ -29,7 +30,7 @@ internal static class Summary
     public static string Of(Dataset dataset)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Dataset ({dataset.Sizes}), {Bytes(dataset.NBytes)}");
+        text.Append(CultureInfo.InvariantCulture, $"Dataset ({dataset.Sizes}), {MemoryBudget.Format(dataset.NBytes)}");
         Append(text, "Coordinates", dataset.Coords);
         if (dataset.Sizes.Names.Where(d => dataset.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
             text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
@@ -44,7 +45,7 @@ internal static class Summary
             text.Append("\n    ")
                 .Append(
                     Cut(
-                        $"{name.PadRight(wide)} ({string.Join(", ", variable.Dims)}) {Type(variable)}, {Bytes(variable.Expr.NBytes)} in {Blocks(variable.Expr.Chunks)}{about}"
+                        $"{name.PadRight(wide)} ({string.Join(", ", variable.Dims)}) {Type(variable)}, {MemoryBudget.Format(variable.Expr.NBytes)} in {Blocks(variable.Expr.Chunks)}{about}"
                     )
                 );
         }
@@ -61,22 +62,6 @@ internal static class Summary
         var text = new StringBuilder();
         Append(text, "Coordinates", coords);
         return text.ToString().TrimStart('\n');
-    }
-
-    /// <summary>A number of bytes: <c>1.9 MB</c>.</summary>
-    public static string Bytes(long bytes)
-    {
-        string[] units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-        double value = bytes;
-        int unit = 0;
-        while (value >= 999.5 && unit < units.Length - 1)
-        {
-            value /= 1000;
-            unit++;
-        }
-        return value.ToString(unit == 0 || value >= 99.95 ? "F0" : "F1", CultureInfo.InvariantCulture)
-            + " "
-            + units[unit];
     }
 
     private static string Type(Variable variable) =>
@@ -108,7 +93,7 @@ internal static class Summary
             };
             string values = c.Index is { } index
                 ? index.ToString()
-                : ValueOf(c) ?? $"{Bytes(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
+                : ValueOf(c) ?? $"{MemoryBudget.Format(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
             text.Append('\n')
                 .Append(
                     Cut(
