@@ -3,19 +3,20 @@ using Gchunk.Engine;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>
-/// Runs a script that was compiled before. Nothing here may need the compiler: loading it is most of a start.
+/// Runs a script that was compiled before. Nothing here may need the compiler, because loading it takes most of the
+/// start-up time.
 /// </summary>
 internal static class CachedScript
 {
-    /// <summary>Runs it to its end.</summary>
-    /// <returns>What it threw, or null.</returns>
+    /// <summary>Runs the script.</summary>
+    /// <returns>The exception that it threw, or null.</returns>
     public static Exception? Run(byte[] image, string type, string method, ScriptGlobals globals)
     {
         Interrupt.Reset();
         var submission = new Submission(image, new SubmissionContext().Load(image), type, method);
         try
         {
-            // After the empty compilation that holds the references, the script is the first.
+            // The script is the first submission after the empty compilation that holds the references.
             submission.Run([globals, null]).GetAwaiter().GetResult();
             return null;
         }

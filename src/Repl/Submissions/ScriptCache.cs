@@ -4,10 +4,12 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>Keeps compiled scripts, by their content: a script that ran before starts without the compiler.</summary>
+/// <summary>
+/// A cache of compiled scripts by content, so that a script that ran before starts without the compiler.
+/// </summary>
 /// <remarks>
-/// A script is compiled anew where its text, its place, a script that it loads, or the program itself is another. Files
-/// of the cache are the user's own; one that is damaged is not used.
+/// A script is compiled again if its text, its path, a script that it loads or the program itself has changed. Only the
+/// user can read the cache's files, and damaged files are ignored.
 /// </remarks>
 internal sealed class ScriptCache
 {
@@ -16,15 +18,15 @@ internal sealed class ScriptCache
 
     private readonly string? folder;
 
-    /// <param name="folder">Where they are kept; null for nowhere.</param>
+    /// <param name="folder">The folder of the cache, or null for none.</param>
     public ScriptCache(string? folder) => this.folder = folder;
 
     /// <summary>
-    /// The user's cache, in the folder that the XDG base directory specification names; null where there is no home.
+    /// The user's cache, in the folder given by the XDG base directory specification; null without a home folder.
     /// </summary>
     public static string? DefaultFolder() => UserFolder.Cache is { } cache ? Path.Combine(cache, "scripts") : null;
 
-    /// <summary>What was compiled from this text before, or null.</summary>
+    /// <summary>Returns the compiled script, or null if it is not in the cache.</summary>
     public (byte[] Image, string EntryType, string EntryMethod)? Find(string code, string path)
     {
         if (folder is null)
@@ -61,12 +63,12 @@ internal sealed class ScriptCache
     }
 
     /// <summary>
-    /// Keeps what was compiled. A cache that can't be written is no reason to say anything: the script runs.
+    /// Adds a compiled script. If the cache cannot be written, nothing is reported, because the script runs anyway.
     /// </summary>
     /// <param name="code">The script's text.</param>
-    /// <param name="path">Its file.</param>
-    /// <param name="submission">What came of it.</param>
-    /// <param name="loaded">The scripts that it took in.</param>
+    /// <param name="path">The script's file.</param>
+    /// <param name="submission">The compiled script.</param>
+    /// <param name="loaded">The scripts that it loads.</param>
     public void Keep(string code, string path, Submission submission, IReadOnlyCollection<string> loaded)
     {
         if (folder is null)
@@ -115,7 +117,7 @@ internal sealed class ScriptCache
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
-    // The program is another when one of its assemblies was built anew.
+    // The version ids of the assemblies identify the build of the program.
     private string FileOf(string code, string path)
     {
         string program = string.Join(

@@ -4,18 +4,20 @@ using System.Reflection.Metadata;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>
-/// A piece of the user's code, compiled once: the bytes of its assembly, with its debug information inside, and the
-/// assembly that was loaded from those same bytes.
+/// A compiled piece of the user's code: the bytes of its assembly, with embedded debug information, and the assembly
+/// that was loaded from these bytes.
 /// </summary>
-/// <param name="Image">The bytes. What runs elsewhere (a worker, a later start) runs these.</param>
-/// <param name="Assembly">What runs here.</param>
+/// <param name="Image">The bytes, which also run elsewhere: in workers and in later starts.</param>
+/// <param name="Assembly">The loaded assembly.</param>
 /// <param name="EntryType">The full name of the type that holds the code.</param>
-/// <param name="EntryMethod">The name of its method that makes the submission's object and runs the code.</param>
+/// <param name="EntryMethod">
+/// The name of the method that creates the submission's state object and runs the code.
+/// </param>
 internal sealed record Submission(byte[] Image, Assembly Assembly, string EntryType, string EntryMethod)
 {
-    /// <summary>Runs the code from its start.</summary>
+    /// <summary>Runs the code.</summary>
     /// <param name="states">
-    /// The globals at 0, then the objects of the submissions that this one was compiled after; its own is put behind
+    /// The globals at index 0, then the state objects of the submissions that this one sees. Its own is stored after
     /// them.
     /// </param>
     public Task<object?> Run(object?[] states)
@@ -25,7 +27,7 @@ internal sealed record Submission(byte[] Image, Assembly Assembly, string EntryT
         return method.CreateDelegate<Func<object?[], Task<object?>>>()(states);
     }
 
-    /// <summary>The name of the assembly in an image, without loading it.</summary>
+    /// <summary>Reads the assembly's name from an image without loading it.</summary>
     public static string NameOf(byte[] image)
     {
         using var reader = new System.Reflection.PortableExecutable.PEReader(

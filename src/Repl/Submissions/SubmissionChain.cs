@@ -8,15 +8,17 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>The compilations of a session, each after those whose declarations it sees.</summary>
+/// <summary>
+/// The compilations of a session, in a chain in which each sees the declarations of the earlier ones.
+/// </summary>
 /// <remarks>
-/// The references and the imports belong to an empty compilation before the first: the later ones inherit them. Were
-/// they given to each, each would hold symbols of its own for the whole framework and for all
-/// compilations before it (1.5 MB an input, growing with their number; so it takes 45 kB).
+/// The references and imports belong to an empty first compilation, and the later ones inherit them. If each had its
+/// own references, each would hold its own symbols for the whole framework and for all earlier compilations (1.5 MB per
+/// input and growing; this way an input takes 45 kB).
 /// </remarks>
 internal sealed class SubmissionChain
 {
-    /// <summary>How the code of a session is parsed.</summary>
+    /// <summary>The options for parsing the code of a session.</summary>
     public static readonly CSharpParseOptions ParseOptions = new(
         LanguageVersion.Latest,
         DocumentationMode.None,
@@ -28,8 +30,8 @@ internal sealed class SubmissionChain
     private readonly Type globals;
     private int made;
 
-    /// <param name="globals">The type whose members are in scope by their bare names.</param>
-    /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
+    /// <param name="globals">The type whose members the code can use by their bare names.</param>
+    /// <param name="folder">The folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</param>
     public SubmissionChain(Type globals, string folder)
     {
         this.globals = globals;
@@ -53,19 +55,21 @@ internal sealed class SubmissionChain
         Last = Root;
     }
 
-    /// <summary>The packages that the code took in.</summary>
+    /// <summary>The packages that the session references.</summary>
     public SessionPackages Packages { get; } = new();
 
-    /// <summary>The empty compilation before the first.</summary>
+    /// <summary>The empty first compilation.</summary>
     public CSharpCompilation Root { get; }
 
-    /// <summary>The newest compilation whose declarations are seen by the code to come.</summary>
+    /// <summary>The newest compilation whose declarations later code can see.</summary>
     public CSharpCompilation Last { get; private set; }
 
-    /// <summary>Prepares code to be compiled as it would be seen now. It changes nothing.</summary>
+    /// <summary>
+    /// Creates the compilation of a piece of code that would come next, without adding it to the chain.
+    /// </summary>
     /// <param name="code">A script or a piece of one.</param>
-    /// <param name="path">The file that it comes from, or a name for it.</param>
-    /// <param name="references">Assemblies that it sees beside those that were seen before.</param>
+    /// <param name="path">The file that the code comes from, or a name for it.</param>
+    /// <param name="references">Additional assemblies that the code references.</param>
     public CSharpCompilation Next(string code, string path, IEnumerable<string>? references = null) =>
         CSharpCompilation.CreateScriptCompilation(
             $"{name}-{Interlocked.Increment(ref made)}",
@@ -77,23 +81,23 @@ internal sealed class SubmissionChain
             globals
         );
 
-    /// <summary>Lets the code to come see what this one declares.</summary>
+    /// <summary>Adds a compilation to the chain, so that later code sees its declarations.</summary>
     public void Append(CSharpCompilation compilation) => Last = compilation;
 
-    /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
+    /// <summary>Changes the folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</summary>
     public void MoveTo(string folder) =>
         options = options
             .WithMetadataReferenceResolver(new PackageResolver(folder, Packages))
             .WithSourceReferenceResolver(ScriptSourceResolver.Default.WithBaseDirectory(folder));
 
-    /// <summary>Forgets all declarations.</summary>
+    /// <summary>Removes all declarations.</summary>
     public void Reset() => Last = Root;
 
-    // The encoding is what the debug information's check sum is made of.
+    // The debug information's checksum needs the encoding.
     private static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
-    // Everything the program itself may load, but the compiler.
+    // All assemblies that the program can load, except the compiler.
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -102,7 +106,7 @@ internal sealed class SubmissionChain
             )
             .Select(Reference);
 
-    // Reads the metadata alone: CreateFromFile would read the machine code of the whole framework at each start.
+    // Reads only the metadata. CreateFromFile would read the machine code of the whole framework at each start.
     private static PortableExecutableReference Reference(string path)
     {
         using var file = File.OpenRead(path);
@@ -111,6 +115,8 @@ internal sealed class SubmissionChain
             .GetReference(Documentation(path), filePath: path);
     }
 
-    private static DocumentationFile? Documentation(string path) =>
-        Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml) ? new DocumentationFile(xml) : null;
+    private static AssemblyDocumentationProvider? Documentation(string path) =>
+        Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml)
+            ? new AssemblyDocumentationProvider(xml)
+            : null;
 }

@@ -6,14 +6,13 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>Makes a submission of a script compilation: emits it once and loads those bytes.</summary>
+/// <summary>Compiles a script compilation to a submission: emits its assembly and loads it.</summary>
 internal static class SubmissionCompiler
 {
     private static readonly EmitOptions Options = new(debugInformationFormat: DebugInformationFormat.Embedded);
 
     /// <returns>
-    /// The submission, or null where there are errors (ordered by their place) or nothing to run, as in a <c>using</c>
-    /// alone.
+    /// The submission, or null if there are errors (ordered by position) or nothing to run, as in a lone <c>using</c>.
     /// </returns>
     public static (Submission? Submission, ImmutableArray<Diagnostic> Errors) Compile(
         Compilation compilation,
@@ -42,7 +41,7 @@ internal static class SubmissionCompiler
         return (new Submission(bytes, context.Load(bytes), entry.ContainingType.MetadataName, entry.MetadataName), []);
     }
 
-    /// <summary>Compiles without loading what comes of it.</summary>
+    /// <summary>Compiles without loading the result.</summary>
     public static void Warm(Compilation compilation)
     {
         using var image = new MemoryStream();
@@ -50,8 +49,8 @@ internal static class SubmissionCompiler
     }
 
     /// <summary>
-    /// Whether later code can see anything of this: a variable, a function, a type, a <c>using</c>, an assembly. What
-    /// is only computed and shown can't be seen.
+    /// Whether later code can see anything of a piece: a variable, a function, a type, a <c>using</c> or an assembly. A
+    /// plain expression declares nothing.
     /// </summary>
     public static bool DeclaresAnything(Compilation compilation) =>
         compilation.ScriptClass is not { } script

@@ -6,8 +6,7 @@ using Gchunk.Engine.Workers.Code;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>
-/// Where a session's assemblies live: those compiled from its code, which refer to one another, and those that it took
-/// in by <c>#r</c>.
+/// The load context of a session's assemblies: those compiled from its code and those added with <c>#r</c>.
 /// </summary>
 internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session")
 {
@@ -22,20 +21,18 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
         using var stream = new MemoryStream(image, writable: false);
         var assembly = LoadFromStream(stream);
         own[assembly.GetName().Name!] = assembly;
-        AssemblyImages.Register(assembly, image); // by which worker processes run the same code
+        AssemblyImages.Register(assembly, image); // so that worker processes can run the same code
         return assembly;
     }
 
-    /// <summary>
-    /// Tells where an assembly is found that code of the session refers to. The first file of a name stays.
-    /// </summary>
+    /// <summary>Adds an assembly that the session's code references. The first file of each name is used.</summary>
     public void Refer(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         referred.TryAdd(Path.GetFileNameWithoutExtension(path), path);
     }
 
-    /// <summary>Tells where a library of the system's own kind is found.</summary>
+    /// <summary>Adds a native library.</summary>
     public void ReferNative(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -53,7 +50,7 @@ internal sealed class SubmissionContext() : AssemblyLoadContext("gchunk session"
         return referred.TryGetValue(name, out var path) ? LoadFromAssemblyPath(path) : BesideReferred(name);
     }
 
-    // What a library needs is usually kept beside it.
+    // The dependencies of a library are usually in its folder.
     private Assembly? BesideReferred(string name)
     {
         if (

@@ -7,12 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>
-/// Which variables a piece of code can still reach after it ran: those that a function, a lambda or a type in it names.
+/// Finds the variables that a piece of code can still use after it ran: those named in its functions, lambdas and
+/// types.
 /// </summary>
 internal static class SubmissionFields
 {
     /// <summary>
-    /// Whether some of the code may run again later. What only ran from top to bottom reaches nothing any more.
+    /// Whether part of the code can run again later. Code that only runs from top to bottom uses nothing afterwards.
     /// </summary>
     public static bool MayRunAgain(Compilation compilation) =>
         compilation.SyntaxTrees.Any(tree =>
@@ -30,7 +31,7 @@ internal static class SubmissionFields
                 )
         );
 
-    /// <summary>The variables of other pieces that a piece names: the assembly's name and the variable's.</summary>
+    /// <summary>The variables of other pieces that a piece names, each with the name of its assembly.</summary>
     public static IEnumerable<(string Assembly, string Field)> Named(byte[] image)
     {
         using var file = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));

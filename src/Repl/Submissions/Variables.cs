@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>A variable of the session: the newest of its name.</summary>
+/// <summary>A variable of the session.</summary>
 internal sealed class Variable(object state, FieldInfo place)
 {
     public string Name => place.Name;
@@ -16,10 +16,10 @@ internal sealed class Variable(object state, FieldInfo place)
         set => place.SetValue(state, value);
     }
 
-    /// <summary>The assembly of the code that declared it.</summary>
+    /// <summary>The name of the assembly that declares the variable.</summary>
     public string Assembly => place.DeclaringType!.Assembly.GetName().Name!;
 
-    /// <summary>Lets go of what it holds.</summary>
+    /// <summary>Releases the value.</summary>
     public void Clear()
     {
         if (!place.IsInitOnly && !place.IsLiteral)
@@ -28,8 +28,8 @@ internal sealed class Variable(object state, FieldInfo place)
 }
 
 /// <summary>
-/// The variables of a session, by their names. A variable that was declared again lets its old value go, unless code
-/// that may still run names it.
+/// The variables of a session, by name. When a variable is declared again, its old value is released, unless code that
+/// can still run names it.
 /// </summary>
 internal sealed class Variables
 {
@@ -37,7 +37,7 @@ internal sealed class Variables
     private readonly HashSet<(string Assembly, string Field)> reachable = [];
     private readonly HashSet<string> runAgain = new(StringComparer.Ordinal);
 
-    /// <summary>Those that there are, by name.</summary>
+    /// <summary>The variables, ordered by name.</summary>
     public IReadOnlyList<Variable> All
     {
         get
@@ -53,10 +53,10 @@ internal sealed class Variables
             return newest.GetValueOrDefault(name);
     }
 
-    /// <summary>Takes in what a piece of code declared.</summary>
-    /// <param name="state">The piece's object, or null where it was never made.</param>
-    /// <param name="submission">What ran.</param>
-    /// <param name="compilation">What it was compiled from.</param>
+    /// <summary>Adds the variables that a piece of code declared.</summary>
+    /// <param name="state">The state object of the piece, or null if it was never created.</param>
+    /// <param name="submission">The piece that ran.</param>
+    /// <param name="compilation">The compilation of the piece.</param>
     public void Add(object? state, Submission submission, Compilation compilation)
     {
         lock (newest)
@@ -90,7 +90,7 @@ internal sealed class Variables
         }
     }
 
-    /// <summary>Forgets a variable and lets its value go.</summary>
+    /// <summary>Removes a variable and releases its value.</summary>
     public bool Remove(string name)
     {
         lock (newest)
@@ -102,7 +102,7 @@ internal sealed class Variables
         }
     }
 
-    /// <summary>Forgets all and lets their values go.</summary>
+    /// <summary>Removes all variables and releases their values.</summary>
     public void Clear()
     {
         lock (newest)

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Submissions;
 
-/// <summary>The documentation beside an assembly, read when it is asked for first.</summary>
-internal sealed class DocumentationFile(string path) : DocumentationProvider
+/// <summary>The documentation file beside an assembly, for the compiler. It is read on first use.</summary>
+internal sealed class AssemblyDocumentationProvider(string path) : DocumentationProvider
 {
     private readonly Lazy<Dictionary<string, string>> members = new(() => Read(path));
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is DocumentationFile other && other.File == File;
+    public override bool Equals(object? obj) => obj is AssemblyDocumentationProvider other && other.File == File;
 
     /// <inheritdoc/>
     public override int GetHashCode() => File.GetHashCode(StringComparison.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class DocumentationFile(string path) : DocumentationProvider
         CancellationToken cancellationToken = default
     ) => members.Value.GetValueOrDefault(documentationMemberID, "");
 
-    // Without it the names are still completed: a file that can't be read is no documentation.
+    // A file that cannot be read means no documentation; completion still works without it.
     private static Dictionary<string, string> Read(string path)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
