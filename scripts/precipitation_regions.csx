@@ -1,7 +1,7 @@
-// Regions of like rainfall: daily precipitation files become a map of regions whose days are wet and dry together.
+// Makes a map of regions with similar rainfall, whose grid cells are wet and dry on the same days, from daily files.
 //
-//   ./gchunk scripts/precipitation_regions.csx                                     the data that ships with gchunk
-//   ./gchunk scripts/precipitation_regions.csx 'my/rain_*.nc'                      your own files, all of their area
+//   ./gchunk scripts/precipitation_regions.csx                                     the data in scripts/data
+//   ./gchunk scripts/precipitation_regions.csx 'my/rain_*.nc'                      your own files, the whole area
 //   ./gchunk scripts/precipitation_regions.csx 'my/rain_*.nc' 42.4 44.9 -74.6 -72.2   south, north, west, east
 //
 // Writes out/regions.png, out/mean.png and out/regions.nc.
@@ -14,20 +14,20 @@ string files = shipped ? Path.Combine(Here(), "data", "pr", "*.nc") : Args[0];
 double[] box = shipped ? [42.4, 44.9, -74.6, -72.2] : [.. Args[1..].Select(Degrees)];
 if (box.Length is not (0 or 4))
     throw new GchunkException(
-        $"this script takes a pattern of files, and then either nothing or south, north, west and east; got {box.Length} number{(box.Length == 1 ? "" : "s")}"
+        $"this script takes a pattern of files, optionally followed by south, north, west and east; got {box.Length} number{(box.Length == 1 ? "" : "s")}"
     );
 Directory.CreateDirectory("out");
 
-// Many files are one lazy data set; nothing but its labels is read here.
+// The files become one lazy data set. Only metadata and labels are read here.
 Dataset ds = OpenMfDataset(files, combine: ByCoords);
 DataArray rate = ds["pr"];
 string units = rate.Attrs.Text("units") ?? "";
 bool perSecond = units.Contains("s-1") || units.EndsWith("/s");
-DataArray pr = perSecond ? (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day")) : rate; // mm s-1 to mm a day
+DataArray pr = perSecond ? (rate * 86400).AssignAttrs(("long_name", "precipitation"), ("units", "mm/day")) : rate; // mm s-1 to mm/day
 Print(pr);
 DataArray area = box.Length == 4 ? pr.Sel(("lat", Slice(box[0], box[1])), ("lon", Slice(box[2], box[3]))) : pr;
 
-// A sample is a cell, its features are the days.
+// Each cell is a sample, and its days are the features.
 DataArray regions,
     kmeansRegions,
     mean;
@@ -42,7 +42,7 @@ using (new ProgressBar())
     mean = pr.Mean(["time"], keepAttrs: true).Load();
 }
 
-// The projection looks straight down on the middle of the area.
+// The projection is centred on the area.
 var here = Orthographic(Middle(area["lon"]), Middle(area["lat"]));
 regions.PlotMap(
     "out/regions.png",
