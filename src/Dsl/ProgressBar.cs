@@ -4,12 +4,12 @@ using Gchunk.Engine.Execution;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Shows how far computations are, while it lives: tasks done and how many a second, bytes read from files, time left
-/// and the memory held, in one line that is drawn again.
+/// A progress bar for computations, shown until it is disposed: tasks done in total and per second, bytes read from
+/// files, time left and memory held, in one line that is redrawn.
 /// </summary>
 /// <remarks>
-/// It only reads the stream of events. Where standard error is no terminal it writes nothing. In a script: <c>using
-/// (new ProgressBar()) { … }</c>.
+/// It only reads the stream of run events. If standard error is not a terminal, it writes nothing. In a script:
+/// <c>using (new ProgressBar()) { … }</c>.
 /// </remarks>
 /// <example><code>
 /// using (new ProgressBar())
@@ -19,7 +19,7 @@ public sealed class ProgressBar : IRunObserver, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
 
-    // A run that is over sooner shows nothing.
+    // A shorter run shows no bar.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private const int BarWidth = 30;
 
@@ -34,10 +34,10 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private long read;
     private int width;
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="label">What stands before the bar.</param>
-    /// <param name="output">Where it is written; standard error where it is a terminal.</param>
-    /// <param name="clock">What tells the time.</param>
+    /// <summary>Starts to watch computations.</summary>
+    /// <param name="label">A text before the bar.</param>
+    /// <param name="output">The writer to use; by default standard error, if it is a terminal.</param>
+    /// <param name="clock">The clock.</param>
     public ProgressBar(string label = "", TextWriter? output = null, TimeProvider? clock = null)
     {
         this.label = label.Length > 0 ? label + " " : "";
@@ -62,7 +62,7 @@ public sealed class ProgressBar : IRunObserver, IDisposable
             long now = clock.GetTimestamp();
             if (e.Kind == RunEventKind.RunStarted)
             {
-                // A run within a run, or beside it, does not take the line over.
+                // A nested or parallel run does not take over the line.
                 if (run >= 0)
                     return;
                 (run, started, drawn, read) = (e.Run, now, 0, 0);

@@ -5,8 +5,8 @@ using Gchunk.Engine.Execution;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Counts what runs do from its making to its end: tasks, the time in each kind of them, bytes read, the most bytes
-/// held.
+/// Counts the work of all runs until it is disposed: tasks, the time of each kind of task, bytes read, and the most
+/// bytes held.
 /// </summary>
 /// <example><code>
 /// using var report = new RunReport();
@@ -22,25 +22,25 @@ public sealed class RunReport : IRunObserver, IDisposable
     /// <summary>Watches every run from now on.</summary>
     public RunReport() => subscription = RunEvents.Subscribe(this);
 
-    /// <summary>The number of runs that ended.</summary>
+    /// <summary>The number of finished runs.</summary>
     public int Runs { get; private set; }
 
-    /// <summary>The number of tasks that were done.</summary>
+    /// <summary>The number of finished tasks.</summary>
     public long Tasks { get; private set; }
 
-    /// <summary>Bytes that tasks read from files, decompressed.</summary>
+    /// <summary>The bytes that tasks read from files, counted after decompression.</summary>
     public long BytesRead { get; private set; }
 
     /// <summary>
-    /// The most bytes that a run held at once: results that were still needed, and the room of running tasks.
+    /// The most bytes that a run held at once: results that are still needed, and the memory of running tasks.
     /// </summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>How long runs took, from their beginning to their end.</summary>
+    /// <summary>The total time of the runs.</summary>
     public TimeSpan Elapsed { get; private set; }
 
     /// <summary>
-    /// For each kind of task, how many were done and the time that they took, on all threads together.
+    /// For each kind of task, the number of tasks and the time that they took, summed over all threads.
     /// </summary>
     public IReadOnlyDictionary<string, (long Tasks, TimeSpan Time)> Kinds
     {
@@ -72,7 +72,7 @@ public sealed class RunReport : IRunObserver, IDisposable
         }
     }
 
-    /// <summary>A table: a line for each kind of task, the most expensive first.</summary>
+    /// <summary>Returns a table with one line for each kind of task, the most expensive first.</summary>
     public override string ToString()
     {
         (string Name, long Tasks, TimeSpan Time)[] lines =
@@ -96,6 +96,6 @@ public sealed class RunReport : IRunObserver, IDisposable
         return text.ToString();
     }
 
-    /// <summary>Stops watching; what was counted stays.</summary>
+    /// <summary>Stops watching. The counts remain.</summary>
     public void Dispose() => subscription.Dispose();
 }

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Gchunk.Generators;
 
-/// <summary>A list that equals another of equal items, so that the compiler can tell that nothing changed.</summary>
+/// <summary>A list with value equality, by which the compiler detects that nothing has changed.</summary>
 internal sealed class EquatableList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>>
 {
     private readonly T[] items = [.. items];

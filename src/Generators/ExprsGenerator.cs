@@ -37,7 +37,7 @@ public sealed class ExprsGenerator : IIncrementalGenerator
         );
     }
 
-    // OpTableGenerator reports a row that cannot be read, once.
+    // A row that cannot be read is reported once, by OpTableGenerator.
     private static EquatableList<Row> Read(IEnumerable<string> texts)
     {
         try

@@ -5,10 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Generators;
 
 /// <summary>
-/// Writes the methods of a class or struct marked <c>[AlsoInHalves]</c> a second time: each that takes vectors of 512
-/// bits gets an overload of the same text on vectors
-/// of 256 bits, unless it already goes by halves itself. So a formula is written once, lane by lane, and gives the same
-/// bits on machines with and without the wider registers.
+/// For each method on 512-bit vectors in a type marked <c>[AlsoInHalves]</c>, generates an overload of the same text on
+/// 256-bit vectors, unless the method works on halves itself. So each formula is written once and gives the same bits
+/// on machines with and without 512-bit registers.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class HalvesGenerator : IIncrementalGenerator

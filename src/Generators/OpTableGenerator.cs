@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Generators;
 
 /// <summary>
-/// Gives every row of <c>OpTable</c> its members in the language: <c>Cos(x)</c> and <c>x.Cos()</c> for chunked and
-/// labelled arrays and data sets,
-/// <c>x.Mean(…)</c> for the reductions. A member written by hand takes the place of the generated one.
+/// Generates the public members for every row of <c>OpTable</c>: <c>Cos(x)</c> and <c>x.Cos()</c> for chunked arrays,
+/// labelled arrays and data sets, and <c>x.Mean(…)</c> for reductions. A hand-written member replaces the generated
+/// one.
 /// </summary>
-/// <remarks>The table and its kernels come as additional files of the project that holds the language.</remarks>
+/// <remarks>The table and its kernels are additional files of the project that declares these classes.</remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class OpTableGenerator : IIncrementalGenerator
 {

@@ -5,13 +5,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Generators;
 
 /// <summary>
-/// Reads the rows from the text of <c>OpTable.cs</c>, and what they leave unsaid from the classes that they name.
+/// Reads the rows from the text of <c>OpTable.cs</c>, and further properties from the classes that they name.
 /// </summary>
 internal static class TableReader
 {
-    /// <summary>The rows of all files; only one of them holds the table, but any may hold a row's class.</summary>
-    /// <param name="sources">The texts of the kernels' folder.</param>
-    /// <exception cref="FormatException">A row is not written as the others are.</exception>
+    /// <summary>
+    /// Returns the rows. One of the files contains the table, and any of them may contain the class of a row.
+    /// </summary>
+    /// <param name="sources">The texts of the files in the kernels' folder.</param>
+    /// <exception cref="FormatException">A row does not have the expected form.</exception>
     public static EquatableList<Row> Read(IEnumerable<string> sources)
     {
         List<CompilationUnitSyntax> files =
@@ -41,7 +43,7 @@ internal static class TableReader
         return new EquatableList<Row>(rows);
     }
 
-    // A row is written: new Class<Kernel, …>("name", "Summary.", …).
+    // The form of a row: new Class<Kernel, …>("name", "Summary.", …).
     private static Row ReadRow(CollectionElementSyntax element, Dictionary<string, int>? arities)
     {
         if (
@@ -55,7 +57,7 @@ internal static class TableReader
         )
         {
             throw new FormatException(
-                $"this row is not of the form new Class<Kernel>(\"name\", \"Summary.\"): {element}"
+                $"this row does not have the form new Class<Kernel>(\"name\", \"Summary.\"): {element}"
             );
         }
 
@@ -68,14 +70,14 @@ internal static class TableReader
         if (arities is not null && !arities.TryGetValue(type, out arity))
         {
             throw new FormatException(
-                $"the class {type} does not say its number of operands as in: class {type}(string name, string summary) : ElementwiseOp(name, summary, 2)"
+                $"the class {type} does not state its number of operands, as in: class {type}(string name, string summary) : ElementwiseOp(name, summary, 2)"
             );
         }
 
         return new Row(member, name.Token.ValueText, summary.Token.ValueText, arity, HasDdof: type == "Variance");
     }
 
-    // The class of a row hands its number of operands to its base: ElementwiseOp(name, summary, 2).
+    // The class of a row passes its number of operands to its base class: ElementwiseOp(name, summary, 2).
     private static Dictionary<string, int> Arities(List<CompilationUnitSyntax> files)
     {
         var arities = new Dictionary<string, int>();

@@ -2,28 +2,26 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Generators;
 
-/// <summary>
-/// A class of the language that gets a member for each row: those that are written by hand are left alone.
-/// </summary>
+/// <summary>A class that gets a member for each row, unless it already has that member.</summary>
 /// <param name="Type">The name of the class.</param>
 /// <param name="Members">
-/// What it declares: methods as <c>Name/parameters</c> and <c>Name(FirstType)/parameters</c>, everything else as
+/// The declared members: methods as <c>Name/parameters</c> and <c>Name(FirstType)/parameters</c>, all others as
 /// <c>Name</c>.
 /// </param>
-/// <param name="Written">Whether it is written by hand at all.</param>
+/// <param name="Written">Whether the class exists in source.</param>
 internal sealed record Target(string Type, EquatableList<string> Members, bool Written = true)
 {
     /// <summary>
-    /// Whether there is a member of this name that a method with so many parameters would collide with.
+    /// Whether the class declares a member that conflicts with a method of this name and number of parameters.
     /// </summary>
     public bool Declares(string name, int parameters) =>
         Members.Contains(name) || Members.Contains(name + "/" + parameters);
 
-    /// <summary>Whether there is any member of this name.</summary>
+    /// <summary>Whether the class declares any member of this name.</summary>
     public bool Declares(string name) =>
         Members.Any(member => member == name || member.StartsWith(name + "/", StringComparison.Ordinal));
 
-    /// <summary>The class as the compilation declares it in source, or null.</summary>
+    /// <summary>The source declaration of the class in a compilation, or null.</summary>
     public static Target? Find(Compilation compilation, string type)
     {
         INamedTypeSymbol? symbol = compilation.Assembly.GetTypeByMetadataName("Gchunk.Dsl." + type);

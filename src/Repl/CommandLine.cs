@@ -3,7 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl;
 
-/// <summary>What the user asked for on the command line.</summary>
+/// <summary>The mode that the command line asks for.</summary>
 internal abstract record Request;
 
 internal sealed record OpenPrompt : Request;
@@ -21,8 +21,8 @@ internal sealed record ShowText(string Text) : Request;
 internal sealed record UsageError(string Message) : Request;
 
 /// <summary>
-/// Reads the command line. Written by hand: everything after the script's name belongs to the script, and start-up time
-/// counts.
+/// Parses the command line. It is written by hand because everything after the script's name belongs to the script, and
+/// because start-up time counts.
 /// </summary>
 internal static class CommandLine
 {
@@ -30,21 +30,21 @@ internal static class CommandLine
         gchunk: lazy chunked arrays, labelled data sets, clustering and maps, in C#
 
         usage:
-          gchunk                       open the prompt (or run what comes on standard input)
-          gchunk SCRIPT.csx [ARGS…]    run a script; it sees ARGS as Args
-          gchunk - [ARGS…]             run what comes on standard input; values go to standard output
+          gchunk                       open the prompt, or run code from standard input
+          gchunk SCRIPT.csx [ARGS…]    run a script; ARGS are available to it as Args
+          gchunk - [ARGS…]             run code from standard input; values go to standard output
           gchunk -e CODE [ARGS…]       run CODE and print its value
 
         options:
           -e, --eval CODE              run CODE and print its value
-              --watch SCRIPT [ARGS…]   run a script, and again whenever it or a script that it loads changes; Ctrl-C ends
+              --watch SCRIPT [ARGS…]   run a script now and whenever it or a script it loads changes; Ctrl-C quits
           -h, --help                   show this text
               --version                show the version
-              --threads N              compute on N threads (also GCHUNK_THREADS); before the others
-              --memory SIZE            hold at most SIZE, such as 2GB (also GCHUNK_MEMORY); before the others
+              --threads N              compute on N threads (also GCHUNK_THREADS); comes before the other options
+              --memory SIZE            limit memory to SIZE, such as 2GB (also GCHUNK_MEMORY); comes before the others
 
         exit code: 0; 1 after an error in a script or in what came on standard input;
-        2 after an error in the command line; 130 after Ctrl-C.
+        exit codes: 0 on success; 1 after an error in the code;
         """;
 
     private static readonly string[] Options =
@@ -73,7 +73,7 @@ internal static class CommandLine
             ["-e" or "--eval", var code, .. var rest] => new RunCode(code, rest),
             ["-", .. var rest] => new RunInput(rest),
             ["--watch"] or ["--watch", "-", ..] => new UsageError(
-                "--watch needs the file of a script, such as --watch mean.csx"
+                "--watch needs a script file, such as --watch mean.csx"
             ),
             ["--watch", var script, .. var rest] => Script(script, rest) is RunScript run
                 ? new WatchScript(run.Path, run.Arguments)
@@ -94,7 +94,7 @@ internal static class CommandLine
 
         return new UsageError(
             Directory.Exists(path)
-                ? $"'{path}' is a folder; name a script in it, such as '{Path.Combine(path, "NAME.csx")}'"
+                ? $"'{path}' is a folder; give a script in it, such as '{Path.Combine(path, "NAME.csx")}'"
                 : $"no file '{path}'{NearbyScript(path)}"
         );
     }
@@ -105,7 +105,7 @@ internal static class CommandLine
         folder = string.IsNullOrEmpty(folder) ? "." : folder;
         if (!Directory.Exists(folder))
         {
-            return $": there is no folder '{folder}'";
+            return $"; folder '{folder}' does not exist";
         }
 
         var wanted = Path.GetFileName(path);
@@ -118,7 +118,7 @@ internal static class CommandLine
         var suggestion = Suggestion(wanted, names);
         return suggestion.Length > 0 || names.Length == 0
             ? suggestion
-            : $"; scripts there: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}";
+            : $"; scripts in that folder: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}";
     }
 
     private static string Suggestion(string given, string[] known) =>

@@ -1,13 +1,13 @@
 namespace Gchunk.Repl;
 
-/// <summary>What the process tells its caller when it ends.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
     public const int ScriptError = 1;
     public const int Usage = 2;
 
-    // A shell's convention for "ended by signal N" is 128 + N.
+    // By the convention of shells, 128 + N means "ended by signal N".
     public const int Interrupted = 130;
     public const int Terminated = 143;
 }

@@ -1,11 +1,11 @@
 using Gchunk.Engine;
 using Gchunk.Repl;
 
-// A worker process is the engine alone: nothing else is loaded for it.
+// A worker process needs only the engine, so nothing else is loaded.
 if (args is ["worker", ..])
     return Gchunk.Engine.Workers.Worker.WorkerProgram.Run(args[1..]);
 
-// The composition root: which mode was asked for, and what it is made of.
+// The composition root: it finds the requested mode and puts its parts together.
 Request request;
 string[] settings = [];
 try
@@ -26,7 +26,7 @@ switch (request)
         return ExitCode.Success;
     case UsageError error:
         Console.Error.WriteLine($"gchunk: {error.Message}");
-        Console.Error.WriteLine("Type gchunk --help for the ways to start it.");
+        Console.Error.WriteLine("See gchunk --help for usage.");
         return ExitCode.Usage;
 }
 

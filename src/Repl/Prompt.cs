@@ -10,8 +10,8 @@ using Gchunk.Repl.Sessions;
 namespace Gchunk.Repl;
 
 /// <summary>
-/// The session at <c>gchunk&gt;</c>: reads until the input is complete, runs it, shows its value. With input from a
-/// pipe it is silent but for values and errors.
+/// The loop of a session at <c>gchunk&gt;</c>: reads an input until it is complete, runs it and shows its value. When
+/// input comes from a pipe, only values and errors are printed.
 /// </summary>
 internal sealed class Prompt(StopSignals signals)
 {
@@ -20,7 +20,7 @@ internal sealed class Prompt(StopSignals signals)
 
     private bool interactive = !Console.IsInputRedirected;
 
-    /// <returns>The exit code: that of a session at a terminal is 0 whatever happened in it.</returns>
+    /// <returns>The exit code. A session at a terminal always returns 0.</returns>
     public int Run()
     {
         using var terminal = RawTerminal.Open();
@@ -28,11 +28,11 @@ internal sealed class Prompt(StopSignals signals)
     }
 
     /// <summary>
-    /// Runs standard input as a script, even where it is typed: no prompts, values on standard output, messages on
-    /// standard error.
+    /// Runs standard input as a script, even if it is a terminal: without prompts, with values on standard output and
+    /// messages on standard error.
     /// </summary>
-    /// <param name="arguments">What the code sees as <c>Args</c>.</param>
-    /// <returns>The exit code: 1 where an input failed.</returns>
+    /// <param name="arguments">The arguments, available to the code as <c>Args</c>.</param>
+    /// <returns>The exit code: 1 if an input failed.</returns>
     public int RunInput(string[] arguments)
     {
         interactive = false;
@@ -40,8 +40,8 @@ internal sealed class Prompt(StopSignals signals)
     }
 
     /// <summary>
-    /// Gives an input's code to run where it is complete, mended where only a semicolon is missing; null where it waits
-    /// for more.
+    /// Returns the code to run if the input is complete, with a missing final semicolon added; null if more lines are
+    /// needed.
     /// </summary>
     public static string? Finish(string text)
     {
@@ -68,10 +68,10 @@ internal sealed class Prompt(StopSignals signals)
         );
         using var display = new TerminalDisplay(Theme.ForTerminal(), () => editor.Attributes);
         session.Shown = () => display.ShowPlots(Console.Out);
-        // What a thread of the user's own throws ends the thread, not the session.
+        // An exception in a thread that the user started ends that thread, but not the session.
         ExceptionHandling.SetUnhandledExceptionHandler(e =>
         {
-            editor.Tell("in a thread of its own: " + ErrorReport.OfException(e, session.Host.FindLine));
+            editor.Tell("in a thread that was started here: " + ErrorReport.OfException(e, session.Host.FindLine));
             return true;
         });
         string? trouble = null;
@@ -89,7 +89,7 @@ internal sealed class Prompt(StopSignals signals)
         return ExitCode.Success;
     }
 
-    // Without an editor: a pipe, or a terminal that can't move its cursor.
+    // Runs without the editor: input from a pipe, or a terminal that cannot move its cursor.
     private int RunByLines(string[] arguments)
     {
         var session = new Session(interactive, value => ValueFormatter.Format(value)) { Arguments = arguments };
@@ -114,10 +114,10 @@ internal sealed class Prompt(StopSignals signals)
 
     private static void Greet() =>
         Console.Out.WriteLine(
-            $"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D leaves."
+            $"gchunk {CommandLine.Version}: type C#, or help; Ctrl-C stops a computation, Ctrl-D quits."
         );
 
-    // The compiler is slow the first time: let it be so while the first line is typed.
+    // The compiler's first run is slow, so it runs while the user types the first line.
     private static CodeAssistant WarmUp(Session session)
     {
         var assistant = new CodeAssistant(session);
@@ -125,7 +125,7 @@ internal sealed class Prompt(StopSignals signals)
             () =>
             {
                 var host = session.Host;
-                // An input that is there already warms it up itself; beside it this would only take its time.
+                // An input that is already running warms the compiler up by itself.
                 if (!session.HasBegun)
                     host.WarmUp();
                 session.WaitUntilIdle();

@@ -5,14 +5,14 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Repl;
 
-/// <summary>The options that stand before everything else on the command line and say how computations run.</summary>
+/// <summary>The leading options of the command line, which set how computations run.</summary>
 internal static class RunSettings
 {
     /// <summary>The options' names.</summary>
     public static readonly string[] Options = ["--threads", "--memory"];
 
-    /// <summary>Applies the leading options; returns what follows them.</summary>
-    /// <exception cref="GchunkException">An option lacks its value, or the value is wrong.</exception>
+    /// <summary>Applies the leading options and returns the remaining arguments.</summary>
+    /// <exception cref="GchunkException">An option's value is missing or invalid.</exception>
     public static string[] Apply(string[] args)
     {
         if (
@@ -20,7 +20,7 @@ internal static class RunSettings
             && !(int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0)
         )
         {
-            throw new GchunkException($"GCHUNK_THREADS must be a number of 1 or more; it is '{stated}'");
+            throw new GchunkException($"GCHUNK_THREADS is '{stated}', but must be an integer of at least 1");
         }
 
         if (Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } size)
@@ -49,7 +49,7 @@ internal static class RunSettings
             }
             else
             {
-                throw new GchunkException($"--threads needs a number of 1 or more; got '{args[1]}'");
+                throw new GchunkException($"--threads is '{args[1]}', but must be an integer of at least 1");
             }
 
             args = args[2..];

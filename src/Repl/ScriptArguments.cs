@@ -3,38 +3,36 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl;
 
-/// <summary>What a script sees beside its imports: its members are in scope by their bare names.</summary>
+/// <summary>The members that a script can use by their bare names, besides its imports.</summary>
 public class ScriptGlobals
 {
     internal ScriptGlobals(string[] arguments) => Args = new ScriptArguments(arguments);
 
-    /// <summary>What followed the script's name on the command line.</summary>
+    /// <summary>The arguments that follow the script's name on the command line.</summary>
     public ScriptArguments Args { get; internal set; }
 }
 
-/// <summary>
-/// A script's arguments: a list that says what is missing when a script asks for more than it was given.
-/// </summary>
+/// <summary>A script's arguments: a list whose indexer reports a missing argument by its number.</summary>
 public sealed class ScriptArguments : IReadOnlyList<string>
 {
     private readonly string[] values;
 
     internal ScriptArguments(string[] values) => this.values = values;
 
-    /// <summary>How many arguments were given.</summary>
+    /// <summary>The number of arguments.</summary>
     public int Count => values.Length;
 
-    /// <summary>How many arguments were given.</summary>
+    /// <summary>The number of arguments.</summary>
     public int Length => values.Length;
 
-    /// <summary>One argument.</summary>
-    /// <param name="index">0 for the first one after the script's name.</param>
-    /// <exception cref="GchunkException">Fewer arguments were given.</exception>
+    /// <summary>Returns one argument.</summary>
+    /// <param name="index">The position; 0 is the first argument after the script's name.</param>
+    /// <exception cref="GchunkException">There are fewer arguments.</exception>
     public string this[int index] =>
         (uint)index < (uint)values.Length
             ? values[index]
             : throw new GchunkException(
-                $"the script asks for Args[{index}], but was given {Given}; start it as gchunk SCRIPT.csx ARGS…"
+                $"the script reads Args[{index}], but got {Given}; run it as gchunk SCRIPT.csx ARGS…"
             );
 
     private string Given =>
@@ -45,7 +43,7 @@ public sealed class ScriptArguments : IReadOnlyList<string>
             var count => $"{count} arguments",
         };
 
-    /// <summary>Some of the arguments, as <c>Args[1..]</c> asks for.</summary>
+    /// <summary>Returns a range of the arguments, for <c>Args[1..]</c>.</summary>
     public string[] Slice(int start, int length) => values.AsSpan(start, length).ToArray();
 
     /// <inheritdoc/>
@@ -53,10 +51,10 @@ public sealed class ScriptArguments : IReadOnlyList<string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The arguments as an array, for code that wants one.</summary>
+    /// <summary>Converts the arguments to an array.</summary>
     public static implicit operator string[](ScriptArguments arguments) => arguments.ToArray();
 
-    /// <summary>A copy of the arguments.</summary>
+    /// <summary>Copies the arguments to an array.</summary>
     public string[] ToArray() => [.. values];
 
     /// <inheritdoc/>

@@ -9,14 +9,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace Gchunk.Repl;
 
 /// <summary>
-/// What became of one piece of code: errors of compilation, an exception, or a value (null where it is a statement).
+/// The outcome of one piece of code: compilation errors, an exception, or a value (null for a statement).
 /// </summary>
 internal sealed record Evaluation(ImmutableArray<Diagnostic> Errors, Exception? Exception, object? Value)
 {
     public bool Succeeded => Errors.IsEmpty && Exception is null;
 }
 
-/// <summary>Compiles and runs C# piece by piece; each piece sees the variables of those before it.</summary>
+/// <summary>Compiles and runs C# piece by piece. Each piece sees the variables of the earlier ones.</summary>
 internal sealed class ScriptHost
 {
     private string folder;
@@ -28,8 +28,8 @@ internal sealed class ScriptHost
     private object?[] states;
     private int generation;
 
-    /// <param name="globals">What the code sees by bare names beside its imports.</param>
-    /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
+    /// <param name="globals">The object whose members the code can use by their bare names.</param>
+    /// <param name="folder">The folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</param>
     public ScriptHost(ScriptGlobals globals, string folder)
     {
         this.folder = folder;
@@ -37,29 +37,28 @@ internal sealed class ScriptHost
         states = [globals];
     }
 
-    /// <param name="arguments">What the code sees as <c>Args</c>.</param>
-    /// <param name="folder">Where <c>#r</c> and <c>#load</c> look for relative paths.</param>
+    /// <param name="arguments">The arguments, available to the code as <c>Args</c>.</param>
+    /// <param name="folder">The folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</param>
     public ScriptHost(string[] arguments, string folder)
         : this(new ScriptGlobals(arguments), folder) { }
 
-    /// <summary>The compilations, for what reads code without running it.</summary>
+    /// <summary>The compilations, for features such as completion that analyse code without running it.</summary>
     public SubmissionChain Chain => chain;
 
-    /// <summary>The variables that the code declared.</summary>
+    /// <summary>The variables that the code has declared.</summary>
     public Variables Variables { get; } = new();
 
-    /// <summary>Told of each piece once it is compiled, before it runs, and of the files that it was made of.</summary>
+    /// <summary>Called with each compiled piece and its source files, before the piece runs.</summary>
     public Action<Submission, IEnumerable<string>>? OnCompiled { get; init; }
 
     /// <summary>
-    /// Whether Ctrl-C ends the wait for an <c>await</c>, whatever it waits for: so at the prompt; a script ends as a
-    /// whole.
+    /// Whether Ctrl-C abandons an <c>await</c> at the top level. True at the prompt; Ctrl-C ends a script as a whole.
     /// </summary>
     public bool LeavesAwaits { get; init; }
 
     /// <summary>
-    /// What was compiled and loaded, in order: the bytes that another process needs to run the same code, and the
-    /// assembly that runs here.
+    /// The pieces that were compiled and loaded, in order. Each has the bytes that another process needs to run the
+    /// same code, and the assembly that runs here.
     /// </summary>
     public IReadOnlyList<Submission> Submissions
     {
@@ -71,26 +70,26 @@ internal sealed class ScriptHost
     }
 
     /// <summary>
-    /// How many objects the code to come may see: the globals, and one for each piece that declared something.
+    /// The number of state objects that later code can use: the globals, and one for each piece that declared
+    /// something.
     /// </summary>
     public int States => states.Length;
 
-    /// <summary>Where the session's assemblies are loaded.</summary>
+    /// <summary>The load context of the session's assemblies.</summary>
     public SubmissionContext Context => context;
 
     /// <summary>
-    /// Whether the code can stand as it is, or waits for a closing bracket or the rest of a statement.
+    /// Whether the code is complete. It is not if a closing bracket or the rest of a statement is missing.
     /// </summary>
     public static bool IsComplete(string code)
     {
         var tree = SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions);
-        // An open raw string is no complete one, which Roslyn's own answer takes it for.
+        // Roslyn considers an unterminated raw string complete; CS8997 tells that it is not.
         return SyntaxFactory.IsCompleteSubmission(tree) && !tree.GetDiagnostics().Any(d => d.Id == "CS8997");
     }
 
     /// <summary>
-    /// Whether only the semicolon is missing from a declaration, an assignment, a using or the like, as one forgets it
-    /// at a prompt.
+    /// Whether the code is a declaration, assignment, using directive or the like that lacks only its final semicolon.
     /// </summary>
     public static bool LacksOnlySemicolon(string code)
     {
@@ -113,9 +112,9 @@ internal sealed class ScriptHost
         };
     }
 
-    /// <summary>Compiles the code after what ran before it, and runs it to its end.</summary>
+    /// <summary>Compiles the code as the next piece of the session and runs it to its end.</summary>
     /// <param name="code">A script or a piece of one.</param>
-    /// <param name="path">The file that it comes from, or a name for it; errors are told apart by it.</param>
+    /// <param name="path">The file that the code comes from, or a name for it, which errors show.</param>
     public Evaluation Evaluate(string code, string path)
     {
         Interrupt.Reset();
@@ -129,7 +128,7 @@ internal sealed class ScriptHost
         var (submission, errors) = SubmissionCompiler.Compile(compilation, context);
         if (submission is null)
         {
-            // A using alone makes no code, and no errors either.
+            // A using directive alone produces neither code nor errors.
             if (errors.IsEmpty)
                 chain.Append(compilation);
             return new Evaluation(errors, null, null);
@@ -144,8 +143,8 @@ internal sealed class ScriptHost
 
         OnCompiled?.Invoke(submission, compilation.SyntaxTrees.Select(t => t.FilePath));
 
-        // Each submission that declares something has a place of its own; what declares nothing leaves no trace in
-        // those after it.
+        // Each submission that declares something gets a state object. One that declares nothing is invisible to later
+        // submissions.
         var places = new object?[states.Length + 1];
         states.CopyTo(places, 0);
         object? value = null;
@@ -157,7 +156,7 @@ internal sealed class ScriptHost
                 Task.WaitAny([run], Interrupt.Token);
             value = run.GetAwaiter().GetResult();
         }
-#pragma warning disable CA1031 // The user's code may throw anything; the variables set before it survive it.
+#pragma warning disable CA1031 // The user's code may throw anything; the variables set before remain.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -175,21 +174,21 @@ internal sealed class ScriptHost
     }
 
     /// <summary>
-    /// Gives up on the evaluation that runs now: should it ever end, the session takes nothing from it.
+    /// Abandons the running evaluation: if it ever ends, its declarations are not added to the session.
     /// </summary>
     public void Abandon() => Interlocked.Increment(ref generation);
 
-    /// <summary>Lets <c>#r</c> and <c>#load</c> look elsewhere for relative paths.</summary>
+    /// <summary>Changes the folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</summary>
     public void MoveTo(string elsewhere)
     {
         folder = elsewhere;
         chain.MoveTo(elsewhere);
     }
 
-    /// <summary>Compiles a little and throws it away: the compiler is slow the first time.</summary>
+    /// <summary>Compiles a short piece and discards it, because the compiler's first run is slow.</summary>
     public void WarmUp() => SubmissionCompiler.Warm(chain.Next("var warm = Ones((2, 3)).Mean();", "<warm-up>"));
 
-    /// <summary>Forgets everything that was declared.</summary>
+    /// <summary>Removes all declarations.</summary>
     public void Reset()
     {
         Variables.Clear();
@@ -198,11 +197,11 @@ internal sealed class ScriptHost
     }
 
     /// <summary>
-    /// Finds a line in the pieces that ran: the name that its piece was given and its text; null for a file that is
-    /// none of them.
+    /// Finds a line of code that ran. Returns the name of its piece and its text, or null if the file belongs to no
+    /// piece.
     /// </summary>
-    /// <param name="file">The file, as a stack trace names it: a full path even where the piece's name is none.</param>
-    /// <param name="line">Counted from 0.</param>
+    /// <param name="file">The file as a stack trace shows it: a full path, even if the piece's name is not one.</param>
+    /// <param name="line">The line number, counted from 0.</param>
     public (string Path, string Text)? FindLine(string file, int line)
     {
         lock (gate)

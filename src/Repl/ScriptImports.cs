@@ -4,7 +4,7 @@ using System.Reflection.Metadata;
 namespace Gchunk.Repl;
 
 /// <summary>
-/// The names that every script sees: the usual ones of .NET, each public namespace of gchunk, and the members of each
+/// The imports of every script: the usual .NET namespaces, each public namespace of gchunk, and the members of each
 /// public class called <c>Prelude</c>.
 /// </summary>
 internal static class ScriptImports
@@ -32,7 +32,7 @@ internal static class ScriptImports
         return [.. DotNet, .. imports];
     }
 
-    // Reads the metadata tables: reflection would load every type of the three rooms at each start.
+    // Reads the metadata tables, because reflection would load every type of the three assemblies at each start.
     private static unsafe void AddPublicNames(Assembly assembly, SortedSet<string> imports)
     {
         if (!assembly.TryGetRawMetadata(out var blob, out var length))

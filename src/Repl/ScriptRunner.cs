@@ -4,7 +4,7 @@ using Gchunk.Repl.Submissions;
 
 namespace Gchunk.Repl;
 
-/// <summary>Runs one script, or the code of <c>-e</c>, from start to end.</summary>
+/// <summary>Runs one script, or the code given with <c>-e</c>.</summary>
 internal static class ScriptRunner
 {
     private const string CodeName = "<code>";
@@ -20,12 +20,12 @@ internal static class ScriptRunner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"gchunk: '{path}' cannot be read: {e.Message}");
+            Console.Error.WriteLine($"gchunk: cannot read '{path}': {e.Message}");
             return ExitCode.Usage;
         }
 
         var globals = new ScriptGlobals(arguments);
-        // What a directive refers to may change unseen; only #load is kept track of.
+        // The target of #r may change without notice, so such a script is not cached. Files of #load are tracked.
         bool cacheable = !code.Contains("#r", StringComparison.Ordinal);
         var cache = new ScriptCache(cacheable ? ScriptCache.DefaultFolder() : null);
         return cache.Find(code, file) is var (image, type, method)
@@ -57,7 +57,8 @@ internal static class ScriptRunner
         Console.Error.WriteLine(ErrorReport.OfException(thrown, FindLine));
         return ExitCode.ScriptError;
 
-        // Of the script and those that it loads: the cache holds only what they still say.
+        // A cached script and the scripts it loads are unchanged since they were compiled, so their files have the
+        // right lines.
         (string, string)? FindLine(string path, int line) =>
             path.EndsWith(".csx", StringComparison.Ordinal) || path == file
                 ? File.Exists(path) && File.ReadLines(path).ElementAtOrDefault(line) is { } text

@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 namespace Gchunk.Repl;
 
 /// <summary>
-/// Runs a script again whenever it changes, each time in a process of its own: what one run left behind is not in the
-/// way of the next.
+/// Runs a script again whenever it changes, each time in a new process, so that one run cannot affect the next.
 /// </summary>
 internal sealed partial class ScriptWatch(string path, string[] arguments, StopSignals signals)
 {
     private const int Interrupt = 2; // SIGINT
 
-    // Asked for, not told: editors replace a file in several ways, of which not all are told of everywhere.
+    // Changes are found by polling: editors replace files in several ways, and not every file system reports all of
+    // them.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
@@ -36,7 +36,7 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
                 else if (signals.RequestedExit is null)
                 {
                     Console.Error.WriteLine(
-                        $"gchunk: {path} ended with exit code {run.ExitCode}; it runs again when it changes, Ctrl-C ends"
+                        $"gchunk: {path} ended with exit code {run.ExitCode}; waiting for changes (Ctrl-C quits)"
                     );
                 }
             }
@@ -58,8 +58,8 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
         return Process.Start(start)!;
     }
 
-    // As Ctrl-C ends it: it removes what it has half written. At a terminal it has had the signal already, and takes no
-    // second one.
+    // Stops a run as Ctrl-C does, so that it removes half-written files. At a terminal it has received the signal
+    // already, and ignores a second one.
     private static void End(Process run)
     {
         _ = Kill(run.Id, Interrupt);
@@ -68,7 +68,7 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
         run.WaitForExit();
     }
 
-    // A file that is being written is not run: it must be there, and the same for a moment.
+    // A file that is still being written must not run: it must exist and stay unchanged for a moment.
     private bool HasChanged(string ran)
     {
         string now = Stamp();

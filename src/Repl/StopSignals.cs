@@ -4,11 +4,11 @@ using Gchunk.Engine;
 namespace Gchunk.Repl;
 
 /// <summary>
-/// Turns Ctrl-C and requests to terminate into <see cref="Interrupt"/>, and ends a script that does not listen.
+/// Turns Ctrl-C, SIGTERM and SIGHUP into <see cref="Interrupt"/>, and ends a script that does not react.
 /// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
-    // A stopped script must be gone within a second: this leaves time for clean-up after it.
+    // A stopped script must be gone within a second; this leaves some time for the clean-up.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
     private readonly PosixSignalRegistration[] registrations;
@@ -25,11 +25,11 @@ internal sealed partial class StopSignals : IDisposable
     }
 
     /// <summary>
-    /// What Ctrl-C does instead of ending the program; null while there is nothing that survives it, as in a script.
+    /// What Ctrl-C does instead of ending the program; null if Ctrl-C ends the program, as in a script.
     /// </summary>
     public Action? OnInterrupt { get; set; }
 
-    /// <summary>The exit code that a signal asked for; null when none came.</summary>
+    /// <summary>The exit code of the first signal received, or null if there was none.</summary>
     public int? RequestedExit => Volatile.Read(ref exitCode) is var code and not 0 ? code : null;
 
     public void Dispose()
@@ -51,10 +51,10 @@ internal sealed partial class StopSignals : IDisposable
 
         if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0)
         {
-            return; // the first signal's clock is running
+            return; // the first signal's timer is running
         }
 
-        // The clock starts first: what listens to the token is code of others, and may take its time.
+        // The timer starts first, because the callbacks of the token are other people's code and may be slow.
         new Thread(EndAfterPatience) { IsBackground = true, Name = "gchunk stop" }.Start();
         Interrupt.Request();
     }
@@ -66,7 +66,7 @@ internal sealed partial class StopSignals : IDisposable
         Exit(exitCode);
     }
 
-    // Not Environment.Exit: it runs handlers of the user's code and of native libraries, which may wait for the very
+    // Not Environment.Exit, which runs exit handlers of the user's code and of native libraries. They may wait for the
     // loop that does not end.
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void Exit(int status);

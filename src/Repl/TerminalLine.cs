@@ -4,10 +4,10 @@ namespace Gchunk.Repl;
 
 internal enum LineKind
 {
-    /// <summary>A line of text, perhaps empty.</summary>
+    /// <summary>A line of text, possibly empty.</summary>
     Text,
 
-    /// <summary>Ctrl-C: what was typed so far does not count.</summary>
+    /// <summary>Ctrl-C: the text typed so far is discarded.</summary>
     Cleared,
 
     /// <summary>Ctrl-D on an empty line.</summary>
@@ -17,7 +17,7 @@ internal enum LineKind
 internal readonly record struct Line(LineKind Kind, string Text);
 
 /// <summary>
-/// Reads a line from a terminal key by key: Console.ReadLine can't tell that Ctrl-C was typed and forget the line.
+/// Reads a line from a terminal key by key, because Console.ReadLine cannot discard the line at Ctrl-C.
 /// </summary>
 internal static class TerminalLine
 {

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Gchunk.Dsl.Graphs;
 
-/// <summary>A drawing of what leans on what, in graphviz's language.</summary>
+/// <summary>A graph of tasks or calls and their data, in graphviz's DOT language.</summary>
 internal sealed class DotGraph(string direction)
 {
     private readonly StringBuilder lines = new();
     private int count;
 
-    /// <summary>Adds work: a rounded box with its name, and what tells it from others below.</summary>
+    /// <summary>Adds a task or call: a rounded box with its name and, below it, a note.</summary>
     public int AddWork(string name, string note, string color = "#cfe2f3") =>
         Add($"label=<{Rich(name, note)}> shape=box style=\"rounded,filled\" fillcolor=\"{color}\" color=\"#3d6b99\"");
 
@@ -20,7 +20,7 @@ internal sealed class DotGraph(string direction)
     /// <summary>Adds an arrow.</summary>
     public void Connect(int from, int to) => lines.Append(CultureInfo.InvariantCulture, $"  n{from} -> n{to};\n");
 
-    /// <summary>The text that graphviz reads.</summary>
+    /// <summary>The graph in the DOT language.</summary>
     public override string ToString() =>
         $$"""
             digraph tasks {

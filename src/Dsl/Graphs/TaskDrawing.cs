@@ -6,18 +6,19 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Dsl.Graphs;
 
-/// <summary>Makes drawings of the tasks of arrays and of delayed calls.</summary>
+/// <summary>Builds graphs of the tasks of arrays and of delayed calls.</summary>
 internal static class TaskDrawing
 {
-    /// <summary>More cannot be told apart in a picture.</summary>
+    /// <summary>The most tasks or calls in a graph; with more, a picture is unreadable.</summary>
     public const int MostNodes = 500;
 
     private const int LongestValue = 24;
 
     /// <summary>
-    /// The tasks that an array's blocks are made by, after the optimiser, and where their data comes from.
+    /// Returns the graph of the tasks that compute an array's blocks, after optimization, and of the sources of their
+    /// data.
     /// </summary>
-    /// <exception cref="GchunkException">There are too many.</exception>
+    /// <exception cref="GchunkException">The graph is too large.</exception>
     public static DotGraph Of(TaskGraph graph, string direction, int most = MostNodes)
     {
         var drawing = new DotGraph(direction);
@@ -83,8 +84,8 @@ internal static class TaskDrawing
         }
     }
 
-    /// <summary>Calls, and the values that they are given.</summary>
-    /// <exception cref="GchunkException">There are too many.</exception>
+    /// <summary>Returns the graph of calls and their arguments.</summary>
+    /// <exception cref="GchunkException">The graph is too large.</exception>
     public static DotGraph Of(CallGraph graph, string direction)
     {
         int constants = graph.Nodes.Sum(n => n.Inputs.Count(i => i is ConstantCall));
@@ -113,7 +114,7 @@ internal static class TaskDrawing
         return drawing;
     }
 
-    // Where the data of a stage's tasks comes from, apart from other tasks; a constant is no place.
+    // The data sources of a stage's tasks, except other tasks and constants.
     private static List<ArrayExpr> Sources(Stage stage)
     {
         StageInputs? inputs = stage switch
@@ -156,6 +157,6 @@ internal static class TaskDrawing
 
     private static GchunkException TooLarge(long count, string what, int most) =>
         new(
-            $"a graph of {count} {what} is too large to draw (at most {most} can be told apart); read it with Explain(), or draw a smaller piece of it"
+            $"a graph of {count} {what} is too large to draw (the limit is {most}); use Explain(), or draw a part of it"
         );
 }

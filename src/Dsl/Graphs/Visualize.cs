@@ -6,13 +6,13 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>Draws the tasks that would compute the array, after the optimiser: nothing is computed.</summary>
-    /// <param name="path">The picture; its ending says how: .svg, .png or .pdf.</param>
+    /// <summary>Draws the tasks that would compute the array, after optimization. Nothing is computed.</summary>
+    /// <param name="path">The file to write. Its ending selects the format: .svg, .png or .pdf.</param>
     /// <param name="rankdir">
-    /// The direction of the arrows: <c>TB</c>, top to bottom, <c>LR</c>, <c>BT</c> or <c>RL</c>.
+    /// The direction of the arrows: <c>TB</c> (top to bottom), <c>LR</c>, <c>BT</c> or <c>RL</c>.
     /// </param>
     /// <exception cref="Engine.GchunkException">
-    /// There are too many tasks, the ending is unknown, or graphviz is missing.
+    /// There are too many tasks, the file's ending is unknown, or graphviz is missing.
     /// </exception>
     public void Visualize(string path, string rankdir = "TB")
     {
@@ -23,28 +23,26 @@ public sealed partial class ChunkedArray
 
 public sealed partial class DataArray
 {
-    /// <summary>Draws the tasks that would compute the values, after the optimiser: nothing is computed.</summary>
-    /// <param name="path">The picture; its ending says how: .svg, .png or .pdf.</param>
+    /// <summary>Draws the tasks that would compute the values, after optimization. Nothing is computed.</summary>
+    /// <param name="path">The file to write. Its ending selects the format: .svg, .png or .pdf.</param>
     /// <param name="rankdir">
-    /// The direction of the arrows: <c>TB</c>, top to bottom, <c>LR</c>, <c>BT</c> or <c>RL</c>.
+    /// The direction of the arrows: <c>TB</c> (top to bottom), <c>LR</c>, <c>BT</c> or <c>RL</c>.
     /// </param>
     /// <exception cref="Engine.GchunkException">
-    /// There are too many tasks, the ending is unknown, or graphviz is missing.
+    /// There are too many tasks, the file's ending is unknown, or graphviz is missing.
     /// </exception>
     public void Visualize(string path, string rankdir = "TB") => new ChunkedArray(Expression).Visualize(path, rankdir);
 }
 
 public abstract partial class Delayed
 {
-    /// <summary>
-    /// Draws the calls that would compute the value, and the values that they are given: nothing is computed.
-    /// </summary>
-    /// <param name="path">The picture; its ending says how: .svg, .png or .pdf.</param>
+    /// <summary>Draws the calls that would compute the value, and their arguments. Nothing is computed.</summary>
+    /// <param name="path">The file to write. Its ending selects the format: .svg, .png or .pdf.</param>
     /// <param name="rankdir">
-    /// The direction of the arrows: <c>TB</c>, top to bottom, <c>LR</c>, <c>BT</c> or <c>RL</c>.
+    /// The direction of the arrows: <c>TB</c> (top to bottom), <c>LR</c>, <c>BT</c> or <c>RL</c>.
     /// </param>
     /// <exception cref="Engine.GchunkException">
-    /// There are too many calls, the ending is unknown, or graphviz is missing.
+    /// There are too many calls, the file's ending is unknown, or graphviz is missing.
     /// </exception>
     public void Visualize(string path, string rankdir = "TB")
     {

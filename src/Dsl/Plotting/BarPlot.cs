@@ -6,16 +6,16 @@ namespace Gchunk.Dsl.Plotting;
 /// <summary>Counts over the bins between edges: a histogram.</summary>
 public sealed record BarPlot : Figure
 {
-    /// <summary>The bins' edges, rising; one more than there are counts.</summary>
+    /// <summary>The edges of the bins, in ascending order; one more than there are counts.</summary>
     public required double[] Edges { get; init; }
 
     /// <summary>The height of each bar; NaN leaves a gap.</summary>
     public required double[] Counts { get; init; }
 
-    /// <summary>What the edges are.</summary>
+    /// <summary>The label of the axis of the edges.</summary>
     public string XLabel { get; init; } = "";
 
-    /// <summary>What the heights are.</summary>
+    /// <summary>The label of the axis of the heights.</summary>
     public string YLabel { get; init; } = "count";
 
     internal override void Check()
@@ -31,7 +31,9 @@ public sealed record BarPlot : Figure
         for (int i = 1; i < Edges.Length; i++)
         {
             if (Edges[i] <= Edges[i - 1])
-                throw new GchunkException($"the edges of bars must rise, but {Edges[i]} comes after {Edges[i - 1]}");
+                throw new GchunkException(
+                    $"the edges of bars must be in ascending order, but {Edges[i]} comes after {Edges[i - 1]}"
+                );
         }
         ColorScale.CheckValues(Counts, Edges.Length - 1, "bars");
     }

@@ -14,7 +14,7 @@ internal sealed class CategoryScale : ColorScale
     private CategoryScale(double[] categories, ColorMap map, string label)
     {
         (this.categories, this.label) = (categories, label);
-        // Small labels keep their own colour, so that category 3 looks the same on every map; others are numbered in
+        // Small labels keep their own colour, so that category 3 looks the same on every map; others get colours in
         // order.
         bool own = categories[0] >= 0 && categories[^1] < map.Count;
         for (int i = 0; i < categories.Length; i++)
@@ -33,14 +33,14 @@ internal sealed class CategoryScale : ColorScale
             if (v != Math.Floor(v))
             {
                 throw new GchunkException(
-                    $"'{map.Name}' has a colour for each whole number, but the values hold {v}; take a map of running colours, as viridis, or round the values"
+                    $"'{map.Name}' has a colour for each whole number, but the values hold {v}; use a continuous colour map, such as viridis, or round the values"
                 );
             }
 
             if (found.Add(v) && found.Count > map.Count)
             {
                 throw new GchunkException(
-                    $"'{map.Name}' has {map.Count} colours, but there are more categories than that in the values; take Category20, or a map of running colours, as viridis"
+                    $"'{map.Name}' has {map.Count} colours, but the values have more categories; use Category20 or a continuous colour map, such as viridis"
                 );
             }
         }
@@ -83,7 +83,7 @@ internal sealed class CategoryScale : ColorScale
                 $"set label {text} at screen {canvas.X(x)},{canvas.Y(plot.Top + (plot.Height / 2.0))} center rotate by 90 font {GnuplotScript.Format($",{canvas.FontSize(size):0.##}")} noenhanced front"
             );
         }
-        // Objects and labels are drawn with a plot: this one shows nothing else.
+        // gnuplot draws objects and labels only with a plot, so this plot is empty.
         script.Line($"set xrange [0:1]; set yrange [0:1]");
         script.Line($"plot NaN notitle");
         script.Line($"unset object; unset label");

@@ -3,13 +3,13 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
-/// The cells along a coordinate: edges half way between neighbouring centres, the outermost as far out as in.
+/// The cells along a coordinate. Edges are halfway between neighbouring centres, and the outermost cells are symmetric.
 /// </summary>
 internal sealed class CellAxis
 {
     private readonly double[] edges; // ascending
     private readonly bool descending;
-    private readonly double perCell; // 1 / width where all cells are as wide, else 0
+    private readonly double perCell; // 1 / width if all cells have the same width, else 0
 
     public CellAxis(
         double[] centres,
@@ -28,7 +28,7 @@ internal sealed class CellAxis
             if (c[i] <= c[i - 1])
             {
                 throw new GchunkException(
-                    $"the coordinate '{name}' must rise or fall all along to be drawn as cells, but {c[i]} stands next to {c[i - 1]}; sort it, or drop what is twice"
+                    $"the coordinate '{name}' must be strictly ascending or descending to be drawn as cells, but {c[i]} follows {c[i - 1]}; sort it, or drop duplicates"
                 );
             }
         }
@@ -50,7 +50,9 @@ internal sealed class CellAxis
 
     public int Count => edges.Length - 1;
 
-    /// <summary>The index (in the coordinate's own order) of the cell that holds a value; -1 outside.</summary>
+    /// <summary>
+    /// Returns the index, in the coordinate's order, of the cell that contains a value; -1 outside all cells.
+    /// </summary>
     public int Find(double value)
     {
         if (!(value >= edges[0] && value <= edges[^1]))

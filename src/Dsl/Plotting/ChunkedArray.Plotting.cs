@@ -3,13 +3,15 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// Computes the values and draws them to a file against their index: a line for one axis, coloured cells for two.
+    /// Computes the values and plots them against their index: a line for one axis, coloured cells for two.
     /// </summary>
-    /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
+    /// <param name="path">The file to write. Its ending selects the format: .png, .svg or .pdf.</param>
     /// <param name="colors">The name of a colour map.</param>
-    /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
+    /// <param name="limits">
+    /// The values at the ends of the colour bar; by default the smallest and the largest value.
+    /// </param>
     /// <exception cref="Engine.GchunkException">
-    /// There are no axes or more than two, the ending is unknown, or the folder does not exist.
+    /// The array has no axes or more than two, the file's ending is unknown, or the folder does not exist.
     /// </exception>
     public void Plot(string path, string? colors = null, (double Low, double High)? limits = null) =>
         new DataArray(Expression, Enumerable.Range(0, Rank).Select(axis => $"axis {axis}")).Plot(path, colors, limits);

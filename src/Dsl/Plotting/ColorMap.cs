@@ -3,9 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>
-/// A named list of colours: evenly spaced and interpolated, or categories that are taken as they are.
-/// </summary>
+/// <summary>A named list of colours: evenly spaced and interpolated, or one for each category.</summary>
 public sealed class ColorMap
 {
     private static readonly Lazy<Dictionary<string, ColorMap>> Table = new(Read);
@@ -19,20 +17,20 @@ public sealed class ColorMap
         this.colors = colors;
     }
 
-    /// <summary>The name, as "viridis" or "RdBu_r".</summary>
+    /// <summary>The name, such as "viridis" or "RdBu_r".</summary>
     public string Name { get; }
 
-    /// <summary>True for maps whose colours stand for categories and are never interpolated.</summary>
+    /// <summary>True for maps of categories, whose colours are never interpolated.</summary>
     public bool IsCategorical { get; }
 
-    /// <summary>How many colours there are (of an interpolated map: control points).</summary>
+    /// <summary>The number of colours; of an interpolated map, its control points.</summary>
     public int Count => colors.Length;
 
-    /// <summary>Every name; with "_r" behind it the colours run the other way.</summary>
+    /// <summary>All names; a name with "_r" appended is the reversed map.</summary>
     public static IReadOnlyCollection<string> Names => Table.Value.Keys;
 
-    /// <summary>The map of a name (upper and lower case alike); "_r" at the end reverses it.</summary>
-    /// <exception cref="GchunkException">No such map; the message names the nearest.</exception>
+    /// <summary>Returns the map of a name, ignoring case; "_r" at the end reverses it.</summary>
+    /// <exception cref="GchunkException">There is no such map; the message suggests the nearest name.</exception>
     public static ColorMap Named(string name)
     {
         bool reversed = name.EndsWith("_r", StringComparison.OrdinalIgnoreCase);
@@ -51,14 +49,14 @@ public sealed class ColorMap
                     "colour map",
                     name,
                     Spelling.Nearest(plain, Names) is { } near ? [near, .. Names.Where(n => n != near)] : Names
-                ) + "; '_r' at the end reverses one"
+                ) + "; '_r' at the end of a name reverses the map"
             );
         }
 
         return reversed ? new ColorMap(map.Name + "_r", map.IsCategorical, [.. map.colors.Reverse()]) : map;
     }
 
-    /// <summary>The colour at <paramref name="at"/> in 0..1, interpolated, as 0xRRGGBB.</summary>
+    /// <summary>Returns the interpolated colour at <paramref name="at"/> in 0..1, as 0xRRGGBB.</summary>
     public uint At(double at)
     {
         double place = Math.Clamp(at, 0, 1) * (colors.Length - 1);
@@ -70,7 +68,7 @@ public sealed class ColorMap
         return Channel(16) | Channel(8) | Channel(0);
     }
 
-    /// <summary>The colour of a category, as 0xRRGGBB.</summary>
+    /// <summary>Returns the colour of a category, as 0xRRGGBB.</summary>
     public uint Category(int index) => colors[index];
 
     private static Dictionary<string, ColorMap> Read()

@@ -3,7 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>Turns values into colours (0xAARRGGBB) and draws its key beside the plot.</summary>
+/// <summary>Maps values to colours (0xAARRGGBB) and draws a key beside the plot.</summary>
 internal abstract class ColorScale
 {
     /// <summary>The colour of cells without a value.</summary>
@@ -11,18 +11,18 @@ internal abstract class ColorScale
 
     public abstract uint Color(double value);
 
-    /// <summary>Pixels that the key takes to the right of the plot.</summary>
+    /// <summary>The width of the key to the right of the plot, in pixels.</summary>
     public abstract int KeyWidth(Canvas canvas);
 
     /// <summary>Draws the key beside a plot, as panels of a multiplot or as labels.</summary>
     public abstract void DrawKey(Canvas canvas, GnuplotScript script, PixelBox plot);
 
-    /// <summary>The scale for some values.</summary>
-    /// <param name="values">What is to be drawn; NaN is missing.</param>
-    /// <param name="colors">A colour map's name; null chooses by the values, as xarray does.</param>
-    /// <param name="limits">Values at the ends of the colours; null takes them from the values.</param>
-    /// <param name="robust">Limits from the 2nd to the 98th percentile instead of the extremes.</param>
-    /// <param name="label">What the colours mean.</param>
+    /// <summary>Returns the scale for some values.</summary>
+    /// <param name="values">The values to draw; NaN is missing.</param>
+    /// <param name="colors">The name of a colour map; null chooses one by the values, as xarray does.</param>
+    /// <param name="limits">The values at the ends of the colours; null takes them from the values.</param>
+    /// <param name="robust">Whether the limits are the 2nd and the 98th percentile instead of the extremes.</param>
+    /// <param name="label">The label of the key.</param>
     public static ColorScale For(
         ReadOnlySpan<double> values,
         string? colors,
@@ -37,11 +37,11 @@ internal abstract class ColorScale
             : ContinuousScale.For(values, map, limits, robust, label);
     }
 
-    /// <summary>Throws where there is no value at all to draw.</summary>
+    /// <summary>Throws if there is no value to draw.</summary>
     public static void CheckValues(double[] values, long expected, string shape)
     {
         if (values.Length != expected)
-            throw new GchunkException($"{values.Length} values were given for {shape}, which takes {expected}");
+            throw new GchunkException($"{values.Length} values were given for {shape}, which needs {expected}");
         if (values.Length == 0)
             throw new GchunkException("nothing to draw: there are no values");
         if (Array.TrueForAll(values, v => !double.IsFinite(v)))

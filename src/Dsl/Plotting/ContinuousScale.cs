@@ -25,8 +25,8 @@ internal sealed class ContinuousScale : ColorScale
     }
 
     /// <summary>
-    /// Limits as xarray chooses them: the extremes (or percentiles), but symmetric about zero where the values have
-    /// both signs.
+    /// Chooses limits as xarray does: the extremes (or percentiles), made symmetric about zero if the values have both
+    /// signs.
     /// </summary>
     public static ContinuousScale For(
         ReadOnlySpan<double> values,
@@ -67,7 +67,7 @@ internal sealed class ContinuousScale : ColorScale
                 low = -high;
             }
         }
-        // So that the difference stays a number.
+        // Keeps the difference finite.
         (low, high) = (Math.Clamp(low, -Largest, Largest), Math.Clamp(high, -Largest, Largest));
         if (!(high > low))
             (low, high) = low == 0 ? (-0.5, 0.5) : (low - (0.5 * Math.Abs(low)), low + (0.5 * Math.Abs(low)));
@@ -111,7 +111,7 @@ internal sealed class ContinuousScale : ColorScale
             width,
             plot.Height - (2 * inset)
         );
-        // Two columns: gnuplot draws no image that is one pixel wide.
+        // Two columns, because gnuplot does not draw an image that is one pixel wide.
         byte[] rgba = new byte[2 * Steps * 4];
         for (int i = 0; i < 2 * Steps; i++)
             Raster.Put(rgba, i, table[Steps - 1 - (i / 2)]);
@@ -132,7 +132,7 @@ internal sealed class ContinuousScale : ColorScale
     private double TickWidth(Canvas canvas) =>
         Ticks.Numbers(new Interval(low, high), 7).Max(t => canvas.TextWidth(t.Label, Panel.TickFont));
 
-    /// <summary>A point on the bar's end: there are values beyond it.</summary>
+    /// <summary>Draws a triangle at an end of the bar, which shows that there are values beyond it.</summary>
     private static void Arrow(Canvas canvas, GnuplotScript script, PixelBox box, double foot, double tip, uint color)
     {
         if (foot == tip)

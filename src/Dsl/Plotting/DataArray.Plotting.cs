@@ -11,18 +11,20 @@ public sealed partial class DataArray
     private static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
 
     /// <summary>
-    /// Computes the values and draws them to a file: a line for one dimension, coloured cells for two. Missing values
+    /// Computes the values and plots them to a file: a line for one dimension, coloured cells for two. Missing values
     /// are gaps.
     /// </summary>
-    /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
+    /// <param name="path">The file to write. Its ending selects the format: .png, .svg or .pdf.</param>
     /// <param name="colors">
-    /// The name of a colour map; by default viridis, or a two-sided one where values have both signs.
+    /// The name of a colour map; by default viridis, or a diverging one if the values have both signs.
     /// </param>
-    /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
+    /// <param name="limits">
+    /// The values at the ends of the colour bar; by default the smallest and the largest value.
+    /// </param>
     /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
-    /// <param name="title">The title; by default what was selected.</param>
+    /// <param name="title">The title; by default the selected labels.</param>
     /// <exception cref="GchunkException">
-    /// There are no dimensions or more than two, the ending is unknown, or the folder does not exist.
+    /// The array has no dimensions or more than two, the file's ending is unknown, or the folder does not exist.
     /// </exception>
     /// <example><code>
     /// OpenDataset("rain.nc")["pr"].Mean("time").Plot("mean.png");
@@ -47,7 +49,7 @@ public sealed partial class DataArray
                 }.Save(path);
                 break;
             case 2:
-                // Latitude goes up the page, time and longitude run along it.
+                // Latitude is on the vertical axis, time and longitude on the horizontal one.
                 DataArray grid = IsVertical(Dims[1]) && !IsVertical(Dims[0]) ? Transpose(Dims[1], Dims[0]) : this;
                 new GridPlot
                 {
@@ -68,19 +70,21 @@ public sealed partial class DataArray
         }
     }
 
-    /// <summary>Computes the values and draws them on a map. The array has a latitude and a longitude.</summary>
-    /// <param name="path">The picture; its ending says how: .png, .svg or .pdf.</param>
+    /// <summary>Computes the values and draws them on a map. The array must have a latitude and a longitude.</summary>
+    /// <param name="path">The file to write. Its ending selects the format: .png, .svg or .pdf.</param>
     /// <param name="projection">The projection: PlateCarree(), Orthographic(lon, lat) or Robinson().</param>
     /// <param name="colors">
-    /// The name of a colour map, or of a set of categories (Category10) for whole numbers, which get a legend.
+    /// The name of a colour map, or of a set of categories (Category10) for integers, which get a legend.
     /// </param>
-    /// <param name="limits">The values at the ends of the colour bar; by default the least and the greatest.</param>
+    /// <param name="limits">
+    /// The values at the ends of the colour bar; by default the smallest and the largest value.
+    /// </param>
     /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
-    /// <param name="coastlines">Whether coasts are drawn.</param>
-    /// <param name="borders">Whether borders are drawn.</param>
-    /// <param name="title">The title; by default what was selected.</param>
+    /// <param name="coastlines">Whether to draw coastlines.</param>
+    /// <param name="borders">Whether to draw borders.</param>
+    /// <param name="title">The title; by default the selected labels.</param>
     /// <exception cref="GchunkException">
-    /// The dimensions are not a latitude and a longitude, the ending is unknown, or the folder does not exist.
+    /// The dimensions are not a latitude and a longitude, the file's ending is unknown, or the folder does not exist.
     /// </exception>
     /// <example><code>
     /// OpenDataset("rain.nc")["pr"].Mean("time").PlotMap("map.png", projection: Robinson(), coastlines: true);
@@ -110,7 +114,7 @@ public sealed partial class DataArray
             if (Coords.Find(dim)?.Index is not NumberIndex)
             {
                 throw new GchunkException(
-                    $"PlotMap needs degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; give it some with AssignCoords(\"{dim}\", …), or draw the array with Plot. A grid whose latitude and longitude have two dimensions each cannot be mapped yet"
+                    $"PlotMap needs labels in degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; add them with AssignCoords(\"{dim}\", …), or draw the array with Plot. A grid whose latitude and longitude have two dimensions each cannot be mapped yet"
                 );
             }
         }
@@ -153,14 +157,14 @@ public sealed partial class DataArray
         return new PlotAxis(places, index is TimeIndex ? "" : label) { Names = names };
     }
 
-    // As in xarray: the long name, else the standard name, else the name; the units in brackets.
+    // As in xarray: the long name, else the standard name, else the name, with the units in brackets.
     private static string PlotLabel(string? name, Attributes attrs)
     {
         string text = attrs.Text("long_name") ?? attrs.Text("standard_name") ?? name ?? "";
         return attrs.Text("units") is { Length: > 0 } units && units != "1" ? $"{text} [{units}]" : text;
     }
 
-    // The labels of dimensions that were taken at one place: "time = 2015-01-01".
+    // The labels that were selected from other dimensions: "time = 2015-01-01".
     private string SelectedTitle() =>
         string.Join(
             ", ",

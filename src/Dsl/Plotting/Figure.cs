@@ -9,26 +9,26 @@ namespace Gchunk.Dsl.Plotting;
 /// </summary>
 public abstract record Figure
 {
-    /// <summary>The heading; drawn as it stands (no markup).</summary>
+    /// <summary>The title, drawn as plain text.</summary>
     public string Title { get; init; } = "";
 
     /// <summary>
-    /// Width and height in pixels (of a PNG; at 150 dots per inch for PDF). Null: 1200 x 900, or what a map's shape
-    /// asks for.
+    /// Width and height in pixels (for PDF, at 150 dots per inch). Null: 1200 x 900, or a size that fits the shape of a
+    /// map.
     /// </summary>
     public (int Width, int Height)? Size { get; init; }
 
-    /// <summary>Told of each file that a figure was saved in: the prompt shows it.</summary>
+    /// <summary>Raised for each saved file. The prompt shows it.</summary>
     public static event Action<string>? Saved;
 
     /// <summary>
-    /// Draws the figure into a file; the ending .png, .svg or .pdf chooses the format. The file appears whole or not at
-    /// all.
+    /// Draws the figure into a file, in the format of its ending: .png, .svg or .pdf. The file is written whole or not
+    /// at all.
     /// </summary>
-    /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="cancel">Stops the drawing; without it, Ctrl-C does.</param>
+    /// <param name="path">The file to write; its folder must exist.</param>
+    /// <param name="cancel">Cancels the drawing; by default, Ctrl-C does.</param>
     /// <exception cref="GchunkException">
-    /// Unknown ending, missing folder, nothing to draw, gnuplot missing or failing.
+    /// The file's ending is unknown, the folder is missing, there is nothing to draw, or gnuplot is missing or fails.
     /// </exception>
     public void Save(string path, CancellationToken cancel = default)
     {
@@ -57,7 +57,7 @@ public abstract record Figure
         Saved?.Invoke(path);
     }
 
-    /// <summary>Throws where there is nothing that could be drawn.</summary>
+    /// <summary>Throws if there is nothing to draw.</summary>
     internal abstract void Check();
 
     internal abstract void Compose(Canvas canvas, GnuplotScript script);

@@ -2,11 +2,10 @@ using Gchunk.Dsl.Plotting.Drawing;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>
-/// A 2-d field as coloured cells, each from edge to edge, with a colour bar or, for categories, a legend.
-/// </summary>
+/// <summary>A 2-d array as coloured cells, with a colour bar or, for categories, a legend.</summary>
 /// <remarks>
-/// Both axes grow to the right and upwards, whichever way the coordinates run. Missing cells (NaN) are light grey.
+/// Both axes increase to the right and upwards, whatever the direction of the coordinates. Missing cells (NaN) are
+/// light grey.
 /// </remarks>
 public sealed record GridPlot : Figure
 {
@@ -19,17 +18,20 @@ public sealed record GridPlot : Figure
     /// <summary>The values in C order, (y, x); NaN is missing.</summary>
     public required double[] Values { get; init; }
 
-    /// <summary>What the values are, as "rain [mm/day]".</summary>
+    /// <summary>The label of the values, such as "rain [mm/day]".</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>A colour map's name; null: viridis, or RdBu_r about zero where the values have both signs.</summary>
+    /// <summary>
+    /// The name of a colour map; null: viridis, or RdBu_r centred at zero if the values have both signs.
+    /// </summary>
     public string? Colors { get; init; }
 
     /// <summary>The values at the ends of the colours; null: the smallest and largest value.</summary>
     public (double Low, double High)? Limits { get; init; }
 
     /// <summary>
-    /// Without limits: from the 2nd to the 98th percentile, so that a few extremes don't wash out the rest.
+    /// Whether the colours span the 2nd to the 98th percentile, so that a few extremes don't wash out the rest. Limits
+    /// take precedence.
     /// </summary>
     public bool Robust { get; init; }
 

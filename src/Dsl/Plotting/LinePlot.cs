@@ -2,7 +2,7 @@ using Gchunk.Dsl.Plotting.Drawing;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>A line through the values along one coordinate; it breaks where values are missing.</summary>
+/// <summary>A line through the values along one coordinate, broken at missing values.</summary>
 public sealed record LinePlot : Figure
 {
     private const string Color = "#2a6ebb";
@@ -10,10 +10,10 @@ public sealed record LinePlot : Figure
     /// <summary>The coordinate; dates are numbers with <see cref="PlotAxis.Names"/>.</summary>
     public required PlotAxis X { get; init; }
 
-    /// <summary>One value per place of the coordinate; NaN is missing.</summary>
+    /// <summary>One value for each value of the coordinate; NaN is missing.</summary>
     public required double[] Values { get; init; }
 
-    /// <summary>What the values are, as "rain [mm/day]".</summary>
+    /// <summary>The label of the values, such as "rain [mm/day]".</summary>
     public string Label { get; init; } = "";
 
     internal override void Check()
@@ -54,8 +54,8 @@ public sealed record LinePlot : Figure
     }
 
     /// <summary>
-    /// Where there are far more points than columns of pixels, keeps of each column the first, lowest, highest and last
-    /// value: the picture is the same (Jugel et al. 2014, "M4: a visualization-oriented time series data aggregation").
+    /// If there are far more points than pixel columns, keeps the first, lowest, highest and last value of each column.
+    /// The picture is the same (Jugel et al. 2014, "M4: a visualization-oriented time series data aggregation").
     /// </summary>
     private (double[] X, double[] Y) Thin(int columns, double low, double high)
     {

@@ -1,19 +1,19 @@
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
-/// Chooses which of an axis' names stand as ticks: for dates the firsts of months and years, where there are enough.
+/// Chooses which names of an axis become ticks: for dates, the first days of months or years, if there are enough.
 /// </summary>
-/// <remarks>Works on the text (yyyy-MM-dd…) alone, so that it serves every calendar.</remarks>
+/// <remarks>It works only on the text (yyyy-MM-dd…), so it is valid for every calendar.</remarks>
 internal static class NamedTicks
 {
     private const int DateLength = 10; // yyyy-MM-dd
 
-    /// <summary>At most <paramref name="most"/> ticks (two at least).</summary>
+    /// <summary>Returns at most <paramref name="most"/> ticks, but at least two.</summary>
     public static Tick[] Choose(double[] values, IReadOnlyList<string> names, int most)
     {
         most = Math.Max(2, most);
         bool dates = names.All(IsDate);
-        // A time of day that all share says nothing.
+        // A time of day that all labels share is left out.
         int keep = dates && names.All(n => n[DateLength..] == names[0][DateLength..]) ? DateLength : int.MaxValue;
         int[] all = [.. Enumerable.Range(0, names.Count)];
         if (dates && all.Length > most)

@@ -7,11 +7,11 @@ namespace Gchunk.Dsl.Plotting;
 /// <param name="Values">
 /// The coordinate's values, one per point or cell centre; in any direction, evenly spaced or not.
 /// </param>
-/// <param name="Label">What stands at the axis, as "latitude [degrees_north]".</param>
+/// <param name="Label">The label of the axis, such as "latitude [degrees_north]".</param>
 public sealed record PlotAxis(double[] Values, string Label = "")
 {
     /// <summary>
-    /// For dates and names: the text of each value, from which the ticks are chosen; null for numbers.
+    /// For dates and names, the text of each value, from which the ticks are chosen; null for numbers.
     /// </summary>
     public IReadOnlyList<string>? Names { get; init; }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>The data files that ship inside this assembly (src/Dsl/data).</summary>
+/// <summary>The data files embedded in this assembly (src/Dsl/data).</summary>
 internal static class PlotData
 {
     public static Stream Open(string name) =>

@@ -7,12 +7,14 @@ namespace Gchunk.Dsl.Plotting;
 /// <summary>A mark on an axis with its label.</summary>
 internal readonly record struct Tick(double At, string Label);
 
-/// <summary>Chooses round places for ticks.</summary>
+/// <summary>Chooses round values for ticks.</summary>
 internal static class Ticks
 {
     private static readonly double[] DegreeSteps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90];
 
-    /// <summary>About <paramref name="about"/> ticks at multiples of 1, 2, 2.5 or 5 times a power of ten.</summary>
+    /// <summary>
+    /// Returns about <paramref name="about"/> ticks at multiples of 1, 2, 2.5 or 5 times a power of ten.
+    /// </summary>
     public static Tick[] Numbers(Interval range, int about = 6)
     {
         double rough = range.Length / Math.Max(1, about);
@@ -44,7 +46,7 @@ internal static class Ticks
             .ToArray();
     }
 
-    /// <summary>Round degrees, without labels.</summary>
+    /// <summary>Returns round degrees, without labels.</summary>
     public static double[] Degrees(Interval range, int about)
     {
         double rough = range.Length / about;
@@ -52,7 +54,7 @@ internal static class Ticks
         return Multiples(range, step).ToArray();
     }
 
-    /// <summary>A longitude as 73°W, 0°, 15.5°E; from -180 to 180.</summary>
+    /// <summary>Formats a longitude as 73°W, 0°, 15.5°E, from -180 to 180.</summary>
     public static string Longitude(double degrees)
     {
         double d = Math.Round(Angles.Wrap(degrees), 6);
@@ -64,7 +66,7 @@ internal static class Ticks
             );
     }
 
-    /// <summary>A latitude as 45°N, 0°, 30°S.</summary>
+    /// <summary>Formats a latitude as 45°N, 0°, 30°S.</summary>
     public static string Latitude(double degrees)
     {
         double d = Math.Round(degrees, 6);

@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace Gchunk.Dsl.Reference;
 
-/// <summary>What the compiler kept of the documentation of an assembly's members.</summary>
+/// <summary>The documentation of an assembly's members, from the XML file that the compiler wrote.</summary>
 internal sealed partial class DocumentationFile
 {
     private readonly Dictionary<string, XElement> members;
 
     private DocumentationFile(Dictionary<string, XElement> members) => this.members = members;
 
-    /// <summary>Reads the file beside an assembly; it is empty where there is none.</summary>
+    /// <summary>Reads the file beside an assembly. Without a file, the documentation is empty.</summary>
     public static DocumentationFile Of(System.Reflection.Assembly assembly)
     {
         string path = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
@@ -32,7 +32,7 @@ internal sealed partial class DocumentationFile
     }
 
     /// <summary>
-    /// The summary of a member, as one line; where it is inherited by reference, that one's. Empty where there is none.
+    /// Returns the summary of a member in one line, or the one that it inherits by reference. Empty if there is none.
     /// </summary>
     public string Summary(string member)
     {
@@ -47,7 +47,7 @@ internal sealed partial class DocumentationFile
         return "";
     }
 
-    /// <summary>The example of a member, without the indentation of the source, or null.</summary>
+    /// <summary>Returns the example of a member, without the indentation of the source, or null.</summary>
     public string? Example(string member)
     {
         if (

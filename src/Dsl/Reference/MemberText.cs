@@ -5,12 +5,10 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Reference;
 
-/// <summary>
-/// Members as text: how they are called, and the name that the compiler's documentation file knows them by.
-/// </summary>
+/// <summary>Formats members: their signatures, and their names in the compiler's documentation files.</summary>
 internal static class MemberText
 {
-    /// <summary>How a method or a property is called, and what it gives.</summary>
+    /// <summary>Returns the signature of a method or property, with the type of its result.</summary>
     public static string Signature(MemberInfo member)
     {
         var nullable = new NullabilityInfoContext();
@@ -31,7 +29,7 @@ internal static class MemberText
         }
     }
 
-    /// <summary>The member's name in the documentation file: <c>M:Gchunk.Dsl.Prelude.Ones(…)</c>.</summary>
+    /// <summary>Returns the member's name in the documentation file: <c>M:Gchunk.Dsl.Prelude.Ones(…)</c>.</summary>
     public static string DocumentationName(MemberInfo member)
     {
         string owner = member.DeclaringType!.FullName!.Replace('+', '.');
@@ -98,7 +96,7 @@ internal static class MemberText
         return text.ToString();
     }
 
-    // A value type says so in its name already.
+    // The name of a value type already contains the question mark.
     private static string Mark(NullabilityInfo info) =>
         !info.Type.IsValueType && info.ReadState == NullabilityState.Nullable ? "?" : "";
 

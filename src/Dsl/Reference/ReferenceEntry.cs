@@ -1,12 +1,12 @@
 namespace Gchunk.Dsl;
 
-/// <summary>One name of the language: what the reference says of it.</summary>
-/// <param name="Name">The name as typed: <c>Zeros</c>, <c>Mean</c>; <c>[]</c> of an indexer.</param>
-/// <param name="Owner">The type that it is a member of; <c>Prelude</c> for what needs no class name.</param>
-/// <param name="Topic">What it is about: <c>creation</c>, <c>linear algebra</c>.</param>
-/// <param name="Signatures">How it is called, one line an overload, with the type of the result.</param>
-/// <param name="Summary">What it does, as one line; empty where nothing is written.</param>
-/// <param name="Example">Code that uses it, or null.</param>
+/// <summary>The reference's entry for one public name.</summary>
+/// <param name="Name">The name as typed: <c>Zeros</c>, <c>Mean</c>; <c>[]</c> for an indexer.</param>
+/// <param name="Owner">The type that declares it; <c>Prelude</c> for names that need no class name.</param>
+/// <param name="Topic">The topic: <c>creation</c>, <c>linear algebra</c>.</param>
+/// <param name="Signatures">The signatures with the type of the result, one per overload.</param>
+/// <param name="Summary">The summary in one line; empty if there is none.</param>
+/// <param name="Example">An example, or null.</param>
 public sealed record ReferenceEntry(
     string Name,
     string Owner,
@@ -17,7 +17,7 @@ public sealed record ReferenceEntry(
 )
 {
     /// <summary>
-    /// The name with its owner, where it needs one: <c>Zeros</c>, <c>Rand.Normal</c>, <c>ChunkedArray.Mean</c>.
+    /// The name, with its owner if it needs one: <c>Zeros</c>, <c>Rand.Normal</c>, <c>ChunkedArray.Mean</c>.
     /// </summary>
     public string FullName =>
         Owner == nameof(Prelude) ? Name

@@ -7,22 +7,21 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// The one table of what can be typed: a row a name, with its topic, its signatures, its summary and its example.
+/// The table of everything that users can type: one row per name, with topic, signatures, summary and example.
 /// </summary>
 /// <remarks>
-/// The rows are the public members themselves and their documentation, as the compiler wrote it; the topics are in
-/// <c>src/Dsl/data/topics.txt</c>. Help at the prompt and
-/// the page of the reference are made of it.
+/// The rows come from the public members and the compiler's documentation files, the topics from
+/// <c>src/Dsl/data/topics.txt</c>. The help at the prompt and the reference page are generated from this table.
 /// </remarks>
 /// <example><code>
 /// foreach (ReferenceEntry e in ReferenceTable.Find("quantile")) Print(e);
 /// </code></example>
 public static class ReferenceTable
 {
-    /// <summary>The topic of what has none: there is nothing in it, or a test fails.</summary>
+    /// <summary>The topic of names without one. A test makes sure that it is empty.</summary>
     internal const string NoTopic = "other";
 
-    // What every object has, and what the compiler writes for records.
+    // The members of every object, and those that the compiler generates for records.
     private static readonly HashSet<string> Ordinary =
     [
         "ToString",
@@ -48,8 +47,8 @@ public static class ReferenceTable
     public static IReadOnlyList<ReferenceEntry> Entries => Table.Value.Entries;
 
     /// <summary>
-    /// The rows that a text names, whatever the case: by name (<c>Mean</c>), by owner and name (<c>DataArray.Mean</c>),
-    /// by owner, or by topic; failing these, those whose name or summary has it.
+    /// Finds rows, ignoring case, by name (<c>Mean</c>), by owner and name (<c>DataArray.Mean</c>), by owner, or by
+    /// topic. If there are none, finds the rows whose name or summary contains the text.
     /// </summary>
     public static IReadOnlyList<ReferenceEntry> Find(string text)
     {
@@ -68,12 +67,13 @@ public static class ReferenceTable
         bool Is(string name) => string.Equals(name, text.Trim(), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The whole as a page of Markdown.</summary>
+    /// <summary>Returns the table as a Markdown page.</summary>
     public static string Page()
     {
         var page = new StringBuilder(
-            "# Reference\n\nEvery name, by topic. Made of the documentation in the sources by `ReferenceTable.Page()`; `ReferenceTable.Find(\"mean\")` looks up a name at the prompt. "
-                + "Reductions count NaN as missing with `skipNaN: true`, which labelled arrays and data sets do unless told otherwise.\n"
+            "# Reference\n\nEvery name, by topic. This page is generated from the documentation in the sources by `ReferenceTable.Page()`;\n"
+                + "`ReferenceTable.Find(\"mean\")` looks up a name at the prompt. Reductions skip NaN as missing with `skipNaN: true`,\n"
+                + "which is the default for labelled arrays and data sets.\n"
         );
         foreach (string topic in Topics)
         {
@@ -84,7 +84,7 @@ public static class ReferenceTable
         return page.ToString();
     }
 
-    // The rooms that are there: a host may have more of them than this one.
+    // The loaded assemblies of gchunk. A host may have more of them than this one.
     private static (IReadOnlyList<string>, IReadOnlyList<ReferenceEntry>) Read()
     {
         var topics = new Topics();
@@ -122,7 +122,7 @@ public static class ReferenceTable
     {
         string owner = TypeText.Of(type);
         MemberInfo[] members = [.. overloads.OrderBy(m => m.MetadataToken)];
-        // What a member overrides or implements speaks for it where it says nothing itself.
+        // A member without documentation inherits that of the member that it overrides or implements.
         string[] names =
         [
             .. members

@@ -2,12 +2,12 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Reference;
 
-/// <summary>Which topic of the reference a name belongs to, as the file of topics has it.</summary>
+/// <summary>The topics of the reference's names, from the file of topics.</summary>
 internal sealed class Topics
 {
     private readonly Dictionary<string, string> topics = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the file.</summary>
+    /// <summary>Reads the file of topics.</summary>
     public Topics()
     {
         using Stream file = typeof(Topics).Assembly.GetManifestResourceStream("Gchunk.Dsl.data.topics.txt")!;
@@ -32,12 +32,12 @@ internal sealed class Topics
     /// <summary>The topics, in the order of the reference.</summary>
     public List<string> Names { get; } = [];
 
-    /// <summary>The topic of a member, or null.</summary>
+    /// <summary>Returns the topic of a member, or null.</summary>
     public string? Of(string owner, string name) =>
         topics.TryGetValue($"{owner}.{name}", out string? own) ? own
         : owner is nameof(Prelude) or nameof(ChunkedArray) ? topics.GetValueOrDefault(name)
         : topics.GetValueOrDefault($"{owner}.*");
 
-    // logical_and is LogicalAnd; a row whose member is called otherwise is named in the file.
+    // The member of logical_and is LogicalAnd. Members with other names are listed in the file.
     private static string Member(string row) => row.Replace("_", "", StringComparison.Ordinal);
 }

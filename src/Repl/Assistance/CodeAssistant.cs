@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>
-/// Knows the session's language for the editor: colours, completions and signatures of code, names of commands.
+/// Provides the editor with colours, completions and signatures for code, and with completions of commands.
 /// </summary>
 internal sealed class CodeAssistant(Session session) : IAssistant
 {

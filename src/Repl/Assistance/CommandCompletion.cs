@@ -4,10 +4,10 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>Completes the names of commands and what follows them: files, variables.</summary>
+/// <summary>Completes the names of commands and their arguments: files and variables.</summary>
 internal static class CommandCompletion
 {
-    /// <returns>The completion, or null where the text at the cursor is code.</returns>
+    /// <returns>The completion, or null if the text at the cursor is code.</returns>
     public static Completion? At(string text, int cursor, Session session)
     {
         string before = text[..cursor];

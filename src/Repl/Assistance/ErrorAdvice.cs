@@ -8,26 +8,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>
-/// Says in errors of the compiler what may have been meant: the nearest name, and how gchunk has what is usual
-/// elsewhere.
+/// Adds advice to compiler errors: the nearest name, or gchunk's counterpart of a member of other libraries.
 /// </summary>
 internal static class ErrorAdvice
 {
     private const int MostAdvised = 10;
 
-    // How gchunk has what is a member elsewhere, of arrays with and without labels.
+    // gchunk's counterparts of members that arrays have in NumPy, Dask and xarray.
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["values"] = "Compute() gives the values",
-        ["data"] = "Compute() gives the values",
-        ["numpy"] = "Compute() gives the values",
-        ["to_numpy"] = "Compute() gives the values",
-        ["T"] = "Transpose() turns the axes round",
-        ["load"] = "Compute() gives the values, Persist() keeps them in memory",
+        ["values"] = "Compute() returns the values",
+        ["data"] = "Compute() returns the values",
+        ["numpy"] = "Compute() returns the values",
+        ["to_numpy"] = "Compute() returns the values",
+        ["T"] = "Transpose() reverses the axes",
+        ["load"] = "Compute() returns the values, Persist() keeps them in memory",
         ["iloc"] = "Isel(\"dim\", index) selects by position",
     };
 
-    /// <summary>The errors, with advice in their messages where there is any.</summary>
+    /// <summary>Returns the errors, with advice in the messages where there is any.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors) =>
         [
             .. errors.Take(MostAdvised).Select(e => Message(compilation, e) is { } message ? With(e, message) : e),
@@ -66,7 +65,7 @@ internal static class ErrorAdvice
             && root.FindToken(error.Location.SourceSpan.Start).GetPreviousToken().IsKind(SyntaxKind.UsingKeyword)
         )
         {
-            return "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end";
+            return "'using var' is not allowed at a script's top level; write using (var …) { … }, or var … and Dispose() at the end";
         }
 
         var node = root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);
@@ -80,7 +79,7 @@ internal static class ErrorAdvice
             "CS1503"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access
                     && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
-                $"brackets take the name of a coordinate; by position it is {access.Expression}.Isel(\"dim\", index), by label {access.Expression}.Sel(\"dim\", label)",
+                $"brackets take the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
             _ => null,
         };
@@ -96,7 +95,7 @@ internal static class ErrorAdvice
                 Directory.EnumerateFiles(folder, "*.dll").Select(f => Path.GetFileName(f))
             )
             : null;
-        return $"no assembly '{file}'{Meant(near)}{(file.Contains('.', StringComparison.Ordinal) && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? $"; a package is named as #r \"nuget: {file}\"" : "")}";
+        return $"no assembly '{file}'{Meant(near)}{(file.Contains('.', StringComparison.Ordinal) && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? $"; to reference a package, write #r \"nuget: {file}\"" : "")}";
     }
 
     private static string? InScope(SemanticModel model, SimpleNameSyntax name, Diagnostic error)
@@ -135,12 +134,12 @@ internal static class ErrorAdvice
         {
             return $"'{shown}' has no member '{given}': {instead}";
         }
-        // In Python a variable of a data set may be written as a member.
+        // In xarray, a variable of a data set can be written as a member.
         bool variable =
             type.Name == "Dataset"
             && name.Parent?.Parent is not InvocationExpressionSyntax
             && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
-        return $"'{shown}' has no member '{given}'{(variable ? $"; a variable is named as {receiver}[\"{given}\"]" : Meant(near))}";
+        return $"'{shown}' has no member '{given}'{(variable ? $"; to get a variable, write {receiver}[\"{given}\"]" : Meant(near))}";
     }
 
     private static string? Argument(SemanticModel model, NameColonSyntax name)
@@ -165,7 +164,7 @@ internal static class ErrorAdvice
         [
             .. symbols.Where(s => s.CanBeReferencedByName).Select(s => s.Name).Distinct(StringComparer.Ordinal),
         ];
-        // Another case of the same letters is what was meant, whatever else is near.
+        // A name that differs only in case comes before any other.
         return names.FirstOrDefault(n => n.Equals(given, StringComparison.OrdinalIgnoreCase))
             ?? names.FirstOrDefault(n =>
                 n.Equals(given.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>Finds the signature of the call around the cursor and the parameter that is being given.</summary>
+/// <summary>Finds the signature of the call around the cursor and the current parameter.</summary>
 internal static class SignatureFinder
 {
     public static (string Text, (int Start, int Length) Argument) At(SemanticModel model, int cursor)
@@ -49,7 +49,7 @@ internal static class SignatureFinder
         return (text.ToString(), range);
     }
 
-    /// <summary>What a list of arguments may be given to; the one that it fits already comes first.</summary>
+    /// <summary>The methods that a list of arguments can be for; the one that it matches already comes first.</summary>
     public static List<IMethodSymbol> Candidates(SemanticModel model, BaseArgumentListSyntax arguments)
     {
         if (arguments.Parent is InvocationExpressionSyntax call)
@@ -95,8 +95,7 @@ internal static class SignatureFinder
             );
     }
 
-    // The parameter that an argument is for: the last one takes all that follow where it is params. -1 where there is
-    // none.
+    // The index of the parameter that an argument is for, or -1. A params parameter takes all further arguments.
     private static int Position(IMethodSymbol method, int index) =>
         index < method.Parameters.Length ? index
         : method.Parameters is [.., { IsParams: true }] ? method.Parameters.Length - 1

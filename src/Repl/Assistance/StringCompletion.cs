@@ -9,12 +9,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>
-/// Completes inside strings: the variables, dimensions and coordinates of the data that the call is made on, or paths
-/// of files.
+/// Completes inside strings: the variables, dimensions and coordinates of the object that is called, or file paths.
 /// </summary>
 internal static class StringCompletion
 {
-    /// <returns>The completion, or null where the cursor is not inside a string.</returns>
+    /// <returns>The completion, or null if the cursor is not inside a string.</returns>
     public static Completion? At(SyntaxNode root, string text, int cursor, Variables variables)
     {
         var token = cursor == 0 ? default : root.FindToken(cursor - 1, findInsideTrivia: true);
@@ -37,7 +36,7 @@ internal static class StringCompletion
         return Paths(text[content..cursor], content);
     }
 
-    /// <summary>Files and folders that begin with what is typed.</summary>
+    /// <summary>Completes a path with the files and folders that match.</summary>
     public static Completion Paths(string typed, int start)
     {
         int slash = typed.LastIndexOf('/');
@@ -67,7 +66,7 @@ internal static class StringCompletion
         }
     }
 
-    // ds["a"], x.Mean("a"), x.Sel(["a"], …): what the brackets stand behind.
+    // The object in ds["a"], x.Mean("a"), x.Sel(["a"], …).
     private static ExpressionSyntax? ReceiverOf(LiteralExpressionSyntax literal) =>
         literal
             .Ancestors()
@@ -82,8 +81,8 @@ internal static class StringCompletion
             .OfType<ExpressionSyntax>()
             .FirstOrDefault();
 
-    // What it stands for now, as far as that is known without running code: a variable, or what a data set holds; a
-    // call is taken to have the names of what it is made on.
+    // The value of an expression, as far as it is known without running code: a variable, or a variable of a data set.
+    // A call is assumed to keep the names of the object that it is made on.
     private static object? ValueOf(ExpressionSyntax expression, Variables variables)
     {
         switch (expression)
@@ -125,7 +124,7 @@ internal static class StringCompletion
         };
 
     private static IEnumerable<CompletionItem> Dims(Sizes sizes, IReadOnlyList<string> dims) =>
-        dims.Select(d => new CompletionItem(d, "dimension", () => $"{sizes[d]} long"));
+        dims.Select(d => new CompletionItem(d, "dimension", () => $"length {sizes[d]}"));
 
     private static IEnumerable<CompletionItem> Coordinates(Coordinates coordinates, IReadOnlyList<string> dims) =>
         coordinates.Select(c => c.Name).Where(n => !dims.Contains(n)).Select(n => new CompletionItem(n, "coordinate"));

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>
-/// Completes names: members behind a dot; elsewhere arguments by name, variables, functions, types and keywords.
+/// Completes names: members after a dot; elsewhere named arguments, variables, functions, types and keywords.
 /// </summary>
 internal static class SymbolCompletion
 {
@@ -58,7 +58,7 @@ internal static class SymbolCompletion
         "yield",
     ];
 
-    // What every object has comes last.
+    // The members of every object come last.
     private static readonly string[] OfObject =
     [
         "Equals",
@@ -91,7 +91,7 @@ internal static class SymbolCompletion
         return new Completion(start, items);
     }
 
-    /// <summary>What stands before a dot.</summary>
+    /// <summary>The expression before a dot.</summary>
     public static ExpressionSyntax? Receiver(SyntaxToken dot) =>
         dot.Parent switch
         {
@@ -106,7 +106,8 @@ internal static class SymbolCompletion
         };
 
     /// <summary>
-    /// The members of what stands before a dot: static ones of a type, those of the value otherwise, extensions too.
+    /// The members that can follow a dot: static members after a type, otherwise instance members and extension
+    /// methods.
     /// </summary>
     public static IEnumerable<ISymbol> Members(
         SemanticModel model,

@@ -6,9 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Assistance;
 
-/// <summary>
-/// How a symbol is told to the user: its kind in a word, its signature, and what its documentation says.
-/// </summary>
+/// <summary>Describes a symbol to the user: its kind in a word, its signature and its documentation.</summary>
 internal static partial class SymbolText
 {
     private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat
@@ -51,7 +49,7 @@ internal static partial class SymbolText
         };
 
     /// <summary>
-    /// The declaration in a line, without the prelude's name: its members are used by their bare names.
+    /// The declaration in one line, without the name <c>Prelude</c>, whose members are used by their bare names.
     /// </summary>
     public static string Signature(ISymbol symbol)
     {
@@ -61,17 +59,17 @@ internal static partial class SymbolText
         return text.Replace(" Prelude.", " ", StringComparison.Ordinal);
     }
 
-    /// <summary>One parameter as it stands in a signature.</summary>
+    /// <summary>A parameter as a signature shows it.</summary>
     public static string Parameter(IParameterSymbol parameter) => parameter.ToDisplayString(Format);
 
-    /// <summary>A type as it stands in a signature.</summary>
+    /// <summary>A type as a signature shows it.</summary>
     public static string Type(ITypeSymbol type) => type.ToDisplayString(Format);
 
-    /// <summary>The summary, in one line; null where there is none.</summary>
+    /// <summary>The summary in one line, or null if there is none.</summary>
     public static string? Summary(ISymbol symbol) =>
         Documentation(symbol)?.Element("summary") is { } summary ? Line(summary) : null;
 
-    /// <summary>The documentation as the compiler read it, or null.</summary>
+    /// <summary>The documentation, or null if there is none.</summary>
     public static XElement? Documentation(ISymbol symbol)
     {
         if (symbol is IMethodSymbol { ReducedFrom: { } extension })
@@ -97,7 +95,7 @@ internal static partial class SymbolText
     /// <summary>A documentation element as one line of plain text.</summary>
     public static string Line(XElement element) => Blanks().Replace(Plain(element), " ").Trim();
 
-    /// <summary>The code of an example, as it stands.</summary>
+    /// <summary>The code of an example, without the indentation of the source.</summary>
     public static string Code(XElement element)
     {
         string[] lines = element.Value.Split('\n');

@@ -2,12 +2,10 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-/// <summary>
-/// Names a command and says what it does: <c>%help</c>, completion and the documentation are made of it.
-/// </summary>
-/// <param name="name">As it is typed, with its mark: <c>%time</c>, <c>?</c>.</param>
-/// <param name="arguments">What follows the name, for the reader: <c>CODE</c>, <c>[NAME…]</c>.</param>
-/// <param name="summary">What it does, in a line.</param>
+/// <summary>Describes a command. <c>%help</c>, completion and the documentation use these descriptions.</summary>
+/// <param name="name">The name as it is typed: <c>%time</c>, <c>?</c>.</param>
+/// <param name="arguments">The arguments as the help shows them: <c>CODE</c>, <c>[NAME…]</c>.</param>
+/// <param name="summary">What the command does, in one line.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class CommandAttribute(string name, string arguments, string summary) : Attribute
 {
@@ -17,19 +15,19 @@ internal sealed class CommandAttribute(string name, string arguments, string sum
 
     public string Summary => summary;
 
-    /// <summary>Whether what follows is code, which may go on over several lines.</summary>
+    /// <summary>Whether the argument is code, which may span several lines.</summary>
     public bool TakesCode { get; init; }
 
-    /// <summary>Whether what follows is the name of a file.</summary>
+    /// <summary>Whether the argument is a file name.</summary>
     public bool TakesFile { get; init; }
 }
 
-/// <summary>Something that the prompt does beside running C#.</summary>
+/// <summary>A command of the prompt, as opposed to C# code.</summary>
 internal abstract class Command
 {
-    /// <summary>Does it.</summary>
-    /// <param name="session">Where it was typed.</param>
-    /// <param name="argument">What was typed behind its name, without blanks around.</param>
-    /// <returns>Whether it succeeded. Errors that the user can mend may be thrown.</returns>
+    /// <summary>Runs the command.</summary>
+    /// <param name="session">The session that the command was typed in.</param>
+    /// <param name="argument">The text after the command's name, trimmed.</param>
+    /// <returns>Whether the command succeeded. Errors that the user can fix may be thrown.</returns>
     public abstract bool Run(Session session, string argument);
 }

@@ -3,7 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl.Commands;
 
-/// <summary>All commands: every class with the attribute.</summary>
+/// <summary>All commands: the classes with a <see cref="CommandAttribute"/>.</summary>
 internal static class CommandTable
 {
     private static readonly Lazy<(CommandAttribute About, Type Type)[]> Found = new(() =>
@@ -16,12 +16,12 @@ internal static class CommandTable
         ]
     );
 
-    /// <summary>What is known of each, by name.</summary>
+    /// <summary>The descriptions of all commands, ordered by name.</summary>
     public static IEnumerable<CommandAttribute> All => Found.Value.Select(c => c.About);
 
     /// <summary>
-    /// Takes an input apart that is a command: <c>%name argument</c>, <c>?name</c>, <c>??name</c>, <c>name?</c>; null
-    /// where it is code.
+    /// Splits an input that is a command into name and argument: <c>%name argument</c>, <c>?name</c>, <c>??name</c>,
+    /// <c>name?</c>. Returns null for code.
     /// </summary>
     public static (string Name, string Argument)? Parse(string input)
     {
@@ -52,18 +52,16 @@ internal static class CommandTable
         return null;
     }
 
-    /// <summary>
-    /// Whether what is typed of a command is all of it: a command that takes code waits for the code's end.
-    /// </summary>
+    /// <summary>Whether a command is complete. A command that takes code is complete when its code is.</summary>
     public static bool IsComplete(string name, string argument) =>
         Found.Value.FirstOrDefault(c => c.About.Name == name).About is not { TakesCode: true }
         || argument.Length == 0
         || ScriptHost.IsComplete(argument);
 
-    /// <summary>What is known of a command, or null.</summary>
+    /// <summary>The description of a command, or null if there is none.</summary>
     public static CommandAttribute? About(string name) => Found.Value.FirstOrDefault(c => c.About.Name == name).About;
 
-    /// <exception cref="GchunkException">There is no such command.</exception>
+    /// <exception cref="GchunkException">The command does not exist.</exception>
     public static Command Find(string name)
     {
         if (Found.Value.FirstOrDefault(c => c.About.Name == name).Type is { } type)

@@ -4,12 +4,7 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-[Command(
-    "%load",
-    "FILE",
-    "puts a script's text into the next input, to be read and changed before it runs",
-    TakesFile = true
-)]
+[Command("%load", "FILE", "loads a script's text into the next input, for editing before it runs", TakesFile = true)]
 internal sealed class LoadCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -26,7 +21,7 @@ internal sealed class LoadCommand : Command
 [Command(
     "%run",
     "FILE [ARGS…]",
-    "runs a script in this session: it sees the variables, and leaves its own; ARGS are its Args",
+    "runs a script in this session, sharing its variables; ARGS become its Args",
     TakesFile = true
 )]
 internal sealed class RunScriptCommand : Command
@@ -45,7 +40,7 @@ internal sealed class RunScriptCommand : Command
 [Command(
     "%save",
     "FILE",
-    "writes the inputs that ran without an error as a script; an existing file is kept unless a ! follows its name",
+    "saves the inputs that ran without an error as a script; add ! to overwrite an existing file",
     TakesFile = true
 )]
 internal sealed class SaveCommand : Command
@@ -55,23 +50,20 @@ internal sealed class SaveCommand : Command
         bool replace = argument.EndsWith('!');
         string path = FileName.Of(argument.TrimEnd('!').Trim(), "%save");
         if (File.Exists(path) && !replace)
-            throw new GchunkException($"'{path}' is there already; %save {path} ! replaces it");
+            throw new GchunkException($"'{path}' exists already; %save {path} ! overwrites it");
         var inputs = session
             .Transcript.Succeeded.Where(i => CommandTable.Parse(i.Input) is null)
             .Select(i => Statement(i.Input));
         string temporary = path + ".tmp";
-        File.WriteAllText(
-            temporary,
-            "// Saved from a session of gchunk.\n" + string.Concat(inputs.Select(i => i + "\n"))
-        );
+        File.WriteAllText(temporary, "// Saved from a gchunk session.\n" + string.Concat(inputs.Select(i => i + "\n")));
         File.Move(temporary, path, overwrite: true);
         Console.Out.WriteLine(
-            $"saved {session.Transcript.Succeeded.Count(i => CommandTable.Parse(i.Input) is null)} inputs in {path}"
+            $"saved {session.Transcript.Succeeded.Count(i => CommandTable.Parse(i.Input) is null)} inputs to {path}"
         );
         return true;
     }
 
-    // In a script an expression needs a print around it, and only the last statement may lack its semicolon.
+    // In a script, an expression's value is shown only by Print, and only the last statement may lack its semicolon.
     private static string Statement(string input)
     {
         string bare = input.TrimEnd();
@@ -81,7 +73,7 @@ internal sealed class SaveCommand : Command
     }
 }
 
-[Command("%cd", "[FOLDER]", "goes to a folder; without one, to the home folder", TakesFile = true)]
+[Command("%cd", "[FOLDER]", "changes the current folder; without FOLDER, to the home folder", TakesFile = true)]
 internal sealed class ChangeFolderCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -90,7 +82,7 @@ internal sealed class ChangeFolderCommand : Command
             argument.Length > 0
                 ? FileName.Of(argument, "%cd")
                 : Environment.GetEnvironmentVariable("HOME")
-                    ?? throw new GchunkException("%cd needs a folder: there is no HOME");
+                    ?? throw new GchunkException("%cd needs a folder, because HOME is not set");
         if (!Directory.Exists(folder))
             throw new GchunkException(File.Exists(folder) ? $"'{folder}' is a file" : $"no folder '{folder}'");
         Environment.CurrentDirectory = folder;
@@ -100,7 +92,7 @@ internal sealed class ChangeFolderCommand : Command
     }
 }
 
-[Command("%ls", "[FOLDER]", "lists a folder: the sizes of its files and the folders in it", TakesFile = true)]
+[Command("%ls", "[FOLDER]", "lists the files of a folder with their sizes, and its subfolders", TakesFile = true)]
 internal sealed class ListCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -127,15 +119,15 @@ internal sealed class ListCommand : Command
     }
 }
 
-/// <summary>The name of a file as it was typed behind a command.</summary>
+/// <summary>The file name in a command's argument.</summary>
 internal static class FileName
 {
-    /// <summary>A path: quotes around it are taken away, <c>~/</c> is the home folder.</summary>
+    /// <summary>Returns the path: quotes around it are removed, and <c>~/</c> is the home folder.</summary>
     public static string Of(string argument, string command)
     {
         string path = argument.Trim().Trim('"', '\'');
         if (path.Length == 0)
-            throw new GchunkException($"{command} needs the name of a file");
+            throw new GchunkException($"{command} needs a file name");
         if (
             path.StartsWith("~/", StringComparison.Ordinal)
             && Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home
@@ -147,7 +139,7 @@ internal static class FileName
         return path;
     }
 
-    /// <summary>The path of a file that is there.</summary>
+    /// <summary>Returns the path of an existing file.</summary>
     public static string In(string argument, string command)
     {
         string path = Of(argument, command);

@@ -6,12 +6,12 @@ namespace Gchunk.Repl.Commands;
 [Command(
     "%help",
     "[NAME | TOPIC | keys | commands]",
-    "what can be typed here; with a name, what is known of it; with a topic of the reference, the names in it"
+    "shows what can be typed here, the documentation of a name, or the names in a topic of the reference"
 )]
 internal sealed class HelpCommand : Command
 {
     private const string Text = """
-        This is C#. An expression prints its value; a lazy array prints what it is, and Compute() makes its values.
+        This is C#. An expression prints its value. A lazy array prints its description; Compute() returns its values.
 
           var x = Rand.Normal((10_000, 10_000), chunks: (2_000, 2_000), seed: 1)
           (x * x["::-1"]).Mean(axis: 0)              lazy: shape, dtype, chunks
@@ -21,11 +21,11 @@ internal sealed class HelpCommand : Command
           pr.Sel("time", "2095-07").Mean("time").Plot("july.png")
           pr.Resample("time", "1M").Mean().Mean("lat", "lon").Compute()
           new KMeans(clusters: 6).Fit(samples).Labels
-          pr.Mean("time").Explain()                  what would be done, before it is
+          pr.Mean("time").Explain()                  the plan, without running it
 
-        _ is the last value, __ the one before it, Out[3] that of the third input; a ; at the end shows nothing.
-        Tab completes; ?name tells what name is; %help commands and %help keys list the rest.
-        Ctrl-C stops a computation; Ctrl-D leaves. The guide is in docs/: arrays, datasets, clustering, plotting, prompt.
+        _ is the last value, __ the one before it, Out[3] that of the third input; a ; at the end hides the value.
+        Tab completes; ?name describes a name; %help commands and %help keys list the rest.
+        Ctrl-C stops a computation; Ctrl-D quits. The guide is in docs/: arrays, datasets, clustering, plotting, prompt.
         """;
 
     public override bool Run(Session session, string argument)

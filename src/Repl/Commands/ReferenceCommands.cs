@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gchunk.Repl.Commands;
 
-[Command("?", "NAME", "what a name is: signature, summary, example; also NAME?")]
+[Command("?", "NAME", "shows the signature, summary and example of a name; also NAME?")]
 internal sealed class AboutCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -17,7 +17,11 @@ internal sealed class AboutCommand : Command
     }
 }
 
-[Command("??", "NAME", "the same with parameters, results and all overloads; of what was typed here, its code")]
+[Command(
+    "??",
+    "NAME",
+    "also shows parameters, results and all overloads, or the code of a name declared at the prompt"
+)]
 internal sealed class FullyAboutCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -28,8 +32,8 @@ internal sealed class FullyAboutCommand : Command
 }
 
 /// <summary>
-/// Tells what a name is: from the table that the reference in the documentation is made of, and of what is not in it
-/// (types, other libraries, what was typed here) from what the compiler knows.
+/// Describes a name. Names of gchunk come from the table behind the reference page; all others (types, other libraries,
+/// names declared at the prompt) come from the compiler.
 /// </summary>
 internal static class Reference
 {
@@ -46,7 +50,7 @@ internal static class Reference
     public static void Write(Session session, string name, bool full)
     {
         if (name.Length == 0)
-            throw new GchunkException("? needs a name: ?OpenDataset, ?ds.Sel, ?%time");
+            throw new GchunkException("? needs a name, such as ?OpenDataset, ?ds.Sel or ?%time");
         if (CommandTable.About(name) is { } command)
         {
             Console.Out.WriteLine($"{command.Name} {command.Arguments}\n  {command.Summary}");
@@ -71,7 +75,7 @@ internal static class Reference
         {
             if (WriteTopic(name))
                 return;
-            throw new GchunkException($"nothing is called '{name}'{Nearest(session, name)}");
+            throw new GchunkException($"no name '{name}'{Nearest(session, name)}");
         }
         foreach (var symbol in symbols.Take(full ? int.MaxValue : MostOverloads))
             Console.Out.WriteLine(SymbolText.Signature(symbol));
@@ -82,8 +86,8 @@ internal static class Reference
             Console.Out.WriteLine(source);
     }
 
-    // What the session declared is not in the table, whatever it is called; of ds.Sel the table knows the type's
-    // member.
+    // Names that the session declared are not in the table, whatever they are. For ds.Sel, the table has the member of
+    // the type.
     private static List<ReferenceEntry> Rows(List<ISymbol> symbols, string name)
     {
         if (symbols is [{ DeclaringSyntaxReferences.Length: > 0 } or INamedTypeSymbol, ..])
@@ -94,8 +98,8 @@ internal static class Reference
                 ? $"{owner.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.{member.Name}"
                 : name;
         var found = ReferenceTable.Find(wanted).Where(e => Is(e.FullName, wanted) || Is(e.Name, wanted)).ToList();
-        // A function that needs no class name is meant before the members that are called the same; then come arrays
-        // and data sets.
+        // A function that needs no class name comes first, then the members of that name of arrays and data sets, then
+        // the others.
         return
         [
             .. found.OrderBy(e =>
@@ -164,7 +168,7 @@ internal static class Reference
                 )
             );
         }
-        // A member's bare name: Sel, Mean. Those of arrays and data sets first.
+        // The bare name of a member: Sel, Mean. Members of arrays and data sets come first.
         if (found.Count == 0)
         {
             found.AddRange(

@@ -9,7 +9,7 @@ namespace Gchunk.Repl.Commands;
 [Command(
     "%history",
     "[N | TEXT]",
-    "the inputs of this session with their numbers: the last N, or those that contain a text"
+    "lists the inputs of this session with their numbers: all, the last N, or those that contain TEXT"
 )]
 internal sealed class HistoryCommand : Command
 {
@@ -26,20 +26,20 @@ internal sealed class HistoryCommand : Command
     }
 }
 
-[Command("%workers", "", "what computations run on: the client's workers, what each holds and has done, or threads")]
+[Command("%workers", "", "shows the client's workers, with what each holds and has done, or the threads that compute")]
 internal sealed class WorkersCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
         Console.Out.WriteLine(
             Client.Current?.ToString()
-                ?? $"no client: computations run on threads of this process: {RunOptions.Default.Executor.Name}, memory {MemoryBudget.Format(Session.MemoryLimit)}; new Client(workers: 2) starts worker processes"
+                ?? $"no client: computations run on threads of this process ({RunOptions.Default.Executor.Name}, memory limit {MemoryBudget.Format(Session.MemoryLimit)}); new Client(workers: 2) starts worker processes"
         );
         return true;
     }
 }
 
-[Command("%config", "[threads N | memory SIZE]", "says how computations run from here on")]
+[Command("%config", "[threads N | memory SIZE]", "sets how computations run from now on")]
 internal sealed class ConfigCommand : Command
 {
     public override bool Run(Session session, string argument)

@@ -7,7 +7,7 @@ using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Commands;
 
-[Command("%time", "CODE", "runs code and tells how long it took, and what its computations did", TakesCode = true)]
+[Command("%time", "CODE", "runs code and shows its run time and a summary of its computations", TakesCode = true)]
 internal sealed class TimeCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -20,14 +20,14 @@ internal sealed class TimeCommand : Command
         bool succeeded = session.Evaluate(argument, "<%time>", show: true, out _);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         cpu = Environment.CpuUsage.TotalTime - cpu;
-        Console.Out.WriteLine($"{Durations.Format(elapsed)}, {Durations.Format(cpu)} of processors");
+        Console.Out.WriteLine($"{Durations.Format(elapsed)}, {Durations.Format(cpu)} of CPU time");
         if (report.Runs > 0)
             Console.Out.WriteLine(report);
         return succeeded;
     }
 }
 
-[Command("%timeit", "CODE", "runs code again and again and tells the best and the usual time", TakesCode = true)]
+[Command("%timeit", "CODE", "runs code repeatedly and shows the best and the median time", TakesCode = true)]
 internal sealed class TimeItCommand : Command
 {
     private const int Rounds = 7;
@@ -94,7 +94,7 @@ internal sealed class TimeItCommand : Command
         Array.Sort(times);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Durations.Format(times[0])} at best, {Durations.Format(times[times.Length / 2])} usually ({times.Length} rounds of {calls})"
+            $"{Durations.Format(times[0])} best, {Durations.Format(times[times.Length / 2])} median ({times.Length} rounds of {calls})"
         );
     }
 
@@ -107,7 +107,7 @@ internal sealed class TimeItCommand : Command
     }
 }
 
-/// <summary>Times as people write them.</summary>
+/// <summary>Formats durations for people.</summary>
 internal static class Durations
 {
     public static string Format(TimeSpan time) =>

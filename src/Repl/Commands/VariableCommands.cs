@@ -7,7 +7,7 @@ using Gchunk.Repl.Submissions;
 
 namespace Gchunk.Repl.Commands;
 
-[Command("%who", "", "the variables' names")]
+[Command("%who", "", "lists the names of the variables")]
 internal sealed class WhoCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -21,7 +21,7 @@ internal sealed class WhoCommand : Command
     }
 }
 
-[Command("%whos", "", "the variables with their types, bytes and what they are")]
+[Command("%whos", "", "lists the variables with their types, sizes and values")]
 internal sealed class WhosCommand : Command
 {
     private const int MostText = 60;
@@ -67,7 +67,7 @@ internal sealed class WhosCommand : Command
         {
             text = ValueFormatter.Format(value) ?? "null";
         }
-#pragma warning disable CA1031 // A value's own ToString is code of the user's.
+#pragma warning disable CA1031 // A value's ToString may be the user's code.
         catch (Exception e)
         {
             text = e.GetType().Name;
@@ -78,7 +78,7 @@ internal sealed class WhosCommand : Command
     }
 }
 
-[Command("%del", "NAME…", "forgets variables and lets their values go")]
+[Command("%del", "NAME…", "deletes variables and releases their values")]
 internal sealed class DeleteCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -100,7 +100,7 @@ internal sealed class DeleteCommand : Command
     }
 }
 
-[Command("%reset", "", "forgets everything that was declared")]
+[Command("%reset", "", "deletes all declarations")]
 internal sealed class ResetCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -111,7 +111,7 @@ internal sealed class ResetCommand : Command
     }
 }
 
-[Command("%memory", "", "what the session holds, and what computations may")]
+[Command("%memory", "", "shows the memory that the session uses, and the limit of a computation")]
 internal sealed class MemoryCommand : Command
 {
     public override bool Run(Session session, string argument)
@@ -119,7 +119,7 @@ internal sealed class MemoryCommand : Command
         GC.Collect();
         Console.Out.WriteLine($"process   {MemoryBudget.Format(Environment.WorkingSet)}");
         Console.Out.WriteLine($"managed   {MemoryBudget.Format(GC.GetTotalMemory(forceFullCollection: true))}");
-        Console.Out.WriteLine($"budget    {MemoryBudget.Format(Session.MemoryLimit)} for a computation");
+        Console.Out.WriteLine($"limit     {MemoryBudget.Format(Session.MemoryLimit)} for a computation");
         foreach (
             Variable variable in session
                 .Host.Variables.All.OrderByDescending(v => Transcript.BytesOf(v.Value))

@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Repl.Display;
 
 /// <summary>
-/// Draws how an array is cut into chunks: its last two axes as a grid of boxes, the number of such grids beside it.
+/// Draws the chunks of an array: the last two axes as a grid of boxes, with the chunks of the other axes beside it.
 /// </summary>
 internal static class ChunkDrawing
 {
@@ -13,7 +13,7 @@ internal static class ChunkDrawing
     private const int MostDown = 5;
     private const int CellWidth = 3;
 
-    /// <summary>The drawing, or null where there is one chunk only.</summary>
+    /// <summary>Returns the drawing, or null if there is only one chunk.</summary>
     public static string? Of(ChunkGrid chunks)
     {
         if (chunks.Rank == 0 || chunks.NumBlocks < 2)
@@ -72,7 +72,7 @@ internal static class ChunkDrawing
         return beside;
     }
 
-    // 4 chunks of 25 are 100; where they differ, the longest counts.
+    // "100 in 4 of 25", or "90 in 4 of up to 25" if the chunks differ.
     private static string Lengths(ReadOnlySpan<long> sizes, int count)
     {
         long total = 0,

@@ -10,15 +10,15 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Repl.Display;
 
 /// <summary>
-/// Says what went wrong as the user can use it: where, what, the line itself and a mark under the place.
+/// Formats an error for the user: the position, the message, the line itself and a mark under the position.
 /// </summary>
 internal static partial class ErrorReport
 {
     private const int MostErrors = 10;
 
-    /// <summary>The report of an evaluation that did not succeed, without a line break at its end.</summary>
-    /// <param name="evaluation">What failed.</param>
-    /// <param name="host">Knows the lines of the code that ran.</param>
+    /// <summary>Formats the errors of a failed evaluation, without a line break at the end.</summary>
+    /// <param name="evaluation">The failed evaluation.</param>
+    /// <param name="host">The host that has the lines of the code.</param>
     public static string For(Evaluation evaluation, ScriptHost host) =>
         evaluation.Exception is { } exception ? OfException(exception, host.FindLine) : OfErrors(evaluation.Errors);
 
@@ -50,22 +50,21 @@ internal static partial class ErrorReport
         return report.ToString().TrimEnd();
     }
 
-    /// <summary>The report of an exception.</summary>
-    /// <param name="thrown">What was thrown.</param>
+    /// <summary>Formats an exception.</summary>
+    /// <param name="thrown">The exception.</param>
     /// <param name="findLine">
-    /// Finds a line of the code by the file and the number (from 0) that a stack trace names: the name that its piece
-    /// was given and its text.
+    /// Finds a line of code by the file and the line number (from 0) of a stack trace, and returns the name of its
+    /// piece and its text.
     /// </param>
     public static string OfException(Exception thrown, Func<string, int, (string Path, string Text)?> findLine)
     {
         var chain = Unwrapped(thrown).ToArray();
-        // What a user's function threw in a task is told with the task; its place in the script is that of what was
-        // thrown.
+        // An exception from a user's function in a task is reported with the task, at the position where the function
+        // threw.
         var exception = chain.FirstOrDefault(e => e is UserFunctionException) ?? chain[^1];
         var message =
             exception is GchunkException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
-        // The innermost place in the user's code; an exception that was only wrapped, never thrown, has no place of its
-        // own.
+        // Take the innermost position in the user's code. An exception that was wrapped but never thrown has none.
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {
             var (file, line, column) = (
@@ -82,7 +81,7 @@ internal static partial class ErrorReport
             }
         }
 
-        // What a worker process threw knows its place as text alone.
+        // An exception from a worker process has its stack trace only as text.
         foreach (Match place in chain.Reverse().SelectMany(e => TracedPlace().Matches(e.StackTrace ?? "")))
         {
             var line = int.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1;
@@ -99,11 +98,12 @@ internal static partial class ErrorReport
         return message;
     }
 
-    // " in /folder/script.csx:line 3", at the end of a line of a stack trace.
+    // Matches " in /folder/script.csx:line 3" at the end of a line of a stack trace.
     [GeneratedRegex(@" in (?<file>[^\n]+):line (?<line>\d{1,9})\s*$", RegexOptions.Multiline)]
     private static partial Regex TracedPlace();
 
-    // What a user did is inside: Task and reflection wrap it. From the outermost to what happened.
+    // Tasks and reflection wrap the exception of the user's code. Returns the chain from the outermost exception
+    // inwards.
     private static IEnumerable<Exception> Unwrapped(Exception? exception)
     {
         while (exception is not null)
@@ -124,7 +124,7 @@ internal static partial class ErrorReport
 
     private static void AppendMarked(StringBuilder report, string line, int start, int end)
     {
-        // Tabs stay tabs, so that the mark stands under its place however wide a terminal draws them.
+        // Tabs are kept, so that the mark is in the right column however wide the terminal draws them.
         start = Math.Min(start, line.Length);
         var indent = string.Concat(line[..start].Select(c => c == '\t' ? '\t' : ' '));
         report.Append("    ").AppendLine(line);
@@ -135,7 +135,7 @@ internal static partial class ErrorReport
             .AppendLine(new string('~', Math.Max(0, Math.Min(end, line.Length) - start - 1)));
     }
 
-    // A file under the current folder is named as the user would name it.
+    // A file in the current folder or below is shown by its relative path.
     private static string Shown(string path)
     {
         if (!Path.IsPathRooted(path))

@@ -5,17 +5,15 @@ using Gchunk.Repl.Editor;
 
 namespace Gchunk.Repl.Display;
 
-/// <summary>
-/// Shows at a terminal what does not fit a pipe: how arrays are cut into chunks, and the plots that were drawn.
-/// </summary>
+/// <summary>Shows at a terminal what makes no sense in a pipe: drawings of chunks, and the saved plots.</summary>
 internal sealed class TerminalDisplay : IDisposable
 {
     private readonly ConcurrentQueue<string> plots = new();
     private readonly Func<string> attributes;
     private readonly Theme theme;
 
-    /// <param name="theme">Whether there are colours: without them there are no pictures.</param>
-    /// <param name="attributes">What the terminal answered when it was asked for its attributes.</param>
+    /// <param name="theme">The theme; pictures are shown only if it has colours.</param>
+    /// <param name="attributes">Returns the terminal's answer to the query for its attributes (DA1).</param>
     public TerminalDisplay(Theme theme, Func<string> attributes)
     {
         this.theme = theme;
@@ -23,7 +21,7 @@ internal sealed class TerminalDisplay : IDisposable
         Figure.Saved += plots.Enqueue;
     }
 
-    /// <summary>A value as text. What is lazy stays so.</summary>
+    /// <summary>Formats a value without computing lazy arrays.</summary>
     public static string? Format(object value)
     {
         string? text = ValueFormatter.Format(value);
@@ -36,7 +34,7 @@ internal sealed class TerminalDisplay : IDisposable
         return chunks is not null && ChunkDrawing.Of(chunks) is { } drawing ? $"{text}\n{drawing}" : text;
     }
 
-    /// <summary>Shows the plots that were drawn since the last time, each with the name of its file under it.</summary>
+    /// <summary>Shows the plots that were saved since the last call, each with its file name below it.</summary>
     public void ShowPlots(TextWriter output)
     {
         while (plots.TryDequeue(out string? path))

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Gchunk.Repl.Display;
 
-/// <summary>How a terminal shows pictures.</summary>
+/// <summary>The way a terminal shows pictures.</summary>
 internal enum ImageProtocol
 {
-    /// <summary>Two pixels a character, by coloured half blocks.</summary>
+    /// <summary>Two pixels per character, as coloured half blocks.</summary>
     Blocks,
 
-    /// <summary>DEC's sixels.</summary>
+    /// <summary>DEC sixels.</summary>
     Sixel,
 
-    /// <summary>The graphics protocol of kitty, which others know too.</summary>
+    /// <summary>The graphics protocol of kitty, which other terminals support too.</summary>
     Kitty,
 }
 
-/// <summary>Shows a picture in the terminal, no wider than it.</summary>
+/// <summary>Draws pictures in the terminal, limited to its width.</summary>
 internal static class TerminalImage
 {
     private const int MostColumns = 100;
@@ -24,12 +24,12 @@ internal static class TerminalImage
     private const int KittyPiece = 4096;
     private const int SixelWidth = 800;
 
-    // A character is about twice as high as wide.
+    // A character cell is about twice as high as it is wide.
     private const double CellShape = 2;
 
     /// <summary>
-    /// What the terminal can do, as far as its environment tells and its answer to the question for its attributes
-    /// (empty where it gave none).
+    /// Returns the protocol that the terminal supports, from environment variables and from its answer to the query for
+    /// its attributes (empty if there was none).
     /// </summary>
     public static ImageProtocol ProtocolOf(string attributes)
     {
@@ -47,12 +47,13 @@ internal static class TerminalImage
     }
 
     /// <summary>
-    /// The picture as the terminal takes it, with a line break at its end; null where the file is no picture.
+    /// Encodes a picture for the terminal, with a line break at the end. Returns null if the file is not a readable
+    /// picture.
     /// </summary>
-    /// <param name="png">A PNG file's bytes.</param>
-    /// <param name="protocol">How it is shown.</param>
-    /// <param name="width">The terminal's columns.</param>
-    /// <param name="height">The terminal's rows.</param>
+    /// <param name="png">The bytes of a PNG file.</param>
+    /// <param name="protocol">The protocol to use.</param>
+    /// <param name="width">The number of columns of the terminal.</param>
+    /// <param name="height">The number of rows of the terminal.</param>
     public static string? Draw(byte[] png, ImageProtocol protocol, int width, int height)
     {
         if (PngImage.Read(png) is not { } image)
@@ -74,7 +75,7 @@ internal static class TerminalImage
         };
     }
 
-    // The upper half in the foreground's colour, the lower one in the background's.
+    // The upper pixel is the foreground colour of a half block, the lower one its background colour.
     private static string Blocks(PngImage image, int columns, int rows)
     {
         var text = new StringBuilder();
@@ -116,7 +117,7 @@ internal static class TerminalImage
         return text.Append('\n').ToString();
     }
 
-    // Colours of six steps a channel; six rows of pixels a band, each colour of the band drawn after the other.
+    // Each channel has six levels. A band has six rows of pixels, and its colours are drawn one after the other.
     private static string Sixel(PngImage image, int width)
     {
         const int Steps = 6;

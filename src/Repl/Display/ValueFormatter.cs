@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Gchunk.Repl.Display;
 
 /// <summary>
-/// Shows a value as the prompt and <c>-e</c> print it: strings quoted, numbers the same everywhere, collections
-/// shortened, all else by its own ToString.
+/// Formats values as the prompt and <c>-e</c> print them: strings quoted, numbers in the invariant culture, collections
+/// shortened, everything else with its ToString.
 /// </summary>
 internal static class ValueFormatter
 {
@@ -16,7 +16,7 @@ internal static class ValueFormatter
     private const int MostNested = 6;
     private const int Deepest = 4;
 
-    /// <summary>The text to print, or null where there is nothing to show.</summary>
+    /// <summary>Returns the text to print, or null if there is nothing to show.</summary>
     public static string? Format(object? value)
     {
         if (value is null)
@@ -36,7 +36,7 @@ internal static class ValueFormatter
             case null:
                 text.Append("null");
                 break;
-            // A text of several lines, such as Explain's, is there to be read.
+            // A multi-line text, such as that of Explain, is printed as it is.
             case string s when depth == 0 && s.Contains('\n', StringComparison.Ordinal):
                 text.Append(s);
                 break;
@@ -132,7 +132,7 @@ internal static class ValueFormatter
         }
     }
 
-    // Enumerated as a plain collection, a dictionary gives pairs whose type is not known here.
+    // Enumerating a dictionary as a plain collection would return pairs of an unknown type.
     private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
     {
         var entries = dictionary.GetEnumerator();
@@ -142,7 +142,7 @@ internal static class ValueFormatter
         }
     }
 
-    // double[3, 4] has 3 × 4 items.
+    // "3 × 4" for a double[3, 4].
     private static string Extent(IEnumerable items, int count) =>
         items is Array { Rank: > 1 } array
             ? string.Join(" × ", Enumerable.Range(0, array.Rank).Select(array.GetLength))
@@ -161,13 +161,14 @@ internal static class ValueFormatter
             || type.GetGenericTypeDefinition() == typeof(ICollection<>)
         );
 
-    // Collections of .NET print their type's name; what overrides ToString has something better to say.
+    // The ToString of .NET collections returns only the type's name. A type that overrides it has something better to
+    // show.
     private static bool HasOwnText(object value) =>
         value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
         && declaring != typeof(object)
         && declaring != typeof(ValueType);
 
-    /// <summary>A type's name as C# writes it, without its namespace.</summary>
+    /// <summary>Returns a type's name in C#, without its namespace.</summary>
     public static string NameOf(Type type) => SymbolName(type);
 
     private static string SymbolName(Type type)

@@ -1,20 +1,18 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>One thing that may stand where the cursor is.</summary>
-/// <param name="Text">What is inserted.</param>
-/// <param name="Kind">What it is, in a word: method, dimension, file.</param>
-/// <param name="Summary">Says more in a line, when it is asked.</param>
+/// <summary>One possible completion.</summary>
+/// <param name="Text">The text to insert.</param>
+/// <param name="Kind">Its kind, in a word: function, dimension, file.</param>
+/// <param name="Summary">Returns a description in one line.</param>
 internal sealed record CompletionItem(string Text, string Kind, Func<string?>? Summary = null);
 
-/// <summary>What may stand in place of the text from a position to the cursor.</summary>
+/// <summary>The possible replacements of the text from a position to the cursor.</summary>
 internal sealed record Completion(int Start, IReadOnlyList<CompletionItem> Items)
 {
     public static Completion None { get; } = new(0, []);
 }
 
-/// <summary>
-/// The list of completions that is open under the input: those that fit what is typed, and the chosen one.
-/// </summary>
+/// <summary>The open list of completions: those that match the typed text, and the selected one.</summary>
 internal sealed class CompletionMenu
 {
     private readonly Completion completion;
@@ -25,18 +23,20 @@ internal sealed class CompletionMenu
         Items = fitting;
     }
 
-    /// <summary>Where the text begins that the chosen one replaces.</summary>
+    /// <summary>The start of the text that the selected completion replaces.</summary>
     public int Start => completion.Start;
 
-    /// <summary>Those that fit: by their begin before those that only contain what was typed.</summary>
+    /// <summary>
+    /// The completions that match: those that start with the typed text or, if there are none, those that contain it.
+    /// </summary>
     public IReadOnlyList<CompletionItem> Items { get; }
 
-    /// <summary>The chosen one's place in the list.</summary>
+    /// <summary>The index of the selected completion.</summary>
     public int Selected { get; private set; }
 
     public CompletionItem Chosen => Items[Selected];
 
-    /// <summary>The menu for what is typed; null where nothing fits.</summary>
+    /// <summary>Creates the menu for the typed text; null if nothing matches.</summary>
     public static CompletionMenu? For(Completion completion, string text, int cursor)
     {
         if (cursor < completion.Start || completion.Start > text.Length)
@@ -61,10 +61,10 @@ internal sealed class CompletionMenu
         return fitting.Count == 0 ? null : new CompletionMenu(completion, fitting);
     }
 
-    /// <summary>The same completions for a text that was typed on.</summary>
+    /// <summary>Filters the same completions for a changed text.</summary>
     public CompletionMenu? Narrow(string text, int cursor) => For(completion, text, cursor);
 
-    /// <summary>What all that fit begin with.</summary>
+    /// <summary>Returns the common prefix of all matches.</summary>
     public string CommonStart()
     {
         string common = Items[0].Text;
@@ -78,6 +78,6 @@ internal sealed class CompletionMenu
         return common;
     }
 
-    /// <summary>Chooses another: the list is a ring.</summary>
+    /// <summary>Selects another completion; the list wraps around.</summary>
     public void Move(int steps) => Selected = (((Selected + steps) % Items.Count) + Items.Count) % Items.Count;
 }

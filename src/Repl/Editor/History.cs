@@ -4,8 +4,8 @@ using Gchunk.Engine;
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
-/// What was typed in this session and in those before it, oldest first. Kept in a file that sessions share, an entry a
-/// line; where the file can't be had, in memory alone.
+/// The inputs of this and earlier sessions, oldest first. They are kept in a file that sessions share, one entry per
+/// line, or only in memory if the file cannot be used.
 /// </summary>
 internal sealed class History
 {
@@ -17,15 +17,13 @@ internal sealed class History
     private readonly string? path;
     private bool loaded;
 
-    /// <param name="path">The file; null for none.</param>
+    /// <param name="path">The file, or null for none.</param>
     public History(string? path) => this.path = path;
 
-    /// <summary>Why entries are not kept, or null.</summary>
+    /// <summary>The reason why entries are not saved, or null.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>
-    /// The entries. The file is read when they are asked for first: a session that ends at once need not.
-    /// </summary>
+    /// <summary>The entries. The file is read on first use, because a short session may not need it.</summary>
     public IReadOnlyList<string> Entries
     {
         get
@@ -36,11 +34,12 @@ internal sealed class History
     }
 
     /// <summary>
-    /// The user's file, in the folder that the XDG base directory specification names; null where there is no home.
+    /// The user's history file, in the folder given by the XDG base directory specification; null without a home
+    /// folder.
     /// </summary>
     public static string? DefaultPath() => UserFolder.State is { } state ? Path.Combine(state, "history") : null;
 
-    /// <summary>Adds an entry, unless it is the newest already.</summary>
+    /// <summary>Adds an entry, unless it equals the newest one.</summary>
     public void Add(string entry)
     {
         Load();
@@ -77,7 +76,7 @@ internal sealed class History
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Trouble = $"the history is not kept: {e.Message}";
+            Trouble = $"cannot save the history: {e.Message}";
         }
         if (entries.Count > MostEntries)
         {
@@ -86,7 +85,7 @@ internal sealed class History
         }
     }
 
-    // The file is locked while it is open, so that two sessions write one after the other.
+    // The file is locked while it is open, so that sessions write one after the other.
     private FileStream Open(FileMode mode)
     {
         for (int attempt = 0; ; attempt++)
@@ -110,7 +109,7 @@ internal sealed class History
                 Directory.CreateDirectory(folder);
             bool fresh = !File.Exists(path);
             using var file = Open(FileMode.OpenOrCreate);
-            // What a session types may hold a password: nobody else reads it.
+            // Inputs may contain passwords, so only the user can read the file.
             if (fresh && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             file.Seek(0, SeekOrigin.End);
@@ -118,7 +117,7 @@ internal sealed class History
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Trouble = $"the history is not kept: {e.Message}";
+            Trouble = $"cannot save the history: {e.Message}";
         }
     }
 
@@ -134,7 +133,7 @@ internal sealed class History
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Trouble = $"the history is not kept: {e.Message}";
+            Trouble = $"cannot save the history: {e.Message}";
         }
     }
 
@@ -144,7 +143,7 @@ internal sealed class History
             .Replace("\n", "\\n", StringComparison.Ordinal)
             .Replace("\r", "\\r", StringComparison.Ordinal);
 
-    // Null for a line that no session wrote: a damaged file loses only its damage.
+    // Null for a line that no session wrote, so that a damaged file loses only the damaged lines.
     private static string? Unescape(string line)
     {
         if (

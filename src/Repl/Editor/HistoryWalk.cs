@@ -1,8 +1,6 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>
-/// A walk through the history from the newest entry back, among those that begin with what was typed.
-/// </summary>
+/// <summary>A walk through the history entries that start with the typed text, from the newest backwards.</summary>
 internal sealed class HistoryWalk
 {
     private readonly IReadOnlyList<string> entries;
@@ -19,8 +17,8 @@ internal sealed class HistoryWalk
     }
 
     /// <summary>
-    /// The next entry that fits, older (-1) or newer (1), and is another than the one shown; what was typed behind the
-    /// newest; null at the end.
+    /// Returns the next older (-1) or newer (1) entry that matches and differs from the one shown. After the newest
+    /// entry comes the typed text. Returns null at the end.
     /// </summary>
     public string? Move(int direction, string shown)
     {
@@ -38,17 +36,17 @@ internal sealed class HistoryWalk
     }
 }
 
-/// <summary>A search backwards through the history for entries that contain a text.</summary>
+/// <summary>A backward search through the history for entries that contain a text.</summary>
 internal sealed class HistorySearch(IReadOnlyList<string> entries)
 {
     private int at = entries.Count;
 
     public string Query { get; private set; } = "";
 
-    /// <summary>The entry found, or null.</summary>
+    /// <summary>The matching entry, or null.</summary>
     public string? Match { get; private set; }
 
-    /// <summary>Where the query stands in it.</summary>
+    /// <summary>The position of the query in the match.</summary>
     public int Position => Match?.IndexOf(Query, StringComparison.OrdinalIgnoreCase) ?? 0;
 
     public void Type(string text)
@@ -72,7 +70,7 @@ internal sealed class HistorySearch(IReadOnlyList<string> entries)
             Find(-1);
     }
 
-    /// <summary>Goes on to an older match (-1) or a newer one (1); stays where there is none.</summary>
+    /// <summary>Moves to an older (-1) or newer (1) match, if there is one.</summary>
     public void Find(int direction)
     {
         if (Query.Length == 0)

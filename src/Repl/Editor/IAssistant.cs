@@ -1,10 +1,10 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What is known about a text: the kinds of its parts, and what the call around the cursor wants.</summary>
-/// <param name="Text">The text that it is about.</param>
-/// <param name="Spans">What its parts are, in order.</param>
-/// <param name="Signature">The signature of the call around the cursor; empty where there is none.</param>
-/// <param name="Argument">The range of the current parameter in it.</param>
+/// <summary>The analysis of a text: the styles of its parts, and the signature of the call around the cursor.</summary>
+/// <param name="Text">The analysed text.</param>
+/// <param name="Spans">The styles of its parts, in order.</param>
+/// <param name="Signature">The signature of the call around the cursor, or an empty text.</param>
+/// <param name="Argument">The range of the current parameter in the signature.</param>
 internal sealed record Insight(
     string Text,
     IReadOnlyList<StyledSpan> Spans,
@@ -12,12 +12,12 @@ internal sealed record Insight(
     (int Start, int Length) Argument = default
 );
 
-/// <summary>Knows the language. It is asked on a thread of its own, and may take its time.</summary>
+/// <summary>Analyses the language for the editor. It is called on a background thread and may be slow.</summary>
 internal interface IAssistant
 {
-    /// <summary>What is known about a text.</summary>
+    /// <summary>Analyses a text.</summary>
     Insight Look(string text, int cursor);
 
-    /// <summary>What may stand at the cursor.</summary>
+    /// <summary>Returns the completions at the cursor.</summary>
     Completion Complete(string text, int cursor);
 }

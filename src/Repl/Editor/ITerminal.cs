@@ -1,14 +1,14 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What the editor is shown on: it takes text with escape sequences, and has a size.</summary>
+/// <summary>The terminal that the editor draws on. It accepts text with escape sequences and has a size.</summary>
 internal interface ITerminal
 {
-    /// <summary>Columns, at least 1.</summary>
+    /// <summary>The number of columns, at least 1.</summary>
     int Width { get; }
 
-    /// <summary>Rows, at least 1.</summary>
+    /// <summary>The number of rows, at least 1.</summary>
     int Height { get; }
 
-    /// <summary>Writes at once.</summary>
+    /// <summary>Writes a text immediately.</summary>
     void Write(string text);
 }

@@ -1,17 +1,18 @@
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
-/// What is shown of an editor: the input in colours, and under it the search, the list of completions or the signature.
+/// Composes the rows that show an editor: the coloured input, and below it the search, the completions or the
+/// signature.
 /// </summary>
 internal sealed class InputScreen(Theme theme, (string First, string Next) prompts)
 {
     private const int MostItems = 8;
 
-    /// <summary>The rows and the cursor's place in them.</summary>
-    /// <param name="editor">What is edited.</param>
-    /// <param name="insight">What is known about the text, perhaps about an older one.</param>
-    /// <param name="width">The screen's width.</param>
-    /// <param name="height">The screen's height.</param>
+    /// <summary>Returns the rows and the cursor's position in them.</summary>
+    /// <param name="editor">The editor to show.</param>
+    /// <param name="insight">The analysis of the text, or of an older text.</param>
+    /// <param name="width">The width of the screen.</param>
+    /// <param name="height">The height of the screen.</param>
     public (List<Row> Rows, int Row, int Column) Compose(LineEditor editor, Insight? insight, int width, int height)
     {
         var (text, cursor) = editor.Shown;
@@ -40,7 +41,7 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         return (rows, layout.CursorRow, layout.CursorColumn);
     }
 
-    /// <summary>The rows of an input that is over, without what was shown under it.</summary>
+    /// <summary>Returns the rows of a finished input, without anything below it.</summary>
     public List<Row> Final(string text, Insight? insight, int width) =>
         [
             .. Layout
@@ -85,11 +86,12 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
     }
 }
 
-/// <summary>Colours while a text is typed faster than it is understood.</summary>
+/// <summary>Keeps colours up to date while the user types faster than the text is analysed.</summary>
 internal static class Spans
 {
     /// <summary>
-    /// What an older text's parts were, where the newer one still is the same: before the change, and behind it.
+    /// Transfers the styles of an older text to the parts of a newer one that did not change, before and after the
+    /// edit.
     /// </summary>
     public static IReadOnlyList<StyledSpan> Carry(Insight insight, string text)
     {
@@ -106,7 +108,7 @@ internal static class Spans
         {
             if (span.Start < before)
             {
-                // What is typed at the end of a part belongs to it until it is known better.
+                // Text typed at the end of a part has the part's style until the next analysis.
                 int end =
                     span.End > old.Length - behind ? span.End + moved
                     : span.End >= before

@@ -1,6 +1,6 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>Asks the assistant in the background: only about the newest text, and one question at a time.</summary>
+/// <summary>Calls the assistant in the background, only for the newest text and one request at a time.</summary>
 internal sealed class InsightWorker : IDisposable
 {
     private readonly IAssistant assistant;
@@ -11,8 +11,8 @@ internal sealed class InsightWorker : IDisposable
     private (string Text, int Cursor)? complete;
     private volatile bool ended;
 
-    /// <param name="assistant">Who is asked.</param>
-    /// <param name="answered">Called on the worker's thread when there is an answer.</param>
+    /// <param name="assistant">The assistant to call.</param>
+    /// <param name="answered">Called on the worker's thread when there is a result.</param>
     public InsightWorker(IAssistant assistant, Action answered)
     {
         this.assistant = assistant;
@@ -20,10 +20,10 @@ internal sealed class InsightWorker : IDisposable
         new Thread(Work, maxStackSize: 16 << 20) { IsBackground = true, Name = "gchunk editor" }.Start();
     }
 
-    /// <summary>The newest answer about a text.</summary>
+    /// <summary>The newest analysis.</summary>
     public Insight? Insight { get; private set; }
 
-    /// <summary>The newest completions and what they are for.</summary>
+    /// <summary>The newest completions, with the text and cursor that they are for.</summary>
     public (string Text, int Cursor, Completion Items)? Completion { get; private set; }
 
     public void Look(string text, int cursor)
@@ -43,7 +43,7 @@ internal sealed class InsightWorker : IDisposable
         asked.Release();
     }
 
-    /// <summary>Takes the completions for exactly this text, if they have come.</summary>
+    /// <summary>Takes the completions for exactly this text, if there are any yet.</summary>
     public Completion? TakeCompletion(string text, int cursor)
     {
         lock (gate)
@@ -92,7 +92,7 @@ internal sealed class InsightWorker : IDisposable
                     answered();
                 }
             }
-#pragma warning disable CA1031 // Colours and completions are a help; whatever goes wrong with them, typing goes on.
+#pragma warning disable CA1031 // Colours and completions are optional: an error in them must not disturb typing.
             catch (Exception)
 #pragma warning restore CA1031
             { }

@@ -4,14 +4,14 @@ using System.Text;
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
-/// Makes keys of the bytes that a terminal sends: UTF-8, control characters, and the escape sequences of xterm and
-/// those like it (ECMA-48, DEC VT, the bracketed paste and CSI u extensions).
+/// Decodes the bytes from a terminal into keys: UTF-8, control characters, and the escape sequences of xterm and its
+/// relatives (ECMA-48, DEC VT, bracketed paste, CSI u).
 /// </summary>
 internal sealed class KeyDecoder
 {
     private const char Escape = '\x1b';
 
-    // What stands for a key that can't be: the longest sequence that is waited for.
+    // The longest sequence that is waited for; no key sends a longer one.
     private const int LongestSequence = 32;
     private const string PasteEnd = "\x1b[201~";
 
@@ -21,15 +21,15 @@ internal sealed class KeyDecoder
     private bool pasting;
 
     /// <summary>
-    /// What the terminal answered when it was asked for its attributes (DA1): numbers, <c>4</c> among them where it
-    /// knows sixels.
+    /// The terminal's answer to the query for its attributes (DA1): a list of numbers, which contains <c>4</c> if it
+    /// supports sixels.
     /// </summary>
     public string Attributes { get; private set; } = "";
 
-    /// <summary>Whether something was begun that the next bytes may end: an escape sequence, a character.</summary>
+    /// <summary>Whether an escape sequence or a character is incomplete.</summary>
     public bool IsWaiting => pending.Length > 0 && !pasting;
 
-    /// <summary>Takes bytes as they come; returns the keys that are complete.</summary>
+    /// <summary>Adds bytes and returns the keys that are complete.</summary>
     public List<KeyPress> Feed(ReadOnlySpan<byte> bytes)
     {
         Span<char> chars = stackalloc char[bytes.Length + 2];
@@ -39,7 +39,7 @@ internal sealed class KeyDecoder
     }
 
     /// <summary>
-    /// Nothing came for a while: what was begun is all there is. A lone escape is the key of that name.
+    /// Returns the keys of an incomplete sequence after a pause. A lone escape character is the Escape key.
     /// </summary>
     public List<KeyPress> Flush() => Take(ended: true);
 
@@ -55,7 +55,7 @@ internal sealed class KeyDecoder
                 int end = text.IndexOf(PasteEnd, at, StringComparison.Ordinal);
                 if (end < 0)
                 {
-                    // A part of the end mark may be at the end of what came.
+                    // The end of the text may be a part of the end mark.
                     int safe = Math.Max(at, text.Length - (PasteEnd.Length - 1));
                     pasted.Append(text, at, safe - at);
                     at = safe;
@@ -77,7 +77,7 @@ internal sealed class KeyDecoder
         return keys;
     }
 
-    // Returns how many characters it took; 0 to wait for more.
+    // Returns the number of characters consumed; 0 to wait for more.
     private static int TakePlain(string text, int at, List<KeyPress> keys)
     {
         char c = text[at];
@@ -150,7 +150,7 @@ internal sealed class KeyDecoder
         int end = at + 2;
         while (end < text.Length && text[end] is < '@' or > '~')
         {
-            // Not a sequence after all, or one that no terminal sends: it is dropped.
+            // Not a sequence, or one that no terminal sends; it is dropped.
             if (text[end] < ' ' || end - at > LongestSequence)
                 return end - at;
             end++;

@@ -1,6 +1,6 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What a command leaves as it was for the next one to go on with.</summary>
+/// <summary>The state that a command keeps for the next one to continue.</summary>
 [Flags]
 internal enum Keeps
 {
@@ -10,11 +10,11 @@ internal enum Keeps
     Yanking = 4,
 }
 
-/// <summary>What one or more keys do.</summary>
-/// <param name="Chords">The keys.</param>
-/// <param name="Summary">What they do, in a line.</param>
-/// <param name="Run">Does it.</param>
-/// <param name="Keeps">What it goes on with.</param>
+/// <summary>A command of the editor.</summary>
+/// <param name="Chords">The keys that run it.</param>
+/// <param name="Summary">What it does, in one line.</param>
+/// <param name="Run">Runs it.</param>
+/// <param name="Keeps">The state that it keeps.</param>
 internal sealed record EditCommand(
     string[] Chords,
     string Summary,
@@ -22,7 +22,9 @@ internal sealed record EditCommand(
     Keeps Keeps = Keeps.None
 );
 
-/// <summary>All keys of the editor. The documentation's table and <c>%help keys</c> are made of it.</summary>
+/// <summary>
+/// All keys of the editor. The table in the documentation and <c>%help keys</c> are generated from this list.
+/// </summary>
 internal static class KeyTable
 {
     private static readonly Dictionary<string, EditCommand> ByChord;
@@ -33,47 +35,47 @@ internal static class KeyTable
 
     public static IReadOnlyList<EditCommand> All { get; } =
     [
-        new(["Enter"], "runs the input when it is complete, otherwise opens a line", e => e.Enter()),
-        Edit(["Alt+Enter", "Ctrl+J", "Ctrl+O"], "opens a line", e => e.OpenLine()),
-        new(["Ctrl+C"], "gives the input up; while code runs, stops it", _ => EditOutcome.Cleared),
+        new(["Enter"], "runs the input if it is complete, otherwise starts a new line", e => e.Enter()),
+        Edit(["Alt+Enter", "Ctrl+J", "Ctrl+O"], "starts a new line", e => e.OpenLine()),
+        new(["Ctrl+C"], "discards the input; stops running code", _ => EditOutcome.Cleared),
         new(
             ["Ctrl+D"],
-            "leaves, on an empty input; otherwise deletes the character under the cursor",
+            "quits if the input is empty, otherwise deletes the character under the cursor",
             e => e.DeleteOrEnd()
         ),
-        Edit(["Tab"], "completes; in a list of completions, goes to the next", e => e.Complete()),
-        Edit(["Shift+Tab"], "in a list of completions, goes to the one before", _ => { }),
-        Edit(["Escape", "Ctrl+G"], "closes the list of completions, gives a search up", _ => { }),
-        Move(["Left", "Ctrl+B"], "a character left", b => b.Previous(b.Cursor)),
-        Move(["Right", "Ctrl+F"], "a character right", b => b.Next(b.Cursor)),
-        Move(["Ctrl+Left", "Alt+B", "Alt+Left"], "a word left", b => b.WordBefore(b.Cursor)),
-        Move(["Ctrl+Right", "Alt+F", "Alt+Right"], "a word right", b => b.WordBehind(b.Cursor)),
-        Move(["Home", "Ctrl+A"], "to the line's begin", b => b.LineStart(b.Cursor)),
-        Move(["End", "Ctrl+E"], "to the line's end", b => b.LineEnd(b.Cursor)),
-        Move(["Ctrl+Home", "Alt+<"], "to the begin of the input", _ => 0),
-        Move(["Ctrl+End", "Alt+>"], "to the end of the input", b => b.Text.Length),
+        Edit(["Tab"], "completes; in a list of completions, selects the next one", e => e.Complete()),
+        Edit(["Shift+Tab"], "in a list of completions, selects the previous one", _ => { }),
+        Edit(["Escape", "Ctrl+G"], "closes the list of completions or the search", _ => { }),
+        Move(["Left", "Ctrl+B"], "moves left by a character", b => b.Previous(b.Cursor)),
+        Move(["Right", "Ctrl+F"], "moves right by a character", b => b.Next(b.Cursor)),
+        Move(["Ctrl+Left", "Alt+B", "Alt+Left"], "moves left by a word", b => b.WordBefore(b.Cursor)),
+        Move(["Ctrl+Right", "Alt+F", "Alt+Right"], "moves right by a word", b => b.WordBehind(b.Cursor)),
+        Move(["Home", "Ctrl+A"], "moves to the start of the line", b => b.LineStart(b.Cursor)),
+        Move(["End", "Ctrl+E"], "moves to the end of the line", b => b.LineEnd(b.Cursor)),
+        Move(["Ctrl+Home", "Alt+<"], "moves to the start of the input", _ => 0),
+        Move(["Ctrl+End", "Alt+>"], "moves to the end of the input", b => b.Text.Length),
         Edit(
             ["Up", "Ctrl+P"],
-            "a line up; in the first one, to the last input that begins with what stands before the cursor",
+            "moves up a line; from the first line, recalls the previous input that starts with the text before the cursor",
             e => e.UpOrDown(-1),
             Keeps.Walking
         ),
         Edit(
             ["Down", "Ctrl+N"],
-            "a line down; in the last one, to the next such input",
+            "moves down a line; from the last line, recalls the next such input",
             e => e.UpOrDown(1),
             Keeps.Walking
         ),
         Edit(
             ["PageUp", "Alt+P"],
-            "to the last input that begins with what stands before the cursor, from any line",
+            "recalls the previous input that starts with the text before the cursor, from any line",
             e => e.Walk(-1),
             Keeps.Walking
         ),
-        Edit(["PageDown", "Alt+N"], "to the next such input", e => e.Walk(1), Keeps.Walking),
+        Edit(["PageDown", "Alt+N"], "recalls the next such input", e => e.Walk(1), Keeps.Walking),
         Edit(
             ["Ctrl+R"],
-            "searches the history for what is typed then; again for an older match, Ctrl+S for a newer one, Enter takes it",
+            "searches the history; Ctrl+R again finds an older match, Ctrl+S a newer one, Enter accepts it",
             e => e.BeginSearch()
         ),
         Edit(["Backspace", "Ctrl+H"], "deletes the character before the cursor", e => e.Backspace()),
@@ -84,22 +86,31 @@ internal static class KeyTable
         ),
         Kill(
             ["Ctrl+K"],
-            "kills to the line's end, at its end the line break",
+            "cuts to the end of the line; at its end, the line break",
             b => b.LineEnd(b.Cursor) is var end && end > b.Cursor ? (b.Cursor, end) : (b.Cursor, b.Next(b.Cursor))
         ),
-        Kill(["Ctrl+U"], "kills to the line's begin", b => (b.LineStart(b.Cursor), b.Cursor)),
-        Kill(["Ctrl+W"], "kills to the blank before", b => (b.BlankBefore(b.Cursor), b.Cursor)),
-        Kill(["Alt+Backspace", "Ctrl+Backspace"], "kills the word before", b => (b.WordBefore(b.Cursor), b.Cursor)),
-        Kill(["Alt+D", "Ctrl+Delete"], "kills the word behind", b => (b.Cursor, b.WordBehind(b.Cursor))),
-        Edit(["Ctrl+Y"], "yanks what was killed last", e => e.Yank(), Keeps.Yanking),
-        Edit(["Alt+Y"], "after Ctrl+Y: what was killed before that instead", e => e.YankOlder(), Keeps.Yanking),
+        Kill(["Ctrl+U"], "cuts to the start of the line", b => (b.LineStart(b.Cursor), b.Cursor)),
+        Kill(["Ctrl+W"], "cuts back to the previous blank", b => (b.BlankBefore(b.Cursor), b.Cursor)),
+        Kill(
+            ["Alt+Backspace", "Ctrl+Backspace"],
+            "cuts the word before the cursor",
+            b => (b.WordBefore(b.Cursor), b.Cursor)
+        ),
+        Kill(["Alt+D", "Ctrl+Delete"], "cuts the word after the cursor", b => (b.Cursor, b.WordBehind(b.Cursor))),
+        Edit(["Ctrl+Y"], "pastes the text that was cut last", e => e.Yank(), Keeps.Yanking),
+        Edit(
+            ["Alt+Y"],
+            "after Ctrl+Y: replaces the pasted text with the one cut before it",
+            e => e.YankOlder(),
+            Keeps.Yanking
+        ),
         Edit(["Ctrl+T"], "swaps the characters around the cursor", e => e.Transpose()),
         Edit(["Ctrl+_", "Ctrl+Z"], "undoes", e => e.Buffer.Undo()),
         Edit(["Alt+_", "Alt+Z"], "redoes", e => e.Buffer.Redo()),
         Edit(["Ctrl+L"], "clears the screen", e => e.WantsClear = true),
     ];
 
-    /// <summary>The command of a key, or null.</summary>
+    /// <summary>Returns the command of a key, or null.</summary>
     public static EditCommand? Find(string chord) => ByChord.GetValueOrDefault(chord);
 
     private static EditCommand Edit(

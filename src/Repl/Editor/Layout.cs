@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>A row as it stands on the screen.</summary>
-/// <param name="Text">With escape sequences for the colours.</param>
-/// <param name="Width">The columns that it takes.</param>
+/// <summary>A row of the screen.</summary>
+/// <param name="Text">The text, with escape sequences for colours.</param>
+/// <param name="Width">The number of columns that it occupies.</param>
 internal readonly record struct Row(string Text, int Width);
 
 /// <summary>
-/// Breaks a text into the rows of a screen: logical lines begin with a prompt, what is longer goes on in the next row.
+/// Breaks a text into rows of the screen. Each line starts with a prompt, and long lines continue in the next row.
 /// </summary>
 internal sealed class Layout
 {
@@ -32,12 +32,12 @@ internal sealed class Layout
 
     public int CursorColumn { get; private set; }
 
-    /// <summary>Lays a text out.</summary>
+    /// <summary>Lays out a text.</summary>
     /// <param name="text">The input.</param>
-    /// <param name="cursor">The place in it.</param>
-    /// <param name="spans">What its parts are, in order, without overlap.</param>
-    /// <param name="prompts">What stands before the first line and before the others.</param>
-    /// <param name="width">The screen's.</param>
+    /// <param name="cursor">The cursor's position in the input.</param>
+    /// <param name="spans">The styles of its parts, in order and without overlap.</param>
+    /// <param name="prompts">The prompts of the first line and of the others.</param>
+    /// <param name="width">The width of the screen.</param>
     /// <param name="theme">The colours.</param>
     public static Layout Of(
         string text,
@@ -104,7 +104,7 @@ internal sealed class Layout
         column += own;
     }
 
-    // In a full row there is no place for the cursor: it stands at the begin of the next.
+    // A full row has no column left for the cursor, which goes to the start of the next row.
     private void MarkCursor()
     {
         if (column >= width)

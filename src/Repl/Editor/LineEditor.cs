@@ -1,15 +1,15 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What became of a key.</summary>
+/// <summary>The outcome of a key.</summary>
 internal enum EditOutcome
 {
-    /// <summary>The input is not finished.</summary>
+    /// <summary>The input is still being edited.</summary>
     Editing,
 
-    /// <summary>The input is to be run.</summary>
+    /// <summary>The input should run.</summary>
     Submitted,
 
-    /// <summary>Ctrl-C: the input is given up.</summary>
+    /// <summary>Ctrl-C: the input is discarded.</summary>
     Cleared,
 
     /// <summary>Ctrl-D on an empty input: the session ends.</summary>
@@ -17,11 +17,11 @@ internal enum EditOutcome
 }
 
 /// <summary>
-/// The editor without a terminal: keys in, text and what is to be shown out. What each key does is in
-/// <see cref="KeyTable"/>.
+/// The editor, independent of a terminal: it takes keys and holds the text and the state to show. The keys are in <see
+/// cref="KeyTable"/>.
 /// </summary>
-/// <param name="history">What was typed before.</param>
-/// <param name="finish">Gives the code to run where the text is complete, or null where it waits for more.</param>
+/// <param name="history">The earlier inputs.</param>
+/// <param name="finish">Returns the code to run if the text is complete, or null if more lines are needed.</param>
 internal sealed class LineEditor(History history, Func<string, string?> finish)
 {
     private const int Indent = 4;
@@ -34,33 +34,33 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
 
     public TextBuffer Buffer { get; } = new();
 
-    /// <summary>The list of completions, where it is open.</summary>
+    /// <summary>The open list of completions, or null.</summary>
     public CompletionMenu? Menu { get; private set; }
 
-    /// <summary>The search through the history, where it is on.</summary>
+    /// <summary>The running search through the history, or null.</summary>
     public HistorySearch? Search { get; private set; }
 
-    /// <summary>The code to run, once the input was submitted.</summary>
+    /// <summary>The code to run, after the input was submitted.</summary>
     public string Code { get; private set; } = "";
 
-    /// <summary>Whether Tab was pressed and completions are to be worked out for the text as it is now.</summary>
+    /// <summary>Whether Tab was pressed and completions for the current text are needed.</summary>
     public bool WantsCompletion { get; private set; }
 
-    /// <summary>Whether the screen is to be cleared.</summary>
+    /// <summary>Whether the screen should be cleared.</summary>
     public bool WantsClear { get; set; }
 
-    /// <summary>The text and the cursor to be shown.</summary>
+    /// <summary>The text and the cursor to show.</summary>
     public (string Text, int Cursor) Shown =>
         Search?.Match is { } match ? (match, Search.Position) : (Buffer.Text, Buffer.Cursor);
 
-    /// <summary>Begins a new input.</summary>
+    /// <summary>Starts a new input.</summary>
     public void Begin(string text = "")
     {
         Buffer.Reset(text);
         (Menu, Search, walk, yanked, killing, walking, WantsCompletion) = (null, null, null, null, false, false, false);
     }
 
-    /// <summary>Takes a key.</summary>
+    /// <summary>Handles a key.</summary>
     public EditOutcome Press(KeyPress key)
     {
         WantsCompletion = false;
@@ -96,7 +96,7 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
         return outcome;
     }
 
-    /// <summary>Shows completions. They must be for the text and the cursor as they are.</summary>
+    /// <summary>Shows completions, which must be for the current text and cursor.</summary>
     public void Offer(Completion completion)
     {
         WantsCompletion = false;
@@ -134,7 +134,7 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
         return EditOutcome.Submitted;
     }
 
-    // The new line begins where this one does, deeper after an opened bracket.
+    // The new line has the indentation of this one, and one level more after an opening bracket.
     internal void OpenLine()
     {
         string before = Buffer.LineBeforeCursor;
@@ -162,7 +162,7 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
         Buffer.Replace(start, Buffer.Cursor, "");
     }
 
-    /// <summary>Deletes a range and keeps it to be yanked; ranges deleted one after the other are one.</summary>
+    /// <summary>Cuts a range. Ranges that are cut one after the other are pasted as one.</summary>
     internal void Kill(int start, int end)
     {
         bool forward = start == Buffer.Cursor;
@@ -193,7 +193,7 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
         yanked = (start, index);
     }
 
-    /// <summary>Moves a line up (-1) or down (1); from the first line or the last, through the history.</summary>
+    /// <summary>Moves up (-1) or down (1) a line; from the first or the last line, through the history.</summary>
     internal void UpOrDown(int direction)
     {
         bool edge = direction < 0 ? Buffer.InFirstLine : Buffer.InLastLine;
@@ -250,7 +250,7 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
         Menu = null;
     }
 
-    // Returns whether the key was the menu's; otherwise it means what it always does.
+    // Returns whether the menu handled the key. If not, the key has its usual meaning.
     private bool PressInMenu(KeyPress key)
     {
         switch (key.Chord)
@@ -296,7 +296,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
                 Search = null;
                 return true;
         }
-        // Any other key takes what was found and acts on it; Enter only takes it, to be read before it is run.
+        // Any other key accepts the match and acts on it. Enter only accepts it, so that the user can read it before it
+        // runs.
         if (Search!.Match is { } match)
             Buffer.Set(match, key.Chord == "Enter" ? null : Search.Position);
         Search = null;

@@ -1,14 +1,14 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>Makes input of what was pasted.</summary>
+/// <summary>Turns pasted text into input.</summary>
 internal static class PastedText
 {
     private const string First = "gchunk>";
     private const string Next = "...>";
 
     /// <summary>
-    /// Line ends as one character, no control characters; of a session that was copied, what was typed in it without
-    /// its prompts and without what it printed.
+    /// Normalizes line ends and removes control characters. If the text was copied from a session, only its inputs
+    /// remain, without prompts and output.
     /// </summary>
     public static string Clean(string pasted)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>The real terminal: key by key while an input is edited, as it was found at all other times.</summary>
+/// <summary>
+/// The real terminal: in raw mode while an input is edited, otherwise in the mode in which it was found.
+/// </summary>
 internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
 {
     private const int Input = 0;
@@ -11,7 +13,7 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     private const int Now = 0; // TCSANOW
     private const short Readable = 1; // POLLIN
 
-    // The kernel's structure is 36 to 60 bytes long and not looked into.
+    // The kernel's termios structure has 36 to 60 bytes. Its fields are not read.
     private const int SettingsBytes = 256;
     private const string BracketedPaste = "\x1b[?2004";
 
@@ -41,7 +43,7 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
 
     public int Height => Math.Max(1, Console.WindowHeight);
 
-    /// <summary>The terminal, or null where there is none that can be drawn on.</summary>
+    /// <summary>Opens the terminal; null if there is none that the editor can draw on.</summary>
     public static RawTerminal? Open()
     {
         if (Console.IsInputRedirected || Console.IsOutputRedirected || OperatingSystem.IsWindows())
@@ -51,7 +53,7 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
         return new RawTerminal();
     }
 
-    /// <summary>Takes the keys.</summary>
+    /// <summary>Switches to raw mode.</summary>
     public void Enter()
     {
         Console.Out.Flush();
@@ -60,7 +62,7 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
         Write(BracketedPaste + "h");
     }
 
-    /// <summary>Leaves the terminal as it was found.</summary>
+    /// <summary>Restores the mode in which the terminal was found.</summary>
     public void Leave()
     {
         Write(BracketedPaste + "l");
@@ -77,18 +79,16 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
             {
                 nint count = WriteTo(Output, start + done, bytes.Length - done);
                 if (count < 0 && Marshal.GetLastPInvokeError() is not (4 or 11))
-                    return; // neither interrupted nor full: it is gone
+                    return; // neither EINTR nor EAGAIN: the terminal is gone
                 done += Math.Max(0, count);
             }
         }
     }
 
-    /// <summary>Waits for bytes, for <see cref="Wake"/>, or until the time has passed.</summary>
-    /// <param name="buffer">Takes the bytes.</param>
-    /// <param name="milliseconds">How long to wait; -1 for as long as it takes.</param>
-    /// <returns>
-    /// How many bytes came; 0 where there was another reason to go on; -1 when there will be no more.
-    /// </returns>
+    /// <summary>Waits for bytes, for <see cref="Wake"/> or for the timeout.</summary>
+    /// <param name="buffer">The buffer for the bytes.</param>
+    /// <param name="milliseconds">The timeout; -1 for none.</param>
+    /// <returns>The number of bytes read; 0 after a timeout or a wake-up; -1 at the end of the input.</returns>
     public int Read(Span<byte> buffer, int milliseconds)
     {
         var waited = stackalloc Polled[2];
@@ -113,7 +113,7 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
         }
     }
 
-    /// <summary>Makes a waiting <see cref="Read"/> return. May be called on any thread.</summary>
+    /// <summary>Makes a waiting <see cref="Read"/> return. It may be called on any thread.</summary>
     public void Wake()
     {
         byte one = 1;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
-/// Keeps the rows of the input on the screen: writes only those that changed, and knows where the terminal's cursor is.
+/// Keeps the rows of the input on the screen. It writes only rows that changed, and tracks the terminal's cursor.
 /// </summary>
 internal sealed class ScreenPainter(ITerminal terminal)
 {
@@ -18,20 +18,19 @@ internal sealed class ScreenPainter(ITerminal terminal)
     private int width;
 
     /// <summary>
-    /// Begins at the cursor's row, which must be empty. Where it is not, as after output without a line break, the next
-    /// one is taken.
+    /// Starts at the cursor's row, or at the next one if that row is not empty, as after output without a line break.
     /// </summary>
     public void Begin()
     {
         width = terminal.Width;
-        // Blanks up to the last column but one wrap only when something stands before them.
+        // Blanks up to the last column but one wrap only if there is text before them.
         terminal.Write(new string(' ', Math.Max(0, width - 1)) + "\r" + ClearBelow);
         (shown, cursorRow, cursorColumn, first) = ([], 0, 0, 0);
     }
 
-    /// <summary>Shows rows, of which the screen may hold only those around the cursor.</summary>
-    /// <param name="rows">All rows.</param>
-    /// <param name="row">The cursor's row in them.</param>
+    /// <summary>Shows rows. If the screen is too small, only those around the cursor are shown.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The cursor's row.</param>
     /// <param name="column">The cursor's column.</param>
     public void Paint(List<Row> rows, int row, int column)
     {
@@ -49,7 +48,7 @@ internal sealed class ScreenPainter(ITerminal terminal)
                 continue;
             MoveTo(text, i);
             text.Append(visible[i].Text);
-            // In a full row the cursor waits at its end: clearing there would take the last character away.
+            // After a full row the cursor stays on the last column, and clearing would erase the last character.
             if (visible[i].Width < width)
                 text.Append(ClearToLineEnd);
             cursorColumn = visible[i].Width;
@@ -67,7 +66,7 @@ internal sealed class ScreenPainter(ITerminal terminal)
         terminal.Write(text.Append("\x1b[?25h").ToString());
     }
 
-    /// <summary>Ends the input: the cursor goes to the row under it.</summary>
+    /// <summary>Ends the input and moves the cursor to the row below it.</summary>
     public void End(List<Row> rows)
     {
         Paint(rows, rows.Count - 1, 0);
@@ -75,14 +74,14 @@ internal sealed class ScreenPainter(ITerminal terminal)
         shown = [];
     }
 
-    /// <summary>Clears the screen; what is painted next stands at its top.</summary>
+    /// <summary>Clears the screen and starts at its top.</summary>
     public void Clear()
     {
         terminal.Write("\x1b[H\x1b[2J");
         (shown, cursorRow, cursorColumn, first) = ([], 0, 0, 0);
     }
 
-    // A row that is not there yet is made by a line break, which scrolls at the bottom.
+    // A row that does not exist yet is created by a line break, which scrolls at the bottom.
     private void MoveTo(StringBuilder text, int row)
     {
         text.Append('\r');
@@ -93,7 +92,7 @@ internal sealed class ScreenPainter(ITerminal terminal)
         (cursorRow, cursorColumn) = (row, 0);
     }
 
-    // The terminal has broken its rows anew: each of ours takes as many as its width asks for.
+    // The terminal has rewrapped its rows: each row now occupies as many as its width requires.
     private void Reflow(StringBuilder text)
     {
         int above = 0;

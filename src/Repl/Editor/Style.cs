@@ -1,6 +1,6 @@
 namespace Gchunk.Repl.Editor;
 
-/// <summary>What a piece of text is, as far as its colour is concerned.</summary>
+/// <summary>The kind of a piece of text, which decides its colour.</summary>
 internal enum Style
 {
     Plain,
@@ -19,24 +19,24 @@ internal enum Style
     Wrong,
 }
 
-/// <summary>A range of a text and what it is.</summary>
+/// <summary>A range of a text and its style.</summary>
 internal readonly record struct StyledSpan(int Start, int Length, Style Style)
 {
     public int End => Start + Length;
 }
 
 /// <summary>
-/// The escape sequences of the styles: the terminal's own sixteen colours, so that they suit its background. None where
-/// colours are not wanted (https://no-color.org).
+/// The escape sequences of the styles. They use the terminal's own sixteen colours, which suit its background, or none
+/// if NO_COLOR is set (https://no-color.org).
 /// </summary>
 internal sealed class Theme(bool colours)
 {
     public static Theme ForTerminal() => new(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
-    /// <summary>Whether there are colours.</summary>
+    /// <summary>Whether colours are used.</summary>
     public bool HasColours => colours;
 
-    /// <summary>What ends a style.</summary>
+    /// <summary>The escape sequence that ends a style.</summary>
     public static string Reset => "\x1b[m";
 
     public string Begin(Style style) =>

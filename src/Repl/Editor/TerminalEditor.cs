@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Gchunk.Repl.Editor;
 
-/// <summary>Reads inputs from a terminal: the editor, the screen and the keys together.</summary>
+/// <summary>Reads inputs from a terminal: connects the editor, the screen and the keys.</summary>
 internal sealed class TerminalEditor : IDisposable
 {
-    // How long an escape character may be the begin of a key.
+    // The time after which an escape character alone is the Escape key.
     private const int EscapeMilliseconds = 40;
 
     private readonly RawTerminal terminal;
@@ -34,19 +34,19 @@ internal sealed class TerminalEditor : IDisposable
         worker = new InsightWorker(assistant, terminal.Wake);
     }
 
-    /// <summary>What the terminal said of itself; empty where it has not.</summary>
+    /// <summary>The terminal's answer to the query for its attributes, or an empty text.</summary>
     public string Attributes => decoder.Attributes;
 
-    /// <summary>Reads one input. What was typed ahead, while code ran, is taken as typed now.</summary>
-    /// <param name="text">What it begins as.</param>
-    /// <param name="code">The code to run, where it was submitted.</param>
+    /// <summary>Reads one input. Keys that were typed while code ran count as typed now.</summary>
+    /// <param name="text">The initial text.</param>
+    /// <param name="code">The code to run, if the input was submitted.</param>
     public EditOutcome Read(string text, out string code)
     {
         editor.Begin(text);
         terminal.Enter();
         try
         {
-            // What it can show is asked once; the answer comes among the keys.
+            // The attributes are queried once; the answer arrives among the keys.
             if (!asked)
                 terminal.Write("\x1b[c");
             asked = true;
@@ -62,9 +62,7 @@ internal sealed class TerminalEditor : IDisposable
         }
     }
 
-    /// <summary>
-    /// Shows a message above the input that is edited, or before the next one. May be called on any thread.
-    /// </summary>
+    /// <summary>Shows a message above the current or the next input. It may be called on any thread.</summary>
     public void Tell(string message)
     {
         messages.Enqueue(message);
@@ -77,8 +75,7 @@ internal sealed class TerminalEditor : IDisposable
         terminal.Dispose();
     }
 
-    // While code ran, the terminal gathered lines: it made Enter a line feed, and of Ctrl-D, the end of such a file, it
-    // kept a zero.
+    // While code ran, the terminal was in line mode, where it turns Enter into a line feed and Ctrl-D into a zero byte.
     private void TakeTypedAhead()
     {
         Span<byte> buffer = stackalloc byte[4096];
@@ -164,7 +161,8 @@ internal sealed class TerminalEditor : IDisposable
 
     private void End(EditOutcome outcome)
     {
-        // Of keys typed ahead, Ctrl-L and Enter may come in one go: what runs then is not to be cleared away.
+        // Ctrl-L and Enter may arrive together if they were typed ahead. Clear first, so that the output of the code
+        // remains.
         ClearWhereAsked();
         string text = editor.Buffer.Text + (outcome == EditOutcome.Cleared ? "^C" : "");
         painter.End(screen.Final(text, worker.Insight, terminal.Width));

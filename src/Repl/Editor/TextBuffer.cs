@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
-/// The text that is being edited, the place in it, and what it was before. The place is always between two characters
-/// as the reader sees them.
+/// The edited text, the cursor and the undo history. The cursor is always between two grapheme clusters.
 /// </summary>
 internal sealed class TextBuffer
 {
@@ -19,15 +18,15 @@ internal sealed class TextBuffer
 
     public int Cursor { get; private set; }
 
-    /// <summary>Whether the place is in the first line, or in the last.</summary>
+    /// <summary>Whether the cursor is in the first line.</summary>
     public bool InFirstLine => LineStart(Cursor) == 0;
 
     public bool InLastLine => LineEnd(Cursor) == Text.Length;
 
-    /// <summary>What stands in the line before the place.</summary>
+    /// <summary>The part of the line before the cursor.</summary>
     public string LineBeforeCursor => Text[LineStart(Cursor)..Cursor];
 
-    /// <summary>Begins anew: nothing to undo.</summary>
+    /// <summary>Starts with a new text and an empty undo history.</summary>
     public void Reset(string text = "")
     {
         (Text, Cursor) = (text, text.Length);
@@ -37,8 +36,8 @@ internal sealed class TextBuffer
     }
 
     /// <summary>
-    /// Puts a text where the place is, and the place behind it. Letters typed one after the other are undone together,
-    /// word by word.
+    /// Inserts a text at the cursor and moves the cursor behind it. Letters typed one after the other are undone
+    /// together, word by word.
     /// </summary>
     public void Insert(string text, bool typed = false)
     {
@@ -47,8 +46,8 @@ internal sealed class TextBuffer
         typing = typed;
     }
 
-    /// <summary>Replaces a range; the place is behind what is put there.</summary>
-    /// <returns>What was there.</returns>
+    /// <summary>Replaces a range and moves the cursor behind the new text.</summary>
+    /// <returns>The old text of the range.</returns>
     public string Replace(int start, int end, string text, bool joins = false)
     {
         string old = Text[start..end];
@@ -62,21 +61,23 @@ internal sealed class TextBuffer
         return old;
     }
 
-    /// <summary>Replaces everything, as one step that can be undone.</summary>
+    /// <summary>Replaces the whole text, as one undo step.</summary>
     public void Set(string text, int? cursor = null)
     {
         Replace(0, Text.Length, text);
         MoveTo(cursor ?? text.Length);
     }
 
-    /// <summary>Moves the place.</summary>
+    /// <summary>Moves the cursor.</summary>
     public void MoveTo(int position)
     {
         Cursor = Math.Clamp(position, 0, Text.Length);
         (typing, wished) = (false, -1);
     }
 
-    /// <summary>Moves up (-1) or down (1) a line, to the column where moving began or to the line's end.</summary>
+    /// <summary>
+    /// Moves up (-1) or down (1) a line, to the column where the movement started or to the line's end.
+    /// </summary>
     public bool MoveLine(int direction)
     {
         int start = LineStart(Cursor);
@@ -121,14 +122,14 @@ internal sealed class TextBuffer
         return true;
     }
 
-    /// <summary>The end of the character behind a position.</summary>
+    /// <summary>The end of the character after a position.</summary>
     public int Next(int position) =>
         position >= Text.Length ? Text.Length : position + StringInfo.GetNextTextElementLength(Text, position);
 
-    /// <summary>The begin of the character before a position.</summary>
+    /// <summary>The start of the character before a position.</summary>
     public int Previous(int position)
     {
-        // Characters are found from the line's begin: going back from the middle of one can't tell where it began.
+        // Grapheme clusters can only be found from the start of the line, not backwards.
         int at = position == 0 ? 0 : LineStart(position - 1);
         if (position > 0 && Text[position - 1] == '\n')
             return position - 1;
@@ -137,7 +138,7 @@ internal sealed class TextBuffer
         return at;
     }
 
-    /// <summary>The begin of the word before a position. Words are letters, digits and underscores.</summary>
+    /// <summary>The start of the word before a position. Words consist of letters, digits and underscores.</summary>
     public int WordBefore(int position)
     {
         int at = position;
@@ -148,7 +149,7 @@ internal sealed class TextBuffer
         return at;
     }
 
-    /// <summary>The end of the word behind a position.</summary>
+    /// <summary>The end of the word after a position.</summary>
     public int WordBehind(int position)
     {
         int at = position;
@@ -159,7 +160,7 @@ internal sealed class TextBuffer
         return at;
     }
 
-    /// <summary>Like <see cref="WordBefore"/>, but words are whatever stands between blanks.</summary>
+    /// <summary>Like <see cref="WordBefore"/>, but words are separated only by white space.</summary>
     public int BlankBefore(int position)
     {
         int at = position;

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Gchunk.Repl.Packages;
 
-/// <summary>The files that packages consist of, with those of the packages that they need.</summary>
-/// <param name="Assemblies">The .dll files that code refers to and loads.</param>
-/// <param name="Native">The libraries of the system's own kind.</param>
+/// <summary>The files of packages and of their dependencies.</summary>
+/// <param name="Assemblies">The .dll files that code references and loads.</param>
+/// <param name="Native">The native libraries.</param>
 /// <param name="Main">
-/// By a package's name, in lower case, its first assembly; a package may have none of its own.
+/// The first assembly of each package, by the package's name in lower case. Packages without assemblies are not in it.
 /// </param>
 internal sealed record PackageAssets(
     IReadOnlyList<string> Assemblies,
@@ -14,10 +14,10 @@ internal sealed record PackageAssets(
     IReadOnlyDictionary<string, string> Main
 )
 {
-    /// <summary>Reads what a restore wrote.</summary>
-    /// <param name="file">Its <c>project.assets.json</c>.</param>
+    /// <summary>Reads the result of a restore.</summary>
+    /// <param name="file">The <c>project.assets.json</c> file.</param>
     /// <returns>
-    /// Null where a file that it names is not there any more, or the file itself is not as NuGet writes it.
+    /// The files, or null if one of them no longer exists or <paramref name="file"/> is not in NuGet's format.
     /// </returns>
     public static PackageAssets? Read(string file)
     {
@@ -25,7 +25,7 @@ internal sealed record PackageAssets(
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             var root = document.RootElement;
-            // The one with a runtime's name has what is made for this kind of machine.
+            // The target with a runtime identifier has the files for this platform.
             var target = root.GetProperty("targets")
                 .EnumerateObject()
                 .OrderByDescending(t => t.Name.Length)
@@ -71,7 +71,7 @@ internal sealed record PackageAssets(
             return true;
         foreach (var file in files.EnumerateObject())
         {
-            // An empty file of this name says that there is nothing to take.
+            // NuGet's placeholder for "no files for this framework".
             if (file.Name.EndsWith("/_._", StringComparison.Ordinal))
                 continue;
             if (folders.Select(f => Path.Combine(f, package, file.Name)).FirstOrDefault(File.Exists) is not { } path)

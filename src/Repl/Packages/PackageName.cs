@@ -3,19 +3,19 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl.Packages;
 
-/// <summary>A NuGet package as <c>#r "nuget: NAME, VERSION"</c> names it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version, or what NuGet takes for one: a range, or <c>*</c> for the newest.</param>
+/// <summary>A NuGet package as written in <c>#r "nuget: NAME, VERSION"</c>.</summary>
+/// <param name="Name">The package id.</param>
+/// <param name="Version">The version, a version range of NuGet, or <c>*</c> for the newest version.</param>
 internal sealed partial record PackageName(string Name, string Version)
 {
     private const string Mark = "nuget:";
 
-    /// <summary>Whether a <c>#r</c> names a package and no file.</summary>
+    /// <summary>Whether the text of a <c>#r</c> names a package rather than a file.</summary>
     public static bool IsPackage(string reference) =>
         reference.TrimStart().StartsWith(Mark, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads what stands in the quotes of a <c>#r</c>.</summary>
-    /// <exception cref="GchunkException">It is not a name with or without a version.</exception>
+    /// <summary>Parses the text of a <c>#r</c>.</summary>
+    /// <exception cref="GchunkException">The text is not a name with an optional version.</exception>
     public static PackageName Parse(string reference)
     {
         string stated = reference.TrimStart()[Mark.Length..].Trim();
@@ -25,14 +25,16 @@ internal sealed partial record PackageName(string Name, string Version)
         if (!Names().IsMatch(name) || !Versions().IsMatch(version))
         {
             throw new GchunkException(
-                $"'{reference.Trim()}' names no package: a name and a version are expected, as in #r \"nuget: MathNet.Numerics, 5.0.0\""
+                $"'{reference.Trim()}' is not a package; expected a name and a version, as in #r \"nuget: MathNet.Numerics, 5.0.0\""
             );
         }
 
         return new PackageName(name, version);
     }
 
-    /// <summary>The version as a project asks for exactly it: NuGet takes a bare one for the least.</summary>
+    /// <summary>
+    /// The version range for a project file. NuGet takes a bare version as a minimum, so an exact one needs brackets.
+    /// </summary>
     public string Range =>
         char.IsAsciiDigit(Version[0]) && !Version.Contains('*', StringComparison.Ordinal) ? $"[{Version}]" : Version;
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Scripting;
 
 namespace Gchunk.Repl.Packages;
 
-/// <summary>Finds what <c>#r</c> names: files as any script does, packages among those of the session.</summary>
+/// <summary>Resolves <c>#r</c> directives: files as any script does, packages from those of the session.</summary>
 internal sealed class PackageResolver(string folder, SessionPackages packages) : MetadataReferenceResolver
 {
     private readonly ScriptMetadataResolver files = ScriptMetadataResolver.Default.WithBaseDirectory(folder);

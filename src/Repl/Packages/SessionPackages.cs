@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Gchunk.Repl.Packages;
 
 /// <summary>
-/// The packages that a session took in by <c>#r "nuget: …"</c>. They are got when the code runs: what only reads it, as
-/// completion does, sees those that are here already.
+/// The packages of a session, referenced with <c>#r "nuget: …"</c>. They are downloaded when the code runs. Features
+/// such as completion, which only analyse code, see the packages that are already there.
 /// </summary>
 internal sealed class SessionPackages
 {
@@ -17,8 +17,8 @@ internal sealed class SessionPackages
     private readonly Dictionary<string, string> main = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The file that stands for a package in a compilation; null for one that is not here. A package that only names
-    /// others is stood for by the framework's first assembly.
+    /// Returns the file that represents a package in a compilation, or null if the package is not there yet. A package
+    /// without assemblies is represented by an assembly of the framework.
     /// </summary>
     public string? FileFor(string reference)
     {
@@ -45,11 +45,11 @@ internal sealed class SessionPackages
         }
     }
 
-    /// <summary>Gets what code asks for and is not here yet.</summary>
+    /// <summary>Downloads the packages that code references and that are not there yet.</summary>
     /// <param name="compilation">The code.</param>
-    /// <param name="folder">Where the session is.</param>
-    /// <param name="context">Is told where the assemblies are.</param>
-    /// <returns>The assemblies that have come, and an error where one has not.</returns>
+    /// <param name="folder">The folder of the session.</param>
+    /// <param name="context">The load context that the assemblies are added to.</param>
+    /// <returns>The new assemblies, and an error if a package could not be downloaded.</returns>
     public (ImmutableArray<string> Assemblies, Diagnostic? Error) Get(
         CSharpCompilation compilation,
         string folder,
@@ -86,7 +86,7 @@ internal sealed class SessionPackages
                 )
                 {
                     throw new GchunkException(
-                        $"{other} is in this session already: another version needs a new session"
+                        $"{other} is loaded in this session; another version needs a new session"
                     );
                 }
 
@@ -95,7 +95,7 @@ internal sealed class SessionPackages
             if (wanted.Count == 0)
                 return ([], null);
             var assets = PackageRestore.Get([.. asked, .. wanted], folder);
-            // What the program itself consists of stays as it is.
+            // Assemblies of the program itself are not replaced.
             var assemblies = assets
                 .Assemblies.Where(a =>
                     !ProgramAssemblies.Value.Contains(Path.GetFileNameWithoutExtension(a))
@@ -138,7 +138,7 @@ internal sealed class SessionPackages
         }
     }
 
-    // Whether what is wanted is there with what is had: without a version any will do.
+    // Whether a loaded package satisfies a request. A request without a version accepts any version.
     private static bool IsSame(PackageName had, PackageName wanted) =>
         had.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)
         && (wanted.Version == "*" || wanted.Version == had.Version);

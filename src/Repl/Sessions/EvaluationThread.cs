@@ -6,27 +6,27 @@ namespace Gchunk.Repl.Sessions;
 /// <summary>How an evaluation ended.</summary>
 internal enum EvaluationEnd
 {
-    /// <summary>By itself, with or without an error.</summary>
+    /// <summary>The evaluation finished by itself, with or without an error.</summary>
     Finished,
 
-    /// <summary>It was made to stop.</summary>
+    /// <summary>The evaluation was stopped.</summary>
     Stopped,
 
-    /// <summary>It did not stop, and goes on in the background.</summary>
+    /// <summary>The evaluation did not stop and continues in the background.</summary>
     LeftBehind,
 }
 
 /// <summary>
-/// Runs the user's code on a thread of its own, so that Ctrl-C can get the prompt back whatever the code does.
+/// Runs the user's code on its own thread, so that Ctrl-C brings the prompt back whatever the code does.
 /// </summary>
 /// <remarks>
-/// The first Ctrl-C asks: every computation of gchunk listens. What still runs a moment later is aborted
-/// (<see cref="ControlledExecution"/>): that ends loops, but waits itself where the thread is blocked, so nothing
-/// waits for it. The second Ctrl-C leaves the thread behind.
+/// The first Ctrl-C requests a stop, which every computation of gchunk obeys. Code that still runs a moment later is
+/// aborted (<see cref="ControlledExecution"/>). Aborting ends loops, but blocks while the thread itself is blocked, so
+/// it happens on another thread. A second Ctrl-C abandons the thread.
 /// </remarks>
 internal sealed class EvaluationThread(TextWriter messages)
 {
-    // The compiler's own reading and the user's code may nest deeply; a thread's usual stack is smaller than the main
+    // The parser and the user's code may recurse deeply, and a thread's default stack is smaller than the main
     // thread's.
     private const int StackBytes = 64 << 20;
 
@@ -36,7 +36,7 @@ internal sealed class EvaluationThread(TextWriter messages)
     private readonly Lock gate = new();
     private Running? running;
 
-    /// <summary>Runs the work and waits for its end, or for the user to give it up.</summary>
+    /// <summary>Runs the work and waits until it ends or the user abandons it.</summary>
     public EvaluationEnd Run(Action work)
     {
         var current = new Running();
@@ -59,9 +59,7 @@ internal sealed class EvaluationThread(TextWriter messages)
         }
     }
 
-    /// <summary>
-    /// What Ctrl-C does. Called on the thread of the signal; between two evaluations it does nothing.
-    /// </summary>
+    /// <summary>Handles Ctrl-C. It is called on the signal's thread and does nothing between evaluations.</summary>
     public void Stop()
     {
         Running? current;
@@ -74,7 +72,7 @@ internal sealed class EvaluationThread(TextWriter messages)
             current.Ended.TrySetResult(EvaluationEnd.LeftBehind);
             return;
         }
-        // On a thread of its own: what listens to the wish, and the abort, may take their time.
+        // On another thread, because the token's callbacks and the abort may be slow.
         new Thread(() => Insist(current)) { IsBackground = true, Name = "gchunk stop" }.Start();
     }
 
@@ -86,14 +84,16 @@ internal sealed class EvaluationThread(TextWriter messages)
         new Thread(current.Abort.Cancel) { IsBackground = true, Name = "gchunk abort" }.Start();
         if (current.Ended.Task.Wait(LastPatience))
             return;
-        messages.WriteLine("still running; Ctrl-C again gives the prompt back and leaves it behind");
+        messages.WriteLine(
+            "still running; press Ctrl-C again to return to the prompt and let it continue in the background"
+        );
     }
 
     private static void Work(Action work, Running current)
     {
         try
         {
-#pragma warning disable SYSLIB0046 // What it warns of, that the state of what is aborted is unknown, is the user's wish against a loop that does not end.
+#pragma warning disable SYSLIB0046 // The warning is about the unknown state of aborted code. The user asked for it, against a loop that does not end.
             ControlledExecution.Run(work, current.Abort.Token);
 #pragma warning restore SYSLIB0046
             current.Ended.TrySetResult(EvaluationEnd.Finished);
@@ -102,7 +102,7 @@ internal sealed class EvaluationThread(TextWriter messages)
         {
             current.Ended.TrySetResult(EvaluationEnd.Stopped);
         }
-#pragma warning disable CA1031 // Rethrown on the prompt's own thread.
+#pragma warning disable CA1031 // Rethrown on the prompt's thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -110,7 +110,7 @@ internal sealed class EvaluationThread(TextWriter messages)
         }
     }
 
-#pragma warning disable CA1001 // A source without a timer holds nothing, and the threads above may still use it.
+#pragma warning disable CA1001 // A token source without a timer holds no resources, and the threads above may still use it.
     private sealed class Running
 #pragma warning restore CA1001
     {

@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Sessions;
 
 /// <summary>
-/// What a prompt allows beyond C#: <c>_</c>, <c>__</c> and <c>___</c> for the last values, and a semicolon behind an
-/// expression whose value is not to be shown.
+/// Translates what the prompt allows beyond C#: <c>_</c>, <c>__</c> and <c>___</c> for the last values, and a semicolon
+/// after an expression to hide its value.
 /// </summary>
 internal static class InputRewriter
 {
-    /// <summary>The code without a semicolon that only silences, and whether there was one.</summary>
+    /// <summary>Removes a semicolon that only hides an expression's value, and returns whether there was one.</summary>
     public static (string Code, bool Silent) Silence(string code)
     {
         string bare = code.TrimEnd();
@@ -20,7 +20,7 @@ internal static class InputRewriter
         return (bare[..^1], true);
     }
 
-    /// <summary>Puts the last values in place of <c>_</c>, where it is not C#'s own discard.</summary>
+    /// <summary>Replaces <c>_</c> with the last value, unless it is a discard of C#.</summary>
     public static string NameLast(string code, Transcript transcript)
     {
         if (!code.Contains('_', StringComparison.Ordinal))
@@ -97,7 +97,7 @@ internal static class InputRewriter
             _ => default,
         };
 
-    // A type's name in C#, or null where it has none that code may use.
+    // A type's name in C#, or null if code cannot name the type.
     private static string? TypeName(Type type)
     {
         if (type.IsArray)

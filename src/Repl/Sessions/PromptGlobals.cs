@@ -3,8 +3,8 @@ using Gchunk.Engine;
 namespace Gchunk.Repl.Sessions;
 
 /// <summary>
-/// What code at the prompt sees beside the imports: <c>In[n]</c> and <c>Out[n]</c>, the inputs and the values of this
-/// session by their numbers.
+/// The members that code at the prompt can use besides the imports: <c>In[n]</c> and <c>Out[n]</c>, the inputs and
+/// values of the session by number.
 /// </summary>
 public sealed class PromptGlobals : ScriptGlobals
 {
@@ -15,18 +15,18 @@ public sealed class PromptGlobals : ScriptGlobals
         Out = new Numbered<object>("Out", n => transcript.Value(n), () => transcript.Count);
     }
 
-    /// <summary>The inputs as they were typed: <c>In[1]</c> is the first.</summary>
+    /// <summary>The inputs as they were typed; <c>In[1]</c> is the first.</summary>
     public Numbered<string> In { get; }
 
     /// <summary>
-    /// The values that were shown: <c>Out[3]</c> is that of the third input. Large ones are kept only while they are
-    /// among the last three.
+    /// The values that were shown; <c>Out[3]</c> is the value of the third input. Large values are kept only while they
+    /// are among the last three.
     /// </summary>
     public Numbered<object> Out { get; }
 }
 
-/// <summary>Things of a session by the number of their input.</summary>
-/// <typeparam name="T">What they are.</typeparam>
+/// <summary>Items of a session by the number of their input.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
 public sealed class Numbered<T>
     where T : class
 {
@@ -41,15 +41,15 @@ public sealed class Numbered<T>
         this.count = count;
     }
 
-    /// <summary>That of an input.</summary>
-    /// <param name="number">1 for the first input; -1 for the one before this.</param>
-    /// <exception cref="GchunkException">The input does not exist or had no value.</exception>
+    /// <summary>Returns the item of an input.</summary>
+    /// <param name="number">The number of the input: 1 is the first, -1 the one before the current one.</param>
+    /// <exception cref="GchunkException">The input does not exist or has no value.</exception>
     public T this[int number] =>
         find(number < 0 ? count() + number : number)
         ?? throw new GchunkException(
-            $"{name}[{number}] is not there: this is input {count()}, and not every input has a value; %history lists them"
+            $"{name}[{number}] does not exist: this is input {count()}, and not every input has a value; %history lists the inputs"
         );
 
     /// <inheritdoc/>
-    public override string ToString() => $"{name}: those of {count()} inputs, by their number";
+    public override string ToString() => $"{name}: {count()} inputs, by number";
 }

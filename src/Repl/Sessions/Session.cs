@@ -6,7 +6,7 @@ using Gchunk.Repl.Display;
 
 namespace Gchunk.Repl.Sessions;
 
-/// <summary>A session at the prompt: its code, its inputs and values, and where it shows things.</summary>
+/// <summary>A session at the prompt: its code, its inputs and values, and how it shows them.</summary>
 internal sealed class Session
 {
     private readonly Lazy<ScriptHost> host;
@@ -14,8 +14,8 @@ internal sealed class Session
     private readonly EvaluationThread evaluations = new(Console.Error);
     private volatile TaskCompletionSource? running;
 
-    /// <param name="interactive">Whether a user sits at a terminal.</param>
-    /// <param name="display">Shows values.</param>
+    /// <param name="interactive">Whether a user types at a terminal.</param>
+    /// <param name="display">Formats values for display.</param>
     public Session(bool interactive, Func<object, string?> display)
     {
         IsInteractive = interactive;
@@ -28,7 +28,7 @@ internal sealed class Session
 
     public bool IsInteractive { get; }
 
-    /// <summary>What the code sees as <c>Args</c>.</summary>
+    /// <summary>The arguments, available to the code as <c>Args</c>.</summary>
     public string[] Arguments
     {
         init => globals.Args = new ScriptArguments(value);
@@ -38,41 +38,39 @@ internal sealed class Session
 
     public ScriptHost Host => host.Value;
 
-    /// <summary>How values are shown.</summary>
+    /// <summary>Formats values for display.</summary>
     public Func<object, string?> Display { get; }
 
-    /// <summary>Called when code has run, before its value is shown.</summary>
+    /// <summary>Called after code has run, before its value is shown.</summary>
     public Action? Shown { get; set; }
 
-    /// <summary>What the next input begins as.</summary>
+    /// <summary>The initial text of the next input.</summary>
     public string NextInput { get; set; } = "";
 
-    /// <summary>Whether a command asked for the end of the session.</summary>
+    /// <summary>Whether a command ended the session.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>
-    /// The most that the blocks of a computation may take together here, as it would be if one began now.
-    /// </summary>
+    /// <summary>The memory limit of a computation that would start now.</summary>
     public static long MemoryLimit =>
         RunOptions.Default.MemoryLimit ?? MemoryBudget.FromEnvironment() ?? MemoryBudget.Free();
 
-    /// <summary>Whether anything was run or runs.</summary>
+    /// <summary>Whether any input has run or is running.</summary>
     public bool HasBegun => Transcript.Count > 0;
 
     /// <summary>Waits until nothing runs.</summary>
     public void WaitUntilIdle() => running?.Task.Wait();
 
-    /// <summary>What Ctrl-C does while something runs.</summary>
+    /// <summary>Handles Ctrl-C while code runs.</summary>
     public void Stop()
     {
-        // The terminal has written ^C.
+        // The terminal has printed ^C.
         if (IsInteractive)
             Console.Error.WriteLine();
         evaluations.Stop();
     }
 
-    /// <summary>Runs an input: code, or a command.</summary>
-    /// <returns>Whether it ran to its end without an error.</returns>
+    /// <summary>Runs an input: code or a command.</summary>
+    /// <returns>Whether the input ran without an error.</returns>
     public bool Run(string input)
     {
         int number = Transcript.Begin(input.TrimEnd());
@@ -92,10 +90,10 @@ internal sealed class Session
 
     /// <summary>Runs code and shows its value or its error.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="path">What it is called in errors.</param>
-    /// <param name="show">Whether its value is shown.</param>
-    /// <param name="value">Its value, where it is shown.</param>
-    /// <returns>Whether it ran to its end without an error.</returns>
+    /// <param name="path">The name of the code in error messages.</param>
+    /// <param name="show">Whether to show the value.</param>
+    /// <param name="value">The value, if it is shown.</param>
+    /// <returns>Whether the input ran without an error.</returns>
     public bool Evaluate(string code, string path, bool show, out object? value)
     {
         var evaluation = new Evaluation([], null, null);
@@ -111,7 +109,7 @@ internal sealed class Session
                 if (show && evaluation.Succeeded && evaluation.Value is { } result)
                     shown = Display(result);
             }
-#pragma warning disable CA1031 // A value's own ToString is code of the user's, as what made the value was.
+#pragma warning disable CA1031 // A value's ToString may be the user's code, like the code that created the value.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -134,7 +132,7 @@ internal sealed class Session
         return true;
     }
 
-    /// <summary>Does something while the code sees other arguments.</summary>
+    /// <summary>Runs a function while <c>Args</c> has other values.</summary>
     public bool WithArguments(string[] arguments, Func<bool> run)
     {
         var before = globals.Args;
@@ -149,14 +147,14 @@ internal sealed class Session
         }
     }
 
-    /// <summary>Says that something was stopped, where it was.</summary>
-    /// <returns>Whether it was not.</returns>
+    /// <summary>Reports an evaluation that was stopped or abandoned.</summary>
+    /// <returns>Whether the evaluation finished by itself.</returns>
     public bool Ended(EvaluationEnd end, Exception? exception)
     {
         if (end == EvaluationEnd.LeftBehind)
         {
             Host.Abandon();
-            Console.Error.WriteLine("left behind: it goes on in the background until it ends or the session does");
+            Console.Error.WriteLine("abandoned: it continues in the background until it or the session ends");
             return false;
         }
         if (
@@ -170,7 +168,7 @@ internal sealed class Session
         return true;
     }
 
-    /// <summary>Runs work that Ctrl-C stops, with a bar that shows how far computations are.</summary>
+    /// <summary>Runs work that Ctrl-C can stop, with a progress bar.</summary>
     public EvaluationEnd RunStoppably(Action work)
     {
         var ended = running = new TaskCompletionSource();

@@ -2,10 +2,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Repl.Sessions;
 
-/// <summary>What was typed in a session and the values that it had.</summary>
+/// <summary>The inputs of a session and their values.</summary>
 internal sealed class Transcript
 {
-    // Values are kept for Out[n]; those that hold more than this would fill the memory unseen.
+    // Values are kept for Out[n]. Larger values than this are dropped early, because they would fill memory unnoticed.
     private const long Large = 1 << 20;
     private const int LargeKept = 3;
 
@@ -13,20 +13,20 @@ internal sealed class Transcript
     private readonly Dictionary<int, object> values = [];
     private readonly List<int> shown = [];
 
-    /// <summary>How many inputs there were, the running one included.</summary>
+    /// <summary>The number of inputs, including the running one.</summary>
     public int Count => inputs.Count;
 
-    /// <summary>The inputs that ran without an error, by their numbers.</summary>
+    /// <summary>The inputs that ran without an error, with their numbers.</summary>
     public IEnumerable<(int Number, string Input)> Succeeded =>
         inputs
             .Select((i, at) => (at + 1, i.Input, i.Succeeded))
             .Where(i => i.Succeeded)
             .Select(i => (i.Item1, i.Input));
 
-    /// <summary>All inputs, by their numbers.</summary>
+    /// <summary>All inputs, with their numbers.</summary>
     public IEnumerable<(int Number, string Input)> All => inputs.Select((i, at) => (at + 1, i.Input));
 
-    /// <summary>The numbers of the values that were shown, the newest last.</summary>
+    /// <summary>The numbers of the inputs whose values were shown, the newest last.</summary>
     public IReadOnlyList<int> Shown => shown;
 
     public int Begin(string input)
@@ -64,7 +64,7 @@ internal sealed class Transcript
         shown.Clear();
     }
 
-    /// <summary>The bytes that a value holds in memory, as far as they are known.</summary>
+    /// <summary>Returns the bytes that a value holds in memory, as far as they are known.</summary>
     public static long BytesOf(object? value) =>
         value switch
         {

@@ -22,7 +22,7 @@ public class CommandLineTests
     [InlineData(new[] { "--watch" }, "--watch needs the file of a script")]
     [InlineData(new[] { "--watch", "rainfal.csx" }, "no file 'rainfal.csx'; did you mean 'rainfall.csx'?")]
     [InlineData(new[] { "." }, "'.' is a folder")]
-    [InlineData(new[] { "nowhere/script.csx" }, "no file 'nowhere/script.csx': there is no folder 'nowhere'")]
+    [InlineData(new[] { "nowhere/script.csx" }, "no file 'nowhere/script.csx'; folder 'nowhere' does not exist")]
     [InlineData(new[] { "rainfal.csx" }, "no file 'rainfal.csx'; did you mean 'rainfall.csx'?")]
     public void A_usage_error_says_what_was_given_and_exits_with_2(string[] arguments, string message)
     {

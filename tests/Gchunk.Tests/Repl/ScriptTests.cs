@@ -114,7 +114,7 @@ public class ScriptTests
     )]
     [InlineData(
         "var first = Args[0];",
-        "script.csx:1:13: the script asks for Args[0], but was given no arguments",
+        "script.csx:1:13: the script reads Args[0], but got no arguments",
         "    var first = Args[0];\n                ^"
     )]
     [InlineData(

@@ -231,7 +231,7 @@ public sealed class TerminalTests : IDisposable
         Assert.Matches(@"\n  worker-1  [^\n]* [1-9]\d* tasks done  idle\n  worker-2 ", screen);
         Enter(terminal, "c.Shutdown()");
         Enter(terminal, "%workers");
-        terminal.WaitForText("\nno client: computations run on threads of this process: ");
+        terminal.WaitForText("\nno client: computations run on threads of this process (");
     }
 
     [TerminalFact]
@@ -264,9 +264,9 @@ public sealed class TerminalTests : IDisposable
         Enter(terminal, "Console.WriteLine(\"go\"); Thread.Sleep(-1)");
         terminal.WaitForText("\ngo");
         terminal.Press("C-c");
-        terminal.WaitForText("still running; Ctrl-C again");
+        terminal.WaitForText("still running; press Ctrl-C again");
         terminal.Press("C-c");
-        terminal.WaitForText("left behind");
+        terminal.WaitForText("abandoned");
         Enter(terminal, "1 + 1");
         terminal.WaitForEnd("\n2\ngchunk>");
     }
@@ -282,7 +282,7 @@ public sealed class TerminalTests : IDisposable
         terminal.Type("40 +");
         terminal.WaitFor(
             s =>
-                s.Contains("\nin a thread of its own: <prompt 2>:1:", StringComparison.Ordinal)
+                s.Contains("\nin a thread that was started here: <prompt 2>:1:", StringComparison.Ordinal)
                 && s.Contains(": InvalidOperationException: lost\n", StringComparison.Ordinal)
                 && s.EndsWith("\ngchunk> 40 +", StringComparison.Ordinal),
             "the message"

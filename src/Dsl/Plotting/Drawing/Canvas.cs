@@ -3,14 +3,14 @@ namespace Gchunk.Dsl.Plotting.Drawing;
 /// <summary>The drawing surface: pixels from the top left corner, turned into gnuplot's screen fractions.</summary>
 internal sealed record Canvas(int Width, int Height, FigureFormat Format)
 {
-    /// <summary>How much larger than a figure of 1200 x 900 everything is drawn.</summary>
+    /// <summary>The scale of everything drawn, relative to a figure of 1200 x 900.</summary>
     public double Scale => Math.Clamp(Math.Sqrt(Width * (double)Height / (1200 * 900)), 0.4, 8);
 
     /// <summary>The height of the base font in pixels.</summary>
     public double FontPixels => 21 * Math.Max(Scale, 0.55);
 
     /// <summary>
-    /// Image pixels per canvas pixel: vector formats are looked at closely (but a huge one is fine enough as it is).
+    /// Image pixels per canvas pixel. Vector formats get more, because readers zoom in, unless the canvas is huge.
     /// </summary>
     public int ImageDensity => Format.IsVector && (long)Width * Height <= 2_500_000 ? 2 : 1;
 
@@ -29,10 +29,10 @@ internal sealed record Canvas(int Width, int Height, FigureFormat Format)
             _ => 1,
         };
 
-    /// <summary>About how wide a text comes out, in pixels, in DejaVu Sans.</summary>
+    /// <summary>The approximate width of a text in DejaVu Sans, in pixels.</summary>
     public double TextWidth(string text, double relative = 1) => text.Length * 0.6 * FontPixels * relative;
 
-    /// <summary>Shrinks a text's font to fit, to 60 % at least, and then cuts the text.</summary>
+    /// <summary>Shrinks a text's font to fit, but not below 60 %, and then truncates the text.</summary>
     public (string Text, double Relative) Fit(string text, double pixels, double relative)
     {
         double fitting = Math.Max(

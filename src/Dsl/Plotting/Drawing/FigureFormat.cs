@@ -24,7 +24,7 @@ internal sealed record FigureFormat(string Ending, bool IsVector, Func<Canvas, s
                     $"svg noenhanced size {c.Width},{c.Height} font 'DejaVu Sans,{c.FontPixels:0.##}' linewidth {c.Scale:0.###} background '#ffffff'"
                 )
         ),
-        // One pixel is 1/150 inch on paper; without the scale gnuplot halves the fonts of a PDF.
+        // One pixel is 1/150 inch on paper. Without fontscale, gnuplot halves the fonts of a PDF.
         new(
             ".pdf",
             true,
@@ -41,7 +41,7 @@ internal sealed record FigureFormat(string Ending, bool IsVector, Func<Canvas, s
         return All.FirstOrDefault(f => f.Ending.Equals(ending, StringComparison.OrdinalIgnoreCase))
             ?? throw new GchunkException(
                 ending.Length == 0
-                    ? $"'{path}' has no ending that names a picture format; give it one of .png, .svg, .pdf"
+                    ? $"'{path}' has no ending of a picture format; use one of .png, .svg, .pdf"
                     : $"no picture format '{ending}' (in '{path}'); the formats are .png, .svg, .pdf"
             );
     }

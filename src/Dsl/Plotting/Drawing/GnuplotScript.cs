@@ -6,8 +6,8 @@ namespace Gchunk.Dsl.Plotting.Drawing;
 
 /// <summary>Builds the text of a gnuplot script and the binary files it reads.</summary>
 /// <remarks>
-/// In <see cref="Line"/>, a string put into the text is quoted, so no user's text can ever be read as a command;
-/// the format <c>:L</c> (literal) is for what this code made itself.
+/// <see cref="Line"/> quotes every interpolated string, so that a user's text can never be read as a command. The
+/// format <c>:L</c> (literal) is for texts that this code created.
 /// </remarks>
 internal sealed class GnuplotScript(string folder, CancellationToken cancel)
 {
@@ -18,10 +18,10 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
 
     public CancellationToken Cancel => cancel;
 
-    /// <summary>Adds a line; numbers are written so that they read back exactly.</summary>
+    /// <summary>Adds a line. Numbers are written with full precision.</summary>
     public void Line(FormattableString line) => text.AppendLine(Format(line));
 
-    /// <summary>Text as <see cref="Line"/> would write it.</summary>
+    /// <summary>Formats a text as <see cref="Line"/> does.</summary>
     public static string Format(FormattableString line) => line.ToString(Quoting.Instance);
 
     /// <summary>Writes values to a binary file of the script and returns its quoted name.</summary>
@@ -41,8 +41,8 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
     }
 
     /// <summary>
-    /// A single-quoted string: gnuplot reads no escapes, no `commands` and no @macros in it, and '' stands for '.
-    /// Control characters, a line's end among them, would end the string or confuse the terminal and become spaces.
+    /// Returns a single-quoted string, in which gnuplot expands no escapes, `commands` or @macros, and '' means '.
+    /// Control characters, including line breaks, would end the string or confuse the terminal; they become spaces.
     /// </summary>
     public static string Quote(string text)
     {
@@ -59,7 +59,9 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
         return quoted.Append('\'').ToString();
     }
 
-    /// <summary>The label of a tick: there gnuplot expands %-formats even in single quotes, so % is doubled.</summary>
+    /// <summary>
+    /// Quotes the label of a tick. There gnuplot expands %-formats even in single quotes, so % is doubled.
+    /// </summary>
     public static string QuoteTick(string text) => Quote(text.Replace("%", "%%", StringComparison.Ordinal));
 
     private sealed class Quoting : IFormatProvider, ICustomFormatter

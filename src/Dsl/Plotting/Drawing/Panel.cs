@@ -3,7 +3,7 @@ namespace Gchunk.Dsl.Plotting.Drawing;
 /// <summary>A framed part of the picture with its axes: one plot of gnuplot's multiplot.</summary>
 internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
 {
-    /// <summary>The font size of tick labels, of the base font.</summary>
+    /// <summary>The font size of tick labels, relative to the base font.</summary>
     public const double TickFont = 0.86;
 
     public string Title { get; init; } = "";
@@ -20,10 +20,10 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
 
     public IReadOnlyList<Tick> RightTicks { get; init; } = [];
 
-    /// <summary>Pixels from the frame to the right label that the ticks need.</summary>
+    /// <summary>The distance from the frame to the right label, in pixels, which leaves space for the ticks.</summary>
     public double RightLabelOffset { get; init; }
 
-    /// <summary>Pixels from the frame to the left label that the ticks need.</summary>
+    /// <summary>The distance from the frame to the left label, in pixels, which leaves space for the ticks.</summary>
     public double LeftLabelOffset { get; init; }
 
     public bool HasFrame { get; init; } = true;
@@ -32,7 +32,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
 
     public IReadOnlyList<IPlotElement> Elements { get; init; } = [];
 
-    /// <summary>Texts within or beside the panel: in axis units, to the left of their place.</summary>
+    /// <summary>Texts in or beside the panel, at positions in axis units, placed to the left of them.</summary>
     public IReadOnlyList<(double X, double Y, string Text)> Notes { get; init; } = [];
 
     public void Draw(Canvas canvas, GnuplotScript script)

@@ -1,6 +1,6 @@
 namespace Gchunk.Dsl.Plotting.Drawing;
 
-/// <summary>Something drawn within a panel: writes its data and gives its clause of the plot command.</summary>
+/// <summary>An element of a panel: it writes its data and returns its clause of the plot command.</summary>
 internal interface IPlotElement
 {
     string Clause(Panel panel, GnuplotScript script);
@@ -20,7 +20,7 @@ internal sealed record RasterElement(Raster Raster) : IPlotElement
     }
 }
 
-/// <summary>A way of drawing lines; colours as gnuplot takes them: #rrggbb or #aarrggbb with 00 opaque.</summary>
+/// <summary>A line style. Colours are in gnuplot's form: #rrggbb or #aarrggbb, where 00 is opaque.</summary>
 internal readonly record struct Stroke(string Color, double Width, bool Dashed = false)
 {
     public override string ToString() =>

@@ -1,14 +1,14 @@
 namespace Gchunk.Dsl.Plotting.Drawing;
 
 /// <summary>
-/// Finds the colour (0xAARRGGBB, 0 = none) at a place, in fractions of the raster from its top left corner.
+/// Returns the colour (0xAARRGGBB, 0 = none) at a position, given in fractions of the raster from its top left corner.
 /// </summary>
 internal delegate uint ColorAt(double right, double down);
 
-/// <summary>An image: rows from the top, four bytes a pixel (red, green, blue, alpha).</summary>
+/// <summary>An image: rows from the top, four bytes per pixel (red, green, blue, alpha).</summary>
 internal sealed record Raster(int Width, int Height, byte[] Rgba)
 {
-    private const int PerSide = 2; // samples a pixel in each direction: edges of cells come out smooth
+    private const int PerSide = 2; // samples per pixel in each direction, for smooth edges of cells
 
     /// <summary>Colours each pixel with the mean of its samples.</summary>
     public static Raster Paint(int width, int height, ColorAt color, CancellationToken cancel)

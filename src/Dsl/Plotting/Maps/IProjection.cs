@@ -7,9 +7,7 @@ public interface IProjection
     /// <summary>The longitude (degrees east) in the middle of the map.</summary>
     double CentralLongitude { get; }
 
-    /// <summary>
-    /// True where the map is cut along the meridian opposite to its middle, so that lines must break there.
-    /// </summary>
+    /// <summary>Whether the map is cut along the meridian opposite its middle, where lines must break.</summary>
     bool HasSeam { get; }
 
     /// <summary>Half the width of the map of the whole globe.</summary>
@@ -18,12 +16,12 @@ public interface IProjection
     /// <summary>Half the height of the map of the whole globe.</summary>
     double HalfHeight { get; }
 
-    /// <summary>Where a place (degrees) comes to lie; false where it cannot be seen.</summary>
+    /// <summary>Projects a position in degrees; false if it is not visible.</summary>
     bool TryForward(double longitude, double latitude, out double x, out double y);
 
-    /// <summary>Which place (degrees) lies at a point of the map; false beyond the globe's edge.</summary>
+    /// <summary>Returns the position in degrees of a point of the map; false beyond the globe's edge.</summary>
     bool TryInverse(double x, double y, out double longitude, out double latitude);
 
-    /// <summary>The globe's edge on the map, as a closed line of x and y.</summary>
+    /// <summary>Returns the globe's edge on the map as a closed line of x and y.</summary>
     IEnumerable<(double X, double Y)> Outline();
 }

@@ -9,16 +9,16 @@ namespace Gchunk.Dsl.Plotting.Maps;
 /// <param name="projection">The map's projection.</param>
 /// <param name="x">The view from left to right, projected.</param>
 /// <param name="y">The view from bottom to top, projected.</param>
-/// <param name="finest">Steps shorter than this (projected) are left out.</param>
+/// <param name="finest">Steps shorter than this (projected) are skipped.</param>
 internal sealed class MapPen(IProjection projection, Interval x, Interval y, double finest)
 {
-    private const double LongestStep = 2; // degrees; longer segments are bent as the projection bends them
+    private const double LongestStep = 2; // degrees; longer segments are subdivided to follow the projection
 
     private readonly List<double> points = [];
     private double penX = double.NaN,
         penY = double.NaN;
 
-    /// <summary>What has been drawn: x, y, x, y, …; NaN lifts the pen.</summary>
+    /// <summary>The drawn lines: x, y, x, y, …; NaN lifts the pen.</summary>
     public IReadOnlyCollection<double> Points => points;
 
     /// <summary>Draws a line of degrees (lon, lat, lon, lat, …).</summary>
@@ -29,7 +29,7 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
         Lift();
     }
 
-    /// <summary>Draws a line that is projected already.</summary>
+    /// <summary>Draws a projected line.</summary>
     public void Projected(IEnumerable<(double X, double Y)> line)
     {
         (double X, double Y)? before = null;
@@ -90,7 +90,7 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
         }
         if (seen0 != seen1)
         {
-            // Halve towards the horizon from the side that can be seen.
+            // Bisect towards the horizon, starting from the visible side.
             double inside = seen0 ? 0 : 1,
                 outside = 1 - inside,
                 hx = seen0 ? x0 : x1,
@@ -114,7 +114,7 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
     private bool Project(double turn, double lat, out double px, out double py) =>
         projection.TryForward(projection.CentralLongitude + turn, lat, out px, out py);
 
-    /// <summary>Draws what of a segment lies in the view (Liang and Barsky 1984).</summary>
+    /// <summary>Draws the part of a segment that lies in the view (Liang and Barsky 1984).</summary>
     private void Clip(double x0, double y0, double x1, double y1, bool last)
     {
         double enter = 0,

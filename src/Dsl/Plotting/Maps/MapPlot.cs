@@ -5,47 +5,50 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
-/// A field over longitude and latitude on a projected map, with coast lines, borders and a labelled graticule.
+/// An array over longitude and latitude on a projected map, with coastlines, borders and a labelled graticule.
 /// </summary>
 /// <remarks>
-/// Each pixel takes the colour of the cell that holds the place it shows. Missing cells (NaN) are light grey, places
-/// without data stay white. Shows the data with a small margin, or the globe where the data cover much of it.
+/// Each pixel has the colour of the cell at its position. Missing cells (NaN) are light grey, and positions without
+/// data stay white. The map shows the data with a small margin, or the whole globe if the data cover much of it.
 /// </remarks>
 public sealed record MapPlot : Figure
 {
-    /// <summary>Cell centres, degrees east, rising or falling; -180..180 or 0..360.</summary>
+    /// <summary>Cell centres in degrees east, ascending or descending; -180..180 or 0..360.</summary>
     public required double[] Longitudes { get; init; }
 
-    /// <summary>Cell centres, degrees north, rising or falling.</summary>
+    /// <summary>Cell centres in degrees north, ascending or descending.</summary>
     public required double[] Latitudes { get; init; }
 
     /// <summary>The values in C order, (latitude, longitude); NaN is missing.</summary>
     public required double[] Values { get; init; }
 
-    /// <summary>How the globe is laid out flat.</summary>
+    /// <summary>The map projection.</summary>
     public IProjection Projection { get; init; } = new PlateCarree();
 
-    /// <summary>What the values are, as "rain [mm/day]".</summary>
+    /// <summary>The label of the values, such as "rain [mm/day]".</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>A colour map's name; null: viridis, or RdBu_r about zero where the values have both signs.</summary>
+    /// <summary>
+    /// The name of a colour map; null: viridis, or RdBu_r centred at zero if the values have both signs.
+    /// </summary>
     public string? Colors { get; init; }
 
     /// <summary>The values at the ends of the colours; null: the smallest and largest value.</summary>
     public (double Low, double High)? Limits { get; init; }
 
-    /// <summary>Without limits: from the 2nd to the 98th percentile.</summary>
+    /// <summary>Whether the colours span the 2nd to the 98th percentile. Limits take precedence.</summary>
     public bool Robust { get; init; }
 
-    /// <summary>Draw coast lines.</summary>
+    /// <summary>Whether to draw coastlines.</summary>
     public bool Coastlines { get; init; } = true;
 
     /// <summary>
-    /// Draw borders between countries and, on maps of less than 40 degrees, between states of the large ones.
+    /// Whether to draw borders between countries and, on maps of less than 40 degrees, between states of large
+    /// countries.
     /// </summary>
     public bool Borders { get; init; }
 
-    /// <summary>Draw meridians and parallels.</summary>
+    /// <summary>Whether to draw meridians and parallels.</summary>
     public bool Graticule { get; init; } = true;
 
     internal override void Check()
@@ -56,7 +59,7 @@ public sealed record MapPlot : Figure
         )
         {
             throw new GchunkException(
-                $"{Projection} has no middle on the globe; give a longitude and a latitude from -90 to 90, in degrees"
+                $"{Projection} has no centre on the globe; give a longitude and a latitude from -90 to 90, in degrees"
             );
         }
 
@@ -79,7 +82,7 @@ public sealed record MapPlot : Figure
     {
         if (Size is { } size)
             return size;
-        // Shaped by the map: 1200 pixels across for a wide one, 900 up for a tall one.
+        // The size follows the map's shape: 1200 pixels wide for a wide map, 900 pixels high for a tall one.
         double aspect = Math.Clamp(View().Aspect, 0.5, 2.4);
         double plotWidth = Math.Min(960, 800 * aspect);
         return ((int)plotWidth + 260, (int)(plotWidth / aspect) + 120);
@@ -108,7 +111,7 @@ public sealed record MapPlot : Figure
                 {
                     return 0;
                 }
-                // The same longitude, from the first cell's edge eastwards.
+                // The equivalent longitude at or east of the first cell's edge.
                 lon -= 360 * Math.Floor((lon - longitudes.Low) / 360);
                 int row = latitudes.Find(lat),
                     column = row < 0 ? -1 : longitudes.Find(lon);
@@ -192,10 +195,10 @@ public sealed record MapPlot : Figure
             elements.Add(new PathElement(pen.Points, stroke));
     }
 
-    /// <summary>A little more than an interval, as it was found from a grid of points.</summary>
+    /// <summary>Widens an interval a little, because it was found from a grid of points.</summary>
     private static Interval Around(Interval i) => new(i.Low - (0.05 * i.Length), i.High + (0.05 * i.Length));
 
-    /// <summary>Latitudes beside the left edge of a globe that fills the view.</summary>
+    /// <summary>Labels latitudes along the left edge of a globe that fills the view.</summary>
     private IReadOnlyList<(double X, double Y, string Text)> EdgeNotes(double[] parallels) =>
         [
             .. parallels

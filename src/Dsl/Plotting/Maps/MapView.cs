@@ -3,7 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting.Maps;
 
-/// <summary>The part of a projected map that is shown.</summary>
+/// <summary>The visible part of a projected map.</summary>
 internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
 {
     private const double Margin = 0.03;
@@ -14,10 +14,12 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
 
     public double Aspect => X.Length / Y.Length;
 
-    /// <summary>About how many degrees of the globe the view spans.</summary>
+    /// <summary>The approximate number of degrees that the view spans.</summary>
     public double Degrees => Math.Max(X.Length, Y.Length) / Angles.RadiansPerDegree;
 
-    /// <summary>The view that shows some cells with a small margin; the globe, where they cover much of it.</summary>
+    /// <summary>
+    /// Returns the view that shows the cells with a small margin, or the whole globe if the cells cover much of it.
+    /// </summary>
     public static MapView Of(IProjection projection, CellAxis longitudes, CellAxis latitudes)
     {
         double left = double.PositiveInfinity,
@@ -31,7 +33,8 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
         {
             for (int j = 0; j <= Samples; j++)
             {
-                // Just inside the edges: exactly on the seam a place would fall on the map's other side.
+                // Just inside the edges, because a position exactly on the seam would fall on the other side of the
+                // map.
                 double lon = longitudes.Low + (width * (1e-9 + (i / (double)Samples * (1 - 2e-9)))),
                     lat = latitudes.Low + (height * j / Samples);
                 if (!projection.TryForward(lon, lat, out double x, out double y))
@@ -93,8 +96,8 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
         );
 
     /// <summary>
-    /// The interval of longitudes and of latitudes in view, from a grid of its points; null where the globe's whole
-    /// width is.
+    /// Returns the intervals of longitudes and latitudes in view, from a grid of points; null if the whole width of the
+    /// globe is in view.
     /// </summary>
     public (Interval Longitudes, Interval Latitudes) Spans()
     {
@@ -148,7 +151,7 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
             double before = double.NaN;
             for (int i = 0; i <= Steps; i++)
             {
-                // A hair's breadth inside, so that ticks on the corners are found.
+                // Slightly inside, so that ticks at the corners are found.
                 double place = side.Low + (side.Length * (1e-6 + (i / (double)Steps * (1 - 2e-6))));
                 double off = degreesAt(place) - degrees;
                 off = wraps ? Angles.Wrap(off) : off;

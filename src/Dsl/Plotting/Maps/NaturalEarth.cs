@@ -27,7 +27,7 @@ internal sealed class MapLine
     public double North { get; } = double.NegativeInfinity;
 
     /// <summary>
-    /// Whether the boxes of the line and of a view share a place, on whatever turn of the globe the longitudes are.
+    /// Whether the boxes of the line and of a view overlap, with longitudes taken modulo 360 degrees.
     /// </summary>
     public bool Meets(Interval longitudes, Interval latitudes) =>
         North >= latitudes.Low
@@ -36,7 +36,7 @@ internal sealed class MapLine
             <= ((East - West) + longitudes.Length) / 2;
 }
 
-/// <summary>Coast lines and borders from Natural Earth, as they ship in src/Dsl/data (see its README).</summary>
+/// <summary>Coastlines and borders from Natural Earth, from src/Dsl/data (see its README).</summary>
 internal sealed class NaturalEarth
 {
     private static readonly Lazy<NaturalEarth> Fine = new(() => Read("10m")),
@@ -46,7 +46,7 @@ internal sealed class NaturalEarth
     private NaturalEarth(MapLine[] coast, MapLine[] borders, MapLine[] states) =>
         (Coast, Borders, States) = (coast, borders, states);
 
-    /// <summary>Coast lines.</summary>
+    /// <summary>Coastlines.</summary>
     public MapLine[] Coast { get; }
 
     /// <summary>Borders between countries.</summary>
@@ -55,7 +55,7 @@ internal sealed class NaturalEarth
     /// <summary>Borders between states or provinces of the large countries; none in the coarsest set.</summary>
     public MapLine[] States { get; }
 
-    /// <summary>The set that fits a map so many degrees wide.</summary>
+    /// <summary>Returns the data set for a map that spans this many degrees.</summary>
     public static NaturalEarth For(double degrees) =>
         degrees < 30 ? Fine.Value
         : degrees < 150 ? Middle.Value

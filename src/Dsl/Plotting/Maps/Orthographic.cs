@@ -26,7 +26,7 @@ public sealed record Orthographic(double CentralLongitude = 0, double CentralLat
         (double sinTurn, double cosTurn) = Math.SinCos((longitude - CentralLongitude) * RadiansPerDegree);
         x = cos * sinTurn;
         y = (cos0 * sin) - (sin0 * cos * cosTurn);
-        // The cosine of the distance from the middle: negative on the far side.
+        // The cosine of the distance from the centre, which is negative on the far side.
         return (sin0 * sin) + (cos0 * cos * cosTurn) >= 0;
     }
 

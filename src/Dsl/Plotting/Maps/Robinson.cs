@@ -7,7 +7,7 @@ namespace Gchunk.Dsl.Plotting;
 /// Robinson projection: a computation algorithm").
 /// </summary>
 /// <remarks>
-/// Between the table's rows, 5 degrees apart, cubic Hermite pieces with central differences as slopes.
+/// Between the table's rows, 5 degrees apart, it uses cubic Hermite interpolation with central differences as slopes.
 /// </remarks>
 /// <param name="CentralLongitude">The meridian in the middle, degrees east.</param>
 public sealed record Robinson(double CentralLongitude = 0) : IProjection
@@ -16,7 +16,7 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
         YFactor = 1.3523,
         Row = 5;
 
-    // Length of the parallel and its distance from the equator, at 0, 5, … 90 degrees.
+    // The length of the parallel and its distance from the equator, at 0, 5, … 90 degrees.
     private static readonly double[] Lengths =
     [
         1,
@@ -114,7 +114,8 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
     }
 
     /// <summary>
-    /// The place in the table, in rows, where the distance from the equator is <paramref name="distance"/>.
+    /// Returns the position in the table, in rows, at which the distance from the equator is <paramref
+    /// name="distance"/>.
     /// </summary>
     private static double Rows(double distance)
     {
@@ -123,7 +124,7 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
             return found;
         int i = Math.Min(~found - 1, Distances.Length - 2);
         double t = (distance - Distances[i]) / (Distances[i + 1] - Distances[i]);
-        // Newton's steps: a piece is nearly straight, so three reach 1e-12.
+        // Newton's method: the curve is nearly straight, so three steps reach 1e-12.
         for (int k = 0; k < 3; k++)
         {
             double slope = Slope(Distances, DistanceSlopes, i, t);
@@ -155,7 +156,7 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
         double[] slopes = new double[table.Length];
         for (int i = 1; i < table.Length - 1; i++)
             slopes[i] = (table[i + 1] - table[i - 1]) / 2;
-        slopes[0] = even ? 0 : table[1]; // lengths mirror at the equator, distances change sign
+        slopes[0] = even ? 0 : table[1]; // lengths are even about the equator, distances odd
         slopes[^1] = (1.5 * table[^1]) - (2 * table[^2]) + (0.5 * table[^3]);
         return slopes;
     }

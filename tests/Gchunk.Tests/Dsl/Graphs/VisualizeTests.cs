@@ -67,7 +67,7 @@ public sealed partial class VisualizeTests : IDisposable
     {
         ChunkedArray x = Rand.Normal((400, 10), chunks: (20, 10)).CumSum(0);
         Assert.Equal(
-            "a graph of 41 tasks is too large to draw (at most 40 can be told apart); read it with Explain(), or draw a smaller piece of it",
+            "a graph of 41 tasks is too large to draw (the limit is 40); use Explain(), or draw a part of it",
             Assert.Throws<GchunkException>(() => TaskDrawing.Of(Computation.Plan([x.Expression]), "TB", 40)).Message
         );
         Assert.StartsWith(

@@ -203,7 +203,11 @@ public class GridPlotTests : PlotFolder
         Says(() => (plot with { Values = [double.NaN, double.NaN] }).Save(File("g.png")), "all 2 values are missing");
         Says(() => (plot with { Values = [1] }).Save(File("g.png")), "1 values", "takes 2");
         Says(() => (plot with { X = new([], "lon"), Values = [] }).Save(File("g.png")), "nothing to draw", "'lon'");
-        Says(() => (plot with { X = new([1, 1], "lon") }).Save(File("g.png")), "'lon'", "rise or fall");
+        Says(
+            () => (plot with { X = new([1, 1], "lon") }).Save(File("g.png")),
+            "'lon'",
+            "strictly ascending or descending"
+        );
         Says(() => (plot with { X = new([1, double.NaN], "lon") }).Save(File("g.png")), "'lon'", "finite");
         Says(() => (plot with { Values = [0.5, 1], Colors = "Category10" }).Save(File("g.png")), "0.5", "whole number");
         Says(

@@ -113,7 +113,11 @@ public class LineAndBarPlotTests : PlotFolder
             "2 edges for 2 counts",
             "one edge more"
         );
-        GridPlotTests.Says(() => Prelude.BarPlot([0, 2, 1], [1, 2], File("b.png")), "must rise", "1 comes after 2");
+        GridPlotTests.Says(
+            () => Prelude.BarPlot([0, 2, 1], [1, 2], File("b.png")),
+            "must be in ascending order",
+            "1 comes after 2"
+        );
         GridPlotTests.Says(() => Prelude.BarPlot([0], [], File("b.png")), "nothing to draw");
         GridPlotTests.Says(() => new LinePlot { X = new([]), Values = [] }.Save(File("l.png")), "nothing to draw");
         GridPlotTests.Says(

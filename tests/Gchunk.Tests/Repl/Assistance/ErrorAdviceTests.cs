@@ -14,7 +14,7 @@ public class ErrorAdviceTests
     [InlineData("Math.Sqr(2)", "'Math' has no member 'Sqr'; did you mean 'Sqrt'?")]
     [InlineData(
         "OpenZarr(\"a\").tasmax",
-        "'Dataset' has no member 'tasmax'; a variable is named as OpenZarr(\"a\")[\"tasmax\"]"
+        "'Dataset' has no member 'tasmax'; to get a variable, write OpenZarr(\"a\")[\"tasmax\"]"
     )]
     [InlineData("linspace(0, 1)", "no name 'linspace' here; did you mean 'Linspace'?")]
     [InlineData("open_dataset(\"a.nc\")", "no name 'open_dataset' here; did you mean 'OpenDataset'?")]
@@ -23,17 +23,20 @@ public class ErrorAdviceTests
         "Ones((2, 3)).Mean(axes: 0)",
         "no argument 'axes'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)"
     )]
-    [InlineData("#r \"Serilog.Core\"", "no assembly 'Serilog.Core'; a package is named as #r \"nuget: Serilog.Core\"")]
+    [InlineData(
+        "#r \"Serilog.Core\"",
+        "no assembly 'Serilog.Core'; to reference a package, write #r \"nuget: Serilog.Core\""
+    )]
     [InlineData(
         "using var c = new MemoryStream();",
-        "a script's own level has no 'using var'; write using (var …) { … }, or var … and Dispose() at the end"
+        "'using var' is not allowed at a script's top level; write using (var …) { … }, or var … and Dispose() at the end"
     )]
-    [InlineData("Ones((2, 3)).values", "'ChunkedArray' has no member 'values': Compute() gives the values")]
+    [InlineData("Ones((2, 3)).values", "'ChunkedArray' has no member 'values': Compute() returns the values")]
     [InlineData(
         "OpenZarr(\"a\")[\"b\"][0]",
         "brackets take the name of a coordinate; by position it is OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index), by label OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)"
     )]
-    [InlineData("OpenZarr(\"a\")[\"b\"].numpy()", "'DataArray' has no member 'numpy': Compute() gives the values")]
+    [InlineData("OpenZarr(\"a\")[\"b\"].numpy()", "'DataArray' has no member 'numpy': Compute() returns the values")]
     public void An_error_of_the_compiler_says_what_may_be_meant(string code, string message) =>
         Assert.Equal(message, Error(code));
 

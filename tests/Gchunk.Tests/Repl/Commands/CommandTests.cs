@@ -40,7 +40,7 @@ public sealed class CommandTests : IDisposable
             )
             .Split('\n');
         Assert.StartsWith(
-            "no client: computations run on threads of this process: 3 threads, memory ",
+            "no client: computations run on threads of this process (3 threads, memory limit ",
             lines[0],
             StringComparison.Ordinal
         );
@@ -52,8 +52,8 @@ public sealed class CommandTests : IDisposable
     public void The_memory_that_is_told_is_the_one_in_force()
     {
         string output = Output("%config memory 123MB\n%memory\n%workers\n");
-        Assert.Contains("\nbudget    123 MB for a computation\n", output, StringComparison.Ordinal);
-        Assert.Contains(", memory 123 MB; ", output, StringComparison.Ordinal);
+        Assert.Contains("\nlimit     123 MB for a computation\n", output, StringComparison.Ordinal);
+        Assert.Contains(", memory limit 123 MB); ", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CommandTests : IDisposable
     public void A_session_is_saved_run_and_looked_back_on()
     {
         string output = Output("var n = 7;\nn + 1\n%save one.csx\n%reset\n%run one.csx\nn * 2\n%history n +\n%ls\n");
-        Assert.Contains("8\nsaved 2 inputs in one.csx\n", output, StringComparison.Ordinal);
+        Assert.Contains("8\nsaved 2 inputs to one.csx\n", output, StringComparison.Ordinal);
         Assert.Contains("\n14\n   2  n + 1\n", output, StringComparison.Ordinal);
         Assert.EndsWith("  one.csx\n", output, StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("%del nothing", "no variable 'nothing'")]
     [InlineData("%del", "%del needs the names of variables; %who lists them")]
     [InlineData("?", "")]
-    [InlineData("?Zeroes", "nothing is called 'Zeroes'; did you mean 'Zeros'?")]
+    [InlineData("?Zeroes", "no name 'Zeroes'; did you mean 'Zeros'?")]
     [InlineData("%run nowhere.csx", "no file 'nowhere.csx'")]
     [InlineData("%config threads none", "%config takes 'threads N' or 'memory SIZE'")]
     public void A_command_that_fails_says_why_on_standard_error(string command, string message)

@@ -59,7 +59,7 @@ public sealed class HistoryTests : IDisposable
         history.Add("one");
         history.Add("two");
         Assert.Equal(["one", "two"], history.Entries);
-        Assert.StartsWith("the history is not kept: ", history.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("cannot save the history: ", history.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]
