@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Docs;
 
-/// <summary>What the pages point at exists, and the settings that they list are those that are read.</summary>
+/// <summary>Checks the pages: their links, paths, settings and layout.</summary>
 public partial class PagesTests
 {
     public static TheoryData<string> Pages =>
@@ -54,6 +54,82 @@ public partial class PagesTests
         );
     }
 
+    [Theory]
+    [InlineData("an elementwise function")]
+    [InlineData("a reduction")]
+    [InlineData("a resample offset")]
+    [InlineData("a Zarr codec")]
+    [InlineData("a wrong date in a file")]
+    [InlineData("a wrong label in a join")]
+    [InlineData("a message to workers")]
+    [InlineData("a key of the editor")]
+    public void The_page_for_contributors_says_where_to_change_a_thing(string thing)
+    {
+        string row = Assert.Single(PlacesToChange, row => row[0] == thing)[1];
+        Assert.NotEmpty(SourcePath().Matches(row));
+    }
+
+    [Fact]
+    public void Every_place_in_the_page_for_contributors_is_a_path_that_exists() =>
+        Assert.All(
+            PlacesToChange,
+            row =>
+            {
+                string[] paths = [.. Quoted().Matches(row[1]).Select(m => m.Groups["text"].Value).Where(IsPath)];
+                Assert.True(paths.Length > 0, $"the row '{row[0]}' names no path");
+                Assert.All(
+                    paths,
+                    path => Assert.True(Path.Exists(Path.Combine(Checkout.Root, path)), $"'{row[0]}': no {path}")
+                );
+
+                static bool IsPath(string text) =>
+                    text.Contains('/', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
+            }
+        );
+
+    // Tables, code and single words that cannot break, such as links, may be longer.
+    [Fact]
+    public void Text_is_wrapped_at_120_columns()
+    {
+        string[] generated = ["RESULTS.md", "PROFILE.md", "PROMPT.md", "workers.md", "protocol.md"];
+        string[] folders = ["", "docs", "bench", "scripts/data", "src/Dsl/data", "tests/data"];
+        var tooLong = new List<string>();
+        foreach (
+            string page in folders
+                .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.md"))
+                .Where(page => !generated.Contains(Path.GetFileName(page)))
+        )
+        {
+            bool isCode = false;
+            foreach (var (number, line) in File.ReadLines(page).Index())
+            {
+                bool isFence = line.TrimStart().StartsWith("```", StringComparison.Ordinal);
+                isCode ^= isFence;
+                if (
+                    line.Length > 120
+                    && !isCode
+                    && !isFence
+                    && line is not ['|', ..]
+                    && line.TrimStart(' ', '-').Contains(' ', StringComparison.Ordinal)
+                )
+                {
+                    tooLong.Add($"{Path.GetRelativePath(Checkout.Root, page)}:{number + 1}: {line.Length} columns");
+                }
+            }
+        }
+        Assert.Empty(tooLong);
+    }
+
+    // The rows of the table "Where do I add or change …", by columns.
+    private static IEnumerable<string[]> PlacesToChange =>
+        File.ReadLines(Path.Combine(Checkout.Root, "CONTRIBUTING.md"))
+            .SkipWhile(line => !line.StartsWith("## Where do I", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith('#'))
+            .Where(line => line.StartsWith('|'))
+            .Skip(2)
+            .Select(line => line.Trim('|').Split(" | ").Select(cell => cell.Trim()).ToArray());
+
     private static IEnumerable<string> VariablesIn(string folder) =>
         Directory
             .EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.cs", SearchOption.AllDirectories)
@@ -66,8 +142,11 @@ public partial class PagesTests
     private static partial Regex Link();
 
     // A path in code quotes that begins at one of the project's folders and has no placeholder in it.
-    [GeneratedRegex(@"`(?<path>(?:src|tests|scripts|build|docs|\.ci)/[\w./-]*)`")]
+    [GeneratedRegex(@"`(?<path>(?:src|tests|scripts|bench|build|docs|\.ci|\.config)/[\w./-]*)`")]
     private static partial Regex SourcePath();
+
+    [GeneratedRegex(@"`(?<text>[^`]+)`")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"GCHUNK_[A-Z_]+")]
     private static partial Regex Variable();
