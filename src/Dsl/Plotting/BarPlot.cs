@@ -31,9 +31,11 @@ public sealed record BarPlot : Figure
         for (int i = 1; i < Edges.Length; i++)
         {
             if (Edges[i] <= Edges[i - 1])
+            {
                 throw new GchunkException(
                     $"the edges of bars must be in ascending order, but {Edges[i]} comes after {Edges[i - 1]}"
                 );
+            }
         }
         ColorScale.CheckValues(Counts, Edges.Length - 1, "bars");
     }

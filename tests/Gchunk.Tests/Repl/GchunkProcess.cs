@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>What a process left behind when it ended.</summary>
+/// <summary>The result of a finished process.</summary>
 internal sealed record Ended(int ExitCode, string Output, string Error);
 
 /// <summary>Starts the program as a user does, through the launcher.</summary>
 internal sealed class GchunkProcess : IDisposable
 {
-    // A hang must fail the test rather than hang it; a first start builds.
+    // A hang must fail the test rather than block it. The first start builds the program.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
@@ -35,8 +35,8 @@ internal sealed class GchunkProcess : IDisposable
     }
 
     /// <summary>
-    /// Starts the program in the state a terminal would: a parent that ignores Ctrl-C, as some do, hands that down
-    /// otherwise.
+    /// Starts the program with the default handling of Ctrl-C, as a terminal does. Otherwise a parent that ignores
+    /// Ctrl-C would pass that on.
     /// </summary>
     public static GchunkProcess StartInterruptible(params string[] arguments) =>
         Start("/usr/bin/env", null, ["--default-signal=INT", Checkout.Launcher, .. arguments]);

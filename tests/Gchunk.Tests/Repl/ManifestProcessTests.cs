@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>Manifests as programs leave them: in the user's cache folder, whole or not at all.</summary>
+/// <summary>Tests manifests across processes: they are in the user's cache folder, whole or absent.</summary>
 public sealed class ManifestProcessTests : IDisposable
 {
     private static readonly string Files = Path.Combine(TestData.Folder, "labelled", "day_2001*.nc");
@@ -27,7 +27,7 @@ public sealed class ManifestProcessTests : IDisposable
         byte[] content = File.ReadAllBytes(kept);
         Assert.Equal("90", Open());
         Assert.Equal(content, File.ReadAllBytes(kept));
-        Assert.Equal(written, File.GetLastWriteTimeUtc(kept)); // nothing was learned
+        Assert.Equal(written, File.GetLastWriteTimeUtc(kept)); // it was not written again
     }
 
     [Fact]

@@ -4,9 +4,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>
-/// The page about the prompt lists every key and every command, as the program's own tables have them.
-/// </summary>
+/// <summary>Checks that the page about the prompt lists every key and command of the program's tables.</summary>
 public class PromptPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "prompt.md"));

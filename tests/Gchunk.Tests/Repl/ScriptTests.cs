@@ -151,7 +151,7 @@ public class ScriptTests
         using var process = GchunkProcess.StartInterruptible(script, partial);
         Assert.Equal("started", process.ReadLine());
         process.Interrupt();
-        // The limit is generous: what is tested is that it ends at all, on a machine that has other things to do.
+        // The limit is generous, because the test is only that it ends at all, on a machine that may be busy.
         var ended = process.WaitForEnd(TimeSpan.FromSeconds(20));
         Assert.Equal(130, ended.ExitCode);
         Assert.False(File.Exists(partial));
@@ -215,7 +215,7 @@ public class ScriptTests
 
         Assert.True(File.Exists(partial));
         Assert.Equal(old, File.ReadAllBytes(target));
-        // Those of a process that lives and of another machine stay.
+        // Files of a running process and of another machine remain.
         string living = folder.Write($".noise.nc.{Environment.MachineName}.{Environment.ProcessId}-0.tmp", "");
         string elsewhere = folder.Write(".noise.nc.another-machine.999999999-1.tmp", "");
         new DataArray(NDArray.From([4.0, 5.0]), ["x"], name: "new").ToNetCdf(target);
@@ -225,7 +225,7 @@ public class ScriptTests
         Assert.NotEqual(old, File.ReadAllBytes(target));
     }
 
-    // A test that happens to start the program first also sees what the launcher says while it builds.
+    // The first test that starts the program also sees the messages of the launcher's build.
     private static string WithoutLauncher(string error) =>
         string.Concat(
             error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("gchunk: ", StringComparison.Ordinal))

@@ -10,10 +10,10 @@ using Xunit;
 namespace Gchunk.Tests.Repl;
 
 /// <summary>
-/// What inputs and keys cost. Memory is tested; times are only written down, where <c>GCHUNK_FIGURES</c> names a file
-/// for them (<c>bench/prompt.py</c> reads it).
+/// The costs of inputs and keys. Memory is tested; times are only written to the file that <c>GCHUNK_FIGURES</c> names,
+/// for <c>bench/prompt.py</c>.
 /// </summary>
-// An evaluation renews the process's one wish to stop; memory is that of the whole process.
+// An evaluation resets the interrupt of the whole process, and the memory is that of the whole process.
 [Collection("whole process")]
 public class SessionCostsTests
 {
@@ -37,7 +37,7 @@ public class SessionCostsTests
         WriteLine($"memory of an input, of the first hundred\t{firstBytes / 1000} kB\t\t");
         WriteLine($"memory of an input, of the last hundred of a thousand\t{lastBytes / 1000} kB\t\tas the first");
         Assert.InRange(lastBytes, 0, (firstBytes * 3 / 2) + 20_000);
-        // A third of the inputs declares something; what is only computed leaves no state.
+        // A third of the inputs declare something; the others leave no state.
         Assert.Equal(states + ((inputs - (inputs % 3)) / 3), session.Host.States, 3.0);
 
         (double[] Milliseconds, long Bytes) Run(int count)
@@ -114,8 +114,7 @@ public class SessionCostsTests
                     started = Stopwatch.GetTimestamp();
                     var completion = assistant.Complete(editor.Buffer.Text, editor.Buffer.Cursor);
                     completions.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                    // Only of a variable's own name, as it is typed, nothing is known; and text is not completed with
-                    // names.
+                    // There are no completions for a new variable's name and inside text.
                     if (c == '.')
                         Assert.NotEmpty(completion.Items);
                 }
@@ -140,7 +139,7 @@ public class SessionCostsTests
             Assert.True(session.Run(input));
         var seen = (WeakReference)session.Host.Variables.Find("seen")!.Value!;
         Assert.True(session.Run(inputs[^1]));
-        // What ran last may be held by the thread that ran it.
+        // The thread that ran the last input may still hold its values.
         Assert.True(session.Run("GC.KeepAlive(null);"));
         GC.Collect();
         GC.WaitForPendingFinalizers();

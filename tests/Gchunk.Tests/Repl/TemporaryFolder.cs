@@ -1,6 +1,6 @@
 namespace Gchunk.Tests.Repl;
 
-/// <summary>A folder of a test's own, gone after it.</summary>
+/// <summary>A temporary folder of a test, deleted after it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("gchunk-test-").FullName;

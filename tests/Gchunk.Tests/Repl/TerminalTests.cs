@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>The prompt as a user has it: in a real terminal, key by key, the screen read back.</summary>
+/// <summary>Tests the prompt in a real terminal, key by key, by reading the screen.</summary>
 public sealed class TerminalTests : IDisposable
 {
     private const string Ready = "gchunk>";
@@ -45,7 +45,7 @@ public sealed class TerminalTests : IDisposable
         terminal.WaitForEnd("gchunk> int Twice(int v) {\n   ...>     return 2 * v;\n   ...> }\ngchunk>");
         Enter(terminal, "Twice(4)");
         terminal.WaitForEnd("\n8\ngchunk>");
-        // Up brings all its lines back.
+        // Up recalls all its lines.
         terminal.Press("Up", "Up");
         terminal.WaitForEnd("gchunk> int Twice(int v) {\n   ...>     return 2 * v;\n   ...> }");
         terminal.Press("C-c");
@@ -205,7 +205,7 @@ public sealed class TerminalTests : IDisposable
         );
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute()");
         terminal.WaitForEnd("\n4000000\ngchunk>");
-        // Larger than what is ordered at once: the order of its tasks is still being worked out when it is stopped.
+        // A graph so large that its tasks are still being ordered when it is stopped.
         for (int i = 0; i < 3; i++)
         {
             terminal.Press("C-l");
@@ -227,7 +227,7 @@ public sealed class TerminalTests : IDisposable
                 && s.EndsWith(Ready, StringComparison.Ordinal),
             "the workers again"
         );
-        // Ctrl-C is heard by all processes at a terminal; the workers are still the same.
+        // Ctrl-C reaches all processes of a terminal, but the workers must survive.
         Assert.Matches(@"\n  worker-1  [^\n]* [1-9]\d* tasks done  idle\n  worker-2 ", screen);
         Enter(terminal, "c.Shutdown()");
         Enter(terminal, "%workers");
@@ -243,7 +243,7 @@ public sealed class TerminalTests : IDisposable
         terminal.Type("40 + 2");
         terminal.Press("Enter");
         terminal.WaitForEnd("gchunk> 40 + 2\n42\ngchunk>");
-        // Clearing, among them, comes before what runs then.
+        // The screen is cleared before the code runs.
         Enter(terminal, "Console.WriteLine(\"once\"); Thread.Sleep(1500);");
         terminal.WaitForText("\nonce");
         terminal.Press("C-l");
@@ -260,7 +260,7 @@ public sealed class TerminalTests : IDisposable
     public void A_second_Ctrl_C_leaves_behind_what_does_not_stop()
     {
         using var terminal = Open();
-        // A thread that waits can't be aborted.
+        // A blocked thread cannot be aborted.
         Enter(terminal, "Console.WriteLine(\"go\"); Thread.Sleep(-1)");
         terminal.WaitForText("\ngo");
         terminal.Press("C-c");
@@ -326,7 +326,7 @@ public sealed class TerminalTests : IDisposable
         terminal.Press("Tab");
         terminal.WaitForText("\n Abs");
         terminal.Press("Escape");
-        // Escape and a letter in one breath would be Alt with the letter.
+        // Escape followed at once by a letter would be Alt with the letter.
         terminal.WaitFor(s => !s.Contains("\n Abs", StringComparison.Ordinal), "the list's end");
         terminal.Type("Rank");
         terminal.Press("Enter");

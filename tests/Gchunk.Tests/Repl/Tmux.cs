@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl;
 
-/// <summary>A real terminal with the program in it: tmux on a socket of the test's own.</summary>
+/// <summary>A real terminal that runs the program: tmux on a private socket.</summary>
 internal sealed class Tmux : IDisposable
 {
-    // Generous: a machine may have other things to do. A test waits for what it expects, not for this.
+    // Generous, because the machine may be busy. A test waits for the expected screen, not for this time.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    // Between two looks at the screen, which cost a process each.
+    // The pause between reads of the screen, each of which starts a process.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     private static int made;
@@ -18,29 +18,29 @@ internal sealed class Tmux : IDisposable
     private readonly string socket = $"gchunk-test-{Environment.ProcessId}-{Interlocked.Increment(ref made)}";
 
     /// <summary>Opens a terminal.</summary>
-    /// <param name="command">What runs in it.</param>
-    /// <param name="columns">Its width.</param>
-    /// <param name="rows">Its height.</param>
+    /// <param name="command">The command to run.</param>
+    /// <param name="columns">The width.</param>
+    /// <param name="rows">The height.</param>
     public Tmux(string command, int columns = 80, int rows = 24)
     {
-        // The system's own configuration only: a user's may change keys.
+        // The user's configuration is not read, because it may change keys.
         Assert.Equal(
             0,
             Run("-f", "/dev/null", "new-session", "-d", "-x", Text(columns), "-y", Text(rows), command).ExitCode
         );
     }
 
-    /// <summary>Why the tests that need one can't run, or null.</summary>
+    /// <summary>The reason why tests that need a terminal cannot run, or null.</summary>
     public static string? Missing { get; } = Find() ? null : "tmux is not here: apt-get install tmux";
 
-    /// <summary>Presses keys, as tmux names them.</summary>
+    /// <summary>Presses keys, by their names in tmux.</summary>
     public void Press(params string[] keys) => Run(["send-keys", .. keys]);
 
     /// <summary>Types a text.</summary>
     /// <remarks>A semicolon at the end of an argument would end tmux's own command.</remarks>
     public void Type(string text) => Run("send-keys", "-l", text.EndsWith(';') ? text[..^1] + "\\;" : text);
 
-    /// <summary>Pastes a text as a terminal does, in brackets where the program asked for them.</summary>
+    /// <summary>Pastes a text as a terminal does, bracketed if the program asked for it.</summary>
     public void Paste(string text)
     {
         Run("set-buffer", text);
@@ -49,7 +49,7 @@ internal sealed class Tmux : IDisposable
 
     public void Resize(int columns, int rows) => Run("resize-window", "-x", Text(columns), "-y", Text(rows));
 
-    /// <summary>The screen without the blanks at the ends of its rows and the empty rows at its end.</summary>
+    /// <summary>The screen without trailing blanks and trailing empty rows.</summary>
     public string Screen() =>
         string.Join('\n', Run("capture-pane", "-p").Output.Split('\n').Select(r => r.TrimEnd())).TrimEnd('\n');
 
@@ -63,7 +63,7 @@ internal sealed class Tmux : IDisposable
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Waits until the screen is as it should be.</summary>
+    /// <summary>Waits until the screen meets a condition.</summary>
     public string WaitFor(Func<string, bool> expected, string what)
     {
         long started = Stopwatch.GetTimestamp();
@@ -82,7 +82,7 @@ internal sealed class Tmux : IDisposable
     public string WaitForEnd(string text) =>
         WaitFor(s => s.EndsWith(text, StringComparison.Ordinal), $"an end of\n{text}");
 
-    /// <summary>Waits until the screen holds a text.</summary>
+    /// <summary>Waits until the screen contains a text.</summary>
     public string WaitForText(string text) => WaitFor(s => s.Contains(text, StringComparison.Ordinal), text);
 
     /// <summary>Waits until the program has ended.</summary>
@@ -110,7 +110,7 @@ internal sealed class Tmux : IDisposable
         GchunkProcess.RunFile("tmux", "", null, ["-L", socket, .. arguments]);
 }
 
-/// <summary>A test that needs a terminal; where tmux is missing it is skipped, and says so.</summary>
+/// <summary>A test that needs a terminal. It is skipped with a message if tmux is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TerminalFactAttribute : FactAttribute
 {

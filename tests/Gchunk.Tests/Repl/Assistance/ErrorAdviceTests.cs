@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl.Assistance;
 
-// An evaluation renews the process's one wish to stop.
+// An evaluation resets the interrupt of the whole process.
 [Collection("whole process")]
 public class ErrorAdviceTests
 {

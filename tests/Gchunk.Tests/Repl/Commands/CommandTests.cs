@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl.Commands;
 
-/// <summary>What the commands write, in a session of the real program.</summary>
+/// <summary>Tests the output of the commands, in a session of the real program.</summary>
 public sealed class CommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

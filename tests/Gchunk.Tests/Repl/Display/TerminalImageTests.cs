@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl.Display;
 
-/// <summary>Pictures in the terminal: what is sent is decoded here again and compared with the picture.</summary>
+/// <summary>Tests pictures in the terminal: the output is decoded and compared with the picture.</summary>
 public partial class TerminalImageTests
 {
     private static readonly (byte R, byte G, byte B) Red = (255, 0, 0),
@@ -94,7 +94,7 @@ public partial class TerminalImageTests
         Assert.All(lines, l => Assert.Equal(across, l.Count(c => c == '▀')));
         Assert.InRange(across, 1, columns - 1);
         Assert.InRange(lines.Length, 1, Math.Max(1, rows - 3));
-        // A character is twice as high as wide; of the shorter side a part is rounded away.
+        // A character is twice as high as it is wide; the shorter side is rounded.
         double ratio = 2.0 * width / height;
         Assert.True(
             Math.Abs(across - (lines.Length * ratio)) < 1.5 || Math.Abs((across / ratio) - lines.Length) < 1.5,
@@ -139,7 +139,7 @@ public partial class TerminalImageTests
     [GeneratedRegex("\x1b_G(?<head>[^;]*);(?<data>[^\x1b]*)\x1b\\\\")]
     private static partial Regex Piece();
 
-    // A terminal's reading of sixels, as far as is written here.
+    // Decodes sixels, as far as they are used here.
     private static Dictionary<(int X, int Y), (byte R, byte G, byte B)> Sixels(string text)
     {
         Assert.StartsWith("\x1bPq", text, StringComparison.Ordinal);
@@ -188,8 +188,8 @@ public partial class TerminalImageTests
     [GeneratedRegex("#(?<colour>\\d+)(;2;(?<red>\\d+);(?<green>\\d+);(?<blue>\\d+))?|!(?<count>\\d+)[?-~]|[?-~]|\\$|-")]
     private static partial Regex Command();
 
-    // A file of one kind (grey 0, colours 2, palette 3, grey with alpha 4, colours with alpha 6) whose rows all have
-    // one filter.
+    // Encodes a PNG file of a colour type (grey 0, colours 2, palette 3, grey with alpha 4, colours with alpha 6) whose
+    // rows all have the same filter.
     private static byte[] Png(
         int width,
         int height,

@@ -6,7 +6,7 @@ namespace Gchunk.Tests.Repl.Editor;
 
 public class KeyDecoderTests
 {
-    // What xterm, tmux, the Linux console, rxvt and terminals with modifyOtherKeys or CSI u send.
+    // The sequences of xterm, tmux, the Linux console, rxvt and terminals with modifyOtherKeys or CSI u.
     [Theory]
     [InlineData("a", "'a'")]
     [InlineData("é漢🙂", "'é' '漢' '🙂'")]
@@ -48,7 +48,7 @@ public class KeyDecoderTests
             var decoder = new KeyDecoder();
             decoder.Feed(rubbish);
             decoder.Flush();
-            // A paste that was begun ends first.
+            // Ends an open paste first.
             decoder.Feed("\x1b[201~"u8);
             decoder.Flush();
             Assert.Equal("'a' 'b'", string.Join(' ', decoder.Feed("ab"u8).Select(Show)));

@@ -8,7 +8,7 @@ public partial class LineEditorTests
 {
     private static readonly string[] Past = ["var x = 1;", "x + 1", "if (a)\n    b();", "var y = 2;", "x + 1"];
 
-    // Keys stand in angle brackets; | is the cursor; ⏎ is a line break.
+    // Keys are in angle brackets; | is the cursor; ⏎ is a line break.
     [Theory]
     // moving
     [InlineData("abc<Left><Left>X", "aX|bc")]
@@ -19,7 +19,7 @@ public partial class LineEditorTests
     [InlineData("abcd<Alt+Enter>x<Alt+Enter>efgh<Up><Up>X", "abcdX|⏎x⏎efgh")]
     [InlineData("abcd<Alt+Enter>x<Alt+Enter>efgh<Left><Up><Up><Down><Down>X", "abcd⏎x⏎efgX|h")]
     [InlineData("漢漢<Alt+Enter>abc<Up>X<Down>Y", "漢X|漢⏎abcY", "漢X漢⏎abcY|")]
-    // deleting, killing and yanking
+    // deleting, cutting and pasting
     [InlineData("abé<Backspace><Backspace>", "a|")]
     [InlineData("abc<Home><Delete><Ctrl+D>", "|c")]
     [InlineData("ab cd<Ctrl+W>X<Ctrl+Y>", "ab Xcd|")]

@@ -66,7 +66,7 @@ public class ScreenTests
                 painter.Paint(rows, row, column);
                 string[] shown = terminal.Rows();
                 Assert.Equal(column, terminal.Column);
-                // The cursor's row tells where the others are.
+                // The cursor's row gives the position of the others.
                 int first = terminal.Row - row;
                 for (int i = 0; i < rows.Count; i++)
                 {
@@ -140,8 +140,8 @@ public class ScreenTests
 }
 
 /// <summary>
-/// As much of a terminal as the editor uses: printing, wrapping at the right edge with the cursor waiting there,
-/// scrolling, and moving up and right.
+/// The parts of a terminal that the editor uses: printing, wrapping at the right edge with a pending cursor, scrolling,
+/// and moving up and right.
 /// </summary>
 internal sealed class FakeTerminal(int width, int height) : ITerminal
 {

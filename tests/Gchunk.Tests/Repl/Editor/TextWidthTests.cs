@@ -5,7 +5,7 @@ namespace Gchunk.Tests.Repl.Editor;
 
 public class TextWidthTests
 {
-    // As wcwidth has it (Unicode 16), with clusters taken as one.
+    // The widths of wcwidth, with each cluster counted as one character.
     [Theory]
     [InlineData("", 0)]
     [InlineData("abc", 3)]

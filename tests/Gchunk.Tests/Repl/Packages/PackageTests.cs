@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl.Packages;
 
-/// <summary>Packages by <c>#r "nuget: …"</c>, from a folder in which the test makes them: no network.</summary>
+/// <summary>
+/// Tests packages with <c>#r "nuget: …"</c>, from a folder with packages that the test builds, without a network.
+/// </summary>
 public sealed class PackageTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -84,8 +86,7 @@ public sealed class PackageTests : IDisposable
         Assert.Equal("42\n41\n", first.Output);
         Assert.Equal("getting Gchunk.Try.Outer 2.1.0…\n", first.Error);
 
-        // The feed is gone: what was got is still there. A script may name it too, and what a lambda of it needs goes
-        // along.
+        // The feed is deleted, but the downloaded packages remain. A script can reference them too.
         Directory.Delete(Path.Combine(folder.Path, "feed"), recursive: true);
         File.WriteAllText(
             Path.Combine(folder.Path, "moon.csx"),
