@@ -91,7 +91,7 @@ public partial class PagesTests
     [Fact]
     public void Text_is_wrapped_at_120_columns()
     {
-        string[] generated = ["RESULTS.md", "PROFILE.md", "PROMPT.md", "workers.md", "protocol.md"];
+        string[] generated = ["RESULTS.md", "PROFILE.md", "PROMPT.md"];
         string[] folders = ["", "docs", "bench", "scripts/data", "src/Dsl/data", "tests/data"];
         var tooLong = new List<string>();
         foreach (
