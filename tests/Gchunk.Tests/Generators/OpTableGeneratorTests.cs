@@ -86,7 +86,7 @@ public class OpTableGeneratorTests
     [InlineData("public static class OpTable { public static object Elementwise { get; } = [Make(1)]; }", "Make(1)")]
     [InlineData(
         "public static class OpTable { public static object Elementwise { get; } = [new Odd(\"odd\", \"Odd.\")]; }",
-        "Odd does not say its number of operands"
+        "Odd does not state its number of operands"
     )]
     public void RowThatCannotBeReadIsAnErrorThatNamesIt(string table, string expected)
     {
