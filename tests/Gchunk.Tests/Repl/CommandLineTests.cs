@@ -19,7 +19,7 @@ public class CommandLineTests
     [Theory]
     [InlineData(new[] { "--versoin" }, "unknown option '--versoin'; did you mean '--version'?")]
     [InlineData(new[] { "-e" }, "-e needs the code to run")]
-    [InlineData(new[] { "--watch" }, "--watch needs the file of a script")]
+    [InlineData(new[] { "--watch" }, "--watch needs a script file")]
     [InlineData(new[] { "--watch", "rainfal.csx" }, "no file 'rainfal.csx'; did you mean 'rainfall.csx'?")]
     [InlineData(new[] { "." }, "'.' is a folder")]
     [InlineData(new[] { "nowhere/script.csx" }, "no file 'nowhere/script.csx'; folder 'nowhere' does not exist")]

@@ -201,7 +201,7 @@ public class GridPlotTests : PlotFolder
         Says(() => (plot with { Colors = "virdis_r" }).Save(File("g.png")), "'viridis'");
         Says(() => (plot with { Limits = (3, 3) }).Save(File("g.png")), "limits (3, 3)");
         Says(() => (plot with { Values = [double.NaN, double.NaN] }).Save(File("g.png")), "all 2 values are missing");
-        Says(() => (plot with { Values = [1] }).Save(File("g.png")), "1 values", "takes 2");
+        Says(() => (plot with { Values = [1] }).Save(File("g.png")), "1 values", "needs 2");
         Says(() => (plot with { X = new([], "lon"), Values = [] }).Save(File("g.png")), "nothing to draw", "'lon'");
         Says(
             () => (plot with { X = new([1, 1], "lon") }).Save(File("g.png")),
