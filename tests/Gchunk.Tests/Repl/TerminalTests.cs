@@ -95,7 +95,7 @@ public sealed class TerminalTests : IDisposable
         terminal.Type("(\"l");
         terminal.Press("Tab");
         string screen = terminal.WaitForText(" longitude  dimension");
-        Assert.Contains(" latitude   dimension  3 long", screen, StringComparison.Ordinal);
+        Assert.Contains(" latitude   dimension  length 3", screen, StringComparison.Ordinal);
         terminal.Press("Tab", "Enter");
         terminal.WaitForText("gchunk> da.Mean(\"longitude");
         terminal.Press("C-u");
