@@ -4,30 +4,31 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine;
 
 /// <summary>
-/// The system's native libraries, found when first needed; where one is missing, only what needs it fails, with the
+/// The system's native libraries, loaded when first needed. If one is missing, only what needs it fails, with the
 /// command that installs it.
 /// </summary>
-/// <remarks>.NET allows one resolver an assembly, so every binding of this assembly has its row here.</remarks>
+/// <remarks>.NET allows one resolver per assembly, so every binding of this assembly has its row here.</remarks>
 internal static partial class NativeLibraries
 {
-    /// <summary>libnetcdf, as named in the bindings.</summary>
+    /// <summary>The name of libnetcdf in the bindings.</summary>
     public const string NetCdf = "gchunk-netcdf";
 
-    /// <summary>libhdf5, the same one that libnetcdf uses.</summary>
+    /// <summary>The name of libhdf5 in the bindings; libnetcdf uses the same one.</summary>
     public const string Hdf5 = "gchunk-hdf5";
 
-    /// <summary>libdeflate; .NET's own zlib serves without it.</summary>
+    /// <summary>The name of libdeflate in the bindings; without it, .NET's own zlib is used.</summary>
     public const string Deflate = "gchunk-deflate";
 
     /// <summary>
-    /// OpenBLAS, for products and decompositions of matrices; managed code serves without it, slower.
+    /// The name of OpenBLAS in the bindings, for matrix products and decompositions; without it, slower managed code is
+    /// used.
     /// </summary>
     public const string OpenBlas = "gchunk-openblas";
 
-    /// <summary>libblosc, version 1.</summary>
+    /// <summary>The name of libblosc, version 1, in the bindings.</summary>
     public const string Blosc = "gchunk-blosc";
 
-    /// <summary>libzstd.</summary>
+    /// <summary>The name of libzstd in the bindings.</summary>
     public const string Zstd = "gchunk-zstd";
 
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
@@ -76,11 +77,11 @@ internal static partial class NativeLibraries
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
-    /// <summary>Whether a library is there.</summary>
+    /// <summary>True if a library is installed.</summary>
     public static bool IsPresent(string name) => Find(name) != 0;
 
-    /// <summary>The library's handle.</summary>
-    /// <exception cref="GchunkException">It is missing; the message says how to install it.</exception>
+    /// <summary>Returns the handle of a library.</summary>
+    /// <exception cref="GchunkException">The library is missing; the message says how to install it.</exception>
     public static nint Require(string name)
     {
         nint handle = Find(name);
@@ -99,9 +100,9 @@ internal static partial class NativeLibraries
         {
             if (row.Tried)
                 return row.Handle;
-            // HDF5 locks what it writes, on a file handle that every process started meanwhile inherits: the lock would
-            // outlive the writing. Files are written under
-            // names of their own here, and need none.
+            // HDF5 locks the files that it writes. The lock belongs to a file handle that every process started
+            // meanwhile inherits, so it would outlive the write. Files are written under temporary names here and need
+            // no lock.
             if (name is NetCdf or Hdf5)
                 _ = SetEnvironment("HDF5_USE_FILE_LOCKING", "FALSE", 1);
             foreach (string candidate in row.Candidates)

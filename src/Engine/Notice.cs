@@ -1,13 +1,14 @@
 namespace Gchunk.Engine;
 
 /// <summary>
-/// What a user should know though nothing failed: a line on standard error, unless the program takes it.
+/// Messages that a user should see although nothing failed: a line on standard error, unless the program redirects
+/// them.
 /// </summary>
 public static class Notice
 {
-    /// <summary>Where notices go.</summary>
+    /// <summary>The receiver of the messages.</summary>
     public static Action<string> Sink { get; set; } = static text => Console.Error.WriteLine($"note: {text}");
 
-    /// <summary>Tells something.</summary>
+    /// <summary>Shows a message.</summary>
     public static void Tell(string text) => Sink(text);
 }

@@ -1,10 +1,12 @@
 namespace Gchunk.Engine;
 
-/// <summary>Finds the name that was meant, for errors that teach.</summary>
+/// <summary>Finds the name that a user probably meant, for error messages.</summary>
 public static class Spelling
 {
-    /// <summary>"no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)".</summary>
-    /// <param name="kind">What was looked for: "dimension", "variable".</param>
+    /// <summary>
+    /// Returns a message such as "no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)".
+    /// </summary>
+    /// <param name="kind">The kind of name: "dimension", "variable".</param>
     /// <param name="given">The name that was given.</param>
     /// <param name="known">The names that exist.</param>
     public static string Unknown(string kind, string given, IEnumerable<string> known)
@@ -19,7 +21,7 @@ public static class Spelling
         return $"no {kind} '{given}'{meant} ({list})";
     }
 
-    /// <summary>The known name nearest to the given one, or null where none is near.</summary>
+    /// <summary>Returns the known name nearest to the given one, or null if none is near.</summary>
     public static string? Nearest(string given, IEnumerable<string> known)
     {
         string? best = null;
@@ -34,7 +36,7 @@ public static class Spelling
                     given.Contains(name, StringComparison.OrdinalIgnoreCase)
                     || name.Contains(given, StringComparison.OrdinalIgnoreCase)
                 );
-            // A beginning is a likelier slip than a part: 'cosinus' means cos, not sin.
+            // A shared beginning is a likelier slip than a shared part: 'cosinus' means cos, not sin.
             bool begins =
                 contained
                 && (
@@ -49,7 +51,7 @@ public static class Spelling
         return best;
     }
 
-    // Levenshtein's distance, with a transposition of neighbours counted as one edit.
+    // The Levenshtein distance, with a transposition of neighbours counted as one edit.
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -1,6 +1,6 @@
 namespace Gchunk.Engine;
 
-/// <summary>Types as C# writes them.</summary>
+/// <summary>Formats types as C# writes them.</summary>
 internal static class TypeText
 {
     private static readonly Dictionary<Type, string> Keywords = new()
@@ -23,7 +23,9 @@ internal static class TypeText
         [typeof(void)] = "void",
     };
 
-    /// <summary>A type's name without its namespace: <c>List&lt;int&gt;</c>, <c>(int, double?)</c>.</summary>
+    /// <summary>
+    /// Returns the name of a type without its namespace: <c>List&lt;int&gt;</c>, <c>(int, double?)</c>.
+    /// </summary>
     public static string Of(Type type)
     {
         if (Keywords.TryGetValue(type, out string? keyword))

@@ -1,17 +1,17 @@
 namespace Gchunk.Engine;
 
 /// <summary>
-/// Where a program keeps what is its user's own, by the XDG base directory specification; null where there is no home.
+/// The folders for a user's own files, by the XDG base directory specification; null if there is no home folder.
 /// </summary>
 public static class UserFolder
 {
-    /// <summary>What can be made again.</summary>
+    /// <summary>The folder for files that can be recreated.</summary>
     public static string? Cache => Find("XDG_CACHE_HOME", ".cache");
 
-    /// <summary>What should outlast a session.</summary>
+    /// <summary>The folder for files that outlast a session.</summary>
     public static string? State => Find("XDG_STATE_HOME", Path.Combine(".local", "state"));
 
-    // A path that is not absolute is to be ignored.
+    // The specification says to ignore a path that is not absolute.
     private static string? Find(string variable, string otherwise)
     {
         string? folder =

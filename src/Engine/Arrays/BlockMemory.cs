@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>The memory of a block, counted by its users: freed, or back in the pool, with the last of them.</summary>
+/// <summary>
+/// The reference-counted memory of a block. The last user to release it frees it or returns it to the pool.
+/// </summary>
 /// <remarks>
 /// Kernels see spans and never ask where the memory came from. A finaliser frees what nobody released, so a user's
-/// array needs no Dispose;
-/// the engine releases its own blocks as soon as their last consumer is done.
+/// array needs no Dispose; the engine releases its own blocks as soon as their last consumer is done.
 /// </remarks>
 public abstract unsafe class BlockMemory
 {
@@ -25,7 +26,7 @@ public abstract unsafe class BlockMemory
             throw new ObjectDisposedException(nameof(BlockMemory), "the block's memory has already been released");
     }
 
-    /// <summary>Takes a user away; the memory goes with the last.</summary>
+    /// <summary>Removes a user; the last one frees the memory.</summary>
     public void Release()
     {
         int left = Interlocked.Decrement(ref users);
@@ -40,13 +41,13 @@ public abstract unsafe class BlockMemory
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Frees the memory.</summary>
     protected abstract void Free();
 
-    /// <summary>Memory of at least this many bytes from the pool; its content is arbitrary.</summary>
+    /// <summary>Allocates at least this many bytes from the pool; their content is arbitrary.</summary>
     public static BlockMemory Allocate(long bytes) => new PooledMemory(bytes);
 
-    /// <summary>The memory of a managed array, which stays pinned until released.</summary>
+    /// <summary>Pins the memory of a managed array until it is released.</summary>
     public static BlockMemory Pin(Array array, int itemSize) => new PinnedMemory(array, itemSize);
 
     private sealed class PooledMemory : BlockMemory

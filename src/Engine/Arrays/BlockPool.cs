@@ -5,31 +5,30 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Arrays;
 
 /// <summary>
-/// Native memory kept for the next block of like size: fresh pages cost more than most kernels that would fill them.
+/// A pool of native memory, which is kept for the next block of a similar size: touching fresh pages costs more than
+/// most kernels that would fill them.
 /// </summary>
 internal static unsafe class BlockPool
 {
     private const int Alignment = 64;
 
-    // A page of the large kind; blocks of a few of them are aligned to it and ask for it.
+    // The size of a huge page. A block of several huge pages is aligned to them and asks for them.
     private const int HugePage = 2 << 20;
 
-    // Kept in all; what comes back beyond it goes to the operating system at once.
+    // The most bytes kept in total; memory returned beyond it goes to the operating system at once.
     private static readonly long MostKept = Math.Min(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
     private static readonly ConcurrentBag<nint>[] Kept = MakeBags();
     private static long keptBytes;
 
-    // Blocks below this are not worth pages of their own in memory that others read.
+    // Smaller blocks do not justify pages of their own in shared memory.
     private const long LeastShared = 4096;
 
-    /// <summary>
-    /// Where fresh memory comes from, where it is to be shared with other processes; null for the C library.
-    /// </summary>
+    /// <summary>The source of fresh memory that is shared with other processes; null to use the C library.</summary>
     internal static IBlockArena? Arena { get; set; }
 
-    // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed; glibc
-    // would otherwise come to keep them (its
-    // threshold grows with what is freed), and a memory limit would hold in the books alone.
+    // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed. By default
+    // glibc raises this threshold with what is freed and would come to keep such blocks, so a memory limit would hold
+    // only on paper.
     static BlockPool()
     {
         const int MmapThreshold = -3;
@@ -73,14 +72,13 @@ internal static unsafe class BlockPool
         }
     }
 
-    // A walk along the columns of a wide array meets a new page with every row: with the large ones (where Linux gives
-    // them to who asks) the processor finds
-    // its way a third to twice as fast. Only whole pages of what was asked for are advised: no memory is taken that
-    // would not have been.
+    // Walking along the columns of a wide array touches a new page with every row: with huge pages (where Linux gives
+    // them on request) address translation makes that a third to twice as fast. Only whole pages within the requested
+    // bytes are advised, so no extra memory is taken.
     private static byte* Fresh(long bytes, long capacity)
     {
         const int AdviseHugePage = 14;
-        // The last page may be filled to seven eighths only.
+        // The last page may be as little as seven eighths full.
         long whole = Math.Min(bytes + HugePage / 8, capacity) & -HugePage;
         bool large = OperatingSystem.IsLinux() && whole >= 2 * HugePage;
         var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, (nuint)(large ? HugePage : Alignment));
@@ -100,7 +98,7 @@ internal static unsafe class BlockPool
         Kept[BucketOf(capacity, out _)].Add((nint)pointer);
     }
 
-    /// <summary>Gives back to the operating system what is kept beyond a number of bytes.</summary>
+    /// <summary>Returns the memory that is kept beyond a number of bytes to the operating system.</summary>
     public static void Fit(long most)
     {
         if (Interlocked.Read(ref keptBytes) > most)

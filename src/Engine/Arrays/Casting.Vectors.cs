@@ -6,10 +6,8 @@ namespace Gchunk.Engine.Arrays;
 
 public static unsafe partial class Casting
 {
-    /// <summary>The pairs that data are mostly converted between, eight or more elements a step.</summary>
-    /// <returns>
-    /// The number of elements converted, from the first on; the rest is left to the loop that serves every pair.
-    /// </returns>
+    /// <summary>Converts the pairs of dtypes that are most common, eight or more elements a step.</summary>
+    /// <returns>The number of elements converted, from the first on; the general loop converts the rest.</returns>
     private static int ConvertVectors(DType from, byte* source, DType to, byte* target, int length) =>
         (from, to) switch
         {
@@ -71,10 +69,12 @@ public static unsafe partial class Casting
         return i;
     }
 
-    /// <summary>The same where the processor has no such conversion.</summary>
-    /// <remarks>The upper half, its sign's bit turned, under the exponent of 2^84 is 2^84 + 2^63 + itself in units of
-    /// 2^32; the lower under that of 2^52 is 2^52 + itself.
-    /// What stands before the halves is taken off exactly, so that only the last sum rounds.</remarks>
+    /// <summary>Converts int64 to double on processors without an instruction for it.</summary>
+    /// <remarks>
+    /// The upper 32 bits, with the sign bit flipped and placed under the exponent of 2^84, read as 2^84 + 2^63 + (upper
+    /// half) · 2^32; the lower 32 bits under the exponent of 2^52 read as 2^52 + (lower half). Subtracting the offsets
+    /// is exact, so only the last addition rounds.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Int64ToDoubleByHalves(long* x, double* r, int length)
     {
@@ -92,7 +92,7 @@ public static unsafe partial class Casting
         return i;
     }
 
-    // Sixteen small integers as two vectors of four bytes each, and those as floats.
+    // Widens sixteen small integers to two vectors of int32 and converts those to floats.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToSingle<T>(byte* source, float* r, int length)
         where T : unmanaged
@@ -108,8 +108,8 @@ public static unsafe partial class Casting
         return i;
     }
 
-    // An integer of four bytes, its lowest 32 bits under the exponent of 2^52 with the sign's bit turned, is 2^52 +
-    // 2^31 + itself: exact, and one step on every machine.
+    // A 32-bit integer with its sign bit flipped, placed in the low 32 bits under the exponent of 2^52, reads as 2^52 +
+    // 2^31 + the integer: the conversion is exact and the same on every machine.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToDouble<T>(byte* source, double* r, int length)
         where T : unmanaged
@@ -169,7 +169,7 @@ public static unsafe partial class Casting
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Whole<T>((Vector128<T> Low, Vector128<T> High) x) => Vector256.Create(x.Low, x.High);
 
-    // These saturate, and make 0 of NaN, on every machine.
+    // These conversions saturate, and turn NaN into 0, on every machine.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int DoubleToInt32(double* x, int* r, int length)
     {
@@ -179,7 +179,7 @@ public static unsafe partial class Casting
         return i;
     }
 
-    // Held within the range and cut off, the number is added to 2^52 + 2^51: its bits are in the lowest places.
+    // Clamped to the range and truncated, the number is added to 2^52 + 2^51: its bits are then the lowest ones.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<long> Whole(Vector512<double> x)
     {

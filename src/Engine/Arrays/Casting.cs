@@ -5,9 +5,8 @@ namespace Gchunk.Engine.Arrays;
 
 /// <summary>Conversion of elements between dtypes.</summary>
 /// <remarks>
-/// As C does it, but never undefined: a float outside the integer's range becomes the nearest value in it and NaN
-/// becomes 0; integers wrap as in NumPy.
-/// Any value but 0 is true.
+/// Like C's conversions, but never undefined: a float outside the range of an integer dtype is clamped to it, and NaN
+/// becomes 0; integers wrap as in NumPy. Any value but 0 is true.
 /// </remarks>
 public static unsafe partial class Casting
 {
@@ -110,8 +109,8 @@ public static unsafe partial class Casting
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
-        // Those of the vector loops that are left, and all other pairs. From a float it would be undefined outside the
-        // range, so those are saturated.
+        // This handles the elements that the vector loops leave, and all other pairs. C leaves a float outside the
+        // integer's range undefined, so floats saturate.
         if (typeof(TFrom) == typeof(float) || typeof(TFrom) == typeof(double))
             System.Numerics.Tensors.TensorPrimitives.ConvertSaturating(values, target);
         else

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>How an array is cut into blocks: the length of every chunk along every axis; immutable.</summary>
+/// <summary>The chunks of an array: the length of every chunk along every axis; immutable.</summary>
 /// <remarks>
 /// Chunks may have unequal lengths. An axis of length 0 has one chunk of length 0, so every array has a block.
 /// </remarks>
@@ -11,7 +11,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     private readonly long[][] sizes;
     private readonly long[][] offsets;
 
-    /// <summary>Makes a grid from the chunk lengths along each axis.</summary>
+    /// <summary>Creates a grid from the chunk lengths along each axis.</summary>
     /// <exception cref="GchunkException">A chunk is negative, or an axis has none.</exception>
     public ChunkGrid(params long[][] chunks)
     {
@@ -26,7 +26,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             for (int i = 0; i < along.Length; i++)
             {
                 if (along[i] < 0)
-                    throw new GchunkException($"a chunk cannot have a negative length: {along[i]} on axis {axis}");
+                    throw new GchunkException($"a chunk cannot have a negative length; got {along[i]} on axis {axis}");
                 starts[i + 1] = starts[i] + along[i];
             }
             (sizes[axis], offsets[axis], shape[axis], counts[axis]) = (along, starts, starts[^1], along.Length);
@@ -47,28 +47,28 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <summary>The number of blocks.</summary>
     public long NumBlocks => Blocks.Size;
 
-    /// <summary>The lengths of the chunks along an axis.</summary>
+    /// <summary>Returns the lengths of the chunks along an axis.</summary>
     public ReadOnlySpan<long> Sizes(int axis) => sizes[axis];
 
-    /// <summary>The first index of each chunk along an axis, and the axis' length at the end.</summary>
+    /// <summary>Returns the first index of each chunk along an axis, followed by the length of the axis.</summary>
     public ReadOnlySpan<long> Offsets(int axis) => offsets[axis];
 
     /// <summary>The shape of the largest block along each axis.</summary>
     public Shape MaxBlock => new(Array.ConvertAll(sizes, along => along.Max()).AsSpan());
 
-    /// <summary>The chunk on an axis that holds an index.</summary>
+    /// <summary>Returns the index of the chunk along an axis that contains an element.</summary>
     public int ChunkOf(int axis, long index)
     {
         int found = Array.BinarySearch(offsets[axis], index);
         if (found < 0)
             return ~found - 1;
-        // Empty chunks share their start with the next one; the index lies in the last of them.
+        // An empty chunk starts where the next one does; the element is in the last chunk with this start.
         while (found + 1 < offsets[axis].Length - 1 && offsets[axis][found + 1] == index)
             found++;
         return Math.Min(found, sizes[axis].Length - 1);
     }
 
-    /// <summary>The coordinates of the block with a number, counted in C order.</summary>
+    /// <summary>Returns the coordinates of a block from its number in C order.</summary>
     public int[] Coordinates(long block)
     {
         var coordinates = new int[Rank];
@@ -80,7 +80,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return coordinates;
     }
 
-    /// <summary>The number of the block at these coordinates, counted in C order.</summary>
+    /// <summary>Returns the number of a block, in C order, from its coordinates.</summary>
     public long Number(ReadOnlySpan<int> coordinates)
     {
         long number = 0;
@@ -89,7 +89,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return number;
     }
 
-    /// <summary>The shape of one block.</summary>
+    /// <summary>Returns the shape of one block.</summary>
     public Shape BlockShape(ReadOnlySpan<int> coordinates)
     {
         var shape = new long[Rank];
@@ -98,7 +98,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return new Shape(shape.AsSpan());
     }
 
-    /// <summary>The index of a block's first element.</summary>
+    /// <summary>Returns the index of a block's first element.</summary>
     public long[] BlockOrigin(ReadOnlySpan<int> coordinates)
     {
         var origin = new long[Rank];
@@ -107,12 +107,14 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return origin;
     }
 
-    /// <summary>A grid of one block.</summary>
+    /// <summary>Returns a grid of one block.</summary>
     public static ChunkGrid Single(Shape shape) => new(Array.ConvertAll(shape.ToArray(), s => new[] { s }));
 
-    /// <summary>A grid of equal blocks, the last of each axis smaller where it does not divide.</summary>
-    /// <param name="shape">The shape of the whole.</param>
-    /// <param name="block">The shape of a block; -1 stands for the whole axis.</param>
+    /// <summary>
+    /// Creates a grid of equal blocks; the last one of an axis is smaller if the length is not a multiple.
+    /// </summary>
+    /// <param name="shape">The shape of the whole array.</param>
+    /// <param name="block">The shape of a block; -1 means the whole axis.</param>
     /// <exception cref="GchunkException">The ranks differ, or a chunk length is 0 or below -1.</exception>
     public static ChunkGrid Regular(Shape shape, ReadOnlySpan<long> block)
     {
@@ -140,12 +142,13 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     }
 
     /// <summary>
-    /// Blocks of about a number of bytes: leading axes are cut first, so that a block stays contiguous in C order.
+    /// Creates blocks of about a number of bytes. Leading axes are divided first, so that a block stays contiguous in C
+    /// order.
     /// </summary>
-    /// <param name="shape">The shape of the whole.</param>
-    /// <param name="itemSize">Bytes of an element.</param>
-    /// <param name="bytes">The bytes that a block may have.</param>
-    /// <param name="unit">Lengths that chunks should be multiples of (a file's own chunks), or empty.</param>
+    /// <param name="shape">The shape of the whole array.</param>
+    /// <param name="itemSize">The bytes of one element.</param>
+    /// <param name="bytes">The most bytes of a block.</param>
+    /// <param name="unit">The lengths that chunks should be multiples of (a file's own chunks), or empty.</param>
     public static ChunkGrid Auto(Shape shape, int itemSize, long bytes = 32L << 20, ReadOnlySpan<long> unit = default)
     {
         long[] block = shape.ToArray();
@@ -165,21 +168,23 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return Regular(shape, block);
     }
 
-    /// <summary>The coarsest grid whose borders hold those of both; equal where both are equal.</summary>
+    /// <summary>
+    /// Returns the coarsest grid that has the boundaries of both grids; the grid itself if both are equal.
+    /// </summary>
     /// <exception cref="GchunkException">The shapes differ.</exception>
     public static ChunkGrid Refine(ChunkGrid a, ChunkGrid b)
     {
         if (a.Equals(b))
             return a;
         if (a.Shape != b.Shape)
-            throw new GchunkException($"chunk grids of shapes {a.Shape} and {b.Shape} cannot be joined");
+            throw new GchunkException($"chunk grids of shapes {a.Shape} and {b.Shape} cannot be combined");
         var chunks = new long[a.Rank][];
         for (int axis = 0; axis < a.Rank; axis++)
             chunks[axis] = RefineAxis(a.offsets[axis], b.offsets[axis]);
         return new ChunkGrid(chunks);
     }
 
-    /// <summary>The chunk lengths of an axis whose borders hold those of both.</summary>
+    /// <summary>Returns the chunk lengths of an axis that has the boundaries of both.</summary>
     internal static long[] RefineAxis(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
     {
         var borders = new SortedSet<long>();
@@ -198,7 +203,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return lengths.Count == 0 ? [0] : [.. lengths];
     }
 
-    /// <summary>This grid with the chunks of one axis replaced.</summary>
+    /// <summary>Returns a copy of this grid with the chunks of one axis replaced.</summary>
     public ChunkGrid With(int axis, long[] chunks)
     {
         var copy = (long[][])sizes.Clone();
@@ -206,7 +211,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return new ChunkGrid(copy);
     }
 
-    /// <summary>The chunk lengths along each axis, copied.</summary>
+    /// <summary>Returns a copy of the chunk lengths along each axis.</summary>
     public long[][] ToArray() => Array.ConvertAll(sizes, along => (long[])along.Clone());
 
     /// <inheritdoc/>
@@ -232,7 +237,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public override int GetHashCode() => HashCode.Combine(Shape, Blocks);
 
     /// <summary>
-    /// The usual chunk lengths: <c>(1000, 1000)</c>; an axis of unequal chunks shows the largest with a tilde.
+    /// Returns the usual chunk lengths: <c>(1000, 1000)</c>; an axis of unequal chunks shows the largest with a tilde.
     /// </summary>
     public override string ToString()
     {

@@ -5,31 +5,31 @@ namespace Gchunk.Engine.Arrays;
 /// <summary>The type of an array's elements, named as in NumPy.</summary>
 public enum DType : byte
 {
-    /// <summary>True or false, one byte.</summary>
+    /// <summary>A truth value of one byte.</summary>
     Bool,
 
-    /// <summary>Signed, one byte.</summary>
+    /// <summary>A signed integer of one byte.</summary>
     Int8,
 
-    /// <summary>Unsigned, one byte.</summary>
+    /// <summary>An unsigned integer of one byte.</summary>
     UInt8,
 
-    /// <summary>Signed, two bytes.</summary>
+    /// <summary>A signed integer of two bytes.</summary>
     Int16,
 
-    /// <summary>Unsigned, two bytes.</summary>
+    /// <summary>An unsigned integer of two bytes.</summary>
     UInt16,
 
-    /// <summary>Signed, four bytes.</summary>
+    /// <summary>A signed integer of four bytes.</summary>
     Int32,
 
-    /// <summary>Unsigned, four bytes.</summary>
+    /// <summary>An unsigned integer of four bytes.</summary>
     UInt32,
 
-    /// <summary>Signed, eight bytes.</summary>
+    /// <summary>A signed integer of eight bytes.</summary>
     Int64,
 
-    /// <summary>Unsigned, eight bytes.</summary>
+    /// <summary>An unsigned integer of eight bytes.</summary>
     UInt64,
 
     /// <summary>IEEE 754 single precision.</summary>
@@ -39,7 +39,7 @@ public enum DType : byte
     Float64,
 }
 
-/// <summary>What is known of each <see cref="DType"/>: size, kind, name, promotion.</summary>
+/// <summary>The properties of each <see cref="DType"/>: size, kind, name, promotion.</summary>
 public static class DTypes
 {
     /// <summary>Every dtype, in the order of the enumeration.</summary>
@@ -47,7 +47,7 @@ public static class DTypes
 
     extension(DType dtype)
     {
-        /// <summary>Bytes of one element.</summary>
+        /// <summary>The number of bytes of one element.</summary>
         public int Size =>
             dtype switch
             {
@@ -57,13 +57,13 @@ public static class DTypes
                 _ => 8,
             };
 
-        /// <summary>Whether the elements are floating-point numbers, and so can be NaN.</summary>
+        /// <summary>True if the elements are floating-point numbers, and so can be NaN.</summary>
         public bool IsFloat => dtype >= DType.Float32;
 
-        /// <summary>Whether the elements are integers; bool is none.</summary>
+        /// <summary>True if the elements are integers; bool does not count.</summary>
         public bool IsInteger => dtype is > DType.Bool and < DType.Float32;
 
-        /// <summary>Whether the elements are signed integers.</summary>
+        /// <summary>True if the elements are signed integers.</summary>
         public bool IsSigned => dtype is DType.Int8 or DType.Int16 or DType.Int32 or DType.Int64;
 
         /// <summary>NumPy's name: <c>float64</c>, <c>int8</c>, <c>bool</c>.</summary>
@@ -84,8 +84,8 @@ public static class DTypes
             };
     }
 
-    /// <summary>The dtype of a .NET element type.</summary>
-    /// <exception cref="GchunkException"><typeparamref name="T"/> is no element type.</exception>
+    /// <summary>Returns the dtype of a .NET element type.</summary>
+    /// <exception cref="GchunkException"><typeparamref name="T"/> is not an element type.</exception>
     public static DType Of<T>()
         where T : unmanaged
     {
@@ -116,7 +116,7 @@ public static class DTypes
         );
     }
 
-    /// <summary>The dtype that both fit in, by NumPy's <c>promote_types</c>.</summary>
+    /// <summary>Returns the smallest dtype that both can be cast to, as NumPy's <c>promote_types</c>.</summary>
     public static DType Promote(DType a, DType b)
     {
         if (a == b)
@@ -144,12 +144,12 @@ public static class DTypes
     }
 
     /// <summary>
-    /// The dtype of an operation between an array and a bare number, by NumPy 2's rule (NEP 50): the number takes the
-    /// array's dtype where its kind allows it.
+    /// Returns the dtype of an operation between an array and a Python-like scalar, by NumPy 2's rule (NEP 50): the
+    /// scalar takes the array's dtype if its kind allows it.
     /// </summary>
     /// <param name="array">The array's dtype.</param>
     /// <param name="scalar">
-    /// The number's kind: <see cref="DType.Bool"/>, <see cref="DType.Int64"/> or <see cref="DType.Float64"/>.
+    /// The kind of the scalar: <see cref="DType.Bool"/>, <see cref="DType.Int64"/> or <see cref="DType.Float64"/>.
     /// </param>
     public static DType PromoteWithScalar(DType array, DType scalar) =>
         scalar switch
@@ -160,8 +160,8 @@ public static class DTypes
             _ => array.IsFloat ? array : DType.Float64,
         };
 
-    /// <summary>The dtype with this name, in NumPy's spelling.</summary>
-    /// <exception cref="GchunkException">There is none.</exception>
+    /// <summary>Returns the dtype with this name, in NumPy's spelling.</summary>
+    /// <exception cref="GchunkException">There is no dtype of this name.</exception>
     public static DType Parse(string name)
     {
         foreach (DType dtype in All)
@@ -191,7 +191,7 @@ public static class DTypes
             _ => visitor.Visit<double>(),
         };
 
-    /// <summary>Rejects a type parameter that does not match the array's dtype.</summary>
+    /// <summary>Throws if a type parameter does not match the array's dtype.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Check<T>(DType dtype)
         where T : unmanaged
@@ -205,10 +205,10 @@ public static class DTypes
     }
 }
 
-/// <summary>Work that is written once for every element type; see <see cref="DTypes.Visit"/>.</summary>
+/// <summary>A generic operation that is written once for every element type; see <see cref="DTypes.Visit"/>.</summary>
 public interface IDTypeVisitor<out TResult>
 {
-    /// <summary>Does the work for elements of type <typeparamref name="T"/>.</summary>
+    /// <summary>Runs the operation for elements of type <typeparamref name="T"/>.</summary>
     TResult Visit<T>()
         where T : unmanaged;
 }

@@ -1,11 +1,11 @@
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>Where the pool gets memory from in place of the C library: memory that other processes may read.</summary>
+/// <summary>An allocator that replaces the C library for the pool: its memory can be read by other processes.</summary>
 internal unsafe interface IBlockArena
 {
-    /// <summary>Fresh memory, or null where there is none left; the C library then serves.</summary>
+    /// <summary>Allocates memory, or returns null if none is left; the pool then uses the C library.</summary>
     byte* Allocate(long capacity);
 
-    /// <summary>Takes memory back; false where it is not this arena's.</summary>
+    /// <summary>Frees memory; returns false if it does not belong to this arena.</summary>
     bool Free(byte* pointer, long capacity);
 }

@@ -4,7 +4,9 @@ public sealed unsafe partial class NDArray
 {
     private const int ConvertStep = 1 << 20;
 
-    /// <summary>A copy with elements of another dtype; see <see cref="Casting"/> for values that do not fit.</summary>
+    /// <summary>
+    /// Returns a copy with elements of another dtype; see <see cref="Casting"/> for values that do not fit.
+    /// </summary>
     public NDArray AsType(DType dtype)
     {
         NDArray result = Allocate(Shape, dtype);
@@ -18,11 +20,11 @@ public sealed unsafe partial class NDArray
     }
 
     /// <summary>
-    /// A new array of the same shape: each value, as a double, through a function; float32 stays float32, other dtypes
-    /// become float64.
+    /// Returns a new array of the same shape with a function applied to each value as a double; float32 stays float32,
+    /// other dtypes become float64.
     /// </summary>
     /// <remarks>
-    /// Plain and readable for use in <c>MapBlocks</c>; the built-in functions are several times faster.
+    /// Simple and readable, for use in <c>MapBlocks</c>; the built-in functions are several times faster.
     /// </remarks>
     public NDArray Map(Func<double, double> function)
     {
@@ -33,20 +35,20 @@ public sealed unsafe partial class NDArray
         return DType == DType.Float32 ? input.AsType(DType.Float32) : input.Share();
     }
 
-    /// <summary>The one value of an array of no axes.</summary>
+    /// <summary>Converts a 0-d array to its value.</summary>
     /// <exception cref="GchunkException">
-    /// The array has axes: reduce it, or read a value with <see cref="GetDouble"/>.
+    /// The array is not 0-d: reduce it, or read a value with <see cref="GetDouble"/>.
     /// </exception>
     public static implicit operator double(NDArray array) =>
         array.Rank == 0
             ? array.GetDouble()
             : throw new GchunkException(
-                $"an array of shape {array.Shape} is not one number; reduce it over all axes, show it with Print(…), or read a value with GetDouble({string.Join(", ", Enumerable.Repeat("0", array.Rank))})"
+                $"an array of shape {array.Shape} is not a scalar; reduce it over all axes, show it with Print(…), or read a value with GetDouble({string.Join(", ", Enumerable.Repeat("0", array.Rank))})"
             );
 
-    /// <summary>The one value of an array of no axes.</summary>
+    /// <summary>Returns the value of a 0-d array.</summary>
     public double ToDouble() => this;
 
-    /// <summary>Shape, dtype and the values, shortened in the middle as NumPy does.</summary>
+    /// <summary>Returns the shape, the dtype and the values, shortened in the middle as NumPy does.</summary>
     public override string ToString() => NDArrayText.Write(this);
 }

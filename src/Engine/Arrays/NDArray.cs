@@ -2,11 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>One dense block of elements in C order, in memory; it is not lazy.</summary>
+/// <summary>A dense block of elements in memory, in C order; it is not lazy.</summary>
 /// <remarks>
-/// What <c>Compute()</c> gives. The content is meant to be read; it is written only by who made it. Disposing gives the
-/// memory back at once; without it the
-/// collector does so later.
+/// <c>Compute()</c> returns one. Treat the content as read-only: only the code that made the array writes it. Dispose
+/// frees the memory at once; otherwise the garbage collector does so later.
 /// </remarks>
 /// <example><code>
 /// NDArray a = NDArray.From(new double[] { 1, 2, 3, 4, 5, 6 }, (2, 3));
@@ -34,22 +33,21 @@ public sealed unsafe partial class NDArray : IDisposable
     /// <summary>The number of bytes.</summary>
     public long NBytes => Size * DType.Size;
 
-    /// <summary>The first element; valid while this array lives.</summary>
+    /// <summary>A pointer to the first element; valid while this array is alive.</summary>
     public byte* Pointer => Memory.Pointer;
 
     private BlockMemory Memory => memory ?? throw new ObjectDisposedException(nameof(NDArray));
 
-    /// <summary>A new array whose content is arbitrary.</summary>
+    /// <summary>Allocates an array whose content is arbitrary.</summary>
     public static NDArray Allocate(Shape shape, DType dtype) =>
         new(BlockMemory.Allocate(shape.Size * dtype.Size), shape, dtype);
 
     /// <summary>
-    /// An array over memory that somebody else provides; the array is one of its users, and it takes over the one that
-    /// the memory was made with.
+    /// Wraps memory that somebody else provides. The array takes over the reference that the memory was created with.
     /// </summary>
     internal static NDArray Over(BlockMemory memory, Shape shape, DType dtype) => new(memory, shape, dtype);
 
-    /// <summary>A new array of zeros.</summary>
+    /// <summary>Creates an array of zeros.</summary>
     public static NDArray Zeros(Shape shape, DType dtype)
     {
         NDArray array = Allocate(shape, dtype);
@@ -57,12 +55,12 @@ public sealed unsafe partial class NDArray : IDisposable
         return array;
     }
 
-    /// <summary>A copy of the values, as an array of one axis.</summary>
+    /// <summary>Creates a 1-d array from a copy of the values.</summary>
     public static NDArray From<T>(ReadOnlySpan<T> values)
         where T : unmanaged => From(values, values.Length);
 
-    /// <summary>A copy of the values, in C order.</summary>
-    /// <exception cref="GchunkException">The shape has not as many elements.</exception>
+    /// <summary>Creates an array from a copy of the values, in C order.</summary>
+    /// <exception cref="GchunkException">The number of values is not the size of the shape.</exception>
     public static NDArray From<T>(ReadOnlySpan<T> values, Shape shape)
         where T : unmanaged
     {
@@ -78,20 +76,22 @@ public sealed unsafe partial class NDArray : IDisposable
         return array;
     }
 
-    /// <summary>A copy of the values, as an array of one axis.</summary>
+    /// <summary>Creates a 1-d array from a copy of the values.</summary>
     public static NDArray From<T>(T[] values)
         where T : unmanaged => From((ReadOnlySpan<T>)values);
 
-    /// <summary>A copy of the values, in C order.</summary>
+    /// <summary>Creates an array from a copy of the values, in C order.</summary>
     public static NDArray From<T>(T[] values, Shape shape)
         where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
 
-    /// <summary>An array of no axes.</summary>
+    /// <summary>Creates a 0-d array.</summary>
     public static NDArray Scalar<T>(T value)
         where T : unmanaged => From([value], Shape.Scalar);
 
-    /// <summary>The elements in C order; valid while this array lives.</summary>
-    /// <exception cref="GchunkException">The dtype is another, or there are 2³¹ elements or more.</exception>
+    /// <summary>Returns the elements in C order; valid while this array is alive.</summary>
+    /// <exception cref="GchunkException">
+    /// The dtype is not that of <typeparamref name="T"/>, or there are 2³¹ elements or more.
+    /// </exception>
     public Span<T> Span<T>()
         where T : unmanaged
     {
@@ -99,7 +99,7 @@ public sealed unsafe partial class NDArray : IDisposable
         return new Span<T>(Memory.Pointer, checked((int)Size));
     }
 
-    /// <summary>Some of the elements in C order.</summary>
+    /// <summary>Returns a range of the elements in C order.</summary>
     public Span<T> Span<T>(long start, int length)
         where T : unmanaged
     {
@@ -109,7 +109,7 @@ public sealed unsafe partial class NDArray : IDisposable
         return new Span<T>((T*)Memory.Pointer + start, length);
     }
 
-    /// <summary>The same elements under another shape; shares the memory.</summary>
+    /// <summary>Returns the same elements with another shape; the memory is shared.</summary>
     /// <exception cref="GchunkException">The number of elements differs.</exception>
     public NDArray Reshape(Shape shape)
     {
@@ -118,7 +118,7 @@ public sealed unsafe partial class NDArray : IDisposable
         return Share(shape);
     }
 
-    /// <summary>Another handle on the same memory, to be disposed on its own.</summary>
+    /// <summary>Returns another handle to the same memory, to be disposed on its own.</summary>
     public NDArray Share() => Share(Shape);
 
     private NDArray Share(Shape shape)
@@ -127,8 +127,8 @@ public sealed unsafe partial class NDArray : IDisposable
         return new NDArray(Memory, shape, DType);
     }
 
-    /// <summary>The elements as .NET numbers in C order, converted.</summary>
-    /// <exception cref="GchunkException">The values cannot be converted: NaN to an integer.</exception>
+    /// <summary>Returns the elements in C order, converted to a .NET type.</summary>
+    /// <exception cref="GchunkException">A value cannot be converted: NaN to an integer.</exception>
     public T[] ToArray<T>()
         where T : unmanaged
     {
@@ -138,7 +138,7 @@ public sealed unsafe partial class NDArray : IDisposable
         return converted.Span<T>().ToArray();
     }
 
-    /// <summary>One value as a double; indices count from the end where negative.</summary>
+    /// <summary>One value as a double; negative indices count from the end.</summary>
     public double GetDouble(params ReadOnlySpan<long> index)
     {
         var visitor = new ReadDouble(this, Position(index));
@@ -169,15 +169,15 @@ public sealed unsafe partial class NDArray : IDisposable
         return position;
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Releases the memory.</summary>
     public void Dispose()
     {
         Interlocked.Exchange(ref memory, null)?.Release();
         GC.SuppressFinalize(this);
     }
 
-    // What nobody disposed still counts as a user of the memory; another handle may share it.
-    /// <summary>Gives the memory back.</summary>
+    // An array that nobody disposed still counts as a user of the memory; another handle may share it.
+    /// <summary>Releases the memory.</summary>
     ~NDArray() => Interlocked.Exchange(ref memory, null)?.Release();
 
     private readonly struct ReadDouble(NDArray array, long position) : IDTypeVisitor<double>

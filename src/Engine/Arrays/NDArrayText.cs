@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>Writes arrays as NumPy prints them: brackets for axes, long axes shortened in the middle.</summary>
+/// <summary>Formats arrays as NumPy prints them: brackets for axes, long axes shortened in the middle.</summary>
 internal static class NDArrayText
 {
     private const int Edge = 3;
@@ -16,7 +16,7 @@ internal static class NDArrayText
             return Value(array, []);
         var text = new StringBuilder(kind).Append('\n');
         bool shorten = array.Size > WrittenWhole;
-        // Every number takes the width of the widest that is shown.
+        // All numbers are padded to the width of the widest one shown.
         var shown = new List<string>();
         Visit(array, new long[array.Rank], 0, shorten, index => shown.Add(Value(array, index)), null, null);
         int width = shown.Count == 0 ? 0 : shown.Max(v => v.Length);

@@ -1,11 +1,10 @@
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>Tells the garbage collector of native memory, in large steps of what is held in all.</summary>
+/// <summary>Reports native memory to the garbage collector, in large steps of the total.</summary>
 /// <remarks>
-/// The collector has to know, since a user's array that nobody disposed is freed by its finaliser alone. But told of
-/// each block it collects for every few dozen
-/// (measured: 50 full collections, 0.4 s of 1.9, while 365 blocks of 8 MB came and went), although the engine frees its
-/// own at once and the sum stays as it was.
+/// The collector has to know about it, because only a finaliser frees an array that a user did not dispose. But if
+/// every block is reported, it runs a collection every few dozen blocks (measured: 50 full collections, 0.4 s of 1.9,
+/// for 365 blocks of 8 MB), although the engine frees its own blocks at once and the total stays the same.
 /// </remarks>
 internal static class NativePressure
 {
@@ -15,7 +14,7 @@ internal static class NativePressure
     private static long held;
     private static long reported;
 
-    /// <summary>Memory was taken, or, where negative, given back.</summary>
+    /// <summary>Records that memory was allocated, or freed if the number is negative.</summary>
     public static void Change(long bytes)
     {
         long now = Interlocked.Add(ref held, bytes),

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>The length of each axis of an array; immutable. The empty shape is that of a single value.</summary>
-/// <remarks>Written as a tuple or a number where one is asked for: <c>Ones((2, 3))</c>, <c>Zeros(10)</c>.</remarks>
+/// <summary>The length of each axis of an array; immutable. The empty shape is that of a 0-d array.</summary>
+/// <remarks>A tuple or a number converts to a shape: <c>Ones((2, 3))</c>, <c>Zeros(10)</c>.</remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
 {
     private readonly long[]? sizes;
 
-    /// <summary>Makes a shape from the length of each axis.</summary>
+    /// <summary>Creates a shape from the length of each axis.</summary>
     /// <exception cref="GchunkException">A length is negative, or the product does not fit in 63 bits.</exception>
     public Shape(params ReadOnlySpan<long> sizes)
     {
@@ -39,16 +39,16 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         this.sizes = sizes.ToArray();
     }
 
-    /// <summary>Makes a shape from a collection expression.</summary>
+    /// <summary>Creates a shape from a collection expression.</summary>
     public static Shape Create(ReadOnlySpan<long> sizes) => new(sizes);
 
-    /// <summary>The shape of a single value: no axes.</summary>
+    /// <summary>The shape of a 0-d array: no axes.</summary>
     public static Shape Scalar { get; } = new([]);
 
     /// <summary>The number of axes.</summary>
     public int Rank => sizes?.Length ?? 0;
 
-    /// <summary>The number of axes; as <see cref="Rank"/>.</summary>
+    /// <summary>The number of axes, as <see cref="Rank"/>.</summary>
     public int Count => Rank;
 
     /// <summary>The number of elements.</summary>
@@ -66,13 +66,13 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     /// <summary>The length of an axis.</summary>
     public long this[int axis] => AsSpan()[axis];
 
-    /// <summary>The lengths of the axes.</summary>
+    /// <summary>Returns the lengths of the axes.</summary>
     public ReadOnlySpan<long> AsSpan() => sizes;
 
-    /// <summary>The lengths of the axes, copied.</summary>
+    /// <summary>Returns a copy of the lengths of the axes.</summary>
     public long[] ToArray() => sizes is null ? [] : (long[])sizes.Clone();
 
-    /// <summary>The steps, in elements, from one index to the next along each axis, in C order.</summary>
+    /// <summary>Returns the distance, in elements, between neighbouring indices along each axis, in C order.</summary>
     public long[] Strides()
     {
         var strides = new long[Rank];
@@ -85,7 +85,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return strides;
     }
 
-    /// <summary>This shape with one axis' length replaced.</summary>
+    /// <summary>Returns a copy of this shape with the length of one axis replaced.</summary>
     public Shape With(int axis, long size)
     {
         long[] copy = ToArray();
@@ -93,7 +93,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return new Shape(copy);
     }
 
-    /// <summary>This shape without one axis.</summary>
+    /// <summary>Returns a copy of this shape without one axis.</summary>
     public Shape Without(int axis)
     {
         var rest = new long[Rank - 1];
@@ -106,7 +106,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return new Shape(rest);
     }
 
-    /// <summary>An axis counted from the end where negative, as in NumPy.</summary>
+    /// <summary>Resolves an axis that counts from the end if negative, as in NumPy.</summary>
     /// <exception cref="GchunkException">There is no such axis.</exception>
     public int NormalizeAxis(int axis)
     {
@@ -121,8 +121,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return normal;
     }
 
-    /// <summary>The shape that two arrays take together by NumPy's broadcasting rule.</summary>
-    /// <exception cref="GchunkException">They do not broadcast; both shapes are named.</exception>
+    /// <summary>Returns the shape that two shapes broadcast to, by NumPy's rule.</summary>
+    /// <exception cref="GchunkException">The shapes do not broadcast; the message names both.</exception>
     public static Shape Broadcast(Shape a, Shape b)
     {
         int rank = Math.Max(a.Rank, b.Rank);
@@ -158,7 +158,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return hash.ToHashCode();
     }
 
-    /// <summary>As a Python tuple: <c>(2, 3)</c>, <c>(5,)</c>, <c>()</c>.</summary>
+    /// <summary>Returns a Python tuple: <c>(2, 3)</c>, <c>(5,)</c>, <c>()</c>.</summary>
     public override string ToString() =>
         Rank == 1
             ? string.Create(CultureInfo.InvariantCulture, $"({this[0]},)")
@@ -169,34 +169,34 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Whether all lengths are equal.</summary>
+    /// <summary>True if all lengths are equal.</summary>
     public static bool operator ==(Shape left, Shape right) => left.Equals(right);
 
-    /// <summary>Whether a length differs.</summary>
+    /// <summary>True if a length differs.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
-    /// <summary>A shape of one axis.</summary>
+    /// <summary>Converts a number to a shape of one axis.</summary>
     public static implicit operator Shape(int size) => new(size);
 
-    /// <summary>A shape of one axis.</summary>
+    /// <summary>Converts a number to a shape of one axis.</summary>
     public static implicit operator Shape(long size) => new(size);
 
-    /// <summary>A shape from the lengths of its axes.</summary>
+    /// <summary>Converts the lengths of the axes to a shape.</summary>
     public static implicit operator Shape(long[] sizes) => new(sizes.AsSpan());
 
-    /// <summary>A shape from the lengths of its axes.</summary>
+    /// <summary>Converts the lengths of the axes to a shape.</summary>
     public static implicit operator Shape(int[] sizes) => new(Array.ConvertAll(sizes, s => (long)s).AsSpan());
 
-    /// <summary>A shape of two axes.</summary>
+    /// <summary>Converts a pair to a shape of two axes.</summary>
     public static implicit operator Shape((long, long) s) => new(s.Item1, s.Item2);
 
-    /// <summary>A shape of three axes.</summary>
+    /// <summary>Converts a tuple to a shape of three axes.</summary>
     public static implicit operator Shape((long, long, long) s) => new(s.Item1, s.Item2, s.Item3);
 
-    /// <summary>A shape of four axes.</summary>
+    /// <summary>Converts a tuple to a shape of four axes.</summary>
     public static implicit operator Shape((long, long, long, long) s) => new(s.Item1, s.Item2, s.Item3, s.Item4);
 
-    /// <summary>A shape of five axes.</summary>
+    /// <summary>Converts a tuple to a shape of five axes.</summary>
     public static implicit operator Shape((long, long, long, long, long) s) =>
         new(s.Item1, s.Item2, s.Item3, s.Item4, s.Item5);
 }

@@ -8,11 +8,11 @@ namespace Gchunk.Engine.Arrays;
 /// <summary>HDF5's shuffle filter: the first bytes of all elements, then the second bytes, and so on.</summary>
 internal static unsafe class Shuffle
 {
-    /// <summary>Puts the bytes of each element together again.</summary>
+    /// <summary>Reverses the shuffle filter.</summary>
     /// <param name="source">The shuffled bytes.</param>
-    /// <param name="destination">Where to put them; may not overlap.</param>
-    /// <param name="length">The number of bytes; those after the last whole element are not shuffled.</param>
-    /// <param name="size">The bytes of an element.</param>
+    /// <param name="destination">The destination; must not overlap the source.</param>
+    /// <param name="length">The number of bytes; bytes after the last whole element are not shuffled.</param>
+    /// <param name="size">The bytes of one element.</param>
     public static void Undo(byte* source, byte* destination, long length, int size)
     {
         long count = length / size,
@@ -21,12 +21,12 @@ internal static unsafe class Shuffle
         Buffer.MemoryCopy(source + count * size, destination + count * size, rest, rest);
     }
 
-    /// <summary>Puts the bytes of some elements together.</summary>
-    /// <param name="source">The first byte of the first of them.</param>
-    /// <param name="plane">The number of all elements: the distance between the bytes of one.</param>
-    /// <param name="destination">Where to put them; may not overlap.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="size">The bytes of an element.</param>
+    /// <summary>Reverses the shuffle filter for some of the elements.</summary>
+    /// <param name="source">The first byte of the first element.</param>
+    /// <param name="plane">The number of all elements: the distance between the bytes of one element.</param>
+    /// <param name="destination">The destination; must not overlap the source.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <param name="size">The bytes of one element.</param>
     public static void UndoPart(byte* source, long plane, byte* destination, long count, int size)
     {
         long done = 0;
@@ -48,7 +48,7 @@ internal static unsafe class Shuffle
         }
     }
 
-    /// <summary>Sorts the bytes of all elements by their weight.</summary>
+    /// <summary>Applies the shuffle filter.</summary>
     public static void Do(byte* source, byte* destination, long length, int size)
     {
         long count = length / size;
