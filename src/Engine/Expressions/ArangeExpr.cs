@@ -3,13 +3,13 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Evenly spaced numbers: element i is start + i × step.</summary>
+/// <summary>An array of evenly spaced numbers: element i is start + i × step.</summary>
 public sealed class ArangeExpr(Scalar start, Scalar step, DType dtype, ChunkGrid chunks) : GeneratedExpr(dtype, chunks)
 {
     /// <summary>The first number.</summary>
     public Scalar Start { get; } = start;
 
-    /// <summary>The distance between neighbours.</summary>
+    /// <summary>The distance between neighbouring numbers.</summary>
     public Scalar Step { get; } = step;
 
     /// <inheritdoc/>

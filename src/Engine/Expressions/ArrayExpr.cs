@@ -3,14 +3,14 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// A node of a lazy array expression; immutable. Shape, dtype and chunks are known when it is made, and making it reads
-/// no data.
+/// A node of a lazy array expression; immutable. Shape, dtype and chunks are known when it is created, and creating it
+/// reads no data.
 /// </summary>
 public abstract class ArrayExpr
 {
     private readonly Lazy<UInt128> hash;
 
-    /// <summary>Makes a node.</summary>
+    /// <summary>Creates a node.</summary>
     protected ArrayExpr(DType dtype, ChunkGrid chunks, params ReadOnlySpan<ArrayExpr> inputs)
     {
         (DType, Chunks, Inputs) = (dtype, chunks, inputs.ToArray());
@@ -20,7 +20,7 @@ public abstract class ArrayExpr
     /// <summary>The dtype of the elements.</summary>
     public DType DType { get; }
 
-    /// <summary>How the array is cut into blocks.</summary>
+    /// <summary>The chunks of the array.</summary>
     public ChunkGrid Chunks { get; }
 
     /// <summary>The length of each axis.</summary>
@@ -29,25 +29,25 @@ public abstract class ArrayExpr
     /// <summary>The number of axes.</summary>
     public int Rank => Chunks.Rank;
 
-    /// <summary>The bytes of the whole array, were it in memory.</summary>
+    /// <summary>The bytes that the whole array would take in memory.</summary>
     public long NBytes => Shape.Size * DType.Size;
 
-    /// <summary>The nodes that this one is made from.</summary>
+    /// <summary>The nodes that this node reads.</summary>
     public IReadOnlyList<ArrayExpr> Inputs { get; }
 
-    /// <summary>What tells this node from every other: equal for equal expressions.</summary>
+    /// <summary>The content hash, which identifies the node: equal expressions have equal hashes.</summary>
     public UInt128 Hash => hash.Value;
 
-    /// <summary>The operation's name, for <c>Explain</c>, graphs and errors.</summary>
+    /// <summary>The name of the operation, for <c>Explain</c>, graphs and errors.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What an explanation shows beside the name: parameters.</summary>
+    /// <summary>The parameters that an explanation shows beside the name.</summary>
     public virtual string Details => "";
 
-    /// <summary>The same node over other inputs of the same shapes and dtypes.</summary>
+    /// <summary>Creates the same node with other inputs of the same shapes and dtypes.</summary>
     public abstract ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs);
 
-    /// <summary>Adds what this node is beside its inputs.</summary>
+    /// <summary>Adds everything that identifies this node, except its inputs, to the hash.</summary>
     protected abstract void AddIdentity(ExprHash hash);
 
     private UInt128 ComputeHash()

@@ -3,16 +3,17 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// A strided window on an array: for each axis of the window, the axis of the array that it runs along and the step.
-/// The building block of slices, transposes
-/// and broadcasts, which compose without touching data.
+/// A strided window of an array: for each axis of the window, the axis of the array that it runs along and the step.
+/// Slices, transposes and broadcasts are windows, which compose without touching data.
 /// </summary>
-/// <param name="Start">For each axis of the array, the index that the window's first element has.</param>
+/// <param name="Start">For each axis of the array, the index of the window's first element.</param>
 /// <param name="Axis">
-/// For each axis of the window, the axis of the array that it runs along, or -1 where it repeats (broadcasting). An
-/// array axis occurs at most once.
+/// For each axis of the window, the axis of the array that it runs along, or -1 if it repeats (broadcasting). An array
+/// axis occurs at most once.
 /// </param>
-/// <param name="Step">For each axis of the window, the distance in the array of neighbours; may be negative.</param>
+/// <param name="Step">
+/// For each axis of the window, the distance between neighbours in the array; may be negative.
+/// </param>
 /// <param name="Count">For each axis of the window, its length.</param>
 public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, long[] Count)
 {
@@ -22,7 +23,7 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     /// <summary>The number of axes of the window.</summary>
     public int Rank => Axis.Length;
 
-    /// <summary>The window that is a box of the array.</summary>
+    /// <summary>Creates the window of a box of the array.</summary>
     public static ArrayView Box(ReadOnlySpan<long> origin, ReadOnlySpan<long> count)
     {
         var axis = new int[count.Length];
@@ -32,7 +33,7 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
         return new ArrayView(origin.ToArray(), axis, step, count.ToArray());
     }
 
-    /// <summary>The window on this window's array that a window on this window is.</summary>
+    /// <summary>Composes this window with a window of it: the result is a window of this window's array.</summary>
     public ArrayView Compose(in ArrayView inner)
     {
         long[] start = (long[])Start.Clone();
@@ -53,7 +54,7 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
         return new ArrayView(start, axis, step, inner.Count);
     }
 
-    /// <summary>The part of this window where one of its axes runs from an index for a number of indices.</summary>
+    /// <summary>Restricts one axis of this window to a range of its indices.</summary>
     public ArrayView Narrow(int axis, long from, long count)
     {
         long[] start = (long[])Start.Clone(),
@@ -64,7 +65,7 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
         return this with { Start = start, Count = counts };
     }
 
-    /// <summary>This window, its array's origin moved: for an array that is a part of a larger one.</summary>
+    /// <summary>Moves the origin of the array: for an array that is part of a larger one.</summary>
     public ArrayView Shift(ReadOnlySpan<long> origin)
     {
         long[] start = (long[])Start.Clone();
@@ -74,11 +75,11 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     }
 
     /// <summary>
-    /// The window's axis that runs along an axis of the array, or -1 where the array is taken at one index.
+    /// Returns the window axis that runs along an axis of the array, or -1 if the array is read at one index.
     /// </summary>
     public int WindowAxis(int arrayAxis) => System.Array.IndexOf(Axis, arrayAxis);
 
-    /// <summary>The smallest region of the array, with positive steps, that holds the window.</summary>
+    /// <summary>Returns the smallest region of the array, with positive steps, that contains the window.</summary>
     public Region ToRegion()
     {
         int rank = Start.Length;

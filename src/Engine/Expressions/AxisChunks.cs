@@ -2,15 +2,15 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Blocks for work that needs an axis whole: sorting, quantiles, transforms along it.</summary>
+/// <summary>Chunks for operations that need a whole axis: sorting, quantiles, transforms along it.</summary>
 public static class AxisChunks
 {
-    // Of one block; the other axes are cut finer until it is not above this.
+    // The most bytes of a block; the other axes are divided further until a block fits.
     private const long MostBytes = 32L << 20;
 
     /// <summary>
-    /// An array in blocks that hold an axis whole; the other axes keep their borders, and get more where blocks would
-    /// be too large.
+    /// Rechunks an array so that a block contains the whole axis; the other axes keep their boundaries, and get more of
+    /// them if blocks would be too large.
     /// </summary>
     public static ArrayExpr Whole(ArrayExpr array, int axis)
     {
@@ -39,7 +39,7 @@ public static class AxisChunks
         return RechunkExpr.Create(array, new ChunkGrid(chunks));
     }
 
-    // Each chunk in equal parts, none above a length.
+    // Divides each chunk into equal parts, none longer than a limit.
     private static long[] Cut(ReadOnlySpan<long> sizes, long most)
     {
         var cut = new List<long>();

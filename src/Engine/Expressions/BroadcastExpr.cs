@@ -2,14 +2,14 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An array repeated along axes that are new or had length 1; nothing is copied.</summary>
+/// <summary>An array repeated along new axes or axes of length 1; nothing is copied.</summary>
 public sealed class BroadcastExpr : ViewExpr
 {
     private BroadcastExpr(ArrayExpr input, int[] axes, ChunkGrid chunks, ArrayView view)
         : base(input, chunks, view) => Axes = axes;
 
     /// <summary>
-    /// For each axis of the input, its place in the result; an input axis of length 1 may be repeated there.
+    /// For each axis of the input, its axis in the result; an input axis of length 1 may be repeated there.
     /// </summary>
     public IReadOnlyList<int> Axes { get; }
 
@@ -29,12 +29,12 @@ public sealed class BroadcastExpr : ViewExpr
             hash.Add(axis);
     }
 
-    /// <summary>The array with its axes placed among others and repeated along them.</summary>
+    /// <summary>Places the axes of an array among others and repeats it along those.</summary>
     /// <param name="input">The array.</param>
-    /// <param name="axes">For each axis of the input, its place in the result, ascending.</param>
+    /// <param name="axes">For each axis of the input, its axis in the result, in ascending order.</param>
     /// <param name="chunks">
-    /// The blocks of the result; along an axis that is not repeated only the borders of the input's chunks plus any
-    /// others.
+    /// The chunks of the result. Along an axis that is not repeated, their boundaries include those of the input's
+    /// chunks.
     /// </param>
     public static ArrayExpr Create(ArrayExpr input, int[] axes, ChunkGrid chunks)
     {
@@ -62,9 +62,9 @@ public sealed class BroadcastExpr : ViewExpr
     }
 
     /// <summary>
-    /// NumPy's broadcast_to: the last axes are matched; blocks are those of the given grid, or the input's own.
+    /// Broadcasts to a shape, as NumPy's broadcast_to: trailing axes are matched; the chunks are the input's own.
     /// </summary>
-    /// <exception cref="GchunkException">The shapes do not match.</exception>
+    /// <exception cref="GchunkException">The shape does not broadcast to the other.</exception>
     public static ArrayExpr To(ArrayExpr input, Shape shape)
     {
         if (Shape.Broadcast(input.Shape, shape) != shape)

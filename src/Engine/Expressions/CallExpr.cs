@@ -3,36 +3,36 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// Calls a function with its arguments, whatever their types: made once for each type of function, so that a call needs
-/// no reflection.
+/// Calls a function with arguments of any type. One is created for each type of function, so that a call needs no
+/// reflection.
 /// </summary>
 public delegate object? CallInvoker(Delegate function, ReadOnlySpan<object?> arguments);
 
 /// <summary>
-/// A node of a graph of calls: its value is any object. A node stands for itself: two calls alike are two calls.
+/// A node of a graph of calls; its value is any object. A node has identity: two equal calls are two calls.
 /// </summary>
 public abstract class CallExpr
 {
-    /// <summary>Makes a node.</summary>
+    /// <summary>Creates a node.</summary>
     protected CallExpr(CallExpr[] inputs) => Inputs = inputs;
 
-    /// <summary>The nodes whose values it is made from.</summary>
+    /// <summary>The nodes whose values are the arguments.</summary>
     public IReadOnlyList<CallExpr> Inputs { get; }
 
-    /// <summary>What graphs and errors call it.</summary>
+    /// <summary>The name that graphs and errors show.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The value, from those of the inputs.</summary>
+    /// <summary>Computes the value from the values of the inputs.</summary>
     public abstract object? Evaluate(ReadOnlySpan<object?> inputs);
 
     /// <summary>
-    /// What the node does, without its inputs: what a worker is sent once for all calls alike. Equal keys stand for the
-    /// same.
+    /// Returns the operation without its inputs, which a worker receives once for all equal calls. Equal keys mean
+    /// equal operations.
     /// </summary>
     public virtual (object Key, CallExpr Operation) Alone => (this, this);
 }
 
-/// <summary>A value that is known; no task is made for it.</summary>
+/// <summary>A known value; it needs no task.</summary>
 public sealed class ConstantCall(object? value) : CallExpr([])
 {
     /// <summary>The value.</summary>
@@ -45,7 +45,7 @@ public sealed class ConstantCall(object? value) : CallExpr([])
     public override object? Evaluate(ReadOnlySpan<object?> inputs) => Value;
 }
 
-/// <summary>A call of a function of the user's.</summary>
+/// <summary>A call of a user's function.</summary>
 public sealed class FunctionCall(UserFunction function, CallInvoker invoker, CallExpr[] inputs) : CallExpr(inputs)
 {
     /// <summary>The function.</summary>
@@ -81,7 +81,7 @@ public sealed class ListCall<T>(CallExpr[] inputs) : CallExpr(inputs)
     public override (object Key, CallExpr Operation) Alone => (typeof(ListCall<T>), new ListCall<T>([]));
 }
 
-/// <summary>The values of a lazy array, computed before the calls that need them.</summary>
+/// <summary>The values of a lazy array, which is computed before the calls that need it.</summary>
 public sealed class ArrayCall(ArrayExpr array) : CallExpr([])
 {
     /// <summary>The array.</summary>

@@ -3,7 +3,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Arrays joined along an axis.</summary>
+/// <summary>Arrays concatenated along an axis.</summary>
 public sealed class ConcatenateExpr : ArrayExpr
 {
     private ConcatenateExpr(ArrayExpr[] inputs, int axis, ChunkGrid chunks)
@@ -19,7 +19,7 @@ public sealed class ConcatenateExpr : ArrayExpr
     /// <summary>The axis.</summary>
     public int Axis { get; }
 
-    /// <summary>The index along the axis where each input begins, and the length at the end.</summary>
+    /// <summary>The index along the axis at which each input begins, followed by the total length.</summary>
     public long[] Offsets { get; }
 
     /// <inheritdoc/>
@@ -36,8 +36,8 @@ public sealed class ConcatenateExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(Axis);
 
-    /// <summary>The arrays joined along an axis; dtypes are promoted, other axes must be equal.</summary>
-    /// <exception cref="GchunkException">There are no arrays, or shapes differ beside the axis.</exception>
+    /// <summary>Concatenates arrays along an axis; dtypes are promoted, the other axes must be equal.</summary>
+    /// <exception cref="GchunkException">There are no arrays, or their shapes differ in another axis.</exception>
     public static ArrayExpr Create(IReadOnlyList<ArrayExpr> inputs, int axis)
     {
         if (inputs.Count == 0)
@@ -51,7 +51,7 @@ public sealed class ConcatenateExpr : ArrayExpr
             if (input.Rank != first.Rank || input.Shape.With(along, 0) != first.With(along, 0))
             {
                 throw new GchunkException(
-                    $"arrays of shapes {first} and {input.Shape} cannot be concatenated along axis {along}: every other axis must be equal"
+                    $"arrays of shapes {first} and {input.Shape} cannot be concatenated along axis {along}: the other axes must have equal lengths"
                 );
             }
         }

@@ -3,7 +3,7 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An elementwise operation on arrays of equal shape and blocks.</summary>
+/// <summary>An elementwise operation on arrays of equal shape and chunks.</summary>
 public sealed class ElementwiseExpr : ArrayExpr
 {
     private ElementwiseExpr(ElementwiseOp op, DType dtype, ArrayExpr[] inputs)
@@ -21,7 +21,9 @@ public sealed class ElementwiseExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(Op.Name);
 
-    /// <summary>The operation on arrays that are promoted, broadcast and cut alike first, by NumPy's rules.</summary>
+    /// <summary>
+    /// Creates the operation; its operands are promoted, broadcast and rechunked alike first, by NumPy's rules.
+    /// </summary>
     /// <exception cref="GchunkException">
     /// The shapes do not broadcast, or the operation is not defined for the dtypes.
     /// </exception>
@@ -45,7 +47,7 @@ public sealed class ElementwiseExpr : ArrayExpr
         return new ElementwiseExpr(op, signature.Result, inputs);
     }
 
-    // Bare numbers take the dtype of the arrays that they meet.
+    // Scalars take the dtype of the arrays that they are combined with.
     private static ArrayExpr[] Strengthen(ReadOnlySpan<ArrayExpr> operands)
     {
         ArrayExpr[] inputs = operands.ToArray();
@@ -68,7 +70,8 @@ public sealed class ElementwiseExpr : ArrayExpr
     }
 
     /// <summary>
-    /// The blocks that arrays take together: along each axis, the borders of all that are not repeated along it.
+    /// Returns the common chunks of several arrays: along each axis, the boundaries of all arrays that are not
+    /// broadcast along it.
     /// </summary>
     public static ChunkGrid Unify(ReadOnlySpan<ArrayExpr> inputs, Shape shape)
     {
@@ -80,7 +83,7 @@ public sealed class ElementwiseExpr : ArrayExpr
                 int own = axis - (shape.Rank - input.Rank);
                 if (own < 0 || (input.Shape[own] == 1 && shape[axis] != 1))
                     continue;
-                // A constant has no blocks to respect.
+                // A constant has no chunk boundaries of its own.
                 if (input is FullExpr && chunks[axis] is not null)
                     continue;
                 ReadOnlySpan<long> sizes = input.Chunks.Sizes(own);
@@ -101,7 +104,7 @@ public sealed class ElementwiseExpr : ArrayExpr
         return new ChunkGrid(chunks);
     }
 
-    /// <summary>An array broadcast to a grid's shape and cut into its blocks.</summary>
+    /// <summary>Broadcasts an array to the shape of a grid and rechunks it to the grid.</summary>
     public static ArrayExpr Fit(ArrayExpr input, ChunkGrid grid)
     {
         if (input.Chunks.Equals(grid))
@@ -124,13 +127,13 @@ public sealed class ElementwiseExpr : ArrayExpr
     }
 }
 
-/// <summary>An array with its elements converted to another dtype.</summary>
+/// <summary>An array cast to another dtype.</summary>
 public sealed class CastExpr : ArrayExpr
 {
     private CastExpr(ArrayExpr input, DType dtype)
         : base(dtype, input.Chunks, input) { }
 
-    /// <summary>The one input.</summary>
+    /// <summary>The input.</summary>
     public ArrayExpr Input => Inputs[0];
 
     /// <inheritdoc/>
@@ -146,7 +149,8 @@ public sealed class CastExpr : ArrayExpr
     protected override void AddIdentity(ExprHash hash) { }
 
     /// <summary>
-    /// The array in a dtype; itself where it has it already. See <see cref="Casting"/> for values that do not fit.
+    /// Casts an array to a dtype; returns the array itself if it has the dtype. See <see cref="Casting"/> for values
+    /// that do not fit.
     /// </summary>
     public static ArrayExpr Create(ArrayExpr input, DType dtype)
     {

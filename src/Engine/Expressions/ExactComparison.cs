@@ -4,14 +4,14 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// Comparisons of signed integers with uint64, which no integer dtype holds both of: exact as in NumPy 2, where float64
-/// would call 2^53 and 2^53 + 1 equal.
+/// Comparisons of signed integers with uint64, which no integer dtype can both hold. They are exact, as in NumPy 2; in
+/// float64, 2^53 and 2^53 + 1 would be equal.
 /// </summary>
 internal static class ExactComparison
 {
     /// <summary>
-    /// The comparison made of such that each take one dtype; null where the dtypes promote without loss, or the
-    /// operation is no comparison.
+    /// Rewrites a comparison as comparisons of one dtype each; returns null if the dtypes promote without loss or the
+    /// operation is not a comparison.
     /// </summary>
     public static ArrayExpr? Rewrite(ElementwiseOp op, ReadOnlySpan<ArrayExpr> inputs)
     {
@@ -25,7 +25,7 @@ internal static class ExactComparison
         return null;
     }
 
-    // A negative number is less than every unsigned one; any other is the same as uint64.
+    // A negative number is less than every unsigned one; any other is compared as uint64.
     private static ArrayExpr Compare(string name, ArrayExpr signed, ArrayExpr unsigned)
     {
         ArrayExpr asUnsigned = signed is FullExpr full
@@ -38,7 +38,7 @@ internal static class ExactComparison
             : Make("logical_and", Make("greater_equal", signed, zero), compared);
     }
 
-    // The comparison that says the same of the operands the other way round.
+    // The equivalent comparison with its operands swapped.
     private static string? Mirrored(string name) =>
         name switch
         {

@@ -4,7 +4,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Gathers what a node is into 128 bits: equal nodes give equal hashes, whoever made them.</summary>
+/// <summary>Computes the 128-bit content hash of a node: equal nodes have equal hashes, in every process.</summary>
 public sealed class ExprHash : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -19,7 +19,7 @@ public sealed class ExprHash : IDisposable
     /// <summary>Adds a number by its bits, so that -0.0 differs from 0.0.</summary>
     public ExprHash Add(double value) => Add(BitConverter.DoubleToInt64Bits(value));
 
-    /// <summary>Adds a text.</summary>
+    /// <summary>Adds a string.</summary>
     public ExprHash Add(string text)
     {
         Add(text.Length);
@@ -61,7 +61,7 @@ public sealed class ExprHash : IDisposable
         return this;
     }
 
-    /// <summary>The hash of what was added.</summary>
+    /// <summary>Returns the hash of everything that was added.</summary>
     public UInt128 Finish()
     {
         Span<byte> bytes = stackalloc byte[32];

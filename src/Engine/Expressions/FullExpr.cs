@@ -3,24 +3,24 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An array of one value throughout.</summary>
+/// <summary>An array filled with one value.</summary>
 public sealed class FullExpr : ArrayExpr
 {
-    /// <summary>Makes an array of a value.</summary>
+    /// <summary>Creates an array filled with a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="dtype">Its dtype.</param>
-    /// <param name="chunks">The shape, cut into blocks.</param>
+    /// <param name="dtype">The dtype of the array.</param>
+    /// <param name="chunks">The shape and the chunks.</param>
     /// <param name="isWeak">
-    /// Whether this is a bare number, which takes the dtype of the array that it meets (NumPy's NEP 50).
+    /// True for a scalar, which takes the dtype of the array that it is combined with (NumPy's NEP 50).
     /// </param>
     /// <exception cref="GchunkException">The dtype cannot hold the value.</exception>
     public FullExpr(Scalar value, DType dtype, ChunkGrid chunks, bool isWeak = false)
         : base(dtype, chunks) => (Value, IsWeak) = (value.As(dtype), isWeak);
 
-    /// <summary>The value, already in the array's dtype.</summary>
+    /// <summary>The value, already in the dtype of the array.</summary>
     public Scalar Value { get; }
 
-    /// <summary>Whether this is a bare number, which takes the dtype of the array that it meets.</summary>
+    /// <summary>True for a scalar, which takes the dtype of the array that it is combined with.</summary>
     public bool IsWeak { get; }
 
     /// <inheritdoc/>
@@ -35,16 +35,16 @@ public sealed class FullExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(Value.Bits).Add(IsWeak ? 1L : 0);
 
-    /// <summary>A bare number.</summary>
+    /// <summary>Creates a scalar, which takes the dtype of the array that it is combined with.</summary>
     public static FullExpr Weak(Scalar value) => new(value, value.Kind, ChunkGrid.Single(Shape.Scalar), isWeak: true);
 }
 
-/// <summary>One value: a bool, a whole number or a float, exact.</summary>
-/// <param name="Kind">The dtype it is held in: bool, int64, uint64 or float64.</param>
-/// <param name="Bits">Its 8 bytes.</param>
+/// <summary>An exact scalar: a bool, an integer or a float.</summary>
+/// <param name="Kind">The dtype of the value: bool, int64, uint64 or float64.</param>
+/// <param name="Bits">The 8 bytes of the value.</param>
 public readonly record struct Scalar(DType Kind, long Bits)
 {
-    /// <summary>As a double.</summary>
+    /// <summary>Returns the value as a double.</summary>
     public double ToDouble() =>
         Kind switch
         {
@@ -53,8 +53,8 @@ public readonly record struct Scalar(DType Kind, long Bits)
             _ => Bits,
         };
 
-    /// <summary>This value in the kind that holds a dtype's values.</summary>
-    /// <exception cref="GchunkException">An integer dtype cannot hold it.</exception>
+    /// <summary>Returns the value, checked and converted for a dtype.</summary>
+    /// <exception cref="GchunkException">The value does not fit the integer dtype.</exception>
     public Scalar As(DType dtype)
     {
         if (dtype == DType.Float64)
@@ -70,10 +70,10 @@ public readonly record struct Scalar(DType Kind, long Bits)
             if (d != Math.Floor(d) || Math.Abs(d) > 1.9e19)
             {
                 throw new GchunkException(
-                    $"the value {this} is not a whole number that {dtype.Name} can hold; use a float dtype, or round it"
+                    $"the value {this} is not an integer that {dtype.Name} can hold; use a float dtype, or round it"
                 );
             }
-            // A double becomes a decimal of 15 digits; a whole number of 128 bits keeps all.
+            // Converting a double to decimal keeps only 15 digits; a 128-bit integer keeps all.
             value = (decimal)(Int128)d;
         }
         else
@@ -96,7 +96,7 @@ public readonly record struct Scalar(DType Kind, long Bits)
         return dtype == DType.UInt64 ? (ulong)value : (long)value;
     }
 
-    /// <summary>As C# writes it.</summary>
+    /// <summary>Returns the value as C# writes it.</summary>
     public override string ToString() =>
         Kind switch
         {
@@ -106,15 +106,15 @@ public readonly record struct Scalar(DType Kind, long Bits)
             _ => Bits.ToString(CultureInfo.InvariantCulture),
         };
 
-    /// <summary>A float.</summary>
+    /// <summary>Converts a float.</summary>
     public static implicit operator Scalar(double value) => new(DType.Float64, BitConverter.DoubleToInt64Bits(value));
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Converts an integer.</summary>
     public static implicit operator Scalar(long value) => new(DType.Int64, value);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Converts an integer.</summary>
     public static implicit operator Scalar(ulong value) => new(DType.UInt64, (long)value);
 
-    /// <summary>A truth value.</summary>
+    /// <summary>Converts a truth value.</summary>
     public static implicit operator Scalar(bool value) => new(DType.Bool, value ? 1 : 0);
 }

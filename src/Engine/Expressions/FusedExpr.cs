@@ -3,7 +3,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// An elementwise tree made into one program, evaluated tile by tile; what the optimiser puts in the place of the tree.
+/// An elementwise tree compiled to one program, which is evaluated tile by tile; the optimizer replaces the tree with
+/// it.
 /// </summary>
 public sealed class FusedExpr : ArrayExpr
 {
@@ -12,7 +13,7 @@ public sealed class FusedExpr : ArrayExpr
     private FusedExpr(TileProgram program, ArrayExpr[] inputs, DType dtype, ChunkGrid chunks, UInt128 treeHash)
         : base(dtype, chunks, inputs) => (Program, this.treeHash) = (program, treeHash);
 
-    /// <summary>The steps.</summary>
+    /// <summary>The program.</summary>
     public TileProgram Program { get; }
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ public sealed class FusedExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(treeHash);
 
-    /// <summary>The program of a tree, from its top down to what the program loads.</summary>
+    /// <summary>Compiles a tree, from its root down to the nodes that the program loads.</summary>
     public static FusedExpr Create(ArrayExpr root, Func<ArrayExpr, bool> isInside)
     {
         (TileProgram program, ArrayExpr[] inputs) = TileProgram.Compile(root, isInside);

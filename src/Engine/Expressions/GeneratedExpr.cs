@@ -2,22 +2,24 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>A source whose elements follow from their index: any run of them can be made at any time, alone.</summary>
+/// <summary>
+/// A source whose elements are computed from their index, so any range of them can be generated at any time.
+/// </summary>
 public abstract class GeneratedExpr : ArrayExpr
 {
-    /// <summary>Makes a node.</summary>
+    /// <summary>Creates a node.</summary>
     protected GeneratedExpr(DType dtype, ChunkGrid chunks)
         : base(dtype, chunks) { }
 
     /// <inheritdoc/>
     public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => this;
 
-    /// <summary>The same elements, cut into other blocks.</summary>
+    /// <summary>Returns the same elements in other chunks.</summary>
     public abstract ArrayExpr WithChunks(ChunkGrid chunks);
 
-    /// <summary>Makes a run of elements.</summary>
-    /// <param name="start">The index of the first, counted in C order over the whole array.</param>
-    /// <param name="length">How many.</param>
-    /// <param name="destination">Where they go.</param>
+    /// <summary>Generates a range of elements.</summary>
+    /// <param name="start">The index of the first element, in C order over the whole array.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="destination">The destination.</param>
     public abstract unsafe void Fill(long start, int length, byte* destination);
 }

@@ -3,26 +3,26 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>Who holds the blocks of a persisted array outside this process.</summary>
+/// <summary>The holder of the blocks of a persisted array outside this process.</summary>
 public interface IHeldBlocks
 {
-    /// <summary>Whether they can still be had, or made again.</summary>
+    /// <summary>True if the blocks can still be fetched or recomputed.</summary>
     bool IsHeld { get; }
 
-    /// <summary>A copy of a block, brought into this process.</summary>
-    /// <exception cref="GchunkException">It is gone and could not be made again.</exception>
+    /// <summary>Copies a block into this process.</summary>
+    /// <exception cref="GchunkException">The block is lost and could not be recomputed.</exception>
     NDArray Fetch(long block, CancellationToken cancellation);
 }
 
-/// <summary>An array whose blocks worker processes hold: what <c>Client.Persist</c> gives.</summary>
+/// <summary>A persisted array whose blocks are on worker processes: the result of <c>Client.Persist</c>.</summary>
 public sealed class HeldExpr : ArrayExpr
 {
     private static long lastIdentity;
     private readonly long identity;
 
-    /// <summary>Makes a node.</summary>
-    /// <param name="lineage">What the blocks were computed from.</param>
-    /// <param name="holder">Who holds the blocks.</param>
+    /// <summary>Creates a node.</summary>
+    /// <param name="lineage">The expression that the blocks were computed from.</param>
+    /// <param name="holder">The holder of the blocks.</param>
     public HeldExpr(ArrayExpr lineage, IHeldBlocks holder)
         : base(lineage.DType, lineage.Chunks) =>
         (Lineage, Holder, identity) = (lineage, holder, Interlocked.Increment(ref lastIdentity));
@@ -31,14 +31,15 @@ public sealed class HeldExpr : ArrayExpr
         : base(held.DType, held.Chunks) => identity = held.identity;
 
     /// <summary>
-    /// What the blocks were computed from; it is computed again where the workers are gone for good. Null in a worker.
+    /// The expression that the blocks were computed from; it is recomputed if the workers are gone for good. Null in a
+    /// worker.
     /// </summary>
     public ArrayExpr? Lineage { get; }
 
-    /// <summary>Who holds the blocks; null in a worker, whose tasks tell where they are.</summary>
+    /// <summary>The holder of the blocks; null in a worker, whose tasks say where the blocks are.</summary>
     public IHeldBlocks? Holder { get; }
 
-    /// <summary>The same node as a worker knows it: without what stays with the client.</summary>
+    /// <summary>The same node as a worker sees it: without the members that stay with the client.</summary>
     public HeldExpr Bare => new(this);
 
     /// <inheritdoc/>

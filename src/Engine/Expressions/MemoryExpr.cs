@@ -3,14 +3,15 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An array that is in memory already.</summary>
+/// <summary>An array that is already in memory.</summary>
 public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(array.DType, chunks)
 {
-    // Content below this is hashed, so that equal small arrays are equal nodes; above it the object stands for itself.
+    // Smaller content is hashed, so that equal small arrays are equal nodes; a larger array is identified by its
+    // object.
     private const long HashedBytes = 1 << 16;
     private readonly long identity = UniqueId.Next();
 
-    /// <summary>The array, in one piece.</summary>
+    /// <summary>The array, as one block.</summary>
     public NDArray Array { get; } = array;
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ public sealed class MemoryExpr(NDArray array, ChunkGrid chunks) : ArrayExpr(arra
     }
 }
 
-/// <summary>An array that is in memory already, in blocks: what <c>Persist</c> leaves.</summary>
+/// <summary>An array that is already in memory, in blocks: the result of <c>Persist</c>.</summary>
 public sealed class BlocksExpr(DType dtype, ChunkGrid chunks, NDArray[] blocks) : ArrayExpr(dtype, chunks)
 {
     private readonly long identity = UniqueId.Next();

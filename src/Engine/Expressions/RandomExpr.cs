@@ -4,8 +4,8 @@ using Gchunk.Engine.Expressions.RandomNumbers;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// Random numbers. Each follows from the seed, the distribution and its index alone, so chunks, slices and the order of
-/// work never change them.
+/// Random numbers. Each depends only on the seed, the distribution and its index, so chunks, slices and the order of
+/// execution never change them.
 /// </summary>
 public sealed class RandomExpr(RandomDistribution distribution, long seed, DType dtype, ChunkGrid chunks)
     : GeneratedExpr(dtype, chunks)
@@ -46,7 +46,7 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
         }
     }
 
-    // Numbers are made a block at a time; at the ends of a run what lies outside is dropped.
+    // Numbers are generated a block at a time; those outside the range are dropped at its ends.
     private unsafe void FillMade(DType made, long start, int length, byte* destination)
     {
         const int Block = RandomDistribution.Block;

@@ -2,13 +2,13 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An array cut into other blocks.</summary>
+/// <summary>An array in other chunks.</summary>
 public sealed class RechunkExpr : ArrayExpr
 {
     private RechunkExpr(ArrayExpr input, ChunkGrid chunks)
         : base(input.DType, chunks, input) { }
 
-    /// <summary>The one input.</summary>
+    /// <summary>The input.</summary>
     public ArrayExpr Input => Inputs[0];
 
     /// <inheritdoc/>
@@ -23,12 +23,14 @@ public sealed class RechunkExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) { }
 
-    /// <summary>The array in other blocks; a source is asked for them directly.</summary>
-    /// <exception cref="GchunkException">The grid is that of another shape.</exception>
+    /// <summary>Rechunks an array; a source is created with the chunks directly.</summary>
+    /// <exception cref="GchunkException">The grid has another shape.</exception>
     public static ArrayExpr Create(ArrayExpr input, ChunkGrid chunks)
     {
         if (chunks.Shape != input.Shape)
-            throw new GchunkException($"chunks of {chunks.Shape} do not cover an array of shape {input.Shape}");
+            throw new GchunkException(
+                $"chunks of the shape {chunks.Shape} do not cover an array of shape {input.Shape}"
+            );
         if (input.Chunks.Equals(chunks))
             return input;
         return input switch

@@ -4,8 +4,8 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// A reduction over some axes, which stay with length 1; the last of them with one element for each of the operation's
-/// results.
+/// A reduction over some axes, which are kept with length 1; if the operation has several results, the last of these
+/// axes holds them.
 /// </summary>
 public sealed class ReductionExpr : ArrayExpr
 {
@@ -15,13 +15,13 @@ public sealed class ReductionExpr : ArrayExpr
     /// <summary>The operation.</summary>
     public ReductionOp Op { get; }
 
-    /// <summary>The axes that are folded, ascending.</summary>
+    /// <summary>The axes that are reduced, in ascending order.</summary>
     public IReadOnlyList<int> Axes { get; }
 
-    /// <summary>The choices.</summary>
+    /// <summary>The options.</summary>
     public ReductionOptions Options { get; }
 
-    /// <summary>The one input.</summary>
+    /// <summary>The input.</summary>
     public ArrayExpr Input => Inputs[0];
 
     /// <inheritdoc/>
@@ -44,15 +44,15 @@ public sealed class ReductionExpr : ArrayExpr
             hash.AddContent(parameter);
     }
 
-    /// <summary>A reduction.</summary>
+    /// <summary>Creates a reduction.</summary>
     /// <param name="op">The operation.</param>
-    /// <param name="input">What is reduced.</param>
+    /// <param name="input">The array to reduce.</param>
     /// <param name="axes">The axes, counted from the end where negative; null for all.</param>
-    /// <param name="keepDims">Whether reduced axes stay with length 1.</param>
-    /// <param name="options">The choices.</param>
+    /// <param name="keepDims">True to keep the reduced axes with length 1.</param>
+    /// <param name="options">The options.</param>
     /// <exception cref="GchunkException">
-    /// An axis is out of range or named twice, the array is empty and the operation has no value for that, or the dtype
-    /// is not for it.
+    /// An axis is out of range or given twice, the array is empty and the operation has no identity, or the operation
+    /// is not defined for the dtype.
     /// </exception>
     public static ArrayExpr Create(
         ReductionOp op,
@@ -66,11 +66,11 @@ public sealed class ReductionExpr : ArrayExpr
             ? [.. Enumerable.Range(0, input.Rank)]
             : [.. axes.Select(input.Shape.NormalizeAxis).Order()];
         if (normal.Distinct().Count() != normal.Length)
-            throw new GchunkException($"an axis is named twice in ({string.Join(", ", axes!)})");
+            throw new GchunkException($"an axis is given twice in ({string.Join(", ", axes!)})");
         if (op.GivesVector && (normal.Length != input.Rank || input.Rank == 0))
         {
             throw new GchunkException(
-                $"{op.Name} folds all axes of an array that has some; got axes ({string.Join(", ", normal)}) of {input.Shape}"
+                $"{op.Name} reduces all axes of an array of at least one; got the axes ({string.Join(", ", normal)}) of {input.Shape}"
             );
         }
 

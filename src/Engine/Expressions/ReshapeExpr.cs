@@ -3,7 +3,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// The same elements in C order under another shape. Its blocks are chosen so that each is a box of the input.
+/// The same elements in C order with another shape. Its chunks are chosen so that each block is a box of the input.
 /// </summary>
 public sealed class ReshapeExpr : ArrayExpr
 {
@@ -12,7 +12,7 @@ public sealed class ReshapeExpr : ArrayExpr
     private ReshapeExpr(ArrayExpr input, ChunkGrid chunks, ReshapeGroup[] groups)
         : base(input.DType, chunks, input) => this.groups = groups;
 
-    /// <summary>The one input.</summary>
+    /// <summary>The input.</summary>
     public ArrayExpr Input => Inputs[0];
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed class ReshapeExpr : ArrayExpr
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) { }
 
-    /// <summary>The box of the input that a block of the result holds.</summary>
+    /// <summary>Returns the box of the input that contains a block of the result.</summary>
     public (long[] Origin, long[] Count) InputBox(ReadOnlySpan<int> block)
     {
         var origin = new long[Input.Rank];
@@ -38,7 +38,7 @@ public sealed class ReshapeExpr : ArrayExpr
         {
             if (group.InAxes == 0 || group.OutAxes == 0)
                 continue;
-            // Only the first axis of a group is cut; the rest of it is whole on both sides.
+            // Only the first axis of a group is divided; its other axes are whole on both sides.
             long inRow = 1,
                 outRow = 1;
             for (int a = 1; a < group.InAxes; a++)
@@ -54,7 +54,7 @@ public sealed class ReshapeExpr : ArrayExpr
     }
 
     /// <summary>
-    /// A reshape; the input itself where the shape is the same. One length may be -1 and is then worked out.
+    /// Creates a reshape; returns the input itself if the shape is the same. One length may be -1 and is then inferred.
     /// </summary>
     /// <exception cref="GchunkException">The number of elements differs.</exception>
     public static ArrayExpr Create(ArrayExpr input, ReadOnlySpan<long> lengths)
@@ -62,7 +62,7 @@ public sealed class ReshapeExpr : ArrayExpr
         Shape shape = Infer(input.Shape, lengths);
         if (shape == input.Shape)
             return input;
-        // Runs of axes with equal products cannot be told where the product is 0, and there is nothing to show.
+        // If the product is 0, groups of axes with equal products cannot be told apart, and there are no elements.
         if (shape.Size == 0)
             return new FullExpr(0L, input.DType, ChunkGrid.Single(shape));
         if (input is FullExpr full)
@@ -82,8 +82,7 @@ public sealed class ReshapeExpr : ArrayExpr
         return new ReshapeExpr(input, new ChunkGrid(chunks), [.. groups]);
     }
 
-    // The chunks of a group's first result axis: multiples of what is whole rows of both sides, near the input's own
-    // chunks.
+    // The chunks of a group's first result axis: multiples of whole rows of both sides, near the input's own chunks.
     private static long[] ChunkFirst(ArrayExpr input, Shape shape, ReshapeGroup g)
     {
         if (g is { InAxes: 1, OutAxes: 1 })
@@ -116,7 +115,7 @@ public sealed class ReshapeExpr : ArrayExpr
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 
-    // Runs of axes on both sides with equal products.
+    // Groups of axes with equal products on both sides.
     private static List<ReshapeGroup> Group(Shape from, Shape to)
     {
         var groups = new List<ReshapeGroup>();
@@ -152,7 +151,7 @@ public sealed class ReshapeExpr : ArrayExpr
             if (Array.LastIndexOf(sizes, -1) != unknown || known <= 0 || from.Size % known != 0)
             {
                 throw new GchunkException(
-                    $"cannot reshape {from} ({from.Size} elements) to ({string.Join(", ", sizes)}): the length given as -1 cannot be worked out"
+                    $"cannot reshape {from} ({from.Size} elements) to ({string.Join(", ", sizes)}): the length given as -1 cannot be inferred"
                 );
             }
 

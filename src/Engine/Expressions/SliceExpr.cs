@@ -4,22 +4,25 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// What is taken along one axis: <paramref name="Count"/> indices from <paramref name="Start"/>,
-/// <paramref name="Step"/> apart; or one index, whose axis goes.
+/// The indices selected along one axis: <paramref name="Count"/> of them from <paramref name="Start"/>,
+/// <paramref name="Step"/> apart; or one index, which drops the axis.
 /// </summary>
 /// <param name="Start">The first index; within the axis.</param>
-/// <param name="Count">How many; 1 where the axis goes.</param>
-/// <param name="Step">The distance; not 0.</param>
-/// <param name="Drop">Whether the axis goes, as with an integer index.</param>
+/// <param name="Count">The number of indices; 1 if the axis is dropped.</param>
+/// <param name="Step">The distance between indices; not 0.</param>
+/// <param name="Drop">True to drop the axis, as an integer index does.</param>
 public readonly record struct AxisSlice(long Start, long Count, long Step = 1, bool Drop = false)
 {
-    /// <summary>All of an axis.</summary>
+    /// <summary>Selects the whole axis.</summary>
     public static AxisSlice All(long length) => new(0, length);
 
-    /// <summary>Whether this is all of an axis, in order.</summary>
+    /// <summary>True if this selects the whole axis in order.</summary>
     public bool IsAll(long length) => Start == 0 && Count == length && Step == 1 && !Drop;
 
-    /// <summary>Python's <c>slice.indices</c>: bounds counted from the end where negative, cut to the axis.</summary>
+    /// <summary>
+    /// Resolves bounds like Python's <c>slice.indices</c>: they count from the end if negative and are clamped to the
+    /// axis.
+    /// </summary>
     /// <exception cref="GchunkException">The step is 0.</exception>
     public static AxisSlice FromBounds(long? start, long? stop, long step, long length)
     {
@@ -55,7 +58,7 @@ public sealed class SliceExpr : ViewExpr
     private SliceExpr(ArrayExpr input, AxisSlice[] slices, ChunkGrid chunks, ArrayView view)
         : base(input, chunks, view) => Slices = slices;
 
-    /// <summary>What is taken along each axis of the input.</summary>
+    /// <summary>The selection along each axis of the input.</summary>
     public IReadOnlyList<AxisSlice> Slices { get; }
 
     /// <inheritdoc/>
@@ -74,8 +77,8 @@ public sealed class SliceExpr : ViewExpr
             hash.Add(s.Start).Add(s.Count).Add(s.Step).Add(s.Drop ? 1L : 0);
     }
 
-    /// <summary>A slice; the input itself where all of it is taken.</summary>
-    /// <remarks>Each block of the result lies in one block of the input.</remarks>
+    /// <summary>Creates a slice; returns the input itself if everything is selected.</summary>
+    /// <remarks>Each block of the result is in one block of the input.</remarks>
     public static ArrayExpr Create(ArrayExpr input, AxisSlice[] slices)
     {
         bool all = true;
@@ -100,7 +103,7 @@ public sealed class SliceExpr : ViewExpr
         return new SliceExpr(input, slices, grid, view);
     }
 
-    // The chunks of a sliced axis: as many indices as fall into each chunk of the input, in the slice's order.
+    // The chunks of a sliced axis: the number of selected indices in each chunk of the input, in the slice's order.
     private static long[] Chunk(ReadOnlySpan<long> offsets, AxisSlice slice)
     {
         if (slice.Count == 0)
@@ -113,7 +116,7 @@ public sealed class SliceExpr : ViewExpr
             int chunk = slice.Step > 0 ? k : last - k;
             long low = offsets[chunk],
                 high = offsets[chunk + 1];
-            // Indices of the slice before this chunk's far border, counted from the slice's start.
+            // The number of indices of the slice before the far boundary of this chunk.
             long until =
                 slice.Step > 0
                     ? (high - slice.Start + slice.Step - 1) / slice.Step

@@ -2,24 +2,22 @@ using System.Collections.Concurrent;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>
-/// Opens stored arrays by their addresses: formats make themselves known when their assembly is loaded.
-/// </summary>
+/// <summary>Opens stored arrays by their addresses. A format registers itself when its assembly is loaded.</summary>
 public static class StoredArrays
 {
     private static readonly ConcurrentDictionary<string, Func<StoredArrayAddress, IStoredArray>> Formats = new();
 
-    /// <summary>Makes a format known.</summary>
-    /// <param name="format">As in <see cref="StoredArrayAddress.Format"/>.</param>
-    /// <param name="open">Opens an array of it; reads no values.</param>
+    /// <summary>Registers a format.</summary>
+    /// <param name="format">The name of the format, as in <see cref="StoredArrayAddress.Format"/>.</param>
+    /// <param name="open">A function that opens an array of the format; it reads no values.</param>
     public static void Register(string format, Func<StoredArrayAddress, IStoredArray> open) => Formats[format] = open;
 
-    /// <summary>Whether arrays of a format can be opened by their addresses.</summary>
+    /// <summary>True if arrays of a format can be opened by their addresses.</summary>
     public static bool Knows(string format) => Formats.ContainsKey(format);
 
-    /// <summary>The array at an address.</summary>
+    /// <summary>Opens the array at an address.</summary>
     /// <exception cref="GchunkException">
-    /// The format is not known, or the file or the array is gone or damaged.
+    /// The format is not known, or the file or the array is gone or corrupt.
     /// </exception>
     public static IStoredArray Open(StoredArrayAddress address) =>
         Formats.TryGetValue(address.Format, out var open)

@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>An array in a file, read when a block of it is needed.</summary>
+/// <summary>An array in a file, which is read when one of its blocks is needed.</summary>
 public sealed class StoredExpr(IStoredArray array, ChunkGrid chunks) : ArrayExpr(array.DType, chunks)
 {
     /// <summary>The array in the file.</summary>
@@ -22,7 +22,8 @@ public sealed class StoredExpr(IStoredArray array, ChunkGrid chunks) : ArrayExpr
         hash.Add(Array.Address.Format).Add(Array.Address.Location).Add(Array.Address.Name).Add(Array.Version);
 
     /// <summary>
-    /// A stored array in blocks that are multiples of its stored chunks and of a size that reads well.
+    /// Creates the node of a stored array, with chunks that are multiples of the stored chunks and large enough to read
+    /// efficiently.
     /// </summary>
     public static StoredExpr Open(IStoredArray array) =>
         new(array, ChunkGrid.Auto(array.Shape, array.DType.Size, unit: array.StoredChunk));

@@ -3,28 +3,28 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>What one step of a <see cref="TileProgram"/> does.</summary>
+/// <summary>The kinds of step of a <see cref="TileProgram"/>.</summary>
 public enum TileStep : byte
 {
-    /// <summary>Brings the tile of an input.</summary>
+    /// <summary>Loads the tile of an input.</summary>
     Load,
 
-    /// <summary>Converts a register to another dtype.</summary>
+    /// <summary>Casts a register to another dtype.</summary>
     Cast,
 
     /// <summary>Applies an elementwise operation.</summary>
     Apply,
 }
 
-/// <summary>One step: data, so that a program travels.</summary>
-/// <param name="Step">What is done.</param>
-/// <param name="Input">The number of the input, where one is loaded.</param>
-/// <param name="Op">The operation's row, where one is applied.</param>
+/// <summary>One step of a program. It is data, so that a program can be sent to another process.</summary>
+/// <param name="Step">The kind of step.</param>
+/// <param name="Input">The number of the input to load, if the step loads one.</param>
+/// <param name="Op">The row of the operation to apply, if the step applies one.</param>
 /// <param name="A">The register of the first operand, or -1.</param>
 /// <param name="B">The register of the second operand, or -1.</param>
 /// <param name="C">The register of the third operand, or -1.</param>
-/// <param name="Result">The register that the result goes to.</param>
-/// <param name="OperandType">The dtype that the operation computes in, or that a cast comes from.</param>
+/// <param name="Result">The register of the result.</param>
+/// <param name="OperandType">The dtype that the operation computes in, or that a cast converts from.</param>
 /// <param name="ResultType">The dtype of the result.</param>
 public readonly record struct TileInstruction(
     TileStep Step,
@@ -39,21 +39,21 @@ public readonly record struct TileInstruction(
 );
 
 /// <summary>
-/// An elementwise tree as a list of steps over registers, each a tile of a few thousand elements: evaluated without
-/// chunk-sized temporaries.
+/// An elementwise tree as a list of steps over registers. A register is a tile of a few thousand elements, so
+/// evaluating needs no chunk-sized temporaries.
 /// </summary>
 public sealed class TileProgram
 {
     /// <summary>
-    /// Elements of a tile: a few registers of it fit the second-level cache, and a step's call costs nothing against
-    /// it.
+    /// The elements of a tile: a few registers of this size fit the second-level cache, and the cost of calling a step
+    /// is negligible against it.
     /// </summary>
     public const int TileLength = 2048;
 
     private TileProgram(TileInstruction[] instructions, int registers, int inputs, DType resultType) =>
         (Instructions, Registers, Inputs, ResultType) = (instructions, registers, inputs, resultType);
 
-    /// <summary>The steps, in order; the last one makes the result.</summary>
+    /// <summary>The steps in order; the last one computes the result.</summary>
     public IReadOnlyList<TileInstruction> Instructions { get; }
 
     /// <summary>The number of registers.</summary>
@@ -65,14 +65,14 @@ public sealed class TileProgram
     /// <summary>The dtype of the result.</summary>
     public DType ResultType { get; }
 
-    /// <summary>Whether the program only hands its input on.</summary>
+    /// <summary>True if the program only passes its input on.</summary>
     public bool IsCopy => Instructions.Count == 1 && Instructions[0].Step == TileStep.Load;
 
     /// <summary>
-    /// The program of an elementwise tree, and the nodes that it loads. Equal subtrees are computed once.
+    /// Compiles an elementwise tree; also returns the nodes that the program loads. Equal subtrees are computed once.
     /// </summary>
-    /// <param name="root">The top of the tree.</param>
-    /// <param name="isInside">Whether a node is computed by the program; others are loaded.</param>
+    /// <param name="root">The root of the tree.</param>
+    /// <param name="isInside">Returns true if the program computes a node; other nodes are loaded.</param>
     public static (TileProgram Program, ArrayExpr[] Inputs) Compile(ArrayExpr root, Func<ArrayExpr, bool> isInside)
     {
         var compiler = new Compiler(isInside);
@@ -86,7 +86,7 @@ public sealed class TileProgram
         private readonly List<ArrayExpr> inputs = [];
         private readonly Dictionary<UInt128, int> values = [];
 
-        // Gives every value a number first; registers are shared out when it is known where each value is last used.
+        // Values are numbered first; registers are assigned once the last use of each value is known.
         public int Visit(ArrayExpr node)
         {
             if (values.TryGetValue(node.Hash, out int known))
@@ -143,8 +143,8 @@ public sealed class TileProgram
             for (int i = 0; i < steps.Count; i++)
             {
                 TileInstruction s = steps[i];
-                // The result's register is taken before the operands' are given back: kernels need not care for
-                // overlap.
+                // The register of the result is allocated before those of the operands are freed, so that kernels need
+                // not handle overlap.
                 register[i] = free.Count > 0 ? free.Pop() : registers++;
                 steps[i] = s with { A = Register(s.A), B = Register(s.B), C = Register(s.C), Result = register[i] };
                 foreach (

@@ -27,15 +27,15 @@ public sealed class TransposeExpr : ViewExpr
             hash.Add(axis);
     }
 
-    /// <summary>A transpose; the input itself where the order is the same.</summary>
-    /// <exception cref="GchunkException">The order does not name each axis once.</exception>
+    /// <summary>Creates a transpose; returns the input itself if the order is the same.</summary>
+    /// <exception cref="GchunkException">The order does not contain each axis once.</exception>
     public static ArrayExpr Create(ArrayExpr input, int[] order)
     {
         int[] normal = Array.ConvertAll(order, input.Shape.NormalizeAxis);
         if (normal.Length != input.Rank || normal.Distinct().Count() != input.Rank)
         {
             throw new GchunkException(
-                $"a transpose of {input.Rank} dimensions needs each axis once; got ({string.Join(", ", order)})"
+                $"a transpose of {input.Rank} dimensions takes each axis once; got ({string.Join(", ", order)})"
             );
         }
 

@@ -3,17 +3,17 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>
-/// A node that shows its input's elements at other places and computes nothing: a slice, a transpose, a broadcast.
+/// A node that shows its input's elements at other indices and computes nothing: a slice, a transpose, a broadcast.
 /// </summary>
 public abstract class ViewExpr : ArrayExpr
 {
-    /// <summary>Makes a node.</summary>
+    /// <summary>Creates a node.</summary>
     protected ViewExpr(ArrayExpr input, ChunkGrid chunks, ArrayView view)
         : base(input.DType, chunks, input) => View = view;
 
-    /// <summary>The window on the input that this node is.</summary>
+    /// <summary>The window of the input that this node shows.</summary>
     public ArrayView View { get; }
 
-    /// <summary>The one input.</summary>
+    /// <summary>The input.</summary>
     public ArrayExpr Input => Inputs[0];
 }

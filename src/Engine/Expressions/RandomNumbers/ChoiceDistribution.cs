@@ -3,11 +3,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>Values drawn from a list: with replacement, each as likely or by weights, or without replacement.</summary>
+/// <summary>Values drawn from a list: with replacement, with equal or given weights, or without replacement.</summary>
 /// <remarks>
-/// Weights go through Walker's alias table, made by Vose's method (IEEE Transactions on Software Engineering 17, 1991):
-/// one look-up a draw. Without replacement the values come
-/// in the order of a <see cref="PermutationDistribution"/>.
+/// Weights use Walker's alias table, built by Vose's method (IEEE Transactions on Software Engineering 17, 1991): one
+/// look-up per draw. Without replacement the values come in the order of a <see cref="PermutationDistribution"/>.
 /// </remarks>
 public sealed class ChoiceDistribution : RandomDistribution
 {
@@ -16,12 +15,12 @@ public sealed class ChoiceDistribution : RandomDistribution
     private readonly double[]? threshold;
     private readonly int[] alias = [];
 
-    /// <summary>A choice among values.</summary>
-    /// <param name="values">The values, of one axis; not copied.</param>
-    /// <param name="weights">How likely each is, relative to the others; null where all are alike.</param>
-    /// <param name="replace">Whether a value may come again.</param>
+    /// <summary>Creates a distribution over values.</summary>
+    /// <param name="values">The values, a 1-d array; not copied.</param>
+    /// <param name="weights">The relative weight of each value; null for equal weights.</param>
+    /// <param name="replace">True if a value may be drawn more than once.</param>
     /// <exception cref="GchunkException">
-    /// There are no values, the weights are not theirs, or both weights and no replacement are asked for.
+    /// There are no values, the number of weights differs, or weights are combined with no replacement.
     /// </exception>
     public ChoiceDistribution(NDArray values, double[]? weights, bool replace)
     {
@@ -38,7 +37,7 @@ public sealed class ChoiceDistribution : RandomDistribution
         if (weights is null)
             return;
         if (!replace)
-            throw new GchunkException("Choice draws by weights with replacement only; leave out p, or replace: false");
+            throw new GchunkException("Choice supports weights only with replacement; leave out p, or replace: false");
         if (weights.Length != values.Size)
             throw new GchunkException($"Choice needs a weight for each of {values.Size} values; got {weights.Length}");
         (threshold, alias) = AliasTable(weights);
@@ -109,7 +108,7 @@ public sealed class ChoiceDistribution : RandomDistribution
             share[rich] -= 1 - share[poor];
             (share[rich] < 1 ? small : large).Push(rich);
         }
-        // Rounding leaves some over, which are full, but for a weight of 0: that one is never chosen.
+        // Rounding leaves some entries over; they are full. An entry of weight 0 is never chosen.
         int most = Array.IndexOf(weights, weights.Max());
         foreach (int i in small.Concat(large))
             (threshold[i], alias[i]) = (weights[i] > 0 ? 1 : 0, weights[i] > 0 ? i : most);

@@ -7,10 +7,9 @@ namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>The gamma distribution of a given shape and scale.</summary>
 /// <remarks>
-/// Marsaglia and Tsang, "A simple method for generating gamma variables" (ACM TOMS 26, 2000): a normal number is cubed
-/// and accepted in more than 95 of 100 cases. Each element
-/// draws from a stream of its own, two draws to a try. A shape below 1 takes the number of shape + 1 times u^(1 /
-/// shape) (section 6).
+/// Marsaglia and Tsang, "A simple method for generating gamma variables" (ACM TOMS 26, 2000): a cubed normal number is
+/// accepted in more than 95 of 100 cases. Each element draws from a stream of its own, two draws per try. A shape below
+/// 1 uses the number of shape + 1 times u^(1 / shape) (section 6).
 /// </remarks>
 public sealed class GammaDistribution(double shape, double scale) : RandomDistribution
 {
@@ -37,7 +36,7 @@ public sealed class GammaDistribution(double shape, double scale) : RandomDistri
                 Vector512<double> u = Inside(Philox.Draw(index, draw + 1, 4, seed, out _)),
                     root = one + x * c,
                     v = root * root * root;
-                // Where v is negative its logarithm is of no use, and the number is refused.
+                // If v is negative, its logarithm is undefined and the number is rejected.
                 Vector512<double> positive = Vector512.GreaterThan(v, Vector512<double>.Zero);
                 Vector512<double> bound =
                     x * x * 0.5 + (one - v + Logarithm.OfNormal(Vector512.ConditionalSelect(positive, v, one))) * d;

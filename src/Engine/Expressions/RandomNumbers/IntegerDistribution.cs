@@ -4,10 +4,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>Whole numbers, even over [low, high).</summary>
+/// <summary>Integers distributed uniformly over [low, high).</summary>
 /// <remarks>
-/// The high word of 64 random bits times the count of numbers (Lemire, ACM TOMACS 29, 2019, without its rejection): no
-/// number is likelier than another by more than count / 2^64 of its share.
+/// The high word of 64 random bits times the count of numbers (Lemire, ACM TOMACS 29, 2019, without its rejection): the
+/// probability of a number deviates by at most count / 2^64 of its share.
 /// </remarks>
 public sealed class IntegerDistribution(long low, long high) : RandomDistribution
 {
@@ -31,11 +31,11 @@ public sealed class IntegerDistribution(long low, long high) : RandomDistributio
         }
     }
 
-    /// <summary>Random words brought evenly to below a count.</summary>
+    /// <summary>Maps random words uniformly to the numbers below a count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<ulong> Scale(Vector512<ulong> bits, ulong count)
     {
-        // The high word of a product of 64 by 64 bits from its four parts.
+        // The high word of a product of 64 by 64 bits, from its four partial products.
         Vector512<ulong> low = Vector512.Create(count & 0xFFFFFFFF),
             upper = bits >> 32;
         Vector512<ulong> carried = Philox.Product(upper, low) + (Philox.Product(bits, low) >> 32);

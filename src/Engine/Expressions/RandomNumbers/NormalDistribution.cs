@@ -7,8 +7,8 @@ using Gchunk.Engine.Kernels.Functions;
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>
-/// The normal distribution, made in pairs by Box and Muller's transform (Annals of Mathematical Statistics 29, 1958);
-/// the farthest values lie at 8.57 standard deviations.
+/// The normal distribution, generated in pairs by the Box-Muller transform (Annals of Mathematical Statistics 29,
+/// 1958); the most extreme values are 8.57 standard deviations from the mean.
 /// </summary>
 [AlsoInHalves]
 public sealed partial class NormalDistribution(double mean, double std) : RandomDistribution
@@ -27,14 +27,16 @@ public sealed partial class NormalDistribution(double mean, double std) : Random
         {
             Vector512<ulong> x = Philox.Draw(Indices((block + b) * 8), 0, 1, seed, out Vector512<ulong> y);
             Vector512<double> first = Pair(x, y, width, out Vector512<double> second);
-            // A sum is not a fused one here: with a mean of 0 and a width of 1 the numbers are those of the standard
-            // distribution.
+            // The sum is not fused with the product: with a mean of 0 and a standard deviation of 1 the numbers are
+            // those of the standard distribution.
             (first + centre).Store(values);
             (second + centre).Store(values + 8);
         }
     }
 
-    /// <summary>Two independent standard normal numbers, times a width, to each pair of random words.</summary>
+    /// <summary>
+    /// Returns two independent standard normal numbers, times the standard deviation, for each pair of random words.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<double> Pair(
         Vector512<ulong> x,
@@ -51,7 +53,7 @@ public sealed partial class NormalDistribution(double mean, double std) : Random
         return Vector512.Create(lower, upper);
     }
 
-    // Apart, as in Simd8.
+    // Not inlined, as in Simd8.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector256<double> Half(
         Vector256<ulong> x,
@@ -69,8 +71,8 @@ public sealed partial class NormalDistribution(double mean, double std) : Random
     )
     {
         Vector512<double> radius = Vector512.Sqrt(Logarithm.OfNormal(Inside(x)) * -2.0) * width;
-        // Of the angle's bits, one says which of the two is the sine and one the cosine's sign; the others are an angle
-        // within ±π/4.
+        // One bit selects which of the two is the sine, one bit is the cosine's sign; the others are an angle within
+        // ±π/4.
         Vector512<double> angle = AboutZero(y << 2) * (Math.PI / 2);
         Vector512<double> sine = SineCosine.OfReduced(angle, out Vector512<double> cosine);
         cosine ^= (y << 1).AsDouble() & Vector512.Create(-0.0);

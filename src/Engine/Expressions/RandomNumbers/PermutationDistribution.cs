@@ -3,13 +3,12 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>The numbers from 0 to below a count in a random order, each place computed on its own.</summary>
+/// <summary>The numbers below a count in a random order; the number at each index is computed on its own.</summary>
 /// <remarks>
-/// Up to 2^16 numbers are shuffled (Fisher and Yates; Durstenfeld, CACM 7, 1964), so that every order is as likely.
-/// More go through a Feistel network over just enough bits
-/// (Luby and Rackoff, SIAM J. Comput. 17, 1988), whose values beyond the count are sent through it again until they lie
-/// below (Black and Rogaway, "Ciphers with arbitrary finite
-/// domains", CT-RSA 2002): one place costs a dozen rounds, and nothing is held in memory.
+/// Up to 2^16 numbers are shuffled (Fisher and Yates; Durstenfeld, CACM 7, 1964), so that every order is equally
+/// likely. More numbers go through a Feistel network over just enough bits (Luby and Rackoff, SIAM J. Comput. 17,
+/// 1988); values beyond the count go through it again until they are below it (Black and Rogaway, "Ciphers with
+/// arbitrary finite domains", CT-RSA 2002): one index costs a dozen rounds, and nothing is kept in memory.
 /// </remarks>
 public sealed class PermutationDistribution : RandomDistribution
 {
@@ -24,7 +23,7 @@ public sealed class PermutationDistribution : RandomDistribution
     [NonSerialized]
     private (ulong Seed, int[] Order)? shuffled;
 
-    /// <summary>A permutation of the numbers below a count.</summary>
+    /// <summary>Creates a permutation of the numbers below a count.</summary>
     public PermutationDistribution(long count)
     {
         this.count = count;
@@ -46,7 +45,7 @@ public sealed class PermutationDistribution : RandomDistribution
         for (int i = 0; i < blocks * Block; i++)
         {
             long place = block * Block + i;
-            // A block may reach beyond the end, where nothing is asked for.
+            // A block may reach beyond the end, where nothing is requested.
             values[i] = place < count ? order[place] : 0;
         }
     }
@@ -90,7 +89,7 @@ public sealed class PermutationDistribution : RandomDistribution
                 keys[round] = Philox.Draw((ulong)round, 0, 7, seed, out _);
         }
 
-        /// <summary>The number at a place.</summary>
+        /// <summary>The number at an index.</summary>
         public long this[long place]
         {
             get
@@ -116,7 +115,7 @@ public sealed class PermutationDistribution : RandomDistribution
             return l << permutation.rightBits | r;
         }
 
-        // The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+        // The finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
         private static ulong Mix(ulong x)
         {
             x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9;

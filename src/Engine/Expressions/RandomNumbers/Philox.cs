@@ -4,12 +4,11 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>The generator: Philox4x32-10, which turns a counter and a key into 128 random bits.</summary>
+/// <summary>The generator Philox4x32-10, which turns a counter and a key into 128 random bits.</summary>
 /// <remarks>
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011), section 3.3; it
-/// passes TestU01's BigCrush with seven rounds already.
-/// The counter's four words are: the index (two words), the number of the draw for one element, and the purpose, so
-/// that no two distributions share numbers. The key is the seed.
+/// already passes TestU01's BigCrush with seven rounds. The counter's four words are the index (two words), the number
+/// of the draw for one element, and the purpose, so that no two distributions share numbers. The key is the seed.
 /// </remarks>
 internal static class Philox
 {
@@ -18,13 +17,13 @@ internal static class Philox
         W0 = 0x9E3779B9,
         W1 = 0xBB67AE85;
 
-    /// <summary>128 bits for each of eight indices.</summary>
+    /// <summary>Returns 128 random bits for each of eight indices.</summary>
     /// <param name="index">The indices.</param>
     /// <param name="draw">The number of the draw.</param>
-    /// <param name="purpose">What the bits are for.</param>
+    /// <param name="purpose">The distribution that the bits are for.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="high">The second 64 bits of each.</param>
-    /// <returns>The first 64 bits of each.</returns>
+    /// <param name="high">The second 64 bits for each index.</param>
+    /// <returns>The first 64 bits for each index.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Draw(
         Vector512<ulong> index,
@@ -36,7 +35,7 @@ internal static class Philox
     {
         if (!Vector512.IsHardwareAccelerated)
             return InHalves(index, draw, purpose, seed, out high);
-        // A word to a lane of 64 bits; what lies above its 32 is left over and not looked at.
+        // Each 64-bit lane holds one 32-bit word; its upper half is garbage that is never read.
         Vector512<ulong> c0 = index,
             c1 = index >> 32,
             c2 = Vector512.Create((ulong)draw),
@@ -58,7 +57,7 @@ internal static class Philox
         return (c0 & word) | c1 << 32;
     }
 
-    // Apart, since vectors that the machine does not have take so many steps that the caller would not be compiled as
+    // Not inlined: vectors that the machine does not have take so many steps that the caller would not be compiled as
     // one.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<ulong> InHalves(
@@ -110,7 +109,7 @@ internal static class Philox
         return (c0 & word) | c1 << 32;
     }
 
-    /// <summary>128 bits for one index: the same as a lane of eight gets.</summary>
+    /// <summary>Returns 128 random bits for one index: the same bits as in a lane of eight.</summary>
     public static ulong Draw(ulong index, uint draw, uint purpose, ulong seed, out ulong high)
     {
         uint c0 = (uint)index,
@@ -131,7 +130,7 @@ internal static class Philox
         return c0 | (ulong)c1 << 32;
     }
 
-    /// <summary>The products of the low halves of lanes of 64 bits.</summary>
+    /// <summary>Returns the products of the low halves of 64-bit lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Product(Vector512<ulong> a, Vector512<ulong> b)
     {

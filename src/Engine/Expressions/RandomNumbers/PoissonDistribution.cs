@@ -5,12 +5,11 @@ using Gchunk.Engine.Kernels.Functions;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
-/// <summary>The Poisson distribution of a given mean, as whole numbers.</summary>
+/// <summary>The Poisson distribution of a given mean, as integers.</summary>
 /// <remarks>
-/// Below a mean of 10 by inversion: the count of the cumulative probabilities that a number reaches. From there on by
-/// Hörmann's transformed rejection, algorithm PTRS ("The transformed
-/// rejection method for generating Poisson random variables", Insurance: Mathematics and Economics 12, 1993), each
-/// element drawing from a stream of its own.
+/// Means below 10 use inversion: the number of cumulative probabilities that a uniform number exceeds. Larger means use
+/// Hörmann's transformed rejection, algorithm PTRS ("The transformed rejection method for generating Poisson random
+/// variables", Insurance: Mathematics and Economics 12, 1993); each element draws from a stream of its own.
 /// </remarks>
 public sealed class PoissonDistribution(double mean) : RandomDistribution
 {
@@ -32,7 +31,7 @@ public sealed class PoissonDistribution(double mean) : RandomDistribution
             Reject(seed, block, blocks, (long*)destination);
     }
 
-    // Up to where the sum rounds to 1 or no longer grows.
+    // Stops where the sum rounds to 1 or no longer grows.
     private static double[] Cumulate(double mean)
     {
         var sums = new List<double>();
@@ -99,7 +98,7 @@ public sealed class PoissonDistribution(double mean) : RandomDistribution
                 Vector512<double> quick =
                     Vector512.GreaterThanOrEqual(us, Vector512.Create(0.07))
                     & Vector512.LessThanOrEqual(v, Vector512.Create(certain));
-                // A us of 0 makes k infinite, and far too large a k is never right.
+                // If us is 0, k is infinite, and a k that is far too large is never right.
                 Vector512<double> possible =
                     Vector512.GreaterThanOrEqual(k, zero)
                     & Vector512.LessThan(k, Vector512.Create(9e18))
@@ -120,7 +119,7 @@ public sealed class PoissonDistribution(double mean) : RandomDistribution
         }
     }
 
-    // Stirling's series, eight places further on, where four terms of it are right to 1e-12.
+    // Stirling's series, shifted by eight, where four terms are accurate to 1e-12.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> LogFactorial(Vector512<double> k)
     {

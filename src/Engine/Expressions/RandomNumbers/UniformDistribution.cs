@@ -5,8 +5,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions.RandomNumbers;
 
 /// <summary>
-/// Even over [low, high): low + u (high - low) for a u of 53 bits (24 for float32), which rounding may bring up to high
-/// where low is not 0.
+/// The uniform distribution over [low, high): low + u (high - low) for a u of 53 bits (24 for float32); rounding may
+/// give high itself if low is not 0.
 /// </summary>
 public sealed class UniformDistribution(double low, double high) : RandomDistribution
 {
@@ -23,7 +23,7 @@ public sealed class UniformDistribution(double low, double high) : RandomDistrib
             width = Vector512.Create(high - low);
         if (made == DType.Float32)
         {
-            // Few enough bits that none rounds up to 1.
+            // So few bits that no number rounds up to 1.
             var target = (float*)destination;
             Vector512<ulong> highest = Vector512.Create(0xFFFFFF0000000000UL);
             for (int b = 0; b < blocks; b++, target += Block)
