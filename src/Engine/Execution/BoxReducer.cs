@@ -10,7 +10,8 @@ internal sealed unsafe class BoxReducer
     private readonly ReductionExpr node;
     private readonly DType type;
 
-    // Axes joined where neighbours are alike: lengths, whether reduced, and the steps of cell and position.
+    // Neighbouring axes of the same kind are merged: their lengths, whether they are reduced, and the steps of cell and
+    // position.
     private readonly long[] counts;
     private readonly bool[] reduced;
     private readonly long[] cellSteps;
@@ -20,7 +21,7 @@ internal sealed unsafe class BoxReducer
     private readonly TileLengths lengths;
     private readonly long elements;
 
-    /// <summary>Makes the walk over one box.</summary>
+    /// <summary>Prepares the walk over one box.</summary>
     public BoxReducer(ReductionExpr node, long[] origin, long[] count)
     {
         (this.node, type, lengths) = (node, node.Input.DType, new TileLengths(count));
@@ -29,7 +30,7 @@ internal sealed unsafe class BoxReducer
         var groups = new List<(long Count, bool Reduced, long Cell, long Position)>();
         long cellStep = 1,
             positionStep = 1;
-        // From the innermost axis out.
+        // From the innermost axis outwards.
         for (int axis = count.Length - 1; axis >= 0; axis--)
         {
             bool isReduced = node.Axes.Contains(axis);
@@ -67,15 +68,15 @@ internal sealed unsafe class BoxReducer
     }
 
     /// <summary>
-    /// Folds boxes that each have one element for every cell, a tile of all of them at a time: as one box after the
-    /// other, cell by cell.
+    /// Reduces boxes that each have one element for every cell, a tile of all of them at a time. The result is that of
+    /// one box after the other, cell by cell.
     /// </summary>
     /// <param name="reducers">The walks over the boxes.</param>
-    /// <param name="evaluators">What makes their values.</param>
+    /// <param name="evaluators">The evaluators of the boxes' values.</param>
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells.</param>
-    /// <param name="begins">Whether the states are not initialised yet.</param>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="begins">True if the states are not initialized yet.</param>
+    /// <param name="cancellation">Cancels the walk.</param>
     public static void RunTogether(
         IReadOnlyList<BoxReducer> reducers,
         IReadOnlyList<TileEvaluator> evaluators,
@@ -108,7 +109,7 @@ internal sealed unsafe class BoxReducer
         }
     }
 
-    /// <summary>Folds every element of the box.</summary>
+    /// <summary>Reduces every element of the box.</summary>
     public void Run(TileEvaluator evaluator, ulong* state, long cells, CancellationToken cancellation)
     {
         int last = counts.Length - 1,

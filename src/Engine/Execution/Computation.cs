@@ -6,16 +6,16 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// The one way to compute: expressions are optimised, planned and executed together, so that what they share is done
+/// The one way to compute: expressions are optimized, planned and executed together, so that shared parts are computed
 /// once.
 /// </summary>
 public static class Computation
 {
-    /// <summary>The values of an expression, in memory.</summary>
-    /// <exception cref="GchunkException">They do not fit the memory limit, or a task failed.</exception>
+    /// <summary>Computes the values of an expression.</summary>
+    /// <exception cref="GchunkException">The values do not fit the memory limit, or a task failed.</exception>
     public static NDArray Compute(ArrayExpr expr) => Compute([expr])[0];
 
-    /// <summary>The values of several expressions, computed together.</summary>
+    /// <summary>Computes the values of several expressions together.</summary>
     public static NDArray[] Compute(IReadOnlyList<ArrayExpr> exprs)
     {
         long limit = Limit,
@@ -32,7 +32,7 @@ public static class Computation
         return Array.ConvertAll(sinks, s => s.Array);
     }
 
-    /// <summary>The expressions with their blocks computed and kept in memory.</summary>
+    /// <summary>Computes the blocks of expressions and keeps them in memory.</summary>
     public static ArrayExpr[] Persist(IReadOnlyList<ArrayExpr> exprs)
     {
         if (RunOptions.Default.Executor is IPersistingExecutor keeper)
@@ -42,11 +42,13 @@ public static class Computation
         return [.. exprs.Select((e, i) => (ArrayExpr)new BlocksExpr(e.DType, e.Chunks, sinks[i].Blocks))];
     }
 
-    /// <summary>Computes expressions and hands their blocks on as they are made, in no fixed order.</summary>
+    /// <summary>Computes expressions and passes their blocks on as they are computed, in no fixed order.</summary>
     public static void Store(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks) =>
         Execute(exprs, sinks, Limit);
 
-    /// <summary>The values of calls, computed together: first the arrays that they are given, then the calls.</summary>
+    /// <summary>
+    /// Computes the values of calls together: first the arrays that are their arguments, then the calls.
+    /// </summary>
     /// <exception cref="UserFunctionException">A function threw.</exception>
     public static object?[] Compute(IReadOnlyList<CallExpr> calls)
     {
@@ -56,12 +58,12 @@ public static class Computation
         return [.. calls.Select((call, i) => call is ConstantCall constant ? constant.Value : values[graph.Roots[i]])];
     }
 
-    /// <summary>The tasks that would compute expressions together; nothing runs.</summary>
+    /// <summary>Plans the tasks that would compute expressions together; nothing runs.</summary>
     public static TaskGraph Plan(IReadOnlyList<ArrayExpr> exprs) =>
         Planner.Plan(ExprOptimizer.Run([.. exprs], RunOptions.Default.DisabledPasses));
 
     /// <summary>
-    /// The expression before and after the optimiser, the tasks and what they need: worked out before anything runs.
+    /// Describes an expression before and after the optimizer, its tasks and what they need; nothing runs.
     /// </summary>
     public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
 

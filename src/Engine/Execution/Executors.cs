@@ -3,8 +3,7 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// Runs tasks one after another on the calling thread: the plainest executor, which others are measured and checked
-/// against.
+/// Runs tasks one after another on the calling thread: the simplest executor, the reference for tests and measurements.
 /// </summary>
 public sealed class SerialExecutor : IExecutor
 {
@@ -31,13 +30,14 @@ public sealed class SerialExecutor : IExecutor
 }
 
 /// <summary>
-/// Runs tasks on threads of this process. The calling thread is one of them, so a run within a task always moves on.
+/// Runs tasks on threads of this process. The calling thread is one of them, so a run within a task always makes
+/// progress.
 /// </summary>
 public sealed class ThreadsExecutor : IExecutor
 {
-    /// <summary>Makes an executor.</summary>
-    /// <param name="threads">How many tasks run at once.</param>
-    /// <exception cref="GchunkException">There are none.</exception>
+    /// <summary>Creates an executor.</summary>
+    /// <param name="threads">The number of tasks that run at once.</param>
+    /// <exception cref="GchunkException">The number is below 1.</exception>
     public ThreadsExecutor(int threads)
     {
         if (threads < 1)
@@ -45,7 +45,7 @@ public sealed class ThreadsExecutor : IExecutor
         Threads = threads;
     }
 
-    /// <summary>How many tasks run at once.</summary>
+    /// <summary>The number of tasks that run at once.</summary>
     public int Threads { get; }
 
     /// <inheritdoc/>
@@ -66,8 +66,8 @@ public sealed class ThreadsExecutor : IExecutor
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The user's functions may sleep or wait: threads of their own serve them at once, where the pool would hesitate
-    /// to grow.
+    /// A user's functions may sleep or wait, so they get threads of their own at once; the thread pool would grow too
+    /// slowly.
     /// </remarks>
     public void Run(CallGraph graph, object?[] values, CancellationToken cancellation)
     {
@@ -81,8 +81,8 @@ public sealed class ThreadsExecutor : IExecutor
         run.End();
     }
 
-    // The pool's threads that help. Who comes late, because the pool is busy, is sent away: the caller must not wait
-    // for threads that may never come.
+    // The thread-pool threads that help. A thread that comes late because the pool is busy leaves at once: the caller
+    // must not wait for threads that may never come.
     private sealed class Crew(Action work)
     {
         private readonly object gate = new();

@@ -6,7 +6,7 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>Tells how an expression would be computed.</summary>
+/// <summary>Describes how an expression would be computed.</summary>
 internal static class Explanation
 {
     private const int MostLines = 60;
@@ -40,7 +40,7 @@ internal static class Explanation
         (long tasks, long read, long peak) = Foresee(graph);
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"in all {tasks} tasks, {MemoryBudget.Format(read)} read from files (decompressed), at most {MemoryBudget.Format(peak)} held by one thread"
+            $"{tasks} tasks in total, {MemoryBudget.Format(read)} read from files (decompressed), at most {MemoryBudget.Format(peak)} held by one thread"
         );
         text.Append(
             CultureInfo.InvariantCulture,
@@ -49,7 +49,7 @@ internal static class Explanation
         return text.ToString();
     }
 
-    // What the serial executor would do, without doing it.
+    // Simulates the serial executor.
     private static (long Tasks, long Read, long Peak) Foresee(TaskGraph graph)
     {
         var order = new TaskOrder(graph, CancellationToken.None).Begin();

@@ -5,14 +5,14 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// The results that later tasks need: in memory, or spilled to disk where memory is short. Guarded by the run's lock,
-/// but for the reading and writing of files.
+/// The results that later tasks need: in memory, or spilled to disk if memory is short. The run's lock guards them,
+/// except while files are read and written.
 /// </summary>
 internal sealed class HeldResults : IDisposable
 {
     private readonly Entry?[][] entries;
 
-    // In the order they were made: depth first, so the oldest are needed last.
+    // In the order in which they were computed: depth first, so the oldest are needed last.
     private readonly LinkedList<Entry> inMemory = [];
     private readonly SpillFile spill = new();
 
@@ -26,19 +26,19 @@ internal sealed class HeldResults : IDisposable
         entry.Node = inMemory.AddLast(entry);
     }
 
-    /// <summary>Holds a result in place for a task that is about to run.</summary>
+    /// <summary>Pins a result for a task that is about to run.</summary>
     public void Pin(TaskKey task) => entries[task.Stage][task.Index]!.Pins++;
 
-    /// <summary>Ends a task's hold.</summary>
+    /// <summary>Removes a task's pin.</summary>
     public void Unpin(TaskKey task) => entries[task.Stage][task.Index]!.Pins--;
 
     /// <summary>
-    /// A result where it is in memory, or null where it was spilled; the task that asks has pinned it.
+    /// Returns a result that is in memory, or null if it was spilled; the calling task has pinned it.
     /// </summary>
     public NDArray? Get(TaskKey task) => Of(task).Array;
 
     /// <summary>
-    /// Hands a result over to the task that asks, the only one that has pinned it; null where it was spilled or is
+    /// Hands a result over to the calling task, the only one that has pinned it; returns null if it was spilled or is
     /// being written.
     /// </summary>
     public NDArray? Take(TaskKey task)
@@ -53,7 +53,7 @@ internal sealed class HeldResults : IDisposable
     }
 
     /// <summary>
-    /// Reads a region of a spilled result. It stays on disk: what else it is needed for may come much later.
+    /// Reads a region of a spilled result. The result stays on disk: other tasks may need it much later.
     /// </summary>
     public unsafe void Read(TaskKey task, in Region region, byte* destination)
     {
@@ -65,7 +65,7 @@ internal sealed class HeldResults : IDisposable
         entries[task.Stage][task.Index]
         ?? throw new InvalidOperationException($"the result of task {task} is not held");
 
-    /// <summary>Lets a result go; returns the bytes that were in memory.</summary>
+    /// <summary>Removes a result; returns the bytes that were in memory.</summary>
     public long Remove(TaskKey task)
     {
         Entry? entry = entries[task.Stage][task.Index];
@@ -79,7 +79,7 @@ internal sealed class HeldResults : IDisposable
             spill.Forget(entry.Offset, entry.Bytes);
             return 0;
         }
-        // It is being written to disk; who writes it lets it go.
+        // It is being written to disk; the writer removes it.
         if (entry.Pins > 0)
         {
             entry.IsRemoved = true;
@@ -90,7 +90,7 @@ internal sealed class HeldResults : IDisposable
         return entry.Bytes;
     }
 
-    /// <summary>Lets every result go that nobody needs; returns the bytes that were in memory.</summary>
+    /// <summary>Removes every result that nobody needs; returns the bytes that were in memory.</summary>
     public long RemoveWhere(Func<TaskKey, bool> isUnneeded)
     {
         long bytes = 0;
@@ -106,10 +106,10 @@ internal sealed class HeldResults : IDisposable
         return bytes;
     }
 
-    /// <summary>Whether any result may be spilled.</summary>
+    /// <summary>True if any result may be spilled.</summary>
     public bool HasVictim => inMemory.Any(IsSpillable);
 
-    /// <summary>A result that may be spilled, taken out of the list; null where every one is in use.</summary>
+    /// <summary>Takes a result that may be spilled out of the list; returns null if all are in use.</summary>
     public object? TakeVictim()
     {
         for (LinkedListNode<Entry>? node = inMemory.First; node is not null; node = node.Next)
@@ -132,8 +132,8 @@ internal sealed class HeldResults : IDisposable
     }
 
     /// <summary>
-    /// Gives the memory of a written victim free; returns its bytes. A task that came to need it in the meantime keeps
-    /// it.
+    /// Frees the memory of a result that was written; returns its bytes. If a task has come to need it in the meantime,
+    /// it stays in memory.
     /// </summary>
     public long Release(object victim)
     {

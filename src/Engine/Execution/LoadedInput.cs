@@ -4,14 +4,15 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>The results of the tasks that a task leans on.</summary>
+/// <summary>The results of the tasks that a task depends on.</summary>
 internal interface ITaskResults
 {
-    /// <summary>The result of a finished task, not to be disposed; null where it is on disk.</summary>
+    /// <summary>Returns the result of a finished task, not to be disposed; null if it is on disk.</summary>
     NDArray? Get(TaskKey task);
 
     /// <summary>
-    /// Hands a result over to the one task that needs it, to be changed and disposed by it; null where that cannot be.
+    /// Hands a result over to the one task that needs it, which may change it and disposes it; returns null if that is
+    /// not possible.
     /// </summary>
     NDArray? Take(TaskKey task) => null;
 
@@ -20,8 +21,7 @@ internal interface ITaskResults
 }
 
 /// <summary>
-/// A window's data, ready to be walked: in place where it lies in memory, read or gathered into scratch where it does
-/// not.
+/// A window's data, ready to be walked: in place if they are in memory, otherwise read or gathered into scratch memory.
 /// </summary>
 internal sealed unsafe class LoadedInput : IDisposable
 {
@@ -32,22 +32,22 @@ internal sealed unsafe class LoadedInput : IDisposable
     /// <summary>The dtype of the elements.</summary>
     public DType DType { get; }
 
-    /// <summary>The window's first element; null where elements are generated.</summary>
+    /// <summary>The window's first element; null if elements are generated.</summary>
     public byte* Pointer { get; private set; }
 
-    /// <summary>The window's strides, in elements; 0 where it repeats.</summary>
+    /// <summary>The window's strides, in elements; 0 along a repeated axis.</summary>
     public long[] Strides { get; private set; } = [];
 
     /// <summary>
-    /// Whether the bytes of all elements are sorted by their weight (<see cref="Shuffle"/>), as they were stored; the
+    /// True if the shuffle filter (<see cref="Shuffle"/>) is still applied to the elements, as they were stored; the
     /// window is dense then.
     /// </summary>
     public bool IsShuffled { get; private set; }
 
-    /// <summary>Where elements are made as they are needed.</summary>
+    /// <summary>The source of elements that are generated as they are needed.</summary>
     public GeneratedExpr? Generator { get; private set; }
 
-    /// <summary>The window, where elements are made as they are needed.</summary>
+    /// <summary>The window, if elements are generated as they are needed.</summary>
     public ArrayView Window { get; private set; }
 
     /// <summary>Loads a window of an input.</summary>
@@ -90,7 +90,7 @@ internal sealed unsafe class LoadedInput : IDisposable
     {
         foreach (Piece piece in inputs.Resolve(input, window))
         {
-            // A stored window in its natural order is read to where it belongs.
+            // A stored window in its natural order is read directly to its destination.
             if (piece.Source is StoredExpr stored && piece.View.Shape == target.Shape && IsNatural(piece.View))
             {
                 stored.Array.Read(piece.View.ToRegion(), target.Pointer, cancellation);
@@ -209,7 +209,7 @@ internal sealed unsafe class LoadedInput : IDisposable
         AtRegion(read, region, view);
     }
 
-    // Points the window into memory that holds just its region.
+    // Points the window at memory that holds just its region.
     private void AtRegion(NDArray memory, in Region region, in ArrayView view)
     {
         long[] start = new long[region.Start.Length],
@@ -226,7 +226,7 @@ internal sealed unsafe class LoadedInput : IDisposable
         At(memory, view with { Start = start, Step = step });
     }
 
-    // Makes the elements of a window that is not simply a box.
+    // Generates the elements of a window that is not a plain box.
     private void Materialize(in ArrayView view)
     {
         GeneratedExpr generator = Generator!;
@@ -264,7 +264,7 @@ internal sealed unsafe class LoadedInput : IDisposable
         Generator = null;
     }
 
-    // Whether the window has the array's axes, in their order, running forward.
+    // Whether the window has the array's axes, in their order and with positive steps.
     private static bool IsNatural(in ArrayView view)
     {
         if (view.Rank != view.Start.Length)

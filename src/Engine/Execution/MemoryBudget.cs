@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>How much memory a run may hold, and how sizes are written.</summary>
+/// <summary>The memory that a run may hold, and the notation of sizes.</summary>
 public static class MemoryBudget
 {
     private const double Share = 0.6;
 
-    /// <summary>60 % of what the machine or container has free now.</summary>
+    /// <summary>60 % of the memory that the machine or container has free now.</summary>
     public static long Free()
     {
         long free = Math.Min(MachineFree(), ContainerFree());
         return (long)(Share * free);
     }
 
-    /// <summary>The limit that <c>GCHUNK_MEMORY</c> states, or null.</summary>
+    /// <summary>Returns the limit that <c>GCHUNK_MEMORY</c> sets, or null.</summary>
     public static long? FromEnvironment() =>
         Environment.GetEnvironmentVariable("GCHUNK_MEMORY") is { Length: > 0 } text ? Parse(text) : null;
 
-    /// <summary>Reads a size: <c>"2GB"</c>, <c>"512 MiB"</c>, <c>"1000000"</c>.</summary>
-    /// <exception cref="GchunkException">It is none.</exception>
+    /// <summary>Parses a size: <c>"2GB"</c>, <c>"512 MiB"</c>, <c>"1000000"</c>.</summary>
+    /// <exception cref="GchunkException">The text is not a size.</exception>
     public static long Parse(string text)
     {
         string trimmed = text.Trim();
@@ -50,13 +50,13 @@ public static class MemoryBudget
             || number <= 0
         )
         {
-            throw new GchunkException($"'{text}' is not a size in memory; write it like \"2GB\" or \"512 MiB\"");
+            throw new GchunkException($"'{text}' is not a size; write it like \"2GB\" or \"512 MiB\"");
         }
 
         return (long)(number * factor);
     }
 
-    /// <summary>Bytes as people write them: <c>6.4 GB</c>.</summary>
+    /// <summary>Formats a number of bytes: <c>6.4 GB</c>.</summary>
     public static string Format(long bytes)
     {
         string[] units = ["B", "kB", "MB", "GB", "TB", "PB"];

@@ -6,7 +6,8 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// The state of one run: which tasks are ready, which results are held and for whom, and what memory that takes.
+/// The state of one run: the tasks that are ready, the results that are held and the tasks that need them, and the
+/// memory in use.
 /// </summary>
 internal sealed class Run : ITaskResults, IDisposable
 {
@@ -63,7 +64,7 @@ internal sealed class Run : ITaskResults, IDisposable
 
     public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
 
-    /// <summary>Works on tasks until there are none; many threads may do so at once.</summary>
+    /// <summary>Runs tasks until none are left; many threads may do so at once.</summary>
     public void Work()
     {
         while (Take() is { } admitted)
@@ -79,10 +80,10 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
-    /// <summary>Publishes the beginning.</summary>
+    /// <summary>Publishes the start event.</summary>
     public void Begin() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
 
-    /// <summary>Publishes the end and throws what went wrong.</summary>
+    /// <summary>Publishes the end event and throws the error of the run, if any.</summary>
     public void End()
     {
         Exception? error = failure;
@@ -93,7 +94,7 @@ internal sealed class Run : ITaskResults, IDisposable
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
     }
 
-    /// <summary>Releases what is held.</summary>
+    /// <summary>Releases the results that are held.</summary>
     public void Dispose()
     {
         order.Stop();
@@ -102,7 +103,8 @@ internal sealed class Run : ITaskResults, IDisposable
         wake.Dispose();
     }
 
-    // There are more tasks, or all are known: what was held only because further consumers might have come can go.
+    // There are more tasks, or the order is complete: results that were held only because further consumers might have
+    // come can be released.
     private void OrderProgressed()
     {
         lock (gate)
@@ -116,7 +118,7 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
-    // A task that may run now, or null when there will be none.
+    // Returns a task that may run now, or null if there will be none.
     private Admitted? Take()
     {
         while (true)
@@ -134,7 +136,7 @@ internal sealed class Run : ITaskResults, IDisposable
                     running++;
                     return admitted;
                 }
-                // Memory is short: what is needed last goes to disk, rather than a core standing idle.
+                // Memory is short: the result that is needed last goes to disk, so that no core is idle.
                 victim = isShort ? held.TakeVictim() : null;
                 if (victim is null)
                     sleeping++;
@@ -210,7 +212,7 @@ internal sealed class Run : ITaskResults, IDisposable
         return inputs;
     }
 
-    // The number of inputs that are not made yet; the task is called when they are.
+    // Counts the inputs that are not computed yet; the task becomes ready when they are.
     private int Missing(TaskKey task, List<TaskKey> inputs)
     {
         int missing = 0;
@@ -228,8 +230,8 @@ internal sealed class Run : ITaskResults, IDisposable
         return missing;
     }
 
-    // A task is admitted where its bytes fit beside those that are held; or where nothing runs, since waiting would
-    // then not help.
+    // A task is admitted if its bytes fit beside those that are held, or if nothing is running, since waiting would not
+    // help then.
     private Admitted? Admit(TaskKey task, List<TaskKey> inputs)
     {
         Stage stage = graph.Stages[task.Stage];
@@ -238,7 +240,7 @@ internal sealed class Run : ITaskResults, IDisposable
             needs = output + scratch;
         if (bytes + needs > memoryLimit)
         {
-            // Also the task's own inputs may go to disk: it reads what it needs of them from there.
+            // The task's own inputs may go to disk as well: it reads the parts that it needs from there.
             isShort = true;
             if (running > 0 || held.HasVictim)
                 return null;
@@ -355,7 +357,7 @@ internal sealed class Run : ITaskResults, IDisposable
     {
         if (stage.Tasks == 0)
             return;
-        // The first block is among the largest of a regular grid; a larger one later is met when it is admitted.
+        // The first block is among the largest of a regular grid; a larger one is detected when it is admitted.
         long needs = stage.OutputBytes(0) + stage.ScratchBytes(0);
         if (needs <= memoryLimit)
             return;
@@ -387,6 +389,6 @@ internal sealed class Run : ITaskResults, IDisposable
         );
     }
 
-    // A task that may run, with what was worked out to let it: its inputs, pinned, and its bytes.
+    // A task that may run, with what its admission computed: its inputs, pinned, and its bytes.
     private readonly record struct Admitted(TaskKey Task, List<TaskKey> Inputs, long Output, long Scratch);
 }

@@ -1,41 +1,43 @@
 namespace Gchunk.Engine.Execution;
 
-/// <summary>What happened in a run.</summary>
+/// <summary>The kinds of event of a run.</summary>
 public enum RunEventKind : byte
 {
-    /// <summary>A run begins; its number of tasks is known.</summary>
+    /// <summary>A run starts; its number of tasks is known.</summary>
     RunStarted,
 
-    /// <summary>A task begins.</summary>
+    /// <summary>A task starts.</summary>
     TaskStarted,
 
-    /// <summary>A task is done.</summary>
+    /// <summary>A task finished.</summary>
     TaskFinished,
 
-    /// <summary>A run ends, well or not.</summary>
+    /// <summary>A run ends, successfully or not.</summary>
     RunFinished,
 
-    /// <summary>A worker process put a result on disk; <c>Bytes</c> is its size.</summary>
+    /// <summary>A worker process spilled a result to disk; <c>Bytes</c> is its size.</summary>
     BlockSpilled,
 
     /// <summary>A worker process reads a result that another one holds; <c>Bytes</c> is its size.</summary>
     BlockMoved,
 
-    /// <summary>A worker process tells how much memory it takes, four times a second; <c>Bytes</c> says it.</summary>
+    /// <summary>A worker process reports its memory use, four times a second, in <c>Bytes</c>.</summary>
     WorkerMemory,
 }
 
-/// <summary>One event of the one stream that progress bars, reports and dashboards read.</summary>
-/// <param name="Kind">What happened.</param>
+/// <summary>An event of the one stream that progress bars, reports and dashboards read.</summary>
+/// <param name="Kind">The kind of event.</param>
 /// <param name="Run">The number of the run in this process.</param>
-/// <param name="Stage">What the task's stage is called; empty for the run's own events.</param>
+/// <param name="Stage">The name of the task's stage; empty for events of the run itself.</param>
 /// <param name="Task">The number of the task in its stage.</param>
-/// <param name="Tasks">Tasks of the run.</param>
-/// <param name="Done">Tasks done so far.</param>
-/// <param name="Bytes">Bytes that the run holds: results that are still needed and the room of running tasks.</param>
-/// <param name="Elapsed">Since the run began; of the task, where one is finished.</param>
-/// <param name="Error">Why the run ended, where it failed or was cancelled.</param>
-/// <param name="Read">Bytes that a finished task read from files, decompressed.</param>
+/// <param name="Tasks">The number of tasks of the run.</param>
+/// <param name="Done">The number of tasks that are done.</param>
+/// <param name="Bytes">
+/// The bytes that the run holds: results that are still needed and the memory of running tasks.
+/// </param>
+/// <param name="Elapsed">The time since the run started, or the duration of a finished task.</param>
+/// <param name="Error">The error that ended the run, if it failed or was cancelled.</param>
+/// <param name="Read">The bytes that a finished task read from files, decompressed.</param>
 public readonly record struct RunEvent(
     RunEventKind Kind,
     int Run,
@@ -49,16 +51,16 @@ public readonly record struct RunEvent(
     long Read = 0
 )
 {
-    /// <summary>The worker process that it happened on; empty for this process.</summary>
+    /// <summary>The worker process of the event; empty for this process.</summary>
     public string Worker { get; init; } = "";
 }
 
 /// <summary>
-/// Something that watches runs. Called on the threads that work, so it must be quick and must not throw.
+/// An observer of runs. It is called on the threads that run tasks, so it must be quick and must not throw.
 /// </summary>
 public interface IRunObserver
 {
-    /// <summary>Is told of an event.</summary>
+    /// <summary>Receives an event.</summary>
     void OnEvent(in RunEvent e);
 }
 
@@ -69,20 +71,20 @@ public static class RunEvents
     private static readonly Lock Gate = new();
     private static int lastRun;
 
-    /// <summary>Tells of what a worker does beside its tasks.</summary>
+    /// <summary>Publishes an event of a worker process that does not belong to a task.</summary>
     internal static void Publish(RunEventKind kind, string worker, string stage, long bytes)
     {
         if (IsWatched)
             Publish(new RunEvent(kind, 0, stage, 0, 0, 0, bytes, TimeSpan.Zero) { Worker = worker });
     }
 
-    /// <summary>The number of a run that begins.</summary>
+    /// <summary>Returns the number of a new run.</summary>
     internal static int NextRun() => Interlocked.Increment(ref lastRun);
 
-    /// <summary>Whether anybody watches; events are not made otherwise.</summary>
+    /// <summary>True if anybody observes; otherwise events are not created.</summary>
     internal static bool IsWatched => observers.Length > 0;
 
-    /// <summary>Watches until the result is disposed.</summary>
+    /// <summary>Observes runs until the result is disposed.</summary>
     public static IDisposable Subscribe(IRunObserver observer)
     {
         lock (Gate)

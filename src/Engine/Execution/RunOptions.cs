@@ -2,24 +2,23 @@ using System.Globalization;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>How expressions are computed.</summary>
+/// <summary>The options of a computation.</summary>
 public sealed record RunOptions
 {
     /// <summary>
-    /// What is used where nothing else is said; changed by <c>Configure</c>-like calls and by the environment at the
-    /// start.
+    /// The default options; set by <c>Configure</c>-like calls and, at the start, by the environment.
     /// </summary>
     public static RunOptions Default { get; set; } = new();
 
-    /// <summary>Who runs the tasks.</summary>
+    /// <summary>The executor of the tasks.</summary>
     public IExecutor Executor { get; init; } = new ThreadsExecutor(ThreadsFromEnvironment());
 
     /// <summary>
-    /// Bytes that a run may hold; null for 60 % of what the machine or container has free when the run begins.
+    /// The bytes that a run may hold; null for 60 % of what the machine or container has free when the run starts.
     /// </summary>
     public long? MemoryLimit { get; init; } = MemoryBudget.FromEnvironment();
 
-    /// <summary>Optimiser passes that are left out, by name.</summary>
+    /// <summary>The names of optimizer passes that are skipped.</summary>
     public IReadOnlySet<string> DisabledPasses { get; init; } = new HashSet<string>();
 
     private static int ThreadsFromEnvironment() =>

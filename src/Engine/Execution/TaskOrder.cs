@@ -3,13 +3,12 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// The tasks that a graph's outputs need, depth first: what a task needs stands before it and as close as can be, so
-/// that few blocks live at once. The order of a large graph is worked
-/// out while its first tasks already run.
+/// The tasks that a graph's outputs need, depth first: the inputs of a task come shortly before it, so that few blocks
+/// are alive at once. The order of a large graph is computed while its first tasks already run.
 /// </summary>
 internal sealed class TaskOrder
 {
-    // Below this the order is there before a thread would have started.
+    // With fewer tasks the order is complete before a thread would have started.
     private const long FewTasks = 1 << 14;
 
     private readonly TaskGraph graph;
@@ -23,11 +22,11 @@ internal sealed class TaskOrder
     private int count;
     private volatile bool isComplete;
 
-    /// <summary>Makes what <see cref="Begin"/> fills.</summary>
+    /// <summary>Prepares an order, which <see cref="Begin"/> fills.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="token">Ends the work early.</param>
+    /// <param name="token">Stops the computation of the order early.</param>
     /// <param name="progressed">
-    /// Called when there are more tasks, or when there will be no more, where that happens later.
+    /// Called when there are more tasks, and when the order is complete, unless that is before Begin returns.
     /// </param>
     public TaskOrder(TaskGraph graph, CancellationToken token, Action? progressed = null)
     {
@@ -44,14 +43,16 @@ internal sealed class TaskOrder
             foreach (int input in graph.Stages[s].InputStages)
                 consumers[input].Add(graph.Stages[s]);
         }
-        // States are joined by one task each; what no stage reads has no consumers.
+        // One task each combines the states; a stage that no stage reads has no consumers.
         hasFewConsumers = [.. consumers.Select(c => c is [] or [CombineStage])];
         for (int output = 0; output < graph.Outputs.Count; output++)
             (Outputs[graph.Outputs[output]] ??= []).Add(output);
     }
 
-    /// <summary>Works out the order, or begins to. Who is told of progress has to be whole by now.</summary>
-    /// <returns>This.</returns>
+    /// <summary>
+    /// Computes the order, or starts to. The receiver of progress has to be fully constructed by now.
+    /// </summary>
+    /// <returns>This order.</returns>
     public TaskOrder Begin()
     {
         if (Total <= FewTasks || progressed is null)
@@ -70,19 +71,19 @@ internal sealed class TaskOrder
     /// <summary>The number of tasks so far.</summary>
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>Whether all tasks are there, and all consumers counted.</summary>
+    /// <summary>True if all tasks are ordered and all consumers counted.</summary>
     public bool IsComplete => isComplete;
 
-    /// <summary>The number of tasks there will be; at most, while it is not complete.</summary>
+    /// <summary>The number of tasks in total; an upper bound until the order is complete.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Whether all consumers of a stage's tasks are counted.</summary>
+    /// <summary>True if all consumers of a stage's tasks are counted.</summary>
     public bool HasCounted(int stage) => isComplete || hasFewConsumers[stage];
 
-    /// <summary>What went wrong on the way.</summary>
+    /// <summary>The error that ended the computation of the order, if any.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>A task by its place in the order; below <see cref="Count"/>.</summary>
+    /// <summary>The task at a position in the order, which is below <see cref="Count"/>.</summary>
     public TaskKey this[int place]
     {
         get
@@ -93,14 +94,14 @@ internal sealed class TaskOrder
     }
 
     /// <summary>
-    /// For each stage and task, how many tasks need its result, as far as counted; changed by whoever runs them.
+    /// For each stage and task, the number of tasks that need its result, as far as counted; the runner decrements it.
     /// </summary>
     public int[][] Consumers { get; }
 
-    /// <summary>For each stage, the outputs that its blocks are.</summary>
+    /// <summary>For each stage, the outputs that consist of its blocks.</summary>
     public List<int>?[] Outputs { get; }
 
-    /// <summary>Ends the work early: no more tasks are wanted.</summary>
+    /// <summary>Stops early: no more tasks are wanted.</summary>
     public void Stop() => isStopped = true;
 
     private void Walk(Action? tell)

@@ -5,10 +5,10 @@ using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>Runs one task: the only place where the data of a stage becomes work.</summary>
+/// <summary>Runs one task: the only place that turns the data of a stage into computation.</summary>
 internal static unsafe class TaskRunner
 {
-    /// <summary>The result of a task: a block, or the states of a fold.</summary>
+    /// <summary>Computes the result of a task: a block, or the states of a reduction.</summary>
     public static NDArray Run(Stage stage, long task, ITaskResults results, CancellationToken cancellation) =>
         stage switch
         {
@@ -132,7 +132,8 @@ internal static unsafe class TaskRunner
         var inputs = new List<TaskKey>(stage.Tree.FanIn);
         stage.InputsOf(task, inputs);
         var shape = new Shape(node.Op.Components, cells);
-        // The first takes in the others: itself where nobody else needs it, else a copy.
+        // The others are combined into the first state: into its own memory if nobody else needs it, otherwise into a
+        // copy.
         NDArray? taken = results.Take(inputs[0]);
         NDArray state = taken ?? NDArray.Allocate(shape, DType.UInt64);
         try
@@ -204,7 +205,7 @@ internal static unsafe class TaskRunner
             if (result.Shape != context.Shape || result.DType != context.DType)
             {
                 throw new GchunkException(
-                    $"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; {context.Shape} and {context.DType.Name} were stated"
+                    $"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; declared were {context.Shape} and {context.DType.Name}"
                 );
             }
 
@@ -217,7 +218,7 @@ internal static unsafe class TaskRunner
         }
     }
 
-    // A whole block is lent; anything else is gathered.
+    // A whole block is used in place; anything else is gathered.
     private static NDArray Dense(
         StageInputs inputs,
         int input,

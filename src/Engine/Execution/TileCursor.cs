@@ -3,19 +3,19 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Execution;
 
-/// <summary>Hands out the tiles of a loaded window one after another, in C order.</summary>
+/// <summary>Returns the tiles of a loaded window one after another, in C order.</summary>
 internal sealed unsafe class TileCursor
 {
     private const int CacheLine = 64;
 
-    // What is smaller is in a cache already, or soon.
+    // Smaller data are in a cache already, or soon.
     private const long LargeBytes = 1 << 18;
 
     private readonly LoadedInput input;
     private readonly int size;
     private readonly byte* buffer;
 
-    // Axes joined where they lie densely one in the other; the innermost is last.
+    // Neighbouring axes that are contiguous are merged; the innermost is last.
     private readonly long[] counts;
     private readonly long[] strides;
     private readonly long[] index;
@@ -25,10 +25,10 @@ internal sealed unsafe class TileCursor
     private long generatorStart;
     private readonly bool isLarge;
 
-    /// <summary>Makes a cursor at the window's first element.</summary>
+    /// <summary>Creates a cursor at the window's first element.</summary>
     /// <param name="input">The window.</param>
-    /// <param name="count">Its lengths.</param>
-    /// <param name="buffer">Room for a tile.</param>
+    /// <param name="count">The lengths of the window.</param>
+    /// <param name="buffer">A buffer for one tile.</param>
     public TileCursor(LoadedInput input, long[] count, byte* buffer)
     {
         this.input = input;
@@ -43,7 +43,7 @@ internal sealed unsafe class TileCursor
             long stride = generatorStrides is null ? input.Strides[axis] : generatorStrides[axis];
             if (count[axis] == 1)
                 continue;
-            // A joined axis runs on where the outer one's step is the whole of the inner one.
+            // An outer axis is merged if its step is the whole of the inner one.
             if (joinedCounts.Count > 0 && joinedStrides[^1] == stride * count[axis])
             {
                 joinedCounts[^1] *= count[axis];
@@ -66,21 +66,21 @@ internal sealed unsafe class TileCursor
             generatorStart += input.Window.Start[axis] * generatorStrides[axis];
     }
 
-    /// <summary>Whether every tile is the same one value.</summary>
+    /// <summary>True if every tile is the same value throughout.</summary>
     public bool IsConstant => generatorStrides is null && counts.Length == 1 && strides[0] == 0;
 
     /// <summary>
-    /// Whether who takes the tiles asks memory for the next one while computing, at <see cref="Ahead"/>; the cursor
-    /// does so otherwise, before.
+    /// True if the consumer of the tiles prefetches the next one while computing, at <see cref="Ahead"/>; otherwise the
+    /// cursor prefetches it before.
     /// </summary>
     public bool LeavesFetching { get; set; }
 
     /// <summary>
-    /// How many bytes behind the tile that was handed out the next one lies; 0 where nothing need be asked for.
+    /// The distance in bytes from the tile just returned to the next one; 0 if no prefetch is needed.
     /// </summary>
     public nint Ahead { get; private set; }
 
-    /// <summary>The next tile: in place where it is dense, else in the buffer.</summary>
+    /// <summary>Returns the next tile: in place if it is dense, otherwise in the buffer.</summary>
     public byte* Next(int length)
     {
         long inner = counts[^1],
@@ -123,7 +123,8 @@ internal sealed unsafe class TileCursor
         return buffer;
     }
 
-    // The elements of a tile lie as many runs as they have bytes; the processor follows those by itself.
+    // The bytes of a tile's elements lie in as many runs as an element has bytes; the processor prefetches those by
+    // itself.
     private byte* Unshuffle(int length)
     {
         Shuffle.UndoPart(row + column, counts[^1], buffer, length, size);
@@ -131,7 +132,7 @@ internal sealed unsafe class TileCursor
         return buffer;
     }
 
-    // Along the innermost axis elements follow one another, unless the window is one column of it.
+    // Elements along the innermost axis are consecutive, unless the window is one column of it.
     private void Generate(int run, byte* target)
     {
         long stride = strides[^1];
@@ -146,9 +147,8 @@ internal sealed unsafe class TileCursor
         }
     }
 
-    // Asks for the next tile while this one is computed with. The processor itself looks ahead only along a row: each
-    // row of a window on a wide array would begin
-    // with a wait. What is asked for beyond the end is ignored.
+    // Prefetches the next tile while this one is used. The processor itself looks ahead only along a row, so each row
+    // of a window on a wide array would begin with a wait. Prefetches beyond the end are ignored.
     private void Fetch(int length)
     {
         if (!isLarge || !Sse.IsSupported)

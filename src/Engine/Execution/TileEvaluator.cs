@@ -6,7 +6,7 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>Evaluates a program over a box, tile by tile.</summary>
-/// <remarks>One interpreted step costs a few nanoseconds against a tile's hundreds, so nothing is compiled.</remarks>
+/// <remarks>Interpreting a step costs a few nanoseconds against a tile's hundreds, so nothing is compiled.</remarks>
 internal sealed unsafe class TileEvaluator : IDisposable
 {
     private const int TileBytes = TileProgram.TileLength * 8;
@@ -18,7 +18,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
     private readonly byte*[] registers;
     private readonly byte*[] current;
 
-    // For each step the input that it asks memory for while it computes, or -1.
+    // For each step, the input that it prefetches while it computes, or -1.
     private readonly int[] fetched;
     private readonly UnpackStep? unpack;
     private byte* memory;
@@ -47,7 +47,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             for (int i = 0; i < inputs.Length; i++)
             {
                 inputs[i] = LoadedInput.Load(stageInputs, i, window, results, cancellation);
-                // An input's tile has a buffer of its own, so that a constant need be filled once only.
+                // Each input has a tile buffer of its own, so that a constant needs to be filled only once.
                 cursors[i] = new TileCursor(
                     inputs[i],
                     window.Count,
@@ -73,9 +73,9 @@ internal sealed unsafe class TileEvaluator : IDisposable
     }
 
     /// <summary>Evaluates the next tile.</summary>
-    /// <param name="length">Its length.</param>
+    /// <param name="length">The length of the tile.</param>
     /// <param name="destination">Where the values should go, or null for anywhere.</param>
-    /// <returns>Where they are: the destination, a register, or in place in an input.</returns>
+    /// <returns>Where the values are: the destination, a register, or in place in an input.</returns>
     public byte* Next(int length, byte* destination)
     {
         for (int i = 0; i < steps.Length; i++)
@@ -136,7 +136,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
         return destination;
     }
 
-    // The first step that takes an input, where it is one that can, asks for the next tile of it.
+    // The first step that reads an input, if it is able to, prefetches the next tile of it.
     private void LeaveFetching()
     {
         for (int i = 0; i < steps.Length; i++)

@@ -3,22 +3,22 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// How a box is cut into tiles, in C order: at the ends of rows where these are long, so that a window on a wider array
-/// is read in place, row by row.
+/// The division of a box into tiles, in C order: at the ends of rows if these are long, so that a window of a wider
+/// array is read in place, row by row.
 /// </summary>
 /// <remarks>
-/// The cuts follow from the box alone, not from where its data lies: a fold takes the values tile by tile, and its bits
-/// must be the same whatever it reads.
+/// The division depends only on the box, not on where its data are: a reduction takes the values tile by tile, and its
+/// bits must be the same whatever it reads.
 /// </remarks>
 internal readonly struct TileLengths
 {
-    // Shorter rows are taken several at a time.
+    // Several shorter rows form one tile.
     private const long LongRow = 512;
     private readonly long span;
     private readonly long piece;
     private readonly long elements;
 
-    /// <summary>Cuts a box of these lengths.</summary>
+    /// <summary>Divides a box of these lengths.</summary>
     public TileLengths(ReadOnlySpan<long> count)
     {
         elements = 1;
@@ -30,11 +30,11 @@ internal readonly struct TileLengths
                 row = n;
         }
         span = row >= LongRow ? row : TileProgram.TileLength / row * row;
-        // A long row is cut evenly, in whole cache lines of the narrowest type.
+        // A long row is divided evenly, into whole cache lines of the narrowest type.
         long pieces = (span + TileProgram.TileLength - 1) / TileProgram.TileLength;
         piece = pieces == 1 ? span : ((span + pieces - 1) / pieces + 63) & ~63L;
     }
 
-    /// <summary>The length of the tile that begins after so many elements.</summary>
+    /// <summary>Returns the length of the tile that begins after a number of elements.</summary>
     public int At(long done) => (int)Math.Min(Math.Min(piece, span - done % span), elements - done);
 }

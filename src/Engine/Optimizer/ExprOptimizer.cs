@@ -3,17 +3,17 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Optimizer;
 
-/// <summary>Runs the passes, in their one order.</summary>
+/// <summary>Runs the passes, in a fixed order.</summary>
 public static class ExprOptimizer
 {
-    /// <summary>The passes, in the order they run.</summary>
+    /// <summary>The passes in the order in which they run.</summary>
     public static IReadOnlyList<IOptimizerPass> Passes { get; } =
     [new PushViews(), new FoldConstants(), new SimplifyPowers(), new FuseElementwise()];
 
-    /// <summary>The expressions after every pass that is not switched off.</summary>
-    /// <param name="outputs">What is to be computed.</param>
-    /// <param name="disabled">Names of passes to leave out.</param>
-    /// <param name="observe">Told of each pass that ran, with its time and what it left.</param>
+    /// <summary>Rewrites expressions with every pass that is not disabled.</summary>
+    /// <param name="outputs">The expressions to compute.</param>
+    /// <param name="disabled">The names of passes to skip.</param>
+    /// <param name="observe">Called for each pass that ran, with its time and the rewritten expressions.</param>
     public static ArrayExpr[] Run(
         ArrayExpr[] outputs,
         IReadOnlySet<string>? disabled = null,
@@ -32,7 +32,7 @@ public static class ExprOptimizer
                 if (after[i].DType != outputs[i].DType || !after[i].Chunks.Equals(outputs[i].Chunks))
                 {
                     throw new InvalidOperationException(
-                        $"optimiser pass {pass.Name} changed {outputs[i]} into {after[i]}"
+                        $"optimizer pass {pass.Name} changed {outputs[i]} into {after[i]}"
                     );
                 }
             }

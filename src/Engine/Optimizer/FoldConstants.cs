@@ -4,7 +4,7 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Computes elementwise operations on constants once, by the same kernels, and puts the constant in their place.
+/// Computes elementwise operations on constants once, with the same kernels, and replaces them by the constant.
 /// </summary>
 public sealed class FoldConstants : IOptimizerPass
 {

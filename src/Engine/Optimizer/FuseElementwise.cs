@@ -3,9 +3,9 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Makes each elementwise tree one program, which its consumer (a reduction, a reshape, an output) evaluates tile by
-/// tile. A tree that two consumers use is
-/// computed by both: reading a cheap source twice costs less than holding it.
+/// Compiles each elementwise tree to one program, which its consumer (a reduction, a reshape, an output) evaluates tile
+/// by tile. If two consumers use a tree, both compute it: reading a cheap source twice costs less than keeping the
+/// result.
 /// </summary>
 public sealed class FuseElementwise : IOptimizerPass
 {

@@ -3,18 +3,18 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// One rewriting of expressions. It keeps every output's values, shape, dtype and chunks: only where and how they are
+/// A rewrite of expressions. It keeps the values, shape, dtype and chunks of every output: only where and how they are
 /// computed changes.
 /// </summary>
 public interface IOptimizerPass
 {
-    /// <summary>The name by which it is switched and shown.</summary>
+    /// <summary>The name by which the pass is shown and disabled.</summary>
     string Name { get; }
 
-    /// <summary>One sentence for the explanation.</summary>
+    /// <summary>A short description for the explanation.</summary>
     string Summary { get; }
 
-    /// <summary>The expressions, rewritten together, so that what they share stays shared.</summary>
+    /// <summary>Rewrites expressions together, so that shared nodes stay shared.</summary>
     ArrayExpr[] Run(ArrayExpr[] outputs);
 }
 
@@ -23,7 +23,7 @@ public sealed class BottomUp(Func<ArrayExpr, ArrayExpr> rewrite)
 {
     private readonly Dictionary<UInt128, ArrayExpr> done = [];
 
-    /// <summary>A node with its inputs rewritten, then itself.</summary>
+    /// <summary>Rewrites the inputs of a node, then the node itself.</summary>
     public ArrayExpr Visit(ArrayExpr node)
     {
         if (done.TryGetValue(node.Hash, out ArrayExpr? known))

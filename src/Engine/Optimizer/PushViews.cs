@@ -3,9 +3,9 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Moves slices, transposes and rechunks below elementwise operations, and slices below reductions, down to the
-/// sources: a stored array is then asked only for
-/// what is used. Declined at a reduction where another consumer needs the whole of it.
+/// Pushes slices, transposes and rechunks below elementwise operations, and slices below reductions, down to the
+/// sources: a stored array then reads only what is used. A slice is not pushed below a reduction that another consumer
+/// needs as a whole.
 /// </summary>
 public sealed class PushViews : IOptimizerPass
 {
@@ -22,7 +22,7 @@ public sealed class PushViews : IOptimizerPass
         var done = new Dictionary<UInt128, ArrayExpr>();
         return Array.ConvertAll(outputs, Visit);
 
-        // From the top down: what a pushed view meets below is tried in turn.
+        // From the top down: a view that was pushed is tried again on the node it meets.
         ArrayExpr Visit(ArrayExpr node)
         {
             if (done.TryGetValue(node.Hash, out ArrayExpr? known))
@@ -42,7 +42,7 @@ public sealed class PushViews : IOptimizerPass
                 }
                 if (changed)
                     result = current.With(inputs);
-                // What was pushed down below may have made way for this one: a slice of a transpose of a sum.
+                // Pushing the view below may have made way for this one: a slice of a transpose of a sum.
                 if (changed && Push(result, consumers) is { } after)
                     result = Visit(after);
             }
@@ -73,7 +73,7 @@ public sealed class PushViews : IOptimizerPass
         }
     }
 
-    // Kept axes are sliced before the reduction; axes that go are taken off after it.
+    // Kept axes are sliced before the reduction; reduced axes are dropped after it.
     private static ArrayExpr? PushBelow(ReductionExpr reduction, SliceExpr slice)
     {
         var before = new AxisSlice[reduction.Rank];

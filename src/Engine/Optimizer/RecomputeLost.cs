@@ -3,8 +3,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Puts what a persisted array was computed from in its place, where the workers that held it are gone for good. No
-/// pass that can be switched off: without it there is no result.
+/// Replaces a persisted array by the expression it was computed from, if the workers that held it are gone for good. It
+/// is not a pass that can be disabled: without it there is no result.
 /// </summary>
 internal static class RecomputeLost
 {

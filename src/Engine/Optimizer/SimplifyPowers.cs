@@ -4,8 +4,8 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
-/// Puts a multiplication in the place of a power of 2, which the kernel of powers gives the same bits for but has to
-/// look at every exponent first.
+/// Replaces a power of 2 by a multiplication. The kernel of powers gives the same bits, but has to look at every
+/// exponent first.
 /// </summary>
 public sealed class SimplifyPowers : IOptimizerPass
 {
@@ -13,7 +13,7 @@ public sealed class SimplifyPowers : IOptimizerPass
     public string Name => "simplify-powers";
 
     /// <inheritdoc/>
-    public string Summary => "squares made multiplications";
+    public string Summary => "squares computed as multiplications";
 
     /// <inheritdoc/>
     public ArrayExpr[] Run(ArrayExpr[] outputs)

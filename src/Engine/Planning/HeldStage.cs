@@ -2,9 +2,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>
-/// The blocks of a persisted array that worker processes hold: there is nothing to compute, only to bring.
-/// </summary>
+/// <summary>The blocks of a persisted array that worker processes hold: they are only fetched, not computed.</summary>
 public sealed class HeldStage(int id, HeldExpr node) : Stage(id, node)
 {
     /// <summary>The array.</summary>

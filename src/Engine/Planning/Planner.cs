@@ -2,16 +2,15 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>Turns optimised expressions into a graph of tasks.</summary>
+/// <summary>Turns optimized expressions into a task graph.</summary>
 /// <remarks>
-/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations and rechunks become none:
-/// their consumers read through them. The one
-/// exception is a rechunk that would have stored chunks inflated many times; what it reads is then made a stage, and
-/// read once.
+/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations and rechunks do not: their
+/// consumers read through them. The one exception is a rechunk for which stored chunks would be decompressed many
+/// times; its input becomes a stage and is read once.
 /// </remarks>
 public sealed class Planner
 {
-    // A stored chunk may be read by this many tasks before its blocks are worth holding.
+    // A stored chunk may be read by this many tasks before it pays to keep its blocks.
     private const double MostReads = 2;
 
     private readonly List<Stage> stages = [];
@@ -19,7 +18,7 @@ public sealed class Planner
 
     private Planner() { }
 
-    /// <summary>The graph that computes these expressions together; equal parts once.</summary>
+    /// <summary>Plans the graph that computes several expressions together; equal parts are computed once.</summary>
     public static TaskGraph Plan(IReadOnlyList<ArrayExpr> outputs)
     {
         var planner = new Planner();
@@ -31,7 +30,7 @@ public sealed class Planner
     {
         if (node is not HeldExpr)
             return IsComputed(node) ? Make(node) : Map(node, node);
-        // The blocks are where they are; handing them out is a task of its own.
+        // The blocks are already in memory; a task only hands them out.
         (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node, node);
         stages.Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
         return stages.Count - 1;
@@ -63,7 +62,7 @@ public sealed class Planner
         }
     }
 
-    // A stage for the blocks of a node, evaluating the program of (part of) its input.
+    // Adds a stage for the blocks of a node, which evaluates the program of (part of) its input.
     private int Map(ArrayExpr node, ArrayExpr values)
     {
         if (stageOf.TryGetValue(node.Hash, out int known))
@@ -95,7 +94,7 @@ public sealed class Planner
         ArrayExpr[] inputs;
         if (values is FusedExpr fused)
             (program, inputs) = (fused.Program, [.. fused.Inputs]);
-        // With fusion switched off a computing node still is a program of one step, over its inputs.
+        // Without fusion, a computing node is a program of one step over its inputs.
         else if (ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr)
             (program, inputs) = TileProgram.Compile(values, n => ReferenceEquals(n, values));
         else
@@ -105,7 +104,7 @@ public sealed class Planner
         return (program, inputs);
     }
 
-    // Makes stages of the computing nodes that are reached through views.
+    // Adds stages for the computing nodes that are reached through views.
     private void Prepare(ArrayExpr node)
     {
         if (IsComputed(node))
@@ -124,7 +123,7 @@ public sealed class Planner
         }
     }
 
-    // How many blocks of the result an input block goes into.
+    // The number of blocks of the result that an input block is part of.
     private static double Reads(RechunkExpr node)
     {
         double reads = 1;

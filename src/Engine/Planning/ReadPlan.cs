@@ -3,24 +3,23 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>A part of a window that comes from one place: a source, or one block of a stage.</summary>
-/// <param name="Source">The source, or the node whose stage makes the block.</param>
-/// <param name="Block">The number of the block, or -1 for a source that is one piece.</param>
-/// <param name="View">The window on the source, or on the block.</param>
-/// <param name="Target">Where the piece lies in the window that was asked for.</param>
+/// <summary>The part of a window that comes from one source or from one block of a stage.</summary>
+/// <param name="Source">The source, or the node whose stage computes the block.</param>
+/// <param name="Block">The number of the block, or -1 for a source that is read as a whole.</param>
+/// <param name="View">The window of the source or of the block.</param>
+/// <param name="Target">The position of the piece in the requested window.</param>
 public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View, long[] Target);
 
 /// <summary>
-/// Follows a window through slices, transposes, broadcasts, concatenations and rechunks down to what holds the data.
-/// This is how they all reach the read: none of
-/// them is a task of its own.
+/// Resolves a window of a node through slices, transposes, broadcasts, concatenations and rechunks to the sources and
+/// blocks that hold the data. In this way these nodes become part of the read; none of them is a task.
 /// </summary>
 public static class ReadPlan
 {
-    /// <summary>The pieces of a window on a node.</summary>
+    /// <summary>Finds the pieces of a window of a node.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="view">The window on it.</param>
-    /// <param name="isStage">Whether a node's blocks are made by tasks.</param>
+    /// <param name="view">The window of the node.</param>
+    /// <param name="isStage">Returns true if tasks compute the blocks of a node.</param>
     /// <param name="into">Receives the pieces.</param>
     public static void Resolve(ArrayExpr node, in ArrayView view, Func<ArrayExpr, bool> isStage, List<Piece> into)
     {
@@ -121,7 +120,7 @@ public static class ReadPlan
         }
     }
 
-    // The runs of a window's indices, along the array axis, that fall between two borders.
+    // The runs of a window's indices, along the array axis, that lie between two boundaries.
     private static List<(int Interval, long From, long Count)> Runs(
         in ArrayView view,
         int arrayAxis,
@@ -139,7 +138,7 @@ public static class ReadPlan
             int interval = IntervalOf(borders, index);
             long left =
                 step > 0 ? (borders[interval + 1] - index + step - 1) / step : (index - borders[interval]) / -step + 1;
-            // A wrong view would never end here; better to say so.
+            // A wrong view would never end here, so it is an error.
             if (left <= 0)
                 throw new InvalidOperationException($"index {index} lies outside the axis of length {borders[^1]}");
             long length = Math.Min(left, count - from);

@@ -4,38 +4,36 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Planning;
 
 /// <summary>
-/// The blocks that a reduction folds into each block of its result, in a fixed order, and how they are shared out to
-/// tasks.
+/// The blocks that are reduced into each block of the result, in a fixed order, and how they are distributed to tasks.
 /// </summary>
 /// <remarks>
-/// The tree of partial results follows from the chunks alone, never from timing or the number of threads: so the bits
-/// are always the same.
+/// The tree of partial results depends only on the chunks, never on timing or the number of threads, so the bits are
+/// always the same.
 /// </remarks>
 public sealed class ReductionTree
 {
-    // Small blocks are folded several to a task, up to this many elements: a task should outweigh its scheduling.
+    // One task reduces several small blocks, up to this many elements: a task should outweigh its scheduling.
     private const long ElementsPerTask = 1 << 20;
     private const long MostBlocksPerTask = 64;
 
-    // Where the state is of a block's own size (a mean over time of maps), clearing, keeping and joining it costs as
-    // much as the folding itself: one state serves
-    // several blocks.
+    // If the state is as large as a block (a mean over time of maps), clearing, keeping and combining it costs as much
+    // as the reduction itself, so one state serves several blocks.
     private const long BlocksPerLargeState = 8;
 
-    // States up to this stay in a core's cache from one block to the next.
+    // States up to this size stay in a core's cache from one block to the next.
     private const long SmallStateBytes = 1 << 20;
 
-    // What blocks that are walked together may take.
+    // The most bytes of the blocks that are walked together.
     private const long TogetherBytes = 64 << 20;
 
-    // Small states are joined many to a task. Large ones by two as they are made: fewer of them wait at once, and the
-    // first of the two takes in the other where it lies.
+    // Many small states are combined by one task. Large ones are combined in pairs as they are made: fewer of them wait
+    // at once, and the second is combined into the memory of the first.
     private const int SmallFanIn = 8;
     private const int LargeFanIn = 2;
 
     private readonly long[] reducedBlocks;
 
-    /// <summary>Makes the tree of a reduction.</summary>
+    /// <summary>Plans the tree of a reduction.</summary>
     /// <param name="node">The reduction.</param>
     public ReductionTree(ReductionExpr node)
     {
@@ -52,9 +50,8 @@ public sealed class ReductionTree
             Math.Clamp(BlocksPerLargeState * cells / perBlock, 1, BlocksPerLargeState),
             MostBlocksPerTask
         );
-        // Who makes the blocks, this task or another, must make no difference: the bits would show whether they are
-        // fused.
-        // Few blocks in all are not lumped together: there must be work for every core.
+        // It must make no difference whether this task or another makes the blocks, or the bits would depend on fusion.
+        // If there are few blocks in all, they are not grouped: every core needs work.
         GroupSize = Math.Clamp(Math.Min(group, Blocks * node.Chunks.NumBlocks * node.Options.Siblings / 32), 1, Blocks);
         Leaves = (Blocks + GroupSize - 1) / GroupSize;
         bool isLarge = cells * node.Op.Components * 8 > SmallStateBytes;
@@ -68,27 +65,25 @@ public sealed class ReductionTree
     /// <summary>The reduction.</summary>
     public ReductionExpr Node { get; }
 
-    /// <summary>Blocks of the input that go into one block of the result.</summary>
+    /// <summary>The number of input blocks for one block of the result.</summary>
     public long Blocks { get; }
 
-    /// <summary>Blocks that one task folds.</summary>
+    /// <summary>The number of blocks that one task reduces.</summary>
     public long GroupSize { get; }
 
     /// <summary>
-    /// Blocks that a task walks side by side, tile by tile, where each has one element for every cell: the state then
-    /// goes through memory once for all of them.
+    /// The number of blocks that a task walks side by side, tile by tile, if each has one element for every cell: the
+    /// state then goes through memory once for all of them.
     /// </summary>
     public long Together { get; }
 
-    /// <summary>States that one combining task joins.</summary>
+    /// <summary>The number of states that one task combines.</summary>
     public int FanIn { get; }
 
-    /// <summary>Partial states for one block of the result.</summary>
+    /// <summary>The number of partial states for one block of the result.</summary>
     public long Leaves { get; }
 
-    /// <summary>
-    /// The coordinates, in the input's grid, of the n-th block that is folded into a block of the result.
-    /// </summary>
+    /// <summary>Returns the coordinates, in the input's grid, of the n-th block for a block of the result.</summary>
     public int[] InputBlock(int[] resultBlock, long n)
     {
         int[] block = (int[])resultBlock.Clone();
@@ -100,32 +95,32 @@ public sealed class ReductionTree
         return block;
     }
 
-    /// <summary>The cells of a block of the result.</summary>
+    /// <summary>Returns the cells of a block of the result.</summary>
     public long Cells(long resultBlock) =>
         Node.Chunks.BlockShape(Node.Chunks.Coordinates(resultBlock)).Size / Node.Op.Results;
 
-    /// <summary>The bytes of the states of a block of the result.</summary>
+    /// <summary>Returns the bytes of the states for a block of the result.</summary>
     public long StateBytes(long resultBlock) => Cells(resultBlock) * Node.Op.Components * 8;
 
-    /// <summary>The shape and the dtype of the states of a block of the result.</summary>
+    /// <summary>Returns the shape and the dtype of the states for a block of the result.</summary>
     public (Shape Shape, DType DType) StateForm(long resultBlock) =>
         (new Shape(Node.Op.Components, Cells(resultBlock)), DType.UInt64);
 }
 
-/// <summary>Folds blocks of a program's values into partial states; or into results where there is one group.</summary>
+/// <summary>Reduces blocks of a program's values to partial states, or to results if there is only one group.</summary>
 public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, StageInputs inputs)
     : Stage(id, tree.Node)
 {
-    /// <summary>Which blocks go where.</summary>
+    /// <summary>The tree, which says which blocks go where.</summary>
     public ReductionTree Tree { get; } = tree;
 
-    /// <summary>The elementwise program whose values are folded.</summary>
+    /// <summary>The elementwise program whose values are reduced.</summary>
     public TileProgram Program { get; } = program;
 
-    /// <summary>What the program loads.</summary>
+    /// <summary>The inputs of the program.</summary>
     public StageInputs Inputs { get; } = inputs;
 
-    /// <summary>Whether the tasks make results and no states.</summary>
+    /// <summary>True if the tasks compute results rather than states.</summary>
     public bool Finishes => Tree.Leaves == 1;
 
     /// <inheritdoc/>
@@ -140,7 +135,7 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;
 
-    /// <summary>The boxes of the input that a task folds, in order.</summary>
+    /// <summary>Returns the boxes of the input that a task reduces, in order.</summary>
     public IEnumerable<(long[] Origin, long[] Count)> Boxes(long task)
     {
         int[] result = Node.Chunks.Coordinates(task / Tree.Leaves);
@@ -184,16 +179,16 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     }
 }
 
-/// <summary>Joins partial states; the last level makes results.</summary>
+/// <summary>Combines partial states; the last level computes results.</summary>
 public sealed class CombineStage(int id, ReductionTree tree, int below, long belowPerBlock) : Stage(id, tree.Node)
 {
-    /// <summary>Which reduction.</summary>
+    /// <summary>The tree of the reduction.</summary>
     public ReductionTree Tree { get; } = tree;
 
-    /// <summary>States that this level makes for one block of the result.</summary>
+    /// <summary>The number of states that this level makes for one block of the result.</summary>
     public long PerBlock { get; } = (belowPerBlock + tree.FanIn - 1) / tree.FanIn;
 
-    /// <summary>Whether the tasks make results and no states.</summary>
+    /// <summary>True if the tasks compute results rather than states.</summary>
     public bool Finishes => PerBlock == 1;
 
     /// <inheritdoc/>
@@ -208,7 +203,7 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => [below];
 
-    /// <summary>The states that a task joins: of the level below, in order.</summary>
+    /// <summary>Adds the states of the level below that a task combines, in order.</summary>
     public override void InputsOf(long task, List<TaskKey> into)
     {
         long block = task / PerBlock,

@@ -4,65 +4,64 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>A task's name: the number of its stage in the graph, and its number in the stage.</summary>
+/// <summary>The identity of a task: the number of its stage in the graph, and its number in the stage.</summary>
 public readonly record struct TaskKey(int Stage, long Index);
 
 /// <summary>
-/// A kind of task with its parameters, and as many tasks as it has blocks to make. A stage is data: operations are rows
-/// of a table, sources say where they are.
-/// Running it is the executor's work.
+/// A kind of task with its parameters; it has one task for each of its blocks. A stage is data: operations are rows of
+/// a table, sources are addresses. The executor runs it.
 /// </summary>
 public abstract class Stage
 {
-    /// <summary>Makes a stage.</summary>
+    /// <summary>Creates a stage.</summary>
     protected Stage(int id, ArrayExpr node) => (Id, Node) = (id, node);
 
-    /// <summary>The number in the graph.</summary>
+    /// <summary>The number of the stage in the graph.</summary>
     public int Id { get; }
 
-    /// <summary>The node whose blocks it makes, or whose partial states.</summary>
+    /// <summary>The node whose blocks, or partial states, the stage computes.</summary>
     public ArrayExpr Node { get; }
 
-    /// <summary>What an explanation and an error call it.</summary>
+    /// <summary>The name that explanations and errors show.</summary>
     public abstract string Name { get; }
 
     /// <summary>The number of tasks.</summary>
     public abstract long Tasks { get; }
 
-    /// <summary>Whether any of its tasks needs another stage's blocks.</summary>
+    /// <summary>True if any of its tasks needs another stage's blocks.</summary>
     public abstract bool HasInputs { get; }
 
-    /// <summary>The tasks whose results a task needs, without repetition.</summary>
+    /// <summary>Adds the tasks whose results a task needs, without repetition.</summary>
     public abstract void InputsOf(long task, List<TaskKey> into);
 
     /// <summary>The numbers of the stages whose blocks its tasks need.</summary>
     public abstract IEnumerable<int> InputStages { get; }
 
-    /// <summary>The shape and the dtype of a task's result: of a block, or of the states of a fold.</summary>
+    /// <summary>Returns the shape and the dtype of a task's result: a block, or the states of a reduction.</summary>
     public virtual (Shape Shape, DType DType) Form(long task) =>
         (Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)), Node.DType);
 
-    /// <summary>The bytes of a task's result.</summary>
+    /// <summary>Returns the bytes of a task's result.</summary>
     public virtual long OutputBytes(long task)
     {
         (Shape shape, DType dtype) = Form(task);
         return shape.Size * dtype.Size;
     }
 
-    /// <summary>The bytes that a task needs while it runs, beside its inputs and its result.</summary>
+    /// <summary>Returns the bytes that a task needs while it runs, besides its inputs and its result.</summary>
     public abstract long ScratchBytes(long task);
 
-    /// <summary>The bytes that a task reads from files, decompressed.</summary>
+    /// <summary>Returns the bytes that a task reads from files, decompressed.</summary>
     public virtual long ReadBytes(long task) => 0;
 }
 
-/// <summary>Makes the blocks of a node by a program over windows on other nodes.</summary>
+/// <summary>Computes the blocks of a node by a program over windows of other nodes.</summary>
 public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageInputs inputs) : Stage(id, node)
 {
     /// <summary>The elementwise program.</summary>
     public TileProgram Program { get; } = program;
 
-    /// <summary>What the program loads.</summary>
+    /// <summary>The inputs of the program.</summary>
     public StageInputs Inputs { get; } = inputs;
 
     /// <inheritdoc/>
@@ -78,7 +77,7 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
     public override IEnumerable<int> InputStages => Inputs.Stages;
 
     /// <summary>
-    /// The box, on the inputs, that a task evaluates: its block's, or the box that a reshape takes it from.
+    /// Returns the box of the inputs that a task evaluates: that of its block, or the box that a reshape takes it from.
     /// </summary>
     public (long[] Origin, long[] Count) Box(long task)
     {
@@ -110,13 +109,13 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
     }
 }
 
-/// <summary>Runs a named block operation.</summary>
+/// <summary>Runs a block operation.</summary>
 public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) : Stage(id, node)
 {
-    /// <summary>The operation, its parameters and which blocks go in.</summary>
+    /// <summary>The operation, its parameters and the axes of its inputs.</summary>
     public BlockOpExpr Operation { get; } = node;
 
-    /// <summary>What goes in.</summary>
+    /// <summary>The inputs of the operation.</summary>
     public StageInputs Inputs { get; } = inputs;
 
     /// <inheritdoc/>
@@ -131,7 +130,7 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;
 
-    /// <summary>The window on an input that a task is given.</summary>
+    /// <summary>Returns the window of an input that a task receives.</summary>
     public ArrayView Window(int input, long task)
     {
         (long[] origin, long[] count) = Operation.InputBox(input, Node.Chunks.Coordinates(task));

@@ -3,7 +3,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>The nodes that a stage loads, and where their data comes from.</summary>
+/// <summary>The nodes that a stage loads, and where their data come from.</summary>
 public sealed class StageInputs
 {
     private readonly ArrayExpr[] nodes;
@@ -11,10 +11,10 @@ public sealed class StageInputs
     private readonly int before;
     private readonly bool[] hasStages;
 
-    /// <summary>Makes the inputs of a stage.</summary>
-    /// <param name="nodes">The nodes it loads.</param>
-    /// <param name="stages">For each node that tasks make, the number of the stage.</param>
-    /// <param name="before">The number of stages there were: later ones are not these inputs'.</param>
+    /// <summary>Creates the inputs of a stage.</summary>
+    /// <param name="nodes">The nodes that the stage loads.</param>
+    /// <param name="stages">For each node that tasks compute, the number of its stage.</param>
+    /// <param name="before">The number of earlier stages; later stages are not inputs of this one.</param>
     public StageInputs(ArrayExpr[] nodes, IReadOnlyDictionary<UInt128, int> stages, int before)
     {
         (this.nodes, this.stages, this.before) = (nodes, stages, before);
@@ -24,10 +24,10 @@ public sealed class StageInputs
     /// <summary>The number of inputs.</summary>
     public int Count => nodes.Length;
 
-    /// <summary>Whether another stage's blocks are among them.</summary>
+    /// <summary>True if any input needs another stage's blocks.</summary>
     public bool HasStages => Array.IndexOf(hasStages, true) >= 0;
 
-    /// <summary>The numbers of the stages that make what is loaded, each once.</summary>
+    /// <summary>The numbers of the stages that compute what is loaded, each once.</summary>
     public IEnumerable<int> Stages
     {
         get
@@ -39,13 +39,13 @@ public sealed class StageInputs
         }
     }
 
-    /// <summary>A node that is loaded.</summary>
+    /// <summary>Returns a node that the stage loads.</summary>
     public ArrayExpr Node(int input) => nodes[input];
 
-    /// <summary>The number of the stage that makes a node's blocks.</summary>
+    /// <summary>Returns the number of the stage that computes a node's blocks.</summary>
     public int StageOf(ArrayExpr node) => stages[node.Hash];
 
-    /// <summary>The places that a window's data comes from.</summary>
+    /// <summary>Finds the pieces that a window's data come from.</summary>
     public List<Piece> Resolve(int input, in ArrayView window)
     {
         var pieces = new List<Piece>(1);
@@ -75,9 +75,9 @@ public sealed class StageInputs
         }
     }
 
-    /// <summary>The bytes that loading a window of every input needs.</summary>
+    /// <summary>Returns the bytes that loading a window of every input needs.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="straight">Whether data goes straight to the result, so that nothing is gathered first.</param>
+    /// <param name="straight">True if the data go straight to the result, without a gathering buffer.</param>
     public long ScratchBytes(in ArrayView window, bool straight)
     {
         long bytes = 0;
@@ -86,7 +86,7 @@ public sealed class StageInputs
         return bytes;
     }
 
-    /// <summary>The bytes that loading a window of one input needs.</summary>
+    /// <summary>Returns the bytes that loading a window of one input needs.</summary>
     public long ScratchBytes(int input, in ArrayView window, bool contiguous, bool straight = false)
     {
         List<Piece> pieces = Resolve(input, window);
@@ -107,8 +107,8 @@ public sealed class StageInputs
     }
 
     /// <summary>
-    /// The bytes that loading a window of one input takes from files, as they are in memory: decompressed, and before
-    /// any decoding.
+    /// Returns the bytes that loading a window of one input reads from files, as they are in memory: decompressed and
+    /// not yet decoded.
     /// </summary>
     public long ReadBytes(int input, in ArrayView window)
     {
@@ -122,7 +122,7 @@ public sealed class StageInputs
         return bytes;
     }
 
-    /// <summary>The bytes that loading a window of every input takes from files.</summary>
+    /// <summary>Returns the bytes that loading a window of every input reads from files.</summary>
     public long ReadBytes(in ArrayView window)
     {
         long bytes = 0;
@@ -131,7 +131,7 @@ public sealed class StageInputs
         return bytes;
     }
 
-    /// <summary>Whether a node's blocks are made by tasks of an earlier stage.</summary>
+    /// <summary>True if tasks of an earlier stage compute a node's blocks.</summary>
     public bool IsStage(ArrayExpr node) => stages.TryGetValue(node.Hash, out int stage) && stage < before;
 
     private void Reach(ArrayExpr node, HashSet<int> into)

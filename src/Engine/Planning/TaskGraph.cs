@@ -3,12 +3,11 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Planning;
 
 /// <summary>
-/// What is to be run: stages, and for each output the stage whose tasks make its blocks. Tasks are made when they are
-/// asked for.
+/// The stages to run, and for each output the stage whose tasks compute its blocks. Tasks are created on demand.
 /// </summary>
-/// <param name="Stages">The stages; one leans only on those before it.</param>
-/// <param name="Outputs">For each output, the number of the stage that makes its blocks.</param>
-/// <param name="Expressions">The outputs as optimised.</param>
+/// <param name="Stages">The stages; each depends only on those before it.</param>
+/// <param name="Outputs">For each output, the number of the stage that computes its blocks.</param>
+/// <param name="Expressions">The optimized outputs.</param>
 public sealed record TaskGraph(
     IReadOnlyList<Stage> Stages,
     IReadOnlyList<int> Outputs,

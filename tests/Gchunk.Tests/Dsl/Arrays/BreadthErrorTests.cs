@@ -90,7 +90,7 @@ public class BreadthErrorTests
             {
                 "size",
                 () => X.Rechunk("64 bananas"),
-                "'64 bananas' is not a size in memory; write it like \"2GB\" or \"512 MiB\""
+                "'64 bananas' is not a size; write it like \"2GB\" or \"512 MiB\""
             },
         };
 
