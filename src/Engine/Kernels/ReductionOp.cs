@@ -2,32 +2,32 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels;
 
-/// <summary>The choices of a reduction that a task carries beside its name.</summary>
-/// <param name="SkipNaN">Whether NaN counts as missing; without effect on integers.</param>
+/// <summary>The options of a reduction.</summary>
+/// <param name="SkipNaN">True to treat NaN as missing; no effect on integers.</param>
 /// <param name="Ddof">
-/// Delta degrees of freedom of <c>var</c> and <c>std</c>: the divisor is the count less this.
+/// The delta degrees of freedom of <c>var</c> and <c>std</c>: the divisor is the count minus this.
 /// </param>
-/// <param name="Siblings">Like reductions that are computed beside it (the groups of a group-by) and so give the cores
-/// work as well: then a task may fold more blocks.
-/// Part of what the expression is, since the last bits of a sum follow from how blocks are shared out to tasks.</param>
+/// <param name="Siblings">
+/// The number of similar reductions that are computed together (the groups of a group-by) and so also keep the cores
+/// busy: one task may then reduce more blocks. It is part of the expression's identity, since the last bits of a sum
+/// depend on how blocks are distributed to tasks.
+/// </param>
 public readonly record struct ReductionOptions(bool SkipNaN = false, double Ddof = 0, int Siblings = 1);
 
-/// <summary>An operation that folds the elements along some axes into one: one row of <see cref="OpTable"/>.</summary>
+/// <summary>An operation that reduces the elements along some axes to one: one row of <see cref="OpTable"/>.</summary>
 /// <remarks>
 /// A state is a few 8-byte numbers for each cell of the result (a sum; a count, a mean and a sum of squares), which the
-/// operation reads as it likes. The state
-/// of all cells is held by component: component k of cell i lies at <c>state[k * cells + i]</c>. Values are folded in
-/// the order of the array (C order within
-/// a block), states are combined along a tree that depends on the chunks alone: so the same expression always gives the
-/// same bits.
+/// operation interprets as it likes. The states of all cells are stored by component: component k of cell i is at
+/// <c>state[k * cells + i]</c>. Values are folded in the order of the array (C order within a block), and states are
+/// combined along a tree that depends only on the chunks, so the same expression always gives the same bits.
 /// </remarks>
 public abstract unsafe class ReductionOp
 {
-    /// <summary>Makes an operation.</summary>
+    /// <summary>Creates an operation.</summary>
     protected ReductionOp(string name, string summary, int components) =>
         (Name, Summary, Components) = (name, summary, components);
 
-    /// <summary>NumPy's name, which tasks carry: <c>sum</c>, <c>var</c>.</summary>
+    /// <summary>NumPy's name, which tasks refer to: <c>sum</c>, <c>var</c>.</summary>
     public string Name { get; }
 
     /// <summary>One sentence for the help text.</summary>
@@ -37,43 +37,43 @@ public abstract unsafe class ReductionOp
     public int Components { get; }
 
     /// <summary>
-    /// Whether a cell gives a vector, as a histogram does: all axes are folded then, and the last of them stays with
-    /// the results along it.
+    /// True if each cell gives a vector, as a histogram does: all axes are reduced then, and the last of them is kept
+    /// for the results.
     /// </summary>
     public virtual bool GivesVector => false;
 
-    /// <summary>The number of results that a cell gives.</summary>
+    /// <summary>The number of results of a cell.</summary>
     public virtual int Results => 1;
 
-    /// <summary>What tasks carry beside the name and the choices: the edges of a histogram's bins.</summary>
+    /// <summary>The parameters besides the name and the options: the bin edges of a histogram.</summary>
     public virtual IReadOnlyList<NDArray> Parameters => [];
 
-    /// <summary>Whether an empty array has a result: 0 for a sum, none for a minimum.</summary>
+    /// <summary>True if an empty array has a result: 0 for a sum, none for a minimum.</summary>
     public virtual bool HasIdentity => true;
 
     /// <summary>
-    /// The dtype that elements of another dtype are converted to before they are folded; the same for most.
+    /// Returns the dtype that elements are cast to before they are folded; for most operations the same.
     /// </summary>
     public virtual DType OperandType(DType input) => input;
 
-    /// <summary>The dtype of the result for elements of a dtype.</summary>
-    /// <exception cref="GchunkException">The operation is not defined for it.</exception>
+    /// <summary>Returns the dtype of the result for elements of a dtype.</summary>
+    /// <exception cref="GchunkException">The operation is not defined for this dtype.</exception>
     public abstract DType ResultType(DType input);
 
-    /// <summary>Sets the states of all cells to that of no elements.</summary>
+    /// <summary>Initializes the states of all cells to that of no elements.</summary>
     public abstract void Initialize(DType type, ReductionOptions options, ulong* state, long cells);
 
     /// <summary>Folds a run of elements into one cell.</summary>
-    /// <param name="type">The dtype of the elements, as of <see cref="OperandType"/>.</param>
-    /// <param name="options">The choices.</param>
+    /// <param name="type">The dtype of the elements, from <see cref="OperandType"/>.</param>
+    /// <param name="options">The options.</param>
     /// <param name="values">The elements.</param>
-    /// <param name="length">How many there are; at most a tile.</param>
+    /// <param name="length">The number of elements; at most a tile.</param>
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells: the distance between components.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="position">
-    /// The index of the first element along the reduced axes taken as one, in the whole array; those of the others
-    /// follow one by one.
+    /// The index of the first element along the flattened reduced axes of the whole array; the others follow one by
+    /// one.
     /// </param>
     public abstract void FoldRun(
         DType type,
@@ -87,7 +87,7 @@ public abstract unsafe class ReductionOp
     );
 
     /// <summary>
-    /// Folds element i of a run into cell <paramref name="cell"/> + i; all of them have the same position.
+    /// Folds element i of a run into cell <paramref name="cell"/> + i; all elements have the same position.
     /// </summary>
     public abstract void FoldEach(
         DType type,
@@ -100,22 +100,22 @@ public abstract unsafe class ReductionOp
         long position
     );
 
-    /// <summary>Whether <see cref="FoldTogether"/> is there for a dtype.</summary>
+    /// <summary>Returns true if <see cref="FoldTogether"/> supports a dtype.</summary>
     public virtual bool FoldsTogether(DType type) => false;
 
     /// <summary>
-    /// Folds element i of several runs, one run after the other, into cell <paramref name="cell"/> + i, with one
-    /// reading and one writing of the states.
+    /// Folds element i of several runs, one run after the other, into cell <paramref name="cell"/> + i; the states are
+    /// read and written only once.
     /// </summary>
-    /// <param name="type">The dtype of the elements, as of <see cref="OperandType"/>.</param>
-    /// <param name="options">The choices.</param>
+    /// <param name="type">The dtype of the elements, from <see cref="OperandType"/>.</param>
+    /// <param name="options">The options.</param>
     /// <param name="values">The runs.</param>
-    /// <param name="runs">How many there are.</param>
-    /// <param name="length">The elements of each; at most a tile.</param>
+    /// <param name="runs">The number of runs.</param>
+    /// <param name="length">The number of elements of each run; at most a tile.</param>
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells: the distance between components.</param>
     /// <param name="cell">The first cell.</param>
-    /// <param name="begins">Whether these are the first runs of the states, which were not initialised.</param>
+    /// <param name="begins">True if these are the first runs of the states, which are not initialized yet.</param>
     public virtual void FoldTogether(
         DType type,
         ReductionOptions options,
@@ -128,15 +128,15 @@ public abstract unsafe class ReductionOp
         bool begins
     ) => throw new NotSupportedException();
 
-    /// <summary>Folds the states of later elements into those of earlier ones, cell by cell.</summary>
+    /// <summary>Combines the states of later elements into those of earlier ones, cell by cell.</summary>
     public abstract void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells);
 
-    /// <summary>Turns states into results.</summary>
-    /// <param name="type">The dtype of the elements, as of <see cref="OperandType"/>.</param>
-    /// <param name="options">The choices.</param>
+    /// <summary>Computes the results from the states.</summary>
+    /// <param name="type">The dtype of the elements, from <see cref="OperandType"/>.</param>
+    /// <param name="options">The options.</param>
     /// <param name="state">The states of all cells.</param>
     /// <param name="cells">The number of cells.</param>
-    /// <param name="result">Where the results go, of <see cref="ResultType"/>.</param>
+    /// <param name="result">The destination, of the dtype from <see cref="ResultType"/>.</param>
     public abstract void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result);
 
     /// <inheritdoc/>

@@ -3,21 +3,21 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels;
 
-/// <summary>Work written once for every number type; bool arrives as a byte of 0 or 1.</summary>
+/// <summary>A generic action for every number type; bool is passed as a byte of 0 or 1.</summary>
 internal interface INumberAction
 {
     void Run<T>()
         where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 }
 
-/// <summary>Work written once for every integer type.</summary>
+/// <summary>A generic action for every integer type.</summary>
 internal interface IIntegerAction
 {
     void Run<T>()
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>;
 }
 
-/// <summary>Calls generic work with the .NET type of a dtype's elements.</summary>
+/// <summary>Calls a generic action with the .NET type of a dtype's elements.</summary>
 internal static class TypeSwitch
 {
     public static void Number<TAction>(DType type, TAction action)

@@ -1,23 +1,21 @@
 namespace Gchunk.Engine.Kernels;
 
-/// <summary>
-/// A function that the user wrote. Nothing can be known of what it does, so one stands for itself alone.
-/// </summary>
-/// <param name="Name">What explanations, graphs and errors call it: the text it was given as, shortened.</param>
+/// <summary>A function that the user wrote. Its behaviour is unknown, so each one has an identity of its own.</summary>
+/// <param name="Name">The name for explanations, graphs and errors: the source text, shortened.</param>
 /// <param name="Delegate">
-/// The function: its assembly's image, its method and the values it captured are what travels to a worker.
+/// The function: the image of its assembly, its method and its captured values are sent to a worker.
 /// </param>
 public sealed record UserFunction(string Name, Delegate Delegate)
 {
     private const int LongestName = 40;
 
-    /// <summary>What tells it from every other, in this process and in those that it is sent to.</summary>
+    /// <summary>The identity of the function, in this process and in those that it is sent to.</summary>
     public long Identity { get; } = UniqueId.Next();
 
-    /// <summary>A function with the text that it was given as.</summary>
+    /// <summary>Creates a function with its source text.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="text">The text: a name or a lambda.</param>
-    /// <exception cref="GchunkException">There is no function.</exception>
+    /// <param name="text">The source text: a name or a lambda.</param>
+    /// <exception cref="GchunkException">The function is null.</exception>
     public static UserFunction Of(Delegate function, string text)
     {
         if (function is null)

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-// The state is 0 or 1. NaN is true, so a missing value never matters.
+// The state is 0 or 1. NaN is true, so a missing value never changes the result.
 internal readonly struct All : IFoldKernel
 {
     public static T Identity<T>()

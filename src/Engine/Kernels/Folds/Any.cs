@@ -23,7 +23,7 @@ internal readonly struct Any : IFoldKernel
         where T : unmanaged, INumber<T> => Vector512.Max(earlier, later);
 }
 
-// A missing value is no truth.
+// A missing value does not count as true.
 internal readonly struct NaNAny : IFoldKernel
 {
     public static T Identity<T>()

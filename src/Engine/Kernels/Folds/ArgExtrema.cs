@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-// Where NaN is a value, the first NaN wins over every number, as in NumPy.
+// Unless NaN is skipped, the first NaN wins over every number, as in NumPy.
 internal readonly unsafe struct ArgMin : IArgFoldKernel
 {
     public static bool GivesPosition => true;
@@ -43,7 +43,9 @@ internal readonly unsafe struct ArgMax : IArgFoldKernel
 
 internal static unsafe class ArgExtrema
 {
-    /// <summary>The first place of the extremum of a run, or -1 if it is NaN only because nothing is present.</summary>
+    /// <summary>
+    /// Returns the first index of the extremum of a run, or -1 if it is NaN only because all values are missing.
+    /// </summary>
     public static int Find<T>(T* values, int length, T extremum, bool skipNaN)
         where T : unmanaged, INumber<T>
     {

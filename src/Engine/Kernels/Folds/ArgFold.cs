@@ -4,31 +4,31 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>How a <see cref="ArgFold{TKernel}"/> chooses among values of a wide type.</summary>
+/// <summary>The rule by which an <see cref="ArgFold{TKernel}"/> selects one of the values of a wide type.</summary>
 internal unsafe interface IArgFoldKernel
 {
-    /// <summary>Whether the place of the chosen value is asked for, rather than the value.</summary>
+    /// <summary>True if the result is the position of the selected value rather than the value.</summary>
     static abstract bool GivesPosition { get; }
 
-    /// <summary>Whether the last of equally good values is chosen, rather than the first.</summary>
+    /// <summary>True to select the last of equally good values rather than the first.</summary>
     static abstract bool PrefersLater { get; }
 
-    /// <summary>The place of the best value of a run, or -1 if all are missing.</summary>
+    /// <summary>Returns the index of the best value of a run, or -1 if all are missing.</summary>
     static abstract int Pick<T>(T* values, int length, bool skipNaN)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 
-    /// <summary>Positive where a value is better than another, 0 where they are equally good.</summary>
+    /// <summary>Returns a positive number if a value is better than another, 0 if they are equally good.</summary>
     static abstract int Compare<T>(T value, T other)
         where T : unmanaged, INumber<T>;
 }
 
 /// <summary>
-/// A reduction that chooses one of the values, by size or by place: its state is that value and its position.
+/// A reduction that selects one of the values, by size or by position: its state is that value and its position.
 /// </summary>
 /// <remarks>
-/// Blocks need not come in the order of positions, so these decide between equals. Positions count along the reduced
-/// axes taken as one, in C order.
-/// Where all values are missing, a value is NaN and a position -1; NumPy raises an error, which a lazy result cannot.
+/// Blocks need not come in the order of positions, so the position decides between equal values. Positions are indices
+/// of the flattened reduced axes, in C order. If all values are missing, the value is NaN and the position -1; NumPy
+/// raises an error, which a lazy result cannot.
 /// </remarks>
 internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : ReductionOp(name, summary, 2)
     where TKernel : struct, IArgFoldKernel

@@ -7,15 +7,14 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Folds;
 
 /// <summary>
-/// The edges of a histogram's bins. Bin i holds edge i ≤ x &lt; edge i + 1; the last one holds its upper edge too, as
-/// in NumPy.
+/// The edges of a histogram's bins. Bin i contains edge i ≤ x &lt; edge i + 1; the last one also contains its upper
+/// edge, as in NumPy.
 /// </summary>
 /// <remarks>
-/// A number's place is 0 below the first edge (and for NaN), i + 1 in bin i, and the number of bins + 1 above the last
-/// edge. Bins of equal width are found by one
-/// multiplication: f(x) = (x − first) · scale is monotonic also as it is rounded, so a number whose f is further from
-/// every whole number than that of any edge
-/// lies for certain where f says; the few others are compared with the edges.
+/// The slot of a number is 0 below the first edge (and for NaN), i + 1 in bin i, and the number of bins + 1 above the
+/// last edge. Bins of equal width are found by one multiplication: f(x) = (x − first) · scale is monotonic even with
+/// rounding, so if f of a number is further from every integer than f of any edge is, the bin is certain; the few other
+/// numbers are compared with the edges.
 /// </remarks>
 internal sealed unsafe class BinEdges
 {
@@ -23,8 +22,8 @@ internal sealed unsafe class BinEdges
     private readonly double[] edges;
     private readonly double scale;
 
-    // Half less the distance from a whole number within which f does not decide; negative where bins are not of equal
-    // width.
+    // One half minus the distance from an integer within which f is not decisive; negative if the bins have unequal
+    // widths.
     private readonly double certain;
 
     public BinEdges(NDArray edges)
@@ -35,7 +34,7 @@ internal sealed unsafe class BinEdges
         double uneven = 0;
         for (int i = 0; i <= Count; i++)
             uneven = Math.Max(uneven, Math.Abs((this.edges[i] - First) * scale - i));
-        // NaN (infinite edges, or all of them equal) is not even.
+        // NaN (infinite edges, or all of them equal) counts as unequal widths.
         certain = uneven <= MostUneven ? 0.5 - uneven - 1e-12 : -1;
     }
 
@@ -46,16 +45,16 @@ internal sealed unsafe class BinEdges
 
     private double Last { get; }
 
-    /// <summary>The place of a number.</summary>
+    /// <summary>Returns the slot of a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Place(double x) => certain > 0 ? PlaceNear(x) : Search(x);
 
-    /// <summary>Counts numbers by their places.</summary>
+    /// <summary>Counts numbers by slot.</summary>
     /// <param name="values">The numbers.</param>
-    /// <param name="length">How many.</param>
-    /// <param name="counts">Counts by place, in as many copies as are given.</param>
+    /// <param name="length">The number of values.</param>
+    /// <param name="counts">The counts by slot, in as many copies as given.</param>
     /// <param name="copies">
-    /// 1 or 4. Neighbours that fall into one bin do not wait for each other where they are counted apart.
+    /// 1 or 4. With several copies, neighbours that fall into one bin do not wait for each other.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Tally(double* values, int length, ulong* counts, int copies)
@@ -77,7 +76,7 @@ internal sealed unsafe class BinEdges
             for (; i <= length - 8; i += 8)
             {
                 Vector512<double> f = (Vector512.Load(values + i) - first) * steepness;
-                // NaN counts as below.
+                // NaN counts as below the first edge.
                 f = Vector512.ConditionalSelect(Vector512.GreaterThan(f, below), f, below);
                 f = Vector512.ConditionalSelect(Vector512.LessThan(f, above), f, above);
                 Vector512<double> whole = Vector512.Floor(f);
@@ -107,7 +106,7 @@ internal sealed unsafe class BinEdges
     {
         if (Avx512F.IsSupported)
             return Avx512F.ConvertToVector256Int32WithTruncation(whole);
-        // A whole number from 0 to below 2^52 shows in the low bits of its sum with 2^52.
+        // An integer from 0 to below 2^52 appears in the low bits of its sum with 2^52.
         Vector512<long> bits = (whole + Vector512.Create((double)(1L << 52))).AsInt64();
         return Vector256.Narrow(bits.GetLower(), bits.GetUpper());
     }
@@ -126,7 +125,7 @@ internal sealed unsafe class BinEdges
         return bin + 1;
     }
 
-    // The number of edges that are not above x.
+    // The number of edges that are at most x.
     private int Search(double x)
     {
         ref double start = ref MemoryMarshal.GetArrayDataReference(edges);

@@ -6,7 +6,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>Counts what is not NaN, whether NaN is to be skipped or not.</summary>
+/// <summary>Counts the values that are not NaN, whether NaN is skipped or not.</summary>
 internal sealed unsafe class Count(string name, string summary) : ReductionOp(name, summary, 1)
 {
     public override DType ResultType(DType input) => DType.Int64;
@@ -64,7 +64,7 @@ internal sealed unsafe class Count(string name, string summary) : ReductionOp(na
     public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result) =>
         Buffer.MemoryCopy(state, result, cells * 8, cells * 8);
 
-    /// <summary>How many of the values are not NaN.</summary>
+    /// <summary>Returns the number of values that are not NaN.</summary>
     public static int Present(DType type, byte* values, int length) =>
         type switch
         {

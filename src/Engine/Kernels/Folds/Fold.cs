@@ -3,7 +3,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>What comes out of a <see cref="Fold{TKernel, TSkipping}"/>.</summary>
+/// <summary>The dtype of the result of a <see cref="Fold{TKernel, TSkipping}"/>.</summary>
 internal enum FoldType
 {
     /// <summary>The dtype of the elements.</summary>
@@ -19,11 +19,11 @@ internal enum FoldType
 }
 
 /// <summary>
-/// A reduction whose state is one number: a sum, a minimum. Folded in int64, uint64 or float64, so float32 sums lose
-/// nothing on the way.
+/// A reduction whose state is one number: a sum, a minimum. It accumulates in int64, uint64 or float64, so float32 sums
+/// lose no precision on the way.
 /// </summary>
-/// <typeparam name="TKernel">The fold where NaN is a value.</typeparam>
-/// <typeparam name="TSkipping">The fold where NaN is missing.</typeparam>
+/// <typeparam name="TKernel">The kernel that treats NaN as a value.</typeparam>
+/// <typeparam name="TSkipping">The kernel that skips NaN.</typeparam>
 internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summary, FoldType result)
     : ReductionOp(name, summary, 1)
     where TKernel : struct, IFoldKernel

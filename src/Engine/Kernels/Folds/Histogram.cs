@@ -3,21 +3,21 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Folds;
 
 /// <summary>
-/// How many elements fall between edges: a reduction over all axes with a counter for each bin. Counts do not depend on
-/// any order.
+/// The counts of a histogram: a reduction over all axes with a counter for each bin. The counts do not depend on any
+/// order.
 /// </summary>
-/// <remarks>Elements are compared as float64. NaN and what lies outside is not counted.</remarks>
+/// <remarks>Elements are compared as float64. NaN and values outside the edges are not counted.</remarks>
 internal unsafe class Histogram : ReductionOp
 {
-    // Counters this few are kept in several copies, which stay in the cache together.
+    // Up to this many bins, several copies of the counters are kept, which fit the cache together.
     private const int FewBins = 1000;
 
     private readonly BinEdges bins;
     private readonly NDArray edges;
 
-    /// <summary>Makes the operation for edges, of float64, which do not descend.</summary>
+    /// <summary>Creates the operation for edges, which are float64 in ascending order.</summary>
     public Histogram(NDArray edges)
-        : this("histogram", "How many elements fall between edges.", edges) { }
+        : this("histogram", "The number of elements in each bin.", edges) { }
 
     protected Histogram(string name, string summary, NDArray edges)
         : base(name, summary, Copies(edges) * ((int)edges.Size + 1)) =>
@@ -58,7 +58,7 @@ internal unsafe class Histogram : ReductionOp
         long cells,
         long cell,
         long position
-    ) => throw new InvalidOperationException($"{Name} folds all axes");
+    ) => throw new InvalidOperationException($"{Name} reduces all axes");
 
     public override void Combine(DType type, ReductionOptions options, ulong* earlier, ulong* later, long cells)
     {
@@ -78,20 +78,20 @@ internal unsafe class Histogram : ReductionOp
         new Span<ulong>(state + 1, bins.Count).CopyTo(new Span<ulong>(result, bins.Count));
     }
 
-    /// <summary>Is told how many elements lay below the first edge, or were NaN, and above the last.</summary>
+    /// <summary>Receives the number of elements below the first edge (or NaN) and above the last.</summary>
     protected virtual void CheckOutside(long below, long above) { }
 
     private static int Copies(NDArray edges) => edges.Size <= FewBins ? 4 : 1;
 }
 
-/// <summary>How often each of the whole numbers from 0 occurs: a histogram where nothing may lie outside.</summary>
+/// <summary>The counts of each non-negative integer: a histogram that allows no value outside its edges.</summary>
 internal sealed class Bincount(NDArray edges)
-    : Histogram("bincount", "How often each of the whole numbers from 0 occurs.", edges)
+    : Histogram("bincount", "The number of times each non-negative integer occurs.", edges)
 {
     protected override void CheckOutside(long below, long above)
     {
         if (below > 0)
-            throw new GchunkException($"Bincount counts whole numbers from 0; {below} elements are negative");
+            throw new GchunkException($"Bincount counts integers from 0; {below} elements are negative");
         if (above > 0)
         {
             throw new GchunkException(

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>A fold whose state is one number of the type that is folded: double, long or ulong.</summary>
+/// <summary>A fold whose state is one number of the type of its values: double, long or ulong.</summary>
 internal interface IFoldKernel
 {
-    /// <summary>Whether an empty array has a result.</summary>
+    /// <summary>True if an empty array has a result.</summary>
     static virtual bool HasIdentity => true;
 
-    /// <summary>The state of no values.</summary>
+    /// <summary>Returns the state of no values.</summary>
     static abstract T Identity<T>()
         where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 
@@ -21,7 +21,7 @@ internal interface IFoldKernel
     static abstract Vector512<T> Fold<T>(Vector512<T> state, Vector512<T> value)
         where T : unmanaged, INumber<T>;
 
-    /// <summary>Folds the state of later values into that of earlier ones.</summary>
+    /// <summary>Merges the state of later values into that of earlier ones.</summary>
     static abstract T Merge<T>(T earlier, T later)
         where T : unmanaged, INumber<T>;
 

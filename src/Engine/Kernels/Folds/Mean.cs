@@ -6,7 +6,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>The sum over the count, both kept; NaN of nothing. Integers are averaged as float64.</summary>
+/// <summary>
+/// The sum divided by the count; the state holds both. The mean of no values is NaN; integers are averaged as float64.
+/// </summary>
 internal sealed unsafe class Mean(string name, string summary) : ReductionOp(name, summary, 2)
 {
     public override DType OperandType(DType input) => input.IsFloat ? input : DType.Float64;
@@ -79,7 +81,7 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         {
             Vector512<double> value = Vector512.Load(values + i);
             TSum.Fold(Vector512.Load(sums + i), value).Store(sums + i);
-            // A mask of all bits set is -1.
+            // A mask with all bits set is -1.
             Vector512<ulong> counted = skip ? Vector512.Equals(value, value).AsUInt64() : Vector512<ulong>.AllBitsSet;
             (Vector512.Load(counts + i) - counted).Store(counts + i);
         }
@@ -117,7 +119,7 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
             Together<float, Sum>((float**)values, runs, length, sums, counts, false, begins);
     }
 
-    // Sixteen cells at a time, whose sums and counts stay in registers while the runs pass.
+    // Sixteen cells at a time: their sums and counts stay in registers while the runs pass.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Together<T, TSum>(
         T** values,
@@ -161,7 +163,7 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
                 }
 
                 (low, high) = (TSum.Fold(low, first), TSum.Fold(high, second));
-                // A mask of all bits set is -1.
+                // A mask with all bits set is -1.
                 lowCount -= skip ? Vector512.Equals(first, first).AsUInt64() : Vector512<ulong>.AllBitsSet;
                 highCount -= skip ? Vector512.Equals(second, second).AsUInt64() : Vector512<ulong>.AllBitsSet;
             }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-// NaN wins.
+// NaN wins, as in NumPy.
 internal readonly struct Min : IFoldKernel
 {
     public static bool HasIdentity => false;
@@ -25,7 +25,7 @@ internal readonly struct Min : IFoldKernel
         where T : unmanaged, INumber<T> => Vector512.Min(earlier, later);
 }
 
-// NaN stands for no value yet, and loses.
+// NaN is the state of no values, and loses.
 internal readonly struct NaNMin : IFoldKernel
 {
     public static bool HasIdentity => false;

@@ -22,7 +22,7 @@ internal readonly struct Sum : IFoldKernel
         where T : unmanaged, INumber<T> => earlier + later;
 }
 
-// Only a missing value counts as 0: a sum that became NaN (inf - inf) stays so.
+// Only a missing value counts as 0: a sum that has become NaN (inf - inf) stays NaN.
 internal readonly struct NaNSum : IFoldKernel
 {
     public static T Identity<T>()

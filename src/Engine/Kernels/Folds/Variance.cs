@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>What is made of a variance in the end.</summary>
+/// <summary>The last step from the variance to the result.</summary>
 internal interface IVarianceKernel
 {
     static abstract double Finish(double variance);
@@ -22,15 +22,14 @@ internal readonly struct Std : IVarianceKernel
 }
 
 /// <summary>
-/// Variance and standard deviation: count, mean and sum of squared distances from the mean, safe however far the values
-/// lie from 0.
+/// The variance and the standard deviation. The state is the count, the mean and the sum of squared distances from the
+/// mean, which is accurate however far the values are from 0.
 /// </summary>
 /// <remarks>
-/// Within a run by the corrected two-pass algorithm, between runs and blocks by the update for two samples, from
-/// element to element of a cell by
-/// Welford's update, its case of one value. Source: Chan, Golub and LeVeque, "Algorithms for computing the sample
-/// variance: analysis and
-/// recommendations", The American Statistician 37 (1983), equations 1.7, 1.5b and 1.3.
+/// A run uses the corrected two-pass algorithm; runs and blocks are combined by the update for two samples; element by
+/// element, a cell uses Welford's update, the special case of one value. Source: Chan, Golub and LeVeque, "Algorithms
+/// for computing the sample variance: analysis and recommendations", The American Statistician 37 (1983), equations
+/// 1.7, 1.5b and 1.3.
 /// </remarks>
 internal sealed unsafe class Variance<TKernel>(string name, string summary) : ReductionOp(name, summary, 3)
     where TKernel : struct, IVarianceKernel
@@ -55,7 +54,7 @@ internal sealed unsafe class Variance<TKernel>(string name, string summary) : Re
     {
         double* buffer = stackalloc double[type == DType.Float64 ? 1 : Widening.Step];
         double* s = (double*)state + cell;
-        // Not more than the cache holds, since the values are passed over twice.
+        // No more than the cache holds, since there are two passes over the values.
         int step = type == DType.Float64 ? 1 << 15 : Widening.Step;
         while (length > 0)
         {
@@ -79,7 +78,8 @@ internal sealed unsafe class Variance<TKernel>(string name, string summary) : Re
     }
 
     /// <summary>
-    /// The sum of squared distances from a mean, and that of the distances, which rounding of the mean leaves.
+    /// Returns the sum of squared distances from the mean, and the sum of the distances, which is not 0 because the
+    /// mean is rounded.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfSquares(double* values, int length, double mean, bool skip, out double error)
@@ -215,7 +215,7 @@ internal sealed unsafe class Variance<TKernel>(string name, string summary) : Re
             b = (double*)later;
         int width = Vector512<double>.Count;
         long i = 0;
-        // As Merge, eight cells at a time and in the same order of operations.
+        // The same as Merge, in the same order of operations, eight cells at a time.
         for (; i <= cells - width; i += width)
         {
             Vector512<double> n = Vector512.Load(a + i),
@@ -248,7 +248,7 @@ internal sealed unsafe class Variance<TKernel>(string name, string summary) : Re
         for (long i = 0; i < cells; i++)
         {
             double degrees = s[i] - options.Ddof;
-            // As NumPy: too few values give NaN from nanvar, and a division by 0 from var.
+            // Like NumPy: with too few values, nanvar gives NaN, and var divides by 0.
             double variance =
                 degrees > 0 ? s[2 * cells + i] / degrees
                 : options.SkipNaN || s[i] == 0 ? double.NaN

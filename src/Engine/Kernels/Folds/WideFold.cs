@@ -4,16 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>The loops of a fold over values that already have the type of its state.</summary>
+/// <summary>The loops of a fold over values that already have the type of the state.</summary>
 internal static unsafe class WideFold<T, TKernel>
     where T : unmanaged, INumber<T>, IMinMaxValue<T>
     where TKernel : struct, IFoldKernel
 {
-    /// <summary>The state of a run of values.</summary>
+    /// <summary>Folds a run of values.</summary>
     /// <remarks>
-    /// Four vectors of eight lanes, then the lanes by halves, then the rest one by one: a fixed tree of the values'
-    /// places,
-    /// so the bits are those of every machine whatever the width of its registers.
+    /// Four vectors of eight lanes, then the lanes by halves, then the rest one by one: a tree that depends only on the
+    /// positions of the values, so that every machine gives the same bits, whatever the width of its registers.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Run(T* values, int length)
@@ -41,7 +40,7 @@ internal static unsafe class WideFold<T, TKernel>
         return state;
     }
 
-    /// <summary>Folds each value into the state at its place.</summary>
+    /// <summary>Folds each value into the state at the same index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Each(T* values, T* states, int length)
     {
@@ -53,7 +52,7 @@ internal static unsafe class WideFold<T, TKernel>
             states[i] = TKernel.Fold(states[i], values[i]);
     }
 
-    /// <summary>Folds later states into earlier ones.</summary>
+    /// <summary>Merges later states into earlier ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Merge(T* earlier, T* later, long length)
     {
@@ -65,7 +64,7 @@ internal static unsafe class WideFold<T, TKernel>
             earlier[i] = TKernel.Merge(earlier[i], later[i]);
     }
 
-    /// <summary>The state of eight lanes, by halves.</summary>
+    /// <summary>Merges eight lanes by halves.</summary>
     public static T Lanes(Vector512<T> lanes)
     {
         T* s = stackalloc T[8];

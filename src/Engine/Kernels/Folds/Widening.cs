@@ -4,13 +4,15 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
 
-/// <summary>The 8-byte types that reductions fold in, which hold every value of the others exactly.</summary>
+/// <summary>
+/// The 8-byte types that reductions accumulate in; they represent every value of the narrower types exactly.
+/// </summary>
 internal static unsafe class Widening
 {
-    /// <summary>The values converted at a time; a buffer of them lies on the stack.</summary>
+    /// <summary>The number of values converted at a time, in a buffer on the stack.</summary>
     public const int Step = 512;
 
-    /// <summary>The 8-byte type of the same kind.</summary>
+    /// <summary>Returns the 8-byte type of the same kind.</summary>
     public static DType WideOf(DType type) =>
         type switch
         {
@@ -19,7 +21,7 @@ internal static unsafe class Widening
             _ => DType.Int64,
         };
 
-    /// <summary>The values in their wide type: where they are, or converted into a buffer.</summary>
+    /// <summary>Returns the values in their wide type: in place, or converted into a buffer.</summary>
     public static void* Widen(DType type, byte* values, int length, void* buffer)
     {
         if (type.Size == 8)

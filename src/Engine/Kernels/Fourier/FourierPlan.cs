@@ -2,12 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Gchunk.Engine.Kernels.Fourier;
 
-/// <summary>Discrete Fourier transforms of one length.</summary>
+/// <summary>The discrete Fourier transform of one length.</summary>
 /// <remarks>
-/// Lengths of small prime factors are transformed by Stockham's self-sorting algorithm (Van Loan 1992, "Computational
-/// frameworks for the fast Fourier transform",
-/// 1.7 and 2.3) with the factors 4, 2 and odd primes; others as a convolution (Bluestein 1970) of a length that is a
-/// power of 2.
+/// Lengths with small prime factors use Stockham's self-sorting algorithm (Van Loan 1992, "Computational frameworks for
+/// the fast Fourier transform", 1.7 and 2.3) with the factors 4, 2 and odd primes; other lengths are computed as a
+/// convolution (Bluestein 1970) of a length that is a power of 2.
 /// </remarks>
 internal sealed unsafe class FourierPlan
 {
@@ -18,14 +17,14 @@ internal sealed unsafe class FourierPlan
     private readonly double[] cos;
     private readonly double[] sin;
 
-    // Of Bluestein's algorithm: the longer transform, the chirp exp(-πi k²/n) and the transform of its conjugate.
+    // For Bluestein's algorithm: the longer transform, the chirp exp(-πi k²/n) and the transform of its conjugate.
     private readonly FourierPlan? longer;
     private readonly double[] chirpRe = [],
         chirpIm = [],
         filterRe = [],
         filterIm = [];
 
-    /// <summary>Makes the plan of a length of 1 or more.</summary>
+    /// <summary>Creates the plan for a length of at least 1.</summary>
     public FourierPlan(int length)
     {
         this.length = length;
@@ -61,19 +60,19 @@ internal sealed unsafe class FourierPlan
         }
     }
 
-    /// <summary>The doubles of scratch that a transform needs.</summary>
+    /// <summary>Returns the number of doubles of scratch memory that a transform of a length needs.</summary>
     public static long ScratchDoubles(long length) => 12 * length + 64;
 
-    /// <summary>Doubles of scratch that this plan's transform needs.</summary>
+    /// <summary>The number of doubles of scratch memory that this transform needs.</summary>
     public int Scratch => longer is null ? 2 * length : 4 * longer.length;
 
     /// <summary>
-    /// Transforms complex numbers in their place: X(k) = Σ x(j) exp(-2πi jk/n). With the parts swapped it is the
-    /// inverse, times n.
+    /// Transforms complex numbers in place: X(k) = Σ x(j) exp(-2πi jk/n). With the real and imaginary parts swapped it
+    /// is the inverse, times n.
     /// </summary>
-    /// <param name="re">Real parts.</param>
-    /// <param name="im">Imaginary parts.</param>
-    /// <param name="work">Scratch.</param>
+    /// <param name="re">The real parts.</param>
+    /// <param name="im">The imaginary parts.</param>
+    /// <param name="work">The scratch memory.</param>
     public void Transform(double* re, double* im, double* work)
     {
         if (longer is not null)
@@ -128,7 +127,7 @@ internal sealed unsafe class FourierPlan
         longer.Transform(a, b, rest);
         for (int k = 0; k < padded; k++)
             (a[k], b[k]) = (a[k] * filterRe[k] - b[k] * filterIm[k], a[k] * filterIm[k] + b[k] * filterRe[k]);
-        // The parts swapped: the inverse.
+        // The swapped parts give the inverse.
         longer.Transform(b, a, rest);
         double scale = 1.0 / padded;
         for (int k = 0; k < length; k++)
@@ -245,7 +244,7 @@ internal sealed unsafe class FourierPlan
         }
     }
 
-    // 4s and 2s first; empty where a prime factor is too large.
+    // The factors, 4s and 2s first; empty if a prime factor is too large.
     private static int[] Factor(int length)
     {
         var factors = new List<int>();
@@ -261,7 +260,7 @@ internal sealed unsafe class FourierPlan
         return length == 1 ? [.. factors] : [];
     }
 
-    // exp(-2πi k/n).
+    // The roots exp(-2πi k/n).
     private static (double[] Cos, double[] Sin) Roots(int length)
     {
         double[] cos = new double[length],

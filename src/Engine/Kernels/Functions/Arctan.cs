@@ -6,7 +6,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>Beyond 1, π/2 less the arc tangent of 1 / x.</summary>
+/// <summary>For arguments beyond 1: π/2 minus the arc tangent of 1 / x.</summary>
 [AlsoInHalves]
 internal readonly partial struct Arctan : IFloatUnaryKernel, IDoubleFunction
 {
@@ -19,7 +19,7 @@ internal readonly partial struct Arctan : IFloatUnaryKernel, IDoubleFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)
     {
-        // Farther out than 10^17 the result is π/2 already.
+        // Beyond 10^17 the result is π/2 already.
         Vector512<double> one = Vector512<double>.One,
             size = Vector512.Abs(x),
             near = Select(Above(size, 1e17), 1e17, size),
@@ -35,8 +35,8 @@ internal readonly partial struct Arctan : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>
-/// The angle of the lesser coordinate over the greater one, then mirrored into its octant. Signs of 0 and infinities as
-/// in IEEE 754.
+/// Computes the angle of the lesser coordinate over the greater one and mirrors it into its octant. Signs of 0 and
+/// infinities as in IEEE 754.
 /// </summary>
 [AlsoInHalves]
 internal readonly partial struct Arctan2 : IFloatBinaryKernel, IDoublePairFunction
@@ -58,8 +58,8 @@ internal readonly partial struct Arctan2 : IFloatBinaryKernel, IDoublePairFuncti
             over = Vector512.GreaterThan(ay, ax);
         Vector512<double> up = Select(over, ax, ay),
             down = Select(over, ay, ax);
-        // Two infinities are as two ones, two zeros as 0 over 1; very large and very small pairs are brought where sums
-        // and what they lose are exact.
+        // Two infinities count as two ones, two zeros as 0 over 1; very large and very small pairs are scaled so that
+        // sums and their rounding errors are exact.
         Vector512<double> scale = Select(Above(down, 1e300), 1e-150, Select(Below(down, 1e-200), 1e150, one));
         up *= scale;
         down *= scale;
@@ -70,7 +70,7 @@ internal readonly partial struct Arctan2 : IFloatBinaryKernel, IDoublePairFuncti
             sign = Select(over ^ left, -1.0, one);
         Vector512<double> turn = Select(over, 2.0, left & Vector512.Create(4.0));
         Vector512<double> value = Arcus.Tangent(up, down, turn, sign);
-        // A quotient too small for its parts is all of the result.
+        // A quotient that is too small to be split is the whole result.
         value = Select(Vector512.AndNot(Vector512.LessThan(ay, ax * 1e-9), left), ay / ax, value);
         value = Select(Vector512.Equals(x, x) & Vector512.Equals(y, y), value, double.NaN);
         return value | SignOf(y);

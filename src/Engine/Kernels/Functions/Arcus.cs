@@ -5,21 +5,20 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// What the inverses of sine, cosine and tangent share. Source of the schemes: Cody and Waite, "Software manual for the
-/// elementary functions" (1980), chapters 10 and 11; the polynomials are those of least relative error
+/// Parts shared by the inverses of sine, cosine and tangent. Source of the schemes: Cody and Waite, "Software manual
+/// for the elementary functions" (1980), chapters 10 and 11; the polynomials have the least relative error
 /// (make_polynomials.py).
 /// </summary>
 [AlsoInHalves]
 internal static partial class Arcus
 {
-    // π/4 in two parts, the first with four bits to spare: its multiples up to four are exact.
+    // π/4 in two parts; the first has four spare bits, so its multiples up to four are exact.
     private const double QuarterHigh = 0.7853981633974474,
         QuarterLow = 9.18794589678809e-16;
 
     /// <summary>
-    /// turn × π/4 + sign × arctan(y / x) for x ≥ y ≥ 0 and an even turn from 0 to 4: beyond tan(π/8) the quotient
-    /// becomes (y - x) / (y + x), and π/4 is added. The quotient is
-    /// taken in two parts.
+    /// Returns turn × π/4 + sign × arctan(y / x) for x ≥ y ≥ 0 and an even turn from 0 to 4: beyond tan(π/8) the
+    /// quotient becomes (y - x) / (y + x), and π/4 is added. The quotient is computed in two parts.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Tangent(
@@ -46,14 +45,14 @@ internal static partial class Arcus
         p = Fma(p, z, -0.1428571428024431);
         p = Fma(p, z, 0.19999999999954043);
         p = Fma(p, z, -0.333333333333332);
-        // The derivative of the arc tangent is 1 - t² to begin with.
+        // The derivative of the arc tangent is 1 - t² to first order.
         Vector512<double> rest = Fma(t * z, p, Fma(-low, z, low)),
             quarters = turn + (steep & sign);
         Vector512<double> sum = TwoSum(quarters * QuarterHigh, t * sign, out Vector512<double> lost);
         return sum + (lost + Fma(rest, sign, quarters * QuarterLow));
     }
 
-    /// <summary>(arcsin t - t) / t³, of z = t² up to 1/4.</summary>
+    /// <summary>Returns (arcsin t - t) / t³ for z = t² up to 1/4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> SineTail(Vector512<double> z)
     {

@@ -7,8 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// Of x = m 8^k with m from 1 to 8: a polynomial start for m^(-1/3), two iterations of Newton's kind with the next
-/// terms of their series, and a last step whose residue is exact.
+/// With x = m 8^k and m from 1 to 8: a polynomial approximation of m^(-1/3), two Newton-like iterations with further
+/// terms of the series, and a last step with an exact residual.
 /// </summary>
 [AlsoInHalves]
 internal readonly partial struct Cbrt : IFloatUnaryKernel, IDoubleFunction
@@ -29,8 +29,8 @@ internal readonly partial struct Cbrt : IFloatUnaryKernel, IDoubleFunction
         Vector512<double> fraction = (
             bits & Vector512.Create(0xFFFFFFFFFFFFFL) | Vector512.Create(1023L << 52)
         ).AsDouble();
-        // The exponent, made positive by a multiple of three (54 is one too), its third rounded down, and what that
-        // leaves.
+        // The exponent is made positive by adding a multiple of three (54 is one too); its third is rounded down, and
+        // the rest is kept.
         Vector512<double> e =
             ((bits >>> 52) + Vector512.Create(BitConverter.DoubleToInt64Bits(Rounder))).AsDouble()
             - Vector512.Create(Rounder);

@@ -4,7 +4,7 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-// The upper bound wins where it lies below the lower one, and NaN in any place, as in NumPy.
+// As in NumPy, the upper bound wins if it is below the lower one, and NaN in any operand gives NaN.
 internal readonly struct Clip : INumericTernaryKernel
 {
     public static T Invoke<T>(T x, T least, T most)

@@ -7,12 +7,12 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// The quotient rounded down, and what it leaves, which has the divisor's sign: Python's pair. By an integer 0 both are
-/// 0, and nothing traps.
+/// Computes the quotient rounded down and the remainder, which has the divisor's sign, as Python does. Both are 0 for a
+/// division by an integer 0, and nothing traps.
 /// </summary>
 /// <remarks>
-/// For floats the quotient is taken of what is divisible, then rounded; so quotient × divisor + remainder gives the
-/// dividend back. Signs of 0 as in NumPy.
+/// For floats the remainder is subtracted before the division and the quotient is then rounded, so quotient × divisor +
+/// remainder gives the dividend back. Signs of 0 as in NumPy.
 /// </remarks>
 [AlsoInHalves]
 internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
@@ -28,7 +28,7 @@ internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePair
             return (T)(object)Float((float)(object)a, (float)(object)b);
         if (T.IsZero(b))
             return T.Zero;
-        // The least integer by -1 would trap.
+        // Dividing the least integer by -1 would trap.
         if (Division.IsMinusOne(b))
             return -a;
         T quotient = a / b;
@@ -118,7 +118,7 @@ internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFu
     }
 }
 
-/// <summary>C's remainder, which has the dividend's sign.</summary>
+/// <summary>Computes C's remainder, which has the dividend's sign.</summary>
 [AlsoInHalves]
 internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunction
 {
@@ -151,10 +151,9 @@ internal static partial class Division
     private const double Most = 1L << 52;
 
     /// <summary>
-    /// What a division rounded towards 0 leaves. Where the quotient is below 2^52, a fused operation takes its whole
-    /// part times the divisor off exactly; the quotient may have been
-    /// rounded up to a whole number, and then the divisor is added again, exactly too. Larger ones go through the
-    /// scalar operation.
+    /// Returns the remainder of a division rounded towards 0. If the quotient is below 2^52, a fused operation
+    /// subtracts its integer part times the divisor exactly; the quotient may have been rounded up to an integer, and
+    /// then the divisor is added back, also exactly. Larger quotients use the scalar operation.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Rest(Vector512<double> a, Vector512<double> b)
@@ -171,7 +170,7 @@ internal static partial class Division
         Vector512<double> far = Vector512.GreaterThanOrEqual(Vector512.Abs(quotient), Vector512.Create(Most));
         if (far.AsInt64() != Vector512<long>.Zero)
             rest = WithFar(a, b, far, rest);
-        // Which of the operands' NaNs comes out is left to the compiler: one for all.
+        // The compiler is free to return either operand's NaN, so one NaN is returned for all.
         return Select(Vector512.Equals(rest, rest), rest, double.NaN);
     }
 

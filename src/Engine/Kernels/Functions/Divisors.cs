@@ -4,7 +4,7 @@ using Gchunk.Engine.Kernels.Rows;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// Euclid's algorithm; the result is not negative, but for the least integer, which has no positive counterpart.
+/// Euclid's algorithm; the result is not negative, except for the least integer, which has no positive counterpart.
 /// </summary>
 internal readonly struct Gcd : IIntegerBinaryKernel
 {
@@ -19,7 +19,7 @@ internal readonly struct Gcd : IIntegerBinaryKernel
     }
 }
 
-/// <summary>|a| / gcd × |b|, which wraps; 0 where either is 0.</summary>
+/// <summary>|a| / gcd × |b|, which wraps; 0 if either is 0.</summary>
 internal readonly struct Lcm : IIntegerBinaryKernel
 {
     public static bool HasVector => false;

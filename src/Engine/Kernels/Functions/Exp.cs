@@ -16,7 +16,7 @@ internal readonly partial struct Exp : IFloatUnaryKernel, IDoubleFunction
     public static Vector512<T> Invoke<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Exp, T>(x);
 
-    // Farther out than 1000 the result is 0 or infinite already.
+    // Beyond ±1000 the result is 0 or infinite already.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x) => Exponential.Of(Within(x, 1000), Vector512<double>.Zero);
 }

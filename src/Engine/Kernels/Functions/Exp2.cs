@@ -6,7 +6,9 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>2^x as 2^n e^(r ln 2), r being what x is above the nearest whole number, with ln 2 in two parts.</summary>
+/// <summary>
+/// Computes 2^x as 2^n e^(r ln 2), where n is the integer nearest to x and r is the difference, with ln 2 in two parts.
+/// </summary>
 [AlsoInHalves]
 internal readonly partial struct Exp2 : IFloatUnaryKernel, IDoubleFunction
 {

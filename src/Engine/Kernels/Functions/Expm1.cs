@@ -6,7 +6,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>e^x - 1 as 2^n (e^r - 1) + (2^n - 1), with e^r - 1 in two parts; exact near 0.</summary>
+/// <summary>Computes e^x - 1 as 2^n (e^r - 1) + (2^n - 1), with e^r - 1 in two parts; accurate near 0.</summary>
 [AlsoInHalves]
 internal readonly partial struct Expm1 : IFloatUnaryKernel, IDoubleFunction
 {

@@ -4,15 +4,17 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>What the exponentials share: x = n ln 2 + r with |r| ≤ ln(2)/2, and the Taylor series of e^r.</summary>
+/// <summary>
+/// Parts shared by the exponentials: x = n ln 2 + r with |r| ≤ ln(2)/2, and the Taylor series of e^r.
+/// </summary>
 /// <remarks>
-/// n ln 2 is taken off in two parts with fused operations: Cody and Waite, "Software manual for the elementary
-/// functions" (1980), chapter 6. The terms that are missing come to less than 5e-18.
+/// n ln 2 is subtracted in two parts with fused operations: Cody and Waite, "Software manual for the elementary
+/// functions" (1980), chapter 6. The omitted terms sum to less than 5e-18.
 /// </remarks>
 [AlsoInHalves]
 internal static partial class Exponential
 {
-    /// <summary>The nearest whole number of ln 2 in x, and what is left of x.</summary>
+    /// <summary>Returns the integer nearest to x / ln 2, and the rest of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Reduce(Vector512<double> x, out Vector512<double> n, out Vector512<long> whole)
     {
@@ -22,7 +24,7 @@ internal static partial class Exponential
         return Fma(n, -2.3190468138462996e-17, Fma(n, -0.6931471805599453, x));
     }
 
-    /// <summary>(e^r - 1 - r) / r².</summary>
+    /// <summary>Returns (e^r - 1 - r) / r².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Tail(Vector512<double> r)
     {
@@ -41,17 +43,17 @@ internal static partial class Exponential
     }
 
     /// <summary>
-    /// x times 2^n, in two steps, since 2^n itself may be too large or too small where the result is not.
+    /// Returns x times 2^n, in two steps, since 2^n itself may overflow or underflow although the result does not.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Scale(Vector512<double> x, Vector512<long> n)
     {
-        // Halved without a shift that keeps the sign: not every machine has one.
+        // Halved without an arithmetic shift, which not every machine has.
         Vector512<long> half = (n + Vector512.Create(4096L) >>> 1) - Vector512.Create(2048L);
         return x * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 
-    /// <summary>e^(x + low), for a low part below an ulp of x.</summary>
+    /// <summary>Returns e^(x + low), for a low part below an ulp of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x, Vector512<double> low)
     {
@@ -59,7 +61,7 @@ internal static partial class Exponential
         return Scale(Vector512<double>.One + Fma(r * r, Tail(r), r), whole);
     }
 
-    /// <summary>sinh(r) - r for |r| ≤ ln(2)/2, and cosh(r) - 1.</summary>
+    /// <summary>Returns sinh(r) - r for |r| ≤ ln(2)/2, and cosh(r) - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Hyperbolic(Vector512<double> r, out Vector512<double> cosineLessOne)
     {

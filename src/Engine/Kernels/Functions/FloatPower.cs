@@ -3,7 +3,7 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>The power in float64, whatever the operands: so integers may have negative exponents.</summary>
+/// <summary>The power in float64, whatever the operands, so that integers may have negative exponents.</summary>
 internal sealed unsafe class FloatPower(string name, string summary) : ElementwiseOp(name, summary, 2)
 {
     private readonly NumericBinary<Pow> power = new(name, summary);

@@ -7,14 +7,14 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// Hyperbolic functions by their theorem of addition: |x| = n ln 2 + r, and those of n ln 2 are (2^n ∓ 2^-n) / 2.
+/// Hyperbolic functions by their addition theorem: |x| = n ln 2 + r, and those of n ln 2 are (2^n ∓ 2^-n) / 2.
 /// </summary>
 [AlsoInHalves]
 internal static partial class HyperbolicParts
 {
     /// <summary>
-    /// sinh(n ln 2), cosh(n ln 2), r, sinh(r) - r, cosh(r) - 1, and by which power of two the results are too small; n
-    /// is held below 64, where 2^-n no longer counts.
+    /// Returns sinh(n ln 2), cosh(n ln 2), r, sinh(r) - r, cosh(r) - 1, and the power of two by which the results are
+    /// too small; n is kept below 64, where 2^-n is negligible.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(
@@ -37,7 +37,7 @@ internal static partial class HyperbolicParts
     }
 
     /// <summary>
-    /// a + b r, and the rest of the sine: together a (1 + c) + b (r + s). Where n is 0, a is 0 and b is 1.
+    /// Returns a + b r, and the rest of the sine: together a (1 + c) + b (r + s). If n is 0, a is 0 and b is 1.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Sine(
@@ -106,7 +106,7 @@ internal readonly partial struct Cosh : IFloatUnaryKernel, IDoubleFunction
     }
 }
 
-/// <summary>The quotient of the two, each in two parts.</summary>
+/// <summary>Computes the quotient of the two, each in two parts.</summary>
 [AlsoInHalves]
 internal readonly partial struct Tanh : IFloatUnaryKernel, IDoubleFunction
 {

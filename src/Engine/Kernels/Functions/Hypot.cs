@@ -7,8 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// The root of the sum of squares in two parts, of numbers brought near 1 by a power of two. Infinite where either is,
-/// even beside NaN.
+/// Computes the square root of the sum of squares in two parts, of numbers scaled to near 1 by a power of two. Infinite
+/// if either operand is, even if the other is NaN.
 /// </summary>
 [AlsoInHalves]
 internal readonly partial struct Hypot : IFloatBinaryKernel, IDoublePairFunction
@@ -41,7 +41,7 @@ internal readonly partial struct Hypot : IFloatBinaryKernel, IDoublePairFunction
         Vector512<double> sum = FastTwoSum(first, second, out Vector512<double> low),
             root = Vector512.Sqrt(sum);
         Vector512<double> rest = (Fma(-root, root, sum) + (low + (firstLow + secondLow))) / (root + root);
-        // Of zeros the rest is none.
+        // For zeros there is no rest.
         Vector512<double> value = Select(Is(sum, 0), root, root + rest) * back;
         return Select(Vector512.Equals(a, infinity) | Vector512.Equals(b, infinity), infinity, value);
     }

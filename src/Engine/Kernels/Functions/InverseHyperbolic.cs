@@ -7,7 +7,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// log(1 + f) with f = |x| + x² / (1 + √(1 + x²)), which is small where x is; far out log(|x|) + ln 2.
+/// Computes log(1 + f) with f = |x| + x² / (1 + √(1 + x²)), which is small if x is; for large numbers, log(|x|) + ln 2.
 /// </summary>
 [AlsoInHalves]
 internal readonly partial struct Arcsinh : IFloatUnaryKernel, IDoubleFunction
@@ -27,7 +27,8 @@ internal readonly partial struct Arcsinh : IFloatUnaryKernel, IDoubleFunction
             one = Vector512<double>.One;
         Vector512<double> square = near * near,
             f = FastTwoSum(near, square / (one + Vector512.Sqrt(one + square)), out Vector512<double> low);
-        // The second summand outgrows the first one, but never by far: what is lost stays right enough.
+        // The second term becomes larger than the first, but never by much, so the rounding error remains accurate
+        // enough.
         low = Select(Above(near, 1), square / (one + Vector512.Sqrt(one + square)) - (f - near), low);
         Vector512<double> value = Log1p.OfSum(Select(far, size - one, f), Vector512.AndNot(low, far), far & one);
         value = Select(Vector512.LessThan(size, Vector512.Create(double.PositiveInfinity)), value, size);
@@ -35,7 +36,7 @@ internal readonly partial struct Arcsinh : IFloatUnaryKernel, IDoubleFunction
     }
 }
 
-/// <summary>log(1 + f) with f = t + √(2t + t²) and t = x - 1; far out log(x) + ln 2.</summary>
+/// <summary>Computes log(1 + f) with f = t + √(2t + t²) and t = x - 1; for large numbers, log(x) + ln 2.</summary>
 [AlsoInHalves]
 internal readonly partial struct Arccosh : IFloatUnaryKernel, IDoubleFunction
 {
@@ -64,8 +65,8 @@ internal readonly partial struct Arccosh : IFloatUnaryKernel, IDoubleFunction
 }
 
 /// <summary>
-/// Half of log((1 + |x|) / (1 - |x|)). That quotient is 2^k m; for the series of log(m), s = ((1 - 2^k) + (1 + 2^k)
-/// |x|) / ((1 + 2^k) + (1 - 2^k) |x|), which is x itself where k is 0.
+/// Computes half of log((1 + |x|) / (1 - |x|)). That quotient is 2^k m; for the series of log(m), s = ((1 - 2^k) + (1 +
+/// 2^k) |x|) / ((1 + 2^k) + (1 - 2^k) |x|), which is x itself if k is 0.
 /// </summary>
 [AlsoInHalves]
 internal readonly partial struct Arctanh : IFloatUnaryKernel, IDoubleFunction

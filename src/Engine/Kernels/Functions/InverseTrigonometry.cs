@@ -6,7 +6,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>Beyond 1/2, π/2 less twice the arc sine of √((1 - x) / 2), the root in two parts.</summary>
+/// <summary>For arguments beyond 1/2: π/2 minus twice the arc sine of √((1 - x) / 2), the root in two parts.</summary>
 [AlsoInHalves]
 internal readonly partial struct Arcsin : IFloatUnaryKernel, IDoubleFunction
 {
@@ -27,7 +27,7 @@ internal readonly partial struct Arcsin : IFloatUnaryKernel, IDoubleFunction
             tail = t * z * Arcus.SineTail(z);
         Vector512<double> low = Fma(-t, t, half) / (t + t),
             main = FastTwoSum(Vector512.Create(Math.PI / 2), t * -2.0, out Vector512<double> lost);
-        // At 1 the root is 0, and so is what it lost.
+        // At 1 the root is 0, and so is its rounding error.
         low = Vector512.AndNot(low, Vector512.Equals(t, Vector512<double>.Zero));
         Vector512<double> value = Select(
             over,
@@ -38,7 +38,10 @@ internal readonly partial struct Arcsin : IFloatUnaryKernel, IDoubleFunction
     }
 }
 
-/// <summary>Up to 1/2, π/2 less the arc sine; beyond, twice the arc sine of √((1 - |x|) / 2), from π below 0.</summary>
+/// <summary>
+/// Up to 1/2: π/2 minus the arc sine; beyond: twice the arc sine of √((1 - |x|) / 2), subtracted from π for negative
+/// arguments.
+/// </summary>
 [AlsoInHalves]
 internal readonly partial struct Arccos : IFloatUnaryKernel, IDoubleFunction
 {
@@ -60,7 +63,7 @@ internal readonly partial struct Arccos : IFloatUnaryKernel, IDoubleFunction
             tail = t * z * Arcus.SineTail(z);
         Vector512<double> low = over & (Fma(-t, t, half) / (t + t));
         low = Vector512.AndNot(low, Vector512.Equals(t, Vector512<double>.Zero));
-        // The result is a multiple of π/2 (0, 1 or 2) and ∓ the arc sine, once or twice.
+        // The result is a multiple of π/2 (0, 1 or 2) ∓ the arc sine, once or twice.
         Vector512<double> turns = Select(over, below & Vector512.Create(2.0), Vector512<double>.One),
             factor = Select(over, Select(below, -2.0, Vector512.Create(2.0)), -1.0);
         Vector512<double> main = TwoSum(turns * (Math.PI / 2), t * factor, out Vector512<double> lost);

@@ -5,7 +5,7 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>All bits of an integer turned, byte by byte; of a bool the one that counts.</summary>
+/// <summary>Inverts all bits of an integer, byte by byte; for a bool, the truth value.</summary>
 internal sealed unsafe class Invert(string name, string summary) : ElementwiseOp(name, summary, 1)
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)

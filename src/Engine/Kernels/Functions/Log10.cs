@@ -7,7 +7,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// As <see cref="Log2"/>, with the logarithms of 2 and e to base 10; that of 2 has 20 bits less in its first part, so
+/// As <see cref="Log2"/>, with the base-10 logarithms of 2 and e; the first part of the former has 20 bits fewer, so
 /// that its product with the exponent is exact.
 /// </summary>
 [AlsoInHalves]

@@ -6,7 +6,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>log(1 + x), where what 1 + x loses in rounding is carried along; exact near 0.</summary>
+/// <summary>Computes log(1 + x) and carries along the rounding error of 1 + x; accurate near 0.</summary>
 [AlsoInHalves]
 internal readonly partial struct Log1p : IFloatUnaryKernel, IDoubleFunction
 {
@@ -20,7 +20,7 @@ internal readonly partial struct Log1p : IFloatUnaryKernel, IDoubleFunction
     public static Vector512<double> Of(Vector512<double> x)
     {
         Vector512<double> value = OfSum(x, Vector512<double>.Zero, Vector512<double>.Zero);
-        // A sum with 0 would lose the sign of -0.
+        // Adding 0 would lose the sign of -0.
         return Select(
             Vector512.Equals(x, Vector512<double>.Zero),
             x,
@@ -28,7 +28,7 @@ internal readonly partial struct Log1p : IFloatUnaryKernel, IDoubleFunction
         );
     }
 
-    /// <summary>log(1 + x + low) + extra × ln 2, for x above -1 and a low part below an ulp of x.</summary>
+    /// <summary>Returns log(1 + x + low) + extra × ln 2, for x above -1 and a low part below an ulp of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfSum(Vector512<double> x, Vector512<double> low, Vector512<double> extra)
     {
@@ -36,11 +36,11 @@ internal readonly partial struct Log1p : IFloatUnaryKernel, IDoubleFunction
             sum = TwoSum(one, x, out Vector512<double> lost);
         Vector512<double> fraction = Logarithm.Split(sum, out Vector512<double> k),
             f = fraction - one;
-        // The part lost, over the sum: fraction / sum is the power of two that was taken out, and the series is good
-        // enough for 1 / fraction.
+        // The rounding error divided by the sum: fraction / sum is the power of two that was removed, and the series is
+        // accurate enough for 1 / fraction.
         Vector512<long> scale = (fraction.AsInt64() - sum.AsInt64()) + Vector512.Create(1023L << 52);
         Vector512<double> correction = (lost + low) * scale.AsDouble() * Fma(f, f - one, one);
-        // Of a large sum nothing is lost that counts, and the power of two may be too small for a number.
+        // The rounding error of a large sum is negligible, and the power of two may be too small for a double.
         return Logarithm.Of(f, k + extra, Vector512.AndNot(correction, Above(sum, 1e30)));
     }
 

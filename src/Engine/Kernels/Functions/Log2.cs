@@ -7,8 +7,8 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// The exponent and the natural logarithm of the fraction, in two parts, times 1 / ln 2 in two parts; powers of two
-/// come out exactly.
+/// The exponent plus the natural logarithm of the fraction, in two parts, times 1 / ln 2 in two parts; powers of two
+/// are exact.
 /// </summary>
 [AlsoInHalves]
 internal readonly partial struct Log2 : IFloatUnaryKernel, IDoubleFunction
@@ -33,7 +33,7 @@ internal readonly partial struct Log2 : IFloatUnaryKernel, IDoubleFunction
         );
     }
 
-    // T alone has two functions of this name.
+    // The type parameter T has two functions of this name.
     private static T Scalar<T>(T x)
         where T : ILogarithmicFunctions<T> => T.Log2(x);
 }

@@ -6,7 +6,9 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>The greater number plus log(1 + e^-d), d being how far the other lies below: nothing overflows.</summary>
+/// <summary>
+/// Computes the greater number plus log(1 + e^-d), where d is its distance from the other: nothing overflows.
+/// </summary>
 [AlsoInHalves]
 internal readonly partial struct LogAddExp : IFloatBinaryKernel, IDoublePairFunction
 {
@@ -35,7 +37,7 @@ internal readonly partial struct LogAddExp : IFloatBinaryKernel, IDoublePairFunc
         return Select(Vector512.Equals(a, b), twice, value);
     }
 
-    // Near -ln 2 the sum is small, and what it lost is much of it.
+    // Near -ln 2 the sum is small, and its rounding error is a large part of it.
     private static double Twice(double x)
     {
         double sum = x + Ln2;

@@ -5,13 +5,12 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// What the logarithms share: x = 2^k m with m from √½ to √2, and log(m) through s = f / (2 + f), f = m - 1.
+/// Parts shared by the logarithms: x = 2^k m with m from √½ to √2, and log(m) through s = f / (2 + f), f = m - 1.
 /// </summary>
 /// <remarks>
 /// log(m) = log((1 + s) / (1 - s)) = f - (f²/2 - s (f²/2 + z L(z))) with z = s²; the order of the terms keeps the large
-/// ones exact. Source of the scheme: Cody and Waite,
-/// "Software manual for the elementary functions" (1980), chapter 5, and Tang, ACM TOMS 16 (1990). L is the polynomial
-/// of least relative error, 2^-59 (make_polynomials.py).
+/// ones exact. Source of the scheme: Cody and Waite, "Software manual for the elementary functions" (1980), chapter 5,
+/// and Tang, ACM TOMS 16 (1990). L is the polynomial of least relative error, 2^-59 (make_polynomials.py).
 /// </remarks>
 [AlsoInHalves]
 internal static partial class Logarithm
@@ -19,14 +18,14 @@ internal static partial class Logarithm
     public const double Ln2High = 0.6931471803691238,
         Ln2Low = 1.9082149292705877e-10;
 
-    // The bits of √½: what is a whole number of exponents above them is k.
+    // The bits of √½: the integer number of exponents above them is k.
     private const long RootHalf = 0x3FE6A09E667F3BCD;
 
-    /// <summary>Takes a positive normal number apart into an exponent and a fraction from √½ to √2.</summary>
+    /// <summary>Splits a positive normal number into an exponent and a fraction from √½ to √2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Split(Vector512<double> x, out Vector512<double> exponent)
     {
-        // 1024 more than k, so that the shift need not keep a sign: not every machine has one that does.
+        // Adding 1024 to k makes an arithmetic shift unnecessary, which not every machine has.
         Vector512<long> bits = x.AsInt64(),
             k = bits + Vector512.Create((1024L << 52) - RootHalf) >>> 52;
         exponent =
@@ -35,7 +34,7 @@ internal static partial class Logarithm
         return (bits + Vector512.Create(1024L << 52) - (k << 52)).AsDouble();
     }
 
-    /// <summary>The same for any number above 0, subnormal ones too.</summary>
+    /// <summary>Returns the same for any number above 0, including subnormal ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> SplitAny(Vector512<double> x, out Vector512<double> exponent)
     {
@@ -45,7 +44,7 @@ internal static partial class Logarithm
         return fraction;
     }
 
-    /// <summary>L(z), the tail of the series.</summary>
+    /// <summary>Returns L(z), the tail of the series.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Tail(Vector512<double> z)
     {
@@ -58,7 +57,7 @@ internal static partial class Logarithm
         return Fma(p, z, 0.6666666666666734);
     }
 
-    /// <summary>k ln 2 + log(1 + f + correction), the correction being far below an ulp of 1 + f.</summary>
+    /// <summary>Returns k ln 2 + log(1 + f + correction), where the correction is far below an ulp of 1 + f.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> f, Vector512<double> k, Vector512<double> correction)
     {
@@ -69,7 +68,7 @@ internal static partial class Logarithm
         return Fma(k, Ln2High, f - (half - rest));
     }
 
-    /// <summary>log(1 + f) as a sum of two numbers, right to 2^-60 or so of it.</summary>
+    /// <summary>Returns log(1 + f) as a sum of two numbers, accurate to about 2^-60 of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> InTwoParts(Vector512<double> f, out Vector512<double> low)
     {
@@ -82,7 +81,7 @@ internal static partial class Logarithm
         return high;
     }
 
-    /// <summary>log of a number in (0, 1] or any other positive normal one.</summary>
+    /// <summary>Returns the logarithm of a number in (0, 1] or any other positive normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfNormal(Vector512<double> x) => Call<Normal>(x);
 
@@ -101,7 +100,7 @@ internal static partial class Logarithm
     }
 
     /// <summary>
-    /// What a logarithm is where its argument is 0, negative, infinite or missing, else the value computed.
+    /// Returns the logarithm of an argument that is 0, negative, infinite or NaN, otherwise the value computed.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> AtEdges(Vector512<double> x, Vector512<double> pole, Vector512<double> value)

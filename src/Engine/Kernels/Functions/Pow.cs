@@ -7,13 +7,13 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// Integers stay integers and wrap. A negative exponent, which NumPy refuses, gives the whole part of the true power:
+/// Integers stay integers and wrap. A negative exponent, which NumPy rejects, gives the integer part of the true power:
 /// 0, but ±1 for a base of ±1.
 /// </summary>
 /// <remarks>
-/// Floats: e^(b log a), the logarithm in two parts right to 2^-63 or so of it. The exponents 1, 2, 3, 4 and ½ are
-/// multiplications and a root, decided by the value alone, so that
-/// bits do not depend on neighbours. Special values as in IEEE 754, section 9.2.1.
+/// Floats: e^(b log a), with the logarithm in two parts accurate to about 2^-63 of it. The exponents 1, 2, 3, 4 and ½
+/// are multiplications and a root; only the value decides, so the bits do not depend on neighbours. Special values as
+/// in IEEE 754, section 9.2.1.
 /// </remarks>
 [AlsoInHalves]
 internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
@@ -36,12 +36,12 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
             ? Power(a, b)
             : Vector512.Create(Power(a.GetLower(), b.GetLower()), Power(a.GetUpper(), b.GetUpper()));
 
-    // Too large to go into the loop: compiled by itself, and well at the first call.
+    // Too large for the loop: compiled separately, with full optimization at the first call.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<T> Power<T>(Vector512<T> a, Vector512<T> b)
         where T : unmanaged, INumber<T>
     {
-        // The exponent is mostly one number for all.
+        // The exponent is usually the same number for all elements.
         T first = b[0],
             two = T.One + T.One,
             three = two + T.One,
@@ -69,7 +69,7 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         return Vector512.ConditionalSelect(Vector512.Equals(b, Vector512.Create(half)), Root(a), value);
     }
 
-    // Apart: with all of this in it, the loop would be too large to be compiled as one.
+    // Separate: with all of this in it, the loop would be too large to be compiled as one.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<T> General<T>(Vector512<T> a, Vector512<T> b)
         where T : unmanaged => Apply<Pow, T>(a, b);
@@ -87,11 +87,11 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         low = Vector512.AndNot(low, edge);
         Vector512<double> product = TwoProduct(b, high, out Vector512<double> lost),
             rest = Fma(b, low, lost);
-        // Farther out the result is 0 or infinite; what was lost there is not a number, maybe.
+        // Beyond this the result is 0 or infinite; the rounding error there may be NaN.
         Vector512<double> far = Above(Vector512.Abs(product), 1000);
         Vector512<double> value = Exponential.Of(Within(product, 1000), Vector512.AndNot(rest, far));
 
-        // Of a negative base: whole exponents only, and odd ones keep the sign. From 2^53 on, all are even.
+        // A negative base takes only integer exponents, and odd ones keep the sign. From 2^53 on, all are even.
         Vector512<double> whole = Vector512.Equals(Vector512.Truncate(b), b),
             half = b * 0.5,
             odd = Vector512.AndNot(whole, Vector512.Equals(Vector512.Truncate(half), half));
@@ -106,7 +106,7 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         return Select(Is(a, 1) | Is(b, 0), one, value);
     }
 
-    // As Logarithm, with s and the first term of the series in two parts.
+    // As in Logarithm, with s and the first term of the series in two parts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> LogInTwoParts(Vector512<double> x, out Vector512<double> low)
     {
@@ -126,7 +126,7 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         p = Fma(p, z, 0.2222222236362635);
         p = Fma(p, z, 0.2857142857099843);
         p = Fma(p, z, 0.40000000000000385);
-        // The series less its first term, 2s, is s z (2/3 + z P).
+        // The series without its first term, 2s, is s z (2/3 + z P).
         Vector512<double> c = FastTwoSum(Vector512.Create(0.6666666666666666), z * p, out Vector512<double> cLow);
         cLow += Vector512.Create(3.700743415417188e-17) + Fma(z, p, -(z * p));
         Vector512<double> q = TwoProduct(z, c, out Vector512<double> qLow);
@@ -139,7 +139,7 @@ internal readonly partial struct Pow : INumericBinaryKernel, IDoublePairFunction
         return FastTwoSum(high, highLow + Fma(k, Logarithm.Ln2Low, sumLow), out low);
     }
 
-    // The root of -0 is 0 here, and that of negative infinity is positive, as pow has it.
+    // Here the root of -0 is 0 and that of negative infinity is positive, as pow defines it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Root<T>(Vector512<T> a)
         where T : unmanaged =>

@@ -4,7 +4,7 @@ using Gchunk.Engine.Kernels.Rows;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// Of integers the whole part, which is 0 but for ±1; that of 0 is 0, as after an integer division by 0.
+/// For integers, the integer part: 0 except for ±1; the reciprocal of 0 is 0, as after an integer division by 0.
 /// </summary>
 internal readonly struct Reciprocal : INumericUnaryKernel
 {

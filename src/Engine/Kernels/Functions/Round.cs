@@ -4,11 +4,11 @@ using Gchunk.Engine.Kernels.Rows;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// The nearest number with so many decimals, as NumPy does it: times a power of ten, to the nearest whole number, the
-/// even one of two that are as near, and back.
+/// Rounds to a number of decimals as NumPy does: multiplied by a power of ten, rounded to the nearest integer (half to
+/// even), and divided again.
 /// </summary>
 /// <remarks>
-/// Negative decimals round to tens, hundreds and so on. Integers stay as they are for decimals from 0 on.
+/// Negative decimals round to tens, hundreds and so on. Integers are unchanged if the decimals are not negative.
 /// </remarks>
 internal readonly struct Round : INumericBinaryKernel
 {

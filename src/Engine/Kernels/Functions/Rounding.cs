@@ -4,7 +4,7 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-// Integers are whole already and keep their dtype, as from NumPy 2.1 on.
+// Integers keep their value and dtype, as in NumPy 2.1 and later.
 internal readonly struct Floor : INumericUnaryKernel
 {
     public static T Invoke<T>(T x)

@@ -3,7 +3,7 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-// A count that is negative or not less than the width shifts everything out, as in NumPy; C# would take it modulo the
+// A count that is negative or not less than the width shifts all bits out, as in NumPy; C# would take it modulo the
 // width.
 internal readonly struct LeftShift : IIntegerBinaryKernel
 {

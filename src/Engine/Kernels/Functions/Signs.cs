@@ -22,7 +22,7 @@ internal readonly struct Positive : INumericUnaryKernel
         where T : unmanaged, INumber<T> => x;
 }
 
-// The smallest integer has no positive counterpart: it stays as it is, as in NumPy (T.Abs would throw).
+// The least integer has no positive counterpart and is unchanged, as in NumPy (T.Abs would throw).
 internal readonly struct Abs : INumericUnaryKernel
 {
     public static T Invoke<T>(T x)

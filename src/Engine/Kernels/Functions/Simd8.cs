@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// A function of doubles, each lane on its own and without a branch: a value never depends on its neighbours. Written
-/// on eight lanes; that on four is the same text (<see cref="AlsoInHalvesAttribute"/>).
+/// A function of doubles that treats each lane on its own and without a branch: a value never depends on its
+/// neighbours. It is written on eight lanes; the form on four is the same text (<see cref="AlsoInHalvesAttribute"/>).
 /// </summary>
 internal interface IDoubleFunction
 {
@@ -22,7 +22,7 @@ internal interface IDoublePairFunction
     static abstract Vector256<double> Of(Vector256<double> a, Vector256<double> b);
 }
 
-/// <summary>The words that kernels on eight doubles are written in.</summary>
+/// <summary>Arithmetic on eight doubles, with which the kernels are written.</summary>
 [AlsoInHalves]
 internal static partial class Simd8
 {
@@ -30,7 +30,8 @@ internal static partial class Simd8
     public const double Rounder = 6755399441055744.0;
 
     /// <summary>
-    /// The function in doubles; floats are widened, so that theirs is right to little more than half a unit.
+    /// Applies the function in doubles; floats are widened, so that their result is accurate to little more than half
+    /// an ulp.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Apply<TFunction, T>(Vector512<T> x)
@@ -56,7 +57,9 @@ internal static partial class Simd8
         return Vector512.Narrow(Call<TFunction>(aLow, bLow), Call<TFunction>(aHigh, bHigh)).As<float, T>();
     }
 
-    /// <summary>The function; where the machine has no vectors so wide, half of the lanes after the other.</summary>
+    /// <summary>
+    /// Calls the function; on machines without such wide vectors, on one half of the lanes after the other.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Call<TFunction>(Vector512<double> x)
         where TFunction : struct, IDoubleFunction =>
@@ -75,7 +78,7 @@ internal static partial class Simd8
                 Call<TFunction>(a.GetUpper(), b.GetUpper())
             );
 
-    // Apart: inlined several times over, a function would be more than the JIT compiles as one.
+    // Not inlined: with several copies inlined, a function would be more than the JIT compiles as one.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static Vector256<double> Call<TFunction>(Vector256<double> x)
         where TFunction : struct, IDoubleFunction => TFunction.Of(x);
@@ -84,7 +87,7 @@ internal static partial class Simd8
     public static Vector256<double> Call<TFunction>(Vector256<double> a, Vector256<double> b)
         where TFunction : struct, IDoublePairFunction => TFunction.Of(a, b);
 
-    /// <summary>a × b + c, rounded once.</summary>
+    /// <summary>Returns a × b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
         Vector512.FusedMultiplyAdd(a, b, c);
@@ -123,7 +126,7 @@ internal static partial class Simd8
     public static Vector512<double> Is(Vector512<double> x, double value) =>
         Vector512.Equals(x, Vector512.Create(value));
 
-    /// <summary>x kept within ±limit; NaN passes.</summary>
+    /// <summary>Clamps x to ±limit; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Within(Vector512<double> x, double limit)
     {
@@ -131,15 +134,15 @@ internal static partial class Simd8
         return Select(Below(x, -limit), -limit, x);
     }
 
-    /// <summary>The sign bits alone.</summary>
+    /// <summary>Returns the sign bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> SignOf(Vector512<double> x) => x & Vector512.Create(-0.0);
 
-    /// <summary>2^n, for n within the exponents of normal numbers.</summary>
+    /// <summary>Returns 2^n, for n within the exponents of normal numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> PowerOfTwo(Vector512<long> n) => (n + Vector512.Create(1023L) << 52).AsDouble();
 
-    /// <summary>The sum of two numbers and what was lost in rounding it (Knuth 1969, section 4.2.2).</summary>
+    /// <summary>Returns the sum of two numbers and its rounding error (Knuth 1969, section 4.2.2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> TwoSum(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
     {
@@ -149,7 +152,7 @@ internal static partial class Simd8
         return sum;
     }
 
-    /// <summary>The same where |a| ≥ |b| or a is 0 (Dekker 1971).</summary>
+    /// <summary>Returns the same if |a| ≥ |b| or a is 0 (Dekker 1971).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> FastTwoSum(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
     {
@@ -158,7 +161,7 @@ internal static partial class Simd8
         return sum;
     }
 
-    /// <summary>The product of two numbers and what was lost in rounding it.</summary>
+    /// <summary>Returns the product of two numbers and its rounding error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> TwoProduct(Vector512<double> a, Vector512<double> b, out Vector512<double> lost)
     {

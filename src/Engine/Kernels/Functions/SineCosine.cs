@@ -5,18 +5,15 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// Sine and cosine of eight angles at once: at most 1 ulp or so from the truth, each lane on its own.
+/// Sine and cosine of eight angles at once, accurate to about 1 ulp; each lane is computed on its own.
 /// </summary>
 /// <remarks>
-/// The angle less the nearest multiple of π, taken off in three parts with fused operations: the first is exact, the
-/// others leave half an ulp. Source: Cody and
-/// Waite, "Software manual for the elementary functions" (1980), chapter 8. What is left lies within ±π/2; the
-/// polynomial there is tests' make_polynomials.py's,
-/// right to 3e-19 of the result. Beyond 2³⁰ an angle goes through the scalar function. Where sine and cosine are both
-/// wanted, it is multiples of π/2 and the Taylor
-/// series of both within ±π/4, where those are short.
-/// (The vector functions of .NET send all lanes another way for the sake of one: a value would depend on its
-/// neighbours.)
+/// The nearest multiple of π is subtracted from the angle in three parts with fused operations: the first is exact, the
+/// others leave half an ulp. Source: Cody and Waite, "Software manual for the elementary functions" (1980), chapter 8.
+/// The rest is within ±π/2; the polynomial there is from the tests' make_polynomials.py, accurate to 3e-19 of the
+/// result. Beyond 2³⁰ an angle goes through the scalar function. If both sine and cosine are needed, multiples of π/2
+/// are subtracted instead, and the Taylor series of both within ±π/4 are short. (The vector functions of .NET take
+/// another path for all lanes if one lane needs it: a value would depend on its neighbours.)
 /// </remarks>
 [AlsoInHalves]
 internal static partial class SineCosine
@@ -25,23 +22,23 @@ internal static partial class SineCosine
     public const double Farthest = 1 << 30;
 
     /// <summary>
-    /// The sine, or for a <paramref name="turn"/> of 1 the cosine: the sine a quarter of a circle on.
+    /// Returns the sine, or for a <paramref name="turn"/> of 1 the cosine: the sine a quarter of a circle further.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x, long turn)
     {
         Vector512<double> near = Vector512.LessThanOrEqual(Vector512.Abs(x), Vector512.Create(Farthest));
         Vector512<double> result = Near(x, turn);
-        // As integers: all bits set are not a number, which equals nothing.
+        // Compared as integers: all bits set are NaN, which is not equal to itself.
         return near.AsInt64() == Vector512<long>.AllBitsSet ? result : WithFar(x, near, result, turn);
     }
 
-    /// <summary>The sine, and the cosine, of an angle within ±π/4.</summary>
+    /// <summary>Returns the sine and the cosine of an angle within ±π/4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfReduced(Vector512<double> r, out Vector512<double> cosine)
     {
         Vector512<double> z = r * r;
-        // 1 - r²/2 is rounded; what it lost joins the small terms.
+        // 1 - r²/2 is rounded; its rounding error is added to the small terms.
         Vector512<double> one = Vector512<double>.One,
             half = z * 0.5,
             main = one - half;
@@ -50,8 +47,8 @@ internal static partial class SineCosine
     }
 
     /// <summary>
-    /// What an angle within ±<see cref="Farthest"/> is above the nearest multiple of π/2, in two parts, and that
-    /// multiple.
+    /// Subtracts the nearest multiple of π/2 from an angle within ±<see cref="Farthest"/>; returns the rest in two
+    /// parts, and the multiple.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Reduce(Vector512<double> x, out Vector512<long> quadrant, out Vector512<double> low)
@@ -66,7 +63,7 @@ internal static partial class SineCosine
         return r;
     }
 
-    /// <summary>(sin r - r) / r³, of z = r².</summary>
+    /// <summary>Returns (sin r - r) / r³ for z = r².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> SineTail(Vector512<double> z)
     {
@@ -79,7 +76,7 @@ internal static partial class SineCosine
         return Fma(s, z, -1 / 6.0);
     }
 
-    /// <summary>(cos r - 1 + r²/2) / r⁴, of z = r².</summary>
+    /// <summary>Returns (cos r - 1 + r²/2) / r⁴ for z = r².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> CosineTail(Vector512<double> z)
     {
@@ -92,8 +89,8 @@ internal static partial class SineCosine
         return Fma(c, z, 1 / 24.0);
     }
 
-    // The angle less the nearest multiple of π, or for a cosine of π from π/2 on: what is left lies within ±π/2, and
-    // one polynomial serves both.
+    // The angle minus the nearest multiple of π, which for a cosine starts at π/2: the rest is within ±π/2, and one
+    // polynomial serves both.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Near(Vector512<double> x, long turn)
     {
@@ -116,10 +113,10 @@ internal static partial class SineCosine
         s = Fma(s, z, 0.008333333333333208);
         s = Fma(s, z, -1 / 6.0);
         Vector512<double> value = Fma(s * z, r, r);
-        // The sum would lose the sign of -0, whose sine it is itself.
+        // The sum would lose the sign of -0, and sin(-0) is -0.
         if (turn == 0)
             value = Select(Vector512.Equals(x, Vector512<double>.Zero), x, value);
-        // Every other half of the circle has the other sign.
+        // The sign alternates with every half of the circle.
         return value ^ (shifted.AsInt64() + Vector512.Create(turn) << 63).AsDouble();
     }
 

@@ -7,7 +7,7 @@ using static Gchunk.Engine.Kernels.Functions.Simd8;
 namespace Gchunk.Engine.Kernels.Functions;
 
 /// <summary>
-/// The sine over the cosine, each in two parts, in odd quadrants the other way round; reduced as in
+/// Computes the sine over the cosine, each in two parts, swapped in odd quadrants; reduced as in
 /// <see cref="SineCosine"/>.
 /// </summary>
 [AlsoInHalves]

@@ -6,7 +6,7 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>The first operand is converted to bool, the others to the dtype that both fit in.</summary>
+/// <summary>The first operand is cast to bool, the others to their promoted dtype.</summary>
 internal sealed unsafe class Where(string name, string summary) : ElementwiseOp(name, summary, 3)
 {
     public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>
-/// Between masks as wide as the elements that they came from and bools of one byte, 64 elements at a time.
+/// Converts between masks as wide as the elements they come from and bools of one byte, 64 elements at a time.
 /// </summary>
 [AlsoInHalves]
 internal static unsafe partial class BoolLanes
@@ -12,10 +12,10 @@ internal static unsafe partial class BoolLanes
     /// <summary>The number of elements in a step.</summary>
     public const int Step = 64;
 
-    /// <summary>The number of elements in half a step, which narrower machines take.</summary>
+    /// <summary>The number of elements in half a step, for machines with 256-bit vectors.</summary>
     public const int HalfStep = Step / 2;
 
-    /// <summary>Turns the masks of 64 elements, which lie in <c>sizeof(T)</c> vectors, into bools.</summary>
+    /// <summary>Converts the masks of 64 elements, in <c>sizeof(T)</c> vectors, to bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Narrow(
         Vector512<long> a,
@@ -38,11 +38,11 @@ internal static unsafe partial class BoolLanes
     public static Vector512<byte> Narrow(Vector512<short> a, Vector512<short> b) =>
         One(Vector512.Narrow(a, b).AsByte());
 
-    /// <summary>A mask of bytes as bools.</summary>
+    /// <summary>Converts a mask of bytes to bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> One(Vector512<byte> mask) => mask & Vector512<byte>.One;
 
-    /// <summary>The masks, as wide as <typeparamref name="T"/>, of the 64 / sizeof(T) bools at an address.</summary>
+    /// <summary>Loads 64 / sizeof(T) bools as masks as wide as <typeparamref name="T"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Widen<T>(byte* bools)
         where T : unmanaged
@@ -56,7 +56,7 @@ internal static unsafe partial class BoolLanes
             (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Load(bools));
             return ~Vector512.Equals(Widen(Vector256.Create(low, high)), Vector512<uint>.Zero).As<uint, T>();
         }
-        // Eight bytes: the byte of each lane is shifted down to its lowest place.
+        // Eight bytes: each lane shifts its own byte down to the lowest position.
         Vector512<ulong> all = Vector512.Create(*(ulong*)bools);
         Vector512<ulong> own =
             all

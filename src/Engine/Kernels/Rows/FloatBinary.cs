@@ -6,7 +6,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>
-/// A function of two floats: computed in float32 where both fit in it, in float64 otherwise and for integers.
+/// A function of two floats: computed in float32 if both operands fit it, otherwise in float64, as are integers.
 /// </summary>
 internal sealed unsafe class FloatBinary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IFloatBinaryKernel
@@ -53,7 +53,7 @@ internal sealed unsafe class FloatBinary<TKernel>(string name, string summary) :
             TKernel.Invoke(Vector512.Load(a + i), Vector512.Load(b + i)).Store(result + i);
         if (i == length)
             return;
-        // The rest goes through the vector form too: the bits of a value must not depend on where it lies.
+        // The remainder goes through the vector form too: the bits of a value must not depend on its position.
         T* rest = stackalloc T[2 * width];
         int left = length - i;
         new Span<T>(a + i, left).CopyTo(new Span<T>(rest, left));

@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A question about one float; integers and bools are asked as float64. The result is bool.</summary>
+/// <summary>A predicate of one float; integers and bools are cast to float64. The result is bool.</summary>
 internal sealed unsafe class FloatPredicate<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 1)
     where TKernel : struct, IFloatPredicateKernel
 {

@@ -54,14 +54,14 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
         int i = 0;
         for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
         {
-            // A vector is a cache line.
+            // A 512-bit vector is a cache line.
             if (Sse.IsSupported)
                 Sse.Prefetch0((byte*)(x + i) + ahead);
             TKernel.Invoke(Vector512.Load(x + i)).Store(result + i);
         }
         if (i == length)
             return;
-        // The rest goes through the vector form too: the bits of a value must not depend on where it lies.
+        // The remainder goes through the vector form too: the bits of a value must not depend on its position.
         T* rest = stackalloc T[Vector512<T>.Count];
         int left = length - i;
         new Span<T>(x + i, left).CopyTo(new Span<T>(rest, left));

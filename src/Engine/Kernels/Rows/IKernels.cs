@@ -4,12 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-// What an operation is made of: a scalar form, and a vector form that gives the same values. The rows below this folder
-// plug them into loops that the
-// JIT compiles once for each kernel and type, with both forms inlined. A kernel without a vector form says so and is
-// called element by element.
-// The loops are compiled with full optimisation at their first call: a tile through the first, unoptimised code would
-// take a hundred times as long.
+// The kernels that operations consist of: a scalar form, and a vector form that gives the same values. The rows in this
+// folder plug them into loops that the JIT compiles for each kernel and type, with both forms inlined. A kernel without
+// a vector form says so and is called element by element. The loops are compiled with full optimization at their first
+// call: one tile through the first, unoptimized code would take a hundred times as long.
 
 /// <summary>A function of one float.</summary>
 internal interface IFloatUnaryKernel
@@ -81,7 +79,7 @@ internal interface IIntegerBinaryKernel
         where T : unmanaged, IBinaryInteger<T> => throw new UnreachableException();
 }
 
-/// <summary>A question about two numbers of any one type; the vector form answers with all bits set or none.</summary>
+/// <summary>A comparison of two numbers of any one type; the vector form returns all bits set or none.</summary>
 internal interface IComparisonKernel
 {
     static abstract bool Invoke<T>(T a, T b)
@@ -94,7 +92,7 @@ internal interface IComparisonKernel
         where T : unmanaged, INumber<T>;
 }
 
-/// <summary>A question about one float; the vector form answers with all bits set or none.</summary>
+/// <summary>A predicate of one float; the vector form returns all bits set or none.</summary>
 internal interface IFloatPredicateKernel
 {
     static abstract bool Invoke<T>(T x)

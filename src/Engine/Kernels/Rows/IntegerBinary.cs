@@ -6,7 +6,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Rows;
 
 /// <summary>
-/// A function of two integers, or of two bools where it says so, computed in the dtype that both fit in.
+/// A function of two integers, or of two bools if the row allows it, computed in their promoted dtype.
 /// </summary>
 internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep)
     : ElementwiseOp(name, summary, 2)

@@ -4,7 +4,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A function of two truth values; any number but 0 is true, NaN too. The result is bool.</summary>
+/// <summary>A function of two truth values; any number but 0 is true, including NaN. The result is bool.</summary>
 internal sealed unsafe class Logical<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IIntegerBinaryKernel
 {

@@ -6,7 +6,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A function of two numbers, computed in the dtype that both fit in; integers wrap.</summary>
+/// <summary>A function of two numbers, computed in their promoted dtype; integers wrap.</summary>
 internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool = OnBool.Keep)
     : ElementwiseOp(name, summary, 2)
     where TKernel : struct, INumericBinaryKernel
@@ -52,8 +52,8 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
                         Sse.Prefetch0((byte*)(x + i) + ahead);
                     TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
                 }
-                // The rest of floats goes through the vector form too: the bits of a value must not depend on where it
-                // lies.
+                // The remainder of floats goes through the vector form too: the bits of a value must not depend on its
+                // position.
                 if (i < n && (typeof(T) == typeof(double) || typeof(T) == typeof(float)))
                 {
                     Rest(x + i, y + i, r + i, n - i);
@@ -76,7 +76,9 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
     }
 }
 
-/// <summary>A function of two numbers that is another one for two bools: <c>add</c> is their <c>or</c>.</summary>
+/// <summary>
+/// A function of two numbers with another kernel for two bools: <c>add</c> of bools is their <c>or</c>.
+/// </summary>
 internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summary)
     : NumericBinary<TKernel>(name, summary)
     where TKernel : struct, INumericBinaryKernel

@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A question about two numbers, compared in the dtype that both fit in; the result is bool.</summary>
+/// <summary>A comparison of two numbers in their promoted dtype; the result is bool.</summary>
 internal sealed unsafe class NumericComparison<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IComparisonKernel
 {

@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>A function of three numbers, computed in the dtype that all fit in.</summary>
+/// <summary>A function of three numbers, computed in their promoted dtype.</summary>
 internal sealed unsafe class NumericTernary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 3)
     where TKernel : struct, INumericTernaryKernel
 {

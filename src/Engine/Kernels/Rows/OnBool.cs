@@ -2,23 +2,25 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
 
-/// <summary>What an arithmetic operation does with bools, which NumPy settles for each of them on its own.</summary>
+/// <summary>
+/// The treatment of bools by an arithmetic operation, which NumPy defines for each operation separately.
+/// </summary>
 internal enum OnBool
 {
-    /// <summary>Computes on 0 and 1; the result is a bool.</summary>
+    /// <summary>Computes with 0 and 1; the result is a bool.</summary>
     Keep,
 
-    /// <summary>Converts to int8 first.</summary>
+    /// <summary>Casts to int8 first.</summary>
     AsInt8,
 
-    /// <summary>Is not defined.</summary>
+    /// <summary>Bools are an error.</summary>
     Refuse,
 }
 
-/// <summary>The dtypes that operations compute in.</summary>
+/// <summary>The rules for the dtypes that operations compute in.</summary>
 internal static class DTypeRules
 {
-    /// <summary>The dtype that all operands fit in.</summary>
+    /// <summary>Returns the promoted dtype of all operands.</summary>
     public static DType Promote(ReadOnlySpan<DType> operands)
     {
         DType type = operands[0];
@@ -27,14 +29,16 @@ internal static class DTypeRules
         return type;
     }
 
-    /// <summary>The float that all operands fit in: float64 for integers and bools, whatever their size.</summary>
+    /// <summary>
+    /// Returns the float dtype that all operands are cast to: float64 for integers and bools of any size.
+    /// </summary>
     public static DType Float(ReadOnlySpan<DType> operands)
     {
         DType type = Promote(operands);
         return type.IsFloat ? type : DType.Float64;
     }
 
-    /// <summary>The dtype of arithmetic on numbers.</summary>
+    /// <summary>Returns the dtype of arithmetic on numbers.</summary>
     public static DType Number(ReadOnlySpan<DType> operands, OnBool onBool, string name, string insteadOnBool)
     {
         DType type = Promote(operands);
@@ -47,10 +51,10 @@ internal static class DTypeRules
         );
     }
 
-    /// <summary>A signature whose operands and result all have one dtype.</summary>
+    /// <summary>Returns a signature in which all operands and the result have one dtype.</summary>
     public static ElementwiseSignature Same(DType type, int arity) => new(Repeat(type, arity), type);
 
-    /// <summary>A dtype for each operand.</summary>
+    /// <summary>Returns the dtype once for each operand.</summary>
     public static DType[] Repeat(DType type, int arity)
     {
         var types = new DType[arity];
