@@ -28,9 +28,7 @@ public sealed class RechunkExpr : ArrayExpr
     public static ArrayExpr Create(ArrayExpr input, ChunkGrid chunks)
     {
         if (chunks.Shape != input.Shape)
-            throw new GchunkException(
-                $"chunks of the shape {chunks.Shape} do not cover an array of shape {input.Shape}"
-            );
+            throw new GchunkException($"chunks of {chunks.Shape} do not cover an array of shape {input.Shape}");
         if (input.Chunks.Equals(chunks))
             return input;
         return input switch

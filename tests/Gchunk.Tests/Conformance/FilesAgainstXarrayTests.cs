@@ -10,7 +10,8 @@ using Xunit;
 namespace Gchunk.Tests.Conformance;
 
 /// <summary>
-/// Whole files against what xarray reads from them: dimensions, dtypes, attributes, and every value; see make_files.py.
+/// Whole files compared with what xarray reads from them: dimensions, dtypes, attributes, and every value; see
+/// make_files.py.
 /// </summary>
 public class FilesAgainstXarrayTests
 {

@@ -7,8 +7,8 @@ using Xunit;
 namespace Gchunk.Tests.Conformance;
 
 /// <summary>
-/// About 2,500 operations on small arrays of every dtype, odd shapes and chunkings, against what NumPy gave (numpy.tsv,
-/// made by make_numpy.py).
+/// About 2,500 operations on small arrays of every dtype, with odd shapes and chunks, compared with NumPy's results
+/// (numpy.tsv, written by make_numpy.py).
 /// </summary>
 public class NumPyConformance
 {
@@ -92,7 +92,7 @@ public class NumPyConformance
         );
     }
 
-    // The shape with -1 worked out, which Shape itself does not take.
+    // The shape with -1 inferred, which Shape itself does not do.
     private static Shape WithRest(ChunkedArray a, long[] shape) =>
         new([.. shape.Select(n => n >= 0 ? n : a.Size / shape.Where(m => m > 0).Aggregate(1L, (x, y) => x * y))]);
 
@@ -123,7 +123,7 @@ public class NumPyConformance
             }
             values[i] = raw;
         }
-        // By way of int64, so that negative numbers wrap in unsigned dtypes as NumPy's do.
+        // Through int64, so that negative numbers wrap in unsigned dtypes as NumPy's do.
         NDArray wide = NDArray.From(values, shape);
         return Prelude.FromArray(
             dtype.IsFloat || dtype == DType.Bool ? wide.AsType(dtype) : wide.AsType(DType.Int64).AsType(dtype),
@@ -140,7 +140,7 @@ public class NumPyConformance
             return $"shape is {got.Shape}, NumPy's ({parts[1]})";
         NDArray computed = got.Compute();
         string[] expected = values.Length == 0 ? [] : values.Split(' ');
-        // Nine digits go to an offset of 1e9, in NumPy too.
+        // An offset of 1e9 costs nine digits, in NumPy too.
         double tolerance =
             got.DType == DType.Float32 ? 1e-6
             : isOffset ? 1e-8

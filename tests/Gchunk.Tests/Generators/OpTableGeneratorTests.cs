@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Generators;
 
-/// <summary>The generator of the language's members, on the real table and on small ones.</summary>
+/// <summary>The generator of the language's members, run on the real table and on small ones.</summary>
 public class OpTableGeneratorTests
 {
     private const string Language = """
@@ -97,7 +97,7 @@ public class OpTableGeneratorTests
         );
     }
 
-    // The operation that a generated method hands to its entry point.
+    // The operation that a generated method passes to its entry point.
     private static string Called(IMethodSymbol method)
     {
         string text = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().ToString() ?? "";

@@ -1,7 +1,7 @@
 namespace Gchunk.Tests.Properties;
 
 /// <summary>
-/// Arrays evaluated at once by plain loops over indices: what the engine is checked against. It shares no code with it.
+/// Arrays evaluated eagerly by plain loops over indices, as the reference for the engine. It shares no code with it.
 /// </summary>
 internal sealed class NaiveArray(long[] shape, double[] values)
 {
@@ -99,7 +99,7 @@ internal sealed class NaiveArray(long[] shape, double[] values)
             index => At([.. index.Select((i, a) => a == axis ? indices[i] : i)])
         );
 
-    // Each run of elements along an axis replaced by what a function makes of it.
+    // Replaces each line of elements along an axis by the result of a function.
     public NaiveArray Along(int axis, Func<double[], double[]> work)
     {
         long[] Lane(long[] index, long i) => [.. index.Select((n, a) => a == axis ? i : n)];

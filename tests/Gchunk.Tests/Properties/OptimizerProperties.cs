@@ -10,7 +10,7 @@ namespace Gchunk.Tests.Properties;
 
 public class OptimizerProperties
 {
-    // The full form is asked for by the environment; see CONTRIBUTING.md.
+    // An environment variable selects the full form; see CONTRIBUTING.md.
     private static readonly int Cases = int.TryParse(
         Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"),
         out int cases
@@ -19,7 +19,7 @@ public class OptimizerProperties
         : 400;
 
     private static void ForAllSeeds(Action<int> property) =>
-        // A seed is not worth shrinking: the story of the steps is what tells.
+        // Shrinking a seed is useless: the list of steps explains a failure.
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), property)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 

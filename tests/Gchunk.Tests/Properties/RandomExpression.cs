@@ -8,7 +8,7 @@ internal sealed class RandomExpression
 {
     private readonly Random random;
 
-    // Values are small whole numbers, so that sums and products are exact in any order.
+    // Values are small integers, so that sums and products are exact in any order.
     public RandomExpression(int seed, int operations)
     {
         random = new Random(seed);
@@ -35,7 +35,7 @@ internal sealed class RandomExpression
         double[] values = [.. Enumerable.Range(0, (int)size).Select(_ => (double)random.Next(-4, 5))];
         Steps.Add($"source ({string.Join(", ", shape)})");
         ChunkedArray lazy = Prelude.FromArray(NDArray.From(values, shape), Chunks(shape));
-        // Some arrays are computed by tasks, not lying in memory.
+        // Some arrays are computed by tasks rather than in memory.
         if (random.Next(4) == 0 && shape.Length > 0)
             lazy = lazy.Reshape(new Shape(size)).Reshape(shape);
         return (lazy, new NaiveArray(shape, values));
@@ -182,7 +182,7 @@ internal sealed class RandomExpression
             );
             return;
         }
-        // Some axes of the other have length 1, or are not there at all.
+        // Some axes of the other array have length 1, or are missing.
         long[] shape = [.. Naive.Shape.Skip(random.Next(Naive.Rank + 1)).Select(n => random.Next(3) == 0 ? 1 : n)];
         (ChunkedArray lazy, NaiveArray naive) = SourceOf(shape);
         switch (random.Next(3))

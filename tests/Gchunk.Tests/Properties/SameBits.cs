@@ -11,8 +11,8 @@ using Xunit;
 namespace Gchunk.Tests.Properties;
 
 /// <summary>
-/// The same expression gives the same bits, whoever computes it and however: over floats, where every other order of
-/// additions shows.
+/// The same expression gives the same bits however it is computed: over floats, where every other order of additions
+/// shows.
 /// </summary>
 [Collection("whole process")]
 public class SameBits
@@ -24,7 +24,7 @@ public class SameBits
         ? cases
         : 400;
 
-    // What only rearranges work; simplify-powers chooses another kernel.
+    // Passes that only rearrange the computation; simplify-powers selects another kernel.
     private static readonly string[] Rearranging =
     [
         .. ExprOptimizer.Passes.Select(p => p.Name).Where(name => name != "simplify-powers"),
@@ -111,7 +111,7 @@ public class SameBits
         return x.AsType(DType.Float64);
     }
 
-    // A limit of 0 stands for the least that every task fits in, twice: what does not fit is spilled.
+    // A limit of 0 means twice the least that every task fits in: what does not fit is spilled.
     private static long[] Run(ChunkedArray x, IExecutor executor, long limit, params string[] disabled)
     {
         var sink = new Gatherer(x.Expression);

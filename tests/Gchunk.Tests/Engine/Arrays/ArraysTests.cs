@@ -7,7 +7,7 @@ namespace Gchunk.Tests.Engine.Arrays;
 
 public class ArraysTests
 {
-    // What numpy.promote_types gives; half precision, which gchunk has not, aside.
+    // The results of numpy.promote_types, except for half precision, which gchunk does not have.
     [Theory]
     [InlineData(DType.Bool, DType.Int8, DType.Int8)]
     [InlineData(DType.Int8, DType.UInt8, DType.Int16)]

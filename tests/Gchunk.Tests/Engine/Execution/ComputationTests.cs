@@ -101,7 +101,7 @@ public class ComputationTests
     [Fact]
     public void TasksAreAdmittedByBytes()
     {
-        // Each block takes 800 kB; with 2 MB for the run no more than two may be at work or held at once.
+        // Each block takes 800 kB; with 2 MB for the run no more than two may be in progress or held at once.
         var most = new HeldBytes();
         ChunkedArray x = Rand.Uniform(2_000_000, chunks: 100_000, seed: 4);
         using (RunEvents.Subscribe(most))
@@ -124,7 +124,7 @@ public class ComputationTests
 
         int started = watcher.Started;
         Assert.InRange(started, 3, 50);
-        // Whoever helped has gone home: later runs of others are not this one's.
+        // The observer is unsubscribed: later runs do not count.
         Assert.Equal(1, watcher.RunsEnded);
     }
 

@@ -11,7 +11,7 @@ namespace Gchunk.Tests.Engine.Execution;
 [Collection("whole process")]
 public class SpillTests
 {
-    // Every block of the reshape is needed by every block of the rechunk: 3.2 MB that must all be held, or spilled.
+    // Every block of the rechunk needs every block of the reshape: 3.2 MB that must all be held, or spilled.
     private static ChunkedArray AllToAll() =>
         Rand.Uniform(400_000, chunks: 4_000, seed: 6)
             .Reshape((100, 4000))
@@ -44,7 +44,7 @@ public class SpillTests
         Assert.InRange(most.Most, 500_000, 1_000_000);
     }
 
-    // Forty states of over a megabyte each, joined by two.
+    // Forty states of over a megabyte each, combined in pairs.
     [Theory]
     [InlineData("mean", 1)]
     [InlineData("std", 1)]
@@ -60,7 +60,7 @@ public class SpillTests
         double[] expected;
         using (RunEvents.Subscribe(roomy))
             expected = Run(reduced, new SerialExecutor(), 1L << 30);
-        // As many as the tree of forty is deep, and a task's own, not one for each leaf.
+        // As many states as the tree of forty is deep, plus a task's own, rather than one for each leaf.
         int stateBytes = Cells * 8 * (name == "mean" ? 2 : 3);
         Assert.InRange(roomy.Most, stateBytes, 10 * stateBytes);
 
@@ -122,7 +122,7 @@ public class SpillTests
         }
     }
 
-    // The limit on the size of files fails a write as a full disk does, half way through.
+    // The limit on file sizes fails a write half way through, as a full disk does.
     [Fact]
     public void AFullDiskIsReportedWithItsFolderAndNothingIsLeft()
     {

@@ -6,7 +6,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Tests.Engine.Execution;
 
-/// <summary>Puts blocks together.</summary>
+/// <summary>Assembles the blocks of an output.</summary>
 internal sealed class Gatherer(ArrayExpr expr) : IBlockSink
 {
     public NDArray Result { get; } = NDArray.Allocate(expr.Shape, expr.DType);
@@ -31,7 +31,7 @@ internal sealed class Gatherer(ArrayExpr expr) : IBlockSink
 }
 
 /// <summary>
-/// A stored array that remembers what was read of it; element (i, j, …) has its index in C order as value.
+/// A stored array that records what was read of it; the value of element (i, j, …) is its index in C order.
 /// </summary>
 internal sealed class RecordingArray(Shape shape, long[] chunk) : IStoredArray
 {
@@ -90,7 +90,7 @@ internal sealed class ThrowingSource(Shape shape) : IStoredArray
     public static implicit operator ChunkedArray(ThrowingSource source) => new(source.Expression);
 }
 
-/// <summary>Remembers the most bytes that runs held.</summary>
+/// <summary>Records the most bytes that runs held.</summary>
 internal sealed class HeldBytes : IRunObserver
 {
     private long most;

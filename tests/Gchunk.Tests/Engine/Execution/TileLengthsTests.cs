@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Execution;
 
-/// <summary>Boxes are cut into tiles that windows can be read in.</summary>
+/// <summary>Boxes are divided into tiles that windows can be read in.</summary>
 public class TileLengthsTests
 {
     [Theory]
@@ -40,8 +40,7 @@ public class TileLengthsTests
         Assert.Equal(elements, done);
     }
 
-    // Windows on an array wider than they are, forwards and backwards, large enough that the next tile is asked for
-    // ahead.
+    // Windows of a wider array, forwards and backwards, large enough that the next tile is prefetched.
     [Theory]
     [InlineData(700, 1000, DType.Float64)]
     [InlineData(333, 600, DType.Float64)]

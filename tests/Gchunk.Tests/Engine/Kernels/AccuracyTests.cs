@@ -6,8 +6,8 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Kernels;
 
 /// <summary>
-/// The functions against values of many digits, at numbers from all over their ranges, the ends and the seams among
-/// them.
+/// The functions compared with values of many digits, at arguments from all over their ranges, including the ends and
+/// the boundaries between methods.
 /// </summary>
 public unsafe class AccuracyTests
 {

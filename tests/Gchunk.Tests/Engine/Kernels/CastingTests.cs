@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
 
-/// <summary>Every pair of dtypes, the vector loops against what one element alone gives.</summary>
+/// <summary>Every pair of dtypes: the vector loops compared with the conversion of one element alone.</summary>
 public unsafe class CastingTests
 {
     public static TheoryData<DType, DType> Pairs()

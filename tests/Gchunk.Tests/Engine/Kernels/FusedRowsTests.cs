@@ -11,13 +11,13 @@ namespace Gchunk.Tests.Engine.Kernels;
 
 /// <summary>
 /// Every row of the table over every dtype through the whole engine: in chunks, alone and fused with others and with a
-/// reduction, against a plain loop.
+/// reduction, compared with a plain loop.
 /// </summary>
 public unsafe class FusedRowsTests
 {
     private const int Length = 5000;
 
-    // The scalar form of a transcendental function may round otherwise.
+    // The scalar form of a transcendental function may round differently.
     private const int MostUlps = 2;
 
     public static TheoryData<string> Rows => [.. OpTable.Elementwise.Select(op => op.Name)];
@@ -49,7 +49,7 @@ public unsafe class FusedRowsTests
             ArrayExpr alone = ElementwiseExpr.Create(op, sources);
             AssertSame(expected, Run(alone), $"{name} of {type.Name} alone");
             AssertSame(expected, Run(alone, "fuse-elementwise", "push-views"), $"{name} of {type.Name} unfused");
-            // Inside a tree: turned round twice, chosen by a condition that is always true, and then reduced.
+            // Inside a tree: reversed twice, selected by a condition that is always true, and then reduced.
             ArrayExpr turned = SliceExpr.Create(
                 SliceExpr.Create(alone, [new AxisSlice(Length - 1, Length, -1)]),
                 [new AxisSlice(Length - 1, Length, -1)]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Kernels;
 
 /// <summary>
-/// The functions on four lanes, which machines without AVX-512 run, against those on eight: the same bits.
+/// The functions on four lanes, which machines without AVX-512 run, give the same bits as those on eight.
 /// </summary>
 public unsafe class HalvesTests
 {
@@ -69,7 +69,7 @@ public unsafe class HalvesTests
         }
     }
 
-    // One NaN is as good as another.
+    // All NaNs are equivalent.
     private static void Check(
         Vector512<double> eight,
         Vector256<double> lower,
@@ -90,7 +90,7 @@ public unsafe class HalvesTests
         }
     }
 
-    // The special values, and numbers of all sizes among them.
+    // The special values, and numbers of all magnitudes between them.
     private static NDArray Values(int operand)
     {
         NDArray values = SpecialValues.Of(DType.Float64, Length, operand);

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
 
-/// <summary>Values and dtypes of the operations against NumPy's, special values among them.</summary>
+/// <summary>Values and dtypes of the operations compared with NumPy's, including special values.</summary>
 public unsafe class NumPyConformanceTests
 {
     private const int MostUlps = 2;
 
-    // Which of two equal zeros these give is not settled in NumPy.
+    // NumPy does not define which of two equal zeros these return.
     private static readonly HashSet<string> AnyZero = ["minimum", "maximum", "fmin", "fmax", "clip"];
 
     public static TheoryData<string, string> Elementwise() => Cases("elementwise");
@@ -49,8 +49,8 @@ public unsafe class NumPyConformanceTests
         }
     }
 
-    // A unary operation meets the single values; a binary one all pairs, the second running faster; clip all pairs and
-    // the sixth value.
+    // A unary operation takes the single values; a binary one all pairs, with the second operand varying faster; clip
+    // takes all pairs and the sixth value.
     private static NDArray[] Operands(ElementwiseOp op, DType type)
     {
         if (op.Arity == 1)
@@ -76,7 +76,7 @@ public unsafe class NumPyConformanceTests
             second = Take(i => i % n);
         if (op.Name == "power" && !type.IsFloat)
         {
-            // NumPy refuses negative powers of integers, so these were taken: |b| % 13, where |least| = least.
+            // NumPy rejects negative powers of integers, so the exponents are |b| % 13, where |least| = least.
             using NDArray longs = second.AsType(DType.Int64);
             foreach (ref long b in longs.Span<long>())
             {
@@ -107,8 +107,8 @@ public unsafe class NumPyConformanceTests
             Assert.Equal(expected.DType, result.DType);
             double got = result.GetDouble(0),
                 wanted = expected.GetDouble(0);
-            // A sum of n numbers in float64 is right to a few times 1e-16 of the sum of their sizes; a variance far
-            // from 0 as well.
+            // A sum of n numbers in float64 is accurate to a few times 1e-16 of the sum of their magnitudes; so is a
+            // variance far from 0.
             bool right = expected.DType.IsFloat
                 ? double.IsNaN(wanted)
                     ? double.IsNaN(got)

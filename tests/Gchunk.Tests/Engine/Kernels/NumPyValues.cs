@@ -14,11 +14,11 @@ internal static class NumPyValues
 
     public static IEnumerable<string[]> Of(string kind) => Lines.Where(line => line[0] == kind);
 
-    /// <summary>The inputs: <c>single</c> values or those that <c>pair</c>s are made of.</summary>
+    /// <summary>The inputs: <c>single</c> values, or those that <c>pair</c>s consist of.</summary>
     public static NDArray Inputs(string kind, DType type) =>
         Read(type, Of("values").Single(line => line[1] == kind && line[2] == type.Name)[3]);
 
-    /// <summary>An array from the bits of its elements.</summary>
+    /// <summary>Creates an array from the bits of its elements.</summary>
     public static NDArray Read(DType type, string bits)
     {
         ulong[] words =

@@ -5,7 +5,7 @@ namespace Gchunk.Tests.Engine.Kernels;
 
 /// <summary>
 /// The arrays on which reductions are compared with NumPy's (the same as in <c>make_numpy_values.py</c>), and the ways
-/// to reduce one.
+/// to reduce them.
 /// </summary>
 internal static unsafe class ReductionCases
 {
@@ -50,7 +50,7 @@ internal static unsafe class ReductionCases
         return doubles.AsType(type);
     }
 
-    /// <summary>All elements into one cell, a tile at a time.</summary>
+    /// <summary>Reduces all elements to one cell, a tile at a time.</summary>
     public static NDArray Reduce(ReductionOp op, NDArray given, ReductionOptions options, int tile = 4096)
     {
         using NDArray values = given.AsType(op.OperandType(given.DType));
@@ -58,7 +58,7 @@ internal static unsafe class ReductionCases
         return Finish(op, values.DType, options, state, 1);
     }
 
-    /// <summary>The state of some of the elements.</summary>
+    /// <summary>Returns the state of some of the elements.</summary>
     public static ulong[] Fold(
         ReductionOp op,
         NDArray values,

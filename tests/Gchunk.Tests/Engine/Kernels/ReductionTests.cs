@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
 
-/// <summary>Every reduction over every dtype: however the elements are brought in, the result is the same.</summary>
+/// <summary>Every reduction over every dtype: the result is the same however the elements are passed in.</summary>
 public unsafe class ReductionTests
 {
     public static TheoryData<string, DType, bool> RowsAndTypes()
@@ -77,7 +77,7 @@ public unsafe class ReductionTests
             using NDArray alone = ReductionCases.Reduce(op, column, options);
             AssertClose(alone, 0, together, Before + i);
         }
-        // Its neighbours' states are left alone.
+        // The neighbouring states are unchanged.
         AssertClose(none, 0, together, 0);
         AssertClose(none, 0, together, Cells - 1);
     }
@@ -125,7 +125,7 @@ public unsafe class ReductionTests
                 {
                     op.Initialize(type, options, e, Cells);
                     op.Initialize(type, options, s, Cells);
-                    // States that were not initialised may hold anything.
+                    // States that are not initialized may contain anything.
                     for (int component = 0; component < op.Components; component++)
                     {
                         if (first > 0)
@@ -224,7 +224,7 @@ public unsafe class ReductionTests
     [InlineData("var", 1, 5 / 3.0)]
     [InlineData("var", 4, double.PositiveInfinity)]
     [InlineData("std", 0, 1.118033988749895)]
-    public void SpreadTakesDegreesOfFreedom(string name, double ddof, double expected)
+    public void VarianceTakesDegreesOfFreedom(string name, double ddof, double expected)
     {
         using NDArray values = NDArray.From([1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4]);
         using NDArray result = ReductionCases.Reduce(
@@ -251,7 +251,7 @@ public unsafe class ReductionTests
         Assert.Equal(expected, result.GetDouble(0));
     }
 
-    // Numbers of moderate size, each seventh missing in floats, all missing in none of the columns above.
+    // Numbers of moderate size, with every seventh missing in floats; all are missing in none of the columns above.
     private static NDArray Plain(DType type, int length)
     {
         var values = new double[length];

@@ -3,7 +3,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Tests.Engine.Kernels;
 
 /// <summary>
-/// Arrays with the values that break kernels (NaN, infinities, both zeros, the ends of the integers) among plain ones.
+/// Arrays of plain values with the ones that break kernels (NaN, infinities, both zeros, the ends of the integers)
+/// among them.
 /// </summary>
 internal static class SpecialValues
 {
@@ -28,7 +29,9 @@ internal static class SpecialValues
         -746,
     ];
 
-    /// <summary>Values that repeat with a period which divides no vector: so each lane meets each value.</summary>
+    /// <summary>
+    /// Returns values that repeat with a period which divides no vector length, so that each lane sees each value.
+    /// </summary>
     public static NDArray Of(DType type, int length, int operand)
     {
         var random = new Random(1000 * operand + (int)type);

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
 
-/// <summary>How far two results lie apart.</summary>
+/// <summary>The distance between two results.</summary>
 internal static class Ulps
 {
     /// <summary>
-    /// The units in the last place between element i of two arrays; 0 for two NaNs, and for 0 and -0.
+    /// Returns the units in the last place between element i of two arrays; 0 for two NaNs, and for 0 and -0.
     /// </summary>
     public static long Between(NDArray a, NDArray b, long i)
     {

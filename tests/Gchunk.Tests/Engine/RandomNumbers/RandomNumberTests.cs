@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.RandomNumbers;
 
-/// <summary>Random numbers follow from seed, distribution and index alone.</summary>
+/// <summary>Random numbers depend only on the seed, the distribution and the index.</summary>
 public unsafe class RandomNumberTests
 {
     private static readonly NDArray Letters = NDArray.From([10.0, 20.0, 30.0, 40.0, 50.0]);
@@ -105,7 +105,7 @@ public unsafe class RandomNumberTests
         Assert.Equal(digest, Convert.ToHexString(SHA256.HashData(Fill(random, 0, 2000)))[..16]);
     }
 
-    // Recorded where vectors are of 512 bits; they hold where they are of 256 or 128 as well.
+    // Recorded with 512-bit vectors; they are the same with 256 or 128 bits.
     public static TheoryData<string, string> Recorded =>
         new()
         {

@@ -6,8 +6,8 @@ using Xunit;
 namespace Gchunk.Tests.Engine.RandomNumbers;
 
 /// <summary>
-/// Whether the numbers follow their laws. Seeds are fixed, so a test never fails by chance; bounds are four standard
-/// deviations or so.
+/// The random numbers have the right distribution. Seeds are fixed, so a test never fails by chance; bounds are about
+/// four standard deviations.
 /// </summary>
 public class RandomQualityTests
 {
@@ -48,7 +48,7 @@ public class RandomQualityTests
         Assert.All(Take(Rand.Uniform(Count, seed: 12, dtype: DType.Float32)), u => Assert.True(u is >= 0 and < 1));
     }
 
-    // The second number of a pair lies eight places on, the next counter one place and the next block sixteen.
+    // The second number of a pair is eight elements further, the next counter one element and the next block sixteen.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -1,6 +1,6 @@
 namespace Gchunk.Tests.Engine.RandomNumbers;
 
-/// <summary>What tests ask of a sample.</summary>
+/// <summary>Statistics of a sample.</summary>
 internal static class Sample
 {
     public static double Mean(ReadOnlySpan<double> x, int power = 1, double about = 0)
@@ -22,8 +22,8 @@ internal static class Sample
     }
 
     /// <summary>
-    /// Kolmogorov and Smirnov's distance from a law, times the root of the sample's size: above 1.95 in one sample of
-    /// 1000.
+    /// Returns the Kolmogorov-Smirnov distance from a distribution, times the square root of the sample size: above
+    /// 1.95 in one sample of 1000.
     /// </summary>
     public static double Distance(double[] x, Func<double, double> law)
     {
@@ -37,7 +37,7 @@ internal static class Sample
         return most * Math.Sqrt(sorted.Length);
     }
 
-    /// <summary>Pearson's χ² less its mean, in its standard deviations.</summary>
+    /// <summary>Returns Pearson's χ² minus its mean, in its standard deviations.</summary>
     public static double ChiSquare(ReadOnlySpan<long> counts, Func<int, double> expected)
     {
         double sum = 0;
