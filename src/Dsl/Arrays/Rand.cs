@@ -1,6 +1,6 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Generated;
 using Gchunk.Engine.Expressions.RandomNumbers;
 
 namespace Gchunk.Dsl;

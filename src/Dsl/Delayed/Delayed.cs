@@ -1,5 +1,5 @@
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 
 namespace Gchunk.Dsl;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;

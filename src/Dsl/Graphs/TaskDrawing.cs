@@ -2,6 +2,7 @@ using System.Globalization;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Dsl.Graphs;

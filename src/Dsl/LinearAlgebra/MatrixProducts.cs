@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Generated;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 

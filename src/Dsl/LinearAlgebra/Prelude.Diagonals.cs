@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Generated;
 
 namespace Gchunk.Dsl;
 

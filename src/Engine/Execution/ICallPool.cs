@@ -1,4 +1,4 @@
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 
 namespace Gchunk.Engine.Execution;
 

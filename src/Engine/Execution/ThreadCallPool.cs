@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;

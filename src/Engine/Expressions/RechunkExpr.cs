@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions.Generated;
 
 namespace Gchunk.Engine.Expressions;
 

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Scheduling;

@@ -1,4 +1,4 @@
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;

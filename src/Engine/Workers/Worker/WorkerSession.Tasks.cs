@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;

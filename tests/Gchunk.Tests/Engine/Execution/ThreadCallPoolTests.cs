@@ -1,7 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Calls;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 

@@ -3,6 +3,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Generated;
 using Gchunk.Engine.Expressions.RandomNumbers;
 using Xunit;
 

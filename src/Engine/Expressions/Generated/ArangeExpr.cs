@@ -1,7 +1,7 @@
 using System.Globalization;
 using Gchunk.Engine.Arrays;
 
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Generated;
 
 /// <summary>An array of evenly spaced numbers: element i is start + i × step.</summary>
 public sealed class ArangeExpr(Scalar start, Scalar step, DType dtype, ChunkGrid chunks) : GeneratedExpr(dtype, chunks)

@@ -1,6 +1,6 @@
 using Gchunk.Engine.Kernels;
 
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Calls;
 
 /// <summary>
 /// Calls a function with arguments of any type. One is created for each type of function, so that a call needs no

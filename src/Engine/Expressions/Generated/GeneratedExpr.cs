@@ -1,6 +1,6 @@
 using Gchunk.Engine.Arrays;
 
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Generated;
 
 /// <summary>
 /// A source whose elements are computed from their index, so any range of them can be generated at any time.

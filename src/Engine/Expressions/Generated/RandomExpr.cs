@@ -1,7 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions.RandomNumbers;
 
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Generated;
 
 /// <summary>
 /// Random numbers. Each depends only on the seed, the distribution and its index, so chunks, slices and the order of

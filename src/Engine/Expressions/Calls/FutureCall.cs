@@ -1,4 +1,4 @@
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Calls;
 
 /// <summary>A call that has been submitted: its result exists or will. It may be an argument of other calls.</summary>
 public abstract class FutureCall : CallExpr
