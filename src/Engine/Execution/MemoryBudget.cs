@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
@@ -54,6 +56,24 @@ public static class MemoryBudget
         }
 
         return (long)(number * factor);
+    }
+
+    /// <summary>Checks that one task of a stage fits a limit.</summary>
+    /// <exception cref="GchunkException">It does not; the message says which chunks would.</exception>
+    internal static void CheckFits(Stage stage, long memoryLimit)
+    {
+        if (stage.Tasks == 0)
+            return;
+        // The first block is among the largest of a regular grid; a larger one is detected when it is admitted.
+        long needs = stage.OutputBytes(0) + stage.ScratchBytes(0);
+        if (needs <= memoryLimit)
+            return;
+        Shape block = stage.Node.Chunks.MaxBlock;
+        long fits = Math.Max(1, (long)(block.Size * (memoryLimit / (4.0 * needs))));
+        throw new GchunkException(
+            $"one task of {stage.Name} ({stage.Node.Shape} {stage.Node.DType.Name} in chunks {stage.Node.Chunks}) needs {Format(needs)}, but the memory limit is {Format(memoryLimit)}; "
+                + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
+        );
     }
 
     /// <summary>Formats a number of bytes: <c>6.4 GB</c>.</summary>

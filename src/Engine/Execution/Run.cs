@@ -17,15 +17,11 @@ internal sealed class Run : ITaskResults, IDisposable
     private readonly CancellationTokenSource cancellation;
     private readonly TaskOrder order;
     private readonly HeldResults held;
-    private readonly bool[][] finished;
+    private readonly ReadyTasks ready;
     private readonly Lock gate = new();
-    private readonly Dictionary<TaskKey, int> waitingFor = [];
-    private readonly Dictionary<TaskKey, List<TaskKey>> waiters = [];
-    private readonly Stack<TaskKey> ready = new();
     private readonly SemaphoreSlim wake = new(0);
     private readonly int number = RunEvents.NextRun();
     private readonly long started = Stopwatch.GetTimestamp();
-    private int next;
     private bool isShort;
     private int running;
     private int sleeping;
@@ -38,10 +34,10 @@ internal sealed class Run : ITaskResults, IDisposable
         (this.graph, this.sinks, this.memoryLimit) = (graph, sinks, memoryLimit);
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
         held = new HeldResults(graph);
-        finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
         foreach (Stage stage in graph.Stages)
-            CheckFits(stage);
+            MemoryBudget.CheckFits(stage, memoryLimit);
         order = new TaskOrder(graph, token, OrderProgressed);
+        ready = new ReadyTasks(graph, order);
         order.Begin();
     }
 
@@ -180,54 +176,12 @@ internal sealed class Run : ITaskResults, IDisposable
     private Admitted? Choose()
     {
         isShort = false;
-        if (ready.TryPeek(out TaskKey first))
-        {
-            Admitted? called = Admit(first, InputsOf(first));
-            if (called is not null)
-                ready.Pop();
-            return called;
-        }
-        while (next < order.Count)
-        {
-            TaskKey task = order[next];
-            List<TaskKey> inputs = InputsOf(task);
-            if (Missing(task, inputs) == 0)
-            {
-                Admitted? admitted = Admit(task, inputs);
-                if (admitted is not null)
-                    next++;
-                return admitted;
-            }
-            next++;
-        }
-        return null;
-    }
-
-    private List<TaskKey> InputsOf(TaskKey task)
-    {
-        var inputs = new List<TaskKey>();
-        Stage stage = graph.Stages[task.Stage];
-        if (stage.HasInputs)
-            stage.InputsOf(task.Index, inputs);
-        return inputs;
-    }
-
-    // Counts the inputs that are not computed yet; the task becomes ready when they are.
-    private int Missing(TaskKey task, List<TaskKey> inputs)
-    {
-        int missing = 0;
-        foreach (TaskKey input in inputs)
-        {
-            if (finished[input.Stage][input.Index])
-                continue;
-            missing++;
-            if (!waiters.TryGetValue(input, out List<TaskKey>? list))
-                waiters[input] = list = [];
-            list.Add(task);
-        }
-        if (missing > 0)
-            waitingFor[task] = missing;
-        return missing;
+        if (!ready.TryPeek(out TaskKey task, out List<TaskKey> inputs))
+            return null;
+        Admitted? admitted = Admit(task, inputs);
+        if (admitted is not null)
+            ready.Take();
+        return admitted;
     }
 
     // A task is admitted if its bytes fit beside those that are held, or if nothing is running, since waiting would not
@@ -288,7 +242,6 @@ internal sealed class Run : ITaskResults, IDisposable
             running--;
             done++;
             bytes -= admitted.Scratch;
-            finished[task.Stage][task.Index] = true;
             if (order.Consumers[task.Stage][task.Index] > 0 || !order.HasCounted(task.Stage))
             {
                 held.Add(task, result);
@@ -309,17 +262,7 @@ internal sealed class Run : ITaskResults, IDisposable
                     bytes -= held.Remove(input);
                 }
             }
-            if (waiters.Remove(task, out List<TaskKey>? called))
-            {
-                foreach (TaskKey waiter in called)
-                {
-                    if (--waitingFor[waiter] > 0)
-                        continue;
-                    waitingFor.Remove(waiter);
-                    ready.Push(waiter);
-                }
-            }
-
+            ready.Finish(task);
             WakeAll();
         }
     }
@@ -351,22 +294,6 @@ internal sealed class Run : ITaskResults, IDisposable
             return;
         wake.Release(sleeping);
         sleeping = 0;
-    }
-
-    private void CheckFits(Stage stage)
-    {
-        if (stage.Tasks == 0)
-            return;
-        // The first block is among the largest of a regular grid; a larger one is detected when it is admitted.
-        long needs = stage.OutputBytes(0) + stage.ScratchBytes(0);
-        if (needs <= memoryLimit)
-            return;
-        Shape block = stage.Node.Chunks.MaxBlock;
-        long fits = Math.Max(1, (long)(block.Size * (memoryLimit / (4.0 * needs))));
-        throw new GchunkException(
-            $"one task of {stage.Name} ({stage.Node.Shape} {stage.Node.DType.Name} in chunks {stage.Node.Chunks}) needs {MemoryBudget.Format(needs)}, but the memory limit is {MemoryBudget.Format(memoryLimit)}; "
-                + $"use chunks of at most {fits} elements (Rechunk, or chunks: when opening), or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
-        );
     }
 
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
