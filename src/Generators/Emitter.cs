@@ -13,11 +13,11 @@ internal static class Emitter
     /// <summary>
     /// Returns the source of a class. Members are left out if the class lacks the entry point that they would call.
     /// </summary>
-    public static string Emit(Target target, Target prelude, IEnumerable<Row> rows)
+    public static string Emit(Target target, Target prelude, IEnumerable<TableRow> rows)
     {
         var instance = new StringBuilder();
         var functions = new StringBuilder();
-        foreach (Row row in rows)
+        foreach (TableRow row in rows)
         {
             if (row.Arity > 0 && target.Declares("Elementwise"))
             {
@@ -56,7 +56,7 @@ internal static class Emitter
     private static void EmitElementwise(
         Target target,
         Target prelude,
-        Row row,
+        TableRow row,
         StringBuilder instance,
         StringBuilder functions
     )
@@ -79,7 +79,7 @@ internal static class Emitter
         }
     }
 
-    private static void EmitPlainReduction(Target target, Row row, StringBuilder instance)
+    private static void EmitPlainReduction(Target target, TableRow row, StringBuilder instance)
     {
         if (target.Declares(row.Member, row.HasDdof ? 4 : 3))
             return;
@@ -98,7 +98,7 @@ internal static class Emitter
         );
     }
 
-    private static void EmitLabelledReduction(Target target, Row row, StringBuilder instance)
+    private static void EmitLabelledReduction(Target target, TableRow row, StringBuilder instance)
     {
         const string Dims = "The dimensions to reduce; by default all.";
         if (!target.Declares(row.Member, 1))

@@ -18,7 +18,7 @@ public sealed class ExprsGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<EquatableList<Row>> table = context
+        IncrementalValueProvider<EquatableList<TableRow>> table = context
             .AdditionalTextsProvider.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
             .Select((file, cancellation) => file.GetText(cancellation)?.ToString() ?? "")
             .Collect()
@@ -30,7 +30,7 @@ public sealed class ExprsGenerator : IIncrementalGenerator
             table.Combine(declared),
             (output, input) =>
             {
-                (EquatableList<Row> rows, bool isDeclared) = input;
+                (EquatableList<TableRow> rows, bool isDeclared) = input;
                 if (isDeclared)
                     output.AddSource("Exprs.Operations.g.cs", Emit(rows));
             }
@@ -38,7 +38,7 @@ public sealed class ExprsGenerator : IIncrementalGenerator
     }
 
     // A row that cannot be read is reported once, by OpTableGenerator.
-    private static EquatableList<Row> Read(IEnumerable<string> texts)
+    private static EquatableList<TableRow> Read(IEnumerable<string> texts)
     {
         try
         {
@@ -46,14 +46,14 @@ public sealed class ExprsGenerator : IIncrementalGenerator
         }
         catch (FormatException)
         {
-            return new EquatableList<Row>([]);
+            return new EquatableList<TableRow>([]);
         }
     }
 
-    private static string Emit(IEnumerable<Row> rows)
+    private static string Emit(IEnumerable<TableRow> rows)
     {
         var methods = new StringBuilder();
-        foreach (Row row in rows)
+        foreach (TableRow row in rows)
         {
             methods.Append(Emitter.Documentation(row.Summary));
             methods.Append(row.Arity > 0 ? Elementwise(row) : Reduction(row));
@@ -74,14 +74,14 @@ public sealed class ExprsGenerator : IIncrementalGenerator
             """;
     }
 
-    private static string Elementwise(Row row)
+    private static string Elementwise(TableRow row)
     {
         string[] names = [.. Operands.Take(row.Arity)];
         return $"    public static ArrayExpr {row.Member}({string.Join(", ", names.Select(n => "ArrayExpr " + n))}) => "
             + $"Elementwise(\"{row.Name}\", {string.Join(", ", names)});\n\n";
     }
 
-    private static string Reduction(Row row)
+    private static string Reduction(TableRow row)
     {
         (string parameter, string argument) = row.HasDdof ? (", double ddof = 0", ", ddof") : ("", "");
         return $"    public static ArrayExpr {row.Member}(ArrayExpr x, int[]? axes = null, bool keepDims = false, bool skipNaN = false{parameter}) => "

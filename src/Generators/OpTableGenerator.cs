@@ -26,7 +26,7 @@ public sealed class OpTableGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<(EquatableList<Row> Rows, string? Error)> table = context
+        IncrementalValueProvider<(EquatableList<TableRow> Rows, string? Error)> table = context
             .AdditionalTextsProvider.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
             .Select((file, cancellation) => file.GetText(cancellation)?.ToString() ?? "")
             .Collect()
@@ -39,7 +39,7 @@ public sealed class OpTableGenerator : IIncrementalGenerator
             table.Combine(declared),
             (output, input) =>
             {
-                ((EquatableList<Row> rows, string? error), EquatableList<Target?> types) = input;
+                ((EquatableList<TableRow> rows, string? error), EquatableList<Target?> types) = input;
                 if (error is not null)
                     output.ReportDiagnostic(Diagnostic.Create(Unreadable, Location.None, error));
                 Target prelude =
@@ -53,7 +53,7 @@ public sealed class OpTableGenerator : IIncrementalGenerator
         );
     }
 
-    private static (EquatableList<Row> Rows, string? Error) Read(ImmutableArray<string> texts)
+    private static (EquatableList<TableRow> Rows, string? Error) Read(ImmutableArray<string> texts)
     {
         try
         {
@@ -61,7 +61,7 @@ public sealed class OpTableGenerator : IIncrementalGenerator
         }
         catch (FormatException error)
         {
-            return (new EquatableList<Row>([]), error.Message);
+            return (new EquatableList<TableRow>([]), error.Message);
         }
     }
 }

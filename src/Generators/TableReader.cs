@@ -14,14 +14,14 @@ internal static class TableReader
     /// </summary>
     /// <param name="sources">The texts of the files in the kernels' folder.</param>
     /// <exception cref="FormatException">A row does not have the expected form.</exception>
-    public static EquatableList<Row> Read(IEnumerable<string> sources)
+    public static EquatableList<TableRow> Read(IEnumerable<string> sources)
     {
         List<CompilationUnitSyntax> files =
         [
             .. sources.Select(text => (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(text).GetRoot()),
         ];
         Dictionary<string, int> arities = Arities(files);
-        var rows = new List<Row>();
+        var rows = new List<TableRow>();
         foreach (ClassDeclarationSyntax table in files.SelectMany(Classes).Where(c => c.Identifier.Text == "OpTable"))
         {
             foreach (PropertyDeclarationSyntax property in table.Members.OfType<PropertyDeclarationSyntax>())
@@ -40,11 +40,11 @@ internal static class TableReader
             }
         }
 
-        return new EquatableList<Row>(rows);
+        return new EquatableList<TableRow>(rows);
     }
 
     // The form of a row: new Class<Kernel, …>("name", "Summary.", …).
-    private static Row ReadRow(CollectionElementSyntax element, Dictionary<string, int>? arities)
+    private static TableRow ReadRow(CollectionElementSyntax element, Dictionary<string, int>? arities)
     {
         if (
             element
@@ -74,7 +74,7 @@ internal static class TableReader
             );
         }
 
-        return new Row(member, name.Token.ValueText, summary.Token.ValueText, arity, HasDdof: type == "Variance");
+        return new TableRow(member, name.Token.ValueText, summary.Token.ValueText, arity, HasDdof: type == "Variance");
     }
 
     // The class of a row passes its number of operands to its base class: ElementwiseOp(name, summary, 2).

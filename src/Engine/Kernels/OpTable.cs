@@ -186,7 +186,7 @@ public static class OpTable
             : throw new GchunkException(Spelling.Unknown("elementwise operation", name, ElementwiseByName.Keys));
 
     /// <summary>Returns the reduction with this name.</summary>
-    /// <exception cref="GchunkException">There is no such operation.</exception>
+    /// <exception cref="GchunkException">There is no such reduction.</exception>
     public static ReductionOp GetReduction(string name) =>
         ReductionByName.TryGetValue(name, out ReductionOp? op)
             ? op

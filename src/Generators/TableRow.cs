@@ -8,4 +8,4 @@ namespace Gchunk.Generators;
 /// <param name="Summary">The summary for the documentation.</param>
 /// <param name="Arity">The number of operands; 0 for a reduction.</param>
 /// <param name="HasDdof">Whether the reduction has a ddof parameter.</param>
-internal sealed record Row(string Member, string Name, string Summary, int Arity, bool HasDdof);
+internal sealed record TableRow(string Member, string Name, string Summary, int Arity, bool HasDdof);
