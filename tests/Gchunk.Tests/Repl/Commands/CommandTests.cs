@@ -19,7 +19,7 @@ public sealed class CommandTests : IDisposable
             ChunkedArray.ArgMax(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray
 
             """,
-            Output("?Zeros\nvar a = Ones((2, 3));\n?a.ArgMax\n").Split("  The position")[0]
+            Output("?Zeros\nvar a = Ones((2, 3));\n?a.ArgMax\n").Split("  The index")[0]
         );
         string help = Output("%help reductions\nint Mean(int v) => v;\n?Mean\n?new\n?ones\n??Client\n", exitCode: 1);
         Assert.Contains("ChunkedArray.Max: The greatest value.\n", help, StringComparison.Ordinal);
