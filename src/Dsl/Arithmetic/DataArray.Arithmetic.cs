@@ -72,11 +72,8 @@ public sealed partial class DataArray
             )[0];
             values =
                 op == "not_equal"
-                    ? ElementwiseExpr.Create(OpTable.GetElementwise("logical_or"), [values, spread])
-                    : ElementwiseExpr.Create(
-                        OpTable.GetElementwise("logical_and"),
-                        [values, ElementwiseExpr.Create(OpTable.GetElementwise("logical_not"), [spread])]
-                    );
+                    ? Exprs.LogicalOr(values, spread)
+                    : Exprs.LogicalAnd(values, Exprs.LogicalNot(spread));
         }
         return values;
     }
@@ -94,10 +91,7 @@ public sealed partial class DataArray
                 [missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)],
                 dims
             )[0];
-            values = ElementwiseExpr.Create(
-                OpTable.GetElementwise("where"),
-                [spread, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64)]
-            );
+            values = Exprs.Where(spread, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64));
         }
         return values;
     }

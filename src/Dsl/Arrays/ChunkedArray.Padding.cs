@@ -3,7 +3,6 @@ using Gchunk.Dsl.Indexing;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
@@ -161,20 +160,12 @@ public sealed partial class ChunkedArray
                     QuantileMethod.Median,
                     skipNaN: false
                 )
-                : ReductionExpr.Create(
-                    OpTable.GetReduction(
-                        mode switch
-                        {
-                            "maximum" => "max",
-                            "minimum" => "min",
-                            _ => "mean",
-                        }
-                    ),
-                    Expression,
-                    [axis],
-                    keepDims: true,
-                    default
-                );
+                : mode switch
+                {
+                    "maximum" => Exprs.Max(Expression, [axis], keepDims: true),
+                    "minimum" => Exprs.Min(Expression, [axis], keepDims: true),
+                    _ => Exprs.Mean(Expression, [axis], keepDims: true),
+                };
         return one.DType == DType
             ? one
             : (DType.IsFloat ? new ChunkedArray(one) : new ChunkedArray(one).Rint()).AsType(DType).Expression;

@@ -65,7 +65,7 @@ public sealed partial class ChunkedArray
         var inputs = new ArrayExpr[operands.Length];
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = operands[i].Expression;
-        return new ChunkedArray(ElementwiseExpr.Create(OpTable.GetElementwise(op), inputs));
+        return new ChunkedArray(Exprs.Elementwise(op, inputs));
     }
 
     /// <summary>A reduction by its name.</summary>
@@ -74,7 +74,7 @@ public sealed partial class ChunkedArray
         Axes axis = default,
         bool keepDims = false,
         ReductionOptions options = default
-    ) => new(ReductionExpr.Create(OpTable.GetReduction(op), Expression, axis.Values, keepDims, options));
+    ) => new(Exprs.Reduce(op, Expression, axis.Values, keepDims, options));
 
     /// <summary>The elements converted to another dtype.</summary>
     public ChunkedArray AsType(DType dtype) => new(CastExpr.Create(Expression, dtype));

@@ -96,16 +96,12 @@ internal static class Compression
     private static long[] Count(ArrayExpr mask)
     {
         ReadOnlySpan<long> offsets = mask.Chunks.Offsets(0);
-        ReductionOp sum = OpTable.GetReduction("sum");
         var parts = new ArrayExpr[mask.Chunks.Blocks[0]];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = ReductionExpr.Create(
-                sum,
+            parts[i] = Exprs.Sum(
                 SliceExpr.Create(mask, [new AxisSlice(offsets[i], offsets[i + 1] - offsets[i])]),
-                null,
-                keepDims: true,
-                default
+                keepDims: true
             );
         }
 

@@ -35,13 +35,7 @@ internal static class Reindexing
         ArrayExpr taken = AxisPick.From(Array.ConvertAll(positions, p => Math.Max(0, p))).Of(variable.Expr, axis);
         ArrayExpr known = Along(NDArray.From(Array.ConvertAll(positions, p => p >= 0)), axis, taken.Chunks);
         Scalar other = isTime ? Storage.NaT : fill;
-        return variable with
-        {
-            Expr = ElementwiseExpr.Create(
-                Engine.Kernels.OpTable.GetElementwise("where"),
-                [known, taken, FullExpr.Weak(other)]
-            ),
-        };
+        return variable with { Expr = Exprs.Where(known, taken, FullExpr.Weak(other)) };
     }
 
     /// <summary>A vector along one axis of an array, repeated along the others.</summary>

@@ -2,7 +2,6 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Expressions.Generated;
-using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl.LinearAlgebra;
@@ -42,8 +41,7 @@ internal static class MatrixProducts
         DType dtype = DTypes.Promote(a.DType, b.DType);
         if (dtype == DType.Bool)
         {
-            return ElementwiseExpr.Create(
-                OpTable.GetElementwise("not_equal"),
+            return Exprs.NotEqual(
                 Multiply(CastExpr.Create(a, DType.Int32), CastExpr.Create(b, DType.Int32)),
                 FullExpr.Weak(0L)
             );
@@ -99,12 +97,7 @@ internal static class MatrixProducts
             a.DType,
             chunks
         );
-        return groups > 1
-            ? CastExpr.Create(
-                ReductionExpr.Create(OpTable.GetReduction("sum"), product, [0], keepDims: false, default),
-                a.DType
-            )
-            : product;
+        return groups > 1 ? CastExpr.Create(Exprs.Sum(product, [0]), a.DType) : product;
     }
 
     // A matrix whose last axes were swapped is taken as it lies, and told to be transposed.

@@ -3,7 +3,6 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;
 
@@ -130,20 +129,8 @@ public sealed partial class DataArray
         int[] others = [.. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
         long each = others.Aggregate(1L, (product, a) => product * Shape[a]);
         ArrayExpr counts = DType.IsFloat
-            ? ReductionExpr.Create(
-                OpTable.GetReduction("count"),
-                variable.Expr,
-                others,
-                keepDims: false,
-                new ReductionOptions(SkipNaN: true)
-            )
-            : ReductionExpr.Create(
-                OpTable.GetReduction("sum"),
-                CastExpr.Create(NotNull().variable.Expr, DType.Int64),
-                others,
-                keepDims: false,
-                default
-            );
+            ? Exprs.Count(variable.Expr, others, skipNaN: true)
+            : Exprs.Sum(CastExpr.Create(NotNull().variable.Expr, DType.Int64), others);
         using NDArray counted = Computation.Compute(counts);
         long[] present = counted.ToArray<long>();
         var kept = new List<long>(present.Length);

@@ -180,26 +180,8 @@ public sealed partial class DataArray
         if (!skipNaN && DType.IsFloat)
         {
             // One missing value makes its whole lane missing.
-            ArrayExpr sum = ReductionExpr.Create(
-                Engine.Kernels.OpTable.GetReduction("sum"),
-                values,
-                [axis],
-                keepDims: true,
-                default
-            );
-            values = ElementwiseExpr.Create(
-                Engine.Kernels.OpTable.GetElementwise("add"),
-                [
-                    values,
-                    BroadcastExpr.To(
-                        ElementwiseExpr.Create(
-                            Engine.Kernels.OpTable.GetElementwise("multiply"),
-                            [sum, FullExpr.Weak(0.0)]
-                        ),
-                        values.Shape
-                    ),
-                ]
-            );
+            ArrayExpr sum = Exprs.Sum(values, [axis], keepDims: true);
+            values = Exprs.Add(values, BroadcastExpr.To(Exprs.Multiply(sum, FullExpr.Weak(0.0)), values.Shape));
         }
         ArrayExpr fitted = AlongAxisOps.Create(
             "dsl.polyfit",

@@ -2,7 +2,6 @@ using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Statistics;
@@ -49,7 +48,7 @@ internal sealed record ReducedKind(
 
         if (variable.Calendar is not { } calendar)
             return new(variable.Expr);
-        ArrayExpr missing = Equal(variable.Expr, CfDateTime.NaT);
+        ArrayExpr missing = Exprs.Equal(variable.Expr, FullExpr.Weak(CfDateTime.NaT));
         return op switch
         {
             "count" => new(Numbers()),
@@ -63,10 +62,16 @@ internal sealed record ReducedKind(
             _ => new(variable.Expr),
         };
 
-        ArrayExpr Numbers() => Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64));
+        ArrayExpr Numbers() =>
+            Exprs.Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64));
 
         ReducedKind Latest() =>
-            new(Where(missing, FullExpr.Weak(long.MaxValue), variable.Expr), calendar, null, LatestIsMissing: true);
+            new(
+                Exprs.Where(missing, FullExpr.Weak(long.MaxValue), variable.Expr),
+                calendar,
+                null,
+                LatestIsMissing: true
+            );
     }
 
     /// <summary>A reduced variable with what its values mean.</summary>
@@ -74,7 +79,12 @@ internal sealed record ReducedKind(
         reduced with
         {
             Expr =
-                LatestIsMissing ? Where(Equal(reduced.Expr, long.MaxValue), FullExpr.Weak(CfDateTime.NaT), reduced.Expr)
+                LatestIsMissing
+                    ? Exprs.Where(
+                        Exprs.Equal(reduced.Expr, FullExpr.Weak(long.MaxValue)),
+                        FullExpr.Weak(CfDateTime.NaT),
+                        reduced.Expr
+                    )
                 : AreNumbers ? Instants(reduced.Expr)
                 : reduced.Expr,
             Calendar = Calendar,
@@ -99,15 +109,9 @@ internal sealed record ReducedKind(
     }
 
     private static ArrayExpr Instants(ArrayExpr numbers) =>
-        Where(
-            ElementwiseExpr.Create(OpTable.GetElementwise("isnan"), [numbers]),
+        Exprs.Where(
+            Exprs.IsNaN(numbers),
             FullExpr.Weak(CfDateTime.NaT),
-            CastExpr.Create(ElementwiseExpr.Create(OpTable.GetElementwise("rint"), [numbers]), DType.Int64)
+            CastExpr.Create(Exprs.Rint(numbers), DType.Int64)
         );
-
-    private static ArrayExpr Equal(ArrayExpr values, long number) =>
-        ElementwiseExpr.Create(OpTable.GetElementwise("equal"), [values, FullExpr.Weak(number)]);
-
-    private static ArrayExpr Where(ArrayExpr condition, ArrayExpr yes, ArrayExpr no) =>
-        ElementwiseExpr.Create(OpTable.GetElementwise("where"), [condition, yes, no]);
 }

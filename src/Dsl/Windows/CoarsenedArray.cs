@@ -181,11 +181,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
     private Variable Reduce(Variable variable, string op, ReductionOptions options)
     {
         var (blocks, axes) = Blocks(variable with { Expr = variable.Numbers });
-        return new Variable(
-            variable.Dims,
-            ReductionExpr.Create(OpTable.GetReduction(op), blocks, axes, keepDims: false, options),
-            variable.Attrs
-        );
+        return new Variable(variable.Dims, Exprs.Reduce(op, blocks, axes, keepDims: false, options), variable.Attrs);
     }
 
     // Each axis becomes two: the number of the block and the place in it.

@@ -77,18 +77,9 @@ public sealed class RollingArray : Reductions<DataArray>
 
     private ArrayExpr Blanked(ArrayExpr reduced, ArrayExpr places, int[] axes)
     {
-        ArrayExpr counts = ReductionExpr.Create(
-            OpTable.GetReduction("count"),
-            places,
-            axes,
-            keepDims: false,
-            new ReductionOptions(true)
-        );
-        ArrayExpr enough = ElementwiseExpr.Create(
-            OpTable.GetElementwise("greater_equal"),
-            [counts, FullExpr.Weak(least)]
-        );
-        return ElementwiseExpr.Create(OpTable.GetElementwise("where"), [enough, reduced, FullExpr.Weak(double.NaN)]);
+        ArrayExpr counts = Exprs.Count(places, axes, skipNaN: true);
+        ArrayExpr enough = Exprs.GreaterEqual(counts, FullExpr.Weak(least));
+        return Exprs.Where(enough, reduced, FullExpr.Weak(double.NaN));
     }
 
     private protected override DataArray Quantiles(

@@ -135,18 +135,15 @@ internal sealed class CfVariable
         {
             ArrayExpr masked = values;
             foreach (double fill in decoding.FillValues)
-                values = Apply("where", Apply("equal", masked, FullExpr.Weak(fill)), FullExpr.Weak(double.NaN), values);
+                values = Exprs.Where(Exprs.Equal(masked, FullExpr.Weak(fill)), FullExpr.Weak(double.NaN), values);
         }
         values = CastExpr.Create(values, decoding.Result);
         if (decoding.Scale is { } scale)
-            values = Apply("multiply", values, FullExpr.Weak(scale));
+            values = Exprs.Multiply(values, FullExpr.Weak(scale));
         if (decoding.Offset is { } offset)
-            values = Apply("add", values, FullExpr.Weak(offset));
+            values = Exprs.Add(values, FullExpr.Weak(offset));
         return times is null ? values : DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar);
     }
-
-    private static ArrayExpr Apply(string op, params ReadOnlySpan<ArrayExpr> operands) =>
-        ElementwiseExpr.Create(OpTable.GetElementwise(op), operands);
 
     /// <summary>Reads the labels of a dimension.</summary>
     public unsafe DimensionIndex ReadIndex()
