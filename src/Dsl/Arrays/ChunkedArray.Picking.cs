@@ -45,9 +45,7 @@ public sealed partial class ChunkedArray
         [
             .. Enumerable
                 .Range(0, Rank)
-                .Select(axis =>
-                    Elementwise("remainder", Elementwise("floor_divide", flat, strides[axis]), Math.Max(1, Shape[axis]))
-                ),
+                .Select(axis => Prelude.Remainder(Prelude.FloorDivide(flat, strides[axis]), Math.Max(1, Shape[axis]))),
         ];
     }
 

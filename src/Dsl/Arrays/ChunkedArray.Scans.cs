@@ -62,7 +62,7 @@ public sealed partial class ChunkedArray
                 .BroadcastTo(Shape);
         }
         if (skipNaN && DType.IsFloat)
-            fit = Elementwise("where", Elementwise("isnan", this), 0, fit);
+            fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
         return (this * fit).Sum(axis, keepDims, skipNaN) / fit.Sum(axis, keepDims);
     }
 
@@ -75,7 +75,7 @@ public sealed partial class ChunkedArray
             DType.IsFloat ? DType.Float64
             : DType is DType.UInt8 or DType.UInt16 or DType.UInt32 or DType.UInt64 ? DType.UInt64
             : DType.Int64;
-        ArrayExpr array = (skipNaN && DType.IsFloat ? Elementwise("fillna", this, product ? 1.0 : 0.0) : this)
+        ArrayExpr array = (skipNaN && DType.IsFloat ? Prelude.FillNa(this, product ? 1.0 : 0.0) : this)
             .AsType(wide)
             .Expression;
         int[] same = [.. Enumerable.Range(0, Rank)];

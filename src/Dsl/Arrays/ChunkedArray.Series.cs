@@ -25,7 +25,7 @@ public sealed partial class ChunkedArray
             long length = x.Shape[along] - 1;
             ChunkedArray later = x.Part(along, 1, length),
                 earlier = x.Part(along, 0, length);
-            x = DType == DType.Bool ? Elementwise("not_equal", later, earlier) : later - earlier;
+            x = DType == DType.Bool ? Prelude.NotEqual(later, earlier) : later - earlier;
         }
         return x.CutAs(this, along);
     }

@@ -11,10 +11,10 @@ namespace Gchunk.Dsl;
 public readonly record struct ComplexParts(ChunkedArray Real, ChunkedArray Imaginary)
 {
     /// <summary>The distance from 0.</summary>
-    public ChunkedArray Abs() => ChunkedArray.Elementwise("hypot", Real, Imaginary);
+    public ChunkedArray Abs() => Prelude.Hypot(Real, Imaginary);
 
     /// <summary>The angle, in radians.</summary>
-    public ChunkedArray Angle() => ChunkedArray.Elementwise("arctan2", Imaginary, Real);
+    public ChunkedArray Angle() => Prelude.Arctan2(Imaginary, Real);
 }
 
 public static partial class Prelude

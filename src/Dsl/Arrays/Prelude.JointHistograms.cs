@@ -173,7 +173,7 @@ public static partial class Prelude
                     : all * cells[i];
             // The last edge belongs to the last bin.
             ChunkedArray x = coordinates[i].AsType(DType.Float64),
-                place = Digitize(x, edges[i]) - ChunkedArray.Elementwise("equal", x, edges[i][^1]).AsType(DType.Int64);
+                place = Digitize(x, edges[i]) - Prelude.Equal(x, edges[i][^1]).AsType(DType.Int64);
             cell = cell is null ? place : cell * cells[i] + place;
         }
         ChunkedArray hist = Bincount(cell!, (int)all, weights).Reshape(new Shape(cells)).AsType(DType.Float64);

@@ -226,7 +226,7 @@ public sealed partial class DataArray
             );
             // A weight of 0 does not let a missing value in.
             DataArray term = values * weight!;
-            term = term.Where(Elementwise("not_equal", weight!, 0.0), 0.0);
+            term = term.Where(Prelude.NotEqual(weight!, 0.0), 0.0);
             sum = sum is null ? term : sum + term;
         }
         DataArray result = sum ?? this;

@@ -97,7 +97,7 @@ internal static class Merging
         }
 
         bool full = compat != "no_conflicts" || !a.DType.IsFloat || !b.DType.IsFloat;
-        DataArray equal = DataArray.Elementwise("equal", a, b);
+        DataArray equal = Prelude.Equal(a, b);
         DataArray agree = full ? equal | (a.IsNull() & b.IsNull()) : equal | a.IsNull() | b.IsNull();
         double differing = (!agree).Sum().Scalar();
         if (differing > 0)

@@ -51,7 +51,7 @@ public sealed partial class DataArray
             return texts.AsSpan().SequenceEqual(TextCodes.Of(other.variable));
         DataArray x = DropAllCoords(),
             y = other.DropAllCoords();
-        DataArray same = Elementwise("equal", x, y);
+        DataArray same = Prelude.Equal(x, y);
         if ((DType.IsFloat && other.DType.IsFloat) || (Calendar is not null && other.Calendar is not null))
             same |= x.IsNull() & y.IsNull();
         return same.All().Scalar() != 0;

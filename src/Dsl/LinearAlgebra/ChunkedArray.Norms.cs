@@ -74,10 +74,10 @@ public sealed partial class ChunkedArray
         {
             double.PositiveInfinity => Abs().Max(axis, keepDims),
             double.NegativeInfinity => Abs().Min(axis, keepDims),
-            0 => Elementwise("not_equal", this, 0L).Sum(axis, keepDims).AsType(DType),
+            0 => Prelude.NotEqual(this, 0L).Sum(axis, keepDims).AsType(DType),
             1 => Abs().Sum(axis, keepDims),
             2 => (this * this).Sum(axis, keepDims).Sqrt(),
-            _ => Elementwise("power", Elementwise("power", Abs(), ord).Sum(axis, keepDims), 1 / ord),
+            _ => Prelude.Pow(Prelude.Pow(Abs(), ord).Sum(axis, keepDims), 1 / ord),
         };
 
     /// <summary>The covariance of variables, which are the rows: NumPy's <c>cov</c>. NaN spreads.</summary>

@@ -56,7 +56,7 @@ public sealed partial class DataArray
             );
         }
 
-        DataArray upper = Elementwise("floor_divide", codes, Half),
+        DataArray upper = Prelude.FloorDivide(codes, Half),
             lower = codes - upper * Half;
         DataArray high = Fill(upper),
             low = Fill(lower);
@@ -64,7 +64,7 @@ public sealed partial class DataArray
         DataArray times =
             new DataArray(variable with { Expr = values, Calendar = null }, Coordinates.Empty) * Half
             + low.FillNa(0.0).AsType(DType.Int64);
-        DataArray filled = Elementwise("where", high.IsNull(), Engine.Storage.Cf.CfDateTime.NaT, times);
+        DataArray filled = Prelude.Where(high.IsNull(), Engine.Storage.Cf.CfDateTime.NaT, times);
         return new DataArray(variable with { Expr = filled.variable.Expr }, Coords, Name);
 
         DataArray Fill(DataArray whole)

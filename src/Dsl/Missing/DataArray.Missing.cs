@@ -31,7 +31,7 @@ public sealed partial class DataArray
             other = Bare(Engine.Storage.Cf.CfDateTime.NaT);
         }
         // This array's dimensions come first, whatever the condition's order.
-        DataArray chosen = Elementwise("where", condition, this, other);
+        DataArray chosen = Prelude.Where(condition, this, other);
         if (chosen.Dims.Count == Dims.Count)
             chosen = chosen.Transpose(variable.Dims);
         return new DataArray(chosen.variable with { Attrs = Attrs.Copy(), Calendar = Calendar }, chosen.Coords, Name);
@@ -91,7 +91,7 @@ public sealed partial class DataArray
     public DataArray IsNull()
     {
         if (IsText)
-            return Elementwise("less", new DataArray(variable with { Texts = null, Attrs = [] }, Coords, Name), 0L);
+            return Prelude.Less(new DataArray(variable with { Texts = null, Attrs = [] }, Coords, Name), 0L);
         if (Calendar is not null)
         {
             return Elementwise(
@@ -101,7 +101,7 @@ public sealed partial class DataArray
             );
         }
 
-        return Elementwise("isnan", this);
+        return Prelude.IsNaN(this);
     }
 
     /// <summary>Whether each value is there.</summary>

@@ -40,9 +40,7 @@ public sealed partial class DataArray
         {
             DataArray earlier = result.Isel(dim, ..^1),
                 later = result.Isel(dim, 1..);
-            result = (label == "upper" ? later : earlier).With(
-                Elementwise("subtract", Bared(later), Bared(earlier)).variable
-            );
+            result = (label == "upper" ? later : earlier).With(Prelude.Subtract(Bared(later), Bared(earlier)).variable);
         }
         return result;
 

@@ -50,9 +50,9 @@ public sealed class WeightedArray
     {
         DataArray counted = array.DType.IsFloat
             ? array.NotNull().AsType(DType.Float64) * weights
-            : DataArray.Elementwise("multiply", Ones(array), weights);
+            : Prelude.Multiply(Ones(array), weights);
         DataArray sum = Summed(counted, Over(dims));
-        return sum.AsType(DType.Float64).Where(DataArray.Elementwise("not_equal", sum, 0.0)).Rename(array.Name);
+        return sum.AsType(DType.Float64).Where(Prelude.NotEqual(sum, 0.0)).Rename(array.Name);
     }
 
     private static DataArray Ones(DataArray like) => like.WithValues(new FullExpr(1.0, DType.Float64, like.Chunks));
@@ -75,7 +75,7 @@ public sealed class WeightedArray
 
     /// <summary>The standard deviation by weights.</summary>
     /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
-    public DataArray Std(params string[] dims) => DataArray.Elementwise("sqrt", Var(dims)).Rename(array.Name);
+    public DataArray Std(params string[] dims) => Prelude.Sqrt(Var(dims)).Rename(array.Name);
 
     /// <summary>A quantile by weights, linear between values. Each task holds the dimensions whole.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>

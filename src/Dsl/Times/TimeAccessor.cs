@@ -82,7 +82,7 @@ public sealed class TimeAccessor
     public DataArray DaysInMonth => Part("days_in_month");
 
     /// <summary>Whether the year has 366 days.</summary>
-    public DataArray IsLeapYear => DataArray.Elementwise("equal", Part("is_leap_year"), 1).Rename("is_leap_year");
+    public DataArray IsLeapYear => Prelude.Equal(Part("is_leap_year"), 1).Rename("is_leap_year");
 
     /// <summary>Whether it is the first day of a month.</summary>
     public DataArray IsMonthStart => Same("is_month_start", Day, 1);
@@ -103,7 +103,7 @@ public sealed class TimeAccessor
     public DataArray IsYearEnd => Both("is_year_end", IsMonthEnd, Same("", Month, 12));
 
     private static DataArray Same(string name, DataArray part, DataArray other) =>
-        DataArray.Elementwise("equal", part, other).Rename(name);
+        Prelude.Equal(part, other).Rename(name);
 
     private static DataArray Both(string name, DataArray first, DataArray second) => (first & second).Rename(name);
 
@@ -136,11 +136,10 @@ public sealed class TimeAccessor
     /// The times rounded down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.
     /// </summary>
     public DataArray Floor(string frequency) =>
-        Rounded("floor", frequency, (t, unit) => t - DataArray.Elementwise("remainder", t, unit));
+        Rounded("floor", frequency, (t, unit) => t - Prelude.Remainder(t, unit));
 
     /// <summary>The times rounded up to a multiple of a fixed period.</summary>
-    public DataArray Ceil(string frequency) =>
-        Rounded("ceil", frequency, (t, unit) => t + DataArray.Elementwise("remainder", -t, unit));
+    public DataArray Ceil(string frequency) => Rounded("ceil", frequency, (t, unit) => t + Prelude.Remainder(-t, unit));
 
     /// <summary>The times rounded to the nearest multiple of a fixed period, half way to the even one.</summary>
     public DataArray Round(string frequency) =>
@@ -149,10 +148,10 @@ public sealed class TimeAccessor
             frequency,
             (t, unit) =>
             {
-                DataArray whole = DataArray.Elementwise("floor_divide", t, unit),
+                DataArray whole = Prelude.FloorDivide(t, unit),
                     rest = t - whole * unit,
-                    odd = DataArray.Elementwise("equal", DataArray.Elementwise("remainder", whole, 2), 1);
-                DataArray up = (rest * 2 > unit) | (DataArray.Elementwise("equal", rest * 2, unit) & odd);
+                    odd = Prelude.Equal(Prelude.Remainder(whole, 2), 1);
+                DataArray up = (rest * 2 > unit) | (Prelude.Equal(rest * 2, unit) & odd);
                 return (whole + up.AsType(DType.Int64)) * unit;
             }
         );
@@ -168,8 +167,8 @@ public sealed class TimeAccessor
         }
 
         DataArray plain = new(times.Variable with { Calendar = null }, Coordinates.Empty);
-        DataArray isNaT = DataArray.Elementwise("equal", plain, CfDateTime.NaT);
-        DataArray rounded = DataArray.Elementwise("where", isNaT, plain, round(plain, unit));
+        DataArray isNaT = Prelude.Equal(plain, CfDateTime.NaT);
+        DataArray rounded = Prelude.Where(isNaT, plain, round(plain, unit));
         return new DataArray(
             times.Variable with
             {
