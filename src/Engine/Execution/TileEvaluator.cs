@@ -11,7 +11,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
 {
     private const int TileBytes = TileProgram.TileLength * 8;
 
-    private TileInstruction[] steps;
+    private readonly TileInstruction[] steps;
     private readonly TileProgram program;
     private readonly LoadedInput[] inputs;
     private readonly TileCursor[] cursors;
@@ -20,7 +20,6 @@ internal sealed unsafe class TileEvaluator : IDisposable
 
     // For each step, the input that it prefetches while it computes, or -1.
     private readonly int[] fetched;
-    private readonly UnpackStep? unpack;
     private byte* memory;
 
     /// <summary>Loads the inputs of a program over a box.</summary>
@@ -56,13 +55,6 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 if (cursors[i].IsConstant)
                     cursors[i].Next(TileProgram.TileLength);
             }
-            unpack = UnpackStep.Find(
-                ref steps,
-                input =>
-                    cursors[input].IsConstant
-                        ? *(double*)(memory + (long)(program.Registers + input) * TileBytes)
-                        : null
-            );
             LeaveFetching();
         }
         catch
@@ -90,11 +82,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 continue;
             }
             byte* result = i == steps.Length - 1 && destination is not null ? destination : registers[step.Result];
-            if (i == 1 && unpack is { } whole)
-            {
-                whole.Run((int*)current[step.A], (double*)result, length);
-            }
-            else if (step.Step == TileStep.Cast)
+            if (step.Step == TileStep.Cast)
             {
                 Casting.Convert(step.OperandType, current[step.A], step.ResultType, result, length);
             }

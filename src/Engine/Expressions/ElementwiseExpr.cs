@@ -19,7 +19,12 @@ public sealed class ElementwiseExpr : ArrayExpr
     public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new ElementwiseExpr(Op, DType, inputs.ToArray());
 
     /// <inheritdoc/>
-    protected override void AddIdentity(ExprHash hash) => hash.Add(Op.Name);
+    protected override void AddIdentity(ExprHash hash)
+    {
+        hash.Add(Op.Name);
+        foreach (double parameter in Op.Parameters)
+            hash.Add(parameter);
+    }
 
     /// <summary>
     /// Creates the operation; its operands are promoted, broadcast and rechunked alike first, by NumPy's rules.

@@ -25,6 +25,11 @@ public abstract unsafe class ElementwiseOp
     /// <summary>The number of operands, one to three.</summary>
     public int Arity { get; }
 
+    /// <summary>
+    /// The fields that distinguish operations of the same name, as numbers; empty for the rows of <see cref="OpTable"/>.
+    /// </summary>
+    public virtual IReadOnlyList<double> Parameters => [];
+
     /// <summary>Returns the dtypes that operands of given dtypes are cast to, and the dtype of the result.</summary>
     /// <exception cref="GchunkException">The operation is not defined for these dtypes.</exception>
     public abstract ElementwiseSignature Resolve(ReadOnlySpan<DType> operands);

@@ -126,22 +126,11 @@ internal sealed class CfVariable
     {
         if (Decoding is not { } decoding)
             return raw;
-        ArrayExpr values = raw;
         // Integers of one size wrap, so a cast keeps the bits.
-        if (decoding.Reinterpret is { } other)
-            values = CastExpr.Create(values, other);
-        values = CastExpr.Create(values, decoding.MaskedDType);
-        if (decoding.FillValues.Count > 0)
-        {
-            ArrayExpr masked = values;
-            foreach (double fill in decoding.FillValues)
-                values = Exprs.Where(Exprs.Equal(masked, FullExpr.Weak(fill)), FullExpr.Weak(double.NaN), values);
-        }
-        values = CastExpr.Create(values, decoding.Result);
-        if (decoding.Scale is { } scale)
-            values = Exprs.Multiply(values, FullExpr.Weak(scale));
-        if (decoding.Offset is { } offset)
-            values = Exprs.Add(values, FullExpr.Weak(offset));
+        ArrayExpr values = decoding.Reinterpret is { } other ? CastExpr.Create(raw, other) : raw;
+        values = decoding.Unpack is { } unpack
+            ? ElementwiseExpr.Create(unpack, values)
+            : CastExpr.Create(values, decoding.Result);
         return times is null ? values : DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar);
     }
 

@@ -1,21 +1,23 @@
 using System.Globalization;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Storage.Cf;
 
 /// <summary>
-/// How a variable's stored numbers become its values, by the CF conventions (section 2.5.1 and 8.1) with the dtypes
-/// that xarray gives: data, nothing is read.
+/// The decoding of a variable's stored numbers by the CF conventions (sections 2.5.1 and 8.1), with the dtypes that xarray
+/// gives. It is data: making it reads nothing.
 /// </summary>
 /// <remarks>
-/// The steps, in order: <see cref="Reinterpret"/> the bits, convert to <see cref="MaskedDType"/> and turn every element
-/// that equals one of <see cref="FillValues"/> into NaN,
-/// convert to <see cref="Result"/>, multiply by <see cref="Scale"/>, add <see cref="Offset"/>, each in the arithmetic
-/// of <see cref="Result"/>.
-/// <c>valid_min</c>, <c>valid_max</c> and <c>valid_range</c> are left alone.
+/// The steps, in order: <see cref="Reinterpret"/> the bits, cast to <see cref="Result"/>, replace elements equal to one of
+/// <see cref="FillValues"/> by NaN, multiply by <see cref="Scale"/>, add <see cref="Offset"/>; all in the arithmetic of
+/// <see cref="Result"/>. <see cref="Unpack"/> is the operation that does this.
+/// <c>valid_min</c>, <c>valid_max</c> and <c>valid_range</c> are not applied.
 /// </remarks>
 public sealed record CfDecoding
 {
+    private const long BlockStep = 1 << 20;
+
     private static readonly string[] Consumed =
     [
         "_FillValue",
@@ -30,52 +32,58 @@ public sealed record CfDecoding
     public required DType Stored { get; init; }
 
     /// <summary>
-    /// The integer dtype of the same size and other sign that the bits are to be read as (<c>_Unsigned</c>), or null.
+    /// The integer dtype of the same size that the bits are read as (<c>_Unsigned</c>), or null.
     /// </summary>
     public DType? Reinterpret { get; init; }
 
     /// <summary>
-    /// The dtype in which elements are compared with <see cref="FillValues"/>: the smallest float that holds the stored
-    /// integers, as in xarray float32 up to 16 bits and float64 beyond.
+    /// The dtype in which elements are compared with <see cref="FillValues"/>: a float that holds the stored integers, as
+    /// in xarray float32 up to 16 bits and float64 beyond.
     /// </summary>
     public required DType MaskedDType { get; init; }
 
     /// <summary>
-    /// What stands for a missing value, rounded to <see cref="MaskedDType"/>; from <c>_FillValue</c> and
-    /// <c>missing_value</c>; NaN is never among them.
+    /// The values that mark missing elements, rounded to <see cref="MaskedDType"/>: those of <c>_FillValue</c> and
+    /// <c>missing_value</c> except NaN.
     /// </summary>
     public IReadOnlyList<double> FillValues { get; init; } = [];
 
-    /// <summary>What the elements are multiplied with, or null.</summary>
+    /// <summary>The scale factor, or null.</summary>
     public double? Scale { get; init; }
 
-    /// <summary>What is then added, or null.</summary>
+    /// <summary>The add offset, or null.</summary>
     public double? Offset { get; init; }
 
     /// <summary>The dtype of the values.</summary>
     public required DType Result { get; init; }
 
     /// <summary>
-    /// The units of a time coordinate ("days since 1850-01-01"), or null where the values are no times.
+    /// The units of a time coordinate ("days since 1850-01-01"), or null if the values are not times.
     /// </summary>
     public string? TimeUnits { get; init; }
 
     /// <summary>The name of the calendar of a time coordinate, as given, or null.</summary>
     public string? Calendar { get; init; }
 
-    /// <summary>The attributes that are left when the values are decoded.</summary>
+    /// <summary>The attributes of the decoded values.</summary>
     public required StoredAttributes Attributes { get; init; }
 
     /// <summary>
-    /// The attributes that were used up, to be written again with the values: the variable's encoding.
+    /// The attributes that describe the encoding, to be written again with the values.
     /// </summary>
     public required StoredAttributes Encoding { get; init; }
 
-    /// <summary>Whether the values are the stored numbers, unchanged.</summary>
+    /// <summary>True if the values are the stored numbers, unchanged.</summary>
     public bool IsIdentity =>
         Reinterpret is null && FillValues.Count == 0 && Scale is null && Offset is null && Result == Stored;
 
-    /// <summary>Reads a variable's attributes.</summary>
+    /// <summary>
+    /// The operation that unpacks the stored numbers; null if there is nothing to unpack, and they are only cast to
+    /// <see cref="Reinterpret"/> and <see cref="Result"/>.
+    /// </summary>
+    public UnpackOp? Unpack { get; private init; }
+
+    /// <summary>Makes the decoding from a variable's attributes.</summary>
     /// <exception cref="GchunkException"><c>scale_factor</c> or <c>add_offset</c> is not one number.</exception>
     public static CfDecoding For(StoredAttributes attributes, DType stored)
     {
@@ -83,7 +91,7 @@ public sealed record CfDecoding
         DType dtype = reinterpret ?? stored;
         DType masked = dtype.IsInteger ? (dtype.Size <= 2 ? DType.Float32 : DType.Float64) : dtype;
         double[] fills = Fills(attributes, reinterpret, masked);
-        // Text equals no number, but for xarray it is a value that is missing.
+        // A text is never equal to a number, but xarray still casts to a float for it.
         if (fills.Length == 0 && attributes.Text("_FillValue") is null && attributes.Text("missing_value") is null)
             masked = dtype;
         double? scale = Number(attributes, "scale_factor"),
@@ -92,6 +100,7 @@ public sealed record CfDecoding
         DType result = packed ? PackedFloat(masked, offset is not null) : masked;
         bool isBool = attributes.Text("dtype") == "bool" && !packed && fills.Length == 0;
         string? units = attributes.Text("units");
+        (scale, offset) = (Round(scale, result), Round(offset, result));
         string[] used = isBool ? [.. Consumed, "dtype"] : Consumed;
         return new CfDecoding
         {
@@ -99,8 +108,12 @@ public sealed record CfDecoding
             Reinterpret = reinterpret,
             MaskedDType = masked,
             FillValues = fills,
-            Scale = Round(scale, result),
-            Offset = Round(offset, result),
+            Scale = scale,
+            Offset = offset,
+            Unpack =
+                result.IsFloat && (fills.Length > 0 || packed)
+                    ? new UnpackOp(dtype, fills, scale, offset, result)
+                    : null,
             Result = isBool ? DType.Bool : result,
             TimeUnits = units is not null && CfTimeUnits.LooksLikeTime(units) ? units : null,
             Calendar = attributes.Text("calendar"),
@@ -109,85 +122,36 @@ public sealed record CfDecoding
         };
     }
 
-    /// <summary>Decodes a block that is in memory: what the engine's fused evaluation does, step by step.</summary>
-    public NDArray Decode(NDArray stored)
+    /// <summary>
+    /// Decodes a block in memory, with the same operation as lazy expressions.
+    /// </summary>
+    public unsafe NDArray Decode(NDArray stored)
     {
         if (stored.DType != Stored)
             throw new ArgumentException($"the block holds {stored.DType.Name}, not {Stored.Name}", nameof(stored));
-        using NDArray bits = Reinterpret is { } other ? SameBits(stored, other) : stored.Share();
-        using NDArray masked = bits.AsType(MaskedDType);
-        if (masked.DType == DType.Float32)
-            Mask(masked.Span<float>());
-        else if (masked.DType == DType.Float64)
-            Mask(masked.Span<double>());
-        NDArray result = masked.AsType(Result);
-        if (result.DType == DType.Float32)
-            Unpack(result.Span<float>());
-        else if (result.DType == DType.Float64)
-            Unpack(result.Span<double>());
-        return result;
-    }
-
-    private void Mask(Span<float> values)
-    {
-        foreach (double fill in FillValues)
+        NDArray packed = stored.AsType(Unpack?.Packed ?? Reinterpret ?? Stored);
+        if (Unpack is null)
         {
-            foreach (ref float value in values)
+            using (packed)
+                return packed.AsType(Result);
+        }
+        using (packed)
+        {
+            NDArray values = NDArray.Allocate(packed.Shape, Result);
+            for (long done = 0; done < packed.Size; done += BlockStep)
             {
-                if (value == (float)fill)
-                    value = float.NaN;
+                Unpack.Run(
+                    packed.DType,
+                    packed.Pointer + done * packed.DType.Size,
+                    null,
+                    null,
+                    values.Pointer + done * Result.Size,
+                    (int)Math.Min(BlockStep, packed.Size - done)
+                );
             }
-        }
-    }
 
-    private void Mask(Span<double> values)
-    {
-        foreach (double fill in FillValues)
-        {
-            foreach (ref double value in values)
-            {
-                if (value == fill)
-                    value = double.NaN;
-            }
+            return values;
         }
-    }
-
-    private void Unpack(Span<float> values)
-    {
-        if (Scale is { } scale)
-        {
-            foreach (ref float value in values)
-                value *= (float)scale;
-        }
-
-        if (Offset is { } offset)
-        {
-            foreach (ref float value in values)
-                value += (float)offset;
-        }
-    }
-
-    private void Unpack(Span<double> values)
-    {
-        if (Scale is { } scale)
-        {
-            foreach (ref double value in values)
-                value *= scale;
-        }
-
-        if (Offset is { } offset)
-        {
-            foreach (ref double value in values)
-                value += offset;
-        }
-    }
-
-    private static unsafe NDArray SameBits(NDArray array, DType dtype)
-    {
-        NDArray copy = NDArray.Allocate(array.Shape, dtype);
-        Buffer.MemoryCopy(array.Pointer, copy.Pointer, copy.NBytes, copy.NBytes);
-        GC.KeepAlive(array);
-        return copy;
     }
 
     private static DType? OtherSign(StoredAttributes attributes, DType stored) =>
@@ -204,7 +168,7 @@ public sealed record CfDecoding
             _ => null,
         };
 
-    // xarray's rule (_choose_float_dtype): a masked integer is already a float when it is unpacked, so an offset widens
+    // xarray's rule (_choose_float_dtype): a masked integer is a float already when it is unpacked, so an offset widens
     // only unmasked 16-bit data.
     private static DType PackedFloat(DType dtype, bool hasOffset) =>
         dtype switch
@@ -231,7 +195,7 @@ public sealed record CfDecoding
         }
     }
 
-    // The fill value is given in the stored type: its bits, too, are to be read with the other sign.
+    // The fill value has the stored type, so its bits are reinterpreted too.
     private static double Wrap(double fill, DType dtype)
     {
         long bits = fill < 0 ? (long)fill : (long)(ulong)fill;
