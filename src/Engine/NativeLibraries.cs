@@ -25,10 +25,13 @@ internal static partial class NativeLibraries
     /// </summary>
     public const string OpenBlas = "gchunk-openblas";
 
-    /// <summary>The name of libblosc, version 1, in the bindings.</summary>
+    /// <summary>
+    /// The name of libblosc, version 1, in the bindings. Managed code reads LZ4, Zstandard and zlib in it without the
+    /// library.
+    /// </summary>
     public const string Blosc = "gchunk-blosc";
 
-    /// <summary>The name of libzstd in the bindings.</summary>
+    /// <summary>The name of libzstd in the bindings; ZstdSharp is used without it, slower.</summary>
     public const string Zstd = "gchunk-zstd";
 
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
@@ -74,6 +77,8 @@ internal static partial class NativeLibraries
     };
 
     private static readonly Lock Gate = new();
+    private static readonly AsyncLocal<string[]?> Hidden = new();
+    private static volatile bool hidesAny;
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
@@ -93,8 +98,15 @@ internal static partial class NativeLibraries
         );
     }
 
+    /// <summary>
+    /// Hides libraries from the calling test and what it calls, until disposed, so that it runs without them.
+    /// </summary>
+    internal static IDisposable Hide(params string[] names) => new HiddenNames(names);
+
     private static nint Find(string name)
     {
+        if (hidesAny && Hidden.Value?.Contains(name) == true)
+            return 0;
         Row row = Rows[name];
         lock (Gate)
         {
@@ -122,6 +134,13 @@ internal static partial class NativeLibraries
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         Rows.ContainsKey(name) ? Require(name) : 0;
+
+    private sealed class HiddenNames : IDisposable
+    {
+        public HiddenNames(string[] names) => (Hidden.Value, hidesAny) = (names, true);
+
+        public void Dispose() => Hidden.Value = null;
+    }
 
     private sealed class Row(string library, string[] candidates, string install, string purpose)
     {

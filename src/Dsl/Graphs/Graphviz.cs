@@ -25,7 +25,7 @@ internal static class Graphviz
     public static void Draw(DotGraph graph, string path, string program = "dot")
     {
         string format = Format(path);
-        using var target = new AtomicFile(path);
+        using var target = AtomicFile.Create(path);
         using var folder = new ScratchFolder();
         string source = Path.Combine(folder.Path, "graph.dot"),
             picture = Path.Combine(folder.Path, "graph." + format);
@@ -35,7 +35,7 @@ internal static class Graphviz
             folder.Path,
             Interrupt.Token
         );
-        target.Commit(picture);
+        target.CommitCopyOf(picture);
     }
 
     private static string Format(string path)

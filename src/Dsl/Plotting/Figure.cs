@@ -42,7 +42,7 @@ public abstract record Figure
         }
 
         Check();
-        using var file = new AtomicFile(path);
+        using var file = AtomicFile.Create(path);
         using var folder = new ScratchFolder();
         (int width, int height) = PixelSize();
         var canvas = new Canvas(width, height, format);
@@ -53,7 +53,7 @@ public abstract record Figure
         Compose(canvas, script);
         script.Line($"unset output");
         Gnuplot.Run(script, cancel);
-        file.Commit(Path.Combine(folder.Path, picture));
+        file.CommitCopyOf(Path.Combine(folder.Path, picture));
         Saved?.Invoke(path);
     }
 

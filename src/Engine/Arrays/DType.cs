@@ -173,6 +173,19 @@ public static class DTypes
         throw new GchunkException(Spelling.Unknown("dtype", name, All.Select(d => d.Name)));
     }
 
+    /// <summary>A managed array with elements of a dtype.</summary>
+    public static Array NewArray(DType dtype, int length)
+    {
+        var visitor = new NewArrayVisitor(length);
+        return Visit<NewArrayVisitor, Array>(dtype, ref visitor);
+    }
+
+    private readonly struct NewArrayVisitor(int length) : IDTypeVisitor<Array>
+    {
+        public Array Visit<T>()
+            where T : unmanaged => new T[length];
+    }
+
     /// <summary>Calls the visitor with the .NET type of the elements.</summary>
     public static TResult Visit<TVisitor, TResult>(DType dtype, ref TVisitor visitor)
         where TVisitor : IDTypeVisitor<TResult> =>

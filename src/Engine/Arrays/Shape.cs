@@ -85,6 +85,16 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return strides;
     }
 
+    /// <summary>Returns the bytes from one index to the next along each axis, in C order.</summary>
+    /// <param name="elementSize">The bytes of an element.</param>
+    internal long[] ByteStrides(int elementSize)
+    {
+        long[] strides = Strides();
+        for (int axis = 0; axis < strides.Length; axis++)
+            strides[axis] *= elementSize;
+        return strides;
+    }
+
     /// <summary>Returns a copy of this shape with the length of one axis replaced.</summary>
     public Shape With(int axis, long size)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;

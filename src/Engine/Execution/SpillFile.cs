@@ -1,5 +1,4 @@
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Execution;
@@ -68,58 +67,23 @@ internal sealed class SpillFile : IDisposable
         byte* destination
     )
     {
-        int rank = shape.Rank,
-            inner = rank;
-        long[] strides = shape.Strides();
-        long run = 1;
-        // Inner axes that are taken whole make one run, with the part of the next one.
-        while (inner > 0)
-        {
-            inner--;
-            if (region.Step[inner] != 1 && region.Count[inner] > 1)
-            {
-                inner++;
-                break;
-            }
-            run *= region.Count[inner];
-            if (region.Count[inner] != shape[inner])
-                break;
-        }
-        long rows = region.Shape.Size / Math.Max(run, 1);
-        for (long row = 0; row < rows; row++)
-        {
-            long rest = row,
-                at = 0;
-            for (int axis = rank - 1; axis >= 0; axis--)
-            {
-                long index = 0;
-                if (axis < inner)
-                {
-                    index = rest % region.Count[axis];
-                    rest /= region.Count[axis];
-                }
-                at += (region.Start[axis] + index * region.Step[axis]) * strides[axis];
-            }
-            ReadRun(handle, offset + at * size, destination + row * run * size, run * size);
-        }
+        if (region.Shape.Size == 0)
+            return;
+        var steps = new long[shape.Rank];
+        long first = region.Locate(shape.ByteStrides(size), steps);
+        StridedRead.Read(
+            new OpenSpillFile(handle),
+            offset + first,
+            steps,
+            region.Count,
+            region.Shape.ByteStrides(size),
+            destination,
+            size,
+            CancellationToken.None
+        );
     }
 
-    private static unsafe void ReadRun(SafeFileHandle handle, long offset, byte* destination, long bytes)
-    {
-        for (long done = 0; done < bytes; )
-        {
-            int read = RandomAccess.Read(
-                handle,
-                new Span<byte>(destination + done, (int)Math.Min(1 << 28, bytes - done)),
-                offset + done
-            );
-            if (read == 0)
-                throw new GchunkException($"the temporary file in {Folder} ended early; was it damaged?");
-            done += read;
-        }
-    }
-
-    /// <summary>Gives a block's place free.</summary>
+    /// <summary>Frees the space of a block.</summary>
     public void Forget(long offset, long bytes)
     {
         lock (gate)
@@ -169,4 +133,22 @@ internal sealed class SpillFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => handle?.Dispose();
+
+    private readonly struct OpenSpillFile(SafeFileHandle handle) : IByteSource
+    {
+        public unsafe void Read(byte* destination, long count, long offset)
+        {
+            for (long done = 0; done < count; )
+            {
+                int read = RandomAccess.Read(
+                    handle,
+                    new Span<byte>(destination + done, (int)Math.Min(1 << 28, count - done)),
+                    offset + done
+                );
+                if (read == 0)
+                    throw new GchunkException($"the temporary file in {Folder} ended early; was it damaged?");
+                done += read;
+            }
+        }
+    }
 }

@@ -2,23 +2,20 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions;
 
-/// <summary>
-/// A box of an array with a step along each axis: what a slice that is pushed down to a read requests.
-/// </summary>
-/// <param name="Start">The first index along each axis.</param>
-/// <param name="Count">The number of indices along each axis.</param>
-/// <param name="Step">The distance between indices along each axis; at least 1.</param>
-public readonly record struct Region(long[] Start, long[] Count, long[] Step)
-{
-    /// <summary>The shape of the result.</summary>
-    public Shape Shape => new(Count.AsSpan());
-}
-
-/// <summary>The address of a stored array, with which another process can open it: data, not a handle.</summary>
-/// <param name="Format">The name of the format: <c>netcdf</c>, <c>zarr</c>.</param>
+/// <summary>The address of a stored array: data, so that another process can open the array.</summary>
+/// <param name="Format">The format's name: <c>netcdf</c>, <c>zarr</c>.</param>
 /// <param name="Location">The file, folder or URL.</param>
-/// <param name="Name">The path of the array inside it.</param>
-public sealed record StoredArrayAddress(string Format, string Location, string Name);
+/// <param name="Name">The path of the array in it.</param>
+public record StoredArrayAddress(string Format, string Location, string Name)
+{
+    /// <summary>True if <see cref="Open"/> can open the array; otherwise it travels by its fields.</summary>
+    public virtual bool CanOpen => false;
+
+    /// <summary>Opens the array; reads no values.</summary>
+    /// <exception cref="GchunkException">The file or the array is gone or damaged.</exception>
+    public virtual IStoredArray Open() =>
+        throw new GchunkException($"arrays of the format '{Format}' cannot be opened by their address");
+}
 
 /// <summary>
 /// An array in a file, read one region at a time. Opening one and reading its properties reads no values.

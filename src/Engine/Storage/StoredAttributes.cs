@@ -4,11 +4,11 @@ using System.Globalization;
 
 namespace Gchunk.Engine.Storage;
 
-/// <summary>A named value about a variable or a file.</summary>
+/// <summary>An attribute of a variable or a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">
 /// A <see cref="string"/>, a <c>string[]</c>, or a one-dimensional array of numbers of the stored type
-/// (<c>double[]</c>, <c>float[]</c>, <c>sbyte[]</c> … <c>ulong[]</c>), also where there is one number.
+/// (<c>double[]</c>, <c>float[]</c>, <c>sbyte[]</c> … <c>ulong[]</c>), even for a single number.
 /// </param>
 public sealed record StoredAttribute(string Name, object Value);
 
@@ -32,10 +32,10 @@ public sealed class StoredAttributes : IReadOnlyList<StoredAttribute>
     /// <summary>The names, in the order of the file.</summary>
     public IEnumerable<string> Names => items.Select(a => a.Name);
 
-    /// <summary>The value of an attribute, or null where there is none of this name.</summary>
+    /// <summary>The value of an attribute, or null if there is none of this name.</summary>
     public object? this[string name] => TryGet(name, out object? value) ? value : null;
 
-    /// <summary>Whether there is an attribute of this name.</summary>
+    /// <summary>Returns whether there is an attribute of this name.</summary>
     public bool Contains(string name) => TryGet(name, out _);
 
     /// <summary>Finds an attribute by its exact name.</summary>
@@ -54,7 +54,7 @@ public sealed class StoredAttributes : IReadOnlyList<StoredAttribute>
         return false;
     }
 
-    /// <summary>The text of an attribute, or null where there is none or it is not text.</summary>
+    /// <summary>Returns the text of an attribute, or null if it is missing or not text.</summary>
     public string? Text(string name) =>
         this[name] switch
         {
@@ -64,8 +64,8 @@ public sealed class StoredAttributes : IReadOnlyList<StoredAttribute>
         };
 
     /// <summary>
-    /// The numbers of an attribute as doubles (64-bit integers beyond 2⁵³ are rounded), or null where there is none or
-    /// it is not numeric.
+    /// Returns the numbers of an attribute as doubles (64-bit integers beyond 2⁵³ are rounded), or null if it is missing or
+    /// not numeric.
     /// </summary>
     public double[]? Numbers(string name)
     {
@@ -78,13 +78,13 @@ public sealed class StoredAttributes : IReadOnlyList<StoredAttribute>
         return numbers;
     }
 
-    /// <summary>These attributes with one added, or replaced in its place.</summary>
+    /// <summary>Returns these attributes with one added, or replaced in its place.</summary>
     public StoredAttributes With(string name, object value) =>
         Contains(name)
             ? new(items.Select(a => a.Name == name ? new StoredAttribute(name, value) : a))
             : new(items.Append(new StoredAttribute(name, value)));
 
-    /// <summary>These attributes without some.</summary>
+    /// <summary>Returns these attributes without those of some names.</summary>
     public StoredAttributes Without(params ReadOnlySpan<string> names)
     {
         string[] dropped = names.ToArray();

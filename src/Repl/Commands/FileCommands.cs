@@ -54,9 +54,7 @@ internal sealed class SaveCommand : Command
         var inputs = session
             .Transcript.Succeeded.Where(i => CommandTable.Parse(i.Input) is null)
             .Select(i => Statement(i.Input));
-        string temporary = path + ".tmp";
-        File.WriteAllText(temporary, "// Saved from a gchunk session.\n" + string.Concat(inputs.Select(i => i + "\n")));
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.WriteText(path, "// Saved from a gchunk session.\n" + string.Concat(inputs.Select(i => i + "\n")));
         Console.Out.WriteLine(
             $"saved {session.Transcript.Succeeded.Count(i => CommandTable.Parse(i.Input) is null)} inputs to {path}"
         );

@@ -123,15 +123,12 @@ internal sealed class History
 
     private void Rewrite()
     {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            File.WriteAllLines(temporary, entries.Select(Escape));
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.Move(temporary, path!, overwrite: true);
+            string text = string.Concat(entries.Select(e => Escape(e) + "\n"));
+            AtomicFile.WriteText(path!, text, isPrivate: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (GchunkException e)
         {
             Trouble = $"cannot save the history: {e.Message}";
         }

@@ -36,9 +36,7 @@ internal static partial class PackageRestore
         {
             Directory.CreateDirectory(place);
             string file = Path.Combine(place, "packages.csproj");
-            string temporary = $"{file}.{Environment.ProcessId}.tmp";
-            File.WriteAllText(temporary, project);
-            File.Move(temporary, file, overwrite: true);
+            AtomicFile.WriteText(file, project);
             Console.Error.WriteLine($"getting {string.Join(", ", packages)}…");
             Restore(place, file, packages);
             var got =

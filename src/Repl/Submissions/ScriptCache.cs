@@ -88,8 +88,8 @@ internal sealed class ScriptCache
             }
 
             string file = FileOf(code, path);
-            string temporary = $"{file}.{Environment.ProcessId}.tmp";
-            using (var writer = new BinaryWriter(File.Create(temporary), Encoding.UTF8))
+            using var content = new MemoryStream();
+            using (var writer = new BinaryWriter(content, Encoding.UTF8))
             {
                 writer.Write(Mark);
                 writer.Write(submission.EntryType);
@@ -103,7 +103,7 @@ internal sealed class ScriptCache
                 writer.Write(Hash(submission.Image));
                 writer.Write(submission.Image);
             }
-            File.Move(temporary, file, overwrite: true);
+            AtomicFile.WriteBytes(file, content.ToArray(), flush: false);
             foreach (
                 var old in new DirectoryInfo(folder)
                     .EnumerateFiles()
@@ -114,7 +114,7 @@ internal sealed class ScriptCache
                 old.Delete();
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GchunkException) { }
     }
 
     // The version ids of the assemblies identify the build of the program.

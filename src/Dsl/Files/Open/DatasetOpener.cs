@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.Zarr;
 
@@ -33,7 +34,7 @@ internal static class DatasetOpener
 
     /// <param name="paths">The files.</param>
     /// <param name="combine">How they are put together.</param>
-    /// <param name="options">What opening each is told.</param>
+    /// <param name="options">The options for each file.</param>
     /// <param name="manifests">Where what is read of the files is kept for the next time, or null for nowhere.</param>
     public static Dataset OpenMany(
         string[] paths,
@@ -47,8 +48,8 @@ internal static class DatasetOpener
         if (paths.Length == 1)
             return combine.Preprocess is null ? Open(paths[0], options) : combine.Preprocess(Open(paths[0], options));
         string[] local = manifests is null ? [] : Array.FindAll(paths, p => p.Length > 0 && !ZarrLocation.IsRemote(p));
-        using Opening? opening = local.Length > 1 ? manifests!.Open(local) : null;
-        OpenedFile[] files = OpenAll(paths, options, opening);
+        using ManifestSession? session = local.Length > 1 ? manifests!.Open(local) : null;
+        OpenedFile[] files = OpenAll(paths, options, session);
         CheckReadable(files);
         if (combine.Preprocess is not null || combine.Join != Dsl.Join.Exact || combine.ConcatDim is not null)
         {
@@ -95,7 +96,7 @@ internal static class DatasetOpener
     }
 
     // Metadata of many files in parallel; the error of the first file in order is the one that is shown.
-    private static OpenedFile[] OpenAll(string[] paths, OpenOptions options, Opening? opening)
+    private static OpenedFile[] OpenAll(string[] paths, OpenOptions options, ManifestSession? session)
     {
         var files = new OpenedFile[paths.Length];
         var errors = new Exception?[paths.Length];
@@ -106,7 +107,7 @@ internal static class DatasetOpener
             {
                 try
                 {
-                    files[i] = OpenedFile.Open(paths[i], options, opening);
+                    files[i] = OpenedFile.Open(paths[i], options, session);
                 }
                 catch (GchunkException e)
                 {

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using Gchunk.Engine;
-using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl.Files.Open;

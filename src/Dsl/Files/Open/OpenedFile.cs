@@ -92,11 +92,11 @@ internal sealed class OpenedFile
         Attrs = CfVariable.Convert(options.Coords ? stored.Attributes.Without("coordinates") : stored.Attributes);
     }
 
-    public static OpenedFile Open(string path, OpenOptions options, Opening? opening = null) =>
+    public static OpenedFile Open(string path, OpenOptions options, ManifestSession? session = null) =>
         new(
             ZarrLocation.IsZarr(path)
                 ? ZarrFile.Open(path, options.Group)
-                : NetCdfFile.Open(path, options.Group, opening),
+                : NetCdfFile.Open(path, options.Group, session),
             options
         );
 

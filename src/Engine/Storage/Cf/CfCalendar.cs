@@ -1,18 +1,17 @@
 namespace Gchunk.Engine.Storage.Cf;
 
 /// <summary>
-/// A calendar of the CF conventions (section 4.4.1): which dates exist, and how many days lie between them.
+/// A calendar of the CF conventions (section 4.4.1): the dates that exist, and the days between them.
 /// </summary>
 /// <remarks>
 /// An instant is a number of microseconds since 1970-01-01 00:00 in its own calendar, so differences are plain
-/// subtractions. Years are counted as cftime does:
-/// <c>standard</c> and <c>julian</c> have no year 0 (the year before 1 is -1), the others have.
-/// Days of the Gregorian and Julian calendars: by cycles of 400 and 4 years that start in March, H. Hinnant,
-/// "chrono-Compatible Low-Level Date Algorithms" (2014).
+/// subtractions. Years are counted as in cftime: <c>standard</c> and <c>julian</c> have no year 0 (the year before 1 is
+/// -1), the others have one. Days of the Gregorian and Julian calendars are computed by cycles of 400 and 4 years that
+/// start in March: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2014).
 /// </remarks>
 public sealed class CfCalendar
 {
-    /// <summary>Microseconds of a second, a minute, an hour, a day.</summary>
+    /// <summary>The microseconds in a second, a minute, an hour, a day.</summary>
     public const long Second = 1_000_000,
         Minute = 60 * Second,
         Hour = 60 * Minute,
@@ -50,13 +49,13 @@ public sealed class CfCalendar
     /// <summary>Every month has 30 days.</summary>
     public static CfCalendar Days360 { get; } = new("360_day", CfCalendarKind.Days360);
 
-    /// <summary>The name by which it is written.</summary>
+    /// <summary>The name under which it is written.</summary>
     public string Name { get; }
 
     private bool HasYearZero => kind is not (CfCalendarKind.Standard or CfCalendarKind.Julian);
 
-    /// <summary>The calendar of a name, in any case; null names the standard one.</summary>
-    /// <exception cref="GchunkException">There is none.</exception>
+    /// <summary>Returns the calendar of a name, in any case; the standard calendar for null.</summary>
+    /// <exception cref="GchunkException">There is none of this name.</exception>
     public static CfCalendar Named(string? name) =>
         (name?.Trim().ToLowerInvariant()) switch
         {
@@ -85,7 +84,7 @@ public sealed class CfCalendar
             ),
         };
 
-    /// <summary>The number of days of a month.</summary>
+    /// <summary>Returns the number of days in a month.</summary>
     public int DaysInMonth(int year, int month)
     {
         if (kind == CfCalendarKind.Standard && year == 1582 && month == 10)
@@ -94,10 +93,10 @@ public sealed class CfCalendar
         return starts[month] - starts[month - 1];
     }
 
-    /// <summary>Whether a year has 366 days.</summary>
+    /// <summary>Returns whether a year has 366 days.</summary>
     public bool IsLeapYear(int year) => Starts(Astronomical(year)) == Leap;
 
-    /// <summary>Whether there is such a date; 1582-10-05 to 1582-10-14 do not exist in the standard calendar.</summary>
+    /// <summary>Returns whether a date exists; 1582-10-05 to 1582-10-14 do not exist in the standard calendar.</summary>
     public bool Exists(int year, int month, int day)
     {
         if (month is < 1 or > 12 || day < 1 || Math.Abs((long)year) > MaximumYear || (year == 0 && !HasYearZero))
@@ -108,8 +107,8 @@ public sealed class CfCalendar
         return !(kind == CfCalendarKind.Standard && year == 1582 && month == 10 && day is > 4 and < 15);
     }
 
-    /// <summary>Midnight at the start of a date, in microseconds.</summary>
-    /// <exception cref="GchunkException">There is no such date.</exception>
+    /// <summary>Returns midnight at the start of a date, in microseconds.</summary>
+    /// <exception cref="GchunkException">The date does not exist.</exception>
     public long Instant(int year, int month, int day)
     {
         if (!Exists(year, month, day))
@@ -117,7 +116,7 @@ public sealed class CfCalendar
         return Days(Astronomical(year), month, day) * Day;
     }
 
-    /// <summary>The date of an instant.</summary>
+    /// <summary>Returns the date of an instant.</summary>
     public (int Year, int Month, int Day) DateOf(long microseconds)
     {
         (long year, int month, int day) = FromDays(FloorDivide(microseconds, Day));
@@ -125,7 +124,7 @@ public sealed class CfCalendar
     }
 
     /// <summary>
-    /// The number of the day in its year, from 1; as in cftime, the days that the reform of 1582 left out are counted.
+    /// Returns the day of the year, from 1; as in cftime, the days that the reform of 1582 left out are counted.
     /// </summary>
     public int DayOfYear(long microseconds)
     {
@@ -133,22 +132,22 @@ public sealed class CfCalendar
         return Starts(year)[month - 1] + day;
     }
 
-    /// <summary>The start of the day of an instant.</summary>
+    /// <summary>Returns the start of the day of an instant.</summary>
     public static long FloorToDay(long microseconds) => FloorDivide(microseconds, Day) * Day;
 
-    /// <summary>The start of the month of an instant.</summary>
+    /// <summary>Returns the start of the month of an instant.</summary>
     public long FloorToMonth(long microseconds)
     {
         (int year, int month, _) = DateOf(microseconds);
         return Instant(year, month, 1);
     }
 
-    /// <summary>The start of the year of an instant.</summary>
+    /// <summary>Returns the start of the year of an instant.</summary>
     public long FloorToYear(long microseconds) => Instant(DateOf(microseconds).Year, 1, 1);
 
     /// <summary>
-    /// An instant some months later (or earlier, where negative), at the same day and time; the last day of the month
-    /// where there is no such day.
+    /// Returns the instant some months later, or earlier if negative, on the same day and time; on the last day of the
+    /// month if the day does not exist.
     /// </summary>
     public long AddMonths(long microseconds, int months)
     {
@@ -158,22 +157,22 @@ public sealed class CfCalendar
         month = (int)(count - year * 12) + 1;
         int[] starts = Starts(year);
         day = Math.Min(day, starts[month] - starts[month - 1]);
-        // The days that the reform left out: the first one after it.
+        // Days that the reform left out become the first day after it.
         if (kind == CfCalendarKind.Standard && year == 1582 && month == 10 && day is > 4 and < 15)
             day = 15;
         return Days(year, month, day) * Day + (microseconds - FloorToDay(microseconds));
     }
 
     /// <summary>
-    /// The dates that a text names: <c>2015</c>, <c>2015-01</c>, <c>2015-01-05</c>, <c>2015-01-05T12</c>, <c>2015-01-05
+    /// Reads a date: <c>2015</c>, <c>2015-01</c>, <c>2015-01-05</c>, <c>2015-01-05T12</c>, <c>2015-01-05
     /// 12:30:15.5</c>.
     /// </summary>
-    /// <returns>From its first instant up to, without, the first instant after it.</returns>
-    /// <exception cref="GchunkException">It is no date, or one that this calendar has not.</exception>
+    /// <returns>The interval from its first instant up to the first instant after it, exclusive.</returns>
+    /// <exception cref="GchunkException">The text is not a date, or the date does not exist in this calendar.</exception>
     public CfInterval Parse(string text)
     {
         if (!CfDateText.TryParse(text, out CfDateText parts) || parts.Zone is not null)
-            throw new GchunkException($"'{text}' is no date; write 2015, 2015-01, 2015-01-31 or 2015-01-31T12:30");
+            throw new GchunkException($"'{text}' is not a date; write 2015, 2015-01, 2015-01-31 or 2015-01-31T12:30");
         long start = parts.Start(this, out string? reason) ?? throw new GchunkException(reason!);
         return new CfInterval(start, parts.End(this, start));
     }
@@ -185,7 +184,7 @@ public sealed class CfCalendar
 
     internal static long FloorDivide(long a, long b) => a >= 0 ? a / b : -((-(a + 1)) / b) - 1;
 
-    // Year 0 exists here: the astronomical count.
+    // The year is counted astronomically, with a year 0.
     internal long Days(long year, int month, int day) =>
         kind switch
         {
@@ -235,7 +234,7 @@ public sealed class CfCalendar
                 : Common,
         };
 
-    // Years are counted from a March, so that the leap day is the last of a year.
+    // Years start in March, so that the leap day is the last day of a year.
     private static long JulianDay(long year, int month, int day, bool gregorian)
     {
         long a = month <= 2 ? 1 : 0,
@@ -257,15 +256,4 @@ public sealed class CfCalendar
         int day = (int)(dayOfYear - (153 * month + 2) / 5) + 1;
         return (cycle * cycleYears + year + (month >= 10 ? 1 : 0), (int)(month < 10 ? month + 3 : month - 9), day);
     }
-}
-
-/// <summary>The rules of a calendar.</summary>
-internal enum CfCalendarKind
-{
-    Standard,
-    Gregorian,
-    Julian,
-    NoLeap,
-    AllLeap,
-    Days360,
 }

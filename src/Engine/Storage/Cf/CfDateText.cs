@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Gchunk.Engine.Storage.Cf;
 
-/// <summary>The parts of a written date, as far as they are given.</summary>
+/// <summary>The parts of a date in text; parts that are not given are null.</summary>
 internal readonly partial record struct CfDateText(
     int Year,
     int? Month,
@@ -17,8 +17,8 @@ internal readonly partial record struct CfDateText(
 )
 {
     /// <summary>
-    /// Takes a text apart: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>,
-    /// <c>20000101</c>, <c>2000/1/1</c>, and any of it without its last parts.
+    /// Reads the parts of a text: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>,
+    /// <c>20000101</c>, <c>2000/1/1</c>, or any of these without its last parts.
     /// </summary>
     public static bool TryParse(string text, out CfDateText parts)
     {
@@ -55,14 +55,14 @@ internal readonly partial record struct CfDateText(
         return true;
     }
 
-    /// <summary>The first instant of what is written, or null and why there is none.</summary>
+    /// <summary>Returns the first instant of the date, or null with the reason why there is none.</summary>
     public long? Start(CfCalendar calendar, [NotNullWhen(false)] out string? reason)
     {
         int month = Month ?? 1,
             day = Day ?? 1;
         reason = null;
         int year = Year;
-        // "Since 0000-01-01" is common in climatologies; calendars without a year 0 take it for the year before 1.
+        // "since 0000-01-01" is common in climatologies; calendars without a year 0 read it as the year before 1.
         if (year == 0 && !calendar.Exists(0, 1, 1))
             year = -1;
         if (!calendar.Exists(year, month, day))
@@ -83,7 +83,7 @@ internal readonly partial record struct CfDateText(
         return calendar.Instant(year, month, day) + time - (Zone?.Ticks ?? 0) / TimeSpan.TicksPerMicrosecond;
     }
 
-    /// <summary>The first instant after what is written: a year later where only a year is.</summary>
+    /// <summary>Returns the first instant after the date: a year later if only a year is given.</summary>
     public long End(CfCalendar calendar, long start) =>
         this switch
         {
@@ -103,7 +103,7 @@ internal readonly partial record struct CfDateText(
     )]
     private static partial Regex Pattern();
 
-    // 20000101 and 2000/1/1, whose order is plain; 1/1/2000 is not.
+    // 20000101 and 2000/1/1, whose order is clear, unlike that of 1/1/2000.
     [GeneratedRegex(
         @"^\s*(?<year>\d{4})((?<month>\d{2})(?<day>\d{2})|/(?<month>\d{1,2})/(?<day>\d{1,2}))(?!\d)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant

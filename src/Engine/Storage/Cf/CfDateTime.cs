@@ -7,11 +7,11 @@ namespace Gchunk.Engine.Storage.Cf;
 /// <param name="Microseconds">Microseconds since 1970-01-01 00:00 in that calendar, or <see cref="NaT"/>.</param>
 public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds) : IComparable<CfDateTime>
 {
-    /// <summary>No time: the missing value among instants.</summary>
+    /// <summary>Not a time: the missing value of instants.</summary>
     public const long NaT = long.MinValue;
 
-    /// <summary>An instant by its date and time.</summary>
-    /// <exception cref="GchunkException">There is no such date in the calendar, or no such time.</exception>
+    /// <summary>Makes an instant from its date and time.</summary>
+    /// <exception cref="GchunkException">The date does not exist in the calendar, or the time does not exist.</exception>
     public CfDateTime(
         CfCalendar calendar,
         int year,
@@ -25,7 +25,7 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
         : this(calendar, calendar.Instant(year, month, day) + TimeOfDayMicroseconds(hour, minute, second, microsecond))
     { }
 
-    /// <summary>Whether it is no time at all.</summary>
+    /// <summary>True for NaT.</summary>
     public bool IsNaT => Microseconds == NaT;
 
     /// <summary>The year; there is no year 0 in the standard and the Julian calendar.</summary>
@@ -49,17 +49,18 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
     /// <summary>The microsecond of the second.</summary>
     public int Microsecond => (int)(TimeOfDay % CfCalendar.Second);
 
-    /// <summary>The number of the day in its year, from 1.</summary>
+    /// <summary>The day of the year, from 1.</summary>
     public int DayOfYear => Calendar.DayOfYear(Microseconds);
 
     private long TimeOfDay => Microseconds - CfCalendar.FloorToDay(Microseconds);
 
     /// <summary>
-    /// Earlier first; NaT before all. Instants of different calendars are compared by their numbers, which says little.
+    /// Compares instants; NaT comes first. Instants of different calendars are compared by their microseconds, which has
+    /// little meaning.
     /// </summary>
     public int CompareTo(CfDateTime other) => Microseconds.CompareTo(other.Microseconds);
 
-    /// <summary>As ISO 8601: <c>2095-01-01</c>, or <c>2095-01-01T06:30:00</c> where it is not midnight.</summary>
+    /// <summary>Returns ISO 8601: <c>2095-01-01</c>, or <c>2095-01-01T06:30:00</c> if it is not midnight.</summary>
     public override string ToString()
     {
         if (IsNaT)
@@ -72,16 +73,16 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
         return Microsecond == 0 ? date : date + string.Create(CultureInfo.InvariantCulture, $".{Microsecond:000000}");
     }
 
-    /// <summary>Whether the left is earlier.</summary>
+    /// <summary>Returns whether the left instant is earlier.</summary>
     public static bool operator <(CfDateTime left, CfDateTime right) => left.Microseconds < right.Microseconds;
 
-    /// <summary>Whether the left is later.</summary>
+    /// <summary>Returns whether the left instant is later.</summary>
     public static bool operator >(CfDateTime left, CfDateTime right) => left.Microseconds > right.Microseconds;
 
-    /// <summary>Whether the left is not later.</summary>
+    /// <summary>Returns whether the left instant is earlier or equal.</summary>
     public static bool operator <=(CfDateTime left, CfDateTime right) => left.Microseconds <= right.Microseconds;
 
-    /// <summary>Whether the left is not earlier.</summary>
+    /// <summary>Returns whether the left instant is later or equal.</summary>
     public static bool operator >=(CfDateTime left, CfDateTime right) => left.Microseconds >= right.Microseconds;
 
     private static long TimeOfDayMicroseconds(int hour, int minute, int second, int microsecond)
@@ -93,6 +94,6 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
 }
 
 /// <summary>
-/// The instants from <paramref name="Start"/> up to, without, <paramref name="End"/>, in microseconds of some calendar.
+/// The instants from <paramref name="Start"/> up to <paramref name="End"/>, exclusive, in microseconds of some calendar.
 /// </summary>
 public readonly record struct CfInterval(long Start, long End);

@@ -2,16 +2,16 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.Cf;
 
-/// <summary>Instants as they are written: numbers, with the attributes that say what they mean.</summary>
-/// <param name="Values">int64 where all are whole numbers, otherwise float64 with NaN for NaT.</param>
+/// <summary>Encoded instants: numbers, with the attributes that describe them.</summary>
+/// <param name="Values">int64 if all are integers, otherwise float64 with NaN for NaT.</param>
 /// <param name="Units">The units.</param>
 /// <param name="Attributes"><c>units</c> and <c>calendar</c>.</param>
 public sealed record CfTimeEncoding(NDArray Values, CfTimeUnits Units, StoredAttributes Attributes)
 {
     /// <summary>
-    /// Encodes instants in the units of their source where these keep every microsecond, otherwise in units that do.
+    /// Encodes instants in the units of their source if these keep every microsecond, otherwise in units that do.
     /// </summary>
-    /// <param name="instants">Microseconds of the calendar, one axis.</param>
+    /// <param name="instants">Microseconds of the calendar.</param>
     /// <param name="calendar">Their calendar.</param>
     /// <param name="units">The units that they had in their file, or null.</param>
     public static CfTimeEncoding For(ReadOnlySpan<long> instants, CfCalendar calendar, string? units = null)

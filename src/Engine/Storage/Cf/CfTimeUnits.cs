@@ -5,8 +5,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Storage.Cf;
 
 /// <summary>
-/// The units of a time coordinate: "days since 1850-01-01" in some calendar; turns stored numbers into instants and
-/// back.
+/// The units of a time coordinate, "days since 1850-01-01" in some calendar, which decode stored numbers to instants and
+/// encode instants.
 /// </summary>
 public sealed class CfTimeUnits
 {
@@ -22,30 +22,30 @@ public sealed class CfTimeUnits
             denominator
         );
 
-    /// <summary>As written.</summary>
+    /// <summary>The text of the units.</summary>
     public string Units { get; }
 
     /// <summary>The calendar.</summary>
     public CfCalendar Calendar { get; }
 
-    /// <summary>The instant that the number 0 means, in microseconds.</summary>
+    /// <summary>The reference date: the instant of the number 0, in microseconds.</summary>
     public long Reference { get; }
 
-    /// <summary>Whether units are meant as those of a time: they say "since".</summary>
+    /// <summary>Returns whether units look like units of time: they contain "since".</summary>
     public static bool LooksLikeTime(string units) => units.Contains(" since ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads units.</summary>
-    /// <exception cref="GchunkException">They cannot be decoded; the message says why.</exception>
+    /// <exception cref="GchunkException">The units are not supported; the message says why.</exception>
     public static CfTimeUnits Parse(string units, string? calendar) =>
         TryParse(units, calendar, out CfTimeUnits? result, out string reason)
             ? result
             : throw new GchunkException(reason);
 
-    /// <summary>Reads units, or says why the numbers are to be left as they are.</summary>
+    /// <summary>Reads units, or returns why they are not supported.</summary>
     /// <param name="units">The <c>units</c> attribute.</param>
-    /// <param name="calendar">The <c>calendar</c> attribute, or null for the standard one.</param>
+    /// <param name="calendar">The <c>calendar</c> attribute, or null for the standard calendar.</param>
     /// <param name="result">The units.</param>
-    /// <param name="reason">Why they cannot be decoded: "months have no fixed length".</param>
+    /// <param name="reason">The reason why they are not supported: "a month has no fixed length".</param>
     public static bool TryParse(
         string units,
         string? calendar,
@@ -57,7 +57,7 @@ public sealed class CfTimeUnits
         int since = units.IndexOf(" since ", StringComparison.OrdinalIgnoreCase);
         if (since < 0)
         {
-            reason = $"'{units}' are no units of time; such read 'days since 1850-01-01'";
+            reason = $"'{units}' are not units of time; an example is 'days since 1850-01-01'";
             return false;
         }
         string unit = units[..since].Trim(),
@@ -74,7 +74,7 @@ public sealed class CfTimeUnits
                     or "yr"
                     or "common_year"
                     or "common_years"
-                ? $"'{units}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length; days, hours, minutes or seconds have"
+                ? $"'{units}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length; use days, hours, minutes or seconds"
                 : $"'{units}': {Spelling.Unknown("unit of time", unit, ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds"])}";
             return false;
         }
@@ -90,7 +90,7 @@ public sealed class CfTimeUnits
         }
         if (!CfDateText.TryParse(date, out CfDateText parts))
         {
-            reason = $"'{units}': '{date}' is no date; one reads 1850-01-01 or 1850-01-01 00:00:00";
+            reason = $"'{units}': '{date}' is not a date; write 1850-01-01 or 1850-01-01 00:00:00";
             return false;
         }
         if (parts.Start(known, out string? wrong) is not { } reference)
@@ -104,9 +104,9 @@ public sealed class CfTimeUnits
     }
 
     /// <summary>
-    /// The coarsest units, counted from midnight of the first date, in which all instants are whole numbers.
+    /// Returns the coarsest units, since midnight of the earliest date, in which all instants are integers.
     /// </summary>
-    /// <param name="instants">Microseconds; NaT are passed over.</param>
+    /// <param name="instants">Microseconds; NaT is ignored.</param>
     /// <param name="calendar">Their calendar.</param>
     public static CfTimeUnits Choose(ReadOnlySpan<long> instants, CfCalendar calendar)
     {
@@ -139,10 +139,10 @@ public sealed class CfTimeUnits
         return new CfTimeUnits($"microseconds since {date}", calendar, reference, 1);
     }
 
-    /// <summary>The instant of a whole number, exact; NaT where it is out of range.</summary>
+    /// <summary>Decodes an integer exactly; NaT if it is out of range.</summary>
     public long Decode(long value)
     {
-        // What NumPy and pandas store for no time.
+        // NumPy and pandas store this number for NaT.
         if (value == long.MinValue)
             return CfDateTime.NaT;
         Int128 instant = Reference + Scale(value);
@@ -150,19 +150,19 @@ public sealed class CfTimeUnits
     }
 
     /// <summary>
-    /// The instant of a number, to the nearest microsecond; NaT for NaN, infinities and what is out of range.
+    /// Decodes a number to the nearest microsecond; NaT for NaN, infinities and numbers out of range.
     /// </summary>
     public long Decode(double value)
     {
         double whole = Math.Floor(value);
         if (!(Math.Abs(whole) < 9e18))
             return CfDateTime.NaT;
-        // Whole units are scaled exactly; only the part below one is rounded.
+        // The integer part is scaled exactly; only the fraction is rounded.
         Int128 instant = Reference + Scale((long)whole) + (long)Math.Round((value - whole) * numerator / denominator);
         return instant > long.MinValue && instant <= long.MaxValue ? (long)instant : CfDateTime.NaT;
     }
 
-    /// <summary>The instants of stored numbers.</summary>
+    /// <summary>Decodes an array of stored numbers.</summary>
     public long[] Decode(NDArray values)
     {
         if (values.DType is DType.Float32 or DType.Float64)
@@ -172,7 +172,7 @@ public sealed class CfTimeUnits
         return Array.ConvertAll(values.ToArray<long>(), Decode);
     }
 
-    /// <summary>The number of an instant; NaN for NaT.</summary>
+    /// <summary>Encodes an instant; NaN for NaT.</summary>
     public double Encode(long microseconds)
     {
         if (microseconds == CfDateTime.NaT)
@@ -182,7 +182,7 @@ public sealed class CfTimeUnits
         return (double)whole + (double)(scaled - whole * numerator) / numerator;
     }
 
-    /// <summary>The whole number of an instant, where it is one.</summary>
+    /// <summary>Encodes an instant as an integer, if it is one.</summary>
     public bool TryEncode(long microseconds, out long value)
     {
         value = 0;
@@ -195,7 +195,7 @@ public sealed class CfTimeUnits
         return true;
     }
 
-    /// <summary>As written, with the calendar.</summary>
+    /// <summary>Returns the units with the calendar.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Units} ({Calendar.Name})");
 
     private Int128 Scale(long value)
@@ -207,7 +207,7 @@ public sealed class CfTimeUnits
         return scaled >= 0 ? (scaled + half) / denominator : -((-scaled + half) / denominator);
     }
 
-    // Microseconds of one unit, as a fraction. The spellings are those of UDUNITS that are found in files.
+    // The microseconds of one unit, as a fraction. The spellings are those of UDUNITS that occur in files.
     private static (long Numerator, long Denominator) Length(string unit) =>
         unit.ToLowerInvariant() switch
         {

@@ -5,8 +5,8 @@ namespace Gchunk.Engine.Storage.Hdf5;
 /// <summary>An attribute of an object: HDF5 File Format Specification 3.0, IV.A.2.m.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The type of its elements.</param>
-/// <param name="Space">Their number.</param>
-/// <param name="Order">When it was made, where that is known.</param>
+/// <param name="Space">Its shape.</param>
+/// <param name="Order">Its creation order, if the file tracks it.</param>
 /// <param name="Data">The elements as stored.</param>
 internal sealed record Hdf5Attribute(string Name, Hdf5Type Type, Hdf5Space Space, int Order, ReadOnlyMemory<byte> Data)
 {

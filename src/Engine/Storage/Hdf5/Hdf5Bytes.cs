@@ -1,11 +1,13 @@
+using Gchunk.Engine.Storage.Files;
+
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// The bytes of an HDF5 file that tell how it is built, read in blocks that are kept. Every address and length is held
-/// against the file first; used by one thread.
+/// The metadata of an HDF5 file, read in blocks that are cached. Every address and length is checked against the file
+/// first. Used by one thread.
 /// </summary>
 /// <param name="file">The open file.</param>
-/// <param name="signature">What its first bytes say.</param>
+/// <param name="signature">Its signature.</param>
 internal sealed unsafe class Hdf5Bytes(FileHandles.Lease file, FileSignature signature)
 {
     private const int Block = 8192;
@@ -14,29 +16,29 @@ internal sealed unsafe class Hdf5Bytes(FileHandles.Lease file, FileSignature sig
 
     private readonly List<(long Start, byte[] Bytes)> blocks = [];
 
-    // Structures of a damaged file may lead in circles: what is read in all is bounded.
+    // Structures of a damaged file may refer to each other in a cycle, so the bytes read in total are limited.
     private long budget = (1L << 26) + 64 * signature.Length;
 
-    /// <summary>The bytes of an address, and of a length.</summary>
+    /// <summary>The number of bytes of an address, and of a length.</summary>
     public (int Address, int Length) Widths { get; set; } = (8, 8);
 
-    /// <summary>The bytes that addresses can name.</summary>
+    /// <summary>The number of bytes that can be addressed.</summary>
     public long Length { get; } = signature.Length - signature.Offset;
 
-    /// <summary>Where address 0 is in the file.</summary>
+    /// <summary>The offset of address 0 in the file.</summary>
     public long Base => signature.Offset;
 
     /// <summary>Reads some bytes.</summary>
-    /// <exception cref="InvalidDataException">They are not in the file.</exception>
+    /// <exception cref="InvalidDataException">They are not inside the file.</exception>
     public ReadOnlyMemory<byte> Read(long address, long count)
     {
         if (address < 0 || count < 0 || address > Length - count)
-            throw new InvalidDataException($"{count} bytes at address {address} are not in it");
+            throw new InvalidDataException($"{count} bytes at address {address} are beyond its end");
         if (count > MaximumLength)
             throw new InvalidDataException($"a structure at address {address} claims {count} bytes");
         budget -= Math.Max(count, SmallestCost);
         if (budget < 0)
-            throw new InvalidDataException("its structures lead in circles");
+            throw new InvalidDataException("its structures refer to each other in a cycle");
         for (int i = blocks.Count - 1; i >= 0; i--)
         {
             var (start, bytes) = blocks[i];
@@ -53,11 +55,11 @@ internal sealed unsafe class Hdf5Bytes(FileHandles.Lease file, FileSignature sig
         return new ReadOnlyMemory<byte>(read, (int)(address - first), (int)count);
     }
 
-    /// <summary>Some bytes to read fields from.</summary>
+    /// <summary>Reads bytes to take fields from.</summary>
     public Hdf5Cursor Cursor(long address, long count) => new(Read(address, count), Widths);
 
-    /// <summary>A structure that begins with four letters.</summary>
-    /// <exception cref="InvalidDataException">It does not.</exception>
+    /// <summary>Reads a structure that begins with a signature of four letters.</summary>
+    /// <exception cref="InvalidDataException">The signature is missing.</exception>
     public Hdf5Cursor Structure(long address, long count, ReadOnlySpan<byte> letters)
     {
         Hdf5Cursor cursor = Cursor(address, count);
@@ -71,7 +73,7 @@ internal sealed unsafe class Hdf5Bytes(FileHandles.Lease file, FileSignature sig
         return cursor;
     }
 
-    /// <summary>A structure that begins with four letters and ends with a checksum, which must match.</summary>
+    /// <summary>Reads a structure with a signature and a checksum at its end, and checks both.</summary>
     public Hdf5Cursor Checked(long address, long count, ReadOnlySpan<byte> letters)
     {
         Hdf5Checksum.Verify(Read(address, count).Span, address);

@@ -6,15 +6,15 @@ namespace Gchunk.Engine.Storage.Hdf5;
 /// <summary>The checksum of HDF5's metadata: Bob Jenkins's lookup3, "hashlittle" (public domain, 2006).</summary>
 internal static class Hdf5Checksum
 {
-    /// <summary>Rejects a structure whose last four bytes are not its checksum.</summary>
-    /// <exception cref="InvalidDataException">They are not.</exception>
+    /// <summary>Checks the checksum in the last four bytes of a structure.</summary>
+    /// <exception cref="InvalidDataException">It does not match.</exception>
     public static void Verify(ReadOnlySpan<byte> structure, long address)
     {
         if (structure.Length < 4 || Of(structure[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(structure[^4..]))
             throw new InvalidDataException($"the checksum at address {address} does not match");
     }
 
-    /// <summary>The checksum of some bytes.</summary>
+    /// <summary>Computes the checksum of some bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         uint a = 0xdeadbeef + (uint)bytes.Length,

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// The arrays in which newer files list their chunks: HDF5 File Format Specification 3.0, VII.C (fixed) and VII.D
+/// The arrays in which newer files index their chunks: HDF5 File Format Specification 3.0, VII.C (fixed) and VII.D
 /// (extensible).
 /// </summary>
 internal static class Hdf5ChunkArrays
 {
     private const int MaximumPageBits = 30;
 
-    /// <summary>Visits the elements of a fixed array: number, bytes, whether they tell sizes.</summary>
+    /// <summary>Visits the elements of a fixed array: index, bytes, and whether they include the chunk's size.</summary>
     public static void Fixed(Hdf5Bytes bytes, long address, Action<long, ReadOnlyMemory<byte>, bool> visit)
     {
         Hdf5Cursor head = bytes.Checked(address, 12 + bytes.Widths.Length + bytes.Widths.Address, "FAHD"u8);

@@ -1,15 +1,14 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>Visits a chunk that was written.</summary>
-/// <param name="position">Its place in the grid of chunks; valid during the call only.</param>
-/// <param name="address">Its first byte.</param>
-/// <param name="size">Its bytes as stored.</param>
-/// <param name="mask">The filters that were left out for it, a bit each.</param>
+/// <param name="position">Its index in the grid of chunks; valid during the call only.</param>
+/// <param name="address">The offset of its first byte.</param>
+/// <param name="size">The number of stored bytes.</param>
+/// <param name="mask">A bit for each filter that this chunk is stored without.</param>
 internal delegate void Hdf5ChunkVisitor(ReadOnlySpan<long> position, long address, long size, uint mask);
 
 /// <summary>
-/// Finds the chunks of a dataset, in whichever table they are listed: HDF5 File Format Specification 3.0, III.A and
-/// VII.
+/// Finds the chunks of a dataset in any kind of chunk index: HDF5 File Format Specification 3.0, III.A and VII.
 /// </summary>
 internal sealed class Hdf5Chunks
 {
@@ -110,7 +109,7 @@ internal sealed class Hdf5Chunks
         }
     }
 
-    // An element of an array of chunks: their order is that of C, but that the unlimited axis comes first.
+    // The elements of an array are in C order, except that the unlimited axis comes first.
     private void Element(long index, ReadOnlyMemory<byte> element, bool isFiltered, int unlimited)
     {
         var cursor = new Hdf5Cursor(element, bytes.Widths);
@@ -138,7 +137,7 @@ internal sealed class Hdf5Chunks
         bool isEdge = false;
         for (int axis = 0; axis < position.Length; axis++)
         {
-            // What was cut off when the dataset was made smaller.
+            // Chunks remain in the index when the dataset is made smaller.
             if (position[axis] >= counts[axis])
                 return;
             isEdge |= (position[axis] + 1) * dataset.Chunk[axis] > dataset.Space.Extent[axis];

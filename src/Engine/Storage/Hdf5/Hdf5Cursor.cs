@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>Reads the fields of a structure one after the other; none beyond its end.</summary>
+/// <summary>Reads the fields of a structure one after another, never beyond its end.</summary>
 /// <param name="bytes">The structure.</param>
-/// <param name="widths">The bytes of an address, and of a length.</param>
+/// <param name="widths">The number of bytes of an address, and of a length.</param>
 internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length) widths)
 {
-    /// <summary>How far it has read.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>The bytes that are left.</summary>
+    /// <summary>The number of bytes left.</summary>
     public readonly int Remaining => bytes.Length - Position;
 
-    /// <summary>The next bytes.</summary>
-    /// <exception cref="InvalidDataException">There are not so many.</exception>
+    /// <summary>Takes the next bytes.</summary>
+    /// <exception cref="InvalidDataException">There are not that many.</exception>
     public ReadOnlyMemory<byte> Take(long count)
     {
         if (count < 0 || count > Remaining)
@@ -30,7 +30,7 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
 
     public void Skip(long count) => Take(count);
 
-    /// <summary>Goes on at the next multiple of some bytes after a place.</summary>
+    /// <summary>Skips padding up to the next multiple of some bytes from a position.</summary>
     public void Align(int from, int multiple) =>
         Skip(Math.Min(Remaining, (multiple - (Position - from) % multiple) % multiple));
 
@@ -40,11 +40,11 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
 
     public uint UInt32() => (uint)Unsigned(4);
 
-    /// <summary>A number without a sign, of some bytes.</summary>
+    /// <summary>Reads an unsigned integer.</summary>
     public ulong Unsigned(int width)
     {
         if (width is < 0 or > 8)
-            throw new InvalidDataException($"a number of {width} bytes");
+            throw new InvalidDataException($"an integer has {width} bytes");
         ReadOnlySpan<byte> field = Take(width).Span;
         ulong value = 0;
         for (int i = width - 1; i >= 0; i--)
@@ -52,17 +52,17 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
         return value;
     }
 
-    /// <summary>A number that counts something.</summary>
+    /// <summary>Reads a count.</summary>
     public long Count(int width)
     {
         ulong value = Unsigned(width);
         return value <= long.MaxValue ? (long)value : throw new InvalidDataException($"a count of {value}");
     }
 
-    /// <summary>A length.</summary>
+    /// <summary>Reads a length.</summary>
     public long Length() => Count(widths.Length);
 
-    /// <summary>An address; -1 where it is undefined.</summary>
+    /// <summary>Reads an address; -1 if it is undefined.</summary>
     public long Address()
     {
         ulong value = Unsigned(widths.Address),
@@ -72,7 +72,7 @@ internal struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, (int Address, int Length)
             : throw new InvalidDataException($"an address of {value}");
     }
 
-    /// <summary>A text that ends with a NUL, or with the structure.</summary>
+    /// <summary>Reads text up to a NUL or the end of the structure.</summary>
     public string Text()
     {
         ReadOnlySpan<byte> rest = bytes.Span[Position..];

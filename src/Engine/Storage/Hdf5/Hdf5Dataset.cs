@@ -1,22 +1,22 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>How the bytes of a dataset lie in its file.</summary>
+/// <summary>The storage layout of a dataset.</summary>
 internal enum Hdf5Storage
 {
     /// <summary>In the object's header.</summary>
     Compact,
 
-    /// <summary>In one piece.</summary>
+    /// <summary>In one contiguous block.</summary>
     Contiguous,
 
     /// <summary>In chunks.</summary>
     Chunked,
 
-    /// <summary>In other files, or in a way that only the library knows.</summary>
+    /// <summary>In other files, or in a layout that only the library can read.</summary>
     Elsewhere,
 }
 
-/// <summary>How the chunks of a dataset are found.</summary>
+/// <summary>The kind of index of a dataset's chunks; numbered as in HDF5.</summary>
 internal enum Hdf5ChunkTable
 {
     TreeV1 = 0,
@@ -28,11 +28,11 @@ internal enum Hdf5ChunkTable
 }
 
 /// <summary>A filter of a dataset.</summary>
-/// <param name="Id">Its number, as registered with HDF5.</param>
-/// <param name="Name">Its name, where the file gives it.</param>
+/// <param name="Id">Its registered number.</param>
+/// <param name="Name">Its name, if the file gives it.</param>
 internal readonly record struct Hdf5FilterUse(int Id, string Name);
 
-/// <summary>A dataset: type, shape and where its bytes are; HDF5 File Format Specification 3.0, IV.A.2.i.</summary>
+/// <summary>A dataset: type, shape and storage; HDF5 File Format Specification 3.0, IV.A.2.i.</summary>
 internal sealed record Hdf5Dataset
 {
     public required Hdf5Type Type { get; init; }
@@ -41,33 +41,33 @@ internal sealed record Hdf5Dataset
 
     public Hdf5Storage Storage { get; init; } = Hdf5Storage.Elsewhere;
 
-    /// <summary>Where the elements, or the table of chunks, are: -1 where nothing was ever written.</summary>
+    /// <summary>The address of the elements or of the chunk index; -1 if nothing was ever written.</summary>
     public long Address { get; init; } = -1;
 
     /// <summary>The elements in the object's header.</summary>
     public ReadOnlyMemory<byte> Inline { get; init; }
 
-    /// <summary>The lengths of a chunk's axes.</summary>
+    /// <summary>The shape of a chunk; empty without chunks.</summary>
     public long[] Chunk { get; init; } = [];
 
     public Hdf5ChunkTable Table { get; init; }
 
-    /// <summary>The bytes of the one chunk and the filters left out for it, where the header says so.</summary>
+    /// <summary>The stored bytes and the filter mask of the only chunk, if the header gives them.</summary>
     public (long Size, uint Mask)? Single { get; init; }
 
-    /// <summary>Whether chunks that go beyond the edge are stored without filters.</summary>
+    /// <summary>True if chunks that go beyond the edge are stored without filters.</summary>
     public bool HasPlainEdges { get; init; }
 
-    /// <summary>Whether the elements are those of other datasets.</summary>
+    /// <summary>True if the dataset is virtual: its elements are those of other datasets.</summary>
     public bool IsVirtual { get; init; }
 
-    /// <summary>Whether the elements are in other files.</summary>
+    /// <summary>True if the elements are in external files.</summary>
     public bool IsExternal { get; init; }
 
-    /// <summary>The filters in the order in which they were applied.</summary>
+    /// <summary>The filters, in the order of encoding.</summary>
     public Hdf5FilterUse[] Filters { get; init; } = [];
 
-    /// <summary>What elements hold that were never written, in the file's byte order; null for zeros.</summary>
+    /// <summary>The bytes of the fill value, as stored; null for zeros.</summary>
     public byte[]? Fill { get; init; }
 
     /// <summary>Reads a dataset from the header of its object.</summary>
@@ -80,7 +80,7 @@ internal sealed record Hdf5Dataset
             || from.Find(Hdf5MessageType.Layout) is not { } layout
         )
         {
-            throw new InvalidDataException($"the object at address {from.Address} is no dataset");
+            throw new InvalidDataException($"the object at address {from.Address} is not a dataset");
         }
 
         var space = new Hdf5Cursor(from.BodyOf(spaceMessage), bytes.Widths);
@@ -200,7 +200,7 @@ internal sealed record Hdf5Dataset
         };
     }
 
-    // The last of the lengths is that of an element.
+    // The last length is that of an element.
     private long[] ReadChunk(ref Hdf5Cursor cursor, int axes, int width)
     {
         if (axes != Space.Extent.Length + 1)
@@ -245,7 +245,7 @@ internal sealed record Hdf5Dataset
         return filters;
     }
 
-    // IV.A.2.f: the older message serves where the newer one defines nothing.
+    // IV.A.2.f: the older message is used only without the newer one.
     private static byte[]? ReadFill(Hdf5Object from, int size)
     {
         if (from.Find(Hdf5MessageType.FillValue) is { } message)

@@ -1,11 +1,13 @@
+using Gchunk.Engine.Storage.Files;
+
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// How an HDF5 file is built, read without the library: a damaged file gives an error, whatever it holds. Written from
-/// the "HDF5 File Format Specification Version 3.0".
+/// The structure of an HDF5 file, read without the library, so that a damaged file gives an error and never a crash.
+/// Written from the "HDF5 File Format Specification Version 3.0".
 /// </summary>
 /// <remarks>
-/// All members throw <see cref="InvalidDataException"/> where the file is damaged; the message says how.
+/// All members throw <see cref="InvalidDataException"/> if the file is damaged; the message says how.
 /// </remarks>
 internal sealed class Hdf5File
 {
@@ -20,10 +22,10 @@ internal sealed class Hdf5File
 
     public Hdf5Bytes Bytes { get; }
 
-    /// <summary>Where texts and lists of any length are.</summary>
+    /// <summary>The heap of variable-length strings and lists.</summary>
     public Hdf5GlobalHeap Texts { get; }
 
-    /// <summary>The messages that several objects have in common.</summary>
+    /// <summary>The messages that several objects share.</summary>
     public Hdf5SharedMessages Shared { get; }
 
     public Hdf5Object Root => ObjectAt(RootAddress);
@@ -60,7 +62,7 @@ internal sealed class Hdf5File
         return new Hdf5File(bytes, cursor.Address());
     }
 
-    /// <summary>The object whose header is at an address.</summary>
+    /// <summary>Returns the object whose header is at an address.</summary>
     public Hdf5Object ObjectAt(long address)
     {
         if (!objects.TryGetValue(address, out Hdf5Object? found))
@@ -68,7 +70,7 @@ internal sealed class Hdf5File
         return found;
     }
 
-    /// <summary>Reads a type, which may be kept as an object of its own.</summary>
+    /// <summary>Reads a type, which may be shared.</summary>
     public Hdf5Type ReadType(ReadOnlyMemory<byte> body, bool isShared)
     {
         var cursor = new Hdf5Cursor(isShared ? Shared.Find(Hdf5MessageType.Datatype, body) : body, Bytes.Widths);

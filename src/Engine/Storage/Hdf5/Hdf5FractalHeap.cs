@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// Where the links and attributes of an object are that has many: HDF5 File Format Specification 3.0, III.G.
+/// The heap of the links or attributes of an object with many of them: HDF5 File Format Specification 3.0, III.G.
 /// </summary>
 internal sealed class Hdf5FractalHeap
 {
@@ -45,7 +45,7 @@ internal sealed class Hdf5FractalHeap
         lengthWidth = Math.Min(Width(largest), Width(most));
     }
 
-    /// <summary>An object by its identifier.</summary>
+    /// <summary>Returns an object by its identifier.</summary>
     public ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> id)
     {
         var cursor = new Hdf5Cursor(id, bytes.Widths);
@@ -70,7 +70,7 @@ internal sealed class Hdf5FractalHeap
             case 2:
                 return cursor.Take(1 + (head & 15));
         }
-        throw new InvalidDataException("a heap lacks an object that it should hold");
+        throw new InvalidDataException("a heap does not hold an object that is referred to");
     }
 
     private ReadOnlyMemory<byte> Managed(long offset, long length)
@@ -80,8 +80,7 @@ internal sealed class Hdf5FractalHeap
         (long block, long from, int count) = (root, 0, rows);
         for (int depth = 0; depth < 64; depth++)
         {
-            // III.G.2: the rows of an indirect block begin with blocks that hold data; those of larger ones hold more
-            // indirect blocks.
+            // III.G.2: the first rows of an indirect block refer to direct blocks, the others to indirect blocks.
             int directRows = BitOperations.Log2((ulong)(largest / start)) + 2;
             long at = from;
             int row = 0;
@@ -103,7 +102,7 @@ internal sealed class Hdf5FractalHeap
             block = child;
             count = BitOperations.Log2((ulong)RowSize(row)) - BitOperations.Log2((ulong)(start * width)) + 1;
         }
-        throw new InvalidDataException($"a heap has no place {offset}");
+        throw new InvalidDataException($"a heap has no offset {offset}");
     }
 
     private ReadOnlyMemory<byte> Inside(long block, long size, long from, long offset, long length)
@@ -116,7 +115,7 @@ internal sealed class Hdf5FractalHeap
             : throw new InvalidDataException("an object goes beyond its heap's block");
     }
 
-    // The checksum is in the block's header, and counts as zeros itself.
+    // The checksum is in the block's header and is computed with zeros in its own place.
     private void VerifyBlock(long block, long size)
     {
         byte[] copy = bytes.Read(block, size).ToArray();

@@ -1,19 +1,19 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// Where values of any length are: HDF5 File Format Specification 3.0, III.E. Collections that were read are kept.
+/// The heap of variable-length values: HDF5 File Format Specification 3.0, III.E. Collections are cached.
 /// </summary>
 internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
 {
     private readonly Dictionary<long, Dictionary<int, ReadOnlyMemory<byte>>> collections = [];
 
     /// <summary>
-    /// The bytes of an element that refers to the heap: its length, the address of a collection, a number in it.
+    /// The number of bytes of a reference to the heap: a length, the address of a collection and an index in it.
     /// </summary>
     public int ReferenceSize => 8 + bytes.Widths.Address;
 
     /// <summary>
-    /// The value that an element refers to, with the number of its own elements; nothing where it was never written.
+    /// Returns the value that an element refers to, with the number of its elements; empty if it was never written.
     /// </summary>
     public (long Count, ReadOnlyMemory<byte> Value) Find(ReadOnlyMemory<byte> reference)
     {
@@ -45,7 +45,7 @@ internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
             cursor.Skip(6);
             long size = cursor.Length();
             if (number == 0)
-                break; // what is free
+                break; // free space
             values[number] = cursor.Take(size);
             cursor.Skip(Math.Min((8 - size % 8) % 8, cursor.Remaining));
         }

@@ -1,6 +1,6 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>The kinds of messages in an object's header that are looked at; numbered as HDF5 does.</summary>
+/// <summary>The types of messages in an object's header that are read; numbered as in HDF5.</summary>
 internal enum Hdf5MessageType
 {
     Dataspace = 1,
@@ -20,9 +20,9 @@ internal enum Hdf5MessageType
 }
 
 /// <summary>A message of an object's header.</summary>
-/// <param name="Type">What it is about.</param>
-/// <param name="IsShared">Whether its body is only a reference to another object's message.</param>
-/// <param name="Order">When it was made, among attributes.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="IsShared">True if its body is only a reference to a shared message.</param>
+/// <param name="Order">Its creation order among attributes.</param>
 /// <param name="Body">Its bytes.</param>
 internal readonly record struct Hdf5Message(Hdf5MessageType Type, bool IsShared, int Order, ReadOnlyMemory<byte> Body);
 
@@ -32,7 +32,7 @@ internal static class Hdf5Messages
     private const int MaximumBlocks = 4096,
         MaximumMessages = 1 << 16;
 
-    /// <summary>Reads a header with its continuations.</summary>
+    /// <summary>Reads a header with its continuation blocks.</summary>
     public static List<Hdf5Message> Read(Hdf5Bytes file, long address)
     {
         var messages = new List<Hdf5Message>();
@@ -97,7 +97,7 @@ internal static class Hdf5Messages
         void Parse(Hdf5Cursor cursor, bool ordered)
         {
             int head = ordered ? 6 : 4;
-            // What is shorter than a message is a gap.
+            // A remainder shorter than a message header is a gap.
             while (cursor.Remaining >= head)
             {
                 int type = cursor.Byte(),

@@ -1,22 +1,22 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// Messages that are kept once for several objects: as an object of their own (a named type), or in the file's heap of
-/// shared messages. HDF5 File Format Specification 3.0, III.H and IV.A.2.
+/// Messages that are stored once for several objects: in an object of their own (a named type), or in the file's heap
+/// of shared messages. HDF5 File Format Specification 3.0, III.H and IV.A.2.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="extension">
-/// Where the extension of its superblock is, which knows the heap; -1 where it has none.
+/// The address of the superblock extension, which refers to the heap; -1 if there is none.
 /// </param>
 internal sealed class Hdf5SharedMessages(Hdf5File file, long extension)
 {
     private const int InHeap = 1,
         EntryBytes = 14;
 
-    // By the kinds of messages that are in it, as bits.
+    // Each heap with the types of its messages, a bit each.
     private List<(int Kinds, Hdf5FractalHeap Heap)>? heaps;
 
-    /// <summary>The body of a message, of which an object has only the reference.</summary>
+    /// <summary>Returns the body of a message from its reference.</summary>
     public ReadOnlyMemory<byte> Find(Hdf5MessageType type, ReadOnlyMemory<byte> reference)
     {
         var cursor = new Hdf5Cursor(reference, file.Bytes.Widths);
@@ -31,10 +31,10 @@ internal sealed class Hdf5SharedMessages(Hdf5File file, long extension)
         Hdf5Object owner = file.ObjectAt(cursor.Address());
         return owner.Find(type) is { IsShared: false } message
             ? message.Body
-            : throw new InvalidDataException("a shared message refers to an object that has none of its kind");
+            : throw new InvalidDataException("a shared message refers to an object without a message of its type");
     }
 
-    /// <summary>The body of a message in the heap of its kind.</summary>
+    /// <summary>Returns the body of a message in the heap for its type.</summary>
     public ReadOnlyMemory<byte> FindInHeap(Hdf5MessageType type, ReadOnlyMemory<byte> id)
     {
         foreach (var (kinds, heap) in heaps ??= ReadHeaps())
@@ -44,7 +44,7 @@ internal sealed class Hdf5SharedMessages(Hdf5File file, long extension)
         }
 
         throw new InvalidDataException(
-            "a message is kept among those that are shared, and the file has none of its kind"
+            "a message is in the heap of shared messages, but the file has no heap for its type"
         );
     }
 

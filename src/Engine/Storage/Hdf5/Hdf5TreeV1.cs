@@ -1,12 +1,12 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// B-trees of version 1: HDF5 File Format Specification 3.0, III.A.1. The levels of a node's children are one less than
-/// its own, so that no damage leads in circles for long.
+/// B-trees of version 1: HDF5 File Format Specification 3.0, III.A.1. The level of a child must be one less than that of
+/// its parent, so damaged nodes cannot form a cycle.
 /// </summary>
 internal static class Hdf5TreeV1
 {
-    /// <summary>The addresses of the tables of names of a group.</summary>
+    /// <summary>Returns the addresses of a group's symbol tables.</summary>
     public static List<long> Tables(Hdf5Bytes bytes, long root)
     {
         var tables = new List<long>();
@@ -15,7 +15,7 @@ internal static class Hdf5TreeV1
     }
 
     /// <summary>
-    /// Visits the chunks of a dataset: bytes as stored, filters left out, the first element along each axis, address.
+    /// Visits the chunks of a dataset: stored bytes, filter mask, index of the first element, address.
     /// </summary>
     public static void Chunks(Hdf5Bytes bytes, long root, int rank, Action<long, uint, long[], long> visit)
     {
@@ -54,7 +54,7 @@ internal static class Hdf5TreeV1
         if (found != type || (expected >= 0 && level != expected))
         {
             throw new InvalidDataException(
-                $"the tree node at address {address} is of another kind than its parent says"
+                $"the tree node at address {address} does not have the type or level that its parent says"
             );
         }
 

@@ -16,10 +16,10 @@ internal sealed class Hdf5TreeV2
     private Hdf5TreeV2(Hdf5Bytes bytes, int type, int recordSize, int nodeSize) =>
         (this.bytes, this.type, this.recordSize, this.nodeSize) = (bytes, type, recordSize, nodeSize);
 
-    /// <summary>All records of a tree, in its order.</summary>
+    /// <summary>Reads all records of a tree, in its order.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="address">Where the tree's header is.</param>
-    /// <param name="types">The types of records that are expected.</param>
+    /// <param name="address">The address of the tree's header.</param>
+    /// <param name="types">The record types that are expected.</param>
     public static List<ReadOnlyMemory<byte>> Records(Hdf5Bytes bytes, long address, params ReadOnlySpan<int> types)
     {
         Hdf5Cursor head = bytes.Checked(address, 22 + bytes.Widths.Address + bytes.Widths.Length, "BTHD"u8);
@@ -48,7 +48,7 @@ internal sealed class Hdf5TreeV2
         return tree.records;
     }
 
-    // How many bytes the counts of a child take follows from how many records fit its level.
+    // The width of a child's counts follows from the number of records that fit its level.
     private void FindWidths(int depth)
     {
         long most = (nodeSize - 10) / recordSize,
@@ -75,7 +75,7 @@ internal sealed class Hdf5TreeV2
         Hdf5Cursor node = bytes.Checked(address, length, level == 0 ? "BTLF"u8 : "BTIN"u8);
         node.Skip(1);
         if (node.Byte() != type)
-            throw new InvalidDataException($"the tree node at address {address} is of another kind than its tree");
+            throw new InvalidDataException($"the tree node at address {address} does not have the type of its tree");
         var own = new ReadOnlyMemory<byte>[count];
         for (int i = 0; i < count; i++)
             own[i] = node.Take(recordSize);

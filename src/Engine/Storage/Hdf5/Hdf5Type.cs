@@ -1,6 +1,6 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
-/// <summary>The classes of types; numbered as HDF5 does.</summary>
+/// <summary>The classes of types; numbered as in HDF5.</summary>
 internal enum Hdf5Class
 {
     Integer = 0,
@@ -23,23 +23,23 @@ internal sealed record Hdf5Type
 
     public required Hdf5Class Class { get; init; }
 
-    /// <summary>The bytes of an element.</summary>
+    /// <summary>The number of bytes of an element.</summary>
     public required int Size { get; init; }
 
     public bool IsBigEndian { get; init; }
 
     public bool IsSigned { get; init; }
 
-    /// <summary>Whether the bits of a number fill its bytes.</summary>
+    /// <summary>True if the bits of a number fill all of its bytes.</summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>Whether it is IEEE's float of two bytes.</summary>
+    /// <summary>True for IEEE float16.</summary>
     public bool IsHalf { get; init; }
 
-    /// <summary>Whether it is text of any length, which lies in a heap.</summary>
+    /// <summary>True for variable-length strings, which are stored in a heap.</summary>
     public bool IsVariableText { get; init; }
 
-    /// <summary>Whether texts are filled up with blanks, not NULs.</summary>
+    /// <summary>True if strings are padded with blanks instead of NULs.</summary>
     public bool IsBlankPadded { get; init; }
 
     /// <summary>The type of an enumeration's, a list's or an array's elements.</summary>
@@ -98,70 +98,5 @@ internal sealed record Hdf5Type
             default:
                 return type;
         }
-    }
-}
-
-/// <summary>The lengths of axes: HDF5 File Format Specification 3.0, IV.A.2.b.</summary>
-/// <param name="Extent">The length of each axis; none for a single element.</param>
-/// <param name="IsUnlimited">Which axes can grow without end.</param>
-/// <param name="IsNull">Whether there are no elements at all.</param>
-internal sealed record Hdf5Space(long[] Extent, bool[] IsUnlimited, bool IsNull)
-{
-    private const int MaximumRank = 32;
-
-    /// <summary>The number of elements.</summary>
-    public long Count
-    {
-        get
-        {
-            Int128 count = IsNull ? 0 : 1;
-            foreach (long length in Extent)
-            {
-                count *= length;
-                if (count > long.MaxValue / 16)
-                    throw new InvalidDataException($"a shape of ({string.Join(", ", Extent)})");
-            }
-            return (long)count;
-        }
-    }
-
-    /// <summary>The lengths that the axes can have at most: -1 without end.</summary>
-    public required long[] Limits { get; init; }
-
-    /// <summary>Reads a shape.</summary>
-    public static Hdf5Space Read(ref Hdf5Cursor cursor, (int Address, int Length) widths)
-    {
-        int version = cursor.Byte(),
-            rank = cursor.Byte(),
-            flags = cursor.Byte(),
-            kind = cursor.Byte();
-        if (version is not (1 or 2))
-            throw new InvalidDataException($"a shape has the unknown version {version}");
-        if (version == 1)
-            cursor.Skip(4);
-        if (rank > MaximumRank)
-            throw new InvalidDataException($"a shape has {rank} axes");
-        var extent = new long[rank];
-        var limits = new long[rank];
-        for (int axis = 0; axis < rank; axis++)
-            extent[axis] = cursor.Length();
-        extent.CopyTo(limits, 0);
-        ulong endless = widths.Length == 8 ? ulong.MaxValue : (1UL << 8 * widths.Length) - 1;
-        if ((flags & 1) != 0)
-        {
-            for (int axis = 0; axis < rank; axis++)
-            {
-                ulong limit = cursor.Unsigned(widths.Length);
-                limits[axis] =
-                    limit == endless ? -1
-                    : limit <= long.MaxValue ? (long)limit
-                    : throw new InvalidDataException($"a shape has a limit of {limit}");
-            }
-        }
-
-        return new Hdf5Space(extent, Array.ConvertAll(limits, l => l < 0), version == 2 && kind == 2)
-        {
-            Limits = limits,
-        };
     }
 }

@@ -1,20 +1,20 @@
 using System.Buffers.Binary;
 using System.Text;
-using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Manifests;
 
 /// <summary>
-/// A file that holds the bytes that opening other files takes. It is not believed: what does not match its checksums,
-/// or cannot be of the file it is said to be of, is passed over.
+/// A file that holds the bytes needed to open other files. It is not trusted: entries with a wrong checksum, or that
+/// cannot belong to their file, are ignored.
 /// </summary>
 /// <remarks>
-/// It begins with a head of 32 bytes: the mark; the length of the whole (int64), of the list (int32) and the CRC-32C of
-/// both. The list has a row for each file: path, length, two times, and where its parts are; then follow the parts of
-/// all files,
-/// for each the number of parts (int32), their places (int64) and lengths (int32), their bytes. All numbers are
-/// little-endian.
+/// It begins with a header of 32 bytes: a magic number, the length of the file (int64), the length of the list (int32)
+/// and the CRC-32C of header and list. The list has a row for each file: path, length, two times, and the offset of its
+/// parts. The parts of all files follow: for each file the number of parts (int32), their offsets (int64) and lengths
+/// (int32), and their bytes. All numbers are little-endian.
 /// </remarks>
 internal sealed unsafe class Manifest : IDisposable
 {
@@ -28,18 +28,18 @@ internal sealed unsafe class Manifest : IDisposable
 
     private Manifest(SafeFileHandle file) => this.file = file;
 
-    private static ReadOnlySpan<byte> Mark => "gchunk manifest1"u8;
+    private static ReadOnlySpan<byte> Magic => "gchunk manifest1"u8;
 
-    /// <summary>What it holds, the latest first.</summary>
+    /// <summary>The entries, the latest first.</summary>
     public List<ManifestEntry> Entries { get; } = [];
 
-    /// <summary>Reads the list of a manifest; null where there is none, or it is damaged.</summary>
+    /// <summary>Reads the list of a manifest; returns null if there is none or it is damaged.</summary>
     public static Manifest? TryOpen(string path)
     {
         Manifest? manifest = null;
         try
         {
-            // A name that is not there is no exception: most sets are opened for the first time.
+            // No exception for a missing manifest: most sets of files are opened for the first time.
             if (!File.Exists(path))
                 return null;
             manifest = new Manifest(
@@ -56,19 +56,19 @@ internal sealed unsafe class Manifest : IDisposable
                         or ArgumentException
                         or OverflowException
             )
-        { /* as if it were not there */
+        { /* a damaged manifest counts as missing */
         }
         manifest?.Dispose();
         return null;
     }
 
-    /// <summary>The bytes that are kept of a file.</summary>
+    /// <summary>Returns the number of bytes that the manifest holds for a file.</summary>
     public int LengthOf(string path) => byPath.TryGetValue(path, out ManifestEntry entry) ? entry.Length : 0;
 
-    /// <summary>The parts of a file; null where none are kept of the file as it is now, or they are damaged.</summary>
+    /// <summary>Returns the parts of a file; null if there are none for its present stamp or they are damaged.</summary>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="stamp">The file as it is now.</param>
-    /// <param name="memory">What the parts will lie in.</param>
+    /// <param name="stamp">The present stamp of the file.</param>
+    /// <param name="memory">The memory for the parts.</param>
     public FilePart[]? Find(string path, FileStamp stamp, PartMemory memory)
     {
         if (!byPath.TryGetValue(path, out ManifestEntry entry) || entry.Stamp != stamp || entry.Length > MostBytes)
@@ -77,7 +77,7 @@ internal sealed unsafe class Manifest : IDisposable
         return Read(entry, new Span<byte>(bytes, entry.Length)) ? Parts(bytes, entry.Length, stamp) : null;
     }
 
-    /// <summary>What is kept of a file as it lies in the manifest; null where it is damaged.</summary>
+    /// <summary>Returns an entry's bytes as the manifest holds them; null if they are damaged.</summary>
     public byte[]? ReadBytes(ManifestEntry entry)
     {
         if (entry.Length > MostBytes)
@@ -87,7 +87,7 @@ internal sealed unsafe class Manifest : IDisposable
     }
 
     /// <summary>
-    /// The parts of a file as they lie in a manifest: in their order, none overlapping or touching another.
+    /// Returns the parts of a file in the form of a manifest: sorted, with overlapping and adjacent parts joined.
     /// </summary>
     public static byte[] Pack(IReadOnlyList<FilePart> parts)
     {
@@ -118,15 +118,15 @@ internal sealed unsafe class Manifest : IDisposable
     }
 
     /// <summary>Writes a manifest.</summary>
-    /// <param name="path">The file, which is empty.</param>
-    /// <param name="files">What it will hold of each file, the latest first.</param>
+    /// <param name="path">The file, which exists and is empty.</param>
+    /// <param name="files">The entries, the latest first.</param>
     public static void Write(string path, IReadOnlyList<(string Path, FileStamp Stamp, byte[] Bytes)> files)
     {
         long listBytes = files.Sum(f => 4L + Encoding.UTF8.GetByteCount(f.Path) + 3 * 8 + 8 + 4 + 4),
             offset = HeadBytes + listBytes;
         using var head = new MemoryStream();
         using var writer = new BinaryWriter(head);
-        writer.Write(Mark);
+        writer.Write(Magic);
         writer.Write(offset + files.Sum(f => (long)f.Bytes.Length));
         writer.Write(checked((int)listBytes));
         writer.Write(0);
@@ -140,11 +140,11 @@ internal sealed unsafe class Manifest : IDisposable
             writer.Write(stamp.Changed);
             writer.Write(offset);
             writer.Write(bytes.Length);
-            writer.Write(Crc32c.Compute(bytes));
+            writer.Write(Crc32cCodec.Compute(bytes));
             offset += bytes.Length;
         }
         byte[] first = head.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(first.AsSpan(HeadBytes - 4), Crc32c.Compute(first));
+        BinaryPrimitives.WriteUInt32LittleEndian(first.AsSpan(HeadBytes - 4), Crc32cCodec.Compute(first));
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
         RandomAccess.Write(file, first, 0);
         offset = first.Length;
@@ -163,7 +163,7 @@ internal sealed unsafe class Manifest : IDisposable
         var head = new byte[HeadBytes];
         if (
             RandomAccess.Read(file, head, 0) != HeadBytes
-            || !head.AsSpan().StartsWith(Mark)
+            || !head.AsSpan().StartsWith(Magic)
             || BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(16)) != length
         )
         {
@@ -178,7 +178,7 @@ internal sealed unsafe class Manifest : IDisposable
             return false;
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(all.AsSpan(HeadBytes - 4));
         all.AsSpan(HeadBytes - 4, 4).Clear();
-        if (Crc32c.Compute(all) != checksum)
+        if (Crc32cCodec.Compute(all) != checksum)
             return false;
         using var reader = new BinaryReader(new MemoryStream(all, HeadBytes, listBytes));
         long next = all.Length;
@@ -203,7 +203,8 @@ internal sealed unsafe class Manifest : IDisposable
     {
         try
         {
-            return RandomAccess.Read(file, into, entry.Offset) == into.Length && Crc32c.Compute(into) == entry.Checksum;
+            return RandomAccess.Read(file, into, entry.Offset) == into.Length
+                && Crc32cCodec.Compute(into) == entry.Checksum;
         }
         catch (IOException)
         {

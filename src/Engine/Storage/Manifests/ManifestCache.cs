@@ -1,44 +1,46 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.Manifests;
 
 /// <summary>
-/// Where manifests are kept: one for all files below a folder. A cache that cannot be written is no reason to say
-/// anything.
+/// The folder of manifests, one for all files below a folder. If the cache cannot be written, files are opened without
+/// it and nothing is said.
 /// </summary>
-/// <param name="Folder">The folder that holds them; made when first needed.</param>
+/// <param name="Folder">The folder of the manifests; created when first needed.</param>
 internal sealed record ManifestCache(string Folder)
 {
     private const string Ending = ".manifest";
 
-    // One at a time: each is of many small pieces, and memory is the user's.
+    // Manifests are written one at a time, to save memory.
     private static readonly Lock Writing = new();
     private static Task last = Task.CompletedTask;
 
     static ManifestCache() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush(TimeSpan.FromSeconds(2));
 
-    /// <summary>The most bytes of files that a manifest holds.</summary>
+    /// <summary>The most bytes that a manifest holds.</summary>
     public long MostBytes { get; init; } = 1 << 26;
 
-    /// <summary>The most bytes that all manifests take.</summary>
+    /// <summary>The most bytes of all manifests together.</summary>
     public long MostFolderBytes { get; init; } = 1 << 28;
 
-    /// <summary>What tells the time.</summary>
+    /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The user's; null where there is no home, or the environment switches it off.</summary>
+    /// <summary>Returns the user's cache; null if there is no home folder or GCHUNK_MANIFEST is off.</summary>
     public static ManifestCache? OfUser() =>
         !"off".Equals(Environment.GetEnvironmentVariable("GCHUNK_MANIFEST"), StringComparison.OrdinalIgnoreCase)
         && UserFolder.Cache is { } folder
             ? new ManifestCache(Path.Combine(folder, "manifests"))
             : null;
 
-    /// <summary>Begins an opening of files.</summary>
-    public Opening Open(IReadOnlyList<string> paths) => new(this, PathOf(paths), paths);
+    /// <summary>Begins a session in which files are opened.</summary>
+    public ManifestSession Open(IReadOnlyList<string> paths) => new(this, PathOf(paths), paths);
 
     /// <summary>
-    /// The manifest of files: that of the innermost folder that holds them all, so that a set that grows keeps its own.
+    /// Returns the manifest of some files: that of the innermost folder above all of them, so that a growing set of files
+    /// keeps its manifest.
     /// </summary>
     public string PathOf(IReadOnlyList<string> paths)
     {
@@ -64,11 +66,12 @@ internal sealed record ManifestCache(string Folder)
     }
 
     /// <summary>
-    /// Writes what was learned, in the background. What the manifest holds of other files stays, where there is room.
+    /// Writes the known bytes of files in the background. The manifest's entries of other files are kept if there is
+    /// room.
     /// </summary>
     /// <param name="path">The manifest.</param>
-    /// <param name="files">What is known of each file.</param>
-    /// <param name="memory">What it lies in; given back when it is written.</param>
+    /// <param name="files">The known bytes of each file.</param>
+    /// <param name="memory">The memory of these bytes; freed when they are written.</param>
     internal void Keep(
         string path,
         IReadOnlyList<(string Path, FileStamp Stamp, IReadOnlyList<FilePart> Parts)> files,
@@ -90,7 +93,7 @@ internal sealed record ManifestCache(string Folder)
         }
     }
 
-    /// <summary>Marks a manifest as used, so that others go first.</summary>
+    /// <summary>Marks a manifest as used, so that others are deleted first.</summary>
     internal void Touch(string path)
     {
         try
@@ -99,11 +102,11 @@ internal sealed record ManifestCache(string Folder)
                 File.SetLastWriteTimeUtc(path, Clock.GetUtcNow().UtcDateTime);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        { /* it counts as unused */
+        { /* the manifest counts as unused */
         }
     }
 
-    /// <summary>Waits until all that was learned is written, or some time is over.</summary>
+    /// <summary>Waits until all manifests are written, or a time limit is over.</summary>
     public static void Flush(TimeSpan atMost)
     {
         Task waited;
@@ -150,7 +153,7 @@ internal sealed record ManifestCache(string Folder)
                 }
             }
             Leftovers.SweepFolder(Folder);
-            using (PendingFile file = PendingFile.Create(path))
+            using (AtomicFile file = AtomicFile.Create(path))
             {
                 Manifest.Write(file.TemporaryPath, all);
                 file.Commit(flush: false);
@@ -158,7 +161,7 @@ internal sealed record ManifestCache(string Folder)
             Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or GchunkException)
-        { /* the next opening reads the files */
+        { /* the next session reads the files */
         }
     }
 

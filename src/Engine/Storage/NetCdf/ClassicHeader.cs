@@ -2,6 +2,9 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
@@ -9,7 +12,7 @@ namespace Gchunk.Engine.Storage.NetCdf;
 /// Reads the header of a classic NetCDF file (CDF-1, 2 and 5): "NetCDF Classic Format Specification", Unidata. No
 /// library is needed.
 /// </summary>
-/// <remarks>No length is trusted before it is held against what is left of the header.</remarks>
+/// <remarks>Every length is checked against the rest of the file before it is used.</remarks>
 internal sealed class ClassicHeader
 {
     private const int DimensionTag = 10,
@@ -37,7 +40,7 @@ internal sealed class ClassicHeader
         long Begin
     );
 
-    /// <summary>Reads what a file holds.</summary>
+    /// <summary>Reads the metadata of a file.</summary>
     public static StoredDataset Read(string path, FileSignature signature, string group)
     {
         if (group.Length > 0)
@@ -81,7 +84,7 @@ internal sealed class ClassicHeader
             recorded.Length == 1
                 ? RecordBytes(recorded[0], dimensions)
                 : recorded.Aggregate(0L, (sum, v) => checked(sum + (RecordBytes(v, dimensions) + 3) / 4 * 4));
-        // A file that was being written as a stream does not say how many records it has.
+        // A file that was written as a stream does not state the number of its records.
         if (records < 0)
             records = recordBytes == 0 ? 0 : Math.Max(0, (signature.Length - recorded.Min(v => v.Begin)) / recordBytes);
         if (unlimited >= 0)
@@ -134,7 +137,7 @@ internal sealed class ClassicHeader
         int size = SizeOf(variable.Type);
         Shape shape = ShapeOf(variable, dimensions);
         var source = new NetCdfSource(path, signature, "", variable.Name, place);
-        long[] strides = Hdf5Layout.ByteStrides(shape, size);
+        long[] strides = shape.ByteStrides(size);
         bool isRecorded = variable.Dimensions.Length > 0 && variable.Dimensions[0] == unlimited;
         if (isRecorded)
             strides[0] = recordBytes;
@@ -153,7 +156,7 @@ internal sealed class ClassicHeader
             throw Damaged($"variable '{variable.Name}' has a shape of {shape}");
         }
 
-        var reader = new StridedReader(source, variable.Begin, strides, size, bigEndian: true);
+        var reader = new StridedReader(path, signature, variable.Begin, strides, size, bigEndian: true);
         var stored = new StoredVariable
         {
             Name = variable.Name,
@@ -224,14 +227,13 @@ internal sealed class ClassicHeader
     private static unsafe Array Numbers(ReadOnlySpan<byte> value, int type, int count)
     {
         _ = NetCdfTypes.TryNumber(type, out DType dtype);
-        Array numbers = NetCdfTypes.NewArray(dtype, count);
+        Array numbers = DTypes.NewArray(dtype, count);
         if (count == 0)
             return numbers;
         fixed (byte* p = &MemoryMarshal.GetArrayDataReference(numbers))
         {
             value.CopyTo(new Span<byte>(p, value.Length));
-            if (BitConverter.IsLittleEndian)
-                ByteOrder.Reverse(p, count, dtype.Size);
+            ByteOrder.Convert(p, count, dtype.Size, bigEndian: true);
         }
         return numbers;
     }
@@ -288,7 +290,12 @@ internal sealed class ClassicHeader
             return;
         long end = (long)at + count;
         if (end > Math.Min(signature.Length, int.MaxValue / 2))
-            throw new GchunkException($"{path} is truncated: {signature.Length} bytes, its header goes on beyond them");
+        {
+            throw new GchunkException(
+                $"{path} is truncated: {signature.Length} bytes, but its header goes beyond them"
+            );
+        }
+
         var longer = new byte[Math.Min(signature.Length, Math.Max(end, Math.Max(Block, 2L * bytes.Length)))];
         bytes.CopyTo(longer, 0);
         fixed (byte* p = longer)

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// The functions of libhdf5 that write chunks which are compressed already, and that tell which filters are there;
-/// every call is made while <see cref="NetCdfLibrary"/> is entered.
+/// Bindings of libhdf5 that write compressed chunks and find out which filters are installed; every call is made while
+/// <see cref="NetCdfLibrary"/> is entered.
 /// </summary>
-/// <remarks>An identifier is 64 bits wide since HDF5 1.10.</remarks>
+/// <remarks>Identifiers have 64 bits since HDF5 1.10.</remarks>
 internal static unsafe partial class Hdf5Native
 {
     private const string Library = NativeLibraries.Hdf5;
@@ -59,7 +59,7 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Library)]
     public static partial int H5Zfilter_avail(int filter);
 
-    /// <summary>The kind of lists that say how a file is opened.</summary>
+    /// <summary>Returns the class of the property lists for opening files.</summary>
     public static long FileAccess()
     {
         _ = H5open();

@@ -1,17 +1,17 @@
-using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Chunks;
 using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// Reads through libnetcdf under its lock: what serves where the layout or a filter is not one that gchunk reads
-/// itself.
+/// Reads through libnetcdf, one thread at a time, if gchunk does not support the layout or a filter itself.
 /// </summary>
 /// <param name="source">The variable.</param>
 /// <param name="filters">Its filters.</param>
 internal sealed unsafe class LibraryReader(NetCdfSource source, Hdf5FilterUse[] filters) : IRegionReader
 {
-    /// <summary>The filters that the library is needed for.</summary>
+    /// <summary>The names of the filters.</summary>
     public string Filters => string.Join(", ", filters.Select(Hdf5Filters.Describe));
 
     public void Read(in Region region, byte* destination, CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal sealed unsafe class LibraryReader(NetCdfSource source, Hdf5FilterUse[] 
         using (NetCdfLibrary.Enter())
         {
             string failed =
-                $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "a layout that is not common" : $"the filter {Filters}")}, which libnetcdf is needed for; h5repack -f GZIP=4 OLD NEW writes the file anew without it)";
+                $"{source.Place} cannot be read (it is stored with {(filters.Length == 0 ? "an uncommon layout" : $"the filter {Filters}")}, which needs libnetcdf; h5repack -f GZIP=4 OLD NEW writes a file without it)";
             int ncid;
             try
             {
@@ -42,13 +42,13 @@ internal sealed unsafe class LibraryReader(NetCdfSource source, Hdf5FilterUse[] 
             {
                 throw new GchunkException($"{failed}: {e.Message}", e);
             }
-            // Asked, the library also looks for a plugin.
+            // The question makes the library look for a plugin.
             foreach (Hdf5FilterUse filter in filters)
             {
                 if (Hdf5Native.H5Zfilter_avail(filter.Id) <= 0)
                 {
                     throw new GchunkException(
-                        $"{source.Place} cannot be read: it is stored with the filter {Hdf5Filters.Describe(filter)}, which is not there; {Hdf5Filters.HowToInstall(filter.Id)}"
+                        $"{source.Place} is stored with the filter {Hdf5Filters.Describe(filter)}, which is not installed; {Hdf5Filters.HowToInstall(filter.Id)}"
                     );
                 }
             }

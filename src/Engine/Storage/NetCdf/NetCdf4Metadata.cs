@@ -1,11 +1,13 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// What a NetCDF-4 file holds, from how HDF5 stores it: "NetCDF-4 file format", Unidata. Plain HDF5 files are read too:
-/// dimensions that nothing names are called as libnetcdf does.
+/// Reads the metadata of a NetCDF-4 file from its HDF5 structure: "NetCDF-4 file format", Unidata. Plain HDF5 files are
+/// read too; their dimensions get the names that libnetcdf gives them.
 /// </summary>
 internal sealed class NetCdf4Metadata
 {
@@ -34,7 +36,7 @@ internal sealed class NetCdf4Metadata
 
         public int? Id => id;
 
-        /// <summary>How many groups lie around it.</summary>
+        /// <summary>The number of groups around its own group.</summary>
         public int Depth => depth;
     }
 
@@ -67,7 +69,10 @@ internal sealed class NetCdf4Metadata
                 .Select(c => c.Object)
                 .FirstOrDefault();
             chain.Add(
-                next ?? throw new GchunkException($"{path}: {Spelling.Unknown("group", group, Hdf5Check.Groups(file))}")
+                next
+                    ?? throw new GchunkException(
+                        $"{path}: {Spelling.Unknown("group", group, NetCdf4Check.Groups(file))}"
+                    )
             );
         }
         var datasets = new List<Found>();
@@ -106,7 +111,7 @@ internal sealed class NetCdf4Metadata
     {
         foreach (Hdf5Link link in parent.Links)
         {
-            // Links by path and links to other files are passed over, but for paths from the root or beside the link.
+            // External links are ignored. Soft links are followed by absolute paths and by paths relative to their group.
             Hdf5Object? target =
                 link.Address >= 0 ? file.ObjectAt(link.Address)
                 : link.Path is { } to ? Follow(to.StartsWith('/') ? file.Root : parent, to)
@@ -186,8 +191,8 @@ internal sealed class NetCdf4Metadata
         }
     }
 
-    // As libnetcdf does it: a dimension of the group that is as long and not taken yet, otherwise a new one, numbered
-    // through the file.
+    // As in libnetcdf: an unused dimension of the group with the same length, otherwise a new one, numbered across the
+    // file.
     private Dimension Phony(long length, bool isUnlimited, Dimension?[] taken, int depth)
     {
         Dimension? same = dimensions.FirstOrDefault(d =>
@@ -201,13 +206,13 @@ internal sealed class NetCdf4Metadata
         return made;
     }
 
-    // All named dimensions come first, then those of the groups before: of the inner ones first.
+    // The numbers follow those of all named dimensions and those of the groups before, inner groups first.
     private int FirstPhony()
     {
-        int count = Hdf5Check
+        int count = NetCdf4Check
             .Walk(file)
             .Sum(g => Children(g.Group).Count(c => c.Object.IsDataset && IsScale(c.Object)));
-        foreach (string before in Hdf5Check.InnerFirst(file).TakeWhile(path => path != group))
+        foreach (string before in NetCdf4Check.InnerFirst(file).TakeWhile(path => path != group))
         {
             var other = new NetCdf4Metadata(path, signature, before, file) { firstPhony = 0 };
             _ = other.Read();
@@ -231,7 +236,7 @@ internal sealed class NetCdf4Metadata
         var source = new NetCdfSource(path, signature, group, found.Name, place);
         Hdf5Dataset dataset = found.Dataset with { Inline = found.Dataset.Inline.ToArray() };
         Hdf5Type type = dataset.Type;
-        IRegionReader Reader() => Hdf5Layout.FindReader(source, dataset, shape);
+        IRegionReader Reader() => NetCdf4Readers.Find(source, dataset, shape);
         var variable = new StoredVariable
         {
             Name = found.Name,
@@ -241,7 +246,7 @@ internal sealed class NetCdf4Metadata
             Attributes = NetCdf4Attributes.Of(found.Object),
         };
         if (dataset.Space.IsNull)
-            return variable with { Unreadable = "it has no elements at all" };
+            return variable with { Unreadable = "it has no elements" };
         if (NetCdf4Types.TryNumber(type, out DType dtype))
         {
             return variable with

@@ -1,10 +1,12 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// The values of a variable of a NetCDF file. How its bytes lie is found out at the first read, and kept.
+/// The values of a variable of a NetCDF file. The layout of its bytes is found at the first read and kept.
 /// </summary>
 internal sealed unsafe class NetCdfArray(
     NetCdfSource source,
@@ -16,7 +18,7 @@ internal sealed unsafe class NetCdfArray(
 {
     private IRegionReader? reader;
 
-    public StoredArrayAddress Address { get; } = new("netcdf", source.Path, source.FullName);
+    public StoredArrayAddress Address { get; } = new NetCdfAddress(source.Path, source.FullName);
 
     public string Version => source.Signature.Version;
 
@@ -28,7 +30,7 @@ internal sealed unsafe class NetCdfArray(
 
     public void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
-        Regions.Check(region, Shape, source.Place);
+        region.RequireInside(Shape, source.Place);
         if (region.Shape.Size == 0)
             return;
         cancellation.ThrowIfCancellationRequested();
@@ -37,8 +39,8 @@ internal sealed unsafe class NetCdfArray(
 
     public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation)
     {
-        Regions.Check(region, Shape, source.Place);
-        if (region.Shape.Size == 0 || Reader is not ChunkedReader chunks)
+        region.RequireInside(Shape, source.Place);
+        if (region.Shape.Size == 0 || Reader is not Hdf5ChunkReader chunks)
             return false;
         cancellation.ThrowIfCancellationRequested();
         return chunks.ReadShuffled(region, destination);
@@ -47,7 +49,7 @@ internal sealed unsafe class NetCdfArray(
     public long ScratchBytes(in Region region)
     {
         if (StoredChunk is null)
-            return StridedReader.ScratchBytes;
+            return StridedRead.ScratchBytes;
         long bytes = DType.Size;
         foreach (long length in StoredChunk)
             bytes *= length;
@@ -55,7 +57,7 @@ internal sealed unsafe class NetCdfArray(
     }
 
     /// <summary>
-    /// How the values are read, found out at the first use. Two threads may both do so: the same answer, so no lock.
+    /// The reader, chosen at the first use. Two threads may both choose it, with the same result, so no lock is needed.
     /// </summary>
     internal IRegionReader Reader
     {

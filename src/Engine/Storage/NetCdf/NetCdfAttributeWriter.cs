@@ -8,7 +8,7 @@ namespace Gchunk.Engine.Storage.NetCdf;
 /// <summary>Writes attributes through libnetcdf.</summary>
 internal static unsafe class NetCdfAttributeWriter
 {
-    // The format keeps these to itself.
+    // Attributes that the format uses internally.
     private static readonly string[] Reserved =
     [
         "_NCProperties",
@@ -26,7 +26,7 @@ internal static unsafe class NetCdfAttributeWriter
     /// <param name="variable">The variable, or <see cref="NetCdfNative.Global"/>.</param>
     /// <param name="attributes">The attributes.</param>
     /// <param name="dtype">The dtype of the variable, which <c>_FillValue</c> must have.</param>
-    /// <param name="what">What is tried, for errors.</param>
+    /// <param name="what">The attempt, for messages.</param>
     public static void Write(int ncid, int variable, StoredAttributes attributes, DType? dtype, string what)
     {
         foreach (StoredAttribute attribute in attributes.Where(a => !Reserved.Contains(a.Name)))
@@ -95,7 +95,7 @@ internal static unsafe class NetCdfAttributeWriter
             NetCdfLibrary.Check(NetCdfNative.nc_put_att(ncid, variable, name, type, (nuint)numbers.Length, p), tried);
     }
 
-    // A single number, or several, as an array.
+    // One number or several, as an array.
     private static Array? Numbers(object value)
     {
         if (value is Array array)
@@ -113,7 +113,7 @@ internal static unsafe class NetCdfAttributeWriter
     {
         if (TypeOf(numbers) == dtype)
             return numbers;
-        Array converted = NetCdfTypes.NewArray(dtype, numbers.Length);
+        Array converted = DTypes.NewArray(dtype, numbers.Length);
         Type element = converted.GetType().GetElementType()!;
         for (int i = 0; i < numbers.Length; i++)
         {
@@ -137,7 +137,7 @@ internal static unsafe class NetCdfAttributeWriter
         {
             double[] => DType.Float64,
             float[] => DType.Float32,
-            // The element type is asked for, as .NET takes sbyte[] for byte[] and so on.
+            // By the element type, because the runtime also matches sbyte[] with byte[].
             _ => (numbers.Rank == 1 ? Type.GetTypeCode(numbers.GetType().GetElementType()) : TypeCode.Empty) switch
             {
                 TypeCode.SByte => DType.Int8,

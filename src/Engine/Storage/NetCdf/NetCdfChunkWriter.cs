@@ -1,10 +1,12 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Codecs;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// Writes whole chunks of a compressed variable past the library's filters, so that many threads compress at once; the
-/// library only puts the bytes in their place.
+/// Writes whole chunks of a compressed variable, compressed by the calling thread instead of the library, so that many
+/// threads compress in parallel; the library only stores the bytes.
 /// </summary>
 internal sealed unsafe class NetCdfChunkWriter
 {
@@ -13,20 +15,27 @@ internal sealed unsafe class NetCdfChunkWriter
         chunk;
     private readonly string what;
     private readonly byte[] fill;
-    private readonly long chunkBytes;
+    private readonly long[] chunkStrides;
+    private readonly BytesPipeline filters;
     private long file,
         dataset;
 
     private NetCdfChunkWriter(NetCdfVariableSpec spec, long[] lengths, long[] chunk, string what)
     {
         (this.spec, this.lengths, this.chunk, this.what) = (spec, lengths, chunk, what);
-        fill = new byte[spec.DType.Size];
-        chunkBytes = chunk.Aggregate((long)spec.DType.Size, (a, b) => a * b);
+        int size = spec.DType.Size;
+        fill = new byte[size];
+        chunkStrides = new Shape(chunk.AsSpan()).ByteStrides(size);
+        var deflate = new DeflateCodec(gzip: false, spec.Deflate);
+        filters = new BytesPipeline(
+            spec.Shuffle && size > 1 ? [new ShuffleCodec(size), deflate] : [deflate],
+            chunk.Aggregate((long)size, (a, b) => a * b)
+        );
     }
 
     /// <summary>
-    /// Opens a variable that libnetcdf has defined, in a file that it holds open; null where that is not possible.
-    /// Called while <see cref="NetCdfLibrary"/> is entered.
+    /// Opens a variable that libnetcdf has defined in a file that it holds open; returns null if that fails. Called while
+    /// <see cref="NetCdfLibrary"/> is entered.
     /// </summary>
     public static NetCdfChunkWriter? Open(
         string path,
@@ -37,9 +46,9 @@ internal sealed unsafe class NetCdfChunkWriter
     )
     {
         var writer = new NetCdfChunkWriter(spec, lengths, chunk, what);
-        if (writer.chunkBytes > int.MaxValue / 2)
+        if (writer.filters.PlainBytes > int.MaxValue / 2)
             return null;
-        // The same way of closing as libnetcdf's, without which HDF5 does not open a file twice.
+        // HDF5 opens a file twice only with the same close degree, here that of libnetcdf.
         long access = Hdf5Native.H5Pcreate(Hdf5Native.FileAccess());
         if (access < 0)
             return null;
@@ -68,61 +77,42 @@ internal sealed unsafe class NetCdfChunkWriter
     }
 
     /// <summary>
-    /// Writes a block that covers whole chunks, or ends where the variable ends; false where it does not.
+    /// Writes a block that consists of whole chunks, except at the end of the variable; returns false if it does not.
     /// </summary>
     public bool TryWrite(ReadOnlySpan<long> start, NDArray block)
     {
-        int rank = chunk.Length;
-        var first = new long[rank];
-        var count = new long[rank];
-        for (int axis = 0; axis < rank; axis++)
+        for (int axis = 0; axis < chunk.Length; axis++)
         {
             long end = start[axis] + block.Shape[axis];
             if (start[axis] % chunk[axis] != 0 || (end % chunk[axis] != 0 && end != lengths[axis]))
                 return false;
-            first[axis] = start[axis] / chunk[axis];
-            count[axis] = (block.Shape[axis] + chunk[axis] - 1) / chunk[axis];
         }
-        var at = new long[rank];
-        do WriteChunk(start, first, at, block);
-        while (Next(at, count));
+        long[] from = block.Shape.ByteStrides(spec.DType.Size);
+        var walk = new ChunkWalk(Region.Box(start, block.Shape), chunk, from);
+        using ScratchPair scratch = new();
+        using NDArray whole = NDArray.Allocate(new Shape(chunk.AsSpan()), spec.DType);
+        while (walk.Next())
+            WriteChunk(walk, block, from, whole, scratch);
+        GC.KeepAlive(block);
         return true;
     }
 
-    private void WriteChunk(ReadOnlySpan<long> start, long[] first, long[] at, NDArray block)
+    private void WriteChunk(ChunkWalk walk, NDArray block, long[] from, NDArray whole, ScratchPair scratch)
     {
-        int rank = chunk.Length,
-            size = spec.DType.Size;
-        var shape = new Shape(chunk.AsSpan());
-        long[] from = Hdf5Layout.ByteStrides(block.Shape, size),
-            to = Hdf5Layout.ByteStrides(shape, size);
-        var box = new long[rank];
-        var offset = new ulong[rank];
-        long source = 0;
-        bool isWhole = true;
-        for (int axis = 0; axis < rank; axis++)
-        {
-            long low = (first[axis] + at[axis]) * chunk[axis];
-            box[axis] = Math.Min(chunk[axis], start[axis] + block.Shape[axis] - low);
-            isWhole &= box[axis] == chunk[axis];
-            offset[axis] = (ulong)low;
-            source += (low - start[axis]) * from[axis];
-        }
-        byte[] compressed;
-        using (NDArray whole = NDArray.Allocate(shape, spec.DType))
-        {
-            if (!isWhole)
-                Regions.Fill(fill, whole.Pointer, to, chunk);
-            Regions.Copy(block.Pointer + source, from, whole.Pointer, to, box, size);
-            compressed = Deflater.Compress(whole.Pointer, (int)chunkBytes, size, spec.Shuffle, spec.Deflate);
-        }
-        GC.KeepAlive(block);
+        int size = spec.DType.Size;
+        // A chunk at the end of an axis is stored at full size.
+        if (!walk.Part.Count.AsSpan().SequenceEqual(chunk))
+            FillValue.Write(fill, whole.Pointer, chunkStrides, chunk);
+        StridedCopy.Copy(block.Pointer + walk.Destination, from, whole.Pointer, chunkStrides, walk.Part.Count, size);
+        NativeBytes compressed = filters.Encode(new NativeBytes(whole.Pointer, filters.PlainBytes), scratch);
+        var offset = new ulong[chunk.Length];
+        for (int axis = 0; axis < offset.Length; axis++)
+            offset[axis] = (ulong)(walk.At[axis] * chunk[axis]);
         int status;
         using (NetCdfLibrary.Enter())
         {
             fixed (ulong* o = offset)
-            fixed (byte* p = compressed)
-                status = Hdf5Native.H5Dwrite_chunk(dataset, 0, 0, o, (nuint)compressed.Length, p);
+                status = Hdf5Native.H5Dwrite_chunk(dataset, 0, 0, o, (nuint)compressed.Length, compressed.Pointer);
         }
 
         if (status < 0)
@@ -131,17 +121,6 @@ internal sealed unsafe class NetCdfChunkWriter
                 $"{what}: a chunk of {compressed.Length} bytes cannot be written; is the disk full?"
             );
         }
-    }
-
-    private static bool Next(long[] at, long[] count)
-    {
-        for (int axis = at.Length - 1; axis >= 0; axis--)
-        {
-            if (++at[axis] < count[axis])
-                return true;
-            at[axis] = 0;
-        }
-        return false;
     }
 
     /// <summary>Closes the variable. Called while <see cref="NetCdfLibrary"/> is entered.</summary>

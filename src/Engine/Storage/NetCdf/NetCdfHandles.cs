@@ -1,7 +1,9 @@
+using Gchunk.Engine.Storage.Files;
+
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// Files that libnetcdf holds open, a bounded number of them; used only while <see cref="NetCdfLibrary"/> is entered.
+/// A bounded cache of files that libnetcdf holds open; used only while <see cref="NetCdfLibrary"/> is entered.
 /// </summary>
 internal static class NetCdfHandles
 {
@@ -9,7 +11,7 @@ internal static class NetCdfHandles
     private static readonly Dictionary<(string Path, string Version), LinkedListNode<Entry>> Open = [];
     private static readonly LinkedList<Entry> Recent = new();
 
-    /// <summary>The identifier of an open file, or of a group of it; valid until the lock is left.</summary>
+    /// <summary>Returns the identifier of an open file or of one of its groups; valid until the lock is released.</summary>
     /// <exception cref="GchunkException">The file is gone, changed, or cannot be opened.</exception>
     public static int Rent(string path, FileSignature signature, string group)
     {
@@ -21,7 +23,7 @@ internal static class NetCdfHandles
         else
         {
             using (FileHandles.Lease lease = FileHandles.Rent(path, version))
-                Hdf5Check.All(lease, signature, path);
+                NetCdf4Check.All(lease, signature, path);
             NetCdfLibrary.Check(NetCdfNative.nc_open(path, 0, out int ncid), $"cannot open {path}");
             node = Open[(path, version)] = new LinkedListNode<Entry>(new Entry(path, version, ncid));
         }
@@ -36,8 +38,8 @@ internal static class NetCdfHandles
         return Group(node.Value.Id, group, path);
     }
 
-    /// <summary>The identifier of a group, named by its path.</summary>
-    /// <exception cref="GchunkException">There is none.</exception>
+    /// <summary>Returns the identifier of a group by its path.</summary>
+    /// <exception cref="GchunkException">There is no such group.</exception>
     public static int Group(int ncid, string group, string path)
     {
         if (group.Length == 0)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>The one lock round libnetcdf and libhdf5: neither is safe for threads, and they share state.</summary>
+/// <summary>The lock for libnetcdf and libhdf5: neither is thread-safe, and they share state.</summary>
 internal static unsafe class NetCdfLibrary
 {
     private static readonly Lock Gate = new();
@@ -15,14 +15,14 @@ internal static unsafe class NetCdfLibrary
         NativeLibraries.Require(NativeLibraries.NetCdf);
         NativeLibraries.Require(NativeLibraries.Hdf5);
         Lock.Scope scope = Gate.EnterScope();
-        // HDF5 keeps its error printing per thread where it was built for threads.
+        // Switches error printing off, which HDF5 keeps per thread if it was built with thread support.
         _ = Hdf5Native.H5Eset_auto2(0, 0, 0);
         return scope;
     }
 
-    /// <summary>Throws where a call of libnetcdf failed.</summary>
-    /// <param name="status">What it returned.</param>
-    /// <param name="what">What was tried: "file.nc: cannot read variable 'pr'".</param>
+    /// <summary>Throws if a call of libnetcdf failed.</summary>
+    /// <param name="status">The return value.</param>
+    /// <param name="what">The attempt: "file.nc: cannot read variable 'pr'".</param>
     public static void Check(int status, string what)
     {
         if (status == 0)
@@ -32,7 +32,7 @@ internal static unsafe class NetCdfLibrary
         throw new GchunkException($"{what}: {Text(NetCdfNative.nc_strerror(status))} (NetCDF error {status})");
     }
 
-    /// <summary>A C string; bytes that are not UTF-8 are replaced.</summary>
+    /// <summary>Converts a C string; invalid UTF-8 is replaced.</summary>
     public static string Text(byte* text) =>
         text is null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 }

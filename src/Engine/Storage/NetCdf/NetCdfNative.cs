@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// The functions of libnetcdf that are used; every call is made while <see cref="NetCdfLibrary"/> is entered.
+/// Bindings of libnetcdf; every call is made while <see cref="NetCdfLibrary"/> is entered.
 /// </summary>
 internal static unsafe partial class NetCdfNative
 {

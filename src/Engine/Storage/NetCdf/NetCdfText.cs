@@ -1,22 +1,24 @@
 using System.Text;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Hdf5;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>Reads text variables whole.</summary>
+/// <summary>Reads whole text variables.</summary>
 internal static unsafe class NetCdfText
 {
     private const long MaximumElements = 1 << 28;
 
     /// <summary>
-    /// Bytes as text up to the first NUL after which only NULs follow; bytes that are not UTF-8 are replaced.
+    /// Decodes UTF-8 without trailing NULs; invalid bytes are replaced.
     /// </summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.TrimEnd((byte)0));
 
     /// <summary>
-    /// The encoding of a variable of characters: what the attribute <c>_Encoding</c> names, otherwise UTF-8; null where
-    /// it names none that is known.
+    /// Returns the encoding of a char variable: that of the attribute <c>_Encoding</c>, otherwise UTF-8; null if the
+    /// encoding is unknown.
     /// </summary>
     public static Encoding? EncodingOf(StoredAttributes attributes)
     {
@@ -29,7 +31,7 @@ internal static unsafe class NetCdfText
         }
 
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        // Python's names have strokes where the registered ones have none: latin-1, cp-1252.
+        // Python's names have hyphens that the registered names do not have: latin-1, cp-1252.
         foreach (
             string form in (string[])
                 [
@@ -48,13 +50,12 @@ internal static unsafe class NetCdfText
         return null;
     }
 
-    /// <summary>Why characters cannot be read.</summary>
+    /// <summary>Returns why a char variable cannot be read.</summary>
     public static string UnknownEncoding(StoredAttributes attributes) =>
-        $"its _Encoding '{attributes.Text("_Encoding")}' is none that is known; there are utf-8, latin-1, ascii and others";
+        $"its _Encoding '{attributes.Text("_Encoding")}' is unknown; known are utf-8, latin-1, ascii and others";
 
     /// <summary>
-    /// The strings of a variable of characters, in C order: the last axis runs along each string, where they are
-    /// joined.
+    /// Reads a char variable in C order: joined to strings along the last axis, or each character by itself.
     /// </summary>
     public static string[] ReadCharacters(
         NetCdfSource source,
@@ -81,7 +82,7 @@ internal static unsafe class NetCdfText
         return Cut(shape, reader, (int)count, width, size, encoding);
     }
 
-    /// <summary>The strings of a variable of strings of one length, in C order.</summary>
+    /// <summary>Reads a variable of fixed-length strings in C order.</summary>
     public static string[] ReadFixed(NetCdfSource source, Shape shape, int width, IRegionReader reader)
     {
         int size = Size(source, shape, width);
@@ -92,17 +93,17 @@ internal static unsafe class NetCdfText
     {
         var texts = new string[count];
         using NDArray bytes = NDArray.Allocate(size, DType.UInt8);
-        reader.Read(Regions.Whole(shape), bytes.Pointer, CancellationToken.None);
+        reader.Read(Region.Whole(shape), bytes.Pointer, CancellationToken.None);
         for (int i = 0; i < texts.Length; i++)
             texts[i] = encoding.GetString(bytes.Span<byte>((long)i * width, width)).TrimEnd('\0');
         return texts;
     }
 
-    /// <summary>The strings of a variable of strings of any length, in C order.</summary>
+    /// <summary>Reads a variable of variable-length strings in C order.</summary>
     /// <param name="source">The variable.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="reference">The bytes of the reference that stands for each string.</param>
-    /// <param name="reader">Reads these.</param>
+    /// <param name="reference">The number of bytes of the reference to each string.</param>
+    /// <param name="reader">The reader of the references.</param>
     public static string[] ReadStrings(NetCdfSource source, Shape shape, int reference, IRegionReader reader)
     {
         int size = Size(source, shape, reference);
@@ -111,13 +112,13 @@ internal static unsafe class NetCdfText
             return texts;
         var references = new byte[size];
         fixed (byte* p = references)
-            reader.Read(Regions.Whole(shape), p, CancellationToken.None);
+            reader.Read(Region.Whole(shape), p, CancellationToken.None);
         using FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature);
         try
         {
             Hdf5GlobalHeap heap = Hdf5File.Open(lease, source.Signature).Texts;
             if (heap.ReferenceSize != reference)
-                throw new InvalidDataException($"its strings are referred to by {reference} bytes");
+                throw new InvalidDataException($"the references to its strings have {reference} bytes");
             for (int i = 0; i < texts.Length; i++)
                 texts[i] = NetCdf4Attributes.TextOf(heap.Find(references.AsMemory(i * reference, reference)));
         }

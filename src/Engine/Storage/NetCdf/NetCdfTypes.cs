@@ -2,10 +2,10 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>The types of NetCDF against those of arrays.</summary>
+/// <summary>The dtypes of NetCDF's types.</summary>
 internal static class NetCdfTypes
 {
-    /// <summary>The dtype of a numeric type.</summary>
+    /// <summary>Finds the dtype of a numeric type.</summary>
     public static bool TryNumber(int type, out DType dtype)
     {
         dtype = type switch
@@ -25,7 +25,7 @@ internal static class NetCdfTypes
         return dtype != DType.Bool;
     }
 
-    /// <summary>The type in which a dtype is written; a bool is a signed byte.</summary>
+    /// <summary>Returns the type for a dtype; a bool is written as a signed byte.</summary>
     public static int Of(DType dtype) =>
         dtype switch
         {
@@ -40,17 +40,4 @@ internal static class NetCdfTypes
             DType.Float32 => NetCdfNative.Float,
             _ => NetCdfNative.Double,
         };
-
-    /// <summary>A managed array of numbers of a dtype.</summary>
-    public static Array NewArray(DType dtype, int length)
-    {
-        var visitor = new Make(length);
-        return DTypes.Visit<Make, Array>(dtype, ref visitor);
-    }
-
-    private readonly struct Make(int length) : IDTypeVisitor<Array>
-    {
-        public Array Visit<T>()
-            where T : unmanaged => new T[length];
-    }
 }

@@ -1,38 +1,15 @@
 using System.Runtime.InteropServices;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 
-/// <summary>A variable to be written.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="DType">
-/// The dtype of its elements; a bool is stored as a byte with the attribute <c>dtype = "bool"</c>, as xarray does.
-/// </param>
-/// <param name="Dimensions">The names of its axes.</param>
-public sealed record NetCdfVariableSpec(string Name, DType DType, IReadOnlyList<string> Dimensions)
-{
-    /// <summary>
-    /// Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.
-    /// </summary>
-    public StoredAttributes Attributes { get; init; } = StoredAttributes.Empty;
-
-    /// <summary>The shape of a stored chunk, or null for chunks of at most 4 MiB.</summary>
-    public long[]? Chunk { get; init; }
-
-    /// <summary>The level of compression, 0 (none) to 9.</summary>
-    public int Deflate { get; init; } = 4;
-
-    /// <summary>Whether bytes are sorted by their weight before compression.</summary>
-    public bool Shuffle { get; init; } = true;
-}
-
 /// <summary>
-/// Writes a NetCDF-4 file whole or not at all: under another name in the same folder, put in place by
-/// <see cref="Commit"/>.
+/// Writes a NetCDF-4 file atomically: under a temporary name in the same folder until <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// Regions may be written from many threads, in any order. Disposed without a commit, or when the process is
-/// interrupted, nothing is left behind and a file that was there stays.
+/// Regions may be written from many threads, in any order. Without a commit, or when the process is interrupted, nothing
+/// is left behind and an existing file stays as it was.
 /// </remarks>
 /// <example><code>
 /// using NetCdfWriter writer = NetCdfWriter.Create("out.nc");
@@ -43,15 +20,15 @@ public sealed record NetCdfVariableSpec(string Name, DType DType, IReadOnlyList<
 /// </code></example>
 public sealed unsafe class NetCdfWriter : IDisposable
 {
-    private readonly PendingFile file;
+    private readonly AtomicFile file;
     private readonly Dictionary<string, (int Id, long Length, bool IsUnlimited)> dimensions = [];
     private readonly Dictionary<string, (int Id, NetCdfVariableSpec Spec)> variables = [];
     private readonly Dictionary<string, NetCdfChunkWriter?> direct = [];
     private int ncid = -1;
 
-    private NetCdfWriter(PendingFile file) => this.file = file;
+    private NetCdfWriter(AtomicFile file) => this.file = file;
 
-    /// <summary>Starts a copy of a NetCDF-4 file, to be written further and put in its place.</summary>
+    /// <summary>Starts a copy of a NetCDF-4 file that will be extended and then replace the file.</summary>
     /// <exception cref="GchunkException">
     /// There is no such file, or it is not NetCDF-4, damaged, or cannot be written.
     /// </exception>
@@ -62,14 +39,14 @@ public sealed unsafe class NetCdfWriter : IDisposable
         if (!signature.IsHdf5)
         {
             throw new GchunkException(
-                $"{path} is of the classic format, which gchunk does not write; convert it with: nccopy -k nc4 {path} NEW.nc"
+                $"{path} has the classic format, which gchunk does not write; convert it with: nccopy -k nc4 {path} NEW.nc"
             );
         }
 
         StoredDataset stored = NetCdfFile.Open(full);
         using (FileHandles.Lease lease = FileHandles.Rent(full, signature.Version))
-            Hdf5Check.All(lease, signature, full);
-        PendingFile pending = PendingFile.Create(path);
+            NetCdf4Check.All(lease, signature, full);
+        AtomicFile pending = AtomicFile.Create(path);
         var writer = new NetCdfWriter(pending);
         try
         {
@@ -112,11 +89,11 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     /// <summary>Starts a file.</summary>
     /// <exception cref="GchunkException">
-    /// Its folder does not exist or cannot be written, or its name is that of a folder.
+    /// The folder does not exist or cannot be written, or the path names a folder.
     /// </exception>
     public static NetCdfWriter Create(string path)
     {
-        PendingFile pending = PendingFile.Create(path);
+        AtomicFile pending = AtomicFile.Create(path);
         var writer = new NetCdfWriter(pending);
         try
         {
@@ -137,7 +114,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
     }
 
-    /// <summary>Adds a dimension. One of length 0 is unlimited: the format has no other empty ones.</summary>
+    /// <summary>Adds a dimension. One of length 0 is unlimited, because the format has no other empty dimensions.</summary>
     public void AddDimension(string name, long length, bool unlimited = false)
     {
         using (Enter())
@@ -158,7 +135,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
             NetCdfAttributeWriter.Write(ncid, NetCdfNative.Global, attributes, null, What("attributes"));
     }
 
-    /// <summary>Adds a variable; its dimensions have been added before.</summary>
+    /// <summary>Adds a variable; its dimensions must have been added before.</summary>
     /// <exception cref="GchunkException">
     /// There is no such dimension, or a name or an attribute is not valid.
     /// </exception>
@@ -182,7 +159,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
     }
 
-    /// <summary>Adds a variable of strings and writes it, in C order.</summary>
+    /// <summary>Adds a variable of strings and writes its values, given in C order.</summary>
     public void AddText(
         string name,
         IReadOnlyList<string> dimensionNames,
@@ -202,14 +179,14 @@ public sealed unsafe class NetCdfWriter : IDisposable
             );
             nuint[] count = [.. dimensionNames.Select(d => (nuint)dimensions[d].Length), 1];
             if (count.Aggregate((nuint)1, (a, b) => a * b) != (nuint)values.Count)
-                throw new ArgumentException($"variable '{name}' has not {values.Count} elements", nameof(values));
+                throw new ArgumentException($"variable '{name}' does not have {values.Count} elements", nameof(values));
             PutText(id, name, new nuint[count.Length], count, values);
         }
     }
 
-    /// <summary>Writes a block of a variable of strings of a file that is appended to.</summary>
+    /// <summary>Writes a block of a variable of strings while appending to a file.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="start">Where the block's first element goes.</param>
+    /// <param name="start">The index of the block's first element.</param>
     /// <param name="shape">The shape of the block.</param>
     /// <param name="values">The strings, in C order.</param>
     public void AppendText(string name, ReadOnlySpan<long> start, Shape shape, IReadOnlyList<string> values)
@@ -246,8 +223,8 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     /// <summary>Writes a block of a variable.</summary>
     /// <param name="variable">Its name.</param>
-    /// <param name="start">Where the block's first element goes.</param>
-    /// <param name="block">The values; converted where their dtype is another.</param>
+    /// <param name="start">The index of the block's first element.</param>
+    /// <param name="block">The values; cast if they have another dtype.</param>
     public void WriteRegion(string variable, ReadOnlySpan<long> start, NDArray block)
     {
         if (!variables.TryGetValue(variable, out var target))
@@ -293,7 +270,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
     }
 
-    // Chunks that a block covers are compressed by the thread that made it, and only then written under the lock.
+    // Whole chunks are compressed by the calling thread, outside the lock, and then written under it.
     private NetCdfChunkWriter? Direct(NetCdfVariableSpec spec)
     {
         using (Enter())
@@ -302,7 +279,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
                 return known;
             if (spec.Deflate == 0 || ChunkOf(spec) is not { } chunk)
                 return direct[spec.Name] = null;
-            // What was defined since the last time comes into being; that there was nothing is no error.
+            // Ends the definitions; the error for none since the last time is ignored.
             _ = NetCdfNative.nc_enddef(ncid);
             long[] lengths = [.. spec.Dimensions.Select(d => dimensions[d].Length)];
             return direct[spec.Name] = NetCdfChunkWriter.Open(
@@ -315,9 +292,9 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
     }
 
-    /// <summary>Finishes the file and puts it in place of what had its name before.</summary>
+    /// <summary>Finishes the file and gives it its name, replacing an existing file.</summary>
     /// <exception cref="GchunkException">
-    /// It cannot be written to its end, say for a full disk; nothing is left behind.
+    /// The file cannot be written, for example because the disk is full; nothing is left behind.
     /// </exception>
     public void Commit()
     {
@@ -331,7 +308,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         file.Commit();
     }
 
-    /// <summary>Drops what has been written, unless it was committed.</summary>
+    /// <summary>Discards the file, unless it was committed.</summary>
     public void Dispose()
     {
         if (ncid >= 0)
@@ -402,7 +379,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
     }
 
-    // The lengths of a stored chunk, or null where the variable is stored in one piece.
+    // The shape of a stored chunk, or null for contiguous storage.
     private long[]? ChunkOf(NetCdfVariableSpec spec)
     {
         if (spec.Dimensions.Count == 0)
@@ -410,7 +387,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         long[] lengths = [.. spec.Dimensions.Select(d => Math.Max(1, dimensions[d].Length))];
         if (spec.Chunk is null && spec.Deflate == 0 && !spec.Dimensions.Any(d => dimensions[d].IsUnlimited))
             return null;
-        long[] chunk = spec.Chunk ?? DefaultChunk(lengths, spec.DType.Size);
+        long[] chunk = spec.Chunk ?? NetCdfVariableSpec.DefaultChunk(lengths, spec.DType.Size);
         return
         [
             .. chunk.Select(
@@ -418,18 +395,5 @@ public sealed unsafe class NetCdfWriter : IDisposable
                     dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis])
             ),
         ];
-    }
-
-    private static long[] DefaultChunk(long[] lengths, int size)
-    {
-        var chunk = (long[])lengths.Clone();
-        for (int axis = 0; axis < chunk.Length && chunk.Aggregate((double)size, (a, b) => a * b) > 1 << 22; )
-        {
-            if (chunk[axis] == 1)
-                axis++;
-            else
-                chunk[axis] = (chunk[axis] + 1) / 2;
-        }
-        return chunk;
     }
 }

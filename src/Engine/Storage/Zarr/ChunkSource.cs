@@ -1,11 +1,12 @@
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Where the bytes of an encoded chunk come from: a key of a store, or a part of a shard.</summary>
+/// <summary>The source of an encoded chunk: a key of a store, or a part of a shard.</summary>
 internal abstract class ChunkSource
 {
-    /// <summary>Reads some of the bytes; false where there is no such chunk.</summary>
+    /// <summary>Reads a range of the bytes; returns false if there is no such chunk.</summary>
     public abstract bool TryRead(
         ByteRange range,
         long limit,
@@ -15,7 +16,7 @@ internal abstract class ChunkSource
     );
 }
 
-/// <summary>A chunk that is the value of a key.</summary>
+/// <summary>A chunk stored under a key.</summary>
 internal sealed class StoredChunk(IZarrStore store, string key) : ChunkSource
 {
     public override bool TryRead(

@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Engine.Storage.Codecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>The metadata of arrays that are written.</summary>
+/// <summary>Makes and writes the metadata of new arrays.</summary>
 internal static class NewArray
 {
-    /// <summary>Metadata of an array of numbers.</summary>
-    /// <exception cref="GchunkException">Chunks or shards are not possible.</exception>
+    /// <summary>Makes the metadata of an array of numbers.</summary>
+    /// <exception cref="GchunkException">The chunks or shards are not valid.</exception>
     public static ZarrArrayMetadata Make(ZarrVariableSpec spec, int format, string location)
     {
         string place = $"{location}: variable '{spec.Name}'";
@@ -35,11 +35,11 @@ internal static class NewArray
             if (spec.Shard is { } shard)
             {
                 if (format != 3)
-                    throw new GchunkException("shards need the format 3");
+                    throw new GchunkException("shards need format 3");
                 if (shard.Length != chunk.Length || shard.Any(n => n < 1))
                 {
                     throw new GchunkException(
-                        $"({string.Join(", ", shard)}) chunks cannot be a shard of {chunk.Length} axes"
+                        $"({string.Join(", ", shard)}) chunks do not form a shard of {chunk.Length} axes"
                     );
                 }
 
@@ -65,7 +65,7 @@ internal static class NewArray
         }
     }
 
-    /// <summary>Metadata of an array of strings, in one chunk.</summary>
+    /// <summary>Makes the metadata of an array of strings in one chunk.</summary>
     public static ZarrArrayMetadata MakeText(
         Shape shape,
         IReadOnlyList<string> dimensions,
@@ -96,7 +96,7 @@ internal static class NewArray
             new ChunkSpec([.. blocks, 2], 8, 8, DType.UInt64, missing),
             [],
             new BytesCodec(bigEndian: false),
-            [new Crc32c()]
+            [new Crc32cCodec()]
         );
         return new CodecPipeline(shard, [], new ShardingCodec(shard, inner, index, indexAtEnd: true), []);
     }
@@ -125,18 +125,18 @@ internal static class NewArray
         }
         catch (Exception e) when (e is GchunkException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new GchunkException($"{place}: the fill value {number} is no {spec.DType.Name}", e);
+            throw new GchunkException($"{place}: the fill value {number} is not a value of {spec.DType.Name}", e);
         }
     }
 
     /// <summary>
-    /// The attributes as they are stored: version 2 has its missing value beside the shape, version 3 as xarray writes
-    /// it.
+    /// Returns the attributes to store: version 2 keeps the missing value in the metadata, version 3 in an attribute as
+    /// xarray writes it.
     /// </summary>
     public static StoredAttributes AttributesToWrite(ZarrArrayMetadata metadata)
     {
         StoredAttributes attributes = metadata.Attributes;
-        // Given as a number or as a list of one.
+        // The value may be a number or a list of one number.
         object? given =
             attributes.TryGet("_FillValue", out object? value) && value is Array { Rank: 1, Length: 1 } one
                 ? one.GetValue(0)
@@ -149,7 +149,7 @@ internal static class NewArray
             : attributes.Without("_FillValue");
     }
 
-    /// <summary>Writes the members that describe an array, but for its attributes.</summary>
+    /// <summary>Writes the members of an array's metadata except its attributes.</summary>
     public static void WriteArray(Utf8JsonWriter json, ZarrArrayMetadata metadata, string type2, string type3)
     {
         if (metadata.Format == 2)
@@ -181,7 +181,7 @@ internal static class NewArray
         }
 
         json.WritePropertyName("compressor");
-        if (metadata.Pipeline.BytesCodecs is [var compressor])
+        if (metadata.Pipeline.Bytes.Codecs is [var compressor])
             WriteCodec2(json, compressor);
         else
             json.WriteNullValue();

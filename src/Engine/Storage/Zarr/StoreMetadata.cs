@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Writes the metadata that make folders groups, with those of what is in them beside them.</summary>
+/// <summary>Writes the metadata of groups and the consolidated metadata.</summary>
 internal static class StoreMetadata
 {
     /// <summary>
-    /// Writes the documents of a new group and of those that it is in; those of the root last, with all others in them.
+    /// Writes the documents of a new group and its parents; the consolidated metadata of the root come last.
     /// </summary>
     /// <param name="target">The store.</param>
     /// <param name="prefix">The path of the group in it.</param>
@@ -74,7 +75,7 @@ internal static class StoreMetadata
         );
     }
 
-    // All documents in one; of version 3 it is that of the root, with the others in it.
+    // All documents in one; in version 3 it is the document of the root.
     private static byte[] Consolidated(int format, OrderedDictionary<string, byte[]> documents) =>
         ZarrAttributes.Document(json =>
         {
@@ -105,7 +106,7 @@ internal static class StoreMetadata
             json.WriteEndObject();
         });
 
-    // A document may hold NaN, which the writer would not take.
+    // A document may contain NaN, which the writer would refuse.
     private static void WriteRaw(Utf8JsonWriter json, string name, byte[] document)
     {
         json.WritePropertyName(name);
@@ -117,16 +118,16 @@ internal static class StoreMetadata
         : path.LastIndexOf('/') is var slash && slash < 0 ? ""
         : path[..slash];
 
-    /// <summary>Makes the folders that a group of a store goes in, after a look at what is there.</summary>
+    /// <summary>Checks an existing store and makes the parent folders of a new group.</summary>
     /// <exception cref="GchunkException">
-    /// The folder is no Zarr store, or of the other format, or there is an array where a group should be.
+    /// The folder is not a Zarr store, or has the other format, or a parent of the group is an array.
     /// </exception>
     public static void PrepareGroup(string path, string group, int format)
     {
         bool is3 = File.Exists(Path.Combine(path, "zarr.json")),
             is2 = File.Exists(Path.Combine(path, ".zgroup"));
         if (!is2 && !is3)
-            throw new GchunkException($"{path} is no group of Zarr that '{group}' could be added to");
+            throw new GchunkException($"{path} is not a Zarr group, so '{group}' cannot be added to it");
         if (is3 != (format == 3))
         {
             throw new GchunkException(
@@ -144,8 +145,7 @@ internal static class StoreMetadata
     }
 
     /// <summary>
-    /// Makes a group that was put into a store known to it: the groups that it is in, and the consolidated metadata of
-    /// the root.
+    /// Adds the metadata of a new group to a store: those of its parent groups, and the consolidated metadata of the root.
     /// </summary>
     public static void AddGroup(DirectoryStore store, string group, int format)
     {
@@ -194,7 +194,7 @@ internal static class StoreMetadata
     private static JsonObject? Nodes(JsonObject document, int format) =>
         (format == 2 ? document["metadata"] : document["consolidated_metadata"]?["metadata"]) as JsonObject;
 
-    /// <summary>A document of a store, or null where there is none.</summary>
+    /// <summary>Reads a document of a store, or returns null if there is none.</summary>
     public static JsonObject? Fetch(DirectoryStore store, string key)
     {
         using var scratch = new Scratch();

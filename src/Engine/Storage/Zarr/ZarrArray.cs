@@ -1,16 +1,16 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Storage.NetCdf;
+using Gchunk.Engine.Storage.Chunks;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>An array of a store: what its metadata said when it was opened, and where they are.</summary>
+/// <summary>An array of a store with its metadata at the time when it was opened.</summary>
 /// <param name="Store">The store.</param>
 /// <param name="Path">The path of the array in it, "" for the root.</param>
-/// <param name="Metadata">What the metadata say.</param>
-/// <param name="MetadataKey">The key that they were read from.</param>
-/// <param name="Stamp">What that key's stamp was.</param>
+/// <param name="Metadata">The metadata.</param>
+/// <param name="MetadataKey">The key of the metadata.</param>
+/// <param name="Stamp">The stamp of that key.</param>
 internal sealed record ZarrArraySource(
     IZarrStore Store,
     string Path,
@@ -19,13 +19,13 @@ internal sealed record ZarrArraySource(
     string Stamp
 )
 {
-    /// <summary>What messages call it.</summary>
+    /// <summary>The array, for messages.</summary>
     public string Place => Path.Length == 0 ? Store.Location : $"{Store.Location}: variable '{Path}'";
 
-    /// <summary>The key of a chunk.</summary>
+    /// <summary>Returns the key of a chunk.</summary>
     public string KeyOf(long[] at) => StoreKey.Join(Path, Metadata.KeyOf(at));
 
-    /// <summary>Rejects a store that was written anew: chunks that it lacks would be taken for fill values.</summary>
+    /// <summary>Checks that the store was not rewritten: missing chunks would be read as fill values.</summary>
     /// <exception cref="GchunkException">It was.</exception>
     public void CheckUnchanged()
     {
@@ -38,12 +38,30 @@ internal sealed record ZarrArraySource(
     }
 }
 
+/// <summary>The address of an array in a Zarr store.</summary>
+/// <param name="Location">The folder, zip file or URL of the store.</param>
+/// <param name="Name">The path of the array in it.</param>
+internal sealed record ZarrAddress(string Location, string Name) : StoredArrayAddress("zarr", Location, Name)
+{
+    /// <inheritdoc/>
+    public override bool CanOpen => true;
+
+    /// <inheritdoc/>
+    public override IStoredArray Open()
+    {
+        StoredDataset found = ZarrFile.Open(Location, Name);
+        return found.Variables is [{ Array: { } array }]
+            ? array
+            : throw new GchunkException($"{Location} has no array of numbers '{Name}'");
+    }
+}
+
 /// <summary>The values of an array of numbers in a Zarr store.</summary>
 internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
 {
     private readonly ZarrArrayMetadata metadata = source.Metadata;
 
-    public StoredArrayAddress Address { get; } = new("zarr", source.Store.Location, source.Path);
+    public StoredArrayAddress Address { get; } = new ZarrAddress(source.Store.Location, source.Path);
 
     public string Version => source.Stamp;
 
@@ -57,31 +75,24 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
 
     public void Read(in Region region, byte* destination, CancellationToken cancellation)
     {
-        Regions.Check(region, Shape, source.Place);
+        region.RequireInside(Shape, source.Place);
         if (region.Shape.Size == 0)
             return;
         cancellation.ThrowIfCancellationRequested();
         source.CheckUnchanged();
-        long[] target = Hdf5Layout.ByteStrides(region.Shape, DType.Size);
-        IEnumerable<ChunkPart> parts = ChunkWalk.Over(region, metadata.Chunk, target);
-        if (source.Store.Concurrency == 1)
+        long[] target = region.Shape.ByteStrides(DType.Size);
+        if (source.Store.Concurrency > 1)
         {
-            foreach (ChunkPart part in parts)
-                ReadPart(part, destination, target, cancellation);
+            ReadParallel(ChunkWalk.All(region, metadata.Chunk, target), destination, target, cancellation);
+            return;
         }
-        else
-        {
-            ReadAtOnce(parts, destination, target, cancellation);
-        }
+        var walk = new ChunkWalk(region, metadata.Chunk, target);
+        while (walk.Next())
+            ReadPart(walk.At, walk.Part, destination + walk.Destination, target, cancellation);
     }
 
-    // Where waiting costs more than reading, several chunks are asked for at once.
-    private void ReadAtOnce(
-        IEnumerable<ChunkPart> parts,
-        byte* destination,
-        long[] target,
-        CancellationToken cancellation
-    )
+    // If waiting takes longer than reading, several chunks are requested at once.
+    private void ReadParallel(List<ChunkPart> parts, byte* destination, long[] target, CancellationToken cancellation)
     {
         try
         {
@@ -92,7 +103,7 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
                     MaxDegreeOfParallelism = source.Store.Concurrency,
                     CancellationToken = cancellation,
                 },
-                part => ReadPart(part, destination, target, cancellation)
+                part => ReadPart(part.At, part.Part, destination + part.Destination, target, cancellation)
             );
         }
         catch (AggregateException e)
@@ -103,28 +114,28 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
         }
     }
 
-    private void ReadPart(in ChunkPart part, byte* destination, long[] target, CancellationToken cancellation)
+    private void ReadPart(long[] at, in Region part, byte* destination, long[] target, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
             if (
                 !metadata.Pipeline.Read(
-                    new StoredChunk(source.Store, source.KeyOf(part.At)),
-                    part.Part,
-                    destination + part.Destination,
+                    new StoredChunk(source.Store, source.KeyOf(at)),
+                    part,
+                    destination,
                     target,
                     cancellation
                 )
             )
             {
                 source.CheckUnchanged();
-                metadata.Pipeline.Fill(part.Part, destination + part.Destination, target);
+                metadata.Pipeline.Fill(part, destination, target);
             }
         }
         catch (InvalidDataException e)
         {
-            throw new GchunkException($"{source.Place}: chunk {metadata.KeyOf(part.At)} is damaged: {e.Message}", e);
+            throw new GchunkException($"{source.Place}: chunk {metadata.KeyOf(at)} is damaged: {e.Message}", e);
         }
     }
 

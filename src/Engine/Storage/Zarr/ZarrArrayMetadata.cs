@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Engine.Storage.Codecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>What the metadata of an array say, of either version.</summary>
+/// <summary>The metadata of an array, of version 2 or 3.</summary>
 internal sealed record ZarrArrayMetadata
 {
     /// <summary>2 or 3.</summary>
@@ -13,7 +13,7 @@ internal sealed record ZarrArrayMetadata
 
     public required Shape Shape { get; init; }
 
-    /// <summary>The shape of what is stored under one key.</summary>
+    /// <summary>The shape of a chunk, or of a shard: what is stored under one key.</summary>
     public required long[] Chunk { get; init; }
 
     public required ZarrType Type { get; init; }
@@ -22,16 +22,16 @@ internal sealed record ZarrArrayMetadata
 
     public required StoredAttributes Attributes { get; init; }
 
-    /// <summary>The names of the axes, or null where there are none.</summary>
+    /// <summary>The names of the axes, or null.</summary>
     public required string[]? Dimensions { get; init; }
 
-    /// <summary>What is between the numbers of a chunk's key.</summary>
+    /// <summary>The separator between the numbers of a chunk's key.</summary>
     public required char Separator { get; init; }
 
-    /// <summary>Whether keys begin with <c>c</c>.</summary>
+    /// <summary>True if keys begin with <c>c</c>.</summary>
     public required bool HasKeyPrefix { get; init; }
 
-    /// <summary>The key of a chunk, below the array's.</summary>
+    /// <summary>Returns the key of a chunk, relative to the array.</summary>
     public string KeyOf(long[] at)
     {
         if (at.Length == 0)
@@ -40,11 +40,11 @@ internal sealed record ZarrArrayMetadata
         return HasKeyPrefix ? "c" + Separator + numbers : numbers;
     }
 
-    /// <summary>The shape of what can be read by itself: a chunk, or a chunk of a shard.</summary>
+    /// <summary>The shape of the smallest unit that can be read: a chunk, or a chunk of a shard.</summary>
     public long[] ReadUnit => Pipeline.Serializer is ShardingCodec sharding ? sharding.Inner.Spec.Shape : Chunk;
 
     /// <summary>Reads <c>.zarray</c> and <c>.zattrs</c> (Zarr storage specification version 2).</summary>
-    /// <exception cref="GchunkException">It is not valid, or uses what gchunk does not know.</exception>
+    /// <exception cref="GchunkException">The metadata are not valid or not supported.</exception>
     public static ZarrArrayMetadata OfVersion2(JsonElement array, JsonElement attributes)
     {
         Shape shape = ShapeOf(array);
@@ -61,7 +61,7 @@ internal sealed record ZarrArrayMetadata
         }
 
         if (type.Text == TextKind.Variable && !isText)
-            throw new GchunkException("its elements are Python objects, which only Python reads");
+            throw new GchunkException("its elements are Python objects, which only Python can read");
         if (ZarrJson.Member(array, "compressor") is { ValueKind: JsonValueKind.Object } compressor)
             Add(compressor);
         string order = ZarrJson.Text(array, "order") ?? "C";
@@ -96,7 +96,7 @@ internal sealed record ZarrArrayMetadata
 
         void Add(JsonElement element)
         {
-            string id = ZarrJson.Text(element, "id") ?? throw new GchunkException("a filter of it has no id");
+            string id = ZarrJson.Text(element, "id") ?? throw new GchunkException("one of its filters has no id");
             switch (CodecTable.Parse(id, element, spec))
             {
                 case IBytesCodec codec:
@@ -106,12 +106,12 @@ internal sealed record ZarrArrayMetadata
                     isText = true;
                     break;
                 default:
-                    throw new GchunkException($"its filter '{id}' is at a place where it cannot be");
+                    throw new GchunkException($"its filter '{id}' is at the wrong place");
             }
         }
     }
 
-    // xarray takes the fill value of version 2 for what stands for missing values.
+    // xarray takes the fill value of version 2 as the missing value.
     private static StoredAttributes WithMissing(
         StoredAttributes attributes,
         ZarrType type,
@@ -126,13 +126,13 @@ internal sealed record ZarrArrayMetadata
             : attributes;
 
     /// <summary>
-    /// Whether readers agree on what a chunk holds that is not stored: where version 2 has no fill value, zarr for
-    /// Python reads what happens to be in its memory.
+    /// True if a missing chunk has a defined value: without a fill value in version 2, zarr for Python reads
+    /// uninitialised memory.
     /// </summary>
     public bool HasFill => Format == 3 || Attributes.Contains("_FillValue");
 
     /// <summary>Reads the <c>zarr.json</c> of an array (Zarr core specification version 3).</summary>
-    /// <exception cref="GchunkException">It is not valid, or uses what gchunk does not know.</exception>
+    /// <exception cref="GchunkException">The metadata are not valid or not supported.</exception>
     public static ZarrArrayMetadata OfVersion3(JsonElement array)
     {
         CheckUnderstood(array);
@@ -156,7 +156,7 @@ internal sealed record ZarrArrayMetadata
                 spec,
                 [new HalfCodec(), .. pipeline.Arrays],
                 pipeline.Serializer,
-                pipeline.BytesCodecs
+                pipeline.Bytes.Codecs
             );
         }
 
@@ -171,7 +171,7 @@ internal sealed record ZarrArrayMetadata
         string encoding =
             ZarrJson.Text(keys, "name") ?? (keys.ValueKind == JsonValueKind.String ? keys.GetString()! : "");
         if (encoding is not ("default" or "v2"))
-            throw new GchunkException($"its encoding of keys {ZarrJson.Show(keys)} is not one that gchunk knows");
+            throw new GchunkException($"its encoding of keys {ZarrJson.Show(keys)} is not supported");
         string separator =
             ZarrJson.Text(ZarrJson.Member(keys, "configuration"), "separator") ?? (encoding == "v2" ? "." : "/");
         JsonElement attributes = ZarrJson.Member(array, "attributes");
@@ -216,7 +216,7 @@ internal sealed record ZarrArrayMetadata
         "consolidated_metadata",
     ];
 
-    // What is not known may be left aside only where it says so itself.
+    // An unknown member may be ignored only if it says so itself.
     private static void CheckUnderstood(JsonElement array)
     {
         foreach (JsonProperty property in array.EnumerateObject())
@@ -227,7 +227,7 @@ internal sealed record ZarrArrayMetadata
             )
             {
                 throw new GchunkException(
-                    $"its metadata have '{property.Name}', which gchunk does not know and must understand"
+                    $"its metadata have '{property.Name}', which must be understood but is not supported"
                 );
             }
         }
@@ -237,7 +237,7 @@ internal sealed record ZarrArrayMetadata
             && transformers.GetArrayLength() > 0
         )
         {
-            throw new GchunkException("its metadata have storage transformers, of which gchunk knows none");
+            throw new GchunkException("its metadata have storage transformers, which are not supported");
         }
     }
 
@@ -253,7 +253,7 @@ internal sealed record ZarrArrayMetadata
             if (chunk[axis] == 0 && shape[axis] == 0)
                 chunk[axis] = 1;
             if (chunk[axis] == 0)
-                throw new GchunkException($"chunks of length 0 on axis {axis} cannot be");
+                throw new GchunkException($"chunks cannot have length 0 on axis {axis}");
         }
         return chunk;
     }

@@ -1,20 +1,19 @@
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Storage.NetCdf;
-using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Writes the chunks of one array; called from many threads at once, each with other chunks.</summary>
+/// <summary>Writes the chunks of one array; called from many threads at once, each with its own chunks.</summary>
 internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, ZarrArrayMetadata metadata)
 {
-    /// <summary>What the array is.</summary>
+    /// <summary>The metadata of the array.</summary>
     public ZarrArrayMetadata Metadata => metadata;
 
-    /// <summary>Writes a block that holds whole chunks, but for those at the end of an axis.</summary>
+    /// <summary>Writes a block of whole chunks; only those at the end of an axis may be partial.</summary>
     /// <exception cref="ArgumentException">
-    /// It does not: of two blocks that share a chunk, the second would undo the first.
+    /// The block splits a chunk: the second of two blocks that share a chunk would overwrite the first.
     /// </exception>
     public void Write(ReadOnlySpan<long> start, NDArray block)
     {
@@ -24,44 +23,36 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
         CodecPipeline pipeline = metadata.Pipeline;
         ChunkSpec spec = pipeline.Spec;
         using NDArray values = block.Share();
-        long[] strides = Hdf5Layout.ByteStrides(block.Shape, spec.ElementSize),
-            chunkStrides = Hdf5Layout.ByteStrides(new Shape(spec.Shape), spec.ElementSize);
-        using Scratch chunk = new(),
-            first = new(),
-            second = new();
-        var one = new long[start.Length];
-        Array.Fill(one, 1);
-        foreach (
-            ChunkPart part in ChunkWalk.Over(
-                new Region(start.ToArray(), block.Shape.ToArray(), one),
-                spec.Shape,
-                strides
-            )
-        )
+        long[] strides = block.Shape.ByteStrides(spec.ElementSize),
+            chunkStrides = new Shape(spec.Shape).ByteStrides(spec.ElementSize);
+        using Scratch chunk = new();
+        using ScratchPair scratch = new();
+        var walk = new ChunkWalk(Region.Box(start, block.Shape), spec.Shape, strides);
+        while (walk.Next())
         {
-            byte* elements = values.Pointer + part.Destination;
-            if (!ChunkWalk.IsWhole(part.Part, spec.Shape, chunkStrides, strides))
+            byte* elements = values.Pointer + walk.Destination;
+            if (!ChunkWalk.IsWhole(walk.Part, spec.Shape, chunkStrides, strides))
             {
-                // A chunk at the end of an axis is stored as long as the others.
+                // A chunk at the end of an axis is stored at full size.
                 elements = chunk.Reserve(spec.Bytes);
-                if (!part.Part.Count.AsSpan().SequenceEqual(spec.Shape))
+                if (!walk.Part.Count.AsSpan().SequenceEqual(spec.Shape))
                     FillValue.Write(spec.Fill, elements, chunkStrides, spec.Shape);
-                Regions.Copy(
-                    values.Pointer + part.Destination,
+                StridedCopy.Copy(
+                    values.Pointer + walk.Destination,
                     strides,
                     elements,
                     chunkStrides,
-                    part.Part.Count,
+                    walk.Part.Count,
                     spec.ElementSize
                 );
             }
-            string key = StoreKey.Join(path, metadata.KeyOf(part.At));
+            string key = StoreKey.Join(path, metadata.KeyOf(walk.At));
             var bytes = new NativeBytes(elements, spec.Bytes);
-            // What is not there reads as the fill value.
+            // A missing chunk is read as the fill value.
             if (metadata.HasFill && FillValue.IsAll(spec.Fill, bytes.Span))
                 target.Delete(key);
             else
-                target.Write(key, pipeline.Encode(bytes, first, second).Span);
+                target.Write(key, pipeline.Encode(bytes, scratch).Span);
         }
     }
 
@@ -101,13 +92,12 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
         }
     }
 
-    /// <summary>Writes the one chunk of an array of text.</summary>
+    /// <summary>Writes a chunk of an array of text.</summary>
     public static void WriteText(ZarrTarget target, string key, CodecPipeline pipeline, ReadOnlySpan<string> texts)
     {
         byte[] bytes = TextCodec.Write(texts);
-        using Scratch first = new(),
-            second = new();
+        using ScratchPair scratch = new();
         fixed (byte* p = bytes)
-            target.Write(key, pipeline.EncodeBytes(new NativeBytes(p, bytes.Length), first, second).Span);
+            target.Write(key, pipeline.Bytes.Encode(new NativeBytes(p, bytes.Length), scratch).Span);
     }
 }

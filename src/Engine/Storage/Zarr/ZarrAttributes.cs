@@ -3,16 +3,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Storage.NetCdf;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Attributes as JSON, and back.</summary>
+/// <summary>Converts attributes from and to JSON.</summary>
 internal static class ZarrAttributes
 {
     /// <summary>
-    /// Attributes of JSON: text, numbers (int64 where whole, otherwise float64), truth values, lists of one of these;
-    /// what is nested deeper stays as its JSON text, and null is left out.
+    /// Reads attributes from JSON: text, numbers (int64 if integer, otherwise float64), booleans and lists of one of these.
+    /// Deeper nesting is kept as JSON text; null is left out.
     /// </summary>
     public static StoredAttributes Read(JsonElement attributes)
     {
@@ -119,8 +118,8 @@ internal static class ZarrAttributes
         }
     }
 
-    // Whole floats keep a point, so that they are read as floats; what JSON cannot say is written as Python does, for
-    // every Zarr library in it reads that.
+    // Integral floats keep a decimal point, so that they are read as floats. NaN and infinities are written as Python
+    // writes them, because its Zarr libraries read that.
     private static void WriteFloat(Utf8JsonWriter json, double value)
     {
         string text =
@@ -134,7 +133,7 @@ internal static class ZarrAttributes
         json.WriteRawValue(text, skipInputValidation: true);
     }
 
-    /// <summary>A JSON document of an object whose members are written by a function.</summary>
+    /// <summary>Returns a JSON document of an object whose members a function writes.</summary>
     public static byte[] Document(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -156,10 +155,10 @@ internal static class ZarrAttributes
         return ZarrJson.Ascii(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    /// <summary>A number as an attribute of a dtype: an array of one element of its type.</summary>
+    /// <summary>Returns a number as an attribute value: an array with one element of a dtype.</summary>
     public static Array One(DType dtype, ReadOnlySpan<byte> bytes)
     {
-        Array one = NetCdfTypes.NewArray(dtype, 1);
+        Array one = DTypes.NewArray(dtype, 1);
         Buffer.BlockCopy(bytes.ToArray(), 0, one, 0, dtype.Size);
         return one;
     }

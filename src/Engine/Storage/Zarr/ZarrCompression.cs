@@ -1,8 +1,8 @@
-using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Engine.Storage.Codecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>How the chunks of a Zarr store are compressed.</summary>
+/// <summary>The compression of the chunks of a Zarr store.</summary>
 /// <example><code>
 /// OpenDataset("rain.nc").ToZarr("rain.zarr", compression: ZarrCompression.Blosc("zstd", level: 3));
 /// </code></example>
@@ -14,19 +14,19 @@ public sealed record ZarrCompression
     private ZarrCompression(string name, Func<int, IBytesCodec[]> make, Func<int, ZarrCompression>? again = null) =>
         (Name, this.make, this.again) = (name, make, again);
 
-    /// <summary>Its name in metadata.</summary>
+    /// <summary>The name in metadata.</summary>
     public string Name { get; }
 
     /// <summary>No compression.</summary>
     public static ZarrCompression None { get; } = new("none", _ => []);
 
-    /// <summary>Blosc with LZ4 and shuffled bytes, as in Zarr for Python; zlib where libblosc is missing.</summary>
+    /// <summary>Blosc with LZ4 and byte shuffle, as in Zarr for Python; zlib if libblosc is missing.</summary>
     public static ZarrCompression Standard => NativeLibraries.IsPresent(NativeLibraries.Blosc) ? Blosc() : Zlib();
 
     /// <summary>
-    /// zlib (RFC 1950); of version 2: in version 3 it is an extension, and gzip is what every reader has.
+    /// zlib (RFC 1950), for version 2. In version 3 it is an extension; gzip is supported by every reader.
     /// </summary>
-    /// <param name="level">The effort, 0 to 9.</param>
+    /// <param name="level">The level, 0 to 9.</param>
     public static ZarrCompression Zlib(int level = 4)
     {
         Check("zlib", level, 0, 9);
@@ -34,7 +34,7 @@ public sealed record ZarrCompression
     }
 
     /// <summary>gzip (RFC 1952).</summary>
-    /// <param name="level">The effort, 0 to 9.</param>
+    /// <param name="level">The level, 0 to 9.</param>
     public static ZarrCompression Gzip(int level = 4)
     {
         Check("gzip", level, 0, 9);
@@ -42,18 +42,17 @@ public sealed record ZarrCompression
     }
 
     /// <summary>Zstandard.</summary>
-    /// <param name="level">The effort, -131072 to 22; 0 stands for 3.</param>
+    /// <param name="level">The level, -131072 to 22; 0 means 3.</param>
     public static ZarrCompression Zstd(int level = 3)
     {
         Check("zstd", level, -131072, 22);
-        NativeLibraries.Require(NativeLibraries.Zstd);
         return new("zstd", _ => [new ZstdCodec(level, checksum: false)], Zstd);
     }
 
-    /// <summary>Blosc: sorts bytes by their weight, then compresses; what suits most numbers best.</summary>
+    /// <summary>Blosc: a shuffle, then compression; the best choice for most numbers.</summary>
     /// <param name="compressor">lz4, lz4hc, zstd, zlib or blosclz.</param>
-    /// <param name="level">The effort, 0 to 9.</param>
-    /// <param name="shuffle">What is sorted by weight: <c>byte</c>, <c>bit</c> or <c>none</c>.</param>
+    /// <param name="level">The level, 0 to 9.</param>
+    /// <param name="shuffle">The unit of the shuffle: <c>byte</c>, <c>bit</c> or <c>none</c>.</param>
     public static ZarrCompression Blosc(string compressor = "lz4", int level = 5, string shuffle = "byte")
     {
         Check("blosc", level, 0, 9);
@@ -75,7 +74,7 @@ public sealed record ZarrCompression
         );
     }
 
-    /// <summary>The same with another effort; 0 is none at all.</summary>
+    /// <summary>Returns the same compression at another level; 0 means no compression.</summary>
     /// <param name="level">0 to 9.</param>
     public ZarrCompression WithLevel(int level)
     {
@@ -83,7 +82,7 @@ public sealed record ZarrCompression
         return level == 0 || again is null ? None : again(level);
     }
 
-    /// <summary>The codecs for elements of a size.</summary>
+    /// <summary>Returns the codecs for elements of a size.</summary>
     internal IBytesCodec[] Codecs(int elementSize) => make(elementSize);
 
     private static void Check(string name, int level, int low, int high)

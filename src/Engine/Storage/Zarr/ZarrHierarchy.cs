@@ -1,22 +1,23 @@
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
 /// <summary>
-/// Reads the metadata of a group and of what is right below it: consolidated where they are, otherwise key by key.
+/// Reads the metadata of a group and its direct children: consolidated metadata if there are any, otherwise key by key.
 /// </summary>
 internal sealed class ZarrHierarchy
 {
-    /// <summary>The keys of which one makes a folder a Zarr store.</summary>
+    /// <summary>The keys that mark a folder as a Zarr store.</summary>
     public static readonly string[] RootKeys = ["zarr.json", ".zmetadata", ".zgroup", ".zarray"];
 
     private const long LargestMetadata = 256L << 20;
 
     private readonly IZarrStore store;
 
-    // Documents by their keys, where metadata are consolidated.
+    // The documents by their keys if metadata are consolidated, or null.
     private readonly Dictionary<string, JsonElement>? consolidated;
     private readonly string consolidatedKey = "";
     private readonly string consolidatedStamp = "";
@@ -24,7 +25,7 @@ internal sealed class ZarrHierarchy
     private ZarrHierarchy(IZarrStore store, string group)
     {
         this.store = store;
-        // Metadata may be consolidated at the root or at the group itself; what they hold is a path from there.
+        // Metadata may be consolidated at the root or at the group itself; their keys are relative to it.
         foreach (string root in group.Length == 0 ? [""] : new[] { "", group })
         {
             if (Fetch(StoreKey.Join(root, "zarr.json")) is { } version3)
@@ -129,7 +130,7 @@ internal sealed class ZarrHierarchy
                 )
                 {
                     throw new GchunkException(
-                        $"{variable.Place} has length {dimension.Length} along '{dimension.Name}', but another variable has {dimensions[dimension.Name].Length}; its group is damaged or was written by halves"
+                        $"{variable.Place} has length {dimension.Length} along '{dimension.Name}', but another variable has {dimensions[dimension.Name].Length}; its group is damaged or was not written completely"
                     );
                 }
             }
@@ -151,7 +152,7 @@ internal sealed class ZarrHierarchy
         if (group.Length == 0)
         {
             return new GchunkException(
-                $"{store.Location} is no Zarr store: it has none of {string.Join(", ", RootKeys)}{(store.CanList && store.Children("") is { Count: > 0 } there ? $" (it holds {string.Join(", ", there.Take(5))}{(there.Count > 5 ? ", …" : "")})" : "")}"
+                $"{store.Location} is not a Zarr store: it has none of {string.Join(", ", RootKeys)}{(store.CanList && store.Children("") is { Count: > 0 } there ? $" (it holds {string.Join(", ", there.Take(5))}{(there.Count > 5 ? ", …" : "")})" : "")}"
             );
         }
 
@@ -169,7 +170,7 @@ internal sealed class ZarrHierarchy
             if (!store.CanList)
             {
                 throw new GchunkException(
-                    $"{store.Location}: its metadata are not consolidated, and what it holds cannot be listed; name one array with group: \"NAME\""
+                    $"{store.Location}: its metadata are not consolidated and its keys cannot be listed; name one array with group: \"NAME\""
                 );
             }
 
@@ -209,7 +210,7 @@ internal sealed class ZarrHierarchy
         }
         catch (GchunkException e)
         {
-            // One array that cannot be read does not keep the others from being read.
+            // An array that cannot be read does not prevent the others from being read.
             return new StoredVariable
             {
                 Name = name,

@@ -9,17 +9,17 @@ using System.Text.Unicode;
 namespace Gchunk.Engine.Storage.Zarr;
 
 /// <summary>
-/// Reads the JSON of metadata with checks; what Python writes beyond the standard (<c>NaN</c>, <c>Infinity</c>) is
+/// Reads the JSON of metadata with checks. Python's extensions of the standard (<c>NaN</c>, <c>Infinity</c>) are
 /// understood.
 /// </summary>
 internal static class ZarrJson
 {
-    /// <summary>What stands for a bare NaN after parsing.</summary>
+    /// <summary>The string that replaces a bare NaN for parsing.</summary>
     public const string NaN = "\uFFFENaN";
 
     private const int Deepest = 64;
 
-    // A number that overflows to what it stands for, and that nobody writes.
+    // Replaces a bare Infinity: a number that overflows to infinity and that nobody writes.
     private static ReadOnlySpan<byte> Infinity => "1e98765"u8;
 
     private static readonly JsonSerializerOptions Indented = new()
@@ -30,7 +30,7 @@ internal static class ZarrJson
     };
 
     /// <summary>Parses a document whose root must be an object.</summary>
-    /// <exception cref="GchunkException">It is none; the message names the place.</exception>
+    /// <exception cref="GchunkException">It is not; the message names the place.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8, string place)
     {
         if (utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
@@ -64,8 +64,8 @@ internal static class ZarrJson
         return document.RootElement.Clone();
     }
 
-    // Texts that no encoding has would be noticed only when they are asked for: bytes that are no UTF-8, and halves of
-    // surrogate pairs, become replacement characters.
+    // The parser would notice invalid text only when it is used, so invalid UTF-8 and unpaired surrogates are replaced
+    // before.
     private static byte[] WithValidText(ReadOnlySpan<byte> utf8)
     {
         char[] text = Encoding.UTF8.GetString(utf8).ToCharArray();
@@ -75,7 +75,7 @@ internal static class ZarrJson
                 continue;
             if (Surrogate(text, i) is not { } first)
             {
-                i++; // what follows is escaped, be it a backslash
+                i++; // the next character is escaped
                 continue;
             }
             bool isPair =
@@ -103,7 +103,7 @@ internal static class ZarrJson
             ? (char)code
             : null;
 
-    // NaN becomes a marked string, the infinities numbers that overflow to them.
+    // NaN becomes a special string, the infinities become numbers that overflow.
     private static byte[] WithoutBareNumbers(ReadOnlySpan<byte> utf8)
     {
         var output = new ArrayBufferWriter<byte>(utf8.Length + 64);
@@ -143,7 +143,7 @@ internal static class ZarrJson
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>A document as it was parsed, with what was changed in it.</summary>
+    /// <summary>Returns the bytes of a parsed and changed document.</summary>
     public static byte[] Write(JsonObject root)
     {
         string text = root.ToJsonString(Indented);
@@ -155,14 +155,14 @@ internal static class ZarrJson
     }
 
     /// <summary>
-    /// The bytes of a document, with escapes for all that is not ASCII: zarr 2 of Python reads no other.
+    /// Returns the bytes of a document with all characters beyond ASCII escaped: zarr 2 for Python reads only ASCII.
     /// </summary>
     public static byte[] Ascii(string document)
     {
         if (System.Text.Ascii.IsValid(document))
             return Encoding.ASCII.GetBytes(document);
         var escaped = new StringBuilder(document.Length + 64);
-        // Only in texts and names is there anything but ASCII, and there an escape means the same.
+        // Only strings and names contain other characters, and escapes are allowed in both.
         foreach (char c in document)
         {
             if (char.IsAscii(c))
@@ -173,7 +173,7 @@ internal static class ZarrJson
         return Encoding.ASCII.GetBytes(escaped.ToString());
     }
 
-    /// <summary>The text of a member, or null where there is none or it is no text.</summary>
+    /// <summary>Returns the text of a member, or null if it is missing or not text.</summary>
     public static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object
         && parent.TryGetProperty(name, out JsonElement member)
@@ -181,13 +181,13 @@ internal static class ZarrJson
             ? member.GetString()
             : null;
 
-    /// <summary>A member, or an undefined element.</summary>
+    /// <summary>Returns a member, or an undefined element.</summary>
     public static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member)
             ? member
             : default;
 
-    /// <summary>A list of lengths, none negative.</summary>
+    /// <summary>Returns a list of lengths, none negative.</summary>
     public static long[] Lengths(JsonElement list, string what)
     {
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > 64)
@@ -203,7 +203,7 @@ internal static class ZarrJson
         return lengths;
     }
 
-    /// <summary>A number, also where it is written as Zarr writes what JSON cannot.</summary>
+    /// <summary>Returns a number, or null; NaN and infinities may be written as strings.</summary>
     public static double? Number(JsonElement element) =>
         element.ValueKind switch
         {
@@ -224,7 +224,7 @@ internal static class ZarrJson
         MaxDepth = Deepest,
     };
 
-    /// <summary>An element as JSON without blanks.</summary>
+    /// <summary>Returns an element as JSON without spaces.</summary>
     public static string Compact(JsonElement element) =>
         JsonSerializer
             .Serialize(element, OneLine)
@@ -232,11 +232,11 @@ internal static class ZarrJson
             .Replace("\"\\uFFFENaN\"", "NaN", StringComparison.OrdinalIgnoreCase)
             .Replace(Encoding.UTF8.GetString(Infinity), "Infinity", StringComparison.Ordinal);
 
-    /// <summary>An element as text for messages, not too long.</summary>
+    /// <summary>Returns an element as text for messages, shortened if it is long.</summary>
     public static string Show(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Undefined)
-            return "not there";
+            return "missing";
         string raw = element.GetRawText();
         return raw.Length <= 60 ? raw : raw[..57] + "…";
     }

@@ -1,11 +1,12 @@
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>What a path or an address of a store means.</summary>
+/// <summary>Interprets the path or URL of a store.</summary>
 public static class ZarrLocation
 {
-    /// <summary>Whether a path is an address on the network.</summary>
+    /// <summary>Returns whether a path is a URL.</summary>
     public static bool IsRemote(string path) =>
         path.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
         || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
@@ -13,8 +14,8 @@ public static class ZarrLocation
         || path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a path is that of a Zarr store: by what is in the folder, or by its name (<c>.zarr</c>,
-    /// <c>.zarr.zip</c>).
+    /// Returns whether a path is that of a Zarr store: by the content of the folder, or by its name (<c>.zarr</c>,
+    /// <c>.zip</c>).
     /// </summary>
     public static bool IsZarr(string path)
     {
@@ -26,11 +27,11 @@ public static class ZarrLocation
             || Path.TrimEndingDirectorySeparator(path).EndsWith(".zarr", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether a path is that of a store in a zip file.</summary>
+    /// <summary>Returns whether a path is that of a store in a zip file.</summary>
     public static bool IsZip(string path) =>
         !IsRemote(path) && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Opens a store for reading; nothing is read yet but the list of a zip file.</summary>
+    /// <summary>Opens a store for reading; only the directory of a zip file is read.</summary>
     /// <exception cref="GchunkException">There is no such folder or file.</exception>
     internal static IZarrStore Open(string path)
     {

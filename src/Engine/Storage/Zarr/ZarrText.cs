@@ -1,20 +1,19 @@
 using System.Text;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Storage.NetCdf;
-using Gchunk.Engine.Storage.Zarr.Codecs;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Reads arrays of text, whole.</summary>
+/// <summary>Reads whole arrays of text.</summary>
 internal static unsafe class ZarrText
 {
-    // Text is for labels; more than this is not read at once.
+    // Text is used for labels, so larger arrays are not supported.
     private const long MostElements = 1 << 24;
 
-    /// <summary>All strings in C order.</summary>
-    /// <exception cref="GchunkException">A chunk is damaged, or there are too many.</exception>
+    /// <summary>Reads all strings in C order.</summary>
+    /// <exception cref="GchunkException">A chunk is damaged, or there are too many strings.</exception>
     public static string[] Read(ZarrArraySource source)
     {
         ZarrArrayMetadata metadata = source.Metadata;
@@ -26,9 +25,9 @@ internal static unsafe class ZarrText
         Array.Fill(texts, "");
         if (count == 0)
             return texts;
-        Region whole = Regions.Whole(metadata.Shape);
+        Region whole = Region.Whole(metadata.Shape);
         long[] strides = metadata.Shape.Strides();
-        foreach (ChunkPart part in ChunkWalk.Over(whole, metadata.Chunk, strides))
+        foreach (ChunkPart part in ChunkWalk.All(whole, metadata.Chunk, strides))
         {
             try
             {
@@ -50,19 +49,15 @@ internal static unsafe class ZarrText
 
     private static void ReadVariable(ZarrArraySource source, in ChunkPart part, string[] texts, long[] strides)
     {
-        using Scratch stored = new(),
-            first = new(),
-            second = new();
+        using Scratch stored = new();
+        using ScratchPair scratch = new();
         if (!source.Store.Read(source.KeyOf(part.At), ByteRange.All, TextCodec.Limit, stored, CancellationToken.None))
             return;
         CodecPipeline pipeline = source.Metadata.Pipeline;
         if (pipeline.Arrays.Length > 0)
-            throw new InvalidDataException("its text has its axes in another order");
+            throw new InvalidDataException("its text has transposed axes, which is not supported");
         var shape = new Shape(source.Metadata.Chunk);
-        string[] read = TextCodec.Read(
-            pipeline.DecodeBytes(stored.Bytes, first, second, TextCodec.Limit).Span,
-            shape.Size
-        );
+        string[] read = TextCodec.Read(pipeline.Bytes.Decode(stored.Bytes, null, scratch).Span, shape.Size);
         long[] chunkStrides = shape.Strides();
         Each(
             part,
@@ -88,7 +83,7 @@ internal static unsafe class ZarrText
                 new StoredChunk(source.Store, source.KeyOf(part.At)),
                 part.Part,
                 elements,
-                Hdf5Layout.ByteStrides(shape, type.Size),
+                shape.ByteStrides(type.Size),
                 CancellationToken.None
             )
         )
@@ -111,8 +106,8 @@ internal static unsafe class ZarrText
         );
     }
 
-    // The indices of a part in its chunk and in the whole, in C order; all is read, so each part begins where its chunk
-    // does.
+    // Visits the elements of a part in C order: index in the chunk, number in the array. Since the whole array is read,
+    // each part begins where its chunk does.
     private static void Each(in ChunkPart part, long[] strides, Action<long[], long> action)
     {
         var at = new long[strides.Length];

@@ -1,11 +1,11 @@
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Reads an array of text, and knows where it is, for who adds to it.</summary>
+/// <summary>Reads an array of text; also gives its location, so that text can be appended.</summary>
 internal sealed class ZarrTextReader(ZarrArraySource source)
 {
-    /// <summary>Where the array is.</summary>
+    /// <summary>The location of the array.</summary>
     public ZarrArraySource Source => source;
 
-    /// <summary>All strings in C order; they are no characters to be joined.</summary>
+    /// <summary>Reads all strings in C order; the argument matters only for characters, which Zarr does not have.</summary>
     public string[] Read(bool joined) => ZarrText.Read(source);
 }

@@ -5,16 +5,16 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>What kind of text the elements of an array are.</summary>
+/// <summary>The kind of text in an array.</summary>
 internal enum TextKind
 {
-    /// <summary>They are numbers.</summary>
+    /// <summary>No text: numbers.</summary>
     None,
 
-    /// <summary>Strings of any length, in UTF-8.</summary>
+    /// <summary>Variable-length strings in UTF-8.</summary>
     Variable,
 
-    /// <summary>Strings of a fixed number of code points, each of four bytes.</summary>
+    /// <summary>Strings of a fixed number of code points of four bytes each.</summary>
     Utf32,
 
     /// <summary>Strings of a fixed number of bytes.</summary>
@@ -23,11 +23,11 @@ internal enum TextKind
 
 /// <summary>The type of an array's elements.</summary>
 /// <param name="DType">The dtype, or null for text.</param>
-/// <param name="Text">What kind of text.</param>
-/// <param name="Size">The bytes of an element; 1 where they vary.</param>
-/// <param name="SwapSize">The bytes that a byte order turns round.</param>
-/// <param name="IsBigEndian">Whether version 2 stores the most significant byte first.</param>
-/// <param name="TimeUnit">The units of NumPy's times, or null.</param>
+/// <param name="Text">The kind of text.</param>
+/// <param name="Size">The bytes of an element; 1 if they vary.</param>
+/// <param name="SwapSize">The bytes that a change of byte order reverses.</param>
+/// <param name="IsBigEndian">True if version 2 stores the most significant byte first.</param>
+/// <param name="TimeUnit">The units of NumPy's datetime64 and timedelta64, or null.</param>
 internal sealed record ZarrType(
     DType? DType,
     TextKind Text,
@@ -39,18 +39,23 @@ internal sealed record ZarrType(
 {
     private const int LongestText = 1 << 20;
 
-    /// <summary>Whether float32 are stored as floats of two bytes.</summary>
+    /// <summary>True if float32 is stored as float16.</summary>
     public bool IsHalf { get; init; }
 
     private static ZarrType Of(DType dtype, bool bigEndian = false, string? unit = null) =>
         new(dtype, TextKind.None, dtype.Size, dtype.Size, bigEndian, unit);
 
-    /// <summary>The type of version 2: NumPy's <c>typestr</c>.</summary>
-    /// <exception cref="GchunkException">It is none that arrays can hold.</exception>
+    /// <summary>Reads the type in version 2: NumPy's <c>typestr</c>.</summary>
+    /// <exception cref="GchunkException">The type is not supported.</exception>
     public static ZarrType OfVersion2(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.String)
-            throw new GchunkException($"its type {ZarrJson.Show(element)} is a record, which arrays cannot hold");
+        {
+            throw new GchunkException(
+                $"its type {ZarrJson.Show(element)} is a structured type, which arrays cannot hold"
+            );
+        }
+
         string text = element.GetString()!;
         if (text.Length >= 3 && text[0] is '<' or '>' or '|')
         {
@@ -97,11 +102,11 @@ internal sealed record ZarrType(
         }
         if (text == "|O")
             return new ZarrType(null, TextKind.Variable, 1, 1);
-        throw new GchunkException($"its type '{text}' is none that arrays can hold");
+        throw new GchunkException($"its type '{text}' is not one that arrays can hold");
     }
 
     /// <summary>The type of version 3.</summary>
-    /// <exception cref="GchunkException">It is none that arrays can hold.</exception>
+    /// <exception cref="GchunkException">It is not one that arrays can hold.</exception>
     public static ZarrType OfVersion3(JsonElement element)
     {
         string name =
@@ -133,7 +138,7 @@ internal sealed record ZarrType(
                     ):
                 return Of(Arrays.DType.Int64, unit: name == "numpy.datetime64" ? unit + " since 1970-01-01" : unit);
             default:
-                throw new GchunkException($"its type {ZarrJson.Show(element)} is none that arrays can hold");
+                throw new GchunkException($"its type {ZarrJson.Show(element)} is not one that arrays can hold");
         }
     }
 
@@ -150,7 +155,7 @@ internal sealed record ZarrType(
             _ => null,
         };
 
-    /// <summary>NumPy's <c>typestr</c> of a dtype, little-endian.</summary>
+    /// <summary>Returns NumPy's <c>typestr</c> of a dtype, little-endian.</summary>
     public static string Version2Name(DType dtype) =>
         dtype switch
         {
@@ -163,9 +168,9 @@ internal sealed record ZarrType(
             ),
         };
 
-    /// <summary>The bytes of a fill value, in the machine's byte order.</summary>
-    /// <param name="value">As metadata have it; null stands for zero.</param>
-    /// <exception cref="GchunkException">It is none of the type.</exception>
+    /// <summary>Returns the bytes of a fill value, in the machine's byte order.</summary>
+    /// <param name="value">The fill value in metadata; null means zero.</param>
+    /// <exception cref="GchunkException">It is not a value of the type.</exception>
     public byte[] Fill(JsonElement value)
     {
         var bytes = new byte[Size];
@@ -192,7 +197,7 @@ internal sealed record ZarrType(
             _ => Whole(value) is { } whole && WriteWhole(bytes, dtype, whole),
         };
         if (!known)
-            throw new GchunkException($"its fill value {ZarrJson.Show(value)} is no {dtype.Name}");
+            throw new GchunkException($"its fill value {ZarrJson.Show(value)} is not a value of {dtype.Name}");
         return bytes;
     }
 
@@ -209,7 +214,7 @@ internal sealed record ZarrType(
         return value.GetDouble() is var d && Math.Truncate(d) == d && Math.Abs(d) < 1e19 ? (Int128)d : null;
     }
 
-    // False where the number is beyond the type.
+    // Returns false if the number does not fit the type.
     private static bool WriteWhole(byte[] bytes, DType dtype, Int128 value)
     {
         int bits = dtype == Arrays.DType.Bool ? 1 : 8 * dtype.Size;
@@ -240,7 +245,7 @@ internal sealed record ZarrType(
         return true;
     }
 
-    /// <summary>Writes a fill value, given by its bytes.</summary>
+    /// <summary>Writes a fill value from its bytes.</summary>
     public static void WriteFill(Utf8JsonWriter json, DType dtype, byte[] fill)
     {
         json.WritePropertyName("fill_value");
@@ -283,8 +288,8 @@ internal sealed record ZarrType(
     }
 
     /// <summary>
-    /// The number that xarray stores as <c>_FillValue</c> of version 3, where the metadata's own fill value does not
-    /// mean missing: floats as the Base64 of their eight bytes.
+    /// Reads the <c>_FillValue</c> that xarray stores in version 3, where the metadata's fill value does not mark missing
+    /// values: a float as the Base64 of its eight bytes.
     /// </summary>
     public static object? MissingOfVersion3(JsonElement value, DType dtype)
     {
@@ -302,7 +307,7 @@ internal sealed record ZarrType(
     private static Array Missing(double value, DType dtype) =>
         dtype == Arrays.DType.Float32 ? new[] { (float)value } : new[] { value };
 
-    /// <summary>The same, to be written.</summary>
+    /// <summary>Returns a <c>_FillValue</c> for version 3, as <see cref="MissingOfVersion3"/> reads it.</summary>
     public static object MissingForVersion3(double value, DType dtype) =>
         dtype.IsFloat
             ? Convert.ToBase64String(

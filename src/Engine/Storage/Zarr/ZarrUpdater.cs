@@ -4,11 +4,10 @@ using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>Changes a store that is there: writes chunks of its arrays and makes arrays longer.</summary>
+/// <summary>Changes an existing store: writes chunks of its arrays and extends arrays.</summary>
 /// <remarks>
-/// Chunks are written first, each in one step, and metadata last: readers, and what a kill leaves, have the old lengths
-/// until <see cref="Commit"/>. Between several writers only
-/// whole chunks are divided; a block that would split one is refused.
+/// Chunks are written first, each atomically, and metadata last: until <see cref="Commit"/>, readers see the old lengths,
+/// also if the writer is killed. Several writers must write different chunks; a block that splits a chunk is refused.
 /// </remarks>
 public sealed class ZarrUpdater : IDisposable
 {
@@ -23,18 +22,18 @@ public sealed class ZarrUpdater : IDisposable
         target = new OpenTarget(store);
     }
 
-    /// <summary>What the group holds now.</summary>
+    /// <summary>The metadata of the group.</summary>
     public StoredDataset Stored { get; }
 
     /// <summary>Opens a store to change it.</summary>
     /// <param name="path">A folder.</param>
     /// <param name="group">The path of a group in it, or null for the root.</param>
-    /// <exception cref="GchunkException">There is no such store or group, or it cannot be changed.</exception>
+    /// <exception cref="GchunkException">There is no such store or group, or the store cannot be changed.</exception>
     public static ZarrUpdater Open(string path, string? group = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (ZarrLocation.IsRemote(path))
-            throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
+            throw new GchunkException($"{path} cannot be written to: remote stores are read-only");
         if (File.Exists(path))
             throw new GchunkException($"{path} is a file, which cannot be added to: write it anew, or use a folder");
         if (!Directory.Exists(path))
@@ -48,16 +47,16 @@ public sealed class ZarrUpdater : IDisposable
         return new ZarrUpdater(store, ZarrFile.Open(store, group));
     }
 
-    /// <summary>Whether another writer has committed since this one was opened.</summary>
+    /// <summary>True if another writer has committed since this one was opened.</summary>
     public bool HasChanged =>
         Stored.Variables.Any(v =>
             v.Array is ZarrArray { Source: { } source } && store.Stamp(source.MetadataKey) != source.Stamp
         );
 
-    /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
+    /// <summary>Returns the shape of the smallest unit that can be written: a chunk, or a shard.</summary>
     public IReadOnlyList<long> UnitOf(string variable) => SourceOf(variable).Metadata.Chunk;
 
-    /// <summary>Makes an array longer; what is not written there is its fill value.</summary>
+    /// <summary>Extends an array; elements that are not written have the fill value.</summary>
     public void Resize(string variable, Shape shape)
     {
         ZarrArraySource source = SourceOf(variable);
@@ -66,13 +65,13 @@ public sealed class ZarrUpdater : IDisposable
     }
 
     /// <summary>
-    /// Makes an array of strings longer along an axis: what its last chunks hold is written again with what follows it.
+    /// Appends to an array of strings along an axis; its last chunks are written again with the new strings.
     /// </summary>
-    /// <param name="variable">Its name.</param>
+    /// <param name="variable">The name of the array.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="texts">What is added, in C order.</param>
-    /// <param name="added">The shape of it.</param>
-    /// <exception cref="GchunkException">It holds no strings, or such of one length.</exception>
+    /// <param name="texts">The new strings, in C order.</param>
+    /// <param name="added">The shape of the new strings.</param>
+    /// <exception cref="GchunkException">The array holds no strings, or fixed-length strings.</exception>
     public void AppendText(string variable, int axis, string[] texts, Shape added)
     {
         StoredVariable stored = Stored[variable];
@@ -85,7 +84,7 @@ public sealed class ZarrUpdater : IDisposable
         )
         {
             throw new GchunkException(
-                $"{stored.Place} holds texts of one length, to which none can be appended; write a new store"
+                $"{stored.Place} holds fixed-length strings, to which nothing can be appended; write a new store"
             );
         }
 
@@ -123,7 +122,7 @@ public sealed class ZarrUpdater : IDisposable
         shapes[source.Path] = whole.ToArray();
     }
 
-    // All indices of a shape in C order; the array is the same each time.
+    // Returns all indices of a shape in C order, each time in the same array.
     private static IEnumerable<long[]> Indices(Shape shape)
     {
         var at = new long[shape.Rank];
@@ -136,7 +135,7 @@ public sealed class ZarrUpdater : IDisposable
     }
 
     /// <summary>
-    /// Writes a block that holds whole chunks, but for those at the end of an axis; called from many threads at once.
+    /// Writes a block of whole chunks; only those at the end of an axis may be partial. Called from many threads at once.
     /// </summary>
     public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block)
     {
@@ -154,8 +153,7 @@ public sealed class ZarrUpdater : IDisposable
     }
 
     /// <summary>
-    /// Writes the metadata anew, the consolidated ones last, so that who has opened the store before knows that it
-    /// changed.
+    /// Rewrites the metadata, the consolidated ones last, so that readers of the old store notice the change.
     /// </summary>
     public void Commit()
     {
@@ -200,7 +198,7 @@ public sealed class ZarrUpdater : IDisposable
         return false;
     }
 
-    // Without consolidated metadata, each array that was written to has its own.
+    // Without consolidated metadata, those of each array that was written to are rewritten.
     private void Touch()
     {
         foreach (string variable in writers.Keys)
@@ -220,7 +218,7 @@ public sealed class ZarrUpdater : IDisposable
         Stored[variable].Array is ZarrArray array
             ? array.Source
             : throw new GchunkException(
-                $"{Stored[variable].Place} holds no numbers, so blocks of them cannot be written to it"
+                $"{Stored[variable].Place} does not hold numbers, so no block can be written to it"
             );
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
-/// <summary>An array to be written.</summary>
+/// <summary>The description of an array to write.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="DType">The dtype of its elements.</param>
 /// <param name="Shape">The length of each axis.</param>
@@ -10,18 +10,18 @@ namespace Gchunk.Engine.Storage.Zarr;
 public sealed record ZarrVariableSpec(string Name, DType DType, Shape Shape, IReadOnlyList<string> Dimensions)
 {
     /// <summary>
-    /// Its attributes; <c>_FillValue</c>, which is converted to <see cref="DType"/>, also fills what is never written.
+    /// The attributes; <c>_FillValue</c> is cast to <see cref="DType"/> and also fills elements that are never written.
     /// </summary>
     public StoredAttributes Attributes { get; init; } = StoredAttributes.Empty;
 
-    /// <summary>The shape of a stored chunk, or null for a single one.</summary>
+    /// <summary>The shape of a stored chunk, or null for a single chunk.</summary>
     public long[]? Chunk { get; init; }
 
     /// <summary>
-    /// How many chunks along each axis are stored together in a shard, or null for each by itself; version 3 only.
+    /// The number of chunks along each axis of a shard, or null without shards; version 3 only.
     /// </summary>
     public long[]? Shard { get; init; }
 
-    /// <summary>How chunks are compressed.</summary>
+    /// <summary>The compression of the chunks.</summary>
     public ZarrCompression Compression { get; init; } = ZarrCompression.Standard;
 }

@@ -5,13 +5,12 @@ using Gchunk.Engine.Storage.Zarr.Stores;
 namespace Gchunk.Engine.Storage.Zarr;
 
 /// <summary>
-/// Writes a Zarr store whole or not at all: under another name beside its own, put in place by <see cref="Commit"/>.
+/// Writes a Zarr store atomically: under a temporary name in the same folder until <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// Blocks may be written from many threads, in any order, as long as each holds whole chunks (or shards): of two blocks
-/// that share one, the second would undo the first.
-/// Disposed without a commit, or when the process is interrupted, nothing is left behind and a store that was there
-/// stays. Metadata are written last and consolidated.
+/// Blocks may be written from many threads, in any order, if each consists of whole chunks (or shards): the second of two
+/// blocks that share a chunk would overwrite the first. Without a commit, or when the process is interrupted, nothing is
+/// left behind and an existing store stays as it was. Metadata are written last and consolidated.
 /// </remarks>
 /// <example><code>
 /// using ZarrWriter writer = ZarrWriter.Create("out.zarr");
@@ -30,21 +29,20 @@ public sealed class ZarrWriter : IDisposable
     private readonly OrderedDictionary<string, byte[]> documents = [];
     private StoredAttributes attributes = StoredAttributes.Empty;
 
-    // The group is made in a store of its own (prefix) or becomes part of one that is there (parent).
+    // A group is written into a new store (prefix) or added to an existing one (parent).
     private ZarrWriter(ZarrTarget target, int format, string prefix = "", string parent = "", string group = "") =>
         (this.target, this.format, this.prefix, this.parent, this.group) = (target, format, prefix, parent, group);
 
     /// <summary>Starts a store, or a group of one.</summary>
     /// <param name="path">
-    /// A folder, or a file whose name ends in <c>.zip</c>; without a group, a store of that name is replaced.
+    /// A folder, or a file whose name ends in <c>.zip</c>; without a group, an existing store is replaced.
     /// </param>
-    /// <param name="format">2, which every reader knows, or 3.</param>
+    /// <param name="format">2, which every reader supports, or 3.</param>
     /// <param name="group">
-    /// The path of a group, which is added to a store that is there, or replaced in it; null for the root.
+    /// The path of a group that is added to an existing store, or replaced in it; null for the root.
     /// </param>
     /// <exception cref="GchunkException">
-    /// Its parent does not exist or cannot be written, or what has the name is no Zarr store, or one of the other
-    /// format.
+    /// The parent folder does not exist or cannot be written, or the path exists but is not a Zarr store of this format.
     /// </exception>
     public static ZarrWriter Create(string path, int format = 2, string? group = null)
     {
@@ -52,16 +50,14 @@ public sealed class ZarrWriter : IDisposable
         if (format is not (2 or 3))
             throw new GchunkException($"Zarr has the formats 2 and 3; got {format}");
         if (ZarrLocation.IsRemote(path))
-            throw new GchunkException($"{path} cannot be written to: stores on the network are read only");
+            throw new GchunkException($"{path} cannot be written to: remote stores are read-only");
         string name = (group ?? "").Trim('/');
         if (name.Length == 0)
             return new ZarrWriter(ZarrLocation.IsZip(path) ? new ZipTarget(path) : new FolderTarget(path), format);
         StoreKey.Check(name, path);
         if (name.Split('/').Any(part => part.StartsWith('.')))
         {
-            throw new GchunkException(
-                $"a group cannot be called '{name}': names that begin with a dot are the format's own"
-            );
+            throw new GchunkException($"a group cannot be called '{name}': names that begin with a dot are reserved");
         }
 
         if (!ZarrLocation.IsZip(path) && !Directory.Exists(path))
@@ -77,14 +73,14 @@ public sealed class ZarrWriter : IDisposable
         return new ZarrWriter(new FolderTarget(Path.Combine(path, name)), format, parent: path, group: name);
     }
 
-    /// <summary>Starts a store in another place.</summary>
+    /// <summary>Starts a store in another kind of target.</summary>
     internal static ZarrWriter Create(ZarrTarget target, int format) => new(target, format);
 
     /// <summary>Sets the attributes of the group.</summary>
     public void AddAttributes(StoredAttributes all) => attributes = all;
 
     /// <summary>Adds an array.</summary>
-    /// <exception cref="GchunkException">Its name cannot be a key, or its chunks are not possible.</exception>
+    /// <exception cref="GchunkException">Its name is not a valid key, or its chunks are not valid.</exception>
     public void AddVariable(ZarrVariableSpec spec)
     {
         string path = StoreKey.Join(prefix, CheckName(spec.Name));
@@ -98,7 +94,7 @@ public sealed class ZarrWriter : IDisposable
         );
     }
 
-    /// <summary>Adds an array of strings and writes it, in C order, as one chunk.</summary>
+    /// <summary>Adds an array of strings and writes its values, given in C order, as one chunk.</summary>
     public void AddText(
         string name,
         IReadOnlyList<string> dimensions,
@@ -108,7 +104,7 @@ public sealed class ZarrWriter : IDisposable
     )
     {
         if (shape.Size != values.Length)
-            throw new ArgumentException($"variable '{name}' has not {values.Length} elements", nameof(values));
+            throw new ArgumentException($"variable '{name}' does not have {values.Length} elements", nameof(values));
         string path = StoreKey.Join(prefix, CheckName(name));
         ZarrArrayMetadata metadata = NewArray.MakeText(shape, dimensions, format, about ?? StoredAttributes.Empty);
         AddDocuments(
@@ -128,9 +124,9 @@ public sealed class ZarrWriter : IDisposable
         }
     }
 
-    /// <summary>Writes a block of an array: whole chunks of it, but for those at the end of an axis.</summary>
-    /// <param name="variable">Its name.</param>
-    /// <param name="start">Where the block's first element goes.</param>
+    /// <summary>Writes a block of whole chunks; only those at the end of an axis may be partial.</summary>
+    /// <param name="variable">The name of the array.</param>
+    /// <param name="start">The index of the block's first element.</param>
     /// <param name="block">The values, of the array's dtype.</param>
     public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block) =>
         (
@@ -139,12 +135,12 @@ public sealed class ZarrWriter : IDisposable
                 : throw new GchunkException(Spelling.Unknown("variable", variable, variables.Keys))
         ).Write(start, block);
 
-    /// <summary>The shape of what must be written as a whole: a chunk, or a shard.</summary>
+    /// <summary>Returns the shape of the smallest unit that can be written: a chunk, or a shard.</summary>
     public IReadOnlyList<long> UnitOf(string variable) => variables[variable].Metadata.Chunk;
 
-    /// <summary>Writes the metadata and puts the store in place of what had its name before.</summary>
+    /// <summary>Writes the metadata and gives the store its name, replacing an existing store.</summary>
     /// <exception cref="GchunkException">
-    /// It cannot be written to its end, say for a full disk; nothing is left behind.
+    /// The store cannot be written, for example because the disk is full; nothing is left behind.
     /// </exception>
     public void Commit()
     {
@@ -156,7 +152,7 @@ public sealed class ZarrWriter : IDisposable
             StoreMetadata.AddGroup(new DirectoryStore(parent), group, format);
     }
 
-    /// <summary>Drops what has been written, unless it was committed.</summary>
+    /// <summary>Discards the store, unless it was committed.</summary>
     public void Dispose() => target.Dispose();
 
     private void AddDocuments(string path, Action<Utf8JsonWriter> array, StoredAttributes about, string[] dimensions)
@@ -184,6 +180,6 @@ public sealed class ZarrWriter : IDisposable
         StoreKey.IsSafe(name) && !name.Contains('/') && !name.StartsWith('.')
             ? name
             : throw new GchunkException(
-                $"a variable of a Zarr store cannot be called '{name}': the name becomes that of a folder; Rename it"
+                $"a variable of a Zarr store cannot be called '{name}': the name becomes that of a folder; use Rename"
             );
 }

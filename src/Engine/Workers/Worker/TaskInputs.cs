@@ -1,6 +1,5 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Workers.Worker;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 

@@ -162,7 +162,7 @@ public class SelectionTests
     [Theory]
     [InlineData("2003-01-01", "2003-01-01\" lies outside 'time', which runs from 2001-12-27 to 2002-02-09 (45 labels)")]
     [InlineData("2002-01-32", "'time': there is no date 2002-01-32 in the calendar noleap")]
-    [InlineData("January", "'January' is no date; write 2015")]
+    [InlineData("January", "'January' is not a date; write 2015")]
     public void AWrongDateIsExplained(string date, string message) =>
         Assert.Contains(message, LabelledData.Error(() => LabelledData.NoLeap()["t"].Sel("time", date)));
 }

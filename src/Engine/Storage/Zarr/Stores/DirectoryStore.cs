@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
-/// <summary>A folder whose files are the keys.</summary>
+/// <summary>A folder whose files are the values.</summary>
 internal sealed class DirectoryStore(string path) : IZarrStore
 {
-    private static int count;
-
-    // The folders where what killed writers left has been looked for.
+    // The folders where leftovers of killed writers have been deleted.
     private readonly ConcurrentDictionary<string, bool> swept = new();
 
     public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -23,7 +23,7 @@ internal sealed class DirectoryStore(string path) : IZarrStore
     public unsafe bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
         string file = PathOf(key);
-        // An exception for each chunk that was never written would cost more than the chunk.
+        // An exception for each missing chunk would cost more than reading a chunk.
         if (!File.Exists(file))
             return false;
         try
@@ -74,39 +74,23 @@ internal sealed class DirectoryStore(string path) : IZarrStore
             folder = Path.GetDirectoryName(file)!;
         if (swept.TryAdd(folder, true) && Directory.Exists(folder))
             Leftovers.SweepFolder(folder);
-        string temporary = Leftovers.NameFor(file, Interlocked.Increment(ref count));
         try
         {
             try
             {
-                WriteFile(temporary, value);
+                AtomicFile.Replace(file, value);
             }
-            // .NET looks for the folder after the failure: when another thread makes it in between, the file is said to
-            // be missing.
+            // If another thread makes the folder just after the failure, .NET reports a missing file instead.
             catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
                 Directory.CreateDirectory(folder);
-                WriteFile(temporary, value);
+                AtomicFile.Replace(file, value);
             }
-            File.Move(temporary, file, overwrite: true);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            try
-            {
-                File.Delete(temporary);
-            }
-            catch (Exception f) when (f is UnauthorizedAccessException or IOException)
-            { /* it is hidden, and named for what it is */
-            }
             throw new GchunkException($"cannot write {file}: {e.Message}", e);
         }
-    }
-
-    private static void WriteFile(string file, ReadOnlySpan<byte> value)
-    {
-        using SafeFileHandle handle = File.OpenHandle(file, FileMode.Create, FileAccess.Write);
-        RandomAccess.Write(handle, value, 0);
     }
 
     public void Delete(string key)

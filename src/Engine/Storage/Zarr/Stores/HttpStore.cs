@@ -2,16 +2,15 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Gchunk.Engine.Storage.Codecs;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
 /// <summary>
-/// Keys below an address on the network; for reading. Public buckets of Google and Amazon are read through their HTTPS
-/// form.
+/// A read-only store below a URL. Public buckets of Google and Amazon are read through HTTPS.
 /// </summary>
 /// <remarks>
-/// A request that fails for reasons that pass (no connection, 408, 429, 5xx) is tried again, each time after a longer
-/// wait.
+/// A request with a temporary failure (no connection, 408, 429, 5xx) is repeated, each time after a longer wait.
 /// </remarks>
 internal sealed class HttpStore : IZarrStore
 {
@@ -39,10 +38,10 @@ internal sealed class HttpStore : IZarrStore
     private readonly Action<TimeSpan, CancellationToken> wait;
     private readonly Uri root;
 
-    /// <summary>Makes a store; nothing is asked for yet.</summary>
-    /// <param name="address">An address that begins with <c>http</c>, <c>https</c>, <c>gs</c> or <c>s3</c>.</param>
+    /// <summary>Makes a store; nothing is requested yet.</summary>
+    /// <param name="address">A URL that begins with <c>http</c>, <c>https</c>, <c>gs</c> or <c>s3</c>.</param>
     /// <param name="wait">How to wait between tries, or null to sleep.</param>
-    /// <exception cref="GchunkException">The address is not valid.</exception>
+    /// <exception cref="GchunkException">The URL is not valid.</exception>
     public HttpStore(string address, Action<TimeSpan, CancellationToken>? wait = null)
     {
         Location = address;
@@ -58,16 +57,16 @@ internal sealed class HttpStore : IZarrStore
 
     public int Concurrency => 16;
 
-    /// <summary>The HTTP address of a store.</summary>
+    /// <summary>Returns the HTTP URL of a store.</summary>
     public static string Map(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
             throw new GchunkException($"'{address}' is not a valid address");
-        // What Uri makes of a host is in lower case; buckets have names of lower case only.
+        // Uri puts hosts in lower case, and names of buckets are in lower case.
         return uri.Scheme switch
         {
             "gs" => $"https://storage.googleapis.com/{uri.Host}{uri.AbsolutePath}",
-            // A certificate covers one label only, so a bucket with dots is named in the path.
+            // Certificates do not cover names with dots, so such a bucket is named in the path.
             "s3" => uri.Host.Contains('.')
                 ? $"https://s3.amazonaws.com/{uri.Host}{uri.AbsolutePath}"
                 : $"https://{uri.Host}.s3.amazonaws.com{uri.AbsolutePath}",
@@ -75,7 +74,7 @@ internal sealed class HttpStore : IZarrStore
         };
     }
 
-    /// <summary>The address of a key: below the path of the store's, with the same query.</summary>
+    /// <summary>Returns the URL of a key: below the path of the store, with the same query.</summary>
     public Uri AddressOf(string key) =>
         new UriBuilder(root)
         {
@@ -95,7 +94,7 @@ internal sealed class HttpStore : IZarrStore
             cancellation.ThrowIfCancellationRequested();
             if (attempt == Tries)
                 throw new GchunkException($"cannot read {address}: {failure}, after {Tries} tries");
-            // A part of the wait is random, so that many readers do not come back at once.
+            // A part of the wait is random, so that many readers do not repeat their requests at the same moment.
             TimeSpan time = FirstWait * (1 << (attempt - 1)) * (1 + Random.Shared.NextDouble() / 2);
             if (after > time)
                 time = after.Value;
@@ -103,7 +102,7 @@ internal sealed class HttpStore : IZarrStore
         }
     }
 
-    // Whether the key is there; null where it is worth trying again.
+    // Found is null if the request should be repeated.
     private async Task<(bool? Found, string Failure, TimeSpan? After)> TryRead(
         Uri address,
         string key,
@@ -170,7 +169,7 @@ internal sealed class HttpStore : IZarrStore
         CancellationTokenSource silence
     )
     {
-        // A server may answer with the whole where a part was asked for.
+        // A server may send the whole value although a range was requested.
         long skip = 0,
             count = range.IsAll ? long.MaxValue : range.Length;
         long? length = response.Content.Headers.ContentLength;
@@ -179,7 +178,7 @@ internal sealed class HttpStore : IZarrStore
             if (range.FromEnd && length is null)
             {
                 throw new GchunkException(
-                    $"cannot read {response.RequestMessage?.RequestUri}: the server neither sends ranges nor says how long the value is"
+                    $"cannot read {response.RequestMessage?.RequestUri}: the server does not support ranges and does not give the length of the value"
                 );
             }
 
@@ -201,13 +200,13 @@ internal sealed class HttpStore : IZarrStore
             if (into.Length + take > limit)
             {
                 throw new GchunkException(
-                    $"{response.RequestMessage?.RequestUri} has more than the {limit} bytes that are expected"
+                    $"{response.RequestMessage?.RequestUri} has more than the expected {limit} bytes"
                 );
             }
 
             into.Append(buffer.AsSpan(from, take));
         }
-        // HttpClient itself notices bodies that end before their stated length.
+        // HttpClient itself reports bodies that are shorter than their declared length.
     }
 
     private static string StampOf(HttpResponseMessage response) =>
@@ -217,7 +216,7 @@ internal sealed class HttpStore : IZarrStore
             $"{response.Content.Headers.ContentLength}-{response.Content.Headers.LastModified?.UtcTicks:x}"
         );
 
-    // Amazon names the region that it wants to be asked in.
+    // Amazon names the right region in its answer.
     private static string Region(HttpResponseMessage response) =>
         response.Headers.TryGetValues("x-amz-bucket-region", out IEnumerable<string>? regions)
         && regions.FirstOrDefault() is { } region
@@ -226,15 +225,15 @@ internal sealed class HttpStore : IZarrStore
             : "";
 
     public void Write(string key, ReadOnlySpan<byte> value) =>
-        throw new GchunkException($"{Location} cannot be written to: stores on the network are read only");
+        throw new GchunkException($"{Location} cannot be written to: remote stores are read-only");
 
     public void Delete(string key) =>
-        throw new GchunkException($"{Location} cannot be written to: stores on the network are read only");
+        throw new GchunkException($"{Location} cannot be written to: remote stores are read-only");
 
     public IReadOnlyList<string> Children(string folder) =>
-        throw new GchunkException($"{Location}: what a store on the network holds cannot be listed");
+        throw new GchunkException($"{Location}: the keys of a remote store cannot be listed");
 
-    // As it was when read; asking again for each chunk would double the requests.
+    // The stamp of the last read; another request for each chunk would double their number.
     public string? Stamp(string key) => stamps.GetValueOrDefault(key);
 
     public void Dispose() { }

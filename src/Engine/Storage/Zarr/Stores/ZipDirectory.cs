@@ -1,20 +1,21 @@
 using System.Buffers.Binary;
 using System.Text;
+using Gchunk.Engine.Storage.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
 /// <summary>An entry of a zip file.</summary>
-/// <param name="Header">Where its local header is.</param>
-/// <param name="Stored">Its bytes in the file.</param>
-/// <param name="Length">Its bytes when decompressed.</param>
-/// <param name="Method">0: stored as it is; 8: deflate.</param>
-/// <param name="Checksum">The CRC-32 of its bytes.</param>
+/// <param name="Header">The offset of its local header.</param>
+/// <param name="Stored">The number of stored bytes.</param>
+/// <param name="Length">The number of decompressed bytes.</param>
+/// <param name="Method">0: not compressed; 8: deflate.</param>
+/// <param name="Checksum">The CRC-32 of the decompressed bytes.</param>
 internal readonly record struct ZipEntry(long Header, long Stored, long Length, int Method, uint Checksum);
 
 /// <summary>
-/// Reads the central directory of a zip file (PKWARE's APPNOTE 6.3.10, sections 4.3.12 to 4.3.16), also of the 64-bit
-/// form; nothing in it is believed before it is checked.
+/// Reads the central directory of a zip file (PKWARE's APPNOTE 6.3.10, sections 4.3.12 to 4.3.16), also in the 64-bit
+/// format; every value is checked.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -29,8 +30,8 @@ internal static class ZipDirectory
         EntryMark = 0x02014b50;
     private const long LargestDirectory = 512L << 20;
 
-    /// <summary>The entries by their names.</summary>
-    /// <exception cref="GchunkException">The file is no zip file, truncated or damaged.</exception>
+    /// <summary>Returns the entries by their names.</summary>
+    /// <exception cref="GchunkException">The file is not a zip file, truncated or damaged.</exception>
     public static Dictionary<string, ZipEntry> Read(string path, out string version)
     {
         using SafeFileHandle file = FileHandles.OpenFile(path);
@@ -73,7 +74,7 @@ internal static class ZipDirectory
         long stored = BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]),
             length = BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]),
             header = BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]);
-        // Numbers that do not fit are in an extra field, in this order, only those.
+        // Numbers that do not fit are in an extra field, in this order.
         while (extra.Length >= 4)
         {
             int id = BinaryPrimitives.ReadUInt16LittleEndian(extra),
@@ -125,16 +126,16 @@ internal static class ZipDirectory
 
             long end64 = BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(at - LocatorBytes + 8));
             if (end64 < 0 || end64 > length - End64Bytes)
-                throw Damaged(path, "its end leads out of it");
+                throw Damaged(path, "the offset of its directory is beyond its end");
             byte[] large = ReadAt(file, end64, End64Bytes, path);
             if (BinaryPrimitives.ReadUInt32LittleEndian(large) != End64Mark)
-                throw Damaged(path, "its end is not where it says");
+                throw Damaged(path, "the end record of its directory is not where it should be");
             return (
                 BinaryPrimitives.ReadInt64LittleEndian(large.AsSpan(48)),
                 BinaryPrimitives.ReadInt64LittleEndian(large.AsSpan(40))
             );
         }
-        throw new GchunkException($"{path} is no zip file, or it is truncated: it has no directory at its end");
+        throw new GchunkException($"{path} is not a zip file, or it is truncated: it has no directory at its end");
     }
 
     private static byte[] ReadAt(SafeFileHandle file, long offset, int count, string path)

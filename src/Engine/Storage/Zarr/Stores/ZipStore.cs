@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
+using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
-/// <summary>A zip file whose entries are the keys; for reading.</summary>
+/// <summary>A zip file whose entries are the values; read-only.</summary>
 internal sealed unsafe class ZipStore : IZarrStore
 {
     private const int HeaderBytes = 30;
@@ -13,7 +16,7 @@ internal sealed unsafe class ZipStore : IZarrStore
     private readonly string version;
 
     /// <summary>Reads the directory of the file.</summary>
-    /// <exception cref="GchunkException">It is no zip file, truncated or damaged.</exception>
+    /// <exception cref="GchunkException">The file is not a zip file, truncated or damaged.</exception>
     public ZipStore(string path)
     {
         Location = Path.GetFullPath(path);
@@ -51,11 +54,11 @@ internal sealed unsafe class ZipStore : IZarrStore
             case 0 when entry.Stored == entry.Length:
                 file.Read(into.Reserve(count), count, data + start);
                 into.Length = count;
-                if (count == entry.Length && Crc32.Compute(into.Span) != entry.Checksum)
+                if (count == entry.Length && Crc32.HashToUInt32(into.Span) != entry.Checksum)
                     throw Damaged(key, "its CRC-32 checksum does not match");
                 return true;
             case 8:
-                // Of what is compressed a part cannot be read: the whole, then cut.
+                // A part of a compressed entry cannot be read alone, so the whole entry is read.
                 if (entry.Length > limit && range.IsAll || entry.Length > int.MaxValue)
                     throw Damaged(key, $"it has {entry.Length} bytes where at most {limit} are expected");
                 using (var whole = new Scratch())
@@ -79,7 +82,7 @@ internal sealed unsafe class ZipStore : IZarrStore
         file.Read(stored.Reserve(entry.Stored), entry.Stored, data);
         using var input = new UnmanagedMemoryStream(stored.Pointer, entry.Stored);
         using var inflate = new DeflateStream(input, CompressionMode.Decompress);
-        // Memory is taken as bytes come: what the directory says of the length may be wrong.
+        // Memory is allocated as bytes come, because the length in the directory may be wrong.
         var buffer = new byte[1 << 16];
         whole.Length = 0;
         try
@@ -96,15 +99,19 @@ internal sealed unsafe class ZipStore : IZarrStore
             throw Damaged(key, "its deflate stream is corrupt");
         }
         whole.Grow(1);
-        if (whole.Length != entry.Length || Crc32.Compute(whole.Span) != entry.Checksum)
+        if (whole.Length != entry.Length || Crc32.HashToUInt32(whole.Span) != entry.Checksum)
             throw Damaged(key, "its length or checksum does not match");
     }
 
     public void Write(string key, ReadOnlySpan<byte> value) =>
-        throw new GchunkException($"{Location} is a zip file, which cannot be changed: write it anew, or use a folder");
+        throw new GchunkException(
+            $"{Location} is a zip file, which cannot be changed: write a new file, or use a folder"
+        );
 
     public void Delete(string key) =>
-        throw new GchunkException($"{Location} is a zip file, which cannot be changed: write it anew, or use a folder");
+        throw new GchunkException(
+            $"{Location} is a zip file, which cannot be changed: write a new file, or use a folder"
+        );
 
     public IReadOnlyList<string> Children(string folder)
     {
@@ -119,7 +126,7 @@ internal sealed unsafe class ZipStore : IZarrStore
         ];
     }
 
-    // Within one file of one version nothing changes.
+    // A version of the file never changes.
     public string? Stamp(string key) => entries.ContainsKey(key) ? version : null;
 
     public void Dispose() { }

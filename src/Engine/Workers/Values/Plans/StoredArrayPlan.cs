@@ -17,13 +17,10 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
     {
         var array = (IStoredArray)value;
         StoredArrayAddress address = array.Address;
-        bool known = StoredArrays.Knows(address.Format);
-        to.Out.WriteByte(known ? (byte)1 : (byte)0);
-        if (!known)
+        to.Out.WriteByte(address.CanOpen ? (byte)1 : (byte)0);
+        if (!address.CanOpen)
             return;
-        to.WriteValue(address.Format);
-        to.WriteValue(address.Location);
-        to.WriteValue(address.Name);
+        to.WriteValue(address);
         to.WriteValue(array.Version);
         to.WriteValue(array.Shape.ToArray());
         to.Out.WriteByte((byte)array.DType);
@@ -34,8 +31,9 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
     {
         if (from.In.ReadByte() == 0)
             return otherwise.ReadHead(from);
-        var address = new StoredArrayAddress(Text(from), Text(from), Text(from));
-        string version = Text(from);
+        StoredArrayAddress address =
+            from.ReadValue() as StoredArrayAddress ?? throw ByteReader.Damaged("a stored array has no address");
+        string version = from.ReadValue() as string ?? throw ByteReader.Damaged("a stored array has no version");
         var shape = new Shape(
             (from.ReadValue() as long[] ?? throw ByteReader.Damaged("a stored array has no shape")).AsSpan()
         );
@@ -45,23 +43,17 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 
     public override void WriteBody(ValuePacker to, object value)
     {
-        if (!StoredArrays.Knows(((IStoredArray)value).Address.Format))
+        if (!((IStoredArray)value).Address.CanOpen)
             otherwise.WriteBody(to, value);
     }
 
     public override void ReadBody(ValueUnpacker from, object value)
     {
-        if (
-            value is not ReopenedArray
-            || Type == typeof(ReopenedArray) && !StoredArrays.Knows(((IStoredArray)value).Address.Format)
-        )
+        if (value is not ReopenedArray || Type == typeof(ReopenedArray) && !((IStoredArray)value).Address.CanOpen)
         {
             otherwise.ReadBody(from, value);
         }
     }
-
-    private static string Text(ValueUnpacker from) =>
-        from.ReadValue() as string ?? throw ByteReader.Damaged("a stored array has no address");
 
     /// <summary>An array that another process opened. It is opened here when it is first read.</summary>
     internal sealed unsafe class ReopenedArray(
@@ -92,7 +84,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
             {
                 if (Volatile.Read(ref opened) is { } known)
                     return known;
-                IStoredArray found = StoredArrays.Open(address);
+                IStoredArray found = address.Open();
                 if (found.Version != version || found.Shape != shape || found.DType != dtype)
                     throw new GchunkException($"{address.Location} has changed since it was opened; open it again");
                 Volatile.Write(ref opened, found);

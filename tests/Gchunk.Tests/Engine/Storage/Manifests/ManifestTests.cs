@@ -1,6 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Dsl.Files.Open;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Tests.Dsl.Labels;
 using Xunit;
@@ -175,7 +176,7 @@ public sealed class ManifestTests : IDisposable
         Assert.False(Directory.Exists(cache.Folder));
         OpenAndKeep(files);
         File.SetLastWriteTimeUtc(files[1], DateTime.UtcNow + TimeSpan.FromDays(1));
-        using Opening opening = cache.Open(files);
+        using ManifestSession opening = cache.Open(files);
         Assert.NotNull(opening.Find(files[0]));
         Assert.Null(opening.Find(files[1]));
     }
@@ -275,7 +276,7 @@ public sealed class ManifestTests : IDisposable
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files[..2]);
-        using (Opening opening = cache.Open(files))
+        using (ManifestSession opening = cache.Open(files))
         {
             DatasetOpener.OpenMany(files, new CombineOptions(), new OpenOptions(), cache);
             Assert.Equal([true, true, false], files.Select(f => opening.Find(f)!.Close().Count > 0));
@@ -283,7 +284,7 @@ public sealed class ManifestTests : IDisposable
         OpenAndKeep(files[1..]);
         OpenAndKeep(files[..2]);
         Assert.Single(Directory.GetFiles(cache.Folder));
-        using Opening last = cache.Open(files);
+        using ManifestSession last = cache.Open(files);
         Assert.All(files, f => Assert.NotEmpty(last.Find(f)!.Close()));
     }
 
@@ -398,7 +399,7 @@ public sealed class ManifestTests : IDisposable
     // How many files something had to be read of.
     private int Read(string[] files)
     {
-        using Opening opening = cache.Open(files);
+        using ManifestSession opening = cache.Open(files);
         _ = Array.ConvertAll(files, f => OpenedFile.Open(f, new OpenOptions(), opening));
         Assert.Equal(files.Length, opening.Files);
         return opening.FilesRead;

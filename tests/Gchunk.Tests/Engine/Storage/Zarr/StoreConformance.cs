@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr;
 using Gchunk.Engine.Storage.Zarr.Stores;
 using Gchunk.Tests.Repl;

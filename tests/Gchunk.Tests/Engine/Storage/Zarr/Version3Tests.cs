@@ -3,8 +3,8 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr;
-using Gchunk.Engine.Storage.Zarr.Codecs;
 using Gchunk.Tests.Repl;
 using Xunit;
 
@@ -91,7 +91,7 @@ public sealed class Version3Tests : IDisposable
         // Transposed: the chunk (2, 3) is stored as (3, 2); big-endian; then the checksum.
         byte[] plain = [0, 0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5];
         var sum = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(sum, Crc32c.Compute(plain));
+        BinaryPrimitives.WriteUInt32LittleEndian(sum, Crc32cCodec.Compute(plain));
         const string Codecs =
             """[{"name": "transpose", "configuration": {"order": [1, 0]}}, {"name": "bytes", "configuration": {"endian": "big"}}, {"name": "crc32c"}]""";
         StoredVariable v = Open(Array("[2, 3]", "[2, 3]", Codecs), ("c/0/0", [.. plain, .. sum]));
@@ -108,8 +108,8 @@ public sealed class Version3Tests : IDisposable
     [Fact]
     public void Crc32c_has_the_published_check_values()
     {
-        Assert.Equal(0xE3069283u, Crc32c.Compute("123456789"u8));
-        Assert.Equal(0x8A9136AAu, Crc32c.Compute(new byte[32]));
+        Assert.Equal(0xE3069283u, Crc32cCodec.Compute("123456789"u8));
+        Assert.Equal(0x8A9136AAu, Crc32cCodec.Compute(new byte[32]));
     }
 
     private const string Shards =
@@ -118,7 +118,7 @@ public sealed class Version3Tests : IDisposable
     private static byte[] Index(params ulong[] places)
     {
         byte[] index = [.. places.SelectMany(p => BitConverter.GetBytes(p))];
-        return [.. index, .. BitConverter.GetBytes(Crc32c.Compute(index))];
+        return [.. index, .. BitConverter.GetBytes(Crc32cCodec.Compute(index))];
     }
 
     [Theory]
@@ -141,10 +141,10 @@ public sealed class Version3Tests : IDisposable
     }
 
     [Theory]
-    [InlineData(0ul, 1000ul, "its index says|lies behind its end")]
+    [InlineData(0ul, 1000ul, "its index says|goes beyond its end")]
     [InlineData(ulong.MaxValue, 4ul, "its index says")]
     [InlineData(0ul, ulong.MaxValue, "its index says")]
-    [InlineData(1ul << 62, 4ul, "lies behind its end")]
+    [InlineData(1ul << 62, 4ul, "goes beyond its end")]
     public void An_index_that_leads_out_of_the_shard_is_an_error(ulong offset, ulong length, string message)
     {
         StoredVariable v = Open(
@@ -191,18 +191,18 @@ public sealed class Version3Tests : IDisposable
         Assert.Equal([expected], ZarrData.ReadAll(Open(Array("[1]", "[1]", $"[{Little}]", type, fill))));
 
     [Theory]
-    [InlineData("\"int8\"", "200", "its fill value 200 is no int8")]
-    [InlineData("\"int8\"", "\"NaN\"", "its fill value \"NaN\" is no int8")]
-    [InlineData("\"complex64\"", "[0, 0]", "its type \"complex64\" is none that arrays can hold")]
+    [InlineData("\"int8\"", "200", "its fill value 200 is not a value of int8")]
+    [InlineData("\"int8\"", "\"NaN\"", "its fill value \"NaN\" is not a value of int8")]
+    [InlineData("\"complex64\"", "[0, 0]", "its type \"complex64\" is not one that arrays can hold")]
     public void What_a_type_cannot_be_is_a_reason(string type, string fill, string reason) =>
         Assert.Equal(reason, Open(Array("[1]", "[1]", $"[{Little}]", type, fill)).Unreadable);
 
     [Theory]
     [InlineData("[2, 2]", "[1]", "[]", "do not fit the shape")]
-    [InlineData("[2]", "[0]", "[]", "chunks of length 0")]
-    [InlineData("[2]", "[2]", "[]", "no codec of it makes bytes")]
-    [InlineData("[2]", "[2]", """[{"name": "zfpy"}]""", "its codec 'zfpy' is not one that gchunk knows")]
-    [InlineData("[2]", "[2]", """[{"name": "crc32c"}]""", "at a place in the list where it cannot be")]
+    [InlineData("[2]", "[0]", "[]", "chunks cannot have length 0")]
+    [InlineData("[2]", "[2]", "[]", "none of its codecs turns an array into bytes")]
+    [InlineData("[2]", "[2]", """[{"name": "zfpy"}]""", "its codec 'zfpy' is not supported")]
+    [InlineData("[2]", "[2]", """[{"name": "crc32c"}]""", "at the wrong place in the list")]
     [InlineData(
         "[2]",
         "[2]",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Zarr;
@@ -103,7 +104,7 @@ public sealed class ZarrReadTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "is no name that a Zarr store can have",
+            "is not a valid name in a Zarr store",
             Assert.Throws<GchunkException>(() => ZarrFile.Open(ZarrData.Zip("kinds"), "../x")).Message,
             StringComparison.Ordinal
         );
@@ -121,7 +122,7 @@ public sealed class ZarrReadTests
     public void An_array_is_opened_again_by_its_address()
     {
         IStoredArray array = ZarrFile.Open(ZarrData.Zip("kinds"), "inner/most")["v"].Array!;
-        IStoredArray again = ZarrFile.OpenArray(array.Address);
+        IStoredArray again = array.Address.Open();
         Assert.Equal(array.Version, again.Version);
         Assert.Equal(ExpectedData.Read(array, ZarrData.Whole(array)), ExpectedData.Read(again, ZarrData.Whole(again)));
     }
@@ -154,7 +155,7 @@ public sealed class ZarrReadTests
         using var folder = new TemporaryFolder();
         folder.Write("a.nc", "x");
         Assert.Contains(
-            "is no Zarr store: it has none of zarr.json, .zmetadata, .zgroup, .zarray (it holds a.nc)",
+            "is not a Zarr store: it has none of zarr.json, .zmetadata, .zgroup, .zarray (it holds a.nc)",
             Assert.Throws<GchunkException>(() => ZarrFile.Open(folder.Path)).Message,
             StringComparison.Ordinal
         );
@@ -164,7 +165,7 @@ public sealed class ZarrReadTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "is no zip file",
+            "is not a zip file",
             Assert.Throws<GchunkException>(() => ZarrFile.Open(Path.Combine(folder.Path, "a.nc"))).Message,
             StringComparison.Ordinal
         );

@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr;
 using Gchunk.Tests.Repl;
 using Xunit;
@@ -175,7 +176,7 @@ public sealed class ZarrWriteTests : IDisposable
         File.WriteAllText(Path.Combine(Store("photos"), "cat.jpg"), "x");
         folder.Write("notes.txt", "x");
         Assert.Contains(
-            "is a folder that is no Zarr store",
+            "is a folder but not a Zarr store",
             Assert.Throws<GchunkException>(() => ZarrWriter.Create(Store("photos"))).Message,
             StringComparison.Ordinal
         );
@@ -190,7 +191,7 @@ public sealed class ZarrWriteTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "read only",
+            "read-only",
             Assert.Throws<GchunkException>(() => ZarrWriter.Create("https://example.org/x")).Message,
             StringComparison.Ordinal
         );
@@ -215,7 +216,7 @@ public sealed class ZarrWriteTests : IDisposable
     {
         using ZarrWriter writer = ZarrWriter.Create(Store());
         Assert.Contains(
-            "Rename it",
+            "use Rename",
             Assert.Throws<GchunkException>(() => writer.AddVariable(new(name, DType.Int32, 1, ["x"]))).Message,
             StringComparison.Ordinal
         );
