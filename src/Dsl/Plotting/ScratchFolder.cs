@@ -2,7 +2,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>A folder of this process alone, gone with its content when disposed.</summary>
+/// <summary>A temporary folder of this process, deleted with its content when disposed.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly IDisposable atExit;
@@ -25,7 +25,7 @@ internal sealed class ScratchFolder : IDisposable
         }
         catch (IOException)
         {
-            // What stays behind is the system's temporary folder's to clear; the picture is not at stake.
+            // Files that remain are in the system's temporary folder, which is cleaned up by the system.
         }
     }
 }

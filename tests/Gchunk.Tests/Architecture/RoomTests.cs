@@ -29,7 +29,6 @@ public partial class RoomTests
         // To be split; the layout of CSharpier made them longer.
         "src/Dsl/Files/Write/ZarrUpdate.cs",
         "src/Dsl/Labels/Indexes/OrderedIndex.cs",
-        "src/Engine/Storage/NetCdf/NetCdfWriter.cs",
     ];
 
     public static TheoryData<string> RoomNames => [.. Rooms];
