@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Gchunk.Tests.Repl;
@@ -114,5 +115,6 @@ internal sealed class Tmux : IDisposable
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TerminalFactAttribute : FactAttribute
 {
-    public TerminalFactAttribute() => Skip = Tmux.Missing;
+    public TerminalFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) => Skip = Tmux.Missing;
 }
