@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
@@ -10,19 +8,6 @@ namespace Gchunk.Tests.Properties;
 
 public class OptimizerProperties
 {
-    // An environment variable selects the full form; see CONTRIBUTING.md.
-    private static readonly int Cases = int.TryParse(
-        Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"),
-        out int cases
-    )
-        ? cases
-        : 400;
-
-    private static void ForAllSeeds(Action<int> property) =>
-        // Shrinking a seed is useless: the list of steps explains a failure.
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), property)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
-
     private static double[] Run(RandomExpression e, IExecutor executor, params string[] disabled)
     {
         var sink = new Gatherer(e.Lazy.Expression);
@@ -42,27 +27,24 @@ public class OptimizerProperties
             Assert.True(got[i] == e.Naive.Values[i], $"element {i} is {got[i]}, expected {e.Naive.Values[i]}: {story}");
     }
 
-    [Fact]
-    public void RandomExpressionsEqualTheNaiveEvaluatorUnderTheOptimiser() =>
-        ForAllSeeds(seed =>
-        {
-            var e = new RandomExpression(seed, 8);
-            AssertSame(e, Run(e, new SerialExecutor()));
-        });
+    [SeedProperty]
+    public void Random_expressions_equal_the_naive_evaluator_under_the_optimiser(Seed seed)
+    {
+        var e = new RandomExpression(seed.Value, 8);
+        AssertSame(e, Run(e, new SerialExecutor()));
+    }
 
-    [Fact]
-    public void RandomExpressionsEqualTheNaiveEvaluatorWithEveryPassSwitchedOff() =>
-        ForAllSeeds(seed =>
-        {
-            var e = new RandomExpression(seed, 8);
-            AssertSame(e, Run(e, new SerialExecutor(), [.. ExprOptimizer.Passes.Select(p => p.Name)]));
-        });
+    [SeedProperty]
+    public void Random_expressions_equal_the_naive_evaluator_with_every_pass_switched_off(Seed seed)
+    {
+        var e = new RandomExpression(seed.Value, 8);
+        AssertSame(e, Run(e, new SerialExecutor(), [.. ExprOptimizer.Passes.Select(p => p.Name)]));
+    }
 
-    [Fact]
-    public void RandomExpressionsEqualTheNaiveEvaluatorOnThreads() =>
-        ForAllSeeds(seed =>
-        {
-            var e = new RandomExpression(seed, 12);
-            AssertSame(e, Run(e, new ThreadsExecutor(4)));
-        });
+    [SeedProperty]
+    public void Random_expressions_equal_the_naive_evaluator_on_threads(Seed seed)
+    {
+        var e = new RandomExpression(seed.Value, 12);
+        AssertSame(e, Run(e, new ThreadsExecutor(4)));
+    }
 }

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -17,57 +15,26 @@ namespace Gchunk.Tests.Properties;
 [Collection("whole process")]
 public class SameBits
 {
-    private static readonly int Cases = int.TryParse(
-        Environment.GetEnvironmentVariable("GCHUNK_PROPERTY_CASES"),
-        out int cases
-    )
-        ? cases
-        : 400;
-
     // Passes that only rearrange the computation; simplify-powers selects another kernel.
     private static readonly string[] Rearranging =
     [
         .. ExprOptimizer.Passes.Select(p => p.Name).Where(name => name != "simplify-powers"),
     ];
 
-    [Fact]
-    public void OfThreadsFusionAndSpillingNothingShowsInTheResult() =>
-        Prop.ForAll(
-                Gen.Choose(0, int.MaxValue).ToArbitrary(),
-                seed =>
-                {
-                    var random = new Random(seed);
-                    var steps = new List<string>();
-                    ChunkedArray x = Grow(random, steps);
-                    string story = $"seed {seed}: {string.Join("; ", steps)}";
-                    long[] expected = Run(x, new SerialExecutor(), 1L << 30);
-                    foreach (int threads in (int[])[2, 8])
-                    {
-                        AssertSame(
-                            expected,
-                            Run(x, new ThreadsExecutor(threads), 1L << 30),
-                            $"{threads} threads, {story}"
-                        );
-                    }
-
-                    AssertSame(
-                        expected,
-                        Run(x, new SerialExecutor(), 1L << 30, "fuse-elementwise"),
-                        $"not fused, {story}"
-                    );
-                    AssertSame(
-                        expected,
-                        Run(x, new ThreadsExecutor(2), 1L << 30, Rearranging),
-                        $"not optimised, {story}"
-                    );
-                    AssertSame(
-                        expected,
-                        Run(x, new ThreadsExecutor(2), 0, "fuse-elementwise"),
-                        $"short of memory, {story}"
-                    );
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Math.Max(20, Cases / 8)));
+    [SeedProperty(Divisor = 8)]
+    public void Threads_fusion_and_spilling_do_not_change_the_result(Seed seed)
+    {
+        var random = new Random(seed.Value);
+        var steps = new List<string>();
+        ChunkedArray x = Grow(random, steps);
+        string story = $"seed {seed.Value}: {string.Join("; ", steps)}";
+        long[] expected = Run(x, new SerialExecutor(), 1L << 30);
+        foreach (int threads in (int[])[2, 8])
+            AssertSame(expected, Run(x, new ThreadsExecutor(threads), 1L << 30), $"{threads} threads, {story}");
+        AssertSame(expected, Run(x, new SerialExecutor(), 1L << 30, "fuse-elementwise"), $"not fused, {story}");
+        AssertSame(expected, Run(x, new ThreadsExecutor(2), 1L << 30, Rearranging), $"not optimised, {story}");
+        AssertSame(expected, Run(x, new ThreadsExecutor(2), 0, "fuse-elementwise"), $"short of memory, {story}");
+    }
 
     private static ChunkedArray Grow(Random random, List<string> steps)
     {
