@@ -1,0 +1,60 @@
+using Xunit;
+using static Gchunk.Tests.Architecture.SourceTree;
+
+namespace Gchunk.Tests.Architecture;
+
+/// <summary>Files and folders stay small enough to be read whole.</summary>
+public class SizeTests
+{
+    // A file has fewer lines than this.
+    private const int LineLimit = 400;
+
+    private const int MostFilesInAFolder = 25;
+
+    // Files that are still too long, to be split. The list only shrinks.
+    private static readonly string[] FilesToSplit =
+    [
+        "tests/Gchunk.Tests/Engine/Storage/Manifests/ManifestTests.cs",
+        "tests/Gchunk.Tests/Engine/Workers/Values/PlainValueTests.cs",
+    ];
+
+    // Folders with one operation a file: a file is found by the name of its operation.
+    private static readonly string[] FoldersOfOperations = ["src/Engine/Kernels/Functions"];
+
+    // Folders that are still too large, to be split. The list only shrinks.
+    private static readonly string[] FoldersToSplit =
+    [
+        "src/Dsl/Arrays",
+        "src/Dsl/Labelled",
+        "src/Dsl/Plotting",
+        "src/Engine/Expressions",
+        "src/Engine/Storage/NetCdf",
+        "src/Engine/Workers/Values",
+    ];
+
+    [Fact]
+    public void A_file_stays_short() =>
+        Assert.Empty(
+            AllSources
+                .Concat(TestSources)
+                .Except(FilesToSplit)
+                .Select(file => (File: file, Lines: File.ReadLines(Path.Combine(Checkout.Root, file)).Count()))
+                .Where(file => file.Lines >= LineLimit)
+        );
+
+    [Fact]
+    public void A_folder_stays_small()
+    {
+        string[] tooLarge =
+        [
+            .. AllSources
+                .Concat(TestSources)
+                .GroupBy(Folder)
+                .Where(folder => folder.Count() > MostFilesInAFolder)
+                .Select(folder => folder.Key)
+                .Except(FoldersOfOperations),
+        ];
+        Assert.Equal([], tooLarge.Except(FoldersToSplit));
+        Assert.Equal([], FoldersToSplit.Except(tooLarge)); // what is split leaves the list
+    }
+}
