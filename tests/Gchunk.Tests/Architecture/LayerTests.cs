@@ -47,14 +47,14 @@ public partial class LayerTests
     {
         string[] root = [.. EngineSources.Where(file => Segments(file).Length == 3)];
         Assert.NotEmpty(root);
-        Assert.Empty(root.Where(file => LayerName().IsMatch(Code(file))));
+        Assert.All(root, file => Assert.DoesNotMatch(LayerName(), Code(file)));
     }
 
     [Fact]
     public void Every_folder_of_the_engine_is_a_layer() =>
-        Assert.Subset(
-            [.. Layers],
-            EngineSources.Where(file => Segments(file).Length > 3).Select(file => Segments(file)[2]).ToHashSet()
+        Assert.All(
+            EngineSources.Where(file => Segments(file).Length > 3),
+            file => Assert.Contains(Segments(file)[2], Layers)
         );
 
     [GeneratedRegex(

@@ -24,8 +24,6 @@ public class SizeTests
     // Folders that are still too large, to be split. The list only shrinks.
     private static readonly string[] FoldersToSplit =
     [
-        "src/Dsl/Arrays",
-        "src/Dsl/Labelled",
         "src/Dsl/Plotting",
         "src/Engine/Expressions",
         "src/Engine/Storage/NetCdf",
@@ -34,12 +32,9 @@ public class SizeTests
 
     [Fact]
     public void A_file_stays_short() =>
-        Assert.Empty(
-            AllSources
-                .Concat(TestSources)
-                .Except(FilesToSplit)
-                .Select(file => (File: file, Lines: File.ReadLines(Path.Combine(Checkout.Root, file)).Count()))
-                .Where(file => file.Lines >= LineLimit)
+        Assert.All(
+            AllSources.Concat(TestSources).Except(FilesToSplit),
+            file => Assert.InRange(File.ReadLines(Path.Combine(Checkout.Root, file)).Count(), 0, LineLimit - 1)
         );
 
     [Fact]

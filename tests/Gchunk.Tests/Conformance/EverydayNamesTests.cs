@@ -33,7 +33,7 @@ public class EverydayNamesTests
 
     [Theory]
     [MemberData(nameof(Everyday))]
-    public void EverydayNameOfNumPyIsAFunctionOfArraysInDotNetCasing(string name)
+    public void Everyday_name_of_NumPy_is_a_function_of_arrays_in_dot_net_casing(string name)
     {
         string[] parts = name.Split('=');
         // argmin may be ArgMin or Argmin; each word of floor_divide begins with a capital.

@@ -22,7 +22,7 @@ public class NumPyConformance
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public void EveryCaseGivesWhatNumPyGives(string operation)
+    public void Every_case_gives_what_NumPy_gives(string operation)
     {
         var wrong = new List<string>();
         foreach (string[] row in Rows.Where(r => r[1].Split(' ')[0] == operation))

@@ -9,7 +9,7 @@ namespace Gchunk.Tests.Dsl;
 public class ReferenceTableTests
 {
     [Fact]
-    public void EveryNameHasATopicAndASignature()
+    public void Every_name_has_a_topic_and_a_signature()
     {
         Assert.True(ReferenceTable.Entries.Count > 500);
         Assert.Empty(
@@ -25,7 +25,7 @@ public class ReferenceTableTests
     }
 
     [Fact]
-    public void EveryNameHasASummary() =>
+    public void Every_name_has_a_summary() =>
         Assert.Empty(
             ReferenceTable
                 .Entries.Where(e => e.Summary.Length == 0 && e.FullName != "Coordinates.Count")
@@ -33,7 +33,7 @@ public class ReferenceTableTests
         );
 
     [Fact]
-    public void EveryOperationOfTheEngineIsThere()
+    public void Every_operation_of_the_engine_is_there()
     {
         foreach (ReductionOp op in OpTable.Reductions)
         {
@@ -65,14 +65,14 @@ public class ReferenceTableTests
         "Mean(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray"
     )]
     [InlineData("Linear algebra", "Svd", "Svd(ChunkedArray")]
-    public void NamesAreFound(string text, string name, string signature)
+    public void Names_are_found(string text, string name, string signature)
     {
         ReferenceEntry found = Assert.Single(ReferenceTable.Find(text), e => e.FullName == name);
         Assert.Contains(found.Signatures, s => s.StartsWith(signature, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void ExamplesComeWithoutTheirIndentation() =>
+    public void Examples_come_without_their_indentation() =>
         Assert.Equal(
             "using var report = new RunReport();",
             DocumentationFile.Of(typeof(RunReport).Assembly).Example("T:Gchunk.Dsl.RunReport")?.Split('\n')[0]
@@ -80,7 +80,7 @@ public class ReferenceTableTests
 
     // Written anew by: ./gchunk -e 'File.WriteAllText("docs/reference.md", ReferenceTable.Page())'
     [Fact]
-    public void ThePageTellsOfNothingThatIsNotThere()
+    public void The_page_names_only_what_exists()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reference.md")),
             now = ReferenceTable.Page().Split('\n');

@@ -11,7 +11,7 @@ namespace Gchunk.Tests.Generators;
 public class ExprsGeneratorTests
 {
     [Fact]
-    public void EveryRowOfTheTableHasItsShorthand()
+    public void Every_row_of_the_table_has_its_shorthand()
     {
         MethodInfo[] shorthands =
         [

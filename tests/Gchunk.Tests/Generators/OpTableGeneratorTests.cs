@@ -34,7 +34,7 @@ public class OpTableGeneratorTests
         """;
 
     [Fact]
-    public void EveryRowOfTheTableBecomesMembersThatCompile()
+    public void Every_row_of_the_table_becomes_members_that_compile()
     {
         (Compilation compilation, IReadOnlyList<Diagnostic> errors) = Generate(Language, KernelSources());
         Assert.Empty(errors);
@@ -64,7 +64,7 @@ public class OpTableGeneratorTests
     }
 
     [Fact]
-    public void MembersWrittenByHandTakeThePlaceOfGeneratedOnes()
+    public void Members_written_by_hand_take_the_place_of_generated_ones()
     {
         (Compilation compilation, _) = Generate(Language, KernelSources());
         INamedTypeSymbol labelled = compilation.GetTypeByMetadataName("Gchunk.Dsl.DataArray")!;
@@ -75,7 +75,7 @@ public class OpTableGeneratorTests
     }
 
     [Fact]
-    public void NothingIsMadeForATypeThatDoesNotExist()
+    public void Nothing_is_made_for_a_type_that_does_not_exist()
     {
         (Compilation compilation, IReadOnlyList<Diagnostic> errors) = Generate("namespace Empty { }", KernelSources());
         Assert.Empty(errors);
@@ -88,7 +88,7 @@ public class OpTableGeneratorTests
         "public static class OpTable { public static object Elementwise { get; } = [new Odd(\"odd\", \"Odd.\")]; }",
         "Odd does not state its number of operands"
     )]
-    public void RowThatCannotBeReadIsAnErrorThatNamesIt(string table, string expected)
+    public void A_row_that_cannot_be_read_is_an_error_that_names_it(string table, string expected)
     {
         (_, IReadOnlyList<Diagnostic> errors) = Generate(Language, [table]);
         Assert.Contains(

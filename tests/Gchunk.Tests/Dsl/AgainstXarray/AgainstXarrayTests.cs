@@ -65,7 +65,7 @@ public class AgainstXarrayTests
     public static TheoryData<string> Keys => [.. Cases.Keys];
 
     [Theory, MemberData(nameof(Keys))]
-    public void ValuesAreThoseOfXarray(string key)
+    public void Values_are_those_of_xarray(string key)
     {
         Dataset days = LabelledData.Days();
         using NDArray actual = Cases[key](days["t"], days["packed"], LabelledData.NoLeap()["t"]).Compute();
@@ -95,7 +95,7 @@ public class AgainstXarrayTests
     [InlineData("resample.YS", "YS")]
     [InlineData("resample.noleap", "10D")]
     [InlineData("resample.noleap.M", "M")]
-    public void PeriodsAreLabelledAsInXarray(string key, string frequency)
+    public void Periods_are_labelled_as_in_xarray(string key, string frequency)
     {
         DataArray t = key.Contains("noleap", StringComparison.Ordinal)
             ? LabelledData.NoLeap()["t"]

@@ -99,7 +99,7 @@ public partial class XarrayOperations
     }
 
     [Fact]
-    public void TextsThatDifferAreNotTakenForTheSame()
+    public void Texts_that_differ_are_not_taken_for_the_same()
     {
         var kinds = new DataArray(["land", "sea"], "x", "kind");
         Assert.False(kinds.Equal(new DataArray(["sea", "land"], "x", "kind")));
@@ -110,7 +110,7 @@ public partial class XarrayOperations
     }
 
     [Fact]
-    public void EqualityCountsEveryCoordinate()
+    public void Equality_counts_every_coordinate()
     {
         DataArray values = new DataArray(NDArray.From([1.0, 2.0]), ["x"]).AssignCoords("z", Points("x", 5, 6));
         Assert.False(values.Equal(values.DropVars("z")));

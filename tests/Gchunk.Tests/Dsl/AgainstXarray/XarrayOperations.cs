@@ -39,11 +39,11 @@ public partial class XarrayOperations
     public static TheoryData<string> Keys => [.. Expected.Keys];
 
     [Fact]
-    public void EveryOperationOfTheGeneratorIsHere() =>
+    public void Every_operation_of_the_generator_is_here() =>
         Assert.Equal([], Cases.Keys.Except(Expected.Keys).Concat(Expected.Keys.Except(Cases.Keys)));
 
     [Theory, MemberData(nameof(Keys))]
-    public void GivesWhatXarrayGives(string key)
+    public void An_operation_gives_what_xarray_gives(string key)
     {
         Compare(key, Cases[key](Blocks), "in blocks");
         Compare(key, Cases[key](Whole), "whole");

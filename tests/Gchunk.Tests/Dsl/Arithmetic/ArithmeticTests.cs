@@ -10,7 +10,7 @@ public class ArithmeticTests
     private static readonly DataArray Grid = LabelledData.Grid([3, 2, 1], [10, 20]);
 
     [Fact]
-    public void DimensionsAreMatchedByNameWhateverTheirOrder()
+    public void Dimensions_are_matched_by_name_whatever_their_order()
     {
         DataArray difference = Grid - Grid.Transpose("lon", "lat");
         Assert.Equal(["lat", "lon"], difference.Dims);
@@ -21,7 +21,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void BareNumbersTakeTheDtypeOfTheArray()
+    public void Bare_numbers_take_the_dtype_of_the_array()
     {
         DataArray floats = Grid.AsType(DType.Float32),
             whole = Grid.AsType(DType.Int16);
@@ -33,7 +33,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void OperatorsDoWhatTheySay()
+    public void Operators_do_what_they_say()
     {
         DataArray two = Grid.Isel(("lat", 1), ("lon", 0)); // the value 2
         Assert.Equal(2, two.Scalar());
@@ -47,7 +47,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void LabelsThatDifferAreAnErrorAndNeverJoined()
+    public void Labels_that_differ_are_an_error_and_never_joined()
     {
         DataArray other = LabelledData.Grid([3, 2.5, 1], [10, 20]),
             shorter = Grid.Isel("lat", ..2);
@@ -66,7 +66,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void LabelsThatDifferByRoundingCanBeTakenOver()
+    public void Labels_that_differ_by_rounding_can_be_taken_over()
     {
         DataArray rounded = LabelledData.Grid([3, 2.0000001, 1], [10, 20]);
         Assert.Equal(0, (Grid - rounded.AlignTo(Grid, tolerance: 1e-6)).Max().Scalar());
@@ -74,7 +74,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void ConflictingCoordinatesOfNoDimensionGo()
+    public void Conflicting_coordinates_of_no_dimension_are_dropped()
     {
         DataArray sum = Grid.Isel("lat", 0) + Grid.Isel("lat", 1);
         Assert.Null(sum.Coords.Find("lat"));
@@ -82,7 +82,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void NamesStayWhereEqualAndAttributesGo()
+    public void Equal_names_are_kept_and_attributes_are_dropped()
     {
         DataArray named = Grid.AssignAttrs(("units", "K"));
         Assert.Equal("x", (named * 2).Name);
@@ -95,7 +95,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void DataSetsAreReducedAndCombinedVariableByVariable()
+    public void Data_sets_are_reduced_and_combined_variable_by_variable()
     {
         var ds = new Dataset([Grid, (Grid * 2).Rename("y"), Grid.Isel("lat", 0).DropCoords("lat").Rename("row")]);
         Dataset mean = (ds - ds * 0.5).Mean("lat");
@@ -108,7 +108,7 @@ public class ArithmeticTests
     }
 
     [Fact]
-    public void ASingleValueIsAskedForInVainOfMany() =>
+    public void Asking_an_array_of_many_values_for_its_single_value_is_an_error() =>
         Assert.Contains(
             "needs a single value, but this array has (lat: 3, lon: 2): 6 values",
             LabelledData.Error(() => Grid.Scalar())

@@ -63,7 +63,7 @@ public class BadInputTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void AMistakeIsNamedWithWhatWasExpected(string mistake, Action make, string[] words)
+    public void A_mistake_is_named_with_what_was_expected(string mistake, Action make, string[] words)
     {
         var error = Assert.Throws<GchunkException>(make);
         foreach (string word in words)

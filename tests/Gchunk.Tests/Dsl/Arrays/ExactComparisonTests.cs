@@ -72,7 +72,7 @@ public class ExactComparisonTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void SignedAndUnsignedIntegersAreComparedExactly(string name, DType dtype)
+    public void Signed_and_unsigned_integers_are_compared_exactly(string name, DType dtype)
     {
         int bits = dtype.Size * 8;
         long[] signed = [.. Signed.Where(s => s >= long.MinValue >> 64 - bits && s <= long.MaxValue >> 64 - bits)];
@@ -101,7 +101,7 @@ public class ExactComparisonTests
     [Theory]
     [InlineData(-1L)]
     [InlineData(1L << 53)]
-    public void AFullArrayOfOneValueIsComparedExactlyToo(long value)
+    public void A_full_array_of_one_value_is_compared_exactly_too(long value)
     {
         ChunkedArray full = Full(Unsigned.Length, value, dtype: DType.Int64),
             unsigned = FromArray(NDArray.From(Unsigned));

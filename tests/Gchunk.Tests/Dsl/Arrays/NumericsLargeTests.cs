@@ -13,7 +13,7 @@ namespace Gchunk.Tests.Dsl.Arrays;
 public unsafe class NumericsLargeTests
 {
     [Fact]
-    public void ATallArrayOfManyBlocksIsDecomposedInRounds()
+    public void A_tall_array_of_many_blocks_is_decomposed_in_rounds()
     {
         ChunkedArray x = Rand.Normal((20_000, 6), chunks: (40, 6), seed: 5);
         (ChunkedArray q, ChunkedArray r) = Qr(x);
@@ -29,7 +29,7 @@ public unsafe class NumericsLargeTests
     }
 
     [Fact]
-    public void AnInnerAxisThatIsLongIsCutAndTheSumsAreThoseOfOneBlock()
+    public void An_inner_axis_that_is_long_is_cut_and_the_sums_are_those_of_one_block()
     {
         ChunkedArray x = Rand.Integers((6_000_000, 8), -9, 9, chunks: (100_000, 8), seed: 2).AsType(DType.Float64);
         ChunkedArray gram = x.T.MatMul(x);
@@ -39,7 +39,7 @@ public unsafe class NumericsLargeTests
     }
 
     [Fact]
-    public void TheCompressedDecompositionFindsAPlantedSpectrum()
+    public void The_compressed_decomposition_finds_a_planted_spectrum()
     {
         ChunkedArray u = Qr(Rand.Normal((300, 5), seed: 1)).Q,
             v = Qr(Rand.Normal((200, 5), seed: 2)).Q;
@@ -58,7 +58,7 @@ public unsafe class NumericsLargeTests
     [InlineData(37, 53, 29)]
     [InlineData(1, 300, 1)]
     [InlineData(5, 1, 67)]
-    public void ManagedProductsAgreeWithOpenBlas(int m, int k, int n)
+    public void Managed_products_agree_with_OpenBLAS(int m, int k, int n)
     {
         NDArray a = NumericsData.Data((m, k)),
             b = NumericsData.Data((n, k), 2);
@@ -90,7 +90,7 @@ public unsafe class NumericsLargeTests
     [InlineData(40, 7)]
     [InlineData(7, 7)]
     [InlineData(1, 1)]
-    public void OwnDecompositionsAgreeWithLapack(int m, int n)
+    public void Managed_decompositions_agree_with_LAPACK(int m, int n)
     {
         double[] x = NumericsData.Data((n, m)).ToArray<double>(),
             factored = [.. x],

@@ -31,11 +31,11 @@ public class NumericsTests
     }
 
     [Fact]
-    public void EveryCaseOfNumPyIsRun() => Assert.Equal(NumericsData.Names.Order(), NumericsCases.Names.Order());
+    public void Every_case_of_NumPy_is_run() => Assert.Equal(NumericsData.Names.Order(), NumericsCases.Names.Order());
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AgreesWithNumPyHoweverCut(string name, int longest)
+    public void A_case_agrees_with_NumPy_however_it_is_chunked(string name, int longest)
     {
         NDArray[] expected = NumericsData.Expected(name),
             actual = Compute(NumericsCases.Run(name, longest));
@@ -50,7 +50,7 @@ public class NumericsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void GivesTheSameBitsOnAnyNumberOfThreads(string name, int longest)
+    public void A_case_gives_the_same_bits_on_any_number_of_threads(string name, int longest)
     {
         ArrayExpr[] expressions = [.. NumericsCases.Run(name, longest).Select(a => a.Expression)];
         byte[][] serial = Bytes(expressions, new SerialExecutor());
@@ -169,7 +169,7 @@ public class NumericsTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void MistakesAreExplained(string what, Func<object> mistake, string[] named)
+    public void A_mistake_is_explained(string what, Func<object> mistake, string[] named)
     {
         var error = Assert.Throws<GchunkException>(mistake);
         Assert.All(

@@ -17,7 +17,7 @@ public sealed class EncodingTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void PackedValuesAreReadBackRounded()
+    public void Packed_values_are_read_back_rounded()
     {
         var x = new DataArray(NDArray.From([1.004, double.NaN, -3.26, 327.0]), ["i"], name: "x");
         x.ToDataset()
@@ -48,7 +48,7 @@ public sealed class EncodingTests : IDisposable
     [InlineData(327.68, "'x' has the value 327.68, which would be stored as 32768: int16 goes from -32768 to 32767")]
     [InlineData(double.NaN, "'x' has missing values, for which int16 has no number")]
     [InlineData(double.PositiveInfinity, "int16 goes from -32768 to 32767")]
-    public void WhatDoesNotFitIsAnErrorAndLeavesNoFile(double value, string message)
+    public void A_value_that_does_not_fit_is_an_error_and_leaves_no_file(double value, string message)
     {
         var x = new DataArray(NDArray.From([0.0, value]), ["i"], name: "x");
         Assert.Contains(
@@ -69,7 +69,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public void AValueThatWouldBecomeTheMissingOneIsAnError()
+    public void A_value_that_would_be_read_as_missing_is_an_error()
     {
         var x = new DataArray(NDArray.From([5.0]), ["i"], name: "x");
         Assert.Contains(
@@ -94,7 +94,7 @@ public sealed class EncodingTests : IDisposable
     [InlineData("odd", "packed_all.nc", "unsigned")]
     [InlineData("odd", "packed_all.nc", "u2_both")]
     [InlineData("labelled", "day_200101.nc", "t")]
-    public void ThePackingOfAFileIsKept(string where, string file, string name)
+    public void The_packing_of_a_file_is_kept(string where, string file, string name)
     {
         string path = Path.Combine(TestData.Folder, where, file);
         Dataset ds = OpenDataset(path).Subset(name);
@@ -109,7 +109,7 @@ public sealed class EncodingTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(9)]
-    public void ChunksThatManyThreadsCompressAreReadBack(int level)
+    public void Chunks_that_many_threads_compress_are_read_back(int level)
     {
         ChunkedArray values = Rand.Uniform((37, 200, 300), chunks: (10, 200, 300), seed: 3);
         var x = new DataArray(values.Expression, ["t", "y", "x"], name: "v");
@@ -129,7 +129,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public void AFileGrowsAlongItsUnlimitedDimension()
+    public void A_file_grows_along_its_unlimited_dimension()
     {
         Dataset first = OpenDataset(LabelledData.File("day_200101.nc")),
             second = OpenDataset(LabelledData.File("day_200102.nc"));
@@ -162,7 +162,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public void SeveralFilesAreWrittenTogether()
+    public void Several_files_are_written_together()
     {
         Dataset ds = LabelledData.Days();
         string[] paths = [Path.Combine(folder, "a.nc"), Path.Combine(folder, "b.nc")];

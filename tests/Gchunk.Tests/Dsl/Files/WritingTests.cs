@@ -16,7 +16,7 @@ public sealed class WritingTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void WhatIsWrittenIsReadBack()
+    public void A_written_file_is_read_back_unchanged()
     {
         Dataset ds = LabelledData.Days();
         ds.ToNetCdf(Target, 4, "time");
@@ -40,7 +40,7 @@ public sealed class WritingTests : IDisposable
     [InlineData("standard", 0, "days since 2000-02-28")]
     [InlineData("noleap", 6 * 3600, "hours since 2000-02-28")]
     [InlineData("360_day", 61, "seconds since 2000-02-28")]
-    public void TimesAreEncodedExactly(string calendar, int seconds, string units)
+    public void Times_are_encoded_exactly(string calendar, int seconds, string units)
     {
         CfCalendar kind = CfCalendar.Named(calendar);
         long start = kind.Instant(2000, 2, 28);
@@ -51,7 +51,7 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
-    public void ScalarAndTextCoordinatesSurvive()
+    public void Scalar_and_text_coordinates_survive()
     {
         DataArray x = LabelledData.Days()["t"].Isel("time", 3).Mean("lon");
         x = x.Isel("lat", ..2).AssignCoords("lat", new TextIndex(["north", "söuth"]));
@@ -64,7 +64,7 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
-    public void MissingCellsOfAnUnstackedMapAreMissingInTheFile()
+    public void Missing_cells_of_an_unstacked_map_are_missing_in_the_file()
     {
         DataArray kept = LabelledData.Days()["t"].Isel("time", 4).Stack("z", "lat", "lon").DropNa("z");
         kept.Unstack("z").ToDataset("t").ToNetCdf(Target);
@@ -72,7 +72,7 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
-    public void AFileMayBeReplacedByWhatIsReadFromIt()
+    public void A_file_may_be_replaced_by_data_read_from_it()
     {
         LabelledData.Grid([1, 2], [3, 4]).ToNetCdf(Target);
         OpenDataset(Target).Map(x => x + 1).ToNetCdf(Target);
@@ -80,7 +80,7 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
-    public void NothingIsLeftBehindByAnError()
+    public void Nothing_is_left_behind_by_an_error()
     {
         DataArray x = LabelledData.Grid([1, 2], [3, 4]);
         Assert.Contains("nowhere", LabelledData.Error(() => x.ToNetCdf(Path.Combine(folder, "nowhere", "x.nc"))));

@@ -18,7 +18,7 @@ public class SelectionTests
     [InlineData(45, 45, 1, 45)]
     [InlineData(-90, 90, 5, 50)]
     [InlineData(48, 100, 1, 50)]
-    public void AnIntervalIsClosedWhicheverWayTheCoordinateRuns(double low, double high, long count, double first)
+    public void An_interval_is_closed_whichever_way_the_coordinate_runs(double low, double high, long count, double first)
     {
         DataArray falling = Grid.Sel("lat", Slice(low, high)),
             rising = Grid.Reverse("lat").Sel("lat", Slice(low, high));
@@ -28,7 +28,7 @@ public class SelectionTests
     }
 
     [Fact]
-    public void AnOpenEndTakesTheRest()
+    public void An_open_end_takes_the_rest()
     {
         Assert.Equal(2, Grid.Sel("lat", Slice(null, 38)).Sizes["lat"]);
         Assert.Equal(3, Grid.Sel("lat", Slice(38, null)).Sizes["lat"]);
@@ -42,7 +42,7 @@ public class SelectionTests
     [InlineData(0.0, SelectMethod.Backfill, 1.0)]
     [InlineData(3.9, SelectMethod.Nearest, 3.0)]
     [InlineData(3.0, SelectMethod.Exact, 3.0)]
-    public void AMethodTakesANeighbour(double label, SelectMethod method, double expected)
+    public void A_method_takes_a_neighbour(double label, SelectMethod method, double expected)
     {
         DataArray rising = LabelledData.Grid([-3, -1, 1, 3], [0]);
         Assert.Equal(expected, rising.Sel("lat", label, method)["lat"].Scalar());
@@ -56,7 +56,7 @@ public class SelectionTests
     }
 
     [Fact]
-    public void OneLabelTakesTheDimensionAwayAndStaysAsACoordinate()
+    public void One_label_takes_the_dimension_away_and_stays_as_a_coordinate()
     {
         DataArray row = Grid.Sel("lat", 40);
         Assert.Equal(["lon"], row.Dims);
@@ -65,7 +65,7 @@ public class SelectionTests
     }
 
     [Fact]
-    public void SeveralLabelsComeInTheOrderAsked()
+    public void Several_labels_come_in_the_order_asked()
     {
         Assert.Equal([240.0, 0, 60], Grid.Sel("lon", new double[] { 240, 0, 60 })["lon"].Compute().ToArray<double>());
         Assert.Equal(
@@ -75,14 +75,14 @@ public class SelectionTests
     }
 
     [Fact]
-    public void AFloat32CoordinateIsFoundByTheDecimalThatItWasWrittenAs() =>
+    public void A_float32_coordinate_is_found_by_the_decimal_that_it_was_written_as() =>
         Assert.Equal(
             2,
             LabelledData.Days()["t"].Sel("lat", 45.1).Sel("time", Slice("2001-01-01", "2001-01-02")).Sizes["time"]
         );
 
     [Fact]
-    public void TextLabelsAreFoundAndMisspeltOnesSuggested()
+    public void Text_labels_are_found_and_misspelt_ones_suggested()
     {
         DataArray members = new DataArray(NDArray.From([1.0, 2, 3]), ["member"]).AssignCoords(
             "member",
@@ -98,7 +98,7 @@ public class SelectionTests
     [InlineData("2000-02-28", 2)]
     [InlineData("2000-02-28T12", 1)]
     [InlineData("2000", 5)]
-    public void DatesMayBeGivenInPart(string date, long count)
+    public void Dates_may_be_given_in_part(string date, long count)
     {
         long day = CfCalendar.Day,
             start = CfCalendar.Standard.Instant(2000, 2, 28);
@@ -114,7 +114,7 @@ public class SelectionTests
     }
 
     [Fact]
-    public void ANonMonotonicCoordinateIsSelectedByValue()
+    public void A_non_monotonic_coordinate_is_selected_by_value()
     {
         DataArray mixed = LabelledData.Grid([3, 1, 2], [0]);
         Assert.Equal([1.0, 2], mixed.Sel("lat", Slice(1, 2))["lat"].Compute().ToArray<double>());
@@ -138,7 +138,7 @@ public class SelectionTests
         };
 
     [Theory, MemberData(nameof(Errors))]
-    public void AnErrorNamesTheFix(string message, string what) =>
+    public void An_error_names_the_fix(string message, string what) =>
         Assert.Contains(
             message,
             LabelledData.Error(() =>
@@ -163,6 +163,6 @@ public class SelectionTests
     [InlineData("2003-01-01", "2003-01-01\" lies outside 'time', which runs from 2001-12-27 to 2002-02-09 (45 labels)")]
     [InlineData("2002-01-32", "'time': there is no date 2002-01-32 in the calendar noleap")]
     [InlineData("January", "'January' is not a date; write 2015")]
-    public void AWrongDateIsExplained(string date, string message) =>
+    public void A_wrong_date_is_explained(string date, string message) =>
         Assert.Contains(message, LabelledData.Error(() => LabelledData.NoLeap()["t"].Sel("time", date)));
 }

@@ -189,11 +189,11 @@ public class BadLabelsTests
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void IsExplained(string name) =>
+    public void A_wrong_use_of_labels_is_explained(string name) =>
         Assert.Contains(Cases[name].Message, LabelledData.Error(() => _ = Cases[name].Wrong()));
 
     [Fact]
-    public void AToleranceBringsLabelsTogetherThatDifferByRounding()
+    public void A_tolerance_brings_labels_together_that_differ_by_rounding()
     {
         DataArray near = LabelledData.Grid([50.0001, 45, 40], [0, 60, 120, 180]);
         var (a, b) = Align(Grid, near, tolerance: 0.001);

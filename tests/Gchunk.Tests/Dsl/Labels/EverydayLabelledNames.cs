@@ -58,7 +58,7 @@ public class EverydayLabelledNames
 
     [Theory]
     [MemberData(nameof(Everyday))]
-    public void AnEverydayNameOfXarrayIsThere(string type, string name)
+    public void An_everyday_name_of_xarray_is_there(string type, string name)
     {
         Type? holder = typeof(DataArray).Assembly.GetType("Gchunk.Dsl." + type);
         Assert.True(holder is not null, $"there is no {type}");

@@ -94,10 +94,10 @@ public class LazinessTests
     };
 
     [Theory, MemberData(nameof(Names))]
-    public void ReadsNothing(string name) => Assert.NotNull(Operations[name](Forbidden()));
+    public void Building_the_operation_reads_nothing(string name) => Assert.NotNull(Operations[name](Forbidden()));
 
     [Fact]
-    public void ComputingDoesRead() => Assert.ThrowsAny<Exception>(() => Forbidden().Sum().Compute());
+    public void Computing_does_read() => Assert.ThrowsAny<Exception>(() => Forbidden().Sum().Compute());
 
     private sealed class ForbiddenArray(Shape shape) : IStoredArray
     {

@@ -28,7 +28,7 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void OneOfTheFilesThatADataSetIsMadeOfIsNotReplaced()
+    public void A_file_that_a_data_set_is_read_from_is_not_replaced()
     {
         DataArray x = Days(CfCalendar.Standard, 10);
         x.Isel("time", ..5).ToNetCdf(At("a.nc"));
@@ -42,7 +42,7 @@ public sealed class NewcomersTests : IDisposable
     private DataArray OpenedX() => Prelude.OpenDataset(At("x.nc"))["x"];
 
     [Fact]
-    public void AWriteProtectedFileIsNotReplaced()
+    public void A_write_protected_file_is_not_replaced()
     {
         Days(CfCalendar.Standard, 3).ToNetCdf(At("x.nc"));
         File.SetAttributes(At("x.nc"), FileAttributes.ReadOnly);
@@ -52,7 +52,7 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void WeeksOfACalendarWithoutWeekDaysAreSevenDays()
+    public void Weeks_of_a_calendar_without_week_days_are_seven_days()
     {
         DataArray x = Days(CfCalendar.Named("noleap"), 15);
         Assert.Equal(
@@ -62,7 +62,7 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void AMapOfAnArrayWithoutDegreesIsRefused()
+    public void A_map_of_an_array_without_degrees_is_refused()
     {
         var x = new DataArray(NDArray.From(new double[4], (2, 2)), ["y", "x"]);
         var error = Assert.Throws<GchunkException>(() => x.PlotMap(At("map.png")));
@@ -70,14 +70,14 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void ATimeBetweenLabelsNamesTheNearest()
+    public void A_time_between_labels_names_the_nearest()
     {
         var error = Assert.Throws<GchunkException>(() => Days(CfCalendar.Standard, 10).Sel("time", "2001-01-04T12:00"));
         Assert.Contains("the nearest is 2001-01-0", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ATimeThatWasSelectedShowsItsValue() =>
+    public void A_time_that_was_selected_shows_its_value() =>
         Assert.Contains(
             "2001-01-03",
             Days(CfCalendar.Standard, 10).Isel("time", 2).ToString(),
@@ -85,14 +85,14 @@ public sealed class NewcomersTests : IDisposable
         );
 
     [Fact]
-    public void OneDimensionIsReducedWithOptionsToo() =>
+    public void One_dimension_is_reduced_with_options_too() =>
         Assert.Equal(
             "K",
             Days(CfCalendar.Standard, 3).AssignAttrs(("units", "K")).Mean("time", keepAttrs: true).Attrs.Text("units")
         );
 
     [Fact]
-    public void AnUnknownAttributeNamesTheNearest()
+    public void An_unknown_attribute_names_the_nearest()
     {
         var error = Assert.Throws<GchunkException>(() =>
             Days(CfCalendar.Standard, 3).AssignAttrs(("units", "K")).Attrs["unit"]
@@ -101,7 +101,7 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void ADimensionInChunksThatIsNotThereIsNamed()
+    public void An_unknown_dimension_in_chunks_is_named()
     {
         Days(CfCalendar.Standard, 10).ToNetCdf(At("x.nc"));
         var error = Assert.Throws<GchunkException>(() =>
@@ -111,7 +111,7 @@ public sealed class NewcomersTests : IDisposable
     }
 
     [Fact]
-    public void BoundsOfTimesAreTimesAndStayRightWhenWritten()
+    public void Bounds_of_times_are_times_and_stay_right_when_written()
     {
         using (NetCdfWriter writer = NetCdfWriter.Create(At("months.nc")))
         {

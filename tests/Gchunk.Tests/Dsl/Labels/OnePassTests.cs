@@ -28,7 +28,7 @@ public class OnePassTests
     [InlineData("dayofyear")]
     [InlineData("weeks")]
     [InlineData("anomaly")]
-    public void EveryElementIsReadOnce(string what)
+    public void Every_element_is_read_once(string what)
     {
         (DataArray array, CountingArray source) = Daily();
         DataArray result = what switch
@@ -43,7 +43,7 @@ public class OnePassTests
     }
 
     [Fact]
-    public void NoBlockOfStatesHasMoreRowsThanThereAreGroups()
+    public void No_block_of_states_has_more_rows_than_there_are_groups()
     {
         (DataArray array, _) = Daily();
         var states = new List<ArrayExpr>();
@@ -55,7 +55,7 @@ public class OnePassTests
     }
 
     [Fact]
-    public void ABlockOfOneGroupIsFoldedWhereItIsRead()
+    public void A_block_of_one_group_is_folded_where_it_is_read()
     {
         (DataArray array, _) = Daily();
         DataArray result = array.Isel("time", ..350).Resample("time", "10D").Mean();

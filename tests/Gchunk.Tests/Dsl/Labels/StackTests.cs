@@ -17,7 +17,7 @@ public class StackTests
     }
 
     [Fact]
-    public void UnstackUndoesStack()
+    public void Unstack_undoes_stack()
     {
         DataArray cube = Cube(),
             back = cube.Stack("z", ["lat", "lon"]).Unstack("z");
@@ -27,7 +27,7 @@ public class StackTests
     }
 
     [Fact]
-    public void DroppedCellsAreMissingAfterUnstack()
+    public void Dropped_cells_are_missing_after_unstack()
     {
         DataArray kept = Cube().Stack("z", ["lat", "lon"]).Transpose("z", "time").DropNa("z");
         Assert.Equal(10, kept.Sizes["z"]);
@@ -40,7 +40,7 @@ public class StackTests
     }
 
     [Fact]
-    public void AStackedDimensionCanBeSlicedAndStillUnstacks()
+    public void A_stacked_dimension_can_be_sliced_and_still_unstacks()
     {
         DataArray part = Cube().Isel("time", 0).Stack("z", ["lat", "lon"]).Isel("z", new[] { 11, 0 });
         Assert.Equal("(7, 3)", part.Coords["z"].Index!.Label(0));
@@ -49,7 +49,7 @@ public class StackTests
     }
 
     [Fact]
-    public void ACoordinateOverStackedDimensionsIsStackedToo()
+    public void A_coordinate_over_stacked_dimensions_is_stacked_too()
     {
         DataArray cube = Cube()
             .AssignCoords("height", Cube().Isel("time", 1).DropCoords("lat", "lon").Rename("height"));
@@ -60,7 +60,7 @@ public class StackTests
     }
 
     [Fact]
-    public void ManyDroppedCellsComeFromTheirChunks()
+    public void Many_dropped_cells_come_from_their_chunks()
     {
         double[] values = [.. Enumerable.Range(0, 1000).Select(i => i % 3 == 0 ? double.NaN : i)];
         DataArray x = new DataArray(NDArray.From(values, (500, 2)), ["z", "t"]).Chunk(("z", 70), ("t", 1)).DropNa("z");
@@ -75,7 +75,7 @@ public class StackTests
     }
 
     [Fact]
-    public void ErrorsNameTheFix()
+    public void Errors_name_the_fix()
     {
         DataArray stacked = Cube().Stack("z", ["lat", "lon"]);
         Assert.Contains(

@@ -16,18 +16,18 @@ public class ResampleTests
         "Resample needs a dimension of times; 'lat' has 50.1 to 30.1, 5 labels; did you mean 'time'?"
     )]
     [InlineData("t", "times", "7D", "no dimension 'times'; did you mean 'time'?")]
-    public void AWrongPeriodIsExplained(string variable, string dim, string frequency, string message) =>
+    public void A_wrong_period_is_explained(string variable, string dim, string frequency, string message) =>
         Assert.Contains(message, LabelledData.Error(() => LabelledData.NoLeap()[variable].Resample(dim, frequency)));
 
     [Theory]
     [InlineData("time.mont", "no part of a time 'mont'; did you mean 'month'?")]
     [InlineData("month", "GroupBy takes a part of a time coordinate, as in \"time.month\"")]
     [InlineData("time.dayofweek", "the calendar noleap has no days of the week")]
-    public void AWrongGroupIsExplained(string part, string message) =>
+    public void A_wrong_group_is_explained(string part, string message) =>
         Assert.Contains(message, LabelledData.Error(() => LabelledData.NoLeap()["t"].GroupBy(part)));
 
     [Fact]
-    public void ADataSetIsResampledVariableByVariable()
+    public void A_data_set_is_resampled_variable_by_variable()
     {
         Dataset weekly = LabelledData.Days().Resample("time", "7D").Mean();
         Assert.Equal(13, weekly.Sizes["time"]);

@@ -25,7 +25,7 @@ public class MissingTimesTests
     }
 
     [Fact]
-    public void DifferencesOfTimesThatAreAllThereAreWholeNumbers()
+    public void Differences_of_times_without_gaps_are_whole_numbers()
     {
         DataArray since = Days - Days.Isel("x", 0);
         Assert.Equal(DType.Int64, since.DType);
@@ -33,7 +33,7 @@ public class MissingTimesTests
     }
 
     [Fact]
-    public void ADifferenceWithAMissingTimeIsMissing()
+    public void A_difference_with_a_missing_time_is_missing()
     {
         DataArray known = Days.Where(Days.Dt.Day.NotEqual(3)),
             since = known - known.Isel("x", 0);
@@ -50,7 +50,7 @@ public class MissingTimesTests
     [InlineData(6)]
     [InlineData(2)]
     [InlineData(1)]
-    public void MissingTimesAreFilledToTheMicrosecond(int chunk)
+    public void Missing_times_are_filled_to_the_microsecond(int chunk)
     {
         DataArray times = Sparse().Chunk(("x", chunk));
         long[] given = Sparse().Compute().ToArray<long>();
@@ -70,7 +70,7 @@ public class MissingTimesTests
     }
 
     [Fact]
-    public void MissingTextsAreFilled()
+    public void Missing_texts_are_filled()
     {
         DataArray letters = new DataArray(["a", "b", "c", "d", "e", "f"], "x"),
             sparse = letters.Where(Days.Dt.Day.NotEqual(1)).Where(Days.Dt.Day.NotEqual(4));

@@ -9,7 +9,7 @@ public class WindowTests
     private static readonly DataArray Grid = LabelledData.Grid([5, 4, 3, 2, 1], [0, 10, 20]);
 
     [Fact]
-    public void WhatIsLeftOverIsLeftOutUnlessExact()
+    public void An_incomplete_window_is_left_out_unless_exact_is_asked_for()
     {
         DataArray means = Grid.Coarsen(("lat", 2)).Mean();
         Assert.Equal([4.5, 2.5], means["lat"].Compute().ToArray<double>());
@@ -25,14 +25,14 @@ public class WindowTests
     }
 
     [Fact]
-    public void AWindowLongerThanItsDimensionIsAnError() =>
+    public void A_window_longer_than_its_dimension_is_an_error() =>
         Assert.Contains(
             "a window along 'lat' of length 5 takes 1 to 5 positions; got 6",
             LabelledData.Error(() => Grid.Rolling("lat", 6))
         );
 
     [Fact]
-    public void InterpolationIsLinearInBothDirectionsAndExactAtLabels()
+    public void Interpolation_is_linear_in_both_directions_and_exact_at_labels()
     {
         Assert.Equal(4.5 + 0.25, Grid.Interp(("lat", 3.5), ("lon", 2.5)).Scalar(), 1e-12);
         Assert.Equal(
@@ -46,7 +46,7 @@ public class WindowTests
     }
 
     [Fact]
-    public void WholeNumbersBecomeFloatsWhereAWindowIsNotFull() =>
+    public void Whole_numbers_become_floats_where_a_window_is_not_full() =>
         Assert.Equal(
             [double.NaN, 3, 9, 15, 21],
             Grid.Isel("lon", 0)

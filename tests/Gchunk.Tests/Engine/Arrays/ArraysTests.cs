@@ -19,14 +19,14 @@ public class ArraysTests
     [InlineData(DType.UInt16, DType.Float32, DType.Float32)]
     [InlineData(DType.Float32, DType.Float64, DType.Float64)]
     [InlineData(DType.UInt16, DType.UInt64, DType.UInt64)]
-    public void DTypesArePromotedAsInNumPy(DType a, DType b, DType expected)
+    public void Dtypes_are_promoted_as_in_NumPy(DType a, DType b, DType expected)
     {
         Assert.Equal(expected, DTypes.Promote(a, b));
         Assert.Equal(expected, DTypes.Promote(b, a));
     }
 
     [Fact]
-    public void ShapesThatDoNotBroadcastAreBothNamed()
+    public void Shapes_that_do_not_broadcast_are_both_named()
     {
         var error = Assert.Throws<GchunkException>(() => Shape.Broadcast((3, 4), (3, 5)));
         Assert.Contains("(3, 4) and (3, 5)", error.Message, StringComparison.Ordinal);
@@ -41,14 +41,14 @@ public class ArraysTests
     [InlineData(5L, 100L, 1L, 10L, 5L, 5L)]
     [InlineData(5L, 5L, 1L, 10L, 0L, 0L)]
     [InlineData(100L, null, -4L, 10L, 9L, 3L)]
-    public void SlicesCountAsPythonDoes(long? start, long? stop, long step, long length, long first, long count)
+    public void Slices_count_as_Python_does(long? start, long? stop, long step, long length, long first, long count)
     {
         AxisSlice slice = AxisSlice.FromBounds(start, stop, step, length);
         Assert.Equal((first, count), (slice.Start, slice.Count));
     }
 
     [Fact]
-    public void AnAxisOutOfRangeSaysWhichThereAre()
+    public void An_axis_out_of_range_says_which_there_are()
     {
         var error = Assert.Throws<GchunkException>(() => new Shape(2, 3).NormalizeAxis(2));
         Assert.Contains("axis 2 is out of range", error.Message, StringComparison.Ordinal);
@@ -56,14 +56,14 @@ public class ArraysTests
     }
 
     [Fact]
-    public void ANumberThatAnIntegerDTypeCannotHoldIsRefused()
+    public void A_number_that_an_integer_dtype_cannot_hold_is_refused()
     {
         var error = Assert.Throws<GchunkException>(() => ((Scalar)300L).As(DType.Int8));
         Assert.Contains("300 is out of range for int8", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ASharedBlockLivesUntilItsLastHandleIsDisposed()
+    public void A_shared_block_lives_until_its_last_handle_is_disposed()
     {
         NDArray a = NDArray.From(new[] { 1.0, 2, 3, 4 });
         NDArray b = a.Reshape((2, 2));
@@ -78,11 +78,11 @@ public class ArraysTests
     [InlineData(1e300, int.MaxValue)]
     [InlineData(-1e300, int.MinValue)]
     [InlineData(-2.9, -2)]
-    public void CastsFromFloatsAreNeverUndefined(double value, int expected) =>
+    public void Casts_from_floats_are_never_undefined(double value, int expected) =>
         Assert.Equal(expected, NDArray.From(new[] { value }).ToArray<int>()[0]);
 
     [Fact]
-    public void GridsOfOneAxisFindTheChunkOfAnIndex()
+    public void Grids_of_one_axis_find_the_chunk_of_an_index()
     {
         var grid = new ChunkGrid([3, 4, 0, 5]);
         Assert.Equal(
@@ -92,7 +92,7 @@ public class ArraysTests
     }
 
     [Fact]
-    public void TheNearestNameIsSuggested()
+    public void The_nearest_name_is_suggested()
     {
         Assert.Equal(
             "no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)",

@@ -28,7 +28,7 @@ public class ComputationTests
 
     [Theory]
     [MemberData(nameof(Reductions))]
-    public void AReductionHasTheSameBitsOnAnyNumberOfThreads(string reduction)
+    public void A_reduction_has_the_same_bits_on_any_number_of_threads(string reduction)
     {
         ChunkedArray x = Rand.Normal((301, 407), chunks: (37, 50), seed: 3) * 1e6;
         foreach (Axes axes in new Axes[] { default, 0, 1 })
@@ -46,7 +46,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void FusionDoesNotChangeTheBits()
+    public void Fusion_does_not_change_the_bits()
     {
         ChunkedArray x = Rand.Normal((120, 250), chunks: (50, 100), seed: 9);
         ArrayExpr result = ((x - 0.25) * x).Mean(axis: 0).Expression;
@@ -69,7 +69,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void ATaskThatCannotFitFailsAtOnceAndNamesTheSizesAndTheChunkThatWouldFit()
+    public void A_task_that_cannot_fit_fails_at_once_and_names_the_sizes_and_the_chunk_that_would_fit()
     {
         ChunkedArray x = Prelude.Arange(0, 4_000_000, chunks: 2_000_000) + 1.5;
         var error = Assert.Throws<GchunkException>(() =>
@@ -81,7 +81,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void AResultLargerThanTheLimitIsRefusedBeforeAnythingRuns()
+    public void A_result_larger_than_the_limit_is_refused_before_anything_runs()
     {
         RunOptions before = RunOptions.Default;
         try
@@ -99,7 +99,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void TasksAreAdmittedByBytes()
+    public void Tasks_are_admitted_by_bytes()
     {
         // Each block takes 800 kB; with 2 MB for the run no more than two may be in progress or held at once.
         var most = new HeldBytes();
@@ -110,7 +110,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void CancellingEndsARunAndNothingIsLeftRunning()
+    public void Cancelling_ends_a_run_and_nothing_is_left_running()
     {
         using var cancellation = new CancellationTokenSource();
         var watcher = new CancelAfter(cancellation, tasks: 3);
@@ -129,7 +129,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void AFailingReadEndsTheRunWithItsOwnMessage()
+    public void A_failing_read_ends_the_run_with_its_own_message()
     {
         var error = Assert.Throws<GchunkException>(() =>
             Run(new ThrowingSource((100, 100)).Sum(), new ThreadsExecutor(2))
@@ -138,7 +138,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void BuildingPrintingAndExplainingReadNothing()
+    public void Building_printing_and_explaining_read_nothing()
     {
         ChunkedArray x = new ThrowingSource((100, 100));
         ChunkedArray y = (Prelude.Cos(x["::-1, 2:90"]) * 2).T.Mean(axis: 1) + 1;
@@ -148,7 +148,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void ASliceReadsOnlyWhatItTakes()
+    public void A_slice_reads_only_what_it_takes()
     {
         var source = new RecordingArray((1000, 1000), [100, 100]);
         ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [100, 100])));
@@ -159,7 +159,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void ASliceReachesTheReadThroughATransposeOfAnElementwiseTree()
+    public void A_slice_reaches_the_read_through_a_transpose_of_an_elementwise_tree()
     {
         var source = new RecordingArray((100, 1000), [100, 100]);
         ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [100, 100])));
@@ -168,7 +168,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void ARechunkThatWouldReadStoredChunksAgainAndAgainReadsThemOnce()
+    public void A_rechunk_that_would_read_stored_chunks_again_and_again_reads_them_once()
     {
         var source = new RecordingArray((64, 64), [1, 64]);
         ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [1, 64])));
@@ -177,7 +177,7 @@ public class ComputationTests
     }
 
     [Fact]
-    public void WhatTwoOutputsShareIsComputedOnce()
+    public void A_part_that_two_outputs_share_is_computed_once()
     {
         var source = new RecordingArray((100, 10), [10, 10]);
         ChunkedArray shared = new ChunkedArray(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [10, 10]))).Sum(

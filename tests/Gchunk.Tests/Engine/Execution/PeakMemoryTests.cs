@@ -7,7 +7,7 @@ namespace Gchunk.Tests.Engine.Execution;
 public class PeakMemoryTests
 {
     [Fact]
-    public void TenWorkloadsStayWithinTheLimitAndWhatTheProgramItselfTakes()
+    public void Ten_workloads_stay_within_the_limit_plus_the_memory_of_the_program()
     {
         string script = Path.Combine(Checkout.Root, "tests", "Gchunk.Tests", "Engine", "Execution", "peak_memory.csx");
         Ended ended = GchunkProcess.Run("--memory", "100MB", script);

@@ -32,7 +32,7 @@ public class SpillTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void BlocksThatDoNotFitTheLimitGoToDiskAndTheResultHasTheSameBits(int threads)
+    public void Blocks_that_do_not_fit_the_limit_go_to_disk_and_the_result_has_the_same_bits(int threads)
     {
         double[] roomy = Run(new SerialExecutor(), 1L << 30);
         var most = new HeldBytes();
@@ -50,7 +50,7 @@ public class SpillTests
     [InlineData("std", 1)]
     [InlineData("mean", 4)]
     [InlineData("std", 4)]
-    public void LargeStatesAreJoinedAsTheyAreMadeWithTheSameBitsWhereverTheyAre(string name, int threads)
+    public void Large_states_are_joined_as_they_are_made_with_the_same_bits_wherever_they_are(string name, int threads)
     {
         const int Rows = 40,
             Cells = 70_000;
@@ -88,7 +88,7 @@ public class SpillTests
     }
 
     [Fact]
-    public void AFolderThatCannotTakeSpilledBlocksIsNamed()
+    public void A_folder_that_cannot_take_spilled_blocks_is_named()
     {
         string? before = Environment.GetEnvironmentVariable("GCHUNK_TMP");
         try
@@ -105,7 +105,7 @@ public class SpillTests
     }
 
     [Fact]
-    public void NothingIsLeftInTheFolderWhereBlocksWereSpilled()
+    public void Nothing_is_left_in_the_folder_where_blocks_were_spilled()
     {
         string? before = Environment.GetEnvironmentVariable("GCHUNK_TMP");
         string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
@@ -124,7 +124,7 @@ public class SpillTests
 
     // The limit on file sizes fails a write half way through, as a full disk does.
     [Fact]
-    public void AFullDiskIsReportedWithItsFolderAndNothingIsLeft()
+    public void A_full_disk_is_reported_with_its_folder_and_nothing_is_left()
     {
         string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
         try

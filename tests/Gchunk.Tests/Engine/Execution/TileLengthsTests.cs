@@ -20,7 +20,7 @@ public class TileLengthsTests
     [InlineData(new long[] { 9000, 1 }, 1856)]
     [InlineData(new long[] { 4, 2049 }, 1088)]
     [InlineData(new long[] { 3, 100_000 }, 2048)]
-    public void TilesCoverTheBoxAndEndWhereLongRowsEnd(long[] count, int first)
+    public void Tiles_cover_the_box_and_end_where_long_rows_end(long[] count, int first)
     {
         var lengths = new TileLengths(count);
         long elements = count.Aggregate(1L, (a, b) => a * b),
@@ -49,7 +49,7 @@ public class TileLengthsTests
     [InlineData(700, 1001, DType.Float32)]
     [InlineData(700, 1001, DType.UInt8)]
     [InlineData(700, 1001, DType.Int16)]
-    public void WindowsOnWideArraysAreReadRightBothWays(int rows, int columns, DType type)
+    public void Windows_on_wide_arrays_are_read_right_both_ways(int rows, int columns, DType type)
     {
         const int Height = 1000,
             Width = 2999;
@@ -75,7 +75,7 @@ public class TileLengthsTests
     }
 
     [Fact]
-    public void ABlockOfOneColumnIsGeneratedAsTheWholeIs()
+    public void A_block_of_one_column_is_generated_as_the_whole_is()
     {
         ChunkedArray x = Rand.Normal((9, 7), chunks: (4, 3), seed: 3);
         using NDArray whole = x.Compute();

@@ -22,7 +22,7 @@ public unsafe class AccuracyTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void IsWithinTwoUnitsInTheLastPlace(string name)
+    public void A_function_is_within_two_units_in_the_last_place(string name)
     {
         string[] line = Lines.Single(l => l[0] == name);
         NDArray[] operands = [.. line[2..^1].Select(Read)];
@@ -40,7 +40,7 @@ public unsafe class AccuracyTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Float32GivesTheFloatNextToTheDoublesResult(string name)
+    public void Float32_gives_the_float_next_to_the_result_in_double(string name)
     {
         NDArray[] singles =
             [.. Lines.Single(l => l[0] == name)[2..^1].Select(text => Read(text).AsType(DType.Float32))],

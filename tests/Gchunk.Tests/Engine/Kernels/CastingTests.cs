@@ -20,7 +20,7 @@ public unsafe class CastingTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void ManyAreConvertedAsOne(DType from, DType to)
+    public void Many_values_are_converted_as_one_value_is(DType from, DType to)
     {
         const int Length = 141;
         using NDArray given = SpecialValues.Of(from, Length, 0),
@@ -46,7 +46,7 @@ public unsafe class CastingTests
     [InlineData(DType.Int32, 2147483647, -2147483648)]
     [InlineData(DType.Int64, 9223372036854775807, -9223372036854775808)]
     [InlineData(DType.UInt8, 255, 0)]
-    public void FloatsBeyondAnIntegersRangeTakeItsEnds(DType to, double most, double least)
+    public void Floats_beyond_the_range_of_an_integer_take_its_ends(DType to, double most, double least)
     {
         foreach (DType from in (DType[])[DType.Float32, DType.Float64])
         {

@@ -119,7 +119,7 @@ public unsafe class ElementwiseAgreementTests
 
     [Theory]
     [MemberData(nameof(UndefinedRowsAndTypes))]
-    public void OperationThatIsNotDefinedForADTypeNamesBoth(string name, DType type)
+    public void Operation_that_is_not_defined_for_a_dtype_names_both(string name, DType type)
     {
         GchunkException error = Assert.Throws<GchunkException>(() => Resolve(OpTable.GetElementwise(name), type));
         Assert.Contains(type.Name, error.Message);

@@ -24,7 +24,7 @@ public unsafe class FusedRowsTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void ARowGivesThePlainLoopsValuesInChunksAloneAndFused(string name)
+    public void A_row_gives_the_values_of_a_plain_loop_in_chunks_alone_and_fused(string name)
     {
         ElementwiseOp op = OpTable.GetElementwise(name);
         int defined = 0;

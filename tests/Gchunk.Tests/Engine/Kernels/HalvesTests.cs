@@ -22,7 +22,7 @@ public unsafe class HalvesTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void FourLanesGiveTheBitsOfEight(string name)
+    public void Four_lanes_give_the_bits_of_eight(string name)
     {
         Type kernel = typeof(IDoubleFunction).Assembly.GetType(name, throwOnError: true)!;
         string compare = typeof(IDoubleFunction).IsAssignableFrom(kernel) ? nameof(CompareOne) : nameof(ComparePairs);
@@ -33,7 +33,7 @@ public unsafe class HalvesTests
     }
 
     [Fact]
-    public void EveryFunctionIsFound() => Assert.True(Names.Count > 25, $"{Names.Count} functions");
+    public void Every_function_is_found() => Assert.True(Names.Count > 25, $"{Names.Count} functions");
 
     private static void CompareOne<TFunction>()
         where TFunction : struct, IDoubleFunction

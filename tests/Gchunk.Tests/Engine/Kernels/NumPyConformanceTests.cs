@@ -16,7 +16,7 @@ public unsafe class NumPyConformanceTests
 
     [Theory]
     [MemberData(nameof(Elementwise))]
-    public void GivesWhatNumPyGives(string name, string dtype)
+    public void An_elementwise_function_gives_what_NumPy_gives(string name, string dtype)
     {
         string[] line = NumPyValues.Of("elementwise").Single(l => l[1] == name && l[2] == dtype);
         ElementwiseOp op = OpTable.GetElementwise(name);
@@ -95,7 +95,7 @@ public unsafe class NumPyConformanceTests
 
     [Theory]
     [MemberData(nameof(Reductions))]
-    public void ReducesToWhatNumPyReducesTo(string name, string dtype)
+    public void A_reduction_gives_what_NumPy_gives(string name, string dtype)
     {
         ReductionOp op = OpTable.GetReduction(name);
         foreach (string[] line in NumPyValues.Of("reduction").Where(l => l[1] == name && l[2] == dtype))

@@ -24,7 +24,7 @@ public unsafe class ReductionTests
 
     [Theory]
     [MemberData(nameof(RowsAndTypes))]
-    public void FoldingIntoManyCellsGivesWhatFoldingEachAloneGives(string name, DType type, bool skip)
+    public void Folding_into_many_cells_gives_what_folding_each_alone_gives(string name, DType type, bool skip)
     {
         ReductionOp op = OpTable.GetReduction(name);
         var options = new ReductionOptions(skip, Ddof: 1);
@@ -102,7 +102,7 @@ public unsafe class ReductionTests
 
     [Theory]
     [MemberData(nameof(RowsThatFoldTogether))]
-    public void FoldingRunsTogetherGivesTheBitsOfOneAfterTheOther(string name, DType type, bool skip)
+    public void Folding_runs_together_gives_the_bits_of_one_after_the_other(string name, DType type, bool skip)
     {
         ReductionOp op = OpTable.GetReduction(name);
         var options = new ReductionOptions(skip, Ddof: 1);
@@ -148,7 +148,7 @@ public unsafe class ReductionTests
 
     [Theory]
     [MemberData(nameof(RowsAndTypes))]
-    public void CombinedPartsGiveWhatTheWholeGives(string name, DType type, bool skip)
+    public void Combined_parts_give_what_the_whole_gives(string name, DType type, bool skip)
     {
         ReductionOp op = OpTable.GetReduction(name);
         var options = new ReductionOptions(skip);
@@ -180,7 +180,7 @@ public unsafe class ReductionTests
     [InlineData("argmax", 1)]
     [InlineData("first", 5)]
     [InlineData("last", 5)]
-    public void PlaceDecidesAmongEqualsWhateverTheOrderOfBlocks(string name, double expected)
+    public void The_position_decides_among_equal_values_whatever_the_order_of_blocks(string name, double expected)
     {
         ReductionOp op = OpTable.GetReduction(name);
         using NDArray values = NDArray.From([double.NaN, 5.0, 5.0, 5.0, double.NaN]);
@@ -202,7 +202,7 @@ public unsafe class ReductionTests
     [Theory]
     [InlineData("min", long.MinValue + 1)]
     [InlineData("max", long.MaxValue - 1)]
-    public void IntegersBeyondDoublesKeepEveryBit(string name, long extreme)
+    public void Integers_beyond_doubles_keep_every_bit(string name, long extreme)
     {
         using NDArray values = NDArray.From([0, extreme, 5]);
         using NDArray result = ReductionCases.Reduce(OpTable.GetReduction(name), values, new ReductionOptions());
@@ -210,7 +210,7 @@ public unsafe class ReductionTests
     }
 
     [Fact]
-    public void Float32SumLosesNothingOnTheWay()
+    public void Float32_sum_loses_nothing_on_the_way()
     {
         var values = new float[100_000];
         Array.Fill(values, 0.1f);
@@ -224,7 +224,7 @@ public unsafe class ReductionTests
     [InlineData("var", 1, 5 / 3.0)]
     [InlineData("var", 4, double.PositiveInfinity)]
     [InlineData("std", 0, 1.118033988749895)]
-    public void VarianceTakesDegreesOfFreedom(string name, double ddof, double expected)
+    public void Variance_takes_degrees_of_freedom(string name, double ddof, double expected)
     {
         using NDArray values = NDArray.From([1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4]);
         using NDArray result = ReductionCases.Reduce(
@@ -239,7 +239,7 @@ public unsafe class ReductionTests
     [InlineData("mean", double.PositiveInfinity)]
     [InlineData("var", double.NaN)]
     [InlineData("sum", double.PositiveInfinity)]
-    public void InfinityGoesThrough(string name, double expected)
+    public void Infinity_passes_through_a_reduction(string name, double expected)
     {
         using NDArray values = NDArray.From([1, double.PositiveInfinity, 2]);
         using NDArray result = ReductionCases.Reduce(

@@ -77,7 +77,7 @@ public unsafe class RandomNumberTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AnyRangeIsThatRangeOfTheWhole(string name, DType type)
+    public void Any_range_is_that_range_of_the_whole(string name, DType type)
     {
         const int Length = 2000;
         var random = new RandomExpr(Make(name), 42, type, ChunkGrid.Single(Length));
@@ -95,7 +95,7 @@ public unsafe class RandomNumberTests
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public void NumbersStayWhatTheyAreOnEveryMachine(string name, string digest)
+    public void Numbers_stay_what_they_are_on_every_machine(string name, string digest)
     {
         var random = new RandomExpr(
             Make(name),
@@ -127,7 +127,7 @@ public unsafe class RandomNumberTests
         };
 
     [Fact]
-    public void ChunksAndSlicesChangeNothing()
+    public void Chunks_and_slices_change_nothing()
     {
         using NDArray whole = Rand.Normal(new Shape(100, 37), seed: 5).Compute(),
             pieces = Rand.Normal(new Shape(100, 37), chunks: new Shape(13, 10), seed: 5).Compute();
@@ -139,7 +139,7 @@ public unsafe class RandomNumberTests
     }
 
     [Fact]
-    public void DistributionsOfOneSeedShareNoNumbers()
+    public void Distributions_of_one_seed_share_no_numbers()
     {
         using NDArray u = Rand.Uniform(50_000, seed: 3).Compute(),
             e = Rand.Exponential(50_000, seed: 3).Compute();
@@ -154,7 +154,7 @@ public unsafe class RandomNumberTests
     [InlineData(17)]
     [InlineData(70_001)]
     [InlineData(131_073)]
-    public void PermutationHoldsEachNumberOnce(int n)
+    public void Permutation_holds_each_number_once(int n)
     {
         using NDArray order = Rand.Permutation(n, seed: 9).Compute();
         var seen = new bool[n];
@@ -166,7 +166,7 @@ public unsafe class RandomNumberTests
     }
 
     [Fact]
-    public void EveryOrderOfThreeIsAsLikely()
+    public void Every_order_of_three_is_equally_likely()
     {
         var counts = new Dictionary<string, int>();
         long* order = stackalloc long[3];
@@ -193,7 +193,7 @@ public unsafe class RandomNumberTests
     [InlineData("5 values")]
     [InlineData("a weight for each of 5 values; got 2")]
     [InlineData("with replacement only")]
-    public void BadParametersAreNamed(string message)
+    public void Bad_parameters_are_named(string message)
     {
         Action[] bad =
         [

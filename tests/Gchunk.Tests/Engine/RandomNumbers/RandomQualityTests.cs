@@ -23,7 +23,7 @@ public class RandomQualityTests
     private static double NormalLaw(double x) => 0.5 * SpecialFunctions.Erfc(-x / Math.Sqrt(2));
 
     [Fact]
-    public void NormalsFollowTheNormalLaw()
+    public void Normals_follow_the_normal_law()
     {
         double[] x = Take(Rand.Normal(Count, seed: 11));
         double root = Math.Sqrt(Count);
@@ -36,7 +36,7 @@ public class RandomQualityTests
     }
 
     [Fact]
-    public void UniformBinsFillEvenly()
+    public void Uniform_bins_fill_evenly()
     {
         var counts = new long[1000];
         foreach (double u in Take(Rand.Uniform(Count, seed: 12)))
@@ -57,7 +57,7 @@ public class RandomQualityTests
     [InlineData(9)]
     [InlineData(16)]
     [InlineData(24)]
-    public void NumbersDoNotDependOnNumbersBefore(int lag)
+    public void Numbers_do_not_depend_on_numbers_before(int lag)
     {
         double[] z = Take(Rand.Normal(Count + lag, seed: 13)),
             u = Take(Rand.Uniform(Count + lag, seed: 13));
@@ -73,7 +73,7 @@ public class RandomQualityTests
     [InlineData(1, 2)]
     [InlineData(5, 5 + (1L << 32))]
     [InlineData(0, -1)]
-    public void NeighbouringSeedsAreIndependent(long one, long other)
+    public void Neighbouring_seeds_are_independent(long one, long other)
     {
         double[] x = Take(Rand.Uniform(Count, seed: one)),
             y = Take(Rand.Uniform(Count, seed: other));
@@ -90,7 +90,7 @@ public class RandomQualityTests
     [InlineData(1)]
     [InlineData(2.5)]
     [InlineData(80)]
-    public void GammasFollowTheirLaw(double k) =>
+    public void Gammas_follow_their_law(double k) =>
         Assert.InRange(
             Sample.Distance(
                 Take(Rand.Gamma(100_000, k, scale: 2, seed: 14)),
@@ -101,7 +101,7 @@ public class RandomQualityTests
         );
 
     [Fact]
-    public void ExponentialsFollowTheirLaw() =>
+    public void Exponentials_follow_their_law() =>
         Assert.InRange(
             Sample.Distance(Take(Rand.Exponential(100_000, 3, seed: 15)), x => 1 - Math.Exp(-x / 3)),
             0,
@@ -114,7 +114,7 @@ public class RandomQualityTests
     [InlineData(9.9, 25)]
     [InlineData(10, 25)]
     [InlineData(60, 100)]
-    public void PoissonCountsFollowTheirLaw(double mean, int most)
+    public void Poisson_counts_follow_their_law(double mean, int most)
     {
         double[] x = Take(Rand.Poisson(Count, mean, seed: 16));
         var counts = new long[most + 1];
@@ -133,7 +133,7 @@ public class RandomQualityTests
     }
 
     [Fact]
-    public void LargePoissonMeansKeepMeanAndVariance()
+    public void Large_poisson_means_keep_mean_and_variance()
     {
         double[] x = Take(Rand.Poisson(100_000, 1e12, seed: 17));
         Assert.InRange((Sample.Mean(x) - 1e12) / Math.Sqrt(1e12 / 1e5), -4, 4);
@@ -144,7 +144,7 @@ public class RandomQualityTests
     [InlineData(7)]
     [InlineData(1000)]
     [InlineData(3L << 40)]
-    public void IntegersAreEven(long range)
+    public void Integers_are_evenly_distributed(long range)
     {
         double[] x = Take(Rand.Integers(Count, -3, range - 3, seed: 18));
         var counts = new long[7];
@@ -161,7 +161,7 @@ public class RandomQualityTests
     }
 
     [Fact]
-    public void ChoicesFollowTheirWeights()
+    public void Choices_follow_their_weights()
     {
         double[] weights = [1, 0, 2, 3, 0.5];
         var counts = new long[5];
@@ -179,7 +179,7 @@ public class RandomQualityTests
     }
 
     [Fact]
-    public void LongPermutationsShowNoTrend()
+    public void Long_permutations_show_no_trend()
     {
         double[] order = Take(Rand.Permutation(Count, seed: 20));
         double[] places = [.. Enumerable.Range(0, Count).Select(i => (double)i)];

@@ -7,14 +7,14 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Files;
 
-public sealed class ManyFilesTests : IDisposable
+public sealed class OpenMfDatasetTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void FilesAreOrderedByTheirCoordinateNotByTheirName()
+    public void Files_are_ordered_by_their_coordinate_not_by_their_name()
     {
         string[] files =
         [
@@ -29,7 +29,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void WhatDoesNotRunAlongTheJoinedDimensionStaysAsItIs()
+    public void A_variable_without_the_joined_dimension_stays_as_it_is()
     {
         Dataset ds = LabelledData.Days();
         Assert.Equal(["lat", "nv"], ds["lat_bnds"].Dims);
@@ -40,7 +40,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void PrintingShowsWhatIsThere()
+    public void Printing_shows_the_contents()
     {
         string text = LabelledData.Days().ToString();
         Assert.StartsWith("Dataset (time: 90, lat: 5, lon: 6, nv: 2), ", text, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class ManyFilesTests : IDisposable
     )]
     [InlineData("nothing/*.nc", "no file matches '{0}/nothing/*.nc': there is no folder '{0}/nothing'")]
     [InlineData("", "'{0}/' is a folder; did you mean '{0}/*.nc'?")]
-    public void NoMatchNamesWhatIsThere(string pattern, string message)
+    public void A_pattern_without_matches_names_the_files_that_exist(string pattern, string message)
     {
         File.WriteAllText(Path.Combine(folder, "day_200101.nc"), "");
         File.WriteAllText(Path.Combine(folder, "day_200102.nc"), "");
@@ -77,7 +77,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void PatternsReachIntoFolders()
+    public void Patterns_reach_into_folders()
     {
         Directory.CreateDirectory(Path.Combine(folder, "a/2001"));
         Directory.CreateDirectory(Path.Combine(folder, "b"));
@@ -94,7 +94,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void TheSameFileTwiceIsAnError()
+    public void The_same_file_twice_is_an_error()
     {
         string file = LabelledData.File("noleap.nc");
         Assert.Contains(
@@ -104,7 +104,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void OverlappingFilesAreAnError()
+    public void Overlapping_files_are_an_error()
     {
         string[] files =
         [
@@ -119,7 +119,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void FilesOfAnotherCalendarAreAnError() =>
+    public void Files_of_another_calendar_are_an_error() =>
         Assert.Contains(
             "the labels of 'time' are of another kind than in",
             LabelledData.Error(() =>
@@ -128,7 +128,7 @@ public sealed class ManyFilesTests : IDisposable
         );
 
     [Fact]
-    public void FilesWhoseOtherCoordinatesDifferAreNamed()
+    public void Files_whose_other_coordinates_differ_are_named()
     {
         string error = LabelledData.Error(() =>
             OpenMfDataset([
@@ -145,7 +145,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void AVariableThatAFileLacksIsMissingThere()
+    public void A_variable_that_a_file_lacks_is_missing_there()
     {
         string[] files = [LabelledData.File("day_200101.nc"), LabelledData.File("sparse.nc")];
         Dataset ds = OpenMfDataset(files);
@@ -159,7 +159,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void WhatDisagreesIsListedWithFileAndVariable()
+    public void Disagreements_are_listed_with_file_and_variable()
     {
         string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
         Dataset day = OpenDataset(LabelledData.File("day_200102.nc"));
@@ -182,7 +182,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void FilesAreChangedFirstAndBroughtToCommonLabels()
+    public void Files_are_changed_first_and_brought_to_common_labels()
     {
         string[] files = [LabelledData.File("day_200101.nc"), LabelledData.File("shifted.nc")];
         Dataset inner = OpenMfDataset(
@@ -200,7 +200,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void TilesOfAGridAreJoinedAlongBothDimensions()
+    public void Tiles_of_a_grid_are_joined_along_both_dimensions()
     {
         string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
         Dataset whole = OpenDataset(LabelledData.File("day_200101.nc")).Drop("lat_bnds");
@@ -218,7 +218,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void TheErrorOfABrokenFileNamesIt()
+    public void The_error_of_a_broken_file_names_it()
     {
         string broken = Path.Combine(folder, "broken.nc");
         File.WriteAllText(broken, "this is no NetCDF");
@@ -230,7 +230,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void FilesPackedDifferentlyAreDecodedOneByOne()
+    public void Files_packed_differently_are_decoded_one_by_one()
     {
         Dataset ds = OpenMfDataset([LabelledData.File("day_200101.nc"), LabelledData.File("repacked.nc")]);
         DataArray january = OpenDataset(LabelledData.File("day_200101.nc"))["packed"],
@@ -240,7 +240,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void ChunksCanBeAskedFor()
+    public void Chunks_can_be_asked_for()
     {
         Dataset ds = OpenDataset(
             LabelledData.File("day_200101.nc"),
@@ -250,7 +250,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void UndecodedValuesAreThoseOfTheFile()
+    public void Undecoded_values_are_those_of_the_file()
     {
         Dataset raw = OpenDataset(LabelledData.File("day_200101.nc"), decodeCf: false);
         Assert.Equal(
@@ -261,7 +261,7 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
-    public void WhatNoArrayHoldsIsNamedWithTheReason()
+    public void A_variable_that_no_array_can_hold_is_named_with_the_reason()
     {
         Dataset ds = OpenDataset(TestData.NetCdf("made_kinds.nc"), dropVariables: ["x", "t"]);
         Assert.Equal(["lists", "pairs"], ds.Unreadable.Keys.Order());

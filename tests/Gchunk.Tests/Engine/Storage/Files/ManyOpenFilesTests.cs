@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Files;
 
-public sealed class ManyFilesTests : IDisposable
+public sealed class ManyOpenFilesTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gchunk-many-").FullName;
 
