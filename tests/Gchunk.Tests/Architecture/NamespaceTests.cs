@@ -12,6 +12,7 @@ public class NamespaceTests
         Assert.Empty(
             AllSources
                 .Where(file => !file.StartsWith("src/Dsl/", StringComparison.Ordinal))
+                .Where(file => file != "src/Generators/IsExternalInit.cs") // the compiler asks for that namespace
                 .Concat(TestSources)
                 .Select(file => (File: file, Expected: NamespaceOfFolder(file), Found: NamespaceOf(file)))
                 .Where(file => file.Found is not null && file.Found != file.Expected)
