@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gchunk.PureHdfTrial;
+
+// What PureHDF and gchunk's own reader make of the same files. See README.md for how to run it.
+return args switch
+{
+    ["open", .. var files] => Opening.Run(files),
+    ["mutate-one", var reader, var file, var from, var to, var log] => Damage.Child(
+        reader,
+        file,
+        Number(from),
+        Number(to),
+        log
+    ),
+    ["mutate", var count, .. var files] => Damage.Run(Number(count), files),
+    ["make", var folder, var small] => Samples.Make(folder, small),
+    ["speed", var folder] => Speed.Run(folder),
+    _ => Usage(),
+};
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static int Usage()
+{
+    Console.Error.WriteLine("open FILE… | mutate COUNT FILE… | make FOLDER SMALL_FILE | speed FOLDER");
+    return 2;
+}
