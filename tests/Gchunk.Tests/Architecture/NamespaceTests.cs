@@ -6,18 +6,47 @@ namespace Gchunk.Tests.Architecture;
 /// <summary>A namespace is the folder of its files.</summary>
 public class NamespaceTests
 {
-    // The language is one namespace for its user, however its files are sorted; so Dsl is left out.
+    // What users type is one namespace, and plots another, whatever the folders.
+    private static readonly string[] PublicNamespacesOfDsl = ["Gchunk.Dsl", "Gchunk.Dsl.Plotting"];
+
     [Fact]
     public void A_namespace_is_its_folder() =>
         Assert.Empty(
             AllSources
-                .Where(file => !file.StartsWith("src/Dsl/", StringComparison.Ordinal))
+                .Where(file => !IsDsl(file))
                 .Where(file => file != "src/Generators/IsExternalInit.cs") // the compiler asks for that namespace
                 .Concat(TestSources)
                 .Select(file => (File: file, Expected: NamespaceOfFolder(file), Found: NamespaceOf(file)))
                 .Where(file => file.Found is not null && file.Found != file.Expected)
                 .Select(file => $"{file.File}: {file.Found}, not {file.Expected}")
         );
+
+    [Fact]
+    public void Public_types_of_Dsl_are_in_the_namespace_that_users_import() =>
+        Assert.Empty(
+            AllSources
+                .Where(IsDsl)
+                .SelectMany(TypesOf)
+                .Where(type => type.IsPublic && !PublicNamespacesOfDsl.Contains(NamespaceOf(type.File)))
+                .Select(type => $"{type.File}: {type.Name} is in {NamespaceOf(type.File)}")
+        );
+
+    [Fact]
+    public void Internal_types_of_Dsl_are_in_the_namespace_of_their_folder() =>
+        Assert.Empty(
+            AllSources
+                .Where(IsDsl)
+                .SelectMany(TypesOf)
+                // The parts of a public type need not repeat that it is public.
+                .Where(type =>
+                    !type.IsPublic && !type.IsPartial && NamespaceOf(type.File) != NamespaceOfFolder(type.File)
+                )
+                .Select(type =>
+                    $"{type.File}: {type.Name} is in {NamespaceOf(type.File)}, not {NamespaceOfFolder(type.File)}"
+                )
+        );
+
+    private static bool IsDsl(string file) => file.StartsWith("src/Dsl/", StringComparison.Ordinal);
 
     private static string NamespaceOfFolder(string file)
     {

@@ -60,6 +60,8 @@ internal sealed class GchunkProcess : IDisposable
     {
         var output = process.StandardOutput.ReadToEndAsync();
         Assert.True(process.WaitForExit(deadline ?? Longest), "the program did not end in time");
+        // A process that it started and left behind may hold its output open.
+        Assert.True(Task.WaitAll([output, error], Longest), "the program ended, but its output stays open");
         return new Ended(process.ExitCode, output.Result, error.Result);
     }
 
