@@ -35,7 +35,7 @@ public unsafe class ElementwiseAgreementTests
 
     [Theory]
     [MemberData(nameof(RowsAndTypes))]
-    public void VectorFormGivesWhatTheScalarFormGives(string name, DType type)
+    public void The_vector_form_gives_what_the_scalar_form_gives(string name, DType type)
     {
         ElementwiseOp op = OpTable.GetElementwise(name);
         ElementwiseSignature signature = Resolve(op, type);
@@ -91,7 +91,7 @@ public unsafe class ElementwiseAgreementTests
 
     [Theory]
     [MemberData(nameof(RowsAndTypes))]
-    public void ValueDoesNotDependOnItsPlace(string name, DType type)
+    public void A_value_does_not_depend_on_its_place(string name, DType type)
     {
         ElementwiseOp op = OpTable.GetElementwise(name);
         ElementwiseSignature signature = Resolve(op, type);
