@@ -18,7 +18,12 @@ public class SelectionTests
     [InlineData(45, 45, 1, 45)]
     [InlineData(-90, 90, 5, 50)]
     [InlineData(48, 100, 1, 50)]
-    public void An_interval_is_closed_whichever_way_the_coordinate_runs(double low, double high, long count, double first)
+    public void An_interval_is_closed_whichever_way_the_coordinate_runs(
+        double low,
+        double high,
+        long count,
+        double first
+    )
     {
         DataArray falling = Grid.Sel("lat", Slice(low, high)),
             rising = Grid.Reverse("lat").Sel("lat", Slice(low, high));
