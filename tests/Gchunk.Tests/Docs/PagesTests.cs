@@ -45,6 +45,19 @@ public partial class PagesTests
         );
 
     [Fact]
+    public void The_readme_lists_the_packages_that_the_program_uses()
+    {
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
+        var used = Directory
+            .EnumerateFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(project => !project.Contains("/Generators/", StringComparison.Ordinal))
+            .SelectMany(project => PackageReference().Matches(File.ReadAllText(project)))
+            .Select(m => m.Groups["name"].Value)
+            .Distinct();
+        Assert.All(used, name => Assert.Contains($"| {name} |", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_page_for_contributors_lists_the_variables_that_the_tests_read()
     {
         var page = File.ReadAllText(Path.Combine(Checkout.Root, "CONTRIBUTING.md"));
@@ -144,6 +157,9 @@ public partial class PagesTests
     // A path in code quotes that begins at one of the project's folders and has no placeholder in it.
     [GeneratedRegex(@"`(?<path>(?:src|tests|scripts|bench|build|docs|\.ci|\.config)/[\w./-]*)`")]
     private static partial Regex SourcePath();
+
+    [GeneratedRegex(@"<PackageReference\s+Include=""(?<name>[^""]+)""")]
+    private static partial Regex PackageReference();
 
     [GeneratedRegex(@"`(?<text>[^`]+)`")]
     private static partial Regex Quoted();
