@@ -55,7 +55,7 @@ public class ScriptsTests
     }
 
     [Theory]
-    [InlineData("5", "takes a pattern of files, and then either nothing or south, north, west and east; got 1 number")]
+    [InlineData("5", "takes a pattern of files, optionally followed by south, north, west and east; got 1 number")]
     [InlineData("42 45 -74 west", "'west' is no number of degrees")]
     public void The_main_job_says_what_is_wrong_with_its_arguments(string arguments, string message)
     {
