@@ -58,7 +58,7 @@ public class RareFilesTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "scale-offset (6)",
+            "scale-offset filter (6)",
             Assert.Throws<GchunkException>(() => ds["scale_offset"].Compute()).Message,
             StringComparison.Ordinal
         );
