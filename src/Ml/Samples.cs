@@ -2,6 +2,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml;
 
@@ -54,16 +55,15 @@ internal sealed class Samples
     /// <summary>Blocks for an array with these many numbers for each sample.</summary>
     public ChunkGrid Rows(long columns) => new(Expr.Chunks.Sizes(0).ToArray(), [columns]);
 
-    /// <summary>An operation that makes a matrix from each block of its inputs, and the sum of those.</summary>
-    public static ArrayExpr SumOfBlocks(string op, ArrayExpr[] inputs, NDArray[] parameters, long rows, long columns)
+    /// <summary>
+    /// Makes the sum, over all blocks of the inputs, of the matrices that an operation makes from each block.
+    /// </summary>
+    public static ArrayExpr SumOfBlocks(BlockOp op, ArrayExpr[] inputs, long rows, long columns)
     {
         var ones = new long[inputs[0].Chunks.Blocks[0]];
         Array.Fill(ones, 1);
         int[][] axes = Array.ConvertAll(inputs, input => input.Rank == 1 ? Vector : Matrix);
-        return Exprs.Sum(
-            new BlockOpExpr(op, inputs, axes, parameters, DType.Float64, new ChunkGrid(ones, [rows], [columns])),
-            [0]
-        );
+        return Exprs.Sum(new BlockOpExpr(op, inputs, axes, DType.Float64, new ChunkGrid(ones, [rows], [columns])), [0]);
     }
 
     /// <summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Gchunk.Dsl.Times;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -12,27 +9,14 @@ namespace Gchunk.Dsl.Arithmetic;
 /// <summary>Labels by position, and parts of times: element by element.</summary>
 internal static class ElementOps
 {
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register()
-    {
-        BlockOps.Register(new LookupOp());
-        BlockOps.Register(new TimePartOp());
-    }
-
     /// <summary>For each position the entry of a table (float64 or int64); NaN, or NaT, for a negative one.</summary>
     public static ArrayExpr Lookup(ArrayExpr positions, NDArray table) =>
         new BlockOpExpr(
-            "dsl.lookup",
+            new LookupOp(table),
             [CastExpr.Create(positions, DType.Int64)],
             [
                 [.. Enumerable.Range(0, positions.Rank)],
             ],
-            [table],
             table.DType,
             positions.Chunks
         );
@@ -40,31 +24,26 @@ internal static class ElementOps
     /// <summary>A part of each time, int64; -1 for no time.</summary>
     public static ArrayExpr TimePart(ArrayExpr times, string part, CfCalendar calendar) =>
         new BlockOpExpr(
-            "dsl.time-part",
+            new TimePartOp(part, calendar.Name),
             [times],
             [
                 [.. Enumerable.Range(0, times.Rank)],
             ],
-            [NDArray.From(Encoding.UTF8.GetBytes(part)), NDArray.From(Encoding.UTF8.GetBytes(calendar.Name))],
             DType.Int64,
             times.Chunks
         );
 
-    private sealed class LookupOp : BlockOp
+    private sealed record LookupOp(NDArray Table) : BlockOp
     {
         public override string Name => "dsl.lookup";
 
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray result = NDArray.Allocate(context.Shape, context.DType);
             if (context.DType == DType.Float64)
-                Fill(inputs[0].Span<long>(), parameters[0].Span<double>(), result.Span<double>(), double.NaN);
+                Fill(inputs[0].Span<long>(), Table.Span<double>(), result.Span<double>(), double.NaN);
             else
-                Fill(inputs[0].Span<long>(), parameters[0].Span<long>(), result.Span<long>(), CfDateTime.NaT);
+                Fill(inputs[0].Span<long>(), Table.Span<long>(), result.Span<long>(), CfDateTime.NaT);
             return result;
         }
 
@@ -75,23 +54,18 @@ internal static class ElementOps
         }
     }
 
-    private sealed class TimePartOp : BlockOp
+    private sealed record TimePartOp(string Part, string Calendar) : BlockOp
     {
         public override string Name => "dsl.time-part";
 
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
-            string part = Encoding.UTF8.GetString(parameters[0].Span<byte>());
-            CfCalendar calendar = CfCalendar.Named(Encoding.UTF8.GetString(parameters[1].Span<byte>()));
+            CfCalendar calendar = CfCalendar.Named(Calendar);
             ReadOnlySpan<long> times = inputs[0].Span<long>();
             Span<long> made = result.Span<long>();
             for (int i = 0; i < times.Length; i++)
-                made[i] = times[i] == CfDateTime.NaT ? -1 : TimeParts.Get(part, new CfDateTime(calendar, times[i]));
+                made[i] = times[i] == CfDateTime.NaT ? -1 : TimeParts.Get(Part, new CfDateTime(calendar, times[i]));
             return result;
         }
     }

@@ -5,6 +5,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
@@ -146,7 +147,7 @@ public static partial class Prelude
         return new DataArray(
             new Variable(
                 [.. loop, .. outputDims.Select(o => o.Dim)],
-                new BlockOpExpr("map-blocks", expressions, axes, [], dtype, result, function),
+                new BlockOpExpr(new MapBlocksOp(function), expressions, axes, dtype, result),
                 []
             ),
             new Coordinates(coords),

@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
@@ -9,13 +10,13 @@ public sealed partial class ChunkedArray
 {
     /// <summary>The elements in ascending order along an axis, NaN last. Each task holds the axis whole.</summary>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public ChunkedArray Sort(int axis = -1) => Along("sort", axis, DType);
+    public ChunkedArray Sort(int axis = -1) => Along(along => new SortOp(along), axis, DType);
 
     /// <summary>
     /// The places along an axis of the elements in ascending order, NaN last; equal elements keep their order. int64.
     /// </summary>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public ChunkedArray ArgSort(int axis = -1) => Along("argsort", axis, DType.Int64);
+    public ChunkedArray ArgSort(int axis = -1) => Along(along => new ArgSortOp(along), axis, DType.Int64);
 
     /// <summary>
     /// The k greatest elements along an axis, greatest first; where k is negative, the -k least, least first. NaN
@@ -39,12 +40,11 @@ public sealed partial class ChunkedArray
 
         BlockOpExpr Top(ArrayExpr array, long[] kept) =>
             new(
-                "topk",
+                new TopKOp(along, Least: k < 0),
                 [array],
                 [
                     [.. Enumerable.Range(0, Rank)],
                 ],
-                [NDArray.Scalar((long)along), NDArray.Scalar(k < 0)],
                 DType,
                 array.Chunks.With(along, kept)
             );
@@ -133,12 +133,11 @@ public sealed partial class ChunkedArray
 
         array = AxisChunks.Whole(array, along);
         return new BlockOpExpr(
-            "quantile",
+            new QuantileOp(along, q, method, skipNaN),
             [array],
             [
                 [.. Enumerable.Range(0, array.Rank)],
             ],
-            [NDArray.Scalar((long)along), NDArray.From(q), NDArray.Scalar((long)method), NDArray.Scalar(skipNaN)],
             array.DType,
             array.Chunks.With(along, [q.Length])
         );
@@ -154,18 +153,17 @@ public sealed partial class ChunkedArray
     }
 
     // An operation that needs the axis whole and keeps the shape.
-    private ChunkedArray Along(string op, int axis, DType dtype)
+    private ChunkedArray Along(Func<int, BlockOp> op, int axis, DType dtype)
     {
         int along = Shape.NormalizeAxis(axis);
         ArrayExpr array = AxisChunks.Whole(Expression, along);
         return new ChunkedArray(
             new BlockOpExpr(
-                op,
+                op(along),
                 [array],
                 [
                     [.. Enumerable.Range(0, Rank)],
                 ],
-                [NDArray.Scalar((long)along)],
                 dtype,
                 array.Chunks
             )

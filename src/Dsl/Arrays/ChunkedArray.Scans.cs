@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
@@ -79,25 +80,23 @@ public sealed partial class ChunkedArray
             .AsType(wide)
             .Expression;
         int[] same = [.. Enumerable.Range(0, Rank)];
-        NDArray[] parameters = [NDArray.Scalar((long)along), NDArray.Scalar(product)];
         ArrayExpr[] inputs = [array];
         long blocks = array.Chunks.Blocks[along];
         if (blocks > 1)
         {
             ArrayExpr totals = new BlockOpExpr(
-                "scan-total",
+                new ScanTotalOp(along, product),
                 [array],
                 [same],
-                parameters,
                 wide,
                 array.Chunks.With(along, [.. Enumerable.Repeat(1L, (int)blocks)])
             );
             ArrayExpr whole = RechunkExpr.Create(totals, totals.Chunks.With(along, [blocks]));
-            ArrayExpr starts = new BlockOpExpr("scan-start", [whole], [same], parameters, wide, whole.Chunks);
+            ArrayExpr starts = new BlockOpExpr(new ScanStartOp(along, product), [whole], [same], wide, whole.Chunks);
             inputs = [array, RechunkExpr.Create(starts, totals.Chunks)];
         }
         var result = new ChunkedArray(
-            new BlockOpExpr("scan", inputs, [.. inputs.Select(_ => same)], parameters, wide, array.Chunks)
+            new BlockOpExpr(new ScanOp(along, product), inputs, [.. inputs.Select(_ => same)], wide, array.Chunks)
         );
         return DType == DType.Float32 ? result.AsType(DType.Float32) : result;
     }

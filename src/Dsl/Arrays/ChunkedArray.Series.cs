@@ -206,13 +206,12 @@ public sealed partial class ChunkedArray
             ArrayExpr reach = SliceExpr.Create(x, [new AxisSlice(low, high - low)]);
             parts.Add(
                 new BlockOpExpr(
-                    ConvolveOp.Id,
+                    new ConvolveOp(from - low),
                     [reach, taps],
                     [
                         [-1],
                         [-1],
                     ],
-                    [NDArray.Scalar(from - low)],
                     dtype,
                     ChunkGrid.Single(to - from)
                 )

@@ -123,15 +123,13 @@ public sealed partial class ChunkedArray
 
         return new ChunkedArray(
             new BlockOpExpr(
-                "map-overlap",
+                new MapOverlapOp(UserFunction.Of(function, text), deep, open),
                 [overlapped],
                 [
                     [.. Enumerable.Range(0, Rank)],
                 ],
-                [NDArray.From(deep), NDArray.Scalar(open)],
                 dtype ?? MappedType(DType),
-                Chunks,
-                UserFunction.Of(function, text)
+                Chunks
             )
         );
     }
@@ -177,15 +175,13 @@ public sealed partial class ChunkedArray
         ArrayExpr array = AxisChunks.Whole(CastExpr.Create(Expression, DType.Float64), along);
         return new ChunkedArray(
             new BlockOpExpr(
-                "apply-along",
+                new ApplyAlongOp(function, along),
                 [array],
                 [
                     [.. Enumerable.Range(0, Rank)],
                 ],
-                [NDArray.Scalar((long)along)],
                 DType.Float64,
-                array.Chunks.With(along, [length]),
-                function
+                array.Chunks.With(along, [length])
             )
         );
     }
@@ -212,13 +208,11 @@ public sealed partial class ChunkedArray
         DType meets = inputs.Select(a => a.DType).Aggregate(DTypes.Promote);
         return new ChunkedArray(
             new BlockOpExpr(
-                "map-blocks",
+                new MapBlocksOp(function),
                 [.. inputs.Select(a => a.Expression)],
                 [.. inputs.Select(_ => Enumerable.Range(0, grid.Rank).ToArray())],
-                [],
                 dtype ?? MappedType(meets),
-                grid,
-                function
+                grid
             )
         );
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -14,18 +12,6 @@ namespace Gchunk.Dsl.Arrays;
 /// </summary>
 internal static class Compression
 {
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register()
-    {
-        BlockOps.Register(new CompressOp());
-        BlockOps.Register(new PositionsOp());
-    }
-
     /// <summary>
     /// What a mask keeps along an axis; or, where it has the array's shape, of the elements in C order.
     /// </summary>
@@ -55,13 +41,12 @@ internal static class Compression
 
         mask = RechunkExpr.Create(mask, new ChunkGrid(array.Chunks.Sizes(axis).ToArray()));
         return new BlockOpExpr(
-            CompressOp.Title,
+            new CompressOp(axis),
             [array, mask],
             [
                 [.. Enumerable.Range(0, array.Rank)],
                 [axis],
             ],
-            [NDArray.Scalar((long)axis)],
             array.DType,
             array.Chunks.With(axis, Count(mask))
         );
@@ -80,13 +65,12 @@ internal static class Compression
         );
         starts = SliceExpr.Create(starts, [new AxisSlice(0, mask.Chunks.Blocks[0])]);
         return new BlockOpExpr(
-            PositionsOp.Title,
+            new PositionsOp(),
             [mask, starts],
             [
                 [0],
                 [0],
             ],
-            [],
             DType.Int64,
             new ChunkGrid(Count(mask))
         );
@@ -111,15 +95,13 @@ internal static class Compression
 }
 
 /// <summary>What a mask keeps of a block along an axis.</summary>
-internal sealed unsafe class CompressOp : BlockOp
+internal sealed unsafe record CompressOp(int Axis) : BlockOp
 {
-    public const string Title = "dsl.compress";
+    public override string Name => "dsl.compress";
 
-    public override string Name => Title;
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        int axis = (int)parameters[0].Get<long>();
+        int axis = Axis;
         NDArray input = inputs[0];
         ReadOnlySpan<bool> mask = inputs[1].Span<bool>();
         long outer = 1,
@@ -148,13 +130,11 @@ internal sealed unsafe class CompressOp : BlockOp
 }
 
 /// <summary>The indices at which a block of bools is true, counted from the start of the whole vector.</summary>
-internal sealed class PositionsOp : BlockOp
+internal sealed record PositionsOp : BlockOp
 {
-    public const string Title = "dsl.positions";
+    public override string Name => "dsl.positions";
 
-    public override string Name => Title;
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         ReadOnlySpan<bool> mask = inputs[0].Span<bool>();
         long start = inputs[1].Get<long>(0);

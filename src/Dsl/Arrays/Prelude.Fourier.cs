@@ -119,9 +119,14 @@ public static partial class Prelude
             [2],
             .. grid.With(along, [half ? length / 2 + 1 : length]).ToArray(),
         ]);
-        NDArray[] parameters = [NDArray.Scalar((long)along), NDArray.Scalar(length), NDArray.Scalar((long)kind)];
         var both = new ChunkedArray(
-            new BlockOpExpr(FourierOp.Id, inputs, [.. inputs.Select(_ => axes)], parameters, DType.Float64, chunks)
+            new BlockOpExpr(
+                new FourierOp(along, length, kind),
+                inputs,
+                [.. inputs.Select(_ => axes)],
+                DType.Float64,
+                chunks
+            )
         );
         DType dtype = real.DType == DType.Float32 ? DType.Float32 : DType.Float64;
         return new ComplexParts(both[0].AsType(dtype), both[1].AsType(dtype));

@@ -141,10 +141,9 @@ public static partial class Prelude
         chunks[x.Rank] = [edges.Size - 1];
         int[] axes = [.. Enumerable.Range(0, x.Rank)];
         var sums = new BlockOpExpr(
-            WeightedHistogramOp.Id,
+            new WeightedHistogramOp(edges),
             [values, weight],
             [axes, axes],
-            [edges],
             DType.Float64,
             new ChunkGrid(chunks)
         );

@@ -59,10 +59,9 @@ public static partial class Prelude
         // Among descending edges an element's place is what is left after it.
         var places = new ChunkedArray(
             new BlockOpExpr(
-                DigitizeOp.Id,
+                new DigitizeOp(NDArray.From(ascending), right),
                 [CastExpr.Create(x.Expression, DType.Float64)],
                 [axes],
-                [NDArray.From(ascending), NDArray.Scalar(right)],
                 DType.Int64,
                 x.Chunks
             )

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -16,9 +13,7 @@ namespace Gchunk.Dsl.Grouping;
 /// are. The states of a group lie side by side along
 /// the axis: component k of row r at r * components + k. The tree follows from the chunks alone: the same bits on any
 /// number of threads.
-/// The operations that finish give results instead of states. Parameters of all: axis, the reduction's name, [skipNaN,
-/// ddof], the operands' dtype, the row of the result that each
-/// row of the input belongs to (counted within the block; -1 for none), and where the input's blocks begin.
+/// The operations that finish give results instead of states.
 /// </remarks>
 internal static class GroupFold
 {
@@ -27,21 +22,6 @@ internal static class GroupFold
 
     // States of all groups above this are cut along the other axes.
     private const long MostBytes = 256L << 20;
-
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register()
-    {
-        foreach (bool finish in (bool[])[false, true])
-        {
-            BlockOps.Register(new FoldOp(finish));
-            BlockOps.Register(new CombineOp(finish));
-        }
-    }
 
     /// <summary>The reduction of each group of rows.</summary>
     /// <param name="op">The reduction.</param>
@@ -63,13 +43,6 @@ internal static class GroupFold
         if (!input.DType.IsFloat)
             options = options with { SkipNaN = false };
         input = Cut(input, axis, (long)groups * op.Components * sizeof(ulong));
-        NDArray[] fixedParameters =
-        [
-            NDArray.Scalar((long)axis),
-            NDArray.From(Encoding.UTF8.GetBytes(op.Name)),
-            NDArray.From([options.SkipNaN ? 1 : 0, options.Ddof]),
-            NDArray.Scalar((long)input.DType),
-        ];
         int[] same = [.. Enumerable.Range(0, input.Rank)];
         int[] rowGroups = codes;
         long[] starts = input.Chunks.Offsets(axis).ToArray();
@@ -102,10 +75,11 @@ internal static class GroupFold
             bool finish = blocks == 1;
             long[] sizes = Array.ConvertAll(rows, r => finish ? r : r * op.Components);
             state = new BlockOpExpr(
-                (folded ? "dsl.group-combine" : "dsl.group-fold") + (finish ? "-finish" : ""),
+                folded
+                    ? new CombineOp(axis, op, options, input.DType, NDArray.From(local), starts, finish)
+                    : new FoldOp(axis, op, options, input.DType, NDArray.From(local), starts, finish),
                 [state],
                 [same],
-                [.. fixedParameters, NDArray.From(local), NDArray.From(starts)],
                 finish ? op.ResultType(input.DType) : DType.UInt64,
                 state.Chunks.With(axis, sizes)
             );
@@ -151,30 +125,40 @@ internal static class GroupFold
         return input;
     }
 
-    private abstract unsafe class Op(string name, bool finish) : BlockOp
+    /// <param name="Axis">The axis of the rows.</param>
+    /// <param name="Reduction">The reduction.</param>
+    /// <param name="Options">Its options.</param>
+    /// <param name="Operands">The dtype of the elements.</param>
+    /// <param name="Rows">
+    /// For each row of the input, the row of the result that it belongs to, counted within the block; -1 for none.
+    /// </param>
+    /// <param name="Starts">Where the input's blocks begin, and the end of the last.</param>
+    /// <param name="Finish">True to give results instead of states.</param>
+    private abstract unsafe record Op(
+        int Axis,
+        ReductionOp Reduction,
+        ReductionOptions Options,
+        DType Operands,
+        NDArray Rows,
+        long[] Starts,
+        bool Finish
+    ) : BlockOp
     {
         // As many elements as kernels are given at a time.
         protected const int Tile = 4096;
 
-        public override string Name => finish ? name + "-finish" : name;
-
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray input = inputs[0];
-            int axis = (int)parameters[0].Get<long>();
-            ReductionOp op = OpTable.GetReduction(Encoding.UTF8.GetString(parameters[1].Span<byte>()));
-            ReadOnlySpan<double> choices = parameters[2].Span<double>();
-            var options = new ReductionOptions(choices[0] != 0, choices[1]);
-            var type = (DType)parameters[3].Get<long>();
+            int axis = Axis;
+            ReductionOp op = Reduction;
+            ReductionOptions options = Options;
+            DType type = Operands;
             int components = op.Components;
-            long start = parameters[5].Span<long>()[context.Block[axis]],
-                length = parameters[5].Span<long>()[context.Block[axis] + 1] - start;
-            ReadOnlySpan<long> codes = parameters[4].Span<long>(start, (int)length);
-            long rows = finish ? context.Shape[axis] : context.Shape[axis] / components,
+            long start = Starts[context.Block[axis]],
+                length = Starts[context.Block[axis] + 1] - start;
+            ReadOnlySpan<long> codes = Rows.Span<long>(start, (int)length);
+            long rows = Finish ? context.Shape[axis] : context.Shape[axis] / components,
                 outer = 1,
                 inner = 1;
             for (int a = 0; a < axis; a++)
@@ -184,17 +168,17 @@ internal static class GroupFold
             NDArray result = NDArray.Allocate(context.Shape, context.DType);
             if (result.Size == 0)
                 return result;
-            NDArray states = finish ? NDArray.Allocate(new Shape(rows * components * inner), DType.UInt64) : result;
+            NDArray states = Finish ? NDArray.Allocate(new Shape(rows * components * inner), DType.UInt64) : result;
             try
             {
                 for (long o = 0; o < outer; o++)
                 {
                     context.Cancellation.ThrowIfCancellationRequested();
-                    ulong* state = (ulong*)states.Pointer + (finish ? 0 : o * rows * components * inner);
+                    ulong* state = (ulong*)states.Pointer + (Finish ? 0 : o * rows * components * inner);
                     for (long r = 0; r < rows; r++)
                         op.Initialize(type, options, state + r * components * inner, inner);
                     Fold(op, type, options, input, o, inner, codes, start, state);
-                    if (!finish)
+                    if (!Finish)
                         continue;
                     for (long r = 0; r < rows; r++)
                     {
@@ -210,7 +194,7 @@ internal static class GroupFold
             }
             finally
             {
-                if (finish)
+                if (Finish)
                     states.Dispose();
             }
             GC.KeepAlive(input);
@@ -229,13 +213,30 @@ internal static class GroupFold
             ulong* state
         );
 
-        // The states of one step along the axes before; at most those of all.
-        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-            finish ? result.Size * 3 * sizeof(ulong) : 0;
+        // The states of all rows, for one index on the axes before.
+        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+        {
+            if (!Finish)
+                return 0;
+            long states = Reduction.Components;
+            for (int a = Axis; a < result.Rank; a++)
+                states *= result[a];
+            return states * sizeof(ulong);
+        }
     }
 
-    private sealed unsafe class FoldOp(bool finish) : Op("dsl.group-fold", finish)
+    private sealed unsafe record FoldOp(
+        int Axis,
+        ReductionOp Reduction,
+        ReductionOptions Options,
+        DType Operands,
+        NDArray Rows,
+        long[] Starts,
+        bool Finish
+    ) : Op(Axis, Reduction, Options, Operands, Rows, Starts, Finish)
     {
+        public override string Name => Finish ? "dsl.group-fold-finish" : "dsl.group-fold";
+
         protected override void Fold(
             ReductionOp op,
             DType type,
@@ -288,8 +289,18 @@ internal static class GroupFold
         }
     }
 
-    private sealed unsafe class CombineOp(bool finish) : Op("dsl.group-combine", finish)
+    private sealed unsafe record CombineOp(
+        int Axis,
+        ReductionOp Reduction,
+        ReductionOptions Options,
+        DType Operands,
+        NDArray Rows,
+        long[] Starts,
+        bool Finish
+    ) : Op(Axis, Reduction, Options, Operands, Rows, Starts, Finish)
     {
+        public override string Name => Finish ? "dsl.group-combine-finish" : "dsl.group-combine";
+
         protected override void Fold(
             ReductionOp op,
             DType type,

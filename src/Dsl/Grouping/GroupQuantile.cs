@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -9,24 +7,28 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl.Grouping;
 
 /// <summary>
-/// Exact quantiles of groups of rows along an axis, which blocks hold whole. Parameters: axis, the rows in the order of
-/// their groups, where each group begins, the quantiles, the method, whether NaN is skipped.
+/// Exact quantiles of groups of rows along an axis, which blocks hold whole.
 /// </summary>
 /// <remarks>
 /// The result has, along the axis, all quantiles of the first group, then those of the second. Groups may share rows,
 /// so windows are groups too.
 /// </remarks>
-internal sealed class GroupQuantile : BlockOp
+/// <param name="Axis">The axis.</param>
+/// <param name="Rows">The rows, in the order of their groups.</param>
+/// <param name="Starts">The index in <paramref name="Rows"/> at which each group begins, and the end.</param>
+/// <param name="Quantiles">The quantiles.</param>
+/// <param name="Method">How to choose between neighbouring values.</param>
+/// <param name="SkipNaN">True if NaN is left out.</param>
+internal sealed record GroupQuantile(
+    int Axis,
+    NDArray Rows,
+    NDArray Starts,
+    double[] Quantiles,
+    QuantileMethod Method,
+    bool SkipNaN
+) : BlockOp
 {
     public override string Name => "dsl.group-quantile";
-
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register() => BlockOps.Register(new GroupQuantile());
 
     public static ArrayExpr Create(
         ArrayExpr input,
@@ -52,37 +54,25 @@ internal sealed class GroupQuantile : BlockOp
         }
 
         return new BlockOpExpr(
-            "dsl.group-quantile",
+            new GroupQuantile(axis, NDArray.From(rows), NDArray.From(starts), quantiles, method, skipNaN),
             [input],
             [
                 [.. Enumerable.Range(0, input.Rank)],
-            ],
-            [
-                NDArray.Scalar((long)axis),
-                NDArray.From(rows),
-                NDArray.From(starts),
-                NDArray.From(quantiles),
-                NDArray.Scalar((long)method),
-                NDArray.Scalar(skipNaN),
             ],
             input.DType,
             input.Chunks.With(axis, [groups.Count * quantiles.Length])
         );
     }
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        int axis = (int)parameters[0].Get<long>();
-        int[] rows = Array.ConvertAll(parameters[1].ToArray<long>(), r => (int)r),
-            starts = Array.ConvertAll(parameters[2].ToArray<long>(), r => (int)r);
-        double[] quantiles = parameters[3].ToArray<double>();
-        var method = (QuantileMethod)parameters[4].Get<long>();
-        bool skip = parameters[5].Get<bool>();
+        int[] rows = Array.ConvertAll(Rows.ToArray<long>(), r => (int)r),
+            starts = Array.ConvertAll(Starts.ToArray<long>(), r => (int)r);
         if (context.DType == DType.Float32)
-            Lanes.Run<float, float>(inputs[0], axis, result, Work, context.Cancellation);
+            AxisLines.Run<float, float>(inputs[0], Axis, result, Work, context.Cancellation);
         else
-            Lanes.Run<double, double>(inputs[0], axis, result, Work, context.Cancellation);
+            AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context.Cancellation);
         return result;
 
         void Work<T>(Span<T> lane, Span<T> found)
@@ -96,15 +86,15 @@ internal sealed class GroupQuantile : BlockOp
                     members[i] = lane[rows[starts[g] + i]];
                 QuantileOp.Fill(
                     members.AsSpan(0, count),
-                    quantiles,
-                    method,
-                    skip,
-                    found.Slice(g * quantiles.Length, quantiles.Length)
+                    Quantiles,
+                    Method,
+                    SkipNaN,
+                    found.Slice(g * Quantiles.Length, Quantiles.Length)
                 );
             }
         }
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        Lanes.ScratchBytes(2 * SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
+        AxisLines.ScratchBytes(2 * inputs[0][Axis], result[Axis]);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -8,7 +6,7 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl.Indexing;
 
 /// <summary>Elements at any positions along an axis, in any order; missing (NaN) where a position is -1.</summary>
-internal sealed unsafe class Take : BlockOp
+internal sealed unsafe record Take(int Axis, NDArray Positions) : BlockOp
 {
     // Runs up to this number are cut out as slices, which the optimiser can push into a read.
     private const int FewRuns = 64;
@@ -17,14 +15,6 @@ internal sealed unsafe class Take : BlockOp
     private const int MostPieces = 1024;
 
     public override string Name => "dsl.take";
-
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register() => BlockOps.Register(new Take());
 
     /// <summary>The array with an axis' indices replaced by those at the positions.</summary>
     public static ArrayExpr Create(ArrayExpr array, int axis, long[] positions)
@@ -131,15 +121,15 @@ internal sealed unsafe class Take : BlockOp
     }
 
     private static BlockOpExpr Make(ArrayExpr array, int axis, long[] positions, ChunkGrid chunks, int[] axes) =>
-        new("dsl.take", [array], [axes], [NDArray.Scalar((long)axis), NDArray.From(positions)], array.DType, chunks);
+        new(new Take(axis, NDArray.From(positions)), [array], [axes], array.DType, chunks);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray input = inputs[0];
-        int axis = (int)parameters[0].Get<long>();
+        int axis = Axis;
         long count = context.Shape[axis],
             length = input.Shape[axis];
-        ReadOnlySpan<long> positions = parameters[1].Span<long>(context.Origin[axis], (int)count);
+        ReadOnlySpan<long> positions = Positions.Span<long>(context.Origin[axis], (int)count);
         long outer = 1,
             inner = context.DType.Size;
         for (int a = 0; a < axis; a++)

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -10,20 +8,12 @@ namespace Gchunk.Dsl.Indexing;
 /// Elements at points: several neighbouring axes are replaced by one, along which each point has its own position on
 /// each of them.
 /// </summary>
-/// <remarks>
-/// Parameters: the first of the axes, and the positions, a row for each of the axes. The axes are given whole.
-/// </remarks>
-internal sealed unsafe class TakePoints : BlockOp
+/// <remarks>Each block is given the axes whole.</remarks>
+/// <param name="First">The first of the axes.</param>
+/// <param name="Positions">The positions of the points, a row for each of the axes.</param>
+internal sealed unsafe record TakePoints(int First, NDArray Positions) : BlockOp
 {
     public override string Name => "dsl.take-points";
-
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register() => BlockOps.Register(new TakePoints());
 
     /// <summary>The elements at some points; their axis stands where the first of the axes stood.</summary>
     /// <param name="array">The array.</param>
@@ -91,22 +81,21 @@ internal sealed unsafe class TakePoints : BlockOp
                 chunks.Add(array.Chunks.Sizes(a).ToArray());
         }
         return new BlockOpExpr(
-            "dsl.take-points",
+            new TakePoints(first, NDArray.From(positions, (axes, points))),
             [array],
             [from],
-            [NDArray.Scalar((long)first), NDArray.From(positions, (axes, points))],
             array.DType,
             new ChunkGrid([.. chunks])
         );
     }
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray input = inputs[0];
-        int first = (int)parameters[0].Get<long>(),
-            axes = (int)parameters[1].Shape[0],
-            points = (int)parameters[1].Shape[1];
-        ReadOnlySpan<long> positions = parameters[1].Span<long>();
+        int first = First,
+            axes = (int)Positions.Shape[0],
+            points = (int)Positions.Shape[1];
+        ReadOnlySpan<long> positions = Positions.Span<long>();
         long outer = 1,
             inner = context.DType.Size,
             plane = 1;

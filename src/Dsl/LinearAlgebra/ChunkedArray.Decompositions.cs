@@ -50,12 +50,11 @@ public sealed partial class ChunkedArray
         (ArrayExpr q, ArrayExpr r) = TallSkinny.Qr(x);
         long n = x.Shape[1];
         var all = new BlockOpExpr(
-            SvdOp.Id,
+            new SvdOp(),
             [r],
             [
                 [-1, -1],
             ],
-            [],
             DType.Float64,
             ChunkGrid.Single(2 * n * n + n)
         );
@@ -136,13 +135,12 @@ public sealed partial class ChunkedArray
 
         ArrayExpr right = b.Rank == 2 ? b.Expression : ReshapeExpr.Create(b.Expression, [b.Size, 1]);
         var x = new BlockOpExpr(
-            SolveOp.Id,
+            new SolveOp(),
             [ToFloat64(Expression), ToFloat64(right)],
             [
                 [-1, -1],
                 [-1, 1],
             ],
-            [],
             DType.Float64,
             new ChunkGrid([Shape[0]], right.Chunks.Sizes(1).ToArray())
         );
@@ -165,12 +163,11 @@ public sealed partial class ChunkedArray
         CheckSquare("Det");
         return Result(
             new BlockOpExpr(
-                DetOp.Id,
+                new DetOp(),
                 [ToFloat64(Expression)],
                 [
                     [-1, -1],
                 ],
-                [],
                 DType.Float64,
                 ChunkGrid.Single(Shape.Scalar)
             )

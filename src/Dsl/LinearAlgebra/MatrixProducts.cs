@@ -84,19 +84,8 @@ internal static class MatrixProducts
         int inner = groups > 1 ? 0 : -1;
         int[] aAxes = [.. Enumerable.Range(first, lead + 1), inner],
             bAxes = [.. Enumerable.Range(first, lead), inner, first + lead + 1];
-        long transposed = 0;
-        if (Untransposed(ref a, ref aAxes))
-            transposed |= 1;
-        if (Untransposed(ref b, ref bAxes))
-            transposed |= 2;
-        ArrayExpr product = new BlockOpExpr(
-            MatMulOp.Id,
-            [a, b],
-            [aAxes, bAxes],
-            [NDArray.Scalar(transposed)],
-            a.DType,
-            chunks
-        );
+        var op = new MatMulOp(Untransposed(ref a, ref aAxes), Untransposed(ref b, ref bAxes));
+        ArrayExpr product = new BlockOpExpr(op, [a, b], [aAxes, bAxes], a.DType, chunks);
         return groups > 1 ? CastExpr.Create(Exprs.Sum(product, [0]), a.DType) : product;
     }
 
@@ -209,12 +198,11 @@ internal static class MatrixProducts
         if (reads <= MostReads || source is not (GeneratedExpr or StoredExpr or ConcatenateExpr))
             return x;
         return new BlockOpExpr(
-            HoldOp.Id,
+            new HoldOp(),
             [x],
             [
                 [.. Enumerable.Range(0, x.Rank)],
             ],
-            [],
             x.DType,
             x.Chunks
         );

@@ -32,12 +32,11 @@ internal static class TallSkinny
             (rows, kept) = ([x.Shape[0]], [Math.Min(x.Shape[0], columns)]);
         }
         var r = new BlockOpExpr(
-            QrROp.Id,
+            new QrROp(),
             [x],
             [
                 [0, -1],
             ],
-            [],
             DType.Float64,
             new ChunkGrid(kept, [columns])
         );
@@ -45,12 +44,11 @@ internal static class TallSkinny
         {
             return (
                 new BlockOpExpr(
-                    QrQOp.Id,
+                    new QrQOp(),
                     [x],
                     [
                         [0, -1],
                     ],
-                    [],
                     DType.Float64,
                     new ChunkGrid(rows, kept)
                 ),
@@ -62,13 +60,12 @@ internal static class TallSkinny
         combination = RechunkExpr.Create(combination, new ChunkGrid(kept, [combination.Shape[1]]));
         return (
             new BlockOpExpr(
-                QrQOp.Id,
+                new QrQOp(),
                 [x, combination],
                 [
                     [0, -1],
                     [0, -1],
                 ],
-                [],
                 DType.Float64,
                 new ChunkGrid(rows, [combination.Shape[1]])
             ),

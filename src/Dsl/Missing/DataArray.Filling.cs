@@ -112,13 +112,14 @@ public sealed partial class DataArray
         double[] places = useCoordinate
             ? Distances(dim, "s")
             : [.. Enumerable.Range(0, (int)Sizes[dim]).Select(i => (double)i)];
-        ArrayExpr filled = AlongAxisOps.Create(
-            "dsl.fill-gaps",
-            variable.Expr,
+        ArrayExpr filled = new FillGapsOp(
             axis,
-            Sizes[dim],
-            [number, extrapolate ? 1 : 0, limit ?? double.MaxValue, maxGap ?? double.MaxValue, .. places]
-        );
+            (GapMethod)number,
+            extrapolate,
+            limit ?? double.MaxValue,
+            maxGap ?? double.MaxValue,
+            NDArray.From(places)
+        ).Of(variable.Expr, Sizes[dim]);
         return WithValues(CastExpr.Create(filled, DType));
     }
 }

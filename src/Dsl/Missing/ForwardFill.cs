@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -12,58 +10,47 @@ namespace Gchunk.Dsl.Missing;
 /// </summary>
 /// <remarks>
 /// What a block ends with are two rows: for each lane the last value that is not missing, and how many positions ago it
-/// was (a very great number where there is none).
-/// All are float64. Parameters: axis, and the limit (0 for none).
+/// was (a very great number where there is none). All are float64.
 /// </remarks>
 internal static class ForwardFill
 {
     private const double Never = 1e300;
-
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register()
-    {
-        BlockOps.Register(new LastOp());
-        BlockOps.Register(new CarryOp());
-        BlockOps.Register(new FillOp());
-    }
 
     public static ArrayExpr Create(ArrayExpr array, int axis, int? limit)
     {
         DType dtype = array.DType;
         array = CastExpr.Create(array, DType.Float64);
         int[] same = [.. Enumerable.Range(0, array.Rank)];
-        NDArray[] parameters = [NDArray.Scalar((long)axis), NDArray.Scalar((long)(limit ?? 0))];
         long blocks = array.Chunks.Blocks[axis];
         ArrayExpr[] inputs = [array];
         if (blocks > 1)
         {
             long[] pairs = [.. Enumerable.Repeat(2L, (int)blocks)];
             ArrayExpr last = new BlockOpExpr(
-                "dsl.fill-last",
+                new LastOp(axis),
                 [array],
                 [same],
-                parameters,
                 DType.Float64,
                 array.Chunks.With(axis, pairs)
             );
             last = RechunkExpr.Create(last, last.Chunks.With(axis, [2 * blocks]));
             ArrayExpr carried = new BlockOpExpr(
-                "dsl.fill-carry",
+                new CarryOp(axis, array.Chunks.Sizes(axis).ToArray()),
                 [last],
                 [same],
-                [.. parameters, NDArray.From(array.Chunks.Sizes(axis).ToArray())],
                 DType.Float64,
                 last.Chunks
             );
             inputs = [array, RechunkExpr.Create(carried, carried.Chunks.With(axis, pairs))];
         }
         return CastExpr.Create(
-            new BlockOpExpr("dsl.fill", inputs, [.. inputs.Select(_ => same)], parameters, DType.Float64, array.Chunks),
+            new BlockOpExpr(
+                new FillOp(axis, limit ?? 0),
+                inputs,
+                [.. inputs.Select(_ => same)],
+                DType.Float64,
+                array.Chunks
+            ),
             dtype
         );
     }
@@ -79,18 +66,14 @@ internal static class ForwardFill
         return (outer, array.Shape[axis], inner);
     }
 
-    private sealed unsafe class LastOp : BlockOp
+    private sealed unsafe record LastOp(int Axis) : BlockOp
     {
         public override string Name => "dsl.fill-last";
 
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
-            (long outer, long n, long inner) = Sides(inputs[0], (int)parameters[0].Get<long>());
+            (long outer, long n, long inner) = Sides(inputs[0], Axis);
             double* value = (double*)result.Pointer,
                 source = (double*)inputs[0].Pointer;
             for (long o = 0; o < outer; o++, value += 2 * inner)
@@ -113,19 +96,14 @@ internal static class ForwardFill
     }
 
     // What each block begins with: the running last value of the blocks before it.
-    private sealed unsafe class CarryOp : BlockOp
+    private sealed unsafe record CarryOp(int Axis, long[] Lengths) : BlockOp
     {
         public override string Name => "dsl.fill-carry";
 
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
-            (long outer, long n, long inner) = Sides(inputs[0], (int)parameters[0].Get<long>());
-            ReadOnlySpan<long> lengths = parameters[2].Span<long>();
+            (long outer, long n, long inner) = Sides(inputs[0], Axis);
             double* source = (double*)inputs[0].Pointer,
                 target = (double*)result.Pointer;
             for (long o = 0; o < outer; o++)
@@ -144,7 +122,7 @@ internal static class ForwardFill
                                 carried = target - 2 * inner;
                             bool own = before[inner + c] < Never;
                             target[c] = own ? before[c] : carried[c];
-                            target[inner + c] = own ? before[inner + c] : carried[inner + c] + lengths[(int)b - 1];
+                            target[inner + c] = own ? before[inner + c] : carried[inner + c] + Lengths[b - 1];
                         }
                     }
                 }
@@ -155,21 +133,24 @@ internal static class ForwardFill
         }
     }
 
-    private sealed unsafe class FillOp : BlockOp
+    // A limit of 0 is none.
+    private sealed unsafe record FillOp(int Axis, long Limit) : BlockOp
     {
         public override string Name => "dsl.fill";
 
-        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 0;
+        public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+        {
+            long inner = 1;
+            for (int a = Axis + 1; a < result.Rank; a++)
+                inner *= result[a];
+            return 2 * inner * sizeof(double);
+        }
 
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
-            (long outer, long n, long inner) = Sides(inputs[0], (int)parameters[0].Get<long>());
-            long limit = parameters[1].Get<long>();
+            (long outer, long n, long inner) = Sides(inputs[0], Axis);
+            long limit = Limit;
             using NDArray state = NDArray.Allocate(new Shape(2 * Math.Max(1, inner)), DType.Float64);
             double* value = (double*)state.Pointer,
                 age = value + inner,

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -48,46 +46,33 @@ internal sealed class AxisWeights
             axis
         );
         return new BlockOpExpr(
-            "dsl.axis-weights",
+            new Op(
+                axis,
+                NDArray.From(starts.ToArray()),
+                NDArray.From(sources.Select(s => s - first).ToArray()),
+                NDArray.From(weights.ToArray())
+            ),
             [part],
             [
                 [.. Enumerable.Range(0, part.Rank)],
-            ],
-            [
-                NDArray.Scalar((long)axis),
-                NDArray.From(starts.ToArray()),
-                NDArray.From(sources.Select(s => s - first).ToArray()),
-                NDArray.From(weights.ToArray()),
             ],
             DType.Float64,
             part.Chunks.With(axis, [Count])
         );
     }
 
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register() => BlockOps.Register(new Op());
-
-    // Parameters: axis, where the terms of each new element begin, the old elements, their weights.
-    private sealed unsafe class Op : BlockOp
+    // Starts: where the terms of each new element begin. Sources and Weights: the old elements, and their weights.
+    private sealed unsafe record Op(int Axis, NDArray Starts, NDArray Sources, NDArray Weights) : BlockOp
     {
         public override string Name => "dsl.axis-weights";
 
-        public override NDArray Run(
-            ReadOnlySpan<NDArray> inputs,
-            ReadOnlySpan<NDArray> parameters,
-            in BlockContext context
-        )
+        public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
             NDArray input = inputs[0];
-            int axis = (int)parameters[0].Get<long>();
-            ReadOnlySpan<long> starts = parameters[1].Span<long>(),
-                sources = parameters[2].Span<long>();
-            ReadOnlySpan<double> weights = parameters[3].Span<double>();
+            int axis = Axis;
+            ReadOnlySpan<long> starts = Starts.Span<long>(),
+                sources = Sources.Span<long>();
+            ReadOnlySpan<double> weights = Weights.Span<double>();
             long n = input.Shape[axis],
                 m = context.Shape[axis],
                 outer = 1,

@@ -181,13 +181,7 @@ public sealed partial class DataArray
             ArrayExpr sum = Exprs.Sum(values, [axis], keepDims: true);
             values = Exprs.Add(values, BroadcastExpr.To(Exprs.Multiply(sum, FullExpr.Weak(0.0)), values.Shape));
         }
-        ArrayExpr fitted = AlongAxisOps.Create(
-            "dsl.polyfit",
-            values,
-            axis,
-            degree + 1,
-            Polynomial.Parameters(places, degree)
-        );
+        ArrayExpr fitted = PolyFitOp.Create(values, axis, places, degree);
         int[] order = [axis, .. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
         var degrees = new NumberIndex(
             [.. Enumerable.Range(0, degree + 1).Select(i => (double)(degree - i))],

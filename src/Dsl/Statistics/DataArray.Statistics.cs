@@ -80,7 +80,7 @@ public sealed partial class DataArray
     /// <param name="dim">The dimension.</param>
     /// <param name="pct">Whether ranks are parts of the number of values.</param>
     public DataArray Rank(string dim, bool pct = false) =>
-        WithData(new ChunkedArray(AlongAxisOps.Create("dsl.rank", Numbers().Expr, Axis(dim), Sizes[dim], pct ? 1 : 0)));
+        WithData(new ChunkedArray(new RankOp(Axis(dim), pct).Of(Numbers().Expr, Sizes[dim])));
 
     /// <summary>
     /// The label of the least value along a dimension, the first of equals; missing where all values are.

@@ -89,13 +89,9 @@ public sealed class WeightedArray
         DataArray x = both[0].AsType(DType.Float64).DropAllCoords().Stack(stacked, over),
             w = both[1].DropAllCoords().Stack(stacked, over);
         int axis = x.Axis(stacked);
-        ArrayExpr values = AlongAxisOps.Create(
-            "dsl.weighted-quantile",
+        ArrayExpr values = new WeightedQuantileOp(axis, [q], SkipNaN: true).Of(
             ConcatenateExpr.Create([x.Expression, w.Expression], axis),
-            axis,
-            1,
-            1,
-            q
+            1
         );
         return new DataArray(
             new Variable(

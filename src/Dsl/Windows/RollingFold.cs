@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -11,19 +8,26 @@ namespace Gchunk.Dsl.Windows;
 /// <summary>
 /// Reductions of windows that move along an axis: each block is given with the margins that its windows reach into.
 /// </summary>
-internal sealed unsafe class RollingFold : BlockOp
+/// <param name="Axis">The axis.</param>
+/// <param name="Before">The number of elements before each that belong to its window.</param>
+/// <param name="After">The number of elements after it.</param>
+/// <param name="Least">The number of elements that must not be missing.</param>
+/// <param name="Reduction">The reduction.</param>
+/// <param name="Ddof">Delta degrees of freedom.</param>
+/// <param name="Starts">The index at which each block of the input begins, margins included.</param>
+internal sealed unsafe record RollingFold(
+    int Axis,
+    long Before,
+    long After,
+    long Least,
+    ReductionOp Reduction,
+    double Ddof,
+    long[] Starts
+) : BlockOp
 {
     private const int Tile = 4096;
 
     public override string Name => "dsl.rolling-fold";
-
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register() => BlockOps.Register(new RollingFold());
 
     /// <summary>
     /// The reduction of the window about each element, of what is not NaN; NaN where fewer elements are there than
@@ -67,39 +71,36 @@ internal sealed unsafe class RollingFold : BlockOp
             input = RechunkExpr.Create(input, input.Chunks.With(axis, Array.ConvertAll(parts, p => p.Shape[axis])));
         }
         return new BlockOpExpr(
-            "dsl.rolling-fold",
+            new RollingFold(axis, before, after, least, op, ddof, starts),
             [input],
             [
                 [.. Enumerable.Range(0, input.Rank)],
-            ],
-            [
-                NDArray.From([axis, before, after, least]),
-                NDArray.From(Encoding.UTF8.GetBytes(op.Name)),
-                NDArray.Scalar(ddof),
-                NDArray.From(starts),
             ],
             dtype,
             grid
         );
     }
 
-    // The states and results of one row, and how much of it is there.
-    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 6 * sizeof(ulong) * result.Size;
+    // The states and results of one row, before and after their conversion, and the count of what is not missing.
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+    {
+        long inner = 1;
+        for (int a = Axis + 1; a < result.Rank; a++)
+            inner *= result[a];
+        return (Reduction.Components + 3) * sizeof(ulong) * inner;
+    }
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray input = inputs[0];
-        ReadOnlySpan<long> settings = parameters[0].Span<long>();
-        int axis = (int)settings[0];
-        long before = settings[1],
-            after = settings[2],
-            least = settings[3];
-        ReductionOp op = OpTable.GetReduction(Encoding.UTF8.GetString(parameters[1].Span<byte>()));
-        var options = new ReductionOptions(true, parameters[2].Get<double>());
+        int axis = Axis;
+        (long before, long after, long least) = (Before, After, Least);
+        ReductionOp op = Reduction;
+        var options = new ReductionOptions(true, Ddof);
         DType type = input.DType,
             made = op.ResultType(type);
         // The place in the input of the result's first row.
-        long shift = context.Origin[axis] - parameters[3].Span<long>()[context.Block[axis]];
+        long shift = context.Origin[axis] - Starts[context.Block[axis]];
         long n = input.Shape[axis],
             m = context.Shape[axis],
             outer = 1,

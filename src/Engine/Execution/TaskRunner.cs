@@ -199,13 +199,12 @@ internal static unsafe class TaskRunner
             )
             {
                 Block = block,
-                Function = stage.Operation.Function,
             };
-            NDArray result = BlockOps.Get(stage.Operation.Op).Run(inputs, [.. stage.Operation.Parameters], context);
+            NDArray result = stage.Operation.Op.Run(inputs, context);
             if (result.Shape != context.Shape || result.DType != context.DType)
             {
                 throw new GchunkException(
-                    $"{stage.Operation.Op} made a block of shape {result.Shape} and dtype {result.DType.Name}; declared were {context.Shape} and {context.DType.Name}"
+                    $"{stage.Name} made a block of shape {result.Shape} and dtype {result.DType.Name}; declared were {context.Shape} and {context.DType.Name}"
                 );
             }
 

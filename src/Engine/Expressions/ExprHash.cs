@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>Computes the 128-bit content hash of a node: equal nodes have equal hashes, in every process.</summary>
-public sealed class ExprHash : IDisposable
+public sealed class ExprHash : IDisposable, IFieldSink
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -60,6 +61,22 @@ public sealed class ExprHash : IDisposable
         GC.KeepAlive(array);
         return this;
     }
+
+    /// <summary>Adds an operation: its type and the content of its fields.</summary>
+    /// <exception cref="GchunkException">A field holds a delegate, or an object that leads to itself.</exception>
+    public ExprHash Add(BlockOp operation)
+    {
+        OperationFields.Feed(operation, this);
+        return this;
+    }
+
+    void IFieldSink.Take(long value) => Add(value);
+
+    void IFieldSink.Take(string text) => Add(text);
+
+    void IFieldSink.Take(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+
+    void IFieldSink.Take(NDArray array) => AddContent(array);
 
     /// <summary>Returns the hash of everything that was added.</summary>
     public UInt128 Finish()

@@ -1,69 +1,61 @@
-using System.Collections.Concurrent;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels;
 
-/// <summary>What a block operation is told of the block that it makes.</summary>
+/// <summary>The block that a <see cref="BlockOp"/> is asked for.</summary>
 /// <param name="Origin">The index, in the result, of the block's first element.</param>
 /// <param name="Shape">The shape that the block must have.</param>
 /// <param name="DType">The dtype that the block must have.</param>
-/// <param name="Cancellation">Ends long work early.</param>
+/// <param name="Cancellation">Cancels long work.</param>
 public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DType, CancellationToken Cancellation)
 {
-    /// <summary>The number of the block along each axis of the result.</summary>
+    /// <summary>The index of the block along each axis of the result.</summary>
     public int[] Block { get; init; } = [];
-
-    /// <summary>The function of the user's that the task carries, where it carries one.</summary>
-    public UserFunction? Function { get; init; }
 }
 
 /// <summary>
-/// A named operation on whole blocks, for what is neither elementwise nor a fold: assignment to clusters, sorting along
-/// an axis, a matrix product.
+/// An operation on whole blocks, for what is neither elementwise nor a reduction: sorting along an axis, a matrix
+/// product, the assignment of samples to clusters.
 /// </summary>
 /// <remarks>
-/// A task carries the name and the parameters, never the object: so it runs the same in another process. Estimators
-/// register theirs when their assembly is loaded.
+/// An operation is a value: a record whose fields are everything that it needs beside its inputs. Expressions are
+/// hashed, and worker processes are sent the operation, by these fields, so nothing has to be registered. A field may
+/// be a number, a string, an enum, an <see cref="NDArray"/>, an array or list of these, a <see cref="UserFunction"/>,
+/// or an object with such fields; mark a field that only caches with <see cref="NonSerializedAttribute"/>.
+/// <code>
+/// record ScaleOp(double Factor) : BlockOp
+/// {
+///     public override NDArray Run(ReadOnlySpan&lt;NDArray&gt; inputs, in BlockContext context) => …
+/// }
+/// </code>
 /// </remarks>
-public abstract class BlockOp
+public abstract record BlockOp
 {
-    /// <summary>The name that tasks carry, with its owner before a dot: <c>ml.assign</c>.</summary>
-    public abstract string Name { get; }
+    /// <summary>
+    /// The name in <c>Explain</c>, graphs and errors: by default that of the type, <c>map-blocks</c> for
+    /// <c>MapBlocksOp</c>.
+    /// </summary>
+    public virtual string Name => OperationFields.Of(GetType()).Name;
+
+    /// <summary>The text that <c>Explain</c> shows beside the name; empty for most operations.</summary>
+    public virtual string Details => "";
 
     /// <summary>Makes one block of the result.</summary>
-    /// <param name="inputs">One block of each input, in order; not to be changed or kept.</param>
-    /// <param name="parameters">What the task carries beside the name: the same for every block.</param>
+    /// <param name="inputs">One block of each input, in order; they must not be changed or kept.</param>
     /// <param name="context">The block to make.</param>
-    public abstract NDArray Run(
-        ReadOnlySpan<NDArray> inputs,
-        ReadOnlySpan<NDArray> parameters,
-        in BlockContext context
-    );
+    public abstract NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context);
 
-    /// <summary>The scratch bytes that one call needs beyond its inputs and its result.</summary>
+    /// <summary>Returns the scratch bytes that one call needs beside its inputs and its result.</summary>
+    /// <param name="inputs">The shapes of the blocks that the call is given.</param>
+    /// <param name="result">The shape of the block that it makes.</param>
     public virtual long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 0;
-}
 
-/// <summary>The block operations that this process knows, by name.</summary>
-public static class BlockOps
-{
-    private static readonly ConcurrentDictionary<string, BlockOp> Known = new();
+    /// <summary>
+    /// Returns true if the other operation is of the same type and its fields hold the same content. The <c>==</c> of
+    /// records compares arrays by reference; this compares them element by element, and floats by their bits.
+    /// </summary>
+    public bool SameAs(BlockOp? other) => OperationFields.Same(this, other);
 
-    /// <summary>Makes an operation known; a second one of the same name replaces the first.</summary>
-    public static void Register(BlockOp op) => Known[op.Name] = op;
-
-    /// <summary>Called once where an operation is unknown: it may make more known.</summary>
-    internal static Action? Learn { get; set; }
-
-    /// <summary>The operation with this name.</summary>
-    /// <exception cref="GchunkException">There is none.</exception>
-    public static BlockOp Get(string name)
-    {
-        if (Known.TryGetValue(name, out BlockOp? op))
-            return op;
-        Learn?.Invoke();
-        return Known.TryGetValue(name, out op)
-            ? op
-            : throw new GchunkException(Spelling.Unknown("block operation", name, Known.Keys));
-    }
+    /// <summary>Returns the name and the fields: <c>quantile(Axis = 0, Quantiles = double[3])</c>.</summary>
+    public sealed override string ToString() => OperationFields.Of(GetType()).Text(this);
 }

@@ -1,6 +1,5 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Planning;
 
@@ -9,7 +8,7 @@ public readonly record struct TaskKey(int Stage, long Index);
 
 /// <summary>
 /// A kind of task with its parameters; it has one task for each of its blocks. A stage is data: operations are rows of
-/// a table, sources are addresses. The executor runs it.
+/// a table or records, sources are addresses. The executor runs it.
 /// </summary>
 public abstract class Stage
 {
@@ -112,14 +111,14 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
 /// <summary>Runs a block operation.</summary>
 public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) : Stage(id, node)
 {
-    /// <summary>The operation, its parameters and the axes of its inputs.</summary>
+    /// <summary>The operation and the axes of its inputs.</summary>
     public BlockOpExpr Operation { get; } = node;
 
     /// <summary>The inputs of the operation.</summary>
     public StageInputs Inputs { get; } = inputs;
 
     /// <inheritdoc/>
-    public override string Name => Operation.Op;
+    public override string Name => Operation.Name;
 
     /// <inheritdoc/>
     public override long Tasks => Node.Chunks.NumBlocks;
@@ -155,8 +154,7 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
             shapes[i] = window.Shape;
             bytes += Inputs.ScratchBytes(i, window, contiguous: true);
         }
-        return bytes
-            + BlockOps.Get(Operation.Op).ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
+        return bytes + Operation.Op.ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
     }
 
     /// <inheritdoc/>

@@ -6,15 +6,31 @@ using Gchunk.Ml.Kernels;
 namespace Gchunk.Ml.Operations;
 
 /// <summary>
-/// The affinities of a block of samples to another block, times that block's vectors; the affinity of a sample to
+/// The affinities of a block of samples to another block, times that block's vectors. The affinity of a sample to
 /// itself counts as 0.
 /// </summary>
-/// <remarks>The matrix of all affinities, samples × samples, is never held: tiles of it are made and used up.</remarks>
-internal sealed unsafe class AffinityOp : MlOp
+/// <remarks>
+/// The matrix of all affinities, samples × samples, is never in memory: it is computed and used tile by tile.
+/// </remarks>
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Gamma">The γ of the kernel exp(−γ‖x − y‖²).</param>
+/// <param name="BlockRows">The number of samples in a block.</param>
+internal sealed unsafe record AffinityOp(NDArray Shift, double Gamma, long BlockRows) : BlockOp
 {
+    // The rows of the other block are taken in panels of this size, which stay in the second-level cache.
+    private const int PanelRows = 32;
+
     public override string Name => "ml.spectral.affinity";
 
-    /// <summary>Makes the product of all affinities with some vectors, of shape samples × vectors.</summary>
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+    {
+        int features = (int)inputs[1][1];
+        return 2 * SampleTile.Bytes(features)
+            + CenterPanel.Bytes(PanelRows, features)
+            + (long)PanelRows * features * sizeof(double);
+    }
+
+    /// <summary>Makes the product of all affinities with some vectors, samples × vectors.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="vectors">Samples × vectors, in the blocks of the samples.</param>
     /// <param name="gamma">The kernel's γ.</param>
@@ -22,38 +38,35 @@ internal sealed unsafe class AffinityOp : MlOp
     {
         var chunks = new ChunkGrid(samples.Expr.Chunks.Sizes(0).ToArray(), samples.OnePerBlock, [vectors.Shape[1]]);
         ArrayExpr parts = new BlockOpExpr(
-            "ml.spectral.affinity",
+            new AffinityOp(samples.Shift, gamma, samples.BlockRows),
             [samples.Expr, samples.Expr, vectors],
             [
                 [0, -1],
                 [1, -1],
                 [1, -1],
             ],
-            [samples.Shift, NDArray.Scalar(gamma), NDArray.Scalar(samples.BlockRows)],
             DType.Float64,
             chunks
         );
         return Exprs.Sum(parts, [1]);
     }
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        double gamma = parameters[1].Get<double>();
-        long others = context.Origin[1] * parameters[2].Get<long>(),
+        double gamma = Gamma;
+        long others = context.Origin[1] * BlockRows,
             own = context.Origin[0];
         int columns = (int)context.Shape[2],
             features = (int)inputs[1].Shape[1];
         var (sums, vectors) = ((nint)result.Pointer, (nint)inputs[2].Pointer);
-        // The other block in panels that stay in the second cache.
-        const int panelRows = 32;
-        using var centers = new SampleTile(inputs[1], parameters[0]);
-        using NDArray packed = NDArray.Allocate((panelRows, features), DType.Float64);
-        for (long from = 0; from < inputs[1].Shape[0]; from += panelRows)
+        using var centers = new SampleTile(inputs[1], Shift);
+        using NDArray packed = NDArray.Allocate((PanelRows, features), DType.Float64);
+        for (long from = 0; from < inputs[1].Shape[0]; from += PanelRows)
         {
-            int count = (int)Math.Min(panelRows, inputs[1].Shape[0] - from);
+            int count = (int)Math.Min(PanelRows, inputs[1].Shape[0] - from);
             using NDArray panelValues =
-                count == panelRows ? packed.Share() : NDArray.Allocate((count, features), DType.Float64);
+                count == PanelRows ? packed.Share() : NDArray.Allocate((count, features), DType.Float64);
             for (int i = 0; i < count; i++)
             {
                 centers.Load(from + i, 1);
@@ -65,9 +78,9 @@ internal sealed unsafe class AffinityOp : MlOp
                 );
             }
             long start = from;
-            ForTiles(
+            CentersOp.ForTiles(
                 inputs[0],
-                parameters[0],
+                Shift,
                 panelValues,
                 (_, panel, first, rows) =>
                 {

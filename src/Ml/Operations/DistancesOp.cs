@@ -5,32 +5,29 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Ml.Operations;
 
 /// <summary>The distance of each sample to each center.</summary>
-internal sealed unsafe class DistancesOp : MlOp
+internal sealed unsafe record DistancesOp(NDArray Shift, NDArray Centers) : CentersOp(Shift, Centers)
 {
     public override string Name => "ml.kmeans.distances";
 
     /// <summary>Makes a node of shape samples × centers.</summary>
     public static ArrayExpr Create(Samples samples, NDArray centers) =>
         new BlockOpExpr(
-            "ml.kmeans.distances",
+            new DistancesOp(samples.Shift, centers),
             [samples.Expr],
             [
                 [0, -1],
             ],
-            [samples.Shift, centers],
             DType.Float64,
             samples.Rows(centers.Shape[0])
         );
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         int count = (int)context.Shape[1];
         nint values = (nint)result.Pointer;
         ForTiles(
             inputs[0],
-            parameters[0],
-            parameters[1],
             (_, panel, first, rows) =>
             {
                 for (int r = 0; r < rows; r++)

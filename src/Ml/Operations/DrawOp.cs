@@ -6,38 +6,39 @@ using Gchunk.Ml.Kernels;
 namespace Gchunk.Ml.Operations;
 
 /// <summary>
-/// For each start: the sum of a block's weights, and samples drawn from the block by weight; which block wins is drawn
-/// by the sums.
+/// For each start: the sum of a block's weights, and samples drawn from the block by weight. The sums are then used to
+/// draw the block whose sample counts.
 /// </summary>
-internal sealed unsafe class DrawOp : BlockOp
+/// <param name="Seed">The seed of the draws.</param>
+/// <param name="Round">The number of the round: rounds with the same seed draw independently.</param>
+/// <param name="BlockRows">The number of samples in a block.</param>
+internal sealed unsafe record DrawOp(long Seed, long Round, long BlockRows) : BlockOp
 {
     public override string Name => "ml.draw";
 
     /// <summary>Makes a node of shape blocks × starts × (1 + draws).</summary>
     /// <param name="weights">Samples × starts, not negative.</param>
-    /// <param name="draws">Draws for each start.</param>
-    /// <param name="seed">What the draws follow from.</param>
-    /// <param name="round">Told apart from other draws of the seed by this.</param>
+    /// <param name="draws">The number of draws for each start.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="round">The number of the round: rounds with the same seed draw independently.</param>
     public static ArrayExpr Create(ArrayExpr weights, int draws, long seed, long round)
     {
         long[] each = Enumerable.Repeat(1L, (int)weights.Chunks.Blocks[0]).ToArray();
         var chunks = new ChunkGrid(each, [weights.Shape[1]], [1 + draws]);
         return new BlockOpExpr(
-            "ml.draw",
+            new DrawOp(seed, round, weights.Chunks.Sizes(0)[0]),
             [weights],
             [
                 [0, 1],
             ],
-            [NDArray.From([seed, round, weights.Chunks.Sizes(0)[0]])],
             DType.Float64,
             chunks
         );
     }
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
-        ReadOnlySpan<long> choice = parameters[0].Span<long>();
         long samples = inputs[0].Shape[0],
             block = context.Origin[0];
         int starts = (int)context.Shape[1],
@@ -52,18 +53,18 @@ internal sealed unsafe class DrawOp : BlockOp
             drawn[0] = sum;
             for (int t = 1; t < columns; t++)
             {
-                double place = sum * CounterRandom.Uniform(choice[0], choice[1], block, (long)s * columns + t),
+                double target = sum * CounterRandom.Uniform(Seed, Round, block, (long)s * columns + t),
                     passed = 0;
                 long last = 0;
-                for (long i = 0; i < samples && passed <= place; i++)
+                for (long i = 0; i < samples && passed <= target; i++)
                 {
                     double weight = weights[i * starts + s];
-                    // A sample without weight is never drawn while another has some, however the sum is rounded.
+                    // A sample without weight is never drawn while another has one, however the sum is rounded.
                     if (weight > 0)
                         last = i;
                     passed += weight;
                 }
-                drawn[t] = block * choice[2] + last;
+                drawn[t] = block * BlockRows + last;
             }
         }
         return result;

@@ -5,35 +5,35 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Ml.Operations;
 
 /// <summary>
-/// A block's sample that is farthest from its nearest center: the squared distance, and the sample's place among all.
+/// The sample of a block that is farthest from its nearest center: the squared distance, and the index of the sample.
 /// </summary>
-internal sealed unsafe class FarthestOp : MlOp
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Centers">Centers × features, less the shift.</param>
+/// <param name="BlockRows">The number of samples in a block.</param>
+internal sealed record FarthestOp(NDArray Shift, NDArray Centers, long BlockRows) : CentersOp(Shift, Centers)
 {
     public override string Name => "ml.kmeans.farthest";
 
     /// <summary>Makes a node of shape blocks × 2.</summary>
     public static ArrayExpr Create(Samples samples, NDArray centers) =>
         new BlockOpExpr(
-            "ml.kmeans.farthest",
+            new FarthestOp(samples.Shift, centers, samples.BlockRows),
             [samples.Expr],
             [
                 [0, -1],
             ],
-            [samples.Shift, centers, NDArray.Scalar(samples.BlockRows)],
             DType.Float64,
             new ChunkGrid(samples.OnePerBlock, [2])
         );
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         double farthest = -1,
             at = 0;
-        int count = (int)parameters[1].Shape[0];
-        long origin = context.Origin[0] * parameters[2].Get<long>();
+        int count = (int)Centers.Shape[0];
+        long origin = context.Origin[0] * BlockRows;
         ForTiles(
             inputs[0],
-            parameters[0],
-            parameters[1],
             (_, panel, first, rows) =>
             {
                 for (int r = 0; r < rows; r++)

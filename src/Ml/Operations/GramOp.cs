@@ -5,19 +5,21 @@ using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>A block's part of aᵀ diag(w) b, for tall a and b of few columns.</summary>
-internal sealed unsafe class GramOp : BlockOp
+/// <summary>
+/// The contribution of a block to aᵀ diag(w) b, where a and b have many rows and few columns. Inputs: a, b and w.
+/// </summary>
+internal sealed unsafe record GramOp : BlockOp
 {
     public override string Name => "ml.gram";
 
-    /// <summary>Makes the sum over all blocks, of shape columns of a × columns of b.</summary>
+    /// <summary>Makes the sum over all blocks, columns of a × columns of b.</summary>
     /// <param name="a">Samples × columns.</param>
     /// <param name="b">Samples × columns.</param>
     /// <param name="weights">Samples × 1.</param>
     public static ArrayExpr Create(ArrayExpr a, ArrayExpr b, ArrayExpr weights) =>
-        Samples.SumOfBlocks("ml.gram", [a, b, weights], [], a.Shape[1], b.Shape[1]);
+        Samples.SumOfBlocks(new GramOp(), [a, b, weights], a.Shape[1], b.Shape[1]);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
         int rows = (int)context.Shape[1],

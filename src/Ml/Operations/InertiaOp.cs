@@ -6,21 +6,26 @@ using Gchunk.Ml.Kernels;
 namespace Gchunk.Ml.Operations;
 
 /// <summary>
-/// A block's sum of squared distances of the samples to the centers that they are assigned to, by differences.
+/// The sum, over a block, of the squared distances of the samples to the centers that they are assigned to, computed
+/// from differences. Inputs: the samples and their labels.
 /// </summary>
-internal sealed unsafe class InertiaOp : BlockOp
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Centers">Centers × features, less the shift.</param>
+internal sealed unsafe record InertiaOp(NDArray Shift, NDArray Centers) : BlockOp
 {
     public override string Name => "ml.kmeans.inertia";
 
-    /// <summary>Makes the sum over all blocks, of shape 1 × 1.</summary>
+    /// <summary>Makes the sum over all blocks, 1 × 1.</summary>
     public static ArrayExpr Create(Samples samples, ArrayExpr labels, NDArray centers) =>
-        Samples.SumOfBlocks("ml.kmeans.inertia", [samples.Expr, labels], [samples.Shift, centers], 1, 1);
+        Samples.SumOfBlocks(new InertiaOp(samples.Shift, centers), [samples.Expr, labels], 1, 1);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => SampleTile.Bytes((int)inputs[0][1]);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        using var tile = new SampleTile(inputs[0], parameters[0]);
+        using var tile = new SampleTile(inputs[0], Shift);
         var labels = (int*)inputs[1].Pointer;
-        var centers = (double*)parameters[1].Pointer;
+        var centers = (double*)Centers.Pointer;
         double sum = 0;
         for (long i = 0; i < inputs[0].Shape[0]; i++)
         {

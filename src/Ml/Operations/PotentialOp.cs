@@ -4,28 +4,30 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>What the sum of squared distances would be with each candidate added: a block's part of it.</summary>
-internal sealed unsafe class PotentialOp : MlOp
+/// <summary>
+/// The contribution of a block to the sums of squared distances that would result if each candidate became a center.
+/// Inputs: the samples, and the distances to the centers so far. The centers of the record are the candidates.
+/// </summary>
+internal sealed unsafe record PotentialOp(NDArray Shift, NDArray Centers) : CentersOp(Shift, Centers)
 {
     public override string Name => "ml.kmeans.potential";
 
-    /// <summary>Makes the sums over all blocks, of shape starts × candidates.</summary>
+    /// <summary>Makes the sums over all blocks, starts × candidates.</summary>
     /// <param name="samples">The samples.</param>
-    /// <param name="known">The distances so far, samples × starts.</param>
-    /// <param name="candidates">As many for each start, start by start.</param>
+    /// <param name="known">The distances to the centers so far, samples × starts.</param>
+    /// <param name="candidates">The candidates, ordered by start, the same number for each.</param>
     public static ArrayExpr Create(Samples samples, ArrayExpr known, NDArray candidates)
     {
         long starts = known.Shape[1];
         return Samples.SumOfBlocks(
-            "ml.kmeans.potential",
+            new PotentialOp(samples.Shift, candidates),
             [samples.Expr, known],
-            [samples.Shift, candidates],
             starts,
             candidates.Shape[0] / starts
         );
     }
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
         int starts = (int)context.Shape[1],
@@ -33,8 +35,6 @@ internal sealed unsafe class PotentialOp : MlOp
         var (known, sums) = ((nint)inputs[1].Pointer, (nint)result.Pointer);
         ForTiles(
             inputs[0],
-            parameters[0],
-            parameters[1],
             (_, panel, first, rows) =>
             {
                 for (int r = 0; r < rows; r++)

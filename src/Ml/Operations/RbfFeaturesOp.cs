@@ -8,34 +8,36 @@ namespace Gchunk.Ml.Operations;
 /// <summary>
 /// The Nyström features of each sample: its affinities exp(−γ‖x − l‖²) to the landmarks, times a matrix.
 /// </summary>
-internal sealed unsafe class RbfFeaturesOp : MlOp
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Centers">The landmarks: landmarks × features, less the shift.</param>
+/// <param name="Gamma">The kernel's γ.</param>
+/// <param name="Matrix">Landmarks × columns of the result.</param>
+internal sealed unsafe record RbfFeaturesOp(NDArray Shift, NDArray Centers, double Gamma, NDArray Matrix)
+    : CentersOp(Shift, Centers)
 {
     public override string Name => "ml.spectral.features";
 
-    /// <summary>Makes a node of shape samples × columns of the matrix.</summary>
+    /// <summary>Makes the features, samples × columns of the matrix.</summary>
     public static ArrayExpr Create(Samples samples, NDArray landmarks, double gamma, NDArray matrix) =>
         new BlockOpExpr(
-            "ml.spectral.features",
+            new RbfFeaturesOp(samples.Shift, landmarks, gamma, matrix),
             [samples.Expr],
             [
                 [0, -1],
             ],
-            [samples.Shift, landmarks, NDArray.Scalar(gamma), matrix],
             DType.Float64,
             samples.Rows(matrix.Shape[1])
         );
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        double gamma = parameters[2].Get<double>();
-        int landmarks = (int)parameters[1].Shape[0],
+        double gamma = Gamma;
+        int landmarks = (int)Centers.Shape[0],
             columns = (int)context.Shape[1];
-        var (features, matrix) = ((nint)result.Pointer, (nint)parameters[3].Pointer);
+        var (features, matrix) = ((nint)result.Pointer, (nint)Matrix.Pointer);
         ForTiles(
             inputs[0],
-            parameters[0],
-            parameters[1],
             (_, panel, first, rows) =>
             {
                 for (int r = 0; r < rows; r++)

@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Gchunk.Dsl.Files.Write;
 using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Labels.Indexes;
@@ -221,36 +218,26 @@ internal sealed class CfVariable
 }
 
 /// <summary>Stored numbers as instants: int64 microseconds.</summary>
-internal sealed class DecodeTimes : BlockOp
+/// <param name="Units">The units: <c>days since 1850-01-01</c>.</param>
+/// <param name="Calendar">The calendar, or null for the standard one.</param>
+internal sealed record DecodeTimes(string Units, string? Calendar) : BlockOp
 {
     public override string Name => "dsl.times";
 
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register() => BlockOps.Register(new DecodeTimes());
-
     public static ArrayExpr Create(ArrayExpr values, string units, string? calendar) =>
         new BlockOpExpr(
-            "dsl.times",
+            new DecodeTimes(units, calendar),
             [values],
             [
                 [.. Enumerable.Range(0, values.Rank)],
             ],
-            [NDArray.From(Encoding.UTF8.GetBytes(units)), NDArray.From(Encoding.UTF8.GetBytes(calendar ?? ""))],
             DType.Int64,
             values.Chunks
         );
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        CfTimeUnits units = CfTimeUnits.Parse(
-            Encoding.UTF8.GetString(parameters[0].Span<byte>()),
-            Encoding.UTF8.GetString(parameters[1].Span<byte>())
-        );
+        var units = CfTimeUnits.Parse(Units, Calendar);
         return NDArray.From(units.Decode(inputs[0]), context.Shape);
     }
 }

@@ -115,42 +115,6 @@ internal sealed class Packing : IPacking
             attrs["_Unsigned"] = unsigned;
     }
 
-    public NDArray[] Parameters =>
-        [
-            PackBlocks.Text(name),
-            NDArray.From([
-                (double)(int)Stored,
-                Or(encoding.ScaleFactor),
-                Or(encoding.AddOffset),
-                Or(encoding.FillValue),
-                encoding.Unsigned is null ? 0.0
-                : encoding.Unsigned == "true" ? 1
-                : 2,
-            ]),
-        ];
-
-    /// <summary>What the parameters of a task say.</summary>
-    public static Packing From(ReadOnlySpan<NDArray> parameters)
-    {
-        double[] numbers = parameters[1].ToArray<double>();
-        var encoding = new VariableEncoding
-        {
-            ScaleFactor = OrNull(numbers[1]),
-            AddOffset = OrNull(numbers[2]),
-            FillValue = OrNull(numbers[3]),
-            Unsigned =
-                numbers[4] == 0 ? null
-                : numbers[4] == 1 ? "true"
-                : "false",
-        };
-        return new Packing(PackBlocks.Text(parameters[0]), encoding, (DType)(int)numbers[0]);
-    }
-
-    // A fill value of NaN is that of floats where none is given.
-    private static double Or(double? value) => value ?? double.NaN;
-
-    private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
-
     /// <summary>Packs a block.</summary>
     /// <exception cref="GchunkException">A value does not fit; it is named, with what would.</exception>
     public NDArray Pack(NDArray block)

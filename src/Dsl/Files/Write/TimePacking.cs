@@ -38,25 +38,6 @@ internal sealed class TimePacking : IPacking
 
     public DType Stored { get; }
 
-    public NDArray[] Parameters =>
-        [
-            PackBlocks.Text(name),
-            NDArray.From([(double)(int)Stored, fill ?? double.NaN]),
-            PackBlocks.Text(units.Units),
-            PackBlocks.Text(units.Calendar.Name),
-        ];
-
-    public static TimePacking From(ReadOnlySpan<NDArray> parameters)
-    {
-        ReadOnlySpan<double> numbers = parameters[1].Span<double>();
-        return new(
-            PackBlocks.Text(parameters[0]),
-            CfTimeUnits.Parse(PackBlocks.Text(parameters[2]), PackBlocks.Text(parameters[3])),
-            (DType)(int)numbers[0],
-            double.IsNaN(numbers[1]) ? null : numbers[1]
-        );
-    }
-
     public void Describe(Attributes attrs)
     {
         (attrs["units"], attrs["calendar"]) = (units.Units, units.Calendar.Name);

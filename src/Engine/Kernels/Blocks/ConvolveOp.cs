@@ -4,22 +4,15 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>
-/// Part of the convolution of two vectors. Inputs: the elements that reach the part, and the taps; parameter: the
-/// place, counted from the first of those elements, of the part's first.
+/// One part of the convolution of two vectors. Inputs: the elements that the part depends on, and the taps.
 /// </summary>
-internal sealed unsafe class ConvolveOp : BlockOp
+/// <param name="Offset">The index of the part's first element, counted from the first of the given elements.</param>
+internal sealed unsafe record ConvolveOp(long Offset) : BlockOp
 {
-    public const string Id = "convolve";
-
-    public override string Name => Id;
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, context.DType);
-        TypeSwitch.Number(
-            context.DType,
-            new Sums(inputs[0], inputs[1], result, parameters[0].Get<long>(), context.Cancellation)
-        );
+        TypeSwitch.Number(context.DType, new Sums(inputs[0], inputs[1], result, Offset, context.Cancellation));
         return result;
     }
 
@@ -27,12 +20,12 @@ internal sealed unsafe class ConvolveOp : BlockOp
         NDArray elements,
         NDArray taps,
         NDArray result,
-        long place,
+        long offset,
         CancellationToken cancellation
     ) : INumberAction
     {
-        // A piece of the result stays in the first-level cache while all taps go over it.
-        private const int Piece = 2048;
+        // A tile of the result stays in the first-level cache while all taps go over it.
+        private const int Tile = 2048;
 
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
@@ -40,17 +33,17 @@ internal sealed unsafe class ConvolveOp : BlockOp
             T* x = (T*)elements.Pointer,
                 tap = (T*)taps.Pointer,
                 y = (T*)result.Pointer;
-            for (long start = 0; start < result.Size; start += Piece)
+            for (long start = 0; start < result.Size; start += Tile)
             {
                 cancellation.ThrowIfCancellationRequested();
-                long stop = Math.Min(start + Piece, result.Size);
+                long stop = Math.Min(start + Tile, result.Size);
                 for (long k = 0; k < taps.Size; k++)
                 {
-                    // Result i takes element i + place - k, where there is one.
-                    long from = Math.Max(start, k - place),
-                        to = Math.Min(stop, elements.Size + k - place);
+                    // Result i takes element i + offset - k, if there is one.
+                    long from = Math.Max(start, k - offset),
+                        to = Math.Min(stop, elements.Size + k - offset);
                     if (from < to)
-                        Add(x + (from + place - k), tap[k], y + from, to - from);
+                        Add(x + (from + offset - k), tap[k], y + from, to - from);
                 }
             }
         }

@@ -2,34 +2,30 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>
-/// The number of the bin that each element, float64, falls into: how many edges are at most it, or (second parameter)
-/// below it.
-/// </summary>
-internal sealed unsafe class DigitizeOp : BlockOp
+/// <summary>The index, int64, of the bin that each element (float64) falls into.</summary>
+/// <param name="Edges">The edges, float64, ascending.</param>
+/// <param name="Right">
+/// False to count the edges that are less than or equal to the element; true for those that are less.
+/// </param>
+internal sealed unsafe record DigitizeOp(NDArray Edges, bool Right) : BlockOp
 {
-    public const string Id = "digitize";
-
-    public override string Name => Id;
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
-        ReadOnlySpan<double> edges = parameters[0].Span<double>();
-        bool right = parameters[1].Get<bool>();
+        ReadOnlySpan<double> edges = Edges.Span<double>();
         double* x = (double*)inputs[0].Pointer;
-        long* place = (long*)result.Pointer;
+        long* bins = (long*)result.Pointer;
         for (long i = 0; i < inputs[0].Size; i++)
         {
             if ((i & 0xFFFFF) == 0xFFFFF)
                 context.Cancellation.ThrowIfCancellationRequested();
-            place[i] = Place(edges, x[i], right);
+            bins[i] = Bin(edges, x[i], Right);
         }
         return result;
     }
 
-    // NaN is above everything, as in NumPy's sorting order.
-    private static int Place(ReadOnlySpan<double> edges, double x, bool right)
+    // NaN is greater than all edges, as in NumPy's sort order.
+    private static int Bin(ReadOnlySpan<double> edges, double x, bool right)
     {
         if (double.IsNaN(x))
             return edges.Length;

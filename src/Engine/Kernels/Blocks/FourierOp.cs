@@ -4,49 +4,43 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>What a Fourier transform takes and gives.</summary>
+/// <summary>The direction of a Fourier transform.</summary>
 internal enum FourierKind
 {
-    /// <summary>Complex numbers, or real ones, to complex ones.</summary>
+    /// <summary>From complex or real numbers to complex numbers.</summary>
     Forward,
 
-    /// <summary>Back, divided by the length.</summary>
+    /// <summary>The inverse, divided by the length.</summary>
     Inverse,
 
-    /// <summary>Back from the first half of a spectrum whose other half mirrors it: the result is real.</summary>
+    /// <summary>The inverse from the first half of a spectrum whose other half mirrors it: the result is real.</summary>
     InverseOfHalf,
 }
 
 /// <summary>
-/// Fourier transforms along an axis. Inputs: real parts, and imaginary ones where there are any, float64; parameters:
-/// axis, length, kind. Along a first axis the result has real and imaginary parts.
+/// Fourier transforms along an axis. Inputs: the real parts and, for complex numbers, the imaginary parts, float64. The
+/// result has a first axis of length 2: the real and the imaginary parts.
 /// </summary>
-internal sealed unsafe class FourierOp : BlockOp
+/// <param name="Axis">The axis.</param>
+/// <param name="Length">The length that is transformed; shorter lines are padded with zeros, longer ones cut.</param>
+/// <param name="Kind">The direction.</param>
+internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind) : BlockOp
 {
-    public const string Id = "fft";
+    public override string Name => "fft";
 
-    public override string Name => Id;
+    // One line, the work space of its transform, which may be twice as long and padded, and the tables of the plan.
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        (FourierPlan.ScratchDoubles(2 * Length) + 4 * Length) * sizeof(double);
 
-    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        long longest = 1;
-        foreach (long n in result)
-            longest = Math.Max(longest, n);
-        foreach (long n in inputs[0])
-            longest = Math.Max(longest, n);
-        return (FourierPlan.ScratchDoubles(2 * longest) + 4 * longest) * sizeof(double);
-    }
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
-    {
-        int axis = (int)parameters[0].Get<long>(),
-            n = checked((int)parameters[1].Get<long>());
-        var kind = (FourierKind)parameters[2].Get<long>();
+        int axis = Axis,
+            n = checked((int)Length);
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         if (result.Size == 0)
             return result;
         Shape shape = inputs[0].Shape;
-        int given = (int)Math.Min(shape[axis], kind == FourierKind.InverseOfHalf ? n / 2 + 1 : n),
+        int given = (int)Math.Min(shape[axis], Kind == FourierKind.InverseOfHalf ? n / 2 + 1 : n),
             kept = (int)context.Shape[axis + 1];
         long inner = 1,
             outer = 1;
@@ -63,7 +57,7 @@ internal sealed unsafe class FourierOp : BlockOp
         double* real = (double*)inputs[0].Pointer,
             imaginary = inputs.Length > 1 ? (double*)inputs[1].Pointer : null,
             target = (double*)result.Pointer;
-        double scale = kind == FourierKind.Forward ? 1 : 1.0 / n;
+        double scale = Kind == FourierKind.Forward ? 1 : 1.0 / n;
         for (long o = 0; o < outer; o++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -80,9 +74,9 @@ internal sealed unsafe class FourierOp : BlockOp
                         im[k] = imaginary[from + k * inner];
                 }
 
-                if (kind == FourierKind.InverseOfHalf)
+                if (Kind == FourierKind.InverseOfHalf)
                     Mirror(re, im, n);
-                if (kind == FourierKind.Forward)
+                if (Kind == FourierKind.Forward)
                     plan.Transform(re, im, work);
                 else
                     plan.Transform(im, re, work);
@@ -96,7 +90,7 @@ internal sealed unsafe class FourierOp : BlockOp
         return result;
     }
 
-    // The half that is not given; what stands at frequency 0, and at half the length, is real.
+    // Fills in the second half. The values at frequency 0 and at half the length are real.
     private static void Mirror(double* re, double* im, int n)
     {
         im[0] = 0;

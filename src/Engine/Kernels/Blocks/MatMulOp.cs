@@ -4,35 +4,31 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>
-/// Products of matrices, the last two axes of each input; axes before them count matrices. Parameter: whether the first
-/// (bit 0) and the second (bit 1) lie transposed.
+/// Products of matrices, which are the last two axes of each input; the axes before them are batch axes.
 /// </summary>
-/// <remarks>All of one dtype; integers wrap.</remarks>
-internal sealed unsafe class MatMulOp : BlockOp
+/// <remarks>Inputs and result have the same dtype; integers wrap.</remarks>
+/// <param name="TransposeFirst">True if the first input holds the transposed matrices.</param>
+/// <param name="TransposeSecond">True if the second input holds the transposed matrices.</param>
+internal sealed unsafe record MatMulOp(bool TransposeFirst, bool TransposeSecond) : BlockOp
 {
-    public const string Id = "linalg.matmul";
-
-    public override string Name => Id;
+    public override string Name => "linalg.matmul";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => ManagedGemm.ScratchBytes;
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        return Multiply(inputs[0], inputs[1], parameters[0].Get<long>(), context.Shape, context.Cancellation);
-    }
-
-    private static NDArray Multiply(NDArray a, NDArray b, long transposed, Shape shape, CancellationToken cancellation)
-    {
-        NDArray product = NDArray.Allocate(shape, a.DType);
-        Matrix x = Of(a, (transposed & 1) != 0),
-            y = Of(b, (transposed & 2) != 0);
+        NDArray a = inputs[0],
+            b = inputs[1],
+            product = NDArray.Allocate(context.Shape, a.DType);
+        Matrix x = Of(a, TransposeFirst),
+            y = Of(b, TransposeSecond);
         long xSize = (long)x.Rows * x.Columns * a.DType.Size,
             ySize = (long)y.Rows * y.Columns * a.DType.Size,
             size = (long)x.Rows * y.Columns * a.DType.Size;
         long count = size == 0 ? 0 : product.NBytes / size;
         for (long i = 0; i < count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            context.Cancellation.ThrowIfCancellationRequested();
             Gemm.Multiply(
                 a.DType,
                 x with
@@ -44,7 +40,7 @@ internal sealed unsafe class MatMulOp : BlockOp
                     Pointer = y.Pointer + (nint)(i * ySize),
                 },
                 product.Pointer + i * size,
-                cancellation
+                context.Cancellation
             );
         }
         GC.KeepAlive(a);

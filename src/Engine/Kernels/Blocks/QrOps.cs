@@ -3,17 +3,15 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>R of a block's QR decomposition, min(m, n) × n.</summary>
-internal sealed class QrROp : BlockOp
+/// <summary>The matrix R, min(m, n) × n, of a block's QR decomposition.</summary>
+internal sealed record QrROp : BlockOp
 {
-    public const string Id = "linalg.qr_r";
-
-    public override string Name => Id;
+    public override string Name => "linalg.qr_r";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         Decompositions.QrBytes(inputs[0][0], inputs[0][1]);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray r = NDArray.Allocate(context.Shape, DType.Float64);
         Decompositions.Qr(inputs[0], null, r);
@@ -22,20 +20,18 @@ internal sealed class QrROp : BlockOp
 }
 
 /// <summary>
-/// Q of a block's QR decomposition, times a matrix where a second input is given: what the decomposition of all blocks'
-/// R says of this block.
+/// The matrix Q of a block's QR decomposition. A second input is a matrix that Q is multiplied by: the block's rows of
+/// the Q that combines the R of all blocks.
 /// </summary>
-internal sealed unsafe class QrQOp : BlockOp
+internal sealed unsafe record QrQOp : BlockOp
 {
-    public const string Id = "linalg.qr_q";
-
-    public override string Name => Id;
+    public override string Name => "linalg.qr_q";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         Decompositions.QrBytes(inputs[0][0], inputs[0][1])
         + inputs[0][0] * Math.Min(inputs[0][0], inputs[0][1]) * sizeof(double);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         int rows = (int)inputs[0].Shape[0],
             columns = (int)Math.Min(rows, inputs[0].Shape[1]);

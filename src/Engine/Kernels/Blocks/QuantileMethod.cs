@@ -1,11 +1,11 @@
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>
-/// How a quantile is taken from sorted values: the nine of Hyndman and Fan (1996), and NumPy's older four.
+/// How a quantile is chosen from sorted values: the nine methods of Hyndman and Fan (1996), and NumPy's older four.
 /// </summary>
 public enum QuantileMethod : byte
 {
-    /// <summary>Between neighbours, of n - 1 intervals (7).</summary>
+    /// <summary>Interpolates between neighbours of n - 1 intervals (method 7).</summary>
     Linear,
 
     /// <summary>The lower of the neighbours.</summary>
@@ -14,45 +14,45 @@ public enum QuantileMethod : byte
     /// <summary>The higher of the neighbours.</summary>
     Higher,
 
-    /// <summary>Half way between the neighbours.</summary>
+    /// <summary>The midpoint of the neighbours.</summary>
     Midpoint,
 
-    /// <summary>The nearest of the neighbours, the even one of two as near.</summary>
+    /// <summary>The nearer neighbour; of two equally near, the one with the even index.</summary>
     Nearest,
 
-    /// <summary>The inverse of the empirical distribution (1).</summary>
+    /// <summary>The inverse of the empirical distribution (method 1).</summary>
     InvertedCdf,
 
-    /// <summary>As 1, with the mean at steps (2).</summary>
+    /// <summary>As method 1, with the mean at steps (method 2).</summary>
     AveragedInvertedCdf,
 
-    /// <summary>The nearest observation, the even one of two as near (3).</summary>
+    /// <summary>The nearest observation; of two equally near, the one with the even rank (method 3).</summary>
     ClosestObservation,
 
-    /// <summary>Between steps of the empirical distribution (4).</summary>
+    /// <summary>Interpolates between steps of the empirical distribution (method 4).</summary>
     InterpolatedInvertedCdf,
 
-    /// <summary>Steps taken at their middle (5).</summary>
+    /// <summary>Interpolates between the midpoints of the steps (method 5).</summary>
     Hazen,
 
-    /// <summary>Of n + 1 intervals (6).</summary>
+    /// <summary>Interpolates between neighbours of n + 1 intervals (method 6).</summary>
     Weibull,
 
-    /// <summary>Unbiased for the median whatever the distribution (8).</summary>
+    /// <summary>Median-unbiased for every distribution (method 8).</summary>
     MedianUnbiased,
 
-    /// <summary>Unbiased where the distribution is normal (9).</summary>
+    /// <summary>Unbiased for the normal distribution (method 9).</summary>
     NormalUnbiased,
 
     /// <summary>The mean of the two middle values: NumPy's median.</summary>
     Median,
 }
 
-/// <summary>Where quantiles lie, by method.</summary>
+/// <summary>Finds quantile methods by name, and the position of quantiles.</summary>
 public static class QuantileMethods
 {
-    /// <summary>The method with NumPy's name: <c>linear</c>, <c>median_unbiased</c>.</summary>
-    /// <exception cref="GchunkException">There is none.</exception>
+    /// <summary>Returns the method with NumPy's name: <c>linear</c>, <c>median_unbiased</c>.</summary>
+    /// <exception cref="GchunkException">There is no such method.</exception>
     public static QuantileMethod Parse(string name)
     {
         foreach (QuantileMethod method in Enum.GetValues<QuantileMethod>())
@@ -81,8 +81,8 @@ public static class QuantileMethods
         );
 
     /// <summary>
-    /// The place of the lower neighbour among n sorted values, and how far towards the next one the quantile lies; 0 at
-    /// the ends.
+    /// Returns the index of the lower neighbour among n sorted values, and how far the quantile is towards the next
+    /// one, from 0 to 1; 0 at the ends.
     /// </summary>
     internal static (int Place, double Fraction) Place(this QuantileMethod method, double q, int n)
     {
@@ -118,18 +118,18 @@ public static class QuantileMethods
         static double Closest(double place) =>
             Math.Floor(place) == place && Math.Floor(place) % 2 == 0 ? place : Math.Floor(place) + 1;
 
-        // Hyndman and Fan's plotting positions by their two numbers, as NumPy writes them.
+        // Hyndman and Fan's plotting positions by their two parameters, as NumPy writes them.
         double Index(double alpha, double beta) => n * q + (alpha + q * (1 - alpha - beta)) - 1;
     }
 
-    /// <summary>The value between two neighbours.</summary>
+    /// <summary>Returns the value between two neighbours.</summary>
     internal static double Between(this QuantileMethod method, double low, double high, double fraction)
     {
         if (low == high)
             return low;
         if (method == QuantileMethod.Median)
             return (low + high) / 2;
-        // From the nearer end, as NumPy does: exact at both.
+        // Computed from the nearer end, as NumPy does: exact at both.
         return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);
     }
 }

@@ -3,41 +3,36 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>
-/// Exact quantiles along an axis, which the block holds whole: parameters are the axis, the quantiles, the method's
-/// number and whether NaN is skipped.
-/// </summary>
-internal sealed class QuantileOp : BlockOp
+/// <summary>Exact quantiles along an axis, the whole of which is in the block.</summary>
+/// <param name="Axis">The axis; the result has the quantiles along it.</param>
+/// <param name="Quantiles">The quantiles, each from 0 to 1.</param>
+/// <param name="Method">How to choose between neighbouring values.</param>
+/// <param name="SkipNaN">True if NaN is left out; otherwise one NaN makes the results of its line NaN.</param>
+internal sealed record QuantileOp(int Axis, double[] Quantiles, QuantileMethod Method, bool SkipNaN) : BlockOp
 {
-    // Up to so many quantiles are selected one by one; more are read from a sorted lane.
+    // Up to this number of quantiles are selected one by one; more are read from a sorted line.
     private const int FewQuantiles = 4;
 
-    public override string Name => "quantile";
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        int axis = (int)parameters[0].Get<long>();
-        double[] quantiles = parameters[1].ToArray<double>();
-        var method = (QuantileMethod)parameters[2].Get<long>();
-        bool skip = parameters[3].Get<bool>();
         if (context.DType == DType.Float32)
         {
-            Lanes.Run<float, float>(
+            AxisLines.Run<float, float>(
                 inputs[0],
-                axis,
+                Axis,
                 result,
-                (lane, found) => Fill(lane, quantiles, method, skip, found),
+                (line, found) => Fill(line, Quantiles, Method, SkipNaN, found),
                 context.Cancellation
             );
         }
         else
         {
-            Lanes.Run<double, double>(
+            AxisLines.Run<double, double>(
                 inputs[0],
-                axis,
+                Axis,
                 result,
-                (lane, found) => Fill(lane, quantiles, method, skip, found),
+                (line, found) => Fill(line, Quantiles, Method, SkipNaN, found),
                 context.Cancellation
             );
         }
@@ -46,33 +41,34 @@ internal sealed class QuantileOp : BlockOp
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        Lanes.ScratchBytes(SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
+        AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]);
 
-    internal static void Fill<T>(Span<T> lane, double[] quantiles, QuantileMethod method, bool skip, Span<T> found)
+    /// <summary>Writes the quantiles of one line, which is reordered.</summary>
+    internal static void Fill<T>(Span<T> line, double[] quantiles, QuantileMethod method, bool skip, Span<T> found)
         where T : unmanaged, IFloatingPoint<T>, INumber<T>
     {
-        int numbers = Selection.NaNLast(lane);
-        if (numbers == 0 || (numbers < lane.Length && !skip))
+        int numbers = Selection.NaNLast(line);
+        if (numbers == 0 || (numbers < line.Length && !skip))
         {
             found.Fill(T.CreateChecked(double.NaN));
             return;
         }
-        lane = lane[..numbers];
+        line = line[..numbers];
         bool few = quantiles.Length <= FewQuantiles;
         if (!few)
-            lane.Sort();
+            line.Sort();
         for (int i = 0; i < found.Length; i++)
         {
             (int place, double fraction) = method.Place(quantiles[i], numbers);
             if (few)
-                Selection.Select(lane, place);
-            double low = double.CreateChecked(lane[place]);
+                Selection.Select(line, place);
+            double low = double.CreateChecked(line[place]);
             if (fraction == 0)
             {
-                found[i] = lane[place];
+                found[i] = line[place];
                 continue;
             }
-            double high = double.CreateChecked(few ? Least(lane[(place + 1)..]) : lane[place + 1]);
+            double high = double.CreateChecked(few ? Least(line[(place + 1)..]) : line[place + 1]);
             found[i] = T.CreateChecked(method.Between(low, high, fraction));
         }
     }

@@ -3,19 +3,21 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>What a running sum or product is made of: its elements are int64, uint64 or float64.</summary>
+/// <summary>The kernel of running sums and products, of int64, uint64 or float64.</summary>
 internal static unsafe class Scan
 {
-    /// <summary>The running sums (or products) along an axis of a block.</summary>
+    /// <summary>Computes the running sums (or products) along an axis of a block.</summary>
     /// <param name="input">The elements.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="product">Whether products are meant.</param>
-    /// <param name="start">What the first elements begin with, of length 1 along the axis; null for nothing.</param>
-    /// <param name="result">
-    /// Where the results go; the last of each lane alone where the axis has length 1 there.
+    /// <param name="product">True for products.</param>
+    /// <param name="start">
+    /// The sums of the elements before the block, of length 1 along the axis; null if there are none.
     /// </param>
-    /// <param name="exclusive">Whether an element itself is left out of its result.</param>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="result">
+    /// Where the results go; only the last of each line if the axis has length 1 in the result.
+    /// </param>
+    /// <param name="exclusive">True if an element does not count in its own result.</param>
+    /// <param name="cancellation">Cancels it.</param>
     public static void Run(
         NDArray input,
         int axis,
@@ -44,7 +46,7 @@ internal static unsafe class Scan
         }
     }
 
-    // Row after row: neighbours in memory go on independently, each lane in the order of its elements.
+    // Goes row by row: neighbours in memory are independent, and each line keeps the order of its elements.
     private static void Rows<T, TOp>(
         NDArray input,
         int axis,
@@ -78,7 +80,7 @@ internal static unsafe class Scan
             {
                 if (exclusive)
                     target = Copy(sum, target, inner);
-                // What nothing was added to stays as it is, a negative zero too.
+                // The first element is copied, not added to 0: a negative zero stays one.
                 if (i == 0 && from is null && !exclusive)
                 {
                     Buffer.MemoryCopy(source, sum, inner * sizeof(T), inner * sizeof(T));
@@ -105,6 +107,15 @@ internal static unsafe class Scan
         return target + count;
     }
 
+    /// <summary>The scratch bytes of a scan: one running value for each index on the axes after the scanned one.</summary>
+    public static long ScratchBytes(Shape input, int axis)
+    {
+        long inner = 1;
+        for (int a = axis + 1; a < input.Rank; a++)
+            inner *= input[a];
+        return inner * sizeof(long);
+    }
+
     private interface IOperation<T>
     {
         static abstract T Neutral { get; }
@@ -129,18 +140,22 @@ internal static unsafe class Scan
     }
 }
 
-/// <summary>Running sums or products of a block; a second input holds what stands before it.</summary>
-internal sealed class ScanOp : BlockOp
+/// <summary>
+/// Running sums or products of a block. A second input holds the totals of the elements before the block.
+/// </summary>
+/// <param name="Axis">The axis.</param>
+/// <param name="Product">True for products.</param>
+internal sealed record ScanOp(int Axis, bool Product) : BlockOp
 {
-    public override string Name => "scan";
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Scan.ScratchBytes(inputs[0], Axis);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         Scan.Run(
             inputs[0],
-            (int)parameters[0].Get<long>(),
-            parameters[1].Get<bool>(),
+            Axis,
+            Product,
             inputs.Length > 1 ? inputs[1] : null,
             result,
             exclusive: false,
@@ -153,45 +168,33 @@ internal sealed class ScanOp : BlockOp
 /// <summary>
 /// The total of a block along an axis, added in the order of a running sum, so that the two agree to the bit.
 /// </summary>
-internal sealed class ScanTotalOp : BlockOp
+/// <param name="Axis">The axis.</param>
+/// <param name="Product">True for products.</param>
+internal sealed record ScanTotalOp(int Axis, bool Product) : BlockOp
 {
-    public override string Name => "scan-total";
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Scan.ScratchBytes(inputs[0], Axis);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        if (inputs[0].Shape[(int)parameters[0].Get<long>()] == 1)
+        if (inputs[0].Shape[Axis] == 1)
             return inputs[0].Share();
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        Scan.Run(
-            inputs[0],
-            (int)parameters[0].Get<long>(),
-            parameters[1].Get<bool>(),
-            null,
-            result,
-            exclusive: false,
-            context.Cancellation
-        );
+        Scan.Run(inputs[0], Axis, Product, null, result, exclusive: false, context.Cancellation);
         return result;
     }
 }
 
-/// <summary>From the totals of all blocks along an axis, what stands before each.</summary>
-internal sealed class ScanStartOp : BlockOp
+/// <summary>The totals of the blocks before each block, from the totals of all blocks along an axis.</summary>
+/// <param name="Axis">The axis.</param>
+/// <param name="Product">True for products.</param>
+internal sealed record ScanStartOp(int Axis, bool Product) : BlockOp
 {
-    public override string Name => "scan-start";
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Scan.ScratchBytes(inputs[0], Axis);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        Scan.Run(
-            inputs[0],
-            (int)parameters[0].Get<long>(),
-            parameters[1].Get<bool>(),
-            null,
-            result,
-            exclusive: true,
-            context.Cancellation
-        );
+        Scan.Run(inputs[0], Axis, Product, null, result, exclusive: true, context.Cancellation);
         return result;
     }
 }

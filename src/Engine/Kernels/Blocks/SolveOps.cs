@@ -4,15 +4,13 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>x of a x = b, for a of n × n and b of n × columns.</summary>
-internal sealed class SolveOp : BlockOp
+internal sealed record SolveOp : BlockOp
 {
-    public const string Id = "linalg.solve";
-
-    public override string Name => Id;
+    public override string Name => "linalg.solve";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => inputs[0].Size * sizeof(double);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         using NDArray a = inputs[0].AsType(DType.Float64);
         NDArray x = inputs[1].AsType(DType.Float64);
@@ -36,15 +34,13 @@ internal sealed class SolveOp : BlockOp
 }
 
 /// <summary>The determinant of an n × n matrix.</summary>
-internal sealed class DetOp : BlockOp
+internal sealed record DetOp : BlockOp
 {
-    public const string Id = "linalg.det";
-
-    public override string Name => Id;
+    public override string Name => "linalg.det";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => inputs[0].Size * sizeof(double);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         using NDArray a = inputs[0].AsType(DType.Float64);
         return NDArray.Scalar(Elimination.Eliminate(a, null, context.Cancellation));

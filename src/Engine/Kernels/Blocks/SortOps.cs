@@ -3,102 +3,89 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>Sorts along an axis, which the block holds whole.</summary>
-internal sealed class SortOp : BlockOp
+/// <summary>Sorts along an axis, the whole of which is in the block.</summary>
+/// <param name="Axis">The axis.</param>
+internal sealed record SortOp(int Axis) : BlockOp
 {
-    public override string Name => "sort";
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        TypeSwitch.Number(
-            context.DType,
-            new Action(inputs[0], (int)parameters[0].Get<long>(), result, context.Cancellation)
-        );
+        TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, result, context.Cancellation));
         return result;
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        Lanes.ScratchBytes(LongestAxis(result), LongestAxis(result));
-
-    // The axis is a parameter, which is not at hand here; the longest is not less.
-    internal static long LongestAxis(Shape shape) => shape.Rank == 0 ? 1 : shape.Max();
+        AxisLines.ScratchBytes(result[Axis], result[Axis]);
 
     private readonly struct Action(NDArray input, int axis, NDArray result, CancellationToken cancellation)
         : INumberAction
     {
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-            Lanes.Run<T, T>(
+            AxisLines.Run<T, T>(
                 input,
                 axis,
                 result,
-                static (lane, sorted) =>
+                static (line, sorted) =>
                 {
-                    Selection.Sort(lane);
-                    lane.CopyTo(sorted);
+                    Selection.Sort(line);
+                    line.CopyTo(sorted);
                 },
                 cancellation
             );
     }
 }
 
-/// <summary>The places along an axis of the elements in ascending order.</summary>
-internal sealed class ArgSortOp : BlockOp
+/// <summary>The indices, int64, that sort a block along an axis, the whole of which is in the block.</summary>
+/// <param name="Axis">The axis.</param>
+internal sealed record ArgSortOp(int Axis) : BlockOp
 {
     public override string Name => "argsort";
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
-        TypeSwitch.Number(
-            inputs[0].DType,
-            new Action(inputs[0], (int)parameters[0].Get<long>(), result, context.Cancellation)
-        );
+        TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, result, context.Cancellation));
         return result;
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        Lanes.ScratchBytes(SortOp.LongestAxis(result), SortOp.LongestAxis(result));
+        AxisLines.ScratchBytes(result[Axis], result[Axis]);
 
     private readonly struct Action(NDArray input, int axis, NDArray result, CancellationToken cancellation)
         : INumberAction
     {
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-            Lanes.Run<T, long>(
+            AxisLines.Run<T, long>(
                 input,
                 axis,
                 result,
-                static (lane, places) => Selection.ArgSort(lane, places),
+                static (line, indices) => Selection.ArgSort(line, indices),
                 cancellation
             );
     }
 }
 
-/// <summary>The greatest elements of a block along an axis, greatest first; or the least, least first.</summary>
-internal sealed class TopKOp : BlockOp
+/// <summary>
+/// The greatest elements of a block along an axis, greatest first; or the least, least first. The shape of the result
+/// says how many.
+/// </summary>
+/// <param name="Axis">The axis.</param>
+/// <param name="Least">True for the least elements.</param>
+internal sealed record TopKOp(int Axis, bool Least) : BlockOp
 {
     public override string Name => "topk";
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        TypeSwitch.Number(
-            context.DType,
-            new Action(
-                inputs[0],
-                (int)parameters[0].Get<long>(),
-                parameters[1].Get<bool>(),
-                result,
-                context.Cancellation
-            )
-        );
+        TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, Least, result, context.Cancellation));
         return result;
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        Lanes.ScratchBytes(SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
+        AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]);
 
     private readonly struct Action(NDArray input, int axis, bool least, NDArray result, CancellationToken cancellation)
         : INumberAction
@@ -107,25 +94,25 @@ internal sealed class TopKOp : BlockOp
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             bool ascending = least;
-            Lanes.Run<T, T>(
+            AxisLines.Run<T, T>(
                 input,
                 axis,
                 result,
-                (lane, top) =>
+                (line, top) =>
                 {
-                    int numbers = Selection.NaNLast(lane),
-                        n = lane.Length,
+                    int numbers = Selection.NaNLast(line),
+                        n = line.Length,
                         k = top.Length;
                     int first = ascending ? 0 : n - k,
                         last = first + k;
                     if (k == 0)
                         return;
                     if (first > 0 && first < numbers)
-                        Selection.Select(lane[..numbers], first);
+                        Selection.Select(line[..numbers], first);
                     if (last < n && last <= numbers)
-                        Selection.Select(lane[Math.Min(first, numbers)..numbers], last - 1 - Math.Min(first, numbers));
-                    Selection.Sort(lane[first..last]);
-                    lane[first..last].CopyTo(top);
+                        Selection.Select(line[Math.Min(first, numbers)..numbers], last - 1 - Math.Min(first, numbers));
+                    Selection.Sort(line[first..last]);
+                    line[first..last].CopyTo(top);
                     if (!ascending)
                         top.Reverse();
                 },

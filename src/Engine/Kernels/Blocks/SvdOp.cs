@@ -4,19 +4,17 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>
-/// The singular value decomposition of a block, m × n with k = min(m, n), as one flat block: u (m × k), s (k), vt (k ×
-/// n), one after the other.
+/// The singular value decomposition of a block, m × n with k = min(m, n), as one flat block that holds u (m × k), s (k)
+/// and vt (k × n) in this order.
 /// </summary>
-internal sealed unsafe class SvdOp : BlockOp
+internal sealed unsafe record SvdOp : BlockOp
 {
-    public const string Id = "linalg.svd";
-
-    public override string Name => Id;
+    public override string Name => "linalg.svd";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         Decompositions.SvdBytes(inputs[0][0], inputs[0][1]);
 
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         long m = inputs[0].Shape[0],
             n = inputs[0].Shape[1],

@@ -1,54 +1,44 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>What a function of the user's is told of the block it makes.</summary>
-/// <param name="Index">The number of the block along each axis.</param>
-/// <param name="Origin">The index, in the result, of its first element.</param>
-/// <param name="Shape">Its shape.</param>
+/// <summary>The block that a user's function makes.</summary>
+/// <param name="Index">The index of the block along each axis.</param>
+/// <param name="Origin">The index, in the result, of the block's first element.</param>
+/// <param name="Shape">The shape of the block.</param>
 public readonly record struct BlockInfo(int[] Index, long[] Origin, Shape Shape);
 
-/// <summary>An operation that calls a function of the user's and says, where it throws, for which block.</summary>
-internal abstract class UserOp : BlockOp
+/// <summary>An operation that calls a user's function; an exception of the function names the block.</summary>
+/// <param name="Function">The function.</param>
+internal abstract record UserOp(UserFunction Function) : BlockOp
 {
-    /// <summary>What the user called, for errors: <c>MapBlocks</c>.</summary>
+    public sealed override string Details => Function.Name;
+
+    /// <summary>The method that the user called, for errors: <c>MapBlocks</c>.</summary>
     protected abstract string Method { get; }
 
-    public sealed override NDArray Run(
-        ReadOnlySpan<NDArray> inputs,
-        ReadOnlySpan<NDArray> parameters,
-        in BlockContext context
-    )
+    public sealed override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        UserFunction function =
-            context.Function ?? throw new InvalidOperationException($"{Name} came without its function");
         string place =
-            $"in {Method}({function.Name}), block ({string.Join(", ", context.Block)}) at ({string.Join(", ", context.Origin)})";
+            $"in {Method}({Function.Name}), block ({string.Join(", ", context.Block)}) at ({string.Join(", ", context.Origin)})";
         NDArray? result;
         try
         {
-            result = Call(function.Delegate, inputs, parameters, context);
+            result = Call(Function.Delegate, inputs, context);
         }
         catch (Exception e) when (!(e is OperationCanceledException && context.Cancellation.IsCancellationRequested))
         {
             throw new UserFunctionException(place, e);
         }
         if (result is null)
-            throw new GchunkException($"the function gave no array ({place})");
+            throw new GchunkException($"the function returned no array ({place})");
         return result;
     }
 
     /// <summary>Calls the function.</summary>
-    protected abstract NDArray? Call(
-        Delegate function,
-        ReadOnlySpan<NDArray> inputs,
-        ReadOnlySpan<NDArray> parameters,
-        in BlockContext context
-    );
+    protected abstract NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context);
 
-    // What a plain function makes on its way: one more block of the widest elements.
+    // A plain function is taken to make one more block of the widest elements.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
     {
         long bytes = result.Size * 8;
@@ -58,19 +48,13 @@ internal abstract class UserOp : BlockOp
     }
 }
 
-/// <summary>A function of whole blocks.</summary>
-internal sealed class MapBlocksOp : UserOp
+/// <summary>Calls a function of whole blocks.</summary>
+/// <param name="Function">The function.</param>
+internal sealed record MapBlocksOp(UserFunction Function) : UserOp(Function)
 {
-    public override string Name => "map-blocks";
-
     protected override string Method => "MapBlocks";
 
-    protected override NDArray? Call(
-        Delegate function,
-        ReadOnlySpan<NDArray> inputs,
-        ReadOnlySpan<NDArray> parameters,
-        in BlockContext context
-    )
+    protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray? result = function switch
         {
@@ -81,24 +65,24 @@ internal sealed class MapBlocksOp : UserOp
             ),
             Func<NDArray, NDArray, NDArray> two => two(inputs[0], inputs[1]),
             Func<NDArray, NDArray, NDArray, NDArray> three => three(inputs[0], inputs[1], inputs[2]),
-            _ => throw new InvalidOperationException($"{function.GetType()} is no function of blocks"),
+            _ => throw new InvalidOperationException($"{function.GetType()} is not a function of blocks"),
         };
         if (result is null)
             return null;
         if (result.DType != context.DType)
         {
             throw new GchunkException(
-                $"the function gave a block of dtype {result.DType.Name}, but {context.DType.Name} is what it should give; state it with dtype: DType.{result.DType}, or end the function with .AsType(DType.{context.DType})"
+                $"the function returned a block of dtype {result.DType.Name}, but {context.DType.Name} was expected; state it with dtype: DType.{result.DType}, or end the function with .AsType(DType.{context.DType})"
             );
         }
 
         if (result.Shape != context.Shape)
         {
             throw new GchunkException(
-                $"the function gave a block of shape {result.Shape}, but {context.Shape} is what it should give; state the shape of its blocks with chunks:"
+                $"the function returned a block of shape {result.Shape}, but {context.Shape} was expected; state the shape of its blocks with chunks:"
             );
         }
-        // A block that was lent is handed on under a handle of its own: the lender disposes his.
+        // An input that is returned as the result needs a handle of its own: the caller disposes the inputs.
         foreach (NDArray input in inputs)
         {
             if (ReferenceEquals(input, result))
@@ -110,21 +94,16 @@ internal sealed class MapBlocksOp : UserOp
 }
 
 /// <summary>
-/// A function of blocks with their neighbours' margins, which are cut off its result. Parameters: for each axis the
-/// depth, and whether the array's own ends have no margin.
+/// Calls a function of blocks that have margins from their neighbours; the margins are cut off its result.
 /// </summary>
-internal sealed unsafe class MapOverlapOp : UserOp
+/// <param name="Function">The function.</param>
+/// <param name="Depth">The width of the margins along each axis.</param>
+/// <param name="Open">True if the array's own ends have no margin.</param>
+internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, bool Open) : UserOp(Function)
 {
-    public override string Name => "map-overlap";
-
     protected override string Method => "MapOverlap";
 
-    protected override NDArray? Call(
-        Delegate function,
-        ReadOnlySpan<NDArray> inputs,
-        ReadOnlySpan<NDArray> parameters,
-        in BlockContext context
-    )
+    protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray? made = ((Func<NDArray, NDArray>)function)(inputs[0]);
         if (made is null)
@@ -135,15 +114,13 @@ internal sealed unsafe class MapOverlapOp : UserOp
             if (made.DType != context.DType || made.Shape != inputs[0].Shape)
             {
                 throw new GchunkException(
-                    $"the function gave a block of shape {made.Shape} and dtype {made.DType.Name}, but {inputs[0].Shape} (that of its block with the margins) and {context.DType.Name} is what it should give; state another dtype with dtype:"
+                    $"the function returned a block of shape {made.Shape} and dtype {made.DType.Name}, but {inputs[0].Shape} (the shape of its block with the margins) and {context.DType.Name} were expected; state another dtype with dtype:"
                 );
             }
 
-            ReadOnlySpan<long> depth = parameters[0].Span<long>();
-            bool open = parameters[1].Get<bool>();
             var start = new long[context.Shape.Rank];
             for (int axis = 0; axis < start.Length; axis++)
-                start[axis] = open ? Math.Min(depth[axis], context.Origin[axis]) : depth[axis];
+                start[axis] = Open ? Math.Min(Depth[axis], context.Origin[axis]) : Depth[axis];
             return Cut(made, start, context.Shape);
         }
         finally
@@ -180,41 +157,36 @@ internal sealed unsafe class MapOverlapOp : UserOp
 }
 
 /// <summary>
-/// A function of the elements along an axis, which the block holds whole as float64; it gives one number or several.
-/// Parameter: the axis.
+/// Calls a function of the elements along an axis, the whole of which is in the block as float64; it returns one number
+/// or several.
 /// </summary>
-internal sealed class ApplyAlongOp : UserOp
+/// <param name="Function">The function.</param>
+/// <param name="Axis">The axis.</param>
+internal sealed record ApplyAlongOp(UserFunction Function, int Axis) : UserOp(Function)
 {
-    public override string Name => "apply-along";
-
     protected override string Method => "ApplyAlong";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        2 * Lanes.ScratchBytes(SortOp.LongestAxis(inputs[0]), SortOp.LongestAxis(result));
+        2 * AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]);
 
-    protected override NDArray? Call(
-        Delegate function,
-        ReadOnlySpan<NDArray> inputs,
-        ReadOnlySpan<NDArray> parameters,
-        in BlockContext context
-    )
+    protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         try
         {
-            Lanes.Run<double, double>(
+            AxisLines.Run<double, double>(
                 inputs[0],
-                (int)parameters[0].Get<long>(),
+                Axis,
                 result,
                 function is Func<double[], double> one
-                    ? (lane, made) => made[0] = one(lane.ToArray())
-                    : (lane, made) =>
+                    ? (line, made) => made[0] = one(line.ToArray())
+                    : (line, made) =>
                     {
-                        double[] given = ((Func<double[], double[]>)function)(lane.ToArray()) ?? [];
+                        double[] given = ((Func<double[], double[]>)function)(line.ToArray()) ?? [];
                         if (given.Length != made.Length)
                         {
                             throw new GchunkException(
-                                $"the function gave {given.Length} numbers, but {made.Length} is what it should give; state how many with length:"
+                                $"the function returned {given.Length} numbers, but {made.Length} were expected; state how many with length:"
                             );
                         }
 
@@ -229,22 +201,5 @@ internal sealed class ApplyAlongOp : UserOp
             result.Dispose();
             throw;
         }
-    }
-}
-
-/// <summary>Makes the operations that call the user's functions known as soon as the engine is loaded.</summary>
-internal static class UserOps
-{
-    [ModuleInitializer]
-    [SuppressMessage(
-        "Usage",
-        "CA2255",
-        Justification = "A task names its operation, so the operation must be known as soon as the assembly is."
-    )]
-    internal static void Register()
-    {
-        BlockOps.Register(new MapBlocksOp());
-        BlockOps.Register(new MapOverlapOp());
-        BlockOps.Register(new ApplyAlongOp());
     }
 }

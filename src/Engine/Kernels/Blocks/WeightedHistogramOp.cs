@@ -4,19 +4,18 @@ using Gchunk.Engine.Kernels.Folds;
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>
-/// The sums, over one block, of the weights of the elements in each bin. Inputs: elements and weights, float64;
-/// parameter: the edges. The bins lie along an axis that is added at the end.
+/// The sum, over one block, of the weights of the elements in each bin. Inputs: elements and weights, float64. The
+/// bins are along a new last axis.
 /// </summary>
-internal sealed unsafe class WeightedHistogramOp : BlockOp
+/// <param name="Edges">The edges of the bins, float64.</param>
+internal sealed unsafe record WeightedHistogramOp(NDArray Edges) : BlockOp
 {
-    public const string Id = "histogram.weighted";
+    public override string Name => "histogram.weighted";
 
-    public override string Name => Id;
-
-    public override NDArray Run(ReadOnlySpan<NDArray> inputs, ReadOnlySpan<NDArray> parameters, in BlockContext context)
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        var bins = new BinEdges(parameters[0]);
+        var bins = new BinEdges(Edges);
         double* values = (double*)inputs[0].Pointer,
             weights = (double*)inputs[1].Pointer,
             sums = (double*)result.Pointer;

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Expressions.Calls;
-using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
@@ -102,12 +99,6 @@ internal sealed partial class WorkerSession
         int threads = message.ReadCount();
         long memory = message.ReadLong();
         peers.Add(0, Hello.ReadAddress(ref message));
-        // The rooms beside the engine make their operations known when they are loaded, which most tasks do not need.
-        BlockOps.Learn = static () =>
-        {
-            foreach (string room in (string[])["Gchunk.Dsl", "Gchunk.Ml"])
-                RuntimeHelpers.RunModuleConstructor(Assembly.Load(room).ManifestModule.ModuleHandle);
-        };
         RunOptions.Default = new RunOptions { Executor = new ThreadsExecutor(threads), MemoryLimit = memory / 2 };
         for (int i = 0; i < threads; i++)
             new Thread(Work) { IsBackground = true, Name = $"task {i + 1}" }.Start();

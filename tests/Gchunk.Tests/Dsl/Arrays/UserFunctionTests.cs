@@ -145,23 +145,23 @@ public class UserFunctionTests
     public void A_function_that_gives_something_else_than_was_stated_is_told_what_to_state()
     {
         Assert.Equal(
-            "the function gave a block of dtype int64, but float64 is what it should give; state it with dtype: DType.Int64, or end the function with .AsType(DType.Float64) (in MapBlocks(b => b), block (0, 0) at (0, 0))",
+            "the function returned a block of dtype int64, but float64 was expected; state it with dtype: DType.Int64, or end the function with .AsType(DType.Float64) (in MapBlocks(b => b), block (0, 0) at (0, 0))",
             Assert.Throws<UserFunctionException>(() => Numbers.Rechunk((6, 10)).MapBlocks(b => b).Compute()).Message
         );
         Assert.Contains(
-            "the function gave a block of shape (2,)",
+            "the function returned a block of shape (2,)",
             Assert
                 .Throws<UserFunctionException>(() => Numbers.MapBlocks(_ => NDArray.From([1.0, 2])).Compute())
                 .Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "the function gave 1 numbers, but 10 is what it should give",
+            "the function returned 1 numbers, but 10 were expected",
             Assert.Throws<UserFunctionException>(() => Numbers.ApplyAlong(1, _ => new double[1]).Compute()).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "the function gave no array",
+            "the function returned no array",
             Assert.Throws<GchunkException>(() => Numbers.MapBlocks(_ => null!).Compute()).Message,
             StringComparison.Ordinal
         );

@@ -1,30 +1,39 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
 namespace Gchunk.Dsl.Statistics;
 
-/// <summary>Least-squares polynomials.</summary>
+/// <summary>Least-squares polynomials along an axis: the coefficients, that of the highest power first.</summary>
 /// <remarks>
 /// Fitted in a variable moved to the mean of the places and scaled to their extent, where the columns are nearly
 /// independent, by Gram and Schmidt twice over; then written out in the places themselves.
 /// </remarks>
-internal static class Polynomial
+/// <param name="Axis">The axis.</param>
+/// <param name="Degree">The degree.</param>
+/// <param name="Places">The coordinates of the elements, float64.</param>
+/// <param name="Matrix">
+/// The matrix, (degree + 1) × places, that gives the coefficients of values none of which is missing; null where there
+/// are not enough different places.
+/// </param>
+internal sealed record PolyFitOp(int Axis, int Degree, NDArray Places, NDArray? Matrix) : AlongAxisOp(Axis)
 {
-    /// <summary>
-    /// The parameters of the operation: the degree, the places, and the matrix that gives the coefficients of values
-    /// none of which is missing.
-    /// </summary>
-    public static double[] Parameters(double[] x, int degree) => [degree, .. x, .. Inverse(x, degree) ?? []];
+    public override string Name => "dsl.polyfit";
 
-    /// <summary>
-    /// The coefficients, that of the highest power first, of the values that are not NaN; NaN where these are too few.
-    /// </summary>
-    public static void Fit(ReadOnlySpan<double> y, Span<double> coefficients, double[] parameters)
+    /// <summary>Makes the coefficients, which are NaN where there are too few values that are not NaN.</summary>
+    public static ArrayExpr Create(ArrayExpr values, int axis, double[] places, int degree)
     {
-        int degree = (int)parameters[0],
-            n = y.Length;
-        ReadOnlySpan<double> x = parameters.AsSpan(1, n),
-            matrix = parameters.AsSpan(1 + n);
-        double[] known = y.ToArray();
+        NDArray? matrix = Inverse(places, degree) is { } inverse ? NDArray.From(inverse) : null;
+        return new PolyFitOp(axis, degree, NDArray.From(places), matrix).Of(values, degree + 1);
+    }
+
+    protected override void Work(Span<double> line, Span<double> result)
+    {
+        int n = line.Length;
+        ReadOnlySpan<double> x = Places.Span<double>(),
+            matrix = Matrix is null ? [] : Matrix.Span<double>();
+        double[] known = line.ToArray();
         bool all = true;
-        foreach (double v in y)
+        foreach (double v in line)
             all &= !double.IsNaN(v);
         if (!all)
         {
@@ -33,9 +42,9 @@ internal static class Polynomial
             for (int i = 0; i < kept.Length; i++)
                 (places[i], known[i]) = (x[kept[i]], known[kept[i]]);
             n = kept.Length;
-            matrix = Inverse(places, degree) ?? [];
+            matrix = Inverse(places, Degree) ?? [];
         }
-        for (int k = 0; k <= degree; k++)
+        for (int k = 0; k <= Degree; k++)
         {
             double sum = matrix.Length == 0 ? double.NaN : 0;
             if (matrix.Length > 0)
@@ -44,7 +53,7 @@ internal static class Polynomial
                     sum += matrix[k * n + i] * known[i];
             }
 
-            coefficients[k] = sum;
+            result[k] = sum;
         }
     }
 

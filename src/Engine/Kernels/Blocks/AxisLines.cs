@@ -2,26 +2,28 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>Work on the elements along an axis, for every place on the other axes: a lane each.</summary>
-internal static unsafe class Lanes
+/// <summary>
+/// Runs work on the lines of a block along an axis: one line for each index on the other axes.
+/// </summary>
+internal static unsafe class AxisLines
 {
-    // Lanes that lie side by side are gathered together, so that each cache line is read once.
+    // Neighbouring lines are gathered together, so that each cache line is read once.
     private const int SideBySide = 16;
 
-    /// <summary>Work on one lane.</summary>
-    /// <param name="lane">The elements, a copy that may be changed.</param>
-    /// <param name="result">Where the lane's results go.</param>
-    public delegate void Work<T, TResult>(Span<T> lane, Span<TResult> result);
+    /// <summary>Work on one line.</summary>
+    /// <param name="line">The elements, a copy that may be changed.</param>
+    /// <param name="result">Where the line's results go.</param>
+    public delegate void Work<T, TResult>(Span<T> line, Span<TResult> result);
 
-    /// <summary>The scratch bytes that <see cref="Run"/> needs.</summary>
+    /// <summary>The scratch bytes that <see cref="Run"/> needs for lines of these lengths.</summary>
     public static long ScratchBytes(long length, long resultLength) => SideBySide * 8 * (length + resultLength);
 
-    /// <summary>Fills a block of results, lane by lane.</summary>
+    /// <summary>Fills a block of results, line by line.</summary>
     /// <param name="input">The elements.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="result">Where the results go; of the same shape but for the axis.</param>
-    /// <param name="work">What is done.</param>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="result">Where the results go; its shape differs from the input's along the axis only.</param>
+    /// <param name="work">The work on each line.</param>
+    /// <param name="cancellation">Cancels it.</param>
     public static void Run<T, TResult>(
         NDArray input,
         int axis,
@@ -41,10 +43,10 @@ internal static unsafe class Lanes
         for (int a = axis + 1; a < input.Rank; a++)
             inner *= input.Shape[a];
         int side = (int)Math.Min(SideBySide, Math.Max(1, inner));
-        using NDArray lanes = NDArray.Allocate(new Shape((long)side * n * sizeof(T)), DType.UInt8),
+        using NDArray lines = NDArray.Allocate(new Shape((long)side * n * sizeof(T)), DType.UInt8),
             results = NDArray.Allocate(new Shape((long)side * m * sizeof(TResult)), DType.UInt8);
         T* source = (T*)input.Pointer,
-            lane = (T*)lanes.Pointer;
+            line = (T*)lines.Pointer;
         TResult* target = (TResult*)result.Pointer,
             made = (TResult*)results.Pointer;
         for (long o = 0; o < outer; o++)
@@ -53,27 +55,27 @@ internal static unsafe class Lanes
             for (long first = 0; first < inner; first += side)
             {
                 int count = (int)Math.Min(side, inner - first);
-                Gather(source + o * n * inner + first, inner, lane, n, count);
+                Gather(source + o * n * inner + first, inner, line, n, count);
                 for (int j = 0; j < count; j++)
-                    work(new Span<T>(lane + (long)j * n, n), new Span<TResult>(made + (long)j * m, m));
+                    work(new Span<T>(line + (long)j * n, n), new Span<TResult>(made + (long)j * m, m));
                 Scatter(made, m, count, target + o * m * inner + first, inner);
             }
         }
         GC.KeepAlive(input);
     }
 
-    private static void Gather<T>(T* source, long stride, T* lanes, int n, int count)
+    private static void Gather<T>(T* source, long stride, T* lines, int n, int count)
         where T : unmanaged
     {
         if (stride == 1)
         {
-            Buffer.MemoryCopy(source, lanes, (long)n * sizeof(T), (long)n * sizeof(T));
+            Buffer.MemoryCopy(source, lines, (long)n * sizeof(T), (long)n * sizeof(T));
             return;
         }
         for (int i = 0; i < n; i++, source += stride)
         {
             for (int j = 0; j < count; j++)
-                lanes[(long)j * n + i] = source[j];
+                lines[(long)j * n + i] = source[j];
         }
     }
 

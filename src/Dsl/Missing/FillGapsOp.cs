@@ -1,0 +1,110 @@
+using Gchunk.Dsl.Statistics;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Dsl.Missing;
+
+/// <summary>How missing values between known ones are filled.</summary>
+internal enum GapMethod
+{
+    /// <summary>On the line between the known values.</summary>
+    Linear,
+
+    /// <summary>With the nearer known value.</summary>
+    Nearest,
+
+    /// <summary>With the known value before.</summary>
+    Zero,
+
+    /// <summary>On the cubic spline through all known values.</summary>
+    Cubic,
+}
+
+/// <summary>Fills missing values along an axis from the known values around them.</summary>
+/// <param name="Axis">The axis.</param>
+/// <param name="Method">How.</param>
+/// <param name="Extrapolate">True to fill before the first and after the last known value too.</param>
+/// <param name="Limit">The most missing values in a row that are filled.</param>
+/// <param name="MaxGap">The greatest distance between the known values around a gap that is filled.</param>
+/// <param name="Places">The coordinates of the elements, float64.</param>
+internal sealed record FillGapsOp(
+    int Axis,
+    GapMethod Method,
+    bool Extrapolate,
+    double Limit,
+    double MaxGap,
+    NDArray Places
+) : AlongAxisOp(Axis)
+{
+    public override string Name => "dsl.fill-gaps";
+
+    protected override void Work(Span<double> line, Span<double> result)
+    {
+        ReadOnlySpan<double> x = Places.Span<double>();
+        line.CopyTo(result);
+        GapSpline? spline = Method == GapMethod.Cubic ? GapSpline.Through(line, x) : null;
+        if (Method == GapMethod.Cubic && spline is null)
+            return;
+        int last = -1;
+        for (int i = 0; i <= line.Length; i++)
+        {
+            if (i < line.Length && double.IsNaN(line[i]))
+                continue;
+            if (i - last > 1)
+                Gap(line, result, x, last, i, spline);
+            last = i;
+        }
+    }
+
+    // Fills the elements between two known ones; either may be beyond the ends.
+    private void Gap(
+        Span<double> line,
+        Span<double> result,
+        ReadOnlySpan<double> x,
+        int before,
+        int after,
+        GapSpline? spline
+    )
+    {
+        bool inside = before >= 0 && after < line.Length;
+        double length = inside
+            ? Math.Abs(x[after] - x[before])
+            : Math.Abs(x[Math.Min(after, line.Length - 1)] - x[Math.Max(before, 0)]);
+        if ((!inside && !Extrapolate) || length > MaxGap || (before < 0 && after >= line.Length))
+            return;
+        for (int i = before + 1; i < after; i++)
+        {
+            if (i - before > Limit)
+                break;
+            if (spline is not null)
+            {
+                result[i] = spline.At(x[i]);
+                continue;
+            }
+            if (!inside)
+            {
+                result[i] = line[before >= 0 ? before : after];
+                if (Method == GapMethod.Linear)
+                    result[i] = Beyond(line, x, before >= 0 ? before : after, before >= 0 ? -1 : 1, x[i]);
+                continue;
+            }
+            double w = (x[i] - x[before]) / (x[after] - x[before]);
+            result[i] = Method switch
+            {
+                GapMethod.Linear => line[before] + (line[after] - line[before]) * w,
+                GapMethod.Nearest => line[w <= 0.5 ? before : after],
+                _ => line[before],
+            };
+        }
+    }
+
+    // Extrapolates from the last two known values.
+    private static double Beyond(Span<double> line, ReadOnlySpan<double> x, int end, int step, double place)
+    {
+        int next = end + step;
+        while (next >= 0 && next < line.Length && double.IsNaN(line[next]))
+            next += step;
+        return next < 0 || next >= line.Length
+            ? line[end]
+            : line[end] + (line[next] - line[end]) / (x[next] - x[end]) * (place - x[end]);
+    }
+}

@@ -1,0 +1,43 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl.Statistics;
+
+/// <summary>
+/// An operation on the elements along an axis, the whole of which is in the block, as float64: ranks, gaps, fits.
+/// </summary>
+/// <param name="Axis">The axis.</param>
+internal abstract record AlongAxisOp(int Axis) : BlockOp
+{
+    /// <summary>Makes the array that the operation gives; the length of the axis becomes that of the results.</summary>
+    public ArrayExpr Of(ArrayExpr array, long length)
+    {
+        array = AxisChunks.Whole(CastExpr.Create(array, DType.Float64), Axis);
+        return new BlockOpExpr(
+            this,
+            [array],
+            [
+                [.. Enumerable.Range(0, array.Rank)],
+            ],
+            DType.Float64,
+            array.Chunks.With(Axis, [length])
+        );
+    }
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context.Cancellation);
+        return result;
+    }
+
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        2 * AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]);
+
+    /// <summary>Works on one line.</summary>
+    /// <param name="line">The elements, a copy that may be changed.</param>
+    /// <param name="result">Where the results go.</param>
+    protected abstract void Work(Span<double> line, Span<double> result);
+}
