@@ -37,29 +37,24 @@ public sealed partial class DataArray
         string[] dims = Broadcasting.Dims(operands);
         Broadcasting.Check(op, operands, dims);
         ArrayExpr values = ElementwiseExpr.Create(row, Broadcasting.Broadcast(operands, dims));
-        if (Comparisons.Contains(op))
-            values = WithoutNaT(op, values, operands, dims);
-        else if (op != "where")
+        if (row.IsComparison)
+            values = WithoutNaT(row, values, operands, dims);
+        else if (row.WhereMissing == MissingOperand.IsMissing)
             values = MissingWithTimes(values, operands, dims);
         return new DataArray(
-            new Variable(dims, values, KeepsUnits.Contains(op) && !operands[0].IsBare ? operands[0].Attrs.Copy() : []),
+            new Variable(dims, values, row.KeepsAttributes && !operands[0].IsBare ? operands[0].Attrs.Copy() : []),
             Merge(operands),
             CommonName(operands)
         );
     }
 
-    private static readonly string[] Comparisons =
-    [
-        "less",
-        "less_equal",
-        "greater",
-        "greater_equal",
-        "equal",
-        "not_equal",
-    ];
-
     // A missing time is neither before nor after nor at any time, and so different from all.
-    private static ArrayExpr WithoutNaT(string op, ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
+    private static ArrayExpr WithoutNaT(
+        ElementwiseOp op,
+        ArrayExpr values,
+        ReadOnlySpan<DataArray> operands,
+        string[] dims
+    )
     {
         foreach (DataArray operand in operands)
         {
@@ -71,7 +66,7 @@ public sealed partial class DataArray
                 dims
             )[0];
             values =
-                op == "not_equal"
+                op.WhereMissing == MissingOperand.IsTrue
                     ? Exprs.LogicalOr(values, spread)
                     : Exprs.LogicalAnd(values, Exprs.LogicalNot(spread));
         }
@@ -105,21 +100,6 @@ public sealed partial class DataArray
                 times.Inputs.Any(MayMissTimes),
             _ => true,
         };
-
-    // What these give is what was given, in its units: as xarray they keep attributes.
-    private static readonly string[] KeepsUnits =
-    [
-        "negative",
-        "positive",
-        "absolute",
-        "abs",
-        "clip",
-        "round",
-        "rint",
-        "floor",
-        "ceil",
-        "trunc",
-    ];
 
     internal static string? CommonName(ReadOnlySpan<DataArray> operands)
     {

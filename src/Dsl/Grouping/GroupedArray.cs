@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Grouping;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
@@ -118,7 +119,7 @@ public class GroupedDataset : Reductions<Dataset>
 
     /// <inheritdoc/>
     public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
-        Along(op)
+        Along(OpTable.GetReduction(op))
             .MapVariables(
                 (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Reduce(v, op, skipNaN, keepAttrs, ddof),
                 groups.Coords(dataset.Coords),
@@ -132,7 +133,7 @@ public class GroupedDataset : Reductions<Dataset>
         bool skipNaN,
         bool keepAttrs
     ) =>
-        Along("quantile")
+        Along()
             .MapVariables(
                 (_, v) =>
                     Array.IndexOf(v.Dims, groups.Dim) < 0
@@ -149,7 +150,7 @@ public class GroupedDataset : Reductions<Dataset>
         dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
 
     // A variable that is the key has become the label.
-    private Dataset Along(string op)
+    private Dataset Along(ReductionOp? op = null)
     {
         Dataset numbers = dataset.NumbersAlong([groups.Dim], op);
         string[] keys = [.. groups.Keys.Select(k => k.Labels.Name).Intersect(numbers.Names)];

@@ -71,7 +71,7 @@ internal sealed class Groups
         if (row.GivesVector)
             throw new GchunkException($"{op} does not give one value a group");
         var options = new ReductionOptions(skipNaN, ddof);
-        ReducedKind kind = ReducedKind.Of(variable, op, skipNaN);
+        ReducedKind kind = ReducedKind.Of(variable, row, skipNaN);
         ArrayExpr all = kind.Values;
         int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
         ArrayExpr values;
@@ -117,7 +117,7 @@ internal sealed class Groups
             axis,
             kept,
             1,
-            op == "count" ? 0 : double.NaN
+            row.Result == ReductionResult.Count ? 0 : double.NaN
         );
     }
 

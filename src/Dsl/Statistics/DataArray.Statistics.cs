@@ -24,8 +24,8 @@ public sealed partial class DataArray
         ReductionOp row = OpTable.GetReduction(op);
         int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
         ReducedKind kind =
-            variable.Texts is null || !ReducedKind.IsLeftOut(variable, op)
-                ? ReducedKind.Of(variable, op, skipNaN)
+            variable.Texts is null || !ReducedKind.IsLeftOut(variable, row)
+                ? ReducedKind.Of(variable, row, skipNaN)
                 : new ReducedKind(Numbers().Expr);
         ArrayExpr values = ReductionExpr.Create(
             row,

@@ -4,16 +4,16 @@ public sealed partial class Dataset
 {
     /// <summary>The medians over some dimensions; see <see cref="DataArray.Median(string[])"/>.</summary>
     public Dataset Median(params string[] dims) =>
-        NumbersAlong(dims.Length == 0 ? Dims : dims, "median")
+        NumbersAlong(dims.Length == 0 ? Dims : dims)
             .Over(dims, v => v.Median([.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
 
     /// <summary>A quantile over some dimensions; see <see cref="DataArray.Quantile(double, string[])"/>.</summary>
     public Dataset Quantile(double q, params string[] dims) =>
-        NumbersAlong(dims.Length == 0 ? Dims : dims, "quantile")
+        NumbersAlong(dims.Length == 0 ? Dims : dims)
             .Over(dims, v => v.Quantile(q, [.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
 
     /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
     public Dataset Quantile(double[] q, params string[] dims) =>
-        NumbersAlong(dims.Length == 0 ? Dims : dims, "quantile")
+        NumbersAlong(dims.Length == 0 ? Dims : dims)
             .Over(dims, v => v.Quantile(q, [.. dims.Where(v.Dims.Contains)]), keepAttrs: false);
 }

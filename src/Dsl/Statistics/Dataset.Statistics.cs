@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl;
 
@@ -19,12 +20,13 @@ public sealed partial class Dataset
     {
         foreach (string dim in dims)
             _ = Sizes[dim];
+        ReductionOp row = OpTable.GetReduction(op);
         string[] gone = dims.Length == 0 ? [.. Sizes.Names] : dims;
-        // There is no mean of text and times: what of it has the dimensions goes.
+        // Times and texts have no mean: the variables of that kind that have the dimensions are left out.
         string[] others =
         [
             .. Names.Where(n =>
-                ReducedKind.IsLeftOut(VariableOf(n), op)
+                ReducedKind.IsLeftOut(VariableOf(n), row)
                 && (dims.Length == 0 || VariableOf(n).Dims.Intersect(gone).Any())
             ),
         ];
@@ -36,7 +38,7 @@ public sealed partial class Dataset
                 string[] own = [.. variable.Dims.Intersect(gone)];
                 if (own.Length == 0 && dims.Length > 0)
                 {
-                    return op == "count"
+                    return row.Result == ReductionResult.Count
                         ? this[name].NotNull().AsType(DType.Int64).Variable with
                         {
                             Attrs = keepAttrs ? variable.Attrs.Copy() : [],
@@ -52,10 +54,12 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// The data set without what along some dimensions a reduction or an interpolation of numbers cannot be made of:
-    /// text and times.
+    /// The data set without the variables along some dimensions that a reduction, or an interpolation, is not defined
+    /// for: texts and times.
     /// </summary>
-    internal Dataset NumbersAlong(IEnumerable<string> dims, string op = "mean")
+    /// <param name="dims">The dimensions.</param>
+    /// <param name="op">The reduction; null for an operation on numbers.</param>
+    internal Dataset NumbersAlong(IEnumerable<string> dims, ReductionOp? op = null)
     {
         string[] others =
         [

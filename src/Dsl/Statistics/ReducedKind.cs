@@ -2,6 +2,7 @@ using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Statistics;
@@ -23,25 +24,30 @@ internal sealed record ReducedKind(
     bool AreNumbers = false
 )
 {
-    private static readonly string[] Possible = ["min", "max", "first", "last", "count"];
-
     /// <summary>
     /// Whether a variable cannot be reduced so; reductions of data sets leave it out (xarray's <c>numeric_only</c>).
     /// </summary>
-    public static bool IsLeftOut(Variable variable, string op) =>
-        (variable.Texts is not null || variable.Calendar is not null) && !Possible.Contains(op);
+    /// <param name="variable">The variable.</param>
+    /// <param name="op">The reduction; null for an operation on numbers that is not one.</param>
+    public static bool IsLeftOut(Variable variable, ReductionOp? op) =>
+        (variable.Texts is not null || variable.Calendar is not null)
+        && op is not ({ GivesElement: true } or { Result: ReductionResult.Count });
 
-    /// <summary>What of a variable is reduced.</summary>
+    /// <summary>The values to reduce for a variable, and the meaning of the result.</summary>
     /// <exception cref="GchunkException">It is text, and the reduction one of numbers.</exception>
-    public static ReducedKind Of(Variable variable, string op, bool skipNaN)
+    public static ReducedKind Of(Variable variable, ReductionOp op, bool skipNaN)
     {
         if (variable.Texts is { } texts)
         {
-            return op switch
+            return op.Result switch
             {
-                "count" => new(variable.Expr),
-                "first" or "last" => new(variable.Expr, null, texts),
-                "min" or "max" when Sorted(variable, texts) is var sorted => new(sorted.Expr, null, sorted.Texts),
+                ReductionResult.Count => new(variable.Expr),
+                ReductionResult.Element => new(variable.Expr, null, texts),
+                ReductionResult.Least or ReductionResult.Greatest when Sorted(variable, texts) is var sorted => new(
+                    sorted.Expr,
+                    null,
+                    sorted.Texts
+                ),
                 _ => new(variable.Numbers),
             };
         }
@@ -49,16 +55,15 @@ internal sealed record ReducedKind(
         if (variable.Calendar is not { } calendar)
             return new(variable.Expr);
         ArrayExpr missing = Exprs.Equal(variable.Expr, FullExpr.Weak(CfDateTime.NaT));
-        return op switch
+        return op.Result switch
         {
-            "count" => new(Numbers()),
-            "mean" => new(Numbers(), calendar, null, AreNumbers: true),
+            ReductionResult.Count => new(Numbers()),
+            ReductionResult.Between => new(Numbers(), calendar, null, AreNumbers: true),
             // NaT is the least of all numbers: where it is skipped it must not be the minimum, else not be passed over
             // by the maximum.
-            "min" when skipNaN => Latest(),
-            "max" when !skipNaN => Latest(),
-            "min" => new(variable.Expr, calendar),
-            "max" or "first" or "last" => new(variable.Expr, calendar),
+            ReductionResult.Least when skipNaN => Latest(),
+            ReductionResult.Greatest when !skipNaN => Latest(),
+            _ when op.GivesElement => new(variable.Expr, calendar),
             _ => new(variable.Expr),
         };
 

@@ -30,6 +30,18 @@ public abstract unsafe class ElementwiseOp
     /// </summary>
     public virtual IReadOnlyList<double> Parameters => [];
 
+    /// <summary>
+    /// True if the result is the first operand rounded, limited or with another sign: in the same units, so that its
+    /// attributes stay.
+    /// </summary>
+    public bool KeepsAttributes { get; init; }
+
+    /// <summary>What the result is where a time is missing.</summary>
+    public MissingOperand WhereMissing { get; init; }
+
+    /// <summary>True for comparisons.</summary>
+    public bool IsComparison => WhereMissing is MissingOperand.IsFalse or MissingOperand.IsTrue;
+
     /// <summary>Returns the dtypes that operands of given dtypes are cast to, and the dtype of the result.</summary>
     /// <exception cref="GchunkException">The operation is not defined for these dtypes.</exception>
     public abstract ElementwiseSignature Resolve(ReadOnlySpan<DType> operands);

@@ -42,9 +42,12 @@ public static class OpTable
             "float_power",
             "The first number raised to the power of the second, in float64: integers may have negative exponents."
         ),
-        new NumericUnary<Negative>("negative", "The number with its sign changed.", OnBool.Refuse),
-        new NumericUnary<Positive>("positive", "The number itself.", OnBool.Refuse),
-        new NumericUnary<Abs>("absolute", "The absolute value."),
+        new NumericUnary<Negative>("negative", "The number with its sign changed.", OnBool.Refuse)
+        {
+            KeepsAttributes = true,
+        },
+        new NumericUnary<Positive>("positive", "The number itself.", OnBool.Refuse) { KeepsAttributes = true },
+        new NumericUnary<Abs>("absolute", "The absolute value.") { KeepsAttributes = true },
         new NumericUnary<Sign>(
             "sign",
             "The sign: 1 for a positive number, -1 for a negative one, 0 for 0; NaN for NaN.",
@@ -101,27 +104,60 @@ public static class OpTable
         new FloatUnary<Radians>("radians", "Converts an angle from degrees to radians."),
         new FloatUnary<Degrees>("degrees", "Converts an angle from radians to degrees."),
         // Rounding and limits.
-        new NumericUnary<Floor>("floor", "The number rounded down; integers stay as they are."),
-        new NumericUnary<Ceil>("ceil", "The number rounded up; integers stay as they are."),
-        new NumericUnary<Trunc>("trunc", "The number rounded towards 0; integers stay as they are."),
-        new FloatUnary<Rint>("rint", "The number rounded to the nearest integer; halves are rounded to even."),
+        new NumericUnary<Floor>("floor", "The number rounded down; integers stay as they are.")
+        {
+            KeepsAttributes = true,
+        },
+        new NumericUnary<Ceil>("ceil", "The number rounded up; integers stay as they are.") { KeepsAttributes = true },
+        new NumericUnary<Trunc>("trunc", "The number rounded towards 0; integers stay as they are.")
+        {
+            KeepsAttributes = true,
+        },
+        new FloatUnary<Rint>("rint", "The number rounded to the nearest integer; halves are rounded to even.")
+        {
+            KeepsAttributes = true,
+        },
         new NumericBinary<Round>(
             "round",
             "The number rounded to a number of decimals; negative decimals round to tens, hundreds and so on. Halves are rounded to even.",
             OnBool.AsInt8
-        ),
+        )
+        {
+            KeepsAttributes = true,
+        },
         new NumericBinary<Minimum>("minimum", "The lesser of two numbers; NaN if either is NaN."),
         new NumericBinary<Maximum>("maximum", "The greater of two numbers; NaN if either is NaN."),
         new NumericBinary<FMin>("fmin", "The lesser of two numbers; if one is NaN, the other."),
         new NumericBinary<FMax>("fmax", "The greater of two numbers; if one is NaN, the other."),
-        new NumericTernary<Clip>("clip", "The first number, limited to the range from the second to the third."),
+        new NumericTernary<Clip>("clip", "The first number, limited to the range from the second to the third.")
+        {
+            KeepsAttributes = true,
+        },
         // Comparisons and logic.
-        new NumericComparison<Equal>("equal", "True where two numbers are equal."),
-        new NumericComparison<NotEqual>("not_equal", "True where two numbers differ."),
-        new NumericComparison<Less>("less", "True where the first number is less than the second."),
-        new NumericComparison<LessEqual>("less_equal", "True where the first number is at most the second."),
-        new NumericComparison<Greater>("greater", "True where the first number is greater than the second."),
-        new NumericComparison<GreaterEqual>("greater_equal", "True where the first number is at least the second."),
+        new NumericComparison<Equal>("equal", "True where two numbers are equal.")
+        {
+            WhereMissing = MissingOperand.IsFalse,
+        },
+        new NumericComparison<NotEqual>("not_equal", "True where two numbers differ.")
+        {
+            WhereMissing = MissingOperand.IsTrue,
+        },
+        new NumericComparison<Less>("less", "True where the first number is less than the second.")
+        {
+            WhereMissing = MissingOperand.IsFalse,
+        },
+        new NumericComparison<LessEqual>("less_equal", "True where the first number is at most the second.")
+        {
+            WhereMissing = MissingOperand.IsFalse,
+        },
+        new NumericComparison<Greater>("greater", "True where the first number is greater than the second.")
+        {
+            WhereMissing = MissingOperand.IsFalse,
+        },
+        new NumericComparison<GreaterEqual>("greater_equal", "True where the first number is at least the second.")
+        {
+            WhereMissing = MissingOperand.IsFalse,
+        },
         new Logical<LogicalAnd>("logical_and", "True where both operands are true; any number but 0 is true."),
         new Logical<LogicalOr>("logical_or", "True where either operand is true; any number but 0 is true."),
         new Logical<LogicalXor>("logical_xor", "True where exactly one operand is true; any number but 0 is true."),
@@ -132,7 +168,10 @@ public static class OpTable
         new FloatPredicate<IsNegInf>("isneginf", "True where the number is negative infinity."),
         new FloatPredicate<IsFinite>("isfinite", "True where the number is neither NaN nor infinite."),
         new FloatPredicate<SignBit>("signbit", "True where the sign bit is set, also for -0."),
-        new Where("where", "The second operand where the first is true, the third elsewhere."),
+        new Where("where", "The second operand where the first is true, the third elsewhere.")
+        {
+            WhereMissing = MissingOperand.IsChosen,
+        },
         new NumericBinary<FillNa>("fillna", "The first number; where it is NaN, the second."),
         // Bits.
         new IntegerBinary<BitwiseAnd>("bitwise_and", "The bits that are set in both of two integers."),
@@ -152,12 +191,12 @@ public static class OpTable
     [
         new Fold<Sum, NaNSum>("sum", "The sum; 0 for an empty array.", FoldType.Wide),
         new Fold<Prod, NaNProd>("prod", "The product; 1 for an empty array.", FoldType.Wide),
-        new Fold<Min, NaNMin>("min", "The least value.", FoldType.Same),
-        new Fold<Max, NaNMax>("max", "The greatest value.", FoldType.Same),
+        new Fold<Min, NaNMin>("min", "The least value.", FoldType.Same) { Result = ReductionResult.Least },
+        new Fold<Max, NaNMax>("max", "The greatest value.", FoldType.Same) { Result = ReductionResult.Greatest },
         new Fold<Any, NaNAny>("any", "True if any value is true; any number but 0 is true.", FoldType.Truth),
         new Fold<All, All>("all", "True if all values are true; any number but 0 is true.", FoldType.Truth),
-        new Count("count", "The number of values that are not NaN."),
-        new Mean("mean", "The arithmetic mean."),
+        new Count("count", "The number of values that are not NaN.") { Result = ReductionResult.Count },
+        new Mean("mean", "The arithmetic mean.") { Result = ReductionResult.Between },
         new Variance<Var>("var", "The variance: the mean squared distance from the mean."),
         new Variance<Std>("std", "The standard deviation: the square root of the variance."),
         new ArgFold<ArgMin>(
@@ -168,8 +207,14 @@ public static class OpTable
             "argmax",
             "The index of the greatest value, the first of equal ones; the first NaN wins unless skipped. -1 if all are missing."
         ),
-        new ArgFold<First>("first", "The first value; if NaN is skipped, the first that is not NaN."),
-        new ArgFold<Last>("last", "The last value; if NaN is skipped, the last that is not NaN."),
+        new ArgFold<First>("first", "The first value; if NaN is skipped, the first that is not NaN.")
+        {
+            Result = ReductionResult.Element,
+        },
+        new ArgFold<Last>("last", "The last value; if NaN is skipped, the last that is not NaN.")
+        {
+            Result = ReductionResult.Element,
+        },
     ];
 
     // These must follow the rows: static fields are initialized in the order of the text.

@@ -141,6 +141,8 @@ internal sealed class OperationFields
                 break;
             case ElementwiseOp row:
                 sink.Take(row.Name);
+                foreach (double parameter in row.Parameters)
+                    sink.Take(BitConverter.DoubleToInt64Bits(parameter));
                 break;
             case ReductionOp row:
                 sink.Take(row.Name);

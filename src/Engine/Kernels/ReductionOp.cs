@@ -36,6 +36,15 @@ public abstract unsafe class ReductionOp
     /// <summary>The number of 8-byte components of the state of one cell.</summary>
     public int Components { get; }
 
+    /// <summary>What the result is to the elements.</summary>
+    public ReductionResult Result { get; init; }
+
+    /// <summary>True if the result follows from the order of the elements: the least, the greatest.</summary>
+    public bool NeedsOrder => Result is ReductionResult.Least or ReductionResult.Greatest;
+
+    /// <summary>True if the result is one of the elements.</summary>
+    public bool GivesElement => NeedsOrder || Result is ReductionResult.Element;
+
     /// <summary>
     /// True if each cell gives a vector, as a histogram does: all axes are reduced then, and the last of them is kept
     /// for the results.

@@ -1,0 +1,19 @@
+namespace Gchunk.Engine.Kernels;
+
+/// <summary>
+/// What an elementwise operation gives where an operand is missing that has no NaN of its own: a missing time (NaT).
+/// </summary>
+public enum MissingOperand : byte
+{
+    /// <summary>The result is missing.</summary>
+    IsMissing,
+
+    /// <summary>The result is false: a comparison with a missing time does not hold.</summary>
+    IsFalse,
+
+    /// <summary>The result is true: a missing time differs from every time.</summary>
+    IsTrue,
+
+    /// <summary>The result is the operand that the operation chooses, missing or not.</summary>
+    IsChosen,
+}
