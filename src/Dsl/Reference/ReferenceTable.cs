@@ -84,16 +84,20 @@ public static class ReferenceTable
         return page.ToString();
     }
 
-    // The loaded assemblies of gchunk. A host may have more of them than this one.
+    // The assemblies in the program's folder that are marked for the reference. A host may have more of them or fewer.
+    private static IEnumerable<Assembly> Described() =>
+        Directory
+            .GetFiles(AppContext.BaseDirectory, nameof(Gchunk) + ".*.dll")
+            .Order(StringComparer.Ordinal)
+            .Select(file => Assembly.Load(Path.GetFileNameWithoutExtension(file)))
+            .Where(a => a.GetCustomAttributes<AssemblyMetadataAttribute>().Any(m => m.Key == "Reference"));
+
     private static (IReadOnlyList<string>, IReadOnlyList<ReferenceEntry>) Read()
     {
         var topics = new Topics();
         var entries = new List<ReferenceEntry>();
-        foreach (string room in (string[])["Gchunk.Dsl", "Gchunk.Ml"])
+        foreach (Assembly assembly in Described())
         {
-            if (!File.Exists(Path.Combine(AppContext.BaseDirectory, room + ".dll")))
-                continue;
-            Assembly assembly = Assembly.Load(room);
             var documentation = DocumentationFile.Of(assembly);
             foreach (Type type in assembly.GetExportedTypes().Where(t => !t.IsEnum))
             {

@@ -34,6 +34,25 @@ public partial class RoomTests
         Assert.Empty(wrong);
     }
 
+    [Theory]
+    [MemberData(nameof(RoomNames))]
+    public void A_file_does_not_name_a_room_on_its_right_in_a_string(string room)
+    {
+        // The name of the program is that of the last room.
+        var wrong = Sources
+            .Where(file => Segments(file)[1] == room)
+            .SelectMany(file => RoomInString().Matches(Code(file)).Select(name => (File: file, Name: name)))
+            .Where(use =>
+                Array.IndexOf(Rooms, use.Name.Groups["room"].Success ? use.Name.Groups["room"].Value : Rooms[^1])
+                > Array.IndexOf(Rooms, room)
+            )
+            .Select(use => $"{use.File}: {use.Name.Value}");
+        Assert.Empty(wrong);
+    }
+
+    [GeneratedRegex(@"""[^""\n]*\b(?:Gchunk\.(?<room>Dsl|Ml|Repl)\b|gchunk\.(?:dll|deps|runtimeconfig)\b)")]
+    private static partial Regex RoomInString();
+
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*/(?<room>\w+)\.csproj""")]
     private static partial Regex ProjectReference();
 

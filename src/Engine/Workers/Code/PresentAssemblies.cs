@@ -10,9 +10,6 @@ namespace Gchunk.Engine.Workers.Code;
 /// </summary>
 internal static class PresentAssemblies
 {
-    // The program, and the rooms that it is made of. A test compares them with the projects.
-    public static IReadOnlyList<string> Rooms { get; } = ["gchunk", "Gchunk.Ml", "Gchunk.Dsl", "Gchunk.Engine"];
-
     private static readonly ConcurrentDictionary<Assembly, bool> Known = new()
     {
         [typeof(PresentAssemblies).Assembly] = true,
@@ -22,15 +19,10 @@ internal static class PresentAssemblies
     private static readonly ConcurrentDictionary<string, Assembly> ByName = new();
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
-    // The list of libraries that the program was built with, in a file beside it.
-    private static readonly Lazy<string> Libraries = new(() =>
-    {
-        string list = Path.Combine(
-            Path.GetDirectoryName(typeof(PresentAssemblies).Assembly.Location) ?? "",
-            "gchunk.deps.json"
-        );
-        return File.Exists(list) ? File.ReadAllText(list) : "";
-    });
+    // The list of the assemblies that the program was built with: gchunk's own, and the libraries.
+    private static readonly Lazy<string> Listed = new(() =>
+        File.Exists(ProgramFiles.Assemblies) ? File.ReadAllText(ProgramFiles.Assemblies) : ""
+    );
 
     /// <summary>True if an assembly belongs to the framework.</summary>
     public static bool IsFramework(Assembly assembly) => Framework.GetOrAdd(assembly, static a => IsOfFramework(a));
@@ -69,7 +61,10 @@ internal static class PresentAssemblies
             return true;
         string name = assembly.GetName().Name ?? "";
         return AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default
-            && (Rooms.Contains(name) || Libraries.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase));
+            && (
+                Listed.Value.Contains($"\"{name}.dll\"", StringComparison.OrdinalIgnoreCase)
+                || Listed.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     // The folder of the ASP.NET framework is beside that of the framework and has the same version.

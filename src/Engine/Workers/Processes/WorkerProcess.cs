@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Scheduling;
 
 namespace Gchunk.Engine.Workers.Processes;
@@ -44,11 +45,11 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="GchunkException">The program is missing.</exception>
     public static WorkerProcess Start(string address, byte[] secret, int ticket)
     {
-        string program = Path.Combine(Path.GetDirectoryName(typeof(WorkerProcess).Assembly.Location)!, "gchunk.dll");
+        string program = ProgramFiles.Program;
         if (!File.Exists(program))
         {
             throw new GchunkException(
-                $"worker processes need the program gchunk.dll beside Gchunk.Engine.dll, and it is not in {Path.GetDirectoryName(program)}; use new Client(processes: false), or reference the program's project"
+                $"worker processes need the program {Path.GetFileName(program)} beside Gchunk.Engine.dll, and it is not in {ProgramFiles.Folder}; use new Client(processes: false), or reference the program's project"
             );
         }
 
