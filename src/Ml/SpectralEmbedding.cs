@@ -1,6 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.LinearAlgebra;
 using Gchunk.Ml.Operations;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -143,13 +144,10 @@ internal static class SpectralEmbedding
 
     private static (double[] Values, Matrix<double> Vectors) Eigen(Matrix<double> symmetric)
     {
-        var evd = symmetric.Evd(Symmetricity.Symmetric);
-        int n = symmetric.RowCount;
-        var values = new double[n];
-        // Ascending as they come.
-        for (int i = 0; i < n; i++)
-            values[i] = evd.EigenValues[n - 1 - i].Real;
-        return (values, Matrix<double>.Build.Dense(n, n, (i, j) => evd.EigenVectors[i, n - 1 - j]));
+        using NDArray matrix = ToArray(symmetric);
+        (double[] values, NDArray vectors) = SymmetricEigen.Decompose(matrix);
+        using (vectors)
+            return (values, ToMatrix(vectors));
     }
 
     private static Matrix<double> Symmetric(Matrix<double> m) => (m + m.Transpose()) / 2;
@@ -158,11 +156,10 @@ internal static class SpectralEmbedding
         m.SubMatrix(0, m.RowCount, 0, Math.Min(columns, m.ColumnCount));
 
     private static Matrix<double>[] Grams(params (ArrayExpr A, ArrayExpr B, ArrayExpr Weights)[] products) =>
-        Array.ConvertAll(
-            Computation.Compute([.. products.Select(p => GramOp.Create(p.A, p.B, p.Weights))]),
-            array =>
-                Matrix<double>.Build.DenseOfRowMajor((int)array.Shape[0], (int)array.Shape[1], array.ToArray<double>())
-        );
+        Array.ConvertAll(Computation.Compute([.. products.Select(p => GramOp.Create(p.A, p.B, p.Weights))]), ToMatrix);
+
+    private static Matrix<double> ToMatrix(NDArray array) =>
+        Matrix<double>.Build.DenseOfRowMajor((int)array.Shape[0], (int)array.Shape[1], array.ToArray<double>());
 
     private static NDArray ToArray(Matrix<double> matrix) =>
         NDArray.From(matrix.ToRowMajorArray(), (matrix.RowCount, matrix.ColumnCount));

@@ -2,26 +2,34 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
-/// <summary>Decompositions of one block, in float64: by LAPACK where it is there, by own code where not.</summary>
+/// <summary>
+/// Decompositions of one block, in float64: by LAPACK where OpenBLAS is installed, by MathNet.Numerics where it is not.
+/// </summary>
 internal static unsafe class Decompositions
 {
-    /// <summary>Bytes that a QR decomposition of an m × n matrix needs beside its results.</summary>
-    public static long QrBytes(long m, long n) => (m * n + 64 * (m + n)) * sizeof(double);
+    /// <summary>The bytes that a QR decomposition of an m × n matrix needs beside its results.</summary>
+    public static long QrBytes(long m, long n) =>
+        (m * n + 64 * (m + n) + (Lapack.IsPresent ? 0 : Math.Min(m, n) * (m + n))) * sizeof(double);
 
-    /// <summary>Bytes that a singular value decomposition of an m × n matrix needs beside its results.</summary>
+    /// <summary>The bytes that a singular value decomposition of an m × n matrix needs beside its results.</summary>
     public static long SvdBytes(long m, long n)
     {
         long k = Math.Min(m, n);
-        return (m * n + k * (m + n) + 4 * k * k + 16 * (m + n)) * sizeof(double);
+        return (m * n + k * (m + n) + 4 * k * k + 16 * (m + n) + (Lapack.IsPresent ? 0 : 2 * m * n + 2 * k * (m + n)))
+            * sizeof(double);
     }
 
+    /// <summary>The bytes that solving with, or the determinant of, an n × n matrix needs beside its results.</summary>
+    public static long SolveBytes(long n, long columns) =>
+        (Lapack.IsPresent ? 1 : 3) * n * (n + columns) * sizeof(double);
+
     /// <summary>
-    /// a = q r, with k = min(m, n) columns of q; the diagonal of r is not negative, which makes both unique where a has
-    /// full rank. Either may be null.
+    /// Decomposes a = q r, with k = min(m, n) columns of q. The diagonal of r is not negative, which makes both unique
+    /// where a has full rank. Either result may be null.
     /// </summary>
     /// <param name="a">m × n, float64.</param>
-    /// <param name="q">Room for m × k.</param>
-    /// <param name="r">Room for k × n.</param>
+    /// <param name="q">Takes q, m × k.</param>
+    /// <param name="r">Takes r, k × n.</param>
     public static void Qr(NDArray a, NDArray? q, NDArray? r)
     {
         int m = checked((int)a.Shape[0]),
@@ -30,58 +38,79 @@ internal static unsafe class Decompositions
         if (k == 0)
             return;
         using var columns = new NativeDoubles((long)m * n);
-        using var reflections = new NativeDoubles(k);
-        double* f = columns.Pointer,
-            tau = reflections.Pointer;
+        double* f = columns.Pointer;
         Transpose((double*)a.Pointer, m, n, f);
         if (Lapack.IsPresent)
-            Lapack.Factor(m, n, f, tau);
-        else
-            Householder.Factor(m, n, f, tau);
-        var negative = new bool[k];
-        for (int i = 0; i < k; i++)
-            negative[i] = f[(long)i * m + i] < 0;
-        if (r is not null)
         {
-            double* to = (double*)r.Pointer;
-            for (int i = 0; i < k; i++)
+            using var reflections = new NativeDoubles(k);
+            Lapack.Factor(m, n, f, reflections.Pointer);
+            bool[] negative = WriteR(f, m, k, n, r);
+            if (q is null)
+                return;
+            Lapack.Form(m, k, f, reflections.Pointer);
+            WriteQ(f, m, k, negative, q);
+        }
+        else
+        {
+            (double[] basis, double[] triangle) = ManagedDecompositions.Qr(m, n, f);
+            fixed (
+                double* b = basis,
+                    t = triangle
+            )
             {
-                for (int j = 0; j < n; j++)
-                {
-                    to[(long)i * n + j] =
-                        j < i ? 0
-                        : negative[i] ? -f[(long)j * m + i]
-                        : f[(long)j * m + i];
-                }
+                bool[] negative = WriteR(t, k, k, n, r);
+                if (q is not null)
+                    WriteQ(b, m, k, negative, q);
             }
         }
-        if (q is null)
-            return;
-        if (Lapack.IsPresent)
-            Lapack.Form(m, k, f, tau);
-        else
-            Householder.Form(m, k, f, tau);
+    }
+
+    // From columns that are step apart. Returns which rows changed their sign, and with them the columns of q.
+    private static bool[] WriteR(double* columns, int step, int k, int n, NDArray? r)
+    {
+        var negative = new bool[k];
+        for (int i = 0; i < k; i++)
+            negative[i] = columns[(long)i * step + i] < 0;
+        if (r is null)
+            return negative;
+        double* to = (double*)r.Pointer;
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                to[(long)i * n + j] =
+                    j < i ? 0
+                    : negative[i] ? -columns[(long)j * step + i]
+                    : columns[(long)j * step + i];
+            }
+        }
+
+        return negative;
+    }
+
+    private static void WriteQ(double* columns, int m, int k, bool[] negative, NDArray q)
+    {
         for (int j = 0; j < k; j++)
         {
             if (negative[j])
             {
                 for (int i = 0; i < m; i++)
-                    f[(long)j * m + i] = -f[(long)j * m + i];
+                    columns[(long)j * m + i] = -columns[(long)j * m + i];
             }
         }
 
-        Transpose(f, k, m, (double*)q.Pointer);
+        Transpose(columns, k, m, (double*)q.Pointer);
     }
 
     /// <summary>
-    /// a = u diag(s) vt, with k = min(m, n) singular values, descending. The largest element of each row of vt is
-    /// positive.
+    /// Decomposes a = u diag(s) vt, with k = min(m, n) singular values in descending order. The largest element of each
+    /// row of vt is positive.
     /// </summary>
     /// <param name="a">m × n, float64.</param>
-    /// <param name="u">Room for m × k.</param>
-    /// <param name="s">Room for k.</param>
-    /// <param name="vt">Room for k × n.</param>
-    /// <exception cref="GchunkException">An element is NaN or infinite.</exception>
+    /// <param name="u">Takes u, m × k.</param>
+    /// <param name="s">Takes s, k.</param>
+    /// <param name="vt">Takes vt, k × n.</param>
+    /// <exception cref="GchunkException">It does not converge.</exception>
     public static void Svd(NDArray a, double* u, double* s, double* vt)
     {
         int m = checked((int)a.Shape[0]),
@@ -92,31 +121,73 @@ internal static unsafe class Decompositions
         using var matrix = new NativeDoubles((long)m * n);
         using var left = new NativeDoubles((long)m * k);
         using var right = new NativeDoubles((long)k * n);
-        bool done;
-        if (Lapack.IsPresent)
-        {
-            Transpose((double*)a.Pointer, m, n, matrix.Pointer);
-            done = Lapack.Decompose(m, n, matrix.Pointer, s, left.Pointer, right.Pointer);
-            Transpose(left.Pointer, k, m, u);
-            Transpose(right.Pointer, n, k, vt);
-        }
-        else if (m >= n)
-        {
-            Transpose((double*)a.Pointer, m, n, matrix.Pointer);
-            done = Jacobi.Decompose(m, n, matrix.Pointer, s, left.Pointer, right.Pointer);
-            Transpose(left.Pointer, k, m, u);
-            Transpose(right.Pointer, n, k, vt);
-        }
-        else
-        {
-            // The rows of a are the columns of its transpose; its u, by columns, is vt by rows.
-            Buffer.MemoryCopy(a.Pointer, matrix.Pointer, a.NBytes, a.NBytes);
-            done = Jacobi.Decompose(n, m, matrix.Pointer, s, vt, u);
-        }
+        Transpose((double*)a.Pointer, m, n, matrix.Pointer);
+        bool done = Lapack.IsPresent
+            ? Lapack.Svd(m, n, matrix.Pointer, s, left.Pointer, right.Pointer)
+            : ManagedDecompositions.Svd(m, n, matrix.Pointer, s, left.Pointer, right.Pointer);
         if (!done)
             throw new GchunkException("the singular value decomposition did not converge");
+        Transpose(left.Pointer, k, m, u);
+        Transpose(right.Pointer, n, k, vt);
         for (int i = 0; i < k; i++)
             Orient(u + i, m, k, vt + (long)i * n, n);
+    }
+
+    /// <summary>Solves a x = b.</summary>
+    /// <param name="a">n × n, float64.</param>
+    /// <param name="b">n × columns, float64.</param>
+    /// <param name="x">Takes x, n × columns.</param>
+    /// <exception cref="GchunkException">The matrix is singular.</exception>
+    public static void Solve(NDArray a, NDArray b, NDArray x)
+    {
+        int n = checked((int)a.Shape[0]),
+            columns = checked((int)b.Shape[1]);
+        if (n == 0 || columns == 0)
+            return;
+        using var factors = new NativeDoubles((long)n * n);
+        using var right = new NativeDoubles((long)n * columns);
+        int[] pivots = Factor(a, n, factors.Pointer);
+        for (int i = 0; i < n; i++)
+        {
+            if (factors.Pointer[(long)i * n + i] == 0)
+                throw new GchunkException($"the matrix {a.Shape} is singular: a x = b has no unique solution");
+        }
+
+        Transpose((double*)b.Pointer, n, columns, right.Pointer);
+        if (Lapack.IsPresent)
+            Lapack.Solve(n, columns, factors.Pointer, pivots, right.Pointer);
+        else
+            ManagedDecompositions.Solve(n, columns, factors.Pointer, pivots, right.Pointer);
+        Transpose(right.Pointer, columns, n, (double*)x.Pointer);
+    }
+
+    /// <summary>Returns the determinant of a, n × n and float64: 0 where it is singular.</summary>
+    public static double Determinant(NDArray a)
+    {
+        int n = checked((int)a.Shape[0]);
+        using var factors = new NativeDoubles((long)n * n);
+        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
+        double determinant = 1;
+        for (int i = 0; i < n; i++)
+        {
+            double diagonal = factors.Pointer[(long)i * n + i];
+            if (diagonal == 0)
+                return 0;
+            determinant *= pivots[i] == i ? diagonal : -diagonal;
+        }
+        return determinant;
+    }
+
+    private static int[] Factor(NDArray a, int n, double* factors)
+    {
+        var pivots = new int[n];
+        Transpose((double*)a.Pointer, n, n, factors);
+        if (Lapack.IsPresent)
+            Lapack.Factor(n, factors, pivots);
+        else
+            ManagedDecompositions.Factor(n, factors, pivots);
+        GC.KeepAlive(a);
+        return pivots;
     }
 
     private static void Orient(double* u, int m, int step, double* v, int n)
@@ -136,7 +207,7 @@ internal static unsafe class Decompositions
             u[(long)i * step] = -u[(long)i * step];
     }
 
-    // A matrix of so many rows and columns, in C order, by columns; in tiles that fit the cache.
+    // Rewrites a matrix in C order by columns, in tiles that fit the cache.
     private static void Transpose(double* from, int rows, int columns, double* to)
     {
         const int Tile = 32;

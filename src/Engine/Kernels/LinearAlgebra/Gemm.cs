@@ -3,29 +3,29 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
-/// <summary>A matrix in memory: where it lies and how its elements are reached.</summary>
+/// <summary>A dense matrix in memory, in C order or transposed.</summary>
 /// <param name="Pointer">The first element.</param>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Columns">The number of columns.</param>
-/// <param name="Transposed">Whether columns, not rows, lie densely.</param>
+/// <param name="Transposed">True if the elements of a column, not of a row, are contiguous.</param>
 internal readonly unsafe record struct Matrix(nint Pointer, int Rows, int Columns, bool Transposed = false)
 {
-    /// <summary>Elements from one row to the next.</summary>
+    /// <summary>The number of elements from one row to the next.</summary>
     public long RowStep => Transposed ? 1 : Columns;
 
-    /// <summary>Elements from one column to the next.</summary>
+    /// <summary>The number of elements from one column to the next.</summary>
     public long ColumnStep => Transposed ? Rows : 1;
 
-    /// <summary>The matrix with rows and columns swapped; the same memory.</summary>
+    /// <summary>The transposed matrix, over the same memory.</summary>
     public Matrix T => new(Pointer, Columns, Rows, !Transposed);
 }
 
 /// <summary>
-/// The product of two dense matrices: OpenBLAS for floats where it is there, managed code for the rest.
+/// The product of two dense matrices: by OpenBLAS for floats if it is installed, otherwise by managed code.
 /// </summary>
 internal static unsafe class Gemm
 {
-    /// <summary>Sets c, dense in C order, to a · b.</summary>
+    /// <summary>Sets c, in C order, to a · b.</summary>
     public static void Multiply(DType type, Matrix a, Matrix b, void* c, CancellationToken cancellation = default)
     {
         if (a.Rows == 0 || b.Columns == 0)

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The routines of LAPACK that OpenBLAS brings, by Fortran's rules: matrices by columns, everything by address, the
-/// lengths of texts at the end.
+/// LAPACK's routines, which OpenBLAS includes. They follow Fortran's calling convention: matrices by columns, all
+/// arguments by address, the lengths of texts at the end.
 /// </summary>
 internal static unsafe partial class Lapack
 {
     private const string Library = NativeLibraries.OpenBlas;
 
-    /// <summary>Whether they are there.</summary>
+    /// <summary>True if OpenBLAS is installed.</summary>
     public static bool IsPresent => OpenBlas.IsPresent;
 
     [LibraryImport(Library)]
@@ -57,8 +57,42 @@ internal static unsafe partial class Lapack
         nuint jobLength
     );
 
+    [LibraryImport(Library)]
+    private static partial void dgetrf_(int* m, int* n, double* a, int* lda, int* pivots, int* info);
+
+    [LibraryImport(Library)]
+    private static partial void dgetrs_(
+        byte* transposed,
+        int* n,
+        int* columns,
+        double* a,
+        int* lda,
+        int* pivots,
+        double* b,
+        int* ldb,
+        int* info,
+        nuint transposedLength
+    );
+
+    [LibraryImport(Library)]
+    private static partial void dsyevd_(
+        byte* job,
+        byte* triangle,
+        int* n,
+        double* a,
+        int* lda,
+        double* values,
+        double* work,
+        int* lwork,
+        int* iwork,
+        int* liwork,
+        int* info,
+        nuint jobLength,
+        nuint triangleLength
+    );
+
     /// <summary>
-    /// Householder's reflections that make a, m × n by columns, upper triangular; they and R are left in it.
+    /// Makes a, m × n by columns, upper triangular by Householder reflections; the reflections and R are left in it.
     /// </summary>
     public static void Factor(int m, int n, double* a, double* tau)
     {
@@ -72,7 +106,7 @@ internal static unsafe partial class Lapack
         Check("dgeqrf", info);
     }
 
-    /// <summary>The first k columns of Q from k reflections, in their place.</summary>
+    /// <summary>Forms the first k columns of Q from k reflections, in their place.</summary>
     public static void Form(int m, int k, double* a, double* tau)
     {
         int info,
@@ -86,9 +120,10 @@ internal static unsafe partial class Lapack
     }
 
     /// <summary>
-    /// The singular value decomposition of a, m × n by columns, which is overwritten; false where it does not converge.
+    /// Computes the singular value decomposition of a, m × n by columns, which is overwritten.
     /// </summary>
-    public static bool Decompose(int m, int n, double* a, double* s, double* u, double* vt)
+    /// <returns>False if it does not converge.</returns>
+    public static bool Svd(int m, int n, double* a, double* s, double* u, double* vt)
     {
         int k = Math.Min(m, n),
             info,
@@ -112,6 +147,56 @@ internal static unsafe partial class Lapack
         return info == 0;
     }
 
+    /// <summary>Factors a, n × n by columns, as p l u in its place.</summary>
+    /// <param name="n">The rows and columns.</param>
+    /// <param name="a">The matrix; l, whose diagonal is 1, and u are left in it.</param>
+    /// <param name="pivots">The row that each row was swapped with, from 0.</param>
+    public static void Factor(int n, double* a, int[] pivots)
+    {
+        int info;
+        fixed (int* p = pivots)
+            dgetrf_(&n, &n, a, &n, p, &info);
+        // Above 0 where the matrix is singular: u then has a 0 on its diagonal.
+        if (info < 0)
+            Check("dgetrf", info);
+        for (int i = 0; i < n; i++)
+            pivots[i]--;
+    }
+
+    /// <summary>Solves a x = b in the place of b, n × columns by columns, from the factors of a.</summary>
+    public static void Solve(int n, int columns, double* factors, int[] pivots, double* b)
+    {
+        int info;
+        byte transposed = (byte)'N';
+        int[] fromOne = Array.ConvertAll(pivots, p => p + 1);
+        fixed (int* p = fromOne)
+            dgetrs_(&transposed, &n, &columns, factors, &n, p, b, &n, &info, 1);
+        Check("dgetrs", info);
+    }
+
+    /// <summary>
+    /// Replaces a symmetric matrix, n × n, by its eigenvectors, by columns; writes the eigenvalues in ascending order.
+    /// </summary>
+    /// <returns>False if it does not converge.</returns>
+    public static bool Eigen(int n, double* a, double* values)
+    {
+        int info,
+            indexSize,
+            size = -1;
+        byte job = (byte)'V',
+            triangle = (byte)'U';
+        double best;
+        dsyevd_(&job, &triangle, &n, a, &n, values, &best, &size, &indexSize, &size, &info, 1, 1);
+        Check("dsyevd", info);
+        size = (int)best;
+        using var work = new NativeDoubles(size);
+        fixed (int* indices = new int[Math.Max(1, indexSize)])
+            dsyevd_(&job, &triangle, &n, a, &n, values, work.Pointer, &size, indices, &indexSize, &info, 1, 1);
+        if (info < 0)
+            Check("dsyevd", info);
+        return info == 0;
+    }
+
     private static void Check(string routine, int info)
     {
         if (info != 0)
@@ -119,10 +204,10 @@ internal static unsafe partial class Lapack
     }
 }
 
-/// <summary>Native room for doubles.</summary>
+/// <summary>A native buffer of doubles.</summary>
 internal sealed unsafe class NativeDoubles(long count) : IDisposable
 {
-    /// <summary>The first one.</summary>
+    /// <summary>The first element.</summary>
     public double* Pointer { get; private set; } =
         (double*)NativeMemory.AlignedAlloc((nuint)Math.Max(count, 1) * sizeof(double), 64);
 

@@ -5,34 +5,34 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The product of two matrices of any number type; integers wrap. What OpenBLAS does not do, and all of it where the
-/// library is missing.
+/// The product of two matrices of any number type; integers wrap. Used for integers, and for floats where OpenBLAS is
+/// missing.
 /// </summary>
 /// <remarks>
-/// Strips of the second matrix, two vectors wide, are packed to lie densely; four rows of the first are multiplied with
-/// a strip at a time, their sums in
-/// registers (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication", reduced to one level).
+/// Strips of the second matrix, two vectors wide, are packed contiguously; four rows of the first are multiplied by a
+/// strip at a time, with the sums in registers (Goto and van de Geijn 2008, "Anatomy of high-performance matrix
+/// multiplication", reduced to one level).
 /// </remarks>
 internal static unsafe class ManagedGemm
 {
     private const int Depth = 256;
     private const int Rows = 4;
 
-    /// <summary>The bytes that a call needs.</summary>
+    /// <summary>The scratch bytes that a call needs.</summary>
     public static long ScratchBytes => Depth * 2L * Vector<byte>.Count + 2L * Rows * Vector<byte>.Count;
 
-    /// <summary>Sets c, m × n and dense, to a · b.</summary>
-    /// <param name="m">Rows of a.</param>
-    /// <param name="n">Columns of b.</param>
-    /// <param name="k">Columns of a, rows of b.</param>
+    /// <summary>Sets c, m × n in C order, to a · b.</summary>
+    /// <param name="m">The number of rows of a.</param>
+    /// <param name="n">The number of columns of b.</param>
+    /// <param name="k">The number of columns of a and of rows of b.</param>
     /// <param name="a">The first matrix.</param>
-    /// <param name="aRow">Elements from one row of a to the next.</param>
-    /// <param name="aColumn">Elements from one column of a to the next.</param>
+    /// <param name="aRow">The number of elements from one row of a to the next.</param>
+    /// <param name="aColumn">The number of elements from one column of a to the next.</param>
     /// <param name="b">The second matrix.</param>
-    /// <param name="bRow">Elements from one row of b to the next.</param>
-    /// <param name="bColumn">Elements from one column of b to the next.</param>
+    /// <param name="bRow">The number of elements from one row of b to the next.</param>
+    /// <param name="bColumn">The number of elements from one column of b to the next.</param>
     /// <param name="c">The product.</param>
-    /// <param name="cancellation">Ends long work early.</param>
+    /// <param name="cancellation">Cancels long work.</param>
     public static void Multiply<T>(
         int m,
         int n,
@@ -66,7 +66,7 @@ internal static unsafe class ManagedGemm
                     for (int row = 0; row < m; row += Rows)
                     {
                         int rows = Math.Min(Rows, m - row);
-                        // Rows that are not there repeat the last one; their sums are not used.
+                        // Missing rows repeat the first one; their sums are not used.
                         T* a0 = a + row * aRow + depth * aColumn;
                         Kernel(
                             count,

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
 /// <summary>
-/// The functions of OpenBLAS that are used, LAPACK's among them. Every task is one thread, so the library is told to
-/// start none of its own.
+/// Bindings of OpenBLAS. A task uses one thread, so the library is told not to start threads of its own.
 /// </summary>
 internal static unsafe partial class OpenBlas
 {
@@ -22,7 +21,7 @@ internal static unsafe partial class OpenBlas
         return true;
     });
 
-    /// <summary>Whether the library is there; it is ready for use then.</summary>
+    /// <summary>True if the library is installed; it is then ready for use.</summary>
     public static bool IsPresent => Ready.Value;
 
     [LibraryImport(Library)]

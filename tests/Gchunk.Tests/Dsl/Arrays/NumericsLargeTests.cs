@@ -89,40 +89,35 @@ public unsafe class NumericsLargeTests
     [Theory]
     [InlineData(40, 7)]
     [InlineData(7, 7)]
+    [InlineData(7, 40)]
     [InlineData(1, 1)]
     public void Managed_decompositions_agree_with_LAPACK(int m, int n)
     {
+        int k = Math.Min(m, n);
         double[] x = NumericsData.Data((n, m)).ToArray<double>(),
-            factored = [.. x],
-            tau = new double[n],
-            rotated = [.. x],
-            s = new double[n],
-            u = new double[m * n],
-            vt = new double[n * n];
+            s = new double[k],
+            u = new double[m * k],
+            vt = new double[k * n];
         fixed (
-            double* f = factored,
-                t = tau,
-                r = rotated,
+            double* xp = x,
                 sp = s,
                 up = u,
                 vp = vt
         )
         {
-            Householder.Factor(m, n, f, t);
-            double[] triangle = [.. factored];
-            Householder.Form(m, n, f, t);
-            Assert.True(Jacobi.Decompose(m, n, r, sp, up, vp));
+            (double[] q, double[] r) = ManagedDecompositions.Qr(m, n, xp);
+            Assert.True(ManagedDecompositions.Svd(m, n, xp, sp, up, vp));
             for (int j = 0; j < n; j++)
             {
                 for (int i = 0; i < m; i++)
                 {
                     double qr = 0,
                         usv = 0;
-                    for (int k = 0; k < n; k++)
+                    for (int l = 0; l < k; l++)
                     {
-                        if (k <= j)
-                            qr += factored[k * m + i] * triangle[j * m + k];
-                        usv += u[k * m + i] * s[k] * vt[j * n + k];
+                        if (l <= j)
+                            qr += q[l * m + i] * r[j * k + l];
+                        usv += u[l * m + i] * s[l] * vt[j * k + l];
                     }
                     Assert.Equal(x[j * m + i], qr, 11);
                     Assert.Equal(x[j * m + i], usv, 11);
@@ -132,5 +127,79 @@ public unsafe class NumericsLargeTests
         // Row by row, these columns are the transpose, which has the same singular values.
         double[] lapack = FromArray(NDArray.From(x, (n, m))).Svd().S.Compute().ToArray<double>();
         Assert.All(lapack.Zip(s), pair => Assert.Equal(pair.First, pair.Second, 11));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(60)]
+    public void Managed_solutions_and_eigenvalues_agree_with_LAPACK(int n)
+    {
+        double[] x = NumericsData.Data((n, n)).ToArray<double>(),
+            symmetric = new double[n * n],
+            b = NumericsData.Data((3, n), 2).ToArray<double>();
+        for (int i = 0; i < n; i++)
+        {
+            x[i * n + i] += n;
+            for (int j = 0; j < n; j++)
+                symmetric[i * n + j] = x[i * n + j] + x[j * n + i];
+        }
+        double[][] factors =
+
+            [
+                [.. x],
+                [.. x],
+            ],
+            solved =
+
+            [
+                [.. b],
+                [.. b],
+            ],
+            vectors =
+
+            [
+                [.. symmetric],
+                [.. symmetric],
+            ],
+            values = [new double[n], new double[n]];
+        int[][] pivots = [new int[n], new int[n]];
+        for (int way = 0; way < 2; way++)
+        {
+            fixed (
+                double* f = factors[way],
+                    y = solved[way],
+                    a = vectors[way],
+                    v = values[way]
+            )
+            {
+                if (way == 0)
+                {
+                    ManagedDecompositions.Factor(n, f, pivots[way]);
+                    ManagedDecompositions.Solve(n, 3, f, pivots[way], y);
+                    Assert.True(ManagedDecompositions.Eigen(n, a, v));
+                }
+                else
+                {
+                    Lapack.Factor(n, f, pivots[way]);
+                    Lapack.Solve(n, 3, f, pivots[way], y);
+                    Assert.True(Lapack.Eigen(n, a, v));
+                }
+            }
+        }
+
+        Assert.Equal(pivots[1], pivots[0]);
+        Assert.All(solved[1].Zip(solved[0]), pair => Assert.Equal(pair.First, pair.Second, 12));
+        Assert.All(values[1].Zip(values[0]), pair => Assert.Equal(pair.First, pair.Second, 11));
+        for (int j = 0; j < n; j++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                double sum = 0;
+                for (int l = 0; l < n; l++)
+                    sum += symmetric[l * n + i] * vectors[0][j * n + l];
+                Assert.Equal(values[0][j] * vectors[0][j * n + i], sum, 10);
+            }
+        }
     }
 }
