@@ -3,13 +3,13 @@ using Gchunk.Engine;
 
 namespace Gchunk.Ml;
 
-/// <summary>Checks that the clusterers share.</summary>
+/// <summary>Checks that all clusterers use.</summary>
 internal static class Fitting
 {
-    /// <summary>The dimension name of samples that have none.</summary>
+    /// <summary>The name of the dimension of the samples, if it has no other.</summary>
     public const string SampleDim = "sample";
 
-    /// <summary>A plain array as a labelled one, so that there is one way on.</summary>
+    /// <summary>Makes a labelled array of a plain one.</summary>
     public static DataArray Label(ChunkedArray samples) =>
         new(
             samples.Expression,
@@ -18,15 +18,19 @@ internal static class Fitting
                 : Enumerable.Range(0, samples.Rank).Select(axis => axis == 0 ? SampleDim : $"dim{axis}")
         );
 
-    /// <summary>The name of the dimension that tells samples apart.</summary>
+    /// <summary>Returns the name of the dimension of the samples.</summary>
     public static string Dim(DataArray samples) => samples.Dims.Count > 0 ? samples.Dims[0] : SampleDim;
 
+    /// <summary>Checks a number of clusters.</summary>
+    /// <exception cref="GchunkException">It is below 1.</exception>
     public static void CheckClusters(int clusters)
     {
         if (clusters < 1)
             throw new GchunkException($"there must be at least 1 cluster; got clusters: {clusters}");
     }
 
+    /// <summary>Checks that there are enough samples for a number of clusters.</summary>
+    /// <exception cref="GchunkException">There are fewer samples than clusters.</exception>
     public static void CheckSamples(DataArray samples, int clusters)
     {
         if (samples.Dims.Count == 2 && clusters > samples.Shape[0])
@@ -37,7 +41,8 @@ internal static class Fitting
         }
     }
 
-    /// <summary>A result, or an error where nothing was fitted.</summary>
+    /// <summary>Returns a result of fitting.</summary>
+    /// <exception cref="GchunkException">The clusterer has not been fitted.</exception>
     public static T Fitted<T>(T? result, string clusterer)
         where T : class =>
         result ?? throw new GchunkException($"this {clusterer} has not been fitted yet; call Fit(samples) first");

@@ -3,39 +3,40 @@ using Gchunk.Dsl;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// What finds clusters among samples: settings at construction, results after <see cref="Fit(DataArray)"/>.
+/// An estimator that finds clusters of samples. It takes its settings at construction and has results after
+/// <see cref="Fit(DataArray)"/>.
 /// </summary>
-/// <typeparam name="TSelf">The clusterer itself, so that <c>new KMeans(6).Fit(x).Labels</c> reads on.</typeparam>
+/// <typeparam name="TSelf">The clusterer itself, so that calls can be chained: <c>new KMeans(6).Fit(x).Labels</c>.</typeparam>
 public interface IClusterer<TSelf>
     where TSelf : IClusterer<TSelf>
 {
     /// <summary>Finds the clusters of samples.</summary>
-    /// <param name="samples">Samples × features: the first dimension tells the samples apart.</param>
+    /// <param name="samples">Samples × features: the first dimension is that of the samples.</param>
     /// <exception cref="Engine.GchunkException">
-    /// There are not two dimensions, samples have missing values, or there are fewer samples than clusters.
+    /// The array does not have two dimensions, samples have missing values, or there are fewer samples than clusters.
     /// </exception>
     TSelf Fit(DataArray samples);
 
     /// <summary>Finds the clusters of samples.</summary>
     /// <param name="samples">Samples × features.</param>
     /// <exception cref="Engine.GchunkException">
-    /// There are not two dimensions, samples have missing values, or there are fewer samples than clusters.
+    /// The array does not have two dimensions, samples have missing values, or there are fewer samples than clusters.
     /// </exception>
     TSelf Fit(ChunkedArray samples);
 
-    /// <summary>The number of each sample's cluster, from 0, as int32, with the samples' labels.</summary>
-    /// <exception cref="Engine.GchunkException">Nothing was fitted yet.</exception>
+    /// <summary>The index of the cluster of each sample, int32 from 0, with the labels of the samples.</summary>
+    /// <exception cref="Engine.GchunkException">The clusterer has not been fitted.</exception>
     DataArray Labels { get; }
 }
 
-/// <summary>What every clusterer can do beside.</summary>
+/// <summary>Methods of all clusterers.</summary>
 public static class Clusterers
 {
-    /// <summary>Fits and gives the labels of the samples.</summary>
+    /// <summary>Fits the clusterer and returns the labels of the samples.</summary>
     public static DataArray FitPredict<T>(this IClusterer<T> clusterer, DataArray samples)
         where T : IClusterer<T> => clusterer.Fit(samples).Labels;
 
-    /// <summary>Fits and gives the labels of the samples.</summary>
+    /// <summary>Fits the clusterer and returns the labels of the samples.</summary>
     public static DataArray FitPredict<T>(this IClusterer<T> clusterer, ChunkedArray samples)
         where T : IClusterer<T> => clusterer.Fit(samples).Labels;
 }

@@ -8,13 +8,12 @@ using Gchunk.Ml.Operations;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Clusters around centers: each sample belongs to the nearest, and each center is the mean of its samples.
+/// K-means clustering: each sample belongs to the nearest center, and each center is the mean of its samples.
 /// </summary>
 /// <remarks>
-/// Lloyd's algorithm (1982) from centers drawn by k-means++ (Arthur and Vassilvitskii 2007), several times; the result
-/// with the least inertia is kept.
-/// The same samples and seed give the same bits, whatever the chunks and the number of threads. Works in blocks:
-/// samples need not fit in memory.
+/// Lloyd's algorithm (1982) starts several times from centers drawn by k-means++ (Arthur and Vassilvitskii 2007); the
+/// result with the least inertia is kept. The same samples and seed give the same bits, whatever the chunks and the
+/// number of threads. It works in blocks: samples need not fit in memory.
 /// </remarks>
 /// <example><code>
 /// var kmeans = new KMeans(clusters: 6, seed: 0).Fit(x);    // x: (z, time)
@@ -39,15 +38,16 @@ public sealed class KMeans : IClusterer<KMeans>
         int Iterations
     );
 
-    /// <summary>Sets what is to be found.</summary>
-    /// <param name="clusters">How many clusters.</param>
-    /// <param name="seed">What the random starts follow from.</param>
+    /// <summary>Sets the parameters.</summary>
+    /// <param name="clusters">The number of clusters.</param>
+    /// <param name="seed">The seed of the random starts.</param>
     /// <param name="starts">
-    /// How many times centers are drawn; the best result is kept, and starts that fall behind are given up early.
+    /// The number of starts from different centers. The best result is kept; starts that fall behind are dropped early.
     /// </param>
-    /// <param name="maxIterations">The most steps of one start.</param>
+    /// <param name="maxIterations">The maximum number of steps of one start.</param>
     /// <param name="tolerance">
-    /// A start ends when the sum of the centers' squared shifts is within this part of the features' mean variance.
+    /// A start ends when the sum of the squared shifts of the centers, divided by the mean variance of the features, is at
+    /// most this.
     /// </param>
     /// <exception cref="GchunkException">A number is below 1, or the tolerance below 0.</exception>
     public KMeans(int clusters = 8, long seed = 0, int starts = 20, int maxIterations = 300, double tolerance = 1e-4)
@@ -72,15 +72,15 @@ public sealed class KMeans : IClusterer<KMeans>
     public DataArray Labels => Fitted.Labels;
 
     /// <summary>The centers, (cluster, features), as float64.</summary>
-    /// <exception cref="GchunkException">Nothing was fitted yet.</exception>
+    /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public DataArray Centers => Fitted.Centers;
 
-    /// <summary>The sum of the samples' squared distances to their centers.</summary>
-    /// <exception cref="GchunkException">Nothing was fitted yet.</exception>
+    /// <summary>The sum of the squared distances of the samples to their centers.</summary>
+    /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public double Inertia => Fitted.Inertia;
 
-    /// <summary>The steps that the best start took.</summary>
-    /// <exception cref="GchunkException">Nothing was fitted yet.</exception>
+    /// <summary>The number of steps of the best start.</summary>
+    /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public int Iterations => Fitted.Iterations;
 
     private Model Fitted => Fitting.Fitted(model, nameof(KMeans));
@@ -134,25 +134,25 @@ public sealed class KMeans : IClusterer<KMeans>
         );
     }
 
-    /// <summary>The cluster of each of other samples, as int32.</summary>
-    /// <param name="samples">Samples × features, as many features as were fitted.</param>
+    /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
+    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
     /// <exception cref="GchunkException">
-    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing.
     /// </exception>
     public DataArray Predict(DataArray samples) =>
         new(AssignOp.Create(Prepare(samples), Fitted.Shifted), [samples.Dims[0]], samples.Coords, "labels");
 
-    /// <summary>The cluster of each of other samples, as int32.</summary>
-    /// <param name="samples">Samples × features, as many features as were fitted.</param>
+    /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
+    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
     /// <exception cref="GchunkException">
-    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing.
     /// </exception>
     public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
 
-    /// <summary>The distance of each sample to each center, (samples, cluster).</summary>
-    /// <param name="samples">Samples × features, as many features as were fitted.</param>
+    /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
+    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
     /// <exception cref="GchunkException">
-    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing.
     /// </exception>
     public DataArray Transform(DataArray samples) =>
         new(
@@ -162,10 +162,10 @@ public sealed class KMeans : IClusterer<KMeans>
             "distances"
         );
 
-    /// <summary>The distance of each sample to each center, (samples, cluster).</summary>
-    /// <param name="samples">Samples × features, as many features as were fitted.</param>
+    /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
+    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
     /// <exception cref="GchunkException">
-    /// Nothing was fitted yet, the features are others, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing.
     /// </exception>
     public DataArray Transform(ChunkedArray samples) => Transform(Fitting.Label(samples));
 

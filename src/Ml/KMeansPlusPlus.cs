@@ -6,30 +6,31 @@ using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml;
 
-/// <summary>Draws centers among the samples, each by its squared distance to those drawn before.</summary>
+/// <summary>
+/// Draws centers from the samples, each with a probability that grows with its squared distance to those drawn before.
+/// </summary>
 /// <remarks>
-/// D² sampling of Arthur and Vassilvitskii (2007, "k-means++: the advantages of careful seeding", section 2.2), greedy
-/// as their conclusion proposes: of
-/// 2 + ⌊ln k⌋ candidates the one that lowers the sum most. All starts advance together, in two passes over the samples
-/// for each center.
+/// D² sampling of Arthur and Vassilvitskii (2007, "k-means++: the advantages of careful seeding", section 2.2), in the
+/// greedy form that their conclusion proposes: of 2 + ⌊ln k⌋ candidates, the one that lowers the sum most is taken. All
+/// starts advance together, in two passes over the samples for each center.
 /// </remarks>
 internal static class KMeansPlusPlus
 {
-    // Keeps these draws apart from those of other uses of the seed.
+    // Makes these draws independent of others with the same seed.
     private const long FirstRound = -1;
 
     /// <summary>
-    /// Centers of several starts, start by start: (starts × clusters) × features, less the samples' shift.
+    /// Returns the centers of several starts: (starts × clusters) × features, less the shift of the samples.
     /// </summary>
     public static double[][] Choose(Samples samples, int clusters, int starts, long seed)
     {
         int trials = 2 + (int)Math.Log(clusters),
             features = samples.Features;
         double[][] centers = [.. Enumerable.Range(0, starts).Select(_ => new double[clusters * features])];
-        var places = new long[starts];
+        var indices = new long[starts];
         for (int s = 0; s < starts; s++)
-            places[s] = Uniform(samples.Count, seed, FirstRound, s);
-        double[] newest = Rows(samples, places);
+            indices[s] = Uniform(samples.Count, seed, FirstRound, s);
+        double[] newest = Rows(samples, indices);
         ArrayExpr known = new FullExpr(double.PositiveInfinity, DType.Float64, samples.Rows(starts));
         for (int round = 0; ; round++)
         {
@@ -37,7 +38,7 @@ internal static class KMeansPlusPlus
                 newest.AsSpan(s * features, features).CopyTo(centers[s].AsSpan(round * features));
             if (round == clusters - 1)
                 return centers;
-            (known, places) = Draw(
+            (known, indices) = Draw(
                 samples,
                 known,
                 NDArray.From(newest, (starts, features)),
@@ -46,7 +47,7 @@ internal static class KMeansPlusPlus
                 seed,
                 round
             );
-            double[] candidates = Rows(samples, places);
+            double[] candidates = Rows(samples, indices);
             using NDArray potentials = Computation.Compute(
                 PotentialOp.Create(samples, known, NDArray.From(candidates, ((long)starts * trials, features)))
             );
@@ -66,11 +67,11 @@ internal static class KMeansPlusPlus
     }
 
     /// <summary>
-    /// Distinct samples that cover all of them: fewer than asked for where there are not as many distinct ones. Less
-    /// the samples' shift.
+    /// Returns distinct samples that are spread over all of them, less the shift of the samples: fewer than the count if
+    /// there are not as many distinct samples.
     /// </summary>
     /// <remarks>
-    /// Drawn in batches, each half as large as what was drawn before: some ten passes rather than one for each.
+    /// They are drawn in batches, each half as large as all before it: about ten passes instead of one for each.
     /// </remarks>
     public static NDArray Landmarks(Samples samples, int count, long seed)
     {
@@ -82,12 +83,12 @@ internal static class KMeansPlusPlus
             );
         }
 
-        long[] places = [Uniform(samples.Count, seed, FirstRound, 0)];
-        var chosen = new SortedSet<long>(places);
+        long[] indices = [Uniform(samples.Count, seed, FirstRound, 0)];
+        var chosen = new SortedSet<long>(indices);
         ArrayExpr known = new FullExpr(double.PositiveInfinity, DType.Float64, samples.Rows(1));
-        for (int round = 0; chosen.Count < count && places.Length > 0; round++)
+        for (int round = 0; chosen.Count < count && indices.Length > 0; round++)
         {
-            NDArray newest = NDArray.From(Rows(samples, places), (places.Length, samples.Features));
+            NDArray newest = NDArray.From(Rows(samples, indices), (indices.Length, samples.Features));
             (known, long[] drawn) = Draw(
                 samples,
                 known,
@@ -97,14 +98,14 @@ internal static class KMeansPlusPlus
                 seed,
                 round
             );
-            // Where nothing is left at a distance, what is drawn has been drawn before.
-            places = [.. drawn.Where(chosen.Add)];
+            // If no sample is at a distance from those drawn, only samples that were drawn before are drawn.
+            indices = [.. drawn.Where(chosen.Add)];
         }
         return NDArray.From(Rows(samples, [.. chosen]), (chosen.Count, samples.Features));
     }
 
-    // Takes new centers into the distances, and draws by them.
-    private static (ArrayExpr Known, long[] Places) Draw(
+    // Updates the distances for new centers and draws by them.
+    private static (ArrayExpr Known, long[] Indices) Draw(
         Samples samples,
         ArrayExpr known,
         NDArray newest,
@@ -120,7 +121,7 @@ internal static class KMeansPlusPlus
         ReadOnlySpan<double> values = drawn.Span<double>();
         int blocks = (int)drawn.Shape[0],
             columns = 1 + draws;
-        var places = new long[starts * draws];
+        var indices = new long[starts * draws];
         for (int s = 0; s < starts; s++)
         {
             double total = 0;
@@ -128,37 +129,37 @@ internal static class KMeansPlusPlus
                 total += values[(b * starts + s) * columns];
             for (int t = 0; t < draws; t++)
             {
-                double place = total * CounterRandom.Uniform(seed, round, FirstRound, (long)s * draws + t),
+                double target = total * CounterRandom.Uniform(seed, round, FirstRound, (long)s * draws + t),
                     passed = 0;
                 int block = 0;
-                for (int b = 0; b < blocks && passed <= place; b++)
+                for (int b = 0; b < blocks && passed <= target; b++)
                 {
                     double sum = values[(b * starts + s) * columns];
                     if (sum > 0)
                         block = b;
                     passed += sum;
                 }
-                places[s * draws + t] = (long)values[(block * starts + s) * columns + 1 + t];
+                indices[s * draws + t] = (long)values[(block * starts + s) * columns + 1 + t];
             }
         }
-        return (kept[0], places);
+        return (kept[0], indices);
     }
 
     private static long Uniform(long count, long seed, long round, long s) =>
         (long)(count * CounterRandom.Uniform(seed, round, s));
 
-    /// <summary>Samples by their places, in that order, less the shift.</summary>
-    public static double[] Rows(Samples samples, long[] places)
+    /// <summary>Returns the samples at some indices, in that order, less the shift.</summary>
+    public static double[] Rows(Samples samples, long[] indices)
     {
-        long[] distinct = [.. new SortedSet<long>(places)];
+        long[] distinct = [.. new SortedSet<long>(indices)];
         using NDArray rows = Computation.Compute(RowsOp.Create(samples, distinct));
         ReadOnlySpan<double> values = rows.Span<double>();
         int features = samples.Features;
-        var result = new double[places.Length * features];
-        for (int i = 0; i < places.Length; i++)
+        var result = new double[indices.Length * features];
+        for (int i = 0; i < indices.Length; i++)
         {
             values
-                .Slice(Array.BinarySearch(distinct, places[i]) * features, features)
+                .Slice(Array.BinarySearch(distinct, indices[i]) * features, features)
                 .CopyTo(result.AsSpan(i * features));
         }
 

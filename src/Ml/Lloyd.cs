@@ -4,16 +4,18 @@ using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml;
 
-/// <summary>Centers that are no longer moved by the samples nearest to them: the best of several starts.</summary>
+/// <summary>
+/// Moves centers to the means of the samples nearest to them until they no longer move; returns the best of several
+/// starts.
+/// </summary>
 /// <remarks>
 /// Lloyd (1982, "Least squares quantization in PCM", method I). All starts advance together: each pass over the samples
-/// serves those that still move. After 5,
-/// 10, 20, … steps the worse half of the starts is given up (successive halving: Jamieson and Talwalkar 2016, section
-/// 3), so twenty cost little more than a few.
+/// serves those that still move. After 5, 10, 20, … steps the worse half of the starts is dropped (successive halving:
+/// Jamieson and Talwalkar 2016, section 3), so that twenty starts cost little more than a few.
 /// </remarks>
 internal sealed class Lloyd
 {
-    // Most of the way is gone by then: starts that are behind rarely end ahead.
+    // By then most of the improvement is made: starts that are behind rarely end ahead.
     private const int FirstHalving = 5;
 
     private readonly Samples samples;
@@ -36,7 +38,7 @@ internal sealed class Lloyd
     }
 
     /// <summary>
-    /// Moves the centers of each start until their squared shift is within the tolerance; gives those with the least
+    /// Moves the centers of each start until their squared shift is within the tolerance; returns those with the least
     /// inertia.
     /// </summary>
     public static (double[] Centers, int Iterations) Run(
@@ -57,7 +59,7 @@ internal sealed class Lloyd
             lloyd.Step(moving);
             if (step < halving)
                 continue;
-            // The order of equals is kept, so the same starts always stay.
+            // Equal starts keep their order, so the same starts always stay.
             all = [.. all.OrderBy(s => s.Inertia).Take((all.Length + 1) / 2)];
             halving *= 2;
         }
@@ -111,8 +113,8 @@ internal sealed class Lloyd
         start.IsMoving = shift > tolerance;
     }
 
-    // A center that no sample is nearest to goes to the sample that is worst served; it stays where there is none at a
-    // distance.
+    // A center that no sample is nearest to moves to the sample that is farthest from its center. It stays where it is if
+    // every sample is at a center.
     private void Refill(double[] centers, List<int> empty)
     {
         int features = samples.Features;

@@ -6,10 +6,10 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml;
 
-/// <summary>Samples × features, checked and cut into blocks of whole samples: what the estimators work on.</summary>
+/// <summary>The input of the estimators: samples × features, checked and divided into blocks of whole samples.</summary>
 /// <remarks>
-/// The blocks follow from the shape alone, not from how the user's array is cut: so neither that nor the number of
-/// threads changes a result.
+/// The blocks depend on the shape alone, so neither the chunks of the user's array nor the number of threads changes a
+/// result.
 /// </remarks>
 internal sealed class Samples
 {
@@ -26,10 +26,10 @@ internal sealed class Samples
     /// <summary>The values, float32 or float64.</summary>
     public ArrayExpr Expr { get; }
 
-    /// <summary>What is taken off each feature before distances are measured: its mean.</summary>
+    /// <summary>Subtracted from each feature before distances are measured: its mean.</summary>
     public NDArray Shift { get; }
 
-    /// <summary>The mean over the features of their variance.</summary>
+    /// <summary>The mean of the variances of the features.</summary>
     public double MeanVariance { get; }
 
     /// <summary>The number of samples.</summary>
@@ -38,7 +38,7 @@ internal sealed class Samples
     /// <summary>The number of features.</summary>
     public int Features => (int)Expr.Shape[1];
 
-    /// <summary>The samples of a block; the last may have fewer.</summary>
+    /// <summary>The number of samples in a block; the last block may have fewer.</summary>
     public long BlockRows => Expr.Chunks.Sizes(0)[0];
 
     /// <summary>A chunk of length 1 for each block.</summary>
@@ -52,7 +52,7 @@ internal sealed class Samples
         }
     }
 
-    /// <summary>Blocks for an array with these many numbers for each sample.</summary>
+    /// <summary>Returns the blocks of an array with this number of columns for each sample.</summary>
     public ChunkGrid Rows(long columns) => new(Expr.Chunks.Sizes(0).ToArray(), [columns]);
 
     /// <summary>
@@ -67,14 +67,14 @@ internal sealed class Samples
     }
 
     /// <summary>
-    /// Checks an array and cuts it into blocks; it is held in memory where that takes a third of what is free or less,
-    /// and read again for every pass where not.
+    /// Checks an array and divides it into blocks. It is persisted if it takes at most a third of the memory that is free;
+    /// otherwise every pass reads it again.
     /// </summary>
     /// <param name="values">Samples × features.</param>
-    /// <param name="dim">The name of the samples' dimension, for the messages.</param>
-    /// <param name="shift">What is taken off each feature; null for the mean of these samples.</param>
+    /// <param name="dim">The name of the dimension of the samples, for messages.</param>
+    /// <param name="shift">Subtracted from each feature; null for the mean of these samples.</param>
     /// <exception cref="GchunkException">
-    /// It has not two dimensions, no samples or no features, or values are missing.
+    /// The array does not have two dimensions, has no samples or no features, or has missing values.
     /// </exception>
     public static Samples Prepare(ArrayExpr values, string dim, NDArray? shift = null)
     {
@@ -123,7 +123,7 @@ internal sealed class Samples
         return new Samples(values, shift ?? facts[1], variance);
     }
 
-    // At least eight blocks where there are samples enough, at most some megabytes each.
+    // At least eight blocks if there are enough samples, each of a few megabytes at most.
     private static ChunkGrid Blocks(Shape shape, DType dtype)
     {
         long rows = Math.Min(BlockBytes / Math.Max(1, shape[1] * dtype.Size), (shape[0] + 7) / 8);

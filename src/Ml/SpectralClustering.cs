@@ -6,22 +6,20 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Clusters of any form: k-means among the leading eigenvectors of the samples' affinities exp(−γ‖x − y‖²).
+/// Spectral clustering, for clusters of any form: k-means on the leading eigenvectors of the affinities exp(−γ‖x − y‖²)
+/// of the samples.
 /// </summary>
 /// <remarks>
 /// The normalised cut of Shi and Malik (2000, "Normalized cuts and image segmentation", section 2), as scikit-learn
-/// computes it: affinities of samples to
-/// themselves count as 0, and eigenvectors are divided by the square roots of the degrees. The matrix of all affinities
-/// is never held; it is replaced by the
-/// Nyström extension of those to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up
-/// kernel machines"), Fowlkes et al. (2004,
-/// "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang and Kwok
-/// 2008 show that centers beat uniform
-/// draws). Eigenvalues that are small or negative are cut off, and so are degrees, so no NaN can arise.
+/// computes it: the affinity of a sample to itself counts as 0, and eigenvectors are divided by the square roots of the
+/// degrees. The matrix of all affinities is never in memory. It is replaced by the Nyström extension of the affinities
+/// to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et al.
+/// (2004, "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang and
+/// Kwok 2008 show that centers are better than uniform draws). Small and negative eigenvalues and degrees are cut off,
+/// so that no NaN arises.
 /// <para>
-/// Where there are few samples the eigenvectors are then refined to those of all affinities by subspace iteration
-/// (Halko, Martinsson and Tropp 2011,
-/// algorithm 4.4), each step one pass over all pairs of samples; see <c>refinements</c>.
+/// For few samples the eigenvectors are then refined to those of all affinities by subspace iteration (Halko, Martinsson
+/// and Tropp 2011, algorithm 4.4), each step one pass over all pairs of samples; see <c>refinements</c>.
 /// </para>
 /// The same samples and seed give the same bits, whatever the chunks and the number of threads.
 /// </remarks>
@@ -31,7 +29,7 @@ namespace Gchunk.Ml;
 /// </code></example>
 public sealed class SpectralClustering : IClusterer<SpectralClustering>
 {
-    // Up to here a pass over all pairs takes well under a second for a few hundred features.
+    // Up to this number a pass over all pairs takes well under a second for a few hundred features.
     private const long FewSamples = 4096;
     private const int DefaultRefinements = 20;
 
@@ -43,18 +41,18 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
     private readonly int? refinements;
     private DataArray? labels;
 
-    /// <summary>Sets what is to be found.</summary>
-    /// <param name="clusters">How many clusters.</param>
+    /// <summary>Sets the parameters.</summary>
+    /// <param name="clusters">The number of clusters.</param>
     /// <param name="gamma">The γ of the affinity exp(−γ‖x − y‖²); null for 1 / features.</param>
     /// <param name="components">
-    /// The landmarks of the Nyström extension: more are nearer to all affinities and take longer. All samples where
-    /// there are no more.
+    /// The number of landmarks of the Nyström extension: more landmarks approximate the affinities better and take
+    /// longer. If there are no more samples than this, all samples are landmarks.
     /// </param>
-    /// <param name="seed">What the landmarks and the starts of k-means follow from.</param>
-    /// <param name="starts">The starts of k-means among the eigenvectors.</param>
+    /// <param name="seed">The seed of the landmarks and of the starts of k-means.</param>
+    /// <param name="starts">The number of starts of k-means.</param>
     /// <param name="refinements">
-    /// The most passes over all pairs of samples that refine the eigenvectors; null for 20 up to 4096 samples, for none
-    /// beyond.
+    /// The maximum number of passes over all pairs of samples that refine the eigenvectors; null for 20 passes up to 4096
+    /// samples and none beyond.
     /// </param>
     /// <exception cref="GchunkException">
     /// A number is below 1, γ is not positive, or there are fewer components than clusters.

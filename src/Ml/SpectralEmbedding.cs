@@ -8,14 +8,13 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// The leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and D their
-/// row sums.
+/// Computes the leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and D
+/// their row sums.
 /// </summary>
 /// <remarks>
-/// In terms of u = D⁻½ q this is the problem K u = θ D u. Trial vectors U are improved as a subspace: the small problem
-/// (UᵀKU) c = θ (UᵀDU) c gives the best
-/// of their combinations (Rayleigh and Ritz). At first K is replaced by F Fᵀ less its diagonal, F the Nyström features;
-/// refinements use K itself.
+/// With u = D⁻½ q this is the problem K u = θ D u. Trial vectors U are improved as a subspace: the small problem
+/// (UᵀKU) c = θ (UᵀDU) c gives their best combinations (Rayleigh-Ritz). First K is approximated by F Fᵀ less its
+/// diagonal, where F holds the Nyström features; refinements use K itself.
 /// </remarks>
 internal static class SpectralEmbedding
 {
@@ -23,7 +22,7 @@ internal static class SpectralEmbedding
     private const double LeastDegree = 1e-10;
     private const double Residual = 1e-4;
 
-    /// <summary>Makes the embedding, samples × (at most) clusters, in memory.</summary>
+    /// <summary>Computes the embedding, samples × (at most) clusters, and keeps it in memory.</summary>
     public static ArrayExpr Make(Samples samples, NDArray landmarks, double gamma, int clusters, int refinements)
     {
         ArrayExpr features = Computation.Persist([
@@ -67,13 +66,13 @@ internal static class SpectralEmbedding
             Matrix<double> leading = Leading(best, clusters);
             if (pass >= refinements || IsSettled(grams, leading, values))
                 return Computation.Persist([MultiplyOp.Create(trial, ToArray(leading))])[0];
-            // The images of the trial vectors, made orthogonal, are the next ones.
+            // The images of the trial vectors, made orthogonal, are the next trial vectors.
             (Matrix<double> orthogonal, double[] _) = Ritz(grams[2], grams[2]);
             trial = Computation.Persist([MultiplyOp.Create(next, ToArray(orthogonal))])[0];
         }
     }
 
-    // Whether ‖D⁻½ (K u − θ D u)‖ is small for the leading vectors.
+    // True if ‖D⁻½ (K u − θ D u)‖ is small for the leading vectors.
     private static bool IsSettled(Matrix<double>[] grams, Matrix<double> leading, double[] values)
     {
         for (int v = 0; v < leading.ColumnCount; v++)
@@ -89,8 +88,8 @@ internal static class SpectralEmbedding
         return true;
     }
 
-    // L^(-1/2) of the affinities among the landmarks, as U S^(-1/2): what turns affinities to the landmarks into
-    // features.
+    // L^(-1/2) of the affinities between the landmarks, as U S^(-1/2): the matrix that makes features of the affinities to
+    // the landmarks.
     private static NDArray InverseRoot(NDArray landmarks, double gamma)
     {
         int count = (int)landmarks.Shape[0],
@@ -113,8 +112,8 @@ internal static class SpectralEmbedding
         return ToArray(Orthonormalizer(affinities));
     }
 
-    // V S^(-1/2) of a Gram matrix V S Vᵀ, without what is too small to be told from 0: the combinations that are
-    // orthonormal under it.
+    // V S^(-1/2) of a Gram matrix V S Vᵀ, without eigenvalues too small to be told from 0: the combinations that are
+    // orthonormal with respect to it.
     private static Matrix<double> Orthonormalizer(Matrix<double> gram)
     {
         (double[] values, Matrix<double> vectors) = Eigen(gram);
@@ -126,7 +125,7 @@ internal static class SpectralEmbedding
         );
     }
 
-    /// <summary>Solves (h) c = θ (g) c: the combinations, and θ in descending order.</summary>
+    /// <summary>Solves h c = θ g c. Returns the combinations c, and θ in descending order.</summary>
     private static (Matrix<double> Combinations, double[] Values) Ritz(Matrix<double> g, Matrix<double> h)
     {
         Matrix<double> basis = Orthonormalizer(Symmetric(g));
@@ -164,8 +163,8 @@ internal static class SpectralEmbedding
     private static NDArray ToArray(Matrix<double> matrix) =>
         NDArray.From(matrix.ToRowMajorArray(), (matrix.RowCount, matrix.ColumnCount));
 
-    // A sample that is like no other has degree 1, as in SciPy's Laplacian; a sum that approximation made negative is
-    // taken for that.
+    // A sample without affinity to any other has degree 1, as in SciPy's Laplacian; so has one whose sum the approximation
+    // made negative.
     private static ArrayExpr Degrees(ArrayExpr sums) =>
         Exprs.Where(Exprs.Greater(sums, FullExpr.Weak(LeastDegree)), sums, FullExpr.Weak(1.0));
 

@@ -4,7 +4,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Ml.Kernels;
 
 /// <summary>
-/// Points that the samples of tiles are compared with: padded rows, their squared norms, and room for the distances.
+/// The points that the samples of a tile are compared with: padded rows, their squared norms, and a buffer for the
+/// distances.
 /// </summary>
 internal sealed unsafe class CenterPanel : IDisposable
 {
@@ -12,7 +13,7 @@ internal sealed unsafe class CenterPanel : IDisposable
     private readonly int stride;
     private readonly int padded;
 
-    /// <summary>Packs the centers.</summary>
+    /// <summary>Copies the centers into padded rows.</summary>
     /// <param name="centers">Centers × features, float64, less the shift of the samples.</param>
     public CenterPanel(NDArray centers)
     {
@@ -37,22 +38,22 @@ internal sealed unsafe class CenterPanel : IDisposable
     /// <summary>The number of centers.</summary>
     public int Count { get; }
 
-    /// <summary>A center, padded.</summary>
+    /// <summary>Returns the padded row of a center.</summary>
     public double* Center(int c) => (double*)memory.Pointer + (long)c * stride;
 
     private double* Norms => (double*)memory.Pointer + (long)padded * stride;
 
     /// <summary>
-    /// The squared distances of a sample of the tile to all centers, as of the last <see cref="Measure"/>.
+    /// Returns the squared distances of a sample of the tile to all centers, as of the last <see cref="Measure"/>.
     /// </summary>
     public double* Distances(int row) => Norms + padded + (long)row * padded;
 
-    /// <summary>The bytes that a panel takes.</summary>
+    /// <summary>Returns the size of a panel in bytes.</summary>
     public static long Bytes(long centers, int features) =>
         (centers + 3) * (SampleTile.PaddedLength(features) + 1L + SampleTile.MostRows) * sizeof(double);
 
     /// <summary>
-    /// Measures the squared distances of the tile's samples to all centers: ‖x‖² − 2x·c + ‖c‖², at least 0.
+    /// Computes the squared distances of the samples of a tile to all centers: ‖x‖² − 2x·c + ‖c‖², at least 0.
     /// </summary>
     public void Measure(SampleTile tile, int rows)
     {
@@ -143,7 +144,8 @@ internal sealed unsafe class CenterPanel : IDisposable
     }
 
     /// <summary>
-    /// The nearest of some centers to a sample of the tile, as of the last <see cref="Measure"/>; the first of equals.
+    /// Returns the nearest of some centers to a sample of the tile, as of the last <see cref="Measure"/>; of centers
+    /// equally near, the first.
     /// </summary>
     public int Nearest(int row, int first, int count, out double squaredDistance)
     {

@@ -1,13 +1,15 @@
 namespace Gchunk.Ml.Kernels;
 
-/// <summary>Random numbers that follow from a seed and a place alone, so that no order of work changes them.</summary>
+/// <summary>
+/// Random numbers that depend on a seed and a position alone, so that the order of work does not change them.
+/// </summary>
 /// <remarks>
 /// The mixing function is that of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
 /// generators", figure 17).
 /// </remarks>
 internal static class CounterRandom
 {
-    /// <summary>A number evenly spread over [0, 1).</summary>
+    /// <summary>Returns a number that is uniformly distributed over [0, 1).</summary>
     public static double Uniform(long seed, long a, long b = 0, long c = 0)
     {
         ulong mixed = Mix((ulong)seed);

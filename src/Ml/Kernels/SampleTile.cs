@@ -4,16 +4,18 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Ml.Kernels;
 
 /// <summary>
-/// A few samples at a time, as float64 rows padded with zeros to whole vectors, less a shift, with their squared norms.
+/// A few samples of a block as float64 rows, less a shift and padded with zeros to whole vectors, with their squared
+/// norms.
 /// </summary>
 /// <remarks>
-/// The shift, the mean of all samples, keeps ‖x‖² − 2x·c + ‖c‖² from losing its digits where values lie far from 0
-/// (temperatures in kelvin).
+/// The shift, the mean of all samples, keeps ‖x‖² − 2x·c + ‖c‖² accurate where values are far from 0 (temperatures in
+/// kelvin).
 /// </remarks>
 internal sealed unsafe class SampleTile : IDisposable
 {
     /// <summary>
-    /// The most samples of a tile: with 4 centers they stay in the first cache for some hundred features.
+    /// The maximum number of samples in a tile: with 4 centers they stay in the first-level cache for a few hundred
+    /// features.
     /// </summary>
     public const int MostRows = 16;
 
@@ -23,7 +25,7 @@ internal sealed unsafe class SampleTile : IDisposable
 
     /// <summary>Makes a tile that reads a block.</summary>
     /// <param name="samples">Samples × features, float32 or float64.</param>
-    /// <param name="shift">What is taken off each feature, or null.</param>
+    /// <param name="shift">Subtracted from each feature; null for nothing.</param>
     public SampleTile(NDArray samples, NDArray? shift)
     {
         (this.samples, this.shift) = (samples, shift);
@@ -35,19 +37,19 @@ internal sealed unsafe class SampleTile : IDisposable
     /// <summary>The number of features.</summary>
     public int Features { get; }
 
-    /// <summary>The doubles from one row to the next.</summary>
+    /// <summary>The number of doubles from one row to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>The rows; those beyond the loaded ones, up to a multiple of 4, hold numbers without meaning.</summary>
+    /// <summary>The rows. Those after the loaded ones, up to a multiple of 4, hold meaningless numbers.</summary>
     public double* Rows => (double*)memory.Pointer;
 
     /// <summary>The squared norm of each row.</summary>
     public double* Norms => Rows + MostRows * Stride;
 
-    /// <summary>The doubles that a row of this many features takes.</summary>
+    /// <summary>Returns the number of doubles of a row with this number of features.</summary>
     public static int PaddedLength(int features) => (features + 7) & ~7;
 
-    /// <summary>The bytes that a tile takes.</summary>
+    /// <summary>Returns the size of a tile in bytes.</summary>
     public static long Bytes(int features) => (MostRows * (long)PaddedLength(features) + MostRows) * sizeof(double);
 
     /// <summary>Loads samples of the block.</summary>

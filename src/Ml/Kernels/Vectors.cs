@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics;
 namespace Gchunk.Ml.Kernels;
 
 /// <summary>
-/// Loops over doubles in a fixed order, so that the bits of a result do not depend on who computes it.
+/// Loops over doubles in a fixed order, so that the bits of a result do not depend on the machine.
 /// </summary>
 internal static unsafe class Vectors
 {
-    /// <summary>The inner product.</summary>
+    /// <summary>Returns the inner product.</summary>
     public static double Dot(double* a, double* b, int length)
     {
         Vector512<double> sum = Vector512<double>.Zero;
@@ -21,7 +21,7 @@ internal static unsafe class Vectors
     }
 
     /// <summary>
-    /// The squared distance, by differences: slower than by norms, and exact where two points are near each other.
+    /// Returns the squared distance, computed from differences: slower than from norms, but accurate for near points.
     /// </summary>
     public static double SquaredDistance(double* a, double* b, int length)
     {
