@@ -111,7 +111,7 @@ public sealed partial class VisualizeTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "does not exist",
+            $"there is no folder {Place("none")}; create it with: mkdir -p",
             Assert.Throws<GchunkException>(() => x.Visualize(Place("none/a.svg"))).Message,
             StringComparison.Ordinal
         );
