@@ -38,12 +38,4 @@ public sealed partial class DataArray
         using NDArray value = Compute();
         return value.GetDouble(new long[Dims.Count]);
     }
-
-    /// <summary>
-    /// Writes the array to a NetCDF-4 file, under its name; see <see cref="Dataset.ToNetCdf(string, int, string[])"/>.
-    /// </summary>
-    /// <param name="path">The file; one of that name is replaced.</param>
-    /// <param name="compression">The level of compression, 0 (none) to 9.</param>
-    /// <exception cref="GchunkException">The array has no name, or the file cannot be written.</exception>
-    public void ToNetCdf(string path, int compression = 4) => ToDataset().ToNetCdf(path, compression);
 }

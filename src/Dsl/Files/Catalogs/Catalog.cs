@@ -119,15 +119,3 @@ public sealed class Catalog
         $"Catalog {System.IO.Path.GetFileName(Path)}, {entries.Count} entries\n"
         + string.Join('\n', entries.Values.Select(e => $"    {e}"));
 }
-
-public static partial class Prelude
-{
-    /// <summary>
-    /// Opens a catalogue: a YAML file, in intake's form, of named data sets with parameters; see <see cref="Catalog"/>.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="GchunkException">
-    /// There is no such file, or it is no catalogue; the message says in which line.
-    /// </exception>
-    public static Catalog OpenCatalog(string path) => Catalog.Open(path);
-}

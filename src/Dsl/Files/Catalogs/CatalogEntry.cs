@@ -77,12 +77,12 @@ public sealed partial class CatalogEntry
     {
         Dictionary<string, string> values = Resolve(parameters);
         string[] paths = Paths(values);
-        var options = Options(values, out Combine combine);
+        OpenOptions options = Options(values);
         if (Driver.Contains("zarr", StringComparison.OrdinalIgnoreCase))
         {
             return paths is [var store]
                 ? DatasetOpener.OpenStore(store, options)
-                : DatasetOpener.OpenMany(paths, new CombineOptions(combine), options, ManifestCache.OfUser());
+                : DatasetOpener.OpenMany(paths, options, ManifestCache.OfUser());
         }
 
         if (!Driver.Contains("netcdf", StringComparison.OrdinalIgnoreCase))
@@ -94,7 +94,6 @@ public sealed partial class CatalogEntry
 
         return DatasetOpener.OpenMany(
             [.. paths.SelectMany(p => ZarrLocation.IsRemote(p) ? [p] : FilePattern.Expand(p))],
-            new CombineOptions(combine),
             options,
             ManifestCache.OfUser()
         );
@@ -154,12 +153,9 @@ public sealed partial class CatalogEntry
         );
     }
 
-    private OpenOptions Options(Dictionary<string, string> values, out Combine combine)
+    private OpenOptions Options(Dictionary<string, string> values)
     {
-        combine = Combine.ByCoords;
-        string? group = null;
-        bool decode = true;
-        Dictionary<string, long>? chunks = null;
+        var options = new OpenOptions();
         IEnumerable<KeyValuePair<YamlNode, YamlNode>> all = args.Children.Concat(
             args.Map("xarray_kwargs")?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>()
         );
@@ -171,27 +167,33 @@ public sealed partial class CatalogEntry
                 case "urlpath" or "path" or "xarray_kwargs":
                     break;
                 case "group":
-                    group = text;
+                    options = options with { Group = text };
                     break;
                 case "decode_cf":
-                    decode = text is not ("false" or "False");
+                    options = options with { DecodeCf = text is not ("false" or "False") };
                     break;
                 case "combine":
-                    combine = text switch
+                    options = options with
                     {
-                        "by_coords" => Combine.ByCoords,
-                        "nested" => Combine.Nested,
-                        _ => throw new GchunkException($"{place}: combine is by_coords or nested, not '{text}'"),
+                        Combine = text switch
+                        {
+                            "by_coords" => Combine.ByCoords,
+                            "nested" => Combine.Nested,
+                            _ => throw new GchunkException($"{place}: combine is by_coords or nested, not '{text}'"),
+                        },
                     };
                     break;
                 case "chunks" when node is YamlMappingNode map:
-                    chunks = map.Children.ToDictionary(
-                        c => c.Key.ToString(),
-                        c =>
-                            CatalogNodes.Value(c.Value) is long length
-                                ? length
-                                : throw new GchunkException($"{place}: the chunk of '{c.Key}' is no whole number")
-                    );
+                    options = options with
+                    {
+                        Chunks = map.Children.ToDictionary(
+                            c => c.Key.ToString(),
+                            c =>
+                                CatalogNodes.Value(c.Value) is long length
+                                    ? length
+                                    : throw new GchunkException($"{place}: the chunk of '{c.Key}' is no whole number")
+                        ),
+                    };
                     break;
                 case "chunks" when CatalogNodes.Value(node) is null or "auto":
                     break;
@@ -203,7 +205,7 @@ public sealed partial class CatalogEntry
                     );
             }
         }
-        return new OpenOptions(group, chunks, decode);
+        return options;
     }
 
     private string Fill(string text, Dictionary<string, string> values) =>

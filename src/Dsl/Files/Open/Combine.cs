@@ -1,36 +1,38 @@
 namespace Gchunk.Dsl;
 
-/// <summary>How many files become one data set.</summary>
+/// <summary>The order in which several files are combined to one data set.</summary>
 public enum Combine
 {
-    /// <summary>By their coordinates: joined along the dimension whose labels differ, in the order of these.</summary>
+    /// <summary>In the order of their labels, along the dimensions whose labels differ.</summary>
     ByCoords,
 
     /// <summary>In the order in which they are given.</summary>
     Nested,
 }
 
-/// <summary>What is asked of variables that do not run along the dimension along which files are joined.</summary>
+/// <summary>How variables that do not have the concatenated dimension are compared between files.</summary>
 public enum Compat
 {
     /// <summary>
-    /// Those of up to a mebibyte must be equal in all files; larger ones are taken from the first that has them.
+    /// Variables of up to 1 MiB must be equal in all files; larger ones are taken from the first file that has them.
     /// </summary>
     Small,
 
     /// <summary>They must be equal in all files.</summary>
     Equal,
 
-    /// <summary>They are taken from the first file that has them.</summary>
+    /// <summary>They are not compared, but taken from the first file that has them.</summary>
     Override,
 }
 
-/// <summary>Which data variables are joined.</summary>
+/// <summary>Which data variables are concatenated.</summary>
 public enum DataVars
 {
-    /// <summary>Those that run along the dimension.</summary>
+    /// <summary>Those that have the dimension; all of them along a new dimension.</summary>
     Minimal,
 
-    /// <summary>All: what does not run along the dimension is repeated along it.</summary>
+    /// <summary>
+    /// All: a variable that does not have the dimension is repeated along it, with the values of each file.
+    /// </summary>
     All,
 }

@@ -11,7 +11,7 @@ namespace Gchunk.Dsl.Files.Open;
 /// </summary>
 internal static class DatasetCombiner
 {
-    public static Dataset Combine(Dataset[] all, string[] names, CombineOptions options)
+    public static Dataset Combine(Dataset[] all, string[] names, OpenOptions options)
     {
         if (options.ConcatDim is { } dim)
         {

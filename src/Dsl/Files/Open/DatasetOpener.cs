@@ -33,37 +33,31 @@ internal static class DatasetOpener
         Assemble([file], v => v.ToVariable(v.Decode(v.Raw())), (_, name) => file.Texts[name], file.Indexes);
 
     /// <param name="paths">The files.</param>
-    /// <param name="combine">How they are put together.</param>
-    /// <param name="options">The options for each file.</param>
+    /// <param name="options">How each is opened, and how all are combined.</param>
     /// <param name="manifests">Where what is read of the files is kept for the next time, or null for nowhere.</param>
-    public static Dataset OpenMany(
-        string[] paths,
-        CombineOptions combine,
-        OpenOptions options,
-        ManifestCache? manifests
-    )
+    public static Dataset OpenMany(string[] paths, OpenOptions options, ManifestCache? manifests)
     {
         if (paths.Length == 0)
             throw new GchunkException("no files were named; give a pattern such as \"data/*.nc\", or a list of paths");
         if (paths.Length == 1)
-            return combine.Preprocess is null ? Open(paths[0], options) : combine.Preprocess(Open(paths[0], options));
+            return options.Preprocess is null ? Open(paths[0], options) : options.Preprocess(Open(paths[0], options));
         string[] local = manifests is null ? [] : Array.FindAll(paths, p => p.Length > 0 && !ZarrLocation.IsRemote(p));
         using ManifestSession? session = local.Length > 1 ? manifests!.Open(local) : null;
         OpenedFile[] files = OpenAll(paths, options, session);
         CheckReadable(files);
-        if (combine.Preprocess is not null || combine.Join != Dsl.Join.Exact || combine.ConcatDim is not null)
+        if (options.Preprocess is not null || options.Join != Dsl.Join.Exact || options.ConcatDim is not null)
         {
             Dataset[] each = Array.ConvertAll(files, Alone);
-            if (combine.Preprocess is { } preprocess)
+            if (options.Preprocess is { } preprocess)
                 each = Array.ConvertAll(each, d => preprocess(d));
-            return DatasetCombiner.Combine(each, Array.ConvertAll(files, f => f.Name), combine);
+            return DatasetCombiner.Combine(each, Array.ConvertAll(files, f => f.Name), options);
         }
-        if (combine.Combine == Combine.ByCoords && FileCombiner.IsGrid(files))
+        if (options.Combine == Combine.ByCoords && FileCombiner.IsGrid(files))
             return DatasetCombiner.Tiles(Array.ConvertAll(files, Alone), FileCombiner.DifferingDimensions(files));
         string dim = FileCombiner.JoinDimension(files);
-        if (combine.Combine == Combine.ByCoords)
+        if (options.Combine == Combine.ByCoords)
             FileCombiner.Sort(files, dim);
-        FileCombiner.Check(files, dim, combine.Compat);
+        FileCombiner.Check(files, dim, options.Compat);
         OpenedFile first = files[0];
         var indexes = new OrderedDictionary<string, DimensionIndex>(first.Indexes)
         {
@@ -72,7 +66,7 @@ internal static class DatasetOpener
         FileCombiner.CheckOrder(files, dim, indexes[dim]);
         return Assemble(
             files,
-            v => Join(files, v, dim, combine.DataVars),
+            v => Join(files, v, dim, options.DataVars),
             (has, name) => JoinTexts(files, has, name, dim),
             indexes
         );

@@ -45,8 +45,7 @@ public sealed partial class ManifestTests
             DatasetOpener
                 .OpenMany(
                     files,
-                    new CombineOptions(Preprocess: d => d.Assign("sum", d["adt"].Sum("lat", "lon").Load())),
-                    new OpenOptions(),
+                    new OpenOptions { Preprocess = d => d.Assign("sum", d["adt"].Sum("lat", "lon").Load()) },
                     with
                 )["sum"]
                 .Compute()
@@ -93,9 +92,13 @@ public sealed partial class ManifestTests
         DatasetOpener.OpenMany(
             files,
             dim.Length == 0
-                ? new CombineOptions()
-                : new CombineOptions(Combine.Nested, ConcatDim: dim, Compat: Compat.Override),
-            new OpenOptions(),
+                ? new OpenOptions()
+                : new OpenOptions
+                {
+                    Combine = Combine.Nested,
+                    ConcatDim = dim,
+                    Compat = Compat.Override,
+                },
             with
         );
 

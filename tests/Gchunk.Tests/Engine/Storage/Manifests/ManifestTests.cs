@@ -278,7 +278,7 @@ public sealed partial class ManifestTests : IDisposable
         OpenAndKeep(files[..2]);
         using (ManifestSession opening = cache.Open(files))
         {
-            DatasetOpener.OpenMany(files, new CombineOptions(), new OpenOptions(), cache);
+            DatasetOpener.OpenMany(files, new OpenOptions(), cache);
             Assert.Equal([true, true, false], files.Select(f => opening.Find(f)!.Close().Count > 0));
         }
         OpenAndKeep(files[1..]);
