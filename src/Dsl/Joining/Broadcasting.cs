@@ -5,10 +5,10 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Joining;
 
-/// <summary>Operands brought to common dimensions by name. Labels must be equal: nothing is joined silently.</summary>
+/// <summary>Broadcasts operands by the names of their dimensions. Labels must be equal: there is no silent join.</summary>
 internal static class Broadcasting
 {
-    /// <summary>The dimensions of all operands, in the order in which they first occur.</summary>
+    /// <summary>Returns the dimensions of all operands, in the order in which they first occur.</summary>
     public static string[] Dims(ReadOnlySpan<DataArray> operands)
     {
         var dims = new List<string>();
@@ -25,7 +25,7 @@ internal static class Broadcasting
     }
 
     /// <summary>Rejects operands whose lengths or labels differ along a dimension that they share.</summary>
-    /// <exception cref="GchunkException">They differ; the first labels that do are named.</exception>
+    /// <exception cref="GchunkException">They differ; the message names the first labels that do.</exception>
     public static void Check(string what, ReadOnlySpan<DataArray> operands, IEnumerable<string> dims)
     {
         foreach (string dim in dims)
@@ -61,7 +61,7 @@ internal static class Broadcasting
         )
         {
             throw new GchunkException(
-                $"{what}: the labels of '{dim}' differ{Describe(left, right, at)}; select the same labels on both with Sel, or take over the other's labels with AlignTo(other, tolerance: …) where they differ by rounding only"
+                $"{what}: the labels of '{dim}' differ{Describe(left, right, at)}; select the same labels on both with Sel, or use the labels of one for both with AlignTo(other, tolerance: …) if they differ by rounding only"
             );
         }
 
@@ -76,7 +76,7 @@ internal static class Broadcasting
         }
     }
 
-    /// <summary>Where two indexes first differ, in words that follow "the labels differ".</summary>
+    /// <summary>Describes where two indexes first differ, in words that follow "the labels differ".</summary>
     public static string Describe(DimensionIndex left, DimensionIndex right, long at)
     {
         string l = at < left.Length ? left.Label(at) : "nothing",
@@ -93,8 +93,8 @@ internal static class Broadcasting
     }
 
     /// <summary>
-    /// The operands' values with axes in the order of the dimensions, repeated along those that they lack, all cut
-    /// alike. Bare numbers stay bare.
+    /// Returns the values of the operands with axes in the order of the dimensions, repeated along those that they lack,
+    /// all with the same chunks. Weak scalars stay scalars.
     /// </summary>
     public static ArrayExpr[] Broadcast(ReadOnlySpan<DataArray> operands, string[] dims)
     {

@@ -1,23 +1,23 @@
 namespace Gchunk.Dsl;
 
-/// <summary>Which labels are kept where arrays with different ones are put together.</summary>
+/// <summary>Which labels to keep when arrays with different labels are aligned.</summary>
 public enum Join
 {
-    /// <summary>They must be equal: an error names the first that differ.</summary>
+    /// <summary>Labels must be equal; an error names the first that differ.</summary>
     Exact,
 
-    /// <summary>Those that all have, in the order of the first.</summary>
+    /// <summary>The labels that all arrays have, in the order of the first array.</summary>
     Inner,
 
-    /// <summary>Those that any has, ascending; what an array lacks is missing.</summary>
+    /// <summary>The labels that any array has, in ascending order; where an array lacks a label, its values are missing.</summary>
     Outer,
 
-    /// <summary>Those of the first.</summary>
+    /// <summary>The labels of the first array.</summary>
     Left,
 
-    /// <summary>Those of the last.</summary>
+    /// <summary>The labels of the last array.</summary>
     Right,
 
-    /// <summary>Those of the first, written over the others', which must be as many.</summary>
+    /// <summary>The labels of the first array in place of those of the others, which must have the same length.</summary>
     Override,
 }

@@ -3,17 +3,17 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Joining;
 
-/// <summary>The labels on which several arrays or data sets come together.</summary>
+/// <summary>Aligns arrays and data sets by their labels.</summary>
 internal static class LabelJoin
 {
-    /// <summary>For each dimension that has labels anywhere, those that all are brought to.</summary>
-    /// <param name="what">What was called, for errors.</param>
+    /// <summary>Returns the common labels of each dimension that has labels in any array.</summary>
+    /// <param name="what">The function that was called, for messages.</param>
     /// <param name="members">The lengths and the coordinates of each.</param>
-    /// <param name="join">Which labels are kept.</param>
+    /// <param name="join">Which labels to keep.</param>
     /// <param name="tolerance">
-    /// How far equal labels may be apart, in the units of the coordinate; times in microseconds.
+    /// The largest difference of labels that count as equal, in the units of the coordinate; for times in microseconds.
     /// </param>
-    /// <param name="exclude">Dimensions that are left as they are.</param>
+    /// <param name="exclude">Dimensions that are not aligned.</param>
     /// <exception cref="GchunkException">
     /// Labels differ, are of different kinds, or occur twice; or a dimension without labels has different lengths.
     /// </exception>
@@ -54,7 +54,7 @@ internal static class LabelJoin
                     throw new GchunkException(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{what}: dimension '{dim}' has length {sizes[dim]} and no labels on one side, so it cannot be brought to the {(own.Length > 0 ? labels[dim].Index!.Length : members.First(m => m.Sizes.Contains(dim)).Sizes[dim])} of the other; label it with AssignCoords"
+                            $"{what}: dimension '{dim}' has length {sizes[dim]} and no labels on one side, so it cannot be aligned with the {(own.Length > 0 ? labels[dim].Index!.Length : members.First(m => m.Sizes.Contains(dim)).Sizes[dim])} of the other; label it with AssignCoords"
                         )
                     );
                 }
@@ -77,7 +77,7 @@ internal static class LabelJoin
                 Coordinate other = own.First(c => c.Index!.FirstDifference(first.Index!, tolerance ?? 0) >= 0);
                 long at = first.Index!.FirstDifference(other.Index!, tolerance ?? 0);
                 throw new GchunkException(
-                    $"{what}: the labels of '{dim}' differ{Broadcasting.Describe(first.Index!, other.Index!, at)}; say which to keep with join: (Inner, Outer, Left, Right), or how far they may be apart with tolerance:"
+                    $"{what}: the labels of '{dim}' differ{Broadcasting.Describe(first.Index!, other.Index!, at)}; say which to keep with join: (Inner, Outer, Left, Right), or allow a difference with tolerance:"
                 );
             case Join.Override:
                 if (own.FirstOrDefault(c => c.Index!.Length != index.Length) is { } longer)
@@ -85,7 +85,7 @@ internal static class LabelJoin
                     throw new GchunkException(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{what}: Join.Override writes the first labels over the others', but '{dim}' has {index.Length} on one side and {longer.Index!.Length} on the other"
+                            $"{what}: Join.Override uses the labels of the first for all, but '{dim}' has {index.Length} on one side and {longer.Index!.Length} on the other"
                         )
                     );
                 }
@@ -109,7 +109,7 @@ internal static class LabelJoin
         return new Coordinate(dim, index, chosen.Attrs);
     }
 
-    /// <summary>Rejects labels that occur twice: it would be open which is meant.</summary>
+    /// <summary>Rejects labels that occur twice, which cannot be looked up.</summary>
     public static void Unique(string dim, DimensionIndex index)
     {
         if (index.FirstRepeat is { } at)
@@ -117,7 +117,7 @@ internal static class LabelJoin
             throw new GchunkException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the label {index.Label(at)} of '{dim}' occurs more than once (again at position {at}), so values cannot be brought to other labels; drop the repeats with DropDuplicates(\"{dim}\")"
+                    $"the label {index.Label(at)} of '{dim}' occurs more than once (again at position {at}), so values cannot be aligned to other labels; drop the repeats with DropDuplicates(\"{dim}\")"
                 )
             );
         }

@@ -4,7 +4,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl.Joining;
 
-/// <summary>Several data sets as one.</summary>
+/// <summary>Merges data sets with different variables into one.</summary>
 internal static class Merging
 {
     public static Dataset Merge(IReadOnlyList<Dataset> datasets, Join join, string compat)
@@ -55,6 +55,48 @@ internal static class Merging
         );
     }
 
+    /// <summary>
+    /// Combines data sets by their coordinates: those with the same variables along the dimensions whose labels differ,
+    /// and then the results by merging.
+    /// </summary>
+    public static Dataset ByCoords(IReadOnlyList<Dataset> datasets, Join join)
+    {
+        if (datasets.Count == 0)
+            throw new GchunkException("there is nothing to combine: give at least one data set");
+        var options = new CombineOptions
+        {
+            Order = Combine.ByCoords,
+            Join = join,
+            Caller = "CombineByCoords",
+        };
+        Dataset[] groups =
+        [
+            .. datasets
+                .Select(
+                    (d, i) =>
+                        (Names: string.Join('\n', d.Names.Order()), Member: CombineMember.Of(d, $"data set {i + 1}"))
+                )
+                .GroupBy(d => d.Names, d => d.Member)
+                .Select(g => g.Count() == 1 ? g.First().ToDataset() : Combiner.Combine([.. g], options)),
+        ];
+        return groups.Length == 1 ? groups[0] : Merge(groups, join, "no_conflicts");
+    }
+
+    /// <summary>
+    /// The number of elements that differ between two arrays of the same dimensions, lazy. A value that is missing in
+    /// both is equal.
+    /// </summary>
+    /// <param name="a">The first.</param>
+    /// <param name="b">The second.</param>
+    /// <param name="fills">True if a value that is missing in one of them counts as equal too.</param>
+    public static DataArray Disagreements(DataArray a, DataArray b, bool fills)
+    {
+        DataArray equal = Prelude.Equal(a, b);
+        DataArray agree = fills ? equal | a.IsNull() | b.IsNull() : equal | (a.IsNull() & b.IsNull());
+        return (!agree).Sum();
+    }
+
+    // One variable of two that have the same name.
     private static DataArray One(string name, DataArray first, DataArray second, string compat)
     {
         string hint = "take the first with compat: \"override\", or Rename one";
@@ -96,10 +138,8 @@ internal static class Merging
                 : throw new GchunkException($"the texts of '{name}' differ between the data sets; {hint}");
         }
 
-        bool full = compat != "no_conflicts" || !a.DType.IsFloat || !b.DType.IsFloat;
-        DataArray equal = Prelude.Equal(a, b);
-        DataArray agree = full ? equal | (a.IsNull() & b.IsNull()) : equal | a.IsNull() | b.IsNull();
-        double differing = (!agree).Sum().Scalar();
+        bool fills = compat == "no_conflicts" && a.DType.IsFloat && b.DType.IsFloat;
+        double differing = Disagreements(a, b, fills).Scalar();
         if (differing > 0)
         {
             throw new GchunkException(
@@ -107,97 +147,6 @@ internal static class Merging
             );
         }
 
-        return full ? first : first.WithValues(a.FillNa(b).Expression);
-    }
-
-    public static Dataset ByCoords(IReadOnlyList<Dataset> datasets, Join join)
-    {
-        if (datasets.Count == 0)
-            throw new GchunkException("there is nothing to combine: give at least one data set");
-        Dataset[] groups =
-        [
-            .. datasets.GroupBy(d => string.Join('\n', d.Names.Order())).Select(g => Tiles([.. g], join)),
-        ];
-        return groups.Length == 1 ? groups[0] : Merge(groups, join, "no_conflicts");
-    }
-
-    private static Dataset Tiles(Dataset[] tiles, Join join)
-    {
-        if (tiles.Length == 1)
-            return tiles[0];
-        // Dimensions along which the tiles have other labels; where they begin says their places.
-        string[] dims =
-        [
-            .. tiles[0]
-                .Coords.Where(c =>
-                    c.Index is not null
-                    && tiles.Any(t => t.Coords.IndexOf(c.Name) is not { } other || c.Index.FirstDifference(other) >= 0)
-                )
-                .Select(c => c.Name),
-        ];
-        if (dims.Length == 0)
-        {
-            throw new GchunkException(
-                $"{tiles.Length} data sets with the same variables ({string.Join(", ", tiles[0].Names)}) have the same labels along every dimension, so they have no order; use Concat or CombineNested"
-            );
-        }
-
-        return Along(tiles, dims, join);
-    }
-
-    private static Dataset Along(Dataset[] tiles, ReadOnlySpan<string> dims, Join join)
-    {
-        if (tiles.Length == 1)
-            return tiles[0];
-        if (dims.Length == 0)
-            throw new GchunkException("the data sets do not tile a whole: two of them have the same place");
-        string dim = dims[0];
-        foreach (Dataset tile in tiles)
-        {
-            if (tile.Coords.IndexOf(dim) is not { Length: > 0 })
-                throw new GchunkException($"a data set without labels of '{dim}' has no place among the others");
-        }
-
-        var places = new List<List<Dataset>>();
-        foreach (
-            Dataset tile in tiles.Order(
-                Comparer<Dataset>.Create(
-                    (a, b) =>
-                        a.Coords.IndexOf(dim)!.CompareFirst(b.Coords.IndexOf(dim)!)
-                        ?? throw new GchunkException(
-                            $"the labels of '{dim}' are of different kinds: {a.Coords.IndexOf(dim)!.Span} and {b.Coords.IndexOf(dim)!.Span}"
-                        )
-                )
-            )
-        )
-        {
-            if (places.Count > 0 && places[^1][0].Coords.IndexOf(dim)!.CompareFirst(tile.Coords.IndexOf(dim)!) == 0)
-                places[^1].Add(tile);
-            else
-                places.Add([tile]);
-        }
-
-        var rows = new List<Dataset>();
-        foreach (List<Dataset> place in places)
-            rows.Add(Along([.. place], dims[1..], join));
-        bool falls = rows.Any(r =>
-            r.Coords.IndexOf(dim) is NumberIndex { IsAscending: false } or TimeIndex { IsAscending: false }
-        );
-        if (falls)
-            rows.Reverse();
-        Dataset whole = Dataset.Concat(rows, dim, join);
-        if (
-            whole.Coords.IndexOf(dim)
-                is NumberIndex { IsAscending: false, IsDescending: false }
-                    or TimeIndex { IsAscending: false, IsDescending: false }
-            || whole.Coords.IndexOf(dim)!.FirstRepeat is not null
-        )
-        {
-            throw new GchunkException(
-                $"the data sets overlap along '{dim}': {string.Join("; ", rows.Select(r => r.Coords.IndexOf(dim)!.Span))}"
-            );
-        }
-
-        return whole;
+        return fills ? first.WithValues(a.FillNa(b).Expression) : first;
     }
 }

@@ -5,15 +5,15 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>Two arrays brought to common labels; the values of both stay lazy.</summary>
+    /// <summary>Aligns two arrays to common labels; their values stay lazy.</summary>
     /// <param name="a">The first.</param>
     /// <param name="b">The second.</param>
-    /// <param name="join">Which labels are kept; by default they must be equal.</param>
+    /// <param name="join">Which labels to keep; by default they must be equal.</param>
     /// <param name="tolerance">
-    /// How far labels that count as equal may be apart, in the units of the coordinate; times in microseconds.
+    /// The largest difference of labels that count as equal, in the units of the coordinate; for times in microseconds.
     /// </param>
     /// <exception cref="GchunkException">
-    /// Labels differ (the first that do are named), are of different kinds, or occur twice.
+    /// Labels differ (the message names the first that do), are of different kinds, or occur twice.
     /// </exception>
     public static (DataArray A, DataArray B) Align(
         DataArray a,
@@ -23,7 +23,7 @@ public static partial class Prelude
     ) => Align([a, b], join, tolerance) is [var x, var y] ? (x, y) : default;
 
     /// <summary>
-    /// Arrays brought to common labels; see <see cref="Align(DataArray, DataArray, Join, double?)"/>.
+    /// Aligns arrays to common labels; see <see cref="Align(DataArray, DataArray, Join, double?)"/>.
     /// </summary>
     public static DataArray[] Align(IReadOnlyList<DataArray> arrays, Join join = Join.Exact, double? tolerance = null)
     {
@@ -36,7 +36,7 @@ public static partial class Prelude
         return [.. arrays.Select(x => LabelJoin.Of(x, labels, join, tolerance))];
     }
 
-    /// <summary>Two data sets brought to common labels.</summary>
+    /// <summary>Aligns two data sets to common labels.</summary>
     public static (Dataset A, Dataset B) Align(
         Dataset a,
         Dataset b,
@@ -44,7 +44,7 @@ public static partial class Prelude
         double? tolerance = null
     ) => Align([a, b], join, tolerance) is [var x, var y] ? (x, y) : default;
 
-    /// <summary>Data sets brought to common labels.</summary>
+    /// <summary>Aligns data sets to common labels.</summary>
     public static Dataset[] Align(IReadOnlyList<Dataset> datasets, Join join = Join.Exact, double? tolerance = null)
     {
         Dictionary<string, Coordinate> labels = LabelJoin.Labels(
@@ -56,12 +56,12 @@ public static partial class Prelude
         return [.. datasets.Select(x => LabelJoin.Of(x, labels, join, tolerance))];
     }
 
-    /// <summary>Two arrays with all dimensions of both, values repeated along those that one lacks; a view.</summary>
+    /// <summary>Broadcasts two arrays to the dimensions of both; values are not copied.</summary>
     /// <exception cref="GchunkException">Labels or lengths differ along a shared dimension.</exception>
     public static (DataArray A, DataArray B) Broadcast(DataArray a, DataArray b) =>
         Broadcast([a, b]) is [var x, var y] ? (x, y) : default;
 
-    /// <summary>Arrays with all dimensions of all, values repeated along those that one lacks; a view.</summary>
+    /// <summary>Broadcasts arrays to the dimensions of all; values are not copied.</summary>
     /// <exception cref="GchunkException">Labels or lengths differ along a shared dimension.</exception>
     public static DataArray[] Broadcast(IReadOnlyList<DataArray> arrays)
     {
@@ -90,32 +90,35 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// Arrays joined along a dimension, theirs or a new one, which comes first; see
+    /// Concatenates arrays along a dimension that they have, or along a new first one; see
     /// <see cref="DataArray.Concat(IReadOnlyList{DataArray}, string, Join)"/>.
     /// </summary>
     public static DataArray Concat(IReadOnlyList<DataArray> arrays, string dim, Join join = Join.Exact) =>
         DataArray.Concat(arrays, dim, join);
 
-    /// <summary>Data sets joined along a dimension, theirs or a new one; see <see cref="Dataset.Concat"/>.</summary>
+    /// <summary>
+    /// Concatenates data sets along a dimension that they have, or along a new one; see <see cref="Dataset.Concat"/>.
+    /// </summary>
     public static Dataset Concat(IReadOnlyList<Dataset> datasets, string dim, Join join = Join.Exact) =>
         Dataset.Concat(datasets, dim, join);
 
-    /// <summary>The variables of several data sets in one.</summary>
+    /// <summary>Merges the variables of several data sets into one.</summary>
     /// <param name="datasets">The data sets.</param>
-    /// <param name="join">Which labels are kept where they differ; by default they must be equal.</param>
+    /// <param name="join">Which labels to keep; by default they must be equal.</param>
     /// <param name="compat">
-    /// What is done about variables of the same name: <c>no_conflicts</c> (equal wherever both are there; missing
-    /// values are filled from each other), <c>equals</c>, or <c>override</c> (the first is taken unseen). The first two
+    /// How variables of the same name are merged: <c>no_conflicts</c> (values that neither is missing must be equal, and
+    /// missing ones are filled from the other), <c>equals</c>, <c>identical</c> (attributes too),
+    /// <c>broadcast_equals</c>, or <c>override</c> (the first is taken without a comparison). All but <c>override</c>
     /// compute the comparison.
     /// </param>
-    /// <exception cref="GchunkException">Labels differ, or values of one name do.</exception>
+    /// <exception cref="GchunkException">Labels differ, or variables of the same name do.</exception>
     public static Dataset Merge(
         IReadOnlyList<Dataset> datasets,
         Join join = Join.Exact,
         string compat = "no_conflicts"
     ) => Merging.Merge(datasets, join, compat);
 
-    /// <summary>Arrays in one data set; each needs a name.</summary>
+    /// <summary>Merges arrays, each of which needs a name, into a data set.</summary>
     public static Dataset Merge(
         IReadOnlyList<DataArray> arrays,
         Join join = Join.Exact,
@@ -123,22 +126,22 @@ public static partial class Prelude
     ) => Merging.Merge([.. arrays.Select(x => x.ToDataset())], join, compat);
 
     /// <summary>
-    /// Data sets put together by their coordinates: along every dimension whose labels differ, in the order of these.
-    /// Those with other variables are merged.
+    /// Combines data sets by their coordinates: concatenates them along every dimension whose labels differ, in the order
+    /// of the labels, and merges those with different variables.
     /// </summary>
     /// <param name="datasets">The data sets, in any order.</param>
-    /// <param name="join">Which labels are kept along the other dimensions.</param>
-    /// <exception cref="GchunkException">They do not tile a whole, or overlap.</exception>
+    /// <param name="join">Which labels of the other dimensions to keep.</param>
+    /// <exception cref="GchunkException">They do not form a grid, or overlap.</exception>
     public static Dataset CombineByCoords(IReadOnlyList<Dataset> datasets, Join join = Join.Exact) =>
         Merging.ByCoords(datasets, join);
 
-    /// <summary>Data sets joined along a dimension in the order given.</summary>
+    /// <summary>Concatenates data sets along a dimension in the order given.</summary>
     public static Dataset CombineNested(IReadOnlyList<Dataset> datasets, string concatDim, Join join = Join.Exact) =>
         Dataset.Concat(datasets, concatDim, join);
 
     /// <summary>
-    /// Rows of data sets joined along two dimensions in the order given: the rows along the first, within them along
-    /// the second.
+    /// Concatenates rows of data sets in the order given: the data sets of a row along the inner dimension, and the rows
+    /// along the outer one.
     /// </summary>
     public static Dataset CombineNested(
         IReadOnlyList<IReadOnlyList<Dataset>> datasets,

@@ -9,7 +9,7 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Files.Open;
 
-/// <summary>A stored variable and how its numbers are to be understood.</summary>
+/// <summary>A stored numeric variable, and how it is decoded by the CF conventions.</summary>
 internal sealed class CfVariable
 {
     private const long KeptBytes = 1 << 20;
@@ -47,7 +47,7 @@ internal sealed class CfVariable
             Array.DType
         );
         StoredAttributes attributes = options.Masks ? Decoding.Attributes : own;
-        // Units that cannot be decoded ("months since") leave the numbers as they are.
+        // Times whose units cannot be decoded ("months since") stay numbers.
         if (options.Times && Decoding.TimeUnits is { } units)
         {
             if (CfTimeUnits.TryParse(units, Decoding.Calendar, out times, out string reason))
@@ -68,7 +68,7 @@ internal sealed class CfVariable
 
     public CfCalendar? Calendar => times?.Calendar;
 
-    /// <summary>Why numbers that look like times are left as they are, or null.</summary>
+    /// <summary>Why times are not decoded, or null.</summary>
     public string? Undecoded { get; }
 
     /// <summary>How the values are stored.</summary>
@@ -87,20 +87,21 @@ internal sealed class CfVariable
         };
 
     /// <summary>
-    /// How values of a dtype, or instants, become numbers as these are stored; null where they are stored as they are.
+    /// Returns how values of a dtype, or times, are packed to be stored as this variable is; null if they are stored as
+    /// they are.
     /// </summary>
     public IPacking? PackingOf(string name, DType values) =>
         times is null
             ? Packing.For(name, values, Encoding)
             : new TimePacking(name, times, Array.DType, Encoding.FillValue);
 
-    /// <summary>The variable with its values, lazy.</summary>
+    /// <summary>Returns the variable with decoded values, lazy.</summary>
     public Variable ToVariable(ArrayExpr values) =>
         new([.. Stored.Dimensions], values, Attrs.Copy(), Calendar, Encoding: Encoding);
 
     private IReadOnlyDictionary<string, long>? Chunks { get; }
 
-    /// <summary>The stored numbers, lazy.</summary>
+    /// <summary>Returns the stored values, lazy.</summary>
     public ArrayExpr Raw()
     {
         StoredExpr raw = StoredExpr.Open(Array);
@@ -131,7 +132,7 @@ internal sealed class CfVariable
         return times is null ? values : DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar);
     }
 
-    /// <summary>Reads the labels of a dimension.</summary>
+    /// <summary>Reads the index labels.</summary>
     public unsafe DimensionIndex ReadIndex()
     {
         NDArray raw = NDArray.Allocate(Array.Shape, Array.DType);
@@ -140,12 +141,12 @@ internal sealed class CfVariable
         return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : WholeIndex.Of(values);
     }
 
-    // What the files after it are compared with: read once, however many there are.
+    // Kept for the comparison with the variables of other files.
     private NDArray? stored;
 
     /// <summary>
-    /// Reads both and says whether all values are equal, missing ones too. What is small of this one is kept for the
-    /// next comparison.
+    /// Reads both variables and returns true if all values are equal; missing values equal each other. Small values of
+    /// this one are kept for the next comparison.
     /// </summary>
     public bool HasSameValues(CfVariable other)
     {
@@ -160,7 +161,7 @@ internal sealed class CfVariable
             : a.ToArray<double>().AsSpan().SequenceEqual(b.ToArray<double>());
     }
 
-    // To be disposed; what is kept is shared.
+    // The caller disposes of the result, which is shared if it is kept.
     private NDArray StoredValues()
     {
         if (stored is { } known)
@@ -185,8 +186,7 @@ internal sealed class CfVariable
     }
 
     /// <summary>
-    /// Whether the stored numbers of another variable mean the same, so that they can be joined before they are
-    /// decoded.
+    /// True if another variable is decoded in the same way, so that the two can be concatenated before they are decoded.
     /// </summary>
     public bool DecodesAs(CfVariable other)
     {
@@ -204,11 +204,11 @@ internal sealed class CfVariable
             && a.FillValues.SequenceEqual(b.FillValues);
     }
 
-    /// <summary>The names that the attribute <c>coordinates</c> lists.</summary>
+    /// <summary>Returns the names that the attribute <c>coordinates</c> lists.</summary>
     public static string[] CoordinateNames(StoredAttributes attributes) =>
         attributes.Text("coordinates")?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>Attributes as users see them: single numbers without their array.</summary>
+    /// <summary>Returns attributes as users see them: a single number in place of an array of one.</summary>
     public static Attributes Convert(StoredAttributes stored) =>
         new(
             stored.Select(a =>

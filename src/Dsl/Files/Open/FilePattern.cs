@@ -5,13 +5,13 @@ using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl.Files.Open;
 
-/// <summary>The files and Zarr stores that a path with <c>*</c>, <c>?</c> and <c>**</c> names.</summary>
+/// <summary>Expands a path with <c>*</c>, <c>?</c> and <c>**</c> to the files and Zarr stores that match it.</summary>
 internal static class FilePattern
 {
     private static readonly char[] Wild = ['*', '?'];
 
-    /// <summary>The files, and the folders that are Zarr stores, in the order of their names.</summary>
-    /// <exception cref="GchunkException">There are none; what is there instead is named.</exception>
+    /// <summary>Returns the files, and the folders that are Zarr stores, sorted by name.</summary>
+    /// <exception cref="GchunkException">Nothing matches; the message names what the folder has.</exception>
     public static string[] Expand(string pattern)
     {
         if (string.IsNullOrWhiteSpace(pattern))
@@ -100,12 +100,12 @@ internal static class FilePattern
             .Where(entry =>
                 FileSystemName.MatchesSimpleExpression(part, Path.GetFileName(entry.AsSpan()), ignoreCase: false)
             )
-            // A leading dot hides a file, unless the pattern has it too.
+            // A file with a leading dot is hidden, unless the pattern has the dot too.
             .Where(entry => part[0] == '.' || Path.GetFileName(entry.AsSpan())[0] != '.');
         return last ? entries : entries.SelectMany(entry => Match(entry, parts[1..]));
     }
 
-    // A store is one thing, whatever files it consists of.
+    // A store matches as a whole; the files in it do not.
     private static IEnumerable<string> All(string folder) =>
         Directory
             .EnumerateFiles(folder)

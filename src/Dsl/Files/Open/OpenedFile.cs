@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Joining;
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -9,7 +10,7 @@ using Gchunk.Engine.Storage.Zarr;
 namespace Gchunk.Dsl.Files.Open;
 
 /// <summary>
-/// What is known of a file once it is opened: its variables undecoded and unread, the labels of its dimensions read.
+/// An opened file or store: its variables, not yet decoded or read, and its index labels and texts, which are.
 /// </summary>
 internal sealed class OpenedFile
 {
@@ -35,7 +36,7 @@ internal sealed class OpenedFile
         {
             if (options.DropVariables?.Contains(variable.Name) == true)
                 continue;
-            // A list that names what is not there is left as an attribute: xarray's rule.
+            // As in xarray, a list with a name that the file does not have stays an attribute.
             string[] listed = options.Coords ? CfVariable.CoordinateNames(variable.Attributes) : [];
             bool promotes = listed.Length > 0 && listed.All(names.Contains);
             if (promotes)
@@ -54,7 +55,7 @@ internal sealed class OpenedFile
                 else if (variable.Shape.Size > MaximumText)
                 {
                     Unreadable[variable.Name] =
-                        $"it holds {variable.Shape.Size} elements of text, too many to be kept in memory";
+                        $"it holds {variable.Shape.Size} elements of text, too many to keep in memory";
                 }
                 else
                 {
@@ -80,7 +81,7 @@ internal sealed class OpenedFile
                 catch (GchunkException e)
                 {
                     Unreadable[variable.Name] =
-                        $"{e.Message} (maskAndScale: false gives the numbers as they are stored)";
+                        $"{e.Message} (maskAndScale: false returns the values as they are stored)";
                     continue;
                 }
                 Variables[variable.Name] = cf;
@@ -104,22 +105,22 @@ internal sealed class OpenedFile
 
     public StoredDataset Stored { get; }
 
-    /// <summary>The attributes of the whole.</summary>
+    /// <summary>The attributes of the data set.</summary>
     public Attributes Attrs { get; }
 
     public string Name => Path.GetFileName(Stored.Path);
 
     public OrderedDictionary<string, CfVariable> Variables { get; } = [];
 
-    /// <summary>The labels of dimensions, by the dimension's name.</summary>
+    /// <summary>The index labels, by dimension.</summary>
     public OrderedDictionary<string, DimensionIndex> Indexes { get; } = [];
 
-    /// <summary>The variables of text, read.</summary>
+    /// <summary>The text variables, which have been read.</summary>
     public OrderedDictionary<string, Variable> Texts { get; } = [];
 
     public Dictionary<string, string> Unreadable { get; } = [];
 
-    /// <summary>The names that variables list as their coordinates.</summary>
+    /// <summary>The names that an attribute <c>coordinates</c> lists.</summary>
     public IReadOnlySet<string> Auxiliary { get; }
 
     public Attributes IndexAttrs(string dim) =>
@@ -127,15 +128,61 @@ internal sealed class OpenedFile
             ? variable.Attrs
             : CfVariable.Convert(Stored[dim].Attributes);
 
-    /// <summary>A variable by its name.</summary>
-    /// <exception cref="GchunkException">There is none; the file is named.</exception>
+    /// <summary>Returns the file as one of those that are combined. No values are read.</summary>
+    public CombineMember ToMember()
+    {
+        var indexes = new OrderedDictionary<string, Coordinate>();
+        var lengths = new OrderedDictionary<string, long>();
+        foreach (var (dim, index) in Indexes)
+        {
+            indexes[dim] = new Coordinate(dim, index, IndexAttrs(dim));
+            lengths[dim] = index.Length;
+        }
+
+        var variables = new OrderedDictionary<string, CombineVariable>();
+        var notices = new Dictionary<string, string>();
+        foreach (StoredVariable stored in Stored.Variables)
+        {
+            string name = stored.Name;
+            CfVariable? cf = Variables.GetValueOrDefault(name);
+            if (cf?.Undecoded is { } reason)
+                notices[name] = $"the times of '{name}' are left as numbers: {reason}";
+            if (indexes.ContainsKey(name) || (cf is null && !Texts.ContainsKey(name)))
+                continue;
+            CombineVariable variable = cf is null ? new LazyVariable(Texts[name]) : new FileVariable(cf);
+            if (variable.Dims.Distinct().Count() != variable.Dims.Count)
+            {
+                Unreadable[name] = $"it has a dimension twice ({string.Join(", ", variable.Dims)})";
+                continue;
+            }
+            variables[name] = variable;
+            for (int axis = 0; axis < variable.Dims.Count; axis++)
+                lengths.TryAdd(variable.Dims[axis], variable.Shape[axis]);
+        }
+        return new CombineMember
+        {
+            Name = Name,
+            Place = Stored.Path,
+            Sizes = new Sizes(lengths),
+            Indexes = indexes,
+            Variables = variables,
+            CoordNames = Auxiliary,
+            Attrs = Attrs,
+            Unreadable = Unreadable,
+            Unlimited = Stored.Dimensions.Where(d => d.IsUnlimited).Select(d => d.Name).ToHashSet(),
+            Notices = notices,
+        };
+    }
+
+    /// <summary>A numeric variable by name.</summary>
+    /// <exception cref="GchunkException">The file has no such variable.</exception>
     public CfVariable this[string name] =>
         Variables.TryGetValue(name, out CfVariable? found)
             ? found
             : throw new GchunkException($"{Stored.Path}: {Spelling.Unknown("variable", name, Variables.Keys)}");
 
-    // Bounds by the variable that they bound: what they do not say themselves (units, calendar) it says for them (CF
-    // conventions, section 7.1).
+    // The variables that have bounds, by the name of the bounds, which inherit units and calendar (CF conventions,
+    // section 7.1).
     private static Dictionary<string, StoredVariable> BoundedBy(StoredDataset stored)
     {
         var bounded = new Dictionary<string, StoredVariable>();
@@ -148,7 +195,8 @@ internal sealed class OpenedFile
         return bounded;
     }
 
-    // The last axis of characters runs along each text, unless anything else runs along it: xarray's rule.
+    // As in xarray, the last dimension of a char variable runs along the characters of each text, unless a variable of
+    // another type has it too.
     private Variable ReadText(StoredVariable variable, OpenOptions options, bool promotes)
     {
         bool joined = variable.IsCharacters && variable.Shape.Rank > 0 && RunsAlongTexts(variable.Dimensions[^1]);
@@ -157,7 +205,7 @@ internal sealed class OpenedFile
             ? variable.Attributes.Without("_FillValue", "missing_value", "_Encoding")
             : variable.Attributes;
         string[] texts = joined || !variable.IsCharacters ? variable.ReadStrings() : variable.ReadCharacters();
-        // A text that is missing is an empty one.
+        // A missing text is an empty one.
         if (
             options.Masks
             && (variable.Attributes.Text("_FillValue") ?? variable.Attributes.Text("missing_value"))
@@ -184,7 +232,7 @@ internal sealed class OpenedFile
             v.Name != dim && (!v.Dimensions.Contains(dim) || (v.IsCharacters && v.Dimensions[^1] == dim))
         );
 
-    // A variable of the name of its one dimension; text of type char has a second one that runs along the characters.
+    // An index has the name of its only dimension; a char variable has a second one, along the characters.
     private static bool IsIndex(StoredVariable variable)
     {
         if (variable.Dimensions.Count == 0 || variable.Dimensions[0] != variable.Name)

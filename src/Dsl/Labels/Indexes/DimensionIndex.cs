@@ -62,6 +62,12 @@ public abstract class DimensionIndex
     /// <summary>The first position whose label stands before it already, or null.</summary>
     internal virtual long? FirstRepeat => null;
 
+    /// <summary>
+    /// 1 for labels in ascending order and for labels that have no order, -1 for labels in descending order, 0 for
+    /// neither.
+    /// </summary>
+    internal virtual int Direction => 1;
+
     /// <summary>The labels that another has too.</summary>
     internal DimensionIndex Intersection(string dim, DimensionIndex other, double? tolerance)
     {

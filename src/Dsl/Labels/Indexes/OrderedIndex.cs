@@ -33,6 +33,8 @@ public abstract class OrderedIndex<T> : DimensionIndex
     /// <summary>The labels.</summary>
     public ReadOnlySpan<T> Labels => labels;
 
+    internal override int Direction => direction;
+
     /// <inheritdoc/>
     public override long Length => labels.LongLength;
 

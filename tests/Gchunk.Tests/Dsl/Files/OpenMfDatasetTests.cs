@@ -141,7 +141,7 @@ public sealed class OpenMfDatasetTests : IDisposable
             "shifted.nc: the coordinate 'lat' differs from that of day_200101.nc first at position 1: 45.6 against 45.1",
             error
         );
-        Assert.Contains("files are joined along 'time', so every other coordinate must be equal", error);
+        Assert.Contains("files are concatenated along 'time', so every other coordinate must be equal", error);
     }
 
     [Fact]

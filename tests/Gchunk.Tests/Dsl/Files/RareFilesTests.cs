@@ -82,7 +82,7 @@ public class RareFilesTests
         Dataset ds = Prelude.OpenDataset(Odd("refused_factors.nc"));
         Assert.Equal([0.5, 1, 1.5], ds["good"].Compute().ToArray<double>());
         Assert.Contains(
-            "attribute 'scale_factor' must be one number, not 2 numbers (maskAndScale: false gives the numbers as they are stored)",
+            "attribute 'scale_factor' must be one number, not 2 numbers (maskAndScale: false returns the values as they are stored)",
             Assert.Throws<GchunkException>(() => ds["two"]).Message,
             StringComparison.Ordinal
         );

@@ -62,7 +62,7 @@ public class BadLabelsTests
             () => Merge([Grid.ToDataset(), (Grid + 1).ToDataset("x")])
         ),
         ["overlapping tiles"] = (
-            "the data sets overlap along 'lat'",
+            "data set 1 and data set 2 overlap along 'lat': one has 50 to 45, 2 labels, the other 45 to 40",
             () => CombineByCoords([Grid.Isel("lat", 0..2).ToDataset(), Grid.Isel("lat", 1..3).ToDataset()])
         ),
         ["same tiles"] = (

@@ -1,0 +1,27 @@
+using Gchunk.Dsl.Joining;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class Dataset
+{
+    /// <summary>
+    /// Concatenates data sets with the same variables along a dimension. Variables without it must be equal; along a new
+    /// dimension, every variable gets it.
+    /// </summary>
+    /// <param name="datasets">The data sets.</param>
+    /// <param name="dim">
+    /// The dimension. If it is new, a scalar coordinate of that name supplies its labels.
+    /// </param>
+    /// <param name="join">Which labels of the other dimensions to keep; by default they must be equal.</param>
+    /// <exception cref="GchunkException">There are no data sets, or their variables or labels differ.</exception>
+    public static Dataset Concat(IReadOnlyList<Dataset> datasets, string dim, Join join = Join.Exact)
+    {
+        if (datasets.Count == 0)
+            throw new GchunkException("there is nothing to concatenate: give at least one data set");
+        return Combiner.Combine(
+            [.. datasets.Select((d, i) => CombineMember.Of(d, $"data set {i + 1}"))],
+            new CombineOptions { ConcatDim = dim, Join = join }
+        );
+    }
+}
