@@ -18,7 +18,7 @@ public sealed partial class Dataset
     /// The folder does not exist or cannot be written, a dimension is stacked, or an attribute cannot be stored.
     /// </exception>
     public void ToNetCdf(string path, int compression = 4, params string[] unlimited) =>
-        DatasetWriter.Write([(this, path)], compression, null, unlimited);
+        DatasetWriter.WriteNetCdf([(this, path)], compression, null, unlimited);
 
     /// <summary>
     /// Writes the data set to a NetCDF-4 file with an encoding for some variables: dtype, scale factor, add offset, fill
@@ -37,7 +37,7 @@ public sealed partial class Dataset
         Dictionary<string, VariableEncoding> encoding,
         int compression = 4,
         params string[] unlimited
-    ) => DatasetWriter.Write([(this, path)], compression, encoding, unlimited);
+    ) => DatasetWriter.WriteNetCdf([(this, path)], compression, encoding, unlimited);
 
     /// <summary>
     /// Appends the data set to a NetCDF-4 file along an unlimited dimension, encoded as the file is. A copy is extended
@@ -49,7 +49,11 @@ public sealed partial class Dataset
     /// The dimension is not unlimited, a variable is not in the file or has other dimensions, or a value cannot be
     /// encoded as the file is.
     /// </exception>
-    public void AppendToNetCdf(string path, string dim) => DatasetAppender.Append(this, path, dim);
+    public void AppendToNetCdf(string path, string dim)
+    {
+        using var file = new NetCdfUpdateSink(path);
+        DatasetUpdate.Append(this, file, dim);
+    }
 
     /// <summary>
     /// Writes several data sets, each to its own NetCDF-4 file. They are computed together: what they share is computed
@@ -73,7 +77,7 @@ public sealed partial class Dataset
             throw new GchunkException($"{datasets.Count} data sets need as many paths; got {paths.Count}");
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new GchunkException($"'{twice.First()}' is the path of several data sets; give each its own");
-        DatasetWriter.Write([.. datasets.Zip(paths)], compression, encoding, []);
+        DatasetWriter.WriteNetCdf([.. datasets.Zip(paths)], compression, encoding, []);
     }
 
     /// <summary>
@@ -123,10 +127,11 @@ public sealed partial class Dataset
         bool compute = true,
         IReadOnlyDictionary<string, VariableEncoding>? encoding = null
     ) =>
-        ZarrDatasetWriter.Write(
+        DatasetWriter.WriteZarr(
             this,
             path,
-            new ZarrLayout(format, compression ?? ZarrCompression.Standard, chunks, shards, group, encoding),
+            new ZarrLayout(format, compression ?? ZarrCompression.Standard, chunks, shards, group),
+            encoding,
             compute
         );
 
@@ -149,8 +154,11 @@ public sealed partial class Dataset
     /// ds.Isel("time", 2..).ToZarr("rain.zarr", appendDim: "time");
     /// Print(OpenZarr("rain.zarr").Sizes);
     /// </code></example>
-    public void ToZarr(string path, string appendDim, string? group = null) =>
-        ZarrUpdate.Append(this, path, appendDim, group);
+    public void ToZarr(string path, string appendDim, string? group = null)
+    {
+        using ZarrUpdateSink store = ZarrUpdateSink.Open(path, group);
+        DatasetUpdate.Append(this, store, appendDim);
+    }
 
     /// <summary>
     /// Writes the data set over a region of a Zarr store. Several programs can do so at once, each with another region.
@@ -171,6 +179,9 @@ public sealed partial class Dataset
     /// ds.ToZarr("rain.zarr", compute: false);
     /// ds.Isel("time", 1..3).ToZarr("rain.zarr", region: [("time", 1..3)]);
     /// </code></example>
-    public void ToZarr(string path, (string Dim, Range Range)[] region, string? group = null) =>
-        ZarrUpdate.Write(this, path, region, group);
+    public void ToZarr(string path, (string Dim, Range Range)[] region, string? group = null)
+    {
+        using ZarrUpdateSink store = ZarrUpdateSink.Open(path, group);
+        DatasetUpdate.WriteRegion(this, store, region);
+    }
 }

@@ -4,17 +4,17 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Files.Write;
 
-/// <summary>How values become the numbers that a file stores.</summary>
+/// <summary>Packs the values of one variable as a file stores them.</summary>
 internal interface IPacking
 {
-    /// <summary>The dtype of the stored numbers.</summary>
+    /// <summary>The stored dtype.</summary>
     DType Stored { get; }
 
-    /// <summary>Adds the attributes by which the numbers are read again.</summary>
+    /// <summary>Sets the attributes by which the values are unpacked.</summary>
     void Describe(Attributes attrs);
 
     /// <summary>Packs a block.</summary>
-    /// <exception cref="Engine.GchunkException">A value does not fit.</exception>
+    /// <exception cref="Engine.GchunkException">A value is out of range.</exception>
     NDArray Pack(NDArray block);
 }
 

@@ -6,8 +6,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Dsl.Files.Write;
 
 /// <summary>
-/// How values become stored numbers: (value - offset) / scale, rounded to even where these are integers. What does not
-/// fit is an error, never another number.
+/// Packs values by the CF conventions: (value - add offset) / scale factor, rounded half to even for integers. A value
+/// out of range is an error.
 /// </summary>
 internal sealed class Packing : IPacking
 {
@@ -26,7 +26,7 @@ internal sealed class Packing : IPacking
         if (scale == 0 || !double.IsFinite(scale) || !double.IsFinite(offset))
         {
             throw new GchunkException(
-                $"encoding of '{name}': a scale factor of {scale} and an offset of {offset} cannot be taken back"
+                $"encoding of '{name}': values packed with the scale factor {scale} and the add offset {offset} cannot be unpacked"
             );
         }
 
@@ -41,16 +41,16 @@ internal sealed class Packing : IPacking
             throw new GchunkException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"encoding of '{name}': the fill value {fill} is no {stored.Name}"
+                    $"encoding of '{name}': the fill value {fill} is not a valid {stored.Name}"
                 )
             );
         }
     }
 
-    /// <summary>The dtype of the stored numbers.</summary>
+    /// <summary>The stored dtype.</summary>
     public DType Stored { get; }
 
-    /// <summary>How a variable is packed; null where its values are stored as they are.</summary>
+    /// <summary>Returns the packing of values of a dtype, or null if they are stored as they are.</summary>
     public static Packing? For(string name, DType values, VariableEncoding encoding)
     {
         DType stored = encoding.DType ?? values;
@@ -65,8 +65,8 @@ internal sealed class Packing : IPacking
     }
 
     /// <summary>
-    /// How the values were stored in the file that they come from, as far as it can hold them still; null where that is
-    /// as they are.
+    /// Returns the encoding that a variable had in the file that it comes from, if its values can still be stored so;
+    /// null if they are stored as they are.
     /// </summary>
     public static VariableEncoding? Kept(Variable variable)
     {
@@ -78,14 +78,15 @@ internal sealed class Packing : IPacking
     }
 
     /// <summary>
-    /// How a variable is written: as the user says, as in the file that it comes from, or (null) as it is.
+    /// Returns the packing of a variable: as the user asks, or as in the file that it comes from; null if it is stored as
+    /// it is.
     /// </summary>
     public static IPacking? For(string name, Variable variable, VariableEncoding? asked) =>
         variable.Calendar is null
             ? For(name, variable.Expr.DType, asked ?? Kept(variable) ?? new VariableEncoding())
             : TimePacking.For(name, variable, asked);
 
-    /// <summary>What libnetcdf fills variables of an integer dtype with.</summary>
+    /// <summary>Returns the default fill value that libnetcdf has for an integer dtype.</summary>
     public static double DefaultFill(DType stored) =>
         stored switch
         {
@@ -98,7 +99,7 @@ internal sealed class Packing : IPacking
             _ => -9007199254740992,
         };
 
-    /// <summary>Adds the attributes by which the numbers are read again.</summary>
+    /// <summary>Sets the attributes by which the values are unpacked.</summary>
     public void Describe(Attributes attrs)
     {
         foreach (string used in (string[])["_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"])
@@ -116,7 +117,7 @@ internal sealed class Packing : IPacking
     }
 
     /// <summary>Packs a block.</summary>
-    /// <exception cref="GchunkException">A value does not fit; it is named, with what would.</exception>
+    /// <exception cref="GchunkException">A value is out of range; the message names it, and the range.</exception>
     public NDArray Pack(NDArray block)
     {
         using NDArray numbers =
@@ -124,7 +125,7 @@ internal sealed class Packing : IPacking
                 ? NDArray.From(block.ToArray<double>(), block.Shape)
                 : block.AsType(DType.Float64);
         double fill = encoding.FillValue ?? double.NaN;
-        // The fill value is given in the stored type; with the other sign its bits mean another number.
+        // The fill value is given in the stored dtype; with the other signedness its bits are another number.
         double reserved =
             encoding.Unsigned is null
             || double.IsNaN(fill)
@@ -139,7 +140,7 @@ internal sealed class Packing : IPacking
                 if (double.IsNaN(packed))
                 {
                     throw new GchunkException(
-                        $"'{name}' has missing values, for which {Stored.Name} has no number; give one with FillValue in its encoding"
+                        $"'{name}' has missing values, which {Stored.Name} cannot hold; set a FillValue in its encoding"
                     );
                 }
 
@@ -151,7 +152,7 @@ internal sealed class Packing : IPacking
                     throw new GchunkException(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"'{name}' has the value {value}, which would be stored as {packed}, the number of missing values; choose another FillValue"
+                            $"'{name}' has the value {value}, which would be stored as {packed}, the fill value; choose another FillValue"
                         )
                     );
                 }
@@ -169,11 +170,11 @@ internal sealed class Packing : IPacking
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{name}' has the value {value}, which would be stored as {packed}: {target.Name} goes from {least} to {greatest}, with this scale and offset values from {Math.Min(least * scale, greatest * scale) + offset} to {Math.Max(least * scale, greatest * scale) + offset}; choose a larger ScaleFactor or a wider DType"
+                $"'{name}' has the value {value}, which would be stored as {packed}: {target.Name} goes from {least} to {greatest}, which with this scale factor and add offset are values from {Math.Min(least * scale, greatest * scale) + offset} to {Math.Max(least * scale, greatest * scale) + offset}; choose a larger ScaleFactor or a wider DType"
             )
         );
 
-    /// <summary>The numbers of a dtype that a float64 holds exactly.</summary>
+    /// <summary>Returns the range of a dtype, as far as float64 holds its integers exactly.</summary>
     public static (double Least, double Greatest) Range(DType dtype) =>
         dtype switch
         {
@@ -183,7 +184,7 @@ internal sealed class Packing : IPacking
             DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
             DType.Int32 => (int.MinValue, int.MaxValue),
             DType.UInt32 => (uint.MinValue, uint.MaxValue),
-            // Beyond these a float64 does not hold every integer.
+            // Float64 does not hold every integer beyond ±2⁵³.
             DType.Int64 => (-9007199254740992, 9007199254740992),
             DType.UInt64 => (0, 9007199254740992),
             _ => (double.NegativeInfinity, double.PositiveInfinity),

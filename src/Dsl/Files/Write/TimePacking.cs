@@ -6,8 +6,8 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl.Files.Write;
 
 /// <summary>
-/// How instants that are not known before they are written become stored numbers: in units that are given, those of
-/// their file, or microseconds.
+/// Packs lazy times, whose values are not known before they are written: in the units asked for, in those of the file
+/// that they come from, or in microseconds.
 /// </summary>
 internal sealed class TimePacking : IPacking
 {
@@ -20,17 +20,17 @@ internal sealed class TimePacking : IPacking
     public TimePacking(string name, CfTimeUnits units, DType stored, double? fill) =>
         (this.name, this.units, Stored, this.fill) = (name, units, stored, fill);
 
-    /// <summary>How a variable of times is written.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Returns the packing of a variable of times.</summary>
+    /// <param name="name">The name, for messages.</param>
     /// <param name="variable">The variable.</param>
-    /// <param name="asked">What the user says, or null.</param>
-    /// <exception cref="GchunkException">What the user says are no units of time.</exception>
+    /// <param name="asked">The encoding that the user asks for, or null.</param>
+    /// <exception cref="GchunkException">The units asked for are not units of time.</exception>
     public static TimePacking For(string name, Variable variable, VariableEncoding? asked)
     {
         string calendar = variable.Calendar!.Name;
         if (asked?.Units is { } wanted)
             return new(name, CfTimeUnits.Parse(wanted, calendar), asked.DType ?? DType.Float64, asked.FillValue);
-        // Whole numbers of a file's units cannot be promised before the times are computed.
+        // Whether the times are integers in the file's units is not known before they are computed, so only float is kept.
         if (variable.Encoding is { Units: { } kept, DType: DType.Float64 })
             return new(name, CfTimeUnits.Parse(kept, calendar), DType.Float64, null);
         return new(name, CfTimeUnits.Parse(Finest, calendar), DType.Int64, long.MinValue);
@@ -47,9 +47,9 @@ internal sealed class TimePacking : IPacking
             attrs["_FillValue"] = (long)number;
     }
 
-    /// <summary>Encodes a block.</summary>
+    /// <summary>Packs a block.</summary>
     /// <exception cref="GchunkException">
-    /// An instant is no number of the stored type, or is missing where nothing stands for that.
+    /// A time cannot be held by the stored dtype, or is missing and there is no fill value.
     /// </exception>
     public NDArray Pack(NDArray block)
     {
@@ -73,13 +73,13 @@ internal sealed class TimePacking : IPacking
                 numbers[i] = fill is { } number
                     ? (long)number
                     : throw new GchunkException(
-                        $"'{name}' has missing times, for which {Stored.Name} has no number; give one with FillValue in its encoding"
+                        $"'{name}' has missing times, which {Stored.Name} cannot hold; set a FillValue in its encoding"
                     );
             }
             else if (!units.TryEncode(instants[i], out numbers[i]) || numbers[i] < least || numbers[i] > greatest)
             {
                 throw new GchunkException(
-                    $"'{name}': {new CfDateTime(units.Calendar, instants[i])} is no whole number of '{units.Units}' that {Stored.Name} holds; choose finer units or the DType Float64"
+                    $"'{name}': {new CfDateTime(units.Calendar, instants[i])} is not an integer in '{units.Units}' that {Stored.Name} can hold; choose finer units or the DType Float64"
                 );
             }
         }

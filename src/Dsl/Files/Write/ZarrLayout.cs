@@ -6,37 +6,25 @@ using Gchunk.Engine.Storage.Zarr;
 namespace Gchunk.Dsl.Files.Write;
 
 /// <summary>How variables are laid out in a Zarr store.</summary>
-/// <param name="Format">2 or 3.</param>
+/// <param name="Format">The Zarr format, 2 or 3.</param>
 /// <param name="Compression">How chunks are compressed.</param>
-/// <param name="Chunks">The lengths of stored chunks by dimension, or null for those of the blocks.</param>
-/// <param name="Shards">By dimension, how many chunks are stored together, or null.</param>
-/// <param name="Group">The path of the group that is written, or null for the root.</param>
-/// <param name="Encodings">How variables are stored, by their names, or null.</param>
+/// <param name="Chunks">Chunk lengths by dimension, or null for those of the variables.</param>
+/// <param name="Shards">The number of chunks in a shard by dimension, or null.</param>
+/// <param name="Group">The path of the group that is written, or null for the root group.</param>
 internal sealed record ZarrLayout(
     int Format,
     ZarrCompression Compression,
     IReadOnlyDictionary<string, long>? Chunks,
     IReadOnlyDictionary<string, long>? Shards,
-    string? Group,
-    IReadOnlyDictionary<string, VariableEncoding>? Encodings = null
+    string? Group
 )
 {
-    // A block that the user made larger than this becomes several stored chunks.
+    // A chunk that the user made larger than this is divided into several of the store.
     private const long LargestChunk = 128L << 20;
 
-    /// <summary>Rejects names of dimensions and variables that are not there.</summary>
+    /// <summary>Rejects unknown dimensions and lengths that are not valid.</summary>
     public void Check(Dataset dataset)
     {
-        foreach (string name in Encodings?.Keys ?? [])
-        {
-            if (!dataset.Contains(name))
-            {
-                throw new GchunkException(
-                    $"encoding: {Spelling.Unknown("variable", name, dataset.Names.Concat(dataset.Coords.Names))}"
-                );
-            }
-        }
-
         foreach (
             var (dim, length) in (Chunks ?? new Dictionary<string, long>()).Concat(
                 Shards ?? new Dictionary<string, long>()
@@ -47,52 +35,40 @@ internal sealed record ZarrLayout(
             if (length is 0 or < -1)
             {
                 throw new GchunkException(
-                    $"a chunk along '{dim}' cannot have the length {length}; give a positive one, or -1 for the whole"
+                    $"a chunk along '{dim}' cannot have the length {length}; give a positive one, or -1 for the whole dimension"
                 );
             }
         }
     }
 
-    /// <summary>How the chunks of a variable are compressed.</summary>
-    public ZarrCompression CompressionOf(string name) =>
-        EncodingOf(name)?.Compression is { } level ? Compression.WithLevel(level) : Compression;
-
-    /// <summary>What is said of how a variable is stored, or null.</summary>
-    public VariableEncoding? EncodingOf(string name) => Encodings?.GetValueOrDefault(name);
-
-    /// <summary>The shape of a stored chunk.</summary>
-    public long[] ChunkOf(string name, string[] dims, ArrayExpr expr)
+    /// <summary>The shape of a chunk of a variable.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="values">Its encoded values.</param>
+    public long[] ChunkOf(EncodedVariable variable, ArrayExpr values)
     {
-        if (EncodingOf(name)?.Chunks is { } own)
-        {
-            return own.Count == dims.Length && own.All(n => n >= 1)
-                ? [.. own]
-                : throw new GchunkException(
-                    $"encoding of '{name}': chunks need a length of at least 1 for each of its {dims.Length} dimensions; got ({string.Join(", ", own)})"
-                );
-        }
-
-        var chunk = new long[dims.Length];
+        if (variable.Encoding.Chunks is { } own)
+            return [.. own];
+        var chunk = new long[variable.Dims.Length];
         bool given = false;
-        for (int axis = 0; axis < dims.Length; axis++)
+        for (int axis = 0; axis < chunk.Length; axis++)
         {
-            chunk[axis] = Math.Max(1, expr.Chunks.Sizes(axis)[0]);
-            if (Chunks is null || !Chunks.TryGetValue(dims[axis], out long length))
+            chunk[axis] = Math.Max(1, values.Chunks.Sizes(axis)[0]);
+            if (Chunks is null || !Chunks.TryGetValue(variable.Dims[axis], out long length))
                 continue;
-            chunk[axis] = Math.Max(1, length == -1 ? expr.Shape[axis] : Math.Min(length, expr.Shape[axis]));
+            chunk[axis] = Math.Max(1, length == -1 ? values.Shape[axis] : Math.Min(length, values.Shape[axis]));
             given = true;
         }
         for (int axis = 0; axis < chunk.Length && !given; axis++)
         {
-            long pieces = (Bytes(chunk, expr.DType) + LargestChunk - 1) / LargestChunk;
-            if (pieces <= 1)
+            long parts = (Bytes(chunk, values.DType) + LargestChunk - 1) / LargestChunk;
+            if (parts <= 1)
                 break;
-            chunk[axis] = Divide(chunk[axis], pieces);
+            chunk[axis] = Divide(chunk[axis], parts);
         }
         return chunk;
     }
 
-    /// <summary>How many chunks along each axis make a shard, or null.</summary>
+    /// <summary>The number of chunks in a shard along each axis, or null.</summary>
     public long[]? ShardOf(string[] dims, long[] chunk, Shape shape)
     {
         if (Shards is null || !dims.Any(Shards.ContainsKey))
@@ -108,7 +84,11 @@ internal sealed record ZarrLayout(
         ];
     }
 
-    /// <summary>The expression in blocks that hold whole units, so that none is written by two.</summary>
+    /// <summary>
+    /// Rechunks an expression so that every chunk consists of whole units, and no unit is written by two tasks.
+    /// </summary>
+    /// <param name="expr">The values.</param>
+    /// <param name="unit">The shape of what is written at once: a chunk or a shard of the store.</param>
     public static ArrayExpr Align(ArrayExpr expr, IReadOnlyList<long> unit)
     {
         ChunkGrid grid = expr.Chunks;
@@ -127,19 +107,18 @@ internal sealed record ZarrLayout(
         return RechunkExpr.Create(expr, grid);
     }
 
-    private static double Count(long[] chunk) => chunk.Aggregate(1.0, (a, b) => a * b);
+    private static long Bytes(long[] chunk, DType dtype) =>
+        (long)Math.Min(chunk.Aggregate(1.0, (a, b) => a * b) * dtype.Size, 1L << 62);
 
-    private static long Bytes(long[] chunk, DType dtype) => (long)Math.Min(Count(chunk) * dtype.Size, 1L << 62);
-
-    // Into equal pieces where there are some of about the size wanted.
-    private static long Divide(long length, long pieces)
+    // Divides a length into about as many equal parts, without a remainder if there is such a number.
+    private static long Divide(long length, long parts)
     {
-        for (long k = pieces; k <= Math.Min(2 * pieces, length); k++)
+        for (long k = parts; k <= Math.Min(2 * parts, length); k++)
         {
             if (length % k == 0)
                 return length / k;
         }
 
-        return Math.Max(1, length / pieces);
+        return Math.Max(1, length / parts);
     }
 }

@@ -46,7 +46,7 @@ public sealed class EncodingTests : IDisposable
 
     [Theory]
     [InlineData(327.68, "'x' has the value 327.68, which would be stored as 32768: int16 goes from -32768 to 32767")]
-    [InlineData(double.NaN, "'x' has missing values, for which int16 has no number")]
+    [InlineData(double.NaN, "'x' has missing values, which int16 cannot hold")]
     [InlineData(double.PositiveInfinity, "int16 goes from -32768 to 32767")]
     public void A_value_that_does_not_fit_is_an_error_and_leaves_no_file(double value, string message)
     {
@@ -73,7 +73,7 @@ public sealed class EncodingTests : IDisposable
     {
         var x = new DataArray(NDArray.From([5.0]), ["i"], name: "x");
         Assert.Contains(
-            "which would be stored as 5, the number of missing values",
+            "which would be stored as 5, the fill value",
             LabelledData.Error(() =>
                 x.ToDataset()
                     .ToNetCdf(

@@ -221,7 +221,7 @@ public sealed class ZarrDatasetTests : IDisposable
             back["both"].Transpose("time", "side").Texts().ToArray()
         );
         Assert.Contains(
-            "the data set has no 'name'",
+            "the data set lacks 'name'",
             Error(() => Series(9, 10).ToZarr(Store(), appendDim: "time")),
             StringComparison.Ordinal
         );
@@ -306,12 +306,12 @@ public sealed class ZarrDatasetTests : IDisposable
         Dataset ds = Series(0, 8);
         ds.ToZarr(Store());
         Assert.Contains(
-            "places 2..6 along 'time' split stored chunks of 'v', each of which has 3: another writer of the rest would undo this one; write 0..6",
+            "positions 2..6 along 'time' split chunks of 'v', which have length 3, so another writer could undo this one; write 0..6",
             Error(() => ds.Isel("time", 2..6).ToZarr(Store(), region: [("time", 2..6)])),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "the region takes 3 places along 'time', but the data set has 2",
+            "the region has 3 positions along 'time', but the data set has 2",
             Error(() => ds.Isel("time", 0..2).ToZarr(Store(), region: [("time", 0..3)])),
             StringComparison.Ordinal
         );

@@ -74,7 +74,7 @@ public sealed class ZarrEncodingTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "the number of missing values",
+            "the fill value; choose another",
             Error(() => X(9.5).ToDataset().ToZarr(Store(), appendDim: "i")),
             StringComparison.Ordinal
         );
@@ -230,7 +230,7 @@ public sealed class ZarrEncodingTests : IDisposable
                 times.ToZarr(path, encoding: encoding);
         });
         Assert.Contains(
-            "'t': 1900-01-01T12:00:00 is no whole number of 'days since 1900-01-01' that int32 holds",
+            "'t': 1900-01-01T12:00:00 is not an integer in 'days since 1900-01-01' that int32 can hold",
             error,
             StringComparison.Ordinal
         );

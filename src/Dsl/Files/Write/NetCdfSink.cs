@@ -1,0 +1,154 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.NetCdf;
+
+namespace Gchunk.Dsl.Files.Write;
+
+/// <summary>A new NetCDF-4 file.</summary>
+internal sealed class NetCdfSink : IDatasetSink
+{
+    private const long SmallestChunk = 1 << 16,
+        LargestChunk = 4 << 20;
+
+    private readonly NetCdfWriter writer;
+    private readonly int compression;
+
+    private NetCdfSink(NetCdfWriter writer, int compression) => (this.writer, this.compression) = (writer, compression);
+
+    /// <summary>Starts a file with the dimensions and attributes of a data set.</summary>
+    public static NetCdfSink Create(
+        Dataset dataset,
+        string path,
+        int compression,
+        IReadOnlyCollection<string> unlimited
+    )
+    {
+        NetCdfWriter writer = NetCdfWriter.Create(path);
+        try
+        {
+            foreach (var (dim, length) in dataset.Sizes)
+                writer.AddDimension(dim, length, unlimited.Contains(dim));
+            writer.AddAttributes(DatasetEncoder.Attributes(dataset));
+            return new NetCdfSink(writer, compression);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    public ArrayExpr? Add(EncodedVariable variable)
+    {
+        if (variable.Texts is { } texts)
+        {
+            writer.AddText(variable.Name, variable.Dims, texts, variable.Attributes);
+            return null;
+        }
+        if (variable.Times is { } times)
+        {
+            writer.AddVariable(
+                new NetCdfVariableSpec(variable.Name, times.DType, variable.Dims)
+                {
+                    Attributes = variable.Attributes,
+                    Deflate = 0,
+                }
+            );
+            writer.WriteRegion(variable.Name, new long[variable.Dims.Length], times);
+            return null;
+        }
+        ArrayExpr values = variable.Values!;
+        writer.AddVariable(
+            new NetCdfVariableSpec(variable.Name, values.DType, variable.Dims)
+            {
+                Attributes = variable.Attributes,
+                Chunk = variable.Encoding.Chunks?.ToArray() ?? Chunk(values, variable.Unpacked.Size),
+                Deflate = variable.Encoding.Compression ?? compression,
+                Shuffle = variable.Encoding.Shuffle,
+            }
+        );
+        return values;
+    }
+
+    public void Write(string name, long[] start, NDArray block) => writer.WriteRegion(name, start, block);
+
+    public void Commit() => writer.Commit();
+
+    public void Dispose() => writer.Dispose();
+
+    // The chunks of the file follow those of the array, so that each is written once. Null for small ones, whose chunks
+    // the writer chooses.
+    private static long[]? Chunk(ArrayExpr expr, int size)
+    {
+        if (expr.Rank == 0)
+            return null;
+        var chunk = new long[expr.Rank];
+        for (int axis = 0; axis < chunk.Length; axis++)
+            chunk[axis] = Math.Max(1, expr.Chunks.Sizes(axis)[0]);
+        long bytes = chunk.Aggregate((long)size, (a, b) => a * b);
+        if (bytes < SmallestChunk)
+            return null;
+        // Divided without a remainder, so that a chunk of the array still consists of whole chunks of the file.
+        for (int axis = 0; axis < chunk.Length && bytes > LargestChunk; )
+        {
+            if (chunk[axis] == 1)
+            {
+                axis++;
+                continue;
+            }
+            long parts = 2;
+            while (chunk[axis] % parts != 0)
+                parts++;
+            chunk[axis] /= parts;
+            bytes = chunk.Aggregate((long)size, (a, b) => a * b);
+        }
+        return chunk;
+    }
+
+    /// <summary>
+    /// Rejects a path whose file would be lost: one of several that the data set reads from, or a write-protected one.
+    /// </summary>
+    public static void CheckTarget(Dataset dataset, string path)
+    {
+        string full = Path.GetFullPath(path);
+        IEnumerable<ArrayExpr> all = dataset
+            .Names.Select(n => dataset.VariableOf(n).Expr)
+            .Concat(dataset.Coords.Where(c => c.Index is null).Select(c => c.Variable.Expr));
+        var files = new HashSet<string>();
+        var seen = new HashSet<UInt128>();
+        foreach (ArrayExpr expr in all)
+            AddFiles(expr, files, seen);
+        // The only source may be replaced by what is computed from it. One of several would be lost to the others.
+        if (files.Count > 1 && files.Contains(full))
+        {
+            throw new GchunkException(
+                $"the data set reads from {files.Count} files, and '{path}' is one of them; write to another name"
+            );
+        }
+
+        if (
+            !OperatingSystem.IsWindows()
+            && File.Exists(full)
+            && (
+                File.GetUnixFileMode(full)
+                & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)
+            ) == 0
+        )
+        {
+            throw new GchunkException(
+                $"'{path}' is write-protected; write to another name, or allow changes with chmod u+w"
+            );
+        }
+    }
+
+    private static void AddFiles(ArrayExpr expr, HashSet<string> files, HashSet<UInt128> seen)
+    {
+        if (!seen.Add(expr.Hash))
+            return;
+        if (expr is StoredExpr stored)
+            files.Add(Path.GetFullPath(stored.Array.Address.Location));
+        foreach (ArrayExpr input in expr.Inputs)
+            AddFiles(input, files, seen);
+    }
+}
