@@ -21,16 +21,16 @@ public sealed partial class Dataset
         DatasetWriter.WriteNetCdf([(this, path)], compression, null, unlimited);
 
     /// <summary>
-    /// Writes the data set to a NetCDF-4 file with an encoding for some variables: dtype, scale factor, add offset, fill
-    /// value, chunks, compression. The others are packed as in the file that they come from.
+    /// Writes the data set to a NetCDF-4 file with an encoding for some variables: dtype, scale factor, add offset,
+    /// fill value, chunks, compression. The others are packed as in the file that they come from.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="encoding">How variables are stored, by name.</param>
     /// <param name="compression">The compression level of variables without one of their own, 0 (none) to 9.</param>
     /// <param name="unlimited">Dimensions that can be appended along later.</param>
     /// <exception cref="GchunkException">
-    /// The folder does not exist or cannot be written, a dimension is stacked, an attribute cannot be stored, or a value
-    /// is outside the range of its encoding.
+    /// The folder does not exist or cannot be written, a dimension is stacked, an attribute cannot be stored, or a
+    /// value is outside the range of its encoding.
     /// </exception>
     public void ToNetCdf(
         string path,
@@ -110,8 +110,8 @@ public sealed partial class Dataset
     /// times. The others are packed as in the file that they come from.
     /// </param>
     /// <exception cref="GchunkException">
-    /// The parent folder does not exist or cannot be written, the path is not a Zarr store, a dimension is stacked, or a
-    /// value is outside the range of its encoding.
+    /// The parent folder does not exist or cannot be written, the path is not a Zarr store, a dimension is stacked, or
+    /// a value is outside the range of its encoding.
     /// </exception>
     /// <example><code>
     /// OpenDataset("rain.nc").ToZarr("rain.zarr", chunks: new Dictionary&lt;string, long&gt; { ["time"] = 2 });

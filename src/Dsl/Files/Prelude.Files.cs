@@ -86,7 +86,8 @@ public static partial class Prelude
 
     /// <summary>
     /// Opens many NetCDF files or Zarr stores as one lazy data set, concatenated along the dimension whose labels
-    /// differ, in the order of the labels; tiles of a grid along several. A variable that a file lacks is missing there.
+    /// differ, in the order of the labels; tiles of a grid along several. A variable that a file lacks is missing
+    /// there.
     /// </summary>
     /// <param name="pattern">A path with <c>*</c>, <c>?</c> or <c>**</c>.</param>
     /// <param name="options">How to open and combine the files.</param>

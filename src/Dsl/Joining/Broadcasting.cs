@@ -5,7 +5,9 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Joining;
 
-/// <summary>Broadcasts operands by the names of their dimensions. Labels must be equal: there is no silent join.</summary>
+/// <summary>
+/// Broadcasts operands by the names of their dimensions. Labels must be equal: there is no silent join.
+/// </summary>
 internal static class Broadcasting
 {
     /// <summary>Returns the dimensions of all operands, in the order in which they first occur.</summary>
@@ -93,8 +95,8 @@ internal static class Broadcasting
     }
 
     /// <summary>
-    /// Returns the values of the operands with axes in the order of the dimensions, repeated along those that they lack,
-    /// all with the same chunks. Weak scalars stay scalars.
+    /// Returns the values of the operands with axes in the order of the dimensions, repeated along those that they
+    /// lack, all with the same chunks. Weak scalars stay scalars.
     /// </summary>
     public static ArrayExpr[] Broadcast(ReadOnlySpan<DataArray> operands, string[] dims)
     {

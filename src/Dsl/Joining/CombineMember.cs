@@ -4,7 +4,9 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Joining;
 
-/// <summary>One of the data sets that are combined: a data set, or a file of which only metadata and labels are read.</summary>
+/// <summary>
+/// One of the data sets that are combined: a data set, or a file of which only metadata and labels are read.
+/// </summary>
 internal sealed class CombineMember
 {
     private Dataset? dataset;

@@ -3,8 +3,8 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Joining;
 
 /// <summary>
-/// Combines data sets, in memory or in files: finds the dimensions along which their labels differ, orders them by their
-/// labels, and concatenates them.
+/// Combines data sets, in memory or in files: finds the dimensions along which their labels differ, orders them by
+/// their labels, and concatenates them.
 /// </summary>
 internal static class Combiner
 {

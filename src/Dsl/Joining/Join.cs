@@ -9,7 +9,9 @@ public enum Join
     /// <summary>The labels that all arrays have, in the order of the first array.</summary>
     Inner,
 
-    /// <summary>The labels that any array has, in ascending order; where an array lacks a label, its values are missing.</summary>
+    /// <summary>
+    /// The labels that any array has, in ascending order; where an array lacks a label, its values are missing.
+    /// </summary>
     Outer,
 
     /// <summary>The labels of the first array.</summary>
@@ -18,6 +20,8 @@ public enum Join
     /// <summary>The labels of the last array.</summary>
     Right,
 
-    /// <summary>The labels of the first array in place of those of the others, which must have the same length.</summary>
+    /// <summary>
+    /// The labels of the first array in place of those of the others, which must have the same length.
+    /// </summary>
     Override,
 }

@@ -106,8 +106,8 @@ public static partial class Prelude
     /// <param name="datasets">The data sets.</param>
     /// <param name="join">Which labels to keep; by default they must be equal.</param>
     /// <param name="compat">
-    /// How variables of the same name are merged: <c>no_conflicts</c> (values that neither is missing must be equal, and
-    /// missing ones are filled from the other), <c>equals</c>, <c>identical</c> (attributes too),
+    /// How variables of the same name are merged: <c>no_conflicts</c> (values that neither is missing must be equal,
+    /// and missing ones are filled from the other), <c>equals</c>, <c>identical</c> (attributes too),
     /// <c>broadcast_equals</c>, or <c>override</c> (the first is taken without a comparison). All but <c>override</c>
     /// compute the comparison.
     /// </param>
@@ -126,8 +126,8 @@ public static partial class Prelude
     ) => Merging.Merge([.. arrays.Select(x => x.ToDataset())], join, compat);
 
     /// <summary>
-    /// Combines data sets by their coordinates: concatenates them along every dimension whose labels differ, in the order
-    /// of the labels, and merges those with different variables.
+    /// Combines data sets by their coordinates: concatenates them along every dimension whose labels differ, in the
+    /// order of the labels, and merges those with different variables.
     /// </summary>
     /// <param name="datasets">The data sets, in any order.</param>
     /// <param name="join">Which labels of the other dimensions to keep.</param>
@@ -140,8 +140,8 @@ public static partial class Prelude
         Dataset.Concat(datasets, concatDim, join);
 
     /// <summary>
-    /// Concatenates rows of data sets in the order given: the data sets of a row along the inner dimension, and the rows
-    /// along the outer one.
+    /// Concatenates rows of data sets in the order given: the data sets of a row along the inner dimension, and the
+    /// rows along the outer one.
     /// </summary>
     public static Dataset CombineNested(
         IReadOnlyList<IReadOnlyList<Dataset>> datasets,

@@ -7,11 +7,11 @@ using YamlDotNet.RepresentationModel;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Data sets by names: a file in the form of intake's catalogues, opened by <see cref="Prelude.OpenCatalog"/>.
+/// A catalogue of named data sets: a YAML file in intake's form, opened by <see cref="Prelude.OpenCatalog"/>.
 /// </summary>
 /// <remarks>
-/// Read are the entries' <c>driver</c> (netcdf, zarr, or yaml_file for another catalogue), <c>args</c>,
-/// <c>parameters</c>, <c>description</c> and <c>metadata</c>; what else a file has is passed over.
+/// Of each entry, <c>driver</c> (netcdf, zarr, or yaml_file for another catalogue), <c>args</c>, <c>parameters</c>,
+/// <c>description</c> and <c>metadata</c> are read. Other keys are ignored.
 /// </remarks>
 /// <example><code>
 /// System.IO.File.WriteAllText("catalog.yml", """
@@ -52,12 +52,13 @@ public sealed class Catalog
         string full = System.IO.Path.GetFullPath(path);
         var catalog = new Catalog(full);
         YamlMappingNode sources =
-            catalog.Read().Map("sources") ?? throw new GchunkException($"{full} is no catalogue: it has no 'sources'");
+            catalog.Read().Map("sources")
+            ?? throw new GchunkException($"{full} is not a catalogue: it has no 'sources'");
         foreach (var (key, node) in sources.Children)
         {
             string name = key is YamlScalarNode { Value: { Length: > 0 } text }
                 ? text
-                : throw new GchunkException($"{full}, line {key.Start.Line}: the name of an entry is no text");
+                : throw new GchunkException($"{full}, line {key.Start.Line}: the name of an entry is not text");
             catalog.entries[name] = CatalogEntry.Read(
                 full,
                 name,
@@ -76,14 +77,14 @@ public sealed class Catalog
             if (!file.Exists)
                 throw new GchunkException($"no such catalogue: {Path}");
             if (file.Length > LargestFile)
-                throw new GchunkException($"{Path} is no catalogue: it has {file.Length} bytes");
+                throw new GchunkException($"{Path} is not a catalogue: it has {file.Length} bytes");
             string text = File.ReadAllText(Path);
             CheckDepth(text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             return yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode root
                 ? root
-                : throw new GchunkException($"{Path} is no catalogue: it has no 'sources'");
+                : throw new GchunkException($"{Path} is not a catalogue: it has no 'sources'");
         }
         catch (YamlException e)
         {
@@ -95,7 +96,7 @@ public sealed class Catalog
         }
     }
 
-    // Nodes are loaded by recursion, which a file of brackets would take beyond the stack.
+    // YamlStream loads nodes by recursion, which would overflow the stack for a deeply nested file.
     private void CheckDepth(string text)
     {
         int depth = 0;
@@ -114,7 +115,7 @@ public sealed class Catalog
         }
     }
 
-    /// <summary>One line for each entry.</summary>
+    /// <summary>Returns one line for each entry.</summary>
     public override string ToString() =>
         $"Catalog {System.IO.Path.GetFileName(Path)}, {entries.Count} entries\n"
         + string.Join('\n', entries.Values.Select(e => $"    {e}"));

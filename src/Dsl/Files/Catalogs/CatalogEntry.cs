@@ -8,11 +8,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace Gchunk.Dsl;
 
-/// <summary>A data set of a catalogue, not opened yet.</summary>
+/// <summary>An entry of a catalogue: a data set, or another catalogue, that can be opened.</summary>
 public sealed partial class CatalogEntry
 {
-    // What intake's drivers take for Python alone, and nothing here would change.
-    private static readonly string[] PassedOver =
+    // Arguments of intake's drivers that only matter to Python.
+    private static readonly string[] Ignored =
     [
         "consolidated",
         "storage_options",
@@ -53,25 +53,25 @@ public sealed partial class CatalogEntry
 
     internal static CatalogEntry Read(string catalog, string name, YamlMappingNode node) => new(catalog, name, node);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>What opens it: netcdf, zarr, yaml_file.</summary>
+    /// <summary>The driver that opens it: netcdf, zarr or yaml_file.</summary>
     public string Driver { get; }
 
-    /// <summary>What it is, or null.</summary>
+    /// <summary>The description, or null.</summary>
     public string? Description { get; }
 
-    /// <summary>What else the catalogue says about it.</summary>
+    /// <summary>The metadata that the catalogue has for it.</summary>
     public Attributes Metadata { get; }
 
-    /// <summary>What may be chosen when it is opened.</summary>
+    /// <summary>The parameters that can be set when it is opened.</summary>
     public IReadOnlyList<CatalogParameter> Parameters { get; }
 
-    /// <summary>Opens the data set; only metadata and labels are read.</summary>
-    /// <param name="parameters">Values of parameters by their names; for the others, their defaults.</param>
+    /// <summary>Opens the data set. Only metadata and index labels are read.</summary>
+    /// <param name="parameters">Values of parameters by name; the others have their defaults.</param>
     /// <exception cref="GchunkException">
-    /// There is no such parameter, a value is not possible, or the files cannot be opened.
+    /// There is no such parameter, a value is not allowed, or the files cannot be opened.
     /// </exception>
     public Dataset ToDataset(params ReadOnlySpan<(string Name, object Value)> parameters)
     {
@@ -88,7 +88,7 @@ public sealed partial class CatalogEntry
         if (!Driver.Contains("netcdf", StringComparison.OrdinalIgnoreCase))
         {
             throw new GchunkException(
-                $"{place}: its driver '{Driver}' opens no data set that gchunk reads; netcdf and zarr do"
+                $"{place}: the driver '{Driver}' is not supported; gchunk opens data sets of the drivers netcdf and zarr"
             );
         }
 
@@ -99,16 +99,16 @@ public sealed partial class CatalogEntry
         );
     }
 
-    /// <summary>Opens the catalogue that the entry names (driver yaml_file).</summary>
-    /// <param name="parameters">Values of parameters by their names.</param>
-    /// <exception cref="GchunkException">The entry is a data set, or the file is no catalogue.</exception>
+    /// <summary>Opens the catalogue that the entry refers to (driver yaml_file).</summary>
+    /// <param name="parameters">Values of parameters by name.</param>
+    /// <exception cref="GchunkException">The entry is a data set, or the file is not a catalogue.</exception>
     public Catalog ToCatalog(params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         if (!Driver.Contains("yaml_file", StringComparison.Ordinal))
             throw new GchunkException($"{place} is a data set (driver '{Driver}'), not a catalogue; use ToDataset");
         return Paths(Resolve(parameters)) is [var path]
             ? Catalog.Open(path)
-            : throw new GchunkException($"{place} names several catalogues");
+            : throw new GchunkException($"{place} has several paths; a catalogue is one file");
     }
 
     private Dictionary<string, string> Resolve(ReadOnlySpan<(string Name, object Value)> given)
@@ -145,8 +145,8 @@ public sealed partial class CatalogEntry
             _ => [],
         };
         if (paths.Length == 0 || paths.Any(p => p.Length == 0))
-            throw new GchunkException($"{place}: its urlpath is neither a path nor a list of them");
-        // A path is meant from where the catalogue is.
+            throw new GchunkException($"{place}: urlpath must be a path or a list of paths");
+        // A path is relative to the folder of the catalogue.
         return Array.ConvertAll(
             paths,
             p => Fill(p, values) is var path && ZarrLocation.IsRemote(path) ? path : Path.Combine(folder, path)
@@ -179,7 +179,9 @@ public sealed partial class CatalogEntry
                         {
                             "by_coords" => Combine.ByCoords,
                             "nested" => Combine.Nested,
-                            _ => throw new GchunkException($"{place}: combine is by_coords or nested, not '{text}'"),
+                            _ => throw new GchunkException(
+                                $"{place}: combine must be by_coords or nested; got '{text}'"
+                            ),
                         },
                     };
                     break;
@@ -191,13 +193,13 @@ public sealed partial class CatalogEntry
                             c =>
                                 CatalogNodes.Value(c.Value) is long length
                                     ? length
-                                    : throw new GchunkException($"{place}: the chunk of '{c.Key}' is no whole number")
+                                    : throw new GchunkException($"{place}: the chunk of '{c.Key}' is not an integer")
                         ),
                     };
                     break;
                 case "chunks" when CatalogNodes.Value(node) is null or "auto":
                     break;
-                case var other when PassedOver.Contains(other):
+                case var other when Ignored.Contains(other):
                     break;
                 case var other:
                     throw new GchunkException(
@@ -219,14 +221,14 @@ public sealed partial class CatalogEntry
                             $"{place}: the parameter '{match.Groups["name"].Value}' has no default; give it: ToDataset((\"{match.Groups["name"].Value}\", …))"
                         )
                     : throw new GchunkException(
-                        $"{place}: {match.Value} is no parameter of it; only names of parameters and CATALOG_DIR can stand there"
+                        $"{place}: {match.Value} is not one of its parameters; a template can only hold the names of parameters and CATALOG_DIR"
                     )
             );
 
     [GeneratedRegex(@"\{\{\s*(?<name>[^{}]*?)\s*\}\}")]
     private static partial Regex Template();
 
-    /// <summary>Its name, driver and description, and its parameters.</summary>
+    /// <summary>Returns the name, driver and description, and a line for each parameter.</summary>
     public override string ToString() =>
         $"{Name} ({Driver}){(Description is null ? "" : $": {Description}")}{string.Concat(Parameters.Select(p => $"\n        {p}"))}";
 }

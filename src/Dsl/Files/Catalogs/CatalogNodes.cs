@@ -4,24 +4,24 @@ using YamlDotNet.RepresentationModel;
 
 namespace Gchunk.Dsl.Files.Catalogs;
 
-/// <summary>What catalogues take from YAML.</summary>
+/// <summary>Access to the YAML nodes of a catalogue.</summary>
 internal static class CatalogNodes
 {
     extension(YamlMappingNode map)
     {
-        /// <summary>A member, or null.</summary>
+        /// <summary>Returns a member, or null.</summary>
         public YamlNode? Find(string name) =>
             map.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? node) ? node : null;
 
-        /// <summary>A member that has members, or null.</summary>
+        /// <summary>Returns a member that is a mapping, or null.</summary>
         public YamlMappingNode? Map(string name) => map.Find(name) as YamlMappingNode;
 
-        /// <summary>A member's text, or null.</summary>
+        /// <summary>Returns the text of a member, or null.</summary>
         public string? Text(string name) => (map.Find(name) as YamlScalarNode)?.Value;
     }
 
     /// <summary>
-    /// A scalar as YAML's core schema reads it: null, bool, long, double or text; quoted, it is text.
+    /// Returns a scalar by YAML's core schema: null, bool, long, double or text. A quoted scalar is text.
     /// </summary>
     public static object? Value(YamlNode node)
     {
@@ -42,7 +42,7 @@ internal static class CatalogNodes
         };
     }
 
-    /// <summary>A value as text that a template takes.</summary>
+    /// <summary>Returns a value as text for a template.</summary>
     public static string Show(object value) =>
         value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value.ToString() ?? "";
 }

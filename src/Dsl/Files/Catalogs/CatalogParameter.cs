@@ -5,12 +5,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Gchunk.Dsl;
 
-/// <summary>What may be chosen when an entry of a catalogue is opened.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type: str, int, float, bool or datetime.</param>
-/// <param name="Description">What it means, or null.</param>
-/// <param name="Default">What is taken where nothing is chosen, or null where something must be.</param>
-/// <param name="Allowed">The values that are possible, or null where there is no list.</param>
+/// <summary>A parameter that can be set when an entry of a catalogue is opened.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Type">The type: str, int, float, bool or datetime.</param>
+/// <param name="Description">The description, or null.</param>
+/// <param name="Default">The default, or null if a value is required.</param>
+/// <param name="Allowed">The allowed values, or null for any.</param>
 public sealed record CatalogParameter(
     string Name,
     string Type,
@@ -27,7 +27,7 @@ public sealed record CatalogParameter(
 
     internal static CatalogParameter Read(string place, string name, YamlNode node)
     {
-        // A bare value is the default.
+        // A scalar in place of a mapping is the default.
         if (node is not YamlMappingNode map)
             return new CatalogParameter(name, "str", null, CatalogNodes.Value(node), null);
         string type = map.Text("type") ?? "str";
@@ -64,7 +64,7 @@ public sealed record CatalogParameter(
             }
             : null;
 
-    /// <summary>The text that a value becomes.</summary>
+    /// <summary>Returns a value as text, and rejects one that is not allowed.</summary>
     internal string Format(object value, string place)
     {
         string text = value is DateTime time
@@ -83,7 +83,7 @@ public sealed record CatalogParameter(
         if (!fits)
         {
             throw new GchunkException(
-                $"{place}: the parameter '{Name}' is {(Type == "int" ? "a whole number" : Type == "bool" ? "true or false" : "a number")}, not '{text}'"
+                $"{place}: the parameter '{Name}' is {(Type == "int" ? "an integer" : Type == "bool" ? "true or false" : "a number")}, not '{text}'"
             );
         }
 
@@ -111,7 +111,7 @@ public sealed record CatalogParameter(
         return text;
     }
 
-    /// <summary>Its name, type and default.</summary>
+    /// <summary>Returns the name, type, default and description.</summary>
     public override string ToString() =>
         $"{Name} ({Type}{(Default is null ? "" : $", default {CatalogNodes.Show(Default)}")}){(Description is null ? "" : $": {Description}")}";
 }

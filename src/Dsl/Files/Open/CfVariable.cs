@@ -186,7 +186,8 @@ internal sealed class CfVariable
     }
 
     /// <summary>
-    /// True if another variable is decoded in the same way, so that the two can be concatenated before they are decoded.
+    /// True if another variable is decoded in the same way, so that the two can be concatenated before they are
+    /// decoded.
     /// </summary>
     public bool DecodesAs(CfVariable other)
     {

@@ -2,8 +2,8 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// The options of <see cref="Prelude.OpenDataset(string, OpenOptions)"/>,
-/// <see cref="Prelude.OpenMfDataset(string, OpenOptions)"/> and <see cref="Prelude.OpenZarr(string, OpenOptions)"/>. The
-/// named arguments of these functions have the same names and defaults.
+/// <see cref="Prelude.OpenMfDataset(string, OpenOptions)"/> and <see cref="Prelude.OpenZarr(string, OpenOptions)"/>.
+/// The named arguments of these functions have the same names and defaults.
 /// </summary>
 /// <remarks>
 /// <see cref="Combine"/> and the options below it say how several files are combined; they have no effect on a single

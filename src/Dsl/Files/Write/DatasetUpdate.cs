@@ -7,7 +7,9 @@ using Gchunk.Engine.Storage;
 
 namespace Gchunk.Dsl.Files.Write;
 
-/// <summary>Writes a data set into an existing file or store: appends it along a dimension, or replaces a region.</summary>
+/// <summary>
+/// Writes a data set into an existing file or store: appends it along a dimension, or replaces a region.
+/// </summary>
 internal static class DatasetUpdate
 {
     /// <summary>Appends along a dimension.</summary>

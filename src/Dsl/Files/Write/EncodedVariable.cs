@@ -4,7 +4,9 @@ using Gchunk.Engine.Storage;
 
 namespace Gchunk.Dsl.Files.Write;
 
-/// <summary>A variable as it is stored: its attributes by the CF conventions, and its values in one of three forms.</summary>
+/// <summary>
+/// A variable as it is stored: its attributes by the CF conventions, and its values in one of three forms.
+/// </summary>
 /// <param name="Name">The name.</param>
 /// <param name="Dims">The names of the axes.</param>
 /// <param name="Attributes">The attributes.</param>

@@ -78,8 +78,8 @@ internal sealed class Packing : IPacking
     }
 
     /// <summary>
-    /// Returns the packing of a variable: as the user asks, or as in the file that it comes from; null if it is stored as
-    /// it is.
+    /// Returns the packing of a variable: as the user asks, or as in the file that it comes from; null if it is stored
+    /// as it is.
     /// </summary>
     public static IPacking? For(string name, Variable variable, VariableEncoding? asked) =>
         variable.Calendar is null

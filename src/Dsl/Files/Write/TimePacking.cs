@@ -30,7 +30,8 @@ internal sealed class TimePacking : IPacking
         string calendar = variable.Calendar!.Name;
         if (asked?.Units is { } wanted)
             return new(name, CfTimeUnits.Parse(wanted, calendar), asked.DType ?? DType.Float64, asked.FillValue);
-        // Whether the times are integers in the file's units is not known before they are computed, so only float is kept.
+        // Whether the times are integers in the file's units is not known before they are computed, so only float is
+        // kept.
         if (variable.Encoding is { Units: { } kept, DType: DType.Float64 })
             return new(name, CfTimeUnits.Parse(kept, calendar), DType.Float64, null);
         return new(name, CfTimeUnits.Parse(Finest, calendar), DType.Int64, long.MinValue);

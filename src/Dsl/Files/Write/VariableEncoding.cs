@@ -2,7 +2,9 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
-/// <summary>How a variable is stored in a file. A property that is not set is chosen when the variable is written.</summary>
+/// <summary>
+/// How a variable is stored in a file. A property that is not set is chosen when the variable is written.
+/// </summary>
 /// <example><code>
 /// OpenDataset("rain.nc").ToNetCdf("packed.nc", encoding: new() { ["pr"] = new() { DType = DType.Int16, ScaleFactor = 1e-5, FillValue = -32767 } });
 /// </code></example>
@@ -32,6 +34,8 @@ public sealed record VariableEncoding
     /// <summary>The units of times, such as "days since 1850-01-01", or null.</summary>
     public string? Units { get; init; }
 
-    /// <summary>The attribute <c>_Unsigned</c>, by which stored integers are read with the other signedness, or null.</summary>
+    /// <summary>
+    /// The attribute <c>_Unsigned</c>, by which stored integers are read with the other signedness, or null.
+    /// </summary>
     internal string? Unsigned { get; init; }
 }

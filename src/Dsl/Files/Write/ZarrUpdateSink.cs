@@ -20,8 +20,8 @@ internal sealed class ZarrUpdateSink : IUpdateSink
 
     /// <summary>Opens a store.</summary>
     /// <remarks>
-    /// A writer of another region may commit after the store is opened and before its labels are read. It is then opened
-    /// again.
+    /// A writer of another region may commit after the store is opened and before its labels are read. It is then
+    /// opened again.
     /// </remarks>
     public static ZarrUpdateSink Open(string path, string? group)
     {

@@ -82,7 +82,7 @@ public sealed class CatalogTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "'year' is a whole number, not 'x'",
+            "'year' is an integer, not 'x'",
             Error(() => catalog["tiny"].ToDataset(("year", "x"))),
             StringComparison.Ordinal
         );
@@ -110,14 +110,14 @@ public sealed class CatalogTests : IDisposable
     [InlineData("sources: {a: {args: {}}}", "'a' has no driver")]
     [InlineData("sources:\n  a: [", "catalog.yml, line ")]
     [InlineData("sources: {a: {driver: netcdf}}", "has no urlpath")]
-    [InlineData("sources: {a: {driver: csv, args: {urlpath: x}}}", "its driver 'csv' opens no data set")]
+    [InlineData("sources: {a: {driver: csv, args: {urlpath: x}}}", "the driver 'csv' is not supported")]
     [InlineData(
         "sources: {a: {driver: netcdf, args: {urlpath: x, chunk: {}}}}",
         "no argument 'chunk'; did you mean 'chunks'?"
     )]
     [InlineData(
         "sources: {a: {driver: netcdf, args: {urlpath: \"{{ env(HOME) }}/x\"}}}",
-        "{{ env(HOME) }} is no parameter of it"
+        "{{ env(HOME) }} is not one of its parameters"
     )]
     public void A_damaged_catalogue_is_an_error(string yaml, string message) =>
         Assert.Contains(message, Error(() => Open(yaml)["a"].ToDataset()), StringComparison.Ordinal);
