@@ -118,7 +118,7 @@ internal sealed class CfVariable
     }
 
     /// <summary>
-    /// The values of stored numbers, lazy: elementwise expressions that the engine fuses with what follows.
+    /// Decodes stored values, lazily: elementwise expressions that the engine fuses with those that use the result.
     /// </summary>
     public ArrayExpr Decode(ArrayExpr raw)
     {

@@ -122,7 +122,7 @@ public sealed class CatalogTests : IDisposable
     public void A_damaged_catalogue_is_an_error(string yaml, string message) =>
         Assert.Contains(message, Error(() => Open(yaml)["a"].ToDataset()), StringComparison.Ordinal);
 
-    // Each line would have ten times the entries of the line before, were aliases copied.
+    // If aliases were copied, each line would have ten times as many entries as the one before.
     [Fact]
     public void Aliases_are_not_multiplied()
     {

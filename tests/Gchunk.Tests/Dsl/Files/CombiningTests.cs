@@ -6,14 +6,14 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Files;
 
-/// <summary>Every option of combining files holds whichever other options are given.</summary>
+/// <summary>Each option of combining files has its effect whichever other options are given.</summary>
 public sealed class CombiningTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gchunk").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    // How the same two files are combined: each way once had code of its own.
+    // Options that do not change the result for these files. Each was once implemented separately.
     public static TheoryData<string> Ways => ["plain", "preprocess", "join", "concatDim", "nested"];
 
     private static OpenOptions Way(string way, OpenOptions? options = null)

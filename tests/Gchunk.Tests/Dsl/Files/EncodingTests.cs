@@ -7,7 +7,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Files;
 
-/// <summary>How values are stored: packed, in chunks, appended, in many files.</summary>
+/// <summary>How values are stored in NetCDF files: packed, in chunks, appended, in several files.</summary>
 public sealed class EncodingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gchunk").FullName;

@@ -7,8 +7,8 @@ using Xunit;
 namespace Gchunk.Tests.Dsl.Files;
 
 /// <summary>
-/// What opening a file can be told, and files that xarray refuses; what it reads is compared in
-/// FilesAgainstXarrayTests.
+/// The options of opening a file, and files that xarray does not open. FilesAgainstXarrayTests compares what xarray
+/// reads.
 /// </summary>
 [Collection("whole process")]
 public class OpeningTests

@@ -8,8 +8,7 @@ using Xunit;
 namespace Gchunk.Tests.Dsl.Files;
 
 /// <summary>
-/// What files hold that hardly anybody writes, and xarray refuses or has no form for; what it reads is compared in
-/// FilesAgainstXarrayTests.
+/// Files with rare features that xarray does not support. FilesAgainstXarrayTests compares what xarray reads.
 /// </summary>
 public class RareFilesTests
 {

@@ -12,7 +12,7 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Files;
 
 /// <summary>
-/// How values are stored in Zarr stores: packed, appended, with what is missing; and what killed writers leave.
+/// How values are stored in Zarr stores: packed, appended, with missing values; and what killed writers leave behind.
 /// </summary>
 public sealed class ZarrEncodingTests : IDisposable
 {
@@ -236,7 +236,7 @@ public sealed class ZarrEncodingTests : IDisposable
         );
     }
 
-    // Lazy times: half a day, a missing one, and a century; and pairs in another calendar.
+    // Lazy times: after half a day, missing, and after a century; and pairs of times in another calendar.
     private Dataset Times()
     {
         string path = Store("source.nc");
