@@ -189,8 +189,8 @@ public unsafe class NumericsLargeTests
         }
 
         Assert.Equal(pivots[1], pivots[0]);
-        Assert.All(solved[1].Zip(solved[0]), pair => Assert.Equal(pair.First, pair.Second, 12));
-        Assert.All(values[1].Zip(values[0]), pair => Assert.Equal(pair.First, pair.Second, 11));
+        Assert.All(solved[1].Zip(solved[0]), pair => Assert.Equal(pair.First, pair.Second, 1e-13));
+        Assert.All(values[1].Zip(values[0]), pair => Assert.Equal(pair.First, pair.Second, 1e-11));
         for (int j = 0; j < n; j++)
         {
             for (int i = 0; i < n; i++)
@@ -198,7 +198,7 @@ public unsafe class NumericsLargeTests
                 double sum = 0;
                 for (int l = 0; l < n; l++)
                     sum += symmetric[l * n + i] * vectors[0][j * n + l];
-                Assert.Equal(values[0][j] * vectors[0][j * n + i], sum, 10);
+                Assert.Equal(values[0][j] * vectors[0][j * n + i], sum, 1e-11);
             }
         }
     }
