@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Missing;
-using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;

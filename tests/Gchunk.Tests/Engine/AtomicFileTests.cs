@@ -8,6 +8,7 @@ namespace Gchunk.Tests.Engine;
 public sealed class WholeProcess;
 
 [Collection("whole process")]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class AtomicFileTests
 {
     [Fact]

@@ -9,10 +9,10 @@ internal static unsafe partial class LibDeflate
     private const int HighestLevel = 12;
 
     [ThreadStatic]
-    private static Worker? decompressor;
+    private static DeflateHandle? decompressor;
 
     [ThreadStatic]
-    private static Worker?[]? compressors;
+    private static DeflateHandle?[]? compressors;
 
     /// <summary>The result of a decompression; numbered as in libdeflate.</summary>
     public enum Result
@@ -32,7 +32,9 @@ internal static unsafe partial class LibDeflate
     /// <summary>Decompresses one stream.</summary>
     public static Result Decompress(bool gzip, NativeBytes source, byte* destination, long capacity, out long length)
     {
-        nint d = (decompressor ??= new Worker(libdeflate_alloc_decompressor(), compresses: false)).DangerousGetHandle();
+        nint d = (
+            decompressor ??= new DeflateHandle(libdeflate_alloc_decompressor(), compresses: false)
+        ).DangerousGetHandle();
         nuint used,
             written = 0;
         int result = gzip
@@ -68,9 +70,9 @@ internal static unsafe partial class LibDeflate
         out long length
     )
     {
-        compressors ??= new Worker?[HighestLevel + 1];
+        compressors ??= new DeflateHandle?[HighestLevel + 1];
         nint c = (
-            compressors[level] ??= new Worker(libdeflate_alloc_compressor(level), compresses: true)
+            compressors[level] ??= new DeflateHandle(libdeflate_alloc_compressor(level), compresses: true)
         ).DangerousGetHandle();
         length = (long)(
             gzip
@@ -133,11 +135,11 @@ internal static unsafe partial class LibDeflate
     );
 
     /// <summary>A compressor or decompressor of one thread, freed after the thread has ended.</summary>
-    private sealed class Worker : SafeHandle
+    private sealed class DeflateHandle : SafeHandle
     {
         private readonly bool compresses;
 
-        public Worker(nint worker, bool compresses)
+        public DeflateHandle(nint worker, bool compresses)
             : base(0, true)
         {
             this.compresses = compresses;

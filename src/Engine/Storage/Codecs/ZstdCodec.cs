@@ -14,7 +14,7 @@ internal sealed unsafe partial class ZstdCodec(int level, bool checksum) : IByte
     private const long MaximumRatio = 1 << 16;
 
     [ThreadStatic]
-    private static Context? decompressor,
+    private static ZstdContext? decompressor,
         compressor;
 
     public string Name => "zstd";
@@ -33,7 +33,7 @@ internal sealed unsafe partial class ZstdCodec(int level, bool checksum) : IByte
             into.Length = ManagedZstd.Decompress(source, destination, most);
             return into.Bytes;
         }
-        Context context = decompressor ??= new Context(ZSTD_createDCtx(), compresses: false);
+        ZstdContext context = decompressor ??= new ZstdContext(ZSTD_createDCtx(), compresses: false);
         nuint result = ZSTD_decompressDCtx(
             context.DangerousGetHandle(),
             destination,
@@ -61,7 +61,7 @@ internal sealed unsafe partial class ZstdCodec(int level, bool checksum) : IByte
             into.Length = ManagedZstd.Compress(source, destination, room, level, checksum);
             return into.Bytes;
         }
-        nint context = (compressor ??= new Context(ZSTD_createCCtx(), compresses: true)).DangerousGetHandle();
+        nint context = (compressor ??= new ZstdContext(ZSTD_createCCtx(), compresses: true)).DangerousGetHandle();
         _ = ZSTD_CCtx_setParameter(context, CompressionLevel, level);
         _ = ZSTD_CCtx_setParameter(context, ChecksumFlag, checksum ? 1 : 0);
         nuint result = ZSTD_compress2(context, destination, (nuint)room, source.Pointer, (nuint)source.Length);
@@ -141,11 +141,11 @@ internal sealed unsafe partial class ZstdCodec(int level, bool checksum) : IByte
     private static partial nint ZSTD_getErrorName(nuint code);
 
     /// <summary>A context of one thread, freed after the thread has ended.</summary>
-    private sealed class Context : SafeHandle
+    private sealed class ZstdContext : SafeHandle
     {
         private readonly bool compresses;
 
-        public Context(nint context, bool compresses)
+        public ZstdContext(nint context, bool compresses)
             : base(0, true)
         {
             this.compresses = compresses;

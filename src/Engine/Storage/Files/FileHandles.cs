@@ -11,8 +11,8 @@ internal static class FileHandles
 {
     private const int Capacity = 64;
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<(string Path, string Version), LinkedListNode<Entry>> Kept = [];
-    private static readonly LinkedList<Entry> Recent = new();
+    private static readonly Dictionary<(string Path, string Version), LinkedListNode<CachedFile>> Kept = [];
+    private static readonly LinkedList<CachedFile> Recent = new();
 
     /// <summary>Leases a file; it stays open until the lease is disposed.</summary>
     /// <exception cref="GchunkException">The file is gone, or is no longer the version that was opened.</exception>
@@ -30,7 +30,8 @@ internal static class FileHandles
 
     /// <summary>Opens a file for a single use, whatever its version.</summary>
     /// <exception cref="GchunkException">The file does not exist or cannot be read.</exception>
-    public static Lease Open(string path) => new(new Entry(path, "", OpenFile(path)) { Users = 1, Evicted = true });
+    public static Lease Open(string path) =>
+        new(new CachedFile(path, "", OpenFile(path)) { Users = 1, Evicted = true });
 
     /// <summary>
     /// Returns whether a file, once open, matches a stamp. A cached handle is dropped if another file has taken the
@@ -72,7 +73,7 @@ internal static class FileHandles
     {
         lock (Gate)
         {
-            if (!Kept.Remove((path, version), out LinkedListNode<Entry>? node))
+            if (!Kept.Remove((path, version), out LinkedListNode<CachedFile>? node))
                 return;
             Recent.Remove(node);
             node.Value.Evicted = true;
@@ -94,7 +95,7 @@ internal static class FileHandles
     {
         lock (Gate)
         {
-            if (!Kept.TryGetValue((path, version), out LinkedListNode<Entry>? node))
+            if (!Kept.TryGetValue((path, version), out LinkedListNode<CachedFile>? node))
                 return null;
             Recent.Remove(node);
             Recent.AddFirst(node);
@@ -105,11 +106,11 @@ internal static class FileHandles
 
     private static Lease Add(string path, string version)
     {
-        var entry = new Entry(path, version, OpenFile(path)) { Users = 1 };
+        var entry = new CachedFile(path, version, OpenFile(path)) { Users = 1 };
         lock (Gate)
         {
             // If two threads open the same file at once, the second handle lives only as long as its lease.
-            if (!Kept.TryAdd((path, version), new LinkedListNode<Entry>(entry)))
+            if (!Kept.TryAdd((path, version), new LinkedListNode<CachedFile>(entry)))
             {
                 entry.Evicted = true;
             }
@@ -151,9 +152,9 @@ internal static class FileHandles
 
     private static void Trim()
     {
-        for (LinkedListNode<Entry>? node = Recent.Last; node is not null && Recent.Count > Capacity; )
+        for (LinkedListNode<CachedFile>? node = Recent.Last; node is not null && Recent.Count > Capacity; )
         {
-            LinkedListNode<Entry>? previous = node.Previous;
+            LinkedListNode<CachedFile>? previous = node.Previous;
             if (node.Value.Users == 0)
             {
                 Recent.Remove(node);
@@ -164,7 +165,7 @@ internal static class FileHandles
         }
     }
 
-    internal sealed class Entry(string path, string version, SafeFileHandle handle)
+    internal sealed class CachedFile(string path, string version, SafeFileHandle handle)
     {
         public string Path { get; } = path;
         public string Version { get; } = version;
@@ -205,10 +206,10 @@ internal static class FileHandles
     /// <summary>The right to read a file until disposed; used by one thread.</summary>
     internal readonly unsafe struct Lease : IByteSource, IDisposable
     {
-        private readonly Entry? entry;
+        private readonly CachedFile? entry;
         private readonly KnownFile? known;
 
-        public Lease(Entry entry) => this.entry = entry;
+        public Lease(CachedFile entry) => this.entry = entry;
 
         public Lease(KnownFile known) => this.known = known;
 
@@ -234,7 +235,7 @@ internal static class FileHandles
                 known.Read(destination, count, offset);
         }
 
-        private static void Read(Entry entry, byte* destination, long count, long offset)
+        private static void Read(CachedFile entry, byte* destination, long count, long offset)
         {
             while (count > 0)
             {

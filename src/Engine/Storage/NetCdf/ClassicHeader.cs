@@ -32,7 +32,7 @@ internal sealed class ClassicHeader
     private ClassicHeader(string path, FileSignature signature, FileHandles.Lease file) =>
         (this.path, this.signature, this.file) = (path, signature, file);
 
-    private readonly record struct Variable(
+    private readonly record struct HeaderVariable(
         string Name,
         int[] Dimensions,
         StoredAttributes Attributes,
@@ -75,11 +75,11 @@ internal sealed class ClassicHeader
                 unlimited = unlimited < 0 ? i : throw Damaged("it has two unlimited dimensions");
         }
         StoredAttributes attributes = Attributes();
-        var variables = new Variable[List(VariableTag, "variables", 24)];
+        var variables = new HeaderVariable[List(VariableTag, "variables", 24)];
         for (int i = 0; i < variables.Length; i++)
             variables[i] = ReadVariable(dimensions.Length);
 
-        Variable[] recorded = [.. variables.Where(v => v.Dimensions.Length > 0 && v.Dimensions[0] == unlimited)];
+        HeaderVariable[] recorded = [.. variables.Where(v => v.Dimensions.Length > 0 && v.Dimensions[0] == unlimited)];
         long recordBytes =
             recorded.Length == 1
                 ? RecordBytes(recorded[0], dimensions)
@@ -100,7 +100,7 @@ internal sealed class ClassicHeader
         };
     }
 
-    private Variable ReadVariable(int dimensionCount)
+    private HeaderVariable ReadVariable(int dimensionCount)
     {
         string name = Name();
         long rank = Count();
@@ -123,11 +123,11 @@ internal sealed class ClassicHeader
             : BinaryPrimitives.ReadUInt32BigEndian(Take(4));
         return begin < 0
             ? throw Damaged($"variable '{name}' begins at byte {begin}")
-            : new Variable(name, ids, attributes, type, begin);
+            : new HeaderVariable(name, ids, attributes, type, begin);
     }
 
     private StoredVariable Stored(
-        Variable variable,
+        HeaderVariable variable,
         (string Name, long Length)[] dimensions,
         int unlimited,
         long recordBytes
@@ -179,7 +179,7 @@ internal sealed class ClassicHeader
             };
     }
 
-    private Shape ShapeOf(Variable variable, (string Name, long Length)[] dimensions)
+    private Shape ShapeOf(HeaderVariable variable, (string Name, long Length)[] dimensions)
     {
         try
         {
@@ -191,7 +191,7 @@ internal sealed class ClassicHeader
         }
     }
 
-    private long RecordBytes(Variable variable, (string Name, long Length)[] dimensions)
+    private long RecordBytes(HeaderVariable variable, (string Name, long Length)[] dimensions)
     {
         Int128 size = SizeOf(variable.Type);
         foreach (int id in variable.Dimensions.Skip(1))

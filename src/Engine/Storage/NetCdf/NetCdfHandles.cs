@@ -8,15 +8,15 @@ namespace Gchunk.Engine.Storage.NetCdf;
 internal static class NetCdfHandles
 {
     private const int Capacity = 32;
-    private static readonly Dictionary<(string Path, string Version), LinkedListNode<Entry>> Open = [];
-    private static readonly LinkedList<Entry> Recent = new();
+    private static readonly Dictionary<(string Path, string Version), LinkedListNode<LibraryFile>> Open = [];
+    private static readonly LinkedList<LibraryFile> Recent = new();
 
     /// <summary>Returns the identifier of an open file or of one of its groups; valid until the lock is released.</summary>
     /// <exception cref="GchunkException">The file is gone, changed, or cannot be opened.</exception>
     public static int Rent(string path, FileSignature signature, string group)
     {
         string version = signature.Version;
-        if (Open.TryGetValue((path, version), out LinkedListNode<Entry>? node))
+        if (Open.TryGetValue((path, version), out LinkedListNode<LibraryFile>? node))
         {
             Recent.Remove(node);
         }
@@ -25,12 +25,12 @@ internal static class NetCdfHandles
             using (FileHandles.Lease lease = FileHandles.Rent(path, version))
                 NetCdf4Check.All(lease, signature, path);
             NetCdfLibrary.Check(NetCdfNative.nc_open(path, 0, out int ncid), $"cannot open {path}");
-            node = Open[(path, version)] = new LinkedListNode<Entry>(new Entry(path, version, ncid));
+            node = Open[(path, version)] = new LinkedListNode<LibraryFile>(new LibraryFile(path, version, ncid));
         }
         Recent.AddFirst(node);
         while (Recent.Count > Capacity)
         {
-            Entry last = Recent.Last!.Value;
+            LibraryFile last = Recent.Last!.Value;
             Recent.RemoveLast();
             Open.Remove((last.Path, last.Version));
             _ = NetCdfNative.nc_close(last.Id);
@@ -50,5 +50,5 @@ internal static class NetCdfHandles
         throw new GchunkException($"{path}: {Spelling.Unknown("group", group, [])}");
     }
 
-    private sealed record Entry(string Path, string Version, int Id);
+    private sealed record LibraryFile(string Path, string Version, int Id);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Gchunk.Engine.Storage.Codecs;
-using Gchunk.Engine.Storage.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 

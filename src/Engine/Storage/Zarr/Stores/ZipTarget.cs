@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 

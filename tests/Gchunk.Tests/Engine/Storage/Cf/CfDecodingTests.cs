@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Storage.NetCdf;

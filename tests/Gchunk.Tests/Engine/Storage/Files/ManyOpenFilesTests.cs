@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.NetCdf;
 using Xunit;

@@ -1,9 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Dsl.Files.Open;
-using Gchunk.Engine;
 using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Manifests;
-using Gchunk.Tests.Dsl.Labels;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Manifests;

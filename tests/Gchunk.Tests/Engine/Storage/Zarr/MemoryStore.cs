@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Gchunk.Engine;
 using Gchunk.Engine.Storage.Codecs;
-using Gchunk.Engine.Storage.Zarr;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr;

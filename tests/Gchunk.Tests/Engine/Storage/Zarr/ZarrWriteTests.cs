@@ -1,7 +1,6 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage;
-using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr;
 using Gchunk.Tests.Repl;
 using Xunit;
