@@ -84,12 +84,15 @@ public static class ReferenceTable
         return page.ToString();
     }
 
-    // The assemblies in the program's folder that are marked for the reference. A host may have more of them or fewer.
+    // The assemblies that the program was built with and that are marked for the reference. A host may have more of them
+    // or fewer.
     private static IEnumerable<Assembly> Described() =>
-        Directory
-            .GetFiles(AppContext.BaseDirectory, nameof(Gchunk) + ".*.dll")
+        ((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string) ?? typeof(ReferenceTable).Assembly.Location)
+            .Split(Path.PathSeparator)
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(name => name.StartsWith(nameof(Gchunk) + ".", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(file => Assembly.Load(Path.GetFileNameWithoutExtension(file)))
+            .Select(Assembly.Load)
             .Where(a => a.GetCustomAttributes<AssemblyMetadataAttribute>().Any(m => m.Key == "Reference"));
 
     private static (IReadOnlyList<string>, IReadOnlyList<ReferenceEntry>) Read()
