@@ -18,7 +18,7 @@ internal interface IPacking
     NDArray Pack(NDArray block);
 }
 
-/// <summary>Packing as a step of a computation: where packed numbers are put together with others.</summary>
+/// <summary>Packs values as a step of a computation, so that tasks pass on packed blocks.</summary>
 internal sealed record PackBlocks(IPacking Packing) : BlockOp
 {
     public override string Name => "dsl.pack";
@@ -36,6 +36,6 @@ internal sealed record PackBlocks(IPacking Packing) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context) => Packing.Pack(inputs[0]);
 
-    // Numbers are packed as float64.
+    // Values are packed by way of float64.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 2 * sizeof(double) * result.Size;
 }
