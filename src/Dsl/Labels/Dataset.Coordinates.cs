@@ -35,7 +35,7 @@ public sealed partial class Dataset
     /// <summary>The data set with a dimension labelled: by numbers, texts or times.</summary>
     public Dataset AssignCoords(string dim, DimensionIndex labels)
     {
-        _ = Sizes[dim];
+        Sizes.Require(dim);
         return WithCoords(Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)));
     }
 
@@ -53,8 +53,7 @@ public sealed partial class Dataset
     /// <exception cref="GchunkException">There is no such dimension.</exception>
     public Dataset DropDims(params string[] dims)
     {
-        foreach (string dim in dims)
-            _ = Sizes[dim];
+        Sizes.Require(dims);
         return new(
             new OrderedDictionary<string, Variable>(variables.Where(v => !v.Value.Dims.Any(dims.Contains))),
             Coords.WithoutDims(dims),
@@ -116,7 +115,7 @@ public sealed partial class Dataset
         Dataset result = this;
         foreach (var (old, name) in names)
         {
-            _ = result.Sizes[old];
+            result.Sizes.Require(old);
             Dataset from = result.variables.ContainsKey(name) ? result.SetCoords(name) : result;
             result = from.MapVariables(
                 (_, v) => v with { Dims = Array.ConvertAll(v.Dims, d => d == old ? name : d) },
@@ -132,7 +131,7 @@ public sealed partial class Dataset
     /// </summary>
     public Dataset SetIndex(string dim, string coordinate)
     {
-        _ = Sizes[dim];
+        Sizes.Require(dim);
         Dataset from = variables.ContainsKey(coordinate) ? SetCoords(coordinate) : this;
         return from.WithCoords(DataArray.Indexed(from.Coords, dim, coordinate));
     }
@@ -140,7 +139,7 @@ public sealed partial class Dataset
     /// <summary>A dimension without labels; these become a coordinate with an underscore behind its name.</summary>
     public Dataset ResetIndex(string dim, bool drop = false)
     {
-        _ = Sizes[dim];
+        Sizes.Require(dim);
         return WithCoords(DataArray.Unlabelled(Coords, dim, drop));
     }
 }

@@ -9,8 +9,7 @@ public sealed partial class Dataset
     /// </summary>
     public Dataset Transpose(params string[] dims)
     {
-        foreach (string dim in dims.Where(d => d != "..."))
-            _ = Sizes[dim];
+        Sizes.Require([.. dims.Where(d => d != "...")]);
         return Map(v => v.Transpose(dims.Length == 0 ? [] : [.. dims.Where(d => d == "..." || v.Dims.Contains(d))]));
     }
 
@@ -52,8 +51,7 @@ public sealed partial class Dataset
     public Dataset Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
     {
         (string Dim, long Length)[] all = chunks.ToArray();
-        foreach (var (dim, _) in all)
-            _ = Sizes[dim];
+        Sizes.Require([.. all.Select(c => c.Dim)]);
         return MapVariables(
             (name, _) => this[name].Chunk([.. all.Where(c => this[name].Dims.Contains(c.Dim))]).Variable,
             Coords,

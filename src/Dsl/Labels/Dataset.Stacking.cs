@@ -13,8 +13,7 @@ public sealed partial class Dataset
     /// </summary>
     public Dataset Stack(string dim, params string[] dims)
     {
-        foreach (string d in dims)
-            _ = Sizes[d];
+        Sizes.Require(dims);
         return Map(v => dims.All(v.Dims.Contains) ? v.Stack(dim, dims) : v);
     }
 
@@ -23,7 +22,7 @@ public sealed partial class Dataset
     /// </summary>
     public Dataset Unstack(string dim)
     {
-        _ = Sizes[dim];
+        Sizes.Require(dim);
         return Map(v => v.Dims.Contains(dim) ? v.Unstack(dim) : v);
     }
 
@@ -74,8 +73,7 @@ public sealed partial class Dataset
     /// <exception cref="GchunkException">A variable lacks a sample dimension, or a name is taken.</exception>
     public DataArray ToStacked(string newDim, string[] sampleDims, string variableDim = "variable")
     {
-        foreach (string dim in sampleDims)
-            _ = Sizes[dim];
+        Sizes.Require(sampleDims);
         if (variables.Count == 0)
             throw new GchunkException("the data set has no variables to put into an array");
         foreach (var (name, v) in variables)

@@ -220,8 +220,7 @@ public sealed partial class Dataset
     /// <summary>What a function makes of every variable that has any of the dimensions; the others stay.</summary>
     internal Dataset Over(IReadOnlyCollection<string> dims, Func<DataArray, DataArray> function, bool keepAttrs = true)
     {
-        foreach (string dim in dims)
-            _ = Sizes[dim];
+        Sizes.Require([.. dims]);
         var results = new OrderedDictionary<string, Variable>();
         var coords = new OrderedDictionary<string, Coordinate>();
         foreach (DataArray array in Variables)

@@ -16,10 +16,9 @@ public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
 
     /// <summary>The length of a dimension.</summary>
     /// <exception cref="GchunkException">There is no such dimension; the nearest name is suggested.</exception>
-    public long this[string dim] =>
-        lengths.TryGetValue(dim, out long length)
-            ? length
-            : throw new GchunkException(Spelling.Unknown("dimension", dim, lengths.Keys));
+    public long this[string dim] => lengths.TryGetValue(dim, out long length) ? length : throw Unknown(dim);
+
+    private GchunkException Unknown(string dim) => new(Spelling.Unknown("dimension", dim, lengths.Keys));
 
     /// <inheritdoc/>
     public KeyValuePair<string, long> this[int index] => lengths.GetAt(index);
@@ -32,6 +31,17 @@ public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
 
     /// <summary>Whether there is such a dimension.</summary>
     public bool Contains(string dim) => lengths.ContainsKey(dim);
+
+    /// <summary>Throws if a dimension is unknown.</summary>
+    /// <exception cref="GchunkException">A dimension is unknown; the message suggests the nearest name.</exception>
+    internal void Require(params ReadOnlySpan<string> dims)
+    {
+        foreach (string dim in dims)
+        {
+            if (!Contains(dim))
+                throw Unknown(dim);
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, long>> GetEnumerator() => lengths.GetEnumerator();

@@ -36,7 +36,7 @@ public sealed partial class Dataset
     /// </summary>
     public Dataset PolyFit(string dim, int degree, bool skipNaN = true)
     {
-        _ = Sizes[dim];
+        Sizes.Require(dim);
         return new Dataset([
             .. Variables
                 .Where(v => v.Dims.Contains(dim))

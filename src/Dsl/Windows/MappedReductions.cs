@@ -14,8 +14,7 @@ public class MappedReductions : Reductions<Dataset>
 
     internal MappedReductions(Dataset dataset, string[] dims, Func<DataArray, Reductions<DataArray>> windows)
     {
-        foreach (string dim in dims)
-            _ = dataset.Sizes[dim];
+        dataset.Sizes.Require(dims);
         (this.dataset, this.dims, this.windows) = (dataset.NumbersAlong(dims), dims, windows);
     }
 

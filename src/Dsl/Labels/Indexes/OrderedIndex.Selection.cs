@@ -1,0 +1,166 @@
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+// Selection: from labels and intervals to positions.
+public abstract partial class OrderedIndex<T>
+{
+    internal override AxisPick Locate(string dim, Selector selector, SelectMethod method, double? tolerance)
+    {
+        switch (selector.Value)
+        {
+            case LabelSlice slice:
+                if (method != SelectMethod.Exact)
+                {
+                    throw new GchunkException(
+                        $"a method ({method}) makes no sense with the interval {slice} of '{dim}': an interval takes every label in it"
+                    );
+                }
+
+                return Interval(dim, slice.Low, slice.High, slice);
+            case double[] several:
+                return AxisPick.From(Array.ConvertAll(several, label => Find(dim, label, method, tolerance)));
+            case string[] several:
+                return AxisPick.From(Array.ConvertAll(several, label => Find(dim, label, method, tolerance)));
+            case object[] several:
+                return AxisPick.From(Array.ConvertAll(several, label => Find(dim, label, method, tolerance)));
+        }
+        var (low, high, single) = Interpret(dim, selector.Value);
+        if (single || method != SelectMethod.Exact)
+        {
+            long found = Find(dim, selector.Value, method, tolerance);
+            // A label that occurs several times means all of them, as in xarray.
+            return Occurrences(labels[found]) is { Length: > 1 } all ? AxisPick.From(all) : AxisPick.One(found);
+        }
+        AxisPick within = Within(low, high);
+        if (within.Count == 0 && (labels.Length == 0 || low > Extreme(1) || high < Extreme(-1)))
+            throw Outside(dim, selector.ToString());
+        if (within.Count == 0)
+        {
+            throw new GchunkException(
+                $"no label of '{dim}' is {selector}; the nearest is {Show(labels[Neighbour(low, SelectMethod.Nearest)])}: take it with Sel(\"{dim}\", …, method: Nearest), or a range with Slice(lo, hi)"
+            );
+        }
+        // A day given of daily labels is that label; of hourly labels it is 24 of them, even where only one is there.
+        return within.Count == 1 && labels[within[0]] == low && IsAsFineAsLabels(low, high)
+            ? AxisPick.One(within[0])
+            : within;
+    }
+
+    private long Find(string dim, object value, SelectMethod method, double? tolerance)
+    {
+        if (labels.Length == 0)
+            throw new GchunkException($"'{dim}' has no labels to select from");
+        T label = Interpret(dim, value).Low;
+        long exact = IndexOf(label);
+        if (exact >= 0)
+            return exact;
+        long nearest = Neighbour(label, SelectMethod.Nearest);
+        if (method == SelectMethod.Exact)
+        {
+            if (nearest >= 0 && tolerance is { } near && double.CreateChecked(Distance(labels[nearest], label)) <= near)
+                return nearest;
+            if (IsBeyond(label, T.Zero))
+                throw Outside(dim, Show(label));
+            throw new GchunkException(
+                $"'{dim}' has no label {Show(label)}; the nearest is {Show(labels[nearest])}: take it with method: Nearest, or a range with Slice(lo, hi)"
+            );
+        }
+        // Beyond the ends by more than one step it is another place that was meant, -74 on a coordinate of 0 to 360
+        // say.
+        long found = Neighbour(label, method);
+        if (found < 0 || (labels.Length > 1 && IsBeyond(label, EdgeStep(label))))
+            throw Outside(dim, Show(label));
+        if (tolerance is { } limit && double.CreateChecked(Distance(labels[found], label)) > limit)
+        {
+            throw new GchunkException(
+                $"the label of '{dim}' nearest to {Show(label)} is {Show(labels[found])}, which is not within the tolerance of {limit}"
+            );
+        }
+
+        return found;
+    }
+
+    private AxisPick Interval(string dim, object? low, object? high, LabelSlice asked)
+    {
+        T? from = null,
+            to = null;
+        if (low is not null)
+            from = Interpret(dim, low).Low;
+        if (high is not null)
+            to = Interpret(dim, high).High;
+        if (from > to)
+        {
+            // Given in the order of a descending coordinate.
+            from = Interpret(dim, high!).Low;
+            to = Interpret(dim, low!).High;
+        }
+        AxisPick pick = Within(from, to);
+        if (pick.Count > 0)
+            return pick;
+        if (labels.Length == 0 || from > Extreme(1) || to < Extreme(-1))
+            throw Outside(dim, asked.ToString());
+        long near = Neighbour(from ?? to ?? labels[0], SelectMethod.Nearest);
+        throw new GchunkException($"no label of '{dim}' lies in {asked}: the nearest is {Show(labels[near])}");
+    }
+
+    private AxisPick Within(T? low, T? high)
+    {
+        if (direction == 0)
+        {
+            var positions = new List<long>();
+            for (int i = 0; i < labels.Length; i++)
+            {
+                if (!(labels[i] < low) && !(labels[i] > high) && !T.IsNaN(labels[i]))
+                    positions.Add(i);
+            }
+
+            return AxisPick.From([.. positions]);
+        }
+        // The first position at or past the near end, and the first past the far end.
+        long first =
+            direction > 0
+                ? low is { } a
+                    ? Search(a, false)
+                    : 0
+                : high is { } b
+                    ? Search(b, false)
+                    : 0;
+        long last =
+            direction > 0
+                ? high is { } c
+                    ? Search(c, true)
+                    : labels.Length
+                : low is { } d
+                    ? Search(d, true)
+                    : labels.Length;
+        return new AxisPick(new AxisSlice(first, Math.Max(0, last - first)));
+    }
+
+    private long[] Occurrences(T label)
+    {
+        if (direction != 0)
+        {
+            long first = Search(label, false),
+                end = Search(label, true);
+            return [.. Enumerable.Range((int)first, (int)(end - first)).Select(i => (long)i)];
+        }
+        var found = new List<long>();
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] == label)
+                found.Add(i);
+        }
+
+        return [.. found];
+    }
+
+    private GchunkException Outside(string dim, string asked) =>
+        new(
+            labels.Length == 0
+                ? $"'{dim}' has no labels to select from"
+                : $"{asked} lies outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels)"
+        );
+}
