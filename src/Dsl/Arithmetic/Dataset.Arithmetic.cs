@@ -5,7 +5,9 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>An elementwise operation by its name in the table, on the variables of equal names.</summary>
+    /// <summary>
+    /// Applies an elementwise operation, given by its name in the table of operations, to the variables of equal names.
+    /// </summary>
     /// <param name="op">NumPy's name.</param>
     /// <param name="operands">Data sets with the same variables.</param>
     /// <exception cref="GchunkException">The variables differ, or their labels do.</exception>
@@ -30,7 +32,7 @@ public sealed partial class Dataset
                 arrays[i] = operands[i][name];
             results.Add(DataArray.Elementwise(op, arrays).Rename(name));
         }
-        // One label that a dimension of others was selected by gives way to the labels of that dimension.
+        // A scalar label left by a selection gives way to the labels of that dimension.
         string[] dims = [.. results.SelectMany(r => r.Dims).Distinct()];
         return new Dataset(
             results.Select(r =>
@@ -66,7 +68,7 @@ public sealed partial class Dataset
     /// <summary>The quotients of the variables of equal names.</summary>
     public static Dataset operator /(Dataset left, Dataset right) => Elementwise("divide", left, right);
 
-    /// <summary>The values converted to another dtype.</summary>
+    /// <summary>Casts the values to another dtype.</summary>
     public Dataset AsType(DType dtype) =>
         MapVariables(
             (_, v) =>

@@ -12,20 +12,16 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// A function of blocks of an array: some dimensions it takes whole, behind the others, and it may give new ones.
-    /// It is never called to find out what it gives.
+    /// Applies a function to the blocks of an array. The function gets its core dimensions whole and last, and may
+    /// return new dimensions. It is never called to find out the shape or dtype of its result.
     /// </summary>
-    /// <param name="function">
-    /// The function: of a block (…, core dimensions), it gives one (…, output dimensions).
-    /// </param>
+    /// <param name="function">The function from a block (…, core dimensions) to a block (…, output dimensions).</param>
     /// <param name="array">The array.</param>
-    /// <param name="coreDims">The dimensions that the function takes whole; they go.</param>
-    /// <param name="outputDims">The dimensions that it gives, with their lengths.</param>
-    /// <param name="dtype">The dtype that it gives; float64 where none is stated.</param>
-    /// <param name="text">Written by the compiler.</param>
-    /// <exception cref="GchunkException">
-    /// There is no such dimension, or an output dimension is there already.
-    /// </exception>
+    /// <param name="coreDims">The dimensions that the function takes whole; the result lacks them.</param>
+    /// <param name="outputDims">The dimensions that the function adds, with their lengths.</param>
+    /// <param name="dtype">The dtype of the result, by default float64.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <exception cref="GchunkException">A dimension is unknown, or an output dimension exists already.</exception>
     public static DataArray ApplyUFunc(
         Func<NDArray, NDArray> function,
         DataArray array,
@@ -35,7 +31,9 @@ public static partial class Prelude
         [CallerArgumentExpression(nameof(function))] string text = ""
     ) => Applied(UserFunction.Of(function, text), [array], [coreDims ?? []], outputDims ?? [], dtype);
 
-    /// <summary>A function of blocks of two arrays, matched by dimension name; see the function of one.</summary>
+    /// <summary>
+    /// Applies a function to blocks of two arrays, matched by dimension name; see the overload for one array.
+    /// </summary>
     public static DataArray ApplyUFunc(
         Func<NDArray, NDArray, NDArray> function,
         DataArray first,
@@ -54,7 +52,9 @@ public static partial class Prelude
             dtype
         );
 
-    /// <summary>A function of blocks of three arrays, matched by dimension name; see the function of one.</summary>
+    /// <summary>
+    /// Applies a function to blocks of three arrays, matched by dimension name; see the overload for one array.
+    /// </summary>
     public static DataArray ApplyUFunc(
         Func<NDArray, NDArray, NDArray, NDArray> function,
         DataArray first,
@@ -101,11 +101,11 @@ public static partial class Prelude
             if (loop.Contains(dim))
             {
                 throw new GchunkException(
-                    $"the function gives a dimension '{dim}', which the arrays have beside; name it in the core dimensions, or give it another name"
+                    $"the function returns a dimension '{dim}', which the arrays have already; name it in the core dimensions, or give it another name"
                 );
             }
         }
-        // Blocks hold the core dimensions whole, and are cut alike along the others.
+        // Blocks hold the core dimensions whole and have equal chunks along the others.
         var expressions = new ArrayExpr[arrays.Length];
         var chunks = new long[loop.Length][];
         for (int i = 0; i < arrays.Length; i++)

@@ -9,9 +9,8 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// What is taken along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's writing
-/// (<c>"::-1"</c>, also several:
-/// <c>"::-1, 2:10:3"</c>), any indices (<c>new long[] { 4, 0, 4 }</c>), a mask (<c>bool[]</c>, or a lazy array of
-/// bools); or <c>NewAxis</c>.
+/// (<c>"::-1"</c>, also several: <c>"::-1, 2:10:3"</c>), any indices (<c>new long[] { 4, 0, 4 }</c>), a mask
+/// (<c>bool[]</c>, or a lazy array of bools); or <c>NewAxis</c>.
 /// </summary>
 public readonly struct AxisIndex
 {

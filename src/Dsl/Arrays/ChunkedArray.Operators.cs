@@ -8,10 +8,10 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>A bare number, which takes the dtype of the array that it meets.</summary>
+    /// <summary>A scalar, which takes the dtype of the array that it is combined with.</summary>
     public static implicit operator ChunkedArray(long value) => new(FullExpr.Weak(value));
 
-    /// <summary>A bare number, which takes the dtype of the array that it meets.</summary>
+    /// <summary>A scalar, which takes the dtype of the array that it is combined with.</summary>
     public static implicit operator ChunkedArray(double value) => new(FullExpr.Weak(value));
 
     /// <summary>A bare truth value.</summary>

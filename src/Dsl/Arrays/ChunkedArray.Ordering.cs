@@ -73,8 +73,8 @@ public sealed partial class ChunkedArray
     /// <summary>Several exact quantiles along an axis: along the first axis of the result.</summary>
     /// <param name="q">The quantiles, each from 0 to 1.</param>
     /// <param name="axis">The axis; where none is given, all elements are taken together.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
-    /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
+    /// <param name="skipNaN">True if NaN counts as missing.</param>
+    /// <param name="method">NumPy's name of the interpolation method.</param>
     /// <exception cref="GchunkException">
     /// A quantile is out of range, the method unknown, the axis out of range or empty.
     /// </exception>
@@ -114,7 +114,7 @@ public sealed partial class ChunkedArray
             if (!(each >= 0 && each <= 1))
             {
                 throw new GchunkException(
-                    $"a quantile lies between 0 and 1; got {each.ToString(System.Globalization.CultureInfo.InvariantCulture)} (use Percentile for 0 to 100)"
+                    $"a quantile must be between 0 and 1; got {each.ToString(System.Globalization.CultureInfo.InvariantCulture)} (use Percentile for 0 to 100)"
                 );
             }
         }

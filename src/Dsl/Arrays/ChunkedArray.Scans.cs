@@ -29,7 +29,7 @@ public sealed partial class ChunkedArray
     /// <summary>The greatest less the least value.</summary>
     /// <param name="axis">The axes to reduce; all of them where none is given.</param>
     /// <param name="keepDims">Whether the reduced axes stay, with length 1.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
+    /// <param name="skipNaN">True if NaN counts as missing.</param>
     /// <exception cref="Engine.GchunkException">An axis is out of range or empty.</exception>
     public ChunkedArray Ptp(Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
         Max(axis, keepDims, skipNaN) - Min(axis, keepDims, skipNaN);

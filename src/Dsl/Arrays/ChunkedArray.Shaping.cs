@@ -28,7 +28,7 @@ public sealed partial class ChunkedArray
     /// <summary>The elements in C order along one axis.</summary>
     public ChunkedArray Flatten() => new(ReshapeExpr.Create(Expression, [Size]));
 
-    /// <summary>The array cut into other blocks.</summary>
+    /// <summary>Changes the chunks.</summary>
     /// <param name="chunks">The length of a chunk along each axis; that of the axis leaves it whole.</param>
     /// <exception cref="Engine.GchunkException">The number of axes differs, or a chunk is not positive.</exception>
     public ChunkedArray Rechunk(Shape chunks) =>

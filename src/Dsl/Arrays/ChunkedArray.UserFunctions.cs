@@ -17,11 +17,11 @@ public sealed partial class ChunkedArray
     /// </remarks>
     /// <param name="function">The function: <c>block => block.Map(v => v * 3 + 1)</c>.</param>
     /// <param name="dtype">
-    /// The dtype that it gives; where none is stated, float64, or float32 for an array of float32: that of
-    /// <see cref="NDArray.Map"/>.
+    /// The dtype that it gives; where none is stated, float64, or float32 for an array of float32: that of <see
+    /// cref="NDArray.Map"/>.
     /// </param>
     /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The shape of the blocks has another number of axes.</exception>
     public ChunkedArray MapBlocks(
         Func<NDArray, NDArray> function,
@@ -32,11 +32,9 @@ public sealed partial class ChunkedArray
 
     /// <summary>A function of each block and its place.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="dtype">
-    /// The dtype that it gives; where none is stated, float64, or float32 for an array of float32.
-    /// </param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
     /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The shape of the blocks has another number of axes.</exception>
     public ChunkedArray MapBlocks(
         Func<NDArray, BlockInfo, NDArray> function,
@@ -59,7 +57,7 @@ public sealed partial class ChunkedArray
     /// <param name="dtype">
     /// The dtype that the function gives; where none is stated, float64, or float32 for an array of float32.
     /// </param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">
     /// The depth is negative or has another number of axes, or the boundary is unknown.
     /// </exception>
@@ -141,7 +139,7 @@ public sealed partial class ChunkedArray
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function: <c>v => v.Max() - v.Min()</c>.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ApplyAlong(
         int axis,
@@ -160,7 +158,7 @@ public sealed partial class ChunkedArray
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function.</param>
     /// <param name="length">How many numbers it gives; as many as it is given where nothing is stated.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ApplyAlong(
         int axis,

@@ -30,7 +30,7 @@ public sealed partial class ChunkedArray
     /// <summary>The dtype of the elements.</summary>
     public DType DType => Expression.DType;
 
-    /// <summary>How the array is cut into blocks.</summary>
+    /// <summary>The chunks along each axis.</summary>
     public ChunkGrid Chunks => Expression.Chunks;
 
     /// <summary>The number of blocks.</summary>
@@ -55,7 +55,7 @@ public sealed partial class ChunkedArray
     public ChunkedArray Persist() => new(Computation.Persist([Expression])[0]);
 
     /// <summary>
-    /// The expression before and after the optimiser, and the tasks with what they need; nothing runs.
+    /// Describes the expression before and after the optimizer, and the tasks with the memory they need; nothing runs.
     /// </summary>
     public string Explain() => Computation.Explain(Expression);
 

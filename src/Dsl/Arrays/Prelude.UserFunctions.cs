@@ -14,7 +14,7 @@ public static partial class Prelude
     /// The dtype that it gives; where none is stated, float64, or float32 for arrays of float32.
     /// </param>
     /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The shapes do not broadcast.</exception>
     public static ChunkedArray MapBlocks(
         Func<NDArray, NDArray, NDArray> function,
@@ -34,7 +34,7 @@ public static partial class Prelude
     /// The dtype that it gives; where none is stated, float64, or float32 for arrays of float32.
     /// </param>
     /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
-    /// <param name="text">Written by the compiler.</param>
+    /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The shapes do not broadcast.</exception>
     public static ChunkedArray MapBlocks(
         Func<NDArray, NDArray, NDArray, NDArray> function,

@@ -6,15 +6,15 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// The values in groups of equal keys, to be reduced: <c>ssh.GroupBy("time.month").Mean()</c>, or to be compared
-    /// with what was reduced: <c>ssh.GroupBy("time.month") - climatology</c>.
+    /// Groups the values by one or several keys, to reduce the groups: <c>ssh.GroupBy("time.month").Mean()</c>, or to
+    /// compare them with reduced values: <c>ssh.GroupBy("time.month") - climatology</c>.
     /// </summary>
     /// <param name="keys">
-    /// Coordinates along one dimension, or a dimension of times and a part: year, month, day, hour, minute, second,
-    /// dayofyear, dayofweek (Monday 0), weekofyear, quarter, season. With several, every combination is a group.
-    /// Coordinates that are no labels are computed.
+    /// Coordinates along one dimension, or a time dimension and a part: year, month, day, hour, minute, second,
+    /// dayofyear, dayofweek (Monday 0), weekofyear, quarter, season. With several keys, every combination is a group.
+    /// Coordinates that are not labels are computed.
     /// </param>
-    /// <exception cref="GchunkException">There is no such coordinate or part.</exception>
+    /// <exception cref="GchunkException">The coordinate or the part is unknown.</exception>
     public GroupedArray GroupBy(params string[] keys)
     {
         if (keys.Length == 0)
@@ -25,32 +25,30 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The values in groups of equal values of another array, which are computed. An array over several dimensions, a
-    /// map of regions say, groups over all of them.
+    /// Groups the values by the values of another array, which are computed. An array over several dimensions, such as
+    /// a map of regions, groups over all of them.
     /// </summary>
-    /// <param name="key">The array; its name is that of the groups' dimension.</param>
-    /// <exception cref="GchunkException">It does not fit.</exception>
+    /// <param name="key">The array; its name becomes the name of the groups' dimension.</param>
+    /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
     public GroupedArray GroupBy(DataArray key)
     {
         var (array, flat) = Flattened(key);
         return new(array, new Groups(GroupKey.By(key.Name ?? "group", flat, array.Sizes)));
     }
 
-    /// <summary>
-    /// The values in groups of equal texts: <c>x.GroupBy(x["time"].Dt.Strftime("%Y-%m"), "month")</c>.
-    /// </summary>
+    /// <summary>Groups the values by texts: <c>x.GroupBy(x["time"].Dt.Strftime("%Y-%m"), "month")</c>.</summary>
     public GroupedArray GroupBy(TextValues key, string name = "group") =>
         new(this, new Groups(GroupKey.By(name, key, Sizes)));
 
     /// <summary>
-    /// The values in groups by the intervals in which a coordinate lies; along a new dimension <c>…_bins</c>.
+    /// Groups the values by intervals of a coordinate; the groups lie along a new dimension <c>…_bins</c>.
     /// </summary>
     /// <param name="key">A coordinate along one dimension.</param>
-    /// <param name="bins">The edges of the intervals, rising.</param>
-    /// <param name="right">Whether an interval holds its upper edge, else its lower one.</param>
-    /// <param name="labels">A label for each interval; its text, <c>(0, 10]</c>, where none is given.</param>
-    /// <param name="includeLowest">Whether the lowest edge belongs to the first interval too.</param>
-    /// <exception cref="GchunkException">There is no such coordinate, or the edges do not rise.</exception>
+    /// <param name="bins">The edges of the intervals, in ascending order.</param>
+    /// <param name="right">True if an interval includes its upper edge, false if its lower one.</param>
+    /// <param name="labels">A label for each interval; by default its text, <c>(0, 10]</c>.</param>
+    /// <param name="includeLowest">True if the first interval includes the lowest edge.</param>
+    /// <exception cref="GchunkException">The coordinate is unknown, or the edges are not ascending.</exception>
     public GroupedArray GroupByBins(
         string key,
         double[] bins,
@@ -59,9 +57,7 @@ public sealed partial class DataArray
         bool includeLowest = false
     ) => GroupByBins(this[key], bins, right, labels, includeLowest);
 
-    /// <summary>
-    /// The values in groups by the intervals in which the values of another array lie, which are computed.
-    /// </summary>
+    /// <summary>Groups the values by intervals of another array, which is computed.</summary>
     public GroupedArray GroupByBins(
         DataArray key,
         double[] bins,
@@ -77,7 +73,7 @@ public sealed partial class DataArray
         );
     }
 
-    // Groups over several dimensions are groups along these stacked.
+    // To group over several dimensions, they are stacked into one.
     private (DataArray Array, DataArray Key) Flattened(DataArray key)
     {
         if (key.Dims.Count <= 1)

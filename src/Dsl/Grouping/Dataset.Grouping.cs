@@ -6,8 +6,8 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// The values in groups of equal keys, to be reduced; see <see cref="DataArray.GroupBy(string[])"/>. Variables
-    /// along one dimension can be keys too.
+    /// Groups the values by one or several keys; see <see cref="DataArray.GroupBy(string[])"/>. One-dimensional
+    /// variables can be keys too.
     /// </summary>
     public GroupedDataset GroupBy(params string[] keys)
     {
@@ -26,24 +26,23 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// The values in groups of equal values of an array, which are computed; see
-    /// <see cref="DataArray.GroupBy(DataArray)"/>. One over several dimensions, a map of regions say, groups over all
-    /// of them.
+    /// Groups the values by the values of an array, which are computed; see <see cref="DataArray.GroupBy(DataArray)"/>.
+    /// An array over several dimensions, such as a map of regions, groups over all of them.
     /// </summary>
-    /// <exception cref="GchunkException">It does not fit.</exception>
+    /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
     public GroupedDataset GroupBy(DataArray key)
     {
         var (dataset, flat) = Flattened(key);
         return new(dataset, new Groups(GroupKey.By(key.Name ?? "group", flat, dataset.Sizes)));
     }
 
-    /// <summary>The values in groups of equal texts; see <see cref="DataArray.GroupBy(TextValues, string)"/>.</summary>
+    /// <summary>Groups the values by texts; see <see cref="DataArray.GroupBy(TextValues, string)"/>.</summary>
     public GroupedDataset GroupBy(TextValues key, string name = "group") =>
         new(this, new Groups(GroupKey.By(name, key, Sizes)));
 
     /// <summary>
-    /// The values in groups by the intervals in which a coordinate or a variable lies; see
-    /// <see cref="DataArray.GroupByBins(string, double[], bool, double[], bool)"/>.
+    /// Groups the values by intervals of a coordinate or a variable; see <see cref="DataArray.GroupByBins(string,
+    /// double[], bool, double[], bool)"/>.
     /// </summary>
     public GroupedDataset GroupByBins(
         string key,
@@ -53,9 +52,7 @@ public sealed partial class Dataset
         bool includeLowest = false
     ) => GroupByBins(this[key], bins, right, labels, includeLowest);
 
-    /// <summary>
-    /// The values in groups by the intervals in which the values of an array lie, which are computed.
-    /// </summary>
+    /// <summary>Groups the values by intervals of an array, which is computed.</summary>
     public GroupedDataset GroupByBins(
         DataArray key,
         double[] bins,
@@ -71,8 +68,8 @@ public sealed partial class Dataset
         );
     }
 
-    // Groups over several dimensions are groups along these stacked; what has some of them is repeated along the
-    // others.
+    // To group over several dimensions, they are stacked into one; variables with only some of them are broadcast along
+    // the others.
     private (Dataset Dataset, DataArray Key) Flattened(DataArray key)
     {
         foreach (string dim in key.Dims)

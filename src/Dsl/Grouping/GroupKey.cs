@@ -8,7 +8,7 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl.Grouping;
 
 /// <summary>
-/// What the positions of a dimension are grouped by: a label for each group, and the group of each position (-1 for
+/// A key to group the positions of a dimension by: a label for each group, and the group of each position (-1 for
 /// none).
 /// </summary>
 internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
@@ -33,12 +33,14 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
             : Frequency.Parse(back ? offset[1..] : offset).Length is > 0 and var fixedLength
                 ? back ? -fixedLength
                     : fixedLength
-            : throw new GchunkException($"an offset is a fixed time, as \"12H\" or \"-3H\"; got \"{offset}\"");
+            : throw new GchunkException(
+                $"an offset is a fixed length of time such as \"12H\" or \"-3H\"; got \"{offset}\""
+            );
         Frequency period = Frequency.Parse(frequency);
         if (period.Length == 0 && (offset ?? origin) is not null)
         {
             throw new GchunkException(
-                $"offset: and origin: are for periods of a fixed length, as \"7D\"; '{frequency}' begins where the calendar says"
+                $"offset: and origin: apply to periods of a fixed length such as \"7D\"; the start of '{frequency}' is set by the calendar"
             );
         }
 
@@ -53,7 +55,7 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
     }
 
     /// <summary>
-    /// By a part of a time coordinate ("time.month"), or by the values of a coordinate along one dimension.
+    /// Groups by a part of a time coordinate ("time.month"), or by the values of a one-dimensional coordinate.
     /// </summary>
     public static GroupKey By(string text, Coordinates coords, Sizes sizes, Func<string, DataArray?>? variables = null)
     {
@@ -67,7 +69,7 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
         if (variables?.Invoke(text) is { } variable)
             return By(text, variable, sizes);
         throw new GchunkException(
-            $"GroupBy takes a part of a time coordinate, as in \"time.month\", or a coordinate: {Spelling.Unknown("coordinate", text, coords.Names)}"
+            $"GroupBy takes a part of a time coordinate such as \"time.month\", or a coordinate: {Spelling.Unknown("coordinate", text, coords.Names)}"
         );
     }
 
@@ -93,11 +95,11 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
         return ByNumbers(along, part, values, DType.Int64, null);
     }
 
-    /// <summary>By the values of an array along one dimension; they are computed.</summary>
+    /// <summary>Groups by the values of a one-dimensional array, which are computed.</summary>
     public static GroupKey By(string name, DataArray values, Sizes sizes)
     {
         if (values.Dims.Count != 1)
-            throw new GchunkException($"groups are made along one dimension, but '{name}' has ({values.Sizes})");
+            throw new GchunkException($"a key needs one dimension, but '{name}' has ({values.Sizes})");
         Fits(name, values.Dims[0], values.Sizes[values.Dims[0]], sizes);
         if (TextCodes.Of(values.Variable) is { } texts)
             return ByTexts(values.Dims[0], name, texts);
@@ -118,7 +120,7 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
         if (values.Dims.Count != 1)
         {
             throw new GchunkException(
-                $"groups are made along one dimension, but the texts have ({string.Join(", ", values.Dims)})"
+                $"a key needs one dimension, but the texts have ({string.Join(", ", values.Dims)})"
             );
         }
 
@@ -126,14 +128,14 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
         return ByTexts(values.Dims[0], name, values.ToArray());
     }
 
-    /// <summary>By the intervals between edges.</summary>
+    /// <summary>Groups by the intervals between edges.</summary>
     /// <param name="name">The name of the groups' coordinate.</param>
-    /// <param name="values">What lies in the intervals, along one dimension.</param>
-    /// <param name="edges">The ends of the intervals, rising.</param>
-    /// <param name="sizes">The lengths of what is grouped.</param>
-    /// <param name="right">Whether the upper end belongs to an interval, else the lower.</param>
-    /// <param name="includeLowest">Whether the very lowest edge belongs to the first interval.</param>
-    /// <param name="labels">A label for each interval; its text, <c>(0, 10]</c>, where none is given.</param>
+    /// <param name="values">The values to sort into the intervals, along one dimension.</param>
+    /// <param name="edges">The edges of the intervals, in ascending order.</param>
+    /// <param name="sizes">The sizes of the grouped array or data set.</param>
+    /// <param name="right">True if an interval includes its upper edge, false if its lower one.</param>
+    /// <param name="includeLowest">True if the first interval includes the lowest edge.</param>
+    /// <param name="labels">A label for each interval; by default its text, <c>(0, 10]</c>.</param>
     public static GroupKey Bins(
         string name,
         DataArray values,
@@ -145,16 +147,16 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
     )
     {
         if (values.Dims.Count != 1)
-            throw new GchunkException($"groups are made along one dimension, but '{name}' has ({values.Sizes})");
+            throw new GchunkException($"a key needs one dimension, but '{name}' has ({values.Sizes})");
         Fits(name, values.Dims[0], values.Sizes[values.Dims[0]], sizes);
         if (edges.Length < 2)
-            throw new GchunkException($"bins need two edges at least; got {edges.Length}");
+            throw new GchunkException($"bins need at least two edges; got {edges.Length}");
         for (int i = 1; i < edges.Length; i++)
         {
             if (!(edges[i] > edges[i - 1]))
             {
                 throw new GchunkException(
-                    $"the edges of bins must rise; got {TimeText.Show(edges[i - 1])} before {TimeText.Show(edges[i])}"
+                    $"the edges of bins must be ascending; got {TimeText.Show(edges[i - 1])} before {TimeText.Show(edges[i])}"
                 );
             }
         }

@@ -10,8 +10,8 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl.Grouping;
 
 /// <summary>
-/// The positions of a dimension in groups, by one key or the combinations of several: what <c>Resample</c> and
-/// <c>GroupBy</c> make of an axis.
+/// The positions of a dimension in groups, by one key or the combinations of several, for <c>Resample</c> and
+/// <c>GroupBy</c>.
 /// </summary>
 internal sealed class Groups
 {
@@ -24,7 +24,7 @@ internal sealed class Groups
         if (keys.FirstOrDefault(k => k.Dim != Dim) is { } other)
         {
             throw new GchunkException(
-                $"several keys must run along the same dimension; '{keys[0].Labels.Name}' runs along '{Dim}', '{other.Labels.Name}' along '{other.Dim}'"
+                $"several keys must have the same dimension; '{keys[0].Labels.Name}' has '{Dim}', '{other.Labels.Name}' has '{other.Dim}'"
             );
         }
 
@@ -48,28 +48,28 @@ internal sealed class Groups
         members = Array.ConvertAll(positions, p => p is null ? (AxisPick?)null : AxisPick.From([.. p]));
     }
 
-    /// <summary>What the positions are grouped by.</summary>
+    /// <summary>The keys that the positions are grouped by.</summary>
     public IReadOnlyList<GroupKey> Keys { get; }
 
     /// <summary>The dimension.</summary>
     public string Dim { get; }
 
-    /// <summary>The number of groups: of all combinations of keys.</summary>
+    /// <summary>The number of groups, which are all combinations of the keys.</summary>
     public int Count { get; }
 
-    /// <summary>The positions of each group, null where it has none.</summary>
+    /// <summary>The positions of each group, null for a group without any.</summary>
     public IReadOnlyList<AxisPick?> Members => members;
 
     /// <summary>
-    /// One reduction a group, along dimensions of the keys in the place of the grouped one. A group without members is
-    /// missing, so that whole numbers become float64; of a count it is 0.
+    /// Reduces each group; the dimensions of the keys replace the grouped one. The result of an empty group is missing,
+    /// so integers become float64, except that its count is 0.
     /// </summary>
     public Variable Reduce(Variable variable, string op, bool skipNaN, bool keepAttrs, double ddof)
     {
         int axis = Array.IndexOf(variable.Dims, Dim);
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
-            throw new GchunkException($"{op} does not give one value a group");
+            throw new GchunkException($"{op} does not give one value per group");
         var options = new ReductionOptions(skipNaN, ddof);
         ReducedKind kind = ReducedKind.Of(variable, row, skipNaN);
         ArrayExpr all = kind.Values;
@@ -81,7 +81,7 @@ internal sealed class Groups
         }
         else if (EachChunkHasOne(all.Chunks, axis))
         {
-            // The reduction is fused with what it reads, and a group ends where a chunk does.
+            // If groups end where chunks end, each group is a slice whose reduction is fused with the read.
             values = ConcatenateExpr.Create(
                 [
                     .. kept.Select(g =>
@@ -121,7 +121,9 @@ internal sealed class Groups
         );
     }
 
-    /// <summary>Quantiles of each group; of several, along a last dimension <c>quantile</c>.</summary>
+    /// <summary>
+    /// Computes quantiles of each group; several quantiles lie along a last dimension <c>quantile</c>.
+    /// </summary>
     public Variable Quantile(
         Variable variable,
         double[] quantiles,
@@ -154,12 +156,12 @@ internal sealed class Groups
             return placed;
         int last = axis + Keys.Count;
         ArrayExpr split = placed.Expr;
-        // The quantiles stand right behind the groups; xarray has them last.
+        // The quantiles come right after the groups; xarray has them last.
         int[] order = [.. Enumerable.Range(0, split.Rank).Where(a => a != last), last];
         return placed with { Dims = [.. placed.Dims, "quantile"], Expr = TransposeExpr.Create(split, order) };
     }
 
-    // Groups without members are filled in, and combinations of keys get a dimension each.
+    // Inserts missing values for empty groups, and gives each key a dimension.
     private Variable Placed(Variable variable, int axis, int[] kept, int each, double fill = double.NaN)
     {
         ArrayExpr expr = variable.Expr;
@@ -225,17 +227,17 @@ internal sealed class Groups
     }
 
     /// <summary>
-    /// What was reduced to groups, spread over the positions of the grouped dimension; lazy, each task holds all groups
+    /// Broadcasts values along the groups to the positions of the grouped dimension; lazy, each task holds all groups
     /// of its block.
     /// </summary>
-    /// <exception cref="GchunkException">It lacks a key's dimension, or a group's label.</exception>
+    /// <exception cref="GchunkException">The array lacks a key's dimension or a group's label.</exception>
     public DataArray Spread(DataArray reduced, DataArray like)
     {
         string[] names = [.. Keys.Select(k => k.Labels.Name)];
         if (names.FirstOrDefault(n => !reduced.Dims.Contains(n)) is { } lacking)
         {
             throw new GchunkException(
-                $"arithmetic with groups of '{lacking}' needs an array along '{lacking}', such as GroupBy(…).Mean() gives; got ({reduced.Sizes})"
+                $"arithmetic with groups of '{lacking}' needs an array along '{lacking}', such as the result of GroupBy(…).Mean(); got ({reduced.Sizes})"
             );
         }
 
@@ -251,7 +253,7 @@ internal sealed class Groups
                 if (positions[g] < 0 && key.Codes.Contains(g))
                 {
                     throw new GchunkException(
-                        $"'{key.Labels.Name}' has no label {key.Labels.Index!.Label(g)} on the other side ({own.Span}), which the groups have"
+                        $"'{key.Labels.Name}' has no label {key.Labels.Index!.Label(g)} in the other operand ({own.Span}), but the groups have it"
                     );
                 }
             }
@@ -269,7 +271,9 @@ internal sealed class Groups
         return new DataArray(new Variable([Dim, .. first.Dims.Skip(names.Length)], expr, []), coords, reduced.Name);
     }
 
-    /// <summary>The group of each position, as coordinates along the dimension, where arrays can hold them.</summary>
+    /// <summary>
+    /// Returns the group label of each position as coordinates along the dimension, for labels that arrays can hold.
+    /// </summary>
     public IEnumerable<Coordinate> LabelsOfPositions() =>
         Keys.Where(k => k.Labels.Name != Dim && !k.Codes.Contains(-1))
             .Select(k =>
@@ -295,13 +299,13 @@ internal sealed class Groups
             );
 
     /// <summary>
-    /// Puts together what a function made of each group: one behind the other in the order of the dimension where it
-    /// still has it, else along the groups' dimension.
+    /// Combines the results of a function of each group: in the order of the dimension if the results still have it,
+    /// else along the groups' dimension.
     /// </summary>
     public DataArray Combine(IReadOnlyList<DataArray> parts)
     {
         if (parts.Count == 0)
-            throw new GchunkException("there are no groups, so there is nothing to map");
+            throw new GchunkException("Map needs at least one group; there are none");
         if (parts.All(p => p.Dims.Contains(Dim)))
         {
             DataArray joined = DataArray.Concat(parts, Dim);
@@ -322,7 +326,7 @@ internal sealed class Groups
         if (Keys.Count > 1)
         {
             throw new GchunkException(
-                "Map over several keys needs a function that keeps the dimension; use Reduce, or group by one key"
+                "Map over several keys needs a function that keeps the dimension; otherwise use Reduce, or group by one key"
             );
         }
 

@@ -3,7 +3,7 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl.Indexing;
 
 /// <summary>
-/// What is taken along one axis: a run with a step, or any positions in any order (-1 where the result is missing).
+/// A selection along one axis: a slice with a step, or positions in any order (-1 for a missing result).
 /// </summary>
 internal readonly record struct AxisPick
 {
@@ -13,7 +13,7 @@ internal readonly record struct AxisPick
 
     public AxisSlice Run { get; }
 
-    /// <summary>The positions, or null where <see cref="Run"/> says it.</summary>
+    /// <summary>The positions, or null if <see cref="Run"/> holds the selection.</summary>
     public long[]? Positions { get; }
 
     public bool Drop => Positions is null && Run.Drop;
@@ -24,7 +24,7 @@ internal readonly record struct AxisPick
 
     public static AxisPick One(long position) => new(new AxisSlice(position, 1, 1, Drop: true));
 
-    /// <summary>The positions as a run where they are one.</summary>
+    /// <summary>Makes a selection of positions, as a slice if they are evenly spaced.</summary>
     public static AxisPick From(long[] positions)
     {
         if (positions.Length == 0)
@@ -41,7 +41,7 @@ internal readonly record struct AxisPick
         return new AxisPick(new AxisSlice(positions[0], positions.Length, step));
     }
 
-    /// <summary>The positions of a dimension that are not among these.</summary>
+    /// <summary>Returns the positions of a dimension that are not selected.</summary>
     public AxisPick Rest(long length)
     {
         var gone = new HashSet<long>();
@@ -65,7 +65,7 @@ internal readonly record struct AxisPick
         return taken;
     }
 
-    /// <summary>Takes along one axis of an array.</summary>
+    /// <summary>Selects along one axis of an array.</summary>
     public ArrayExpr Of(ArrayExpr array, int axis)
     {
         if (Positions is not null)

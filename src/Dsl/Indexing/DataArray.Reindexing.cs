@@ -10,17 +10,20 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// The values at other labels of a dimension; where there is no such label, missing or the value to fill with.
+    /// Returns the values at other labels of a dimension; labels that do not exist give missing values or the fill
+    /// value.
     /// </summary>
-    /// <param name="dim">A dimension with labels, none of which occurs twice.</param>
+    /// <param name="dim">A dimension with unique labels.</param>
     /// <param name="labels">The labels of the result.</param>
-    /// <param name="method">What is taken where no label is equal.</param>
-    /// <param name="tolerance">How far that may be, in the units of the coordinate; times in microseconds.</param>
+    /// <param name="method">What to select if no label is equal.</param>
+    /// <param name="tolerance">
+    /// The largest distance to it, in the units of the coordinate; for times in microseconds.
+    /// </param>
     /// <param name="fillValue">
-    /// What stands where there is no label. With the default, NaN, whole numbers become float64.
+    /// The value for labels that do not exist. The default, NaN, promotes integers to float64.
     /// </param>
     /// <exception cref="GchunkException">
-    /// The dimension has no labels, or one twice, or the labels are of another kind.
+    /// The dimension has no labels or repeated ones, or the labels are of another kind.
     /// </exception>
     public DataArray Reindex(
         string dim,
@@ -39,8 +42,8 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The values at other numbers along a dimension; see
-    /// <see cref="Reindex(string, DimensionIndex, SelectMethod, double?, double)"/>.
+    /// Returns the values at other numeric labels; see <see cref="Reindex(string, DimensionIndex, SelectMethod,
+    /// double?, double)"/>.
     /// </summary>
     public DataArray Reindex(
         string dim,
@@ -51,8 +54,8 @@ public sealed partial class DataArray
     ) => Reindex(dim, LabelsLike(dim, labels, Coords), method, tolerance, fillValue);
 
     /// <summary>
-    /// The values at other texts or dates along a dimension; see
-    /// <see cref="Reindex(string, DimensionIndex, SelectMethod, double?, double)"/>.
+    /// Returns the values at other text or time labels; see <see cref="Reindex(string, DimensionIndex, SelectMethod,
+    /// double?, double)"/>.
     /// </summary>
     public DataArray Reindex(
         string dim,
@@ -62,7 +65,9 @@ public sealed partial class DataArray
         double fillValue = double.NaN
     ) => Reindex(dim, LabelsLike(dim, labels, Coords), method, tolerance, fillValue);
 
-    /// <summary>The values at the labels of another array, along every dimension that both label.</summary>
+    /// <summary>
+    /// Returns the values at the labels of another array, along every dimension that has labels in both.
+    /// </summary>
     public DataArray ReindexLike(
         DataArray other,
         SelectMethod method = SelectMethod.Exact,
@@ -92,9 +97,7 @@ public sealed partial class DataArray
         _ = sizes[dim];
         DimensionIndex own =
             coords.IndexOf(dim)
-            ?? throw new GchunkException(
-                $"'{dim}' has no labels to look for others in; give it some with AssignCoords(\"{dim}\", …)"
-            );
+            ?? throw new GchunkException($"'{dim}' has no labels to reindex; add some with AssignCoords(\"{dim}\", …)");
         LabelJoin.Unique(dim, own);
         return own.PositionsOf(dim, labels, method, tolerance);
     }
@@ -119,9 +122,9 @@ public sealed partial class DataArray
             )
             : new TextIndex(labels);
 
-    /// <summary>The array with each label of a dimension once.</summary>
+    /// <summary>Drops repeated labels of a dimension.</summary>
     /// <param name="dim">A dimension with labels.</param>
-    /// <param name="keep"><c>first</c> or <c>last</c> of equal ones.</param>
+    /// <param name="keep">Which of equal labels to keep: <c>first</c> or <c>last</c>.</param>
     public DataArray DropDuplicates(string dim, string keep = "first") => Pick(dim, Once(dim, keep, Coords, Sizes));
 
     internal static AxisPick Once(string dim, string keep, Coordinates coords, Sizes sizes)
@@ -146,17 +149,17 @@ public sealed partial class DataArray
         return AxisPick.From([.. at.Values.Order()]);
     }
 
-    /// <summary>The array sorted by the labels of a dimension, or by several one after the other.</summary>
-    /// <param name="dim">A dimension with labels, or a coordinate along one dimension, which is then computed.</param>
-    /// <param name="ascending">Whether they rise.</param>
-    /// <exception cref="GchunkException">There is no such coordinate along one dimension.</exception>
+    /// <summary>Sorts by the labels of a dimension or the values of a coordinate.</summary>
+    /// <param name="dim">A dimension with labels, or a one-dimensional coordinate, which is computed.</param>
+    /// <param name="ascending">True for ascending order.</param>
+    /// <exception cref="GchunkException">There is no such one-dimensional coordinate.</exception>
     public DataArray SortBy(string dim, bool ascending = true)
     {
         var (along, pick) = Sorted(dim, ascending, Coords, Sizes);
         return Pick(along, pick);
     }
 
-    /// <summary>The array sorted by the values of another along one of its dimensions; these are computed.</summary>
+    /// <summary>Sorts by the values of a one-dimensional array, which are computed.</summary>
     public DataArray SortBy(DataArray values, bool ascending = true)
     {
         var (along, pick) = Sorted(values, ascending, Sizes);
@@ -182,7 +185,7 @@ public sealed partial class DataArray
     internal static (string Dim, AxisPick Pick) Sorted(DataArray values, bool ascending, Sizes sizes)
     {
         if (values.Dims.Count != 1)
-            throw new GchunkException($"SortBy needs values along one dimension; got ({values.Sizes})");
+            throw new GchunkException($"SortBy needs a one-dimensional array; got ({values.Sizes})");
         string dim = values.Dims[0];
         if (sizes[dim] != values.Sizes[dim])
         {
@@ -198,7 +201,7 @@ public sealed partial class DataArray
         return (dim, Ordered(new NumberIndex(computed.ToArray<double>()).Order(), ascending));
     }
 
-    // Downwards is the reverse of upwards, as in xarray.
+    // Descending order is the reverse of ascending order, as in xarray.
     private static AxisPick Ordered(long[] order, bool ascending)
     {
         if (!ascending)

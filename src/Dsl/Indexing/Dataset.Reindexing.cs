@@ -6,11 +6,11 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// The values at other labels of a dimension; see
-    /// <see cref="DataArray.Reindex(string, DimensionIndex, SelectMethod, double?, double)"/>.
+    /// Returns the values at other labels of a dimension; see <see cref="DataArray.Reindex(string, DimensionIndex,
+    /// SelectMethod, double?, double)"/>.
     /// </summary>
     /// <exception cref="GchunkException">
-    /// The dimension has no labels, or one twice, or the labels are of another kind.
+    /// The dimension has no labels or repeated ones, or the labels are of another kind.
     /// </exception>
     public Dataset Reindex(
         string dim,
@@ -28,7 +28,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>The values at other numbers along a dimension.</summary>
+    /// <summary>Returns the values at other numeric labels of a dimension.</summary>
     public Dataset Reindex(
         string dim,
         double[] labels,
@@ -37,7 +37,7 @@ public sealed partial class Dataset
         double fillValue = double.NaN
     ) => Reindex(dim, DataArray.LabelsLike(dim, labels, Coords), method, tolerance, fillValue);
 
-    /// <summary>The values at other texts or dates along a dimension.</summary>
+    /// <summary>Returns the values at other text or time labels of a dimension.</summary>
     public Dataset Reindex(
         string dim,
         string[] labels,
@@ -46,7 +46,9 @@ public sealed partial class Dataset
         double fillValue = double.NaN
     ) => Reindex(dim, DataArray.LabelsLike(dim, labels, Coords), method, tolerance, fillValue);
 
-    /// <summary>The values at the labels of another data set, along every dimension that both label.</summary>
+    /// <summary>
+    /// Returns the values at the labels of another data set, along every dimension that has labels in both.
+    /// </summary>
     public Dataset ReindexLike(
         Dataset other,
         SelectMethod method = SelectMethod.Exact,
@@ -64,11 +66,11 @@ public sealed partial class Dataset
         return result;
     }
 
-    /// <summary>The data set with each label of a dimension once.</summary>
+    /// <summary>Drops repeated labels of a dimension.</summary>
     public Dataset DropDuplicates(string dim, string keep = "first") =>
         Pick(dim, DataArray.Once(dim, keep, Coords, Sizes));
 
-    /// <summary>The data set sorted by the labels of a dimension, or by a variable along one.</summary>
+    /// <summary>Sorts by the labels of a dimension or by a one-dimensional variable.</summary>
     public Dataset SortBy(string name, bool ascending = true)
     {
         var (along, pick) = variables.ContainsKey(name)
@@ -77,9 +79,7 @@ public sealed partial class Dataset
         return Pick(along, pick);
     }
 
-    /// <summary>
-    /// The data set sorted by the values of an array along one of its dimensions; these are computed.
-    /// </summary>
+    /// <summary>Sorts by the values of a one-dimensional array, which are computed.</summary>
     public Dataset SortBy(DataArray values, bool ascending = true)
     {
         var (along, pick) = DataArray.Sorted(values, ascending, Sizes);

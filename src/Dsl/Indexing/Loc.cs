@@ -11,10 +11,8 @@ public sealed class Loc<T>
     internal Loc(IReadOnlyList<string> dims, Func<(string, Selector)[], T> select) =>
         (this.dims, this.select) = (dims, select);
 
-    /// <summary>What bears the labels of the first dimensions, in order.</summary>
-    /// <exception cref="GchunkException">
-    /// There are more selectors than dimensions, or there is no such label.
-    /// </exception>
+    /// <summary>Selects by label along the first dimensions, in order.</summary>
+    /// <exception cref="GchunkException">There are more selectors than dimensions, or a label is unknown.</exception>
     public T this[params Selector[] labels]
     {
         get
@@ -22,7 +20,7 @@ public sealed class Loc<T>
             if (labels.Length > dims.Count)
             {
                 throw new GchunkException(
-                    $"{labels.Length} selectors were given for {dims.Count} dimensions ({string.Join(", ", dims)})"
+                    $"got {labels.Length} selectors for {dims.Count} dimensions ({string.Join(", ", dims)})"
                 );
             }
 
@@ -30,7 +28,7 @@ public sealed class Loc<T>
         }
     }
 
-    /// <summary>What bears the labels of some dimensions.</summary>
-    /// <exception cref="GchunkException">There is no such dimension or label.</exception>
+    /// <summary>Selects by label along named dimensions.</summary>
+    /// <exception cref="GchunkException">The dimension or label is unknown.</exception>
     public T this[params (string Dim, Selector Labels)[] labels] => select(labels);
 }

@@ -4,11 +4,11 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Indexing;
 
-/// <summary>Values brought to other labels: taken where these are there already, filled where they are not.</summary>
+/// <summary>Reindexing: values at other labels, filled where a label does not exist.</summary>
 internal static class Reindexing
 {
     /// <summary>
-    /// A variable at positions along a dimension; -1 stands for the value to fill with (for NaN: a missing value).
+    /// Selects positions along a dimension of a variable; -1 gives the fill value (a missing value for NaN).
     /// </summary>
     public static Variable Of(Variable variable, string dim, long[] positions, double fill = double.NaN)
     {
@@ -19,7 +19,7 @@ internal static class Reindexing
             isTime = variable.Calendar is not null;
         if (!missing || (double.IsNaN(fill) && !isTime))
             return variable with { Expr = AxisPick.From(positions).Of(variable.Expr, axis) };
-        // The first element stands in where there is none, and is then replaced.
+        // Position -1 reads the first element, which is then replaced.
         if (variable.Expr.Shape[axis] == 0)
         {
             return variable with
@@ -38,7 +38,7 @@ internal static class Reindexing
         return variable with { Expr = Exprs.Where(known, taken, FullExpr.Weak(other)) };
     }
 
-    /// <summary>A vector along one axis of an array, repeated along the others.</summary>
+    /// <summary>Broadcasts a vector along one axis of an array to its other axes.</summary>
     public static ArrayExpr Along(NDArray vector, int axis, ChunkGrid grid) =>
         BroadcastExpr.Create(
             RechunkExpr.Create(
@@ -49,7 +49,7 @@ internal static class Reindexing
             grid
         );
 
-    /// <summary>Coordinates brought to other labels of a dimension.</summary>
+    /// <summary>Reindexes coordinates to other labels of a dimension.</summary>
     public static Coordinates Of(
         Coordinates coords,
         string dim,

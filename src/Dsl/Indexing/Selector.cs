@@ -5,29 +5,27 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Which label is taken where none is equal to the one asked for.</summary>
+/// <summary>Which label to select if none is equal to the given one.</summary>
 public enum SelectMethod
 {
-    /// <summary>None: an error.</summary>
+    /// <summary>None; this is an error.</summary>
     Exact,
 
-    /// <summary>The nearest; of two as near, the greater.</summary>
+    /// <summary>The nearest; of two equally near, the greater.</summary>
     Nearest,
 
     /// <summary>
-    /// The last one before it, in the order in which the labels stand: on falling labels the next greater one, as in
-    /// xarray.
+    /// The last one before the insertion point: on descending labels the next greater one, as in xarray.
     /// </summary>
     Pad,
 
     /// <summary>
-    /// The first one after it, in the order in which the labels stand: on falling labels the next lesser one, as in
-    /// xarray.
+    /// The first one after the insertion point: on descending labels the next lesser one, as in xarray.
     /// </summary>
     Backfill,
 }
 
-/// <summary>A closed interval of labels, whichever way the coordinate runs; null leaves an end open.</summary>
+/// <summary>A closed interval of labels, on ascending or descending coordinates; null leaves an end open.</summary>
 /// <param name="Low">One end: a number, a text, a date.</param>
 /// <param name="High">The other end.</param>
 public sealed record LabelSlice(object? Low, object? High)
@@ -36,10 +34,10 @@ public sealed record LabelSlice(object? Low, object? High)
     public override string ToString() => $"Slice({TimeText.Show(Low)}, {TimeText.Show(High)})";
 }
 
-/// <summary>What <c>Sel</c> takes along a dimension: a label, several labels, or an interval.</summary>
+/// <summary>The argument of <c>Sel</c> along a dimension: a label, several labels, or an interval.</summary>
 /// <remarks>
-/// Written as a number, a text (for times also a date, whole or in part: <c>2015-01</c>), a <see cref="DateTime"/>, an
-/// array of them, or <c>Slice(lo, hi)</c>.
+/// A number, a text (for times a date, possibly partial: <c>2015-01</c>), a <see cref="DateTime"/>, an array of these,
+/// or <c>Slice(lo, hi)</c>.
 /// </remarks>
 public sealed class Selector
 {
@@ -80,16 +78,16 @@ public sealed class Selector
     public static implicit operator Selector(DateTime[] labels) => new(Array.ConvertAll(labels, l => (object)l));
 
     /// <summary>
-    /// The labels of an array in memory or cheap to compute: of a coordinate, or of points, whose dimension takes the
-    /// place of the one that is selected from.
+    /// The values of an array: of a coordinate, or of points, whose dimension replaces the one that is selected from.
+    /// They are computed.
     /// </summary>
     public static implicit operator Selector(DataArray labels) => new(labels);
 
-    /// <summary>Whether points are meant: labels along a dimension of their own.</summary>
+    /// <summary>True if the selector selects points: labels along another dimension.</summary>
     internal bool IsPointwise(string dim) =>
         Value is DataArray labels && !(labels.Dims.Count == 1 && labels.Dims[0] == dim);
 
-    /// <summary>The same with the labels of an array as values.</summary>
+    /// <summary>Returns the selector with the labels of an array computed.</summary>
     internal Selector Plain()
     {
         if (Value is not DataArray labels)
@@ -113,7 +111,7 @@ public sealed class Selector
 }
 
 /// <summary>
-/// What <c>Isel</c> takes along a dimension: a position (from the end where negative, or <c>^1</c>), a range, or
+/// The argument of <c>Isel</c> along a dimension: a position (from the end if negative, or <c>^1</c>), a range, or
 /// several positions.
 /// </summary>
 public sealed class PositionSelector
@@ -122,10 +120,10 @@ public sealed class PositionSelector
 
     private PositionSelector(object value) => this.value = value;
 
-    /// <summary>One position; the dimension goes.</summary>
+    /// <summary>One position; the dimension is dropped.</summary>
     public static implicit operator PositionSelector(long position) => new(position);
 
-    /// <summary>One position; the dimension goes.</summary>
+    /// <summary>One position; the dimension is dropped.</summary>
     public static implicit operator PositionSelector(System.Index position) => new(position);
 
     /// <summary>A range.</summary>
@@ -138,12 +136,12 @@ public sealed class PositionSelector
     public static implicit operator PositionSelector(long[] positions) => new(positions);
 
     /// <summary>
-    /// Positions in an array: of points, whose dimension takes the place of the one that is selected from; or, of bools
-    /// along that dimension, where it is true. They are computed.
+    /// An array of positions (points), whose dimension replaces the one that is selected from; or a mask of bools along
+    /// that dimension. It is computed.
     /// </summary>
     public static implicit operator PositionSelector(DataArray positions) => new(positions);
 
-    /// <summary>Where it is true.</summary>
+    /// <summary>The positions where the mask is true.</summary>
     public static implicit operator PositionSelector(bool[] mask) => new(mask);
 
     internal DataArray? Points(string dim) =>
@@ -158,7 +156,7 @@ public sealed class PositionSelector
         if (!positions.DType.IsInteger)
         {
             throw new GchunkException(
-                $"positions along '{dim}' are whole numbers; got {positions.DType.Name} (select by label with Sel)"
+                $"positions along '{dim}' must be integers; got {positions.DType.Name} (select by label with Sel)"
             );
         }
 
@@ -178,7 +176,7 @@ public sealed class PositionSelector
         return [.. Enumerable.Range(0, mask.Length).Where(i => mask[i]).Select(i => (long)i)];
     }
 
-    /// <summary>A slice as Python writes it: <c>"10:20:2"</c>, <c>"::-1"</c>.</summary>
+    /// <summary>A slice in Python's notation: <c>"10:20:2"</c>, <c>"::-1"</c>.</summary>
     public static implicit operator PositionSelector(string slice) => new(slice);
 
     internal AxisPick Resolve(string dim, long length) =>
@@ -200,7 +198,7 @@ public sealed class PositionSelector
                 ? AxisPick.One(Normalize(dim, positions, length)[0])
                 : AxisPick.From(Normalize(dim, positions, length)),
             DataArray wrong => throw new GchunkException(
-                $"dimension '{dim}' is selected from by one row of positions, or a mask along it; got ({wrong.Sizes}) {wrong.DType.Name}"
+                $"dimension '{dim}' needs a one-dimensional array of positions, or a mask along it; got ({wrong.Sizes}) {wrong.DType.Name}"
             ),
             _ => new(Parse((string)value, length)),
         };
@@ -237,7 +235,7 @@ public sealed class PositionSelector
         if (!valid)
         {
             throw new GchunkException(
-                $"'{text}' is no slice; write start:stop or start:stop:step, as in \"10:20\" or \"::-1\""
+                $"'{text}' is not a slice; write start:stop or start:stop:step, as in \"10:20\" or \"::-1\""
             );
         }
 

@@ -4,24 +4,24 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Interpolation;
 
-/// <summary>Weights that read values between the labels of one dimension.</summary>
+/// <summary>Interpolation weights along one dimension.</summary>
 internal static class AxisInterpolation
 {
     public static readonly string[] Methods = ["linear", "nearest", "cubic", "zero"];
 
-    /// <summary>The weights for new places among old ones.</summary>
-    /// <param name="dim">The dimension, for errors.</param>
-    /// <param name="places">The old places, all different, in any order.</param>
-    /// <param name="targets">The new ones; NaN gives a missing value.</param>
+    /// <summary>Computes the weights for new points among old ones.</summary>
+    /// <param name="dim">The dimension, for messages.</param>
+    /// <param name="places">The old points, all different, in any order.</param>
+    /// <param name="targets">The new points; NaN gives a missing value.</param>
     /// <param name="method">
-    /// <c>linear</c>, <c>nearest</c> (of two as near the lower), <c>cubic</c> (a spline that is not a knot at its
-    /// second and last but one place), <c>zero</c> (the one before).
+    /// <c>linear</c>, <c>nearest</c> (of two equally near, the lower), <c>cubic</c> (a not-a-knot spline), <c>zero</c>
+    /// (the previous point).
     /// </param>
-    /// <param name="extrapolate">Whether the ends are carried on beyond the last places; missing else.</param>
+    /// <param name="extrapolate">True to extrapolate beyond the ends; otherwise values there are missing.</param>
     public static AxisWeights Weights(string dim, double[] places, double[] targets, string method, bool extrapolate)
     {
         if (!Methods.Contains(method))
-            throw new GchunkException(Spelling.Unknown("way to interpolate", method, Methods));
+            throw new GchunkException(Spelling.Unknown("interpolation method", method, Methods));
         var order = new long[places.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
@@ -30,11 +30,11 @@ internal static class AxisInterpolation
         for (int i = 0; i < sorted.Length; i++)
         {
             if (double.IsNaN(sorted[i]))
-                throw new GchunkException($"'{dim}' has a missing label, so there is nothing to interpolate along");
+                throw new GchunkException($"'{dim}' has a missing label, so it cannot be interpolated along");
             if (i > 0 && sorted[i] == sorted[i - 1])
             {
                 throw new GchunkException(
-                    $"the label {TimeText.Show(sorted[i])} of '{dim}' occurs more than once, so there is nothing to interpolate along; drop the repeats with DropDuplicates(\"{dim}\")"
+                    $"the label {TimeText.Show(sorted[i])} of '{dim}' occurs more than once, so it cannot be interpolated along; drop the repeats with DropDuplicates(\"{dim}\")"
                 );
             }
         }
@@ -86,8 +86,8 @@ internal static class AxisInterpolation
     }
 
     /// <summary>
-    /// The cubic spline through n points as a linear function of their values; the third derivative is continuous at
-    /// the second and the last but one point.
+    /// The not-a-knot cubic spline through n points as a linear function of their values: the third derivative is
+    /// continuous at the second and the second-last point.
     /// </summary>
     /// <remarks>
     /// C. de Boor, "A Practical Guide to Splines" (1978), chapter IV: the second derivatives solve a tridiagonal
@@ -103,7 +103,7 @@ internal static class AxisInterpolation
             this.x = x;
             int n = x.Length;
             if (n < 4)
-                throw new GchunkException($"a cubic needs four labels at least; '{dim}' has {n}");
+                throw new GchunkException($"cubic interpolation needs at least four labels; '{dim}' has {n}");
             var h = new double[n - 1];
             for (int i = 0; i < h.Length; i++)
                 h[i] = x[i + 1] - x[i];
@@ -120,7 +120,7 @@ internal static class AxisInterpolation
                 second[i][i] = -6 / h[i - 1] - 6 / h[i];
                 second[i][i + 1] = 6 / h[i];
             }
-            // The ends follow from their neighbours.
+            // The second derivatives at the ends follow from their neighbors.
             middle[1] += h[0] * (h[0] + h[1]) / h[1];
             high[1] -= h[0] * h[0] / h[1];
             middle[n - 2] += h[n - 2] * (h[n - 2] + h[n - 3]) / h[n - 3];

@@ -9,11 +9,10 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// The value between the labels of some dimensions, by linear interpolation along one after the other; the
-    /// dimensions go.
+    /// Interpolates linearly to one label of each dimension, one dimension after the other; the dimensions are dropped.
     /// </summary>
     /// <exception cref="GchunkException">
-    /// A dimension is unknown or has no labels, or a value lies outside them.
+    /// A dimension is unknown or has no labels, or a label is outside their range.
     /// </exception>
     public DataArray Interp(params ReadOnlySpan<(string Dim, double Label)> targets)
     {
@@ -23,9 +22,9 @@ public sealed partial class DataArray
         return result;
     }
 
-    /// <summary>The values on a grid of other labels of some dimensions, along one after the other.</summary>
+    /// <summary>Interpolates to a grid of other labels, one dimension after the other.</summary>
     /// <exception cref="GchunkException">
-    /// A dimension is unknown or has no labels, or all values lie outside them.
+    /// A dimension is unknown or has no labels, or all new labels are outside their range.
     /// </exception>
     public DataArray Interp(string method, params ReadOnlySpan<(string Dim, double[] Labels)> targets)
     {
@@ -36,30 +35,31 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The values at other numbers of a dimension; float64. See
-    /// <see cref="Interp(string, DimensionIndex, string, bool)"/>.
+    /// Interpolates to other numeric labels of a dimension; float64. See <see cref="Interp(string, DimensionIndex,
+    /// string, bool)"/>.
     /// </summary>
     public DataArray Interp(string dim, double[] labels, string method = "linear", bool extrapolate = false) =>
         Interp(dim, new NumberIndex(labels), method, extrapolate);
 
     /// <summary>
-    /// The values at other times of a dimension; float64. See
-    /// <see cref="Interp(string, DimensionIndex, string, bool)"/>.
+    /// Interpolates to other times of a dimension; float64. See <see cref="Interp(string, DimensionIndex, string,
+    /// bool)"/>.
     /// </summary>
     public DataArray Interp(string dim, string[] times, string method = "linear", bool extrapolate = false) =>
         Interp(dim, LabelsLike(dim, times, Coords), method, extrapolate);
 
     /// <summary>
-    /// The values at other labels of a dimension; float64. Each task holds the part of the dimension that is read.
+    /// Interpolates to other labels of a dimension; float64. Each task holds the part of the dimension that it reads.
     /// </summary>
-    /// <param name="dim">The dimension, with labels that are numbers or times, in any order.</param>
+    /// <param name="dim">A dimension with numbers or times as labels, in any order.</param>
     /// <param name="labels">The labels of the result.</param>
     /// <param name="method">
-    /// <c>linear</c>; <c>nearest</c>, of two as near the lower; <c>cubic</c>, a spline; <c>zero</c>, the one before.
+    /// <c>linear</c>; <c>nearest</c>, of two equally near the lower; <c>cubic</c>, a not-a-knot spline; <c>zero</c>,
+    /// the previous label.
     /// </param>
-    /// <param name="extrapolate">Whether to carry on beyond the ends; what lies there is missing else.</param>
+    /// <param name="extrapolate">True to extrapolate beyond the ends; otherwise values there are missing.</param>
     /// <exception cref="GchunkException">
-    /// The dimension is unknown or has no such labels, or all of the new ones lie outside.
+    /// The dimension is unknown or has no such labels, or all new labels are outside their range.
     /// </exception>
     public DataArray Interp(string dim, DimensionIndex labels, string method = "linear", bool extrapolate = false)
     {
@@ -100,7 +100,7 @@ public sealed partial class DataArray
             (NumberIndex own, NumberIndex asked) => (own.Labels.ToArray(), asked.Labels.ToArray()),
             (TimeIndex own, TimeIndex asked) when own.Calendar == asked.Calendar => (Since(own), Since(asked, own)),
             (NumberIndex or TimeIndex, _) => throw new GchunkException(
-                $"the labels of '{dim}' ({Coords.IndexOf(dim)!.Span}) and those asked for ({labels.Span}) are of different kinds"
+                $"the labels of '{dim}' ({Coords.IndexOf(dim)!.Span}) and the new ones ({labels.Span}) are of different kinds"
             ),
             var (own, _) => throw new GchunkException(
                 $"Interp needs numbers or times along '{dim}'; it has {own?.Span ?? "no labels"}"
@@ -111,7 +111,7 @@ public sealed partial class DataArray
             throw Outside(dim, labels);
         return weights;
 
-        // Differences of times are exact in float64 where the times themselves are not.
+        // Differences of times are exact in float64, unlike the times themselves.
         static double[] Since(TimeIndex times, TimeIndex? origin = null)
         {
             long zero = (origin ?? times).Length == 0 ? 0 : (origin ?? times).Labels[0];
@@ -125,12 +125,12 @@ public sealed partial class DataArray
     private GchunkException Outside(string dim, DimensionIndex labels) =>
         new(
             labels.Length == 1
-                ? $"{labels.Label(0)} lies outside '{dim}', which runs from {Coords.IndexOf(dim)!.Label(0)} to {Coords.IndexOf(dim)!.Label(Sizes[dim] - 1)} ({Sizes[dim]} labels); extrapolate: true carries on beyond the ends"
-                : $"{labels.Span} lie all outside '{dim}', which runs from {Coords.IndexOf(dim)!.Label(0)} to {Coords.IndexOf(dim)!.Label(Sizes[dim] - 1)} ({Sizes[dim]} labels); extrapolate: true carries on beyond the ends"
+                ? $"{labels.Label(0)} is outside '{dim}', which runs from {Coords.IndexOf(dim)!.Label(0)} to {Coords.IndexOf(dim)!.Label(Sizes[dim] - 1)} ({Sizes[dim]} labels); use extrapolate: true to extrapolate beyond the ends"
+                : $"{labels.Span} are all outside '{dim}', which runs from {Coords.IndexOf(dim)!.Label(0)} to {Coords.IndexOf(dim)!.Label(Sizes[dim] - 1)} ({Sizes[dim]} labels); use extrapolate: true to extrapolate beyond the ends"
         );
 
     /// <summary>
-    /// The values at the labels of another array, along every dimension that both label with numbers or times.
+    /// Interpolates to the labels of another array, along every dimension that has numbers or times as labels in both.
     /// </summary>
     public DataArray InterpLike(DataArray other, string method = "linear")
     {
@@ -151,21 +151,19 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The values at points: arrays of places that share a dimension are read together, point by point: a ship's track.
-    /// The places are computed.
+    /// Interpolates at points: arrays of places that share a dimension are taken pointwise, for example along a ship's
+    /// track. The places are computed.
     /// </summary>
     /// <param name="method"><c>linear</c> or <c>nearest</c>.</param>
-    /// <param name="points">The dimensions, and the places along each.</param>
+    /// <param name="points">The dimensions with the places along each.</param>
     /// <exception cref="GchunkException">
-    /// A dimension is unknown or has no numbers or times, or the method is another.
+    /// A dimension is unknown or has no numbers or times as labels, or the method is unknown.
     /// </exception>
     public DataArray Interp(string method, params ReadOnlySpan<(string Dim, DataArray Places)> points)
     {
         if (method is not ("linear" or "nearest"))
         {
-            throw new GchunkException(
-                $"at points values are interpolated by \"linear\" or \"nearest\"; got \"{method}\""
-            );
+            throw new GchunkException($"interpolation at points is \"linear\" or \"nearest\"; got \"{method}\"");
         }
 
         var sides = new List<(string Dim, DataArray Places, long[] From, long[] To, double[] Weights)>();
@@ -224,7 +222,7 @@ public sealed partial class DataArray
                 DropCoords([.. Coords.Where(c => c.Dims.Any(d => sides.Any(s => s.Dim == d))).Select(c => c.Name)])
                     .AsType(DType.Float64)
             );
-            // A weight of 0 does not let a missing value in.
+            // A missing value with weight 0 does not make the result missing.
             DataArray term = values * weight!;
             term = term.Where(Prelude.NotEqual(weight!, 0.0), 0.0);
             sum = sum is null ? term : sum + term;

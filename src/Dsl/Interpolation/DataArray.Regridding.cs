@@ -8,21 +8,21 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// The values on another regular grid of latitudes and longitudes, or of any two dimensions with numbers; float64.
+    /// Regrids to another regular grid of latitudes and longitudes, or of any dimensions with numeric labels; float64.
     /// </summary>
     /// <param name="method">
-    /// <c>bilinear</c>, <c>nearest</c>, or <c>conservative</c>: the mean over what a new cell covers, by area
-    /// (latitudes by their sines), of what is not missing. Longitudes go round.
+    /// <c>bilinear</c>, <c>nearest</c>, or <c>conservative</c>: the area-weighted mean of the non-missing values that a
+    /// new cell covers (latitudes by their sines). Longitudes are periodic.
     /// </param>
     /// <param name="grid">The dimensions and their new labels.</param>
     /// <exception cref="GchunkException">
-    /// A dimension is unknown or has no numbers, or the method is another.
+    /// A dimension is unknown or has no numeric labels, or the method is unknown.
     /// </exception>
     public DataArray Regrid(string method, params ReadOnlySpan<(string Dim, double[] Labels)> grid)
     {
         string[] methods = ["bilinear", "nearest", "conservative"];
         if (!methods.Contains(method))
-            throw new GchunkException(Spelling.Unknown("way to regrid", method, methods));
+            throw new GchunkException(Spelling.Unknown("regridding method", method, methods));
         DataArray values = AsType(DType.Float64),
             share = this;
         bool conservative = method == "conservative";
@@ -56,7 +56,7 @@ public sealed partial class DataArray
             if (conservative)
                 share = Along(share, weights, coordinate);
         }
-        // Where nothing is there to be averaged, 0 / 0 is missing.
+        // A cell that covers no values gives 0 / 0, which is missing.
         return conservative ? values.WithValues((values.DropAllCoords() / share.DropAllCoords()).Expression) : values;
 
         static DataArray Along(DataArray array, AxisWeights weights, Coordinate coordinate) =>
@@ -70,7 +70,7 @@ public sealed partial class DataArray
             );
     }
 
-    /// <summary>The values on the grid of another array, along the dimensions that both label with numbers.</summary>
+    /// <summary>Regrids to the grid of another array, along the dimensions that have numeric labels in both.</summary>
     public DataArray RegridLike(DataArray other, string method = "bilinear") =>
         Regrid(
             method,

@@ -3,17 +3,17 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// The values at other numbers of a dimension; text and times along it are left out. See
-    /// <see cref="DataArray.Interp(string, DimensionIndex, string, bool)"/>.
+    /// Interpolates to other numeric labels of a dimension; text and times along it are dropped. See <see
+    /// cref="DataArray.Interp(string, DimensionIndex, string, bool)"/>.
     /// </summary>
     public Dataset Interp(string dim, double[] labels, string method = "linear", bool extrapolate = false) =>
         NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method, extrapolate));
 
-    /// <summary>The values at other labels of a dimension; text and times along it are left out.</summary>
+    /// <summary>Interpolates to other labels of a dimension; text and times along it are dropped.</summary>
     public Dataset Interp(string dim, DimensionIndex labels, string method = "linear", bool extrapolate = false) =>
         NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method, extrapolate));
 
-    /// <summary>The values between the labels of some dimensions, which go.</summary>
+    /// <summary>Interpolates to one label of each dimension; the dimensions are dropped.</summary>
     public Dataset Interp(params ReadOnlySpan<(string Dim, double Label)> targets)
     {
         (string Dim, double Label)[] all = targets.ToArray();
@@ -22,13 +22,13 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// The values at points; see <see cref="DataArray.Interp(string, ReadOnlySpan{ValueTuple{string, DataArray}})"/>. A
-    /// variable that has some of the dimensions is interpolated along these.
+    /// Interpolates at points; see <see cref="DataArray.Interp(string, ReadOnlySpan{ValueTuple{string, DataArray}})"/>.
+    /// A variable with only some of the dimensions is interpolated along these.
     /// </summary>
     /// <param name="method"><c>linear</c> or <c>nearest</c>.</param>
-    /// <param name="points">The dimensions, and the places along each.</param>
+    /// <param name="points">The dimensions with the places along each.</param>
     /// <exception cref="Engine.GchunkException">
-    /// A dimension is unknown or has no numbers or times, or the method is another.
+    /// A dimension is unknown or has no numbers or times as labels, or the method is unknown.
     /// </exception>
     public Dataset Interp(string method, params ReadOnlySpan<(string Dim, DataArray Places)> points)
     {
@@ -38,7 +38,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// The values at the labels of another data set, along every dimension that both label with numbers or times.
+    /// Interpolates to the labels of another data set, along every dimension that has numbers or times as labels in
+    /// both.
     /// </summary>
     public Dataset InterpLike(Dataset other, string method = "linear")
     {

@@ -2,7 +2,7 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>Every variable on another regular grid; see <see cref="DataArray.Regrid"/>.</summary>
+    /// <summary>Regrids every variable to another regular grid; see <see cref="DataArray.Regrid"/>.</summary>
     public Dataset Regrid(string method, params ReadOnlySpan<(string Dim, double[] Labels)> grid)
     {
         (string Dim, double[] Labels)[] all = grid.ToArray();

@@ -3,7 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Interpolation;
 
-/// <summary>Weights from one regular grid to another along one of its dimensions.</summary>
+/// <summary>Weights for regridding along one dimension.</summary>
 internal static class Regridding
 {
     public static bool IsLatitude(string dim, Attributes attrs) => Says(dim, attrs, "degrees_north", "latitude", "lat");
@@ -16,7 +16,7 @@ internal static class Regridding
         || attrs.Text("standard_name") == standard
         || dim.StartsWith(name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Linear weights; longitudes go round where the old ones do.</summary>
+    /// <summary>Computes linear weights; longitudes are periodic if the old ones span a full turn.</summary>
     public static AxisWeights Linear(string dim, double[] old, double[] made, bool isLongitude)
     {
         if (!isLongitude || old.Length < 2)
@@ -33,7 +33,7 @@ internal static class Regridding
                 extrapolate: false
             );
         }
-        // One place more at the end: the first, a turn later.
+        // Appends the first point again, one turn later.
         int first = Array.IndexOf(old, sorted[0]);
         var weights = new AxisWeights();
         double[] places = [.. sorted, sorted[0] + 360];
@@ -57,7 +57,7 @@ internal static class Regridding
     }
 
     /// <summary>
-    /// The share of each old cell in each new one, by length, or by area on the sphere for latitudes.
+    /// Computes the share of each old cell in each new one, by length, or by area on the sphere for latitudes.
     /// </summary>
     /// <remarks>
     /// P. W. Jones, "First- and Second-Order Conservative Remapping Schemes for Grids in Spherical Coordinates" (1999),
@@ -98,14 +98,14 @@ internal static class Regridding
         return weights;
     }
 
-    // Ends half way between neighbours; as sines for latitudes, so that lengths are areas.
+    // Cell bounds lie halfway between neighbors; for latitudes they are sines, so that lengths are areas.
     private static (double Low, double High)[] Cells(string dim, double[] centres, bool isLatitude)
     {
         int n = centres.Length;
         if (n < 2)
         {
             throw new GchunkException(
-                $"conservative regridding needs two cells at least along '{dim}', so that their ends are known; it has {n}"
+                $"conservative regridding needs at least two labels along '{dim}' to find the bounds of cells; it has {n}"
             );
         }
 
@@ -119,7 +119,7 @@ internal static class Regridding
             if ((ends[i] > ends[i - 1]) != (ends[1] > ends[0]))
             {
                 throw new GchunkException(
-                    $"'{dim}' neither rises nor falls throughout, so its cells are not known; sort it first, with SortBy(\"{dim}\")"
+                    $"'{dim}' is neither ascending nor descending, so its cells are not known; sort it first with SortBy(\"{dim}\")"
                 );
             }
         }
@@ -137,7 +137,7 @@ internal static class Regridding
 
     private static double Modulo(double x, double period) => x - period * Math.Floor(x / period);
 
-    // The same longitude a turn away, where that lies between the ends.
+    // Shifts a longitude by a full turn if that brings it between the ends.
     private static double Inside(double x, double low, double high)
     {
         double turned = low + Modulo(x - low, 360);

@@ -4,8 +4,7 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// What is said about a variable or a data set beside its values, in order: text, numbers, or one-dimensional arrays of
-/// numbers.
+/// The attributes of a variable or a data set, in order: text, numbers, or one-dimensional arrays of numbers.
 /// </summary>
 public sealed class Attributes : OrderedDictionary<string, object>
 {
@@ -22,7 +21,9 @@ public sealed class Attributes : OrderedDictionary<string, object>
     }
 
     /// <summary>An attribute's value.</summary>
-    /// <exception cref="GchunkException">There is none of this name; the nearest is named.</exception>
+    /// <exception cref="GchunkException">
+    /// There is no attribute of this name; the message suggests the nearest.
+    /// </exception>
     public new object this[string name]
     {
         get =>
@@ -32,13 +33,13 @@ public sealed class Attributes : OrderedDictionary<string, object>
         set => base[name] = value;
     }
 
-    /// <summary>The text of an attribute, or null where there is none or it is not text.</summary>
+    /// <summary>The text of an attribute, or null if there is none or it is not text.</summary>
     public string? Text(string name) => TryGetValue(name, out object? value) ? value as string : null;
 
     /// <summary>A copy.</summary>
     public Attributes Copy() => new(this);
 
-    /// <summary>A copy without some.</summary>
+    /// <summary>Returns a copy without some attributes.</summary>
     public Attributes Without(params ReadOnlySpan<string> names)
     {
         Attributes rest = Copy();

@@ -9,7 +9,7 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A coordinate: either the labels of a dimension, in memory, or any other values along some dimensions, lazy.
+/// A coordinate: either the labels of a dimension, in memory, or other values along some dimensions, lazy.
 /// </summary>
 public sealed class Coordinate
 {
@@ -21,22 +21,22 @@ public sealed class Coordinate
     internal Coordinate(string name, DimensionIndex index, Attributes? attrs = null) =>
         (Name, Index, Attrs) = (name, index, attrs ?? []);
 
-    /// <summary>Its name; that of its dimension where it labels one.</summary>
+    /// <summary>The name; the coordinate that labels a dimension has the dimension's name.</summary>
     public string Name { get; }
 
-    /// <summary>The labels, or null where it is not that of a dimension.</summary>
+    /// <summary>The labels, or null if the coordinate labels no dimension.</summary>
     public DimensionIndex? Index { get; }
 
-    /// <summary>What is said about it: units, a long name.</summary>
+    /// <summary>The attributes: units, a long name.</summary>
     public Attributes Attrs { get; }
 
-    /// <summary>The dimensions that it runs along.</summary>
+    /// <summary>The dimensions of the coordinate.</summary>
     public IReadOnlyList<string> Dims => variable is null ? [Name] : variable.Dims;
 
-    /// <summary>The calendar where it holds times, or null.</summary>
+    /// <summary>The calendar if the coordinate holds times, else null.</summary>
     public CfCalendar? Calendar => Index is null ? variable!.Calendar : Index.Calendar;
 
-    /// <summary>The dtype of its values.</summary>
+    /// <summary>The dtype of the values.</summary>
     public DType DType => Index is null ? variable!.Expr.DType : Index.DType;
 
     internal Variable Variable =>
@@ -60,7 +60,7 @@ public sealed class Coordinate
             return this;
         if (!pick.Drop)
             return new Coordinate(Name, Index.Pick(pick), Attrs);
-        // The one label that is left stays as a coordinate of no dimension.
+        // The selected label is kept as a scalar coordinate.
         if (Index is TextIndex texts)
             return new Coordinate(Name, TextCodes.Variable([], [texts.Labels[(int)pick[0]]], Shape.Scalar, Attrs));
         return new Coordinate(
@@ -77,7 +77,7 @@ public sealed class Coordinate
         );
     }
 
-    /// <summary>Whether it is surely the same as another: equal labels, or the same expression.</summary>
+    /// <summary>True if the coordinate is certain to equal another: equal labels, or the same expression.</summary>
     internal bool IsSame(Coordinate other) =>
         Index is not null && other.Index is not null
             ? Index.FirstDifference(other.Index) < 0
@@ -103,7 +103,7 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
     public static Coordinates Empty { get; } = new([]);
 
     /// <summary>A coordinate by its name.</summary>
-    /// <exception cref="GchunkException">There is none; the nearest name is suggested.</exception>
+    /// <exception cref="GchunkException">There is none; the message suggests the nearest name.</exception>
     public Coordinate this[string name] =>
         Find(name) ?? throw new GchunkException(Spelling.Unknown("coordinate", name, items.Keys));
 
@@ -119,7 +119,7 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
     /// <summary>A coordinate by its name, or null.</summary>
     public Coordinate? Find(string name) => items.TryGetValue(name, out Coordinate? item) ? item : null;
 
-    /// <summary>The labels of a dimension, or null where it has none.</summary>
+    /// <summary>The labels of a dimension, or null if it has none.</summary>
     public DimensionIndex? IndexOf(string dim) => Find(dim)?.Index;
 
     internal Coordinates Pick(string dim, AxisPick pick) =>
@@ -132,7 +132,7 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
     internal Coordinates WithoutDims(IReadOnlyCollection<string> dims) =>
         new(items.Values.Where(c => !c.Dims.Any(dims.Contains)));
 
-    /// <summary>The coordinates that fit an array of these dimensions.</summary>
+    /// <summary>The coordinates whose dimensions are all among these.</summary>
     internal Coordinates Over(IReadOnlyCollection<string> dims) =>
         new(items.Values.Where(c => c.Dims.All(dims.Contains)));
 

@@ -8,7 +8,7 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>A coordinate as an array; the positions where a dimension has no labels.</summary>
+    /// <summary>A coordinate as an array; for a dimension without labels, the positions from 0.</summary>
     /// <exception cref="GchunkException">There is no such coordinate or dimension.</exception>
     public DataArray this[string coordinate] => CoordinateArray(coordinate, Coords, Sizes);
 
@@ -28,10 +28,8 @@ public sealed partial class DataArray
         throw new GchunkException(Spelling.Unknown("coordinate", name, coords.Names.Union(sizes.Names)));
     }
 
-    /// <summary>The same array with dimensions and coordinates renamed.</summary>
-    /// <exception cref="GchunkException">
-    /// There is no dimension or coordinate of an old name, or a new name is taken.
-    /// </exception>
+    /// <summary>Renames dimensions and coordinates.</summary>
+    /// <exception cref="GchunkException">An old name is unknown, or a new name is taken.</exception>
     public DataArray Rename(params ReadOnlySpan<(string Old, string New)> names)
     {
         Func<string, string> rename = Renaming.Of(names, [.. Dims, .. Coords.Names]);
@@ -45,24 +43,23 @@ public sealed partial class DataArray
         );
     }
 
-    /// <summary>
-    /// The same array with a coordinate added or replaced; one named as a dimension becomes its labels.
-    /// </summary>
+    /// <summary>Adds or replaces a coordinate; one named like a dimension becomes its labels.</summary>
     /// <param name="name">The coordinate's name.</param>
     /// <param name="values">
-    /// A one-dimensional array along the dimension, or any array over dimensions of this one. Labels are computed.
+    /// For labels, a one-dimensional array along the dimension, which is computed; otherwise any array over dimensions
+    /// of this one.
     /// </param>
     public DataArray AssignCoords(string name, DataArray values) =>
         new(variable, Coords.With(ToCoordinate(name, values, Sizes)), Name);
 
-    /// <summary>The same array with a dimension labelled by numbers.</summary>
-    /// <remarks>One number under another name than a dimension's is a coordinate of no dimension.</remarks>
+    /// <summary>Labels a dimension with numbers.</summary>
+    /// <remarks>One number under a name that is not a dimension's becomes a scalar coordinate.</remarks>
     public DataArray AssignCoords(string dim, params double[] labels) =>
         labels.Length == 1 && !Sizes.Contains(dim)
             ? AssignCoords(dim, new DataArray(NDArray.Scalar(labels[0]), []))
             : AssignCoords(dim, new NumberIndex(labels));
 
-    /// <summary>The same array with a dimension labelled: by numbers, texts or times.</summary>
+    /// <summary>Labels a dimension with numbers, texts or times.</summary>
     public DataArray AssignCoords(string dim, DimensionIndex labels)
     {
         Axis(dim);
@@ -110,7 +107,7 @@ public sealed partial class DataArray
         return new Coordinate(name, index, values.Attrs);
     }
 
-    /// <summary>The same array without some coordinates.</summary>
+    /// <summary>Removes some coordinates.</summary>
     public DataArray DropCoords(params string[] names)
     {
         foreach (string name in names)
@@ -119,11 +116,12 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Dimensions under the names of coordinates along them, which become their labels; the old labels stay as
-    /// coordinates.
+    /// Renames dimensions to coordinates along them, which become the labels; the old labels are kept as coordinates.
     /// </summary>
     /// <param name="names">Pairs of a dimension and a coordinate along it, or a new name.</param>
-    /// <exception cref="GchunkException">There is no such dimension, or the coordinate runs along another.</exception>
+    /// <exception cref="GchunkException">
+    /// The dimension is unknown, or the coordinate lies along another one.
+    /// </exception>
     public DataArray SwapDims(params ReadOnlySpan<(string Old, string New)> names)
     {
         DataArray result = this;
@@ -148,7 +146,7 @@ public sealed partial class DataArray
         if (coords.Find(name) is { } made && !(made.Dims is [var only] && only == old))
         {
             throw new GchunkException(
-                $"'{name}' has the dimensions ({string.Join(", ", made.Dims)}), so it cannot take the place of '{old}'"
+                $"'{name}' has the dimensions ({string.Join(", ", made.Dims)}), so it cannot replace '{old}'"
             );
         }
 
@@ -185,8 +183,12 @@ public sealed partial class DataArray
     private static Coordinate Labels(string name, Variable values) =>
         ToCoordinate(name, new DataArray(values, Coordinates.Empty), new Sizes([new(name, values.Expr.Shape[0])]));
 
-    /// <summary>A dimension labelled by the values of a coordinate along it, which goes; they are computed.</summary>
-    /// <exception cref="GchunkException">There is no such dimension, or no coordinate along it alone.</exception>
+    /// <summary>
+    /// Makes the values of a coordinate the labels of its dimension; they are computed, and the coordinate is removed.
+    /// </summary>
+    /// <exception cref="GchunkException">
+    /// The dimension is unknown, or has no such one-dimensional coordinate.
+    /// </exception>
     public DataArray SetIndex(string dim, string coordinate)
     {
         Axis(dim);
@@ -206,9 +208,11 @@ public sealed partial class DataArray
         return coordinate == dim ? coords : coords.Without(coordinate, dim).With(Labels(dim, labels.Variable));
     }
 
-    /// <summary>A dimension without labels; these become a coordinate with an underscore behind its name.</summary>
+    /// <summary>
+    /// Removes the labels of a dimension; they become a coordinate with an underscore after its name.
+    /// </summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="drop">Whether they go instead.</param>
+    /// <param name="drop">True to drop the labels instead.</param>
     public DataArray ResetIndex(string dim, bool drop = false)
     {
         Axis(dim);
@@ -220,21 +224,23 @@ public sealed partial class DataArray
         : drop || index is ProductIndex ? coords.Without(dim)
         : coords.Without(dim).With(new Coordinate(dim + "_", labels.Variable));
 
-    /// <summary>The array without some coordinates.</summary>
+    /// <summary>Removes some coordinates.</summary>
     public DataArray DropVars(params string[] names) => DropCoords(names);
 
-    /// <summary>A data set of the array and of coordinates, no longer labels nor coordinates but variables.</summary>
-    /// <param name="names">The coordinates; all that are no labels where none is given.</param>
+    /// <summary>Returns a data set in which the array and some of its coordinates are data variables.</summary>
+    /// <param name="names">The coordinates; by default all that are not labels.</param>
     public Dataset ResetCoords(params string[] names) => ToDataset(Name ?? "variable").ResetCoords(names);
 
     internal DataArray DropCoordsIfAny(string name) => new(variable, Coords.Without(name), Name);
 
-    /// <summary>This array with its coordinates taken from another that has the same labels but for rounding.</summary>
-    /// <param name="other">Whose labels are taken.</param>
+    /// <summary>Replaces the coordinates by those of another array whose labels are equal up to rounding.</summary>
+    /// <param name="other">The array whose labels are taken.</param>
     /// <param name="tolerance">
-    /// How far labels may be apart, in the units of the coordinate; times in microseconds.
+    /// The largest difference between labels, in the units of the coordinate; for times in microseconds.
     /// </param>
-    /// <exception cref="GchunkException">Labels are farther apart; the first is named.</exception>
+    /// <exception cref="GchunkException">
+    /// Labels differ by more than the tolerance; the message names the first.
+    /// </exception>
     public DataArray AlignTo(DataArray other, double tolerance)
     {
         Coordinates coords = Coords;

@@ -5,11 +5,11 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// Dimensions, dtype, coordinates and attributes at length, as ncdump's header; no values are read.
+    /// Describes dimensions, dtype, coordinates and attributes like the header of ncdump; reads no values.
     /// </summary>
     public string Info() => Description.Info(Sizes, Coords, [(Name ?? "array", variable)], []);
 
-    /// <summary>The same as HTML, for pages and notebooks; no values are read.</summary>
+    /// <summary>Describes the array as HTML, for pages and notebooks; reads no values.</summary>
     public string ToHtml() =>
         Description.Html(
             Name is null ? "DataArray" : $"DataArray '{Name}'",
@@ -20,6 +20,6 @@ public sealed partial class DataArray
             NBytes
         );
 
-    /// <summary>Dimensions, dtype, blocks, bytes and coordinates; no values are read.</summary>
+    /// <summary>Summarizes dimensions, dtype, chunks, bytes and coordinates; reads no values.</summary>
     public override string ToString() => Summary.Of(this);
 }

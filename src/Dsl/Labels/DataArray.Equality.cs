@@ -6,19 +6,18 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// Whether another array has the same dimensions, coordinates and values (missing ones at the same places);
-    /// computes both.
+    /// True if another array has the same dimensions, coordinates and values, with missing values at the same
+    /// positions; computes both.
     /// </summary>
     public bool Equal(DataArray other) => SameValues(other) && SameCoordinates(other, (a, b) => a.SameValues(b));
 
     /// <summary>
-    /// Whether another array is equal once both have all dimensions of both, values repeated along those that one
-    /// lacks; computes both.
+    /// True if another array is equal after both are broadcast to all dimensions of either; computes both.
     /// </summary>
     public bool BroadcastEqual(DataArray other) =>
         SpreadEqual(other) && SameCoordinates(other, (a, b) => a.SpreadEqual(b));
 
-    /// <summary>Whether another array is equal, and has the same name, attributes and names of coordinates.</summary>
+    /// <summary>True if another array is equal and has the same name, attributes and coordinate names.</summary>
     public bool Identical(DataArray other) =>
         Name == other.Name
         && SameAttributes(Attrs, other.Attrs)

@@ -8,9 +8,9 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>The axes in another order.</summary>
+    /// <summary>Reorders the dimensions.</summary>
     /// <param name="dims">
-    /// Every dimension once, <c>"..."</c> for those that are not named; or none to reverse them.
+    /// Every dimension once, with <c>"..."</c> for those that are not named; none to reverse the order.
     /// </param>
     /// <exception cref="GchunkException">A dimension is missing or unknown.</exception>
     public DataArray Transpose(params string[] dims)
@@ -30,9 +30,9 @@ public sealed partial class DataArray
         return With(variable with { Dims = dims, Expr = TransposeExpr.Create(variable.Expr, order) });
     }
 
-    /// <summary>The array without dimensions of length 1.</summary>
-    /// <param name="dims">Those to take away; none stands for all of length 1.</param>
-    /// <exception cref="GchunkException">A dimension that is named is longer.</exception>
+    /// <summary>Removes dimensions of length 1.</summary>
+    /// <param name="dims">The dimensions to remove; by default all of length 1.</param>
+    /// <exception cref="GchunkException">A named dimension is longer than 1.</exception>
     public DataArray Squeeze(params string[] dims)
     {
         DataArray result = this;
@@ -50,10 +50,8 @@ public sealed partial class DataArray
         return result;
     }
 
-    /// <summary>
-    /// The array with a new first dimension of length 1; a coordinate of that name and no dimension becomes its label.
-    /// </summary>
-    /// <exception cref="GchunkException">There is such a dimension already.</exception>
+    /// <summary>Adds a first dimension of length 1; a scalar coordinate of that name becomes its label.</summary>
+    /// <exception cref="GchunkException">The dimension exists already.</exception>
     public DataArray ExpandDims(string dim)
     {
         if (Dims.Contains(dim))
@@ -83,12 +81,12 @@ public sealed partial class DataArray
         return new DataArray(variable with { Dims = [dim, .. variable.Dims], Expr = expr }, coords, Name);
     }
 
-    /// <summary>The array repeated along a new first dimension with labels.</summary>
-    /// <exception cref="GchunkException">There is such a dimension already.</exception>
+    /// <summary>Repeats the array along a new first dimension with labels.</summary>
+    /// <exception cref="GchunkException">The dimension exists already.</exception>
     public DataArray ExpandDims(string dim, params double[] labels) => ExpandDims(dim, new NumberIndex(labels));
 
-    /// <summary>The array repeated along a new first dimension with labels.</summary>
-    /// <exception cref="GchunkException">There is such a dimension already.</exception>
+    /// <summary>Repeats the array along a new first dimension with labels.</summary>
+    /// <exception cref="GchunkException">The dimension exists already.</exception>
     public DataArray ExpandDims(string dim, DimensionIndex labels)
     {
         DataArray one = DropCoordsIfAny(dim).ExpandDims(dim);
@@ -100,9 +98,9 @@ public sealed partial class DataArray
         return new DataArray(one.variable with { Expr = values }, one.Coords.With(new Coordinate(dim, labels)), Name);
     }
 
-    /// <summary>The array cut into other blocks.</summary>
+    /// <summary>Changes the chunks.</summary>
     /// <param name="chunks">
-    /// Dimensions and the length of their chunks; -1 for the whole dimension. Others stay as they are.
+    /// Dimensions with their chunk lengths, -1 for the whole dimension. Other dimensions keep their chunks.
     /// </param>
     /// <exception cref="GchunkException">A dimension is unknown, or a length is 0.</exception>
     public DataArray Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
@@ -117,16 +115,16 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The array with a margin along some dimensions. Labels go on in the same way where values are those of other
-    /// places, and are missing else.
+    /// Pads the array along some dimensions. Labels are padded like the values if the mode copies values from the
+    /// array, else they are missing.
     /// </summary>
-    /// <param name="widths">For each dimension, how many positions are added before and after.</param>
+    /// <param name="widths">For each dimension, how many elements are added before and after.</param>
     /// <param name="mode">
     /// <c>constant</c>; <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>, <c>mean</c>,
     /// <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>, as in NumPy.
     /// </param>
     /// <param name="value">
-    /// The constant; with NaN, whole numbers become float64. For <c>linear_ramp</c> the end of the ramp, 0 for NaN.
+    /// The constant; NaN promotes integers to float64. For <c>linear_ramp</c> the end of the ramp, where NaN means 0.
     /// </param>
     /// <exception cref="Engine.GchunkException">
     /// A dimension is unknown, a width negative, or the mode unknown.
@@ -139,7 +137,7 @@ public sealed partial class DataArray
     {
         foreach (var (dim, _, _) in widths)
             Axis(dim);
-        // Labels go on as values do only where these are moved.
+        // Labels are padded like the values only by the modes that copy values.
         string own = mode is "edge" or "reflect" or "symmetric" or "wrap" ? mode : "constant";
         var coords = new List<Coordinate>();
         foreach (Coordinate c in Coords)

@@ -8,14 +8,14 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>Several dimensions as one, the last of them running fastest; it comes last.</summary>
+    /// <summary>Stacks several dimensions into one, which comes last; the last of them varies fastest.</summary>
     /// <remarks>
-    /// Its labels are the product of theirs, which is never written out; <see cref="Unstack(string)"/> undoes it.
+    /// Its labels are the product of theirs, which is never materialized; <see cref="Unstack(string)"/> undoes it.
     /// </remarks>
     /// <param name="dim">The name of the stacked dimension.</param>
-    /// <param name="dims">The dimensions that it takes the place of.</param>
+    /// <param name="dims">The dimensions to stack.</param>
     /// <exception cref="GchunkException">
-    /// A dimension is unknown or itself stacked, or the new name is taken.
+    /// A dimension is unknown or already stacked, or the new name is taken.
     /// </exception>
     public DataArray Stack(string dim, params string[] dims)
     {
@@ -75,7 +75,7 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Several groups of dimensions stacked, one after the other; see <see cref="Stack(string, string[])"/>.
+    /// Stacks several groups of dimensions, one after the other; see <see cref="Stack(string, string[])"/>.
     /// </summary>
     public DataArray Stack(params ReadOnlySpan<(string Dim, string[] Dims)> stacks)
     {
@@ -86,8 +86,8 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// A stacked dimension back as the dimensions that it was made from; they come last. Labels that were dropped are
-    /// missing: NaN, whole numbers become float64.
+    /// Splits a stacked dimension into its original dimensions, which come last. Combinations that were dropped are
+    /// missing (NaN), so integers become float64.
     /// </summary>
     /// <exception cref="GchunkException">The dimension is unknown or not stacked.</exception>
     public DataArray Unstack(string dim)
@@ -104,7 +104,7 @@ public sealed partial class DataArray
         if (levels.FirstOrDefault(l => l != dim && Dims.Contains(l)) is { } taken)
         {
             throw new GchunkException(
-                $"unstacking '{dim}' gives a dimension '{taken}', which there is already; rename one"
+                $"unstacking '{dim}' gives a dimension '{taken}', which exists already; rename one"
             );
         }
 
@@ -140,7 +140,7 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Several stacked dimensions taken apart; all of them where none is named. See <see cref="Unstack(string)"/>.
+    /// Unstacks several dimensions, by default all that are stacked. See <see cref="Unstack(string)"/>.
     /// </summary>
     public DataArray Unstack(params string[] dims)
     {
@@ -155,8 +155,8 @@ public sealed partial class DataArray
         return result;
     }
 
-    /// <summary>A data set with a variable for each label of a dimension.</summary>
-    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    /// <summary>Returns a data set with a variable for each label of a dimension.</summary>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public Dataset ToDatasetAlong(string dim)
     {
         DimensionIndex labels = IndexOrCount(dim);
@@ -170,7 +170,7 @@ public sealed partial class DataArray
         );
     }
 
-    /// <summary>What <see cref="Dataset.ToStacked"/> put together, as a data set again.</summary>
+    /// <summary>Turns the result of <see cref="Dataset.ToStacked"/> back into a data set.</summary>
     /// <param name="dim">The stacked dimension.</param>
     /// <exception cref="GchunkException">The dimension is not stacked from variables.</exception>
     public Dataset ToUnstacked(string dim)
@@ -191,7 +191,7 @@ public sealed partial class DataArray
             ];
             if (own.Length == 0)
                 continue;
-            // Levels at whose last, missing label all of it lies are none of its dimensions.
+            // The variable lacks a level if all of its positions lie at the level's last, missing label.
             int[] levels =
             [
                 .. Enumerable.Range(1, product.Levels.Count - 1).Where(l => !own.All(i => product.IsMissing(i, l))),

@@ -7,12 +7,12 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A lazy chunked array whose axes have names and, where known, labels; immutable but for its attributes.
+/// A lazy chunked array with named dimensions and optional labels; immutable except for its attributes.
 /// </summary>
 /// <remarks>
-/// Arithmetic matches dimensions by name and asks for equal labels. Building one, printing it and selecting from it
-/// reads no data; <see cref="Compute"/>,
-/// <see cref="Load"/>, <see cref="Persist"/>, <see cref="Scalar"/>, writing and plotting do. Missing values are NaN.
+/// Arithmetic matches dimensions by name and requires equal labels. Creating an array, printing it and selecting from
+/// it read no data; <see cref="Compute"/>, <see cref="Load"/>, <see cref="Persist"/>, <see cref="Scalar"/>, writing and
+/// plotting do. Missing values are NaN.
 /// </remarks>
 public sealed partial class DataArray
 {
@@ -52,11 +52,12 @@ public sealed partial class DataArray
     /// <summary>Makes a labelled array.</summary>
     /// <param name="values">The values.</param>
     /// <param name="dims">A name for each axis.</param>
-    /// <param name="coords">Coordinates; those that do not fit the dimensions are left out.</param>
+    /// <param name="coords">Coordinates; those along other dimensions are ignored.</param>
     /// <param name="name">A name, or null.</param>
     /// <param name="attrs">Attributes.</param>
     /// <exception cref="GchunkException">
-    /// There are not as many names as axes, a name occurs twice, or a coordinate has another length than its dimension.
+    /// The number of names differs from the number of axes, a name occurs twice, or a coordinate differs in length from
+    /// its dimension.
     /// </exception>
     public DataArray(
         ArrayExpr values,
@@ -70,7 +71,7 @@ public sealed partial class DataArray
     /// <summary>Makes a labelled array from values in memory.</summary>
     /// <param name="values">The values.</param>
     /// <param name="dims">A name for each axis.</param>
-    /// <param name="coords">Coordinates; those that do not fit the dimensions are left out.</param>
+    /// <param name="coords">Coordinates; those along other dimensions are ignored.</param>
     /// <param name="name">A name, or null.</param>
     /// <param name="attrs">Attributes.</param>
     public DataArray(
@@ -83,7 +84,7 @@ public sealed partial class DataArray
         : this(new MemoryExpr(values, ChunkGrid.Auto(values.Shape, values.DType.Size)), dims, coords, name, attrs) { }
 
     /// <summary>
-    /// Makes an array of texts along a dimension: a variable or a coordinate of names, kinds, regions.
+    /// Makes an array of texts along a dimension, for variables and coordinates of names, kinds or regions.
     /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="dim">The dimension.</param>
@@ -92,8 +93,8 @@ public sealed partial class DataArray
         : this(TextCodes.Variable([dim], texts, new Shape(texts.LongLength), []), Coordinates.Empty, name) { }
 
     /// <summary>
-    /// Makes an array of times along a dimension, not as its labels but as its values: <c>new
-    /// DataArray(DateRange("2015-01-01", periods: 3), "station")</c>.
+    /// Makes an array whose values are times along a dimension: <c>new DataArray(DateRange("2015-01-01", periods: 3),
+    /// "station")</c>.
     /// </summary>
     /// <param name="times">The times.</param>
     /// <param name="dim">The dimension.</param>
@@ -107,7 +108,7 @@ public sealed partial class DataArray
     public static implicit operator DataArray(TextValues texts) =>
         texts is null ? throw new GchunkException("texts cannot be null") : texts.ToDataArray();
 
-    /// <summary>Its name, or null.</summary>
+    /// <summary>The name, or null.</summary>
     public string? Name { get; }
 
     /// <summary>The name of each axis.</summary>
@@ -126,41 +127,41 @@ public sealed partial class DataArray
     /// <summary>The dtype of the values.</summary>
     public DType DType => variable.Expr.DType;
 
-    /// <summary>The bytes of all values, were they in memory.</summary>
+    /// <summary>The number of bytes that all values take in memory.</summary>
     public long NBytes => variable.Expr.NBytes;
 
-    /// <summary>How the array is cut into blocks.</summary>
+    /// <summary>The chunks along each axis.</summary>
     public ChunkGrid Chunks => variable.Expr.Chunks;
 
     /// <summary>The coordinates.</summary>
     public Coordinates Coords { get; }
 
-    /// <summary>What is said about the values: units, a long name.</summary>
+    /// <summary>The attributes: units, a long name.</summary>
     public Attributes Attrs => variable.Attrs;
 
-    /// <summary>The calendar where the values are times (as int64 microseconds since 1970-01-01), or null.</summary>
+    /// <summary>The calendar if the values are times (int64 microseconds since 1970-01-01), else null.</summary>
     public CfCalendar? Calendar => variable.Calendar;
 
     /// <summary>The lazy expression of the values.</summary>
     /// <exception cref="GchunkException">The values are text.</exception>
     public ArrayExpr Expression => Numbers().Expr;
 
-    /// <summary>Whether the values are text: see <see cref="Texts"/>.</summary>
+    /// <summary>True if the values are text; see <see cref="Texts"/>.</summary>
     public bool IsText => variable.Texts is not null;
 
-    /// <summary>The values where they are text.</summary>
-    /// <exception cref="GchunkException">They are not.</exception>
+    /// <summary>Returns the values of an array of texts.</summary>
+    /// <exception cref="GchunkException">The values are not text.</exception>
     public TextValues Texts() =>
         TextCodes.Of(variable) is { } texts
             ? new TextValues(texts, variable.Dims, Shape, Coords)
-            : throw new GchunkException($"'{Name}' holds {DType.Name}, no text; Compute() gives its values");
+            : throw new GchunkException($"'{Name}' holds {DType.Name}, not text; get its values with Compute()");
 
-    // What computes asks for this: the numbers that stand for texts are nobody's business.
+    // The variable for computations. It rejects text, so that the codes of texts are never computed with.
     private Variable Numbers() =>
         variable.Texts is null
             ? variable
             : throw new GchunkException(
-                $"the values of '{Name}' are text, with which nothing can be computed; Texts() gives them"
+                $"the values of '{Name}' are text, which cannot be computed with; get them with Texts()"
             );
 
     internal int Axis(string dim)
@@ -171,14 +172,14 @@ public sealed partial class DataArray
 
     internal DataArray With(Variable replaced, Coordinates? coords = null) => new(replaced, coords ?? Coords, Name);
 
-    /// <summary>The same array with other values of the same shape; attributes, name and coordinates stay.</summary>
+    /// <summary>Replaces the values by others of the same shape; name, attributes and coordinates are kept.</summary>
     public DataArray WithValues(ArrayExpr values) =>
         With(variable with { Expr = values, Texts = null, Encoding = null });
 
-    /// <summary>The same array under another name.</summary>
+    /// <summary>Renames the array.</summary>
     public DataArray Rename(string? name) => new(variable, Coords, name);
 
-    /// <summary>The same array with other attributes.</summary>
+    /// <summary>Adds or replaces attributes.</summary>
     public DataArray AssignAttrs(params ReadOnlySpan<(string Name, object Value)> attrs)
     {
         Attributes all = Attrs.Copy();
@@ -187,12 +188,12 @@ public sealed partial class DataArray
         return With(variable with { Attrs = all });
     }
 
-    // The same values, held or cut in another way.
+    // Replaces the expression by one of the same values, for example in memory.
     private DataArray WithSame(ArrayExpr values) => With(variable with { Expr = values });
 
-    /// <summary>A data set of this one variable.</summary>
-    /// <param name="name">The variable's name; where none is given, the array's own.</param>
-    /// <exception cref="GchunkException">Neither has a name.</exception>
+    /// <summary>Returns a data set with the array as its only variable.</summary>
+    /// <param name="name">The variable's name; by default the array's.</param>
+    /// <exception cref="GchunkException">No name is given and the array has none.</exception>
     public Dataset ToDataset(string? name = null) =>
         new([
             Rename(

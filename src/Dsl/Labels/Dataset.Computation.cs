@@ -6,7 +6,7 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>Computes the values of all variables together, into memory, in one piece each.</summary>
+    /// <summary>Computes all variables together and returns the data set with them in memory, one block each.</summary>
     public Dataset Load()
     {
         NDArray[] values = Computation.Compute([.. variables.Values.Select(v => v.Expr)]);
@@ -17,7 +17,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>Computes the values of all variables together, into memory, in blocks.</summary>
+    /// <summary>Computes all variables together and returns the data set with them in memory, chunk by chunk.</summary>
     public Dataset Persist()
     {
         ArrayExpr[] values = Computation.Persist([.. variables.Values.Select(v => v.Expr)]);

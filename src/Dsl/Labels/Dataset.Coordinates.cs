@@ -5,7 +5,7 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>The data set with dimensions, coordinates and variables renamed.</summary>
+    /// <summary>Renames dimensions, coordinates and variables.</summary>
     public Dataset Rename(params ReadOnlySpan<(string Old, string New)> names)
     {
         Func<string, string> rename = Renaming.Of(names, [.. Sizes.Names, .. Coords.Names, .. variables.Keys]);
@@ -29,28 +29,26 @@ public sealed partial class Dataset
 
     private Dataset WithCoords(Coordinates coords) => new(variables, coords, Attrs.Copy(), Unreadable);
 
-    /// <summary>The data set with a dimension labelled by numbers.</summary>
+    /// <summary>Labels a dimension with numbers.</summary>
     public Dataset AssignCoords(string dim, params double[] labels) => AssignCoords(dim, new NumberIndex(labels));
 
-    /// <summary>The data set with a dimension labelled: by numbers, texts or times.</summary>
+    /// <summary>Labels a dimension with numbers, texts or times.</summary>
     public Dataset AssignCoords(string dim, DimensionIndex labels)
     {
         Sizes.Require(dim);
         return WithCoords(Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)));
     }
 
-    /// <summary>
-    /// The data set with a coordinate added or replaced; one named as a dimension becomes its labels.
-    /// </summary>
+    /// <summary>Adds or replaces a coordinate; one named like a dimension becomes its labels.</summary>
     public Dataset AssignCoords(string name, DataArray values) =>
         WithCoords(Coords.With(DataArray.ToCoordinate(name, values, Sizes)));
 
-    /// <summary>The data set without some variables or coordinates.</summary>
+    /// <summary>Removes some variables or coordinates.</summary>
     /// <exception cref="GchunkException">There is no such variable.</exception>
     public Dataset DropVars(params string[] names) => Drop(names);
 
-    /// <summary>The data set without some dimensions and every variable along them.</summary>
-    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    /// <summary>Removes some dimensions and every variable along them.</summary>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public Dataset DropDims(params string[] dims)
     {
         Sizes.Require(dims);
@@ -62,7 +60,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>Variables as coordinates.</summary>
+    /// <summary>Turns variables into coordinates.</summary>
     /// <exception cref="GchunkException">There is no such variable.</exception>
     public Dataset SetCoords(params string[] names)
     {
@@ -81,9 +79,9 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>Coordinates that are no labels as variables.</summary>
-    /// <param name="names">The coordinates; all that are no labels where none is given.</param>
-    /// <exception cref="GchunkException">There is no such coordinate, or it labels a dimension.</exception>
+    /// <summary>Turns coordinates that are not labels into variables.</summary>
+    /// <param name="names">The coordinates; by default all that are not labels.</param>
+    /// <exception cref="GchunkException">A coordinate is unknown, or labels a dimension.</exception>
     public Dataset ResetCoords(params string[] names)
     {
         if (names.Length == 0)
@@ -93,7 +91,7 @@ public sealed partial class Dataset
             if (Coords[name].Index is not null)
             {
                 throw new GchunkException(
-                    $"'{name}' labels a dimension and cannot become a variable; ResetIndex(\"{name}\") takes the labels off first"
+                    $"'{name}' labels a dimension and cannot become a variable; remove the labels first with ResetIndex(\"{name}\")"
                 );
             }
         }
@@ -109,7 +107,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>Dimensions under the names of coordinates along them; see <see cref="DataArray.SwapDims"/>.</summary>
+    /// <summary>Renames dimensions to coordinates along them; see <see cref="DataArray.SwapDims"/>.</summary>
     public Dataset SwapDims(params ReadOnlySpan<(string Old, string New)> names)
     {
         Dataset result = this;
@@ -127,7 +125,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// A dimension labelled by the values of a coordinate or variable along it, which goes; they are computed.
+    /// Makes the values of a coordinate or variable the labels of its dimension; they are computed, and the coordinate
+    /// or variable is removed.
     /// </summary>
     public Dataset SetIndex(string dim, string coordinate)
     {
@@ -136,7 +135,9 @@ public sealed partial class Dataset
         return from.WithCoords(DataArray.Indexed(from.Coords, dim, coordinate));
     }
 
-    /// <summary>A dimension without labels; these become a coordinate with an underscore behind its name.</summary>
+    /// <summary>
+    /// Removes the labels of a dimension; they become a coordinate with an underscore after its name.
+    /// </summary>
     public Dataset ResetIndex(string dim, bool drop = false)
     {
         Sizes.Require(dim);

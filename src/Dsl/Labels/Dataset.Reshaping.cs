@@ -4,17 +4,15 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>
-    /// The axes of every variable in another order; dimensions that a variable lacks are passed over.
-    /// </summary>
+    /// <summary>Reorders the dimensions of every variable; dimensions that a variable lacks are ignored.</summary>
     public Dataset Transpose(params string[] dims)
     {
         Sizes.Require([.. dims.Where(d => d != "...")]);
         return Map(v => v.Transpose(dims.Length == 0 ? [] : [.. dims.Where(d => d == "..." || v.Dims.Contains(d))]));
     }
 
-    /// <summary>The data set without dimensions of length 1.</summary>
-    /// <exception cref="GchunkException">A dimension that is named is longer.</exception>
+    /// <summary>Removes dimensions of length 1.</summary>
+    /// <exception cref="GchunkException">A named dimension is longer than 1.</exception>
     public Dataset Squeeze(params string[] dims)
     {
         Dataset result = this;
@@ -33,21 +31,20 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Every variable with a new first dimension of length 1; a coordinate of that name and no dimension becomes its
-    /// label.
+    /// Adds a first dimension of length 1 to every variable; a scalar coordinate of that name becomes its label.
     /// </summary>
     public Dataset ExpandDims(string dim) =>
         Sizes.Contains(dim)
             ? throw new GchunkException($"there is a dimension '{dim}' already")
             : Map(v => v.ExpandDims(dim));
 
-    /// <summary>Every variable repeated along a new first dimension with labels.</summary>
+    /// <summary>Repeats every variable along a new first dimension with labels.</summary>
     public Dataset ExpandDims(string dim, params double[] labels) =>
         Sizes.Contains(dim)
             ? throw new GchunkException($"there is a dimension '{dim}' already")
             : Map(v => v.ExpandDims(dim, labels));
 
-    /// <summary>Every variable cut into other blocks along some dimensions.</summary>
+    /// <summary>Changes the chunks of every variable along some dimensions.</summary>
     public Dataset Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
     {
         (string Dim, long Length)[] all = chunks.ToArray();
@@ -59,7 +56,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>The data set with a margin along some dimensions; see <see cref="DataArray.Pad"/>.</summary>
+    /// <summary>Pads every variable along some dimensions; see <see cref="DataArray.Pad"/>.</summary>
     public Dataset Pad(
         (string Dim, long Before, long After)[] widths,
         string mode = "constant",

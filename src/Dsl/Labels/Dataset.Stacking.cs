@@ -8,8 +8,8 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// Every variable that has the dimensions, with them stacked into one; see
-    /// <see cref="DataArray.Stack(string, string[])"/>.
+    /// Stacks several dimensions into one in every variable that has them all; see <see cref="DataArray.Stack(string,
+    /// string[])"/>.
     /// </summary>
     public Dataset Stack(string dim, params string[] dims)
     {
@@ -18,7 +18,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// A stacked dimension back as those that it was made from; see <see cref="DataArray.Unstack(string)"/>.
+    /// Splits a stacked dimension into its original dimensions; see <see cref="DataArray.Unstack(string)"/>.
     /// </summary>
     public Dataset Unstack(string dim)
     {
@@ -26,7 +26,7 @@ public sealed partial class Dataset
         return Map(v => v.Dims.Contains(dim) ? v.Unstack(dim) : v);
     }
 
-    /// <summary>Several stacked dimensions taken apart; all of them where none is named.</summary>
+    /// <summary>Unstacks several dimensions, by default all that are stacked.</summary>
     public Dataset Unstack(params string[] dims)
     {
         Dataset result = this;
@@ -41,8 +41,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// All variables in one array, along a new first dimension that their names label; values are repeated along
-    /// dimensions that a variable lacks.
+    /// Combines all variables into one array along a new first dimension, labelled by their names; variables are
+    /// broadcast along the dimensions that they lack.
     /// </summary>
     /// <exception cref="GchunkException">There are no variables, or the name is taken.</exception>
     public DataArray ToArray(string dim = "variable", string? name = null)
@@ -64,12 +64,12 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// All variables in one array of samples and features: every dimension but those of the samples is stacked, behind
-    /// the variables' names.
+    /// Combines all variables into one array of samples and features: the variable names and all dimensions except the
+    /// sample dimensions are stacked.
     /// </summary>
     /// <param name="newDim">The name of the stacked dimension, the last one.</param>
-    /// <param name="sampleDims">The dimensions that stay; every variable has them.</param>
-    /// <param name="variableDim">The name of the level of variables.</param>
+    /// <param name="sampleDims">The dimensions to keep, which every variable must have.</param>
+    /// <param name="variableDim">The name of the level that holds the variable names.</param>
     /// <exception cref="GchunkException">A variable lacks a sample dimension, or a name is taken.</exception>
     public DataArray ToStacked(string newDim, string[] sampleDims, string variableDim = "variable")
     {
@@ -136,7 +136,7 @@ public sealed partial class Dataset
         );
     }
 
-    // The places of a variable's values in the product of all levels; on a level that it lacks, the last.
+    // The positions of a variable's values in the product of all levels; on a level that it lacks, the last one.
     private static void AddPlaces(
         List<long> places,
         long number,

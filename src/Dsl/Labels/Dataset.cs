@@ -6,8 +6,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Labelled arrays that share dimensions and coordinates: what a NetCDF file holds; immutable but for its attributes.
-/// Everything is lazy but the labels of dimensions.
+/// Labelled arrays that share dimensions and coordinates, like the variables of a NetCDF file. Immutable except for its
+/// attributes; lazy except for the labels of dimensions.
 /// </summary>
 public sealed partial class Dataset
 {
@@ -57,8 +57,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>Makes a data set of arrays.</summary>
-    /// <param name="arrays">The arrays, each with a name of its own; labels of shared dimensions must be equal.</param>
-    /// <param name="attrs">Attributes of the whole.</param>
+    /// <param name="arrays">The arrays, each with a different name; labels of shared dimensions must be equal.</param>
+    /// <param name="attrs">Attributes of the data set.</param>
     /// <exception cref="GchunkException">An array has no name, a name occurs twice, or labels differ.</exception>
     public Dataset(IEnumerable<DataArray> arrays, Attributes? attrs = null)
         : this(Collect([.. arrays], out Coordinates coords), coords, attrs?.Copy() ?? []) { }
@@ -79,7 +79,7 @@ public sealed partial class Dataset
                 if (!all.TryAdd(c.Name, c) && c.Index is null && !all[c.Name].IsSame(c))
                 {
                     throw new GchunkException(
-                        $"the coordinate '{c.Name}' of '{name}' is not that of the arrays before it; leave it out with DropCoords(\"{c.Name}\")"
+                        $"the coordinate '{c.Name}' of '{name}' differs from that of an earlier array; remove it with DropCoords(\"{c.Name}\")"
                     );
                 }
             }
@@ -99,7 +99,7 @@ public sealed partial class Dataset
     /// <summary>The coordinates.</summary>
     public Coordinates Coords { get; }
 
-    /// <summary>What is said about the whole: title, history, conventions.</summary>
+    /// <summary>The attributes of the data set: title, history, conventions.</summary>
     public Attributes Attrs { get; }
 
     /// <summary>The names of the data variables.</summary>
@@ -108,20 +108,20 @@ public sealed partial class Dataset
     /// <summary>The data variables.</summary>
     public IReadOnlyList<DataArray> Variables => [.. variables.Select(v => new DataArray(v.Value, Coords, v.Key))];
 
-    /// <summary>The bytes of all data variables and coordinates, were they in memory.</summary>
+    /// <summary>The number of bytes that all data variables and coordinates take in memory.</summary>
     public long NBytes =>
         variables.Values.Sum(v => v.Expr.NBytes)
         + Coords
             .Where(c => c.Index is not (TextIndex or ProductIndex))
             .Sum(c => c.Index is { } i ? i.Length * i.DType.Size : c.Variable.Expr.NBytes);
 
-    // Variables of the file that no array can hold, each with the reason.
+    // The variables of the file that cannot be read as arrays, each with the reason.
     internal IReadOnlyDictionary<string, string> Unreadable { get; }
 
     internal Variable VariableOf(string name) => variables[name];
 
     /// <summary>A data variable, or a coordinate, by its name.</summary>
-    /// <exception cref="GchunkException">There is none; the nearest name is suggested.</exception>
+    /// <exception cref="GchunkException">There is none; the message suggests the nearest name.</exception>
     public DataArray this[string name]
     {
         get
@@ -136,10 +136,10 @@ public sealed partial class Dataset
         }
     }
 
-    /// <summary>Whether there is such a data variable or coordinate.</summary>
+    /// <summary>True if there is a data variable or coordinate of this name.</summary>
     public bool Contains(string name) => variables.ContainsKey(name) || Coords.Find(name) is not null;
 
-    /// <summary>A data set of some of the data variables, in the order given.</summary>
+    /// <summary>Returns a data set of some of the data variables, in the order given.</summary>
     /// <exception cref="GchunkException">There is no such variable.</exception>
     public Dataset Subset(params string[] names) =>
         new(
@@ -148,7 +148,7 @@ public sealed partial class Dataset
             Attrs.Copy()
         );
 
-    /// <summary>The data set without some variables or coordinates.</summary>
+    /// <summary>Removes some variables or coordinates.</summary>
     /// <exception cref="GchunkException">There is no such variable.</exception>
     public Dataset Drop(params string[] names)
     {
@@ -166,7 +166,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>The data set with a variable added or replaced; labels of shared dimensions must be equal.</summary>
+    /// <summary>Adds or replaces a variable; labels of shared dimensions must be equal.</summary>
     public Dataset Assign(string name, DataArray array)
     {
         Dataset added = array.ToDataset(name);
@@ -189,7 +189,7 @@ public sealed partial class Dataset
         );
     }
 
-    /// <summary>The data set with other attributes.</summary>
+    /// <summary>Adds or replaces attributes.</summary>
     public Dataset AssignAttrs(params ReadOnlySpan<(string Name, object Value)> attrs)
     {
         Attributes all = Attrs.Copy();
@@ -198,7 +198,7 @@ public sealed partial class Dataset
         return new Dataset(variables, Coords, all, Unreadable);
     }
 
-    /// <summary>The data set with several variables added or replaced.</summary>
+    /// <summary>Adds or replaces several variables.</summary>
     public Dataset Assign(params ReadOnlySpan<(string Name, DataArray Array)> arrays)
     {
         Dataset result = this;
@@ -217,7 +217,7 @@ public sealed partial class Dataset
             Unreadable
         );
 
-    /// <summary>What a function makes of every variable that has any of the dimensions; the others stay.</summary>
+    /// <summary>Applies a function to every variable that has any of the dimensions; the others are kept.</summary>
     internal Dataset Over(IReadOnlyCollection<string> dims, Func<DataArray, DataArray> function, bool keepAttrs = true)
     {
         Sizes.Require([.. dims]);
@@ -234,7 +234,7 @@ public sealed partial class Dataset
                     coords.TryAdd(c.Name, c);
             }
         }
-        // What the function took away from every variable is gone; what none of them had stays.
+        // Coordinates that the function removed from every variable are dropped; those that none of them had are kept.
         foreach (Coordinate c in Coords)
         {
             if (

@@ -8,7 +8,7 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl.Labels;
 
 /// <summary>
-/// Data sets and arrays described at length: as ncdump's header does, and as HTML. No values are read.
+/// Long descriptions of data sets and arrays: like the header of ncdump, and as HTML. Reads no values.
 /// </summary>
 internal static class Description
 {

@@ -2,11 +2,11 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Labels;
 
-/// <summary>New names for some of the known ones.</summary>
+/// <summary>The renaming of dimensions, coordinates and variables.</summary>
 internal static class Renaming
 {
-    /// <summary>The function from old to new names.</summary>
-    /// <exception cref="GchunkException">An old name is not known, or a new one is taken.</exception>
+    /// <summary>Returns the function from old to new names.</summary>
+    /// <exception cref="GchunkException">An old name is unknown, or a new name is taken.</exception>
     public static Func<string, string> Of(
         ReadOnlySpan<(string Old, string New)> names,
         IReadOnlyCollection<string> known

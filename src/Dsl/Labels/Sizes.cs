@@ -15,7 +15,7 @@ public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
     }
 
     /// <summary>The length of a dimension.</summary>
-    /// <exception cref="GchunkException">There is no such dimension; the nearest name is suggested.</exception>
+    /// <exception cref="GchunkException">The dimension is unknown; the message suggests the nearest name.</exception>
     public long this[string dim] => lengths.TryGetValue(dim, out long length) ? length : throw Unknown(dim);
 
     private GchunkException Unknown(string dim) => new(Spelling.Unknown("dimension", dim, lengths.Keys));
@@ -29,7 +29,7 @@ public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
     /// <summary>The names of the dimensions.</summary>
     public IEnumerable<string> Names => lengths.Keys;
 
-    /// <summary>Whether there is such a dimension.</summary>
+    /// <summary>True if there is such a dimension.</summary>
     public bool Contains(string dim) => lengths.ContainsKey(dim);
 
     /// <summary>Throws if a dimension is unknown.</summary>

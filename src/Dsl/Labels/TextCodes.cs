@@ -6,12 +6,12 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl.Labels;
 
 /// <summary>
-/// Text as the values of a variable: a list of the different texts, and an array of positions in it, with which
-/// everything that moves values about works.
+/// Text as values of a variable: a list of the distinct texts and an array of codes, which are positions in that list.
+/// Indexing and reshaping work on the codes.
 /// </summary>
 internal static class TextCodes
 {
-    /// <summary>A variable of texts in C order.</summary>
+    /// <summary>Makes a variable from texts in C order.</summary>
     public static Variable Variable(string[] dims, string[] values, Shape shape, Attributes attrs)
     {
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal static class TextCodes
         );
     }
 
-    /// <summary>The texts of a variable in C order, or null where it holds none.</summary>
+    /// <summary>Returns the texts of a variable in C order, or null if it holds no text.</summary>
     public static string[]? Of(Variable variable)
     {
         if (variable.Texts is not { } texts)
@@ -38,12 +38,12 @@ internal static class TextCodes
         return Array.ConvertAll(codes.ToArray<long>(), code => code >= 0 && code < texts.Length ? texts[code] : "");
     }
 
-    /// <summary>Whether equal positions mean equal texts in two variables, or neither holds text.</summary>
+    /// <summary>True if equal codes mean equal texts in both variables, or neither holds text.</summary>
     public static bool SameTexts(Variable a, Variable b) =>
         a.Texts is null ? b.Texts is null : b.Texts is not null && a.Texts.AsSpan().SequenceEqual(b.Texts);
 
-    /// <summary>Variables of texts one after the other along an axis.</summary>
-    /// <exception cref="GchunkException">Some hold no text.</exception>
+    /// <summary>Concatenates variables of texts along an axis.</summary>
+    /// <exception cref="GchunkException">A variable holds no text.</exception>
     public static Variable Join(IReadOnlyList<Variable> parts, int axis)
     {
         var positions = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal static class TextCodes
         for (int i = 0; i < joined.Length; i++)
         {
             if (Of(parts[i]) is not { } values)
-                throw new GchunkException("text and numbers cannot be joined");
+                throw new GchunkException("text and numbers cannot be concatenated");
             var codes = new int[values.Length];
             for (int k = 0; k < codes.Length; k++)
             {

@@ -5,7 +5,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Texts along dimensions, in memory: what times are written as, their seasons. Compared with a text they give a mask.
+/// Texts along dimensions, in memory, such as formatted times or their seasons. Comparing them with a text gives a
+/// mask.
 /// </summary>
 [SuppressMessage("Design", "CA1046", Justification = "As with arrays, equality is element by element.")]
 public sealed class TextValues
@@ -27,21 +28,21 @@ public sealed class TextValues
     /// <summary>The texts, in C order.</summary>
     public string[] ToArray() => [.. values];
 
-    /// <summary>The texts as an array, for coordinates and variables.</summary>
+    /// <summary>Returns the texts as an array, for coordinates and variables.</summary>
     /// <param name="name">A name, or null.</param>
     public DataArray ToDataArray(string? name = null) => new(TextCodes.Variable(dims, values, shape, []), coords, name);
 
-    /// <summary>A text by its number in C order.</summary>
+    /// <summary>A text by its index in C order.</summary>
     public string this[int index] => values[index];
 
-    /// <summary>Where the text is one of these.</summary>
+    /// <summary>Returns a mask that is true where the text is one of these.</summary>
     public DataArray IsIn(params string[] texts) =>
         new(NDArray.From(Array.ConvertAll(values, v => texts.Contains(v)), shape), dims, coords);
 
-    /// <summary>Where the text is this one.</summary>
+    /// <summary>True where the text equals the given one.</summary>
     public static DataArray operator ==(TextValues left, string right) => left.IsIn(right);
 
-    /// <summary>Where the text is not this one.</summary>
+    /// <summary>True where the text differs from the given one.</summary>
     public static DataArray operator !=(TextValues left, string right) => !left.IsIn(right);
 
     /// <inheritdoc/>

@@ -4,17 +4,15 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Labels;
 
-/// <summary>
-/// Values by dimension name, with what is said about them: a variable of a data set, without its coordinates.
-/// </summary>
+/// <summary>Values with dimension names and attributes: a variable of a data set, without its coordinates.</summary>
 /// <param name="Dims">The name of each axis.</param>
 /// <param name="Expr">The values; times are int64 microseconds since 1970-01-01.</param>
-/// <param name="Attrs">What is said about them.</param>
-/// <param name="Calendar">The calendar where the values are times, or null.</param>
+/// <param name="Attrs">The attributes.</param>
+/// <param name="Calendar">The calendar if the values are times, else null.</param>
 /// <param name="Texts">
-/// The different texts where the values are text, or null; the values are then positions in it.
+/// The distinct texts if the values are text, else null; the values are then positions in this list.
 /// </param>
-/// <param name="Encoding">How the values were stored in the file that they come from, or null.</param>
+/// <param name="Encoding">How the values are stored in the file that they come from, or null.</param>
 internal sealed record Variable(
     string[] Dims,
     ArrayExpr Expr,
@@ -24,10 +22,10 @@ internal sealed record Variable(
     VariableEncoding? Encoding = null
 )
 {
-    /// <summary>The values where they are to be computed with.</summary>
-    /// <exception cref="Engine.GchunkException">They are text.</exception>
+    /// <summary>The values as numbers, to compute with.</summary>
+    /// <exception cref="Engine.GchunkException">The values are text.</exception>
     public ArrayExpr Numbers =>
-        Texts is null ? Expr : throw new Engine.GchunkException("text cannot be computed with; Texts() gives it");
+        Texts is null ? Expr : throw new Engine.GchunkException("text cannot be computed with; get it with Texts()");
 
     public Variable Pick(string dim, AxisPick pick)
     {

@@ -14,8 +14,8 @@ public sealed partial class ChunkedArray
     /// </summary>
     /// <returns>
     /// q of (m, k) with orthonormal columns and r of (k, n), upper triangular, k = min(m, n). The diagonal of r is not
-    /// negative (LAPACK leaves its signs open), so
-    /// chunks do not change the result beyond rounding. Float32 in, float32 out, computed in float64.
+    /// negative (LAPACK leaves its signs open), so chunks do not change the result beyond rounding. Float32 in, float32
+    /// out, computed in float64.
     /// </returns>
     /// <exception cref="GchunkException">There are not two axes.</exception>
     public (ChunkedArray Q, ChunkedArray R) Qr()

@@ -8,11 +8,10 @@ public sealed partial class ChunkedArray
     /// <summary>A norm: NumPy's <c>linalg.norm</c>.</summary>
     /// <param name="ord">
     /// Of a vector: 2 (also where none is given), 1, infinity for the greatest size, minus infinity for the least, 0
-    /// for the number of elements that are not 0, or any p
-    /// for (Σ|x|^p)^(1/p). Of a matrix: 1 for the greatest sum of a column's sizes, infinity for that of a row, minus
-    /// either for the least, 2 or -2 for the greatest or
-    /// least singular value; none for the square root of the sum of squares (Frobenius), which is also that of an array
-    /// of any axes.
+    /// for the number of elements that are not 0, or any p for (Σ|x|^p)^(1/p). Of a matrix: 1 for the greatest sum of a
+    /// column's sizes, infinity for that of a row, minus either for the least, 2 or -2 for the greatest or least
+    /// singular value; none for the square root of the sum of squares (Frobenius), which is also that of an array of
+    /// any axes.
     /// </param>
     /// <param name="axis">The axis along which vectors lie; null for the whole array.</param>
     /// <param name="keepDims">Whether the axes stay with length 1.</param>

@@ -8,32 +8,32 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>Missing values, times and texts replaced by the last one before them along a dimension.</summary>
+    /// <summary>Replaces missing values, times and texts by the last one before them along a dimension.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="limit">How many positions back that may be; null for any number.</param>
-    /// <exception cref="GchunkException">There is no such dimension, or the limit is not above 0.</exception>
+    /// <param name="limit">The largest number of positions to look back; null for no limit.</param>
+    /// <exception cref="GchunkException">The dimension is unknown, or the limit is not positive.</exception>
     public DataArray FFill(string dim, int? limit = null)
     {
         int axis = Axis(dim);
         if (limit is < 1)
-            throw new GchunkException($"a limit is above 0; got {limit}");
+            throw new GchunkException($"a limit must be positive; got {limit}");
         return Filled(values => ForwardFill.Create(values, axis, limit));
     }
 
-    /// <summary>Missing values, times and texts replaced by the first one after them along a dimension.</summary>
+    /// <summary>Replaces missing values, times and texts by the first one after them along a dimension.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="limit">How many positions ahead that may be; null for any number.</param>
+    /// <param name="limit">The largest number of positions to look ahead; null for no limit.</param>
     public DataArray BFill(string dim, int? limit = null)
     {
         int axis = Axis(dim);
         if (limit is < 1)
-            throw new GchunkException($"a limit is above 0; got {limit}");
+            throw new GchunkException($"a limit must be positive; got {limit}");
         var back = new AxisPick(AxisSlice.FromBounds(null, null, -1, Sizes[dim]));
         return Filled(values => back.Of(ForwardFill.Create(back.Of(values, axis), axis, limit), axis));
     }
 
-    // Filling works on floats. Times go through it in halves that floats hold exactly, texts as their places in the
-    // list; other whole numbers are never missing.
+    // The fill works on floats. Times pass through it in two halves that floats represent exactly, texts as their
+    // codes; other integers are never missing.
     private DataArray Filled(Func<ArrayExpr, ArrayExpr> fill)
     {
         const long Half = 1L << 32;
@@ -74,22 +74,22 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Missing values along a dimension replaced by what lies between those around them. Each task holds the dimension
-    /// whole.
+    /// Replaces missing values along a dimension by interpolation. Each task holds the whole dimension.
     /// </summary>
     /// <param name="dim">The dimension.</param>
     /// <param name="method">
-    /// <c>linear</c>, <c>nearest</c>, <c>zero</c> (the one before), or <c>cubic</c>: the spline through all known
-    /// values that is not a knot at the second and the last but one; fewer than four leave the gaps.
+    /// <c>linear</c>, <c>nearest</c>, <c>zero</c> (the previous value), or <c>cubic</c>: a not-a-knot spline through
+    /// all known values; with fewer than four the gaps stay.
     /// </param>
     /// <param name="limit">
-    /// How many missing values in a row are filled at most, from the first; null for any number.
+    /// The largest number of consecutive missing values to fill, from the first; null for no limit.
     /// </param>
-    /// <param name="useCoordinate">Whether distances are those of the labels, else positions.</param>
+    /// <param name="useCoordinate">True to measure distances by the labels, false by positions.</param>
     /// <param name="maxGap">
-    /// The greatest distance of the known values about a gap that is filled, in units of the labels (times: seconds).
+    /// The largest gap to fill: the distance of the known values around it, in units of the labels (for times in
+    /// seconds).
     /// </param>
-    /// <param name="extrapolate">Whether what lies before the first or after the last value is filled too.</param>
+    /// <param name="extrapolate">True to also fill values before the first and after the last known one.</param>
     public DataArray InterpolateNa(
         string dim,
         string method = "linear",
@@ -103,9 +103,9 @@ public sealed partial class DataArray
         int axis = Axis(dim),
             number = Array.IndexOf(methods, method);
         if (number < 0)
-            throw new GchunkException(Spelling.Unknown("way to interpolate", method, methods));
+            throw new GchunkException(Spelling.Unknown("interpolation method", method, methods));
         if (limit is < 1)
-            throw new GchunkException($"a limit is above 0; got {limit}");
+            throw new GchunkException($"a limit must be positive; got {limit}");
         if (!DType.IsFloat)
             return this;
         double[] places = useCoordinate

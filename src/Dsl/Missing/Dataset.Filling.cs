@@ -2,15 +2,13 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>Missing values replaced by the last one before them; see <see cref="DataArray.FFill"/>.</summary>
+    /// <summary>Replaces missing values by the last one before them; see <see cref="DataArray.FFill"/>.</summary>
     public Dataset FFill(string dim, int? limit = null) => Over([dim], v => v.FFill(dim, limit));
 
-    /// <summary>Missing values replaced by the first one after them; see <see cref="DataArray.BFill"/>.</summary>
+    /// <summary>Replaces missing values by the first one after them; see <see cref="DataArray.BFill"/>.</summary>
     public Dataset BFill(string dim, int? limit = null) => Over([dim], v => v.BFill(dim, limit));
 
-    /// <summary>
-    /// Missing values replaced by what lies between their neighbours; see <see cref="DataArray.InterpolateNa"/>.
-    /// </summary>
+    /// <summary>Replaces missing values by interpolation; see <see cref="DataArray.InterpolateNa"/>.</summary>
     public Dataset InterpolateNa(
         string dim,
         string method = "linear",

@@ -4,30 +4,30 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>The values where a condition holds, missing elsewhere.</summary>
+    /// <summary>Keeps the values where a condition is true; the others become missing.</summary>
     public Dataset Where(DataArray condition) => Map(v => v.Where(condition));
 
-    /// <summary>The values where a condition holds, those of an array or a number elsewhere.</summary>
+    /// <summary>Keeps the values where a condition is true and takes those of an array or a number elsewhere.</summary>
     public Dataset Where(DataArray condition, DataArray other) => Map(v => v.Where(condition, other));
 
-    /// <summary>The values where a condition holds, those of an array or a number elsewhere.</summary>
+    /// <summary>Keeps the values where a condition is true and takes those of an array or a number elsewhere.</summary>
     public Dataset WhereOther(DataArray condition, DataArray other) => Where(condition, other);
 
-    /// <summary>Whether each value is missing.</summary>
+    /// <summary>Returns masks that are true where the value is missing.</summary>
     public Dataset IsNull() => Map(v => v.IsNull());
 
-    /// <summary>Whether each value is there.</summary>
+    /// <summary>Returns a mask that is true where the value is not missing.</summary>
     public Dataset NotNull() => Map(v => v.NotNull());
 
-    /// <summary>Missing values replaced by a number; see <see cref="DataArray.FillNa"/>.</summary>
+    /// <summary>Replaces missing values by a number; see <see cref="DataArray.FillNa"/>.</summary>
     public Dataset FillNa(DataArray value) => Over([], v => v.FillNa(value));
 
-    /// <summary>Missing values replaced by those of another data set with the same variables.</summary>
+    /// <summary>Replaces missing values by those of another data set with the same variables.</summary>
     public Dataset FillNa(Dataset other) => Over([], v => other.Contains(v.Name!) ? v.FillNa(other[v.Name!]) : v);
 
     /// <summary>
-    /// The labels of a dimension where no value of any variable, or not all of all, are missing; the data are read
-    /// once.
+    /// Drops the labels of a dimension where any value of any variable, or all values of all variables, are missing;
+    /// reads the data once.
     /// </summary>
     public Dataset DropNa(string dim, string how = "any")
     {

@@ -1,8 +1,8 @@
 namespace Gchunk.Dsl.Missing;
 
 /// <summary>
-/// The cubic spline through the known values of a lane, whose third derivative is continuous at the second and the last
-/// but one of them.
+/// The not-a-knot cubic spline through the known values along an axis: the third derivative is continuous at the second
+/// and the second-last of them.
 /// </summary>
 /// <remarks>
 /// C. de Boor, "A Practical Guide to Splines" (1978), chapter IV: the second derivatives solve a tridiagonal system.
@@ -29,7 +29,7 @@ internal sealed class GapSpline
             (low[i], middle[i], high[i]) = (h[i - 1], 2 * (h[i - 1] + h[i]), h[i]);
             second[i] = 6 * ((y[i + 1] - y[i]) / h[i] - (y[i] - y[i - 1]) / h[i - 1]);
         }
-        // The ends follow from their neighbours.
+        // The second derivatives at the ends follow from their neighbors.
         middle[1] += h[0] * (h[0] + h[1]) / h[1];
         high[1] -= h[0] * h[0] / h[1];
         middle[n - 2] += h[n - 2] * (h[n - 2] + h[n - 3]) / h[n - 3];
@@ -46,9 +46,9 @@ internal sealed class GapSpline
         second[n - 1] = ((h[n - 2] + h[n - 3]) * second[n - 2] - h[n - 2] * second[n - 3]) / h[n - 3];
     }
 
-    /// <summary>The spline, or null where fewer than four values are known.</summary>
-    /// <param name="lane">The values; NaN is unknown.</param>
-    /// <param name="places">Where they stand, rising or falling.</param>
+    /// <summary>Makes the spline, or null if fewer than four values are known.</summary>
+    /// <param name="lane">The values; NaN is an unknown value.</param>
+    /// <param name="places">The coordinates of the values, ascending or descending.</param>
     public static GapSpline? Through(ReadOnlySpan<double> lane, ReadOnlySpan<double> places)
     {
         var x = new List<double>(lane.Length);
@@ -68,7 +68,7 @@ internal sealed class GapSpline
         return new GapSpline(xs, ys);
     }
 
-    /// <summary>Its value at a place; beyond the ends the first or the last piece goes on.</summary>
+    /// <summary>Evaluates the spline; beyond the ends the first or the last polynomial is continued.</summary>
     public double At(double place)
     {
         int at = Array.BinarySearch(x, place),

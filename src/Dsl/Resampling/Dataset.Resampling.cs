@@ -4,7 +4,7 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>The values in periods of time, to be reduced; see <see cref="DataArray.Resample"/>.</summary>
+    /// <summary>Resamples along time; see <see cref="DataArray.Resample"/>.</summary>
     public ResampledDataset Resample(
         string dim,
         string frequency,

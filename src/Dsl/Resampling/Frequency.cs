@@ -6,15 +6,14 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl.Resampling;
 
 /// <summary>
-/// A period of time, as pandas writes it: <c>7D</c>, <c>1W</c>, <c>6H</c>, <c>1M</c>, <c>QS-DEC</c>: the instants at
-/// its ends, in any calendar.
+/// A period of time in pandas' notation, such as <c>7D</c>, <c>1W</c>, <c>6H</c>, <c>1M</c> or <c>QS-DEC</c>, and its
+/// ends in any calendar.
 /// </summary>
 /// <remarks>
-/// Days, hours, minutes, seconds and parts of them have a fixed length. The others have anchors: weeks end on a Sunday
-/// (or the day named: <c>W-WED</c>), months, quarters and years on
-/// their last day (<c>M</c>, <c>Q</c>, <c>A</c> or <c>Y</c>, also written <c>ME</c>, <c>QE</c>, <c>YE</c>) or begin on
-/// their first (<c>MS</c>, <c>QS</c>, <c>AS</c> or <c>YS</c>); a month
-/// after a dash is that in which a quarter or year ends, or begins.
+/// Days, hours, minutes, seconds and fractions of a second have a fixed length. The others have anchors: weeks end on a
+/// Sunday (or the day named: <c>W-WED</c>), months, quarters and years on their last day (<c>M</c>, <c>Q</c>, <c>A</c>
+/// or <c>Y</c>, also written <c>ME</c>, <c>QE</c>, <c>YE</c>) or begin on their first (<c>MS</c>, <c>QS</c>, <c>AS</c>
+/// or <c>YS</c>); a month after a dash is the one in which a quarter or year ends or begins.
 /// </remarks>
 internal sealed partial record Frequency
 {
@@ -59,13 +58,13 @@ internal sealed partial record Frequency
             endsPeriod
         );
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The text that was parsed.</summary>
     public string Text { get; }
 
-    /// <summary>How many anchors it takes.</summary>
+    /// <summary>The number of anchors in a period.</summary>
     public int Count { get; }
 
-    /// <summary>Whether anchors are the last days of their periods.</summary>
+    /// <summary>True if anchors are the last days of their periods.</summary>
     public bool EndsPeriod { get; }
 
     /// <summary>The microseconds of a fixed period, or 0.</summary>
@@ -73,8 +72,8 @@ internal sealed partial record Frequency
 
     public bool IsWeeks => length == 0 && unit == 0;
 
-    /// <summary>Reads a period.</summary>
-    /// <exception cref="GchunkException">It is none.</exception>
+    /// <summary>Parses a period.</summary>
+    /// <exception cref="GchunkException">The text is not a period.</exception>
     public static Frequency Parse(string text)
     {
         Match match = Pattern().Match(text.Trim());
@@ -91,7 +90,7 @@ internal sealed partial record Frequency
 
         int n = match.Groups[1].Length == 0 ? 1 : int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         if (n < 1 || n > 1_000_000)
-            throw new GchunkException($"the period '{text}' must be at least one unit of time, and at most a million");
+            throw new GchunkException($"the period '{text}' must be one to a million units of time");
         string unit = match.Groups[2].Value,
             anchor = match.Groups[3].Value.ToUpperInvariant();
         if (anchor.Length > 0 && unit is not ("W" or "w" or "Q" or "QE" or "QS" or "A" or "Y" or "YE" or "AS" or "YS"))
@@ -144,12 +143,12 @@ internal sealed partial record Frequency
 
     private static GchunkException Unknown(string text) =>
         new(
-            $"'{text}' is no period; write a number and a unit, as in \"7D\" (days), \"1W\" (weeks), \"6H\" (hours), \"1M\" (months), \"1Q\", \"1Y\""
+            $"'{text}' is not a period; write a number and a unit, as in \"7D\" (days), \"1W\" (weeks), \"6H\" (hours), \"1M\" (months), \"1Q\", \"1Y\""
         );
 
     /// <summary>
-    /// The number of the last anchor that is not after an instant, and whether the instant's day is that anchor.
-    /// Numbers follow one another.
+    /// Returns the number of the last anchor that is not after an instant, and whether the instant's day is that
+    /// anchor. Numbers are consecutive.
     /// </summary>
     public (long Number, bool IsAnchor) AnchorAt(CfCalendar calendar, long instant)
     {
@@ -170,7 +169,7 @@ internal sealed partial record Frequency
         return (number, anchor == day);
     }
 
-    /// <summary>Midnight of an anchor's day.</summary>
+    /// <summary>Returns midnight of an anchor's day.</summary>
     public long Anchor(CfCalendar calendar, long number)
     {
         if (IsWeeks)
@@ -180,13 +179,13 @@ internal sealed partial record Frequency
         return EndsPeriod ? calendar.AddMonths(first, 1) - CfCalendar.Day : first;
     }
 
-    /// <summary>Rejects weeks where the calendar has none.</summary>
+    /// <summary>Throws if the period is in weeks and the calendar has none.</summary>
     public void Check(CfCalendar calendar)
     {
         if (IsWeeks && !HasWeekDays(calendar))
         {
             throw new GchunkException(
-                $"the calendar {calendar.Name} has no days of the week, so '{Text}' means nothing in it; use \"7D\""
+                $"the calendar {calendar.Name} has no days of the week, so it has no periods '{Text}'; use \"7D\""
             );
         }
     }
@@ -194,7 +193,7 @@ internal sealed partial record Frequency
     public static bool HasWeekDays(CfCalendar calendar) =>
         calendar == CfCalendar.Standard || calendar == CfCalendar.ProlepticGregorian;
 
-    // The astronomical count of years, in which the year 0 exists.
+    // Years are counted astronomically: the year 0 exists.
     private static long MonthsSince1970(CfCalendar calendar, long firstOfMonth)
     {
         var (year, month, _) = calendar.DateOf(firstOfMonth);

@@ -3,8 +3,8 @@ using Gchunk.Dsl.Grouping;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// An array in periods of time: each reduction gives one value a period, and where periods are shorter than the steps
-/// of time, values are brought onto their labels.
+/// An array resampled along time: each reduction gives one value per period; for periods shorter than the time step,
+/// the other methods fill in values at their labels.
 /// </summary>
 public sealed class ResampledArray : GroupedArray
 {
@@ -13,7 +13,7 @@ public sealed class ResampledArray : GroupedArray
 
     private TimeIndex Labels => (TimeIndex)groups.Keys[0].Labels.Index!;
 
-    // Other coordinates along the times are those of the old ones: they go, as in xarray.
+    // Other coordinates along time belong to the old times and are dropped, as in xarray.
     private DataArray Bare =>
         new(
             array.Variable,
@@ -22,31 +22,31 @@ public sealed class ResampledArray : GroupedArray
         );
 
     /// <summary>
-    /// What each period has, missing where it has nothing; of several values in a period their mean, as in xarray.
-    /// Whole numbers become float64.
+    /// Returns the value of each period, missing for an empty one; several values in a period are averaged, as in
+    /// xarray. Integers become float64.
     /// </summary>
     public DataArray AsFreq() =>
         array.Calendar is null && !array.IsText ? Mean(keepAttrs: true) : Bare.Reindex(groups.Dim, Labels);
 
-    /// <summary>The last value before each label.</summary>
-    /// <param name="tolerance">How far back it may be, in microseconds.</param>
+    /// <summary>Returns the last value before each label.</summary>
+    /// <param name="tolerance">The largest distance to it, in microseconds.</param>
     public DataArray FFill(double? tolerance = null) => Bare.Reindex(groups.Dim, Labels, SelectMethod.Pad, tolerance);
 
-    /// <summary>The first value after each label.</summary>
-    /// <param name="tolerance">How far ahead it may be, in microseconds.</param>
+    /// <summary>Returns the first value after each label.</summary>
+    /// <param name="tolerance">The largest distance to it, in microseconds.</param>
     public DataArray BFill(double? tolerance = null) =>
         Bare.Reindex(groups.Dim, Labels, SelectMethod.Backfill, tolerance);
 
-    /// <summary>The value nearest to each label.</summary>
-    /// <param name="tolerance">How far away it may be, in microseconds.</param>
+    /// <summary>Returns the value nearest to each label.</summary>
+    /// <param name="tolerance">The largest distance to it, in microseconds.</param>
     public DataArray Nearest(double? tolerance = null) =>
         Bare.Reindex(groups.Dim, Labels, SelectMethod.Nearest, tolerance);
 
-    /// <summary>The values interpolated at each label: <c>linear</c>, <c>nearest</c> or <c>cubic</c>.</summary>
+    /// <summary>Interpolates the values at each label: <c>linear</c>, <c>nearest</c> or <c>cubic</c>.</summary>
     public DataArray Interpolate(string method = "linear") => Bare.Interp(groups.Dim, Labels, method);
 }
 
-/// <summary>A data set in periods of time; see <see cref="ResampledArray"/>.</summary>
+/// <summary>A data set resampled along time; see <see cref="ResampledArray"/>.</summary>
 public sealed class ResampledDataset : GroupedDataset
 {
     internal ResampledDataset(Dataset dataset, Groups groups)
@@ -55,19 +55,21 @@ public sealed class ResampledDataset : GroupedDataset
     private Dataset Each(Func<ResampledArray, DataArray> function) =>
         dataset.Over([groups.Dim], v => function(new ResampledArray(v, groups)));
 
-    /// <summary>What each period has, missing where it has nothing; see <see cref="ResampledArray.AsFreq"/>.</summary>
+    /// <summary>
+    /// Returns the value of each period, missing for an empty one; see <see cref="ResampledArray.AsFreq"/>.
+    /// </summary>
     public Dataset AsFreq() => Each(r => r.AsFreq());
 
-    /// <summary>The last value before each label.</summary>
+    /// <summary>Returns the last value before each label.</summary>
     public Dataset FFill(double? tolerance = null) => Each(r => r.FFill(tolerance));
 
-    /// <summary>The first value after each label.</summary>
+    /// <summary>Returns the first value after each label.</summary>
     public Dataset BFill(double? tolerance = null) => Each(r => r.BFill(tolerance));
 
-    /// <summary>The value nearest to each label.</summary>
+    /// <summary>Returns the value nearest to each label.</summary>
     public Dataset Nearest(double? tolerance = null) => Each(r => r.Nearest(tolerance));
 
-    /// <summary>The values interpolated at each label.</summary>
+    /// <summary>Interpolates the values at each label.</summary>
     public Dataset Interpolate(string method = "linear") =>
         dataset.NumbersAlong([groups.Dim]).Over([groups.Dim], v => new ResampledArray(v, groups).Interpolate(method));
 }

@@ -3,27 +3,29 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Resampling;
 
-/// <summary>A time axis cut into periods, as pandas and xarray do.</summary>
-/// <param name="Labels">The time that each bin bears.</param>
+/// <summary>A time axis divided into periods, as in pandas and xarray.</summary>
+/// <param name="Labels">The time that labels each bin.</param>
 /// <param name="Codes">The bin of each position of the axis.</param>
 internal sealed record TimeBins(long[] Labels, int[] Codes)
 {
     private const long MostBins = 10_000_000;
 
-    /// <summary>Cuts an axis. Bins without any position lie between others only.</summary>
+    /// <summary>Divides an axis into bins. The first and the last bin are never empty.</summary>
     /// <param name="index">The times.</param>
     /// <param name="frequency">The period.</param>
     /// <param name="closed">
-    /// The side of a bin that belongs to it, <c>left</c> or <c>right</c>; null for the period's own: right for those
-    /// that are anchored at their end.
+    /// The side on which a bin is closed, <c>left</c> or <c>right</c>; null for the period's default: right for periods
+    /// anchored at their end, else left.
     /// </param>
-    /// <param name="label">The side whose time a bin bears; null for the period's own.</param>
-    /// <param name="offset">How much later than the origin fixed periods begin to count.</param>
+    /// <param name="label">The side whose time labels a bin; null for the period's default.</param>
+    /// <param name="offset">The shift of the origin of fixed periods.</param>
     /// <param name="origin">
-    /// Where fixed periods begin to count: <c>start_day</c>, the midnight before the first time; <c>start</c>, the
-    /// first time; <c>epoch</c>, 1970; <c>end</c>, the last time; <c>end_day</c>, the midnight after it; or a date.
+    /// The origin of fixed periods: <c>start_day</c>, the midnight before the first time; <c>start</c>, the first time;
+    /// <c>epoch</c>, 1970; <c>end</c>, the last time; <c>end_day</c>, the midnight after it; or a date.
     /// </param>
-    /// <exception cref="GchunkException">A time is missing, there are too many bins, or a side is neither.</exception>
+    /// <exception cref="GchunkException">
+    /// A time is missing, there are too many bins, or a side is neither left nor right.
+    /// </exception>
     public static TimeBins Cut(
         TimeIndex index,
         Frequency frequency,
@@ -41,7 +43,7 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
         foreach (long instant in instants)
         {
             if (instant == CfDateTime.NaT)
-                throw new GchunkException("a time axis with missing times cannot be cut into periods; drop them first");
+                throw new GchunkException("a time axis with missing times cannot be resampled; drop them first");
             (first, last) = (Math.Min(first, instant), Math.Max(last, instant));
         }
         if (instants.Length == 0)
@@ -64,8 +66,8 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
         }
         else if (frequency.IsWeeks && !Frequency.HasWeekDays(index.Calendar))
         {
-            // A calendar that knows no days of the week has weeks of seven days from its first day on, which bear their
-            // last day.
+            // In a calendar without days of the week, weeks are seven days long from the first day on and are labelled
+            // by their last day.
             edges = Fixed(
                 index.Calendar,
                 first,
@@ -117,13 +119,13 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
                 "start_day" => CfCalendar.FloorToDay(first),
                 "start" => first,
                 "epoch" => 0,
-                // Counted backwards from the end: the last edge is there.
+                // Counted backwards from the end, which is the last edge.
                 "end" => last,
                 "end_day" => CfCalendar.FloorToDay(last + CfCalendar.Day - 1),
                 _ when char.IsAsciiDigit(begin[0]) => calendar.Parse(begin).Start,
                 _ => throw new GchunkException(
                     Spelling.Unknown(
-                        "origin (which can be a date too)",
+                        "origin (which can also be a date)",
                         begin,
                         ["start_day", "start", "epoch", "end", "end_day"]
                     )
@@ -132,7 +134,7 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
         long into = first - origin - CfCalendar.FloorDivide(first - origin, length) * length;
         long start = closedRight && into == 0 ? first - length : first - into;
         if ((last - start) / length > MostBins)
-            throw new GchunkException($"the period '{text}' cuts this time axis into more than ten million bins");
+            throw new GchunkException($"the period '{text}' divides this time axis into more than ten million bins");
         var edges = new List<long> { start };
         while (closedRight ? edges[^1] < last : edges[^1] <= last)
             edges.Add(edges[^1] + length);
@@ -156,7 +158,7 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
             marks.Add(frequency.Anchor(calendar, number));
         if (!closedRight || !frequency.EndsPeriod)
             return (marks, marks);
-        // The day that ends a period belongs to it whole: the edge is the midnight after.
+        // The last day of a period belongs to it entirely: the edge is the midnight after it.
         List<long> edges = marks.ConvertAll(m => m + CfCalendar.Day);
         if (edges.Count > 2 && edges[^2] > last)
         {

@@ -11,31 +11,31 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// The median over some dimensions, exact. NaN counts as missing. Each task holds these dimensions whole.
+    /// Computes the exact median over some dimensions. NaN counts as missing. Each task holds these dimensions whole.
     /// </summary>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
     public DataArray Median(params string[] dims) =>
         Quantiles([0.5], dims, one: true, QuantileMethod.Median, true, false);
 
-    /// <summary>The median over some dimensions, exact.</summary>
+    /// <summary>Computes the exact median over some dimensions.</summary>
     public DataArray Median(string[] dims, bool skipNaN = true, bool keepAttrs = false) =>
         Quantiles([0.5], dims, one: true, QuantileMethod.Median, skipNaN, keepAttrs);
 
     /// <summary>
-    /// A quantile over some dimensions, exact. NaN counts as missing. Each task holds these dimensions whole.
+    /// Computes an exact quantile over some dimensions. NaN counts as missing. Each task holds these dimensions whole.
     /// </summary>
     /// <param name="q">The quantile, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <exception cref="GchunkException">The quantile is out of range, or there is no such dimension.</exception>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <exception cref="GchunkException">The quantile is out of range, or a dimension is unknown.</exception>
     public DataArray Quantile(double q, params string[] dims) =>
         Quantiles(Reductions<DataArray>.Checked([q]), dims, one: true, QuantileMethod.Linear, true, false);
 
-    /// <summary>A quantile over some dimensions, exact.</summary>
+    /// <summary>Computes an exact quantile over some dimensions.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
-    /// <param name="keepAttrs">Whether attributes stay.</param>
-    /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="skipNaN">True if NaN counts as missing.</param>
+    /// <param name="keepAttrs">True to keep attributes.</param>
+    /// <param name="method">NumPy's name of the interpolation method.</param>
     public DataArray Quantile(
         double q,
         string[] dims,
@@ -52,16 +52,16 @@ public sealed partial class DataArray
             keepAttrs
         );
 
-    /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
+    /// <summary>Computes several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
     public DataArray Quantile(double[] q, params string[] dims) =>
         Quantiles(Reductions<DataArray>.Checked(q), dims, one: false, QuantileMethod.Linear, true, false);
 
-    /// <summary>Several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
+    /// <summary>Computes several quantiles over some dimensions, along a first dimension <c>quantile</c>.</summary>
     /// <param name="q">The quantiles, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
-    /// <param name="keepAttrs">Whether attributes stay.</param>
-    /// <param name="method">NumPy's name of the way to choose between neighbours.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="skipNaN">True if NaN counts as missing.</param>
+    /// <param name="keepAttrs">True to keep attributes.</param>
+    /// <param name="method">NumPy's name of the interpolation method.</param>
     public DataArray Quantile(
         double[] q,
         string[] dims,
@@ -90,9 +90,7 @@ public sealed partial class DataArray
         (ArrayExpr flat, string[] gone) = Flat(dims);
         if (flat.Shape[^1] == 0)
         {
-            throw new GchunkException(
-                $"a quantile over ({string.Join(", ", gone)}) is not defined: there are no values"
-            );
+            throw new GchunkException($"a quantile over ({string.Join(", ", gone)}) is undefined: there are no values");
         }
 
         int last = flat.Rank - 1;
@@ -116,7 +114,7 @@ public sealed partial class DataArray
         );
     }
 
-    // Which quantiles they are: the labels of a dimension, or one number of no dimension.
+    // The quantiles as labels of a dimension, or one quantile as a scalar coordinate.
     internal static Coordinates QuantileLabel(Coordinates coords, double[] q, bool one, QuantileMethod method) =>
         method == QuantileMethod.Median
             ? coords
@@ -129,7 +127,7 @@ public sealed partial class DataArray
                     : new Coordinate("quantile", new NumberIndex(q))
             );
 
-    // The dimensions to reduce as one last axis.
+    // Flattens the dimensions to reduce into one last axis.
     private (ArrayExpr Values, string[] Gone) Flat(string[] dims)
     {
         string[] gone = dims.Length == 0 ? variable.Dims : [.. dims.Distinct()];

@@ -10,14 +10,14 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>A reduction by its name in the table, over some dimensions.</summary>
+    /// <summary>Applies a reduction, given by its name in the table of operations, over some dimensions.</summary>
     /// <param name="op">NumPy's name: <c>sum</c>, <c>std</c>.</param>
-    /// <param name="dims">The dimensions that go; none stands for all.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing and is left out.</param>
-    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="skipNaN">True to skip NaN as missing.</param>
+    /// <param name="keepAttrs">True to keep attributes.</param>
     /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
     /// <exception cref="GchunkException">
-    /// There is no such dimension, or the operation has no value for an empty array.
+    /// A dimension is unknown, or the operation is undefined for an empty array.
     /// </exception>
     public DataArray Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
     {
@@ -43,52 +43,50 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The sum over some dimensions; missing where fewer values than stated are there, so that whole numbers become
-    /// float64.
+    /// Computes the sum over some dimensions, missing where there are too few values; integers become float64.
     /// </summary>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <param name="minCount">How many values must be there.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="minCount">The least number of values for a result.</param>
     public DataArray Sum(string[] dims, int minCount) => Reduce("sum", dims).AtLeast(Reduce("count", dims), minCount);
 
-    /// <summary>The sum over a dimension; missing where fewer values than stated are there.</summary>
+    /// <summary>Computes the sum over a dimension, missing where there are too few values.</summary>
     public DataArray Sum(string dim, int minCount) => Sum([dim], minCount);
 
     /// <summary>
-    /// The product over some dimensions; missing where fewer values than stated are there, so that whole numbers become
-    /// float64.
+    /// Computes the product over some dimensions, missing where there are too few values; integers become float64.
     /// </summary>
-    /// <param name="dims">The dimensions to reduce; all of them where none is given.</param>
-    /// <param name="minCount">How many values must be there.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="minCount">The least number of values for a result.</param>
     public DataArray Prod(string[] dims, int minCount) => Reduce("prod", dims).AtLeast(Reduce("count", dims), minCount);
 
-    /// <summary>The product over a dimension; missing where fewer values than stated are there.</summary>
+    /// <summary>Computes the product over a dimension, missing where there are too few values.</summary>
     public DataArray Prod(string dim, int minCount) => Prod([dim], minCount);
 
     internal DataArray AtLeast(DataArray counts, int minCount) =>
         Where(new DataArray((counts >= minCount).variable, Coords));
 
     /// <summary>
-    /// The array with weights, to be reduced: <c>ssh.Weighted(Cos(Deg2Rad(ssh["lat"]))).Mean("lat", "lon")</c>.
+    /// Weights the array, to reduce it: <c>ssh.Weighted(Cos(Deg2Rad(ssh["lat"]))).Mean("lat", "lon")</c>.
     /// </summary>
-    /// <param name="weights">The weights, none of them missing; matched by name.</param>
+    /// <param name="weights">The weights, none of them missing, matched by dimension name.</param>
     public WeightedArray Weighted(DataArray weights) => new(this, weights);
 
     /// <summary>
-    /// The rank of each value among those along a dimension, from 1; equal values share the mean of theirs, missing
-    /// ones have none. Each task holds the dimension whole.
+    /// Ranks the values along a dimension from 1; equal values share the mean of their ranks, missing ones have none.
+    /// Each task holds the whole dimension.
     /// </summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="pct">Whether ranks are parts of the number of values.</param>
+    /// <param name="pct">True to divide ranks by the number of values.</param>
     public DataArray Rank(string dim, bool pct = false) =>
         WithData(new ChunkedArray(new RankOp(Axis(dim), pct).Of(Numbers().Expr, Sizes[dim])));
 
     /// <summary>
-    /// The label of the least value along a dimension, the first of equals; missing where all values are.
+    /// Returns the label of the least value along a dimension, the first of equals; missing if all values are.
     /// </summary>
     public DataArray IdxMin(string dim, bool skipNaN = true) => LabelAt(Reduce("argmin", [dim], skipNaN), dim);
 
     /// <summary>
-    /// The label of the greatest value along a dimension, the first of equals; missing where all values are.
+    /// Returns the label of the greatest value along a dimension, the first of equals; missing if all values are.
     /// </summary>
     public DataArray IdxMax(string dim, bool skipNaN = true) => LabelAt(Reduce("argmax", [dim], skipNaN), dim);
 
@@ -101,7 +99,7 @@ public sealed partial class DataArray
             NumberIndex numbers => NDArray.From(numbers.Labels),
             TimeIndex times => NDArray.From(times.Labels),
             var other => throw new GchunkException(
-                $"the labels of '{dim}' are {other.Span}, which arrays cannot hold; take the positions with ArgMin or ArgMax"
+                $"the labels of '{dim}' are {other.Span}, which arrays cannot hold; get positions with ArgMin or ArgMax"
             ),
         };
         ArrayExpr labels = ElementOps.Lookup(positions.Expression, table);

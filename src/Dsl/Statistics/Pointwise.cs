@@ -7,8 +7,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl.Statistics;
 
 /// <summary>
-/// Selection at points: the indexers are arrays with dimensions of their own, matched by name, which take the place of
-/// those that they index.
+/// Pointwise selection: the indexers are labelled arrays, matched by name, whose dimensions replace those that they
+/// index.
 /// </summary>
 internal sealed class Pointwise
 {
@@ -47,7 +47,7 @@ internal sealed class Pointwise
             if (sizes.Contains(made) && !indexers.Any(i => i.Dim == made))
             {
                 throw new GchunkException(
-                    $"the points run along '{made}', which is a dimension of what they are selected from; rename it"
+                    $"the points have the dimension '{made}', which the array has too; rename it"
                 );
             }
         }
@@ -63,7 +63,7 @@ internal sealed class Pointwise
             else if (c.Index is not ProductIndex)
                 all.Add(AsCoordinate(c.Name, Of(c.Variable)));
         }
-        // What labels the points themselves stays with them.
+        // Coordinates of the points are kept.
         foreach (var (_, indexer, _) in indexers)
         {
             foreach (Coordinate c in indexer.Coords)
@@ -76,7 +76,7 @@ internal sealed class Pointwise
         return new Coordinates(all);
     }
 
-    // One that has come to bear the name of its dimension labels it.
+    // A coordinate with the name of its dimension becomes its labels.
     private static Coordinate AsCoordinate(string name, Variable variable) =>
         variable.Dims is [var only] && only == name
             ? DataArray.ToCoordinate(

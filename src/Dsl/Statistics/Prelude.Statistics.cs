@@ -5,19 +5,21 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>The covariance of two arrays over some dimensions, of the pairs of which neither is missing.</summary>
+    /// <summary>
+    /// Computes the covariance of two arrays over some dimensions, of the pairs without missing values.
+    /// </summary>
     /// <param name="a">The first.</param>
     /// <param name="b">The second; labels along shared dimensions must be equal.</param>
-    /// <param name="dims">The dimensions to reduce; all where none is given.</param>
-    /// <param name="ddof">The divisor is the number of pairs less this.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="ddof">Delta degrees of freedom: the divisor is the number of pairs less this.</param>
     public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) =>
         Together(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
 
-    /// <summary>The covariance over one dimension.</summary>
+    /// <summary>Computes the covariance over one dimension.</summary>
     public static DataArray Cov(DataArray a, DataArray b, string dim, double ddof = 1) => Cov(a, b, [dim], ddof);
 
     /// <summary>
-    /// Pearson's correlation of two arrays over some dimensions, of the pairs of which neither is missing.
+    /// Computes Pearson's correlation of two arrays over some dimensions, of the pairs without missing values.
     /// </summary>
     public static DataArray Corr(DataArray a, DataArray b, params string[] dims)
     {
@@ -42,21 +44,21 @@ public static partial class Prelude
             y = both[1].Where(paired);
         DataArray product = (x - x.Reduce("mean", over)) * (y - y.Reduce("mean", over));
         DataArray pairs = paired.AsType(DType.Float64).Reduce("sum", over);
-        // Too few pairs give 0 / 0 or less: missing.
+        // Too few pairs give a divisor of 0 or less: the result is missing.
         DataArray divisor = pairs - ddof;
         return (product.Reduce("sum", over) / divisor.Where(divisor > 0), x, y, over);
     }
 
-    /// <summary>The values of a polynomial.</summary>
-    /// <param name="at">The places; for times nanoseconds since 1970-01-01 are meant, as <c>PolyFit</c> does.</param>
-    /// <param name="coefficients">The coefficients along a dimension whose labels are the powers.</param>
+    /// <summary>Evaluates a polynomial.</summary>
+    /// <param name="at">The points; times are taken as nanoseconds since 1970-01-01, as in <c>PolyFit</c>.</param>
+    /// <param name="coefficients">The coefficients, along a dimension whose labels are the powers.</param>
     /// <param name="degreeDim">That dimension.</param>
     public static DataArray PolyVal(DataArray at, DataArray coefficients, string degreeDim = "degree")
     {
         if (coefficients.Coords.IndexOf(degreeDim) is not NumberIndex powers)
         {
             throw new GchunkException(
-                $"PolyVal needs coefficients along '{degreeDim}' with the powers for labels; got ({coefficients.Sizes})"
+                $"PolyVal needs coefficients along '{degreeDim}' with the powers as labels; got ({coefficients.Sizes})"
             );
         }
 

@@ -4,7 +4,7 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Times;
 
-/// <summary>Times made by rule, and brought from one calendar to another.</summary>
+/// <summary>Date ranges and conversions between calendars.</summary>
 internal static class Calendars
 {
     private const int MostTimes = 100_000_000;
@@ -46,7 +46,7 @@ internal static class Calendars
         }
         else
         {
-            // Anchors keep the time of day of the start.
+            // Anchored periods keep the time of day of the start.
             long given = from ?? to!.Value,
                 ofDay = given - CfCalendar.FloorToDay(given);
             var (number, isAnchor) = step.AnchorAt(calendar, given);
@@ -63,7 +63,7 @@ internal static class Calendars
                 last = -1;
         }
         if (last - first >= MostTimes)
-            throw new GchunkException($"DateRange would give {last - first + 1} times; at most {MostTimes} are made");
+            throw new GchunkException($"DateRange would give {last - first + 1} times; the limit is {MostTimes}");
         for (long k = first; k <= last; k++)
         {
             if (at(k) is var t && (to is null || periods is not null || t <= to))
@@ -77,14 +77,16 @@ internal static class Calendars
         return new TimeIndex([.. times], calendar);
     }
 
-    /// <summary>The positions whose times there are in another calendar, and these times.</summary>
+    /// <summary>
+    /// Converts times to another calendar; returns the positions of the times that exist in it, and these times.
+    /// </summary>
     public static (long[] Kept, TimeIndex Times) Convert(TimeIndex from, CfCalendar to, string? alignOn)
     {
         bool is360 = from.Calendar == CfCalendar.Days360 || to == CfCalendar.Days360;
         if (is360 && alignOn is null && from.Calendar != to)
         {
             throw new GchunkException(
-                $"between {from.Calendar.Name} and {to.Name} dates do not correspond; say how with alignOn: \"date\" (the same dates, without those that there are not) or \"year\" (the same part of the year)"
+                $"between {from.Calendar.Name} and {to.Name} dates do not correspond; choose alignOn: \"date\" (the same dates, dropping those that do not exist) or \"year\" (the same fraction of the year)"
             );
         }
 
@@ -108,7 +110,7 @@ internal static class Calendars
                         MidpointRounding.ToEven
                     );
                 time = to.Instant(year, 1, 1) + (Math.Max(1, made) - 1) * CfCalendar.Day + ofDay;
-                // Days that fall together: the first stays.
+                // Of days that coincide, the first is kept.
                 if (times.Count > 0 && times[^1] == time)
                     continue;
             }
@@ -127,7 +129,9 @@ internal static class Calendars
         return ([.. kept], new TimeIndex([.. times], to));
     }
 
-    /// <summary>Every time at the step of the axis, so that what a conversion left out is there as missing.</summary>
+    /// <summary>
+    /// Returns all times at the step of the axis, so that times dropped by a conversion become missing values.
+    /// </summary>
     public static TimeIndex Complete(TimeIndex original, TimeIndex converted)
     {
         if (converted.Length < 2)
@@ -138,14 +142,16 @@ internal static class Calendars
         for (int i = 1; i < original.Length; i++)
             step = Math.Min(step, original.Labels[i] - original.Labels[i - 1]);
         if (step <= 0)
-            throw new GchunkException("the times do not rise, so it is not known which are missing; sort them first");
+            throw new GchunkException(
+                "the times are not ascending, so it is not known which are missing; sort them first"
+            );
         var all = new List<long>();
         for (long t = converted.Labels[0]; t <= converted.Labels[^1]; t += step)
             all.Add(t);
         return new TimeIndex([.. all], converted.Calendar);
     }
 
-    // Times on the same or on the last day of months: these days of all such months, at even steps of months.
+    // For times on the same or on the last day of months: these days of months at regular steps.
     private static TimeIndex? Anchors(TimeIndex original, TimeIndex converted)
     {
         CfCalendar from = original.Calendar,

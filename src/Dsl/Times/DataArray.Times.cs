@@ -8,21 +8,21 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>The parts of times; see <see cref="TimeAccessor"/>.</summary>
-    /// <exception cref="GchunkException">The values are no times.</exception>
+    /// <summary>Parts of times; see <see cref="TimeAccessor"/>.</summary>
+    /// <exception cref="GchunkException">The values are not times.</exception>
     public TimeAccessor Dt => new(this);
 
-    /// <summary>The array with its times in another calendar; dates that it has not are left out.</summary>
-    /// <param name="calendar">CF's name of it: <c>noleap</c>, <c>360_day</c>, <c>standard</c>.</param>
-    /// <param name="dim">The dimension of times.</param>
+    /// <summary>Converts the times to another calendar; dates that do not exist in it are dropped.</summary>
+    /// <param name="calendar">CF's name of the calendar: <c>noleap</c>, <c>360_day</c>, <c>standard</c>.</param>
+    /// <param name="dim">The time dimension.</param>
     /// <param name="alignOn">
-    /// <c>date</c>: the same dates; <c>year</c>: the same part of the year. Needed where one of the calendars is
+    /// <c>date</c>: the same dates; <c>year</c>: the same fraction of the year. Required if one of the calendars is
     /// 360_day.
     /// </param>
     /// <param name="fillMissing">
-    /// Whether times of the new calendar that the old had not, February 29 say, are there with missing values.
+    /// True to insert missing values at times that the old calendar lacks, such as February 29.
     /// </param>
-    /// <exception cref="GchunkException">The dimension has no times, or there is no such calendar.</exception>
+    /// <exception cref="GchunkException">The dimension has no times, or the calendar is unknown.</exception>
     public DataArray ConvertCalendar(
         string calendar,
         string dim = "time",

@@ -7,7 +7,7 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
-    /// <summary>The data set with its times in another calendar; see <see cref="DataArray.ConvertCalendar"/>.</summary>
+    /// <summary>Converts the times to another calendar; see <see cref="DataArray.ConvertCalendar"/>.</summary>
     public Dataset ConvertCalendar(
         string calendar,
         string dim = "time",

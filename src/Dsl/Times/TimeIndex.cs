@@ -55,7 +55,7 @@ public sealed class TimeIndex : OrderedIndex<long>
 
     private protected override bool IsAsFineAsLabels(long low, long high)
     {
-        // As pandas' resolution: the coarsest unit that all labels are whole numbers of.
+        // Like pandas' resolution: the coarsest unit of which all labels are multiples.
         long unit = CfCalendar.Day;
         foreach (long label in Labels)
         {

@@ -23,10 +23,10 @@ internal static class TimeParts
         "season",
     ];
 
-    /// <summary>Whether a part is a text.</summary>
+    /// <summary>True if a part is a text.</summary>
     public static bool IsText(string part) => part == "season";
 
-    /// <summary>A part that is a text.</summary>
+    /// <summary>Returns a part that is a text.</summary>
     public static string Text(string part, CfDateTime time) =>
         time.IsNaT
             ? "nan"
@@ -40,11 +40,11 @@ internal static class TimeParts
                 }
             ];
 
-    /// <summary>The seasons, in the order of the alphabet as xarray gives them.</summary>
+    /// <summary>The seasons in alphabetical order, as in xarray.</summary>
     public static string[] Seasons { get; } = ["DJF", "JJA", "MAM", "SON"];
 
-    /// <summary>A part of a time, by its name; Monday is 0; weeks as in ISO 8601.</summary>
-    /// <exception cref="GchunkException">There is no such part, or the calendar has no weeks.</exception>
+    /// <summary>Returns a part of a time by its name; Monday is 0, weeks are those of ISO 8601.</summary>
+    /// <exception cref="GchunkException">The part is unknown, or the calendar has no weeks.</exception>
     public static int Get(string part, CfDateTime time) =>
         part switch
         {
@@ -69,7 +69,7 @@ internal static class TimeParts
             _ => throw new GchunkException(Spelling.Unknown("part of a time", part, Names)),
         };
 
-    // ISO 8601: weeks begin on Mondays, and the first of a year is that of its first Thursday.
+    // ISO 8601: weeks begin on Mondays, and the first week of a year contains its first Thursday.
     private static int WeekOfYear(CfDateTime time)
     {
         long monday = CfCalendar.FloorToDay(time.Microseconds) - Get("dayofweek", time) * CfCalendar.Day;

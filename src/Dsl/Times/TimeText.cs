@@ -4,7 +4,7 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Times;
 
-/// <summary>Labels as users write them, times among them.</summary>
+/// <summary>Parsing and formatting of labels that users give, in particular times.</summary>
 internal static class TimeText
 {
     public static string Show(object? label) =>
@@ -17,8 +17,8 @@ internal static class TimeText
             _ => label.ToString() ?? "",
         };
 
-    /// <summary>The instants, first and last included, that a value means in a calendar.</summary>
-    /// <exception cref="GchunkException">It is no date, or not one of this calendar.</exception>
+    /// <summary>Returns the first and the last instant of the interval that a value denotes in a calendar.</summary>
+    /// <exception cref="GchunkException">The value is not a date of this calendar.</exception>
     public static (long Low, long High) Interval(string dim, object value, CfCalendar calendar)
     {
         switch (value)

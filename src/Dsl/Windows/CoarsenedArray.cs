@@ -10,8 +10,7 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// An array in blocks of neighbours that do not overlap, some along each of several dimensions: each reduction gives
-/// one value a block.
+/// An array in adjacent blocks along one or several dimensions; each reduction gives one value per block.
 /// </summary>
 public sealed class CoarsenedArray : Reductions<DataArray>
 {
@@ -30,13 +29,13 @@ public sealed class CoarsenedArray : Reductions<DataArray>
             long length = array.Sizes[dim],
                 rest = length % Math.Max(1, factor);
             if (factor < 1 || factor > length)
-                throw new GchunkException($"Coarsen takes 1 to {length} positions of '{dim}' together; got {factor}");
+                throw new GchunkException($"Coarsen of '{dim}' needs a factor from 1 to {length}; got {factor}");
             if (rest == 0)
                 continue;
             if (boundary == "exact")
             {
                 throw new GchunkException(
-                    $"dimension '{dim}' of length {length} is no multiple of {factor}; leave out the rest with boundary: \"trim\", or fill it up with \"pad\""
+                    $"dimension '{dim}' of length {length} is not a multiple of {factor}; drop the rest with boundary: \"trim\", or fill it with \"pad\""
                 );
             }
 
@@ -86,9 +85,9 @@ public sealed class CoarsenedArray : Reductions<DataArray>
     }
 
     /// <summary>
-    /// The blocks themselves: each dimension is cut in two, the number of the block and the place in it.
+    /// Returns the blocks: each dimension is split into two, the number of the block and the position in it.
     /// </summary>
-    /// <param name="names">For each coarsened dimension the names of the two.</param>
+    /// <param name="names">For each coarsened dimension, the names of these two.</param>
     /// <exception cref="GchunkException">Names are missing.</exception>
     public DataArray Construct(params ReadOnlySpan<(string Dim, string Block, string Place)> names)
     {
@@ -184,7 +183,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
         return new Variable(variable.Dims, Exprs.Reduce(op, blocks, axes, keepDims: false, options), variable.Attrs);
     }
 
-    // Each axis becomes two: the number of the block and the place in it.
+    // Splits each axis into two: the number of the block and the position in it.
     private (ArrayExpr Blocks, int[] Axes) Blocks(Variable variable)
     {
         var shape = new List<long>();

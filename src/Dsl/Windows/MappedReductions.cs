@@ -3,8 +3,8 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Every variable of a data set in windows or blocks along some dimensions; those without these stay as they are, text
-/// and times along them are left out. Lazy.
+/// A data set in windows or blocks along some dimensions. Variables without these dimensions are kept; text and times
+/// along them are dropped. Lazy.
 /// </summary>
 public class MappedReductions : Reductions<Dataset>
 {
@@ -31,9 +31,7 @@ public class MappedReductions : Reductions<Dataset>
     ) => dataset.Over(dims, v => windows(v).QuantilesOf(quantiles, one, method, skipNaN, keepAttrs), keepAttrs);
 }
 
-/// <summary>
-/// Every variable of a data set in windows that move along one or several dimensions; see <see cref="RollingArray"/>.
-/// </summary>
+/// <summary>A data set in rolling windows along one or several dimensions; see <see cref="RollingArray"/>.</summary>
 public sealed class RollingDataset : MappedReductions
 {
     private readonly Func<DataArray, RollingArray> rolling;
@@ -41,21 +39,18 @@ public sealed class RollingDataset : MappedReductions
     internal RollingDataset(Dataset dataset, string[] dims, Func<DataArray, RollingArray> rolling)
         : base(dataset, dims, rolling) => this.rolling = rolling;
 
-    /// <summary>The windows themselves along new last dimensions; see <see cref="RollingArray.Construct"/>.</summary>
+    /// <summary>Returns the windows along new last dimensions; see <see cref="RollingArray.Construct"/>.</summary>
     /// <param name="windowDim">
-    /// The name of the new dimension (of the first, where there are several windows; the others get a number behind
-    /// it).
+    /// The name of the new dimension; for several dimensions that of the first, the others get a number appended.
     /// </param>
-    /// <param name="stride">How many positions each window is farther than the one before.</param>
-    /// <param name="fillValue">What stands where a window reaches beyond the ends.</param>
-    /// <exception cref="Engine.GchunkException">The name is taken, or the stride not above 0.</exception>
+    /// <param name="stride">The distance between successive windows.</param>
+    /// <param name="fillValue">The value where a window extends beyond the ends.</param>
+    /// <exception cref="Engine.GchunkException">The name is taken, or the stride is not positive.</exception>
     public Dataset Construct(string windowDim, int stride = 1, double fillValue = double.NaN) =>
         dataset.Over(dims, v => rolling(v).Construct(windowDim, stride, fillValue));
 }
 
-/// <summary>
-/// Every variable of a data set in blocks of neighbours along some dimensions; see <see cref="CoarsenedArray"/>.
-/// </summary>
+/// <summary>A data set in adjacent blocks along one or several dimensions; see <see cref="CoarsenedArray"/>.</summary>
 public sealed class CoarsenedDataset : MappedReductions
 {
     private readonly Func<DataArray, CoarsenedArray> blocks;
@@ -64,10 +59,10 @@ public sealed class CoarsenedDataset : MappedReductions
         : base(dataset, dims, blocks) => this.blocks = blocks;
 
     /// <summary>
-    /// The blocks themselves: each dimension is cut in two, the number of the block and the place in it; see
-    /// <see cref="CoarsenedArray.Construct"/>.
+    /// Returns the blocks: each dimension is split into two, the number of the block and the position in it; see <see
+    /// cref="CoarsenedArray.Construct"/>.
     /// </summary>
-    /// <param name="names">For each coarsened dimension the names of the two.</param>
+    /// <param name="names">For each coarsened dimension, the names of these two.</param>
     /// <exception cref="Engine.GchunkException">Names are missing.</exception>
     public Dataset Construct(params ReadOnlySpan<(string Dim, string Block, string Place)> names)
     {

@@ -11,8 +11,8 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// An array in windows that move along one or several dimensions: each reduction gives one value a position, missing
-/// where too little is in the window.
+/// An array in rolling windows along one or several dimensions; each reduction gives one value per position, missing
+/// where the window has too few values.
 /// </summary>
 public sealed class RollingArray : Reductions<DataArray>
 {
@@ -29,32 +29,32 @@ public sealed class RollingArray : Reductions<DataArray>
             long length = array.Sizes[dim];
             if (window < 1 || window > Math.Max(1, length))
             {
-                throw new GchunkException(
-                    $"a window along '{dim}' of length {length} takes 1 to {length} positions; got {window}"
-                );
+                throw new GchunkException($"a window along '{dim}' needs a length from 1 to {length}; got {window}");
             }
 
             size *= window;
         }
         if (minPeriods is < 1 || minPeriods > size)
-            throw new GchunkException($"minPeriods: is 1 to the {size} positions of the window; got {minPeriods}");
+            throw new GchunkException(
+                $"minPeriods: must be from 1 to {size}, the size of the window; got {minPeriods}"
+            );
         (this.array, this.windows, this.center, least) = (array, windows, center, minPeriods ?? (int)size);
     }
 
-    // As in pandas, a centred window of even length reaches one farther back than ahead.
+    // As in pandas, a centered window of even length extends one further back than ahead.
     private (long Before, long After) Reach(int window) =>
         center ? (window / 2, window - 1 - window / 2) : (window - 1, 0);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Missing values are left out always; a window with fewer values than minPeriods (by default the window's length)
-    /// has a missing result, so <paramref name="skipNaN"/> has no effect.
+    /// Missing values are always skipped; the result of a window with fewer values than minPeriods (by default the
+    /// window's length) is missing, so <paramref name="skipNaN"/> has no effect.
     /// </remarks>
     public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
     {
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
-            throw new GchunkException($"{op} does not give one value a window");
+            throw new GchunkException($"{op} does not give one value per window");
         ArrayExpr reduced;
         if (windows is [var (dim, window)])
         {
@@ -119,18 +119,17 @@ public sealed class RollingArray : Reductions<DataArray>
         return new DataArray(result with { Attrs = keepAttrs ? array.Attrs.Copy() : [] }, coords, array.Name);
     }
 
-    /// <summary>The windows themselves along new last dimensions; a view.</summary>
+    /// <summary>Returns the windows along new last dimensions, as a view.</summary>
     /// <param name="windowDim">
-    /// The name of the new dimension (of the first, where there are several windows; the others get a number behind
-    /// it).
+    /// The name of the new dimension; for several dimensions that of the first, the others get a number appended.
     /// </param>
-    /// <param name="stride">How many positions each window is farther than the one before.</param>
-    /// <param name="fillValue">What stands where a window reaches beyond the ends.</param>
-    /// <exception cref="GchunkException">The name is taken, or the stride not above 0.</exception>
+    /// <param name="stride">The distance between successive windows.</param>
+    /// <param name="fillValue">The value where a window extends beyond the ends.</param>
+    /// <exception cref="GchunkException">The name is taken, or the stride is not positive.</exception>
     public DataArray Construct(string windowDim, int stride = 1, double fillValue = double.NaN)
     {
         if (stride < 1)
-            throw new GchunkException($"a stride is above 0; got {stride}");
+            throw new GchunkException($"a stride must be positive; got {stride}");
         string[] names = [.. windows.Select((_, i) => i == 0 ? windowDim : windowDim + (i + 1))];
         foreach (string name in names)
         {
@@ -152,7 +151,7 @@ public sealed class RollingArray : Reductions<DataArray>
         );
     }
 
-    // For each window an axis at the end: the places in it, each a slice of the array with margins.
+    // Appends an axis for each window. Each position in the window is a slice of the padded array.
     private ArrayExpr Places(int stride, double fill)
     {
         ArrayExpr values =

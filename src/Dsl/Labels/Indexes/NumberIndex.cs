@@ -14,7 +14,7 @@ public sealed class NumberIndex : OrderedIndex<double>
 
     /// <summary>Makes an index.</summary>
     /// <param name="labels">The labels.</param>
-    /// <param name="dtype">The dtype that they have as an array.</param>
+    /// <param name="dtype">The dtype of the labels as an array.</param>
     public NumberIndex(double[] labels, DType dtype = DType.Float64)
         : base(labels)
     {
@@ -24,7 +24,7 @@ public sealed class NumberIndex : OrderedIndex<double>
         );
     }
 
-    /// <summary>The whole numbers from 0.</summary>
+    /// <summary>The integers from 0.</summary>
     internal static NumberIndex Count(long length)
     {
         var labels = new double[length];
@@ -60,8 +60,8 @@ public sealed class NumberIndex : OrderedIndex<double>
             _ => throw new GchunkException($"the labels of '{dim}' are numbers; got {value}"),
         };
         if (double.IsNaN(number))
-            throw new GchunkException($"NaN is no label of '{dim}' ({Span})");
-        // The number as a float32 coordinate holds it: 0.1 finds 0.1f.
+            throw new GchunkException($"NaN cannot be a label of '{dim}' ({Span})");
+        // Rounded as in a float32 coordinate: 0.1 finds 0.1f.
         if (DType == DType.Float32 && IndexOf(number) < 0 && IndexOf((float)number) >= 0)
             number = (float)number;
         return (number, number, true);

@@ -5,7 +5,7 @@ namespace Gchunk.Dsl;
 // Search for a label or its neighbours, by bisection if the labels are sorted.
 public abstract partial class OrderedIndex<T>
 {
-    // The first position whose label, in the coordinate's direction, is at or past the value; past it where asked.
+    // The first position whose label, in the index's direction, is at or past the value, or strictly past it.
     private long Search(T value, bool past)
     {
         int low = 0,
@@ -22,7 +22,7 @@ public abstract partial class OrderedIndex<T>
         return low;
     }
 
-    /// <summary>The first position of a label, or -1.</summary>
+    /// <summary>Returns the first position of a label, or -1.</summary>
     public long IndexOf(T label)
     {
         if (direction == 0)
@@ -34,9 +34,9 @@ public abstract partial class OrderedIndex<T>
     private long Neighbour(T label, SelectMethod method)
     {
         long best = -1;
-        // As xarray: Pad takes the label before the place where this one would stand, Backfill the one after it: on
-        // falling labels the greater and the lesser one.
-        // Nearest takes the nearer of them and of two as near the greater.
+        // As in xarray, Pad takes the label before the insertion point and Backfill the one after it: on descending
+        // labels the greater and the lesser one. Nearest takes the nearer of the two, and the greater of two equally
+        // near.
         if (direction < 0 && method is (SelectMethod.Pad or SelectMethod.Backfill))
             method = method == SelectMethod.Pad ? SelectMethod.Backfill : SelectMethod.Pad;
         long from = 0,
@@ -70,15 +70,15 @@ public abstract partial class OrderedIndex<T>
     }
 
     /// <summary>
-    /// The two positions between whose labels a value lies, and how far it is on the way from the lower to the higher;
-    /// NaN where it lies outside.
+    /// Returns the two positions whose labels enclose a value, and the value's relative distance from the lower to the
+    /// higher; NaN if it lies outside.
     /// </summary>
     internal (long From, long To, double Weight) BracketOrNone(string dim, object value)
     {
         if (direction == 0)
         {
             throw new GchunkException(
-                $"'{dim}' neither rises nor falls throughout, so there is nothing to interpolate along; sort it first, with SortBy(\"{dim}\")"
+                $"'{dim}' is neither ascending nor descending, so it cannot be interpolated along; sort it first with SortBy(\"{dim}\")"
             );
         }
 

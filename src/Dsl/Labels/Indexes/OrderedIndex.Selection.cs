@@ -15,7 +15,7 @@ public abstract partial class OrderedIndex<T>
                 if (method != SelectMethod.Exact)
                 {
                     throw new GchunkException(
-                        $"a method ({method}) makes no sense with the interval {slice} of '{dim}': an interval takes every label in it"
+                        $"a method ({method}) cannot be combined with the interval {slice} of '{dim}', which selects every label in it"
                     );
                 }
 
@@ -31,7 +31,7 @@ public abstract partial class OrderedIndex<T>
         if (single || method != SelectMethod.Exact)
         {
             long found = Find(dim, selector.Value, method, tolerance);
-            // A label that occurs several times means all of them, as in xarray.
+            // A label that occurs several times selects all occurrences, as in xarray.
             return Occurrences(labels[found]) is { Length: > 1 } all ? AxisPick.From(all) : AxisPick.One(found);
         }
         AxisPick within = Within(low, high);
@@ -43,7 +43,7 @@ public abstract partial class OrderedIndex<T>
                 $"no label of '{dim}' is {selector}; the nearest is {Show(labels[Neighbour(low, SelectMethod.Nearest)])}: take it with Sel(\"{dim}\", …, method: Nearest), or a range with Slice(lo, hi)"
             );
         }
-        // A day given of daily labels is that label; of hourly labels it is 24 of them, even where only one is there.
+        // A day selects one label of daily data, but an interval of hourly data, even if only one label lies in it.
         return within.Count == 1 && labels[within[0]] == low && IsAsFineAsLabels(low, high)
             ? AxisPick.One(within[0])
             : within;
@@ -68,8 +68,8 @@ public abstract partial class OrderedIndex<T>
                 $"'{dim}' has no label {Show(label)}; the nearest is {Show(labels[nearest])}: take it with method: Nearest, or a range with Slice(lo, hi)"
             );
         }
-        // Beyond the ends by more than one step it is another place that was meant, -74 on a coordinate of 0 to 360
-        // say.
+        // A label more than one step beyond the ends is taken for a mistake, for example -74 on a coordinate of 0 to
+        // 360.
         long found = Neighbour(label, method);
         if (found < 0 || (labels.Length > 1 && IsBeyond(label, EdgeStep(label))))
             throw Outside(dim, Show(label));
@@ -93,7 +93,7 @@ public abstract partial class OrderedIndex<T>
             to = Interpret(dim, high).High;
         if (from > to)
         {
-            // Given in the order of a descending coordinate.
+            // The ends were given in the order of a descending coordinate.
             from = Interpret(dim, high!).Low;
             to = Interpret(dim, low!).High;
         }
@@ -119,7 +119,7 @@ public abstract partial class OrderedIndex<T>
 
             return AxisPick.From([.. positions]);
         }
-        // The first position at or past the near end, and the first past the far end.
+        // The first position at or past the start of the interval, and the first past its end.
         long first =
             direction > 0
                 ? low is { } a
@@ -161,6 +161,6 @@ public abstract partial class OrderedIndex<T>
         new(
             labels.Length == 0
                 ? $"'{dim}' has no labels to select from"
-                : $"{asked} lies outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels)"
+                : $"{asked} is outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels)"
         );
 }

@@ -6,19 +6,17 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// The labels of a stacked dimension: every combination of the labels of other dimensions, the last running fastest.
-/// The combinations are never written out.
+/// The labels of a stacked dimension: every combination of the labels of other dimensions, the last varying fastest.
+/// The combinations are never materialized.
 /// </summary>
 public sealed class ProductIndex : DimensionIndex
 {
     private readonly long[]? kept;
 
     /// <summary>Makes an index.</summary>
-    /// <param name="levels">
-    /// The stacked dimensions in order, with their lengths and, where they have labels, these.
-    /// </param>
+    /// <param name="levels">The stacked dimensions in order, with their lengths and optional labels.</param>
     /// <param name="kept">
-    /// The positions in the product that are kept, or null for all: what <c>DropNa</c> leaves.
+    /// The positions in the product that are kept, for example by <c>DropNa</c>; null for all.
     /// </param>
     public ProductIndex(IReadOnlyList<ProductLevel> levels, long[]? kept = null)
     {
@@ -31,10 +29,10 @@ public sealed class ProductIndex : DimensionIndex
     /// <summary>The stacked dimensions, in order.</summary>
     public IReadOnlyList<ProductLevel> Levels { get; }
 
-    /// <summary>The number of all combinations, kept or not.</summary>
+    /// <summary>The number of combinations, kept or not.</summary>
     public long FullLength { get; }
 
-    /// <summary>Whether some combinations were dropped, or reordered.</summary>
+    /// <summary>True if combinations were dropped or reordered.</summary>
     public bool IsPartial => kept is not null;
 
     /// <inheritdoc/>
@@ -43,10 +41,10 @@ public sealed class ProductIndex : DimensionIndex
     /// <inheritdoc/>
     public override DType DType => DType.Int64;
 
-    /// <summary>The position in the full product of each label, in C order of the levels.</summary>
+    /// <summary>Returns the position of a label in the full product, in C order of the levels.</summary>
     public long PositionInProduct(long position) => kept is null ? position : kept[position];
 
-    // What a level's labels end with where some of what is stacked lacks that dimension.
+    // Appends a missing label to a level, for the variables that lack its dimension.
     internal static DimensionIndex WithMissing(DimensionIndex index) =>
         index switch
         {
@@ -56,7 +54,7 @@ public sealed class ProductIndex : DimensionIndex
             ),
             TimeIndex times => new TimeIndex([.. times.Labels, Engine.Storage.Cf.CfDateTime.NaT], times.Calendar),
             TextIndex texts => new TextIndex([.. texts.Labels, MissingText]),
-            _ => throw new GchunkException("a stacked dimension cannot be stacked once more; Unstack it first"),
+            _ => throw new GchunkException("a stacked dimension cannot be stacked again; Unstack it first"),
         };
 
     private const string MissingText = "(none)";
@@ -99,7 +97,7 @@ public sealed class ProductIndex : DimensionIndex
     /// <inheritdoc/>
     public override ArrayExpr ToExpr() =>
         throw new GchunkException(
-            $"the labels are combinations of {string.Join(" and ", Levels.Select(l => l.Name))}, which no array holds; Unstack the dimension to work with them"
+            $"the labels are combinations of {string.Join(" and ", Levels.Select(l => l.Name))}, which an array cannot hold; Unstack the dimension to work with them"
         );
 
     /// <inheritdoc/>
@@ -118,8 +116,8 @@ public sealed class ProductIndex : DimensionIndex
     }
 
     /// <summary>
-    /// For each combination of the full product, where it is among the kept ones, or -1; null where all are kept in
-    /// order.
+    /// Returns, for each combination of the full product, its position among the kept ones, or -1; null if all are kept
+    /// in order.
     /// </summary>
     internal long[]? Inverse()
     {
@@ -174,12 +172,14 @@ public sealed class ProductIndex : DimensionIndex
     }
 
     internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
-        throw new GchunkException("stacked dimensions cannot be joined; Unstack them first");
+        throw new GchunkException("stacked dimensions cannot be concatenated; Unstack them first");
 
     internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
     {
         if (targets is not ProductIndex same || FirstDifferenceOfLevels(same))
-            throw new GchunkException($"'{dim}' is stacked from different labels on either side; Unstack it first");
+            throw new GchunkException(
+                $"'{dim}' is stacked from different labels in the two operands; Unstack it first"
+            );
         var places = new Dictionary<long, long>();
         for (long i = 0; i < Length; i++)
             places.TryAdd(PositionInProduct(i), i);
@@ -192,7 +192,9 @@ public sealed class ProductIndex : DimensionIndex
     internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance)
     {
         if (other is not ProductIndex same || FirstDifferenceOfLevels(same))
-            throw new GchunkException($"'{dim}' is stacked from different labels on either side; Unstack it first");
+            throw new GchunkException(
+                $"'{dim}' is stacked from different labels in the two operands; Unstack it first"
+            );
         var all = new SortedSet<long>();
         for (long i = 0; i < Length; i++)
             all.Add(PositionInProduct(i));
@@ -210,9 +212,9 @@ public sealed class ProductIndex : DimensionIndex
     internal override int? CompareFirst(DimensionIndex other) => null;
 }
 
-/// <summary>A dimension in a stacked one.</summary>
+/// <summary>One of the dimensions that are stacked into one.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Length">Its length.</param>
-/// <param name="Index">Its labels, or null where it has none.</param>
+/// <param name="Index">Its labels, or null if it has none.</param>
 /// <param name="Attrs">The attributes of its coordinate.</param>
 public sealed record ProductLevel(string Name, long Length, DimensionIndex? Index, Attributes Attrs);

@@ -5,7 +5,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-/// <summary>Labels that are texts: station names, ensemble members.</summary>
+/// <summary>Text labels, such as station names or ensemble members.</summary>
 public sealed class TextIndex(string[] labels) : DimensionIndex
 {
     private readonly Lazy<Dictionary<string, long>> positions = new(() =>
@@ -22,7 +22,7 @@ public sealed class TextIndex(string[] labels) : DimensionIndex
     /// <inheritdoc/>
     public override long Length => labels.LongLength;
 
-    /// <summary>Text has no dtype; a number stands in for it.</summary>
+    /// <summary>The dtype of the codes of the texts; text itself has no dtype.</summary>
     public override DType DType => DType.Int64;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class TextIndex(string[] labels) : DimensionIndex
             string label => AxisPick.One(Find(dim, label)),
             string[] several => AxisPick.From(Array.ConvertAll(several, label => Find(dim, label))),
             LabelSlice slice => Interval(dim, slice),
-            _ => throw new GchunkException($"the labels of '{dim}' are text ({Span}); {selector} is none"),
+            _ => throw new GchunkException($"the labels of '{dim}' are text ({Span}); got {selector}"),
         };
 
     private AxisPick Interval(string dim, LabelSlice slice)
@@ -72,7 +72,7 @@ public sealed class TextIndex(string[] labels) : DimensionIndex
             .. others.SelectMany(o =>
                 o is TextIndex same
                     ? same.Labels.ToArray()
-                    : throw new GchunkException("labels of different kinds cannot be joined")
+                    : throw new GchunkException("labels of different kinds cannot be concatenated")
             ),
         ]);
 
@@ -95,14 +95,14 @@ public sealed class TextIndex(string[] labels) : DimensionIndex
         targets is TextIndex same
             ? Array.ConvertAll(same.Labels.ToArray(), label => positions.Value.GetValueOrDefault(label, -1))
             : throw new GchunkException(
-                $"the labels of '{dim}' are of two kinds, which cannot be brought together: {Span} against {targets.Span}"
+                $"the labels of '{dim}' are of different kinds and cannot be combined: {Span} against {targets.Span}"
             );
 
     internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) =>
         other is TextIndex same
             ? new TextIndex([.. labels.Union(same.Labels.ToArray()).Order(StringComparer.Ordinal)])
             : throw new GchunkException(
-                $"the labels of '{dim}' are of two kinds, which cannot be brought together: {Span} against {other.Span}"
+                $"the labels of '{dim}' are of different kinds and cannot be combined: {Span} against {other.Span}"
             );
 
     internal override long[] Order() =>

@@ -7,9 +7,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Labels.Indexes;
 
-/// <summary>
-/// Labels that are whole numbers beyond 2⁵³, which float64 cannot tell apart: numbers of cells and orbits.
-/// </summary>
+/// <summary>Integer labels beyond 2⁵³, which float64 cannot tell apart, such as cell or orbit numbers.</summary>
 internal sealed class WholeIndex : OrderedIndex<Int128>
 {
     private const long Exact = 1L << 53;
@@ -18,7 +16,7 @@ internal sealed class WholeIndex : OrderedIndex<Int128>
 
     /// <summary>Makes an index.</summary>
     /// <param name="labels">The labels.</param>
-    /// <param name="dtype">The dtype that they have as an array, Int64 or UInt64.</param>
+    /// <param name="dtype">The dtype of the labels as an array, Int64 or UInt64.</param>
     public WholeIndex(Int128[] labels, DType dtype)
         : base(labels)
     {
@@ -33,7 +31,9 @@ internal sealed class WholeIndex : OrderedIndex<Int128>
         );
     }
 
-    /// <summary>The index of labels in memory: a <see cref="NumberIndex"/> where float64 holds them all.</summary>
+    /// <summary>
+    /// Makes the index of labels in memory: a <see cref="NumberIndex"/> if float64 can represent them all.
+    /// </summary>
     public static DimensionIndex Of(NDArray labels)
     {
         if (
@@ -65,7 +65,7 @@ internal sealed class WholeIndex : OrderedIndex<Int128>
 
     internal override DimensionIndex Pick(AxisPick pick) => new WholeIndex(pick.Of(Labels), DType);
 
-    // One of many files may have small labels only.
+    // Some of many files may have small labels only.
     internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
         new WholeIndex(
             Joined([

@@ -69,7 +69,7 @@ public class BreadthErrorTests
             {
                 "quantile",
                 () => X.Quantile(25),
-                "a quantile lies between 0 and 1; got 25 (use Percentile for 0 to 100)"
+                "a quantile must be between 0 and 1; got 25 (use Percentile for 0 to 100)"
             },
             {
                 "method",

@@ -93,7 +93,10 @@ public class BadLabelsTests
             "or a coordinate: no coordinate 'tme'; did you mean 'time'?",
             () => Days.GroupBy("tme")
         ),
-        ["edges that fall"] = ("the edges of bins must rise; got 3 before 1", () => Grid.GroupByBins("lat", [3, 1])),
+        ["edges that fall"] = (
+            "the edges of bins must be ascending; got 3 before 1",
+            () => Grid.GroupByBins("lat", [3, 1])
+        ),
         ["group that the other lacks"] = (
             "'month' has no label 3 on the other side",
             () => Days.GroupBy("time.month") - Days.GroupBy("time.month").Mean().Isel("month", 0..1)
@@ -124,32 +127,32 @@ public class BadLabelsTests
             () => Grid.Coarsen("exact", "left", ("lat", 2))
         ),
         ["boundary"] = ("no boundary 'trimm'; did you mean 'trim'?", () => Grid.Coarsen("trimm", "left", ("lat", 2))),
-        ["quantile"] = ("a quantile lies between 0 and 1; got 5", () => Grid.Quantile(5.0, "lat")),
+        ["quantile"] = ("a quantile must be between 0 and 1; got 5", () => Grid.Quantile(5.0, "lat")),
         ["degree"] = (
             "a polynomial of degree 3 cannot be fitted to the 3 places of 'lat'",
             () => Grid.PolyFit("lat", 3)
         ),
         ["weights' dimension"] = ("no dimension 'lato'; did you mean 'lat'?", () => Grid.Weighted(Grid).Mean("lato")),
         ["unit of time"] = ("no unit of time 'weeks'", () => Days.Differentiate("time", datetimeUnit: "weeks")),
-        ["limit"] = ("a limit is above 0; got 0", () => Days.FFill("time", 0)),
+        ["limit"] = ("a limit must be positive; got 0", () => Days.FFill("time", 0)),
         ["outside"] = (
             "lies outside 'lat', which runs from 50 to 40 (3 labels); extrapolate: true carries on",
             () => Grid.Interp(("lat", 60))
         ),
-        ["way to interpolate"] = (
-            "no way to interpolate 'cubit'; did you mean 'cubic'?",
+        ["interpolation method"] = (
+            "no interpolation method 'cubit'; did you mean 'cubic'?",
             () => Grid.Interp("lat", [45.0], "cubit")
         ),
         ["too few for a cubic"] = (
-            "a cubic needs four labels at least; 'lat' has 3",
+            "cubic interpolation needs at least four labels; 'lat' has 3",
             () => Grid.Interp("lat", [46.0], "cubic")
         ),
         ["interpolating along repeats"] = (
             "the label 1 of 'lat' occurs more than once",
             () => Twice.Interp("lat", [1.5])
         ),
-        ["way to regrid"] = (
-            "no way to regrid 'bilinaer'; did you mean 'bilinear'?",
+        ["regridding method"] = (
+            "no regridding method 'bilinaer'; did you mean 'bilinear'?",
             () => Grid.Regrid("bilinaer", ("lat", [45]))
         ),
         ["one cell"] = (

@@ -7,7 +7,7 @@ namespace Gchunk.Tests.Dsl.Resampling;
 public class ResampleTests
 {
     [Theory]
-    [InlineData("t", "time", "7X", "'7X' is no period; write a number and a unit, as in \"7D\"")]
+    [InlineData("t", "time", "7X", "'7X' is not a period; write a number and a unit, as in \"7D\"")]
     [InlineData("t", "time", "0D", "must be at least one unit of time")]
     [InlineData(
         "t",
