@@ -1,8 +1,6 @@
 namespace Gchunk.Dsl;
 
-/// <summary>
-/// The axes of a reduction: none given stands for all of them. Written as a number, a tuple or a list.
-/// </summary>
+/// <summary>The axes of a reduction, by default all: a number, a tuple or a list.</summary>
 public readonly struct Axes
 {
     private Axes(int[]? axes) => Values = axes;

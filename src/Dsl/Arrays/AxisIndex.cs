@@ -8,8 +8,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// What is taken along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's writing
-/// (<c>"::-1"</c>, also several: <c>"::-1, 2:10:3"</c>), any indices (<c>new long[] { 4, 0, 4 }</c>), a mask
+/// A selection along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's notation
+/// (<c>"::-1"</c>, also several: <c>"::-1, 2:10:3"</c>), indices in any order (<c>new long[] { 4, 0, 4 }</c>), a mask
 /// (<c>bool[]</c>, or a lazy array of bools); or <c>NewAxis</c>.
 /// </summary>
 public readonly struct AxisIndex
@@ -38,36 +38,38 @@ public readonly struct AxisIndex
 
     private bool IsRest => slice is "...";
 
-    /// <summary>One index, from the end where negative; its axis goes.</summary>
+    /// <summary>One index, from the end if negative; its axis is dropped.</summary>
     public static implicit operator AxisIndex(int index) => new(index < 0 ? ^-index : index);
 
-    /// <summary>One index; its axis goes.</summary>
+    /// <summary>One index; its axis is dropped.</summary>
     public static implicit operator AxisIndex(Index index) => new(index);
 
     /// <summary>A range.</summary>
     public static implicit operator AxisIndex(Range range) => new(range);
 
     /// <summary>
-    /// One or more slices in Python's writing, parted by commas; also <c>newaxis</c>, and <c>...</c> for the axes that
-    /// are not named.
+    /// One or more slices in Python's notation, separated by commas; also <c>newaxis</c>, and <c>...</c> for all
+    /// remaining axes.
     /// </summary>
     public static implicit operator AxisIndex(string slice) => new(slice);
 
-    /// <summary>Indices in any order, from the end where negative.</summary>
+    /// <summary>Indices in any order, from the end if negative.</summary>
     public static implicit operator AxisIndex(long[] indices) => new([.. indices]);
 
-    /// <summary>Indices in any order, from the end where negative.</summary>
+    /// <summary>Indices in any order, from the end if negative.</summary>
     public static implicit operator AxisIndex(int[] indices) => new([.. indices.Select(i => (long)i)]);
 
     /// <summary>The indices where the mask is true.</summary>
     public static implicit operator AxisIndex(bool[] mask) =>
         new(new ChunkedArray(new MemoryExpr(NDArray.From(mask), ChunkGrid.Single(mask.Length))));
 
-    /// <summary>The elements where the mask is true; how many is found out at once, by a pass over the mask.</summary>
+    /// <summary>The elements where the mask is true; a pass over the mask counts them at once.</summary>
     public static implicit operator AxisIndex(ChunkedArray mask) => new(mask);
 
-    /// <summary>The part of an array that a list of indices takes; axes that are not named are taken whole.</summary>
-    /// <exception cref="GchunkException">There are too many, one is out of bounds, or a text is no slice.</exception>
+    /// <summary>Selects from an array; axes without an index are taken whole.</summary>
+    /// <exception cref="GchunkException">
+    /// There are too many indices, one is out of bounds, or a text is not a slice.
+    /// </exception>
     internal static ArrayExpr Apply(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
     {
         List<AxisIndex> parts = Spread(indices, array);
@@ -98,7 +100,7 @@ public readonly struct AxisIndex
         if (picks.Count(p => p.Index.positions is not null) > 1)
         {
             throw new GchunkException(
-                "indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
+                "indices for several axes, which NumPy would pair, are not supported; select along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
             );
         }
 
@@ -120,8 +122,8 @@ public readonly struct AxisIndex
         return BroadcastExpr.Create(result, [.. places], new ChunkGrid(chunks));
     }
 
-    /// <summary>Indices counted from the start, each within its axis.</summary>
-    /// <exception cref="GchunkException">One is out of bounds.</exception>
+    /// <summary>Returns indices counted from the start, checked against the length of the axis.</summary>
+    /// <exception cref="GchunkException">An index is out of bounds.</exception>
     internal static long[] Normal(long[] positions, Shape shape, int axis)
     {
         var normal = new long[positions.Length];
@@ -136,7 +138,7 @@ public readonly struct AxisIndex
         return normal;
     }
 
-    // One index for each axis and each new axis.
+    // Expands the ellipsis and missing axes: one index for each axis and each new axis.
     private static List<AxisIndex> Spread(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
     {
         var parts = new List<AxisIndex>();
@@ -152,12 +154,12 @@ public readonly struct AxisIndex
         if (used > array.Rank)
         {
             throw new GchunkException(
-                $"{used} indices were given for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}"
+                $"got {used} indices for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}"
             );
         }
 
         if (parts.Count(p => p.IsRest) > 1)
-            throw new GchunkException("an index can have one ellipsis ('...') only");
+            throw new GchunkException("an index can have only one ellipsis ('...')");
         int rest = parts.FindIndex(p => p.IsRest);
         if (rest < 0)
             rest = parts.Count;

@@ -6,26 +6,26 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 
-// All of these are views: they show elements at other places, and no task is made for them.
+// All of these are views: no task is made for them.
 public sealed partial class ChunkedArray
 {
-    /// <summary>The array with a new axis of length 1.</summary>
-    /// <param name="axis">Its place in the result, counted from the end where negative.</param>
-    /// <exception cref="GchunkException">The place is out of range.</exception>
+    /// <summary>Adds an axis of length 1.</summary>
+    /// <param name="axis">Its position in the result, counted from the end if negative.</param>
+    /// <exception cref="GchunkException">The position is out of range.</exception>
     public ChunkedArray ExpandDims(int axis)
     {
         int place = axis < 0 ? axis + Rank + 1 : axis;
         if (place < 0 || place > Rank)
         {
             throw new GchunkException(
-                $"axis {axis} is out of range for a new axis of an array of {Rank} dimensions {Shape}; places run from {-Rank - 1} to {Rank}"
+                $"axis {axis} is out of range for a new axis of an array of {Rank} dimensions {Shape}; give {-Rank - 1} to {Rank}"
             );
         }
 
         return new ChunkedArray(Insert(place, 1));
     }
 
-    /// <summary>The array without some of its axes, which must have length 1.</summary>
+    /// <summary>Removes some axes, which must have length 1.</summary>
     /// <exception cref="GchunkException">An axis is out of range or has another length.</exception>
     public ChunkedArray Squeeze(Axes axis)
     {
@@ -45,7 +45,7 @@ public sealed partial class ChunkedArray
         return axis.Values is null ? Squeeze() : new ChunkedArray(SliceExpr.Create(Expression, slices));
     }
 
-    /// <summary>The array with two axes exchanged.</summary>
+    /// <summary>Swaps two axes.</summary>
     /// <exception cref="GchunkException">An axis is out of range.</exception>
     public ChunkedArray SwapAxes(int first, int second)
     {
@@ -55,7 +55,7 @@ public sealed partial class ChunkedArray
         return Transpose(order);
     }
 
-    /// <summary>The array with an axis moved to another place; the others keep their order.</summary>
+    /// <summary>Moves an axis to another position; the others keep their order.</summary>
     /// <exception cref="GchunkException">An axis is out of range.</exception>
     public ChunkedArray MoveAxis(int source, int destination)
     {
@@ -66,10 +66,10 @@ public sealed partial class ChunkedArray
         return Transpose([.. order]);
     }
 
-    /// <summary>The elements in C order along one axis; as <see cref="Flatten"/>.</summary>
+    /// <summary>Returns the elements in C order along one axis, like <see cref="Flatten"/>.</summary>
     public ChunkedArray Ravel() => Flatten();
 
-    /// <summary>The array with the order along some axes reversed; along all where none is given.</summary>
+    /// <summary>Reverses the order along some axes, by default along all.</summary>
     /// <exception cref="GchunkException">An axis is out of range.</exception>
     public ChunkedArray Flip(Axes axis = default)
     {
@@ -82,11 +82,9 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(SliceExpr.Create(Expression, slices));
     }
 
-    /// <summary>
-    /// The array with its elements moved along an axis; those that leave at the end come in at the start.
-    /// </summary>
-    /// <param name="shift">By how many places; negative moves to the start.</param>
-    /// <param name="axis">The axis; where none is given, the elements are moved in C order.</param>
+    /// <summary>Rolls the elements along an axis; those that leave at the end enter at the start.</summary>
+    /// <param name="shift">The number of positions; negative rolls towards the start.</param>
+    /// <param name="axis">The axis; by default the elements are rolled in C order.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray Roll(long shift, int? axis = null)
     {
@@ -100,9 +98,9 @@ public sealed partial class ChunkedArray
         return by == 0 ? this : Join([Cut(along, length - by, by), Cut(along, 0, length - by)], along);
     }
 
-    /// <summary>Each element repeated, along an axis.</summary>
-    /// <param name="repeats">How often each element stands in the result.</param>
-    /// <param name="axis">The axis; where none is given, the elements are taken in C order.</param>
+    /// <summary>Repeats each element along an axis.</summary>
+    /// <param name="repeats">How often to repeat each element.</param>
+    /// <param name="axis">The axis; by default the elements are taken in C order.</param>
     /// <exception cref="GchunkException">The count is negative, or the axis is out of range.</exception>
     public ChunkedArray Repeat(long repeats, int? axis = null)
     {
@@ -120,10 +118,8 @@ public sealed partial class ChunkedArray
         );
     }
 
-    /// <summary>The array laid side by side with itself.</summary>
-    /// <param name="repeats">
-    /// How often, along each axis; the last axes are meant where there are fewer numbers than axes.
-    /// </param>
+    /// <summary>Repeats the whole array along its axes.</summary>
+    /// <param name="repeats">How often along each axis; fewer numbers than axes apply to the last axes.</param>
     /// <exception cref="GchunkException">A number is negative.</exception>
     public ChunkedArray Tile(Shape repeats)
     {
@@ -141,10 +137,10 @@ public sealed partial class ChunkedArray
         return tiled;
     }
 
-    /// <summary>The array in parts of equal length along an axis.</summary>
-    /// <param name="sections">How many parts.</param>
+    /// <summary>Splits the array into parts of equal length along an axis.</summary>
+    /// <param name="sections">The number of parts.</param>
     /// <param name="axis">The axis.</param>
-    /// <exception cref="GchunkException">The length is no multiple of the number.</exception>
+    /// <exception cref="GchunkException">The length is not a multiple of the number.</exception>
     public ChunkedArray[] Split(int sections, int axis = 0)
     {
         long length = Shape[Shape.NormalizeAxis(axis)];
@@ -158,10 +154,10 @@ public sealed partial class ChunkedArray
         return Split([.. Enumerable.Range(1, sections - 1).Select(i => i * (length / sections))], axis);
     }
 
-    /// <summary>The array in parts along an axis.</summary>
-    /// <param name="borders">The index that each part but the first begins at, ascending.</param>
+    /// <summary>Splits the array into parts along an axis.</summary>
+    /// <param name="borders">The start index of each part except the first, ascending.</param>
     /// <param name="axis">The axis.</param>
-    /// <exception cref="GchunkException">The borders do not ascend within the axis.</exception>
+    /// <exception cref="GchunkException">The borders are not ascending or outside the axis.</exception>
     public ChunkedArray[] Split(long[] borders, int axis = 0)
     {
         int along = Shape.NormalizeAxis(axis);
@@ -171,7 +167,7 @@ public sealed partial class ChunkedArray
             if (all[i] < all[i - 1])
             {
                 throw new GchunkException(
-                    $"the borders {string.Join(", ", borders)} do not ascend from 0 to {Shape[along]}, the length of axis {axis}"
+                    $"the borders {string.Join(", ", borders)} must be ascending from 0 to {Shape[along]}, the length of axis {axis}"
                 );
             }
         }
@@ -179,11 +175,11 @@ public sealed partial class ChunkedArray
         return [.. Enumerable.Range(0, all.Length - 1).Select(i => Cut(along, all[i], all[i + 1] - all[i]))];
     }
 
-    /// <summary>The array cut into other blocks by their size.</summary>
+    /// <summary>Changes the chunks by their size in bytes.</summary>
     /// <param name="size">
-    /// The bytes of a block: <c>"64MB"</c>; or <c>"auto"</c>, which is 32 MiB. Leading axes are cut first.
+    /// The bytes of a chunk: <c>"64MB"</c>; or <c>"auto"</c>, which is 32 MiB. Leading axes are divided first.
     /// </param>
-    /// <exception cref="GchunkException">It is no size.</exception>
+    /// <exception cref="GchunkException">The text is not a size.</exception>
     public ChunkedArray Rechunk(string size) =>
         new(
             RechunkExpr.Create(
@@ -194,11 +190,11 @@ public sealed partial class ChunkedArray
             )
         );
 
-    /// <summary>Some indices of an axis, in their order.</summary>
+    /// <summary>Slices an axis.</summary>
     internal ChunkedArray Cut(int axis, long start, long count) =>
         new(new AxisPick(new AxisSlice(start, count)).Of(Expression, axis));
 
-    /// <summary>The array with axes of length 1, as NumPy's atleast_1d, atleast_2d and atleast_3d put them.</summary>
+    /// <summary>Adds axes of length 1 where NumPy's atleast_1d, atleast_2d and atleast_3d put them.</summary>
     internal ChunkedArray AtLeast(int rank) =>
         Rank >= rank ? this
         : (Rank, rank) is (2, 3) ? ExpandDims(2)
@@ -208,7 +204,7 @@ public sealed partial class ChunkedArray
     private ChunkedArray Join(ChunkedArray[] parts, int axis) =>
         parts.Length == 0 ? this : Prelude.Concatenate(parts, axis);
 
-    // A new axis along which the array is repeated.
+    // Inserts an axis and broadcasts along it.
     private ArrayExpr Insert(int place, long length)
     {
         List<long[]> chunks = [.. Chunks.ToArray()];

@@ -9,38 +9,38 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>The array with a margin; a view, that costs nothing.</summary>
-    /// <param name="width">Elements added at either end of every axis.</param>
+    /// <summary>Pads the array; a view that needs no task.</summary>
+    /// <param name="width">The number of elements added at each end of every axis.</param>
     /// <param name="mode">
-    /// What they hold: <c>constant</c>, <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>,
+    /// The mode: <c>constant</c>, <c>edge</c>, <c>reflect</c>, <c>symmetric</c>, <c>wrap</c>, <c>maximum</c>,
     /// <c>mean</c>, <c>median</c>, <c>minimum</c> or <c>linear_ramp</c>.
     /// </param>
     /// <param name="value">The constant.</param>
     /// <exception cref="GchunkException">
-    /// The width is negative, the mode unknown, or an empty axis has nothing to repeat.
+    /// The width is negative, the mode unknown, or an axis is empty and the mode needs elements.
     /// </exception>
     public ChunkedArray Pad(long width, string mode = "constant", double value = 0) =>
         Pad([.. Enumerable.Repeat((width, width), Rank)], mode, value);
 
-    /// <summary>The array with a margin; a view, that costs nothing.</summary>
-    /// <param name="widths">For each axis, the elements added before and after.</param>
+    /// <summary>Pads the array; a view that needs no task.</summary>
+    /// <param name="widths">For each axis, the number of elements added before and after.</param>
     /// <param name="mode">
-    /// What they hold: <c>constant</c>; <c>edge</c>, the first or last element; <c>reflect</c>, the elements mirrored
-    /// about the edge element; <c>symmetric</c>, mirrored about the edge; <c>wrap</c>, those of the other end;
-    /// <c>maximum</c>, <c>mean</c>, <c>median</c>, <c>minimum</c>, that of the axis (whole numbers stay whole);
-    /// <c>linear_ramp</c>, from the edge in even steps to the constant.
+    /// The mode: <c>constant</c>; <c>edge</c>, the first or last element; <c>reflect</c>, mirrored about the edge
+    /// element; <c>symmetric</c>, mirrored about the edge; <c>wrap</c>, from the other end; <c>maximum</c>,
+    /// <c>mean</c>, <c>median</c>, <c>minimum</c>, that of the axis (integers are rounded); <c>linear_ramp</c>, from
+    /// the edge to the constant in equal steps.
     /// </param>
     /// <param name="value">The constant.</param>
     /// <exception cref="GchunkException">
-    /// There is not a pair for each axis, a width is negative, the mode unknown, or an empty axis has nothing to
-    /// repeat.
+    /// The number of pairs is not that of axes, a width is negative, the mode unknown, or an axis is empty and the mode
+    /// needs elements.
     /// </exception>
     public ChunkedArray Pad((long Before, long After)[] widths, string mode = "constant", double value = 0)
     {
         if (widths.Length != Rank)
         {
             throw new GchunkException(
-                $"{widths.Length} pairs of widths were given for an array of {Rank} dimensions {Shape}; give one for each axis"
+                $"got {widths.Length} pairs of widths for an array of {Rank} dimensions {Shape}; give one for each axis"
             );
         }
 
@@ -58,19 +58,19 @@ public sealed partial class ChunkedArray
             "wrap",
         ];
         if (!modes.Contains(mode))
-            throw new GchunkException(Spelling.Unknown("way to pad", mode, modes));
+            throw new GchunkException(Spelling.Unknown("padding mode", mode, modes));
         ChunkedArray padded = this;
         for (int axis = 0; axis < Rank; axis++)
         {
             (long before, long after) = widths[axis];
             if (before < 0 || after < 0)
-                throw new GchunkException($"a margin cannot be negative: ({before}, {after}) on axis {axis}");
+                throw new GchunkException($"a padding width cannot be negative: ({before}, {after}) on axis {axis}");
             if (before == 0 && after == 0)
                 continue;
             if (mode != "constant" && Shape[axis] == 0)
             {
                 throw new GchunkException(
-                    $"axis {axis} of shape {Shape} is empty, so there is nothing to pad it with; use mode \"constant\""
+                    $"axis {axis} of shape {Shape} is empty, so it can only be padded with mode \"constant\""
                 );
             }
 
@@ -124,7 +124,7 @@ public sealed partial class ChunkedArray
             }
             return;
         }
-        // Runs of indices that go up or down by one: a slice each.
+        // A slice for each run of indices that go up or down by one.
         for (long i = 0; i < count; )
         {
             long start = Mirror(first + i, length, mode),
@@ -147,7 +147,7 @@ public sealed partial class ChunkedArray
         }
     }
 
-    // What an axis has in all, in its place; NumPy rounds it for whole numbers.
+    // The statistic of the whole axis, in place of the axis; NumPy rounds it for integers.
     private ArrayExpr Whole(int axis, string mode)
     {
         ArrayExpr one =
@@ -171,7 +171,7 @@ public sealed partial class ChunkedArray
             : (DType.IsFloat ? new ChunkedArray(one) : new ChunkedArray(one).Rint()).AsType(DType).Expression;
     }
 
-    // The index within an axis that one beyond it shows.
+    // The index within an axis whose element an index beyond it takes.
     private static long Mirror(long index, long length, string mode)
     {
         if (length == 1)

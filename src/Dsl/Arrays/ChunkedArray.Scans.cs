@@ -7,41 +7,41 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// The running sum along an axis; small integers become 64-bit ones, float32 is added up in float64.
+    /// Computes the cumulative sum along an axis; small integers are promoted to 64 bits, float32 is accumulated in
+    /// float64.
     /// </summary>
     /// <remarks>
-    /// Two stages: the total of each block, then each block from what stands before it. The same bits however the work
-    /// is shared out.
+    /// Two stages: the total of each block, then each block from the total before it. The bits do not depend on the
+    /// number of threads.
     /// </remarks>
-    /// <param name="axis">The axis; where none is given, the elements are taken in C order.</param>
-    /// <param name="skipNaN">Whether NaN counts as 0.</param>
+    /// <param name="axis">The axis; by default the elements are taken in C order.</param>
+    /// <param name="skipNaN">True to count NaN as 0.</param>
     /// <exception cref="Engine.GchunkException">The axis is out of range.</exception>
     public ChunkedArray CumSum(int? axis = null, bool skipNaN = false) => Scan(axis, product: false, skipNaN);
 
     /// <summary>
-    /// The running product along an axis; small integers become 64-bit ones, float32 is multiplied in float64.
+    /// Computes the cumulative product along an axis; small integers are promoted to 64 bits, float32 is accumulated in
+    /// float64.
     /// </summary>
-    /// <param name="axis">The axis; where none is given, the elements are taken in C order.</param>
-    /// <param name="skipNaN">Whether NaN counts as 1.</param>
+    /// <param name="axis">The axis; by default the elements are taken in C order.</param>
+    /// <param name="skipNaN">True to count NaN as 1.</param>
     /// <exception cref="Engine.GchunkException">The axis is out of range.</exception>
     public ChunkedArray CumProd(int? axis = null, bool skipNaN = false) => Scan(axis, product: true, skipNaN);
 
-    /// <summary>The greatest less the least value.</summary>
-    /// <param name="axis">The axes to reduce; all of them where none is given.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with length 1.</param>
+    /// <summary>Computes the difference of the greatest and the least value.</summary>
+    /// <param name="axis">The axes to reduce; by default all.</param>
+    /// <param name="keepDims">True to keep the reduced axes with length 1.</param>
     /// <param name="skipNaN">True if NaN counts as missing.</param>
     /// <exception cref="Engine.GchunkException">An axis is out of range or empty.</exception>
     public ChunkedArray Ptp(Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
         Max(axis, keepDims, skipNaN) - Min(axis, keepDims, skipNaN);
 
-    /// <summary>
-    /// The mean in which each element counts by its weight: the sum of the products over the sum of the weights.
-    /// </summary>
+    /// <summary>Computes the weighted mean: the sum of the products over the sum of the weights.</summary>
     /// <param name="weights">The weights: of the array's shape, or a vector along the one axis.</param>
-    /// <param name="axis">The axes to reduce; all of them where none is given.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with length 1.</param>
-    /// <param name="skipNaN">Whether an element that is NaN counts as missing, with its weight.</param>
-    /// <exception cref="Engine.GchunkException">The weights do not fit.</exception>
+    /// <param name="axis">The axes to reduce; by default all.</param>
+    /// <param name="keepDims">True to keep the reduced axes with length 1.</param>
+    /// <param name="skipNaN">True to skip NaN elements together with their weights.</param>
+    /// <exception cref="Engine.GchunkException">The shape of the weights does not fit.</exception>
     public ChunkedArray Average(ChunkedArray weights, Axes axis = default, bool keepDims = false, bool skipNaN = false)
     {
         ChunkedArray fit = weights;

@@ -8,16 +8,16 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// Differences of neighbours along an axis, x[i + 1] - x[i], which leaves one less: NumPy's <c>diff</c>. Of bools,
-    /// whether neighbours differ.
+    /// Computes differences of neighbors along an axis, x[i + 1] - x[i], which makes it shorter by one: NumPy's
+    /// <c>diff</c>. For bools, true where neighbors differ.
     /// </summary>
-    /// <param name="n">How many times differences are taken.</param>
+    /// <param name="n">How many times to take differences.</param>
     /// <param name="axis">The axis.</param>
     /// <exception cref="GchunkException">n is negative, or the axis is out of range.</exception>
     public ChunkedArray Diff(int n = 1, int axis = -1)
     {
         if (n < 0)
-            throw new GchunkException($"Diff takes differences 0 times or more; got n = {n}");
+            throw new GchunkException($"Diff needs n of 0 or more; got n = {n}");
         int along = Shape.NormalizeAxis(axis);
         ChunkedArray x = this;
         for (int i = 0; i < n && x.Shape[along] > 0; i++)
@@ -31,13 +31,14 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// The derivative along an axis by central differences, one-sided at the ends: NumPy's <c>gradient</c> of one axis.
+    /// Computes the derivative along an axis by central differences, one-sided at the ends: NumPy's <c>gradient</c> of
+    /// one axis.
     /// </summary>
-    /// <param name="spacing">The distance of neighbours.</param>
+    /// <param name="spacing">The distance between neighbors.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="edgeOrder">1 or 2: the order of the differences at the ends.</param>
-    /// <returns>The same shape; float32 stays, other dtypes become float64.</returns>
-    /// <exception cref="GchunkException">The axis has not more than <paramref name="edgeOrder"/> elements.</exception>
+    /// <returns>An array of the same shape; float32 is kept, other dtypes become float64.</returns>
+    /// <exception cref="GchunkException">The axis has too few elements for <paramref name="edgeOrder"/>.</exception>
     public ChunkedArray Gradient(double spacing = 1, int axis = -1, int edgeOrder = 1)
     {
         int along = CheckGradient(axis, edgeOrder);
@@ -57,14 +58,15 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// The derivative along an axis by differences that are of second order within, for elements at any places: NumPy's
-    /// <c>gradient</c> with coordinates.
+    /// Computes the derivative along an axis by differences, of second order in the interior, for unevenly spaced
+    /// elements: NumPy's <c>gradient</c> with coordinates.
     /// </summary>
-    /// <param name="coordinates">Where the elements lie, one for each.</param>
+    /// <param name="coordinates">The coordinate of each element.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="edgeOrder">1 or 2: the order of the differences at the ends.</param>
     /// <exception cref="GchunkException">
-    /// There are not as many coordinates, or the axis has not more than <paramref name="edgeOrder"/> elements.
+    /// The number of coordinates differs from the length of the axis, or it has too few elements for <paramref
+    /// name="edgeOrder"/>.
     /// </exception>
     public ChunkedArray Gradient(double[] coordinates, int axis = -1, int edgeOrder = 1)
     {
@@ -80,7 +82,7 @@ public sealed partial class ChunkedArray
         var steps = new double[n - 1];
         for (int i = 0; i < steps.Length; i++)
             steps[i] = coordinates[i + 1] - coordinates[i];
-        // As NumPy, which takes even coordinates for a spacing: the bits differ.
+        // Like NumPy, which treats evenly spaced coordinates as a spacing; the bits differ.
         if (Array.TrueForAll(steps, s => s == steps[0]))
             return Gradient(steps[0], axis, edgeOrder);
         double[] a = new double[n],
@@ -122,9 +124,9 @@ public sealed partial class ChunkedArray
             .AsType(DType == DType.Float32 ? DType.Float32 : DType.Float64);
     }
 
-    /// <summary>The integral along an axis by the trapezoidal rule: NumPy's <c>trapezoid</c>.</summary>
-    /// <param name="spacing">The distance of neighbours.</param>
-    /// <param name="axis">The axis, which goes.</param>
+    /// <summary>Integrates along an axis by the trapezoidal rule: NumPy's <c>trapezoid</c>.</summary>
+    /// <param name="spacing">The distance between neighbors.</param>
+    /// <param name="axis">The axis, which is dropped.</param>
     public ChunkedArray Trapezoid(double spacing = 1, int axis = -1)
     {
         int along = Shape.NormalizeAxis(axis);
@@ -132,10 +134,10 @@ public sealed partial class ChunkedArray
         return ((Part(along, 1, n) + Part(along, 0, n)) * spacing / 2.0).Sum(along);
     }
 
-    /// <summary>The integral along an axis by the trapezoidal rule, for elements at any places.</summary>
-    /// <param name="coordinates">Where the elements lie, one for each.</param>
-    /// <param name="axis">The axis, which goes.</param>
-    /// <exception cref="GchunkException">There are not as many coordinates.</exception>
+    /// <summary>Integrates along an axis by the trapezoidal rule, for unevenly spaced elements.</summary>
+    /// <param name="coordinates">The coordinate of each element.</param>
+    /// <param name="axis">The axis, which is dropped.</param>
+    /// <exception cref="GchunkException">The number of coordinates differs from the length of the axis.</exception>
     public ChunkedArray Trapezoid(double[] coordinates, int axis = -1)
     {
         int along = Shape.NormalizeAxis(axis);
@@ -154,16 +156,16 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// The discrete convolution of two vectors: NumPy's <c>convolve</c>, summed directly. NaN spreads to all sums that
-    /// it is part of.
+    /// Computes the discrete convolution of two vectors by direct summation: NumPy's <c>convolve</c>. NaN makes all
+    /// sums that include it NaN.
     /// </summary>
-    /// <param name="kernel">The other vector, which should be the short one.</param>
+    /// <param name="kernel">The other vector, which should be the shorter one.</param>
     /// <param name="mode">
-    /// <c>full</c>: every overlap, n + m - 1; <c>same</c>: as long as the longer one; <c>valid</c>: only where they
-    /// overlap wholly.
+    /// <c>full</c>: every overlap, of length n + m - 1; <c>same</c>: the length of the longer one; <c>valid</c>: only
+    /// complete overlaps.
     /// </param>
     /// <exception cref="GchunkException">
-    /// There are other than one axis, a vector is empty, or the mode is unknown.
+    /// An array is not a vector, a vector is empty, or the mode is unknown.
     /// </exception>
     public ChunkedArray Convolve(ChunkedArray kernel, string mode = "full")
     {
@@ -172,7 +174,7 @@ public sealed partial class ChunkedArray
         if (Size == 0 || kernel.Size == 0)
         {
             throw new GchunkException(
-                $"Convolve of an empty vector is not defined; got shapes {Shape} and {kernel.Shape}"
+                $"Convolve of an empty vector is undefined; got shapes {Shape} and {kernel.Shape}"
             );
         }
 
@@ -192,7 +194,7 @@ public sealed partial class ChunkedArray
             return AsType(DType.Int64).Convolve(kernel, mode).AsType(DType.Bool);
         ArrayExpr x = CastExpr.Create(Expression, dtype),
             taps = CastExpr.Create(kernel.Expression, dtype);
-        // A block of the result for each block of this, from the elements that reach it.
+        // One block of the result for each block of this array, from the elements that contribute to it.
         var parts = new List<ArrayExpr>();
         ReadOnlySpan<long> borders = Chunks.Offsets(0);
         for (int i = 0; i + 1 < borders.Length; i++)
@@ -224,7 +226,7 @@ public sealed partial class ChunkedArray
     {
         int along = Shape.NormalizeAxis(axis);
         if (edgeOrder is not (1 or 2))
-            throw new GchunkException($"Gradient's edgeOrder is 1 or 2; got {edgeOrder}");
+            throw new GchunkException($"Gradient's edgeOrder must be 1 or 2; got {edgeOrder}");
         if (Shape[along] <= edgeOrder)
         {
             throw new GchunkException(
@@ -251,7 +253,8 @@ public sealed partial class ChunkedArray
         return NDArray.From(values.AsSpan(start, count), new Shape(shape.AsSpan()));
     }
 
-    // The chunks of another array along an axis, less what the result is shorter: shifted parts would leave slivers.
+    // Takes the chunks of another array along an axis, shortened to the result's length: shifted slices would leave
+    // tiny chunks.
     private ChunkedArray CutAs(ChunkedArray other, int axis)
     {
         ReadOnlySpan<long> borders = other.Chunks.Offsets(axis);

@@ -7,38 +7,40 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// A part: indices, ranges, or slices in Python's writing, an axis each; <c>x[10]</c>, <c>x[^1, ..]</c>,
+    /// Selects by indices, ranges or slices in Python's notation, one for each axis: <c>x[10]</c>, <c>x[^1, ..]</c>,
     /// <c>x["::-1, 2:10:3"]</c>, <c>x[NewAxis]</c>, <c>x[new long[] { 4, 0 }]</c>, <c>x[x > 0]</c>.
     /// </summary>
-    /// <exception cref="Engine.GchunkException">An index is out of bounds, or there are more than axes.</exception>
+    /// <exception cref="Engine.GchunkException">
+    /// An index is out of bounds, or there are more indices than axes.
+    /// </exception>
     public ChunkedArray this[params ReadOnlySpan<AxisIndex> indices] =>
         indices is [{ Mask: { Rank: > 1 } mask }]
             ? new ChunkedArray(Compression.Along(Expression, 0, mask.Expression))
             : new ChunkedArray(AxisIndex.Apply(indices, Expression));
 
-    /// <summary>The array with its axes in another order; reversed where none is given.</summary>
+    /// <summary>Reorders the axes, by default in reverse order.</summary>
     /// <exception cref="Engine.GchunkException">The order does not name each axis once.</exception>
     public ChunkedArray Transpose(params int[] axes) =>
         new(TransposeExpr.Create(Expression, axes.Length == 0 ? [.. Enumerable.Range(0, Rank).Reverse()] : axes));
 
-    /// <summary>The same elements in C order under another shape.</summary>
+    /// <summary>Changes the shape; the elements keep their C order.</summary>
     /// <exception cref="Engine.GchunkException">The number of elements differs.</exception>
     public ChunkedArray Reshape(Shape shape) => new(ReshapeExpr.Create(Expression, shape.AsSpan()));
 
-    /// <summary>The elements in C order along one axis.</summary>
+    /// <summary>Returns the elements in C order along one axis.</summary>
     public ChunkedArray Flatten() => new(ReshapeExpr.Create(Expression, [Size]));
 
     /// <summary>Changes the chunks.</summary>
-    /// <param name="chunks">The length of a chunk along each axis; that of the axis leaves it whole.</param>
+    /// <param name="chunks">The length of a chunk along each axis.</param>
     /// <exception cref="Engine.GchunkException">The number of axes differs, or a chunk is not positive.</exception>
     public ChunkedArray Rechunk(Shape chunks) =>
         new(RechunkExpr.Create(Expression, ChunkGrid.Regular(Shape, chunks.AsSpan())));
 
-    /// <summary>The array repeated along axes that are new or have length 1.</summary>
+    /// <summary>Broadcasts the array along axes that are new or have length 1.</summary>
     /// <exception cref="Engine.GchunkException">The shapes do not match.</exception>
     public ChunkedArray BroadcastTo(Shape shape) => new(BroadcastExpr.To(Expression, shape));
 
-    /// <summary>The array without its axes of length 1.</summary>
+    /// <summary>Removes all axes of length 1.</summary>
     public ChunkedArray Squeeze() =>
         new(
             SliceExpr.Create(

@@ -10,19 +10,19 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>A function of each block, as an array of the same blocks.</summary>
+    /// <summary>Applies a function to each block.</summary>
     /// <remarks>
-    /// The function is called on several threads at once. It must not change the block or keep it; the array that it
-    /// gives becomes gchunk's.
+    /// The function is called on several threads at once. It must not change or keep the block, nor use the array that
+    /// it returns afterwards.
     /// </remarks>
     /// <param name="function">The function: <c>block => block.Map(v => v * 3 + 1)</c>.</param>
     /// <param name="dtype">
-    /// The dtype that it gives; where none is stated, float64, or float32 for an array of float32: that of <see
+    /// The dtype of the result; by default float64, or float32 for an array of float32, as for <see
     /// cref="NDArray.Map"/>.
     /// </param>
-    /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
+    /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
-    /// <exception cref="GchunkException">The shape of the blocks has another number of axes.</exception>
+    /// <exception cref="GchunkException">The shape of the blocks has a different number of axes.</exception>
     public ChunkedArray MapBlocks(
         Func<NDArray, NDArray> function,
         DType? dtype = null,
@@ -30,12 +30,12 @@ public sealed partial class ChunkedArray
         [CallerArgumentExpression(nameof(function))] string text = ""
     ) => MapBlocks([this], UserFunction.Of(function, text), dtype, chunks);
 
-    /// <summary>A function of each block and its place.</summary>
+    /// <summary>Applies a function to each block and its location.</summary>
     /// <param name="function">The function.</param>
     /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
-    /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
+    /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
-    /// <exception cref="GchunkException">The shape of the blocks has another number of axes.</exception>
+    /// <exception cref="GchunkException">The shape of the blocks has a different number of axes.</exception>
     public ChunkedArray MapBlocks(
         Func<NDArray, BlockInfo, NDArray> function,
         DType? dtype = null,
@@ -44,22 +44,20 @@ public sealed partial class ChunkedArray
     ) => MapBlocks([this], UserFunction.Of(function, text), dtype, chunks);
 
     /// <summary>
-    /// A function of each block with a margin of its neighbours' elements: filters and finite differences. The margin
-    /// is cut off the result.
+    /// Applies a function to each block with a margin of its neighbors' elements, for filters and finite differences.
+    /// The margin is trimmed from the result.
     /// </summary>
-    /// <param name="function">The function; it gives as many elements as it is given, margin and all.</param>
-    /// <param name="depth">The width of the margin along each axis; one number stands for every axis.</param>
+    /// <param name="function">The function; its result has the shape of its input, including the margin.</param>
+    /// <param name="depth">The width of the margin along each axis, or one number for all axes.</param>
     /// <param name="boundary">
-    /// What the array's own ends are continued with: <c>none</c> (no margin there), <c>reflect</c>, <c>symmetric</c>,
+    /// The margin at the ends of the array: <c>none</c> (no margin there), <c>reflect</c>, <c>symmetric</c>,
     /// <c>periodic</c>, <c>nearest</c>, or <c>constant</c>.
     /// </param>
     /// <param name="value">The constant.</param>
-    /// <param name="dtype">
-    /// The dtype that the function gives; where none is stated, float64, or float32 for an array of float32.
-    /// </param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">
-    /// The depth is negative or has another number of axes, or the boundary is unknown.
+    /// The depth is negative or has a different number of axes, or the boundary is unknown.
     /// </exception>
     public ChunkedArray MapOverlap(
         Func<NDArray, NDArray> function,
@@ -77,7 +75,7 @@ public sealed partial class ChunkedArray
         if (deep.Length != Rank)
         {
             throw new GchunkException(
-                $"a depth of {depth} was given for an array of {Rank} dimensions {Shape}; give one number, or one for each axis"
+                $"got a depth of {depth} for an array of {Rank} dimensions {Shape}; give one number, or one for each axis"
             );
         }
 
@@ -94,7 +92,7 @@ public sealed partial class ChunkedArray
                 },
                 value
             );
-        // Each block with its margins is a slice; the slices side by side are an array again, which overlaps itself.
+        // Each block with its margins is a slice; the concatenated slices are an array that repeats the margins.
         ArrayExpr overlapped = padded.Expression;
         for (int axis = 0; axis < Rank; axis++)
         {
@@ -112,7 +110,7 @@ public sealed partial class ChunkedArray
             overlapped = ConcatenateExpr.Create(parts, axis);
             overlapped = RechunkExpr.Create(overlapped, overlapped.Chunks.With(axis, lengths));
         }
-        // Padding may have cut the axes that have no margin; the blocks are those of this array.
+        // Padding may have rechunked axes without a margin; restore the chunks of this array.
         for (int axis = 0; axis < Rank; axis++)
         {
             if (deep[axis] == 0)
@@ -133,12 +131,12 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// A function of the elements along an axis that gives one number: the axis goes. Each task holds the axis whole.
-    /// float64.
+    /// Applies a function from the elements along an axis to one number; the axis is dropped. float64. Each task holds
+    /// the whole axis.
     /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function: <c>v => v.Max() - v.Min()</c>.</param>
-    /// <param name="keepDims">Whether the axis stays, with length 1.</param>
+    /// <param name="keepDims">True to keep the axis with length 1.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ApplyAlong(
@@ -153,11 +151,11 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// A function of the elements along an axis that gives several numbers. Each task holds the axis whole. float64.
+    /// Applies a function from the elements along an axis to several numbers. float64. Each task holds the whole axis.
     /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function.</param>
-    /// <param name="length">How many numbers it gives; as many as it is given where nothing is stated.</param>
+    /// <param name="length">How many numbers the function returns; by default as many as it gets.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ApplyAlong(
@@ -193,7 +191,7 @@ public sealed partial class ChunkedArray
             if (block.Rank != grid.Rank)
             {
                 throw new GchunkException(
-                    $"blocks of shape {block} were stated for an array of {grid.Rank} dimensions {grid.Shape}; give one length for each axis"
+                    $"got blocks of shape {block} for an array of {grid.Rank} dimensions {grid.Shape}; give one length for each axis"
                 );
             }
 

@@ -7,7 +7,7 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A lazy array in chunks: operations build an expression, and nothing is computed before <see cref="Compute"/>.
+/// A lazy chunked array: operations build an expression, and nothing is computed before <see cref="Compute"/>.
 /// </summary>
 /// <example><code>
 /// var x = Arange(0, 1_000_000).Reshape((1000, 1000));
@@ -18,7 +18,7 @@ public sealed partial class ChunkedArray
     /// <summary>Wraps an expression.</summary>
     public ChunkedArray(ArrayExpr expression) => Expression = expression;
 
-    /// <summary>What is to be computed.</summary>
+    /// <summary>The lazy expression of the elements.</summary>
     public ArrayExpr Expression { get; }
 
     /// <summary>The length of each axis.</summary>
@@ -39,19 +39,19 @@ public sealed partial class ChunkedArray
     /// <summary>The number of elements.</summary>
     public long Size => Shape.Size;
 
-    /// <summary>The bytes that the whole array would take in memory.</summary>
+    /// <summary>The number of bytes that the whole array takes in memory.</summary>
     public long NBytes => Expression.NBytes;
 
-    /// <summary>The array with its axes reversed.</summary>
+    /// <summary>The transpose: the array with its axes in reverse order.</summary>
     public ChunkedArray T => Transpose();
 
     /// <summary>
     /// Computes the values. The result of a reduction over all axes converts to <see cref="double"/>.
     /// </summary>
-    /// <exception cref="Engine.GchunkException">They do not fit the memory limit.</exception>
+    /// <exception cref="Engine.GchunkException">The values do not fit the memory limit.</exception>
     public NDArray Compute() => Computation.Compute(Expression);
 
-    /// <summary>The same array with its blocks computed and kept in memory.</summary>
+    /// <summary>Computes the blocks and keeps them in memory.</summary>
     public ChunkedArray Persist() => new(Computation.Persist([Expression])[0]);
 
     /// <summary>
@@ -59,7 +59,9 @@ public sealed partial class ChunkedArray
     /// </summary>
     public string Explain() => Computation.Explain(Expression);
 
-    /// <summary>An elementwise operation by its name, on arrays that are promoted and broadcast as in NumPy.</summary>
+    /// <summary>
+    /// Applies an elementwise operation, given by its name, to arrays that are promoted and broadcast as in NumPy.
+    /// </summary>
     public static ChunkedArray Elementwise(string op, params ReadOnlySpan<ChunkedArray> operands)
     {
         var inputs = new ArrayExpr[operands.Length];
@@ -68,7 +70,7 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(Exprs.Elementwise(op, inputs));
     }
 
-    /// <summary>A reduction by its name.</summary>
+    /// <summary>Applies a reduction, given by its name.</summary>
     public ChunkedArray Reduce(
         string op,
         Axes axis = default,
@@ -76,10 +78,10 @@ public sealed partial class ChunkedArray
         ReductionOptions options = default
     ) => new(Exprs.Reduce(op, Expression, axis.Values, keepDims, options));
 
-    /// <summary>The elements converted to another dtype.</summary>
+    /// <summary>Casts the elements to another dtype.</summary>
     public ChunkedArray AsType(DType dtype) => new(CastExpr.Create(Expression, dtype));
 
-    /// <summary>Shape, dtype, chunks and bytes; nothing is computed.</summary>
+    /// <summary>Describes shape, dtype, chunks and bytes; computes nothing.</summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ using Gchunk.Engine.Execution;
 namespace Gchunk.Dsl.Arrays;
 
 /// <summary>
-/// Gathers the values that occur in blocks, and how often; in whatever order blocks come, the result is the same.
+/// Collects the distinct values of blocks and their counts; the result does not depend on the order of the blocks.
 /// </summary>
 internal sealed class DistinctValues(DType dtype) : IBlockSink
 {
@@ -16,7 +16,7 @@ internal sealed class DistinctValues(DType dtype) : IBlockSink
 
     public void Write(long[] origin, NDArray block)
     {
-        // A block's own values are counted before those of all blocks are locked.
+        // Each block is counted on its own before the lock is taken.
         if (dtype.IsFloat)
             Count<double>(block, DType.Float64, floats);
         else

@@ -6,27 +6,25 @@ using Gchunk.Engine.Expressions.Generated;
 
 namespace Gchunk.Dsl;
 
-/// <summary>The functions that are at hand without a class name, at the prompt and in scripts.</summary>
+/// <summary>The functions that can be called without a class name, at the prompt and in scripts.</summary>
 public static partial class Prelude
 {
-    /// <summary>An array of zeros; one block where no chunks are given.</summary>
+    /// <summary>Makes an array of zeros, by default in one block.</summary>
     public static ChunkedArray Zeros(Shape shape, Shape? chunks = null, DType dtype = DType.Float64) =>
         Full(shape, 0, chunks, dtype);
 
-    /// <summary>An array of ones; one block where no chunks are given.</summary>
+    /// <summary>Makes an array of ones, by default in one block.</summary>
     public static ChunkedArray Ones(Shape shape, Shape? chunks = null, DType dtype = DType.Float64) =>
         Full(shape, 1, chunks, dtype);
 
-    /// <summary>An array of one value; one block where no chunks are given.</summary>
+    /// <summary>Makes an array of one value, by default in one block.</summary>
     public static ChunkedArray Full(Shape shape, double value, Shape? chunks = null, DType dtype = DType.Float64) =>
         new(new FullExpr(value, dtype, Grid(shape, chunks)));
 
-    /// <summary>The whole numbers below a stop, as int64.</summary>
+    /// <summary>Makes the integers from 0 to below a stop, as int64.</summary>
     public static ChunkedArray Arange(long stop) => Arange(0, stop);
 
-    /// <summary>
-    /// Whole numbers from a start to below a stop, as int64; blocks of 32 MB where no chunks are given.
-    /// </summary>
+    /// <summary>Makes integers from a start to below a stop, as int64, by default in blocks of 32 MB.</summary>
     /// <exception cref="GchunkException">The step is 0.</exception>
     public static ChunkedArray Arange(long start, long stop, long step = 1, Shape? chunks = null)
     {
@@ -36,7 +34,7 @@ public static partial class Prelude
         return new ChunkedArray(new ArangeExpr(start, step, DType.Int64, Auto(length, chunks, DType.Int64)));
     }
 
-    /// <summary>Numbers from a start to below a stop, as float64: start + i × step.</summary>
+    /// <summary>Makes numbers from a start to below a stop, as float64: start + i × step.</summary>
     /// <exception cref="GchunkException">The step is 0.</exception>
     public static ChunkedArray Arange(double start, double stop, double step, Shape? chunks = null)
     {
@@ -51,7 +49,7 @@ public static partial class Prelude
         return new ChunkedArray(new ArangeExpr(start, step, DType.Float64, Auto(length, chunks, DType.Float64)));
     }
 
-    /// <summary>Evenly spaced numbers from a start to a stop, both included.</summary>
+    /// <summary>Makes evenly spaced numbers from a start to a stop, both included.</summary>
     public static ChunkedArray Linspace(double start, double stop, int count = 50, Shape? chunks = null)
     {
         if (count < 0)
@@ -60,27 +58,27 @@ public static partial class Prelude
         return new ChunkedArray(new ArangeExpr(start, step, DType.Float64, Auto(count, chunks, DType.Float64)));
     }
 
-    /// <summary>A lazy array over values in memory.</summary>
+    /// <summary>Makes a lazy array of values in memory.</summary>
     /// <param name="array">The values; they are not copied.</param>
-    /// <param name="chunks">The length of a chunk along each axis; one block where none is given.</param>
+    /// <param name="chunks">The length of a chunk along each axis; by default one block.</param>
     public static ChunkedArray FromArray(NDArray array, Shape? chunks = null) =>
         new(new MemoryExpr(array, Grid(array.Shape, chunks)));
 
-    /// <summary>Arrays joined along an axis; dtypes are promoted.</summary>
-    /// <exception cref="GchunkException">There are none, or shapes differ beside the axis.</exception>
+    /// <summary>Concatenates arrays along an axis; dtypes are promoted.</summary>
+    /// <exception cref="GchunkException">There are no arrays, or their shapes differ along other axes.</exception>
     public static ChunkedArray Concatenate(IReadOnlyList<ChunkedArray> arrays, int axis = 0) =>
         new(ConcatenateExpr.Create([.. arrays.Select(a => a.Expression)], axis));
 
-    /// <summary>The values of several arrays, computed together: what they share is done once.</summary>
+    /// <summary>Computes several arrays together; shared parts are computed once.</summary>
     public static NDArray[] Compute(params ChunkedArray[] arrays) =>
         Computation.Compute([.. arrays.Select(a => a.Expression)]);
 
-    /// <summary>Says how everything is computed from here on; what is not given stays.</summary>
-    /// <param name="threads">How many tasks run at once.</param>
+    /// <summary>Sets how computations run from now on; settings that are not given are kept.</summary>
+    /// <param name="threads">The number of tasks that run at once.</param>
     /// <param name="memoryLimit">
-    /// The most that a computation holds, as <c>"2GB"</c>; blocks beyond it go to disk.
+    /// The memory limit of a computation, such as <c>"2GB"</c>; blocks beyond it are spilled to disk.
     /// </param>
-    /// <exception cref="GchunkException">There are no threads, or the limit is no size.</exception>
+    /// <exception cref="GchunkException">The number of threads is not positive, or the limit is not a size.</exception>
     public static void Configure(int? threads = null, string? memoryLimit = null)
     {
         if (threads is { } n)
@@ -90,7 +88,7 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// Writes values as the prompt shows them, parted by spaces; lazy arrays show what they are and are not computed.
+    /// Writes values as the prompt shows them, separated by spaces; lazy arrays are described, not computed.
     /// </summary>
     public static void Print(params object?[] values) =>
         Console.WriteLine(

@@ -9,16 +9,16 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// How many elements fall into bins of equal width: NumPy's <c>histogram</c>, lazy, and fused with what makes the
+    /// Counts the elements in bins of equal width: NumPy's <c>histogram</c>, lazy, and fused with the computation of the
     /// elements.
     /// </summary>
     /// <param name="x">
-    /// The elements, of any shape and dtype; compared as float64. NaN and what lies outside the range is not counted.
+    /// The elements, of any shape and dtype; compared as float64. NaN and elements outside the range are not counted.
     /// </param>
     /// <param name="bins">The number of bins.</param>
     /// <param name="range">The lowest and the highest edge; the highest belongs to the last bin.</param>
-    /// <param name="weights">What each element counts for, of the same shape; 1 where none are given.</param>
-    /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
+    /// <param name="weights">The weight of each element, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, int64 (float64 with weights or density), and the edges, one more than bins.</returns>
     /// <exception cref="GchunkException">
     /// There are no bins, no range is given (finding it would take a pass over the data), or it is not finite or
@@ -41,7 +41,7 @@ public static partial class Prelude
         if (range is not { } r)
         {
             throw new GchunkException(
-                $"Histogram needs the range of its {bins} bins, which it does not read the data to find: Histogram(x, {bins}, range: (0, 1)), or range: (x.Min().Compute(), x.Max().Compute())"
+                $"Histogram needs the range of its {bins} bins, because finding it would read the data: Histogram(x, {bins}, range: (0, 1)), or range: (x.Min().Compute(), x.Max().Compute())"
             );
         }
 
@@ -49,16 +49,18 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// How many elements fall between edges: bin i holds edge i ≤ x &lt; edge i + 1, the last one its upper edge too.
+    /// Counts the elements between edges: bin i holds edge i ≤ x &lt; edge i + 1, the last one also its upper edge.
     /// </summary>
     /// <param name="x">
-    /// The elements, of any shape and dtype; compared as float64. NaN and what lies outside is not counted.
+    /// The elements, of any shape and dtype; compared as float64. NaN and elements outside are not counted.
     /// </param>
-    /// <param name="edges">The edges, which do not descend.</param>
-    /// <param name="weights">What each element counts for, of the same shape; 1 where none are given.</param>
-    /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
+    /// <param name="edges">The edges, in ascending order.</param>
+    /// <param name="weights">The weight of each element, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, int64 (float64 with weights or density), and the edges.</returns>
-    /// <exception cref="GchunkException">There are less than two edges, one is NaN, or they descend.</exception>
+    /// <exception cref="GchunkException">
+    /// There are fewer than two edges, one is NaN, or they are not ascending.
+    /// </exception>
     public static (ChunkedArray Hist, double[] Edges) Histogram(
         ChunkedArray x,
         double[] edges,
@@ -79,14 +81,14 @@ public static partial class Prelude
         return (hist / (ChunkedArray)NDArray.From(widths) / hist.Sum(), edges);
     }
 
-    /// <summary>How often each of the whole numbers 0, 1, … occurs: NumPy's <c>bincount</c>.</summary>
-    /// <param name="x">Whole numbers from 0, of any shape.</param>
+    /// <summary>Counts how often each of the integers 0, 1, … occurs: NumPy's <c>bincount</c>.</summary>
+    /// <param name="x">Integers from 0, of any shape.</param>
     /// <param name="length">
-    /// How many numbers are counted; greater elements are an error when it is computed. Null for the greatest element +
-    /// 1, for which x is computed now.
+    /// The number of counts; greater elements are an error when it is computed. Null for the greatest element + 1, for
+    /// which x is computed now.
     /// </param>
     /// <param name="weights">
-    /// What each element counts for, of the same shape; 1 where none are given. Elements outside are left out then.
+    /// The weight of each element, of the same shape; by default 1. With weights, elements outside are ignored.
     /// </param>
     /// <returns>The counts, int64 (float64 with weights), of shape (length,).</returns>
     /// <exception cref="GchunkException">x is not of an integer dtype, or the length is below 1.</exception>
@@ -95,7 +97,7 @@ public static partial class Prelude
         if (x.DType.IsFloat)
         {
             throw new GchunkException(
-                $"Bincount counts whole numbers; the array is {x.DType.Name}: convert it with AsType(DType.Int64), or use Histogram"
+                $"Bincount needs integers; the array is {x.DType.Name}: convert it with AsType(DType.Int64), or use Histogram"
             );
         }
 
@@ -120,7 +122,7 @@ public static partial class Prelude
             )
         );
 
-    // Sums of each block, then of those.
+    // Sums each block, then the sums.
     private static ChunkedArray Weighted(ChunkedArray x, ChunkedArray weights, NDArray edges, string function)
     {
         if (weights.Shape != x.Shape)
@@ -159,7 +161,7 @@ public static partial class Prelude
             if (!(edges[i] >= edges[i - 1]))
             {
                 throw new GchunkException(
-                    $"the edges of {function} must ascend; edge {i} is {edges[i]} after {edges[i - 1]}"
+                    $"the edges of {function} must be ascending; edge {i} is {edges[i]} after {edges[i - 1]}"
                 );
             }
         }

@@ -6,19 +6,19 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// How many points of the plane fall into each cell of bins of equal width: NumPy's <c>histogram2d</c>, lazy.
+    /// Counts points of the plane in cells of equal size: NumPy's <c>histogram2d</c>, lazy.
     /// </summary>
     /// <param name="x">
     /// The points' first coordinates, of any shape and dtype; compared as float64. A point with a NaN, or outside, is
     /// not counted.
     /// </param>
     /// <param name="y">Their second coordinates, of the same shape.</param>
-    /// <param name="bins">The number of bins along either coordinate.</param>
+    /// <param name="bins">The number of bins along each coordinate.</param>
     /// <param name="range">
     /// The lowest and the highest edge along each coordinate; the highest belongs to the last bin.
     /// </param>
-    /// <param name="weights">What each point counts for, of the same shape; 1 where none are given.</param>
-    /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
+    /// <param name="weights">The weight of each point, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges along each.</returns>
     /// <exception cref="GchunkException">
     /// Shapes differ, there are no bins, or a range is not finite or descends.
@@ -45,21 +45,21 @@ public static partial class Prelude
         );
 
     /// <summary>
-    /// How many points of the plane fall into each cell between edges, of which the last along each coordinate belong
-    /// to the last cells: NumPy's <c>histogram2d</c>, lazy.
+    /// Counts points of the plane in cells between edges; the last edge along each coordinate belongs to the last cell:
+    /// NumPy's <c>histogram2d</c>, lazy.
     /// </summary>
     /// <param name="x">
-    /// The points' first coordinates, of any shape and dtype; compared as float64. A point with a NaN, or outside, is
-    /// not counted.
+    /// The points' first coordinates, of any shape and dtype; compared as float64. Points with NaN or outside the edges
+    /// are not counted.
     /// </param>
     /// <param name="y">Their second coordinates, of the same shape.</param>
-    /// <param name="xEdges">The edges along x, which do not descend.</param>
-    /// <param name="yEdges">The edges along y, which do not descend.</param>
-    /// <param name="weights">What each point counts for, of the same shape; 1 where none are given.</param>
-    /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
+    /// <param name="xEdges">The edges along x, in ascending order.</param>
+    /// <param name="yEdges">The edges along y, in ascending order.</param>
+    /// <param name="weights">The weight of each point, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges.</returns>
     /// <exception cref="GchunkException">
-    /// Shapes differ, there are less than two edges, one is NaN, or they descend.
+    /// Shapes differ, there are fewer than two edges, one is NaN, or they are not ascending.
     /// </exception>
     public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(
         ChunkedArray x,
@@ -71,21 +71,22 @@ public static partial class Prelude
     ) => (JointHistogram([x, y], [xEdges, yEdges], weights, density, "Histogram2D"), xEdges, yEdges);
 
     /// <summary>
-    /// How many points of a space fall into each cell of bins of equal width: NumPy's <c>histogramdd</c>, lazy.
+    /// Counts points in cells of equal size in any number of dimensions: NumPy's <c>histogramdd</c>, lazy.
     /// </summary>
     /// <param name="sample">
-    /// The points, of shape (points, coordinates); compared as float64. A point with a NaN, or outside, is not counted.
+    /// The points, of shape (points, coordinates); compared as float64. Points with NaN or outside the edges are not
+    /// counted.
     /// </param>
     /// <param name="bins">The number of bins along each coordinate.</param>
     /// <param name="range">
     /// The lowest and the highest edge along each coordinate; the highest belongs to the last bin.
     /// </param>
-    /// <param name="weights">What each point counts for, of shape (points,); 1 where none are given.</param>
-    /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
+    /// <param name="weights">The weight of each point, of shape (points,); by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, float64, with an axis for each coordinate, and the edges along each.</returns>
     /// <exception cref="GchunkException">
-    /// The sample has not two axes, there are not bins and a range for each coordinate, there are no bins, or a range
-    /// is not finite or descends.
+    /// The sample is not two-dimensional, bins or a range are missing for a coordinate, there are no bins, or a range
+    /// is not finite or not ascending.
     /// </exception>
     public static (ChunkedArray Hist, double[][] Edges) HistogramDD(
         ChunkedArray sample,
@@ -111,18 +112,19 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// How many points of a space fall into each cell between edges: NumPy's <c>histogramdd</c>, lazy.
+    /// Counts points in cells between edges in any number of dimensions: NumPy's <c>histogramdd</c>, lazy.
     /// </summary>
     /// <param name="sample">
-    /// The points, of shape (points, coordinates); compared as float64. A point with a NaN, or outside, is not counted.
+    /// The points, of shape (points, coordinates); compared as float64. Points with NaN or outside the edges are not
+    /// counted.
     /// </param>
-    /// <param name="edges">For each coordinate, its edges, which do not descend.</param>
-    /// <param name="weights">What each point counts for, of shape (points,); 1 where none are given.</param>
-    /// <param name="density">Whether the histogram is divided so that its integral is 1.</param>
+    /// <param name="edges">For each coordinate, its edges in ascending order.</param>
+    /// <param name="weights">The weight of each point, of shape (points,); by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, float64, with an axis for each coordinate, and the edges.</returns>
     /// <exception cref="GchunkException">
-    /// The sample has not two axes, there are not edges for each coordinate, less than two of them, one is NaN, or they
-    /// descend.
+    /// The sample is not two-dimensional, edges are missing for a coordinate, there are fewer than two, one is NaN, or
+    /// they are not ascending.
     /// </exception>
     public static (ChunkedArray Hist, double[][] Edges) HistogramDD(
         ChunkedArray sample,
@@ -142,8 +144,8 @@ public static partial class Prelude
         return (JointHistogram(coordinates, edges, weights, density, "HistogramDD"), edges);
     }
 
-    // As NumPy does it: each point's cell, with one cell more at either end of every axis for what lies outside, is a
-    // number; those are counted and the outer cells cut off.
+    // As in NumPy, the cells are numbered, with one more at each end of every axis for points outside; the numbers are
+    // counted and the outer cells trimmed.
     private static ChunkedArray JointHistogram(
         ChunkedArray[] coordinates,
         double[][] edges,
@@ -168,7 +170,7 @@ public static partial class Prelude
             all =
                 all > int.MaxValue / cells[i]
                     ? throw new GchunkException(
-                        $"{function} of {string.Join(" x ", edges.Select(e => e.Length - 1))} bins has too many cells to be counted; use less bins"
+                        $"{function} of {string.Join(" x ", edges.Select(e => e.Length - 1))} bins has too many cells to count; use fewer bins"
                     )
                     : all * cells[i];
             // The last edge belongs to the last bin.
@@ -203,7 +205,7 @@ public static partial class Prelude
                 $"{function} needs a range of two finite numbers, the lower one first; got ({low}, {high})"
             );
         }
-        // As NumPy does, so that the one value is in the middle.
+        // As in NumPy, so that the single value is in the middle.
         if (low == high)
             (low, high) = (low - 0.5, high + 0.5);
         var edges = new double[bins + 1];

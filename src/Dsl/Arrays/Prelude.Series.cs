@@ -33,14 +33,14 @@ public static partial class Prelude
         x.Convolve(kernel, mode);
 
     /// <summary>
-    /// The number of the bin that each element falls into: NumPy's <c>digitize</c>. 0 is before the first edge; NaN
-    /// counts as after the last.
+    /// Returns the index of the bin of each element: NumPy's <c>digitize</c>. 0 is before the first edge; NaN counts as
+    /// after the last.
     /// </summary>
     /// <param name="x">The elements; compared as float64.</param>
     /// <param name="edges">The edges, ascending or descending.</param>
-    /// <param name="right">Whether a bin holds its upper edge, rather than its lower one.</param>
+    /// <param name="right">True if a bin includes its upper edge instead of its lower one.</param>
     /// <returns>Int64, of the same shape.</returns>
-    /// <exception cref="GchunkException">The edges neither ascend nor descend.</exception>
+    /// <exception cref="GchunkException">The edges are neither ascending nor descending.</exception>
     public static ChunkedArray Digitize(ChunkedArray x, double[] edges, bool right = false)
     {
         bool descends = edges.Length > 1 && edges[0] > edges[^1];
@@ -50,13 +50,13 @@ public static partial class Prelude
             if (!(i == 0 ? !double.IsNaN(ascending[0]) : ascending[i] >= ascending[i - 1]))
             {
                 throw new GchunkException(
-                    $"the edges of Digitize must ascend, or descend; got ({string.Join(", ", edges)})"
+                    $"the edges of Digitize must be ascending or descending; got ({string.Join(", ", edges)})"
                 );
             }
         }
 
         int[] axes = [.. Enumerable.Range(0, x.Rank)];
-        // Among descending edges an element's place is what is left after it.
+        // Among descending edges, the bin index counts from the other end.
         var places = new ChunkedArray(
             new BlockOpExpr(
                 new DigitizeOp(NDArray.From(ascending), right),
@@ -70,12 +70,12 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// The values that occur, ascending, and how often each does: NumPy's <c>unique</c> with counts. NaN comes last,
-    /// once.
+    /// Returns the distinct values in ascending order, and how often each occurs: NumPy's <c>unique</c> with counts.
+    /// NaN comes last, once.
     /// </summary>
     /// <param name="x">The elements, of any shape.</param>
     /// <returns>
-    /// Values in the dtype of x, and counts, both in memory: how many there are is known only when x has been computed,
+    /// Values in the dtype of x, and counts, both in memory: their number is known only after x has been computed,
     /// which this does at once, block by block.
     /// </returns>
     /// <example><code>

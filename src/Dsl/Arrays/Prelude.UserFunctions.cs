@@ -6,14 +6,14 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>A function of the blocks of two arrays, which are broadcast and cut alike first.</summary>
-    /// <param name="function">The function; it must not change its blocks or keep them.</param>
-    /// <param name="first">An array.</param>
-    /// <param name="second">Another.</param>
-    /// <param name="dtype">
-    /// The dtype that it gives; where none is stated, float64, or float32 for arrays of float32.
-    /// </param>
-    /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
+    /// <summary>
+    /// Applies a function to the blocks of two arrays, which are first broadcast and given equal chunks.
+    /// </summary>
+    /// <param name="function">The function; it must not change or keep its blocks.</param>
+    /// <param name="first">The first array.</param>
+    /// <param name="second">The second array.</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The shapes do not broadcast.</exception>
     public static ChunkedArray MapBlocks(
@@ -25,15 +25,15 @@ public static partial class Prelude
         [CallerArgumentExpression(nameof(function))] string text = ""
     ) => ChunkedArray.MapBlocks([first, second], UserFunction.Of(function, text), dtype, chunks);
 
-    /// <summary>A function of the blocks of three arrays, which are broadcast and cut alike first.</summary>
-    /// <param name="function">The function; it must not change its blocks or keep them.</param>
-    /// <param name="first">An array.</param>
-    /// <param name="second">Another.</param>
-    /// <param name="third">A third.</param>
-    /// <param name="dtype">
-    /// The dtype that it gives; where none is stated, float64, or float32 for arrays of float32.
-    /// </param>
-    /// <param name="chunks">The shape of every block that it gives, where that is not the shape of its own.</param>
+    /// <summary>
+    /// Applies a function to the blocks of three arrays, which are first broadcast and given equal chunks.
+    /// </summary>
+    /// <param name="function">The function; it must not change or keep its blocks.</param>
+    /// <param name="first">The first array.</param>
+    /// <param name="second">The second array.</param>
+    /// <param name="third">The third array.</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The shapes do not broadcast.</exception>
     public static ChunkedArray MapBlocks(

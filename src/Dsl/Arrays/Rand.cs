@@ -6,15 +6,15 @@ using Gchunk.Engine.Expressions.RandomNumbers;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Lazy arrays of random numbers. Each number follows from the seed, the distribution and its index alone: chunks,
-/// slices and threads never change it. Blocks of 32 MB where no chunks are given.
+/// Lazy arrays of random numbers. Each number depends only on the seed, the distribution and its index: chunks, slices
+/// and threads never change it. By default in blocks of 32 MB.
 /// </summary>
 public static class Rand
 {
-    /// <summary>Numbers of the normal distribution.</summary>
+    /// <summary>Makes numbers of the normal distribution.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="mean">The mean.</param>
-    /// <param name="std">The standard deviation, not negative.</param>
+    /// <param name="std">The standard deviation, 0 or more.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
@@ -38,10 +38,10 @@ public static class Rand
         return Make(new NormalDistribution(mean, std), shape, chunks, seed, Float(dtype, "Normal"));
     }
 
-    /// <summary>Numbers evenly spread over [low, high).</summary>
+    /// <summary>Makes numbers uniformly distributed over [low, high).</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="low">The lower end, which is included.</param>
-    /// <param name="high">The upper end, which is not (but for rounding, where low is not 0).</param>
+    /// <param name="low">The lower end, included.</param>
+    /// <param name="high">The upper end, excluded (except by rounding if low is not 0).</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
     /// <param name="dtype">Float64, of 53 random bits, or float32, of 24.</param>
@@ -60,14 +60,14 @@ public static class Rand
         return Make(new UniformDistribution(low, high), shape, chunks, seed, Float(dtype, "Uniform"));
     }
 
-    /// <summary>Whole numbers evenly spread over [low, high).</summary>
+    /// <summary>Makes integers uniformly distributed over [low, high).</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="low">The least number.</param>
     /// <param name="high">One more than the greatest number.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
     /// <param name="seed">The seed; the same one gives the same numbers.</param>
-    /// <param name="dtype">An integer dtype that holds the numbers.</param>
-    /// <exception cref="GchunkException">The range is empty, or the dtype does not hold it.</exception>
+    /// <param name="dtype">An integer dtype that can hold the numbers.</param>
+    /// <exception cref="GchunkException">The range is empty, or the dtype cannot hold it.</exception>
     public static ChunkedArray Integers(
         Shape shape,
         long low,
@@ -94,11 +94,11 @@ public static class Rand
         return Make(new IntegerDistribution(low, high), shape, chunks, seed, dtype);
     }
 
-    /// <summary>Whole numbers evenly spread over [0, high), as int64.</summary>
+    /// <summary>Makes integers uniformly distributed over [0, high), as int64.</summary>
     /// <exception cref="GchunkException">The range is empty.</exception>
     public static ChunkedArray Integers(Shape shape, long high) => Integers(shape, 0, high);
 
-    /// <summary>Numbers of the exponential distribution.</summary>
+    /// <summary>Makes numbers of the exponential distribution.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="scale">The mean, which is 1 over the rate.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
@@ -118,7 +118,7 @@ public static class Rand
         return Make(new ExponentialDistribution(scale), shape, chunks, seed, Float(dtype, "Exponential"));
     }
 
-    /// <summary>Numbers of the gamma distribution: of mean k × scale and variance k × scale².</summary>
+    /// <summary>Makes numbers of the gamma distribution, of mean k × scale and variance k × scale².</summary>
     /// <param name="shape">The shape of the array.</param>
     /// <param name="k">The distribution's shape parameter, above 0.</param>
     /// <param name="scale">The scale.</param>
@@ -145,7 +145,7 @@ public static class Rand
         return Make(new GammaDistribution(k, scale), shape, chunks, seed, Float(dtype, "Gamma"));
     }
 
-    /// <summary>Counts of the Poisson distribution.</summary>
+    /// <summary>Makes counts of the Poisson distribution.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="mean">The mean, from 0 to 10^18.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
@@ -158,13 +158,11 @@ public static class Rand
         return Make(new PoissonDistribution(mean), shape, chunks, seed, DType.Int64);
     }
 
-    /// <summary>Values drawn from a list.</summary>
+    /// <summary>Draws values from a list.</summary>
     /// <param name="values">The values, of one axis.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="p">How likely each value is, relative to the others; all alike where it is left out.</param>
-    /// <param name="replace">
-    /// Whether a value may come again. Without replacement there must be enough values, and no p.
-    /// </param>
+    /// <param name="p">The relative probability of each value; by default all are equal.</param>
+    /// <param name="replace">True to draw with replacement. Without it there must be enough values, and no p.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
     /// <param name="seed">The seed; the same one gives the same values.</param>
     /// <exception cref="GchunkException">There are no values, too few, or the weights do not fit.</exception>
@@ -180,7 +178,7 @@ public static class Rand
         if (!replace && shape.Size > values.Size)
         {
             throw new GchunkException(
-                $"{shape.Size} values cannot be chosen from {values.Size} without replacement; ask for fewer, or leave out replace: false"
+                $"{shape.Size} values cannot be chosen from {values.Size} without replacement; draw fewer, or remove replace: false"
             );
         }
 
@@ -188,10 +186,10 @@ public static class Rand
     }
 
     /// <summary>
-    /// The numbers from 0 to below n in a random order, as int64. Each place is computed on its own, however long the
-    /// whole.
+    /// Makes a random permutation of the numbers from 0 to below n, as int64. Each position is computed independently,
+    /// for any n.
     /// </summary>
-    /// <param name="n">How many numbers.</param>
+    /// <param name="n">The number of elements.</param>
     /// <param name="chunks">The length of a chunk.</param>
     /// <param name="seed">The seed; the same one gives the same order.</param>
     /// <exception cref="GchunkException">The count is negative.</exception>

@@ -149,5 +149,5 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public override string ToString() => Summary.Of(this);
+    public override string ToString() => TextRepr.Of(this);
 }

@@ -7,11 +7,11 @@ public sealed partial class DataArray
     /// <summary>
     /// Describes dimensions, dtype, coordinates and attributes like the header of ncdump; reads no values.
     /// </summary>
-    public string Info() => Description.Info(Sizes, Coords, [(Name ?? "array", variable)], []);
+    public string Info() => InfoText.Of(Sizes, Coords, [(Name ?? "array", variable)], []);
 
     /// <summary>Describes the array as HTML, for pages and notebooks; reads no values.</summary>
     public string ToHtml() =>
-        Description.Html(
+        HtmlRepr.Of(
             Name is null ? "DataArray" : $"DataArray '{Name}'",
             Sizes,
             Coords,
@@ -21,5 +21,5 @@ public sealed partial class DataArray
         );
 
     /// <summary>Summarizes dimensions, dtype, chunks, bytes and coordinates; reads no values.</summary>
-    public override string ToString() => Summary.Of(this);
+    public override string ToString() => TextRepr.Of(this);
 }

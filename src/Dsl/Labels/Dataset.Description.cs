@@ -5,14 +5,14 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>Describes dimensions, variables and attributes like the header of ncdump; reads no values.</summary>
-    public string Info() => Description.Info(Sizes, Coords, variables.Select(v => (v.Key, v.Value)), Attrs);
+    public string Info() => InfoText.Of(Sizes, Coords, variables.Select(v => (v.Key, v.Value)), Attrs);
 
     /// <summary>
     /// Describes dimensions, variables and attributes as HTML, for pages and notebooks; reads no values.
     /// </summary>
     public string ToHtml() =>
-        Description.Html("Dataset", Sizes, Coords, variables.Select(v => (v.Key, v.Value)), Attrs, NBytes);
+        HtmlRepr.Of("Dataset", Sizes, Coords, variables.Select(v => (v.Key, v.Value)), Attrs, NBytes);
 
     /// <summary>Summarizes dimensions, coordinates, variables and attributes; reads no values.</summary>
-    public override string ToString() => Summary.Of(this);
+    public override string ToString() => TextRepr.Of(this);
 }

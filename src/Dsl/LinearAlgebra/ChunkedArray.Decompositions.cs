@@ -9,15 +9,15 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// The QR decomposition, this = q · r, of an array of two axes; blocks of rows are decomposed apart (TSQR), so
-    /// there may be any number of rows.
+    /// Computes the QR decomposition, this = q · r, of a matrix; blocks of rows are decomposed separately (TSQR), so
+    /// the number of rows is not limited.
     /// </summary>
     /// <returns>
     /// q of (m, k) with orthonormal columns and r of (k, n), upper triangular, k = min(m, n). The diagonal of r is not
-    /// negative (LAPACK leaves its signs open), so chunks do not change the result beyond rounding. Float32 in, float32
-    /// out, computed in float64.
+    /// negative (LAPACK leaves its signs open), so chunks change the result only by rounding. Float32 in, float32 out,
+    /// computed in float64.
     /// </returns>
-    /// <exception cref="GchunkException">There are not two axes.</exception>
+    /// <exception cref="GchunkException">The array is not two-dimensional.</exception>
     public (ChunkedArray Q, ChunkedArray R) Qr()
     {
         (ArrayExpr q, ArrayExpr r) = TallSkinny.Qr(Float64Matrix("Qr"));
@@ -25,19 +25,19 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// The singular value decomposition, this = u · diag(s) · vt, of an array of two axes, of which one should be
-    /// short: it comes whole into a block.
+    /// Computes the singular value decomposition, this = u · diag(s) · vt, of a matrix with one short axis, which each
+    /// task holds whole.
     /// </summary>
     /// <returns>
     /// u (m, k), s (k,) descending and vt (k, n), k = min(m, n). The largest element of each row of vt is positive (of
     /// a wide array: of each column of u), which fixes the signs.
     /// </returns>
     /// <remarks>
-    /// By TSQR and the decomposition of its R (Benson, Gleich and Demmel 2013). For the leading values of an array that
-    /// is large both ways see <see cref="SvdCompressed"/>.
+    /// By TSQR and the decomposition of its R (Benson, Gleich and Demmel 2013). For the leading values of a matrix with
+    /// two long axes see <see cref="SvdCompressed"/>.
     /// </remarks>
     /// <exception cref="GchunkException">
-    /// There are not two axes; when it is computed: an element is NaN or infinite.
+    /// The array is not two-dimensional; when it is computed: an element is NaN or infinite.
     /// </exception>
     public (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) Svd()
     {
@@ -68,20 +68,21 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// The leading singular values and vectors, by random projection: for arrays that are large both ways.
+    /// Computes the leading singular values and vectors by random projection, for matrices with two long axes.
     /// </summary>
-    /// <param name="k">How many.</param>
+    /// <param name="k">The number of singular values.</param>
     /// <param name="iterations">
-    /// Power iterations, two passes over the data each: more are more exact where singular values fall off slowly.
+    /// The number of power iterations, each of two passes over the data; more are more accurate if singular values
+    /// decay slowly.
     /// </param>
-    /// <param name="oversampling">How many more directions than k are followed.</param>
+    /// <param name="oversampling">The number of extra directions beyond k.</param>
     /// <param name="seed">The seed of the projection; the same one gives the same bits.</param>
     /// <returns>u (m, k), s (k,) descending, vt (k, n): approximations.</returns>
     /// <remarks>
     /// Halko, Martinsson and Tropp 2011, "Finding structure with randomness", algorithms 4.4 and 5.1.
     /// </remarks>
     /// <exception cref="GchunkException">
-    /// There are not two axes, or k is not from 1 to the lesser of their lengths.
+    /// The array is not two-dimensional, or k is not from 1 to the lesser of its lengths.
     /// </exception>
     public (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) SvdCompressed(
         int k,
@@ -118,10 +119,10 @@ public sealed partial class ChunkedArray
         return (Result(basis.MatMul(u)[.., ..k].Expression), Result(s[..k].Expression), Result(vt[..k].Expression));
     }
 
-    /// <summary>x of this · x = b, by elimination with row pivoting; the matrix comes whole into a block.</summary>
+    /// <summary>Solves this · x = b for x by elimination with row pivoting; one task holds the whole matrix.</summary>
     /// <param name="b">(n,) or (n, columns).</param>
     /// <exception cref="GchunkException">
-    /// This is not square or b has not as many rows; when it is computed: the matrix is singular.
+    /// The matrix is not square or b has a different number of rows; when it is computed: the matrix is singular.
     /// </exception>
     public ChunkedArray Solve(ChunkedArray b)
     {
@@ -148,16 +149,16 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(CastExpr.Create(b.Rank == 2 ? x : ReshapeExpr.Create(x, [b.Size]), dtype));
     }
 
-    /// <summary>The inverse of a square matrix, which comes whole into a block.</summary>
-    /// <exception cref="GchunkException">It is not square; when it is computed: it is singular.</exception>
+    /// <summary>Computes the inverse of a square matrix; one task holds the whole matrix.</summary>
+    /// <exception cref="GchunkException">The matrix is not square; when it is computed: it is singular.</exception>
     public ChunkedArray Inv()
     {
         CheckSquare("Inv");
         return Solve(Prelude.Eye(Shape[0], dtype: DType == DType.Float32 ? DType.Float32 : DType.Float64));
     }
 
-    /// <summary>The determinant of a square matrix, which comes whole into a block.</summary>
-    /// <exception cref="GchunkException">It is not square.</exception>
+    /// <summary>Computes the determinant of a square matrix; one task holds the whole matrix.</summary>
+    /// <exception cref="GchunkException">The matrix is not square.</exception>
     public ChunkedArray Det()
     {
         CheckSquare("Det");

@@ -5,18 +5,18 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>A norm: NumPy's <c>linalg.norm</c>.</summary>
+    /// <summary>Computes a norm: NumPy's <c>linalg.norm</c>.</summary>
     /// <param name="ord">
-    /// Of a vector: 2 (also where none is given), 1, infinity for the greatest size, minus infinity for the least, 0
-    /// for the number of elements that are not 0, or any p for (Σ|x|^p)^(1/p). Of a matrix: 1 for the greatest sum of a
-    /// column's sizes, infinity for that of a row, minus either for the least, 2 or -2 for the greatest or least
-    /// singular value; none for the square root of the sum of squares (Frobenius), which is also that of an array of
-    /// any axes.
+    /// For a vector: 2 (the default), 1, infinity for the greatest absolute value, minus infinity for the least, 0 for
+    /// the number of elements that are not 0, or any p for (Σ|x|^p)^(1/p). For a matrix: 1 for the greatest column sum
+    /// of absolute values, infinity for that of rows, -1 or minus infinity for the least, 2 or -2 for the greatest or
+    /// least singular value; null for the Frobenius norm (the square root of the sum of squares), which is defined for
+    /// any number of axes.
     /// </param>
-    /// <param name="axis">The axis along which vectors lie; null for the whole array.</param>
-    /// <param name="keepDims">Whether the axes stay with length 1.</param>
+    /// <param name="axis">The axis of the vectors; null for the whole array.</param>
+    /// <param name="keepDims">True to keep the axes with length 1.</param>
     /// <exception cref="GchunkException">
-    /// An array of more than two axes is given an order and no axis, or the order is none for matrices.
+    /// An order without an axis is given for more than two axes, or the order is not defined for matrices.
     /// </exception>
     public ChunkedArray Norm(double? ord = null, int? axis = null, bool keepDims = false)
     {
@@ -43,23 +43,23 @@ public sealed partial class ChunkedArray
             2 => x.Svd().S.Max(),
             -2 => x.Svd().S.Min(),
             _ => throw new GchunkException(
-                $"{ord} is no order of a matrix norm; use 1, -1, 2, -2, infinity or minus infinity, or none for Frobenius's"
+                $"{ord} is not an order of a matrix norm; use 1, -1, 2, -2, infinity or minus infinity, or none for the Frobenius norm"
             ),
         };
         return keepDims && norm.Rank == 0 ? norm.Reshape((1, 1)) : norm;
     }
 
-    /// <summary>A norm of a matrix by its name in NumPy's <c>linalg.norm</c>.</summary>
+    /// <summary>Computes a norm of a matrix, given by its name in NumPy's <c>linalg.norm</c>.</summary>
     /// <param name="ord">
-    /// <c>"fro"</c> for the square root of the sum of squares (Frobenius), <c>"nuc"</c> for the sum of the singular
-    /// values (nuclear).
+    /// <c>"fro"</c> for the Frobenius norm (the square root of the sum of squares), <c>"nuc"</c> for the nuclear norm
+    /// (the sum of the singular values).
     /// </param>
-    /// <param name="keepDims">Whether the axes stay with length 1.</param>
-    /// <exception cref="GchunkException">The array is no matrix, or there is no norm of that name.</exception>
+    /// <param name="keepDims">True to keep the axes with length 1.</param>
+    /// <exception cref="GchunkException">The array is not a matrix, or the name is unknown.</exception>
     public ChunkedArray Norm(string ord, bool keepDims = false)
     {
         if (Rank != 2)
-            throw new GchunkException($"the norm '{ord}' is one of matrices; the array has shape {Shape}");
+            throw new GchunkException($"the norm '{ord}' is defined for matrices; the array has shape {Shape}");
         if (ord == "fro")
             return Norm(keepDims: keepDims);
         if (ord != "nuc")
@@ -79,12 +79,12 @@ public sealed partial class ChunkedArray
             _ => Prelude.Pow(Prelude.Pow(Abs(), ord).Sum(axis, keepDims), 1 / ord),
         };
 
-    /// <summary>The covariance of variables, which are the rows: NumPy's <c>cov</c>. NaN spreads.</summary>
-    /// <param name="rowVar">Whether rows are variables and columns observations; the other way round where not.</param>
+    /// <summary>Computes the covariance of variables, which are the rows: NumPy's <c>cov</c>. NaN propagates.</summary>
+    /// <param name="rowVar">True if rows are variables and columns observations; false for the reverse.</param>
     /// <param name="ddof">Delta degrees of freedom: the divisor is the number of observations less this.</param>
-    /// <returns>(variables, variables); of a vector, one number.</returns>
+    /// <returns>A matrix (variables, variables); for a vector, a 0-d array.</returns>
     /// <exception cref="GchunkException">
-    /// There are more than two axes, or not more observations than <paramref name="ddof"/>.
+    /// There are more than two axes, or too few observations for <paramref name="ddof"/>.
     /// </exception>
     public ChunkedArray Cov(bool rowVar = true, double ddof = 1)
     {
@@ -103,7 +103,7 @@ public sealed partial class ChunkedArray
         if (x.Shape[1] <= ddof)
         {
             throw new GchunkException(
-                $"Cov of {x.Shape[1]} observations with ddof = {ddof} is not defined: there must be more observations than that (are variables and observations the right way round? see rowVar)"
+                $"Cov of {x.Shape[1]} observations with ddof = {ddof} is undefined: it needs more observations (are rows and columns swapped? see rowVar)"
             );
         }
 
@@ -113,11 +113,11 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// The correlation coefficients of variables, which are the rows: NumPy's <c>corrcoef</c>, from -1 to 1; NaN where
-    /// a variable does not vary.
+    /// Computes the correlation coefficients of variables, which are the rows: NumPy's <c>corrcoef</c>, from -1 to 1;
+    /// NaN for a constant variable.
     /// </summary>
-    /// <param name="rowVar">Whether rows are variables and columns observations; the other way round where not.</param>
-    /// <exception cref="GchunkException">There are more than two axes, or less than two observations.</exception>
+    /// <param name="rowVar">True if rows are variables and columns observations; false for the reverse.</param>
+    /// <exception cref="GchunkException">There are more than two axes, or fewer than two observations.</exception>
     public ChunkedArray Corr(bool rowVar = true)
     {
         ChunkedArray cov = Cov(rowVar);

@@ -8,16 +8,16 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// The matrix product, NumPy's <c>matmul</c>: over the last axis of this and the last but one of the other; axes
-    /// before those count matrices and are broadcast.
+    /// Computes the matrix product, NumPy's <c>matmul</c>: over the last axis of this array and the second-last of the
+    /// other; leading axes are broadcast.
     /// </summary>
-    /// <param name="other">(…, k, n), or (k,) for a vector, whose axis then goes.</param>
+    /// <param name="other">An array (…, k, n), or a vector (k,), whose axis is dropped.</param>
     /// <returns>
-    /// (…, m, n) for an array of (…, m, k). The dtype is that both promote to; integers wrap, bools give whether any
-    /// pair is true, NaN spreads.
+    /// An array (…, m, n) for this array of (…, m, k). The dtypes are promoted; integers wrap around, bools are combined
+    /// by and and or, NaN propagates.
     /// </returns>
     /// <exception cref="GchunkException">
-    /// The inner lengths differ (both shapes are named), leading axes do not broadcast, or an array has no axes.
+    /// The inner lengths differ (the message names both shapes), leading axes do not broadcast, or an array is 0-d.
     /// </exception>
     /// <example><code>
     /// var x = Rand.Normal((10_000, 20), seed: 1);
@@ -55,10 +55,10 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// NumPy's <c>dot</c>: the inner product of two vectors, the product of two matrices; of more axes, the sum over
-    /// the last of this and the last but one of the other.
+    /// NumPy's <c>dot</c>: the inner product of two vectors, the product of two matrices; for more axes, the sum over
+    /// the last axis of this array and the second-last of the other.
     /// </summary>
-    /// <exception cref="GchunkException">The lengths of those axes differ; both shapes are named.</exception>
+    /// <exception cref="GchunkException">The lengths of these axes differ; the message names both shapes.</exception>
     public ChunkedArray Dot(ChunkedArray other)
     {
         if (Rank == 0 || other.Rank == 0)
@@ -69,11 +69,11 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// NumPy's <c>tensordot</c>: products summed over the last axes of this and the first of the other.
+    /// NumPy's <c>tensordot</c>: products summed over the last axes of this array and the first of the other.
     /// </summary>
     /// <param name="other">The other array.</param>
-    /// <param name="axes">How many axes are summed over; 0 gives all products.</param>
-    /// <exception cref="GchunkException">There are not that many axes, or their lengths differ.</exception>
+    /// <param name="axes">The number of axes to sum over; 0 gives all products.</param>
+    /// <exception cref="GchunkException">There are fewer axes, or their lengths differ.</exception>
     public ChunkedArray TensorDot(ChunkedArray other, int axes = 2)
     {
         if (axes < 0 || axes > Math.Min(Rank, other.Rank))
@@ -91,10 +91,10 @@ public sealed partial class ChunkedArray
     /// </summary>
     /// <param name="other">The other array.</param>
     /// <param name="axes">Axes of this array.</param>
-    /// <param name="otherAxes">The axes of the other one that they are paired with.</param>
-    /// <returns>The axes of this that are left, then those of the other.</returns>
+    /// <param name="otherAxes">The axes of the other array that they are paired with.</param>
+    /// <returns>An array with the remaining axes of this array, then those of the other.</returns>
     /// <exception cref="GchunkException">
-    /// The numbers of axes differ, one is out of range or named twice, or lengths of a pair differ.
+    /// The numbers of axes differ, an axis is out of range or given twice, or the lengths of a pair differ.
     /// </exception>
     public ChunkedArray TensorDot(ChunkedArray other, int[] axes, int[] otherAxes)
     {
@@ -107,7 +107,7 @@ public sealed partial class ChunkedArray
         if (!fits)
         {
             throw new GchunkException(
-                $"TensorDot cannot pair axes ({string.Join(", ", axes)}) of shape {Shape} with axes ({string.Join(", ", otherAxes)}) of shape {other.Shape}: as many of each, each once, and of equal lengths"
+                $"TensorDot cannot pair axes ({string.Join(", ", axes)}) of shape {Shape} with axes ({string.Join(", ", otherAxes)}) of shape {other.Shape}: give equally many of each, each once, of equal lengths"
             );
         }
 
@@ -130,26 +130,24 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// All products of an element of this and one of the other, both flattened: NumPy's <c>outer</c>, of shape
-    /// (this.Size, other.Size).
+    /// Computes all products of an element of this array and one of the other, both flattened: NumPy's <c>outer</c>, of
+    /// shape (this.Size, other.Size).
     /// </summary>
     public ChunkedArray Outer(ChunkedArray other) =>
         new ChunkedArray(ReshapeExpr.Create(Expression, [Size, 1]))
         * new ChunkedArray(ReshapeExpr.Create(other.Expression, [1, other.Size]));
 
     /// <summary>
-    /// The cross product of vectors that lie along an axis: NumPy's <c>cross</c>. The other axes are broadcast.
+    /// Computes the cross product of vectors along an axis: NumPy's <c>cross</c>. The other axes are broadcast.
     /// </summary>
     /// <param name="other">The other vectors.</param>
-    /// <param name="axis">
-    /// The axis along which the vectors of both lie, of length 3; or 2, where the third component is taken as 0.
-    /// </param>
+    /// <param name="axis">The axis of the vectors in both arrays, of length 3, or 2 for a third component of 0.</param>
     /// <returns>
-    /// The vectors, along the same axis; of vectors of two components each, the third component alone, without that
+    /// The vectors, along the same axis; for two vectors of two components, only the third component, without that
     /// axis.
     /// </returns>
     /// <exception cref="GchunkException">
-    /// The axis is out of range or of another length, or the shapes do not broadcast.
+    /// The axis is out of range or has another length, or the shapes do not broadcast.
     /// </exception>
     public ChunkedArray Cross(ChunkedArray other, int axis = -1)
     {
@@ -163,7 +161,7 @@ public sealed partial class ChunkedArray
                 $"Cross needs vectors of 3 components, or 2, along axis {axis}; the arrays have shapes {Shape} and {other.Shape} (do the vectors lie along another axis?)"
             );
         }
-        // Minus one product and another; null where either has no such component.
+        // A product of two components; null if either vector lacks its component.
         ChunkedArray? Product(int i, int j) => i < a.Shape[0] && j < b.Shape[0] ? a[i] * b[j] : null;
         ChunkedArray Difference(ChunkedArray? from, ChunkedArray? less) =>
             less is null ? from!
@@ -187,6 +185,6 @@ public sealed partial class ChunkedArray
 
     private GchunkException NoProduct(ChunkedArray other) =>
         new(
-            $"arrays of shapes {Shape} and {other.Shape} do not multiply: the last axis of the first has length {Shape[^1]}, the {(other.Rank == 1 ? "axis" : "last but one")} of the second {other.Shape[other.Rank == 1 ? 0 : other.Rank - 2]}; they must be equal (is a transpose, .T, missing?)"
+            $"arrays of shapes {Shape} and {other.Shape} cannot be multiplied: the last axis of the first has length {Shape[^1]}, the {(other.Rank == 1 ? "axis" : "second-last")} of the second {other.Shape[other.Rank == 1 ? 0 : other.Rank - 2]}; they must be equal (is a transpose, .T, missing?)"
         );
 }

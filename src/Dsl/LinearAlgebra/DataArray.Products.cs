@@ -2,9 +2,11 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>The sum of products over dimensions that both have. A missing value makes the sum missing.</summary>
+    /// <summary>
+    /// Computes the sum of products over dimensions that both arrays have. A missing value makes the sum missing.
+    /// </summary>
     /// <param name="other">The other array.</param>
-    /// <param name="dims">The dimensions to sum over; none stands for all that both have.</param>
+    /// <param name="dims">The dimensions to sum over; by default all that both arrays have.</param>
     public DataArray Dot(DataArray other, params string[] dims)
     {
         string[] over = dims.Length > 0 ? dims : [.. Dims.Intersect(other.Dims)];

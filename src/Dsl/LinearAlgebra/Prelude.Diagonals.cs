@@ -7,11 +7,11 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>1 on a diagonal and 0 elsewhere.</summary>
-    /// <param name="n">Rows.</param>
-    /// <param name="m">Columns; as many as rows where none are given.</param>
-    /// <param name="k">The diagonal: 0 the main one, positive above it, negative below.</param>
-    /// <param name="chunks">The length of a chunk along each axis; one block where none is given.</param>
+    /// <summary>Makes a matrix with 1 on a diagonal and 0 elsewhere.</summary>
+    /// <param name="n">The number of rows.</param>
+    /// <param name="m">The number of columns; by default that of rows.</param>
+    /// <param name="k">The diagonal: 0 is the main one, positive ones lie above it, negative ones below.</param>
+    /// <param name="chunks">The length of a chunk along each axis; by default one block.</param>
     /// <param name="dtype">The dtype.</param>
     public static ChunkedArray Eye(
         long n,
@@ -21,7 +21,7 @@ public static partial class Prelude
         DType dtype = DType.Float64
     ) => Diagonal("equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
 
-    /// <summary>1 on and below a diagonal and 0 above it.</summary>
+    /// <summary>Makes a matrix with 1 on and below a diagonal and 0 above it.</summary>
     /// <inheritdoc cref="Eye"/>
     public static ChunkedArray Tri(
         long n,
@@ -31,8 +31,8 @@ public static partial class Prelude
         DType dtype = DType.Float64
     ) => Diagonal("greater_equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
 
-    /// <summary>A copy of the last two axes with 0 above a diagonal.</summary>
-    /// <exception cref="GchunkException">There are less than two axes.</exception>
+    /// <summary>Returns the lower triangle of the last two axes: 0 above a diagonal.</summary>
+    /// <exception cref="GchunkException">There are fewer than two axes.</exception>
     public static ChunkedArray Tril(ChunkedArray x, long k = 0) =>
         ChunkedArray.Elementwise(
             "where",
@@ -41,8 +41,8 @@ public static partial class Prelude
             Full(Shape.Scalar, 0, dtype: x.DType)
         );
 
-    /// <summary>A copy of the last two axes with 0 below a diagonal.</summary>
-    /// <exception cref="GchunkException">There are less than two axes.</exception>
+    /// <summary>Returns the upper triangle of the last two axes: 0 below a diagonal.</summary>
+    /// <exception cref="GchunkException">There are fewer than two axes.</exception>
     public static ChunkedArray Triu(ChunkedArray x, long k = 0) =>
         ChunkedArray.Elementwise(
             "where",
@@ -52,12 +52,12 @@ public static partial class Prelude
         );
 
     /// <summary>
-    /// Of a matrix, a diagonal as a vector; of a vector, the matrix with that diagonal and 0 elsewhere. NumPy's
+    /// Returns a diagonal of a matrix as a vector, or the matrix with a vector as its diagonal and 0 elsewhere. NumPy's
     /// <c>diag</c>.
     /// </summary>
     /// <param name="x">A vector or a matrix.</param>
-    /// <param name="k">The diagonal: 0 the main one, positive above it, negative below.</param>
-    /// <exception cref="GchunkException">There are not one or two axes.</exception>
+    /// <param name="k">The diagonal: 0 is the main one, positive ones lie above it, negative ones below.</param>
+    /// <exception cref="GchunkException">The array is neither a vector nor a matrix.</exception>
     public static ChunkedArray Diag(ChunkedArray x, long k = 0) =>
         x.Rank switch
         {
@@ -83,7 +83,7 @@ public static partial class Prelude
         );
     }
 
-    // The blocks that the diagonal crosses, each with all beside the diagonal made 0 and summed over columns.
+    // The blocks that the diagonal crosses, each with 0 off the diagonal and summed over columns.
     private static ChunkedArray OfDiagonal(ChunkedArray x, long k)
     {
         long row = Math.Max(0, -k),
@@ -131,7 +131,7 @@ public static partial class Prelude
                 $"{function} needs an array of two axes or more; the array has shape {x.Shape}"
             );
 
-    // How the row, moved to the diagonal, compares with the column.
+    // Compares the row, shifted by k, with the column.
     private static ChunkedArray Diagonal(string comparison, ChunkGrid grid, long k)
     {
         ArrayExpr Index(int axis, long start) =>

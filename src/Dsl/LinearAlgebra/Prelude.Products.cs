@@ -8,7 +8,7 @@ public static partial class Prelude
     /// <inheritdoc cref="ChunkedArray.Dot"/>
     public static ChunkedArray Dot(ChunkedArray x, ChunkedArray y) => x.Dot(y);
 
-    /// <summary>The sum of products of two arrays over dimensions; see <see cref="DataArray.Dot"/>.</summary>
+    /// <summary>Computes the sum of products of two arrays over dimensions; see <see cref="DataArray.Dot"/>.</summary>
     public static DataArray Dot(DataArray a, DataArray b, params string[] dims) => a.Dot(b, dims);
 
     /// <inheritdoc cref="ChunkedArray.TensorDot(ChunkedArray, int)"/>

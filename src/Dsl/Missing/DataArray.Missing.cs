@@ -9,12 +9,14 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// The values where a condition holds, missing (NaN) elsewhere; whole numbers become float64. Attributes stay.
+    /// Keeps the values where a condition is true; the others become missing (NaN), and integers become float64.
+    /// Attributes are kept.
     /// </summary>
     public DataArray Where(DataArray condition) => Where(condition, double.NaN);
 
     /// <summary>
-    /// The values where a condition holds, those of another array or a number elsewhere. Attributes stay.
+    /// Keeps the values where a condition is true and takes those of another array or a number elsewhere. Attributes
+    /// are kept.
     /// </summary>
     public DataArray Where(DataArray condition, DataArray other)
     {
@@ -30,20 +32,20 @@ public sealed partial class DataArray
         {
             other = Bare(Engine.Storage.Cf.CfDateTime.NaT);
         }
-        // This array's dimensions come first, whatever the condition's order.
+        // This array's dimensions come first, regardless of the condition's order.
         DataArray chosen = Prelude.Where(condition, this, other);
         if (chosen.Dims.Count == Dims.Count)
             chosen = chosen.Transpose(variable.Dims);
         return new DataArray(chosen.variable with { Attrs = Attrs.Copy(), Calendar = Calendar }, chosen.Coords, Name);
     }
 
-    // Texts are positions in a list, of which -1 stands for none.
+    // Texts are codes, of which -1 is a missing text.
     private DataArray WhereText(DataArray condition, DataArray other)
     {
         if (!other.IsBare)
         {
             throw new GchunkException(
-                $"Where leaves out texts ({Named}) where a condition does not hold; other texts cannot stand in their place"
+                $"Where of text ({Named}) can only make texts missing where the condition is false; it cannot replace them by other texts"
             );
         }
 
@@ -61,13 +63,14 @@ public sealed partial class DataArray
     private string Named => Name is null ? "an array" : $"'{Name}'";
 
     /// <summary>
-    /// The values where a condition holds, those of another array or a number elsewhere; the same as
+    /// Keeps the values where a condition is true and takes those of another array or a number elsewhere; the same as
     /// <c>Where(condition, other)</c>.
     /// </summary>
     public DataArray WhereOther(DataArray condition, DataArray other) => Where(condition, other);
 
     /// <summary>
-    /// The values where a condition holds, without the labels along which it holds nowhere; the condition is computed.
+    /// Keeps the values where a condition is true, and drops the labels along which it is true nowhere; the condition
+    /// is computed.
     /// </summary>
     public DataArray WhereDrop(DataArray condition)
     {
@@ -87,7 +90,7 @@ public sealed partial class DataArray
         return result.Where(condition);
     }
 
-    /// <summary>Whether each value is missing: NaN, no time, no text.</summary>
+    /// <summary>Returns a mask that is true where the value is missing: NaN, NaT or no text.</summary>
     public DataArray IsNull()
     {
         if (IsText)
@@ -104,21 +107,23 @@ public sealed partial class DataArray
         return Prelude.IsNaN(this);
     }
 
-    /// <summary>Whether each value is there.</summary>
+    /// <summary>Returns a mask that is true where the value is not missing.</summary>
     public DataArray NotNull() => !IsNull();
 
-    /// <summary>The values, missing ones replaced. Attributes stay.</summary>
+    /// <summary>Replaces missing values. Attributes are kept.</summary>
     public DataArray FillNa(DataArray value) =>
         DType.IsFloat || (Calendar is not null && value.Calendar == Calendar) ? Where(NotNull(), value) : this;
 
-    /// <summary>The labels of a dimension where no value, or not all values, are missing.</summary>
+    /// <summary>Drops the labels of a dimension where any value, or all values, are missing.</summary>
     /// <remarks>
-    /// Which these are must be known at once, so this computes: one pass over the values, in bounded memory. The values
-    /// themselves stay lazy; <see cref="Persist"/> first where they are cheap to hold.
+    /// The labels must be known at once, so this computes a mask in one pass over the values, in bounded memory. The
+    /// values themselves stay lazy; call <see cref="Persist"/> first if they fit in memory.
     /// </remarks>
     /// <param name="dim">The dimension.</param>
-    /// <param name="how"><c>any</c> drops labels with any value missing, <c>all</c> those with nothing else.</param>
-    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    /// <param name="how">
+    /// <c>any</c> drops labels with any missing value, <c>all</c> those with only missing values.
+    /// </param>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public DataArray DropNa(string dim, string how = "any")
     {
         int axis = Axis(dim);

@@ -170,7 +170,7 @@ public sealed partial class DataArray
             ", ",
             Coords
                 .Where(c => c.Dims.Count == 0)
-                .Select(c => Summary.ValueOf(c) is { } value ? $"{c.Name} = {value}" : null)
+                .Select(c => TextRepr.ValueOf(c) is { } value ? $"{c.Name} = {value}" : null)
                 .Where(text => text is not null)
         );
 

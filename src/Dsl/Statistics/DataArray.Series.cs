@@ -10,31 +10,33 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>The running sum along a dimension. NaN counts as 0; float32 is added up in float64.</summary>
+    /// <summary>
+    /// Computes the cumulative sum along a dimension. NaN counts as 0; float32 is accumulated in float64.
+    /// </summary>
     public DataArray CumSum(string dim, bool skipNaN = true) => WithData(Data.CumSum(Axis(dim), skipNaN));
 
-    /// <summary>The running product along a dimension. NaN counts as 1.</summary>
+    /// <summary>Computes the cumulative product along a dimension. NaN counts as 1.</summary>
     public DataArray CumProd(string dim, bool skipNaN = true) => WithData(Data.CumProd(Axis(dim), skipNaN));
 
-    // What is said of the values, their units say, is not true of these.
+    // The attributes, such as units, do not apply to the result.
     private DataArray WithData(ChunkedArray data) =>
         With(variable with { Expr = data.Expression, Calendar = null, Attrs = [], Encoding = null });
 
-    /// <summary>The difference of each value and the one before it along a dimension.</summary>
-    /// <param name="dim">The dimension, which gets shorter by one each time.</param>
-    /// <param name="n">How many times.</param>
+    /// <summary>Computes the differences of successive values along a dimension.</summary>
+    /// <param name="dim">The dimension, which becomes shorter by one each time.</param>
+    /// <param name="n">How many times to take differences.</param>
     /// <param name="label">
-    /// Which of the two labels stays: <c>upper</c>, that of the later value, or <c>lower</c>.
+    /// Which of the two labels to keep: <c>upper</c>, that of the later value, or <c>lower</c>.
     /// </param>
     /// <exception cref="GchunkException">
-    /// There is no such dimension, <paramref name="n"/> is negative, or the label is neither.
+    /// The dimension is unknown, <paramref name="n"/> is negative, or the label is neither upper nor lower.
     /// </exception>
     public DataArray Diff(string dim, int n = 1, string label = "upper")
     {
         if (label is not ("upper" or "lower"))
             throw new GchunkException($"Diff keeps the \"upper\" or the \"lower\" label; got \"{label}\"");
         if (n < 0)
-            throw new GchunkException($"Diff is taken n: 0 times or more; got {n}");
+            throw new GchunkException($"Diff needs n of 0 or more; got {n}");
         DataArray result = this;
         for (int i = 0; i < n && result.Sizes[dim] > 0; i++)
         {
@@ -47,11 +49,13 @@ public sealed partial class DataArray
         static DataArray Bared(DataArray array) => new(array.variable, Coordinates.Empty);
     }
 
-    /// <summary>The values moved along a dimension by some positions, its labels staying.</summary>
+    /// <summary>Shifts the values along a dimension; the labels stay.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="count">By how many positions, towards the end; negative towards the beginning.</param>
-    /// <param name="fillValue">What comes in from outside. With the default, NaN, whole numbers become float64.</param>
-    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    /// <param name="count">The number of positions to shift towards the end, or towards the start if negative.</param>
+    /// <param name="fillValue">
+    /// The value that fills the vacated positions. The default, NaN, promotes integers to float64.
+    /// </param>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public DataArray Shift(string dim, int count, double fillValue = double.NaN)
     {
         Axis(dim);
@@ -62,10 +66,10 @@ public sealed partial class DataArray
         return With(Reindexing.Of(variable, dim, positions, IsText ? -1 : fillValue));
     }
 
-    /// <summary>The values moved round along a dimension: what goes out at one end comes in at the other.</summary>
+    /// <summary>Rolls the values along a dimension: those that leave at one end enter at the other.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="count">By how many positions.</param>
-    /// <param name="rollCoords">Whether the labels move too.</param>
+    /// <param name="count">The number of positions to roll.</param>
+    /// <param name="rollCoords">True to roll the labels too.</param>
     public DataArray Roll(string dim, int count, bool rollCoords = false)
     {
         long length = Sizes[dim];
@@ -80,20 +84,21 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The derivative along a dimension by differences of second order: NumPy's gradient with the labels for places.
+    /// Computes the derivative along a dimension by second-order differences: NumPy's gradient with the labels as
+    /// coordinates.
     /// </summary>
-    /// <param name="dim">A dimension with numbers or times, two at least.</param>
+    /// <param name="dim">A dimension with at least two numbers or times as labels.</param>
     /// <param name="edgeOrder">1 or 2: the order of the differences at the ends.</param>
     /// <param name="datetimeUnit">
-    /// For times what it is per: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.
+    /// For times, the unit of time: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.
     /// </param>
     public DataArray Differentiate(string dim, int edgeOrder = 1, string datetimeUnit = "s") =>
         WithData(Data.Gradient(Distances(dim, datetimeUnit), Axis(dim), edgeOrder));
 
-    /// <summary>The integral along a dimension by trapezia; the dimension goes.</summary>
-    /// <param name="dim">A dimension with numbers or times.</param>
+    /// <summary>Integrates along a dimension by the trapezoidal rule; the dimension is dropped.</summary>
+    /// <param name="dim">A dimension with numbers or times as labels.</param>
     /// <param name="datetimeUnit">
-    /// For times their unit: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.
+    /// For times, the unit of time: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.
     /// </param>
     public DataArray Integrate(string dim, string datetimeUnit = "s") =>
         new(
@@ -106,7 +111,9 @@ public sealed partial class DataArray
             Name
         );
 
-    /// <summary>The running integral along a dimension by trapezia, 0 at the first label.</summary>
+    /// <summary>
+    /// Computes the cumulative integral along a dimension by the trapezoidal rule, starting with 0 at the first label.
+    /// </summary>
     public DataArray CumulativeIntegrate(string dim, string datetimeUnit = "s")
     {
         int axis = Axis(dim);
@@ -123,7 +130,7 @@ public sealed partial class DataArray
         return WithData(new ChunkedArray(ConcatenateExpr.Create([zero, running.Expression], axis)));
     }
 
-    // Times from the first on, so that their differences are exact.
+    // Times relative to the first, so that their differences are exact.
     private double[] Distances(string dim, string datetimeUnit)
     {
         Axis(dim);
@@ -148,20 +155,18 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// The least-squares polynomial along a dimension: <c>polyfit_coefficients</c> along <c>degree</c>, the highest
-    /// power first. Each task holds the dimension whole.
+    /// Fits a polynomial along a dimension by least squares: <c>polyfit_coefficients</c> along <c>degree</c>, the
+    /// highest power first. Each task holds the whole dimension.
     /// </summary>
     /// <remarks>
-    /// Places are the labels; for times, nanoseconds since 1970-01-01 in their calendar, as in xarray. <c>PolyVal</c>
-    /// evaluates it.
+    /// The coordinates are the labels; for times, nanoseconds since 1970-01-01 in their calendar, as in xarray.
+    /// <c>PolyVal</c> evaluates the polynomial.
     /// </remarks>
     /// <param name="dim">The dimension.</param>
     /// <param name="degree">The degree.</param>
-    /// <param name="skipNaN">
-    /// Whether missing values are left out; otherwise they make their coefficients missing.
-    /// </param>
+    /// <param name="skipNaN">True to skip missing values; otherwise they make their coefficients missing.</param>
     /// <exception cref="GchunkException">
-    /// There is no such dimension, the degree is negative, or there are not enough places.
+    /// The dimension is unknown, the degree is negative, or there are too few labels.
     /// </exception>
     public Dataset PolyFit(string dim, int degree, bool skipNaN = true)
     {
@@ -169,7 +174,7 @@ public sealed partial class DataArray
         if (degree < 0 || degree >= Sizes[dim])
         {
             throw new GchunkException(
-                $"a polynomial of degree {degree} cannot be fitted to the {Sizes[dim]} places of '{dim}'; give a degree from 0 to {Sizes[dim] - 1}"
+                $"a polynomial of degree {degree} cannot be fitted to the {Sizes[dim]} labels of '{dim}'; give a degree from 0 to {Sizes[dim] - 1}"
             );
         }
 
@@ -177,7 +182,7 @@ public sealed partial class DataArray
         ArrayExpr values = variable.Expr;
         if (!skipNaN && DType.IsFloat)
         {
-            // One missing value makes its whole lane missing.
+            // One missing value makes all coefficients of its fit missing.
             ArrayExpr sum = Exprs.Sum(values, [axis], keepDims: true);
             values = Exprs.Add(values, BroadcastExpr.To(Exprs.Multiply(sum, FullExpr.Weak(0.0)), values.Shape));
         }
@@ -194,12 +199,14 @@ public sealed partial class DataArray
         ).ToDataset();
     }
 
-    /// <summary>The labels of a dimension as numbers; times in microseconds since 1970-01-01 over a unit.</summary>
+    /// <summary>
+    /// The labels of a dimension as numbers; times as microseconds since 1970-01-01 divided by a unit.
+    /// </summary>
     internal double[] Places(string dim, double unit) =>
         IndexOrCount(dim) switch
         {
             NumberIndex numbers => numbers.Labels.ToArray(),
             TimeIndex times => Array.ConvertAll(times.Labels.ToArray(), t => t / unit),
-            var other => throw new GchunkException($"'{dim}' needs numbers or times for labels; it has {other.Span}"),
+            var other => throw new GchunkException($"'{dim}' needs numbers or times as labels; it has {other.Span}"),
         };
 }

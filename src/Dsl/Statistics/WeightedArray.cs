@@ -8,8 +8,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// An array whose values count by weights, matched by dimension name. Missing values do not count; a missing weight
-/// makes its results missing.
+/// An array with weights, matched by dimension name. Missing values are skipped; a missing weight makes its results
+/// missing.
 /// </summary>
 public sealed class WeightedArray
 {
@@ -40,12 +40,12 @@ public sealed class WeightedArray
         return own.Length == 0 ? values : values.Reduce("sum", own, skipNaN: false);
     }
 
-    /// <summary>The sum of the products of values and weights.</summary>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <summary>Computes the weighted sum.</summary>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray Sum(params string[] dims) => Summed(array.FillNa(0) * weights, Over(dims)).Rename(array.Name);
 
-    /// <summary>The sum of the weights of what is not missing; missing where that is 0.</summary>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <summary>Computes the sum of the weights of the values that are not missing; missing where it is 0.</summary>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray SumOfWeights(params string[] dims)
     {
         DataArray counted = array.DType.IsFloat
@@ -57,29 +57,31 @@ public sealed class WeightedArray
 
     private static DataArray Ones(DataArray like) => like.WithValues(new FullExpr(1.0, DType.Float64, like.Chunks));
 
-    /// <summary>The mean by weights.</summary>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <summary>Computes the weighted mean.</summary>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray Mean(params string[] dims) => (Sum(dims) / SumOfWeights(dims)).Rename(array.Name);
 
-    /// <summary>The sum of the weighted squared distances from the weighted mean.</summary>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <summary>Computes the weighted sum of squared deviations from the weighted mean.</summary>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray SumOfSquares(params string[] dims)
     {
         DataArray distance = array - Mean(dims);
         return new WeightedArray(distance * distance, weights).Sum(dims).Rename(array.Name);
     }
 
-    /// <summary>The variance by weights: the weighted mean squared distance from the weighted mean.</summary>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <summary>
+    /// Computes the weighted variance: the weighted mean of squared deviations from the weighted mean.
+    /// </summary>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray Var(params string[] dims) => (SumOfSquares(dims) / SumOfWeights(dims)).Rename(array.Name);
 
-    /// <summary>The standard deviation by weights.</summary>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <summary>Computes the weighted standard deviation.</summary>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray Std(params string[] dims) => Prelude.Sqrt(Var(dims)).Rename(array.Name);
 
-    /// <summary>A quantile by weights, linear between values. Each task holds the dimensions whole.</summary>
+    /// <summary>Computes a weighted quantile, interpolated linearly. Each task holds the dimensions whole.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>
-    /// <param name="dims">The dimensions to reduce; all of the array's where none is given.</param>
+    /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
     public DataArray Quantile(double q, params string[] dims)
     {
         Reductions<DataArray>.Checked([q]);
@@ -105,7 +107,7 @@ public sealed class WeightedArray
     }
 }
 
-/// <summary>A data set whose values count by weights; see <see cref="WeightedArray"/>.</summary>
+/// <summary>A data set with weights; see <see cref="WeightedArray"/>.</summary>
 public sealed class WeightedDataset
 {
     private readonly Dataset dataset;
@@ -124,21 +126,21 @@ public sealed class WeightedDataset
             keepAttrs: false
         );
 
-    /// <summary>The sums of the products of values and weights.</summary>
+    /// <summary>Computes the weighted sums.</summary>
     public Dataset Sum(params string[] dims) => Each(dims, (w, d) => w.Sum(d));
 
-    /// <summary>The sums of the weights of what is not missing.</summary>
+    /// <summary>Computes the sums of the weights of the values that are not missing.</summary>
     public Dataset SumOfWeights(params string[] dims) => Each(dims, (w, d) => w.SumOfWeights(d));
 
-    /// <summary>The means by weights.</summary>
+    /// <summary>Computes the weighted means.</summary>
     public Dataset Mean(params string[] dims) => Each(dims, (w, d) => w.Mean(d));
 
-    /// <summary>The variances by weights.</summary>
+    /// <summary>Computes the weighted variances.</summary>
     public Dataset Var(params string[] dims) => Each(dims, (w, d) => w.Var(d));
 
-    /// <summary>The standard deviations by weights.</summary>
+    /// <summary>Computes the weighted standard deviations.</summary>
     public Dataset Std(params string[] dims) => Each(dims, (w, d) => w.Std(d));
 
-    /// <summary>Quantiles by weights.</summary>
+    /// <summary>Computes weighted quantiles.</summary>
     public Dataset Quantile(double q, params string[] dims) => Each(dims, (w, d) => w.Quantile(q, d));
 }

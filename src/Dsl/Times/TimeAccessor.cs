@@ -11,8 +11,8 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// The parts of times, in their calendar: <c>ds["time"].Dt.Month</c>. Numbers are int64 and lazy, -1 where there is no
-/// time; texts are worked out at once.
+/// Parts of times, in their calendar: <c>ds["time"].Dt.Month</c>. Numbers are lazy int64, -1 for NaT; texts are
+/// computed at once.
 /// </summary>
 public sealed class TimeAccessor
 {
@@ -72,7 +72,7 @@ public sealed class TimeAccessor
     /// <summary>The day of the week, Monday 0.</summary>
     public DataArray Weekday => Part("dayofweek").Rename("weekday");
 
-    /// <summary>The week of the year as ISO 8601 counts it.</summary>
+    /// <summary>The ISO 8601 week of the year.</summary>
     public DataArray WeekOfYear => Part("weekofyear");
 
     /// <summary>The quarter, from 1.</summary>
@@ -81,25 +81,25 @@ public sealed class TimeAccessor
     /// <summary>The number of days of the month.</summary>
     public DataArray DaysInMonth => Part("days_in_month");
 
-    /// <summary>Whether the year has 366 days.</summary>
+    /// <summary>True if the year has 366 days.</summary>
     public DataArray IsLeapYear => Prelude.Equal(Part("is_leap_year"), 1).Rename("is_leap_year");
 
-    /// <summary>Whether it is the first day of a month.</summary>
+    /// <summary>True on the first day of a month.</summary>
     public DataArray IsMonthStart => Same("is_month_start", Day, 1);
 
-    /// <summary>Whether it is the last day of a month.</summary>
+    /// <summary>True on the last day of a month.</summary>
     public DataArray IsMonthEnd => Same("is_month_end", Day, DaysInMonth);
 
-    /// <summary>Whether it is the first day of a quarter.</summary>
+    /// <summary>True on the first day of a quarter.</summary>
     public DataArray IsQuarterStart => Both("is_quarter_start", IsMonthStart, Same("", Month % 3, 1));
 
-    /// <summary>Whether it is the last day of a quarter.</summary>
+    /// <summary>True on the last day of a quarter.</summary>
     public DataArray IsQuarterEnd => Both("is_quarter_end", IsMonthEnd, Same("", Month % 3, 0));
 
-    /// <summary>Whether it is the first day of a year.</summary>
+    /// <summary>True on the first day of a year.</summary>
     public DataArray IsYearStart => Both("is_year_start", IsMonthStart, Same("", Month, 1));
 
-    /// <summary>Whether it is the last day of a year.</summary>
+    /// <summary>True on the last day of a year.</summary>
     public DataArray IsYearEnd => Both("is_year_end", IsMonthEnd, Same("", Month, 12));
 
     private static DataArray Same(string name, DataArray part, DataArray other) =>
@@ -113,7 +113,7 @@ public sealed class TimeAccessor
     /// <summary>The season: DJF, MAM, JJA or SON. <c>x.Where(x["time"].Dt.Season == "DJF")</c>.</summary>
     public TextValues Season => Texts(t => TimeParts.Text("season", t));
 
-    /// <summary>The times as texts.</summary>
+    /// <summary>Formats the times as texts.</summary>
     /// <param name="format">
     /// C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>,
     /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>.
@@ -133,15 +133,17 @@ public sealed class TimeAccessor
     }
 
     /// <summary>
-    /// The times rounded down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.
+    /// Rounds the times down to a multiple of a fixed period: <c>"D"</c>, <c>"6H"</c>, <c>"15min"</c>.
     /// </summary>
     public DataArray Floor(string frequency) =>
         Rounded("floor", frequency, (t, unit) => t - Prelude.Remainder(t, unit));
 
-    /// <summary>The times rounded up to a multiple of a fixed period.</summary>
+    /// <summary>Rounds the times up to a multiple of a fixed period.</summary>
     public DataArray Ceil(string frequency) => Rounded("ceil", frequency, (t, unit) => t + Prelude.Remainder(-t, unit));
 
-    /// <summary>The times rounded to the nearest multiple of a fixed period, half way to the even one.</summary>
+    /// <summary>
+    /// Rounds the times to the nearest multiple of a fixed period, halfway cases to the even multiple.
+    /// </summary>
     public DataArray Round(string frequency) =>
         Rounded(
             "round",
@@ -162,7 +164,7 @@ public sealed class TimeAccessor
         if (unit == 0)
         {
             throw new GchunkException(
-                $"times are rounded to a fixed period, as \"D\", \"6H\" or \"15min\"; '{frequency}' has no fixed length"
+                $"times are rounded to a fixed period such as \"D\", \"6H\" or \"15min\"; '{frequency}' has no fixed length"
             );
         }
 

@@ -7,8 +7,8 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.AgainstXarray;
 
 /// <summary>
-/// Selections, arithmetic and reductions of files against what xarray gives; tests/data/make_labelled.py holds the same
-/// expressions in Python.
+/// Selections, arithmetic and reductions of files compared with xarray's results; tests/data/make_labelled.py has the
+/// same expressions in Python.
 /// </summary>
 public class AgainstXarrayTests
 {
@@ -72,7 +72,7 @@ public class AgainstXarrayTests
         var (shape, values) = LabelledData.Expected(key);
         Assert.Equal(shape, actual.Shape.ToArray());
         double[] got = actual.ToArray<double>();
-        // Float32 results are rounded once there and once here; sums differ by their order.
+        // Float32 results are rounded on both sides, and sums differ by their order.
         for (int i = 0; i < values.Length; i++)
         {
             Assert.True(

@@ -6,7 +6,7 @@ using static Gchunk.Tests.Dsl.AgainstXarray.XarraySample;
 
 namespace Gchunk.Tests.Dsl.AgainstXarray;
 
-/// <summary>What fuzz_xarray.py found to differ.</summary>
+/// <summary>Differences that fuzz_xarray.py found.</summary>
 public partial class XarrayOperations
 {
     private static DataArray Flags =>

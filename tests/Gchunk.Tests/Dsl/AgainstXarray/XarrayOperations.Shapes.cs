@@ -103,7 +103,7 @@ public partial class XarrayOperations
             ["pipe"] = x => x.U.Pipe(u => u - u.Mean()),
         };
 
-    // The greatest less the least along the last axis.
+    // The difference of the greatest and the least element along the last axis.
     private static NDArray Spread(NDArray block)
     {
         double[] values = block.ToArray<double>();

@@ -7,8 +7,8 @@ using Xunit;
 namespace Gchunk.Tests.Dsl.AgainstXarray;
 
 /// <summary>
-/// Operations on labelled data against what xarray gives, with data cut into small blocks and whole: dimensions, labels
-/// and values. make_xarray_operations.py holds the same in Python.
+/// Operations on labelled data compared with xarray's results: dimensions, labels and values, with small chunks and
+/// with one block. make_xarray_operations.py has the same operations in Python.
 /// </summary>
 public partial class XarrayOperations
 {

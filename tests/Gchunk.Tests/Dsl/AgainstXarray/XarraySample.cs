@@ -6,7 +6,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.AgainstXarray;
 
-/// <summary>The arrays of make_xarray_operations.py, cut into small blocks or not at all.</summary>
+/// <summary>The arrays of make_xarray_operations.py, in small chunks or in one block.</summary>
 internal sealed class XarraySample
 {
     private readonly bool cut;
@@ -68,10 +68,10 @@ internal sealed class XarraySample
 
     public DataArray U { get; }
 
-    /// <summary>One column, with gaps.</summary>
+    /// <summary>One column, with missing values.</summary>
     public DataArray P { get; }
 
-    /// <summary>Over lon, without.</summary>
+    /// <summary>A row over lon, without missing values.</summary>
     public DataArray Q { get; }
 
     public DataArray W { get; }
@@ -118,7 +118,7 @@ internal sealed class XarraySample
 
     public static DataArray Points(string dim, params double[] values) => new(NDArray.From(values), [dim]);
 
-    /// <summary>An array of 0, 1, 2 … along times.</summary>
+    /// <summary>Makes an array of 0, 1, 2 … along times.</summary>
     public static DataArray Along(TimeIndex times) =>
         new DataArray(
             NDArray.From(Enumerable.Range(0, (int)times.Length).Select(i => (double)i).ToArray()),

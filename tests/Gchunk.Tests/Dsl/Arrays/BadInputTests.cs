@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Arrays;
 
-/// <summary>What a user can get wrong with arrays, and the words that should put it right.</summary>
+/// <summary>Mistakes with arrays, each with the words that its message must contain.</summary>
 public class BadInputTests
 {
     private static ChunkedArray X => Prelude.Ones((3, 4), chunks: (2, 2));

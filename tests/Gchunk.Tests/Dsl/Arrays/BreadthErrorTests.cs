@@ -20,7 +20,7 @@ public class BreadthErrorTests
             {
                 "place",
                 () => X.ExpandDims(4),
-                "axis 4 is out of range for a new axis of an array of 2 dimensions (4, 6); places run from -3 to 2"
+                "axis 4 is out of range for a new axis of an array of 2 dimensions (4, 6); give -3 to 2"
             },
             {
                 "squeeze",
@@ -32,27 +32,31 @@ public class BreadthErrorTests
                 () => X.Split(4, 1),
                 "axis 1 of length 6 cannot be split into 4 equal parts; give the borders instead: Split(new long[] { … }, axis)"
             },
-            { "borders", () => X.Split([3, 2], 1), "the borders 3, 2 do not ascend from 0 to 6, the length of axis 1" },
+            {
+                "borders",
+                () => X.Split([3, 2], 1),
+                "the borders 3, 2 must be ascending from 0 to 6, the length of axis 1"
+            },
             {
                 "stack",
                 () => Stack([X, X[0]]),
-                "arrays of shapes (4, 6) and (6,) cannot be stacked: they must be equal; use Concatenate to join along an axis that there is"
+                "arrays of shapes (4, 6) and (6,) cannot be stacked: they must be equal; use Concatenate to join along an existing axis"
             },
             {
                 "pad",
                 () => X.Pad(1, "edges"),
-                "no way to pad 'edges'; did you mean 'edge'? (there are: constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric, wrap)"
+                "no padding mode 'edges'; did you mean 'edge'? (there are: constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, symmetric, wrap)"
             },
             {
                 "pad empty",
                 () => X[":0"].Pad(1, "wrap"),
-                "axis 0 of shape (0, 6) is empty, so there is nothing to pad it with; use mode \"constant\""
+                "axis 0 of shape (0, 6) is empty, so it can only be padded with mode \"constant\""
             },
             { "take", () => X.Take([0, 4], 0), "index 4 is out of bounds for axis 0 of length 4" },
             {
                 "two lists",
                 () => X[new[] { 0 }, new[] { 1 }],
-                "indices were given for more than one axis, which NumPy pairs with each other; take along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
+                "indices for several axes, which NumPy would pair, are not supported; select along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
             },
             {
                 "mask",
@@ -64,8 +68,8 @@ public class BreadthErrorTests
                 () => X[new[] { true }],
                 "a mask of shape (1,) does not fit axis 0 of an array of shape (4, 6): it needs the array's shape, or as many bools as the axis is long"
             },
-            { "too many", () => X[0, NewAxis, 1, 2], "3 indices were given for an array of 2 dimensions (4, 6)" },
-            { "ellipses", () => X["..., ..."], "an index can have one ellipsis ('...') only" },
+            { "too many", () => X[0, NewAxis, 1, 2], "got 3 indices for an array of 2 dimensions (4, 6)" },
+            { "ellipses", () => X["..., ..."], "an index can have only one ellipsis ('...')" },
             {
                 "quantile",
                 () => X.Quantile(25),
@@ -79,7 +83,7 @@ public class BreadthErrorTests
             {
                 "empty quantile",
                 () => X[":0"].Median(0),
-                "a quantile of an empty array is not defined: axis 0 of shape (0, 6) has no elements"
+                "a quantile of an empty array is undefined: axis 0 of shape (0, 6) has no elements"
             },
             { "topk", () => X.TopK(7), "axis -1 of length 6 has no 7 greatest or least elements" },
             {

@@ -8,8 +8,8 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Arrays;
 
 /// <summary>
-/// Operations on shape and along an axis, under several chunkings, against what NumPy gives; the script
-/// make_breadth_values.py wrote it.
+/// Operations on shapes and along axes, with several chunkings, compared with the results of NumPy that
+/// make_breadth_values.py wrote.
 /// </summary>
 public class BreadthTests
 {

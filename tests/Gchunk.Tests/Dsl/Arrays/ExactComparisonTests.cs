@@ -6,7 +6,8 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Arrays;
 
 /// <summary>
-/// Signed integers against uint64, which NumPy 2 compares by their exact values; held against 128-bit integers.
+/// Comparisons of signed integers with uint64, which NumPy 2 compares by their exact values; checked against 128-bit
+/// integers.
 /// </summary>
 public class ExactComparisonTests
 {

@@ -6,7 +6,7 @@ using static Gchunk.Tests.Dsl.Arrays.NumericsData;
 namespace Gchunk.Tests.Dsl.Arrays;
 
 /// <summary>
-/// The cases of make_numerics.py, by their names: what gchunk makes of the same inputs, cut into blocks of a length.
+/// The cases of make_numerics.py by name: gchunk's results for the same inputs, in chunks of a given length.
 /// </summary>
 internal static class NumericsCases
 {

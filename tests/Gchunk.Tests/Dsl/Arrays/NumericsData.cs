@@ -7,7 +7,7 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Arrays;
 
 /// <summary>
-/// The inputs of the cases, as make_numerics.py makes them, and the lines of <c>numerics.tsv</c> that it writes.
+/// The inputs of the cases, generated as in make_numerics.py, and the lines of <c>numerics.tsv</c> that it writes.
 /// </summary>
 internal static class NumericsData
 {
@@ -47,7 +47,7 @@ internal static class NumericsData
         return x;
     }
 
-    /// <summary>A lazy array cut into blocks of at most some length along every axis; 0 for one block.</summary>
+    /// <summary>Makes a lazy array with chunks of at most some length along every axis; 0 for one block.</summary>
     public static ChunkedArray Cut(NDArray array, int longest) =>
         FromArray(
             array,

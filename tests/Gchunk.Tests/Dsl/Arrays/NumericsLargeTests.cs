@@ -7,8 +7,7 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Arrays;
 
 /// <summary>
-/// What small cases do not reach: several rounds, groups of the inner axis, and the code that serves where OpenBLAS is
-/// missing.
+/// Code that small cases do not reach: several rounds, groups of the inner axis, and the fallback without OpenBLAS.
 /// </summary>
 public unsafe class NumericsLargeTests
 {
@@ -124,7 +123,7 @@ public unsafe class NumericsLargeTests
                 }
             }
         }
-        // Row by row, these columns are the transpose, which has the same singular values.
+        // In row order, these columns are the transpose, which has the same singular values.
         double[] lapack = FromArray(NDArray.From(x, (n, m))).Svd().S.Compute().ToArray<double>();
         Assert.All(lapack.Zip(s), pair => Assert.Equal(pair.First, pair.Second, 11));
     }

@@ -66,7 +66,7 @@ public class UserFunctionTests
     [InlineData("constant")]
     public void Margins_make_chunks_invisible(string boundary)
     {
-        // Each element plus its right and lower neighbour, two away.
+        // Each element plus its neighbors two to the right and two below.
         static NDArray Neighbours(NDArray block)
         {
             double[] v = block.ToArray<double>();

@@ -84,7 +84,7 @@ public class OpeningTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "holds float64, no text",
+            "holds float64, not text",
             Assert.Throws<GchunkException>(() => (ds["v"] * 2.0).AsType(DType.Float64).Rename("v").Texts()).Message,
             StringComparison.Ordinal
         );

@@ -51,7 +51,7 @@ public class SelectionTests
     {
         DataArray rising = LabelledData.Grid([-3, -1, 1, 3], [0]);
         Assert.Equal(expected, rising.Sel("lat", label, method)["lat"].Scalar());
-        // Before and after are places in the order of the labels, as in xarray: where these fall, the greater stands
+        // As in xarray, before and after refer to the order of the labels: on descending labels, the greater comes
         // before the lesser.
         SelectMethod other =
             method == SelectMethod.Pad ? SelectMethod.Backfill
@@ -130,14 +130,14 @@ public class SelectionTests
         new()
         {
             { "no dimension 'latitude'; did you mean 'lat'? (there are: lat, lon)", "dim" },
-            { "60 lies outside 'lat', which runs from 50 to 30 (5 labels)", "label" },
+            { "60 is outside 'lat', which runs from 50 to 30 (5 labels)", "label" },
             { "'lat' has no label 41; the nearest is 40: take it with method: Nearest", "between" },
-            { "Slice(60, 70) lies outside 'lat', which runs from 50 to 30 (5 labels)", "interval" },
+            { "Slice(60, 70) is outside 'lat', which runs from 50 to 30 (5 labels)", "interval" },
             { "no label of 'lat' lies in Slice(41, 42): the nearest is 40", "gap" },
-            { "-74 lies outside 'lon', which runs from 0 to 300 (6 labels)", "far" },
+            { "-74 is outside 'lon', which runs from 0 to 300 (6 labels)", "far" },
             { "the labels of 'lat' are numbers (50 to 30, 5 labels), so \"north\" cannot be one of them", "kind" },
             { "position 5 is out of range for dimension 'lat' of length 5: positions run from 0 to 4", "position" },
-            { "'1;2' is no slice; write start:stop", "slice" },
+            { "'1;2' is not a slice; write start:stop", "slice" },
             { "no coordinate 'lats'; did you mean 'lat'?", "coordinate" },
             { "which is not within the tolerance of 0.5", "tolerance" },
         };
@@ -165,7 +165,7 @@ public class SelectionTests
         );
 
     [Theory]
-    [InlineData("2003-01-01", "2003-01-01\" lies outside 'time', which runs from 2001-12-27 to 2002-02-09 (45 labels)")]
+    [InlineData("2003-01-01", "2003-01-01\" is outside 'time', which runs from 2001-12-27 to 2002-02-09 (45 labels)")]
     [InlineData("2002-01-32", "'time': there is no date 2002-01-32 in the calendar noleap")]
     [InlineData("January", "'January' is not a date; write 2015")]
     public void A_wrong_date_is_explained(string date, string message) =>

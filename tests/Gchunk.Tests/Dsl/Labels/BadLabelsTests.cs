@@ -6,7 +6,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Labels;
 
-/// <summary>What is wrong is named as the user knows it: the names, the labels, the nearest fix.</summary>
+/// <summary>Messages name a mistake in the user's terms: names, labels and the nearest fix.</summary>
 public class BadLabelsTests
 {
     private static readonly DataArray Grid = LabelledData.Grid([50, 45, 40], [0, 60, 120, 180]);
@@ -42,7 +42,7 @@ public class BadLabelsTests
             () => Align(Grid, Other, tolerance: 0.5)
         ),
         ["kinds of labels"] = (
-            "the labels of 'lat' are of two kinds, which cannot be brought together",
+            "the labels of 'lat' are of different kinds and cannot be combined",
             () => Align(Grid, Grid.AssignCoords("lat", new TextIndex(["a", "b", "c"])), Join.Outer)
         ),
         ["no labels"] = (
@@ -54,7 +54,7 @@ public class BadLabelsTests
             () => Twice.Reindex("lat", [1.0])
         ),
         ["nothing to reindex"] = (
-            "'lat' has no labels to look for others in",
+            "'lat' has no labels to reindex",
             () => Grid.ResetIndex("lat", drop: true).Reindex("lat", [1.0])
         ),
         ["values differ in Merge"] = (
@@ -71,23 +71,23 @@ public class BadLabelsTests
         ),
         ["drop a label"] = ("'lat' has no label 41", () => Grid.DropSel("lat", 41)),
         ["points along a dimension that there is"] = (
-            "the points run along 'lon', which is a dimension",
+            "the points have the dimension 'lon', which the array has too",
             () => Grid.Isel("lat", new DataArray(NDArray.From([0L, 1]), ["lon"]))
         ),
         ["positions that are no integers"] = (
-            "positions along 'lat' are whole numbers; got float64",
+            "positions along 'lat' must be integers; got float64",
             () => Grid.Isel("lat", new DataArray(NDArray.From([0.5]), ["p"]))
         ),
         ["points of different lengths"] = (
             "dimension 'p' has length 2 on one side and 1 on the other",
             () => Grid.Isel(("lat", XarraySample.Ints("p", 0, 1)), ("lon", XarraySample.Ints("p", 0)))
         ),
-        ["too many in Loc"] = ("3 selectors were given for 2 dimensions (lat, lon)", () => Grid.Loc[50, 0, 1]),
+        ["too many in Loc"] = ("got 3 selectors for 2 dimensions (lat, lon)", () => Grid.Loc[50, 0, 1]),
         ["a mask too short"] = (
             "a mask of 2 values does not fit dimension 'lat' of length 3",
             () => Grid.Isel("lat", new[] { true, false })
         ),
-        ["step of Thin"] = ("a step above 0; got 0", () => Grid.Thin("lat", 0)),
+        ["step of Thin"] = ("Thin of 'lat' needs a positive step; got 0", () => Grid.Thin("lat", 0)),
         ["part of a time"] = ("no part of a time 'mont'; did you mean 'month'?", () => Days.GroupBy("time.mont")),
         ["group's coordinate"] = (
             "or a coordinate: no coordinate 'tme'; did you mean 'time'?",
@@ -98,7 +98,7 @@ public class BadLabelsTests
             () => Grid.GroupByBins("lat", [3, 1])
         ),
         ["group that the other lacks"] = (
-            "'month' has no label 3 on the other side",
+            "'month' has no label 3 in the other operand",
             () => Days.GroupBy("time.month") - Days.GroupBy("time.month").Mean().Isel("month", 0..1)
         ),
         ["arithmetic without groups"] = (
@@ -106,10 +106,13 @@ public class BadLabelsTests
             () => Days.GroupBy("time.month") - Days.Mean()
         ),
         ["keys along other dimensions"] = (
-            "several keys must run along the same dimension",
+            "several keys must have the same dimension",
             () => Grid.GroupBy("lat", "lon")
         ),
-        ["period"] = ("'fortnight' is no period; write a number and a unit", () => Days.Resample("time", "fortnight")),
+        ["period"] = (
+            "'fortnight' is not a period; write a number and a unit",
+            () => Days.Resample("time", "fortnight")
+        ),
         ["closed"] = (
             "closed: is \"left\" or \"right\"; got \"both\"",
             () => Days.Resample("time", "2D", closed: "both")
@@ -119,24 +122,24 @@ public class BadLabelsTests
             () => Grid.Resample("lat", "1D")
         ),
         ["min periods"] = (
-            "minPeriods: is 1 to the 2 positions of the window; got 3",
+            "minPeriods: must be from 1 to 2, the size of the window; got 3",
             () => Grid.Rolling("lat", 2, minPeriods: 3)
         ),
         ["multiple of a block"] = (
-            "dimension 'lat' of length 3 is no multiple of 2; leave out the rest with boundary: \"trim\"",
+            "dimension 'lat' of length 3 is not a multiple of 2; drop the rest with boundary: \"trim\"",
             () => Grid.Coarsen("exact", "left", ("lat", 2))
         ),
         ["boundary"] = ("no boundary 'trimm'; did you mean 'trim'?", () => Grid.Coarsen("trimm", "left", ("lat", 2))),
         ["quantile"] = ("a quantile must be between 0 and 1; got 5", () => Grid.Quantile(5.0, "lat")),
         ["degree"] = (
-            "a polynomial of degree 3 cannot be fitted to the 3 places of 'lat'",
+            "a polynomial of degree 3 cannot be fitted to the 3 labels of 'lat'",
             () => Grid.PolyFit("lat", 3)
         ),
         ["weights' dimension"] = ("no dimension 'lato'; did you mean 'lat'?", () => Grid.Weighted(Grid).Mean("lato")),
         ["unit of time"] = ("no unit of time 'weeks'", () => Days.Differentiate("time", datetimeUnit: "weeks")),
         ["limit"] = ("a limit must be positive; got 0", () => Days.FFill("time", 0)),
         ["outside"] = (
-            "lies outside 'lat', which runs from 50 to 40 (3 labels); extrapolate: true carries on",
+            "is outside 'lat', which runs from 50 to 40 (3 labels); use extrapolate: true",
             () => Grid.Interp(("lat", 60))
         ),
         ["interpolation method"] = (
@@ -156,17 +159,17 @@ public class BadLabelsTests
             () => Grid.Regrid("bilinaer", ("lat", [45]))
         ),
         ["one cell"] = (
-            "conservative regridding needs two cells at least along 'lat'",
+            "conservative regridding needs at least two labels along 'lat'",
             () => Grid.Regrid("conservative", ("lat", [45]))
         ),
         ["Dt without times"] = ("Dt is for times; 'x' holds float64", () => Grid.Dt),
         ["rounding to months"] = ("times are rounded to a fixed period", () => Days["time"].Dt.Floor("M")),
         ["directive"] = ("Strftime does not know %Q", () => Days["time"].Dt.Strftime("%Q")),
         ["calendar"] = ("no calendar 'no_leap'; did you mean 'noleap'?", () => Days.ConvertCalendar("no_leap")),
-        ["360 days"] = ("say how with alignOn:", () => Days.ConvertCalendar("360_day")),
+        ["360 days"] = ("choose alignOn:", () => Days.ConvertCalendar("360_day")),
         ["range of dates"] = ("DateRange takes two of start, end and periods", () => DateRange("2001-01-01")),
         ["swap"] = (
-            "'y' has the dimensions (lon), so it cannot take the place of 'lat'",
+            "'y' has the dimensions (lon), so it cannot replace 'lat'",
             () => Grid.AssignCoords("y", XarraySample.Points("lon", 1, 2, 3, 4)).SwapDims(("lat", "y"))
         ),
         ["unstack"] = ("'lat' is not stacked, so it cannot be unstacked", () => Grid.Unstack("lat")),
@@ -184,7 +187,7 @@ public class BadLabelsTests
         ),
         ["core dimension"] = ("no dimension 'lonn'; did you mean 'lon'?", () => ApplyUFunc(b => b, Grid, ["lonn"])),
         ["output dimension"] = (
-            "the function gives a dimension 'lat', which the arrays have beside",
+            "the function returns a dimension 'lat', which the arrays have already",
             () => ApplyUFunc(b => b, Grid, ["lon"], [("lat", 3)])
         ),
     };

@@ -5,11 +5,12 @@ using Xunit;
 namespace Gchunk.Tests.Dsl.Labels;
 
 /// <summary>
-/// xarray's everyday names: each must be there under its name in .NET casing, on arrays and data sets or as a function.
+/// The names that xarray users need every day: each must exist in .NET casing, on arrays and data sets or as a
+/// function.
 /// </summary>
 public class EverydayLabelledNames
 {
-    // Where ours is another word, it follows an equals sign. In front: where the names must be found.
+    // A different name in gchunk follows an equals sign. The first column says where the names must be found.
     private const string Names = """
         DataArray,Dataset: isel sel where drop_sel drop_isel head tail thin loc
         DataArray,Dataset: reindex reindex_like concat sortby=SortBy drop_duplicates

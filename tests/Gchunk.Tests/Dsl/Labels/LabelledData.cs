@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labels;
 
-/// <summary>The files of tests/data/labelled, what xarray makes of them, and small arrays made in memory.</summary>
+/// <summary>The files of tests/data/labelled, xarray's results for them, and small arrays in memory.</summary>
 internal static class LabelledData
 {
     private static readonly Lazy<Dictionary<string, (string Shape, string Values)>> Lines = new(() =>
@@ -38,7 +38,7 @@ internal static class LabelledData
 
     public static string[] ExpectedLabels(string key) => Lines.Value[key].Values.Split(' ');
 
-    /// <summary>An array of 0, 1, 2 … over lat and lon.</summary>
+    /// <summary>Makes an array of 0, 1, 2 … over lat and lon.</summary>
     public static DataArray Grid(double[] lat, double[] lon, string name = "x")
     {
         var values = new double[lat.Length * lon.Length];

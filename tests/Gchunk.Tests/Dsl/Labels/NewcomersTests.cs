@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl.Labels;
 
-/// <summary>What somebody who tried the program for the first time ran into.</summary>
+/// <summary>Problems that a first-time user ran into.</summary>
 public sealed class NewcomersTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;

@@ -6,9 +6,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Labels;
 
-/// <summary>
-/// Groups and periods read what they are made from once, and hold no more than their groups of a block.
-/// </summary>
+/// <summary>Group-by and resample read their input once, and hold only the groups of a block.</summary>
 public class OnePassTests
 {
     private static (DataArray Array, CountingArray Source) Daily()
@@ -38,7 +36,7 @@ public class OnePassTests
             _ => array.GroupBy("time." + what).Std(),
         };
         using NDArray values = result.Compute();
-        // Loading the climatology was a pass of its own.
+        // Loading the climatology was a separate pass.
         Assert.Equal(400 * 6 * 4 * (what == "anomaly" ? 2 : 1), source.Elements);
     }
 
@@ -50,7 +48,7 @@ public class OnePassTests
         Collect(array.GroupBy("time.month").Std().Expression, states);
         Assert.NotEmpty(states);
         Assert.All(states, s => Assert.InRange(s.Chunks.MaxBlock[0], 1, 12 * 3));
-        // What a chunk is folded into has the rows of its own groups only: two months at most.
+        // The states of a chunk have rows only for its own groups: at most two months.
         Assert.Contains(states, s => s.Name == "dsl.group-fold" && s.Chunks.MaxBlock[0] == 2 * 3);
     }
 

@@ -6,7 +6,9 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Labels;
 
-/// <summary>Integer labels beyond 2⁵³, which float64 cannot tell apart: their order is checked like that of others.</summary>
+/// <summary>
+/// Integer labels beyond 2⁵³, which float64 cannot tell apart: their order is checked like that of others.
+/// </summary>
 public sealed class WholeLabelsTests : IDisposable
 {
     private const long Large = 1L << 60;

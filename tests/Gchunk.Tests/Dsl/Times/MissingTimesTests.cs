@@ -7,7 +7,7 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Times;
 
 /// <summary>
-/// Times and texts of which some are missing: what is made of them is missing too, and what fills numbers fills them.
+/// Missing times and texts: results computed from them are missing too, and they can be filled like numbers.
 /// </summary>
 public class MissingTimesTests
 {
@@ -15,7 +15,7 @@ public class MissingTimesTests
 
     private static readonly DataArray Days = new(DateRange("2900-01-01", "2900-01-06"), "x");
 
-    // The third and the fourth are missing, the last is odd by a microsecond, beyond what float64 tells apart.
+    // The third and the fourth are missing; the last has a microsecond that float64 cannot represent.
     private static DataArray Sparse()
     {
         long[] times = Days.Compute().ToArray<long>();

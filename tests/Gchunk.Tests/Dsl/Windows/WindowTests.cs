@@ -15,11 +15,11 @@ public class WindowTests
         Assert.Equal([4.5, 2.5], means["lat"].Compute().ToArray<double>());
         Assert.Equal([1.5, 2.5, 3.5, 7.5, 8.5, 9.5], means.Compute().ToArray<double>());
         Assert.Contains(
-            "'lat' of length 5 is no multiple of 2",
+            "'lat' of length 5 is not a multiple of 2",
             LabelledData.Error(() => Grid.Coarsen(exact: true, ("lat", 2)))
         );
         Assert.Contains(
-            "Coarsen takes 1 to 3 positions of 'lon' together; got 4",
+            "Coarsen of 'lon' needs a factor from 1 to 3; got 4",
             LabelledData.Error(() => Grid.Coarsen(("lon", 4)))
         );
     }
@@ -27,7 +27,7 @@ public class WindowTests
     [Fact]
     public void A_window_longer_than_its_dimension_is_an_error() =>
         Assert.Contains(
-            "a window along 'lat' of length 5 takes 1 to 5 positions; got 6",
+            "a window along 'lat' needs a length from 1 to 5; got 6",
             LabelledData.Error(() => Grid.Rolling("lat", 6))
         );
 
@@ -40,7 +40,7 @@ public class WindowTests
             Grid.Interp("lat", [1]).Isel("lat", 0).Compute().ToArray<double>()
         );
         Assert.Contains(
-            "6 lies outside 'lat', which runs from 5 to 1",
+            "6 is outside 'lat', which runs from 5 to 1",
             LabelledData.Error(() => Grid.Interp(("lat", 6)))
         );
     }

@@ -1,60 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Labels;
 
-/// <summary>
-/// Long descriptions of data sets and arrays: like the header of ncdump, and as HTML. Reads no values.
-/// </summary>
-internal static class Description
+/// <summary>The HTML of arrays and data sets, for pages and notebooks. Reads no values.</summary>
+internal static class HtmlRepr
 {
-    public static string Info(
-        Sizes sizes,
-        Coordinates coords,
-        IEnumerable<(string Name, Variable Variable)> variables,
-        Attributes attrs
-    )
-    {
-        var text = new StringBuilder("dimensions:\n");
-        foreach (var (dim, length) in sizes)
-            text.Append(CultureInfo.InvariantCulture, $"    {dim} = {length}\n");
-        text.Append("variables:\n");
-        foreach (Coordinate c in coords)
-            Append(text, c.Name, Type(c), c.Dims, c.Attrs);
-        foreach (var (name, v) in variables)
-            Append(text, name, Type(v), v.Dims, v.Attrs);
-        if (attrs.Count > 0)
-            text.Append("attributes:\n");
-        foreach (var (name, value) in attrs)
-            text.Append(CultureInfo.InvariantCulture, $"    :{name} = {Quoted(value)}\n");
-        return text.ToString().TrimEnd('\n');
-    }
-
-    private static void Append(StringBuilder text, string name, string type, IEnumerable<string> dims, Attributes attrs)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"    {type} {name}({string.Join(", ", dims)})\n");
-        foreach (var (attribute, value) in attrs)
-            text.Append(CultureInfo.InvariantCulture, $"        {name}:{attribute} = {Quoted(value)}\n");
-    }
-
-    private static string Quoted(object value) =>
-        value is string text ? $"\"{text.ReplaceLineEndings("\\n")}\"" : Attributes.Format(value);
-
-    private static string Type(Coordinate c) =>
-        c.Index switch
-        {
-            TextIndex => "text",
-            ProductIndex => "product",
-            _ => c.Calendar is { } calendar ? $"time[{calendar.Name}]" : c.DType.Name,
-        };
-
-    private static string Type(Variable v) => v.Calendar is { } calendar ? $"time[{calendar.Name}]" : v.Expr.DType.Name;
-
-    public static string Html(
+    public static string Of(
         string title,
         Sizes sizes,
         Coordinates coords,
@@ -77,8 +32,8 @@ internal static class Description
                     html,
                     c.Index is null ? Escape(c.Name) : $"<b>{Escape(c.Name)}</b>",
                     c.Dims,
-                    Type(c),
-                    c.Index?.ToString() ?? Summary.ValueOf(c) ?? Blocks(c.Variable.Expr),
+                    InfoText.Type(c),
+                    c.Index?.ToString() ?? TextRepr.ValueOf(c) ?? Blocks(c.Variable.Expr),
                     c.Attrs
                 );
             }
@@ -89,7 +44,7 @@ internal static class Description
         {
             html.Append("<table><caption>Data variables</caption>");
             foreach (var (name, v) in variables)
-                Row(html, Escape(name), v.Dims, Type(v), Blocks(v.Expr), v.Attrs);
+                Row(html, Escape(name), v.Dims, InfoText.Type(v), Blocks(v.Expr), v.Attrs);
             html.Append("</table>");
         }
         if (attrs.Count > 0)

@@ -6,13 +6,13 @@ namespace Gchunk.Dsl;
 /// A data set in windows or blocks along some dimensions. Variables without these dimensions are kept; text and times
 /// along them are dropped. Lazy.
 /// </summary>
-public class MappedReductions : Reductions<Dataset>
+public class WindowedDataset : Reductions<Dataset>
 {
     private protected readonly Dataset dataset;
     private protected readonly string[] dims;
     private readonly Func<DataArray, Reductions<DataArray>> windows;
 
-    internal MappedReductions(Dataset dataset, string[] dims, Func<DataArray, Reductions<DataArray>> windows)
+    internal WindowedDataset(Dataset dataset, string[] dims, Func<DataArray, Reductions<DataArray>> windows)
     {
         dataset.Sizes.Require(dims);
         (this.dataset, this.dims, this.windows) = (dataset.NumbersAlong(dims), dims, windows);
@@ -32,7 +32,7 @@ public class MappedReductions : Reductions<Dataset>
 }
 
 /// <summary>A data set in rolling windows along one or several dimensions; see <see cref="RollingArray"/>.</summary>
-public sealed class RollingDataset : MappedReductions
+public sealed class RollingDataset : WindowedDataset
 {
     private readonly Func<DataArray, RollingArray> rolling;
 
@@ -51,7 +51,7 @@ public sealed class RollingDataset : MappedReductions
 }
 
 /// <summary>A data set in adjacent blocks along one or several dimensions; see <see cref="CoarsenedArray"/>.</summary>
-public sealed class CoarsenedDataset : MappedReductions
+public sealed class CoarsenedDataset : WindowedDataset
 {
     private readonly Func<DataArray, CoarsenedArray> blocks;
 

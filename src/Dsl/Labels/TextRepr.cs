@@ -6,9 +6,9 @@ using Gchunk.Engine.Execution;
 namespace Gchunk.Dsl.Labels;
 
 /// <summary>
-/// Labelled arrays and data sets as text. Only labels that are in memory are shown; no values are read.
+/// The text of <c>ToString()</c> of arrays and data sets. Shows only labels that are in memory; reads no values.
 /// </summary>
-internal static class Summary
+internal static class TextRepr
 {
     private const int Width = 100;
 
@@ -104,7 +104,7 @@ internal static class Summary
     }
 
     /// <summary>
-    /// The value of a coordinate that has just one, in memory; null for others, which would have to be read.
+    /// Returns the value of a scalar coordinate in memory; null for others, which would have to be read.
     /// </summary>
     public static string? ValueOf(Coordinate coordinate) =>
         coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one
