@@ -9,27 +9,30 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>A bare number, which takes the dtype of the array that it meets.</summary>
+    /// <summary>A scalar, which takes the dtype of the array that it is combined with.</summary>
     public static implicit operator DataArray(double value) => Bare(value);
 
-    /// <summary>A bare whole number, which takes the dtype of the array that it meets.</summary>
+    /// <summary>An integer scalar, which takes the dtype of the array that it is combined with.</summary>
     public static implicit operator DataArray(long value) => Bare(value);
 
     private static DataArray Bare(Scalar value) => new(new Variable([], FullExpr.Weak(value), []), Coordinates.Empty);
 
     private bool IsBare => variable.Expr is FullExpr { IsWeak: true };
 
-    /// <summary>An elementwise operation by its name in the table, on arrays matched by dimension name.</summary>
+    /// <summary>
+    /// Applies an elementwise operation, given by its name in the table of operations, to arrays matched by dimension
+    /// name.
+    /// </summary>
     /// <remarks>
-    /// Numbers made of times are their microseconds: whole where all times are known to be there, else float64, missing
-    /// (NaN) where a time is. Dimensions come in the order in which the operands first have them. The name stays where
-    /// all have the same; attributes go, but for those of operations that keep the units (the sign turned, rounding,
-    /// <c>clip</c>); coordinates that conflict go, unless they are labels, which must agree.
+    /// Times enter as their microseconds: int64 where no time is known to be missing, else float64 with NaN where a
+    /// time is missing. Dimensions are ordered by their first occurrence among the operands. The name is kept if all
+    /// operands share it. Attributes are dropped, except by operations that keep the units (negation, rounding,
+    /// <c>clip</c>). Conflicting coordinates are dropped, except for labels, which must be equal.
     /// </remarks>
     /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
-    /// <param name="operands">As many as the operation takes.</param>
+    /// <param name="operands">The operands, as many as the operation takes.</param>
     /// <exception cref="GchunkException">
-    /// Labels or lengths differ along a shared dimension; the first labels that do are named.
+    /// Labels or lengths differ along a shared dimension; the message names the first labels that differ.
     /// </exception>
     public static DataArray Elementwise(string op, params ReadOnlySpan<DataArray> operands)
     {
@@ -48,7 +51,7 @@ public sealed partial class DataArray
         );
     }
 
-    // A missing time is neither before nor after nor at any time, and so different from all.
+    // As in NumPy, every comparison with NaT is false, except not_equal, which is true.
     private static ArrayExpr WithoutNaT(
         ElementwiseOp op,
         ArrayExpr values,
@@ -73,8 +76,8 @@ public sealed partial class DataArray
         return values;
     }
 
-    // A number made of no time is none: whole numbers have nothing to say that with, so they become float64 unless no
-    // time is missing.
+    // A number computed from a missing time is missing. Integers have no missing value, so the result is float64 unless
+    // no time is missing.
     private static ArrayExpr MissingWithTimes(ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
     {
         foreach (DataArray operand in operands)
@@ -91,7 +94,7 @@ public sealed partial class DataArray
         return values;
     }
 
-    // Times in memory are looked at; of those that are still to be read or computed nothing is known.
+    // Times in memory are checked; those that are still to be read or computed may be missing.
     private static bool MayMissTimes(ArrayExpr times) =>
         times switch
         {
@@ -126,8 +129,7 @@ public sealed partial class DataArray
             {
                 if (all.TryAdd(coordinate.Name, coordinate))
                     continue;
-                // The labels of a dimension stay beside the one label that the other was selected by: x - x.Isel("time",
-                // 0).
+                // The labels of a dimension win over a scalar label left by a selection: x - x.Isel("time", 0).
                 Coordinate known = all[coordinate.Name];
                 if (known.Index is null && coordinate.Index is not null)
                     all[coordinate.Name] = coordinate;
@@ -139,10 +141,10 @@ public sealed partial class DataArray
         return new Coordinates(all.Values.Where(c => c.Index is not null || !conflicts.Contains(c.Name)));
     }
 
-    /// <summary>The values converted to another dtype.</summary>
+    /// <summary>Casts the values to another dtype.</summary>
     public DataArray AsType(DType dtype) => WithValues(CastExpr.Create(Numbers().Expr, dtype));
 
-    /// <summary>This array to a power, element by element.</summary>
+    /// <summary>Raises the array to a power, element by element.</summary>
     public DataArray Pow(DataArray exponent) => Elementwise("power", this, exponent);
 
     /// <summary>The sum.</summary>
@@ -160,30 +162,30 @@ public sealed partial class DataArray
     /// <summary>The remainder, with the sign of the divisor as in NumPy.</summary>
     public static DataArray operator %(DataArray left, DataArray right) => Elementwise("remainder", left, right);
 
-    /// <summary>The values with their signs turned.</summary>
+    /// <summary>The negated values.</summary>
     public static DataArray operator -(DataArray values) => Elementwise("negative", values);
 
-    /// <summary>The values as they are.</summary>
+    /// <summary>The values, unchanged.</summary>
     public static DataArray operator +(DataArray values) => values;
 
-    /// <summary>Whether each value is less.</summary>
+    /// <summary>True where the left value is less than the right one.</summary>
     public static DataArray operator <(DataArray left, DataArray right) => Elementwise("less", left, right);
 
-    /// <summary>Whether each value is greater.</summary>
+    /// <summary>True where the left value is greater than the right one.</summary>
     public static DataArray operator >(DataArray left, DataArray right) => Elementwise("greater", left, right);
 
-    /// <summary>Whether each value is at most the other.</summary>
+    /// <summary>True where the left value is less than or equal to the right one.</summary>
     public static DataArray operator <=(DataArray left, DataArray right) => Elementwise("less_equal", left, right);
 
-    /// <summary>Whether each value is at least the other.</summary>
+    /// <summary>True where the left value is greater than or equal to the right one.</summary>
     public static DataArray operator >=(DataArray left, DataArray right) => Elementwise("greater_equal", left, right);
 
-    /// <summary>Whether both are true.</summary>
+    /// <summary>True where both are true.</summary>
     public static DataArray operator &(DataArray left, DataArray right) => Elementwise("logical_and", left, right);
 
-    /// <summary>Whether either is true.</summary>
+    /// <summary>True where either is true.</summary>
     public static DataArray operator |(DataArray left, DataArray right) => Elementwise("logical_or", left, right);
 
-    /// <summary>Whether each is false.</summary>
+    /// <summary>True where the value is false.</summary>
     public static DataArray operator !(DataArray values) => Elementwise("logical_not", values);
 }

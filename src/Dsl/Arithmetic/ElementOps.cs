@@ -6,10 +6,10 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Arithmetic;
 
-/// <summary>Labels by position, and parts of times: element by element.</summary>
+/// <summary>Elementwise operations on labels and times: lookup by position, and parts of times.</summary>
 internal static class ElementOps
 {
-    /// <summary>For each position the entry of a table (float64 or int64); NaN, or NaT, for a negative one.</summary>
+    /// <summary>Looks up each position in a table (float64 or int64); a negative position gives NaN or NaT.</summary>
     public static ArrayExpr Lookup(ArrayExpr positions, NDArray table) =>
         new BlockOpExpr(
             new LookupOp(table),
@@ -21,7 +21,7 @@ internal static class ElementOps
             positions.Chunks
         );
 
-    /// <summary>A part of each time, int64; -1 for no time.</summary>
+    /// <summary>Extracts a part of each time as int64; -1 for NaT.</summary>
     public static ArrayExpr TimePart(ArrayExpr times, string part, CfCalendar calendar) =>
         new BlockOpExpr(
             new TimePartOp(part, calendar.Name),

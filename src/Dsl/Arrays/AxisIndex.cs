@@ -109,7 +109,7 @@ public readonly struct AxisIndex
         {
             result = pick.Mask is { } mask
                 ? Compression.Along(result, along, mask.Expression)
-                : Take.Create(result, along, Normal(pick.positions!, result.Shape, along));
+                : TakeOp.Create(result, along, Normal(pick.positions!, result.Shape, along));
         }
 
         if (grown.Count == 0)

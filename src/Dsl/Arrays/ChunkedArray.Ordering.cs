@@ -8,22 +8,25 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>The elements in ascending order along an axis, NaN last. Each task holds the axis whole.</summary>
+    /// <summary>
+    /// Sorts the elements along an axis in ascending order, NaN last. Each task holds the whole axis.
+    /// </summary>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray Sort(int axis = -1) => Along(along => new SortOp(along), axis, DType);
 
     /// <summary>
-    /// The places along an axis of the elements in ascending order, NaN last; equal elements keep their order. int64.
+    /// Returns the positions that sort the elements along an axis in ascending order, NaN last, as int64. The sort is
+    /// stable.
     /// </summary>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ArgSort(int axis = -1) => Along(along => new ArgSortOp(along), axis, DType.Int64);
 
     /// <summary>
-    /// The k greatest elements along an axis, greatest first; where k is negative, the -k least, least first. NaN
+    /// Returns the k greatest elements along an axis, greatest first; if k is negative, the -k least, least first. NaN
     /// counts as greatest.
     /// </summary>
-    /// <remarks>Each block is thinned to its own k first.</remarks>
-    /// <exception cref="GchunkException">The axis is out of range, or not as long.</exception>
+    /// <remarks>Each block is reduced to its own k first.</remarks>
+    /// <exception cref="GchunkException">The axis is out of range, or shorter than k.</exception>
     public ChunkedArray TopK(int k, int axis = -1)
     {
         int along = Shape.NormalizeAxis(axis);
@@ -50,14 +53,14 @@ public sealed partial class ChunkedArray
             );
     }
 
-    /// <summary>The exact quantile along an axis, as a float. Each task holds the axis whole.</summary>
+    /// <summary>Computes the exact quantile along an axis, as a float. Each task holds the whole axis.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>
-    /// <param name="axis">The axis; where none is given, all elements are taken together.</param>
-    /// <param name="keepDims">Whether the axis stays, with length 1.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing; otherwise it makes its result NaN.</param>
+    /// <param name="axis">The axis; by default all elements together.</param>
+    /// <param name="keepDims">True to keep the axis with length 1.</param>
+    /// <param name="skipNaN">True to skip NaN as missing; otherwise it makes the result NaN.</param>
     /// <param name="method">
-    /// NumPy's name of the way to choose between neighbours: <c>linear</c>, <c>lower</c>, <c>higher</c>,
-    /// <c>midpoint</c>, <c>nearest</c>, <c>hazen</c>, <c>median_unbiased</c>, …
+    /// NumPy's name of the interpolation method: <c>linear</c>, <c>lower</c>, <c>higher</c>, <c>midpoint</c>,
+    /// <c>nearest</c>, <c>hazen</c>, <c>median_unbiased</c>, …
     /// </param>
     /// <exception cref="GchunkException">
     /// The quantile is out of range, the method unknown, the axis out of range or empty.
@@ -70,9 +73,9 @@ public sealed partial class ChunkedArray
         string method = "linear"
     ) => One(Quantiles([q], axis, skipNaN, QuantileMethods.Parse(method)), axis, keepDims);
 
-    /// <summary>Several exact quantiles along an axis: along the first axis of the result.</summary>
+    /// <summary>Computes several exact quantiles along an axis; they lie along the first axis of the result.</summary>
     /// <param name="q">The quantiles, each from 0 to 1.</param>
-    /// <param name="axis">The axis; where none is given, all elements are taken together.</param>
+    /// <param name="axis">The axis; by default all elements together.</param>
     /// <param name="skipNaN">True if NaN counts as missing.</param>
     /// <param name="method">NumPy's name of the interpolation method.</param>
     /// <exception cref="GchunkException">
@@ -84,7 +87,7 @@ public sealed partial class ChunkedArray
             0
         );
 
-    /// <summary>The exact percentile along an axis: the quantile of a hundredth.</summary>
+    /// <summary>Computes the exact percentile along an axis: the quantile of a hundredth.</summary>
     /// <exception cref="GchunkException">
     /// The percentile is not from 0 to 100, the method unknown, the axis out of range or empty.
     /// </exception>
@@ -97,12 +100,12 @@ public sealed partial class ChunkedArray
     ) => Quantile(percent / 100, axis, keepDims, skipNaN, method);
 
     /// <summary>
-    /// The median along an axis, as a float: the middle value, or the mean of the two in the middle. Each task holds
-    /// the axis whole.
+    /// Computes the median along an axis, as a float: the middle value, or the mean of the two in the middle. Each task
+    /// holds the whole axis.
     /// </summary>
-    /// <param name="axis">The axis; where none is given, all elements are taken together.</param>
-    /// <param name="keepDims">Whether the axis stays, with length 1.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing; otherwise it makes its result NaN.</param>
+    /// <param name="axis">The axis; by default all elements together.</param>
+    /// <param name="keepDims">True to keep the axis with length 1.</param>
+    /// <param name="skipNaN">True to skip NaN as missing; otherwise it makes the result NaN.</param>
     /// <exception cref="GchunkException">The axis is out of range or empty.</exception>
     public ChunkedArray Median(int? axis = null, bool keepDims = false, bool skipNaN = false) =>
         One(Quantiles([0.5], axis, skipNaN, QuantileMethod.Median), axis, keepDims);
@@ -127,7 +130,7 @@ public sealed partial class ChunkedArray
         if (array.Shape[along] == 0)
         {
             throw new GchunkException(
-                $"a quantile of an empty array is not defined: axis {along} of shape {array.Shape} has no elements"
+                $"a quantile of an empty array is undefined: axis {along} of shape {array.Shape} has no elements"
             );
         }
 
@@ -143,7 +146,7 @@ public sealed partial class ChunkedArray
         );
     }
 
-    // Takes the axis of the one quantile off, or puts it back where all were taken together.
+    // Drops the axis of the single quantile, or restores the axes if all elements were taken together.
     private ChunkedArray One(ArrayExpr quantiles, int? axis, bool keepDims)
     {
         var result = new ChunkedArray(quantiles);
@@ -152,7 +155,7 @@ public sealed partial class ChunkedArray
         return keepDims ? result.Reshape(new Shape([.. Enumerable.Repeat(1L, Rank)])) : result.Squeeze();
     }
 
-    // An operation that needs the axis whole and keeps the shape.
+    // Applies an operation that needs the whole axis and keeps the shape.
     private ChunkedArray Along(Func<int, BlockOp> op, int axis, DType dtype)
     {
         int along = Shape.NormalizeAxis(axis);

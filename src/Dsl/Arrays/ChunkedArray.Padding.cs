@@ -152,7 +152,7 @@ public sealed partial class ChunkedArray
     {
         ArrayExpr one =
             mode == "median"
-                ? GroupQuantile.Create(
+                ? GroupQuantileOp.Create(
                     Expression,
                     axis,
                     [new AxisPick(AxisSlice.All(Shape[axis]))],

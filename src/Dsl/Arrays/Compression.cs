@@ -7,13 +7,13 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl.Arrays;
 
 /// <summary>
-/// Elements where a mask is true. Their number is part of the shape, so the mask is counted at once, a number a block;
+/// Elements where a mask is true. Their number is part of the shape, so the mask is counted at once, block by block;
 /// nothing else is computed.
 /// </summary>
 internal static class Compression
 {
     /// <summary>
-    /// What a mask keeps along an axis; or, where it has the array's shape, of the elements in C order.
+    /// Returns the elements that a mask keeps along an axis or, for a mask of the array's shape, in C order.
     /// </summary>
     public static ArrayExpr Along(ArrayExpr array, int axis, ArrayExpr mask)
     {
@@ -52,13 +52,12 @@ internal static class Compression
         );
     }
 
-    /// <summary>The indices at which a vector is not 0.</summary>
+    /// <summary>Returns the indices at which a vector is not 0.</summary>
     public static ArrayExpr Positions(ArrayExpr vector)
     {
         ArrayExpr mask = CastExpr.Create(vector, DType.Bool);
         NDArray offsets = NDArray.From(mask.Chunks.Offsets(0).ToArray());
-        // A block of the result follows from its number alone: the number of elements before it does not say which
-        // block it is.
+        // A block of the result gets its start as an input, because its position is only known by its number.
         ArrayExpr starts = new MemoryExpr(
             offsets,
             new ChunkGrid([.. Enumerable.Repeat(1L, (int)mask.Chunks.Blocks[0]), 1])
@@ -76,7 +75,7 @@ internal static class Compression
         );
     }
 
-    // For each chunk of a mask, how many are true.
+    // Counts the true elements of each chunk of a mask.
     private static long[] Count(ArrayExpr mask)
     {
         ReadOnlySpan<long> offsets = mask.Chunks.Offsets(0);
@@ -94,7 +93,7 @@ internal static class Compression
     }
 }
 
-/// <summary>What a mask keeps of a block along an axis.</summary>
+/// <summary>The elements that a mask keeps of a block along an axis.</summary>
 internal sealed unsafe record CompressOp(int Axis) : BlockOp
 {
     public override string Name => "dsl.compress";

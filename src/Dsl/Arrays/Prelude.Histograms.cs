@@ -9,8 +9,8 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// Counts the elements in bins of equal width: NumPy's <c>histogram</c>, lazy, and fused with the computation of the
-    /// elements.
+    /// Counts the elements in bins of equal width: NumPy's <c>histogram</c>, lazy, and fused with the computation of
+    /// the elements.
     /// </summary>
     /// <param name="x">
     /// The elements, of any shape and dtype; compared as float64. NaN and elements outside the range are not counted.
@@ -21,8 +21,8 @@ public static partial class Prelude
     /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, int64 (float64 with weights or density), and the edges, one more than bins.</returns>
     /// <exception cref="GchunkException">
-    /// There are no bins, no range is given (finding it would take a pass over the data), or it is not finite or
-    /// descends.
+    /// There are no bins, no range is given (finding it would take a pass over the data), or it is not finite or not
+    /// ascending.
     /// </exception>
     /// <example><code>
     /// var (hist, edges) = Histogram(Rand.Normal(1_000_000), bins: 100, range: (-5, 5));

@@ -21,7 +21,7 @@ public static partial class Prelude
     /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges along each.</returns>
     /// <exception cref="GchunkException">
-    /// Shapes differ, there are no bins, or a range is not finite or descends.
+    /// Shapes differ, there are no bins, or a range is not finite or not ascending.
     /// </exception>
     /// <example><code>
     /// var (hist, xEdges, yEdges) = Histogram2D(Rand.Normal(1_000_000, seed: 1), Rand.Normal(1_000_000, seed: 2), bins: (20, 30), range: ((-4, 4), (-4, 4)));

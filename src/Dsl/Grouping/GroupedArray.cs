@@ -5,8 +5,8 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// An array in groups along a dimension: each reduction gives one value a group. Lazy; values are read once, and no
-/// more is held than the groups of a block.
+/// An array grouped along a dimension; each reduction gives one value per group. Lazy; values are read once, and memory
+/// holds only the groups of a block.
 /// </summary>
 public class GroupedArray : Reductions<DataArray>
 {
@@ -36,18 +36,16 @@ public class GroupedArray : Reductions<DataArray>
         );
 
     /// <summary>
-    /// What a function makes of each group, put together: in the order of the dimension where the function keeps it,
-    /// else along the groups.
+    /// Applies a function to each group and combines the results: in the order of the dimension if the function keeps
+    /// it, else along the groups.
     /// </summary>
-    /// <param name="function">
-    /// A function of the part of the array that is a group: <c>g => g - g.Mean("time")</c>.
-    /// </param>
+    /// <param name="function">A function of the array of one group: <c>g => g - g.Mean("time")</c>.</param>
     public DataArray Map(Func<DataArray, DataArray> function) =>
         groups.Combine([
             .. groups.Members.Where(m => m is not null).Select(m => function(array.Pick(groups.Dim, m!.Value))),
         ]);
 
-    /// <summary>The groups with their labels, in order.</summary>
+    /// <summary>Returns the groups with their labels, in order.</summary>
     public IEnumerable<(string Label, DataArray Values)> Parts()
     {
         for (int g = 0; g < groups.Count; g++)
@@ -68,10 +66,14 @@ public class GroupedArray : Reductions<DataArray>
         return string.Join(", ", parts);
     }
 
-    /// <summary>An operation on each value and what its group has in an array along the groups.</summary>
+    /// <summary>
+    /// Applies an elementwise operation to each value and the value of its group in an array along the groups.
+    /// </summary>
     /// <param name="op">NumPy's name: <c>subtract</c>.</param>
     /// <param name="reduced">An array along the groups, such as their means.</param>
-    /// <exception cref="Engine.GchunkException">The array lacks the groups' dimension, or a label.</exception>
+    /// <exception cref="Engine.GchunkException">
+    /// The array lacks the groups' dimension or one of their labels.
+    /// </exception>
     public DataArray Elementwise(string op, DataArray reduced)
     {
         DataArray result = DataArray.Elementwise(op, array, groups.Spread(reduced, array));
@@ -85,16 +87,16 @@ public class GroupedArray : Reductions<DataArray>
         return new DataArray(result.Variable, coords, array.Name == reduced.Name ? array.Name : null);
     }
 
-    /// <summary>Each value and that of its group added.</summary>
+    /// <summary>Adds the value of its group to each value.</summary>
     public static DataArray operator +(GroupedArray left, DataArray right) => left.Elementwise("add", right);
 
-    /// <summary>Each value less that of its group: an anomaly.</summary>
+    /// <summary>Subtracts the value of its group from each value, which gives anomalies.</summary>
     public static DataArray operator -(GroupedArray left, DataArray right) => left.Elementwise("subtract", right);
 
-    /// <summary>Each value times that of its group.</summary>
+    /// <summary>Multiplies each value by the value of its group.</summary>
     public static DataArray operator *(GroupedArray left, DataArray right) => left.Elementwise("multiply", right);
 
-    /// <summary>Each value over that of its group.</summary>
+    /// <summary>Divides each value by the value of its group.</summary>
     public static DataArray operator /(GroupedArray left, DataArray right) => left.Elementwise("divide", right);
 
     /// <inheritdoc/>
@@ -103,9 +105,8 @@ public class GroupedArray : Reductions<DataArray>
 }
 
 /// <summary>
-/// A data set in groups along a dimension: each reduction gives one value a group of every variable along it. Lazy;
-/// values are read once. Of text and times there are the least, the greatest, the first, the last and the number; other
-/// reductions leave them out.
+/// A data set grouped along a dimension; each reduction gives one value per group for every variable along it. Lazy;
+/// values are read once. Text and times have min, max, first, last and count; other reductions drop them.
 /// </summary>
 public class GroupedDataset : Reductions<Dataset>
 {
@@ -144,12 +145,12 @@ public class GroupedDataset : Reductions<Dataset>
             );
 
     /// <summary>
-    /// What a function makes of each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.
+    /// Applies a function to each group of every variable along the dimension; see <see cref="GroupedArray.Map"/>.
     /// </summary>
     public Dataset Map(Func<DataArray, DataArray> function) =>
         dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
 
-    // A variable that is the key has become the label.
+    // A variable used as the key is dropped: its values are the labels of the groups.
     private Dataset Along(ReductionOp? op = null)
     {
         Dataset numbers = dataset.NumbersAlong([groups.Dim], op);
@@ -157,7 +158,7 @@ public class GroupedDataset : Reductions<Dataset>
         return keys.Length == 0 ? numbers : numbers.Drop(keys);
     }
 
-    // What no mean was made of is left out.
+    // Variables that the reduction dropped are dropped here too.
     private Dataset Each(string op, Dataset reduced) =>
         (dataset.Names.All(reduced.Contains) ? dataset : dataset.NumbersAlong([groups.Dim])).Over(
             [groups.Dim],
@@ -170,28 +171,30 @@ public class GroupedDataset : Reductions<Dataset>
             .NumbersAlong([groups.Dim])
             .Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
 
-    /// <summary>Each value and that of its group added, variable by variable.</summary>
+    /// <summary>Adds the value of its group to each value, variable by variable.</summary>
     public static Dataset operator +(GroupedDataset left, Dataset right) => left.Each("add", right);
 
-    /// <summary>Each value less that of its group, variable by variable: anomalies.</summary>
+    /// <summary>
+    /// Subtracts the value of its group from each value, variable by variable, which gives anomalies.
+    /// </summary>
     public static Dataset operator -(GroupedDataset left, Dataset right) => left.Each("subtract", right);
 
-    /// <summary>Each value times that of its group, variable by variable.</summary>
+    /// <summary>Multiplies each value by the value of its group, variable by variable.</summary>
     public static Dataset operator *(GroupedDataset left, Dataset right) => left.Each("multiply", right);
 
-    /// <summary>Each value over that of its group, variable by variable.</summary>
+    /// <summary>Divides each value by the value of its group, variable by variable.</summary>
     public static Dataset operator /(GroupedDataset left, Dataset right) => left.Each("divide", right);
 
-    /// <summary>Each value and that of its group added.</summary>
+    /// <summary>Adds the value of its group to each value.</summary>
     public static Dataset operator +(GroupedDataset left, DataArray right) => left.Each("add", right);
 
-    /// <summary>Each value less that of its group.</summary>
+    /// <summary>Subtracts the value of its group from each value.</summary>
     public static Dataset operator -(GroupedDataset left, DataArray right) => left.Each("subtract", right);
 
-    /// <summary>Each value times that of its group.</summary>
+    /// <summary>Multiplies each value by the value of its group.</summary>
     public static Dataset operator *(GroupedDataset left, DataArray right) => left.Each("multiply", right);
 
-    /// <summary>Each value over that of its group.</summary>
+    /// <summary>Divides each value by the value of its group.</summary>
     public static Dataset operator /(GroupedDataset left, DataArray right) => left.Each("divide", right);
 
     /// <inheritdoc/>

@@ -1,11 +1,8 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
-using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
-using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl.Grouping;
 
@@ -13,7 +10,7 @@ namespace Gchunk.Dsl.Grouping;
 /// The positions of a dimension in groups, by one key or the combinations of several, for <c>Resample</c> and
 /// <c>GroupBy</c>.
 /// </summary>
-internal sealed class Groups
+internal sealed partial class Groups
 {
     private readonly int[] codes;
     private readonly AxisPick?[] members;
@@ -59,164 +56,6 @@ internal sealed class Groups
 
     /// <summary>The positions of each group, null for a group without any.</summary>
     public IReadOnlyList<AxisPick?> Members => members;
-
-    /// <summary>
-    /// Reduces each group; the dimensions of the keys replace the grouped one. The result of an empty group is missing,
-    /// so integers become float64, except that its count is 0.
-    /// </summary>
-    public Variable Reduce(Variable variable, string op, bool skipNaN, bool keepAttrs, double ddof)
-    {
-        int axis = Array.IndexOf(variable.Dims, Dim);
-        ReductionOp row = OpTable.GetReduction(op);
-        if (row.GivesVector)
-            throw new GchunkException($"{op} does not give one value per group");
-        var options = new ReductionOptions(skipNaN, ddof);
-        ReducedKind kind = ReducedKind.Of(variable, row, skipNaN);
-        ArrayExpr all = kind.Values;
-        int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
-        ArrayExpr values;
-        if (kept.Length == 0)
-        {
-            values = new FullExpr(0L, row.ResultType(all.DType), all.Chunks.With(axis, [0]));
-        }
-        else if (EachChunkHasOne(all.Chunks, axis))
-        {
-            // If groups end where chunks end, each group is a slice whose reduction is fused with the read.
-            values = ConcatenateExpr.Create(
-                [
-                    .. kept.Select(g =>
-                        ReductionExpr.Create(
-                            row,
-                            members[g]!.Value.Of(all, axis),
-                            [axis],
-                            keepDims: true,
-                            options with
-                            {
-                                Siblings = kept.Length,
-                            }
-                        )
-                    ),
-                ],
-                axis
-            );
-        }
-        else
-        {
-            values = GroupFold.Create(
-                row,
-                all,
-                axis,
-                Array.ConvertAll(codes, c => c < 0 ? -1 : Array.BinarySearch(kept, c)),
-                kept.Length,
-                options
-            );
-        }
-
-        return Placed(
-            kind.Finish(new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : [])),
-            axis,
-            kept,
-            1,
-            row.Result == ReductionResult.Count ? 0 : double.NaN
-        );
-    }
-
-    /// <summary>
-    /// Computes quantiles of each group; several quantiles lie along a last dimension <c>quantile</c>.
-    /// </summary>
-    public Variable Quantile(
-        Variable variable,
-        double[] quantiles,
-        bool one,
-        QuantileMethod method,
-        bool skipNaN,
-        bool keepAttrs
-    )
-    {
-        int axis = Array.IndexOf(variable.Dims, Dim);
-        int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
-        ArrayExpr values =
-            kept.Length == 0
-                ? new FullExpr(0.0, DType.Float64, variable.Numbers.Chunks.With(axis, [0]))
-                : GroupQuantile.Create(
-                    variable.Numbers,
-                    axis,
-                    [.. kept.Select(g => members[g]!.Value)],
-                    quantiles,
-                    method,
-                    skipNaN
-                );
-        Variable placed = Placed(
-            new Variable(variable.Dims, values, keepAttrs ? variable.Attrs.Copy() : []),
-            axis,
-            kept,
-            quantiles.Length
-        );
-        if (one)
-            return placed;
-        int last = axis + Keys.Count;
-        ArrayExpr split = placed.Expr;
-        // The quantiles come right after the groups; xarray has them last.
-        int[] order = [.. Enumerable.Range(0, split.Rank).Where(a => a != last), last];
-        return placed with { Dims = [.. placed.Dims, "quantile"], Expr = TransposeExpr.Create(split, order) };
-    }
-
-    // Inserts missing values for empty groups, and gives each key a dimension.
-    private Variable Placed(Variable variable, int axis, int[] kept, int each, double fill = double.NaN)
-    {
-        ArrayExpr expr = variable.Expr;
-        if (kept.Length < Count)
-        {
-            var positions = new long[(long)Count * each];
-            Array.Fill(positions, -1);
-            for (int i = 0; i < kept.Length; i++)
-            {
-                for (int e = 0; e < each; e++)
-                    positions[kept[i] * each + e] = i * each + e;
-            }
-
-            expr = Reindexing.Of(variable, Dim, positions, variable.Texts is null ? fill : -1).Expr;
-        }
-        long[] lengths = [.. Keys.Select(k => (long)k.Count)];
-        if (Keys.Count > 1 || each > 1)
-        {
-            expr = ReshapeExpr.Create(
-                expr,
-                [
-                    .. expr.Shape.Take(axis),
-                    .. lengths,
-                    .. each > 1 ? new[] { (long)each } : [],
-                    .. expr.Shape.Skip(axis + 1),
-                ]
-            );
-        }
-
-        string[] dims =
-        [
-            .. variable.Dims.Take(axis),
-            .. Keys.Select(k => k.Labels.Name),
-            .. variable.Dims.Skip(axis + 1),
-        ];
-        return variable with { Dims = dims, Expr = expr };
-    }
-
-    private bool EachChunkHasOne(ChunkGrid chunks, int axis)
-    {
-        ReadOnlySpan<long> offsets = chunks.Offsets(axis);
-        for (int c = 0; c + 1 < offsets.Length; c++)
-        {
-            int seen = -1;
-            for (long i = offsets[c]; i < offsets[c + 1]; i++)
-            {
-                if (codes[i] < 0)
-                    continue;
-                if (seen >= 0 && codes[i] != seen)
-                    return false;
-                seen = codes[i];
-            }
-        }
-        return true;
-    }
 
     public Coordinates Coords(Coordinates coords)
     {
@@ -264,7 +103,7 @@ internal sealed class Groups
         ArrayExpr expr = first.Expression;
         if (names.Length > 1)
             expr = ReshapeExpr.Create(expr, [-1, .. expr.Shape.Skip(names.Length)]);
-        expr = Take.Spread(expr, 0, places, like.Chunks.Sizes(like.Axis(Dim)).ToArray());
+        expr = TakeOp.Spread(expr, 0, places, like.Chunks.Sizes(like.Axis(Dim)).ToArray());
         Coordinates coords = first.Coords.WithoutDims(names);
         if (like.Coords.Find(Dim) is { } labels)
             coords = coords.With(labels);
@@ -291,7 +130,7 @@ internal sealed class Groups
                         k.Labels.Name,
                         new Variable(
                             [Dim],
-                            Take.Create(k.Labels.Index!.ToExpr(), 0, Array.ConvertAll(k.Codes, c => (long)c)),
+                            TakeOp.Create(k.Labels.Index!.ToExpr(), 0, Array.ConvertAll(k.Codes, c => (long)c)),
                             k.Labels.Attrs,
                             k.Labels.Calendar
                         )

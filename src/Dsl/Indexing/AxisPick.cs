@@ -69,7 +69,7 @@ internal readonly record struct AxisPick
     public ArrayExpr Of(ArrayExpr array, int axis)
     {
         if (Positions is not null)
-            return Take.Create(array, axis, Positions);
+            return TakeOp.Create(array, axis, Positions);
         var slices = new AxisSlice[array.Rank];
         for (int a = 0; a < slices.Length; a++)
             slices[a] = a == axis ? Run : AxisSlice.All(array.Shape[a]);

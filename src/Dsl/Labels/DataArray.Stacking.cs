@@ -134,7 +134,7 @@ public sealed partial class DataArray
             [.. rest.Append(dim).Select(d => Array.IndexOf(variable.Dims, d))]
         );
         if (inverse is not null)
-            expr = Take.Create(expr, rest.Length, inverse);
+            expr = TakeOp.Create(expr, rest.Length, inverse);
         expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), .. index.Levels.Select(l => l.Length)]);
         return variable with { Dims = [.. rest, .. index.Levels.Select(l => l.Name)], Expr = expr };
     }

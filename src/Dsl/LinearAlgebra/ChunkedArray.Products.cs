@@ -13,8 +13,8 @@ public sealed partial class ChunkedArray
     /// </summary>
     /// <param name="other">An array (…, k, n), or a vector (k,), whose axis is dropped.</param>
     /// <returns>
-    /// An array (…, m, n) for this array of (…, m, k). The dtypes are promoted; integers wrap around, bools are combined
-    /// by and and or, NaN propagates.
+    /// An array (…, m, n) for this array of (…, m, k). The dtypes are promoted; integers wrap around, bools are
+    /// combined by and and or, NaN propagates.
     /// </returns>
     /// <exception cref="GchunkException">
     /// The inner lengths differ (the message names both shapes), leading axes do not broadcast, or an array is 0-d.

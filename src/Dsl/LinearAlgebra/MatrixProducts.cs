@@ -7,13 +7,13 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl.LinearAlgebra;
 
 /// <summary>
-/// Builds blocked matrix products: a task for each block of the result, which takes a panel of rows of one matrix and
-/// of columns of the other.
+/// Builds blocked matrix products: one task for each block of the result, from a panel of rows of one matrix and a
+/// panel of columns of the other.
 /// </summary>
 /// <remarks>
-/// Where whole panels are too large, or blocks of the result too few to share the work, the inner axis is cut into
-/// groups, whose partial products are summed in
-/// a fixed tree. How all is cut follows from shapes and chunks alone, so the bits never depend on threads.
+/// If whole panels are too large, or the result has too few blocks to share the work, the inner axis is divided into
+/// groups, whose partial products are summed in a fixed tree. The division depends only on shapes and chunks, so the
+/// bits never depend on threads.
 /// </remarks>
 internal static class MatrixProducts
 {
@@ -22,19 +22,21 @@ internal static class MatrixProducts
     private const long ShortestBlock = 256;
     private const long LeastTasks = 16;
 
-    // Fewer multiplications than this are not worth a task of their own.
+    // Fewer multiplications than this are not worth a separate task.
     private const double LeastWork = 2.5e8;
 
-    // A source that more tasks than this would generate or read is held.
+    // A source that more tasks than this would generate or read is computed once and kept.
     private const long MostReads = 2;
 
-    /// <summary>The product over the last two axes of arrays of two axes or more; leading axes are broadcast.</summary>
+    /// <summary>
+    /// Multiplies over the last two axes of arrays with two or more axes; leading axes are broadcast.
+    /// </summary>
     public static ArrayExpr Multiply(ArrayExpr a, ArrayExpr b)
     {
         if (a.Shape[^1] != b.Shape[^2])
         {
             throw new GchunkException(
-                $"matrices of shapes {a.Shape} and {b.Shape} do not multiply: the last axis of the first has length {a.Shape[^1]}, the last but one of the second {b.Shape[^2]}; they must be equal"
+                $"matrices of shapes {a.Shape} and {b.Shape} cannot be multiplied: the last axis of the first has length {a.Shape[^1]}, the second-last of the second {b.Shape[^2]}; they must be equal"
             );
         }
 
@@ -89,7 +91,7 @@ internal static class MatrixProducts
         return groups > 1 ? CastExpr.Create(Exprs.Sum(product, [0]), a.DType) : product;
     }
 
-    // A matrix whose last axes were swapped is taken as it lies, and told to be transposed.
+    // A matrix whose last axes were swapped is used without the swap and marked as transposed.
     private static bool Untransposed(ref ArrayExpr matrix, ref int[] axes)
     {
         if (matrix is not TransposeExpr transpose)
@@ -106,7 +108,7 @@ internal static class MatrixProducts
 
     private static Shape Batch(Shape shape) => new(shape.AsSpan()[..^2]);
 
-    // Both with all leading axes, cut alike.
+    // Broadcasts both to all leading axes, with equal chunks.
     private static (ArrayExpr, ArrayExpr) SpreadBatch(ArrayExpr a, ArrayExpr b, Shape batch)
     {
         if (batch.Rank == 0)
@@ -130,7 +132,7 @@ internal static class MatrixProducts
             );
     }
 
-    // The blocks of the result: the inputs' own, long ones cut; shorter where there would be too few tasks.
+    // The blocks of the result: those of the inputs, with long ones divided; shorter if there would be too few tasks.
     private static (long[] Rows, long[] Columns) Cut(ArrayExpr a, ArrayExpr b, double work)
     {
         long longest = LongestBlock;
@@ -165,7 +167,7 @@ internal static class MatrixProducts
         return [.. cut];
     }
 
-    // Lengths along the inner axis that go into one task.
+    // The lengths along the inner axis of the groups, each for one task.
     private static long[] Groups(ArrayExpr a, long across, int itemSize, long tasks, double work)
     {
         ReadOnlySpan<long> sizes = a.Chunks.Sizes(a.Rank - 1);

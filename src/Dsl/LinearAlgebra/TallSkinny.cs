@@ -6,18 +6,18 @@ namespace Gchunk.Dsl.LinearAlgebra;
 
 /// <summary>The QR decomposition of arrays with many more rows than columns, block by block: TSQR.</summary>
 /// <remarks>
-/// Each block is decomposed; their R, one below the other, are decomposed in turn, until one is left; its Q says how
-/// the blocks' Q combine (Demmel et al. 2012,
-/// "Communication-optimal parallel and sequential QR and LU factorizations"; Constantine and Gleich 2011, "Tall and
-/// skinny QR factorizations in MapReduce";
-/// the direct form of Benson, Gleich and Demmel 2013). A block's own Q is not held meanwhile: it is made again when it
-/// is needed.
+/// Each block is decomposed; the stacked R factors are decomposed in turn, until one is left; its Q combines the Q of
+/// the blocks (Demmel et al. 2012, "Communication-optimal parallel and sequential QR and LU factorizations";
+/// Constantine and Gleich 2011, "Tall and skinny QR factorizations in MapReduce"; the direct form of Benson, Gleich and
+/// Demmel 2013). The Q of a block is not kept meanwhile; it is computed again when needed.
 /// </remarks>
 internal static class TallSkinny
 {
     private const long BlockBytes = 64L << 20;
 
-    /// <summary>Q, rows × k, and R, k × columns in one block, where k is the lesser of rows and columns.</summary>
+    /// <summary>
+    /// Computes Q, rows × k, and R, k × columns in one block, where k is the lesser of rows and columns.
+    /// </summary>
     /// <param name="x">Two axes, float64.</param>
     public static (ArrayExpr Q, ArrayExpr R) Qr(ArrayExpr x)
     {
@@ -27,7 +27,7 @@ internal static class TallSkinny
             kept = Array.ConvertAll(rows, m => Math.Min(m, columns));
         if (rows.Length > 1 && kept.Sum() >= x.Shape[0])
         {
-            // Nothing would become less.
+            // Another round would not reduce the rows.
             x = RechunkExpr.Create(x, ChunkGrid.Single(x.Shape));
             (rows, kept) = ([x.Shape[0]], [Math.Min(x.Shape[0], columns)]);
         }
@@ -73,8 +73,8 @@ internal static class TallSkinny
         );
     }
 
-    // Chunks of at least four times as many rows as columns, so that each round leaves a quarter; of some megabytes
-    // where that allows.
+    // Chunks have at least four times as many rows as columns, so that each round leaves a quarter, and are otherwise a
+    // few megabytes.
     private static long[] Rows(ReadOnlySpan<long> sizes, long columns)
     {
         long least = 4 * columns,

@@ -3,28 +3,28 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl.Missing;
 
-/// <summary>How missing values between known ones are filled.</summary>
+/// <summary>The method for filling missing values between known ones.</summary>
 internal enum GapMethod
 {
-    /// <summary>On the line between the known values.</summary>
+    /// <summary>Linear interpolation between the known values.</summary>
     Linear,
 
-    /// <summary>With the nearer known value.</summary>
+    /// <summary>The nearer known value.</summary>
     Nearest,
 
-    /// <summary>With the known value before.</summary>
+    /// <summary>The previous known value.</summary>
     Zero,
 
-    /// <summary>On the cubic spline through all known values.</summary>
+    /// <summary>The cubic spline through all known values.</summary>
     Cubic,
 }
 
 /// <summary>Fills missing values along an axis from the known values around them.</summary>
 /// <param name="Axis">The axis.</param>
-/// <param name="Method">How.</param>
+/// <param name="Method">The method.</param>
 /// <param name="Extrapolate">True to fill before the first and after the last known value too.</param>
-/// <param name="Limit">The most missing values in a row that are filled.</param>
-/// <param name="MaxGap">The greatest distance between the known values around a gap that is filled.</param>
+/// <param name="Limit">The largest number of consecutive missing values to fill.</param>
+/// <param name="MaxGap">The largest gap to fill: the distance between the known values around it.</param>
 /// <param name="Places">The coordinates of the elements, float64.</param>
 internal sealed record FillGapsOp(
     int Axis,
@@ -55,7 +55,7 @@ internal sealed record FillGapsOp(
         }
     }
 
-    // Fills the elements between two known ones; either may be beyond the ends.
+    // Fills the elements between two known ones, either of which may be beyond the ends.
     private void Gap(
         Span<double> line,
         Span<double> result,

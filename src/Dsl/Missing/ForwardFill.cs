@@ -5,12 +5,12 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl.Missing;
 
 /// <summary>
-/// Missing values along an axis replaced by the last one before them, at most a number of positions back; block by
-/// block, each told what the blocks before it ended with.
+/// Forward fill along an axis: missing values are replaced by the last one before them, up to a number of positions
+/// back; block by block, each from the state at the end of the blocks before it.
 /// </summary>
 /// <remarks>
-/// What a block ends with are two rows: for each lane the last value that is not missing, and how many positions ago it
-/// was (a very great number where there is none). All are float64.
+/// The state at the end of a block has two rows of float64: for each line along the axis the last value that is not
+/// missing, and how many positions ago it was (a very large number if there is none).
 /// </remarks>
 internal static class ForwardFill
 {
@@ -95,7 +95,7 @@ internal static class ForwardFill
         }
     }
 
-    // What each block begins with: the running last value of the blocks before it.
+    // The state at the start of each block: the last values of the blocks before it.
     private sealed unsafe record CarryOp(int Axis, long[] Lengths) : BlockOp
     {
         public override string Name => "dsl.fill-carry";
@@ -133,7 +133,7 @@ internal static class ForwardFill
         }
     }
 
-    // A limit of 0 is none.
+    // A limit of 0 means no limit.
     private sealed unsafe record FillOp(int Axis, long Limit) : BlockOp
     {
         public override string Name => "dsl.fill";

@@ -6,12 +6,13 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl.Statistics;
 
 /// <summary>
-/// An operation on the elements along an axis, the whole of which is in the block, as float64: ranks, gaps, fits.
+/// An operation on the elements along an axis, as float64, such as ranks, filled gaps and fits. Blocks hold the whole
+/// axis.
 /// </summary>
 /// <param name="Axis">The axis.</param>
 internal abstract record AlongAxisOp(int Axis) : BlockOp
 {
-    /// <summary>Makes the array that the operation gives; the length of the axis becomes that of the results.</summary>
+    /// <summary>Applies the operation to an array; the length of the axis becomes that of the results.</summary>
     public ArrayExpr Of(ArrayExpr array, long length)
     {
         array = AxisChunks.Whole(CastExpr.Create(array, DType.Float64), Axis);
@@ -36,8 +37,8 @@ internal abstract record AlongAxisOp(int Axis) : BlockOp
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         2 * AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]);
 
-    /// <summary>Works on one line.</summary>
+    /// <summary>Computes one line.</summary>
     /// <param name="line">The elements, a copy that may be changed.</param>
-    /// <param name="result">Where the results go.</param>
+    /// <param name="result">The results.</param>
     protected abstract void Work(Span<double> line, Span<double> result);
 }

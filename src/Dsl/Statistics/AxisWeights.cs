@@ -7,8 +7,8 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl.Statistics;
 
 /// <summary>
-/// New elements along an axis as weighted sums of the old: interpolation, regridding. A new element without weights is
-/// missing.
+/// New elements along an axis as weighted sums of the old ones, for interpolation and regridding. A new element without
+/// weights is missing.
 /// </summary>
 internal sealed class AxisWeights
 {
@@ -16,7 +16,7 @@ internal sealed class AxisWeights
     private readonly List<long> sources = [];
     private readonly List<double> weights = [];
 
-    /// <summary>Adds the next element: the sum of those with a weight that is not 0.</summary>
+    /// <summary>Adds the next element as a weighted sum; weights of 0 are ignored.</summary>
     public void Add(params ReadOnlySpan<(long Source, double Weight)> terms)
     {
         foreach (var (source, weight) in terms)
@@ -31,10 +31,10 @@ internal sealed class AxisWeights
 
     public long Count => starts.Count - 1;
 
-    /// <summary>Whether no element has any weight.</summary>
+    /// <summary>True if no element has any weight.</summary>
     public bool AllMissing => sources.Count == 0;
 
-    /// <summary>The new elements, as float64. Each task holds the part of the axis that has weights.</summary>
+    /// <summary>Returns the new elements, as float64. Each task holds the part of the axis that has weights.</summary>
     public ArrayExpr Of(ArrayExpr array, int axis)
     {
         if (sources.Count == 0)

@@ -94,7 +94,7 @@ public sealed partial class DataArray
         }
 
         int last = flat.Rank - 1;
-        ArrayExpr values = GroupQuantile.Create(
+        ArrayExpr values = GroupQuantileOp.Create(
             flat,
             last,
             [new AxisPick(AxisSlice.All(flat.Shape[last]))],

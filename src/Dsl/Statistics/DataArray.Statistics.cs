@@ -23,10 +23,10 @@ public sealed partial class DataArray
     {
         ReductionOp row = OpTable.GetReduction(op);
         int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
-        ReducedKind kind =
-            variable.Texts is null || !ReducedKind.IsLeftOut(variable, row)
-                ? ReducedKind.Of(variable, row, skipNaN)
-                : new ReducedKind(Numbers().Expr);
+        ReductionOperand kind =
+            variable.Texts is null || !ReductionOperand.IsLeftOut(variable, row)
+                ? ReductionOperand.Of(variable, row, skipNaN)
+                : new ReductionOperand(Numbers().Expr);
         ArrayExpr values = ReductionExpr.Create(
             row,
             kind.Values,

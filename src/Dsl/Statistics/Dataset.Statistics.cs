@@ -8,25 +8,25 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// A reduction by its name in the table, over some dimensions, of every variable that has any of them.
+    /// Applies a reduction, given by its name in the table of operations, to every variable that has any of the
+    /// dimensions.
     /// </summary>
     /// <param name="op">NumPy's name.</param>
-    /// <param name="dims">The dimensions that go; none stands for all.</param>
-    /// <param name="skipNaN">Whether NaN counts as missing.</param>
-    /// <param name="keepAttrs">Whether attributes stay.</param>
+    /// <param name="dims">The dimensions to reduce; by default all.</param>
+    /// <param name="skipNaN">True if NaN counts as missing.</param>
+    /// <param name="keepAttrs">True to keep attributes.</param>
     /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
-    /// <exception cref="GchunkException">There is no such dimension.</exception>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public Dataset Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
     {
-        foreach (string dim in dims)
-            _ = Sizes[dim];
+        Sizes.Require(dims);
         ReductionOp row = OpTable.GetReduction(op);
         string[] gone = dims.Length == 0 ? [.. Sizes.Names] : dims;
-        // Times and texts have no mean: the variables of that kind that have the dimensions are left out.
+        // Text and times cannot be averaged: variables of these kinds along the dimensions are dropped.
         string[] others =
         [
             .. Names.Where(n =>
-                ReducedKind.IsLeftOut(VariableOf(n), row)
+                ReductionOperand.IsLeftOut(VariableOf(n), row)
                 && (dims.Length == 0 || VariableOf(n).Dims.Intersect(gone).Any())
             ),
         ];
@@ -63,20 +63,22 @@ public sealed partial class Dataset
     {
         string[] others =
         [
-            .. Names.Where(n => ReducedKind.IsLeftOut(VariableOf(n), op) && VariableOf(n).Dims.Intersect(dims).Any()),
+            .. Names.Where(n =>
+                ReductionOperand.IsLeftOut(VariableOf(n), op) && VariableOf(n).Dims.Intersect(dims).Any()
+            ),
         ];
         return others.Length == 0 ? this : Drop(others);
     }
 
-    /// <summary>Ranks along a dimension; see <see cref="DataArray.Rank"/>.</summary>
+    /// <summary>Ranks values along a dimension; see <see cref="DataArray.Rank"/>.</summary>
     public Dataset Rank(string dim, bool pct = false) => Over([dim], v => v.Rank(dim, pct));
 
-    /// <summary>The labels of the least values; see <see cref="DataArray.IdxMin"/>.</summary>
+    /// <summary>Returns the labels of the least values; see <see cref="DataArray.IdxMin"/>.</summary>
     public Dataset IdxMin(string dim, bool skipNaN = true) => Over([dim], v => v.IdxMin(dim, skipNaN));
 
-    /// <summary>The labels of the greatest values; see <see cref="DataArray.IdxMax"/>.</summary>
+    /// <summary>Returns the labels of the greatest values; see <see cref="DataArray.IdxMax"/>.</summary>
     public Dataset IdxMax(string dim, bool skipNaN = true) => Over([dim], v => v.IdxMax(dim, skipNaN));
 
-    /// <summary>The data set with weights, to be reduced; see <see cref="DataArray.Weighted(DataArray)"/>.</summary>
+    /// <summary>Weights the data set, to reduce it; see <see cref="DataArray.Weighted(DataArray)"/>.</summary>
     public WeightedDataset Weighted(DataArray weights) => new(this, weights);
 }

@@ -100,7 +100,7 @@ internal sealed class Pointwise
         int[] axes = [.. own.Select(i => Array.IndexOf(variable.Dims, i.Dim))];
         long[][] positions = [.. own.Select(i => Broadcast(i.Indexer, i.Positions, made, lengths, points))];
         int first = Enumerable.Range(0, axes.Min()).Count(a => !axes.Contains(a));
-        ArrayExpr expr = TakePoints.Create(variable.Expr, axes, positions);
+        ArrayExpr expr = TakePointsOp.Create(variable.Expr, axes, positions);
         if (made.Length != 1)
             expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(first), .. lengths, .. expr.Shape.Skip(first + 1)]);
         string[] others = [.. variable.Dims.Where(d => !own.Any(i => i.Dim == d))];

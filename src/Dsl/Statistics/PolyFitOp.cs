@@ -3,23 +3,24 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Statistics;
 
-/// <summary>Least-squares polynomials along an axis: the coefficients, that of the highest power first.</summary>
+/// <summary>Coefficients of least-squares polynomials along an axis, the highest power first.</summary>
 /// <remarks>
-/// Fitted in a variable moved to the mean of the places and scaled to their extent, where the columns are nearly
-/// independent, by Gram and Schmidt twice over; then written out in the places themselves.
+/// The fit uses coordinates centered on their mean and scaled to their range, which makes the columns nearly
+/// independent, and Gram-Schmidt orthogonalization applied twice; the result is then expressed in the original
+/// coordinates.
 /// </remarks>
 /// <param name="Axis">The axis.</param>
 /// <param name="Degree">The degree.</param>
 /// <param name="Places">The coordinates of the elements, float64.</param>
 /// <param name="Matrix">
-/// The matrix, (degree + 1) × places, that gives the coefficients of values none of which is missing; null where there
-/// are not enough different places.
+/// The matrix, (degree + 1) × places, that maps values without missing ones to coefficients; null if there are too few
+/// distinct coordinates.
 /// </param>
 internal sealed record PolyFitOp(int Axis, int Degree, NDArray Places, NDArray? Matrix) : AlongAxisOp(Axis)
 {
     public override string Name => "dsl.polyfit";
 
-    /// <summary>Makes the coefficients, which are NaN where there are too few values that are not NaN.</summary>
+    /// <summary>Computes the coefficients, which are NaN if too few values are not NaN.</summary>
     public static ArrayExpr Create(ArrayExpr values, int axis, double[] places, int degree)
     {
         NDArray? matrix = Inverse(places, degree) is { } inverse ? NDArray.From(inverse) : null;
@@ -57,7 +58,7 @@ internal sealed record PolyFitOp(int Axis, int Degree, NDArray Places, NDArray? 
         }
     }
 
-    // (degree + 1) x n, row by row; null where there are not enough different places.
+    // (degree + 1) x n, row by row; null if there are too few distinct coordinates.
     private static double[]? Inverse(double[] x, int degree)
     {
         int n = x.Length,

@@ -1,13 +1,13 @@
 namespace Gchunk.Dsl.Statistics;
 
-/// <summary>Weighted quantiles along an axis that holds the values, then their weights.</summary>
+/// <summary>Weighted quantiles along an axis that holds the values followed by their weights.</summary>
 /// <remarks>
 /// The weights count as frequencies, of an effective sample size (L. Kish, "Survey Sampling", 1965): A. Akinshin,
 /// "Weighted quantile estimators" (2023), type 7, as in xarray.
 /// </remarks>
 /// <param name="Axis">The axis.</param>
 /// <param name="Quantiles">The quantiles.</param>
-/// <param name="SkipNaN">True if missing values are left out; otherwise one makes the results missing.</param>
+/// <param name="SkipNaN">True to skip missing values; otherwise one makes the results missing.</param>
 internal sealed record WeightedQuantileOp(int Axis, double[] Quantiles, bool SkipNaN) : AlongAxisOp(Axis)
 {
     public override string Name => "dsl.weighted-quantile";

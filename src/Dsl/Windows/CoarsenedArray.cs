@@ -62,7 +62,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
             last,
             [.. last.Shape.Take(rest.Length), windows.Aggregate(1L, (n, w) => n * w.Factor)]
         );
-        ArrayExpr values = GroupQuantile.Create(
+        ArrayExpr values = GroupQuantileOp.Create(
             last,
             rest.Length,
             [new AxisPick(AxisSlice.All(last.Shape[rest.Length]))],

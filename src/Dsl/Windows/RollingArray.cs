@@ -59,7 +59,7 @@ public sealed class RollingArray : Reductions<DataArray>
         if (windows is [var (dim, window)])
         {
             (long before, long after) = Reach(window);
-            reduced = RollingFold.Create(row, array.Expression, array.Axis(dim), before, after, least, ddof);
+            reduced = RollingReductionOp.Create(row, array.Expression, array.Axis(dim), before, after, least, ddof);
         }
         else
         {
@@ -94,7 +94,7 @@ public sealed class RollingArray : Reductions<DataArray>
         int rank = array.Dims.Count;
         int[] axes = [.. Enumerable.Range(rank, windows.Length)];
         ArrayExpr flat = ReshapeExpr.Create(places, [.. array.Shape, windows.Aggregate(1L, (n, w) => n * w.Window)]);
-        ArrayExpr values = GroupQuantile.Create(
+        ArrayExpr values = GroupQuantileOp.Create(
             flat,
             rank,
             [new AxisPick(AxisSlice.All(flat.Shape[rank]))],

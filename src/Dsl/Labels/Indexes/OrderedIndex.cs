@@ -38,10 +38,10 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
     /// <inheritdoc/>
     public override long Length => labels.LongLength;
 
-    /// <summary>Whether the labels never fall.</summary>
+    /// <summary>True if no label is less than the one before it.</summary>
     public bool IsAscending => direction == 1;
 
-    /// <summary>Whether the labels never rise.</summary>
+    /// <summary>True if no label is greater than the one before it.</summary>
     public bool IsDescending => direction == -1 || (direction == 1 && labels.Length < 2);
 
     // The closed interval of labels that a value means: a date in part is a whole month or year. Single: whether one

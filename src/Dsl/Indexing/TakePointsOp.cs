@@ -5,17 +5,17 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl.Indexing;
 
 /// <summary>
-/// Elements at points: several neighbouring axes are replaced by one, along which each point has its own position on
-/// each of them.
+/// Elements at points: several adjacent axes are replaced by one axis of points, each with a position on every one of
+/// them.
 /// </summary>
-/// <remarks>Each block is given the axes whole.</remarks>
+/// <remarks>Each block gets these axes whole.</remarks>
 /// <param name="First">The first of the axes.</param>
 /// <param name="Positions">The positions of the points, a row for each of the axes.</param>
-internal sealed unsafe record TakePoints(int First, NDArray Positions) : BlockOp
+internal sealed unsafe record TakePointsOp(int First, NDArray Positions) : BlockOp
 {
     public override string Name => "dsl.take-points";
 
-    /// <summary>The elements at some points; their axis stands where the first of the axes stood.</summary>
+    /// <summary>Selects the elements at points; their axis takes the position of the first of the axes.</summary>
     /// <param name="array">The array.</param>
     /// <param name="axes">The axes, any of the array's.</param>
     /// <param name="positions">For each of the axes, the position of every point.</param>
@@ -30,7 +30,8 @@ internal sealed unsafe record TakePoints(int First, NDArray Positions) : BlockOp
             long[] shape = [.. array.Shape.Take(first), 0, .. array.Shape.Skip(first + axes.Length)];
             return new FullExpr(0L, array.DType, ChunkGrid.Single(new Shape(shape)));
         }
-        // The points by the chunk of the source that they lie in: each chunk is looked into once, and none else.
+        // Points are grouped by the chunk of the source that they lie in, so that only these chunks are read, each
+        // once.
         var byChunk = new SortedDictionary<long, List<int>>();
         for (int p = 0; p < points; p++)
         {
@@ -81,7 +82,7 @@ internal sealed unsafe record TakePoints(int First, NDArray Positions) : BlockOp
                 chunks.Add(array.Chunks.Sizes(a).ToArray());
         }
         return new BlockOpExpr(
-            new TakePoints(first, NDArray.From(positions, (axes, points))),
+            new TakePointsOp(first, NDArray.From(positions, (axes, points))),
             [array],
             [from],
             array.DType,

@@ -6,20 +6,18 @@ using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl.Grouping;
 
-/// <summary>
-/// Exact quantiles of groups of rows along an axis, which blocks hold whole.
-/// </summary>
+/// <summary>Exact quantiles of groups of rows along an axis; blocks hold the whole axis.</summary>
 /// <remarks>
-/// The result has, along the axis, all quantiles of the first group, then those of the second. Groups may share rows,
-/// so windows are groups too.
+/// Along the axis, the result has all quantiles of the first group, then those of the second. Groups may share rows, so
+/// windows can be groups too.
 /// </remarks>
 /// <param name="Axis">The axis.</param>
 /// <param name="Rows">The rows, in the order of their groups.</param>
 /// <param name="Starts">The index in <paramref name="Rows"/> at which each group begins, and the end.</param>
 /// <param name="Quantiles">The quantiles.</param>
-/// <param name="Method">How to choose between neighbouring values.</param>
-/// <param name="SkipNaN">True if NaN is left out.</param>
-internal sealed record GroupQuantile(
+/// <param name="Method">The interpolation between neighboring values.</param>
+/// <param name="SkipNaN">True to skip NaN.</param>
+internal sealed record GroupQuantileOp(
     int Axis,
     NDArray Rows,
     NDArray Starts,
@@ -54,7 +52,7 @@ internal sealed record GroupQuantile(
         }
 
         return new BlockOpExpr(
-            new GroupQuantile(axis, NDArray.From(rows), NDArray.From(starts), quantiles, method, skipNaN),
+            new GroupQuantileOp(axis, NDArray.From(rows), NDArray.From(starts), quantiles, method, skipNaN),
             [input],
             [
                 [.. Enumerable.Range(0, input.Rank)],

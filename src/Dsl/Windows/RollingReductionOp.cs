@@ -6,16 +6,16 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Dsl.Windows;
 
 /// <summary>
-/// Reductions of windows that move along an axis: each block is given with the margins that its windows reach into.
+/// Reductions of rolling windows along an axis; each block comes with the margins that its windows extend into.
 /// </summary>
 /// <param name="Axis">The axis.</param>
-/// <param name="Before">The number of elements before each that belong to its window.</param>
+/// <param name="Before">The number of elements before each one that belong to its window.</param>
 /// <param name="After">The number of elements after it.</param>
 /// <param name="Least">The number of elements that must not be missing.</param>
 /// <param name="Reduction">The reduction.</param>
 /// <param name="Ddof">Delta degrees of freedom.</param>
 /// <param name="Starts">The index at which each block of the input begins, margins included.</param>
-internal sealed unsafe record RollingFold(
+internal sealed unsafe record RollingReductionOp(
     int Axis,
     long Before,
     long After,
@@ -30,15 +30,14 @@ internal sealed unsafe record RollingFold(
     public override string Name => "dsl.rolling-fold";
 
     /// <summary>
-    /// The reduction of the window about each element, of what is not NaN; NaN where fewer elements are there than
-    /// asked for.
+    /// Makes the reduction of the window around each element, skipping NaN; NaN where the window has too few elements.
     /// </summary>
     /// <param name="op">The reduction.</param>
     /// <param name="input">The array.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="before">How many elements before each belong to its window.</param>
-    /// <param name="after">How many after it.</param>
-    /// <param name="least">How many must be there.</param>
+    /// <param name="before">The number of elements before each one that belong to its window.</param>
+    /// <param name="after">The number of elements after it.</param>
+    /// <param name="least">The least number of elements that must not be missing.</param>
     /// <param name="ddof">Delta degrees of freedom.</param>
     public static ArrayExpr Create(
         ReductionOp op,
@@ -71,7 +70,7 @@ internal sealed unsafe record RollingFold(
             input = RechunkExpr.Create(input, input.Chunks.With(axis, Array.ConvertAll(parts, p => p.Shape[axis])));
         }
         return new BlockOpExpr(
-            new RollingFold(axis, before, after, least, op, ddof, starts),
+            new RollingReductionOp(axis, before, after, least, op, ddof, starts),
             [input],
             [
                 [.. Enumerable.Range(0, input.Rank)],
@@ -81,7 +80,8 @@ internal sealed unsafe record RollingFold(
         );
     }
 
-    // The states and results of one row, before and after their conversion, and the count of what is not missing.
+    // The states and results of one row, before and after their conversion, and the count of elements that are not
+    // missing.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
     {
         long inner = 1;
@@ -99,7 +99,7 @@ internal sealed unsafe record RollingFold(
         var options = new ReductionOptions(true, Ddof);
         DType type = input.DType,
             made = op.ResultType(type);
-        // The place in the input of the result's first row.
+        // The position in the input of the result's first row.
         long shift = context.Origin[axis] - Starts[context.Block[axis]];
         long n = input.Shape[axis],
             m = context.Shape[axis],

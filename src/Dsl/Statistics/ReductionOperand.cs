@@ -8,15 +8,15 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl.Statistics;
 
 /// <summary>
-/// How text and times are reduced: they have a least and a greatest, a first and a last one, and a number; there is no
-/// mean of them.
+/// The operand of a reduction, with the meaning of its result. Text and times have min, max, first, last and count, but
+/// no mean.
 /// </summary>
-/// <param name="Values">What is reduced in their place.</param>
-/// <param name="Calendar">The calendar of the result, where it holds times.</param>
-/// <param name="Texts">The texts of the result, where it holds text.</param>
-/// <param name="LatestIsMissing">Whether the latest of all instants stands for a missing one in the result.</param>
-/// <param name="AreNumbers">Whether instants are float64 numbers in the result, a missing one NaN.</param>
-internal sealed record ReducedKind(
+/// <param name="Values">The values to reduce.</param>
+/// <param name="Calendar">The calendar of the result if it holds times, else null.</param>
+/// <param name="Texts">The texts of the result if it holds text, else null.</param>
+/// <param name="LatestIsMissing">True if the latest possible instant means a missing one in the result.</param>
+/// <param name="AreNumbers">True if instants are float64 in the result, with NaN for a missing one.</param>
+internal sealed record ReductionOperand(
     ArrayExpr Values,
     CfCalendar? Calendar = null,
     string[]? Texts = null,
@@ -25,7 +25,8 @@ internal sealed record ReducedKind(
 )
 {
     /// <summary>
-    /// Whether a variable cannot be reduced so; reductions of data sets leave it out (xarray's <c>numeric_only</c>).
+    /// True if the reduction is not defined for a variable; reductions of data sets drop it (xarray's
+    /// <c>numeric_only</c>).
     /// </summary>
     /// <param name="variable">The variable.</param>
     /// <param name="op">The reduction; null for an operation on numbers that is not one.</param>
@@ -34,8 +35,8 @@ internal sealed record ReducedKind(
         && op is not ({ GivesElement: true } or { Result: ReductionResult.Count });
 
     /// <summary>The values to reduce for a variable, and the meaning of the result.</summary>
-    /// <exception cref="GchunkException">It is text, and the reduction one of numbers.</exception>
-    public static ReducedKind Of(Variable variable, ReductionOp op, bool skipNaN)
+    /// <exception cref="GchunkException">The variable is text and the reduction needs numbers.</exception>
+    public static ReductionOperand Of(Variable variable, ReductionOp op, bool skipNaN)
     {
         if (variable.Texts is { } texts)
         {
@@ -59,8 +60,8 @@ internal sealed record ReducedKind(
         {
             ReductionResult.Count => new(Numbers()),
             ReductionResult.Between => new(Numbers(), calendar, null, AreNumbers: true),
-            // NaT is the least of all numbers: where it is skipped it must not be the minimum, else not be passed over
-            // by the maximum.
+            // NaT is the least int64: if it is skipped, it must not be the minimum; otherwise the maximum must not
+            // ignore it.
             ReductionResult.Least when skipNaN => Latest(),
             ReductionResult.Greatest when !skipNaN => Latest(),
             _ when op.GivesElement => new(variable.Expr, calendar),
@@ -70,7 +71,7 @@ internal sealed record ReducedKind(
         ArrayExpr Numbers() =>
             Exprs.Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64));
 
-        ReducedKind Latest() =>
+        ReductionOperand Latest() =>
             new(
                 Exprs.Where(missing, FullExpr.Weak(long.MaxValue), variable.Expr),
                 calendar,
@@ -79,7 +80,7 @@ internal sealed record ReducedKind(
             );
     }
 
-    /// <summary>A reduced variable with what its values mean.</summary>
+    /// <summary>Restores the meaning of the values of a reduced variable: calendar, texts and missing values.</summary>
     public Variable Finish(Variable reduced) =>
         reduced with
         {
@@ -96,7 +97,7 @@ internal sealed record ReducedKind(
             Texts = Texts,
         };
 
-    // Positions in a list that is in order; text is in memory already.
+    // Codes of a sorted list of texts; text is in memory already.
     private static Variable Sorted(Variable variable, string[] texts)
     {
         int[] order = [.. Enumerable.Range(0, texts.Length)];

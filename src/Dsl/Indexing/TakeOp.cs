@@ -5,18 +5,18 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Indexing;
 
-/// <summary>Elements at any positions along an axis, in any order; missing (NaN) where a position is -1.</summary>
-internal sealed unsafe record Take(int Axis, NDArray Positions) : BlockOp
+/// <summary>Elements at positions along an axis, in any order; -1 gives a missing value.</summary>
+internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
 {
-    // Runs up to this number are cut out as slices, which the optimiser can push into a read.
+    // Up to this number of runs, runs become slices, which the optimizer can push into a read.
     private const int FewRuns = 64;
 
-    // More pieces than this would only make the expression long.
+    // More pieces than this would make the expression too long.
     private const int MostPieces = 1024;
 
     public override string Name => "dsl.take";
 
-    /// <summary>The array with an axis' indices replaced by those at the positions.</summary>
+    /// <summary>Selects the positions along an axis of the array.</summary>
     public static ArrayExpr Create(ArrayExpr array, int axis, long[] positions)
     {
         bool ascending = true,
@@ -39,8 +39,8 @@ internal sealed unsafe record Take(int Axis, NDArray Positions) : BlockOp
     }
 
     /// <summary>
-    /// The array, small along the axis, with that axis' indices replaced, cut as stated: every task is given the axis
-    /// whole. What was reduced to groups is spread over their members so.
+    /// Selects the positions along a short axis, in chunks of the given sizes; every task gets the whole axis.
+    /// Broadcasts reduced groups to their members.
     /// </summary>
     public static ArrayExpr Spread(ArrayExpr array, int axis, long[] positions, long[] sizes)
     {
@@ -51,7 +51,8 @@ internal sealed unsafe record Take(int Axis, NDArray Positions) : BlockOp
         return Make(array, axis, positions, array.Chunks.With(axis, sizes), axes);
     }
 
-    // In any order: pieces about as long as the array's chunks, each from no more than the elements that it needs.
+    // For positions in any order: pieces about as long as the array's chunks, each reading only the elements that it
+    // needs.
     private static ArrayExpr ByPieces(ArrayExpr array, int axis, long[] positions)
     {
         long most = Math.Max(Math.Max(1, array.Chunks.MaxBlock[axis]), positions.Length / MostPieces);
@@ -96,7 +97,7 @@ internal sealed unsafe record Take(int Axis, NDArray Positions) : BlockOp
         return ConcatenateExpr.Create(parts, axis);
     }
 
-    // Each chunk of the result is what is kept of one chunk of the array.
+    // Each chunk of the result holds the elements kept of one chunk of the array.
     private static BlockOpExpr ByChunk(ArrayExpr array, int axis, long[] positions)
     {
         ReadOnlySpan<long> offsets = array.Chunks.Offsets(axis);
@@ -121,7 +122,7 @@ internal sealed unsafe record Take(int Axis, NDArray Positions) : BlockOp
     }
 
     private static BlockOpExpr Make(ArrayExpr array, int axis, long[] positions, ChunkGrid chunks, int[] axes) =>
-        new(new Take(axis, NDArray.From(positions)), [array], [axes], array.DType, chunks);
+        new(new TakeOp(axis, NDArray.From(positions)), [array], [axes], array.DType, chunks);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
