@@ -10,22 +10,22 @@ public sealed partial class DataArray
     /// <summary>Computes the values.</summary>
     public NDArray Compute() => Computation.Compute(Numbers().Expr);
 
-    /// <summary>The same array with its values computed, in memory, in one piece.</summary>
+    /// <summary>Computes the values and returns the array with them in memory, as one block.</summary>
     public DataArray Load() => WithSame(new MemoryExpr(Computation.Compute(variable.Expr), Chunks));
 
-    /// <summary>The same array with its values computed, in memory, in blocks.</summary>
+    /// <summary>Computes the values and returns the array with them in memory, chunk by chunk.</summary>
     public DataArray Persist() => WithSame(Computation.Persist([variable.Expr])[0]);
 
     /// <summary>
-    /// The expression before and after the optimiser, and the tasks with what they need; nothing runs.
+    /// Describes the expression before and after the optimizer, and the tasks with the memory they need; nothing runs.
     /// </summary>
     public string Explain() => Computation.Explain(variable.Expr);
 
-    /// <summary>The values without their labels, still lazy.</summary>
+    /// <summary>The values without labels, as a lazy array.</summary>
     public ChunkedArray Data => new(Numbers().Expr);
 
-    /// <summary>Computes the value of an array that has just one.</summary>
-    /// <exception cref="GchunkException">There are several.</exception>
+    /// <summary>Computes the value of an array that has exactly one.</summary>
+    /// <exception cref="GchunkException">The array has several values.</exception>
     public double Scalar()
     {
         if (Shape.Size != 1)

@@ -7,7 +7,7 @@ public sealed partial class Dataset
     /// <summary>Reorders the dimensions of every variable; dimensions that a variable lacks are ignored.</summary>
     public Dataset Transpose(params string[] dims)
     {
-        Sizes.Require([.. dims.Where(d => d != "...")]);
+        Sizes.Require(dims.Where(d => d != "..."));
         return Map(v => v.Transpose(dims.Length == 0 ? [] : [.. dims.Where(d => d == "..." || v.Dims.Contains(d))]));
     }
 
@@ -48,7 +48,7 @@ public sealed partial class Dataset
     public Dataset Chunk(params ReadOnlySpan<(string Dim, long Length)> chunks)
     {
         (string Dim, long Length)[] all = chunks.ToArray();
-        Sizes.Require([.. all.Select(c => c.Dim)]);
+        Sizes.Require(all.Select(c => c.Dim));
         return MapVariables(
             (name, _) => this[name].Chunk([.. all.Where(c => this[name].Dims.Contains(c.Dim))]).Variable,
             Coords,

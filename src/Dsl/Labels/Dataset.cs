@@ -220,7 +220,7 @@ public sealed partial class Dataset
     /// <summary>Applies a function to every variable that has any of the dimensions; the others are kept.</summary>
     internal Dataset Over(IReadOnlyCollection<string> dims, Func<DataArray, DataArray> function, bool keepAttrs = true)
     {
-        Sizes.Require([.. dims]);
+        Sizes.Require(dims);
         var results = new OrderedDictionary<string, Variable>();
         var coords = new OrderedDictionary<string, Coordinate>();
         foreach (DataArray array in Variables)

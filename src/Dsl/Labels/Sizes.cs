@@ -34,7 +34,7 @@ public sealed class Sizes : IReadOnlyList<KeyValuePair<string, long>>
 
     /// <summary>Throws if a dimension is unknown.</summary>
     /// <exception cref="GchunkException">A dimension is unknown; the message suggests the nearest name.</exception>
-    internal void Require(params ReadOnlySpan<string> dims)
+    internal void Require(params IEnumerable<string> dims)
     {
         foreach (string dim in dims)
         {

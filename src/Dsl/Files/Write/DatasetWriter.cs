@@ -22,8 +22,7 @@ internal static class DatasetWriter
             throw new GchunkException($"compression goes from 0 (none) to 9; got {compression}");
         foreach (var (dataset, path) in files)
         {
-            foreach (string dim in unlimited)
-                _ = dataset.Sizes[dim];
+            dataset.Sizes.Require(unlimited);
             NetCdfSink.CheckTarget(dataset, path);
             DatasetEncoder.Check(dataset, encodings, "a NetCDF file", path);
         }

@@ -31,7 +31,7 @@ internal sealed record ZarrLayout(
             )
         )
         {
-            _ = dataset.Sizes[dim];
+            dataset.Sizes.Require(dim);
             if (length is 0 or < -1)
             {
                 throw new GchunkException(

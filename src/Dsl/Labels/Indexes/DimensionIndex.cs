@@ -6,40 +6,40 @@ using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl;
 
-/// <summary>The labels along a dimension, in memory: what <c>Sel</c> looks in and what arithmetic compares.</summary>
+/// <summary>The labels along a dimension, in memory. <c>Sel</c> searches them and arithmetic compares them.</summary>
 public abstract class DimensionIndex
 {
     /// <summary>The number of labels.</summary>
     public abstract long Length { get; }
 
-    /// <summary>The calendar of the labels where they are times, or null.</summary>
+    /// <summary>The calendar if the labels are times, else null.</summary>
     public virtual CfCalendar? Calendar => null;
 
     /// <summary>
-    /// The dtype of the labels as an array: that of the file they came from; times are int64 microseconds since
+    /// The dtype of the labels as an array, as in the file they came from; times are int64 microseconds since
     /// 1970-01-01.
     /// </summary>
     public abstract DType DType { get; }
 
     /// <summary>The labels as an array.</summary>
-    /// <exception cref="GchunkException">They are text or a product of other indexes, which no array holds.</exception>
+    /// <exception cref="GchunkException">The labels are text or a product of other indexes.</exception>
     public abstract ArrayExpr ToExpr();
 
-    /// <summary>A label as text.</summary>
+    /// <summary>Formats a label as text.</summary>
     public abstract string Label(long position);
 
     /// <summary>
-    /// The first position whose label is not that of another index, or -1 where all are the same (numbers: within the
-    /// tolerance). Lengths are compared too.
+    /// Returns the first position whose label differs from that of another index, or -1 if all are equal (numbers:
+    /// within the tolerance) and the lengths too.
     /// </summary>
     public abstract long FirstDifference(DimensionIndex other, double tolerance = 0);
 
     internal abstract DimensionIndex Pick(AxisPick pick);
 
-    /// <summary>The positions that a selection means.</summary>
+    /// <summary>Returns the positions that a selection selects.</summary>
     internal abstract AxisPick Locate(string dim, Selector selector, SelectMethod method, double? tolerance);
 
-    /// <summary>The one position that each of several labels means.</summary>
+    /// <summary>Returns one position for each of several labels.</summary>
     internal long[] PositionsOfEach(string dim, Selector several, SelectMethod method, double? tolerance)
     {
         AxisPick pick = Locate(dim, several, method, tolerance);
@@ -49,17 +49,17 @@ public abstract class DimensionIndex
         return positions;
     }
 
-    /// <summary>These labels followed by those of others of the same kind.</summary>
+    /// <summary>Concatenates these labels with those of other indexes of the same kind.</summary>
     internal abstract DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others);
 
-    /// <summary>For each of other labels, the position here that it means, or -1 where there is none.</summary>
+    /// <summary>Returns, for each label of another index, its position in this one, or -1 if there is none.</summary>
     /// <exception cref="GchunkException">The labels are of different kinds.</exception>
     internal abstract long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance);
 
-    /// <summary>These labels and those of another, ascending where they have an order.</summary>
+    /// <summary>Returns the labels of either index, in ascending order if they can be ordered.</summary>
     internal abstract DimensionIndex Union(string dim, DimensionIndex other, double? tolerance);
 
-    /// <summary>The first position whose label stands before it already, or null.</summary>
+    /// <summary>The first position whose label occurs at an earlier position, or null.</summary>
     internal virtual long? FirstRepeat => null;
 
     /// <summary>
@@ -68,7 +68,7 @@ public abstract class DimensionIndex
     /// </summary>
     internal virtual int Direction => 1;
 
-    /// <summary>The labels that another has too.</summary>
+    /// <summary>Returns the labels that both indexes have.</summary>
     internal DimensionIndex Intersection(string dim, DimensionIndex other, double? tolerance)
     {
         long[] found = other.PositionsOf(dim, this, SelectMethod.Exact, tolerance);
@@ -77,22 +77,21 @@ public abstract class DimensionIndex
         );
     }
 
-    /// <summary>The order in which the labels rise; equal ones keep theirs.</summary>
+    /// <summary>Returns the positions in ascending order of their labels; the sort is stable.</summary>
     internal abstract long[] Order();
 
     /// <summary>
-    /// A value by which indexes can be ordered: whether the first label of this comes before that of another; null
-    /// where the kinds differ.
+    /// Compares the first label with that of another index, to sort indexes; null if the kinds differ.
     /// </summary>
     internal abstract int? CompareFirst(DimensionIndex other);
 
-    /// <summary>The first and the last label, for messages.</summary>
+    /// <summary>The first and the last label, as text for messages.</summary>
     internal string Span =>
         Length == 0 ? "no labels"
         : Length == 1 ? $"one label, {Label(0)}"
         : $"{Label(0)} to {Label(Length - 1)}, {Length} labels";
 
-    /// <summary>A few labels in one line.</summary>
+    /// <summary>Formats a few labels in one line.</summary>
     public override string ToString()
     {
         if (Length <= 6)

@@ -6,7 +6,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Labels that have an order and distances: numbers and times. Sorted either way they are searched by halving.
+/// Labels with an order and distances: numbers and times. Sorted labels, ascending or descending, are found by binary
+/// search.
 /// </summary>
 public abstract partial class OrderedIndex<T> : DimensionIndex
     where T : struct, INumber<T>
@@ -44,19 +45,18 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
     /// <summary>True if no label is greater than the one before it.</summary>
     public bool IsDescending => direction == -1 || (direction == 1 && labels.Length < 2);
 
-    // The closed interval of labels that a value means: a date in part is a whole month or year. Single: whether one
-    // label equal to the low end is meant.
+    // The closed interval of labels that a value selects: a partial date selects a whole month or year. Single is true
+    // if the value selects one label, equal to the low end.
     private protected abstract (T Low, T High, bool Single) Interpret(string dim, object value);
 
     private protected abstract T Distance(T a, T b);
 
-    // Whether an interval that a value means is no longer than what the labels are whole numbers of: a day for labels
-    // at midnight.
+    // True if an interval is no longer than the resolution of the labels, which is a day for labels at midnight.
     private protected virtual bool IsAsFineAsLabels(T low, T high) => true;
 
     private protected abstract string Show(T value);
 
-    /// <summary>Whether a label occurs twice.</summary>
+    /// <summary>The first position whose label occurs at an earlier position, or null.</summary>
     internal override long? FirstRepeat
     {
         get
@@ -126,7 +126,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
 
     private protected GchunkException Kinds(string dim, DimensionIndex other) =>
         new(
-            $"the labels of '{dim}' are of two kinds, which cannot be brought together: {Span}{(Calendar is null ? "" : $" ({Calendar.Name})")} against {other.Span}{(other.Calendar is null ? "" : $" ({other.Calendar.Name})")}"
+            $"the labels of '{dim}' are of different kinds and cannot be combined: {Span}{(Calendar is null ? "" : $" ({Calendar.Name})")} against {other.Span}{(other.Calendar is null ? "" : $" ({other.Calendar.Name})")}"
         );
 
     /// <inheritdoc/>
@@ -179,7 +179,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
         foreach (DimensionIndex other in others)
         {
             if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar))
-                throw new GchunkException("labels of different kinds cannot be joined");
+                throw new GchunkException("labels of different kinds cannot be concatenated");
             all.AddRange(same.labels);
         }
         return [.. all];

@@ -19,7 +19,7 @@ public class BadInputTests
                 ["(3, 4)", "(3, 5)", "do not broadcast"]
             },
             { "axis out of range", () => X.Sum(axis: 2), ["axis 2", "2 dimensions", "-2 to 1"] },
-            { "axis named twice", () => X.Sum(axis: (0, -2)), ["named twice"] },
+            { "axis named twice", () => X.Sum(axis: (0, -2)), ["given twice"] },
             { "index out of bounds", () => _ = X[3], ["index 3", "axis 0", "length 3"] },
             { "index from the end out of bounds", () => _ = X[^4], ["^4", "axis 0", "length 3"] },
             { "too many indices", () => _ = X[0, 0, 0], ["3 indices", "2 dimensions"] },
@@ -48,7 +48,7 @@ public class BadInputTests
             {
                 "an array where one number is asked for",
                 () => _ = (double)X.Compute(),
-                ["(3, 4)", "not one number", "GetDouble(0, 0)"]
+                ["(3, 4)", "not a scalar", "GetDouble(0, 0)"]
             },
             { "an unknown operation", () => ChunkedArray.Elementwise("cosinus", X), ["cosinus", "did you mean 'cos'"] },
             { "a memory limit that is none", () => Prelude.Configure(memoryLimit: "lots"), ["'lots'", "2GB"] },
