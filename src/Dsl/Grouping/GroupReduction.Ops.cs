@@ -1,5 +1,4 @@
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Grouping;

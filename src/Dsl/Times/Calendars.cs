@@ -142,9 +142,12 @@ internal static class Calendars
         for (int i = 1; i < original.Length; i++)
             step = Math.Min(step, original.Labels[i] - original.Labels[i - 1]);
         if (step <= 0)
+        {
             throw new GchunkException(
                 "the times are not ascending, so it is not known which are missing; sort them first"
             );
+        }
+
         var all = new List<long>();
         for (long t = converted.Labels[0]; t <= converted.Labels[^1]; t += step)
             all.Add(t);

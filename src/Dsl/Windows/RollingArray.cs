@@ -35,9 +35,12 @@ public sealed class RollingArray : Reductions<DataArray>
             size *= window;
         }
         if (minPeriods is < 1 || minPeriods > size)
+        {
             throw new GchunkException(
                 $"minPeriods: must be from 1 to {size}, the size of the window; got {minPeriods}"
             );
+        }
+
         (this.array, this.windows, this.center, least) = (array, windows, center, minPeriods ?? (int)size);
     }
 

@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Joining;
 using Gchunk.Engine;
-using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.Zarr;

@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
-using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;

@@ -1,7 +1,5 @@
 using System.Numerics;
-using Gchunk.Dsl.Indexing;
 using Gchunk.Engine;
-using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl;
 

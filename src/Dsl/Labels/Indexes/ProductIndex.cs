@@ -177,9 +177,12 @@ public sealed class ProductIndex : DimensionIndex
     internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
     {
         if (targets is not ProductIndex same || FirstDifferenceOfLevels(same))
+        {
             throw new GchunkException(
                 $"'{dim}' is stacked from different labels in the two operands; Unstack it first"
             );
+        }
+
         var places = new Dictionary<long, long>();
         for (long i = 0; i < Length; i++)
             places.TryAdd(PositionInProduct(i), i);
@@ -192,9 +195,12 @@ public sealed class ProductIndex : DimensionIndex
     internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance)
     {
         if (other is not ProductIndex same || FirstDifferenceOfLevels(same))
+        {
             throw new GchunkException(
                 $"'{dim}' is stacked from different labels in the two operands; Unstack it first"
             );
+        }
+
         var all = new SortedSet<long>();
         for (long i = 0; i < Length; i++)
             all.Add(PositionInProduct(i));
