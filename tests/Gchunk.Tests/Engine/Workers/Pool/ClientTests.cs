@@ -102,7 +102,7 @@ public class ClientTests
             Assert.Throws<GchunkException>(() => new Client(workers: 1, memoryLimit: "1MB")).Message
         );
         Assert.Contains(
-            "not a size in memory",
+            "not a size; write it like",
             Assert.Throws<GchunkException>(() => new Client(workers: 1, memoryLimit: "much")).Message
         );
         using var client = new Client(workers: 1, processes: false);
