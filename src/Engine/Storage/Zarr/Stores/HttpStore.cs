@@ -17,7 +17,8 @@ internal sealed class HttpStore : IZarrStore
     private const int Tries = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200),
         LongestWait = TimeSpan.FromSeconds(30),
-        Silence = TimeSpan.FromSeconds(60);
+        Silence = TimeSpan.FromSeconds(60),
+        DefaultTimeLimit = TimeSpan.FromMinutes(10);
 
     private static readonly Lazy<HttpClient> Shared = new(() =>
         new HttpClient(
@@ -36,14 +37,17 @@ internal sealed class HttpStore : IZarrStore
 
     private readonly ConcurrentDictionary<string, string> stamps = [];
     private readonly Action<TimeSpan, CancellationToken> wait;
+    private readonly TimeSpan timeLimit;
     private readonly Uri root;
 
     /// <summary>Makes a store; nothing is requested yet.</summary>
     /// <param name="address">A URL that begins with <c>http</c>, <c>https</c>, <c>gs</c> or <c>s3</c>.</param>
     /// <param name="wait">How to wait between tries, or null to sleep.</param>
+    /// <param name="timeLimit">The longest time that one answer may take, or null for 10 minutes.</param>
     /// <exception cref="GchunkException">The URL is not valid.</exception>
-    public HttpStore(string address, Action<TimeSpan, CancellationToken>? wait = null)
+    public HttpStore(string address, Action<TimeSpan, CancellationToken>? wait = null, TimeSpan? timeLimit = null)
     {
+        this.timeLimit = timeLimit ?? DefaultTimeLimit;
         Location = address;
         root = new Uri(Map(address));
         this.wait = wait ?? ((time, cancellation) => cancellation.WaitHandle.WaitOne(time));
@@ -112,17 +116,14 @@ internal sealed class HttpStore : IZarrStore
         CancellationToken cancellation
     )
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var total = new CancellationTokenSource(timeLimit);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation, total.Token);
         silence.CancelAfter(Silence);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (!range.IsAll)
-            {
-                request.Headers.Range = range.FromEnd
-                    ? new RangeHeaderValue(null, range.Length)
-                    : new RangeHeaderValue(range.Offset, range.Offset + range.Length - 1);
-            }
+                request.Headers.Range = Requested(range);
 
             using HttpResponseMessage response = await Shared
                 .Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)
@@ -135,6 +136,8 @@ internal sealed class HttpStore : IZarrStore
                     into.Length = 0;
                     return (true, "", null);
                 case 200 or 206:
+                    if (response.StatusCode == HttpStatusCode.PartialContent)
+                        CheckRange(response, range, address);
                     if (range.IsAll)
                         stamps[key] = StampOf(response);
                     await ReadBody(response, range, limit, into, silence).ConfigureAwait(false);
@@ -151,6 +154,13 @@ internal sealed class HttpStore : IZarrStore
                     );
             }
         }
+        // A server that sends a byte now and then is never silent, and would hold the read for ever.
+        catch (OperationCanceledException) when (total.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new GchunkException(
+                $"cannot read {address}: the answer was not complete after {timeLimit.TotalSeconds:0.#} s"
+            );
+        }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (null, $"no answer for {Silence.TotalSeconds:F0} s", null);
@@ -160,6 +170,36 @@ internal sealed class HttpStore : IZarrStore
             return (null, (e.InnerException ?? e).Message, null);
         }
     }
+
+    // A cache or a proxy may answer with another part of the value, which would be read as wrong numbers.
+    private static void CheckRange(HttpResponseMessage response, ByteRange range, Uri address)
+    {
+        ContentRangeHeaderValue? sent = response.Content.Headers.ContentRange;
+        bool isRequested =
+            !range.IsAll
+            && sent is { Unit: "bytes", From: { } from, To: { } to }
+            && (
+                range.FromEnd
+                    ? sent.Length is { } length && to == length - 1 && from == Math.Max(0, length - range.Length)
+                    : from == range.Offset
+                        && to - from < range.Length
+                        // Only at its end does a value have less than the range.
+                        && (to - from == range.Length - 1 || sent.Length is not { } all || to == all - 1)
+            )
+            && (response.Content.Headers.ContentLength ?? to - from + 1) == to - from + 1;
+        if (!isRequested)
+        {
+            string requested = range.IsAll ? "the whole value" : $"'{Requested(range)}'";
+            throw new GchunkException(
+                $"cannot read {address}: requested {requested}, but the server sent '{sent?.ToString() ?? "a part that it does not name"}'; a cache or proxy before it may be at fault"
+            );
+        }
+    }
+
+    private static RangeHeaderValue Requested(ByteRange range) =>
+        range.FromEnd
+            ? new RangeHeaderValue(null, range.Length)
+            : new RangeHeaderValue(range.Offset, range.Offset + range.Length - 1);
 
     private static async Task ReadBody(
         HttpResponseMessage response,
@@ -206,7 +246,15 @@ internal sealed class HttpStore : IZarrStore
 
             into.Append(buffer.AsSpan(from, take));
         }
-        // HttpClient itself reports bodies that are shorter than their declared length.
+        // HttpClient itself reports bodies that are shorter than their declared length; not all declare one.
+        if (
+            response.StatusCode == HttpStatusCode.PartialContent
+            && response.Content.Headers.ContentRange is { From: { } first, To: { } last }
+            && into.Length != last - first + 1
+        )
+        {
+            throw new IOException($"the answer ended after {into.Length} of {last - first + 1} bytes");
+        }
     }
 
     private static string StampOf(HttpResponseMessage response) =>

@@ -46,6 +46,36 @@ public sealed class HttpTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("bytes 0-0/1000")]
+    [InlineData("bytes 1-2/1000")]
+    [InlineData("items 0-1/2")]
+    public void A_part_other_than_the_one_requested_is_an_error(string? sent)
+    {
+        using var server = new LoopbackServer(Write(3, [3])) { ContentRange = (_, _, _) => sent };
+        IStoredArray array = ZarrFile.Open(server.Address)["v"].Array!;
+        string message = Assert
+            .Throws<GchunkException>(() => ExpectedData.Read(array, new Region([10], [1], [1])))
+            .Message;
+        Assert.Contains("requested 'bytes=-", message, StringComparison.Ordinal);
+        Assert.Contains(sent ?? "a part that it does not name", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_never_ends_its_answer_is_given_up_with_a_message()
+    {
+        using var server = new LoopbackServer(Write(2));
+        using var store = new HttpStore(server.Address, (_, _) => { }, TimeSpan.FromMilliseconds(300));
+        StoredVariable v = ZarrFile.Open(store)["v"];
+        server.Stalled = "v/1";
+        Assert.Contains(
+            "was not complete after 0.3 s",
+            Assert.Throws<GchunkException>(() => ZarrData.ReadAll(v)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
     [InlineData(503)]
     [InlineData(500)]
     [InlineData(429)]

@@ -9,6 +9,7 @@ namespace Gchunk.Tests.Engine.Storage.Zarr;
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly HttpListener listener = new();
+    private readonly ManualResetEventSlim disposed = new();
     private readonly IReadOnlyDictionary<string, byte[]> values;
     private readonly ConcurrentDictionary<string, int> failures = [];
 
@@ -31,6 +32,16 @@ internal sealed class LoopbackServer : IDisposable
 
     /// <summary>Whether parts are sent where they are asked for, or always the whole.</summary>
     public bool SendsRanges { get; set; } = true;
+
+    /// <summary>
+    /// The Content-Range of an answer with a part, from its first byte, its end and the length of the value; null sends
+    /// none.
+    /// </summary>
+    public Func<int, int, int, string?> ContentRange { get; set; } =
+        (start, end, length) => FormattableString.Invariant($"bytes {start}-{end - 1}/{length}");
+
+    /// <summary>The key whose answer stops after its first byte until the server is disposed.</summary>
+    public string? Stalled { get; set; }
 
     /// <summary>What failures answer.</summary>
     public int FailureStatus { get; set; } = 503;
@@ -86,10 +97,23 @@ internal sealed class LoopbackServer : IDisposable
             response.StatusCode = start >= end ? 416 : 206;
             if (start >= end)
                 return;
+            if (ContentRange(start, end, value.Length) is { } sent)
+                response.Headers["Content-Range"] = sent;
         }
         response.ContentLength64 = end - start;
+        if (key == Stalled)
+        {
+            response.OutputStream.Write(value.AsSpan(start, 1));
+            response.OutputStream.Flush();
+            disposed.Wait();
+            return;
+        }
         response.OutputStream.Write(value.AsSpan(start, end - start));
     }
 
-    public void Dispose() => listener.Close();
+    public void Dispose()
+    {
+        disposed.Set();
+        listener.Close();
+    }
 }
