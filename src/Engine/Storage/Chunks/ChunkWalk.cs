@@ -12,11 +12,11 @@ internal readonly record struct ChunkPart(long[] At, Region Part, long Destinati
 /// Walks the chunks of a regular grid that a region touches, in C order. The walk is reused for all chunks, so nothing
 /// is allocated for each of them.
 /// </summary>
-/// <example><code>
+/// <remarks><code>
 /// var walk = new ChunkWalk(region, chunk, strides);
 /// while (walk.Next())
 ///     Read(walk.At, walk.Part, destination + walk.Destination);
-/// </code></example>
+/// </code></remarks>
 internal sealed class ChunkWalk
 {
     private readonly Region region;

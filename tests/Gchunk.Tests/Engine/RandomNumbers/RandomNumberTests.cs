@@ -192,7 +192,7 @@ public unsafe class RandomNumberTests
     [InlineData("Normal makes float64 or float32, not int32; convert with AsType(DType.Int32)")]
     [InlineData("5 values")]
     [InlineData("a weight for each of 5 values; got 2")]
-    [InlineData("with replacement only")]
+    [InlineData("only with replacement")]
     public void Bad_parameters_are_named(string message)
     {
         Action[] bad =

@@ -15,7 +15,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(
             """
             Zeros(Shape shape, Shape? chunks = null, DType dtype = DType.Float64) → ChunkedArray
-              An array of zeros; one block where no chunks are given.
+              Makes an array of zeros, by default in one block.
             ChunkedArray.ArgMax(Axes axis = default, bool keepDims = false, bool skipNaN = false) → ChunkedArray
 
             """,
