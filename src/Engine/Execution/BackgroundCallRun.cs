@@ -47,7 +47,13 @@ internal sealed class BackgroundCallRun : CallRun
             if (Graph.Nodes[n] is not FutureCall future)
                 continue;
             int task = n;
-            future.Observe(() => Push(task));
+            future.Observe(() =>
+            {
+                if (future.Error is { } error)
+                    Fail(task, error);
+                else
+                    Push(task);
+            });
         }
         for (int i = Math.Min(Leaves, threads); i > 0; i--)
             help(this);
@@ -83,12 +89,7 @@ internal sealed class BackgroundCallRun : CallRun
     /// <inheritdoc/>
     protected override void Completed() => PublishEnd(null);
 
-    private void Cancel(int task)
-    {
-        int next = End(task, null, new OperationCanceledException("the task was cancelled"));
-        if (next >= 0)
-            Push(next);
-    }
+    private void Cancel(int task) => Fail(task, new OperationCanceledException("the task was cancelled"));
 
     // The value belongs to the future alone: it goes when nobody refers to the future any more.
     private sealed class ThreadFuture(BackgroundCallRun? run, int task, string name) : FutureCall(name)

@@ -135,6 +135,31 @@ internal abstract class CallRun
         return next;
     }
 
+    /// <summary>
+    /// Ends a call with an error, and every call that this keeps from running. No thread of the pool is needed for it:
+    /// all of them may be busy with long calls.
+    /// </summary>
+    protected void Fail(int task, Exception error)
+    {
+        var failed = new Stack<int>();
+        failed.Push(task);
+        while (failed.TryPop(out int call))
+        {
+            // A thread still comes by the first call, or it has no inputs; the others were never given to a thread.
+            if (call != task)
+                ReleaseInputs(call);
+            if (!Accept(call, null, call == task ? error : ObstacleTo(call) ?? error))
+                continue;
+            foreach (int consumer in Graph.Consumers(call))
+            {
+                if (Interlocked.Decrement(ref missing[consumer]) == 0)
+                    failed.Push(consumer);
+            }
+            if (Interlocked.Decrement(ref remaining) == 0)
+                Completed();
+        }
+    }
+
     /// <summary>True if calls that have not ended use the value of a call.</summary>
     protected bool IsUsed(int task) => Volatile.Read(ref uses[task]) > 0;
 
@@ -168,12 +193,17 @@ internal abstract class CallRun
         if (watched && error is null)
             Publish(RunEventKind.TaskFinished, node.Name, task, Stopwatch.GetElapsedTime(start), null, 1);
         int next = End(task, value, error);
+        ReleaseInputs(task);
+        return next;
+    }
+
+    private void ReleaseInputs(int task)
+    {
         foreach (int input in Graph.Inputs(task))
         {
             if (input >= 0 && Interlocked.Decrement(ref uses[input]) == 0)
                 Values[input] = null;
         }
-        return next;
     }
 
     private object? Evaluate(int task, CallExpr node, object?[] arguments)

@@ -54,14 +54,17 @@ public class ThreadCallPoolTests
     public void A_cancelled_call_ends_at_once_and_fails_the_calls_that_need_it()
     {
         using var release = new ManualResetEventSlim();
+        using var busy = new CountdownEvent(2);
         var wait = Delay<int, int>(v =>
         {
+            busy.Signal();
             release.Wait();
             return v;
         });
         var pool = new ThreadCallPool(2);
         FutureCall running = pool.Submit([wait(1).Call])[0];
         FutureCall[] later = pool.Submit([Increment(new Future<int>(running)).Call, wait(2).Call]);
+        busy.Wait(); // no thread is free to end anything
         pool.Cancel([running]);
         Assert.ThrowsAny<OperationCanceledException>(() => Value(running));
         Assert.ThrowsAny<OperationCanceledException>(() => Value(later[0]));
