@@ -121,7 +121,7 @@ internal sealed class MemoryCommand : Command
         Console.Out.WriteLine($"managed   {MemoryBudget.Format(GC.GetTotalMemory(forceFullCollection: true))}");
         Console.Out.WriteLine($"limit     {MemoryBudget.Format(Session.MemoryLimit)} for a computation");
         foreach (
-            Variable variable in session
+            SessionVariable variable in session
                 .Host.Variables.All.OrderByDescending(v => Transcript.BytesOf(v.Value))
                 .Where(v => Transcript.BytesOf(v.Value) > 0)
                 .Take(10)

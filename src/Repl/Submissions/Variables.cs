@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>A variable of the session.</summary>
-internal sealed class Variable(object state, FieldInfo place)
+internal sealed class SessionVariable(object state, FieldInfo place)
 {
     public string Name => place.Name;
 
@@ -33,12 +33,12 @@ internal sealed class Variable(object state, FieldInfo place)
 /// </summary>
 internal sealed class Variables
 {
-    private readonly Dictionary<string, Variable> newest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SessionVariable> newest = new(StringComparer.Ordinal);
     private readonly HashSet<(string Assembly, string Field)> reachable = [];
     private readonly HashSet<string> runAgain = new(StringComparer.Ordinal);
 
     /// <summary>The variables, ordered by name.</summary>
-    public IReadOnlyList<Variable> All
+    public IReadOnlyList<SessionVariable> All
     {
         get
         {
@@ -47,7 +47,7 @@ internal sealed class Variables
         }
     }
 
-    public Variable? Find(string name)
+    public SessionVariable? Find(string name)
     {
         lock (newest)
             return newest.GetValueOrDefault(name);
@@ -85,7 +85,7 @@ internal sealed class Variables
                     old.Clear();
                 }
 
-                newest[field.Name] = new Variable(state, field);
+                newest[field.Name] = new SessionVariable(state, field);
             }
         }
     }
