@@ -145,7 +145,7 @@ internal abstract class CallRun
         failed.Push(task);
         while (failed.TryPop(out int call))
         {
-            // A thread still comes by the first call, or it has no inputs; the others were never given to a thread.
+            // A thread that takes the first call later releases its inputs. No thread is ever given the others.
             if (call != task)
                 ReleaseInputs(call);
             if (!Accept(call, null, call == task ? error : ObstacleTo(call) ?? error))
