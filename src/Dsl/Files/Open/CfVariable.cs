@@ -133,12 +133,18 @@ internal sealed class CfVariable
     }
 
     /// <summary>Reads the index labels.</summary>
-    public unsafe DimensionIndex ReadIndex()
+    /// <param name="shared">The indexes of the files that are opened together, or null for a file alone.</param>
+    public DimensionIndex ReadIndex(SharedIndexes? shared = null)
     {
-        NDArray raw = NDArray.Allocate(Array.Shape, Array.DType);
-        Array.Read(new Region([0], Array.Shape.ToArray(), [1]), raw.Pointer, CancellationToken.None);
-        NDArray values = Decoding?.Decode(raw) ?? raw;
-        return times is not null ? new TimeIndex(times.Decode(values), times.Calendar) : WholeIndex.Of(values);
+        using NDArray raw = ReadStored();
+        if (shared?.Find(this, Bytes(raw)) is { } known)
+            return known;
+        using NDArray values = Decoding?.Decode(raw) ?? raw.Share();
+        DimensionIndex index = times is not null
+            ? new TimeIndex(times.Decode(values), times.Calendar)
+            : WholeIndex.Of(values);
+        shared?.Add(this, Bytes(raw), index);
+        return index;
     }
 
     // Kept for the comparison with the variables of other files.

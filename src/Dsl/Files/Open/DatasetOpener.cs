@@ -86,6 +86,7 @@ internal static class DatasetOpener
     {
         var files = new OpenedFile[paths.Length];
         var errors = new Exception?[paths.Length];
+        var shared = new SharedIndexes();
         Parallel.For(
             0,
             paths.Length,
@@ -93,7 +94,7 @@ internal static class DatasetOpener
             {
                 try
                 {
-                    files[i] = OpenedFile.Open(paths[i], options, session);
+                    files[i] = OpenedFile.Open(paths[i], options, session, shared);
                 }
                 catch (GchunkException e)
                 {

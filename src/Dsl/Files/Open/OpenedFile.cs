@@ -16,7 +16,7 @@ internal sealed class OpenedFile
 {
     private const long MaximumText = 1 << 27;
 
-    private OpenedFile(StoredDataset stored, OpenOptions options)
+    private OpenedFile(StoredDataset stored, OpenOptions options, SharedIndexes? shared = null)
     {
         Stored = stored;
         foreach (string dim in options.Chunks?.Keys ?? [])
@@ -86,19 +86,25 @@ internal sealed class OpenedFile
                 }
                 Variables[variable.Name] = cf;
                 if (isIndex)
-                    Indexes[variable.Name] = cf.ReadIndex();
+                    Indexes[variable.Name] = cf.ReadIndex(shared);
             }
         }
         Auxiliary = promoted;
         Attrs = CfVariable.Convert(options.Coords ? stored.Attributes.Without("coordinates") : stored.Attributes);
     }
 
-    public static OpenedFile Open(string path, OpenOptions options, ManifestSession? session = null) =>
+    public static OpenedFile Open(
+        string path,
+        OpenOptions options,
+        ManifestSession? session = null,
+        SharedIndexes? shared = null
+    ) =>
         new(
             ZarrLocation.IsZarr(path)
                 ? ZarrFile.Open(path, options.Group)
                 : NetCdfFile.Open(path, options.Group, session),
-            options
+            options,
+            shared
         );
 
     public static OpenedFile Of(StoredDataset stored, OpenOptions options) => new(stored, options);

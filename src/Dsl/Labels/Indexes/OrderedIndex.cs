@@ -133,6 +133,8 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
     /// <inheritdoc/>
     public override long FirstDifference(DimensionIndex other, double tolerance = 0)
     {
+        if (ReferenceEquals(this, other))
+            return -1;
         if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar))
             return 0;
         long shared = Math.Min(Length, other.Length);

@@ -186,6 +186,7 @@ internal static class FileHandles
         {
             if (known.TryRead(destination, count, offset))
                 return;
+            known.HasRead = true;
             if (file is null)
             {
                 file = Rent(known.Path, known.Version);
@@ -221,6 +222,13 @@ internal static class FileHandles
 
         /// <summary>The stamp of the file, or null if the operating system does not provide one.</summary>
         public FileStamp? Stamp => known is null ? FileStamp.Of(entry!.Handle) : known.Known.Stamp;
+
+        /// <summary>True if a session knows bytes of the file.</summary>
+        public bool HasKnown => known is not null;
+
+        /// <summary>Copies bytes if the session knows them all; the file is not read.</summary>
+        public bool TryReadKnown(byte* destination, long count, long offset) =>
+            known is not null && known.Known.TryRead(destination, count, offset);
 
         /// <summary>Returns whether a path still names the open file.</summary>
         public bool IsAt(string path) => known is null && FileStamp.IsAt(path, entry!.Handle);

@@ -30,7 +30,7 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
     public bool IsOpen => Volatile.Read(ref parts) is not null;
 
     /// <summary>True if bytes had to be read from the file.</summary>
-    public bool HasRead { get; private set; }
+    public bool HasRead { get; set; }
 
     /// <summary>True if bytes were added to those of the manifest.</summary>
     public bool HasLearned { get; private set; }
@@ -48,7 +48,6 @@ internal sealed unsafe class KnownBytes(string path, FileStamp stamp, FilePart[]
                     .CopyTo(new Span<byte>(destination, (int)count));
                 return true;
             }
-            HasRead = true;
             return false;
         }
     }

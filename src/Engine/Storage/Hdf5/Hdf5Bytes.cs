@@ -10,7 +10,9 @@ namespace Gchunk.Engine.Storage.Hdf5;
 /// <param name="signature">Its signature.</param>
 internal sealed unsafe class Hdf5Bytes(FileHandles.Lease file, FileSignature signature)
 {
-    private const int Block = 8192;
+    // Known bytes cost no access to the file, so smaller blocks of them are copied.
+    private const int Block = 8192,
+        KnownBlock = 1024;
     private const long MaximumLength = 1 << 28,
         SmallestCost = 64;
 
@@ -45,14 +47,30 @@ internal sealed unsafe class Hdf5Bytes(FileHandles.Lease file, FileSignature sig
             if (address >= start && address + count <= start + bytes.Length)
                 return new ReadOnlyMemory<byte>(bytes, (int)(address - start), (int)count);
         }
+        var (first, read) = Known(address, count) ?? Fetch(address, count);
+        blocks.Add((first, read));
+        return new ReadOnlyMemory<byte>(read, (int)(address - first), (int)count);
+    }
+
+    private (long Start, byte[] Bytes)? Known(long address, long count)
+    {
+        long first = address / KnownBlock * KnownBlock;
+        if (!file.HasKnown || address + count > Math.Min(first + KnownBlock, Length))
+            return null;
+        var read = new byte[Math.Min(KnownBlock, Length - first)];
+        fixed (byte* p = read)
+            return file.TryReadKnown(p, read.Length, signature.Offset + first) ? (first, read) : null;
+    }
+
+    private (long Start, byte[] Bytes) Fetch(long address, long count)
+    {
         long first = address / Block * Block;
         if (address + count > first + Block)
             first = address;
         var read = new byte[Math.Min(Math.Max(count, Block), Length - first)];
         fixed (byte* p = read)
             file.Read(p, read.Length, signature.Offset + first);
-        blocks.Add((first, read));
-        return new ReadOnlyMemory<byte>(read, (int)(address - first), (int)count);
+        return (first, read);
     }
 
     /// <summary>Reads bytes to take fields from.</summary>

@@ -35,7 +35,7 @@ internal static class Hdf5Messages
     /// <summary>Reads a header with its continuation blocks.</summary>
     public static List<Hdf5Message> Read(Hdf5Bytes file, long address)
     {
-        var messages = new List<Hdf5Message>();
+        var messages = new List<Hdf5Message>(16);
         var blocks = new Queue<(long Address, long Length)>();
         if (file.Read(address, 4).Span.SequenceEqual("OHDR"u8))
         {
