@@ -62,6 +62,7 @@ missing_needs() {
   has_library 'libdeflate.so.*' || missing="$missing deflate"
   has_library 'libblosc.so.1*' || missing="$missing blosc"
   has_library 'libzstd.so.*' || missing="$missing zstd"
+  has_library 'libaec.so.*' || missing="$missing aec"
   has_library 'libopenblas.so.*' || missing="$missing openblas"
   command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
   command -v dot >/dev/null 2>&1 || missing="$missing graphviz"
@@ -77,6 +78,7 @@ package_for() {
     deflate) echo libdeflate0 ;;
     blosc) newest_package '^libblosc1(t64)?$' libblosc1 ;;
     zstd) echo libzstd1 ;;
+    aec) echo libaec0 ;;
     openblas) echo libopenblas0-pthread ;;
     gnuplot) echo gnuplot-nox ;;
     graphviz) echo graphviz ;;

@@ -34,6 +34,9 @@ internal static partial class NativeLibraries
     /// <summary>The name of libzstd in the bindings; ZstdSharp is used without it, slower.</summary>
     public const string Zstd = "gchunk-zstd";
 
+    /// <summary>The name of libaec in the bindings, which decodes szip.</summary>
+    public const string Aec = "gchunk-aec";
+
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
 
     private static readonly Dictionary<string, Row> Rows = new()
@@ -42,7 +45,7 @@ internal static partial class NativeLibraries
             "libnetcdf",
             ["libnetcdf.so.19", "libnetcdf.so.22", "libnetcdf.so.20", "libnetcdf.so.18", "libnetcdf.so"],
             NetCdfInstall,
-            "reading and writing NetCDF"
+            "writing NetCDF"
         ),
         [Hdf5] = new(
             "libhdf5",
@@ -58,7 +61,7 @@ internal static partial class NativeLibraries
                 "libhdf5.so",
             ],
             NetCdfInstall,
-            "reading NetCDF-4"
+            "writing NetCDF"
         ),
         [Deflate] = new(
             "libdeflate",
@@ -68,6 +71,7 @@ internal static partial class NativeLibraries
         ),
         [Blosc] = new("libblosc", ["libblosc.so.1", "libblosc.so"], "apt-get install libblosc1", "the codec blosc"),
         [Zstd] = new("libzstd", ["libzstd.so.1", "libzstd.so"], "apt-get install libzstd1", "the codec zstd"),
+        [Aec] = new("libaec", ["libaec.so.0", "libaec.so"], "apt-get install libaec0", "the filter szip of HDF5"),
         [OpenBlas] = new(
             "OpenBLAS",
             ["libopenblas.so.0", "libopenblas.so"],

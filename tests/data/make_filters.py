@@ -26,7 +26,31 @@ def fletcher32(data):
     return data + (b << 16 | a).to_bytes(4, "little")
 
 
-def put(file, name, values, chunk, filters, pack):
+def lz4(data):
+    return bytes(numcodecs.LZ4().encode(data))[4:]  # without the length that numcodecs puts before it
+
+
+def lz4_blocks(data, block=24):
+    parts = [data[i:i + block] for i in range(0, len(data), block)]
+    packed = [p if len(lz4(p)) >= len(p) else lz4(p) for p in parts]
+    return len(data).to_bytes(8, "big") + block.to_bytes(4, "big") + b"".join(len(p).to_bytes(4, "big") + p for p in packed)
+
+
+def bits_shuffled(data, size=4):
+    bits = np.unpackbits(np.frombuffer(data, "u1").reshape(-1, size), axis=1, bitorder="little")
+    return np.packbits(bits.T, axis=1, bitorder="little").tobytes()
+
+
+def bitshuffle(data, pack=None, block=8, size=4):
+    whole = len(data) // size // 8 * 8 * size
+    parts = [bits_shuffled(data[i:min(whole, i + block * size)]) for i in range(0, whole, block * size)]
+    if pack is None:
+        return b"".join(parts) + data[whole:]
+    packed = [len(pack(p)).to_bytes(4, "big") + pack(p) for p in parts]
+    return len(data).to_bytes(8, "big") + (block * size).to_bytes(4, "big") + b"".join(packed) + data[whole:]
+
+
+def put(file, name, values, chunk, filters, pack, parameters=(3,)):
     dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     dcpl.set_chunk(chunk)
     for number in filters:
@@ -35,7 +59,7 @@ def put(file, name, values, chunk, filters, pack):
         elif number == 3:
             dcpl.set_fletcher32()
         else:
-            dcpl.set_filter(number, h5py.h5z.FLAG_OPTIONAL, (3,))
+            dcpl.set_filter(number, h5py.h5z.FLAG_OPTIONAL, parameters)
     dataset = h5py.h5d.create(file.id, name.encode(), h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple(values.shape), dcpl)
     for i in range(0, values.shape[0], chunk[0]):
         for j in range(0, values.shape[1], chunk[1]):
@@ -56,6 +80,19 @@ with h5py.File(OUT, "w") as f:
     put(f, "damaged", values, (7, 11), [32015], lambda b: bytes(zstd.encode(b[:-4])))
     put(f, "nobody", values, (7, 11), [399], lambda b: b)
     put(f, "bzip2", values, (7, 11), [307], lambda b: bytes(numcodecs.BZ2(1).encode(b)))
+    put(f, "lz4", values, (3, 4), [32004], lz4_blocks, (0,))
+    put(f, "lz4_shuffle", values, (7, 11), [2, 32004], lambda b: lz4_blocks(shuffled(b), 1 << 20), (0,))
+    put(f, "bitshuffle", values, (3, 4), [32008], bitshuffle, (0, 3, 4, 8, 0))
+    put(f, "bitshuffle_lz4", values, (3, 4), [32008], lambda b: bitshuffle(b, lz4), (0, 3, 4, 8, 2))
+    put(f, "bitshuffle_zstd", values, (7, 11), [32008], lambda b: bitshuffle(b, lambda p: bytes(zstd.encode(p)), 32), (0, 3, 4, 0, 3))
+    for name, method, block, chunk in (("szip_nn", "nn", 8, (7, 11)), ("szip_ec", "ec", 4, (3, 11)), ("szip_odd", "nn", 10, (7, 4))):
+        f.create_dataset(name, data=values, chunks=chunk, compression="szip", compression_opts=(method, block))
+        for kind in ("i1", ">i2", "u4", ">f8", "i8"):
+            f.create_dataset(f"{name}_{kind.strip('>')}", data=(values * 2).astype(kind), chunks=chunk, compression="szip", compression_opts=(method, block))
     f.create_dataset("lzf", data=values, chunks=(3, 4), compression="lzf")
     f.create_dataset("scale_offset", data=np.arange(77).reshape(7, 11), chunks=(7, 11), scaleoffset=0)
 print(os.path.getsize(OUT), "bytes")
+
+# A variable that can grow, with a filter that libhdf5 must not run on a damaged file.
+with h5py.File(os.path.join(os.path.dirname(OUT), "..", "hostile", "growing_szip.nc"), "w") as f:
+    f.create_dataset("v", data=values, chunks=(7, 11), maxshape=(None, 11), compression="szip", compression_opts=("nn", 8))

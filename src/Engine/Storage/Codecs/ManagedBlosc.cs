@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
-using K4os.Compression.LZ4;
 
 namespace Gchunk.Engine.Storage.Codecs;
 
@@ -116,41 +114,21 @@ internal static unsafe class ManagedBlosc
     private static long Decompress(NativeBytes source, byte* destination, long length, int compressor)
     {
         if (compressor == Lz4)
-            return DecompressLz4(source, destination, length);
+            return ManagedLz4.Decompress(source, destination, length);
         using var into = new Scratch(destination, length);
         return (compressor == Zlib ? (IBytesCodec)Deflate : Zstd).Decode(source, into, length).Length;
     }
 
-    // The package is loaded at the first call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long DecompressLz4(NativeBytes source, byte* destination, long length) =>
-        LZ4Codec.Decode(source.Pointer, (int)source.Length, destination, (int)length);
-
-    // For each byte of an element and each of its bits, a row of the bits of all elements; blocks whose number of
-    // elements is not a multiple of 8 are not shuffled (c-blosc's bitshuffle).
+    // Blocks whose number of elements is not a multiple of 8 are not shuffled.
     private static void UnshuffleBits(byte* source, byte* destination, long length, int typeSize)
     {
         long count = length / typeSize;
-        if (count % 8 != 0)
+        if (count % BitTranspose.Group != 0)
         {
             Buffer.MemoryCopy(source, destination, length, length);
             return;
         }
-        long row = count / 8;
-        for (int b = 0; b < typeSize; b++)
-        {
-            byte* rows = source + b * 8 * row;
-            for (long j = 0; j < row; j++)
-            {
-                for (int i = 0; i < 8; i++)
-                {
-                    int value = 0;
-                    for (int bit = 0; bit < 8; bit++)
-                        value |= (rows[bit * row + j] >> i & 1) << bit;
-                    destination[(8 * j + i) * typeSize + b] = (byte)value;
-                }
-            }
-        }
+        BitTranspose.Undo(source, destination, count, typeSize);
         long rest = length - count * typeSize;
         Buffer.MemoryCopy(source + length - rest, destination + length - rest, rest, rest);
     }

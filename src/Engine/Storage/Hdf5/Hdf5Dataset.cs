@@ -30,7 +30,8 @@ internal enum Hdf5ChunkTable
 /// <summary>A filter of a dataset.</summary>
 /// <param name="Id">Its registered number.</param>
 /// <param name="Name">Its name, if the file gives it.</param>
-internal readonly record struct Hdf5FilterUse(int Id, string Name);
+/// <param name="Values">Its parameters.</param>
+internal readonly record struct Hdf5FilterUse(int Id, string Name, uint[] Values);
 
 /// <summary>A dataset: type, shape and storage; HDF5 File Format Specification 3.0, IV.A.2.i.</summary>
 internal sealed record Hdf5Dataset
@@ -233,14 +234,15 @@ internal sealed record Hdf5Dataset
             int id = cursor.UInt16(),
                 nameLength = version == 1 || id >= 256 ? cursor.UInt16() : 0;
             cursor.Skip(2);
-            int values = cursor.UInt16();
+            var values = new uint[cursor.UInt16()];
             string name = System.Text.Encoding.UTF8.GetString(cursor.Take(nameLength).Span.TrimEnd((byte)0));
             if (version == 1)
                 cursor.Skip(Math.Min((8 - nameLength % 8) % 8, cursor.Remaining));
-            cursor.Skip(4L * values);
-            if (version == 1 && values % 2 == 1)
+            for (int value = 0; value < values.Length; value++)
+                values[value] = cursor.UInt32();
+            if (version == 1 && values.Length % 2 == 1)
                 cursor.Skip(Math.Min(4, cursor.Remaining));
-            filters[i] = new Hdf5FilterUse(id, name);
+            filters[i] = new Hdf5FilterUse(id, name, values);
         }
         return filters;
     }

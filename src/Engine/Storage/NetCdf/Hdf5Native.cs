@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace Gchunk.Engine.Storage.NetCdf;
 
 /// <summary>
-/// Bindings of libhdf5 that write compressed chunks and find out which filters are installed; every call is made while
-/// <see cref="NetCdfLibrary"/> is entered.
+/// Bindings of libhdf5 that write compressed chunks; every call is made while <see cref="NetCdfLibrary"/> is entered.
 /// </summary>
 /// <remarks>Identifiers have 64 bits since HDF5 1.10.</remarks>
 internal static unsafe partial class Hdf5Native
@@ -55,9 +54,6 @@ internal static unsafe partial class Hdf5Native
         nuint size,
         void* chunk
     );
-
-    [LibraryImport(Library)]
-    public static partial int H5Zfilter_avail(int filter);
 
     /// <summary>Returns the class of the property lists for opening files.</summary>
     public static long FileAccess()

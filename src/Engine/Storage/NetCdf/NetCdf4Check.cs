@@ -36,6 +36,17 @@ internal static class NetCdf4Check
                         );
                     }
 
+                    // The library decodes the last chunks of a variable that grows.
+                    if (
+                        dataset.Space.IsUnlimited.Contains(true)
+                        && dataset.Filters.FirstOrDefault(f => !Hdf5Filters.IsOfLibrary(f.Id)) is { Id: > 0 } filter
+                    )
+                    {
+                        throw new GchunkException(
+                            $"{path}: variable '{link.Name}' has the HDF5 filter {Hdf5Filters.Describe(filter)}, with which libhdf5 may crash; h5repack -f GZIP=4 OLD NEW writes a file without it"
+                        );
+                    }
+
                     if (dataset.Storage == Hdf5Storage.Chunked)
                         Hdf5Chunks.Visit(file.Bytes, dataset, static (_, _, _, _) => { });
                 }

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Hdf5;
 
@@ -9,7 +10,7 @@ namespace Gchunk.Engine.Storage.NetCdf;
 internal static class NetCdf4Readers
 {
     /// <summary>
-    /// Returns the reader of a variable: gchunk's own if layout and filters are supported, otherwise the library.
+    /// Returns the reader of a variable. No file is read through the C libraries, which crash on damaged ones.
     /// </summary>
     /// <param name="source">The variable.</param>
     /// <param name="dataset">The dataset that stores it.</param>
@@ -62,8 +63,8 @@ internal static class NetCdf4Readers
                         size,
                         bigEndian
                     );
-                case Hdf5Storage.Chunked
-                    when IsSmall(dataset.Chunk, size) && Hdf5Filters.PipelineOf(dataset) is { } filters:
+                case Hdf5Storage.Chunked:
+                    BytesPipeline filters = Hdf5Filters.PipelineOf(dataset, source.Place);
                     using (FileHandles.Lease lease = FileHandles.Rent(source.Path, source.Signature))
                     {
                         return new Hdf5ChunkReader(
@@ -79,7 +80,9 @@ internal static class NetCdf4Readers
                     }
 
                 default:
-                    return new LibraryReader(source, dataset.Filters);
+                    throw new GchunkException(
+                        $"{source.Place} has a storage layout that gchunk does not read; h5repack -l CONTI OLD NEW writes a file without it"
+                    );
             }
         }
         catch (Exception e) when (e is InvalidDataException or OverflowException)
@@ -103,25 +106,5 @@ internal static class NetCdf4Readers
                 $"{source.Place} has its values in external files, which is not supported; h5repack -l CONTI OLD NEW writes a file that holds them"
             );
         }
-        // libhdf5 crashes on damaged chunks of this filter.
-        if (dataset.Filters.Any(f => f.Id == Hdf5Filters.ScaleOffset))
-        {
-            throw new GchunkException(
-                $"{source.Place} is stored with HDF5's scale-offset filter ({Hdf5Filters.ScaleOffset}), which is not supported; h5repack -f GZIP=4 OLD NEW writes a file without it"
-            );
-        }
-    }
-
-    // Larger chunks are left to the library; so are sizes that only damage explains.
-    private static bool IsSmall(long[] chunk, int size)
-    {
-        Int128 bytes = size;
-        foreach (long length in chunk)
-        {
-            bytes *= length;
-            if (bytes > int.MaxValue)
-                return false;
-        }
-        return true;
     }
 }

@@ -45,13 +45,7 @@ internal static unsafe partial class NetCdfNative
     public static partial int nc_close(int ncid);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int nc_inq_grp_full_ncid(int ncid, string name, out int group);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int nc_inq_varid(int ncid, string name, out int variable);
-
-    [LibraryImport(Library)]
-    public static partial int nc_get_vars(int ncid, int variable, nuint* start, nuint* count, nint* step, void* values);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int nc_inq_dimid(int ncid, string name, out int dimension);

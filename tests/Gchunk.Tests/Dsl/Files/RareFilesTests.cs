@@ -57,7 +57,7 @@ public class RareFilesTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "scale-offset filter (6)",
+            "the HDF5 filter scale-offset (6), which gchunk does not read",
             Assert.Throws<GchunkException>(() => ds["scale_offset"].Compute()).Message,
             StringComparison.Ordinal
         );

@@ -19,6 +19,17 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    [Fact]
+    public void A_file_with_a_filter_that_may_crash_the_library_is_not_extended()
+    {
+        File.Copy(TestData.NetCdf("../hostile/growing_szip.nc"), Target);
+        Assert.Contains(
+            "variable 'v' has the HDF5 filter szip (4), with which libhdf5 may crash",
+            Assert.Throws<GchunkException>(() => NetCdfWriter.Append(Target)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     public static TheoryData<DType> DTypes() => [.. Gchunk.Engine.Arrays.DTypes.All];
 
     [Theory]
