@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using Gchunk.Engine.Storage.Codecs;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
@@ -14,11 +13,9 @@ namespace Gchunk.Engine.Storage.Zarr.Stores;
 /// </remarks>
 internal sealed class HttpStore : IZarrStore
 {
-    private const int Tries = 5;
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200),
-        LongestWait = TimeSpan.FromSeconds(30),
-        Silence = TimeSpan.FromSeconds(60),
-        DefaultTimeLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+
+    private static readonly HttpRedirects Redirects = new();
 
     private static readonly Lazy<HttpClient> Shared = new(() =>
         new HttpClient(
@@ -27,7 +24,8 @@ internal sealed class HttpStore : IZarrStore
                 ConnectTimeout = TimeSpan.FromSeconds(20),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 MaxConnectionsPerServer = 32,
-                MaxAutomaticRedirections = 5,
+                // Redirects are checked before they are followed.
+                AllowAutoRedirect = false,
             }
         )
         {
@@ -36,21 +34,21 @@ internal sealed class HttpStore : IZarrStore
     );
 
     private readonly ConcurrentDictionary<string, string> stamps = [];
-    private readonly Action<TimeSpan, CancellationToken> wait;
-    private readonly TimeSpan timeLimit;
+
+    // The versions of the values of which parts were read.
+    private readonly ConcurrentDictionary<string, ValueVersion> versions = [];
+    private readonly HttpLimits limits;
     private readonly Uri root;
 
     /// <summary>Makes a store; nothing is requested yet.</summary>
     /// <param name="address">A URL that begins with <c>http</c>, <c>https</c>, <c>gs</c> or <c>s3</c>.</param>
-    /// <param name="wait">How to wait between tries, or null to sleep.</param>
-    /// <param name="timeLimit">The longest time that one answer may take, or null for 10 minutes.</param>
+    /// <param name="limits">What the server may take, or null for the default.</param>
     /// <exception cref="GchunkException">The URL is not valid.</exception>
-    public HttpStore(string address, Action<TimeSpan, CancellationToken>? wait = null, TimeSpan? timeLimit = null)
+    public HttpStore(string address, HttpLimits? limits = null)
     {
-        this.timeLimit = timeLimit ?? DefaultTimeLimit;
+        this.limits = limits ?? new HttpLimits();
         Location = address;
         root = new Uri(Map(address));
-        this.wait = wait ?? ((time, cancellation) => cancellation.WaitHandle.WaitOne(time));
     }
 
     public string Location { get; }
@@ -87,27 +85,61 @@ internal sealed class HttpStore : IZarrStore
 
     public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
+        // A damaged index may say so; no request can.
+        if (range.Length == 0)
+        {
+            into.Clear();
+            return true;
+        }
         Uri address = AddressOf(key);
+        using var total = new CancellationTokenSource(limits.Total);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, total.Token);
         for (int attempt = 1; ; attempt++)
         {
-            (bool? found, string failure, TimeSpan? after) = TryRead(address, key, range, limit, into, cancellation)
-                .GetAwaiter()
-                .GetResult();
-            if (found is { } answer)
+            Outcome outcome;
+            try
+            {
+                outcome = Try(address, key, range, limit, into, both.Token).GetAwaiter().GetResult();
+            }
+            // A server that sends a byte now and then is never silent, and would hold the read for ever.
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new GchunkException(
+                    $"cannot read {address}: the answer was not complete after {limits.Total.TotalSeconds:0.##} s"
+                );
+            }
+            if (outcome.Found is { } answer)
                 return answer;
-            cancellation.ThrowIfCancellationRequested();
-            if (attempt == Tries)
-                throw new GchunkException($"cannot read {address}: {failure}, after {Tries} tries");
+            string asked =
+                outcome.After > limits.LongestWait
+                    ? $" (the server asks to wait {outcome.After.Value.TotalSeconds:0} s; gchunk waits at most {limits.LongestWait.TotalSeconds:0.##} s)"
+                    : "";
+            if (attempt == limits.Tries)
+            {
+                throw new GchunkException(
+                    $"cannot read {address}: {outcome.Failure}, after {limits.Tries} tries{asked}"
+                );
+            }
+
             // A part of the wait is random, so that many readers do not repeat their requests at the same moment.
             TimeSpan time = FirstWait * (1 << (attempt - 1)) * (1 + Random.Shared.NextDouble() / 2);
-            if (after > time)
-                time = after.Value;
-            wait(time > LongestWait ? LongestWait : time, cancellation);
+            if (outcome.After > time)
+                time = outcome.After.Value;
+            limits.Wait(time > limits.LongestWait ? limits.LongestWait : time, both.Token);
+            cancellation.ThrowIfCancellationRequested();
+            if (total.IsCancellationRequested)
+            {
+                throw new GchunkException(
+                    $"cannot read {address}: {outcome.Failure}, for {limits.Total.TotalSeconds:0.##} s{asked}"
+                );
+            }
         }
     }
 
-    // Found is null if the request should be repeated.
-    private async Task<(bool? Found, string Failure, TimeSpan? After)> TryRead(
+    // Found is null if the request should be repeated, after some time if the server says so.
+    private readonly record struct Outcome(bool? Found, string Failure = "", TimeSpan? After = null);
+
+    private async Task<Outcome> Try(
         Uri address,
         string key,
         ByteRange range,
@@ -116,146 +148,67 @@ internal sealed class HttpStore : IZarrStore
         CancellationToken cancellation
     )
     {
-        using var total = new CancellationTokenSource(timeLimit);
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation, total.Token);
-        silence.CancelAfter(Silence);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(limits.Silence);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            if (!range.IsAll)
-                request.Headers.Range = Requested(range);
-
-            using HttpResponseMessage response = await Shared
-                .Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)
+            using HttpResponseMessage response = await Redirects
+                .Send(Shared.Value, address, at => HttpBody.Request(at, range), silence.Token)
                 .ConfigureAwait(false);
             switch ((int)response.StatusCode)
             {
                 case 404 or 410:
-                    return (false, "", null);
+                    return new(false);
                 case 416:
                     into.Length = 0;
-                    return (true, "", null);
+                    return new(true);
                 case 200 or 206:
                     if (response.StatusCode == HttpStatusCode.PartialContent)
-                        CheckRange(response, range, address);
+                        HttpBody.CheckRange(response, range, address);
                     if (range.IsAll)
                         stamps[key] = StampOf(response);
-                    await ReadBody(response, range, limit, into, silence).ConfigureAwait(false);
-                    return (true, "", null);
+                    else
+                        CheckVersion(key, address, ValueVersion.Of(response));
+                    await HttpBody
+                        .Read(response, range, limit, into, () => silence.CancelAfter(limits.Silence), silence.Token)
+                        .ConfigureAwait(false);
+                    return new(true);
                 case 408 or 429 or >= 500:
-                    return (
-                        null,
-                        $"{(int)response.StatusCode} {response.ReasonPhrase}",
-                        response.Headers.RetryAfter?.Delta
-                    );
+                    return new(null, $"{(int)response.StatusCode} {response.ReasonPhrase}", AfterOf(response));
                 default:
                     throw new GchunkException(
                         $"cannot read {address}: {(int)response.StatusCode} {response.ReasonPhrase}{Region(response)}"
                     );
             }
         }
-        // A server that sends a byte now and then is never silent, and would hold the read for ever.
-        catch (OperationCanceledException) when (total.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new GchunkException(
-                $"cannot read {address}: the answer was not complete after {timeLimit.TotalSeconds:0.#} s"
-            );
-        }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (null, $"no answer for {Silence.TotalSeconds:F0} s", null);
+            return new(null, $"no answer for {limits.Silence.TotalSeconds:0.##} s");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return (null, (e.InnerException ?? e).Message, null);
+            return new(null, (e.InnerException ?? e).Message);
         }
     }
 
-    // A cache or a proxy may answer with another part of the value, which would be read as wrong numbers.
-    private static void CheckRange(HttpResponseMessage response, ByteRange range, Uri address)
+    // Parts of two versions of a value would be read as wrong numbers.
+    private void CheckVersion(string key, Uri address, ValueVersion version)
     {
-        ContentRangeHeaderValue? sent = response.Content.Headers.ContentRange;
-        bool isRequested =
-            !range.IsAll
-            && sent is { Unit: "bytes", From: { } from, To: { } to }
-            && (
-                range.FromEnd
-                    ? sent.Length is { } length && to == length - 1 && from == Math.Max(0, length - range.Length)
-                    : from == range.Offset
-                        && to - from < range.Length
-                        // Only at its end does a value have less than the range.
-                        && (to - from == range.Length - 1 || sent.Length is not { } all || to == all - 1)
-            )
-            && (response.Content.Headers.ContentLength ?? to - from + 1) == to - from + 1;
-        if (!isRequested)
+        if (versions.GetOrAdd(key, version).DifferenceTo(version) is { } difference)
         {
-            string requested = range.IsAll ? "the whole value" : $"'{Requested(range)}'";
             throw new GchunkException(
-                $"cannot read {address}: requested {requested}, but the server sent '{sent?.ToString() ?? "a part that it does not name"}'; a cache or proxy before it may be at fault"
+                $"cannot read {address}: it changed while it was read ({difference}); open the store again"
             );
         }
     }
 
-    private static RangeHeaderValue Requested(ByteRange range) =>
-        range.FromEnd
-            ? new RangeHeaderValue(null, range.Length)
-            : new RangeHeaderValue(range.Offset, range.Offset + range.Length - 1);
-
-    private static async Task ReadBody(
-        HttpResponseMessage response,
-        ByteRange range,
-        long limit,
-        Scratch into,
-        CancellationTokenSource silence
-    )
-    {
-        // A server may send the whole value although a range was requested.
-        long skip = 0,
-            count = range.IsAll ? long.MaxValue : range.Length;
-        long? length = response.Content.Headers.ContentLength;
-        if (response.StatusCode == HttpStatusCode.OK && !range.IsAll)
+    private static TimeSpan? AfterOf(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
         {
-            if (range.FromEnd && length is null)
-            {
-                throw new GchunkException(
-                    $"cannot read {response.RequestMessage?.RequestUri}: the server does not support ranges and does not give the length of the value"
-                );
-            }
-
-            (skip, count) = range.In(length ?? long.MaxValue);
-        }
-        into.Clear();
-        using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
-        var buffer = new byte[1 << 16];
-        while (count > 0)
-        {
-            int read = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
-            if (read == 0)
-                break;
-            silence.CancelAfter(Silence);
-            int from = (int)Math.Min(skip, read),
-                take = (int)Math.Min(count, read - from);
-            skip -= from;
-            count -= take;
-            if (into.Length + take > limit)
-            {
-                throw new GchunkException(
-                    $"{response.RequestMessage?.RequestUri} has more than the expected {limit} bytes"
-                );
-            }
-
-            into.Append(buffer.AsSpan(from, take));
-        }
-        // HttpClient itself reports bodies that are shorter than their declared length; not all declare one.
-        if (
-            response.StatusCode == HttpStatusCode.PartialContent
-            && response.Content.Headers.ContentRange is { From: { } first, To: { } last }
-            && into.Length != last - first + 1
-        )
-        {
-            throw new IOException($"the answer ended after {into.Length} of {last - first + 1} bytes");
-        }
-    }
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - DateTimeOffset.UtcNow,
+            _ => null,
+        };
 
     private static string StampOf(HttpResponseMessage response) =>
         response.Headers.ETag?.Tag

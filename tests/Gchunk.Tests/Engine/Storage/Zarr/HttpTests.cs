@@ -29,6 +29,8 @@ public sealed class HttpTests
         return store.Keys.ToDictionary(k => k, k => store[k]);
     }
 
+    private static readonly HttpLimits Patient = new() { Wait = (_, _) => { } };
+
     private static readonly string[] Values = ["1", "2", "3", "4", "0", "0", "5", "6", "7", "8", "9", "10"];
 
     [Theory]
@@ -65,7 +67,7 @@ public sealed class HttpTests
     public void A_server_that_never_ends_its_answer_is_given_up_with_a_message()
     {
         using var server = new LoopbackServer(Write(2));
-        using var store = new HttpStore(server.Address, (_, _) => { }, TimeSpan.FromMilliseconds(300));
+        using var store = new HttpStore(server.Address, Patient with { Total = TimeSpan.FromMilliseconds(300) });
         StoredVariable v = ZarrFile.Open(store)["v"];
         server.Stalled = "v/1";
         Assert.Contains(
@@ -83,7 +85,7 @@ public sealed class HttpTests
     {
         using var server = new LoopbackServer(Write(2)) { FailureStatus = status };
         var waits = new List<TimeSpan>();
-        var store = new HttpStore(server.Address, (time, _) => waits.Add(time));
+        var store = new HttpStore(server.Address, new HttpLimits { Wait = (time, _) => waits.Add(time) });
         server.Fail(".zmetadata", 2);
         StoredVariable v = ZarrFile.Open(store)["v"];
         Assert.Equal(2, waits.Count);
@@ -96,7 +98,7 @@ public sealed class HttpTests
     public void What_keeps_failing_is_an_error_and_never_a_fill_value()
     {
         using var server = new LoopbackServer(Write(2));
-        var store = new HttpStore(server.Address, (_, _) => { });
+        var store = new HttpStore(server.Address, Patient);
         StoredVariable v = ZarrFile.Open(store)["v"];
         server.Fail("v/1", 100);
         Assert.Contains(
@@ -118,7 +120,7 @@ public sealed class HttpTests
         string address;
         using (var server = new LoopbackServer(new Dictionary<string, byte[]>()))
             address = server.Address;
-        var store = new HttpStore(address, (_, _) => { });
+        var store = new HttpStore(address, Patient);
         Assert.Contains(
             address,
             Assert.Throws<GchunkException>(() => ZarrFile.Open(store)).Message,

@@ -40,6 +40,9 @@ internal sealed class LoopbackServer : IDisposable
     public Func<int, int, int, string?> ContentRange { get; set; } =
         (start, end, length) => FormattableString.Invariant($"bytes {start}-{end - 1}/{length}");
 
+    /// <summary>Adds headers to an answer; the number counts the answers.</summary>
+    public Action<HttpListenerResponse, int> Adorn { get; set; } = (_, _) => { };
+
     /// <summary>The key whose answer stops after its first byte until the server is disposed.</summary>
     public string? Stalled { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class LoopbackServer : IDisposable
     private void Answer(HttpListenerContext context)
     {
         using HttpListenerResponse response = context.Response;
+        Adorn(response, Requests.Count);
         string key = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath)["/some/store.zarr/".Length..];
         string? range = context.Request.Headers["Range"];
         Requests.Enqueue(key + (range is null ? "" : " " + range) + context.Request.Url.Query);
@@ -85,7 +89,11 @@ internal sealed class LoopbackServer : IDisposable
         if (range is not null && SendsRanges)
         {
             string[] bounds = range["bytes=".Length..].Split('-');
-            if (bounds[0].Length == 0)
+            if (bounds[0].Length > 9)
+            {
+                start = end;
+            }
+            else if (bounds[0].Length == 0)
             {
                 start = Math.Max(0, end - int.Parse(bounds[1], CultureInfo.InvariantCulture));
             }
