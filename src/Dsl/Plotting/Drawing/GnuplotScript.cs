@@ -11,6 +11,9 @@ namespace Gchunk.Dsl.Plotting.Drawing;
 /// </remarks>
 internal sealed class GnuplotScript(string folder, CancellationToken cancel)
 {
+    // By its number, so that no quote is out of place where gnuplot looks for @macros.
+    private const string Apostrophe = "\"\\047\"";
+
     private readonly StringBuilder text = new();
     private int files;
 
@@ -41,22 +44,33 @@ internal sealed class GnuplotScript(string folder, CancellationToken cancel)
     }
 
     /// <summary>
-    /// Returns a single-quoted string, in which gnuplot expands no escapes, `commands` or @macros, and '' means '.
+    /// Returns the text between single quotes, in which gnuplot expands no escapes, `commands` or @macros. It reads ''
+    /// as ' only after another character, so apostrophes are joined to the rest from constants that do not contain one.
     /// Control characters, including line breaks, would end the string or confuse the terminal; they become spaces.
     /// </summary>
     public static string Quote(string text)
     {
-        var quoted = new StringBuilder(text.Length + 2).Append('\'');
-        foreach (char c in text)
+        var quoted = new StringBuilder(text.Length + 2);
+        int literal = 0;
+        for (int i = 0; i <= text.Length; i++)
         {
-            quoted.Append(
-                char.IsControl(c) ? " "
-                : c == '\'' ? "''"
-                : c.ToString()
-            );
+            if (i < text.Length && text[i] != '\'')
+                continue;
+            if (i > literal || text.Length == 0)
+                Join(i);
+            if (i < text.Length)
+                quoted.Append(quoted.Length > 0 ? "." : "").Append(Apostrophe);
+            literal = i + 1;
         }
+        return quoted.ToString();
 
-        return quoted.Append('\'').ToString();
+        void Join(int end)
+        {
+            quoted.Append(quoted.Length > 0 ? ".'" : "'");
+            foreach (char c in text.AsSpan(literal, end - literal))
+                quoted.Append(char.IsControl(c) ? ' ' : c);
+            quoted.Append('\'');
+        }
     }
 
     /// <summary>

@@ -42,13 +42,99 @@ public class GnuplotTests : PlotFolder
 
     [Theory]
     [InlineData("plain", "'plain'")]
-    [InlineData("it's", "'it''s'")]
-    [InlineData("a\nset output 'x'\r\0", "'a set output ''x''  '")]
+    [InlineData("", "''")]
+    [InlineData("it's", "'it'.\"\\047\".'s'")]
+    [InlineData("'", "\"\\047\"")]
+    [InlineData("''a'", "\"\\047\".\"\\047\".'a'.\"\\047\"")]
+    [InlineData("a\nset output 'x'\r\0", "'a set output '.\"\\047\".'x'.\"\\047\".'  '")]
     [InlineData("\\n \"`id`\" @x", "'\\n \"`id`\" @x'")]
     public void Text_is_quoted_so_that_it_stays_text(string text, string expected)
     {
         Assert.Equal(expected, GnuplotScript.Quote(text));
         Assert.Equal("set title " + expected, GnuplotScript.Format($"set title {text}"));
+    }
+
+    [Fact]
+    public void Gnuplot_reads_any_text_as_it_is()
+    {
+        string[] texts = [.. Texts(seed: 1).Take(2000)];
+        var script = new GnuplotScript(Folder, default);
+        // Macros that would be expanded.
+        script.Line($"{"a = 'A'; b = 'B'; foo = 'expanded'":L}");
+        script.Line($"set print {"out"}");
+        foreach (string text in texts)
+            script.Line($"print {text}");
+        script.Line($"unset print");
+        Gnuplot.Run(script, default);
+        Assert.Equal(texts, System.IO.File.ReadAllLines(File("out")));
+        Assert.False(System.IO.File.Exists(File("ran")));
+    }
+
+    [Fact]
+    public void Titles_labels_units_categories_and_file_names_are_drawn_as_they_are()
+    {
+        foreach (string text in Texts(seed: 2).Where(t => t.Trim() == t && t.Length is > 0 and < 20).Take(60))
+        {
+            string path = File(text.Replace("/", "", StringComparison.Ordinal) + ".svg");
+            new LinePlot
+            {
+                X = new PlotAxis(Range(2), "x" + text) { Names = ["n" + text, text] },
+                Values = Range(2),
+                Label = "y" + text,
+                Title = text,
+            }.Save(path);
+            string drawn = System.Net.WebUtility.HtmlDecode(System.IO.File.ReadAllText(path));
+            Assert.Equal(2, drawn.Split($">{text}<").Length - 1); // the title and a tick
+            foreach (string mark in (string[])["x", "n", "y"])
+                Assert.Contains($">{mark}{text}<", drawn);
+        }
+        Assert.False(System.IO.File.Exists(File("ran")));
+    }
+
+    // Texts of what means something to gnuplot.
+    private static IEnumerable<string> Texts(int seed)
+    {
+        string[] parts =
+        [
+            "'",
+            "\"",
+            "\\",
+            "@",
+            "@foo",
+            "^",
+            "_",
+            "{",
+            "}",
+            "$",
+            "$foo",
+            "`",
+            "`touch ran`",
+            "$(touch ran)",
+            "%",
+            "%d",
+            "%%",
+            "#",
+            ";",
+            ",",
+            ".",
+            "/",
+            "~",
+            "&",
+            "|",
+            "\\n",
+            "\\047",
+            "a",
+            "b",
+            " ",
+            "°",
+            "漢",
+            "system('touch ran')",
+        ];
+        var random = new Random(seed);
+        foreach (string part in parts)
+            yield return part;
+        while (true)
+            yield return string.Concat(random.GetItems(parts, random.Next(1, 9)));
     }
 
     [Theory]
