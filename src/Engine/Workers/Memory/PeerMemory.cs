@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Workers.Memory;
@@ -34,7 +35,7 @@ internal sealed unsafe class PeerMemory : IDisposable
             if (start is null)
             {
                 throw new GchunkException(
-                    $"the shared memory of process {address.Process} cannot be mapped: {SharedMemory.Error()}"
+                    $"the shared memory of process {address.Process}, {MemoryBudget.Format(address.ArenaLength)} of addresses, cannot be mapped: {SharedMemory.Error()}; is the address space limited (ulimit -v)? Use fewer workers with more threads"
                 );
             }
         }

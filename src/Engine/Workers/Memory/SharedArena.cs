@@ -15,6 +15,13 @@ internal sealed unsafe class SharedArena : IBlockArena
     private const long MostReserved = 1L << 42;
     private const long LeastReserved = 1L << 30;
 
+    // A process has 128 TB of addresses, and a client maps the arenas of all its workers. Workers that are added one by
+    // one, each with its share of this, reserve less than 84 TB together.
+    private const long Shared = 12L << 40;
+
+    // Freed addresses are reused only for blocks of their size class, so more are reserved than the memory that is used.
+    private const int AddressesPerByte = 16;
+
     private static readonly Lock Starting = new();
     private static SharedArena? started;
 
@@ -25,11 +32,11 @@ internal sealed unsafe class SharedArena : IBlockArena
     private long next;
     private long used;
 
-    private SharedArena(string? folder)
+    private SharedArena(string? folder, long most)
     {
         (Descriptor, isLimited) = SharedMemory.Create(folder);
         // Addresses cost nothing until they are used. If the address space is limited, a smaller range must do.
-        for (long bytes = MostReserved; start is null && bytes >= LeastReserved; bytes /= 4)
+        for (long bytes = most; start is null && bytes >= LeastReserved; bytes /= 4)
         {
             if (!SharedMemory.SetLength(Descriptor, bytes))
                 continue;
@@ -53,15 +60,26 @@ internal sealed unsafe class SharedArena : IBlockArena
     /// <summary>The length of the address range in bytes. Memory is allocated on first use.</summary>
     public long Length { get; }
 
+    /// <summary>Returns the length of the arena of a worker.</summary>
+    /// <param name="memoryLimit">The memory that the worker may use.</param>
+    /// <param name="workers">The number of workers of its client.</param>
+    public static long LengthFor(long memoryLimit, int workers)
+    {
+        long share = Math.Min(MostReserved, Shared / workers),
+            wanted = memoryLimit > MostReserved / AddressesPerByte ? MostReserved : memoryLimit * AddressesPerByte;
+        return Pages(Math.Clamp(wanted, LeastReserved, share));
+    }
+
     /// <summary>Allocates all further blocks of this process in shared memory.</summary>
-    public static SharedArena Start()
+    /// <param name="most">The addresses to reserve in bytes; fewer if the address space is limited.</param>
+    public static SharedArena Start(long most = MostReserved)
     {
         lock (Starting)
         {
             if (started is not null)
                 return started;
             string? folder = Environment.GetEnvironmentVariable("GCHUNK_SHM") is { Length: > 0 } stated ? stated : null;
-            Volatile.Write(ref started, new SharedArena(folder));
+            Volatile.Write(ref started, new SharedArena(folder, most));
             BlockPool.Arena = started;
             return started;
         }

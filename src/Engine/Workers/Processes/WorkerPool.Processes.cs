@@ -30,7 +30,12 @@ public sealed partial class WorkerPool
             WorkerProcess process;
             try
             {
-                process = WorkerProcess.Start(Address, secret, ++lastTicket);
+                process = WorkerProcess.Start(
+                    Address,
+                    secret,
+                    ++lastTicket,
+                    SharedArena.LengthFor(MemoryLimit, Math.Max(wanted, processes.Count + 1))
+                );
             }
             catch (Exception e)
             {
@@ -56,91 +61,70 @@ public sealed partial class WorkerPool
         Monitor.PulseAll(gate);
     }
 
-    private void Accept()
+    // Takes over the connection of a process that knows the secret.
+    private void Admit(Socket socket, Hello hello)
     {
-        while (!isClosed)
+        WorkerProcess? process;
+        lock (gate)
         {
-            Socket socket;
-            try
-            {
-                socket = listener.Accept();
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-            new Thread(() => Serve(socket)) { IsBackground = true, Name = "gchunk worker reader" }.Start();
+            if (!processes.TryGetValue(hello.Ticket, out process) || process.HasConnected)
+                process = null;
+            else
+                process.HasConnected = true;
         }
+        if (process is null)
+            Doorway.Refuse(socket, "the client did not start this worker");
+        else
+            new Thread(() => Serve(socket, hello, process)) { IsBackground = true, Name = "gchunk reader" }.Start();
     }
 
-    // Serves a connection from the handshake to its end.
-    private void Serve(Socket socket)
+    // Serves a worker to the end of its connection.
+    private void Serve(Socket socket, Hello hello, WorkerProcess process)
     {
-        WorkerState? worker = null;
-        WorkerProcess? process = null;
+        PeerMemory memory;
+        try
+        {
+            memory = new PeerMemory(hello.Memory);
+        }
+        catch (GchunkException e)
+        {
+            Doorway.Refuse(socket, e.Message);
+            return;
+        }
         var link = new WorkerLink(socket, "gchunk client");
+        var worker = new WorkerState(hello.Ticket, hello.Memory.Process, ThreadsPerWorker, MemoryLimit, link, memory);
+        if (!Welcome(worker, hello.Memory, process))
+        {
+            worker.Dispose();
+            return;
+        }
         Exception? error = link.Read(
-            (MessageKind kind, ref ByteReader message) =>
-            {
-                if (worker is not null)
-                    scheduler.Receive(worker, kind, ref message);
-                else
-                    (worker, process) = Admit(link, kind, ref message);
-            },
-            () => worker is null ? Hello.MostBytes : WorkerLink.MostMessageBytes
+            (MessageKind kind, ref ByteReader message) => scheduler.Receive(worker, kind, ref message)
         );
-        if (process is not null && error is not null)
+        if (error is not null)
             End(process, $"it broke the protocol: {error.Message}", isBlamed: false);
     }
 
-    private (WorkerState? Worker, WorkerProcess? Process) Admit(
-        WorkerLink link,
-        MessageKind kind,
-        ref ByteReader message
-    )
+    // False if the process has ended in the meantime.
+    private bool Welcome(WorkerState worker, PeerAddress memory, WorkerProcess process)
     {
-        if (kind != MessageKind.Hello)
-            throw new ProtocolException("the first message was not Hello");
-        var hello = Hello.Read(ref message);
-        string? refusal = hello.Check(secret);
-        WorkerProcess? process = null;
-        lock (gate)
-        {
-            if (refusal is null && !processes.TryGetValue(hello.Ticket, out process))
-                refusal = "the client did not start this worker";
-        }
-
-        if (refusal is not null)
-        {
-            var refused = new MessageWriter(MessageKind.Refused);
-            refused.WriteText(refusal);
-            link.Send(refused);
-            link.End();
-            return (null, null);
-        }
-        var worker = new WorkerState(
-            hello.Ticket,
-            hello.Memory.Process,
-            ThreadsPerWorker,
-            MemoryLimit,
-            link,
-            new PeerMemory(hello.Memory)
-        );
         var welcome = new MessageWriter(MessageKind.Welcome);
         welcome.WriteCount(ThreadsPerWorker);
         welcome.WriteCount(MemoryLimit);
         Hello.WriteAddress(welcome, new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length));
-        link.Send(welcome);
         lock (gate)
         {
-            Introduce(worker, hello.Memory);
-            process!.Worker = worker;
-            addresses[worker] = hello.Memory;
+            if (!processes.ContainsKey(process.Ticket))
+                return false;
+            worker.Link.Send(welcome);
+            Introduce(worker, memory);
+            process.Worker = worker;
+            addresses[worker] = memory;
             failedStarts = 0;
             scheduler.Join(worker);
             Monitor.PulseAll(gate);
+            return true;
         }
-        return (worker, process);
     }
 
     private readonly Dictionary<WorkerState, PeerAddress> addresses = [];
@@ -165,6 +149,8 @@ public sealed partial class WorkerPool
     // Handles the end of a process: its tasks go to other workers, and a new process replaces it.
     private void Ended(WorkerProcess process)
     {
+        // The programs that it started may hold its outputs open.
+        process.EndGroup();
         process.WaitForOutput();
         WorkerState? worker = process.Worker;
         if (worker is not null)

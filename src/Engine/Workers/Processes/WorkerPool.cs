@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Scheduling;
@@ -20,7 +19,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     );
     private readonly SharedArena arena = SharedArena.Start();
     private readonly ClientArrays arrays;
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Doorway doorway;
     private readonly byte[] secret = Hello.NewSecret();
     private readonly object gate = new();
     private readonly Dictionary<int, WorkerProcess> processes = [];
@@ -51,10 +50,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
         arrays = new ClientArrays(arena);
         scheduler.MustEnd = (worker, why) => End(worker, why, isBlamed: true);
-        Address = Hello.NewAddress();
-        listener.Bind(Hello.EndPoint(Address));
-        listener.Listen(64);
-        new Thread(Accept) { IsBackground = true, Name = "gchunk workers" }.Start();
+        doorway = new Doorway(secret, Admit);
         watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);
         try
         {
@@ -71,7 +67,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     public const long LeastMemory = 128_000_000;
 
     /// <summary>The address of the Unix socket that workers connect to, in the abstract namespace.</summary>
-    public string Address { get; }
+    public string Address => doorway.Address;
 
     /// <summary>The number of tasks that each worker runs at once.</summary>
     public int ThreadsPerWorker { get; }
@@ -163,7 +159,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
         scheduler.Break(new OperationCanceledException("the client was shut down"));
         watch.Dispose();
-        listener.Dispose();
+        doorway.Dispose();
         var stop = new MessageWriter(MessageKind.Stop);
         long patience = Environment.TickCount64 + (long)StopTime.TotalMilliseconds;
         lock (gate)

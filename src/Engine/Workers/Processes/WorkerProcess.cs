@@ -16,7 +16,8 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process, int ticket)
     {
-        (this.process, Ticket) = (process, ticket);
+        (this.process, Ticket, Id) = (process, ticket, process.Id);
+        Undertaker.Watch(Id);
         process.ErrorDataReceived += (_, e) => Keep(e.Data);
         process.OutputDataReceived += (_, e) =>
         {
@@ -30,7 +31,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The number by which it identifies itself.</summary>
     public int Ticket { get; }
 
-    public int Id => process.Id;
+    public int Id { get; }
+
+    /// <summary>True once it has connected and proved that it was started by this client.</summary>
+    public bool HasConnected { get; set; }
 
     /// <summary>The worker, once it has connected.</summary>
     public WorkerState? Worker { get; set; }
@@ -42,8 +46,12 @@ internal sealed class WorkerProcess : IDisposable
     public bool IsBlamed { get; set; } = true;
 
     /// <summary>Starts a worker.</summary>
+    /// <param name="address">The address of the client.</param>
+    /// <param name="secret">The secret of the client.</param>
+    /// <param name="ticket">The number by which it identifies itself.</param>
+    /// <param name="reserved">The addresses to reserve for its shared memory, in bytes.</param>
     /// <exception cref="GchunkException">The program is missing.</exception>
-    public static WorkerProcess Start(string address, byte[] secret, int ticket)
+    public static WorkerProcess Start(string address, byte[] secret, int ticket, long reserved)
     {
         string program = ProgramFiles.Program;
         if (!File.Exists(program))
@@ -72,6 +80,8 @@ internal sealed class WorkerProcess : IDisposable
                     ticket.ToString(CultureInfo.InvariantCulture),
                     "--parent",
                     Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                    "--reserve",
+                    reserved.ToString(CultureInfo.InvariantCulture),
                 ]
         )
         {
@@ -81,6 +91,8 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // A worker ends without removing the sockets and pipes that .NET puts in the temporary folder for debuggers.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         Process process = Spawner.Start(start);
         try
         {
@@ -106,15 +118,19 @@ internal sealed class WorkerProcess : IDisposable
             Tell();
     }
 
-    /// <summary>Kills the process.</summary>
+    /// <summary>Kills the process and the programs that its tasks have started.</summary>
     public void Kill()
     {
+        EndGroup();
         try
         {
             process.Kill();
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception) { } // it has ended already
     }
+
+    /// <summary>Kills the programs that its tasks have started and that are still running.</summary>
+    public void EndGroup() => ProcessGroup.Kill(Id);
 
     /// <summary>True if it is suspended, by SIGSTOP or a debugger.</summary>
     public bool IsStopped
@@ -192,5 +208,9 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Dispose() => process.Dispose();
+    public void Dispose()
+    {
+        Undertaker.Forget(Id);
+        process.Dispose();
+    }
 }

@@ -57,9 +57,8 @@ internal sealed class WorkerLink : IDisposable
 
     /// <summary>Reads messages until the connection ends, on the calling thread.</summary>
     /// <param name="handler">Handles each message.</param>
-    /// <param name="most">Returns the greatest length that is accepted, which is small before the other side has authenticated.</param>
     /// <returns>The error that ended the connection, or null if the other side closed it.</returns>
-    public unsafe Exception? Read(MessageHandler handler, Func<int>? most = null)
+    public unsafe Exception? Read(MessageHandler handler)
     {
         byte[] buffer = new byte[1 << 16];
         int start = 0,
@@ -71,7 +70,7 @@ internal sealed class WorkerLink : IDisposable
                 while (end - start >= MessageWriter.HeaderLength)
                 {
                     int size = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start));
-                    if (size < 1 || size > (most?.Invoke() ?? MostMessageBytes))
+                    if (size < 1 || size > MostMessageBytes)
                         throw new ProtocolException($"a message has the invalid length of {size} bytes");
                     if (end - start < 4 + size)
                     {

@@ -19,21 +19,34 @@ public static partial class WorkerProgram
 
     /// <summary>The usage of <c>gchunk worker</c>.</summary>
     public const string Usage =
-        "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID  (started by a client, which writes a secret to its standard input)";
+        "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID --reserve BYTES  (started by a client, which writes a secret to its standard input)";
 
     /// <summary>Runs until the client ends the connection.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
         if (
-            args is not ["--connect", { } address, "--ticket", { } ticketText, "--parent", { } parentText]
+            args
+                is not [
+                    "--connect",
+                    { } address,
+                    "--ticket",
+                    { } ticketText,
+                    "--parent",
+                    { } parentText,
+                    "--reserve",
+                    { } reserveText,
+                ]
             || !int.TryParse(ticketText, NumberStyles.None, CultureInfo.InvariantCulture, out int ticket)
             || !int.TryParse(parentText, NumberStyles.None, CultureInfo.InvariantCulture, out int parent)
+            || !long.TryParse(reserveText, NumberStyles.None, CultureInfo.InvariantCulture, out long reserve)
         )
         {
             Console.Error.WriteLine(Usage);
             return 2;
         }
+        // The programs that tasks start belong to this group, which the client ends with this process.
+        _ = NewSession();
         // The kernel ends this process with the thread that started it. If that is gone already, nobody waits for this
         // process.
         _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
@@ -45,6 +58,7 @@ public static partial class WorkerProgram
         // Objects made here must not get the numbers of objects that are sent here.
         UniqueId.Separate();
         byte[] secret = Encoding.ASCII.GetBytes(Console.In.ReadLine() ?? "");
+        SharedArena arena = SharedArena.Start(reserve);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -55,7 +69,11 @@ public static partial class WorkerProgram
             Console.Error.WriteLine($"gchunk worker: the client cannot be reached: {e.Message}");
             return 1;
         }
-        SharedArena arena = SharedArena.Start();
+        if (!Doorway.IsOfSameUser(socket))
+        {
+            Console.Error.WriteLine("gchunk worker: another user listens at the address of the client");
+            return 1;
+        }
         var link = new WorkerLink(socket, "worker");
         var hello = new MessageWriter(MessageKind.Hello);
         new Hello(
@@ -81,6 +99,10 @@ public static partial class WorkerProgram
     [LibraryImport("libc", EntryPoint = "prctl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int ProcessControl(int option, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int NewSession();
 
     [LibraryImport("libc", EntryPoint = "getppid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -56,7 +56,7 @@ public class HandshakeTests
         (Socket a, Socket b) = Pair();
         using var link = new WorkerLink(a, "test");
         b.Send(sent);
-        Exception? error = link.Read((MessageKind _, ref ByteReader _) => { }, () => Hello.MostBytes);
+        Exception? error = link.Read((MessageKind _, ref ByteReader _) => { });
         Assert.IsType<ProtocolException>(error);
         b.Dispose();
     }

@@ -46,4 +46,53 @@ public class ParentTests
         Assert.Equal("42\n", ended.Output);
         Assert.Equal(0, ended.ExitCode);
     }
+
+    [Theory]
+    [InlineData("c.Shutdown();")]
+    [InlineData("c.Restart();")]
+    [InlineData("System.Diagnostics.Process.GetProcessById(c.Workers[0].Pid).Kill();")]
+    [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();")]
+    [InlineData("Environment.Exit(0);")]
+    [InlineData("")]
+    public void What_functions_started_on_workers_ends_with_them(string end)
+    {
+        // The second program is a child of a shell that has ended.
+        using var started = GchunkProcess.StartInterruptible(
+            "-e",
+            $$"""
+            var c = new Client(workers: 1);
+            Console.WriteLine(c.Submit(() =>
+            {
+                var start = new System.Diagnostics.ProcessStartInfo("sh", ["-c", "sleep 1000 & echo $!"]) { RedirectStandardOutput = true };
+                return System.Diagnostics.Process.Start("sleep", "1000").Id + " " + System.Diagnostics.Process.Start(start).StandardOutput.ReadLine();
+            }).Result());
+            Console.Out.Flush();
+            {{end}}
+            {{(end.StartsWith("c.") || end.Contains("ById") ? "Console.In.ReadLine();" : "")}}
+            """
+        );
+        int[] pids = [.. started.ReadLine()!.Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
+        Assert.Equal(2, pids.Length);
+        Until.True(() => pids.All(Until.HasEnded), "the end of what the function started", 10);
+    }
+
+    [Fact]
+    public void Workers_leave_nothing_in_the_temporary_folder()
+    {
+        using var folder = new TemporaryFolder();
+        Ended ended = GchunkProcess.RunFile(
+            "/usr/bin/env",
+            "",
+            folder.Path,
+            "-u",
+            "DOTNET_EnableDiagnostics",
+            $"TMPDIR={folder.Path}",
+            Checkout.Launcher,
+            "-e",
+            "var c = new Client(workers: 2); c.Map(v => v, [1, 2]); System.Diagnostics.Process.GetProcessById(c.Workers[0].Pid).Kill(); "
+                + "Console.WriteLine(c.Submit(() => System.IO.Directory.GetFiles(System.IO.Path.GetTempPath(), $\"*-{Environment.ProcessId}-*\").Length).Result()); c.Shutdown();"
+        );
+        Assert.Equal(("0\n", 0), (ended.Output, ended.ExitCode));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
 }
