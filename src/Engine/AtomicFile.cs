@@ -49,7 +49,10 @@ public sealed class AtomicFile : IDisposable
     /// </exception>
     public static AtomicFile Create(string path) => Create(path, isPrivate: false);
 
-    private static AtomicFile Create(string path, bool isPrivate)
+    /// <summary>As <see cref="Create(string)"/>.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="isPrivate">True if nobody else may read the file.</param>
+    internal static AtomicFile Create(string path, bool isPrivate)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = System.IO.Path.GetFullPath(path);

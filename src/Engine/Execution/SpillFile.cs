@@ -11,7 +11,7 @@ internal sealed class SpillFile : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, Stack<long>> free = [];
-    private SafeFileHandle? handle;
+    private FileStream? opened;
     private long end;
 
     /// <summary>The folder: <c>GCHUNK_TMP</c>, or the system's own for temporary files.</summary>
@@ -19,7 +19,7 @@ internal sealed class SpillFile : IDisposable
         Environment.GetEnvironmentVariable("GCHUNK_TMP") is { Length: > 0 } folder ? folder : Path.GetTempPath();
 
     /// <summary>The number of the open file in this process; after the first block was written.</summary>
-    public int Descriptor => (int)handle!.DangerousGetHandle();
+    public int Descriptor => (int)opened!.SafeFileHandle.DangerousGetHandle();
 
     /// <summary>Writes a block.</summary>
     /// <returns>Where it is.</returns>
@@ -32,7 +32,11 @@ internal sealed class SpillFile : IDisposable
             for (long done = 0; done < block.NBytes; )
             {
                 int length = (int)Math.Min(1 << 28, block.NBytes - done);
-                RandomAccess.Write(handle!, new ReadOnlySpan<byte>(block.Pointer + done, length), offset + done);
+                RandomAccess.Write(
+                    opened!.SafeFileHandle,
+                    new ReadOnlySpan<byte>(block.Pointer + done, length),
+                    offset + done
+                );
                 done += length;
             }
             GC.KeepAlive(block);
@@ -55,7 +59,7 @@ internal sealed class SpillFile : IDisposable
     /// <param name="region">What is wanted.</param>
     /// <param name="destination">Where it goes.</param>
     public unsafe void Read(long offset, Shape shape, int size, in Region region, byte* destination) =>
-        Read(handle!, offset, shape, size, region, destination);
+        Read(opened!.SafeFileHandle, offset, shape, size, region, destination);
 
     /// <summary>Reads a region of a block, in C order, from a spill file: this process's, or another's.</summary>
     public static unsafe void Read(
@@ -98,7 +102,7 @@ internal sealed class SpillFile : IDisposable
     {
         lock (gate)
         {
-            handle ??= Open();
+            opened ??= Open();
             if (free.TryGetValue(bytes, out Stack<long>? places) && places.TryPop(out long place))
                 return place;
             place = end;
@@ -107,17 +111,22 @@ internal sealed class SpillFile : IDisposable
         }
     }
 
-    private static SafeFileHandle Open()
+    private static FileStream Open()
     {
         string path = Path.Combine(Folder, $"gchunk-spill-{Environment.ProcessId}-{Guid.NewGuid():N}");
         try
         {
-            SafeFileHandle opened = File.OpenHandle(
-                path,
-                FileMode.CreateNew,
-                FileAccess.ReadWrite,
-                FileShare.ReadWrite | FileShare.Delete
-            );
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+            };
+            // Nobody else can open it before its name is gone.
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var opened = new FileStream(path, options);
             // Without a name it vanishes with its last handle, also when the process is killed.
             File.Delete(path);
             return opened;
@@ -132,7 +141,7 @@ internal sealed class SpillFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => handle?.Dispose();
+    public void Dispose() => opened?.Dispose();
 
     private readonly struct OpenSpillFile(SafeFileHandle handle) : IByteSource
     {

@@ -59,7 +59,7 @@ internal sealed class History
             return;
         try
         {
-            if (!File.Exists(path))
+            if (!File.Exists(path) || !IsFolderReady())
                 return;
             using var file = Open(FileMode.Open);
             bool cut = file.Length > MostBytes;
@@ -92,7 +92,16 @@ internal sealed class History
         {
             try
             {
-                return new FileStream(path!, mode, FileAccess.ReadWrite, FileShare.None);
+                var options = new FileStreamOptions
+                {
+                    Mode = mode,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                };
+                // Inputs may contain passwords, so only the user can read the file.
+                if (mode != FileMode.Open && !OperatingSystem.IsWindows())
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                return new FileStream(path!, options);
             }
             catch (IOException) when (attempt < Attempts && File.Exists(path))
             {
@@ -101,17 +110,22 @@ internal sealed class History
         }
     }
 
+    private bool IsFolderReady()
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path!))!;
+        if (UserFolder.Prepare(folder))
+            return true;
+        Trouble = $"cannot save the history: the folder {folder} cannot be used";
+        return false;
+    }
+
     private void Append(string entry)
     {
         try
         {
-            if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-                Directory.CreateDirectory(folder);
-            bool fresh = !File.Exists(path);
+            if (!IsFolderReady())
+                return;
             using var file = Open(FileMode.OpenOrCreate);
-            // Inputs may contain passwords, so only the user can read the file.
-            if (fresh && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             file.Seek(0, SeekOrigin.End);
             file.Write(Encoding.UTF8.GetBytes(Escape(entry) + "\n"));
         }

@@ -74,11 +74,18 @@ internal static partial class PackageRestore
             </Project>
             """;
 
-    // Without a home folder, the system's temporary folder is used.
+    // Without a home folder, packages are kept in a temporary folder that ends with the program.
+    private static readonly Lazy<string> Temporary = new(() =>
+    {
+        string made = Directory.CreateTempSubdirectory("gchunk-packages-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(made, recursive: true);
+        return made;
+    });
+
     private static string CacheFolder() =>
-        UserFolder.Cache is { } cache
-            ? Path.Combine(cache, "packages")
-            : Path.Combine(Path.GetTempPath(), $"gchunk-packages-{Environment.UserName}");
+        UserFolder.Cache is { } cache && Path.Combine(cache, "packages") is var kept && UserFolder.Prepare(kept)
+            ? kept
+            : Temporary.Value;
 
     private static void Restore(string place, string project, IReadOnlyCollection<PackageName> packages)
     {

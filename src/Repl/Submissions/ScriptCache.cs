@@ -8,8 +8,8 @@ namespace Gchunk.Repl.Submissions;
 /// A cache of compiled scripts by content, so that a script that ran before starts without the compiler.
 /// </summary>
 /// <remarks>
-/// A script is compiled again if its text, its path, a script that it loads or the program itself has changed. Only the
-/// user can read the cache's files, and damaged files are ignored.
+/// A script is compiled again if its text, its path, a script that it loads or the program itself has changed. Only files
+/// of this user in a folder that nobody else can write are run, and damaged files are ignored.
 /// </remarks>
 internal sealed class ScriptCache
 {
@@ -34,7 +34,7 @@ internal sealed class ScriptCache
         try
         {
             string file = FileOf(code, path);
-            if (!File.Exists(file))
+            if (!File.Exists(file) || !UserFolder.Prepare(folder) || !UserFolder.IsOwnFile(file))
                 return null;
             using var reader = new BinaryReader(new MemoryStream(File.ReadAllBytes(file)), Encoding.UTF8);
             if (reader.ReadString() != Mark)
@@ -75,18 +75,8 @@ internal sealed class ScriptCache
             return;
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(
-                    folder,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
-            }
-
+            if (!UserFolder.Prepare(folder))
+                return;
             string file = FileOf(code, path);
             using var content = new MemoryStream();
             using (var writer = new BinaryWriter(content, Encoding.UTF8))
@@ -103,7 +93,7 @@ internal sealed class ScriptCache
                 writer.Write(Hash(submission.Image));
                 writer.Write(submission.Image);
             }
-            AtomicFile.WriteBytes(file, content.ToArray(), flush: false);
+            AtomicFile.WriteBytes(file, content.ToArray(), isPrivate: true, flush: false);
             foreach (
                 var old in new DirectoryInfo(folder)
                     .EnumerateFiles()

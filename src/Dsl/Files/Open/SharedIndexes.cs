@@ -10,7 +10,7 @@ internal sealed class SharedIndexes
 {
     // The first index of each name, with its stored bytes. Times differ from file to file, and are few.
     private readonly ConcurrentDictionary<string, (CfVariable Variable, byte[] Stored, DimensionIndex Index)> first =
-        [];
+    [];
 
     /// <summary>Returns the first index of this name if its stored bytes and its decoding are the same.</summary>
     public DimensionIndex? Find(CfVariable variable, ReadOnlySpan<byte> stored) =>

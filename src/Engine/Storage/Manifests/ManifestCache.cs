@@ -39,6 +39,12 @@ internal sealed record ManifestCache(string Folder)
     public ManifestSession Open(IReadOnlyList<string> paths) => new(this, PathOf(paths), paths);
 
     /// <summary>
+    /// Opens a manifest that this user wrote, in a folder that nobody else can write; returns null if there is none.
+    /// </summary>
+    public Manifest? TryOpen(string path) =>
+        File.Exists(path) && UserFolder.Prepare(Folder) && UserFolder.IsOwnFile(path) ? Manifest.TryOpen(path) : null;
+
+    /// <summary>
     /// Returns the manifest of some files: that of the innermost folder above all of them, so that a growing set of files
     /// keeps its manifest.
     /// </summary>
@@ -119,18 +125,8 @@ internal sealed record ManifestCache(string Folder)
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(Folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(
-                    Folder,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
-            }
-
+            if (!UserFolder.Prepare(Folder))
+                return;
             var all = new List<(string, FileStamp, byte[])>();
             HashSet<string> known = [.. files.Select(f => f.Path)];
             long left = MostBytes;
@@ -140,7 +136,7 @@ internal sealed record ManifestCache(string Folder)
                 left -= bytes.Length;
                 all.Add((name, stamp, bytes));
             }
-            using (Manifest? old = Manifest.TryOpen(path))
+            using (Manifest? old = TryOpen(path))
             {
                 foreach (ManifestEntry entry in old?.Entries ?? [])
                 {
@@ -153,7 +149,7 @@ internal sealed record ManifestCache(string Folder)
                 }
             }
             Leftovers.SweepFolder(Folder);
-            using (AtomicFile file = AtomicFile.Create(path))
+            using (AtomicFile file = AtomicFile.Create(path, isPrivate: true))
             {
                 Manifest.Write(file.TemporaryPath, all);
                 file.Commit(flush: false);

@@ -23,7 +23,7 @@ internal sealed class ManifestSession : IDisposable
     {
         (this.cache, this.path) = (cache, path);
         settled = (cache.Clock.GetUtcNow() - Margin - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        manifest = Manifest.TryOpen(path);
+        manifest = cache.TryOpen(path);
         // Room for the known bytes of all files is reserved before new bytes of any file are kept.
         memory = new PartMemory(
             manifest is null

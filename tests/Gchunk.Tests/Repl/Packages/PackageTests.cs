@@ -117,6 +117,28 @@ public sealed class PackageTests : IDisposable
         );
         Assert.Equal(1, missing.ExitCode);
 
+        // Without a home folder, packages are in a temporary folder of the program, which nobody can create first.
+        string temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "temporary")).FullName,
+            planted =
+                Directory.CreateDirectory(Path.Combine(temporary, $"gchunk-packages-{Environment.UserName}")).FullName;
+        var homeless = GchunkProcess.RunFile(
+            "/usr/bin/env",
+            "",
+            folder.Path,
+            "HOME=",
+            "XDG_CACHE_HOME=",
+            "DOTNET_EnableDiagnostics=0",
+            $"TMPDIR={temporary}",
+            Checkout.Launcher,
+            "moon.csx"
+        );
+        Assert.Equal(("42\n", "getting Gchunk.Try.Outer 2.1.0…\n"), (homeless.Output, homeless.Error));
+        Assert.Empty(Directory.GetFileSystemEntries(planted));
+        Assert.DoesNotContain(
+            Directory.GetDirectories(temporary),
+            d => d != planted && Path.GetFileName(d).StartsWith("gchunk-", StringComparison.Ordinal)
+        );
+
         Ended Run(string input) =>
             GchunkProcess.RunFile(
                 "/usr/bin/env",
