@@ -20,7 +20,7 @@ internal sealed class OperationFields
     private const BindingFlags Own =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // Fields that lead deeper than this are taken for a circle.
+    // Fields that are nested deeper than this are taken to be circular.
     private const int MostDepth = 32;
 
     private static readonly ConcurrentDictionary<Type, OperationFields> Known = new();
@@ -210,7 +210,7 @@ internal sealed class OperationFields
         {
             FieldInfo[] own = level.GetFields(Own);
             Array.Sort(own, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
-#pragma warning disable SYSLIB0050 // The mark is that of the value packer.
+#pragma warning disable SYSLIB0050 // ValueSerializer skips the same fields.
             levels.Insert(0, Array.FindAll(own, static f => !f.IsNotSerialized));
 #pragma warning restore SYSLIB0050
         }

@@ -35,7 +35,7 @@ public sealed partial class WorkerPool
     {
         CheckOpen();
         int[] roots = [.. graph.Roots.Where(r => r >= 0 && graph.Nodes[r] is not ArrayCall).Distinct()];
-        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: true, new ValuePacker(arrays));
+        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: true, new ValueSerializer(arrays));
         FutureCall[] futures =
         [
             .. roots.Select(r => new RemoteFuture(
@@ -72,7 +72,7 @@ public sealed partial class WorkerPool
         CheckOpen();
         CallGraph graph = CallGraph.Plan(calls);
         object?[] values = Computation.ComputeArrays(graph);
-        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: false, new ValuePacker(arrays));
+        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: false, new ValueSerializer(arrays));
         FutureCall[] futures =
         [
             .. calls.Select(c => new RemoteFuture(scheduler, run.TaskOf(c), c.Name, () => !isClosed)),
@@ -111,12 +111,12 @@ public sealed partial class WorkerPool
         }
 
         var walk = new BottomUp(node => node is HeldExpr held ? held.Bare : node);
-        var packed = SerializedValue.Of(
-            new ValuePacker(arrays),
+        var serialized = SerializedValue.Of(
+            new ValueSerializer(arrays),
             graph.Expressions.Select(walk.Visit).ToArray(),
             "the expression"
         );
-        var run = new ArrayRun(scheduler, graph, sinks, packed, cancellation);
+        var run = new ArrayRun(scheduler, graph, sinks, serialized, cancellation);
         scheduler.Start(run);
         try
         {

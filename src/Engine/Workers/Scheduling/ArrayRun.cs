@@ -9,7 +9,7 @@ namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
 /// A run of array expressions. Workers receive the expressions and plan them as the client did, so that a task in a
-/// message is three numbers and the places of its inputs.
+/// message is three numbers and the locations of its inputs.
 /// </summary>
 internal sealed class ArrayRun : ScheduledRun
 {
@@ -19,7 +19,7 @@ internal sealed class ArrayRun : ScheduledRun
     private readonly Scheduler scheduler;
     private readonly TaskGraph graph;
     private readonly IReadOnlyList<IBlockSink>? sinks;
-    private readonly SerializedValue packed;
+    private readonly SerializedValue serialized;
     private readonly TaskOrder order;
     private readonly Dictionary<TaskKey, ScheduledTask> tasks = [];
     private readonly bool[]?[] delivered;
@@ -34,17 +34,17 @@ internal sealed class ArrayRun : ScheduledRun
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="graph">The task graph.</param>
     /// <param name="sinks">The sinks of the outputs' blocks, or null if the workers are to keep these.</param>
-    /// <param name="packed">The expressions of the graph.</param>
+    /// <param name="serialized">The expressions of the graph.</param>
     /// <param name="cancellation">Ends the ordering of tasks.</param>
     public ArrayRun(
         Scheduler scheduler,
         TaskGraph graph,
         IReadOnlyList<IBlockSink>? sinks,
-        SerializedValue packed,
+        SerializedValue serialized,
         CancellationToken cancellation
     )
     {
-        (this.scheduler, this.graph, this.sinks, this.packed) = (scheduler, graph, sinks, packed);
+        (this.scheduler, this.graph, this.sinks, this.serialized) = (scheduler, graph, sinks, serialized);
         delivered = new bool[graph.Stages.Count][];
         foreach (int stage in graph.Outputs)
         {
@@ -197,7 +197,7 @@ internal sealed class ArrayRun : ScheduledRun
     /// <inheritdoc/>
     public override Exception ErrorOf(ScheduledTask task, byte[] error)
     {
-        Exception thrown = PackedException.Unpack(error, Code.CodeSession.Local);
+        Exception thrown = SerializedException.Deserialize(error, Code.CodeSession.Local);
         return thrown is GchunkException or OutOfMemoryException
             ? thrown
             : new GchunkException($"{NameOf(task.Key)}: {thrown.Message}", thrown);
@@ -206,7 +206,7 @@ internal sealed class ArrayRun : ScheduledRun
     /// <inheritdoc/>
     public override void Open(WorkerState worker)
     {
-        packed.SendCode(worker);
+        serialized.SendCode(worker);
         var message = new MessageWriter(MessageKind.OpenGraph);
         message.WriteCount(Id);
         long tasks = 0;
@@ -214,7 +214,7 @@ internal sealed class ArrayRun : ScheduledRun
             tasks += stage.Tasks;
         message.WriteCount(graph.Stages.Count);
         message.WriteCount(tasks);
-        message.WriteBlob(packed.Bytes);
+        message.WriteBlob(serialized.Bytes);
         worker.Link.Send(message);
     }
 

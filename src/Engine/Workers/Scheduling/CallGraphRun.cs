@@ -26,14 +26,14 @@ internal sealed class CallGraphRun : ScheduledRun
     /// <param name="graph">The calls.</param>
     /// <param name="values">The values of the arrays among the calls.</param>
     /// <param name="failsAsOne">True if the failure of one call ends the others.</param>
-    /// <param name="packer">Serializes functions and arguments.</param>
+    /// <param name="serializer">Serializes functions and arguments.</param>
     /// <exception cref="GchunkException">A function or an argument cannot travel.</exception>
     public CallGraphRun(
         Scheduler scheduler,
         CallGraph graph,
         IReadOnlyList<object?> values,
         bool failsAsOne,
-        ValuePacker packer
+        ValueSerializer serializer
     )
     {
         (this.scheduler, FailsAsOne) = (scheduler, failsAsOne);
@@ -51,12 +51,12 @@ internal sealed class CallGraphRun : ScheduledRun
                 continue;
             }
             (object key, CallExpr operation) = node.Alone;
-            if (!operationNumbers.TryGetValue(key, out int packed))
+            if (!operationNumbers.TryGetValue(key, out int number))
             {
-                operationNumbers[key] = packed = operations.Count;
-                operations.Add(SerializedValue.Of(packer, operation, $"the function {node.Name}"));
+                operationNumbers[key] = number = operations.Count;
+                operations.Add(SerializedValue.Of(serializer, operation, $"the function {node.Name}"));
             }
-            operationOf.Add(packed);
+            operationOf.Add(number);
             ReadOnlySpan<int> inputs = graph.Inputs(n);
             var mine = new Argument[inputs.Length];
             for (int i = 0; i < mine.Length; i++)
@@ -66,17 +66,17 @@ internal sealed class CallGraphRun : ScheduledRun
                 {
                     ConstantCall constant => new Argument(
                         null,
-                        SerializedValue.Of(packer, constant.Value, $"argument {i + 1} of {node.Name}")
+                        SerializedValue.Of(serializer, constant.Value, $"argument {i + 1} of {node.Name}")
                     ),
                     ArrayCall => new Argument(
                         null,
-                        SerializedValue.Of(packer, values[inputs[i]], $"argument {i + 1} of {node.Name}")
+                        SerializedValue.Of(serializer, values[inputs[i]], $"argument {i + 1} of {node.Name}")
                     ),
                     RemoteFuture call => new Argument(call.TaskIn(scheduler), null),
                     FutureCall elsewhere => new Argument(
                         null,
                         SerializedValue.Of(
-                            packer,
+                            serializer,
                             elsewhere.Wait(CancellationToken.None),
                             $"argument {i + 1} of {node.Name}"
                         )
@@ -197,7 +197,7 @@ internal sealed class CallGraphRun : ScheduledRun
     public override Exception ErrorOf(ScheduledTask task, byte[] error) =>
         new UserFunctionException(
             $"in the delayed call of {nodes[(int)task.Key.Index].Name}",
-            PackedException.Unpack(error, Code.CodeSession.Local)
+            SerializedException.Deserialize(error, Code.CodeSession.Local)
         );
 
     /// <inheritdoc/>

@@ -42,7 +42,7 @@ internal sealed class RemoteFuture : FutureCall
     {
         byte[] bytes = scheduler.Fetch(task, cancellation);
         GC.KeepAlive(this);
-        return new ValueUnpacker(Code.CodeSession.Local).Read(bytes);
+        return new ValueDeserializer(Code.CodeSession.Local).Deserialize(bytes);
     }
 
     /// <inheritdoc/>

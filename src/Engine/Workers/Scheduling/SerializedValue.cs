@@ -12,10 +12,10 @@ internal sealed class SerializedValue(byte[] bytes, ShippedAssembly[] assemblies
 
     /// <summary>Serializes a value.</summary>
     /// <exception cref="GchunkException">It cannot travel; nothing has been sent.</exception>
-    public static SerializedValue Of(ValuePacker packer, object? value, string what)
+    public static SerializedValue Of(ValueSerializer serializer, object? value, string what)
     {
-        byte[] bytes = packer.Pack(value, what).ToArray();
-        return new SerializedValue(bytes, [.. packer.Assemblies]);
+        byte[] bytes = serializer.Serialize(value, what).ToArray();
+        return new SerializedValue(bytes, [.. serializer.Assemblies]);
     }
 
     /// <summary>Sends a worker the images that it does not have. Called under the scheduler's lock.</summary>

@@ -9,7 +9,9 @@ namespace Gchunk.Engine.Workers.Values;
 /// </summary>
 public interface INDArrayCarrier
 {
-    /// <summary>The least size in bytes of an array that is offered to the carrier; smaller ones travel in the message.</summary>
+    /// <summary>
+    /// The least size in bytes of an array that is offered to the carrier; smaller ones travel in the message.
+    /// </summary>
     const long LeastBytes = 64 << 10;
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed record TravelPath(TravelPath? From, string? Name, int Index, boo
                     text.Append(CultureInfo.InvariantCulture, $"[{step.Index}]");
                 continue;
             }
-            if (Spoken(step.Name) is not { } name)
+            if (SourceName(step.Name) is not { } name)
                 continue;
             // For variables of a function that is itself in a variable, only the innermost part counts.
             if (step.IsVariable)
@@ -44,7 +44,7 @@ internal sealed record TravelPath(TravelPath? From, string? Name, int Index, boo
     }
 
     // The name of a field in the source code; null if the compiler generated the field.
-    private static string? Spoken(string field)
+    private static string? SourceName(string field)
     {
         if (field.StartsWith("<>", StringComparison.Ordinal) || field.StartsWith("CS$", StringComparison.Ordinal))
             return null;

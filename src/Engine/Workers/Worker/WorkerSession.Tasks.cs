@@ -54,11 +54,11 @@ internal sealed partial class WorkerSession
         {
             CallArgument argument = task.Arguments[i];
             arguments[i] = argument.Value is { } serialized
-                ? new ValueUnpacker(code, peers).Read(serialized)
+                ? new ValueDeserializer(code, peers).Deserialize(serialized)
                 : Input(task, argument.Input);
         }
         object? value = function.Evaluate(arguments);
-        ReadOnlySpan<byte> bytes = new ValuePacker { Destination = "the client" }.Pack(
+        ReadOnlySpan<byte> bytes = new ValueSerializer { Destination = "the client" }.Serialize(
             value,
             $"the result of {function.Name}"
         );
@@ -73,7 +73,7 @@ internal sealed partial class WorkerSession
         try
         {
             using NDArray bytes = reader.OpenBytes(task.Inputs[number]);
-            return new ValueUnpacker(code, peers).Read(bytes.Span<byte>());
+            return new ValueDeserializer(code, peers).Deserialize(bytes.Span<byte>());
         }
         catch (GchunkException e)
         {
@@ -98,7 +98,7 @@ internal sealed partial class WorkerSession
         var message = new MessageWriter(MessageKind.Failed);
         task.Name.Write(message);
         message.WriteCount(missing);
-        message.WriteBlob(missing > 0 ? [] : PackedException.Pack(error));
+        message.WriteBlob(missing > 0 ? [] : SerializedException.Serialize(error));
         link.Send(message);
     }
 

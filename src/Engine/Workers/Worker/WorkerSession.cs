@@ -12,8 +12,8 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Worker;
 
 /// <summary>
-/// The state of a worker process. It handles the client's messages on one thread and runs tasks on others; all decisions
-/// are the client's.
+/// The state of a worker process. It handles the client's messages on one thread and runs tasks on others; all
+/// decisions are the client's.
 /// </summary>
 internal sealed partial class WorkerSession
 {
@@ -115,12 +115,12 @@ internal sealed partial class WorkerSession
         int id = message.ReadCount(),
             stages = message.ReadCount();
         long tasks = message.ReadLong();
-        byte[] packed = message.ReadBlob().ToArray();
+        byte[] serialized = message.ReadBlob().ToArray();
         graphs[id] = new ReceivedGraph(id, isCalls: false)
         {
             Plan = new Lazy<TaskGraph>(() =>
             {
-                var expressions = (ArrayExpr[])new ValueUnpacker(code, peers).Read(packed)!;
+                var expressions = (ArrayExpr[])new ValueDeserializer(code, peers).Deserialize(serialized)!;
                 TaskGraph plan = Planner.Plan(expressions);
                 if (plan.Stages.Count != stages || plan.Stages.Sum(s => s.Tasks) != tasks)
                 {
@@ -138,10 +138,13 @@ internal sealed partial class WorkerSession
     {
         int id = message.ReadCount(),
             number = message.ReadCount();
-        byte[] packed = message.ReadBlob().ToArray();
+        byte[] serialized = message.ReadBlob().ToArray();
         if (!graphs.TryGetValue(id, out ReceivedGraph? graph))
             graphs[id] = graph = new ReceivedGraph(id, isCalls: true);
-        graph.Add(number, new Lazy<CallExpr>(() => (CallExpr)new ValueUnpacker(code, peers).Read(packed)!));
+        graph.Add(
+            number,
+            new Lazy<CallExpr>(() => (CallExpr)new ValueDeserializer(code, peers).Deserialize(serialized)!)
+        );
     }
 
     private void Spill(ResultName name)

@@ -114,13 +114,15 @@ public class BlockOpTests
     [Fact]
     public void A_process_that_does_not_know_an_operation_names_it()
     {
-        byte[] packed = new ValuePacker().Pack(Node(new SortOp(0)), "the expression").ToArray();
+        byte[] serialized = new ValueSerializer().Serialize(Node(new SortOp(0)), "the expression").ToArray();
         byte[] known = Encoding.UTF8.GetBytes("Kernels.Blocks.SortOp"),
             unknown = Encoding.UTF8.GetBytes("Kernels.Blocks.SoftOp");
-        unknown.CopyTo(packed, packed.AsSpan().IndexOf(known));
+        unknown.CopyTo(serialized, serialized.AsSpan().IndexOf(known));
         Assert.Equal(
             "Gchunk.Engine has no type Gchunk.Engine.Kernels.Blocks.SoftOp here: the two processes run different builds of gchunk or .NET",
-            Assert.Throws<InvalidDataException>(() => new ValueUnpacker(CodeSession.Local).Read(packed)).Message
+            Assert
+                .Throws<InvalidDataException>(() => new ValueDeserializer(CodeSession.Local).Deserialize(serialized))
+                .Message
         );
     }
 

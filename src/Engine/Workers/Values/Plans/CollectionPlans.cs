@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Gchunk.Engine.Workers.Values.Plans;
 
 /// <summary>
-/// The plans of collections that are not serialized field by field. Collections ordered by hash codes, which differ from
-/// process to process, are filled anew.
+/// The plans of collections that are not serialized field by field. Collections ordered by hash codes, which differ
+/// from process to process, are filled anew.
 /// </summary>
 internal static class CollectionPlans
 {
@@ -22,8 +22,8 @@ internal static class CollectionPlans
         typeof(OrderedDictionary<,>),
     ];
 
-    // Collections that are created whole, and their plans. By name, so that looking them up does not load the assemblies
-    // that declare them.
+    // Collections that are created whole, and their plans. By name, so that looking them up does not load the
+    // assemblies that declare them.
     private static readonly Dictionary<string, Type> Whole = new()
     {
         ["System.Collections.Immutable.ImmutableDictionary`2"] = typeof(ImmutableDictionaryPlan<,>),
@@ -70,7 +70,7 @@ internal static class CollectionPlans
             )!;
 
     /// <summary>Writes a comparer, or null for the default one: each process has its own instance of that.</summary>
-    public static void WriteComparer(ValuePacker to, object? comparer, object usual) =>
+    public static void WriteComparer(ValueSerializer to, object? comparer, object usual) =>
         to.WriteNamed("Comparer", false, null, ReferenceEquals(comparer, usual) ? null : comparer);
 
     /// <summary>Returns the plan of a value type; null for other types, whose values may be of derived types.</summary>
@@ -96,9 +96,9 @@ internal sealed class ListPlan : TypePlan
 
     public override bool HasBody => true;
 
-    public override object ReadHead(ValueUnpacker from) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object ReadHead(ValueDeserializer from) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void WriteBody(ValuePacker to, object value)
+    public override void WriteBody(ValueSerializer to, object value)
     {
         var elements = (Array)items.GetValue(value)!;
         var count = (int)size.GetValue(value)!;
@@ -112,7 +112,7 @@ internal sealed class ListPlan : TypePlan
         plan.WriteBody(to, elements);
     }
 
-    public override void ReadBody(ValueUnpacker from, object value)
+    public override void ReadBody(ValueDeserializer from, object value)
     {
         var elements = (Array)plan.ReadHead(from);
         items.SetValue(value, elements);
@@ -147,34 +147,34 @@ internal abstract class FilledPlan : TypePlan
 
     public override bool HasBody => true;
 
-    public override void WriteHead(ValuePacker to, object value) =>
+    public override void WriteHead(ValueSerializer to, object value) =>
         CollectionPlans.WriteComparer(to, comparer.GetValue(value), usual);
 
     // Runs the constructor of the collection type, not that of a derived class.
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         object made = RuntimeHelpers.GetUninitializedObject(Type);
         constructor.Invoke(made, [from.ReadValue() ?? usual]);
         return made;
     }
 
-    public override void WriteBody(ValuePacker to, object value)
+    public override void WriteBody(ValueSerializer to, object value)
     {
         foreach (FieldsPlan.Slot slot in own)
             to.WriteField(slot, value);
         WriteElements(to, value);
     }
 
-    public override void ReadBody(ValueUnpacker from, object value)
+    public override void ReadBody(ValueDeserializer from, object value)
     {
         foreach (FieldsPlan.Slot slot in own)
             slot.Field.SetValue(value, from.ReadSlot(slot.Plan));
         ReadElements(from, value);
     }
 
-    protected abstract void WriteElements(ValuePacker to, object value);
+    protected abstract void WriteElements(ValueSerializer to, object value);
 
-    protected abstract void ReadElements(ValueUnpacker from, object value);
+    protected abstract void ReadElements(ValueDeserializer from, object value);
 }
 
 /// <summary>A dictionary that is filled.</summary>
@@ -184,7 +184,7 @@ internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : Filled
     private readonly TypePlan? keyPlan = CollectionPlans.SlotOf(typeof(TKey)),
         valuePlan = CollectionPlans.SlotOf(typeof(TValue));
 
-    protected override void WriteElements(ValuePacker to, object value)
+    protected override void WriteElements(ValueSerializer to, object value)
     {
         KeyValuePair<TKey, TValue>[] pairs = [.. (ICollection<KeyValuePair<TKey, TValue>>)value];
         to.Out.WriteCount(pairs.Length);
@@ -195,7 +195,7 @@ internal sealed class MapPlan<TKey, TValue>(Type type, Type collection) : Filled
         }
     }
 
-    protected override void ReadElements(ValueUnpacker from, object value)
+    protected override void ReadElements(ValueDeserializer from, object value)
     {
         var pairs = new KeyValuePair<TKey, TValue>[from.In.ReadCount(1)];
         for (int i = 0; i < pairs.Length; i++)
@@ -214,10 +214,10 @@ internal sealed class SetPlan<T>(Type type, Type collection) : FilledPlan(type, 
 {
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(T));
 
-    protected override void WriteElements(ValuePacker to, object value) =>
+    protected override void WriteElements(ValueSerializer to, object value) =>
         Elements<T>.Write(to, plan, (ICollection<T>)value);
 
-    protected override void ReadElements(ValueUnpacker from, object value)
+    protected override void ReadElements(ValueDeserializer from, object value)
     {
         T[] elements = Elements<T>.Read(from, plan);
         var set = (ICollection<T>)value;
@@ -232,7 +232,7 @@ internal sealed class SetPlan<T>(Type type, Type collection) : FilledPlan(type, 
 /// <summary>Writes and reads the elements of a collection.</summary>
 internal static class Elements<T>
 {
-    public static void Write(ValuePacker to, TypePlan? plan, IEnumerable<T> elements)
+    public static void Write(ValueSerializer to, TypePlan? plan, IEnumerable<T> elements)
     {
         T[] all = [.. elements];
         to.Out.WriteCount(all.Length);
@@ -240,7 +240,7 @@ internal static class Elements<T>
             to.WriteSlot(plan, all[i], i);
     }
 
-    public static T[] Read(ValueUnpacker from, TypePlan? plan)
+    public static T[] Read(ValueDeserializer from, TypePlan? plan)
     {
         var all = new T[from.In.ReadCount(1)];
         for (int i = 0; i < all.Length; i++)

@@ -9,7 +9,7 @@ namespace Gchunk.Engine.Workers.Values.Plans;
 /// </summary>
 internal sealed class DelegatePlan(Type type) : TypePlan(type)
 {
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         var function = (Delegate)value;
         if (function.HasSingleTarget)
@@ -24,12 +24,12 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
             WriteOne(to, call);
     }
 
-    private static void WriteOne(ValuePacker to, Delegate function)
+    private static void WriteOne(ValueSerializer to, Delegate function)
     {
         MethodInfo method = function.Method;
         if (method.DeclaringType is null || method.Module.Assembly.IsDynamic)
         {
-            throw to.Refuse(
+            throw to.CannotTravel(
                 function.GetType(),
                 "it is a function that was generated at run time; write it as a lambda or a method"
             );
@@ -40,7 +40,7 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
         to.WriteHolder(function.Target);
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         if (Type.IsAbstract || Type.ContainsGenericParameters)
             throw ByteReader.Damaged($"{Type} is not a delegate type");

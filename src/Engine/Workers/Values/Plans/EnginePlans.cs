@@ -58,7 +58,7 @@ internal static class EnginePlans
         return null;
     }
 
-    private static unsafe void WriteArray(ValuePacker to, NDArray array)
+    private static unsafe void WriteArray(ValueSerializer to, NDArray array)
     {
         to.Out.WriteByte((byte)array.DType);
         to.Out.WriteCount(array.Rank);
@@ -72,7 +72,7 @@ internal static class EnginePlans
         to.Out.WriteByte(0);
         if (array.NBytes > int.MaxValue)
         {
-            throw to.Refuse(
+            throw to.CannotTravel(
                 typeof(NDArray),
                 $"it has {array.NBytes} bytes, more than fit in a message; capture a lazy array instead"
             );
@@ -82,7 +82,7 @@ internal static class EnginePlans
         GC.KeepAlive(array);
     }
 
-    private static unsafe NDArray ReadArray(ValueUnpacker from)
+    private static unsafe NDArray ReadArray(ValueDeserializer from)
     {
         var dtype = (DType)from.In.ReadByte();
         if (!Enum.IsDefined(dtype))
@@ -109,7 +109,7 @@ internal static class EnginePlans
     }
 
     // Run-length encoded: a million equal chunks take a few bytes.
-    private static void WriteGrid(ValuePacker to, ChunkGrid grid)
+    private static void WriteGrid(ValueSerializer to, ChunkGrid grid)
     {
         to.Out.WriteCount(grid.Rank);
         for (int axis = 0; axis < grid.Rank; axis++)
@@ -128,7 +128,7 @@ internal static class EnginePlans
         }
     }
 
-    private static ChunkGrid ReadGrid(ValueUnpacker from)
+    private static ChunkGrid ReadGrid(ValueDeserializer from)
     {
         var chunks = new long[from.In.ReadCount(1)][];
         for (int axis = 0; axis < chunks.Length; axis++)

@@ -27,9 +27,9 @@ internal sealed class ExceptionPlan : TypePlan
 
     public override bool HasBody => true;
 
-    public override object ReadHead(ValueUnpacker from) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object ReadHead(ValueDeserializer from) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void WriteBody(ValuePacker to, object value)
+    public override void WriteBody(ValueSerializer to, object value)
     {
         var exception = (Exception)value;
         to.WriteValue(Message.GetValue(exception));
@@ -54,7 +54,7 @@ internal sealed class ExceptionPlan : TypePlan
             to.WriteField(slot, exception);
     }
 
-    public override void ReadBody(ValueUnpacker from, object value)
+    public override void ReadBody(ValueDeserializer from, object value)
     {
         var exception = (Exception)value;
         Message.SetValue(exception, from.ReadValue());

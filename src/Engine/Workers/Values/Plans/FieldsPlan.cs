@@ -41,13 +41,13 @@ internal sealed class FieldsPlan : TypePlan
             .SelectMany(s => s.Field.Name)
             .Aggregate(2166136261u, static (hash, c) => (hash ^ c) * 16777619);
 
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         if (Type.IsValueType)
             WriteFields(to, value);
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         object made = RuntimeHelpers.GetUninitializedObject(Type);
         if (Type.IsValueType)
@@ -55,17 +55,17 @@ internal sealed class FieldsPlan : TypePlan
         return made;
     }
 
-    public override void WriteBody(ValuePacker to, object value) => WriteFields(to, value);
+    public override void WriteBody(ValueSerializer to, object value) => WriteFields(to, value);
 
-    public override void ReadBody(ValueUnpacker from, object value) => ReadFields(from, value);
+    public override void ReadBody(ValueDeserializer from, object value) => ReadFields(from, value);
 
-    private void WriteFields(ValuePacker to, object value)
+    private void WriteFields(ValueSerializer to, object value)
     {
         foreach (Slot slot in Slots)
             to.WriteField(slot, value);
     }
 
-    private void ReadFields(ValueUnpacker from, object value)
+    private void ReadFields(ValueDeserializer from, object value)
     {
         foreach (Slot slot in Slots)
             slot.Field.SetValue(value, from.ReadSlot(slot.Plan));

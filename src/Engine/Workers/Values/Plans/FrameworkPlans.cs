@@ -127,11 +127,11 @@ internal static class FrameworkPlans
             type
         );
 
-    private static void WriteToken(ValuePacker to, CancellationToken token)
+    private static void WriteToken(ValueSerializer to, CancellationToken token)
     {
         if (token.CanBeCanceled && !token.IsCancellationRequested && token != Interrupt.Token)
         {
-            throw to.Refuse(
+            throw to.CannotTravel(
                 typeof(CancellationToken),
                 "what cancels it is in this process; use Interrupt.Token inside the function"
             );
@@ -144,7 +144,7 @@ internal static class FrameworkPlans
         );
     }
 
-    private static CancellationToken ReadToken(ValueUnpacker from) =>
+    private static CancellationToken ReadToken(ValueDeserializer from) =>
         from.In.ReadByte() switch
         {
             0 => CancellationToken.None,
@@ -152,16 +152,16 @@ internal static class FrameworkPlans
             _ => new CancellationToken(canceled: true),
         };
 
-    private static void WriteMemory(ValuePacker to, MemoryStream stream)
+    private static void WriteMemory(ValueSerializer to, MemoryStream stream)
     {
         if (!stream.CanRead)
-            throw to.Refuse(typeof(MemoryStream), "it is closed; capture its ToArray()");
+            throw to.CannotTravel(typeof(MemoryStream), "it is closed; capture its ToArray()");
         to.Out.WriteCount((int)stream.Length);
         to.Out.WriteBytes(stream.ToArray());
         to.Out.WriteCount((ulong)stream.Position);
     }
 
-    private static MemoryStream ReadMemory(ValueUnpacker from)
+    private static MemoryStream ReadMemory(ValueDeserializer from)
     {
         var stream = new MemoryStream();
         stream.Write(from.In.ReadBytes(from.In.ReadCount()));
@@ -169,19 +169,19 @@ internal static class FrameworkPlans
         return stream;
     }
 
-    private static void WriteMethod(ValuePacker to, MethodBase method)
+    private static void WriteMethod(ValueSerializer to, MethodBase method)
     {
         to.WriteMethod(method);
         to.AddCode(method);
     }
 
-    private static void WriteField(ValuePacker to, FieldInfo field)
+    private static void WriteField(ValueSerializer to, FieldInfo field)
     {
         to.AddReached(field);
         to.WriteField(field);
     }
 
-    private static void WriteProperty(ValuePacker to, PropertyInfo property)
+    private static void WriteProperty(ValueSerializer to, PropertyInfo property)
     {
         foreach (MethodInfo accessor in property.GetAccessors(nonPublic: true))
             to.AddCode(accessor);
@@ -190,7 +190,7 @@ internal static class FrameworkPlans
         to.Out.WriteText(property.ToString()!);
     }
 
-    private static PropertyInfo ReadProperty(ValueUnpacker from)
+    private static PropertyInfo ReadProperty(ValueDeserializer from)
     {
         Type type = from.ReadType();
         string name = from.In.ReadText(),

@@ -10,9 +10,10 @@ internal sealed class PlainPlan(Type type) : TypePlan(type)
 
     public override bool IsLeaf => true;
 
-    public override void WriteHead(ValuePacker to, object value) => to.Out.WriteBytes(ObjectMemory.OfBox(value, size));
+    public override void WriteHead(ValueSerializer to, object value) =>
+        to.Out.WriteBytes(ObjectMemory.OfBox(value, size));
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         object box = RuntimeHelpers.GetUninitializedObject(Type);
         from.In.ReadBytes(size).CopyTo(ObjectMemory.OfBox(box, size));
@@ -33,20 +34,20 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
 
     public override bool IsLeaf => size > 0;
 
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         var array = (Array)value;
         if (array.LongLength > int.MaxValue)
-            throw to.Refuse(Type, "it has 2³¹ or more elements; use a gchunk array");
+            throw to.CannotTravel(Type, "it has 2³¹ or more elements; use a gchunk array");
         for (int axis = 0; axis < array.Rank; axis++)
         {
             if (array.GetLowerBound(axis) != 0)
-                throw to.Refuse(Type, "its indices do not start at 0");
+                throw to.CannotTravel(Type, "its indices do not start at 0");
             to.Out.WriteCount(array.GetLength(axis));
         }
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         if (element.IsPointer || element.IsByRefLike)
             throw ByteReader.Damaged("it contains an array of pointers");
@@ -66,13 +67,13 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
             : Array.CreateInstanceFromArrayType(Type, lengths);
     }
 
-    public override void WriteBody(ValuePacker to, object value)
+    public override void WriteBody(ValueSerializer to, object value)
     {
         var array = (Array)value;
         if (size > 0)
         {
             if (array.LongLength * size > int.MaxValue)
-                throw to.Refuse(Type, "it has 2 GB or more; use a gchunk array");
+                throw to.CannotTravel(Type, "it has 2 GB or more; use a gchunk array");
             to.Out.WriteBytes(ObjectMemory.OfArray(array, 0, array.Length * size));
         }
         else if (array is object?[] objects)
@@ -88,7 +89,7 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
         }
     }
 
-    public override void ReadBody(ValueUnpacker from, object value)
+    public override void ReadBody(ValueDeserializer from, object value)
     {
         var array = (Array)value;
         if (size > 0)
@@ -127,12 +128,12 @@ internal sealed class NullablePlan(Type type) : TypePlan(type)
     public override bool IsLeaf => value.IsLeaf;
 
     // A boxed nullable is the value or null, so that this is called for fields and elements only.
-    public void Write(ValuePacker to, object? given)
+    public void Write(ValueSerializer to, object? given)
     {
         to.Out.WriteByte(given is null ? (byte)0 : (byte)1);
         if (given is not null)
             value.WriteHead(to, given);
     }
 
-    public object? Read(ValueUnpacker from) => from.In.ReadByte() == 0 ? null : value.ReadHead(from);
+    public object? Read(ValueDeserializer from) => from.In.ReadByte() == 0 ? null : value.ReadHead(from);
 }

@@ -14,7 +14,7 @@ internal sealed class SharedPlan(Type type, Func<object, string?> nameOf, Func<s
 
     public override bool HasBody => true;
 
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         string name = nameOf(value) ?? "";
         to.Out.WriteText(name);
@@ -22,7 +22,7 @@ internal sealed class SharedPlan(Type type, Func<object, string?> nameOf, Func<s
             otherwise.WriteHead(to, value);
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         string name = from.In.ReadText();
         return name.Length == 0
@@ -30,13 +30,13 @@ internal sealed class SharedPlan(Type type, Func<object, string?> nameOf, Func<s
             : find(name) ?? throw ByteReader.Damaged($"there is no {TypeText.Of(Type)} named {name}");
     }
 
-    public override void WriteBody(ValuePacker to, object value)
+    public override void WriteBody(ValueSerializer to, object value)
     {
         if (nameOf(value) is null)
             otherwise.WriteBody(to, value);
     }
 
-    public override void ReadBody(ValueUnpacker from, object value)
+    public override void ReadBody(ValueDeserializer from, object value)
     {
         if (nameOf(value) is null)
             otherwise.ReadBody(from, value);

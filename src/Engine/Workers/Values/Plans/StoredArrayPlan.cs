@@ -13,7 +13,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
 
     public override bool HasBody => true;
 
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         var array = (IStoredArray)value;
         StoredArrayAddress address = array.Address;
@@ -27,7 +27,7 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
         to.WriteValue(array.StoredChunk);
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         if (from.In.ReadByte() == 0)
             return otherwise.ReadHead(from);
@@ -41,13 +41,13 @@ internal sealed class StoredArrayPlan(Type type) : TypePlan(type)
         return new ReopenedArray(address, version, shape, dtype, from.ReadValue() as long[]);
     }
 
-    public override void WriteBody(ValuePacker to, object value)
+    public override void WriteBody(ValueSerializer to, object value)
     {
         if (!((IStoredArray)value).Address.CanOpen)
             otherwise.WriteBody(to, value);
     }
 
-    public override void ReadBody(ValueUnpacker from, object value)
+    public override void ReadBody(ValueDeserializer from, object value)
     {
         if (value is not ReopenedArray || Type == typeof(ReopenedArray) && !((IStoredArray)value).Address.CanOpen)
         {

@@ -29,12 +29,12 @@ internal sealed class TaskPlan : TypePlan
         }
     }
 
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         var task = (Task)value;
         if (!task.IsCompleted)
         {
-            throw to.Refuse(
+            throw to.CannotTravel(
                 this.value is null ? typeof(Task) : typeof(Task<>).MakeGenericType(this.value),
                 "it is not complete; wait for it first, and capture its result"
             );
@@ -53,7 +53,7 @@ internal sealed class TaskPlan : TypePlan
             to.WriteNamed("Result", false, null, result.GetValue(task));
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         switch (from.In.ReadByte())
         {

@@ -12,13 +12,13 @@ internal abstract class WholeCollectionPlan<TKey, TElement>(Type type) : TypePla
 {
     private readonly TypePlan? plan = CollectionPlans.SlotOf(typeof(TElement));
 
-    public override void WriteHead(ValuePacker to, object value)
+    public override void WriteHead(ValueSerializer to, object value)
     {
         CollectionPlans.WriteComparer(to, ComparerOf(value), EqualityComparer<TKey>.Default);
         Elements<TElement>.Write(to, plan, ElementsOf(value));
     }
 
-    public override object ReadHead(ValueUnpacker from)
+    public override object ReadHead(ValueDeserializer from)
     {
         var comparer = (IEqualityComparer<TKey>?)from.ReadValue();
         return Create(comparer, Elements<TElement>.Read(from, plan));

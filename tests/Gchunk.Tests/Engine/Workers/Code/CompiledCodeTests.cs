@@ -79,8 +79,8 @@ public class CompiledCodeTests
     [Fact]
     public void What_every_process_has_is_not_sent()
     {
-        var packer = new ValuePacker();
-        packer.Pack(
+        var serializer = new ValueSerializer();
+        serializer.Serialize(
             new object[]
             {
                 new Gchunk.Dsl.Attributes(),
@@ -91,11 +91,11 @@ public class CompiledCodeTests
             },
             "the value"
         );
-        Assert.Empty(packer.Assemblies);
-        packer.Pack(new Nested<int>("a"), "the value");
-        Assert.Contains(packer.Assemblies, a => a.Name == typeof(CompiledCodeTests).Assembly.FullName);
+        Assert.Empty(serializer.Assemblies);
+        serializer.Serialize(new Nested<int>("a"), "the value");
+        Assert.Contains(serializer.Assemblies, a => a.Name == typeof(CompiledCodeTests).Assembly.FullName);
         Assert.DoesNotContain(
-            packer.Assemblies,
+            serializer.Assemblies,
             a =>
                 a.Name.StartsWith("System.", StringComparison.Ordinal)
                 || a.Name.StartsWith("Gchunk.Engine", StringComparison.Ordinal)

@@ -209,7 +209,7 @@ public sealed class ScriptCodeTests : IDisposable
     }
 
     [Fact]
-    public void A_snapshot_is_taken_when_it_is_packed()
+    public void A_function_is_captured_as_it_is_when_it_is_serialized()
     {
         var there = (Func<int>)journey.Send(Run("int n = 1; Func<int> f = () => ++n; f"))!;
         Run("n = 50;");
@@ -265,9 +265,9 @@ public sealed class ScriptCodeTests : IDisposable
     public void A_piece_that_the_function_does_not_use_stays_here()
     {
         var function = (Delegate)Run("var unused = new byte[1000];\n---\nint k = 1;\n---\nFunc<int> f = () => k; f")!;
-        var packer = new Gchunk.Engine.Workers.Values.ValuePacker();
-        int length = packer.Pack(function, "the function").Length;
-        Assert.InRange(packer.Assemblies.Count, 1, 2);
+        var serializer = new Gchunk.Engine.Workers.Values.ValueSerializer();
+        int length = serializer.Serialize(function, "the function").Length;
+        Assert.InRange(serializer.Assemblies.Count, 1, 2);
         Assert.InRange(length, 1, 300);
     }
 

@@ -48,7 +48,7 @@ public sealed class LyingWorkerTests : IDisposable
             scheduler,
             graph,
             [new Gatherer(expression)],
-            SerializedValue.Of(new ValuePacker(), graph.Expressions.ToArray(), "it"),
+            SerializedValue.Of(new ValueSerializer(), graph.Expressions.ToArray(), "it"),
             default
         );
         scheduler.Start(work);
@@ -97,7 +97,7 @@ public sealed class LyingWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_result_that_nobody_asked_for_is_let_go()
+    public void A_result_that_was_not_requested_is_freed()
     {
         Say(Done(work.Id + 1000, ResultPlace.Memory, 0, 80_000));
         Assert.Equal(0, worker.HeldBytes);

@@ -34,11 +34,11 @@ public class DamageTests
     [Fact]
     public void A_message_that_ends_early_is_an_error_wherever_it_ends()
     {
-        byte[] whole = new ValuePacker().Pack(Sample(), "the value").ToArray();
+        byte[] whole = new ValueSerializer().Serialize(Sample(), "the value").ToArray();
         for (int length = 0; length < whole.Length; length++)
         {
             Assert.Throws<InvalidDataException>(() =>
-                new ValueUnpacker(CodeSession.Local).Read(whole.AsSpan(0, length))
+                new ValueDeserializer(CodeSession.Local).Deserialize(whole.AsSpan(0, length))
             );
         }
     }
@@ -46,7 +46,7 @@ public class DamageTests
     [Fact]
     public void A_damaged_message_gives_an_error_or_a_value()
     {
-        byte[] whole = new ValuePacker().Pack(Sample(), "the value").ToArray();
+        byte[] whole = new ValueSerializer().Serialize(Sample(), "the value").ToArray();
         var random = new Random(1);
         int errors = 0;
         for (int i = 0; i < 3000; i++)
@@ -56,7 +56,7 @@ public class DamageTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             try
             {
-                new ValueUnpacker(CodeSession.Local).Read(bytes);
+                new ValueDeserializer(CodeSession.Local).Deserialize(bytes);
             }
             catch (Exception e) when (e is InvalidDataException or GchunkException)
             {
@@ -69,10 +69,12 @@ public class DamageTests
     [Fact]
     public void Code_that_was_not_sent_is_an_error()
     {
-        byte[] bytes = new ValuePacker().Pack(new PlainValueTests.Record("a", []), "the value").ToArray();
+        byte[] bytes = new ValueSerializer().Serialize(new PlainValueTests.Record("a", []), "the value").ToArray();
         Assert.Equal(
             "a value needs code that was not sent",
-            Assert.Throws<InvalidDataException>(() => new ValueUnpacker(new CodeSession()).Read(bytes)).Message
+            Assert
+                .Throws<InvalidDataException>(() => new ValueDeserializer(new CodeSession()).Deserialize(bytes))
+                .Message
         );
     }
 

@@ -71,7 +71,7 @@ public class ExpressionTests
     [Fact]
     public void A_million_chunks_are_a_few_bytes() =>
         Assert.InRange(
-            new ValuePacker().Pack(Ones(1_000_000_000, chunks: 1000).Expression, "the expression").Length,
+            new ValueSerializer().Serialize(Ones(1_000_000_000, chunks: 1000).Expression, "the expression").Length,
             1,
             2000
         );
@@ -118,9 +118,9 @@ public class ExpressionTests
         var carrier = new Carrier();
         NDArray large = NDArray.Zeros(10_000, DType.Float64),
             small = NDArray.Zeros(10, DType.Float64);
-        byte[] bytes = new ValuePacker(carrier).Pack(new[] { large, small, large }, "the arrays").ToArray();
+        byte[] bytes = new ValueSerializer(carrier).Serialize(new[] { large, small, large }, "the arrays").ToArray();
         Assert.InRange(bytes.Length, 80, 200);
-        var back = (NDArray[])new ValueUnpacker(CodeSession.Local, carrier).Read(bytes)!;
+        var back = (NDArray[])new ValueDeserializer(CodeSession.Local, carrier).Deserialize(bytes)!;
         Assert.Same(large, back[0]);
         Assert.Same(large, back[2]);
         Assert.Equal(10, back[1].Size);

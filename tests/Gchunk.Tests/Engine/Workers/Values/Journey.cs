@@ -6,30 +6,30 @@ namespace Gchunk.Tests.Engine.Workers.Values;
 /// <summary>Sends values to a session that has only the code that was sent with them.</summary>
 internal sealed class Journey
 {
-    private readonly ValuePacker packer = new();
+    private readonly ValueSerializer serializer = new();
 
     public CodeSession There { get; } = new();
 
     /// <summary>
-    /// Serializes a value and deserializes it in the session, where the types of the tests are those of a second copy of
-    /// their assembly.
+    /// Serializes a value and deserializes it in the session, where the types of the tests are those of a second copy
+    /// of their assembly.
     /// </summary>
     public object? Send(object? value, string what = "the value")
     {
-        byte[] bytes = packer.Pack(value, what).ToArray();
-        foreach (ShippedAssembly assembly in packer.Assemblies)
+        byte[] bytes = serializer.Serialize(value, what).ToArray();
+        foreach (ShippedAssembly assembly in serializer.Assemblies)
         {
             if (!There.Has(assembly.ContentHash))
                 There.Add(assembly);
         }
 
-        return new ValueUnpacker(There).Read(bytes);
+        return new ValueDeserializer(There).Deserialize(bytes);
     }
 
     /// <summary>Serializes a value in the session and deserializes it here.</summary>
     public static object? Return(object? value) =>
-        new ValueUnpacker(CodeSession.Local).Read(
-            new ValuePacker { Destination = "the client" }.Pack(value, "the result")
+        new ValueDeserializer(CodeSession.Local).Deserialize(
+            new ValueSerializer { Destination = "the client" }.Serialize(value, "the result")
         );
 
     /// <summary>Sends a value to the session and back.</summary>
@@ -37,5 +37,5 @@ internal sealed class Journey
 
     /// <summary>Serializes and deserializes in this process.</summary>
     public static T Copy<T>(T value) =>
-        (T)new ValueUnpacker(CodeSession.Local).Read(new ValuePacker().Pack(value, "the value"))!;
+        (T)new ValueDeserializer(CodeSession.Local).Deserialize(new ValueSerializer().Serialize(value, "the value"))!;
 }

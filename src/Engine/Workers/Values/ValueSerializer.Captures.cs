@@ -4,7 +4,7 @@ using Gchunk.Engine.Workers.Values.Plans;
 
 namespace Gchunk.Engine.Workers.Values;
 
-public sealed partial class ValuePacker
+public sealed partial class ValueSerializer
 {
     private readonly HashSet<FieldKey> reached = [];
     private readonly List<FieldInfo> statics = [];

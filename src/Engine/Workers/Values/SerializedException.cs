@@ -12,10 +12,10 @@ namespace Gchunk.Engine.Workers.Values;
 /// An exception that cannot be serialized or deserialized becomes a <see cref="UserFunctionException"/> that names its
 /// type.
 /// </remarks>
-public static class PackedException
+public static class SerializedException
 {
     /// <summary>Serializes an exception, whatever it contains.</summary>
-    public static byte[] Pack(Exception exception)
+    public static byte[] Serialize(Exception exception)
     {
         var head = new ByteWriter();
         head.WriteText(Summary(exception));
@@ -23,25 +23,25 @@ public static class PackedException
         // The texts always arrive. The exception follows them if it can be serialized.
         try
         {
-            head.WriteBytes(new ValuePacker { Destination = "the client" }.Pack(exception, "the exception"));
+            head.WriteBytes(new ValueSerializer { Destination = "the client" }.Serialize(exception, "the exception"));
         }
         catch (Exception e) when (e is not OutOfMemoryException) { }
         return head.Written.ToArray();
     }
 
     /// <summary>Deserializes an exception with its stack trace.</summary>
-    /// <param name="packed">The bytes from <see cref="Pack"/>.</param>
+    /// <param name="serialized">The bytes from <see cref="Serialize"/>.</param>
     /// <param name="code">The user's code: <see cref="CodeSession.Local"/> in the client.</param>
-    public static unsafe Exception Unpack(ReadOnlySpan<byte> packed, CodeSession code)
+    public static unsafe Exception Deserialize(ReadOnlySpan<byte> serialized, CodeSession code)
     {
         string summary,
             trace;
         int at;
-        fixed (byte* start = packed)
+        fixed (byte* start = serialized)
         {
             try
             {
-                var head = new ByteReader(start, packed.Length);
+                var head = new ByteReader(start, serialized.Length);
                 (summary, trace) = (head.ReadText(), head.ReadText());
                 at = head.Position;
             }
@@ -52,8 +52,13 @@ public static class PackedException
         }
         try
         {
-            if (at < packed.Length && new ValueUnpacker(code).Read(packed[at..]) is Exception exception)
+            if (
+                at < serialized.Length
+                && new ValueDeserializer(code).Deserialize(serialized[at..]) is Exception exception
+            )
+            {
                 return exception;
+            }
         }
         catch (Exception e) when (e is InvalidDataException or GchunkException) { }
         var unknown = new UserFunctionException(summary);

@@ -4,7 +4,7 @@ using Gchunk.Engine.Workers.Values.Plans;
 
 namespace Gchunk.Engine.Workers.Values;
 
-public sealed partial class ValuePacker
+public sealed partial class ValueSerializer
 {
     private readonly Dictionary<Type, int> types = [];
     private readonly Dictionary<Assembly, int> assemblies = [];
@@ -72,7 +72,7 @@ public sealed partial class ValuePacker
         }
         else if (type.IsGenericParameter || type.IsFunctionPointer)
         {
-            throw Refuse(typeof(Type), "it is a type without a name");
+            throw CannotTravel(typeof(Type), "it is a type without a name");
         }
         else if (PresentAssemblies.Contains(type.Assembly))
         {
@@ -123,7 +123,7 @@ public sealed partial class ValuePacker
     internal void WriteMethod(MethodBase method)
     {
         if (method.DeclaringType is not { } type || method.Module.Assembly.IsDynamic)
-            throw Refuse(typeof(MethodBase), "it was generated at run time");
+            throw CannotTravel(typeof(MethodBase), "it was generated at run time");
         WriteType(type);
         if (PresentAssemblies.Contains(type.Assembly))
         {

@@ -5,7 +5,7 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
-public sealed partial class ValueUnpacker
+public sealed partial class ValueDeserializer
 {
     private readonly List<Type> types = [];
     private readonly List<(Assembly Assembly, bool IsPresent)> assemblies = [];

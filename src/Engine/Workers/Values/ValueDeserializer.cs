@@ -5,12 +5,14 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values;
 
-/// <summary>Deserializes values that a <see cref="ValuePacker"/> serialized. An instance serves one thread at a time.</summary>
+/// <summary>
+/// Deserializes values that a <see cref="ValueSerializer"/> serialized. An instance serves one thread at a time.
+/// </summary>
 /// <param name="code">
 /// The user's code: that of the session in a worker, <see cref="CodeSession.Local"/> in the client.
 /// </param>
 /// <param name="arrays">Carries the elements of large arrays; the counterpart of the serializer's.</param>
-public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arrays = null)
+public sealed partial class ValueDeserializer(CodeSession code, INDArrayCarrier? arrays = null)
 {
     private readonly List<object?> objects = [];
     private readonly Queue<(object Value, TypePlan Plan)> later = new();
@@ -30,7 +32,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     /// <exception cref="InvalidDataException">
     /// The bytes are truncated or damaged, or they need code that is missing.
     /// </exception>
-    public object? Read(ReadOnlySpan<byte> from) => Read(from, out _);
+    public object? Deserialize(ReadOnlySpan<byte> from) => Deserialize(from, out _);
 
     /// <summary>Deserializes a value from the start of some bytes.</summary>
     /// <param name="from">The bytes.</param>
@@ -38,7 +40,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
     /// <exception cref="InvalidDataException">
     /// The bytes are truncated or damaged, or they need code that is missing.
     /// </exception>
-    public unsafe object? Read(ReadOnlySpan<byte> from, out int consumed)
+    public unsafe object? Deserialize(ReadOnlySpan<byte> from, out int consumed)
     {
         Reset();
         fixed (byte* start = from)
@@ -167,7 +169,7 @@ public sealed partial class ValueUnpacker(CodeSession code, INDArrayCarrier? arr
         return made;
     }
 
-    /// <summary>Reads a value written by <see cref="ValuePacker.WriteSlot(TypePlan?, object?, int)"/>.</summary>
+    /// <summary>Reads a value written by <see cref="ValueSerializer.WriteSlot(TypePlan?, object?, int)"/>.</summary>
     internal object? ReadSlot(TypePlan? plan) =>
         plan is null ? ReadValue()
         : plan is NullablePlan nullable ? nullable.Read(this)

@@ -8,7 +8,7 @@ namespace Gchunk.Tests.Engine.Workers.Values;
 
 /// <summary>Exceptions arrive with their own type, message and stack trace.</summary>
 [Collection("whole process")]
-public class PackedExceptionTests
+public class SerializedExceptionTests
 {
     [Fact]
     public void An_exception_keeps_type_message_data_and_what_is_inside()
@@ -29,9 +29,9 @@ public class PackedExceptionTests
         Assert.Equal(thrown.HResult, back.HResult);
         var inside = Assert.IsType<ArgumentOutOfRangeException>(back.InnerException);
         Assert.Equal((inner.Message, "count", 5), (inside.Message, inside.ParamName, inside.ActualValue));
-        Assert.Contains("PackedExceptionTests.Thrown", back.StackTrace, StringComparison.Ordinal);
+        Assert.Contains("SerializedExceptionTests.Thrown", back.StackTrace, StringComparison.Ordinal);
         var again = Assert.Throws<OwnException>(new Action(() => throw back));
-        Assert.Contains("PackedExceptionTests.Thrown", again.StackTrace, StringComparison.Ordinal);
+        Assert.Contains("SerializedExceptionTests.Thrown", again.StackTrace, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class PackedExceptionTests
         Assert.True(done.Succeeded);
         var there = (Action)new Journey().Send(done.Value)!;
         Exception thrown = Assert.ThrowsAny<Exception>(there);
-        Exception back = PackedException.Unpack(PackedException.Pack(thrown), CodeSession.Local);
+        Exception back = SerializedException.Deserialize(SerializedException.Serialize(thrown), CodeSession.Local);
         Assert.NotSame(thrown.GetType(), back.GetType());
         Assert.Equal("bad 5", back.Message);
         Assert.Same(host.Evaluate("typeof(Bad)", "two").Value, back.GetType());
@@ -90,18 +90,18 @@ public class PackedExceptionTests
         );
         var back = Assert.IsType<UserFunctionException>(Around(Thrown(new HoldingException(stream))));
         Assert.Equal("HoldingException: holds a stream", back.Message);
-        Assert.Contains("PackedExceptionTests.Thrown", back.StackTrace, StringComparison.Ordinal);
+        Assert.Contains("SerializedExceptionTests.Thrown", back.StackTrace, StringComparison.Ordinal);
         Assert.Equal(
             "in F",
             Assert
                 .IsType<UserFunctionException>(Around(new UserFunctionException("in F") { Data = { ["x"] = 1 } }))
                 .Message
         );
-        Assert.IsType<InvalidDataException>(PackedException.Unpack([1, 2], CodeSession.Local));
+        Assert.IsType<InvalidDataException>(SerializedException.Deserialize([1, 2], CodeSession.Local));
     }
 
     private static Exception Around(Exception exception) =>
-        PackedException.Unpack(PackedException.Pack(exception), CodeSession.Local);
+        SerializedException.Deserialize(SerializedException.Serialize(exception), CodeSession.Local);
 
     private static Exception Thrown(Exception exception)
     {

@@ -5,14 +5,14 @@ namespace Gchunk.Engine.Workers.Values;
 
 /// <summary>
 /// Serializes values of any type for another process of the same build, which deserializes them with a
-/// <see cref="ValueUnpacker"/>.
+/// <see cref="ValueDeserializer"/>.
 /// </summary>
 /// <remarks>
 /// Objects are serialized field by field, private fields included; shared and circular references are kept. Functions
 /// travel with the current values of the variables that they capture. An instance serves one thread at a time.
 /// </remarks>
 /// <param name="arrays">Carries the elements of large arrays; without it they are in the bytes.</param>
-public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
+public sealed partial class ValueSerializer(INDArrayCarrier? arrays = null)
 {
     // Bodies nest this deep on the stack. Deeper ones are queued and written later.
     private const int MostDepth = 60;
@@ -39,7 +39,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     /// It refers to something that cannot travel. The message names the variable, or the fields that lead there, and
     /// says why.
     /// </exception>
-    public ReadOnlySpan<byte> Pack(object? value, string what)
+    public ReadOnlySpan<byte> Serialize(object? value, string what)
     {
         Reset();
         this.what = what;
@@ -103,7 +103,9 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
         }
     }
 
-    /// <summary>Writes an object whose body may follow later, so that the object that refers to it can be created first.</summary>
+    /// <summary>
+    /// Writes an object whose body may follow later, so that the object that refers to it can be created first.
+    /// </summary>
     internal void WriteHolder(object? value)
     {
         postpone = true;
@@ -148,7 +150,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     internal void WriteField(FieldsPlan.Slot slot, object holder, bool isVariable = false)
     {
         if (slot.Why is not null)
-            throw Refuse(holder.GetType(), slot.Why);
+            throw CannotTravel(holder.GetType(), slot.Why);
         object? value = slot.Field.GetValue(holder);
         TypePlan? plan = slot.Plan;
         if (plan is { IsLeaf: true })
@@ -183,7 +185,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
             return true;
         int number = numbers[value];
         if (number < 0)
-            throw Refuse(value.GetType(), "it refers to itself");
+            throw CannotTravel(value.GetType(), "it refers to itself");
         Out.WriteByte((byte)WireTag.Again);
         Out.WriteCount(number);
         return false;
@@ -239,7 +241,7 @@ public sealed partial class ValuePacker(INDArrayCarrier? arrays = null)
     /// <summary>Returns the error for an object at the current path that cannot travel.</summary>
     /// <param name="type">The type of the object.</param>
     /// <param name="why">Why it cannot travel, and what to do instead.</param>
-    internal GchunkException Refuse(Type type, string why)
+    internal GchunkException CannotTravel(Type type, string why)
     {
         (string place, bool isVariable) = TravelPath.Describe(path);
         string subject =
