@@ -50,7 +50,7 @@ public sealed class ZarrDatasetTests : IDisposable
             else
             {
                 Assert.Equal(expected.Value.GetProperty("dtype").GetString(), read.DType.Name);
-                Assert.Equal(ZarrData.Normal(values, read.DType), ExpectedData.Words(read));
+                Assert.Equal(ZarrData.Normalize(values, read.DType), ExpectedData.Words(read));
             }
         }
         Assert.Equal("made", ds.Attrs.Text("title"));

@@ -5,7 +5,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Tests.Engine.Storage;
 
-/// <summary>What netCDF4 and xarray read from the files in tests/data/netcdf.</summary>
+/// <summary>The values that netCDF4 and xarray read from the files in tests/data/netcdf.</summary>
 internal static class ExpectedData
 {
     private static readonly Lazy<JsonDocument> Document = new(() =>
@@ -28,7 +28,7 @@ internal static class ExpectedData
     public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// Reads a region as words, each the exact value as Python would print an integer, or a round-trip double.
+    /// Reads a region and returns its values as text: integers as Python prints them, floats in round-trip form.
     /// </summary>
     public static unsafe string[] Read(IStoredArray array, Region region)
     {
@@ -45,8 +45,8 @@ internal static class ExpectedData
             _ => [.. block.ToArray<double>().Select(v => v.ToString("R", CultureInfo.InvariantCulture))],
         };
 
-    /// <summary>Expected words in the same form.</summary>
-    public static string[] Normal(string[] words, DType dtype) =>
+    /// <summary>Converts expected values to the form of <see cref="Read"/>.</summary>
+    public static string[] Normalize(string[] words, DType dtype) =>
         dtype is DType.Int64 or DType.UInt64
             ? words
             :

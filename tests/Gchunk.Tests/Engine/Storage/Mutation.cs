@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Gchunk.Tests.Engine.Storage;
 
 /// <summary>
-/// Damages files: bytes flipped, numbers made huge, parts overwritten or cut off; the same seed gives the same damage.
+/// Damages the bytes of a file: flips bits, writes random numbers, copies parts over others and truncates. The same
+/// seed gives the same damage.
 /// </summary>
 internal static class Mutation
 {

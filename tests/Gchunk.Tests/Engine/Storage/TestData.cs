@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Gchunk.Tests.Engine.Storage;
 
-/// <summary>Where the files of tests/data are.</summary>
+/// <summary>The paths of the files in tests/data.</summary>
 internal static class TestData
 {
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(Here(), "../../../data"));

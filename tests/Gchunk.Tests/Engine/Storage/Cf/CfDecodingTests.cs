@@ -40,7 +40,7 @@ public class CfDecodingTests
                 JsonElement words = item.Value.TryGetProperty("decoded", out JsonElement decoded)
                     ? decoded
                     : item.Value.GetProperty("values");
-                string[] expected = ExpectedData.Normal(ExpectedData.Words(words.GetString()!), values.DType),
+                string[] expected = ExpectedData.Normalize(ExpectedData.Words(words.GetString()!), values.DType),
                     got = ExpectedData.Words(values);
                 Assert.True(
                     expected.SequenceEqual(got),
@@ -53,7 +53,7 @@ public class CfDecodingTests
     }
 
     [Fact]
-    public void Splits_the_attributes_into_what_is_left_and_the_encoding()
+    public void Splits_the_attributes_into_the_encoding_and_the_others()
     {
         var attributes = new StoredAttributes([
             new("_FillValue", new short[] { -1 }),
@@ -73,7 +73,7 @@ public class CfDecodingTests
     }
 
     [Fact]
-    public void A_scale_that_is_no_number_is_named()
+    public void The_error_for_a_scale_factor_that_is_not_one_number_says_so()
     {
         var attributes = new StoredAttributes([new("scale_factor", new[] { 1.0, 2.0 })]);
         Assert.Contains(

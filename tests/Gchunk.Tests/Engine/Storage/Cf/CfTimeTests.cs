@@ -62,7 +62,7 @@ public class CfTimeTests
     [InlineData("noleap")]
     [InlineData("all_leap")]
     [InlineData("360_day")]
-    public void Every_day_follows_the_one_before(string name)
+    public void Dates_of_consecutive_days_are_consecutive(string name)
     {
         CfCalendar calendar = CfCalendar.Named(name);
         long from = calendar.Instant(-30, 1, 1),
@@ -94,7 +94,7 @@ public class CfTimeTests
     [InlineData("seconds since 1970-01-01 00:00:00 -5:30", "1970-01-01T05:30:00")]
     [InlineData("seconds since 1970-01-01 00:00:00+0100", "1969-12-31T23:00:00")]
     [InlineData("weeks since 0000-01-01", "-0001-01-01")]
-    public void Reads_reference_dates_as_they_are_written_in_the_wild(string units, string date) =>
+    public void Reads_the_reference_dates_that_real_files_have(string units, string date) =>
         Assert.Equal(date, new CfDateTime(CfCalendar.Standard, CfTimeUnits.Parse(units, null).Decode(0)).ToString());
 
     [Theory]
@@ -116,7 +116,7 @@ public class CfTimeTests
     }
 
     [Fact]
-    public void Decodes_blocks_and_turns_what_is_no_number_into_NaT()
+    public void Decodes_blocks_with_NaT_for_NaN_and_for_times_out_of_range()
     {
         CfTimeUnits units = CfTimeUnits.Parse("days since 1970-01-01", "standard");
         Assert.Equal(
@@ -157,7 +157,7 @@ public class CfTimeTests
     [InlineData("tomorrow", "'tomorrow' is not a date; write 2015")]
     [InlineData("2015-01-01T24:00", "no time 24:00:00")]
     [InlineData("2015-01-01T12Z", "is not a date")]
-    public void A_date_that_is_none_is_refused(string text, string message) =>
+    public void The_error_for_an_invalid_date_says_why(string text, string message) =>
         Assert.Contains(
             message,
             Assert.Throws<GchunkException>(() => CfCalendar.NoLeap.Parse(text)).Message,

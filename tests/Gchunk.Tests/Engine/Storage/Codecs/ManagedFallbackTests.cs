@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Codecs;
 
-/// <summary>Stores with Zstandard and Blosc are read without the native libraries.</summary>
+/// <summary>Tests that Zstandard and Blosc are decoded if the native libraries are missing.</summary>
 public sealed unsafe class ManagedFallbackTests
 {
     private static readonly int[] Lengths = [1, 7, 64, 1000, 4096, 100_001, 1 << 20];
@@ -55,7 +55,7 @@ public sealed unsafe class ManagedFallbackTests
     }
 
     [Fact]
-    public void A_compressor_that_only_the_library_has_is_named_with_the_install_command()
+    public void The_error_for_a_compressor_that_needs_the_library_names_the_install_command()
     {
         var codec = new BloscCodec("blosclz", 5, BloscShuffle.Byte, 4, 0);
         byte[] packed = Encode(codec, new byte[100_000]);

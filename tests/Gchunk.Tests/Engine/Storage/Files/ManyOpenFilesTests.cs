@@ -15,7 +15,7 @@ public sealed class ManyOpenFilesTests : IDisposable
     [Theory]
     [InlineData("made_one_record.nc", "", "v")]
     [InlineData("made_text.nc", "model/output", "w")]
-    public void Many_files_are_open_with_few_descriptors(string name, string group, string variable)
+    public void Many_open_files_need_few_descriptors(string name, string group, string variable)
     {
         int count = int.Parse(
             Environment.GetEnvironmentVariable("GCHUNK_FILES") ?? "1500",

@@ -6,11 +6,13 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Manifests;
 
-/// <summary>Openings side by side, and the openings and copies that all tests of manifests use.</summary>
+/// <summary>
+/// Tests of concurrent openings, and the helpers with which all tests of manifests copy, open and describe files.
+/// </summary>
 public sealed partial class ManifestTests
 {
     [Fact]
-    public void Openings_at_the_same_time_agree()
+    public void Concurrent_openings_agree()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         string plain = Describe(Open(files, null));
@@ -30,7 +32,7 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
-    public void What_preprocess_computes_is_right_and_little_of_it_is_kept()
+    public void Preprocess_computes_the_same_with_a_manifest_and_the_manifest_stays_small()
     {
         string[] files = Copies("netcdf/dt_global*.nc");
         double[] plain = Sums(null);
@@ -50,7 +52,7 @@ public sealed partial class ManifestTests
                 .ToArray<double>();
     }
 
-    // How many files something had to be read of.
+    // Returns the number of files that had to be read.
     private int Read(string[] files)
     {
         using ManifestSession opening = cache.Open(files);

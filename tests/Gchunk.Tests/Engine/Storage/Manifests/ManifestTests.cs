@@ -9,12 +9,11 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Storage.Manifests;
 
 /// <summary>
-/// What a manifest must never do: tell of a file what is not in it. And what it is for: that files are not opened
-/// again.
+/// A manifest must never return bytes that a file does not hold. Its purpose is that files need not be opened again.
 /// </summary>
 public sealed partial class ManifestTests : IDisposable
 {
-    // Files that tests have just made are as old as those of users once some time is over.
+    // A manifest does not keep files that were just written. With this clock, the files of the tests are old enough.
     private sealed class Later(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
@@ -37,7 +36,8 @@ public sealed partial class ManifestTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    // Sets that are joined by their coordinates, and files of any kind that are laid side by side.
+    // File sets that are combined by coordinates (no dimension), and others that are concatenated along a new
+    // dimension.
     public static TheoryData<string, string> Sets =>
         new()
         {
@@ -54,22 +54,22 @@ public sealed partial class ManifestTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void A_second_opening_tells_the_same_and_reads_no_file(string pattern, string dim)
+    public void A_second_opening_gives_the_same_data_set_and_reads_no_file(string pattern, string dim)
     {
         string[] files = Copies(pattern);
         string plain = Describe(Open(files, null, dim));
         Assert.Equal(plain, Describe(OpenAndKeep(files, dim)));
         Assert.Equal(plain, Describe(Open(files, cache, dim)));
 
-        // The files hold nothing but zeros by now, and the manifest says of these what it said of the files: whatever
-        // is read of them is an error.
-        using (Manifest told = Manifest.TryOpen(cache.PathOf(files))!)
+        // Now the files hold only zeros, and the manifest still has the bytes of the original files. So reading
+        // anything from a file is an error.
+        using (Manifest original = Manifest.TryOpen(cache.PathOf(files))!)
         {
             var moved = new List<(string, FileStamp, byte[])>();
-            foreach (ManifestEntry entry in told.Entries)
+            foreach (ManifestEntry entry in original.Entries)
             {
                 File.WriteAllBytes(entry.Path, new byte[entry.Stamp.Length]);
-                moved.Add((entry.Path, FileStamp.Of(entry.Path)!.Value, told.ReadBytes(entry)!));
+                moved.Add((entry.Path, FileStamp.Of(entry.Path)!.Value, original.ReadBytes(entry)!));
             }
             Assert.Equal(files.Order(), moved.Select(m => m.Item1).Order());
             Manifest.Write(cache.PathOf(files), moved);
@@ -82,7 +82,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_file_of_many_metadata_as_much_is_kept_as_there_is_room_for()
+    public void The_bytes_kept_of_a_file_with_large_metadata_are_limited()
     {
         string[] files = Copies("netcdf/made_kinds.nc");
         string plain = Describe(OpenAndKeep(files, "run"), values: false);
@@ -104,28 +104,28 @@ public sealed partial class ManifestTests : IDisposable
         "changed"u8.CopyTo(second.AsSpan(first.AsSpan().IndexOf("classic"u8)));
         Assert.Equal("classic cdf1", Title());
         DateTime time = File.GetLastWriteTimeUtc(files[0]);
-        // The same length, another time.
+        // The length stays, the time changes.
         Later(() => File.WriteAllBytes(files[0], second));
         Assert.Equal("changed cdf1", Title());
-        // The time set to what it was when the manifest told of this file last.
+        // The time is set back to the one in the manifest.
         File.SetLastWriteTimeUtc(files[0], time);
         Assert.Equal("changed cdf1", Title());
         Later(() => File.WriteAllBytes(files[0], first));
         File.SetLastWriteTimeUtc(files[0], time);
         Assert.Equal("classic cdf1", Title());
-        // Another file of that length and time in its place.
+        // Another file of the same length and time replaces it.
         Later(() => File.WriteAllBytes(files[0] + ".new", second));
         File.SetLastWriteTimeUtc(files[0] + ".new", time);
         File.Move(files[0] + ".new", files[0], overwrite: true);
         Assert.Equal("changed cdf1", Title());
-        // Another length.
+        // The length changes.
         File.WriteAllBytes(files[0], [.. first, 0, 0, 0, 0]);
         Assert.Equal("classic cdf1", Title());
 
         string? Title() => OpenAndKeep(files, "run").Attrs.Text("title");
 
-        // A moment later by the clock of the file system, which counts in milliseconds: users have waited longer before
-        // anything was kept.
+        // Waits until the clock of the file system, which counts in milliseconds, has advanced. Users wait longer,
+        // because a manifest does not keep files that were just written.
         void Later(Action write)
         {
             string probe = Path.Combine(folder, "probe");
@@ -137,14 +137,14 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void What_gchunk_writes_over_a_file_is_seen()
+    public void A_file_that_gchunk_overwrites_is_read_again()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files);
         Dataset day = Prelude.OpenDataset(LabelledData.File("day_200101.nc"));
         day.Isel("time", ..30).ToNetCdf(files[0], compression: 0);
         Assert.Equal("time: 89, lat: 5, lon: 6, nv: 2", OpenAndKeep(files).Sizes.ToString());
-        // The same length, and the time set back to what it was.
+        // The length stays, and the time is set back.
         DateTime time = File.GetLastWriteTimeUtc(files[0]);
         long length = new FileInfo(files[0]).Length;
         day.Isel("time", 1..31).ToNetCdf(files[0], compression: 0);
@@ -154,7 +154,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void What_is_appended_and_written_is_seen()
+    public void A_file_that_gchunk_appends_to_is_read_again()
     {
         string[] files = Copies("labelled/day_20010[12].nc");
         OpenAndKeep(files);
@@ -168,7 +168,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_this_very_moment_is_not_kept()
+    public void A_file_that_was_just_written_is_not_kept()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         ManifestCache now = cache with { Clock = TimeProvider.System };
@@ -182,7 +182,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void A_data_set_whose_file_changes_after_it_was_opened_by_a_manifest_says_so()
+    public void A_file_that_changes_after_it_was_opened_by_a_manifest_is_an_error()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files);
@@ -194,7 +194,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_is_damaged_of_a_manifest_the_data_set_is_the_same()
+    public void A_damaged_manifest_does_not_change_the_data_set()
     {
         string[] files = Copies("netcdf/made_cdf1.nc");
         string plain = Describe(Open(files, null, "run"), values: false);
@@ -211,7 +211,8 @@ public sealed partial class ManifestTests : IDisposable
             Check(whole[..length], length);
         Check([.. whole, 0], whole.Length);
 
-        // All files are asked for: of one that is damaged the others may still be told of, but it itself never is.
+        // All files are looked up. A damaged manifest may still have entries for some of them, but never for the one
+        // whose entry is damaged.
         void Check(byte[] content, int at)
         {
             File.WriteAllBytes(path, content);
@@ -227,22 +228,22 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Parts_that_cannot_be_of_the_file_are_passed_over()
+    public void Parts_outside_the_file_are_ignored()
     {
         string[] files = Copies("labelled/day_20010[12].nc");
         FileStamp stamp = FileStamp.Of(files[0])!.Value;
         byte[] good = Manifest.Pack([memory.Copy(stamp.Length - 4, new byte[4])]);
-        Assert.NotNull(Told(good));
-        Assert.Null(Told(Manifest.Pack([memory.Copy(stamp.Length - 3, new byte[4])])));
-        Assert.Null(Told(Manifest.Pack([memory.Copy(-1, new byte[4])])));
-        Assert.Null(Told([]));
-        Assert.Null(Told([1, 0, 0]));
-        Assert.Null(Told([.. good, 0]));
-        Assert.Null(Told([255, 255, 255, 127]));
-        Assert.Null(Told([0, 0, 0, 128]));
-        Assert.Empty(Told([0, 0, 0, 0])!);
+        Assert.NotNull(Find(good));
+        Assert.Null(Find(Manifest.Pack([memory.Copy(stamp.Length - 3, new byte[4])])));
+        Assert.Null(Find(Manifest.Pack([memory.Copy(-1, new byte[4])])));
+        Assert.Null(Find([]));
+        Assert.Null(Find([1, 0, 0]));
+        Assert.Null(Find([.. good, 0]));
+        Assert.Null(Find([255, 255, 255, 127]));
+        Assert.Null(Find([0, 0, 0, 128]));
+        Assert.Empty(Find([0, 0, 0, 0])!);
 
-        FilePart[]? Told(byte[] bytes)
+        FilePart[]? Find(byte[] bytes)
         {
             Directory.CreateDirectory(cache.Folder);
             string path = cache.PathOf(files);
@@ -272,7 +273,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void A_set_that_grows_keeps_its_manifest_and_what_is_opened_otherwise_is_added()
+    public void A_growing_set_of_files_keeps_its_manifest_and_new_files_are_added()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files[..2]);
@@ -289,7 +290,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void What_all_manifests_take_is_bounded_and_the_one_unused_for_longest_goes_first()
+    public void The_size_of_all_manifests_is_limited_and_the_least_recently_used_is_deleted_first()
     {
         OpenAndKeep(Copies("labelled/day_20010[12].nc", "set"));
         string unused = Directory.GetFiles(cache.Folder).Single();
@@ -311,7 +312,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void What_a_manifest_holds_is_bounded_and_stays_what_it_is()
+    public void The_size_of_a_manifest_is_limited()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files);
@@ -328,7 +329,7 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Where_nothing_can_be_written_files_are_opened_all_the_same()
+    public void Files_are_opened_even_if_no_manifest_can_be_written()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         File.WriteAllText(Path.Combine(folder, "cache"), "not a folder");
@@ -338,14 +339,14 @@ public sealed partial class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_is_neither_read_nor_kept()
+    public void A_temporary_file_of_a_killed_process_is_not_read_and_is_deleted()
     {
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files);
         string path = cache.PathOf(files),
             name = Path.GetFileName(path);
         byte[] whole = File.ReadAllBytes(path);
-        // No process has a number beyond the most that Linux gives.
+        // No process has this ID: it is above the largest that Linux gives.
         string left = Path.Combine(cache.Folder, $".{name}.{Environment.MachineName}.{int.MaxValue}-1.tmp");
         File.WriteAllBytes(left, whole[..(whole.Length / 2)]);
         Assert.Equal(0, Read(files));

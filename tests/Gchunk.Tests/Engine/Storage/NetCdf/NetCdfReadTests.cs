@@ -48,7 +48,7 @@ public class NetCdfReadTests
             string[] values = ExpectedData.Read(variable.Array, new Region(new long[step.Length], count, step));
             string[] words = ExpectedData.Words(item.Value.GetProperty("values").GetString()!);
             Assert.True(
-                ExpectedData.Normal(words, variable.Array.DType).SequenceEqual(values),
+                ExpectedData.Normalize(words, variable.Array.DType).SequenceEqual(values),
                 $"{item.Name}: expected {string.Join(" ", words)}; read {string.Join(" ", values)}"
             );
         }
@@ -56,7 +56,7 @@ public class NetCdfReadTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Reads_slices_with_steps_as_it_reads_the_whole(string file, string? group)
+    public void Regions_with_steps_read_the_same_values_as_the_whole_array(string file, string? group)
     {
         var random = new Random(7);
         foreach (
@@ -97,7 +97,7 @@ public class NetCdfReadTests
     }
 
     [Fact]
-    public void Gives_attributes_with_their_types()
+    public void Reads_attributes_with_their_types()
     {
         StoredAttributes a = NetCdfFile.Open(TestData.NetCdf("made_text.nc")).Attributes;
         Assert.Equal("grün 雨", a.Text("title"));
@@ -113,7 +113,7 @@ public class NetCdfReadTests
     }
 
     [Fact]
-    public void Names_dimensions_and_which_of_them_are_unlimited()
+    public void Lists_the_dimensions_and_whether_they_are_unlimited()
     {
         StoredDataset dataset = NetCdfFile.Open(TestData.NetCdf("made_kinds.nc"));
         Assert.Equal(
@@ -128,7 +128,7 @@ public class NetCdfReadTests
     }
 
     [Fact]
-    public void A_wrong_name_is_answered_with_the_nearest()
+    public void The_error_for_a_wrong_name_suggests_the_nearest()
     {
         string path = TestData.NetCdf("made_text.nc");
         Assert.Contains(
@@ -149,7 +149,7 @@ public class NetCdfReadTests
     }
 
     [Fact]
-    public void Names_the_chunks_that_are_stored()
+    public void Knows_the_shape_of_stored_chunks()
     {
         StoredDataset dataset = NetCdfFile.Open(TestData.NetCdf("made_kinds.nc"));
         Assert.Equal([3, 4], dataset["f4_little_deflate"].Array!.StoredChunk!);

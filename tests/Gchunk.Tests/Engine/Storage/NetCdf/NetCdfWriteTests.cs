@@ -68,9 +68,9 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
 
     [Theory]
     [MemberData(nameof(DTypes))]
-    public void What_is_stored_shuffled_is_read_so_where_a_region_is_a_chunk_and_folds_alike(DType dtype)
+    public void A_region_that_is_one_chunk_can_be_read_shuffled_and_reduces_to_the_same(DType dtype)
     {
-        // More cells than a state that stays in a core's cache has.
+        // The state of a reduction over so many cells does not fit the cache of a core.
         const int Rows = 9,
             Height = 263,
             Width = 251;
@@ -107,7 +107,7 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
         Assert.False(Shuffled(edge, 5, 2));
         Assert.False(Shuffled(edge, 8, 1));
 
-        // Folded from the file and from memory, for each row, and all of them into a map.
+        // Reductions from the file and from memory agree, over each row and over all rows.
         var stored = new StoredExpr(array, ChunkGrid.Regular(array.Shape, [1, Height, Width]));
         var memory = new MemoryExpr(whole.AsType(array.DType), stored.Chunks);
         foreach (string name in (string[])["mean", "max", "std"])
@@ -148,7 +148,7 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_takes_the_name_of_one_of_its_length_and_time_is_the_one_that_is_opened()
+    public void A_file_that_replaces_one_of_the_same_length_and_time_is_the_one_that_is_opened()
     {
         DateTime time = DateTime.UtcNow.AddDays(-1);
         foreach (double value in (double[])[1, 2])
@@ -231,7 +231,7 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_committed_leaves_nothing_and_spares_the_old_one()
+    public void A_file_that_is_not_committed_is_deleted_and_the_old_one_is_kept()
     {
         File.WriteAllText(Target, "old");
         using (NetCdfWriter writer = NetCdfWriter.Create(Target))
@@ -244,7 +244,7 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     }
 
     [Fact]
-    public void Says_what_is_wrong_with_a_target()
+    public void The_error_for_a_wrong_target_says_what_is_wrong()
     {
         Assert.Contains(
             $"there is no folder {folder}/no",
@@ -259,7 +259,7 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
     }
 
     [Fact]
-    public void Says_what_is_wrong_with_a_variable()
+    public void The_error_for_a_wrong_variable_says_what_is_wrong()
     {
         using NetCdfWriter writer = NetCdfWriter.Create(Target);
         writer.AddDimension("lat", 2);

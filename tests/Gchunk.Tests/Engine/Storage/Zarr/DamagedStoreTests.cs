@@ -10,10 +10,12 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
-/// <summary>Damage gives an error or values; never a crash, a hang or memory that nothing explains.</summary>
+/// <summary>
+/// A damaged store gives an error or values, and never a crash, an endless loop or an excessive allocation.
+/// </summary>
 public sealed class DamagedStoreTests
 {
-    // What a reader asks for in memory is refused by the budget of a run; here by these.
+    // In a run, the memory limit rejects a read that needs too much memory. Here, these limits do.
     private const long LargestArray = 1 << 20,
         LargestChunk = 64 << 20;
 
@@ -45,7 +47,7 @@ public sealed class DamagedStoreTests
     [InlineData("codecs")]
     [InlineData("kinds")]
     [InlineData("xarray")]
-    public void Damage_of_a_zip_file_gives_an_error_or_values(string name)
+    public void A_damaged_zip_file_gives_an_error_or_values(string name)
     {
         using var folder = new TemporaryFolder();
         byte[] original = File.ReadAllBytes(ZarrData.Zip(name));
@@ -73,7 +75,7 @@ public sealed class DamagedStoreTests
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public void Damage_of_chunks_and_metadata_gives_an_error_or_values(int format, string codec)
+    public void Damaged_chunks_and_metadata_give_an_error_or_values(int format, string codec)
     {
         MemoryStore whole = Write(format, codec);
         string[] keys = [.. whole.Keys.Order(StringComparer.Ordinal)];
@@ -142,7 +144,7 @@ public sealed class DamagedStoreTests
         return random.Next(8) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
     }
 
-    // A number or a text becomes another one; or bytes are changed.
+    // Replaces a number or a string, or changes bytes.
     private static byte[] DamageText(byte[] original, Random random)
     {
         string text = Encoding.UTF8.GetString(original);

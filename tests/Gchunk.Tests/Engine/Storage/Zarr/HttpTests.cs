@@ -37,7 +37,7 @@ public sealed class HttpTests
     [InlineData(2, true)]
     [InlineData(3, true)]
     [InlineData(3, false)]
-    public void A_store_on_the_network_is_read(int format, bool ranges)
+    public void A_store_is_read_over_HTTP(int format, bool ranges)
     {
         using var server = new LoopbackServer(Write(format, format == 3 ? [3] : null)) { SendsRanges = ranges };
         IStoredArray array = ZarrFile.Open(server.Address)["v"].Array!;
@@ -52,7 +52,7 @@ public sealed class HttpTests
     [InlineData("bytes 0-0/1000")]
     [InlineData("bytes 1-2/1000")]
     [InlineData("items 0-1/2")]
-    public void A_part_other_than_the_one_requested_is_an_error(string? sent)
+    public void An_answer_with_another_range_than_the_requested_one_is_an_error(string? sent)
     {
         using var server = new LoopbackServer(Write(3, [3])) { ContentRange = (_, _, _) => sent };
         IStoredArray array = ZarrFile.Open(server.Address)["v"].Array!;
@@ -64,7 +64,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public void A_server_that_never_ends_its_answer_is_given_up_with_a_message()
+    public void An_answer_that_never_ends_times_out_with_a_message()
     {
         using var server = new LoopbackServer(Write(2));
         using var store = new HttpStore(server.Address, Patient with { Total = TimeSpan.FromMilliseconds(300) });
@@ -81,7 +81,7 @@ public sealed class HttpTests
     [InlineData(503)]
     [InlineData(500)]
     [InlineData(429)]
-    public void What_fails_twice_is_tried_again_after_longer_waits(int status)
+    public void A_failed_request_is_retried_after_increasing_waits(int status)
     {
         using var server = new LoopbackServer(Write(2)) { FailureStatus = status };
         var waits = new List<TimeSpan>();
@@ -95,7 +95,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public void What_keeps_failing_is_an_error_and_never_a_fill_value()
+    public void A_request_that_keeps_failing_is_an_error_and_never_a_fill_value()
     {
         using var server = new LoopbackServer(Write(2));
         var store = new HttpStore(server.Address, Patient);
@@ -115,7 +115,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public void No_server_is_an_error_that_names_the_address()
+    public void An_unreachable_server_is_an_error_that_names_the_address()
     {
         string address;
         using (var server = new LoopbackServer(new Dictionary<string, byte[]>()))
@@ -129,7 +129,7 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public void A_query_stays_behind_every_key()
+    public void A_query_in_the_address_is_appended_to_every_key()
     {
         using var server = new LoopbackServer(Write(2));
         using var store = new HttpStore(server.Address + "?token=abc");
@@ -146,7 +146,7 @@ public sealed class HttpTests
         Assert.Equal(mapped, HttpStore.Map(address));
 
     [Fact]
-    public void Without_consolidated_metadata_one_array_can_be_named()
+    public void Without_consolidated_metadata_an_array_is_opened_by_its_name()
     {
         Dictionary<string, byte[]> values = Write(2);
         values.Remove(".zmetadata");

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
-/// <summary>A web server of this process that holds some values, and can be told to fail.</summary>
+/// <summary>A web server in this process that serves some values and fails on request.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -30,12 +30,12 @@ internal sealed class LoopbackServer : IDisposable
 
     public string Address { get; }
 
-    /// <summary>Whether parts are sent where they are asked for, or always the whole.</summary>
+    /// <summary>Whether a request for a range is answered with that range; if not, the whole value is sent.</summary>
     public bool SendsRanges { get; set; } = true;
 
     /// <summary>
-    /// The Content-Range of an answer with a part, from its first byte, its end and the length of the value; null sends
-    /// none.
+    /// Returns the Content-Range header of a partial answer, given its first byte, its end and the length of the value;
+    /// null sends no header.
     /// </summary>
     public Func<int, int, int, string?> ContentRange { get; set; } =
         (start, end, length) => FormattableString.Invariant($"bytes {start}-{end - 1}/{length}");
@@ -46,13 +46,13 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>The key whose answer stops after its first byte until the server is disposed.</summary>
     public string? Stalled { get; set; }
 
-    /// <summary>What failures answer.</summary>
+    /// <summary>The status code of a failed request.</summary>
     public int FailureStatus { get; set; } = 503;
 
-    /// <summary>The requests, with the range asked for.</summary>
+    /// <summary>The requests so far: key, range and query.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>Lets the next requests for a key fail.</summary>
+    /// <summary>Makes the next requests for a key fail.</summary>
     public void Fail(string key, int times) => failures[key] = times;
 
     private async Task Serve()

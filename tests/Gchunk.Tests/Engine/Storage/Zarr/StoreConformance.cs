@@ -9,12 +9,12 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
-/// <summary>What every store must do; each kind inherits these.</summary>
+/// <summary>The tests that every kind of store must pass; the test class of each kind inherits them.</summary>
 public abstract class StoreConformance : IDisposable
 {
     private protected TemporaryFolder Folder { get; } = new();
 
-    /// <summary>A store of these keys.</summary>
+    /// <summary>Makes a store of these keys and values.</summary>
     private protected abstract IZarrStore Make(params (string Key, string Value)[] values);
 
     public virtual void Dispose()
@@ -56,7 +56,7 @@ public abstract class StoreConformance : IDisposable
     [InlineData("a")]
     [InlineData("a/b/c")]
     [InlineData("none/at/all")]
-    public void What_is_not_there_is_no_error(string key)
+    public void A_missing_key_is_no_error(string key)
     {
         using IZarrStore store = Sample();
         Assert.Null(Read(store, key));
@@ -85,7 +85,7 @@ public abstract class StoreConformance : IDisposable
     }
 
     [Fact]
-    public void What_is_in_a_folder_is_listed()
+    public void The_children_of_a_folder_are_listed()
     {
         using IZarrStore store = Sample();
         if (!store.CanList)
@@ -99,7 +99,7 @@ public abstract class StoreConformance : IDisposable
     }
 
     [Fact]
-    public void A_stamp_stays_while_nothing_is_written()
+    public void A_stamp_does_not_change_while_nothing_is_written()
     {
         using IZarrStore store = Sample();
         Assert.Equal("meta", Read(store, "a/.zarray"));
@@ -108,7 +108,7 @@ public abstract class StoreConformance : IDisposable
     }
 
     [Fact]
-    public void Writing_replaces_and_deleting_removes_or_both_say_that_they_cannot()
+    public void A_writable_store_replaces_and_deletes_values_and_a_read_only_one_throws()
     {
         using IZarrStore store = Sample();
         if (!store.IsWritable)
@@ -138,10 +138,10 @@ public abstract class StoreConformance : IDisposable
     }
 
     [Fact]
-    public void The_location_leads_to_the_same_store()
+    public void The_location_opens_the_same_store()
     {
         using IZarrStore store = Sample();
-        Assert.SkipWhen(store is MemoryStore, "no location leads to a store in memory");
+        Assert.SkipWhen(store is MemoryStore, "a store in memory has no location that opens it");
         using IZarrStore again = ZarrLocation.Open(store.Location);
         Assert.Equal("deep", Read(again, "a/b/c/1"));
     }
@@ -185,7 +185,7 @@ public class ZipStoreTests : StoreConformance
     [InlineData("/etc/passwd")]
     [InlineData("a/../../b")]
     [InlineData("a\\b")]
-    public void Entries_that_lead_out_are_not_there(string name)
+    public void Entries_with_names_outside_the_archive_are_ignored(string name)
     {
         using IZarrStore store = Make((name, "x"), ("fine", "y"));
         Assert.Equal(["fine"], store.Children(""));

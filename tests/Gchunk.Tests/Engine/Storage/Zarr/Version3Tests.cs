@@ -10,7 +10,8 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
 /// <summary>
-/// Metadata and chunks written by hand as the core specification of version 3 and those of its codecs have them.
+/// Stores whose metadata and chunks are written by hand from the core specification of version 3 and those of its
+/// codecs.
 /// </summary>
 public sealed class Version3Tests : IDisposable
 {
@@ -53,7 +54,7 @@ public sealed class Version3Tests : IDisposable
     private static byte[] Shorts(params short[] values) => [.. values.SelectMany(v => BitConverter.GetBytes(v))];
 
     [Fact]
-    public void Chunks_have_keys_of_slashes_behind_c_and_absent_ones_are_the_fill_value()
+    public void Chunk_keys_are_indices_after_c_and_missing_chunks_have_the_fill_value()
     {
         StoredVariable v = Open(
             Array(
@@ -73,7 +74,7 @@ public sealed class Version3Tests : IDisposable
     [InlineData("\"v2\"", "0.1")]
     [InlineData("""{"name": "v2", "configuration": {"separator": "/"}}""", "0/1")]
     [InlineData("""{"name": "default", "configuration": {"separator": "."}}""", "c.0.1")]
-    public void Keys_can_be_made_in_other_ways(string encoding, string key)
+    public void Other_chunk_key_encodings_are_read(string encoding, string key)
     {
         string metadata = Array("[1, 2]", "[1, 1]", $"[{Little}]")
             .Replace("""{"name": "default"}""", encoding, StringComparison.Ordinal);
@@ -85,9 +86,9 @@ public sealed class Version3Tests : IDisposable
         Assert.Equal(["7"], ZarrData.ReadAll(Open(Array("[]", "[]", $"[{Little}]"), ("c", Shorts(7)))));
 
     [Fact]
-    public void Codecs_are_taken_back_in_their_order()
+    public void Codecs_are_decoded_in_reverse_order()
     {
-        // Transposed: the chunk (2, 3) is stored as (3, 2); big-endian; then the checksum.
+        // The chunk (2, 3) is transposed to (3, 2) and stored big-endian, followed by its checksum.
         byte[] plain = [0, 0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5];
         var sum = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(sum, Crc32cCodec.Compute(plain));
@@ -103,7 +104,8 @@ public sealed class Version3Tests : IDisposable
         );
     }
 
-    // The check value of CRC-32C in the catalogue of parametrised CRC algorithms, and RFC 3720's 32 bytes of zeros.
+    // The first value is the check value of CRC-32C in the catalogue of parametrised CRC algorithms. The second is that
+    // of 32 zero bytes in RFC 3720.
     [Fact]
     public void Crc32c_has_the_published_check_values()
     {
@@ -114,9 +116,9 @@ public sealed class Version3Tests : IDisposable
     private const string Shards =
         """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [2], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}], "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]LOCATION}}]""";
 
-    private static byte[] Index(params ulong[] places)
+    private static byte[] Index(params ulong[] offsetsAndLengths)
     {
-        byte[] index = [.. places.SelectMany(p => BitConverter.GetBytes(p))];
+        byte[] index = [.. offsetsAndLengths.SelectMany(n => BitConverter.GetBytes(n))];
         return [.. index, .. BitConverter.GetBytes(Crc32cCodec.Compute(index))];
     }
 
@@ -126,7 +128,7 @@ public sealed class Version3Tests : IDisposable
     [InlineData(""", "index_location": "start" """, true)]
     public void A_shard_is_read_by_its_index(string location, bool atStart)
     {
-        // Three chunks of a shard of six; the second is missing, the first lies behind the third.
+        // A shard of six elements has three chunks. The second is missing; the first is stored after the third.
         ulong shift = atStart ? 3 * 16 + 4u : 0;
         byte[] index = Index(4 + shift, 4, ulong.MaxValue, ulong.MaxValue, shift, 4),
             data = Shorts(5, 6, 1, 2);
@@ -144,7 +146,7 @@ public sealed class Version3Tests : IDisposable
     [InlineData(ulong.MaxValue, 4ul, "its index says")]
     [InlineData(0ul, ulong.MaxValue, "its index says")]
     [InlineData(1ul << 62, 4ul, "goes beyond its end")]
-    public void An_index_that_leads_out_of_the_shard_is_an_error(ulong offset, ulong length, string message)
+    public void An_index_that_points_outside_the_shard_is_an_error(ulong offset, ulong length, string message)
     {
         StoredVariable v = Open(
             Array("[2]", "[2]", Shards.Replace("LOCATION", "", StringComparison.Ordinal)),
@@ -193,8 +195,11 @@ public sealed class Version3Tests : IDisposable
     [InlineData("\"int8\"", "200", "its fill value 200 is not a value of int8")]
     [InlineData("\"int8\"", "\"NaN\"", "its fill value \"NaN\" is not a value of int8")]
     [InlineData("\"complex64\"", "[0, 0]", "its type \"complex64\" is not one that arrays can hold")]
-    public void What_a_type_cannot_be_is_a_reason(string type, string fill, string reason) =>
-        Assert.Equal(reason, Open(Array("[1]", "[1]", $"[{Little}]", type, fill)).Unreadable);
+    public void An_unsupported_type_or_fill_value_is_unreadable_with_the_reason(
+        string type,
+        string fill,
+        string reason
+    ) => Assert.Equal(reason, Open(Array("[1]", "[1]", $"[{Little}]", type, fill)).Unreadable);
 
     [Theory]
     [InlineData("[2, 2]", "[1]", "[]", "do not fit the shape")]
@@ -210,11 +215,15 @@ public sealed class Version3Tests : IDisposable
     )]
     [InlineData("[9000000000]", "[9000000000]", """[{"name": "bytes"}]""", "larger than 2 GiB")]
     [InlineData("[9223372036854775807, 9]", "[1, 1]", """[{"name": "bytes"}]""", "more elements than can be counted")]
-    public void Metadata_that_cannot_be_are_reasons(string shape, string chunk, string codecs, string reason) =>
-        Assert.Contains(reason, Open(Array(shape, chunk, codecs)).Unreadable, StringComparison.Ordinal);
+    public void Invalid_metadata_are_unreadable_with_the_reason(
+        string shape,
+        string chunk,
+        string codecs,
+        string reason
+    ) => Assert.Contains(reason, Open(Array(shape, chunk, codecs)).Unreadable, StringComparison.Ordinal);
 
     [Fact]
-    public void What_must_be_understood_is_not_passed_over()
+    public void Unknown_metadata_are_ignored_only_if_they_need_not_be_understood()
     {
         Assert.Contains(
             "'novelty'",
@@ -229,7 +238,7 @@ public sealed class Version3Tests : IDisposable
     }
 
     [Fact]
-    public void Missing_values_are_as_xarray_writes_them()
+    public void Fill_value_attributes_are_read_as_xarray_writes_them()
     {
         string base64 = Convert.ToBase64String(BitConverter.GetBytes(-999.0));
         Assert.Equal(
@@ -255,7 +264,7 @@ public sealed class Version3Tests : IDisposable
     }
 
     [Fact]
-    public void Text_that_no_encoding_has_is_read_with_replacement_characters()
+    public void Unpaired_surrogates_are_read_as_replacement_characters()
     {
         StoredAttributes attributes = Open(
             Array(

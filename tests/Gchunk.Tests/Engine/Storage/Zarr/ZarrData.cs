@@ -7,7 +7,7 @@ using Gchunk.Engine.Storage;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
-/// <summary>The stores in tests/data/zarr, and what zarr and xarray read from them.</summary>
+/// <summary>The stores in tests/data/zarr, and the values that zarr and xarray read from them.</summary>
 internal static class ZarrData
 {
     private static readonly Lazy<JsonDocument> Document = new(() =>
@@ -25,9 +25,11 @@ internal static class ZarrData
 
     public static long[] Shape(JsonElement variable) => ExpectedData.Longs(variable.GetProperty("shape"));
 
-    /// <summary>Python's words in the form of <see cref="ExpectedData.Words(NDArray)"/>.</summary>
-    public static string[] Normal(string[] words, DType dtype) =>
-        ExpectedData.Normal(
+    /// <summary>
+    /// Converts values as Python prints them to the form of <see cref="ExpectedData.Words(NDArray)"/>.
+    /// </summary>
+    public static string[] Normalize(string[] words, DType dtype) =>
+        ExpectedData.Normalize(
             [
                 .. words.Select(w =>
                     w switch

@@ -30,7 +30,7 @@ public sealed class ZarrReadTests
             string[] values = ZarrData.Values(expected.Value);
             Assert.Equal(ZarrData.Shape(expected.Value), variable.Shape.ToArray());
             Assert.Equal(
-                variable.IsText ? values : ZarrData.Normal(values, variable.Array!.DType),
+                variable.IsText ? values : ZarrData.Normalize(values, variable.Array!.DType),
                 ZarrData.ReadAll(variable)
             );
         }
@@ -40,7 +40,7 @@ public sealed class ZarrReadTests
     [InlineData("zlib")]
     [InlineData("order_f")]
     [InlineData("none")]
-    public void A_region_with_steps_reads_what_the_whole_has_there(string name)
+    public void A_region_with_steps_reads_the_same_values_as_the_whole_array(string name)
     {
         StoredVariable variable = ZarrFile.Open(ZarrData.Zip("codecs"))[name];
         string[] all = ZarrData.ReadAll(variable);
@@ -111,7 +111,7 @@ public sealed class ZarrReadTests
     }
 
     [Fact]
-    public void What_cannot_be_read_is_listed_with_the_reason()
+    public void An_unreadable_array_is_listed_with_the_reason()
     {
         StoredVariable complex = ZarrFile.Open(ZarrData.Zip("kinds"))["pickled"];
         Assert.Null(complex.Array);
@@ -128,7 +128,7 @@ public sealed class ZarrReadTests
     }
 
     [Fact]
-    public void A_store_that_is_gone_or_changed_is_not_taken_for_fill_values()
+    public void A_deleted_or_changed_store_is_an_error_rather_than_fill_values()
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "store");
@@ -150,7 +150,7 @@ public sealed class ZarrReadTests
     }
 
     [Fact]
-    public void What_is_no_store_is_named_with_what_is_there()
+    public void The_error_for_a_path_that_is_not_a_store_says_what_is_there()
     {
         using var folder = new TemporaryFolder();
         folder.Write("a.nc", "x");

@@ -109,7 +109,7 @@ public sealed class ZarrWriteTests : IDisposable
         Assert.Equal(new[] { 1.5, double.NaN }, read["many"]);
         Assert.Equal(new[] { "a", "b" }, read["words"]);
         Assert.Equal(new[] { float.NaN }, read["_FillValue"]);
-        // A chunk of nothing but the fill value is not stored.
+        // A chunk in which every element is the fill value is not stored.
         Assert.False(File.Exists(Path.Combine(Store(), "v", format == 3 ? "c/0" : "0")));
         Assert.True(File.Exists(Path.Combine(Store(), "v", format == 3 ? "c/1" : "1")));
     }
@@ -137,7 +137,7 @@ public sealed class ZarrWriteTests : IDisposable
     }
 
     [Fact]
-    public void Metadata_are_read_without_being_consolidated()
+    public void Metadata_that_are_not_consolidated_are_read()
     {
         Write([1, 2]);
         File.Delete(Path.Combine(Store(), ".zmetadata"));
@@ -153,7 +153,7 @@ public sealed class ZarrWriteTests : IDisposable
     }
 
     [Fact]
-    public void A_store_is_replaced_only_by_a_whole_one()
+    public void A_store_is_replaced_only_when_the_new_one_is_complete()
     {
         Write([1, 2]);
         using (ZarrWriter writer = ZarrWriter.Create(Store()))
@@ -169,7 +169,7 @@ public sealed class ZarrWriteTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_store_is_not_deleted()
+    public void A_folder_or_file_that_is_not_a_store_is_not_replaced()
     {
         Directory.CreateDirectory(Store("photos"));
         File.WriteAllText(Path.Combine(Store("photos"), "cat.jpg"), "x");
