@@ -1,4 +1,5 @@
-// gchunk's side of the array benchmarks: prints a row a case, name, median seconds, value. See bench/run.
+// The array benchmarks of gchunk, run by bench/run. Prints one row per case: name, median seconds, value. Arguments
+// select cases.
 using System.Diagnostics;
 using System.Globalization;
 
@@ -10,7 +11,7 @@ void Case(string name, Func<object> work, int runs = 3)
         return;
     var seconds = new List<double>();
     object value = 0;
-    // One run beforehand, as the peers' interpreters have none to compile.
+    // The first run is not counted, because it includes compilation, which the peers do not have.
     for (int i = 0; i <= runs; i++)
     {
         long start = Stopwatch.GetTimestamp();
@@ -64,7 +65,7 @@ if (only.Length == 0 || only.Any(c => c is "client.map.5000" or "ones.mean.proce
 {
     var client = new Client(workers: 2, threadsPerWorker: 1, memoryLimit: "4GB");
     Case("client.map.5000", () => client.Gather(client.Map(v => v + 1, Enumerable.Range(0, 5000))).Count);
-    // Without the folding of constants: what is measured is the work on the workers.
+    // Constant folding is off, because the benchmark is meant to measure the work on the workers.
     RunOptions.Default = RunOptions.Default with
     {
         DisabledPasses = new HashSet<string> { "fold-constants" },

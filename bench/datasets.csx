@@ -1,5 +1,6 @@
-// gchunk's side of the data set benchmarks: prints a row a case, name, median seconds, value; then the most memory used. See bench/run.
-// Args[0]: the folder that bench/make_data.py filled; then cases.
+// The data set benchmarks of gchunk, run by bench/run. Prints one row per case (name, median seconds, value) and, on
+// standard error, CPU times and the peak memory.
+// Args[0] is the folder that bench/make_data.py filled; the other arguments select cases.
 using System.Diagnostics;
 using System.Globalization;
 
@@ -14,7 +15,7 @@ void Case(string name, Func<double> work, int runs = 3)
     var process = Process.GetCurrentProcess();
     TimeSpan before = process.TotalProcessorTime;
     double value = 0;
-    // One run beforehand, as the peers' interpreters have none to compile.
+    // The first run is not counted, because it includes compilation, which the peers do not have.
     for (int i = 0; i <= runs; i++)
     {
         long start = Stopwatch.GetTimestamp();
@@ -32,7 +33,7 @@ void Case(string name, Func<double> work, int runs = 3)
     Console.Error.WriteLine(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {(process.TotalProcessorTime - before).TotalSeconds / runs:0.000} s of processor time"
+            $"{name}: {(process.TotalProcessorTime - before).TotalSeconds / runs:0.000} s of CPU time"
         )
     );
     Console.WriteLine(
@@ -51,7 +52,7 @@ Case("open.ssh.again", () => Ssh().Sizes["time"]);
 var rain = Imerg()["HQprecipitation"];
 var adt = Ssh()["adt"];
 
-// What no case of theirs can go below: the same bytes read, inflated and put in order, and hardly anything done with them.
+// The lower bounds of the other cases: read, decompress and unshuffle the same bytes, and do almost nothing with them.
 var rawRain = OpenMfDataset($"{folder}/imerg/*.nc4", maskAndScale: false)["HQprecipitation"];
 var rawAdt = OpenMfDataset($"{folder}/ssh/*.nc", maskAndScale: false)["adt"];
 Case("imerg.floor", () => rawRain.Max().Compute().GetDouble());
@@ -72,4 +73,4 @@ Case(
 );
 Case("ssh.x-mean.lazy", () => (adt - adt.Mean("time")).Pow(2).Mean("lon", "time").Compute().GetDouble(300));
 Case("ssh.monthly", () => adt.GroupBy("time.month").Mean().Compute().GetDouble(0, 360, 0));
-Console.Error.WriteLine($"most memory used: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");
+Console.Error.WriteLine($"peak memory: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");

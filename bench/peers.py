@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""The peers' side of the array benchmarks: Dask and NumPy at the work of arrays.csx.  usage: peers.py [CASE …]
-Prints a row a case: name, median seconds, value. Debian: python3-dask python3-distributed python3-numpy libopenblas0-pthread.
+"""The array benchmarks of arrays.csx with Dask and NumPy.  usage: peers.py [CASE …]
+
+Prints one row per case: name, median seconds, value.
+Needs Debian's python3-dask python3-distributed python3-numpy libopenblas0-pthread.
 """
 import sys
 import time
@@ -13,7 +15,7 @@ ONLY = sys.argv[1:]
 
 
 def case(name, work, runs=3):
-    # The processes of distributed import this file too; only the first one measures.
+    # The worker processes of distributed import this file too. Only the main process measures.
     if __name__ != "__main__" or (ONLY and name not in ONLY):
         return
     seconds = []

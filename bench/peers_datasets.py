@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""The peers' side of the data set benchmarks: xarray and Dask at the work of datasets.csx.  usage: peers_datasets.py FOLDER [CASE …]
-Prints a row a case: name, median seconds, value. Debian: python3-xarray python3-dask python3-netcdf4 python3-bottleneck.
+"""The data set benchmarks of datasets.csx with xarray and Dask.  usage: peers_datasets.py FOLDER [CASE …]
+
+Prints one row per case: name, median seconds, value.
+Needs Debian's python3-xarray python3-dask python3-netcdf4 python3-bottleneck.
 """
 import sys
 import time
@@ -21,7 +23,7 @@ def case(name, work, runs=3):
         start, processor = time.perf_counter(), time.process_time()
         value = work()
         seconds.append(time.perf_counter() - start)
-    print(f"{name}: {time.process_time() - processor:.3f} s of processor time", file=sys.stderr, flush=True)
+    print(f"{name}: {time.process_time() - processor:.3f} s of CPU time", file=sys.stderr, flush=True)
     shown = "" if isinstance(value, xr.Dataset) else np.ravel(value)[0]
     print(f"{name}\t{sorted(seconds)[len(seconds) // 2]:.4f}\t{shown}", flush=True)
 

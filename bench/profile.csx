@@ -1,27 +1,27 @@
-// Where the time of the array benchmarks goes, against what the machine gives: writes the table of bench/PROFILE.md. Arguments choose cases; see CONTRIBUTING.md.
+// Profiles the array benchmarks: compares them with the bandwidth and the peak of the machine, and lists their time by
+// kind of task. Prints the page bench/PROFILE.md, see CONTRIBUTING.md. Arguments select cases.
 using System.Diagnostics;
 using System.Globalization;
 
-// The machine that the numbers are held against: reading from memory, and multiplying matrices in double precision, on both cores.
+// The peaks of the machine, on both cores: reading from memory, and matrix products in double precision.
 const double PeakBytes = 36e9,
     PeakFlops = 108e9;
 int cores = Environment.ProcessorCount;
 string[] only = [.. Args];
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
+string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
 Console.WriteLine(
     $"""
     # Where the time of the array benchmarks goes
 
-    Written by `./gchunk bench/profile.csx` on {DateTime.Now:yyyy-MM-dd}: {cores} cores, load {File.ReadAllText(
-            "/proc/loadavg"
-        ).Split(' ')[
-        0
-    ]}. The least processor time of some runs, shared out to the cores: what a machine with nothing else to do
-    would take, less what waits on one core alone. Bytes are those that the case must read from memory once; peaks are {PeakBytes
-        / 1e9:0} GB/s of reading and {PeakFlops / 1e9:0} GFLOP/s of matrix products, in double precision.
+    Written by `./gchunk bench/profile.csx` on {DateTime.Now:yyyy-MM-dd}: {cores} cores, load {load}. Seconds are the
+    lowest CPU time of several runs, divided by the number of cores: the wall time on an idle machine if all cores were
+    always busy. MB are the bytes that the case must read from memory at least once. The peaks are {PeakBytes
+        / 1e9:0} GB/s
+    of reading and {PeakFlops / 1e9:0} GFLOP/s of matrix products in double precision.
 
-    | case | seconds | MB | GB/s | of peak | GFLOP/s | of peak | kinds of task, by their share of the time |
+    | case | seconds | MB | GB/s | of peak | GFLOP/s | of peak | kinds of task with their share of the time (tasks) |
     |---|---|---|---|---|---|---|---|
     """
 );
@@ -63,7 +63,7 @@ double size = x.NBytes,
 Case("sum", size, n, () => (double)a.Sum().Compute());
 Case("mean0", size, n, () => a.Mean(axis: 0).Compute().GetDouble(0));
 
-// A cosine is 15 multiplications and additions at once, and a few others.
+// A cosine takes 15 fused multiply-adds and a few other operations.
 Case("cos2.mean0", size, 36 * n, () => Cos(a).Pow(2).Mean(axis: 0).Compute().GetDouble(0));
 Case("x*rev.mean", 2 * size, 2 * n, () => (double)(a * a["::-1, ::-1"]).Mean().Compute());
 var big = Ones((200_000, 4_000), chunks: (1_000, 1_000));

@@ -9,9 +9,9 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Bench.Kernels;
 
 /// <summary>
-/// Elements a second, in thousands of millions, that one core puts through each kernel over tiles of 2048 elements in
-/// the first-level cache: the best of ten runs.
-/// Arguments choose by the start of a name: <c>dotnet run -c Release --project bench/Kernels -- cos random cast</c>.
+/// Measures each kernel on one core, over tiles of 2048 elements in the first-level cache. Prints the best of ten runs,
+/// in 10⁹ elements per second. Arguments select kernels by the start of their names:
+/// <c>dotnet run -c Release --project bench/Kernels -- cos random cast</c>.
 /// </summary>
 internal static unsafe class Program
 {
@@ -19,7 +19,7 @@ internal static unsafe class Program
 
     private static void Main(string[] args)
     {
-        Console.WriteLine($"Vector512 in hardware: {Vector512.IsHardwareAccelerated}; G elements/s a core");
+        Console.WriteLine($"Vector512 in hardware: {Vector512.IsHardwareAccelerated}; G elements/s per core");
         bool Wanted(string name) => args.Length == 0 || args.Any(a => name.StartsWith(a, StringComparison.Ordinal));
         DType[] types = [DType.Float64, DType.Float32, DType.Int64, DType.Int32];
         Console.WriteLine($"{"operation", -24}{string.Concat(types.Select(t => $"{t.Name, 10}"))}");
@@ -77,7 +77,7 @@ internal static unsafe class Program
         try
         {
             signature = op.Resolve([.. Enumerable.Repeat(type, op.Arity)]);
-            // What is computed in another dtype is measured there.
+            // A kernel that computes in another dtype is measured with that dtype.
             if (signature.Operands[^1] != type)
                 return double.NaN;
         }
@@ -111,7 +111,7 @@ internal static unsafe class Program
         );
     }
 
-    // Plain numbers from 0.1 to 0.9 for floats, so that every function is defined, and small ones for integers.
+    // Floats are from 0.1 to 0.9, where every function is defined. Integers are small.
     private static NDArray Values(DType type)
     {
         var values = new double[Tile];

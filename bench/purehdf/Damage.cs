@@ -5,8 +5,13 @@ using Gchunk.Tests.Engine.Storage;
 
 namespace Gchunk.PureHdfTrial;
 
-/// <summary>What becomes of each reader when it is given damaged copies of a file: the copies that the tests make.</summary>
-/// <remarks>Each series runs in a process of its own, with 1 GB of managed memory; after a death the next copy follows.</remarks>
+/// <summary>
+/// Reads damaged copies of a file, the same that the tests make, with each reader and counts how the reads end.
+/// </summary>
+/// <remarks>
+/// Each series runs in a process of its own with 1 GB of managed memory. If that process crashes, a new one continues
+/// with the next copy.
+/// </remarks>
 internal static class Damage
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -92,7 +97,7 @@ internal static class Damage
             if (!ended)
             {
                 File.Delete(path);
-                Environment.Exit(3); // the thread cannot be ended otherwise
+                Environment.Exit(3); // there is no other way to end the thread
             }
         }
         File.Delete(path);

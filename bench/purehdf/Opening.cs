@@ -5,7 +5,9 @@ using PureHDF;
 
 namespace Gchunk.PureHdfTrial;
 
-/// <summary>Which files, attributes and variables each reader reads, and whether they agree on the numbers.</summary>
+/// <summary>
+/// Lists the files, attributes and variables that each reader reads, and checks that both read the same values.
+/// </summary>
 internal static class Opening
 {
     public static int Run(string[] files)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Gchunk.PureHdfTrial;
 
-// What PureHDF and gchunk's own reader make of the same files. See README.md for how to run it.
+// Compares PureHDF with gchunk's own reader on the same files. README.md says how to run it.
 return args switch
 {
     ["open", .. var files] => Opening.Run(files),

@@ -8,7 +8,7 @@ using PureHDF.VOL.Native;
 
 namespace Gchunk.PureHdfTrial;
 
-/// <summary>What became of the objects of a file: how many were read, and why others were not.</summary>
+/// <summary>The result of reading a file: how many objects were read, and why others were not.</summary>
 internal sealed class Tally
 {
     public int Read { get; set; }
@@ -208,7 +208,7 @@ internal static class Pure
             () => from.Read<Half[]>()
         );
 
-    // A list of any length is texts, references or numbers: the type does not tell which without its base.
+    // A variable-length type holds strings, references or numbers; only its base type says which.
     private static object Either(params Func<object>[] ways)
     {
         for (int i = 0; ; i++)

@@ -3,7 +3,9 @@ using Gchunk.Engine.Storage.NetCdf;
 
 namespace Gchunk.PureHdfTrial;
 
-/// <summary>Files for the measurements: 365 copies of a small real file, and two large variables like those of bench/make_data.py.</summary>
+/// <summary>
+/// The files to measure: 365 copies of a small real file, and two large variables like those of bench/make_data.py.
+/// </summary>
 internal static class Samples
 {
     public static int Make(string folder, string small)

@@ -9,7 +9,7 @@ using PureHDF.Selections;
 
 namespace Gchunk.PureHdfTrial;
 
-/// <summary>Times both readers in turns; prints the least and the median of the rounds.</summary>
+/// <summary>Times both readers in turns and prints the minimum and the median of the rounds.</summary>
 internal static unsafe class Speed
 {
     private const int Rounds = 9;
@@ -65,7 +65,7 @@ internal static unsafe class Speed
         Describe(open, element);
     }
 
-    // The same as gchunk finds out when it opens a file: names, shapes, types and the values of all attributes.
+    // Reads what gchunk reads when it opens a file: names, shapes, types and the values of all attributes.
     private static void Describe(IH5Group open, bool element)
     {
         var tally = new Tally();
@@ -139,7 +139,7 @@ internal static unsafe class Speed
         );
     }
 
-    // One dataset of one open file read by eight threads: are the values right?
+    // Checks the values that eight threads read from one dataset of one open file.
     private static void Parallel(string file)
     {
         using NDArray whole = Own.Read(NetCdfFile.Open(file)["v"].Array!);
@@ -173,7 +173,7 @@ internal static unsafe class Speed
         Console.WriteLine($"PureHDF, 64 chunks of one file on 8 threads: {wrong} wrong, {thrown} exceptions {message}");
     }
 
-    // A stream of our own under PureHDF: can reads be recorded and served?
+    // Gives PureHDF a stream of our own, to see whether its reads can be recorded and served.
     private static void Streams(string file)
     {
         using var recorded = new RecordingStream(File.ReadAllBytes(file));
@@ -195,7 +195,7 @@ internal static unsafe class Speed
         b = SystemReads();
         pure();
         c = SystemReads();
-        // Looking at the count is one read of its own.
+        // Reading the counter is itself one read.
         Console.WriteLine($"{title}: gchunk {b - a - 1}, PureHDF {c - b - 1}");
     }
 

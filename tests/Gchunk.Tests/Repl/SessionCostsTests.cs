@@ -32,10 +32,10 @@ public class SessionCostsTests
         var (firstTime, firstBytes) = Run(part);
         Run(inputs - (2 * part));
         var (lastTime, lastBytes) = Run(part);
-        Write("an input, of the first hundred", firstTime);
-        Write("an input, of the last hundred of a thousand", lastTime);
-        WriteLine($"memory of an input, of the first hundred\t{firstBytes / 1000} kB\t\t");
-        WriteLine($"memory of an input, of the last hundred of a thousand\t{lastBytes / 1000} kB\t\tas the first");
+        Write("an input, among the first hundred", firstTime);
+        Write("an input, among the last hundred of a thousand", lastTime);
+        WriteLine($"memory per input, first hundred\t{firstBytes / 1000} kB\t\t");
+        WriteLine($"memory per input, last hundred of a thousand\t{lastBytes / 1000} kB\t\tas for the first");
         Assert.InRange(lastBytes, 0, (firstBytes * 3 / 2) + 20_000);
         // A third of the inputs declare something; the others leave no state.
         Assert.Equal(states + ((inputs - (inputs % 3)) / 3), session.Host.States, 3.0);
@@ -126,10 +126,10 @@ public class SessionCostsTests
                 completions.Clear();
             }
         }
-        Write("a key: editing, colours, signature, screen (after warm-up)", [.. keys], "30 ms");
-        Write("a list of completions (after warm-up)", [.. completions], "30 ms");
+        Write("a key: editing, colours, signature, screen (warm)", [.. keys], "30 ms");
+        Write("a list of completions (warm)", [.. completions], "30 ms");
         keys.Sort();
-        WriteLine($"of twenty keys, nineteen are quicker than\t\t{keys[keys.Count * 19 / 20]:0.0} ms\t30 ms");
+        WriteLine($"a key, 95th percentile\t\t{keys[keys.Count * 19 / 20]:0.0} ms\t30 ms");
     }
 
     private bool IsAliveAfter(params string[] inputs)
