@@ -1,8 +1,9 @@
-"""Checks that netCDF4, xarray, ncdump and zarr read what gchunk writes as it was meant: values, dtypes, attributes and times.
+"""Checks that netCDF4, xarray, ncdump and zarr read the same values, dtypes, attributes and times that gchunk writes.
 
-usage: check_written.py [COMMAND]     (COMMAND starts gchunk, by default the launcher of this checkout)
-Needs netCDF4, xarray, zarr 2 and ncdump (Debian: python3-xarray python3-netcdf4 python3-zarr netcdf-bin). Version 3 of Zarr has no reader in Debian: zarr3.py, which follows the specification
-and shares nothing with gchunk, reads it.
+usage: check_written.py [COMMAND]     (COMMAND starts gchunk; by default it is the launcher of this checkout)
+
+Needs netCDF4, xarray, zarr 2 and ncdump (Debian: python3-xarray python3-netcdf4 python3-zarr netcdf-bin). Debian has no
+reader of Zarr version 3, so zarr3.py reads it. That script follows the specification and shares no code with gchunk.
 """
 import os
 import shlex
@@ -23,7 +24,7 @@ COMMAND = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "..", "..", "
 KINDS = ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8"]
 CALENDARS = {"standard": "days since 1800-01-01", "proleptic_gregorian": "hours since 0001-01-01", "julian": "days since 1500-03-01", "noleap": "minutes since 1990-01-01 12:00",
              "all_leap": "seconds since 2000-02-29", "360_day": "days since 1850-02-30"}
-# What writers may choose: how times are counted, what floats are filled with, which names are coordinates.
+# These attributes are not compared, because the writer may choose them: time units, fill values, coordinate names.
 CHOSEN = {"_FillValue", "coordinates", "units", "calendar", "missing_value", "_Encoding", "dtype"}
 failures = []
 
@@ -33,7 +34,7 @@ def say(where, what):
 
 
 def make_source(path):
-    """All that a NetCDF-4 file holds of what gchunk reads."""
+    """Makes a NetCDF-4 file with everything that gchunk can read from one."""
     rng = np.random.default_rng(7)
     with netCDF4.Dataset(path, "w") as nc:
         nc.createDimension("time", None)
@@ -138,14 +139,14 @@ def same_attributes(want, got, where, skip=CHOSEN):
 
 
 def same(want, open_it, where, close=(), kinds=True):
-    """Compares two data sets as xarray decodes them."""
+    """Compares a data set with the one that `open_it` returns, both decoded by xarray."""
     try:
         got = open_it()
     except Exception as e:
         return say(where, f"{type(e).__name__}: {e}")
     for name in want.variables:
         if name not in got.variables:
-            say(where, f"no {name}")
+            say(where, f"{name} is missing")
             continue
         a, b = want[name], got[name]
         at = f"{where}: {name}"
@@ -162,12 +163,12 @@ def same(want, open_it, where, close=(), kinds=True):
     for name in set(got.variables) - set(want.variables):
         say(where, f"{name} is new")
     for name in set(want.coords) ^ set(got.coords):
-        say(where, f"{name} is a coordinate of one alone")
+        say(where, f"{name} is a coordinate in only one of them")
     same_attributes(want.attrs, got.attrs, where)
 
 
 def dump(path):
-    """What ncdump says of the header; it fails where the file is not as the format wants it."""
+    """Returns the header as ncdump prints it. Fails if ncdump cannot read the file."""
     return subprocess.run(["ncdump", "-hs", path], check=True, capture_output=True, text=True).stdout
 
 
@@ -183,7 +184,7 @@ def check_netcdf(folder):
         'ds.Isel("time", ..5).ToNetCdf("grown.nc", 4, "time"); ds.Isel("time", 5..6).AppendToNetCdf("grown.nc", "time"); ds.Isel("time", 6..).AppendToNetCdf("grown.nc", "time");',
         'ToMfNetCdf([ds.Isel("time", ..7), ds.Isel("time", 7..)], ["part0.nc", "part1.nc"]);',
         'OpenMfDataset("part?.nc").ToNetCdf("joined.nc");',
-        # New packing: every value is within half a step of what it was.
+        # With a new packing, every value is within half a step of the original.
         'var raw = ds.Subset("field");',
         'raw.ToNetCdf("int16.nc", new Dictionary<string, VariableEncoding> { ["field"] = new() { DType = DType.Int16, ScaleFactor = 0.01, AddOffset = 280, FillValue = -32768 } });',
         'raw.ToNetCdf("uint8.nc", new Dictionary<string, VariableEncoding> { ["field"] = new() { DType = DType.UInt8, ScaleFactor = 1, AddOffset = 200, FillValue = 255 } });',
@@ -219,9 +220,9 @@ def check_netcdf(folder):
             say("uneven.nc", f"chunks {nc['field'].chunking()}, filters {nc['field'].filters()}, {nc['k_i8'].filters()}")
     with netCDF4.Dataset(f"{folder}/best.nc") as nc:
         if not nc.dimensions["time"].isunlimited() or nc["field"].filters()["complevel"] != 9:
-            say("best.nc", "time is not unlimited, or the level of compression is not 9")
+            say("best.nc", "time is not unlimited, or the compression level is not 9")
     if "_NoFill" in dump(f"{folder}/grown.nc") or "UNLIMITED ; // (12 currently)" not in dump(f"{folder}/grown.nc"):
-        say("grown.nc", "time is not unlimited with 12 places")
+        say("grown.nc", "time is not unlimited with length 12")
 
 
 def check_zarr(folder):
@@ -232,7 +233,7 @@ def check_zarr(folder):
         lines.append(f'ds.ToZarr("{name}.v2.zarr", chunks: lengths{how}); ds.ToZarr("{name}.v3.zarr", format: 3, chunks: lengths{how});')
         lines.append(f'ds.ToZarr("{name}.v3s.zarr", format: 3, chunks: new Dictionary<string, long> {{ ["time"] = 2, ["lat"] = 3 }}, shards: new Dictionary<string, long> {{ ["time"] = 3, ["lat"] = 2 }}{how});')
     for version in (2, 3):
-        # What does not run along time stays as it is.
+        # Variables without the time dimension stay as they are.
         lines.append(f'ds.Isel("time", ..4).ToZarr("grown.v{version}.zarr", format: {version}, chunks: lengths); ds.Isel("time", 4..).ToZarr("grown.v{version}.zarr", appendDim: "time");')
         lines.append(f'ds.ToZarr("parts.v{version}.zarr", format: {version}, compute: false, chunks: lengths);')
         lines.append('foreach (var rows in new[] { ..5, 5..10, 10..12 }) ds.Subset("field", "k_i8", "packed", "time_bnds").Isel("time", rows).ToZarr("parts.v%d.zarr", region: [("time", rows)]);' % version)
@@ -261,7 +262,8 @@ def check_zarr(folder):
     same(want, lambda: zarr3.open_dataset(f"{folder}/grown.v3.zarr"), "grown.v3.zarr")
     written = ["field", "k_i8", "packed", "time_bnds"]
     for version, open_it in [(2, lambda path: xr.open_zarr(path, drop_variables="spans")), (3, lambda path: zarr3.open_dataset(path, "spans"))]:
-        # What no region has been written of is missing, times in an unusual calendar too, which this xarray cannot decode.
+        # Variables that no region was written to hold missing values. So do the times in an unusual calendar, which this
+        # xarray cannot decode; they are left out.
         same(want[written], lambda: open_it(f"{folder}/parts.v{version}.zarr")[written], f"parts.v{version}.zarr")
 
 
@@ -274,7 +276,7 @@ def main():
         print(failure)
     if failures:
         raise SystemExit(f"{len(failures)} differences")
-    print("all hold: NetCDF plain, compressed, chunked, packed, appended, in parts; Zarr 2 and 3 under six codecs, in shards, appended and in regions")
+    print("no differences: NetCDF plain, compressed, chunked, packed, appended and in several files; Zarr 2 and 3 with six codecs, with shards, appended and in regions")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""Checks that stores which gchunk writes are read the same by zarr and xarray, and those that they write by gchunk.
+"""Checks that zarr and xarray read the stores that gchunk writes, and that gchunk reads the stores that they write.
 
-usage: check_zarr.py [COMMAND]     (COMMAND starts gchunk, by default the launcher of this checkout; needs zarr 2 and xarray, as make_zarr.py does)
-Version 3 has no peer in Debian: it is read by gchunk alone, whose tests hold it to the specification.
+usage: check_zarr.py [COMMAND]     (COMMAND starts gchunk; by default it is the launcher of this checkout)
+
+Needs zarr 2 and xarray, as make_zarr.py does. Debian has no reader of version 3, so only gchunk reads it here. Its own
+tests compare it with the specification.
 """
 import os
 import shlex
@@ -29,10 +31,10 @@ def gchunk(code, folder):
 def same(want, got, where):
     for name in want.variables:
         if want[name].dtype.kind in "OSU":
-            continue  # labels of text are no arrays in gchunk
-        assert name in got.variables, f"{where}: no {name}"
+            continue  # gchunk has no arrays of text
+        assert name in got.variables, f"{where}: {name} is missing"
         a, b = want[name], got[name]
-        assert a.dims == b.dims and a.dtype == b.dtype, f"{where}: {name}: {a.dims} {a.dtype} against {b.dims} {b.dtype}"
+        assert a.dims == b.dims and a.dtype == b.dtype, f"{where}: {name}: {b.dims} {b.dtype}, not {a.dims} {a.dtype}"
         assert np.array_equal(a.values, b.values, equal_nan=a.dtype.kind == "f"), f"{where}: {name} differs"
         for key in ("units", "long_name"):
             assert a.attrs.get(key) == b.attrs.get(key), f"{where}: {name}: {key}"
@@ -60,7 +62,7 @@ def main():
         same(want, xr.open_zarr(f"{folder}/appended.zarr", consolidated=False), "appended.zarr, not consolidated")
         same(want, xr.open_zarr(f"{folder}/appended.zarr", group="inner/most"), "appended.zarr, group")
         same(want.drop_vars(["count", "flag"]), xr.open_zarr(f"{folder}/parts.zarr"), "parts.zarr")
-    print(f"all hold: {len(CODECS)} codecs, folders, zip files, groups, appended and in parts")
+    print(f"no differences: {len(CODECS)} codecs, folders, zip files, groups, appended and in regions")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Writes odd/filters.h5: the same numbers under filters that HDF5 itself does not have, their chunks compressed by numcodecs.
+"""Writes odd/filters.h5: the same numbers with filters that HDF5 itself does not have. numcodecs compresses the chunks.
 
-Needs h5py and numcodecs (Debian: python3-h5py python3-numcodecs); run it with the system's Python.
+Needs h5py and numcodecs (Debian: python3-h5py python3-numcodecs). Run it with the system's Python.
 """
 import os
 
@@ -21,7 +21,7 @@ def fletcher32(data):
     for word in words:
         a = (a + int(word)) % 65535
         b = (b + a) % 65535
-    # HDF5 keeps the sums in one's complement: what would be 0 is 65535 unless nothing was added.
+    # HDF5 computes the sums in one's complement, so a sum of 0 is stored as 65535, unless all words are 0.
     a, b = a or 65535, b or 65535
     return data + (b << 16 | a).to_bytes(4, "little")
 

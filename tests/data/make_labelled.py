@@ -1,7 +1,8 @@
-"""Makes labelled/*.nc and labelled/expected.tsv: run with the Python that has netCDF4 and xarray.
+"""Makes labelled/*.nc and labelled/expected.tsv. Run it with a Python that has netCDF4 and xarray.
 
-expected.tsv holds what xarray gives for the selections and reductions of tests/Gchunk.Tests/Dsl/AgainstXarray/AgainstXarrayTests.cs:
-the key, the shape, and the values in C order; or, for keys that end in .labels, the labels of a coordinate.
+expected.tsv has xarray's results of the selections and reductions in
+tests/Gchunk.Tests/Dsl/AgainstXarray/AgainstXarrayTests.cs. A line is the key, the shape and the values in C order; if
+the key ends in .labels, it is the key, the count and the labels of a coordinate.
 """
 import pathlib
 import warnings
@@ -61,9 +62,9 @@ write("day_200101", 0, 31, "standard")
 write("day_200102", 31, 28, "standard")
 write("day_200103", 59, 31, "standard")
 write("noleap", 360, 45, "noleap")
-write("shifted", 90, 6, "standard", shift=0.5)  # another latitude
-write("sparse", 90, 6, "standard", sparse=True)  # a variable less
-write("repacked", 90, 6, "standard", packing=(0.005, 15.0))  # the same variable packed otherwise
+write("shifted", 90, 6, "standard", shift=0.5)  # a different latitude
+write("sparse", 90, 6, "standard", sparse=True)  # one variable fewer
+write("repacked", 90, 6, "standard", packing=(0.005, 15.0))  # the same variable with another packing
 
 ds = xr.open_mfdataset(sorted(map(str, here.glob("day_*.nc"))), combine="by_coords", data_vars="minimal", coords="minimal", compat="override").load()
 noleap = xr.open_dataset(here / "noleap.nc").load()

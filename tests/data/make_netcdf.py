@@ -1,8 +1,8 @@
-"""Makes netcdf/made_*.nc and netcdf/expected.json: run with the Python that has netCDF4 and xarray.
+"""Makes netcdf/made_*.nc and netcdf/expected.json. Run it with a Python that has netCDF4 and xarray.
 
-expected.json holds, for every variable of every file in netcdf/, what netCDF4 reads without any masking or scaling
-("values", or "strings" for text), and what xarray makes of it with mask_and_scale on and times left alone ("decoded").
-Large variables are read with a step along each axis ("step"). Values are in C order, separated by blanks.
+expected.json has, for every variable of every file in netcdf/, the values that netCDF4 reads without masking and scaling
+("values", or "strings" for text) and those that xarray decodes with mask_and_scale, but without decoding times
+("decoded"). Large variables are read with a step along each axis ("step"). Values are in C order, separated by spaces.
 """
 import json
 import pathlib
@@ -70,7 +70,7 @@ def kinds():
         f.createVariable("empty", "f4", ("none", "x"))
         f.createVariable("szipped_or_plain", "i4", ("t", "none"))
         f.createVariable("t", "f8", ("t",))[:] = np.arange(5) * 0.5
-        # a variable named as a dimension that it does not run along is stored under another name
+        # a variable with the name of a dimension that it does not have is stored under another name
         f.createVariable("x", "i4", ("y", "x"))[:] = values("i4", (7, 9))
         kind = f.createEnumType(np.uint8, "cloud_t", {"clear": 0, "cumulus": 1, "cirrus": 7})
         v = f.createVariable("cloud", kind, ("x",), fill_value=0)
@@ -131,7 +131,7 @@ def classic():
             v[:] = netCDF4.stringtochar(np.array(["a", "bc", "def", "", "x"], "S3"))
             v = f.createVariable("scalar", "f8", ())
             v[...] = 9.5
-    with create("one_record", "NETCDF3_CLASSIC") as f:  # a single record variable is not padded
+    with create("one_record", "NETCDF3_CLASSIC") as f:  # the only record variable of a file is not padded
         f.createDimension("t", None)
         f.createDimension("x", 3)
         v = f.createVariable("v", "i1", ("t", "x"))

@@ -1,5 +1,7 @@
-"""Makes odd/*.nc and odd/*.h5: files as NetCDF and HDF5 allow them but few write them. Run with the Python that has netCDF4 and h5py.
-What xarray reads from them is in files.json: tests/Gchunk.Tests/Conformance/make_files.py.
+"""Makes odd/*.nc and odd/*.h5, files with features of NetCDF and HDF5 that few programs write.
+
+Run it with a Python that has netCDF4 and h5py. files.json, which tests/Gchunk.Tests/Conformance/make_files.py writes,
+has the values that xarray reads from them.
 """
 import pathlib
 
@@ -68,7 +70,7 @@ with nc("types") as f:
     v.odd = np.array([b"caf\xe9"])[0]
     for i in range(40):
         v.setncattr(f"attribute_{i:02}", "x" * i or "y")
-# What xarray refuses: units without a fixed length, and an HDF5 dataset that has a scale along one of its axes only.
+# xarray cannot open these: time units without a fixed length, and an HDF5 dataset with a scale along only one axis.
 with nc("refused_months") as f:
     f.createDimension("t", 3)
     v = f.createVariable("t", "i4", ("t",)); v.units = "months since 2000-01-01"; v[:] = [0, 1, 2]
@@ -76,7 +78,7 @@ with h5py.File(here / "refused_half.h5", "w") as f:
     f.create_dataset("lat", data=np.array([1.0, 2.0, 3.0])); f["lat"].make_scale("lat")
     f["field"] = np.arange(6.0).reshape(3, 2); f["field"].dims[0].attach_scale(f["lat"])
     f["yes"] = np.array([True, False])
-    f["fixed_text"] = np.array([b"ab", b"abcdef"], "S6")  # of which libnetcdf loses the second
+    f["fixed_text"] = np.array([b"ab", b"abcdef"], "S6")  # libnetcdf loses the second text
 for name in ("NETCDF3_64BIT_DATA", "NETCDF3_64BIT_OFFSET"):
     with nc(name[8:].lower(), name) as f:
         f.createDimension("t", None); f.createDimension("x", 3)

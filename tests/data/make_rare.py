@@ -1,5 +1,8 @@
-"""Makes odd/rare_*: what HDF5 and CF allow and hardly anybody writes. Run with the system's Python, which has netCDF4 and h5py (Debian: python3-netcdf4 python3-h5py).
-What xarray reads from them is in files.json: tests/Gchunk.Tests/Conformance/make_files.py; what it refuses begins with refused_.
+"""Makes odd/rare_* and some of odd/refused_*, files with features of HDF5 and CF that hardly any program writes.
+
+Needs netCDF4 and h5py (Debian: python3-netcdf4 python3-h5py). Run it with the system's Python. files.json, which
+tests/Gchunk.Tests/Conformance/make_files.py writes, has the values that xarray reads from them. xarray cannot read the
+files whose names begin with refused_.
 """
 import ctypes
 import os
@@ -10,9 +13,10 @@ import netCDF4
 import numpy as np
 
 here = pathlib.Path(__file__).parent / "odd"
-os.chdir(here)  # the names of external files count from here
+os.chdir(here)  # the paths of external files are relative to this folder
 
-# Messages that objects share: types, shapes, fill values, filters and attributes, in the header and (more than eight attributes) in heaps.
+# Shared object header messages: types, shapes, fill values, filters and attributes, in the header and, for more than
+# eight attributes, in heaps.
 library = ctypes.CDLL("libhdf5_serial.so.103")
 fcpl, fapl = h5py.h5p.create(h5py.h5p.FILE_CREATE), h5py.h5p.create(h5py.h5p.FILE_ACCESS)
 fapl.set_libver_bounds(h5py.h5f.LIBVER_LATEST, h5py.h5f.LIBVER_LATEST)
@@ -29,7 +33,7 @@ with h5py.File(h5py.h5f.create(b"rare_shared.h5", h5py.h5f.ACC_TRUNC, fcpl, fapl
                 d.attrs[f"a{j}"] = np.arange(8) + j
     f.create_dataset("never", (4,), "f8", fillvalue=5.0)
 
-# A dataset made of others, here of the same file: damaged ones crash the C library, so they are not read.
+# A virtual dataset, whose sources are in the same file. Damaged ones crash the C library, so gchunk does not read them.
 with h5py.File("refused_virtual.h5", "w", libver="latest") as f:
     f["a"] = np.arange(5.0)
     f["b"] = np.arange(5.0) + 10
@@ -38,7 +42,7 @@ with h5py.File("refused_virtual.h5", "w", libver="latest") as f:
     layout[1] = h5py.VirtualSource(".", "b", (5,))
     f.create_virtual_dataset("both", layout, fillvalue=-1)
 
-# What libnetcdf cannot read: floats of two bytes, LZF, elements in other files.
+# libnetcdf cannot read these: half-precision floats, LZF, external data files.
 with h5py.File("refused_rare.h5", "w") as f:
     values = np.arange(300, dtype="i4").reshape(20, 15) // 7
     f["plain"] = values
@@ -54,7 +58,7 @@ with h5py.File("refused_rare.h5", "w") as f:
     f.create_dataset("scale_offset", data=values, chunks=(6, 15), scaleoffset=0)
     f.create_dataset("elsewhere", (3,), "i4", external=[("absent.bin", 0, 12)])
 
-# Labels beyond 2**53, coordinates of characters, texts in other encodings, texts as missing values, dates in other forms.
+# Labels beyond 2**53, character coordinates, text in other encodings, text as missing_value, dates in unusual forms.
 with netCDF4.Dataset("rare_labels.nc", "w") as f:
     f.set_auto_maskandscale(False)
     for name, length in dict(cell=4, far=3, c=3, x=4, n=3).items():

@@ -1,6 +1,7 @@
-"""Makes times/cftime.tsv: run with the Python that has cftime.
+"""Makes times/cftime.tsv. Run it with a Python that has cftime.
 
-A row: calendar, units, the number, and what cftime.num2date makes of it: year month day hour minute second microsecond dayofyr.
+A row is calendar, units, number, and the date that cftime.num2date returns for it: year, month, day, hour, minute,
+second, microsecond, dayofyr.
 """
 import pathlib
 import random

@@ -1,6 +1,6 @@
-"""Writes tests/data/zarr/: stores made by zarr and xarray, and what these read from them (expected.json).
+"""Writes tests/data/zarr/: stores that zarr and xarray write, and the values that they read from them (expected.json).
 
-Needs zarr 2, numcodecs and xarray (Debian: python3-zarr python3-xarray); run it with the system's Python from this folder.
+Needs zarr 2, numcodecs and xarray (Debian: python3-zarr python3-xarray). Run it with the system's Python in this folder.
 """
 import json
 import os
@@ -16,7 +16,7 @@ OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zarr")
 
 
 def codecs(group):
-    """The same numbers under every codec that numcodecs and gchunk share."""
+    """Adds the same numbers with every codec that numcodecs and gchunk share."""
     values = (np.arange(7 * 11).reshape(7, 11) * 0.5 - 10).astype("<f4")
     made = {
         "none": dict(compressor=None),
@@ -40,7 +40,7 @@ def codecs(group):
 
 
 def kinds(group):
-    """Every kind of number in both byte orders, truth, text of every kind, times, scalars, fill values, empty axes."""
+    """Adds every kind of number in both byte orders, bools, all kinds of text, times, scalars, fill values, empty axes."""
     for kind in ["|i1", "|u1", "<i2", ">i2", "<u2", ">u2", "<i4", ">i4", "<u4", ">u4", "<i8", ">i8", "<u8", ">u8", "<f4", ">f4", "<f8", ">f8"]:
         info = np.iinfo(kind) if kind[1] != "f" else np.finfo(kind)
         values = np.array([info.min, 0, 1, 2, info.max], dtype=kind)
@@ -75,7 +75,7 @@ def add(group, name, values, dims, **settings):
 
 
 def dataset():
-    """What xarray writes: packed numbers, times, labels of text, coordinates of two dimensions."""
+    """Returns a data set for xarray to write: packed numbers, times, text labels, coordinates of two dimensions."""
     rng = np.random.default_rng(1)
     t = np.array(["2001-01-01T00", "2001-01-01T06", "2001-01-02T00", "2001-01-05T12"], dtype="M8[ns]")
     pr = rng.normal(size=(4, 3, 5)).astype("f4")
@@ -107,7 +107,7 @@ def describe(a):
 
 
 def pack(folder, path):
-    """A folder as a zip file that is the same each time it is made."""
+    """Moves a folder into a zip file whose bytes are the same each time."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as z:
         for root, _, files in sorted(os.walk(folder)):
             for f in sorted(files):

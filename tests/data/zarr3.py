@@ -1,6 +1,6 @@
-"""Reads Zarr stores of version 3 after the specification (zarr-specs: core 3.0 and its codecs), to hold gchunk's stores to it.
+"""Reads Zarr stores of version 3 by the specification (zarr-specs: core 3.0 and its codecs), to check gchunk's stores.
 
-Shares nothing with gchunk but the specification; needs numcodecs and xarray. Slow, and reads whole arrays.
+It shares no code with gchunk. It is slow and reads whole arrays. Needs numcodecs and xarray.
 """
 import base64
 import itertools
@@ -44,7 +44,7 @@ def decode_bytes(codec, data):
 
 
 def decode(codecs, data, shape, dtype, fill):
-    """A chunk from its bytes: array to array codecs, one array to bytes codec, bytes to bytes codecs."""
+    """Decodes a chunk: bytes-to-bytes codecs, one array-to-bytes codec, array-to-array codecs, each in reverse order."""
     kinds = [c["name"] for c in codecs]
     middle = next(i for i, k in enumerate(kinds) if k in ("bytes", "sharding_indexed", "vlen-utf8"))
     for codec in reversed(codecs[middle + 1:]):
@@ -111,12 +111,12 @@ def read_array(path, metadata):
 
 
 def missing(value, dtype):
-    """What stands for a missing value, as xarray writes it: floats as the Base64 of their eight bytes."""
+    """Returns the fill value from an attribute as xarray writes it: floats are the Base64 of their eight bytes."""
     return struct.unpack("<d", base64.b64decode(value))[0] if dtype.startswith("float") else value
 
 
 def open_dataset(path, *without):
-    """A data set of all arrays of a group, decoded by xarray."""
+    """Returns the arrays of a group, except some, as a data set that xarray has decoded."""
     with open(os.path.join(path, "zarr.json")) as f:
         group = json.load(f)
     assert group["zarr_format"] == 3 and group["node_type"] == "group"

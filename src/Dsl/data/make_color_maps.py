@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes color_maps.txt from matplotlib's colour maps: make_color_maps.py > color_maps.txt
+"""Makes color_maps.txt from matplotlib's colour maps.  usage: make_color_maps.py > color_maps.txt
 
-A line is: name, kind (sequential, diverging, cyclic, categories), then colours as hex, evenly spaced. Between two of
-them gchunk interpolates linearly; enough are kept that no channel is off by more than 2 of 255.
+A line is the name, the kind (sequential, diverging, cyclic, categories), and evenly spaced colours as hex. gchunk
+interpolates linearly between them. There are so many colours that no channel is off by more than 2 of 255.
 """
 import numpy as np
 from matplotlib import colormaps

@@ -1,8 +1,12 @@
-"""Says what xarray reads from files, for FilesAgainstXarrayTests: make_files.py OUT.json FOLDER...
-Run with the Python that has xarray, netCDF4 and cftime. For every file (and every group of it): dimensions, attributes, and
-for every variable dims, dtype, whether it is a coordinate, attributes, and the SHA-256 of all values: int64 or float64 in C order
-(one form of NaN), times as int64 microseconds since 1970-01-01 in their calendar, text as UTF-8 with a NUL behind each.
-Committed as files.json for the files in tests/data; for any other folder, set GCHUNK_FILES_JSON to the file that it writes.
+"""Writes what xarray reads from files, for FilesAgainstXarrayTests.  usage: make_files.py OUT.json FOLDER...
+
+Run it with a Python that has xarray, netCDF4 and cftime. The result has the dimensions and attributes of every file and
+every group, and for every variable its dims, its dtype, whether it is a coordinate, its attributes and the SHA-256 of
+its values. The hashed values are int64 or float64 in C order (with one form of NaN), times as int64 microseconds since
+1970-01-01 in their calendar, and text as UTF-8 with a NUL after each string.
+
+The result for the files in tests/data is committed as files.json. To compare the files of another folder, set
+GCHUNK_FILES_JSON to the result for it.
 """
 import hashlib
 import json
@@ -55,7 +59,7 @@ def attr(x):
 
 
 def describe(path, group):
-    # Python's netCDF4 is asked through xarray; durations stay numbers, as they do in gchunk.
+    # xarray reads through netCDF4. Durations stay numbers, as in gchunk.
     with xr.open_dataset(path, group=group, decode_timedelta=False) as ds:
         out = {"dims": {str(k): int(v) for k, v in ds.sizes.items()}, "attrs": {k: attr(v) for k, v in ds.attrs.items()}, "variables": {}}
         for name, v in ds.variables.items():

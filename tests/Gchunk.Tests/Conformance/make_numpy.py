@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes numpy.tsv: what NumPy gives for operations on small arrays.  usage: /usr/bin/python3 make_numpy.py > numpy.tsv
+"""Writes numpy.tsv: NumPy's results of operations on small arrays.  usage: /usr/bin/python3 make_numpy.py > numpy.tsv
 
-A row: dtype, shape, chunks, special values, seed | operation with its arguments | dtype, shape and values of the result.
-The source's values follow from the seed by a formula that the test knows too (see source()).
+A row is dtype, shape, chunks, special values, seed | operation with its arguments | dtype, shape and values of the
+result. The values of the source follow from the seed by a formula, which the test repeats (see source()).
 """
 import itertools
 import sys
@@ -44,7 +44,7 @@ def source(dtype, shape, special, seed):
         elif special == "offset":
             a = (a + 1e9).astype(dtype)
     else:
-        a = raw.astype(dtype)  # wraps for unsigned ones
+        a = raw.astype(dtype)  # negative values wrap around in unsigned dtypes
     return a.reshape(shape)
 
 
@@ -92,7 +92,7 @@ def reductions(rng):
                 keep = bool(rng.integers(2))
                 ddof = int(rng.integers(2)) if op in ("var", "std") else 0
                 if a.dtype == np.float32 and op in ("sum", "mean", "var", "std"):
-                    # float32 accumulates in float64 here: more exact than NumPy, which is asked to do the same.
+                    # gchunk accumulates float32 in float64, which is more exact than NumPy's default.
                     wide = (skipping if skip else plain)[op](a.astype("f8"), axis=axis, keepdims=keep, **({"ddof": ddof} if ddof else {}))
                     result = np.asarray(wide).astype("f4")
                 elif op.startswith("arg"):
@@ -119,17 +119,17 @@ def binaries(rng):
             chunks = SHAPES[shape][rng.integers(len(SHAPES[shape]))]
             a, b = source(a_type, shape, "", 3), source(b_type, other, "", 5)
             if "uint64" in (a_type, b_type) and op in ("less", "equal") and "i" in (np.dtype(a_type).kind, np.dtype(b_type).kind):
-                # NumPy 1 compares them as floats, NumPy 2, which gchunk follows, exactly: as Python's integers are.
+                # NumPy 1 compares these as floats. NumPy 2, like gchunk, compares them exactly, as Python's integers.
                 a, b = a.astype(object), b.astype(object)
             try:
-                # NumPy 1 looks at the value of an array of no axes; NumPy 2, whose rule gchunk follows, at its dtype alone.
+                # NumPy 1 promotes a 0-d array by its value. NumPy 2, like gchunk, promotes it by its dtype alone.
                 result = f(np.atleast_1d(a), np.atleast_1d(b)).reshape(np.broadcast_shapes(shape, other))
                 if a.dtype == object:
                     result = result.astype(bool)
             except TypeError:
                 continue
             if result.dtype == np.float16:
-                continue  # half precision, which gchunk has not
+                continue  # gchunk has no half precision
             if op == "divide" and result.dtype != np.float64 and "float32" not in (a_type, b_type):
                 continue
             if a_type == b_type == "bool" and op in ("floor_divide", "remainder"):

@@ -1,4 +1,4 @@
-"""The values of scikit-learn that KMeansTests and SpectralClusteringTests compare with. Run: python3 make_reference.py"""
+"""Prints the values of scikit-learn that KMeansTests and SpectralClusteringTests compare with."""
 import numpy as np
 from sklearn.cluster import KMeans, SpectralClustering
 
@@ -6,7 +6,7 @@ i = np.arange(1200.0)
 x = (np.sin(1 + i * 0.7) + np.cos(i * i)).reshape(300, 4)
 print("inertia", repr(KMeans(5, n_init=50, random_state=0).fit(x).inertia_))
 
-# A smooth field of 40 x 25 cells, 30 times: regions that shade into each other.
+# A smooth field of 40 x 25 cells at 30 times, whose regions have no sharp borders.
 c, t = np.divmod(np.arange(30000.0), 30)
 lat, lon = np.divmod(c, 25)
 y = 3 * np.sin(lat / 7 + t / 5) + 2 * np.cos(lon / 6 - t / 3)

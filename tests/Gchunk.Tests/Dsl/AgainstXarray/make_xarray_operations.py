@@ -1,7 +1,9 @@
-"""Makes xarray_operations.tsv: what xarray (and, where it lacks an operation or bottleneck, NumPy) gives for the operations of XarrayOperations.cs.
+"""Makes xarray_operations.tsv: xarray's results of the operations in XarrayOperations.cs. NumPy computes those that
+xarray lacks or for which it needs bottleneck.
 
-Run with a Python that has xarray, scipy and cftime; written with xarray 2023.01 and NumPy 1.24. A line: key, dimensions, shape, values in C order, and for each dimension
-that has labels these. Times are microseconds since 1970-01-01 among values, ISO texts among labels.
+Needs xarray, scipy and cftime; written for xarray 2023.01 and NumPy 1.24. A line is the key, the dimensions, the shape,
+the values in C order, and the labels of each dimension that has them. Times are microseconds since 1970-01-01 if they
+are values, and ISO 8601 text if they are labels.
 """
 import pathlib
 import warnings
@@ -29,8 +31,8 @@ v[:, 2, 3] = NAN
 t = xr.DataArray(v, dims=("time", "lat", "lon"), coords={"time": time, "lat": lat, "lon": lon}, name="t", attrs={"units": "K"})
 s = xr.DataArray((np.arange(60) * 7 % 11).astype("i4"), dims="time", coords={"time": time}, name="s")
 u = xr.DataArray(made((5, 6), 29, 53), dims=("lat", "lon"), coords={"lat": lat, "lon": lon}, name="u")
-p = t.isel(lat=0, lon=0, drop=True)  # one column, with gaps
-q = u.isel(lat=1, drop=True)  # over lon, without
+p = t.isel(lat=0, lon=0, drop=True)  # one column, with missing values
+q = u.isel(lat=1, drop=True)  # along lon, without missing values
 w = np.cos(np.deg2rad(u["lat"]))
 dup = xr.DataArray([1.0, 5.0, 3.0, 2.0], dims="x", coords={"x": [1, 2, 2, 3]}, name="dup")
 one = xr.DataArray(made((1, 3)), dims=("x", "y"), coords={"x": [7.0], "y": [1.0, 2.0, 4.0]}, name="one")
@@ -38,7 +40,7 @@ n = xr.DataArray(made((400,)), dims="time", coords={"time": xr.cftime_range("200
 d360 = xr.DataArray(made((90,)), dims="time", coords={"time": xr.cftime_range("2001-01-15", periods=90, calendar="360_day")}, name="d")
 h = xr.DataArray(made((50,)), dims="time", coords={"time": pd.date_range("2001-01-01T03:00", periods=50, freq="H")}, name="h")
 st = xr.DataArray(made((4, 3)), dims=("station", "k"), coords={"station": ["kiruna", "arles", "bern", "oslo"], "k": [0, 1, 2]}, name="st")
-un = xr.DataArray(made((5,)), dims="x", coords={"x": [3.0, 1.0, 4.0, 1.5, 9.0]}, name="un")  # labels in no order
+un = xr.DataArray(made((5,)), dims="x", coords={"x": [3.0, 1.0, 4.0, 1.5, 9.0]}, name="un")  # unsorted labels
 region = xr.DataArray([[0, 0, 1, 1, 2, 2]] * 3 + [[1, 1, 1, 0, 0, 2]] * 2, dims=("lat", "lon"), name="region")
 m = xr.DataArray(made((36, 2)), dims=("time", "y"), coords={"time": pd.date_range("1999-11-01", periods=36, freq="MS")}, name="m")
 ds = xr.Dataset({"t": t, "u": u, "s": s})
@@ -244,7 +246,7 @@ put("interpolate_na.positions", p.interpolate_na("time", use_coordinate=False))
 put("interpolate_na.nearest", p.interpolate_na("time", method="nearest"))
 gap = xr.DataArray([NAN, 1.0, NAN, NAN, NAN, 5.0, NAN, 7.0, NAN, NAN], dims="x", coords={"x": [0.0, 1, 2, 4, 5, 6, 8, 9, 10, 12]}, name="gap")
 put("interpolate_na.uneven", gap.interpolate_na("x"))
-put("interpolate_na.max_gap", gap.interpolate_na("x").where(gap.notnull() | (gap.x > 6)))  # between 1 and 6 lies a gap of 5; xarray needs bottleneck here
+put("interpolate_na.max_gap", gap.interpolate_na("x").where(gap.notnull() | (gap.x > 6)))  # the gap between 1 and 6 is too long; xarray needs bottleneck for this
 put("interpolate_na.extrapolate", gap.interpolate_na("x", fill_value="extrapolate"))
 
 
@@ -489,13 +491,13 @@ assert set(mixed.groupby("time.month").mean().data_vars) == {"t", "u", "s"}
 put("set.when.count", mixed[["when"]].groupby("time.month").count()["when"])
 put("set.when.all.count", mixed["when"].count())
 for op in ["min", "max"]:
-    # This xarray does not skip NaT: in pandas "missing" means the same for times as for numbers.
+    # This xarray does not skip NaT, but pandas treats missing times like missing numbers.
     series = pd.Series(when)
     put("set.when." + op, xr.DataArray(series.groupby(time.month).agg(op).values, dims="month", coords={"month": months.agg("min").index.values}))
     put("set.when.all." + op, xr.DataArray(getattr(series, op)().to_datetime64()))
     put("set.when.keepna." + op, getattr(mixed[["when"]].groupby("time.month"), op)()["when"])
     put("set.when.all.keepna." + op, getattr(mixed["when"].isel(time=slice(1, 30)), op)())
-put("set.when.resample", mixed[["when", "t"]].isel(time=list(range(5)) + list(range(40, 60))).resample(time="7D").max()["when"])  # with skipna=False
+put("set.when.resample", mixed[["when", "t"]].isel(time=list(range(5)) + list(range(40, 60))).resample(time="7D").max()["when"])  # xarray does this with skipna=False
 put("set.rolling.plane", ds.rolling({"time": 2, "lat": 3}, center=True, min_periods=2).mean()["t"].isel(time=slice(0, 5)))
 put("set.rolling.plane.lat", ds.rolling({"time": 2, "lat": 3}, center=True, min_periods=2).mean()["u"])
 put("set.rolling.construct", ds.rolling(time=3).construct("window")["s"])
@@ -516,7 +518,7 @@ put("groupby.text.plane", u.groupby(named).mean())
 put("groupby.text", t.assign_coords(kind=("time", letters)).groupby("kind").mean())
 put("set.groupby.text", mixed.groupby("name").mean()["t"])
 
-# Corners that random comparison found.
+# Corner cases that the random comparison found.
 put("corner.sel.pad", u.sel(lat=[33.0, 44.0], method="pad"))
 put("corner.sel.backfill", u.sel(lat=[33.0, 44.0], method="backfill"))
 put("corner.reindex.pad", u.reindex(lat=[33.0, 44.0, 5.0], method="pad"))

@@ -1,7 +1,9 @@
-"""Writes numerics.tsv: what NumPy gives for the cases that NumericsCases.cs lists by the same names.
+"""Writes numerics.tsv: NumPy's results of the cases in NumericsCases.cs, which has the same names.
 
-Inputs follow from a formula that is exact in every dtype, so only results are kept: name, then for each result its dtype, shape and values.
-Run: python3 make_numerics.py > numerics.tsv
+usage: python3 make_numerics.py > numerics.tsv
+
+The inputs follow from a formula that is exact in every dtype, so only results are stored. A line is the name, then the
+dtype, shape and values of each result.
 """
 
 import numpy as np
@@ -100,7 +102,7 @@ case("bincount")(lambda: np.bincount(data((500,), 1, "uint8")))
 case("bincount.length")(lambda: np.bincount(data((500,), 1, "uint8"), minlength=30))
 case("bincount.weights")(lambda: np.bincount(data((500,), 1, "uint8"), weights=data((500,), 2)))
 
-# Decompositions: signs are free, so they are fixed as gchunk fixes them.
+# Decompositions. Their signs are arbitrary, so they are fixed in the same way as in gchunk.
 def square(n, seed=1):
     return data((n, n), seed) + 12 * np.eye(n)
 
@@ -187,7 +189,7 @@ for dtype in ["float64", "float32", "int32", "uint64", "bool"]:
     case(f"unique.{dtype}")(lambda dtype=dtype: np.unique(data((9, 31), 1, dtype), return_counts=True))
 case("unique.nan")(lambda: np.unique(with_nan((60,)), return_counts=True))
 
-# Fourier transforms: the two parts of complex results.
+# Fourier transforms: the real and imaginary parts of complex results.
 def parts(z):
     return z.real.copy(), z.imag.copy()
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes projections.tsv with PROJ (Debian's python3-pyproj): make_projections.py > projections.tsv
+"""Makes projections.tsv with PROJ (Debian's python3-pyproj).  usage: make_projections.py > projections.tsv
 
-projection, its centre, then lon, lat and x, y on the unit sphere ("hidden" behind the horizon).
+A line is the projection, its centre (lon, lat), then lon, lat and the projected x, y on the unit sphere, or "hidden" if
+the point is behind the horizon.
 """
 import math
 import random

@@ -1,8 +1,9 @@
-"""Writes accurate_values.tsv: functions at numbers from all over their ranges, right to half a unit in the last place.
+"""Writes accurate_values.tsv: functions at numbers from all parts of their ranges, correct to half a unit in the last place.
 
-Lines: NAME ARITY BASE64…, the operands and then the results as float64, little-endian.
+usage: python3 make_accurate_values.py [COUNT] > accurate_values.tsv     (COUNT random numbers per range)
 
-Source: mpmath 1.2.1 with 200 bits or more.  Usage: python3 make_accurate_values.py [COUNT] > accurate_values.tsv   (COUNT random numbers a range)
+A line is NAME ARITY BASE64…: the operands, then the results, as little-endian float64. The committed file is from
+mpmath 1.2.1 with at least 200 bits.
 """
 import base64
 import struct
@@ -19,7 +20,7 @@ HUGE = 1.7e308
 
 
 def logspace(low, high, both=True):
-    """Numbers with an even spread of exponents."""
+    """Returns numbers with uniformly distributed exponents."""
     v = 2.0 ** rng.uniform(np.log2(low), np.log2(high), 2 * count)
     return list(v) + (list(-v) if both else [])
 
@@ -37,7 +38,7 @@ def ulps(*centres):
 
 
 def double(value):
-    """The nearest double, with one rounding also where it is subnormal."""
+    """Returns the nearest double, rounded only once even if it is subnormal."""
     if m.isnan(value) or m.isinf(value) or value == 0:
         return float(value)
     if abs(value) >= mpf(2) ** -1022:

@@ -1,10 +1,15 @@
-"""Writes numpy_values.tsv: what NumPy gives for every operation of the table that it knows.
+"""Writes numpy_values.tsv: NumPy's results of every operation in the table that NumPy has.
 
-Lines: "values KIND DTYPE bits…" are the inputs; "elementwise NAME DTYPE RESULT bits…" the results for each value, or for each pair of values
-(the second one running faster); "reduction NAME DTYPE SKIP CASE RESULT bits" the reduction of the arrays that `case` makes.
-Bits are hexadecimal. Functions of floats are computed in long double and rounded, so that they are right to half a unit in the last place.
+usage: python3 make_numpy_values.py > numpy_values.tsv     (the committed file is from NumPy 1.24.2)
 
-Source: NumPy 1.24.2.  Usage: python3 make_numpy_values.py > numpy_values.tsv
+Lines:
+"values KIND DTYPE bits…" are the inputs.
+"elementwise NAME DTYPE RESULT bits…" are the results for each value, or for each pair of values (the second value varies
+faster).
+"reduction NAME DTYPE SKIP CASE RESULT bits" is the reduction of an array from `case`.
+
+Bits are hexadecimal. Functions of floats are computed in long double and rounded, so that they are correct to half a
+unit in the last place.
 """
 import sys
 import warnings
@@ -16,13 +21,13 @@ np.seterr(all="ignore")
 
 FLOATS, INTS = ["float32", "float64"], ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
 
-# Computed in long double; of integers in float64, as NumPy does from int32 on and gchunk always.
+# Computed in long double. Results for integers are float64, as in NumPy from int32 on and in gchunk always.
 FUNCTIONS = """sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh
 deg2rad rad2deg degrees radians rint""".split()
 FLOAT_PAIRS = "divide arctan2 hypot copysign logaddexp".split()
-# Computed in the float that they are in, or in float64.
+# Computed in the dtype of the operands if it is a float, otherwise in float64.
 PLAIN_FLOAT_PAIRS = "heaviside nextafter".split()
-# Computed as they are.
+# Computed in the dtype of the operand.
 NUMERIC = "negative positive absolute sign square".split()
 ROUNDING = "floor ceil trunc".split()
 PREDICATES = "isnan isinf isposinf isneginf isfinite signbit logical_not".split()
@@ -76,14 +81,14 @@ def elementwise(name, dtype, result):
 def wide(name, dtype, *operands):
     operands = [o.astype("float64") for o in operands]
     result = getattr(np, name)(*(o.astype(np.longdouble) for o in operands))
-    # The long double of a factor is not the factor: these are a product with the rounded one.
+    # These multiply by a factor that is rounded to float64, so a factor in long double would give other results.
     if name in ("deg2rad", "rad2deg", "radians", "degrees"):
         result = operands[0] * (np.pi / 180 if name in ("deg2rad", "radians") else 180 / np.pi)
     elementwise(name, dtype, result.astype(dtype if dtype in FLOATS else "float64"))
 
 
 def case(number, dtype):
-    """The arrays that reductions are tried on; the tests make the same."""
+    """Returns an array to reduce; the tests make the same."""
     length, offset = [(1, 0), (7, 0), (100, 0), (5000, 0), (3000, 1e9), (40, 0), (3, 0)][number]
     i = np.arange(length)
     v = ((i * 7919 + 13) % 1009 - 504) / 8 + offset

@@ -1,9 +1,10 @@
 """Prints the coefficients of the kernels' polynomials, lowest power first, with the largest error of each.
 
-Each is the polynomial in z of least weighted error at the Chebyshev nodes of its interval, refined by Remez' exchange; it is rounded to doubles from the
-lowest power up.  The error is that of the whole function, relative.
+usage: python3 make_polynomials.py     (needs mpmath)
 
-Usage: python3 make_polynomials.py   (needs mpmath)
+Each polynomial in z minimizes the weighted error. It starts at the Chebyshev nodes of its interval and is refined by the
+Remez exchange algorithm. Its coefficients are rounded to doubles from the lowest power up. The error is the relative
+error of the whole function.
 """
 from mpmath import mp, mpf, asin, atan, cos, sin, log, matrix, lu_solve, pi, sqrt, log1p
 
@@ -49,18 +50,21 @@ def show(name, f, weight, lo, hi, degree):
 end = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)) ** 2 * mpf("1.0001")
 atanh_tail = lambda z: (log((1 + sqrt(z)) / (1 - sqrt(z))) / sqrt(z) - 2) / z
 show("log", atanh_tail, lambda z: z / 2, 0, end, 6)
-# The same beyond the cubic term: L(z) = 2/3 + z M(z)
+# The same without the cubic term: L(z) = 2/3 + z M(z)
 show("log, after 2/3", lambda z: (atanh_tail(z) - mpf(2) / 3) / z, lambda z: z * z / 2, 0, end, 6)
 # atan(t) = t + t z A(z), z = t²
 show("atan", lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z, 0, (sqrt(mpf(2)) - 1) ** 2 * mpf("1.0001"), 10)
 # asin(t) = t + t z B(z), z = t²
 show("asin", lambda z: (asin(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z, 0, mpf("0.25"), 12)
-# m^(-1/3), the start of an iteration
+# m^(-1/3), the initial value of an iteration
 show("rcbrt", lambda m: m ** (-mpf(1) / 3), lambda m: m ** (mpf(1) / 3), 1, 2, 4)
 
 
 def rounded(f, weight, lo, hi, degree):
-    """Of least squares at Chebyshev nodes; each coefficient is rounded before the next are fitted, so that the later ones make up for it."""
+    """Fits a polynomial by least squares at Chebyshev nodes.
+
+    Each coefficient is rounded before the next ones are fitted, so that these compensate for its rounding error.
+    """
     nodes = [lo + (hi - lo) * (1 + cos(pi * (2 * k + 1) / 160)) / 2 for k in range(80)]
     c = []
     while len(c) <= degree:

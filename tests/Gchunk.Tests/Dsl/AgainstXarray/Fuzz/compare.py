@@ -1,8 +1,13 @@
-"""Compares what gchunk made of make_cases.py's operations with xarray's results: compare.py FOLDER [EXAMPLES [FILTER]].
+"""Compares gchunk's results of the operations from make_cases.py with xarray's.  usage: compare.py FOLDER [EXAMPLES [FILTER]]
 
-Differences are listed by kind and operation, the shortest examples first. Known and meant: labels of slices and of points beyond the ends are errors; values at a label itself are
-exact beside a missing one; Unstack gives all labels back; groups keep coordinates without dimensions; attributes of groups and windows go unless asked for; a "lenient" case
-is an error in xarray and none here.
+Differences are listed by kind and operation, the shortest examples first. A "lenient" case is an error in xarray, but
+not in gchunk. These differences are known and intended:
+
+- Slices and points with labels beyond the ends are errors.
+- Interpolation at a label returns its exact value even if a neighbour is missing.
+- Unstack restores all labels.
+- Groups keep coordinates without dimensions.
+- Groups and windows drop attributes unless they are told to keep them.
 """
 import collections
 import json

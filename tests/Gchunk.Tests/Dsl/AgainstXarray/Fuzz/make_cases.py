@@ -1,10 +1,12 @@
-"""Random operations on random labelled arrays and data sets, and what xarray gives for each: cases.csx for gchunk, expected.json for compare.py.
+"""Writes random operations on random labelled arrays and data sets (cases.csx, for gchunk) and xarray's results of them
+(expected.json, for compare.py).
 
-    python3 make_cases.py SEED COUNT FOLDER [sel,group,…]     names that operations begin with
+    python3 make_cases.py SEED COUNT FOLDER [sel,group,…]     selects operations by the start of their names
     gchunk FOLDER/cases.csx FOLDER/out.txt
     python3 compare.py FOLDER [EXAMPLES]
 
-Run with a Python that has xarray, cftime, scipy and bottleneck; written with xarray 2023.01. The operations are in operations.py; each gives the C# text and the same in Python.
+Needs xarray, cftime, scipy and bottleneck; written for xarray 2023.01. The operations are in operations.py. Each returns
+its C# text and the same operation in Python.
 """
 import json, pathlib, random, sys, warnings
 import cftime, numpy as np, pandas as pd, xarray as xr
@@ -37,7 +39,7 @@ DT = {"f8": "DType.Float64", "f4": "DType.Float32", "i8": "DType.Int64", "i4": "
 
 # ---------- arrays ----------
 class Arr:
-    """An xarray array and the C# that makes it."""
+    """An xarray array and the C# code that makes the same array."""
     def __init__(self, a, cs): self.a, self.cs = a, cs
 
 def coord(kind, n):

@@ -1,4 +1,7 @@
-"""The operations of make_cases.py, which runs this text among its own names: arrays, literals, chance. Each returns C# and a function, or None where the array drawn does not fit."""
+"""The operations of make_cases.py, which executes this file with its own names for arrays, literals and random choices.
+
+Each operation returns C# code and a Python function, or None if the random array does not fit.
+"""
 def pick(xs): return R.choice(list(xs))
 def chance(p): return R.random() < p
 def S(xs): return "new[] { " + ", ".join(map(txt, xs)) + " }"
@@ -9,7 +12,7 @@ def timedim(a):
     ds = [d for d in a.dims if d in a.indexes and a.sizes[d] and isinstance(a.indexes[d], (pd.DatetimeIndex, xr.CFTimeIndex))]
     return pick(ds)
 def gen(**k):
-    """An array, perhaps after an operation before."""
+    """Returns a random array, sometimes with a simple operation applied first."""
     x = array(**k)
     if chance(.15): 
         c = pick(["isel", "neg", "transpose", "gt"])
@@ -421,7 +424,7 @@ def dup_ops():
     x = gen(); d = pick(x.a.dims); k = pick(["first", "last"])
     return f"{x.cs}.DropDuplicates({txt(d)}, keep: {txt(k)})", lambda: x.a.drop_duplicates(d, keep=k)
 def sibling(x):
-    """Another array whose labels overlap."""
+    """Returns another array whose labels overlap with those of the first."""
     a = x.a; v = {}
     y = a; cs = x.cs
     for d in a.dims:
@@ -635,7 +638,7 @@ def interp_time():
 
 # ---------------- data sets, text and times as values
 def dataset(tm=False):
-    """A data set: variables along shared dimensions, perhaps text and times."""
+    """Returns a random data set: variables with shared dimensions, sometimes text and times."""
     dims = R.sample(["time", "lat", "x"], R.randint(1, 3)) if not tm else ["time"] + R.sample(["lat", "x"], R.randint(0, 1))
     base = array(dims=dims, kinds={d: ("time" if d == "time" else "num") for d in dims}, extra=chance(.3), name="t", sizes=[R.choice([2, 3, 4, 6]) for _ in dims], dt=pick(["f8", "f8", "f4", "i4"]))
     a = base.a; ds = a.to_dataset(); cs = f"{base.cs}.ToDataset()"
