@@ -20,7 +20,7 @@ need_sdk_10() {
   fi
 }
 
-# dotnet wants a home for its caches and first-run marks; a service or a container may have none.
+# dotnet needs a home folder for its caches and first-run marks. A service or a container may have none.
 need_home() {
   if [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; then
     mkdir -p "$root/.build/home"
@@ -31,7 +31,7 @@ need_home() {
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 }
 
-# System packages. Each need is looked for where the loader would find it, without starting a process.
+# System packages. Each library is looked up in the folders that the loader searches, without starting a process.
 
 any_exists() {
   for candidate in "$@"; do
@@ -54,7 +54,7 @@ has_library() {
   return 1
 }
 
-# The needs that are not met, as words that package_for knows.
+# Sets missing to the needs that are not met, as words that package_for knows.
 missing_needs() {
   missing=
   has_library 'libnetcdf.so.*' || missing="$missing netcdf"
@@ -70,7 +70,8 @@ missing_needs() {
   missing=${missing# }
 }
 
-# Library packages are named after their ABI, which differs between releases: the first pattern is asked of apt, the second word is Debian 12's name.
+# The names of library packages contain the ABI, which differs between releases. The first argument is the pattern that
+# apt searches for, the second the name in Debian 12.
 package_for() {
   case $1 in
     netcdf) newest_package '^libnetcdf[0-9]+(t64)?$' libnetcdf19 ;;
@@ -99,7 +100,8 @@ packages_for_missing() {
   packages=${packages# }
 }
 
-# Installs what is missing where that needs no password; otherwise says what to type. An attempt that failed is not made again until something else is missing.
+# Installs what is missing if that needs no password; otherwise prints the command to type. A failed attempt is repeated
+# only when something else is missing.
 need_libraries() {
   missing_needs
   [ -z "$missing" ] && return 0
@@ -132,7 +134,7 @@ install_missing() {
   $as_root env $env apt-get -qq -o DPkg::Lock::Timeout=120 update </dev/null >/dev/null 2>"$root/.build/apt.log"
   packages_for_missing
   say "installing $packages…"
-  # shellcheck disable=SC2086 # words on purpose
+  # shellcheck disable=SC2086 # word splitting is intended
   if ! $as_root env $env apt-get -qq -o DPkg::Lock::Timeout=120 install -y --no-install-recommends $packages </dev/null >>"$root/.build/apt.log" 2>&1; then
     tail -n 5 "$root/.build/apt.log" >&2
     say "the installation failed; the whole log is in .build/apt.log"
@@ -147,10 +149,10 @@ install_missing() {
   rm -f "$mark"
 }
 
-# The build. .build/current names the folder of the newest one; a folder never changes once it is named there,
-# so a program that runs keeps its files while the next one is built.
+# The build. .build/current names the folder of the newest build. A folder never changes once it is named there, so a
+# running program keeps its files while the next build runs.
 
-# What the build depends on, cheap enough for every start: names, times and sizes.
+# Lists the files that the build depends on with their times and sizes, which is fast enough for every start.
 list_sources() {
   (cd "$root" && find src Directory.Build.props Directory.Packages.props \
     \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' 2>/dev/null)
@@ -163,12 +165,12 @@ find_build() {
   read -r app <"$root/.build/current" || return 1
   app=$root/.build/$app
   [ -r "$app/gchunk.dll" ] || return 1
-  # Nothing is newer than the list, no folder either, so nothing was changed, added or removed: this is every start but the first after a change.
+  # If no file and no folder is newer than the list, nothing was changed, added or removed. This is the usual case.
   if [ -e "$app/checked" ] && [ -z "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
     \( -name bin -o -name obj \) -prune -o -newer "$app/checked" -print -quit 2>/dev/null)" ]; then
     return 0
   fi
-  # Taken before the files are looked at: what changes meanwhile is newer.
+  # The mark is created before the files are listed, so that files that change meanwhile are newer.
   touch "$app/checking" 2>/dev/null
   [ "$(list_sources)" = "$(cat "$app/sources" 2>/dev/null)" ] || return 1
   mv "$app/checking" "$app/checked" 2>/dev/null
@@ -187,7 +189,7 @@ need_build() {
     fi
     find_build || make_build 9>&-
   ) 9>"$root/.build/lock" || exit 1
-  # A source file that was saved while the build ran is the next start's concern.
+  # A source file that was saved while the build ran is built at the next start.
   read -r app <"$root/.build/current"
   app=$root/.build/$app
 }
@@ -204,7 +206,7 @@ make_build() {
     *) rid= ;;
   esac
 
-  # Intermediate files of its own: a developer's build of the same tree is neither used nor disturbed.
+  # The build has its own intermediate files, so it neither uses nor disturbs a developer's build of the same tree.
   set -- publish "$root/src/Repl/Repl.csproj" -c Release --artifacts-path "$root/.build/artifacts" -o "$new" \
     --nologo -v quiet --disable-build-servers -p:UseAppHost=false -p:DebugType=portable
   [ -n "$rid" ] && set -- "$@" -r "$rid" --self-contained false -p:PublishReadyToRun=true
@@ -222,7 +224,7 @@ make_build() {
   say "built."
 }
 
-# The newest three stay: a program that was started before may still load from its own.
+# Keeps the newest three builds, because a running program may still load files from its own.
 remove_old_builds() {
   rm -rf "$root"/.build/app-*.tmp
   count=0

@@ -1,6 +1,6 @@
 namespace Gchunk.Tests;
 
-/// <summary>Where the project lies on disk, for tests that read its sources or start its program.</summary>
+/// <summary>The location of the project on disk, for tests that read its sources or start its program.</summary>
 internal static class Checkout
 {
     public static string Root { get; } = FindRoot();

@@ -4,7 +4,7 @@ using static Gchunk.Tests.Architecture.SourceTree;
 
 namespace Gchunk.Tests.Architecture;
 
-/// <summary>The layers of src/Engine: a layer leans only on those before it.</summary>
+/// <summary>The layers of src/Engine: a layer uses only those before it.</summary>
 public partial class LayerTests
 {
     private static readonly string[] Layers =
@@ -30,12 +30,12 @@ public partial class LayerTests
         {
             int layer = Array.IndexOf(Layers, Segments(file)[2]);
             if (layer < 0)
-                continue; // the root of the engine: errors and spelling, which lean on no layer (see below)
+                continue; // the root of the engine: errors and spelling, which use no layer (see below)
             foreach (Match use in LayerName().Matches(Code(file)))
             {
                 int used = Array.IndexOf(Layers, use.Groups["layer"].Value);
                 if (used > layer)
-                    wrong.Add($"{file} leans on {use.Value}");
+                    wrong.Add($"{file} uses {use.Value}");
             }
         }
 

@@ -11,7 +11,7 @@ public class SizeTests
 
     private const int MostFilesInAFolder = 25;
 
-    // Folders with one operation a file: a file is found by the name of its operation.
+    // Folders with one operation per file: a file is found by the name of its operation.
     private static readonly string[] FoldersOfOperations = ["src/Engine/Kernels/Functions"];
 
     [Fact]

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Architecture;
 
-/// <summary>The sources of the project as the rules read them: paths from the root, and code without comments.</summary>
+/// <summary>
+/// The sources of the project as the tests of the architecture read them: paths from the root, and code without
+/// comments.
+/// </summary>
 internal static partial class SourceTree
 {
     /// <summary>The rooms of src. A room refers only to rooms before it.</summary>

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Architecture;
 
-/// <summary>The folders of src/Engine/Storage have an order, so that no two of them lean on each other.</summary>
+/// <summary>The folders of src/Engine/Storage have an order, so that no two of them use each other.</summary>
 public partial class StorageFolderTests
 {
-    // Each folder leans only on those before it, and on the files of src/Engine/Storage itself.
+    // Each folder uses only those before it, and the files of src/Engine/Storage itself.
     private static readonly string[] Folders =
     [
         "Files",
@@ -32,13 +32,13 @@ public partial class StorageFolderTests
         foreach (var file in Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(Root, file);
-            // The files of src/Engine/Storage itself lean on no folder.
+            // The files of src/Engine/Storage itself use no folder.
             var own = Array.IndexOf(Folders, name.Split('/')[0]);
             foreach (Match use in FolderName().Matches(Comment().Replace(File.ReadAllText(file), "")))
             {
                 if (Array.IndexOf(Folders, use.Groups["folder"].Value) > own)
                 {
-                    wrong.Add($"{name} leans on {use.Value}");
+                    wrong.Add($"{name} uses {use.Value}");
                 }
             }
         }

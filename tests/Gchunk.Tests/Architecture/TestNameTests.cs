@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Architecture;
 
-/// <summary>A test says the behaviour that it checks.</summary>
+/// <summary>The name of a test states the behaviour that it checks.</summary>
 public partial class TestNameTests
 {
     [Fact]

@@ -1,8 +1,8 @@
 namespace Gchunk.Tests.Docs;
 
 /// <summary>
-/// A fenced block of a page: its language, where its text begins (a line, from 1), and what the block of plain text
-/// right behind it says is printed.
+/// A fenced block of a page: its language, the line at which its text begins (from 1), and its output, which is the
+/// block of plain text directly after it.
 /// </summary>
 internal sealed record CodeBlock(string Language, int Line, string Text, string? Output)
 {
@@ -14,7 +14,7 @@ internal sealed record CodeBlock(string Language, int Line, string Text, string?
 
     public bool IsSession => Language == "text" && Text.StartsWith(Prompt, StringComparison.Ordinal);
 
-    /// <summary>The blocks of a page. A block that is the output of the one before it is not told by itself.</summary>
+    /// <summary>The blocks of a page. A block that is the output of another is not listed.</summary>
     public static List<CodeBlock> Read(string page)
     {
         var blocks = new List<CodeBlock>();

@@ -6,13 +6,13 @@ using Xunit;
 namespace Gchunk.Tests.Docs;
 
 /// <summary>
-/// What the guide shows is what happens: each page's C# is one script, and a block's output is that of the text block
-/// behind it, where <c>…</c> stands for anything.
+/// The code in the pages runs and prints what the pages show. The C# blocks of a page are one script. The output of a
+/// block is the text block after it, in which <c>…</c> matches anything.
 /// Sessions at the prompt, and shell commands with an output, are run too.
 /// </summary>
 public class CodeBlocksTests
 {
-    // Parts the outputs of a page's blocks. Not a character that anything prints.
+    // Separates the outputs of a page's blocks. No block prints this character.
     private const char End = '\u001e';
 
     private static readonly string[] Guide =

@@ -9,7 +9,7 @@ namespace Gchunk.Tests.Docs;
 /// <summary>The examples in the documentation of public members run as they stand.</summary>
 public class ExamplesTests
 {
-    // What examples take for granted: a file of rain, and its cells as samples.
+    // The examples assume a file of rain, and its cells as samples.
     private const string Given = """
         var rain = OpenMfDataset("scripts/data/pr/*.nc");
         rain.ToNetCdf("rain.nc");

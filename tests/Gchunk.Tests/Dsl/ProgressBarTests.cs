@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Dsl;
 
-// It watches every run of the process; here it is told of runs that are not there.
+// A progress bar watches every run of the process. These tests publish events of runs that do not exist.
 public sealed class ProgressBarTests : IDisposable
 {
     private readonly StringWriter written = new(CultureInfo.InvariantCulture);
@@ -59,7 +59,7 @@ public sealed class ProgressBarTests : IDisposable
         Assert.Contains("  50 % 20/40 after 3.0 s", written.ToString(), StringComparison.Ordinal);
     }
 
-    // The number of a run that is none of this process.
+    // The number of a run that does not exist in this process.
     private static void Tell(
         ProgressBar bar,
         RunEventKind kind,

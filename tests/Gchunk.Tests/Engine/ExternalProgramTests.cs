@@ -171,7 +171,7 @@ public sealed class ExternalProgramTests : IDisposable
 
     private int Child() => int.Parse(File.ReadAllText(Place("child")), CultureInfo.InvariantCulture);
 
-    // A killed child is gone once its new parent has collected it, or is a zombie where nobody does.
+    // A killed child is gone once its new parent has collected it. It stays a zombie if no parent does.
     private static void AssertEnds(int child)
     {
         string stat = $"/proc/{child}/stat";

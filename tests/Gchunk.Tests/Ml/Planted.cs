@@ -35,7 +35,7 @@ internal static class Planted
         return NDArray.From(values, (samples, 2));
     }
 
-    /// <summary>Whether labels part the samples as planted, under whatever numbers.</summary>
+    /// <summary>Returns whether labels divide the samples as planted, whatever numbers they use.</summary>
     public static bool IsRecovered(DataArray labels, int clusters)
     {
         int[] found = labels.Compute().ToArray<int>();
@@ -49,7 +49,7 @@ internal static class Planted
         return number.Values.Distinct().Count() == clusters;
     }
 
-    /// <summary>The sum of squared distances to the nearest center, by the plainest loop.</summary>
+    /// <summary>Returns the sum of squared distances to the nearest center, computed by a plain loop.</summary>
     public static double Inertia(NDArray samples, NDArray centers)
     {
         double sum = 0;

@@ -11,7 +11,7 @@ namespace Gchunk.Tests.Properties;
 public readonly record struct Seed(int Value);
 
 /// <summary>
-/// A property that is tried on random seeds: on 400, or on as many as GCHUNK_PROPERTY_CASES says (see CONTRIBUTING.md).
+/// A property that is tested with random seeds: 400, or the number in GCHUNK_PROPERTY_CASES (see CONTRIBUTING.md).
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [SuppressMessage("Usage", "xUnit3003", Justification = "The attribute of FsCheck takes no place in the source.")]
@@ -33,7 +33,7 @@ internal sealed class SeedPropertyAttribute : PropertyAttribute
         Default = 400;
     }
 
-    /// <summary>The number of seeds where the environment names none.</summary>
+    /// <summary>The number of seeds if the environment does not set it.</summary>
     public int Default
     {
         get => field;
@@ -44,7 +44,9 @@ internal sealed class SeedPropertyAttribute : PropertyAttribute
         }
     }
 
-    /// <summary>What the number is divided by, for a property whose cases take long; at least 20 seeds are tried.</summary>
+    /// <summary>
+    /// The divisor of the number of seeds, for a property whose cases take long; at least 20 seeds are tried.
+    /// </summary>
     public int Divisor
     {
         get => field;

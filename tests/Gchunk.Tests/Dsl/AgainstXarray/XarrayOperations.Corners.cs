@@ -6,7 +6,7 @@ using static Gchunk.Tests.Dsl.AgainstXarray.XarraySample;
 
 namespace Gchunk.Tests.Dsl.AgainstXarray;
 
-/// <summary>Differences that fuzz_xarray.py found.</summary>
+/// <summary>Differences that the random comparison in Fuzz/ found.</summary>
 public partial class XarrayOperations
 {
     private static DataArray Flags =>

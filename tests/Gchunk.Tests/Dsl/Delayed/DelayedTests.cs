@@ -101,7 +101,7 @@ public class DelayedTests
         var values = new object?[graph.Nodes.Count];
         IExecutor executor = threads == 1 ? new SerialExecutor() : new ThreadsExecutor(threads);
         executor.Run(graph, values, CancellationToken.None);
-        // What nobody needs any more is let go.
+        // Values that are no longer needed are released.
         Assert.Equal(1, values.Count(v => v is not null));
         return (int)values[graph.Roots[0]]!;
     }

@@ -6,7 +6,7 @@ namespace Gchunk.Tests.Dsl.Plotting;
 
 public class GridPlotTests : PlotFolder
 {
-    // Category10's first three colours, and what stands for missing.
+    // Category10's first three colours, and the colour of missing cells.
     private const int Blue = 0x1f77b4,
         Orange = 0xff7f0e,
         Green = 0x2ca02c,

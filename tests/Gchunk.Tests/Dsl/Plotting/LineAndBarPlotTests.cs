@@ -28,7 +28,7 @@ public class LineAndBarPlotTests : PlotFolder
             .Range(box.Left, box.Right - box.Left)
             .Count(x => !Enumerable.Range(box.Top, box.Bottom - box.Top + 1).Any(yy => Near(png[x, yy])));
         Assert.InRange(gap, 0.19 * (box.Right - box.Left), 0.23 * (box.Right - box.Left));
-        // It rises: its left end is below its right end.
+        // The line is ascending: its left end is below its right end.
         Assert.Contains(Enumerable.Range(0, png.Height), yy => yy > png.Height / 2 && Near(png[box.Left + 4, yy]));
     }
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace Gchunk.Tests.Dsl.Plotting;
 
 /// <summary>
-/// Reads the PNG files that gnuplot writes (8 bits a channel, not interlaced), so that tests can look at pixels.
+/// Reads the PNG files that gnuplot writes (8 bits per channel, not interlaced), so that tests can look at pixels.
 /// </summary>
 internal sealed class Png
 {
@@ -56,8 +56,8 @@ internal sealed class Png
     }
 
     /// <summary>
-    /// The box of the columns and rows that are to a third or more in some colours: the plot's cells, without legend
-    /// and lines.
+    /// The box of the columns and rows of which at least a third has some colours: the plot's cells, without legend and
+    /// lines.
     /// </summary>
     public (int Left, int Top, int Right, int Bottom) BoxOfBlock(params int[] colors)
     {

@@ -60,7 +60,8 @@ public class SpillTests
         double[] expected;
         using (RunEvents.Subscribe(roomy))
             expected = Run(reduced, new SerialExecutor(), 1L << 30);
-        // As many states as the tree of forty is deep, plus a task's own, rather than one for each leaf.
+        // The run holds one state for each level of the tree, plus that of the running task, rather than one for each
+        // leaf.
         int stateBytes = Cells * 8 * (name == "mean" ? 2 : 3);
         Assert.InRange(roomy.Most, stateBytes, 10 * stateBytes);
 

@@ -31,7 +31,7 @@ internal sealed class Gatherer(ArrayExpr expr) : IBlockSink
 }
 
 /// <summary>
-/// A stored array that records what was read of it; the value of element (i, j, …) is its index in C order.
+/// A stored array that records the regions that were read; the value of element (i, j, …) is its index in C order.
 /// </summary>
 internal sealed class RecordingArray(Shape shape, long[] chunk) : IStoredArray
 {

@@ -1,4 +1,4 @@
-// Ten workloads over arrays four times the memory limit; prints the most memory that the operating system ever gave the process, in bytes.
+// Runs ten workloads on arrays of four times the memory limit, and prints the peak memory of the process in bytes.
 var x = Rand.Uniform((10_000, 5_000), chunks: (500, 1_000), seed: 5); // 400 MB
 var results = new List<double>
 {
@@ -6,7 +6,7 @@ var results = new List<double>
     x.Std().Compute(),
     x.T.Sum(axis: 0).Max().Compute(),
     x.Rechunk((10_000, 50)).Max(axis: 0).Sum().Compute(),
-    // Blocks that are computed and needed across: they do not fit and go to disk.
+    // The rechunk needs all blocks at once. They do not fit in memory, so they are spilled.
     x.Reshape((5_000, 10_000)).Rechunk((5_000, 100)).Min(axis: 0).Sum().Compute(),
     (x * x["::-1, ::-1"]).Mean().Compute(),
     Concatenate([x, x * 2]).Sum().Compute(),

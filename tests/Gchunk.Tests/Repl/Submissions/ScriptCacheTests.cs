@@ -46,7 +46,7 @@ public sealed class ScriptCacheTests : IDisposable
             File.WriteAllBytes(Entry, whole[..length]);
             Assert.Null(cache.Find(Code, Place));
         }
-        // Behind the names, which are not secret: the image and its sum.
+        // The bytes after the names are the image and its checksum.
         for (int at = whole.Length - 560; at < whole.Length; at += 7)
         {
             byte[] damaged = [.. whole];

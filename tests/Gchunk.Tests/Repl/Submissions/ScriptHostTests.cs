@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Repl.Submissions;
 
-// An evaluation renews the process's one wish to stop.
+// An evaluation resets the interrupt of the whole process.
 [Collection("whole process")]
 public class ScriptHostTests
 {

@@ -25,7 +25,7 @@ public class SameBitsTests(PoolFixture fixture) : IClassFixture<PoolFixture>
                 {
                     expressions.Add(($"{row[0]}  {row[1]}", NumPyConformance.Evaluate(row).Expression));
                 }
-                catch (Gchunk.Engine.GchunkException) { } // NumPy refuses it too; the suite itself looks at that
+                catch (Gchunk.Engine.GchunkException) { } // NumPy rejects it too; NumPyConformance checks that
             }
 
             Parallel.ForEach(
