@@ -9,8 +9,8 @@ namespace Gchunk.Engine;
 /// </summary>
 /// <remarks>
 /// The temporary file is created anew under an unpredictable name, never through a link, and nobody else can write to
-/// it. It is deleted if the write fails or the process is interrupted; what a killed process leaves behind is deleted by
-/// the next write to the same name.
+/// it. It is deleted if the write fails or the process is interrupted; what a killed process leaves behind is deleted
+/// by the next write to the same name.
 /// </remarks>
 /// <example><code>
 /// using AtomicFile file = AtomicFile.Create("notes.txt");
@@ -87,7 +87,7 @@ public sealed class AtomicFile : IDisposable
     /// <exception cref="GchunkException">The file cannot be written; nothing is left behind.</exception>
     /// <param name="path">The file.</param>
     /// <param name="text">The text.</param>
-    /// <param name="isPrivate">True if nobody else may read the file.</param>
+    /// <param name="isPrivate">True if only the user may read the file.</param>
     public static void WriteText(string path, string text, bool isPrivate = false) =>
         WriteBytes(path, Encoding.UTF8.GetBytes(text), isPrivate);
 
@@ -95,7 +95,7 @@ public sealed class AtomicFile : IDisposable
     /// <exception cref="GchunkException">The file cannot be written; nothing is left behind.</exception>
     /// <param name="path">The file.</param>
     /// <param name="content">The content.</param>
-    /// <param name="isPrivate">True if nobody else may read the file.</param>
+    /// <param name="isPrivate">True if only the user may read the file.</param>
     /// <param name="flush">As in <see cref="Commit"/>.</param>
     public static void WriteBytes(string path, ReadOnlySpan<byte> content, bool isPrivate = false, bool flush = true)
     {
@@ -113,8 +113,8 @@ public sealed class AtomicFile : IDisposable
     }
 
     /// <summary>
-    /// Replaces one of many small files: as <see cref="WriteBytes"/>, but without waiting for the disk, following a link
-    /// or looking for leftovers.
+    /// Replaces one of many small files: as <see cref="WriteBytes"/>, but without waiting for the disk, following a
+    /// link or looking for leftovers.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
     internal static void Replace(string path, ReadOnlySpan<byte> content)

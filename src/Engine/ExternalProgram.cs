@@ -31,7 +31,7 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
     /// <summary>The longest time that a run may take. The program and its children are killed after it.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Environment variables that the program gets beside those of this process.</summary>
+    /// <summary>Environment variables that the program gets besides those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Finds a program on PATH.</summary>
@@ -67,7 +67,10 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
         if (end.ExitCode != 0)
         {
             throw new GchunkException(
-                string.Create(CultureInfo.InvariantCulture, $"{Name} failed (exit code {end.ExitCode}): {Said(end)}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} failed (exit code {end.ExitCode}): {OutputLine(end)}"
+                )
             );
         }
     }
@@ -101,7 +104,7 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
             throw new GchunkException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Name} did not end within {TimeLimit.TotalSeconds:0.#} s and was stopped; it wrote: {Said(end)}"
+                    $"{Name} did not end within {TimeLimit.TotalSeconds:0.#} s and was stopped; it wrote: {OutputLine(end)}"
                 )
             );
         }
@@ -156,7 +159,7 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
     }
 
     // What a program wrote, in one line that fits a message.
-    private static string Said(ProgramEnd end)
+    private static string OutputLine(ProgramEnd end)
     {
         string text = string.Join(
             " ",

@@ -12,7 +12,9 @@ internal static class Leftovers
 {
     private const string End = ".tmp";
 
-    /// <summary>Returns a new temporary name for a file or folder: hidden, in the same folder, and unpredictable.</summary>
+    /// <summary>
+    /// Returns a new temporary name for a file or folder: hidden, in the same folder, and unpredictable.
+    /// </summary>
     public static string NameFor(string path)
     {
         Span<byte> random = stackalloc byte[8];

@@ -6,7 +6,9 @@ namespace Gchunk.Ml;
 /// An estimator that finds clusters of samples. It takes its settings at construction and has results after
 /// <see cref="Fit(DataArray)"/>.
 /// </summary>
-/// <typeparam name="TSelf">The clusterer itself, so that calls can be chained: <c>new KMeans(6).Fit(x).Labels</c>.</typeparam>
+/// <typeparam name="TSelf">
+/// The clusterer itself, so that calls can be chained: <c>new KMeans(6).Fit(x).Labels</c>.
+/// </typeparam>
 public interface IClusterer<TSelf>
     where TSelf : IClusterer<TSelf>
 {

@@ -46,8 +46,8 @@ public sealed class KMeans : IClusterer<KMeans>
     /// </param>
     /// <param name="maxIterations">The maximum number of steps of one start.</param>
     /// <param name="tolerance">
-    /// A start ends when the sum of the squared shifts of the centers, divided by the mean variance of the features, is at
-    /// most this.
+    /// A start ends when the sum of the squared shifts of the centers, divided by the mean variance of the features, is
+    /// at most this.
     /// </param>
     /// <exception cref="GchunkException">A number is below 1, or the tolerance below 0.</exception>
     public KMeans(int clusters = 8, long seed = 0, int starts = 20, int maxIterations = 300, double tolerance = 1e-4)

@@ -67,8 +67,8 @@ internal static class KMeansPlusPlus
     }
 
     /// <summary>
-    /// Returns distinct samples that are spread over all of them, less the shift of the samples: fewer than the count if
-    /// there are not as many distinct samples.
+    /// Returns distinct samples that are spread over all of them, less the shift of the samples: fewer than the count
+    /// if there are fewer distinct samples.
     /// </summary>
     /// <remarks>
     /// They are drawn in batches, each half as large as all before it: about ten passes instead of one for each.
@@ -98,7 +98,7 @@ internal static class KMeansPlusPlus
                 seed,
                 round
             );
-            // If no sample is at a distance from those drawn, only samples that were drawn before are drawn.
+            // If every sample equals one that was drawn before, only samples that were drawn before are drawn again.
             indices = [.. drawn.Where(chosen.Add)];
         }
         return NDArray.From(Rows(samples, [.. chosen]), (chosen.Count, samples.Features));

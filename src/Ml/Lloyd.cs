@@ -113,8 +113,8 @@ internal sealed class Lloyd
         start.IsMoving = shift > tolerance;
     }
 
-    // A center that no sample is nearest to moves to the sample that is farthest from its center. It stays where it is if
-    // every sample is at a center.
+    // A center that no sample is nearest to moves to the sample that is farthest from its center. It stays where it is
+    // if every sample is at a center.
     private void Refill(double[] centers, List<int> empty)
     {
         int features = samples.Features;

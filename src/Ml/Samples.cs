@@ -6,7 +6,9 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Ml;
 
-/// <summary>The input of the estimators: samples × features, checked and divided into blocks of whole samples.</summary>
+/// <summary>
+/// The input of the estimators: samples × features, checked and divided into blocks of whole samples.
+/// </summary>
 /// <remarks>
 /// The blocks depend on the shape alone, so neither the chunks of the user's array nor the number of threads changes a
 /// result.
@@ -67,8 +69,8 @@ internal sealed class Samples
     }
 
     /// <summary>
-    /// Checks an array and divides it into blocks. It is persisted if it takes at most a third of the memory that is free;
-    /// otherwise every pass reads it again.
+    /// Checks an array and divides it into blocks. It is persisted if it takes at most a third of the memory that is
+    /// free; otherwise every pass reads it again.
     /// </summary>
     /// <param name="values">Samples × features.</param>
     /// <param name="dim">The name of the dimension of the samples, for messages.</param>

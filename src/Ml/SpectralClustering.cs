@@ -13,13 +13,13 @@ namespace Gchunk.Ml;
 /// The normalised cut of Shi and Malik (2000, "Normalized cuts and image segmentation", section 2), as scikit-learn
 /// computes it: the affinity of a sample to itself counts as 0, and eigenvectors are divided by the square roots of the
 /// degrees. The matrix of all affinities is never in memory. It is replaced by the Nyström extension of the affinities
-/// to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et al.
-/// (2004, "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang and
-/// Kwok 2008 show that centers are better than uniform draws). Small and negative eigenvalues and degrees are cut off,
-/// so that no NaN arises.
+/// to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et
+/// al. (2004, "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang
+/// and Kwok 2008 show that centers are better than uniform draws). Small and negative eigenvalues and degrees are cut
+/// off, so that no NaN arises.
 /// <para>
-/// For few samples the eigenvectors are then refined to those of all affinities by subspace iteration (Halko, Martinsson
-/// and Tropp 2011, algorithm 4.4), each step one pass over all pairs of samples; see <c>refinements</c>.
+/// For few samples the eigenvectors are then refined to those of all affinities by subspace iteration (Halko,
+/// Martinsson and Tropp 2011, algorithm 4.4), each step one pass over all pairs of samples; see <c>refinements</c>.
 /// </para>
 /// The same samples and seed give the same bits, whatever the chunks and the number of threads.
 /// </remarks>
@@ -51,8 +51,8 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
     /// <param name="seed">The seed of the landmarks and of the starts of k-means.</param>
     /// <param name="starts">The number of starts of k-means.</param>
     /// <param name="refinements">
-    /// The maximum number of passes over all pairs of samples that refine the eigenvectors; null for 20 passes up to 4096
-    /// samples and none beyond.
+    /// The maximum number of passes over all pairs of samples that refine the eigenvectors; null for 20 passes up to
+    /// 4096 samples and none beyond.
     /// </param>
     /// <exception cref="GchunkException">
     /// A number is below 1, γ is not positive, or there are fewer components than clusters.

@@ -8,8 +8,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Computes the leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and D
-/// their row sums.
+/// Computes the leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and
+/// D their row sums.
 /// </summary>
 /// <remarks>
 /// With u = D⁻½ q this is the problem K u = θ D u. Trial vectors U are improved as a subspace: the small problem
@@ -33,7 +33,7 @@ internal static class SpectralEmbedding
         ArrayExpr approximate = Degrees(Exprs.Subtract(MultiplyOp.Create(features, sum.Reshape((sum.Size, 1))), own));
         ArrayExpr[] kept = Computation.Persist([approximate, Exprs.Divide(features, approximate)]);
         (ArrayExpr degrees, ArrayExpr trial) = (kept[0], kept[1]);
-        Matrix<double>[] grams = Grams((trial, trial, degrees), (trial, trial, own));
+        Matrix<double>[] grams = GramMatrices((trial, trial, degrees), (trial, trial, own));
         (Matrix<double> best, double[] _) = Ritz(grams[0], grams[0] * grams[0] - grams[1]);
         if (refinements == 0)
             return Computation.Persist([MultiplyOp.Create(trial, ToArray(Leading(best, clusters)))])[0];
@@ -61,7 +61,7 @@ internal static class SpectralEmbedding
         {
             ArrayExpr image = Computation.Persist([AffinityOp.Create(samples, trial, gamma)])[0];
             ArrayExpr next = Computation.Persist([Exprs.Divide(image, degrees)])[0];
-            Matrix<double>[] grams = Grams((trial, trial, degrees), (trial, image, ones), (next, next, degrees));
+            Matrix<double>[] grams = GramMatrices((trial, trial, degrees), (trial, image, ones), (next, next, degrees));
             (Matrix<double> best, double[] values) = Ritz(grams[0], Symmetric(grams[1]));
             Matrix<double> leading = Leading(best, clusters);
             if (pass >= refinements || IsSettled(grams, leading, values))
@@ -88,8 +88,8 @@ internal static class SpectralEmbedding
         return true;
     }
 
-    // L^(-1/2) of the affinities between the landmarks, as U S^(-1/2): the matrix that makes features of the affinities to
-    // the landmarks.
+    // L^(-1/2) of the affinities between the landmarks, as U S^(-1/2): the matrix that makes features of the affinities
+    // to the landmarks.
     private static NDArray InverseRoot(NDArray landmarks, double gamma)
     {
         int count = (int)landmarks.Shape[0],
@@ -154,7 +154,7 @@ internal static class SpectralEmbedding
     private static Matrix<double> Leading(Matrix<double> m, int columns) =>
         m.SubMatrix(0, m.RowCount, 0, Math.Min(columns, m.ColumnCount));
 
-    private static Matrix<double>[] Grams(params (ArrayExpr A, ArrayExpr B, ArrayExpr Weights)[] products) =>
+    private static Matrix<double>[] GramMatrices(params (ArrayExpr A, ArrayExpr B, ArrayExpr Weights)[] products) =>
         Array.ConvertAll(Computation.Compute([.. products.Select(p => GramOp.Create(p.A, p.B, p.Weights))]), ToMatrix);
 
     private static Matrix<double> ToMatrix(NDArray array) =>
@@ -163,8 +163,8 @@ internal static class SpectralEmbedding
     private static NDArray ToArray(Matrix<double> matrix) =>
         NDArray.From(matrix.ToRowMajorArray(), (matrix.RowCount, matrix.ColumnCount));
 
-    // A sample without affinity to any other has degree 1, as in SciPy's Laplacian; so has one whose sum the approximation
-    // made negative.
+    // A sample without affinity to any other has degree 1, as in SciPy's Laplacian; so has one whose sum the
+    // approximation made negative.
     private static ArrayExpr Degrees(ArrayExpr sums) =>
         Exprs.Where(Exprs.Greater(sums, FullExpr.Weak(LeastDegree)), sums, FullExpr.Weak(1.0));
 

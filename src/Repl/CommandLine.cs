@@ -3,7 +3,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Repl;
 
-/// <summary>The mode that the command line asks for.</summary>
+/// <summary>The mode that the command line selects.</summary>
 internal abstract record Request;
 
 internal sealed record OpenPrompt : Request;

@@ -145,13 +145,13 @@ internal sealed class ScriptHost
 
         // Each submission that declares something gets a state object. One that declares nothing is invisible to later
         // submissions.
-        var places = new object?[states.Length + 1];
-        states.CopyTo(places, 0);
+        var visibleStates = new object?[states.Length + 1];
+        states.CopyTo(visibleStates, 0);
         object? value = null;
         Exception? exception = null;
         try
         {
-            var run = submission.Run(places);
+            var run = submission.Run(visibleStates);
             if (LeavesAwaits && !run.IsCompleted)
                 Task.WaitAny([run], Interrupt.Token);
             value = run.GetAwaiter().GetResult();
@@ -165,9 +165,9 @@ internal sealed class ScriptHost
 
         if (mine == Volatile.Read(ref generation) && SubmissionCompiler.DeclaresAnything(compilation))
         {
-            Variables.Add(places[^1], submission, compilation);
+            Variables.Add(visibleStates[^1], submission, compilation);
             chain.Append(compilation);
-            states = places;
+            states = visibleStates;
         }
 
         return new Evaluation([], exception, value);

@@ -55,11 +55,11 @@ internal sealed partial class StopSignals : IDisposable
         }
 
         // The timer starts first, because the callbacks of the token are other people's code and may be slow.
-        new Thread(EndAfterPatience) { IsBackground = true, Name = "gchunk stop" }.Start();
+        new Thread(EndAfterGracePeriod) { IsBackground = true, Name = "gchunk stop" }.Start();
         Interrupt.Request();
     }
 
-    private void EndAfterPatience()
+    private void EndAfterGracePeriod()
     {
         Thread.Sleep(Patience);
         Interrupt.CleanUp();

@@ -64,14 +64,14 @@ public sealed partial class DataArray
             if (operand.Calendar is null || operand.variable.Expr is MemoryExpr { Array.Size: 1 })
                 continue;
             DataArray missing = operand.DropAllCoords().IsNull();
-            ArrayExpr spread = Broadcasting.Broadcast(
+            ArrayExpr mask = Broadcasting.Broadcast(
                 [missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)],
                 dims
             )[0];
             values =
                 op.WhereMissing == MissingOperand.IsTrue
-                    ? Exprs.LogicalOr(values, spread)
-                    : Exprs.LogicalAnd(values, Exprs.LogicalNot(spread));
+                    ? Exprs.LogicalOr(values, mask)
+                    : Exprs.LogicalAnd(values, Exprs.LogicalNot(mask));
         }
         return values;
     }
@@ -85,11 +85,11 @@ public sealed partial class DataArray
             if (operand.Calendar is null || !MayMissTimes(operand.variable.Expr))
                 continue;
             DataArray missing = operand.DropAllCoords().IsNull();
-            ArrayExpr spread = Broadcasting.Broadcast(
+            ArrayExpr mask = Broadcasting.Broadcast(
                 [missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)],
                 dims
             )[0];
-            values = Exprs.Where(spread, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64));
+            values = Exprs.Where(mask, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64));
         }
         return values;
     }

@@ -135,8 +135,12 @@ public static partial class Prelude
                 expressions[i],
                 new ChunkGrid([.. own.Select(d => chunks[Array.IndexOf(loop, d)]), .. core])
             );
-            int[] places = [.. own.Select(d => Array.IndexOf(loop, d)), .. Enumerable.Range(loop.Length, core.Length)];
-            expressions[i] = BroadcastExpr.Create(expressions[i], places, new ChunkGrid([.. chunks, .. core]));
+            int[] positions =
+            [
+                .. own.Select(d => Array.IndexOf(loop, d)),
+                .. Enumerable.Range(loop.Length, core.Length),
+            ];
+            expressions[i] = BroadcastExpr.Create(expressions[i], positions, new ChunkGrid([.. chunks, .. core]));
             axes[i] = [.. Enumerable.Range(0, loop.Length), .. core.Select(_ => -1)];
         }
         var result = new ChunkGrid([.. chunks, .. outputDims.Select(o => new[] { o.Length })]);

@@ -72,29 +72,29 @@ public readonly struct AxisIndex
     /// </exception>
     internal static ArrayExpr Apply(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
     {
-        List<AxisIndex> parts = Spread(indices, array);
+        List<AxisIndex> parts = Expand(indices, array);
         var slices = new AxisSlice[array.Rank];
         var picks = new List<(int Axis, AxisIndex Index)>();
-        var places = new List<int>();
-        var grown = new List<int>();
+        var axes = new List<int>();
+        var added = new List<int>();
         int axis = 0,
-            place = 0;
+            rank = 0;
         foreach (AxisIndex part in parts)
         {
             if (part.IsNew)
             {
-                grown.Add(place++);
+                added.Add(rank++);
                 continue;
             }
             long length = array.Shape[axis];
             if (part.positions is not null || part.Mask is not null)
-                picks.Add((place - grown.Count, part));
+                picks.Add((rank - added.Count, part));
             slices[axis] =
                 part.positions is not null || part.Mask is not null
                     ? AxisSlice.All(length)
                     : part.Resolve(length, axis);
             if (!slices[axis].Drop)
-                places.Add(place++);
+                axes.Add(rank++);
             axis++;
         }
         if (picks.Count(p => p.Index.positions is not null) > 1)
@@ -109,37 +109,37 @@ public readonly struct AxisIndex
         {
             result = pick.Mask is { } mask
                 ? Compression.Along(result, along, mask.Expression)
-                : TakeOp.Create(result, along, Normal(pick.positions!, result.Shape, along));
+                : TakeOp.Create(result, along, FromStart(pick.positions!, result.Shape, along));
         }
 
-        if (grown.Count == 0)
+        if (added.Count == 0)
             return result;
-        var chunks = new long[place][];
-        foreach (int g in grown)
+        var chunks = new long[rank][];
+        foreach (int g in added)
             chunks[g] = [1];
-        for (int i = 0; i < places.Count; i++)
-            chunks[places[i]] = result.Chunks.Sizes(i).ToArray();
-        return BroadcastExpr.Create(result, [.. places], new ChunkGrid(chunks));
+        for (int i = 0; i < axes.Count; i++)
+            chunks[axes[i]] = result.Chunks.Sizes(i).ToArray();
+        return BroadcastExpr.Create(result, [.. axes], new ChunkGrid(chunks));
     }
 
     /// <summary>Returns indices counted from the start, checked against the length of the axis.</summary>
     /// <exception cref="GchunkException">An index is out of bounds.</exception>
-    internal static long[] Normal(long[] positions, Shape shape, int axis)
+    internal static long[] FromStart(long[] positions, Shape shape, int axis)
     {
-        var normal = new long[positions.Length];
-        for (int i = 0; i < normal.Length; i++)
+        var fromStart = new long[positions.Length];
+        for (int i = 0; i < fromStart.Length; i++)
         {
             long at = positions[i] < 0 ? positions[i] + shape[axis] : positions[i];
-            normal[i] =
+            fromStart[i] =
                 at >= 0 && at < shape[axis]
                     ? at
                     : throw OutOfBounds(positions[i].ToString(CultureInfo.InvariantCulture), axis, shape[axis]);
         }
-        return normal;
+        return fromStart;
     }
 
     // Expands the ellipsis and missing axes: one index for each axis and each new axis.
-    private static List<AxisIndex> Spread(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
+    private static List<AxisIndex> Expand(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
     {
         var parts = new List<AxisIndex>();
         foreach (AxisIndex given in indices)

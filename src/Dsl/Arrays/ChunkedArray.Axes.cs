@@ -14,15 +14,15 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The position is out of range.</exception>
     public ChunkedArray ExpandDims(int axis)
     {
-        int place = axis < 0 ? axis + Rank + 1 : axis;
-        if (place < 0 || place > Rank)
+        int position = axis < 0 ? axis + Rank + 1 : axis;
+        if (position < 0 || position > Rank)
         {
             throw new GchunkException(
                 $"axis {axis} is out of range for a new axis of an array of {Rank} dimensions {Shape}; give {-Rank - 1} to {Rank}"
             );
         }
 
-        return new ChunkedArray(Insert(place, 1));
+        return new ChunkedArray(Insert(position, 1));
     }
 
     /// <summary>Removes some axes, which must have length 1.</summary>
@@ -95,7 +95,7 @@ public sealed partial class ChunkedArray
         if (length == 0)
             return this;
         long by = (shift % length + length) % length;
-        return by == 0 ? this : Join([Cut(along, length - by, by), Cut(along, 0, length - by)], along);
+        return by == 0 ? this : Join([SliceAxis(along, length - by, by), SliceAxis(along, 0, length - by)], along);
     }
 
     /// <summary>Repeats each element along an axis.</summary>
@@ -112,7 +112,7 @@ public sealed partial class ChunkedArray
         if (repeats == 1)
             return this;
         if (repeats == 0)
-            return Cut(along, 0, 0);
+            return SliceAxis(along, 0, 0);
         return new ChunkedArray(
             ReshapeExpr.Create(Insert(along + 1, repeats), Shape.With(along, Shape[along] * repeats).AsSpan())
         );
@@ -131,7 +131,7 @@ public sealed partial class ChunkedArray
             int axis = tiled.Rank - repeats.Rank + i;
             tiled =
                 repeats[i] == 0
-                    ? tiled.Cut(axis, 0, 0)
+                    ? tiled.SliceAxis(axis, 0, 0)
                     : tiled.Join([.. Enumerable.Repeat(tiled, checked((int)repeats[i]))], axis);
         }
         return tiled;
@@ -172,7 +172,7 @@ public sealed partial class ChunkedArray
             }
         }
 
-        return [.. Enumerable.Range(0, all.Length - 1).Select(i => Cut(along, all[i], all[i + 1] - all[i]))];
+        return [.. Enumerable.Range(0, all.Length - 1).Select(i => SliceAxis(along, all[i], all[i + 1] - all[i]))];
     }
 
     /// <summary>Changes the chunks by their size in bytes.</summary>
@@ -191,7 +191,7 @@ public sealed partial class ChunkedArray
         );
 
     /// <summary>Slices an axis.</summary>
-    internal ChunkedArray Cut(int axis, long start, long count) =>
+    internal ChunkedArray SliceAxis(int axis, long start, long count) =>
         new(new AxisPick(new AxisSlice(start, count)).Of(Expression, axis));
 
     /// <summary>Adds axes of length 1 where NumPy's atleast_1d, atleast_2d and atleast_3d put them.</summary>
@@ -205,13 +205,13 @@ public sealed partial class ChunkedArray
         parts.Length == 0 ? this : Prelude.Concatenate(parts, axis);
 
     // Inserts an axis and broadcasts along it.
-    private ArrayExpr Insert(int place, long length)
+    private ArrayExpr Insert(int position, long length)
     {
         List<long[]> chunks = [.. Chunks.ToArray()];
-        chunks.Insert(place, [length]);
+        chunks.Insert(position, [length]);
         return BroadcastExpr.Create(
             Expression,
-            [.. Enumerable.Range(0, Rank).Select(a => a < place ? a : a + 1)],
+            [.. Enumerable.Range(0, Rank).Select(a => a < position ? a : a + 1)],
             new ChunkGrid([.. chunks])
         );
     }

@@ -95,7 +95,7 @@ public sealed partial class ChunkedArray
         }
         if (mode == "edge")
         {
-            ArrayExpr edge = Cut(axis, first < 0 ? 0 : length - 1, 1).Expression;
+            ArrayExpr edge = SliceAxis(axis, first < 0 ? 0 : length - 1, 1).Expression;
             parts.Add(
                 new ChunkedArray(
                     BroadcastExpr.Create(edge, [.. Enumerable.Range(0, Rank)], edge.Chunks.With(axis, [count]))
@@ -116,7 +116,7 @@ public sealed partial class ChunkedArray
         if (mode == "linear_ramp")
         {
             double end = double.IsNaN(value) ? 0 : value;
-            ChunkedArray edge = Cut(axis, first < 0 ? 0 : length - 1, 1).AsType(DType.Float64);
+            ChunkedArray edge = SliceAxis(axis, first < 0 ? 0 : length - 1, 1).AsType(DType.Float64);
             for (long i = 0; i < count; i++)
             {
                 ChunkedArray step = end + (edge - end) * ((first < 0 ? i : count - 1 - i) / (double)count);

@@ -15,7 +15,7 @@ public sealed partial class ChunkedArray
         if (axis is not { } given)
             return Rank == 1 ? Take(indices, 0) : Flatten().Take(indices, 0);
         int along = Shape.NormalizeAxis(given);
-        return new ChunkedArray(Indexing.TakeOp.Create(Expression, along, AxisIndex.Normal(indices, Shape, along)));
+        return new ChunkedArray(Indexing.TakeOp.Create(Expression, along, AxisIndex.FromStart(indices, Shape, along)));
     }
 
     /// <summary>Takes the elements along an axis where a mask is true.</summary>

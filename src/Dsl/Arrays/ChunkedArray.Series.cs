@@ -27,7 +27,7 @@ public sealed partial class ChunkedArray
                 earlier = x.Part(along, 0, length);
             x = DType == DType.Bool ? Prelude.NotEqual(later, earlier) : later - earlier;
         }
-        return x.CutAs(this, along);
+        return x.WithChunksOf(this, along);
     }
 
     /// <summary>
@@ -54,7 +54,7 @@ public sealed partial class ChunkedArray
             edgeOrder == 1
                 ? (At(n - 1) - At(n - 2)) / spacing
                 : At(n - 3) * (0.5 / spacing) + At(n - 2) * (-2 / spacing) + At(n - 1) * (1.5 / spacing);
-        return Prelude.Concatenate([first, inner, last], along).CutAs(this, along);
+        return Prelude.Concatenate([first, inner, last], along).WithChunksOf(this, along);
     }
 
     /// <summary>
@@ -120,7 +120,7 @@ public sealed partial class ChunkedArray
         }
         return Prelude
             .Concatenate([first, inner, last], along)
-            .CutAs(this, along)
+            .WithChunksOf(this, along)
             .AsType(DType == DType.Float32 ? DType.Float32 : DType.Float64);
     }
 
@@ -255,7 +255,7 @@ public sealed partial class ChunkedArray
 
     // Takes the chunks of another array along an axis, shortened to the result's length: shifted slices would leave
     // tiny chunks.
-    private ChunkedArray CutAs(ChunkedArray other, int axis)
+    private ChunkedArray WithChunksOf(ChunkedArray other, int axis)
     {
         ReadOnlySpan<long> borders = other.Chunks.Offsets(axis);
         var chunks = new List<long>();

@@ -131,8 +131,8 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// Applies a function from the elements along an axis to one number; the axis is dropped. float64. Each task holds
-    /// the whole axis.
+    /// Applies a function from the elements along an axis to one number; the axis is dropped. The result is float64.
+    /// Each task holds the whole axis.
     /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function: <c>v => v.Max() - v.Min()</c>.</param>
@@ -151,11 +151,12 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// Applies a function from the elements along an axis to several numbers. float64. Each task holds the whole axis.
+    /// Applies a function from the elements along an axis to several numbers. The result is float64. Each task holds
+    /// the whole axis.
     /// </summary>
     /// <param name="axis">The axis.</param>
     /// <param name="function">The function.</param>
-    /// <param name="length">How many numbers the function returns; by default as many as it gets.</param>
+    /// <param name="length">The number of values that the function returns; by default the length of the axis.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ApplyAlong(

@@ -175,8 +175,8 @@ public static partial class Prelude
                     : all * cells[i];
             // The last edge belongs to the last bin.
             ChunkedArray x = coordinates[i].AsType(DType.Float64),
-                place = Digitize(x, edges[i]) - Prelude.Equal(x, edges[i][^1]).AsType(DType.Int64);
-            cell = cell is null ? place : cell * cells[i] + place;
+                bin = Digitize(x, edges[i]) - Prelude.Equal(x, edges[i][^1]).AsType(DType.Int64);
+            cell = cell is null ? bin : cell * cells[i] + bin;
         }
         ChunkedArray hist = Bincount(cell!, (int)all, weights).Reshape(new Shape(cells)).AsType(DType.Float64);
         for (int i = 0; i < edges.Length; i++)

@@ -57,7 +57,7 @@ public static partial class Prelude
 
         int[] axes = [.. Enumerable.Range(0, x.Rank)];
         // Among descending edges, the bin index counts from the other end.
-        var places = new ChunkedArray(
+        var bins = new ChunkedArray(
             new BlockOpExpr(
                 new DigitizeOp(NDArray.From(ascending), right),
                 [CastExpr.Create(x.Expression, DType.Float64)],
@@ -66,7 +66,7 @@ public static partial class Prelude
                 x.Chunks
             )
         );
-        return descends ? (ChunkedArray)(long)edges.Length - places : places;
+        return descends ? (ChunkedArray)(long)edges.Length - bins : bins;
     }
 
     /// <summary>

@@ -9,9 +9,9 @@ namespace Gchunk.Dsl;
 /// <c>Compute</c>, <c>Persist</c> and estimator uses it. Without a client, they use threads.
 /// </summary>
 /// <remarks>
-/// Functions travel to worker processes with the current values of the variables that they capture. Blocks are in shared
-/// memory and are not copied. A worker that dies, for whatever reason, is replaced, and the results that only it held are
-/// recomputed.
+/// Functions travel to worker processes with the current values of the variables that they capture. Blocks are in
+/// shared memory and are not copied. A worker that dies for any reason is replaced, and the results that only it held
+/// are recomputed.
 /// </remarks>
 /// <example><code>
 /// using var client = new Client(workers: 2, processes: false);
@@ -84,8 +84,8 @@ public sealed partial class Client : IDisposable
     public string Address => pool is null ? "" : $"unix:@{pool.Address}";
 
     /// <summary>
-    /// Starts or ends workers until there are as many as given. Those that end finish their tasks first; the results that
-    /// only they hold are recomputed when they are needed.
+    /// Starts or ends workers until there are as many as given. Those that end finish their tasks first; the results
+    /// that only they hold are recomputed when they are needed.
     /// </summary>
     /// <exception cref="GchunkException">
     /// The number is out of range, new workers do not start, or the client runs on threads.

@@ -4,8 +4,8 @@ using Gchunk.Engine.Expressions.Calls;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A value that is not computed yet: a call of a function from <c>Delay</c>, or a plain value that serves as an argument
-/// of one.
+/// A value that is not computed yet: a call of a function from <c>Delay</c>, or a plain value that serves as an
+/// argument of one.
 /// </summary>
 public abstract partial class Delayed
 {

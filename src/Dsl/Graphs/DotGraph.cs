@@ -11,11 +11,13 @@ internal sealed class DotGraph(string direction)
 
     /// <summary>Adds a task or call: a rounded box with its name and, below it, a note.</summary>
     public int AddWork(string name, string note, string color = "#cfe2f3") =>
-        Add($"label=<{Rich(name, note)}> shape=box style=\"rounded,filled\" fillcolor=\"{color}\" color=\"#3d6b99\"");
+        Add(
+            $"label=<{HtmlLabel(name, note)}> shape=box style=\"rounded,filled\" fillcolor=\"{color}\" color=\"#3d6b99\""
+        );
 
     /// <summary>Adds data: a plain box.</summary>
     public int AddData(string name, string note = "") =>
-        Add($"label=<{Rich(name, note)}> shape=box style=filled fillcolor=\"#f5f1e6\" color=\"#a0926b\"");
+        Add($"label=<{HtmlLabel(name, note)}> shape=box style=filled fillcolor=\"#f5f1e6\" color=\"#a0926b\"");
 
     /// <summary>Adds an arrow.</summary>
     public void Connect(int from, int to) => lines.Append(CultureInfo.InvariantCulture, $"  n{from} -> n{to};\n");
@@ -37,7 +39,7 @@ internal sealed class DotGraph(string direction)
         return count++;
     }
 
-    private static string Rich(string name, string note) =>
+    private static string HtmlLabel(string name, string note) =>
         Escape(name)
         + (
             note.Length == 0

@@ -32,7 +32,7 @@ public sealed partial class DataArray
     /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
     public GroupedArray GroupBy(DataArray key)
     {
-        var (array, flat) = Flattened(key);
+        var (array, flat) = StackedWith(key);
         return new(array, new Groups(GroupKey.By(key.Name ?? "group", flat, array.Sizes)));
     }
 
@@ -66,7 +66,7 @@ public sealed partial class DataArray
         bool includeLowest = false
     )
     {
-        var (array, flat) = Flattened(key);
+        var (array, flat) = StackedWith(key);
         return new(
             array,
             new Groups(GroupKey.Bins(key.Name ?? "group", flat, bins, array.Sizes, right, includeLowest, labels))
@@ -74,7 +74,7 @@ public sealed partial class DataArray
     }
 
     // To group over several dimensions, they are stacked into one.
-    private (DataArray Array, DataArray Key) Flattened(DataArray key)
+    private (DataArray Array, DataArray Key) StackedWith(DataArray key)
     {
         if (key.Dims.Count <= 1)
             return (this, key);

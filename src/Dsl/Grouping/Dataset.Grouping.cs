@@ -32,7 +32,7 @@ public sealed partial class Dataset
     /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
     public GroupedDataset GroupBy(DataArray key)
     {
-        var (dataset, flat) = Flattened(key);
+        var (dataset, flat) = StackedWith(key);
         return new(dataset, new Groups(GroupKey.By(key.Name ?? "group", flat, dataset.Sizes)));
     }
 
@@ -61,7 +61,7 @@ public sealed partial class Dataset
         bool includeLowest = false
     )
     {
-        var (dataset, flat) = Flattened(key);
+        var (dataset, flat) = StackedWith(key);
         return new(
             dataset,
             new Groups(GroupKey.Bins(key.Name ?? "group", flat, bins, dataset.Sizes, right, includeLowest, labels))
@@ -70,7 +70,7 @@ public sealed partial class Dataset
 
     // To group over several dimensions, they are stacked into one; variables with only some of them are broadcast along
     // the others.
-    private (Dataset Dataset, DataArray Key) Flattened(DataArray key)
+    private (Dataset Dataset, DataArray Key) StackedWith(DataArray key)
     {
         foreach (string dim in key.Dims)
         {

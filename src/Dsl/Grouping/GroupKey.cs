@@ -46,7 +46,7 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
 
         if (origin is "end" or "end_day")
             (closed, label) = (closed ?? "right", label ?? "right");
-        TimeBins bins = TimeBins.Cut(index, period, closed, label, shift, origin ?? "start_day");
+        TimeBins bins = TimeBins.Divide(index, period, closed, label, shift, origin ?? "start_day");
         return new GroupKey(
             dim,
             new Coordinate(dim, new TimeIndex(bins.Labels, index.Calendar), coords[dim].Attrs),

@@ -41,7 +41,7 @@ internal static partial class GroupReduction
         input = CastExpr.Create(input, op.OperandType(input.DType));
         if (!input.DType.IsFloat)
             options = options with { SkipNaN = false };
-        input = Cut(input, axis, (long)groups * op.Components * sizeof(ulong));
+        input = LimitChunks(input, axis, (long)groups * op.Components * sizeof(ulong));
         int[] same = [.. Enumerable.Range(0, input.Rank)];
         int[] rowGroups = codes;
         long[] starts = input.Chunks.Offsets(axis).ToArray();
@@ -99,7 +99,7 @@ internal static partial class GroupReduction
         }
     }
 
-    private static ArrayExpr Cut(ArrayExpr input, int axis, long bytesEach)
+    private static ArrayExpr LimitChunks(ArrayExpr input, int axis, long bytesEach)
     {
         for (int a = 0; a < input.Rank; a++)
         {

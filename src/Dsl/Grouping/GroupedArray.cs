@@ -76,7 +76,7 @@ public class GroupedArray : Reductions<DataArray>
     /// </exception>
     public DataArray Elementwise(string op, DataArray reduced)
     {
-        DataArray result = DataArray.Elementwise(op, array, groups.Spread(reduced, array));
+        DataArray result = DataArray.Elementwise(op, array, groups.BroadcastTo(reduced, array));
         Coordinates coords = result.Coords;
         foreach (Coordinate c in groups.LabelsOfPositions())
         {

@@ -70,7 +70,7 @@ internal sealed partial class Groups
     /// of its block.
     /// </summary>
     /// <exception cref="GchunkException">The array lacks a key's dimension or a group's label.</exception>
-    public DataArray Spread(DataArray reduced, DataArray like)
+    public DataArray BroadcastTo(DataArray reduced, DataArray like)
     {
         string[] names = [.. Keys.Select(k => k.Labels.Name)];
         if (names.FirstOrDefault(n => !reduced.Dims.Contains(n)) is { } lacking)
@@ -81,7 +81,7 @@ internal sealed partial class Groups
         }
 
         DataArray first = reduced.Transpose([.. names, .. reduced.Dims.Except(names)]);
-        long[] places = new long[codes.Length];
+        long[] rows = new long[codes.Length];
         foreach (GroupKey key in Keys)
         {
             DimensionIndex own =
@@ -97,13 +97,13 @@ internal sealed partial class Groups
                 }
             }
 
-            for (int i = 0; i < places.Length; i++)
-                places[i] = places[i] < 0 || key.Codes[i] < 0 ? -1 : places[i] * own.Length + positions[key.Codes[i]];
+            for (int i = 0; i < rows.Length; i++)
+                rows[i] = rows[i] < 0 || key.Codes[i] < 0 ? -1 : rows[i] * own.Length + positions[key.Codes[i]];
         }
         ArrayExpr expr = first.Expression;
         if (names.Length > 1)
             expr = ReshapeExpr.Create(expr, [-1, .. expr.Shape.Skip(names.Length)]);
-        expr = TakeOp.Spread(expr, 0, places, like.Chunks.Sizes(like.Axis(Dim)).ToArray());
+        expr = TakeOp.FromShortAxis(expr, 0, rows, like.Chunks.Sizes(like.Axis(Dim)).ToArray());
         Coordinates coords = first.Coords.WithoutDims(names);
         if (like.Coords.Find(Dim) is { } labels)
             coords = coords.With(labels);

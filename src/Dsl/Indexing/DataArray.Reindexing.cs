@@ -125,9 +125,9 @@ public sealed partial class DataArray
     /// <summary>Drops repeated labels of a dimension.</summary>
     /// <param name="dim">A dimension with labels.</param>
     /// <param name="keep">Which of equal labels to keep: <c>first</c> or <c>last</c>.</param>
-    public DataArray DropDuplicates(string dim, string keep = "first") => Pick(dim, Once(dim, keep, Coords, Sizes));
+    public DataArray DropDuplicates(string dim, string keep = "first") => Pick(dim, Distinct(dim, keep, Coords, Sizes));
 
-    internal static AxisPick Once(string dim, string keep, Coordinates coords, Sizes sizes)
+    internal static AxisPick Distinct(string dim, string keep, Coordinates coords, Sizes sizes)
     {
         _ = sizes[dim];
         if (keep is not ("first" or "last"))

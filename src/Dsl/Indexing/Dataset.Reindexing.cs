@@ -68,7 +68,7 @@ public sealed partial class Dataset
 
     /// <summary>Drops repeated labels of a dimension.</summary>
     public Dataset DropDuplicates(string dim, string keep = "first") =>
-        Pick(dim, DataArray.Once(dim, keep, Coords, Sizes));
+        Pick(dim, DataArray.Distinct(dim, keep, Coords, Sizes));
 
     /// <summary>Sorts by the labels of a dimension or by a one-dimensional variable.</summary>
     public Dataset SortBy(string name, bool ascending = true)

@@ -164,7 +164,7 @@ public sealed class PositionSelector
         return Array.ConvertAll(computed.AsType(DType.Int64).ToArray<long>(), p => Check(p, dim, length));
     }
 
-    private static long[] Trues(string dim, bool[] mask, long length)
+    private static long[] TruePositions(string dim, bool[] mask, long length)
     {
         if (mask.Length != length)
         {
@@ -190,9 +190,9 @@ public sealed class PositionSelector
                 Engine.Expressions.AxisSlice.FromBounds(Bound(range.Start, length), Bound(range.End, length), 1, length)
             ),
             long[] positions => AxisPick.From(Array.ConvertAll(positions, p => Check(p, dim, length))),
-            bool[] mask => AxisPick.From(Trues(dim, mask, length)),
+            bool[] mask => AxisPick.From(TruePositions(dim, mask, length)),
             DataArray { DType: DType.Bool } mask when mask.Dims.Count == 1 => AxisPick.From(
-                Trues(dim, mask.Compute().ToArray<bool>(), length)
+                TruePositions(dim, mask.Compute().ToArray<bool>(), length)
             ),
             DataArray positions when positions.Dims.Count <= 1 => positions.Dims.Count == 0
                 ? AxisPick.One(Normalize(dim, positions, length)[0])

@@ -11,8 +11,8 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
     // Up to this number of runs, runs become slices, which the optimizer can push into a read.
     private const int FewRuns = 64;
 
-    // More pieces than this would make the expression too long.
-    private const int MostPieces = 1024;
+    // More parts than this would make the expression too long.
+    private const int MostParts = 1024;
 
     public override string Name => "dsl.take";
 
@@ -35,14 +35,14 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
             array = CastExpr.Create(array, DType.Float64);
         if (!missing && runs <= FewRuns)
             return Runs(array, axis, positions);
-        return ascending && !missing ? ByChunk(array, axis, positions) : ByPieces(array, axis, positions);
+        return ascending && !missing ? ByChunk(array, axis, positions) : InParts(array, axis, positions);
     }
 
     /// <summary>
-    /// Selects the positions along a short axis, in chunks of the given sizes; every task gets the whole axis.
-    /// Broadcasts reduced groups to their members.
+    /// Selects the positions along a short axis, in chunks of the given sizes; every task gets the whole axis. It is
+    /// used to broadcast reduced groups to their members.
     /// </summary>
-    public static ArrayExpr Spread(ArrayExpr array, int axis, long[] positions, long[] sizes)
+    public static ArrayExpr FromShortAxis(ArrayExpr array, int axis, long[] positions, long[] sizes)
     {
         if (!array.DType.IsFloat && positions.Contains(-1))
             array = CastExpr.Create(array, DType.Float64);
@@ -51,21 +51,21 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
         return Make(array, axis, positions, array.Chunks.With(axis, sizes), axes);
     }
 
-    // For positions in any order: pieces about as long as the array's chunks, each reading only the elements that it
-    // needs.
-    private static ArrayExpr ByPieces(ArrayExpr array, int axis, long[] positions)
+    // Selects positions in any order, in parts about as long as the array's chunks. Each part reads only the elements
+    // that it needs.
+    private static ArrayExpr InParts(ArrayExpr array, int axis, long[] positions)
     {
-        long most = Math.Max(Math.Max(1, array.Chunks.MaxBlock[axis]), positions.Length / MostPieces);
+        long most = Math.Max(Math.Max(1, array.Chunks.MaxBlock[axis]), positions.Length / MostParts);
         if (array.Chunks.Blocks[axis] == 1 && positions.Length <= most)
             return Whole(array, axis, positions);
         var parts = new List<ArrayExpr>();
         for (long from = 0; from < positions.Length; from += most)
         {
-            long[] piece = positions[(int)from..(int)Math.Min(positions.Length, from + most)];
-            long[] needed = [.. piece.Where(p => p >= 0).Distinct().Order()];
+            long[] part = positions[(int)from..(int)Math.Min(positions.Length, from + most)];
+            long[] needed = [.. part.Where(p => p >= 0).Distinct().Order()];
             if (needed.Length == 0)
             {
-                parts.Add(new FullExpr(double.NaN, array.DType, array.Chunks.With(axis, [piece.Length])));
+                parts.Add(new FullExpr(double.NaN, array.DType, array.Chunks.With(axis, [part.Length])));
             }
             else
             {
@@ -73,7 +73,7 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
                     Whole(
                         Create(array, axis, needed),
                         axis,
-                        Array.ConvertAll(piece, p => p < 0 ? -1L : Array.BinarySearch(needed, p))
+                        Array.ConvertAll(part, p => p < 0 ? -1L : Array.BinarySearch(needed, p))
                     )
                 );
             }

@@ -43,7 +43,7 @@ internal sealed unsafe record TakePointsOp(int First, NDArray Positions) : Block
             members.Add(p);
         }
         var parts = new List<ArrayExpr>();
-        var place = new long[points];
+        var order = new long[points];
         long next = 0;
         foreach (List<int> members in byChunk.Values)
         {
@@ -58,11 +58,11 @@ internal sealed unsafe record TakePointsOp(int First, NDArray Positions) : Block
                     within[k * members.Count + m] = positions[k][members[m]] - origin;
             }
             foreach (int p in members)
-                place[p] = next++;
+                order[p] = next++;
             parts.Add(Make(part, first, axes.Length, within, members.Count));
         }
         ArrayExpr all = ConcatenateExpr.Create(parts, first);
-        return parts.Count == 1 ? all : AxisPick.From(place).Of(all, first);
+        return parts.Count == 1 ? all : AxisPick.From(order).Of(all, first);
     }
 
     private static BlockOpExpr Make(ArrayExpr array, int first, int axes, long[] positions, int points)

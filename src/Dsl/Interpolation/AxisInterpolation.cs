@@ -11,21 +11,21 @@ internal static class AxisInterpolation
 
     /// <summary>Computes the weights for new points among old ones.</summary>
     /// <param name="dim">The dimension, for messages.</param>
-    /// <param name="places">The old points, all different, in any order.</param>
+    /// <param name="points">The old points, all distinct, in any order.</param>
     /// <param name="targets">The new points; NaN gives a missing value.</param>
     /// <param name="method">
     /// <c>linear</c>, <c>nearest</c> (of two equally near, the lower), <c>cubic</c> (a not-a-knot spline), <c>zero</c>
     /// (the previous point).
     /// </param>
     /// <param name="extrapolate">True to extrapolate beyond the ends; otherwise values there are missing.</param>
-    public static AxisWeights Weights(string dim, double[] places, double[] targets, string method, bool extrapolate)
+    public static AxisWeights Weights(string dim, double[] points, double[] targets, string method, bool extrapolate)
     {
         if (!Methods.Contains(method))
             throw new GchunkException(Spelling.Unknown("interpolation method", method, Methods));
-        var order = new long[places.Length];
+        var order = new long[points.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
-        double[] sorted = [.. places];
+        double[] sorted = [.. points];
         Array.Sort(sorted, order);
         for (int i = 0; i < sorted.Length; i++)
         {
@@ -145,10 +145,10 @@ internal static class AxisInterpolation
             }
         }
 
-        public double[] At(double place, int i)
+        public double[] At(double point, int i)
         {
             double h = x[i + 1] - x[i],
-                a = (x[i + 1] - place) / h,
+                a = (x[i + 1] - point) / h,
                 b = 1 - a;
             double c = (a * a * a - a) * h * h / 6,
                 d = (b * b * b - b) * h * h / 6;

@@ -92,10 +92,10 @@ public sealed partial class DataArray
         DimensionIndex labels,
         string method,
         bool extrapolate,
-        out double[] places
+        out double[] coordinates
     )
     {
-        (places, double[] targets) = (Coords.IndexOf(dim), labels) switch
+        (coordinates, double[] targets) = (Coords.IndexOf(dim), labels) switch
         {
             (NumberIndex own, NumberIndex asked) => (own.Labels.ToArray(), asked.Labels.ToArray()),
             (TimeIndex own, TimeIndex asked) when own.Calendar == asked.Calendar => (Since(own), Since(asked, own)),
@@ -106,7 +106,7 @@ public sealed partial class DataArray
                 $"Interp needs numbers or times along '{dim}'; it has {own?.Span ?? "no labels"}"
             ),
         };
-        AxisWeights weights = AxisInterpolation.Weights(dim, places, targets, method, extrapolate);
+        AxisWeights weights = AxisInterpolation.Weights(dim, coordinates, targets, method, extrapolate);
         if (weights.AllMissing && targets.Length > 0)
             throw Outside(dim, labels);
         return weights;
@@ -151,28 +151,28 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Interpolates at points: arrays of places that share a dimension are taken pointwise, for example along a ship's
-    /// track. The places are computed.
+    /// Interpolates at points: arrays of labels that share a dimension select pointwise, for example along a ship's
+    /// track. The labels are computed.
     /// </summary>
     /// <param name="method"><c>linear</c> or <c>nearest</c>.</param>
-    /// <param name="points">The dimensions with the places along each.</param>
+    /// <param name="points">The dimensions with the labels of the points along each.</param>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or has no numbers or times as labels, or the method is unknown.
     /// </exception>
-    public DataArray Interp(string method, params ReadOnlySpan<(string Dim, DataArray Places)> points)
+    public DataArray Interp(string method, params ReadOnlySpan<(string Dim, DataArray Labels)> points)
     {
         if (method is not ("linear" or "nearest"))
         {
             throw new GchunkException($"interpolation at points is \"linear\" or \"nearest\"; got \"{method}\"");
         }
 
-        var sides = new List<(string Dim, DataArray Places, long[] From, long[] To, double[] Weights)>();
-        foreach (var (dim, places) in points)
+        var sides = new List<(string Dim, DataArray Labels, long[] From, long[] To, double[] Weights)>();
+        foreach (var (dim, labels) in points)
         {
             Axis(dim);
-            using NDArray computed = places.Compute();
+            using NDArray computed = labels.Compute();
             object[] asked =
-                Coords.IndexOf(dim) is TimeIndex times && places.Calendar is not null
+                Coords.IndexOf(dim) is TimeIndex times && labels.Calendar is not null
                     ?
                     [
                         .. computed
@@ -193,7 +193,7 @@ public sealed partial class DataArray
                 };
             }
 
-            sides.Add((dim, places, from, to, weights));
+            sides.Add((dim, labels, from, to, weights));
         }
         DataArray? sum = null;
         for (int corner = 0; corner < 1 << sides.Count; corner++)
@@ -202,9 +202,9 @@ public sealed partial class DataArray
             DataArray? weight = null;
             for (int s = 0; s < sides.Count; s++)
             {
-                var (dim, places, from, to, weights) = sides[s];
+                var (dim, labels, from, to, weights) = sides[s];
                 bool upper = (corner & 1 << s) != 0;
-                picked.Add(dim, places.DropAllCoords(), upper ? to : from);
+                picked.Add(dim, labels.DropAllCoords(), upper ? to : from);
                 double[] share = Array.ConvertAll(
                     weights,
                     w =>
@@ -215,7 +215,7 @@ public sealed partial class DataArray
                         : upper ? w
                         : 1 - w
                 );
-                DataArray factor = new(NDArray.From(share, places.Shape), places.Dims, places.Coords);
+                DataArray factor = new(NDArray.From(share, labels.Shape), labels.Dims, labels.Coords);
                 weight = weight is null ? factor : weight * factor;
             }
             DataArray values = picked.Of(
@@ -229,10 +229,10 @@ public sealed partial class DataArray
         }
         DataArray result = sum ?? this;
         Coordinates coords = result.Coords;
-        foreach (var (dim, places, _, _, _) in sides)
+        foreach (var (dim, labels, _, _, _) in sides)
         {
             if (!result.Dims.Contains(dim))
-                coords = coords.With(new Coordinate(dim, places.Variable));
+                coords = coords.With(new Coordinate(dim, labels.Variable));
         }
 
         return new DataArray(result.variable with { Attrs = Attrs.Copy() }, coords, Name).Transpose(

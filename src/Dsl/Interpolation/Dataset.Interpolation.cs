@@ -26,13 +26,13 @@ public sealed partial class Dataset
     /// A variable with only some of the dimensions is interpolated along these.
     /// </summary>
     /// <param name="method"><c>linear</c> or <c>nearest</c>.</param>
-    /// <param name="points">The dimensions with the places along each.</param>
+    /// <param name="points">The dimensions with the labels of the points along each.</param>
     /// <exception cref="Engine.GchunkException">
     /// A dimension is unknown or has no numbers or times as labels, or the method is unknown.
     /// </exception>
-    public Dataset Interp(string method, params ReadOnlySpan<(string Dim, DataArray Places)> points)
+    public Dataset Interp(string method, params ReadOnlySpan<(string Dim, DataArray Labels)> points)
     {
-        (string Dim, DataArray Places)[] all = points.ToArray();
+        (string Dim, DataArray Labels)[] all = points.ToArray();
         string[] dims = [.. all.Select(t => t.Dim)];
         return NumbersAlong(dims).Over(dims, v => v.Interp(method, [.. all.Where(t => v.Dims.Contains(t.Dim))]));
     }

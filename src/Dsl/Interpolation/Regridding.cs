@@ -6,12 +6,13 @@ namespace Gchunk.Dsl.Interpolation;
 /// <summary>Weights for regridding along one dimension.</summary>
 internal static class Regridding
 {
-    public static bool IsLatitude(string dim, Attributes attrs) => Says(dim, attrs, "degrees_north", "latitude", "lat");
+    public static bool IsLatitude(string dim, Attributes attrs) =>
+        IsNamed(dim, attrs, "degrees_north", "latitude", "lat");
 
     public static bool IsLongitude(string dim, Attributes attrs) =>
-        Says(dim, attrs, "degrees_east", "longitude", "lon");
+        IsNamed(dim, attrs, "degrees_east", "longitude", "lon");
 
-    private static bool Says(string dim, Attributes attrs, string units, string standard, string name) =>
+    private static bool IsNamed(string dim, Attributes attrs, string units, string standard, string name) =>
         attrs.Text("units") == units
         || attrs.Text("standard_name") == standard
         || dim.StartsWith(name, StringComparison.OrdinalIgnoreCase);
@@ -36,20 +37,20 @@ internal static class Regridding
         // Appends the first point again, one turn later.
         int first = Array.IndexOf(old, sorted[0]);
         var weights = new AxisWeights();
-        double[] places = [.. sorted, sorted[0] + 360];
+        double[] points = [.. sorted, sorted[0] + 360];
         long[] order = [.. sorted.Select(x => (long)Array.IndexOf(old, x)), first];
         foreach (double x in made)
         {
             double turned = sorted[0] + Modulo(x - sorted[0], 360);
-            int at = Array.BinarySearch(places, turned);
+            int at = Array.BinarySearch(points, turned);
             if (at >= 0)
             {
                 weights.Add((order[at], 1));
             }
             else
             {
-                int to = Math.Min(~at, places.Length - 1);
-                double w = (turned - places[to - 1]) / (places[to] - places[to - 1]);
+                int to = Math.Min(~at, points.Length - 1);
+                double w = (turned - points[to - 1]) / (points[to] - points[to - 1]);
                 weights.Add((order[to - 1], 1 - w), (order[to], w));
             }
         }
@@ -109,14 +110,14 @@ internal static class Regridding
             );
         }
 
-        var ends = new double[n + 1];
+        var bounds = new double[n + 1];
         for (int i = 1; i < n; i++)
-            ends[i] = (centres[i - 1] + centres[i]) / 2;
-        ends[0] = centres[0] - (ends[1] - centres[0]);
-        ends[n] = centres[^1] + (centres[^1] - ends[n - 1]);
+            bounds[i] = (centres[i - 1] + centres[i]) / 2;
+        bounds[0] = centres[0] - (bounds[1] - centres[0]);
+        bounds[n] = centres[^1] + (centres[^1] - bounds[n - 1]);
         for (int i = 1; i <= n; i++)
         {
-            if ((ends[i] > ends[i - 1]) != (ends[1] > ends[0]))
+            if ((bounds[i] > bounds[i - 1]) != (bounds[1] > bounds[0]))
             {
                 throw new GchunkException(
                     $"'{dim}' is neither ascending nor descending, so its cells are not known; sort it first with SortBy(\"{dim}\")"
@@ -125,10 +126,12 @@ internal static class Regridding
         }
 
         if (isLatitude)
-            ends = Array.ConvertAll(ends, e => Math.Sin(Math.Clamp(e, -90, 90) * Math.PI / 180));
+            bounds = Array.ConvertAll(bounds, e => Math.Sin(Math.Clamp(e, -90, 90) * Math.PI / 180));
         return
         [
-            .. Enumerable.Range(0, n).Select(i => (Math.Min(ends[i], ends[i + 1]), Math.Max(ends[i], ends[i + 1]))),
+            .. Enumerable
+                .Range(0, n)
+                .Select(i => (Math.Min(bounds[i], bounds[i + 1]), Math.Max(bounds[i], bounds[i + 1]))),
         ];
     }
 

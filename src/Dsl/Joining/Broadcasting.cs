@@ -127,10 +127,10 @@ internal static class Broadcasting
 
     private static ArrayExpr Fit(DataArray operand, string[] dims, ChunkGrid whole)
     {
-        int[] places = [.. operand.Dims.Select(d => Array.IndexOf(dims, d))];
-        int[] order = [.. Enumerable.Range(0, places.Length).OrderBy(i => places[i])];
+        int[] positions = [.. operand.Dims.Select(d => Array.IndexOf(dims, d))];
+        int[] order = [.. Enumerable.Range(0, positions.Length).OrderBy(i => positions[i])];
         ArrayExpr expr = TransposeExpr.Create(operand.Expression, order);
-        int[] axes = [.. places.Order()];
+        int[] axes = [.. positions.Order()];
         expr = RechunkExpr.Create(expr, new ChunkGrid(Array.ConvertAll(axes, axis => whole.Sizes(axis).ToArray())));
         return BroadcastExpr.Create(expr, axes, whole);
     }

@@ -25,12 +25,12 @@ internal static class CombineConcat
         var variables = new OrderedDictionary<string, Variable>();
         List<Coordinate> coords = [.. indexes.Values];
         foreach (string name in indexes.Keys)
-            members[0].Tell(name);
+            members[0].ShowNotice(name);
         foreach (var (name, planned) in plan.Variables)
         {
             if (planned.IsLeftOut)
                 continue;
-            planned.Source.Tell(name);
+            planned.Source.ShowNotice(name);
             Variable variable = planned.IsConcatenated
                 ? Concatenate(Array.ConvertAll(members, m => m.Variables.GetValueOrDefault(name)), lengths, dim)
                 : planned.First.Variable;
@@ -42,8 +42,8 @@ internal static class CombineConcat
         return new Dataset(variables, new Coordinates(coords), members[0].Attrs.Copy(), members[0].Unreadable);
     }
 
-    // Brings the labels of the other dimensions together. Those of files that must be equal are compared later, so that
-    // all that differ are listed.
+    // Aligns the labels of the other dimensions. Labels of files that must be equal are compared later, so that all
+    // differences are listed.
     private static CombineMember[] Aligned(CombineMember[] members, string dim, CombineOptions options)
     {
         if (options.AreFiles && options.Join == Join.Exact)
@@ -140,7 +140,8 @@ internal static class CombineConcat
         };
     }
 
-    // NaN for numbers, which are cast to float where they are not; NaT for times; empty texts.
+    // Makes a variable of missing values: NaN for numbers (integers are cast to a float dtype), NaT for times, empty
+    // text.
     private static Variable Missing(Variable like, int axis, long length)
     {
         if (like.Texts is not null)

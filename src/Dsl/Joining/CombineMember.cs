@@ -38,7 +38,7 @@ internal sealed class CombineMember
     /// <summary>The dimensions that are unlimited in the file.</summary>
     public IReadOnlySet<string> Unlimited { get; init; } = new HashSet<string>();
 
-    /// <summary>What a user is told when a variable or an index is used, by name.</summary>
+    /// <summary>The notices to show when a variable or an index is used, by its name.</summary>
     public IReadOnlyDictionary<string, string> Notices { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A data set in memory.</summary>
@@ -69,18 +69,18 @@ internal sealed class CombineMember
     /// <summary>The index labels of a dimension, or null.</summary>
     public DimensionIndex? IndexOf(string dim) => Indexes.TryGetValue(dim, out Coordinate? c) ? c.Index : null;
 
-    /// <summary>The whole as a lazy data set.</summary>
+    /// <summary>The member as a lazy data set.</summary>
     public Dataset ToDataset()
     {
         if (dataset is not null)
             return dataset;
         foreach (string dim in Indexes.Keys)
-            Tell(dim);
+            ShowNotice(dim);
         var variables = new OrderedDictionary<string, Variable>();
         List<Coordinate> coords = [.. Indexes.Values];
         foreach (var (name, variable) in Variables)
         {
-            Tell(name);
+            ShowNotice(name);
             if (CoordNames.Contains(name))
                 coords.Add(new Coordinate(name, variable.Variable));
             else
@@ -89,8 +89,8 @@ internal sealed class CombineMember
         return dataset = new Dataset(variables, new Coordinates(coords), Attrs, Unreadable);
     }
 
-    /// <summary>Tells the notice about a variable, if there is one.</summary>
-    public void Tell(string name)
+    /// <summary>Shows the notice about a variable, if there is one.</summary>
+    public void ShowNotice(string name)
     {
         if (Notices.TryGetValue(name, out string? notice))
             Notice.Tell(notice);

@@ -5,8 +5,8 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl.Joining;
 
 /// <summary>
-/// A variable of a data set that is combined with others. Its expression is made only when <see cref="Variable"/> is
-/// asked for, which the combiner does not do for most variables of most files.
+/// A variable of a data set that is combined with others. Its expression is created only when <see cref="Variable"/> is
+/// used, which is not necessary for most variables of most files.
 /// </summary>
 internal abstract class CombineVariable
 {

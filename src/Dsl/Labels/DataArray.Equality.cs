@@ -15,7 +15,7 @@ public sealed partial class DataArray
     /// True if another array is equal after both are broadcast to all dimensions of either; computes both.
     /// </summary>
     public bool BroadcastEqual(DataArray other) =>
-        SpreadEqual(other) && SameCoordinates(other, (a, b) => a.SpreadEqual(b));
+        EqualIfBroadcast(other) && SameCoordinates(other, (a, b) => a.EqualIfBroadcast(b));
 
     /// <summary>True if another array is equal and has the same name, attributes and coordinate names.</summary>
     public bool Identical(DataArray other) =>
@@ -56,7 +56,7 @@ public sealed partial class DataArray
         return same.All().Scalar() != 0;
     }
 
-    private bool SpreadEqual(DataArray other)
+    private bool EqualIfBroadcast(DataArray other)
     {
         if (IsText || other.IsText)
             return SameValues(other);

@@ -205,7 +205,7 @@ public sealed partial class DataArray
             }
             else
             {
-                long[] places =
+                long[] positions =
                 [
                     .. own.Select(i =>
                         kept.Select((l, k) => product.PositionOnLevel(i, levels[k]))
@@ -214,12 +214,12 @@ public sealed partial class DataArray
                     ),
                 ];
                 bool whole =
-                    places.Length == kept.Aggregate(1L, (n, l) => n * l.Length)
-                    && places.Select((p, i) => p == i).All(x => x);
+                    positions.Length == kept.Aggregate(1L, (n, l) => n * l.Length)
+                    && positions.Select((p, i) => p == i).All(x => x);
                 arrays.Add(
                     new DataArray(
                         bare.variable,
-                        bare.Coords.With(new Coordinate(dim, new ProductIndex(kept, whole ? null : places))),
+                        bare.Coords.With(new Coordinate(dim, new ProductIndex(kept, whole ? null : positions))),
                         names.Label(v)
                     ).Unstack(dim)
                 );

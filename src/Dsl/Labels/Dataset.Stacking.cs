@@ -109,7 +109,7 @@ public sealed partial class Dataset
             );
         }
         var parts = new List<ArrayExpr>();
-        var places = new List<long>();
+        var positions = new List<long>();
         int number = 0;
         DType dtype = variables.Values.Select(v => v.Expr.DType).Aggregate(DTypes.Promote);
         foreach (DataArray array in Variables)
@@ -125,10 +125,10 @@ public sealed partial class Dataset
                     dtype
                 )
             );
-            AddPlaces(places, number++, levels, stacked, own);
+            AddPositions(positions, number++, levels, stacked, own);
         }
         long full = levels.Aggregate(1L, (n, l) => n * l.Length);
-        var index = new ProductIndex(levels, places.Count == full ? null : [.. places]);
+        var index = new ProductIndex(levels, positions.Count == full ? null : [.. positions]);
         Coordinates coords = Coords.Over(sampleDims);
         return new DataArray(
             new Variable([.. sampleDims, newDim], ConcatenateExpr.Create(parts, sampleDims.Length), []),
@@ -137,8 +137,8 @@ public sealed partial class Dataset
     }
 
     // The positions of a variable's values in the product of all levels; on a level that it lacks, the last one.
-    private static void AddPlaces(
-        List<long> places,
+    private static void AddPositions(
+        List<long> positions,
         long number,
         List<ProductLevel> levels,
         string[] stacked,
@@ -167,6 +167,6 @@ public sealed partial class Dataset
 
             all = next;
         }
-        places.AddRange(all);
+        positions.AddRange(all);
     }
 }

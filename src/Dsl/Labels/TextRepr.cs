@@ -44,7 +44,7 @@ internal static class TextRepr
                 : "";
             text.Append("\n    ")
                 .Append(
-                    Cut(
+                    Shorten(
                         $"{name.PadRight(wide)} ({string.Join(", ", variable.Dims)}) {Type(variable)}, {MemoryBudget.Format(variable.Expr.NBytes)} in {Blocks(variable.Expr.Chunks)}{about}"
                     )
                 );
@@ -52,7 +52,7 @@ internal static class TextRepr
         if (dataset.Names.Count == 0)
             text.Append(" none");
         foreach (var (name, reason) in dataset.Unreadable)
-            text.Append("\n    ").Append(Cut($"{name}: {reason}"));
+            text.Append("\n    ").Append(Shorten($"{name}: {reason}"));
         Append(text, "Attributes", dataset.Attrs);
         return text.ToString();
     }
@@ -96,7 +96,7 @@ internal static class TextRepr
                 : ValueOf(c) ?? $"{MemoryBudget.Format(c.Variable.Expr.NBytes)} in {Blocks(c.Variable.Expr.Chunks)}";
             text.Append('\n')
                 .Append(
-                    Cut(
+                    Shorten(
                         $"  {(c.Index is null ? ' ' : '*')} {c.Name.PadRight(wide)} ({string.Join(", ", c.Dims)}) {type}  {values}"
                     )
                 );
@@ -123,9 +123,9 @@ internal static class TextRepr
             return;
         text.Append('\n').Append(title).Append(':');
         foreach (var (name, value) in attrs)
-            text.Append('\n').Append(Cut($"    {name}: {Attributes.Format(value)}"));
+            text.Append('\n').Append(Shorten($"    {name}: {Attributes.Format(value)}"));
     }
 
-    private static string Cut(string line) =>
+    private static string Shorten(string line) =>
         line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
 }

@@ -52,10 +52,10 @@ internal static class MatrixProducts
         (a, b) = (CastExpr.Create(a, dtype), CastExpr.Create(b, dtype));
         Shape batch = Shape.Broadcast(Batch(a.Shape), Batch(b.Shape));
         int lead = batch.Rank;
-        (a, b) = SpreadBatch(a, b, batch);
+        (a, b) = BroadcastBatch(a, b, batch);
 
         double work = (double)batch.Size * a.Shape[^2] * b.Shape[^1] * a.Shape[^1];
-        (long[] rows, long[] columns) = Cut(a, b, work);
+        (long[] rows, long[] columns) = ResultChunks(a, b, work);
         long tasks = rows.Length * columns.Length;
         for (int axis = 0; axis < lead; axis++)
             tasks *= a.Chunks.Blocks[axis];
@@ -109,7 +109,7 @@ internal static class MatrixProducts
     private static Shape Batch(Shape shape) => new(shape.AsSpan()[..^2]);
 
     // Broadcasts both to all leading axes, with equal chunks.
-    private static (ArrayExpr, ArrayExpr) SpreadBatch(ArrayExpr a, ArrayExpr b, Shape batch)
+    private static (ArrayExpr, ArrayExpr) BroadcastBatch(ArrayExpr a, ArrayExpr b, Shape batch)
     {
         if (batch.Rank == 0)
             return (a, b);
@@ -123,9 +123,9 @@ internal static class MatrixProducts
                     ? a.Chunks.Sizes(own).ToArray()
                     : b.Chunks.Sizes(other).ToArray();
         }
-        return (Spread(a), Spread(b));
+        return (Fit(a), Fit(b));
 
-        ArrayExpr Spread(ArrayExpr x) =>
+        ArrayExpr Fit(ArrayExpr x) =>
             ElementwiseExpr.Fit(
                 x,
                 new ChunkGrid([.. chunks, x.Chunks.Sizes(x.Rank - 2).ToArray(), x.Chunks.Sizes(x.Rank - 1).ToArray()])
@@ -133,7 +133,7 @@ internal static class MatrixProducts
     }
 
     // The blocks of the result: those of the inputs, with long ones divided; shorter if there would be too few tasks.
-    private static (long[] Rows, long[] Columns) Cut(ArrayExpr a, ArrayExpr b, double work)
+    private static (long[] Rows, long[] Columns) ResultChunks(ArrayExpr a, ArrayExpr b, double work)
     {
         long longest = LongestBlock;
         while (true)

@@ -7,7 +7,7 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
-    /// <summary>Makes a matrix with Makes a matrix with Makes a matrix with 1 on a diagonal and 0 elsewhere.</summary>
+    /// <summary>Makes a matrix with 1 on a diagonal and 0 elsewhere.</summary>
     /// <param name="n">The number of rows.</param>
     /// <param name="m">The number of columns; by default that of rows.</param>
     /// <param name="k">The diagonal: 0 is the main one, positive ones lie above it, negative ones below.</param>
@@ -22,7 +22,7 @@ public static partial class Prelude
     ) => Diagonal("equal", Grid((n, m ?? n), chunks), k).AsType(dtype);
 
     /// <summary>
-    /// Makes a matrix with Makes a matrix with Makes a matrix with 1 on and below a diagonal and 0 above it.
+    /// Makes a matrix with 1 on and below a diagonal and 0 above it.
     /// </summary>
     /// <inheritdoc cref="Eye"/>
     public static ChunkedArray Tri(

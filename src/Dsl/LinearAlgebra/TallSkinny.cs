@@ -16,7 +16,7 @@ internal static class TallSkinny
     private const long BlockBytes = 64L << 20;
 
     /// <summary>
-    /// Computes Computes Q, rows × k, and R, k × columns in one block, where k is the lesser of rows and columns.
+    /// Computes Q, rows × k, and R, k × columns in one block, where k is the lesser of rows and columns.
     /// </summary>
     /// <param name="x">Two axes, float64.</param>
     public static (ArrayExpr Q, ArrayExpr R) Qr(ArrayExpr x)

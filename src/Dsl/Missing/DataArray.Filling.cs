@@ -108,7 +108,7 @@ public sealed partial class DataArray
             throw new GchunkException($"a limit must be positive; got {limit}");
         if (!DType.IsFloat)
             return this;
-        double[] places = useCoordinate
+        double[] coordinates = useCoordinate
             ? Distances(dim, "s")
             : [.. Enumerable.Range(0, (int)Sizes[dim]).Select(i => (double)i)];
         ArrayExpr filled = new FillGapsOp(
@@ -117,7 +117,7 @@ public sealed partial class DataArray
             extrapolate,
             limit ?? double.MaxValue,
             maxGap ?? double.MaxValue,
-            NDArray.From(places)
+            NDArray.From(coordinates)
         ).Of(variable.Expr, Sizes[dim]);
         return WithValues(CastExpr.Create(filled, DType));
     }

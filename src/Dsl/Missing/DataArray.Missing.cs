@@ -39,7 +39,7 @@ public sealed partial class DataArray
         return new DataArray(chosen.variable with { Attrs = Attrs.Copy(), Calendar = Calendar }, chosen.Coords, Name);
     }
 
-    // Texts are codes, of which -1 is a missing text.
+    // Texts are stored as codes; the code -1 is a missing text.
     private DataArray WhereText(DataArray condition, DataArray other)
     {
         if (!other.IsBare)

@@ -25,21 +25,21 @@ internal enum GapMethod
 /// <param name="Extrapolate">True to fill before the first and after the last known value too.</param>
 /// <param name="Limit">The largest number of consecutive missing values to fill.</param>
 /// <param name="MaxGap">The largest gap to fill: the distance between the known values around it.</param>
-/// <param name="Places">The coordinates of the elements, float64.</param>
+/// <param name="Coordinates">The coordinates of the elements, float64.</param>
 internal sealed record FillGapsOp(
     int Axis,
     GapMethod Method,
     bool Extrapolate,
     double Limit,
     double MaxGap,
-    NDArray Places
+    NDArray Coordinates
 ) : AlongAxisOp(Axis)
 {
     public override string Name => "dsl.fill-gaps";
 
     protected override void Work(Span<double> line, Span<double> result)
     {
-        ReadOnlySpan<double> x = Places.Span<double>();
+        ReadOnlySpan<double> x = Coordinates.Span<double>();
         line.CopyTo(result);
         GapSpline? spline = Method == GapMethod.Cubic ? GapSpline.Through(line, x) : null;
         if (Method == GapMethod.Cubic && spline is null)
@@ -98,13 +98,13 @@ internal sealed record FillGapsOp(
     }
 
     // Extrapolates from the last two known values.
-    private static double Beyond(Span<double> line, ReadOnlySpan<double> x, int end, int step, double place)
+    private static double Beyond(Span<double> line, ReadOnlySpan<double> x, int end, int step, double coordinate)
     {
         int next = end + step;
         while (next >= 0 && next < line.Length && double.IsNaN(line[next]))
             next += step;
         return next < 0 || next >= line.Length
             ? line[end]
-            : line[end] + (line[next] - line[end]) / (x[next] - x[end]) * (place - x[end]);
+            : line[end] + (line[next] - line[end]) / (x[next] - x[end]) * (coordinate - x[end]);
     }
 }

@@ -48,8 +48,8 @@ internal sealed class GapSpline
 
     /// <summary>Makes the spline, or null if fewer than four values are known.</summary>
     /// <param name="lane">The values; NaN is an unknown value.</param>
-    /// <param name="places">The coordinates of the values, ascending or descending.</param>
-    public static GapSpline? Through(ReadOnlySpan<double> lane, ReadOnlySpan<double> places)
+    /// <param name="coordinates">The coordinates of the values, ascending or descending.</param>
+    public static GapSpline? Through(ReadOnlySpan<double> lane, ReadOnlySpan<double> coordinates)
     {
         var x = new List<double>(lane.Length);
         var y = new List<double>(lane.Length);
@@ -57,7 +57,7 @@ internal sealed class GapSpline
         {
             if (double.IsNaN(lane[i]))
                 continue;
-            x.Add(places[i]);
+            x.Add(coordinates[i]);
             y.Add(lane[i]);
         }
         if (x.Count < 4)
@@ -69,12 +69,12 @@ internal sealed class GapSpline
     }
 
     /// <summary>Evaluates the spline; beyond the ends the first or the last polynomial is continued.</summary>
-    public double At(double place)
+    public double At(double coordinate)
     {
-        int at = Array.BinarySearch(x, place),
+        int at = Array.BinarySearch(x, coordinate),
             i = Math.Clamp(at < 0 ? ~at - 1 : at, 0, x.Length - 2);
         double h = x[i + 1] - x[i],
-            a = (x[i + 1] - place) / h,
+            a = (x[i + 1] - coordinate) / h,
             b = 1 - a;
         return a * y[i] + b * y[i + 1] + ((a * a * a - a) * second[i] + (b * b * b - b) * second[i + 1]) * h * h / 6;
     }

@@ -59,9 +59,9 @@ public sealed class ColorMap
     /// <summary>Returns the interpolated colour at <paramref name="at"/> in 0..1, as 0xRRGGBB.</summary>
     public uint At(double at)
     {
-        double place = Math.Clamp(at, 0, 1) * (colors.Length - 1);
-        int i = Math.Min((int)place, colors.Length - 2);
-        double f = place - i;
+        double position = Math.Clamp(at, 0, 1) * (colors.Length - 1);
+        int i = Math.Min((int)position, colors.Length - 2);
+        double f = position - i;
         uint Channel(int shift) =>
             (uint)Math.Round((((colors[i] >> shift) & 255) * (1 - f)) + (((colors[i + 1] >> shift) & 255) * f))
             << shift;

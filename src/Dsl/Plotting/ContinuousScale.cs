@@ -156,9 +156,9 @@ internal sealed class ContinuousScale : ColorScale
         Array.Sort(sorted);
         double At(double q)
         {
-            double place = q * (sorted.Length - 1);
-            int i = Math.Min((int)place, Math.Max(0, sorted.Length - 2));
-            return sorted.Length == 1 ? sorted[0] : sorted[i] + ((place - i) * (sorted[i + 1] - sorted[i]));
+            double position = q * (sorted.Length - 1);
+            int i = Math.Min((int)position, Math.Max(0, sorted.Length - 2));
+            return sorted.Length == 1 ? sorted[0] : sorted[i] + ((position - i) * (sorted[i + 1] - sorted[i]));
         }
         return (At(0.02), At(0.98));
     }

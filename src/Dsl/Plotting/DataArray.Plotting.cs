@@ -150,11 +150,11 @@ public sealed partial class DataArray
         if (index is null or NumberIndex)
             return new PlotAxis(coordinate.ComputeDoubles(), label);
         string[] names = [.. Enumerable.Range(0, (int)index.Length).Select(i => index.Label(i))];
-        double[] places =
+        double[] values =
             index is TimeIndex
                 ? coordinate.ComputeDoubles()
                 : [.. Enumerable.Range(0, names.Length).Select(i => (double)i)];
-        return new PlotAxis(places, index is TimeIndex ? "" : label) { Names = names };
+        return new PlotAxis(values, index is TimeIndex ? "" : label) { Names = names };
     }
 
     // As in xarray: the long name, else the standard name, else the name, with the units in brackets.

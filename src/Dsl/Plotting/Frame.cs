@@ -2,7 +2,9 @@ using Gchunk.Dsl.Plotting.Drawing;
 
 namespace Gchunk.Dsl.Plotting;
 
-/// <summary>The only panel of a plot without a legend: margins for its labels, ticks on both axes, a light grid.</summary>
+/// <summary>
+/// The only panel of a plot without a legend: margins for its labels, ticks on both axes, a light grid.
+/// </summary>
 internal sealed record Frame(Canvas Canvas, string Title, string XLabel, string YLabel)
 {
     public void Draw(GnuplotScript script, Interval x, Interval y, Tick[] bottom, IReadOnlyList<IPlotElement> elements)

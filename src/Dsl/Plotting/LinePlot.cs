@@ -60,7 +60,7 @@ public sealed record LinePlot : Figure
     private (double[] X, double[] Y) Thin(int columns, double low, double high)
     {
         double[] x = X.Values;
-        if (x.Length <= 8 * columns || !Rises(x))
+        if (x.Length <= 8 * columns || !IsAscending(x))
             return (x, Values);
         List<double> keptX = [],
             keptY = [];
@@ -90,7 +90,7 @@ public sealed record LinePlot : Figure
         return ([.. keptX], [.. keptY]);
     }
 
-    private static bool Rises(double[] x)
+    private static bool IsAscending(double[] x)
     {
         for (int i = 1; i < x.Length; i++)
         {

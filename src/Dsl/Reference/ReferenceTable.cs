@@ -84,8 +84,8 @@ public static class ReferenceTable
         return page.ToString();
     }
 
-    // The assemblies that the program was built with and that are marked for the reference. A host may have more of them
-    // or fewer.
+    // The assemblies that the program was built with and that are marked for the reference. A host may have more of
+    // them or fewer.
     private static IEnumerable<Assembly> Described() =>
         ((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string) ?? typeof(ReferenceTable).Assembly.Location)
             .Split(Path.PathSeparator)

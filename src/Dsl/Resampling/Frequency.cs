@@ -113,7 +113,7 @@ internal sealed partial record Frequency
                 return new(
                     text,
                     n,
-                    weekDay: anchor.Length == 0 ? 6 : Place(anchor, WeekDays, "day of the week"),
+                    weekDay: anchor.Length == 0 ? 6 : IndexOf(anchor, WeekDays, "day of the week"),
                     endsPeriod: true
                 );
             case "M" or "ME":
@@ -133,9 +133,10 @@ internal sealed partial record Frequency
         }
     }
 
-    private static int Month(string anchor, int none) => anchor.Length == 0 ? none : Place(anchor, Months, "month") + 1;
+    private static int Month(string anchor, int none) =>
+        anchor.Length == 0 ? none : IndexOf(anchor, Months, "month") + 1;
 
-    private static int Place(string name, string[] names, string kind)
+    private static int IndexOf(string name, string[] names, string kind)
     {
         int at = Array.IndexOf(names, name);
         return at >= 0 ? at : throw new GchunkException(Spelling.Unknown(kind, name, names));

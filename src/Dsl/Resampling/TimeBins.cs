@@ -26,7 +26,7 @@ internal sealed record TimeBins(long[] Labels, int[] Codes)
     /// <exception cref="GchunkException">
     /// A time is missing, there are too many bins, or a side is neither left nor right.
     /// </exception>
-    public static TimeBins Cut(
+    public static TimeBins Divide(
         TimeIndex index,
         Frequency frequency,
         string? closed,

@@ -120,11 +120,11 @@ public sealed partial class DataArray
         long n = Sizes[dim];
         if (n == 0)
             return this;
-        double[] places = Distances(dim, datetimeUnit);
+        double[] coordinates = Distances(dim, datetimeUnit);
         DataArray bare = AsType(DType.Float64).DropAllCoords(),
             before = bare.Isel(dim, ..^1),
             after = bare.Isel(dim, 1..);
-        DataArray steps = new(NDArray.From([.. places.Skip(1).Select((p, i) => p - places[i])]), [dim]);
+        DataArray steps = new(NDArray.From([.. coordinates.Skip(1).Select((p, i) => p - coordinates[i])]), [dim]);
         DataArray running = ((before + after) * 0.5 * steps).Transpose(variable.Dims).CumSum(dim, skipNaN: false);
         ArrayExpr zero = new FullExpr(0.0, DType.Float64, bare.Chunks.With(axis, [1]));
         return WithData(new ChunkedArray(ConcatenateExpr.Create([zero, running.Expression], axis)));
@@ -135,7 +135,7 @@ public sealed partial class DataArray
     {
         Axis(dim);
         if (Coords.IndexOf(dim) is not TimeIndex times)
-            return Places(dim, 1);
+            return NumericLabels(dim, 1);
         double unit = datetimeUnit switch
         {
             "ns" => 1e-3,
@@ -178,7 +178,7 @@ public sealed partial class DataArray
             );
         }
 
-        double[] places = Places(dim, 1e-3);
+        double[] coordinates = NumericLabels(dim, 1e-3);
         ArrayExpr values = variable.Expr;
         if (!skipNaN && DType.IsFloat)
         {
@@ -186,7 +186,7 @@ public sealed partial class DataArray
             ArrayExpr sum = Exprs.Sum(values, [axis], keepDims: true);
             values = Exprs.Add(values, BroadcastExpr.To(Exprs.Multiply(sum, FullExpr.Weak(0.0)), values.Shape));
         }
-        ArrayExpr fitted = PolyFitOp.Create(values, axis, places, degree);
+        ArrayExpr fitted = PolyFitOp.Create(values, axis, coordinates, degree);
         int[] order = [axis, .. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
         var degrees = new NumberIndex(
             [.. Enumerable.Range(0, degree + 1).Select(i => (double)(degree - i))],
@@ -202,7 +202,7 @@ public sealed partial class DataArray
     /// <summary>
     /// The labels of a dimension as numbers; times as microseconds since 1970-01-01 divided by a unit.
     /// </summary>
-    internal double[] Places(string dim, double unit) =>
+    internal double[] NumericLabels(string dim, double unit) =>
         IndexOrCount(dim) switch
         {
             NumberIndex numbers => numbers.Labels.ToArray(),

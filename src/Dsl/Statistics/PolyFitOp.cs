@@ -11,26 +11,26 @@ namespace Gchunk.Dsl.Statistics;
 /// </remarks>
 /// <param name="Axis">The axis.</param>
 /// <param name="Degree">The degree.</param>
-/// <param name="Places">The coordinates of the elements, float64.</param>
+/// <param name="Coordinates">The coordinates of the elements, float64.</param>
 /// <param name="Matrix">
-/// The matrix, (degree + 1) × places, that maps values without missing ones to coefficients; null if there are too few
-/// distinct coordinates.
+/// The matrix, (degree + 1) × coordinates, that maps values without missing ones to coefficients; null if there are too
+/// few distinct coordinates.
 /// </param>
-internal sealed record PolyFitOp(int Axis, int Degree, NDArray Places, NDArray? Matrix) : AlongAxisOp(Axis)
+internal sealed record PolyFitOp(int Axis, int Degree, NDArray Coordinates, NDArray? Matrix) : AlongAxisOp(Axis)
 {
     public override string Name => "dsl.polyfit";
 
     /// <summary>Computes the coefficients, which are NaN if too few values are not NaN.</summary>
-    public static ArrayExpr Create(ArrayExpr values, int axis, double[] places, int degree)
+    public static ArrayExpr Create(ArrayExpr values, int axis, double[] coordinates, int degree)
     {
-        NDArray? matrix = Inverse(places, degree) is { } inverse ? NDArray.From(inverse) : null;
-        return new PolyFitOp(axis, degree, NDArray.From(places), matrix).Of(values, degree + 1);
+        NDArray? matrix = Inverse(coordinates, degree) is { } inverse ? NDArray.From(inverse) : null;
+        return new PolyFitOp(axis, degree, NDArray.From(coordinates), matrix).Of(values, degree + 1);
     }
 
     protected override void Work(Span<double> line, Span<double> result)
     {
         int n = line.Length;
-        ReadOnlySpan<double> x = Places.Span<double>(),
+        ReadOnlySpan<double> x = Coordinates.Span<double>(),
             matrix = Matrix is null ? [] : Matrix.Span<double>();
         double[] known = line.ToArray();
         bool all = true;
@@ -39,11 +39,11 @@ internal sealed record PolyFitOp(int Axis, int Degree, NDArray Places, NDArray? 
         if (!all)
         {
             int[] kept = [.. Enumerable.Range(0, n).Where(i => !double.IsNaN(known[i]))];
-            double[] places = new double[kept.Length];
+            double[] coordinates = new double[kept.Length];
             for (int i = 0; i < kept.Length; i++)
-                (places[i], known[i]) = (x[kept[i]], known[kept[i]]);
+                (coordinates[i], known[i]) = (x[kept[i]], known[kept[i]]);
             n = kept.Length;
-            matrix = Inverse(places, Degree) ?? [];
+            matrix = Inverse(coordinates, Degree) ?? [];
         }
         for (int k = 0; k <= Degree; k++)
         {

@@ -13,7 +13,7 @@ public static partial class Prelude
     /// <param name="dims">The dimensions to reduce; by default all.</param>
     /// <param name="ddof">Delta degrees of freedom: the divisor is the number of pairs less this.</param>
     public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) =>
-        Together(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
+        Pairwise(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
 
     /// <summary>Computes the covariance over one dimension.</summary>
     public static DataArray Cov(DataArray a, DataArray b, string dim, double ddof = 1) => Cov(a, b, [dim], ddof);
@@ -23,11 +23,11 @@ public static partial class Prelude
     /// </summary>
     public static DataArray Corr(DataArray a, DataArray b, params string[] dims)
     {
-        var (cov, x, y, over) = Together(a, b, dims, 0);
+        var (cov, x, y, over) = Pairwise(a, b, dims, 0);
         return (cov / (x.Reduce("std", over) * y.Reduce("std", over))).Rename(DataArray.CommonName([a, b]));
     }
 
-    private static (DataArray Cov, DataArray A, DataArray B, string[] Over) Together(
+    private static (DataArray Cov, DataArray A, DataArray B, string[] Over) Pairwise(
         DataArray a,
         DataArray b,
         string[] dims,
@@ -69,8 +69,8 @@ public static partial class Prelude
         DataArray? sum = null;
         for (int p = highest; p >= 0; p--)
         {
-            long place = powers.IndexOf(p);
-            DataArray? term = place < 0 ? null : coefficients.Isel(degreeDim, place).DropCoordsIfAny(degreeDim);
+            long position = powers.IndexOf(p);
+            DataArray? term = position < 0 ? null : coefficients.Isel(degreeDim, position).DropCoordsIfAny(degreeDim);
             sum =
                 sum is null ? x * 0.0 + term!
                 : term is null ? sum * x

@@ -14,8 +14,8 @@ internal sealed record RankOp(int Axis, bool Percent) : AlongAxisOp(Axis)
         int numbers = 0;
         foreach (double v in line)
             numbers += double.IsNaN(v) ? 0 : 1;
-        var places = new long[line.Length];
-        Selection.ArgSort(line, places);
+        var order = new long[line.Length];
+        Selection.ArgSort(line, order);
         result.Fill(double.NaN);
         for (int i = 0; i < numbers; )
         {
@@ -24,7 +24,7 @@ internal sealed record RankOp(int Axis, bool Percent) : AlongAxisOp(Axis)
                 end++;
             double rank = (i + 1 + end) / 2.0;
             for (int j = i; j < end; j++)
-                result[(int)places[j]] = Percent ? rank / numbers : rank;
+                result[(int)order[j]] = Percent ? rank / numbers : rank;
             i = end;
         }
     }

@@ -34,7 +34,7 @@ public sealed class WeightedArray
         return dims.Length > 0 ? dims : [.. array.Dims];
     }
 
-    private static DataArray Summed(DataArray values, string[] dims)
+    private static DataArray SumOver(DataArray values, string[] dims)
     {
         string[] own = [.. dims.Where(values.Dims.Contains)];
         return own.Length == 0 ? values : values.Reduce("sum", own, skipNaN: false);
@@ -42,7 +42,7 @@ public sealed class WeightedArray
 
     /// <summary>Computes the weighted sum.</summary>
     /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
-    public DataArray Sum(params string[] dims) => Summed(array.FillNa(0) * weights, Over(dims)).Rename(array.Name);
+    public DataArray Sum(params string[] dims) => SumOver(array.FillNa(0) * weights, Over(dims)).Rename(array.Name);
 
     /// <summary>Computes the sum of the weights of the values that are not missing; missing where it is 0.</summary>
     /// <param name="dims">The dimensions to reduce; by default all of the array.</param>
@@ -51,7 +51,7 @@ public sealed class WeightedArray
         DataArray counted = array.DType.IsFloat
             ? array.NotNull().AsType(DType.Float64) * weights
             : Prelude.Multiply(Ones(array), weights);
-        DataArray sum = Summed(counted, Over(dims));
+        DataArray sum = SumOver(counted, Over(dims));
         return sum.AsType(DType.Float64).Where(Prelude.NotEqual(sum, 0.0)).Rename(array.Name);
     }
 

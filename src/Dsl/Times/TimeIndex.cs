@@ -39,7 +39,7 @@ public sealed class TimeIndex : OrderedIndex<long>
         new TimeIndex(Joined(others), Calendar);
 
     internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) =>
-        new TimeIndex(United(dim, other, tolerance), Calendar);
+        new TimeIndex(UnionOf(dim, other, tolerance), Calendar);
 
     private protected override (long Low, long High, bool Single) Interpret(string dim, object value)
     {

@@ -89,9 +89,9 @@ public sealed class CoarsenedArray : Reductions<DataArray>
     /// </summary>
     /// <param name="names">For each coarsened dimension, the names of these two.</param>
     /// <exception cref="GchunkException">Names are missing.</exception>
-    public DataArray Construct(params ReadOnlySpan<(string Dim, string Block, string Place)> names)
+    public DataArray Construct(params ReadOnlySpan<(string Dim, string Block, string Position)> names)
     {
-        (string Dim, string Block, string Place)[] given = names.ToArray();
+        (string Dim, string Block, string Position)[] given = names.ToArray();
         var dims = new List<string>();
         var coords = new List<Coordinate>(array.Coords.Where(c => !c.Dims.Any(d => windows.Any(w => w.Dim == d))));
         foreach (string dim in array.Dims)
@@ -101,7 +101,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
                 dims.Add(dim);
                 continue;
             }
-            (string Dim, string Block, string Place) name = given.FirstOrDefault(n => n.Dim == dim);
+            (string Dim, string Block, string Position) name = given.FirstOrDefault(n => n.Dim == dim);
             if (name.Dim is null)
             {
                 throw new GchunkException(
@@ -109,7 +109,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
                 );
             }
 
-            dims.AddRange([name.Block, name.Place]);
+            dims.AddRange([name.Block, name.Position]);
         }
         foreach (Coordinate c in array.Coords)
         {
@@ -124,7 +124,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
                             [
                                 .. c.Dims.SelectMany(d =>
                                     given.FirstOrDefault(n => n.Dim == d) is { Dim: not null } n
-                                        ? new[] { n.Block, n.Place }
+                                        ? new[] { n.Block, n.Position }
                                         : [d]
                                 ),
                             ],

@@ -66,21 +66,21 @@ public sealed class RollingArray : Reductions<DataArray>
         }
         else
         {
-            ArrayExpr places = Places(1, double.NaN);
+            ArrayExpr windowed = Windowed(1, double.NaN);
             int[] axes = [.. Enumerable.Range(array.Dims.Count, windows.Length)];
-            reduced = ReductionExpr.Create(row, places, axes, keepDims: false, new ReductionOptions(true, ddof));
-            reduced = Blanked(
+            reduced = ReductionExpr.Create(row, windowed, axes, keepDims: false, new ReductionOptions(true, ddof));
+            reduced = MissingWhereFew(
                 CastExpr.Create(reduced, reduced.DType.IsFloat ? reduced.DType : DType.Float64),
-                places,
+                windowed,
                 axes
             );
         }
         return array.With(new Variable(array.DimArray, reduced, keepAttrs ? array.Attrs.Copy() : []));
     }
 
-    private ArrayExpr Blanked(ArrayExpr reduced, ArrayExpr places, int[] axes)
+    private ArrayExpr MissingWhereFew(ArrayExpr reduced, ArrayExpr windowed, int[] axes)
     {
-        ArrayExpr counts = Exprs.Count(places, axes, skipNaN: true);
+        ArrayExpr counts = Exprs.Count(windowed, axes, skipNaN: true);
         ArrayExpr enough = Exprs.GreaterEqual(counts, FullExpr.Weak(least));
         return Exprs.Where(enough, reduced, FullExpr.Weak(double.NaN));
     }
@@ -93,10 +93,10 @@ public sealed class RollingArray : Reductions<DataArray>
         bool keepAttrs
     )
     {
-        ArrayExpr places = Places(1, double.NaN);
+        ArrayExpr windowed = Windowed(1, double.NaN);
         int rank = array.Dims.Count;
         int[] axes = [.. Enumerable.Range(rank, windows.Length)];
-        ArrayExpr flat = ReshapeExpr.Create(places, [.. array.Shape, windows.Aggregate(1L, (n, w) => n * w.Window)]);
+        ArrayExpr flat = ReshapeExpr.Create(windowed, [.. array.Shape, windows.Aggregate(1L, (n, w) => n * w.Window)]);
         ArrayExpr values = GroupQuantileOp.Create(
             flat,
             rank,
@@ -109,7 +109,7 @@ public sealed class RollingArray : Reductions<DataArray>
         if (one)
         {
             values = ReshapeExpr.Create(values, [.. array.Shape]);
-            result = new Variable(array.DimArray, Blanked(values, places, axes), []);
+            result = new Variable(array.DimArray, MissingWhereFew(values, windowed, axes), []);
         }
         else
         {
@@ -148,14 +148,14 @@ public sealed class RollingArray : Reductions<DataArray>
         }
 
         return new DataArray(
-            new Variable([.. array.Dims, .. names], Places(stride, fillValue), array.Attrs.Copy()),
+            new Variable([.. array.Dims, .. names], Windowed(stride, fillValue), array.Attrs.Copy()),
             coords,
             array.Name
         );
     }
 
     // Appends an axis for each window. Each position in the window is a slice of the padded array.
-    private ArrayExpr Places(int stride, double fill)
+    private ArrayExpr Windowed(int stride, double fill)
     {
         ArrayExpr values =
             array.DType.IsFloat || !double.IsNaN(fill)
@@ -173,16 +173,16 @@ public sealed class RollingArray : Reductions<DataArray>
                     fill
                 )
                 .Expression;
-            var places = new ArrayExpr[window];
+            var slices = new ArrayExpr[window];
             for (int k = 0; k < window; k++)
             {
-                ArrayExpr place = new AxisPick(new AxisSlice(k, (length + stride - 1) / stride, stride)).Of(
+                ArrayExpr slice = new AxisPick(new AxisSlice(k, (length + stride - 1) / stride, stride)).Of(
                     padded,
                     axis
                 );
-                places[k] = ReshapeExpr.Create(place, [.. place.Shape, 1]);
+                slices[k] = ReshapeExpr.Create(slice, [.. slice.Shape, 1]);
             }
-            values = ConcatenateExpr.Create(places, values.Rank);
+            values = ConcatenateExpr.Create(slices, values.Rank);
         }
         return values;
     }

@@ -64,9 +64,9 @@ public sealed class CoarsenedDataset : WindowedDataset
     /// </summary>
     /// <param name="names">For each coarsened dimension, the names of these two.</param>
     /// <exception cref="Engine.GchunkException">Names are missing.</exception>
-    public Dataset Construct(params ReadOnlySpan<(string Dim, string Block, string Place)> names)
+    public Dataset Construct(params ReadOnlySpan<(string Dim, string Block, string Position)> names)
     {
-        (string Dim, string Block, string Place)[] all = names.ToArray();
+        (string Dim, string Block, string Position)[] all = names.ToArray();
         return dataset.Over(dims, v => blocks(v).Construct(all));
     }
 }

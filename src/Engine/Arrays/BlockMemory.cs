@@ -6,7 +6,7 @@ namespace Gchunk.Engine.Arrays;
 /// The reference-counted memory of a block. The last user to release it frees it or returns it to the pool.
 /// </summary>
 /// <remarks>
-/// Kernels see spans and never ask where the memory came from. A finaliser frees what nobody released, so a user's
+/// Kernels see spans and do not know where the memory came from. A finaliser frees what was not released, so a user's
 /// array needs no Dispose; the engine releases its own blocks as soon as their last consumer is done.
 /// </remarks>
 public abstract unsafe class BlockMemory

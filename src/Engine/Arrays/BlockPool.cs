@@ -12,12 +12,12 @@ internal static unsafe class BlockPool
 {
     private const int Alignment = 64;
 
-    // The size of a huge page. A block of several huge pages is aligned to them and asks for them.
+    // The size of a huge page. A block of several huge pages is aligned to them and requests them.
     private const int HugePage = 2 << 20;
 
     // The most bytes kept in total; memory returned beyond it goes to the operating system at once.
     private static readonly long MostKept = Math.Min(256L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
-    private static readonly ConcurrentBag<nint>[] Kept = MakeBags();
+    private static readonly ConcurrentBag<nint>[] Kept = CreateBags();
     private static long keptBytes;
 
     // Smaller blocks do not justify pages of their own in shared memory.
@@ -26,9 +26,9 @@ internal static unsafe class BlockPool
     /// <summary>The source of fresh memory that is shared with other processes; null to use the C library.</summary>
     internal static IBlockArena? Arena { get; set; }
 
-    // Blocks of a megabyte and more get pages of their own, which go back to the system when they are freed. By default
-    // glibc raises this threshold with what is freed and would come to keep such blocks, so a memory limit would hold
-    // only on paper.
+    // Blocks of a megabyte and more get pages of their own, which return to the system when they are freed. By default
+    // glibc raises this threshold when such blocks are freed and then keeps them, so the process would exceed its
+    // memory limit.
     static BlockPool()
     {
         const int MmapThreshold = -3;
@@ -136,7 +136,7 @@ internal static unsafe class BlockPool
 
     private static long CapacityOf(int bucket) => (5L + (bucket & 3)) << ((bucket >> 2) - 2);
 
-    private static ConcurrentBag<nint>[] MakeBags()
+    private static ConcurrentBag<nint>[] CreateBags()
     {
         var bags = new ConcurrentBag<nint>[63 * 4];
         for (int i = 0; i < bags.Length; i++)

@@ -136,7 +136,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
                 );
             }
 
-            chunks[axis] = Cut(shape[axis], size);
+            chunks[axis] = Divide(shape[axis], size);
         }
         return new ChunkGrid(chunks);
     }
@@ -256,7 +256,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         return texts.Length == 1 ? $"({texts[0]},)" : $"({string.Join(", ", texts)})";
     }
 
-    private static long[] Cut(long length, long size)
+    private static long[] Divide(long length, long size)
     {
         if (length == 0)
             return [0];

@@ -1,6 +1,6 @@
 namespace Gchunk.Engine.Arrays;
 
-/// <summary>A box of an array with a step along each axis: what a slice that was pushed into a read asks for.</summary>
+/// <summary>A box of an array with a step along each axis: the part that a slice pushed into a read selects.</summary>
 /// <param name="Start">The first index along each axis.</param>
 /// <param name="Count">The number of indices along each axis.</param>
 /// <param name="Step">The distance between indices along each axis; at least 1.</param>

@@ -119,11 +119,11 @@ internal static unsafe class StridedCopy
         Copy(source, from, target, to, count, size);
     }
 
-    /// <summary>Copies a box of elements between two places, each with its own strides.</summary>
+    /// <summary>Copies a box of elements; source and target have their own strides.</summary>
     /// <param name="source">The first element.</param>
     /// <param name="sourceStrides">The bytes from one element to the next along each axis.</param>
-    /// <param name="target">The first element's new place.</param>
-    /// <param name="targetStrides">The bytes from one element to the next there.</param>
+    /// <param name="target">The memory for the first element.</param>
+    /// <param name="targetStrides">The bytes from one element to the next in the target.</param>
     /// <param name="count">The number of elements along each axis.</param>
     /// <param name="size">The bytes of an element.</param>
     public static void Copy(

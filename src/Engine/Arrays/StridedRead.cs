@@ -20,7 +20,7 @@ internal static unsafe class StridedRead
     /// <param name="steps">The bytes from one element to the next in the file, along each axis.</param>
     /// <param name="count">The number of elements along each axis.</param>
     /// <param name="target">The bytes from one element to the next in the destination.</param>
-    /// <param name="destination">The first element's place.</param>
+    /// <param name="destination">The memory for the first element.</param>
     /// <param name="size">The bytes of an element.</param>
     /// <param name="cancellation">Checked between reads.</param>
     public static void Read<TFile>(

@@ -60,11 +60,13 @@ internal sealed class BackgroundCallRun : CallRun
         return started;
     }
 
-    /// <summary>Cancels a call that has not ended. If it is running, it runs to its end and its result is dropped.</summary>
+    /// <summary>
+    /// Cancels a call that has not ended. If it is running, it runs to its end and its result is dropped.
+    /// </summary>
     public static void Cancel(FutureCall call) => (call as ThreadFuture)?.Cancel();
 
     /// <inheritdoc/>
-    protected override Exception? ObstacleTo(int task) => Volatile.Read(ref errors[task]);
+    protected override Exception? WhyNotRun(int task) => Volatile.Read(ref errors[task]);
 
     /// <inheritdoc/>
     protected override bool Accept(int task, object? value, Exception? error)
@@ -91,7 +93,7 @@ internal sealed class BackgroundCallRun : CallRun
 
     private void Cancel(int task) => Fail(task, new OperationCanceledException("the task was cancelled"));
 
-    // The value belongs to the future alone: it goes when nobody refers to the future any more.
+    // Only the future refers to its value, so the value is freed together with the future.
     private sealed class ThreadFuture(BackgroundCallRun? run, int task, string name) : FutureCall(name)
     {
         private readonly TaskCompletionSource<object?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);

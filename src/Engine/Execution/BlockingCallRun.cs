@@ -76,7 +76,7 @@ internal sealed class BlockingCallRun : CallRun, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override Exception? ObstacleTo(int task) => IsCancelled ? new OperationCanceledException() : null;
+    protected override Exception? WhyNotRun(int task) => IsCancelled ? new OperationCanceledException() : null;
 
     /// <inheritdoc/>
     protected override bool Accept(int task, object? value, Exception? error)

@@ -6,8 +6,8 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>
-/// One run of a graph of calls on threads. A call may cost less than a lock, so there is none: each call counts its
-/// missing inputs down, and a thread goes on with what it has made ready itself.
+/// One run of a graph of calls on threads. A call may cost less than a lock, so there is none: each call counts down
+/// its missing inputs, and a thread continues with a call that it made ready itself.
 /// </summary>
 internal abstract class CallRun
 {
@@ -23,7 +23,9 @@ internal abstract class CallRun
 
     /// <summary>Prepares a run.</summary>
     /// <param name="graph">The calls.</param>
-    /// <param name="values">The values of the calls that have one already; receives those that are still needed.</param>
+    /// <param name="values">
+    /// The values of the calls that have one already; receives those that are still needed.
+    /// </param>
     /// <param name="isBackground">
     /// True if the values of the roots go to futures rather than stay in <paramref name="values"/>, and if futures that
     /// calls use are not waited for: they become ready by <see cref="Push"/>.
@@ -82,9 +84,9 @@ internal abstract class CallRun
     protected virtual bool Take(out int task) => TryTake(out task);
 
     /// <summary>The reason why a ready call must not run, or null.</summary>
-    protected abstract Exception? ObstacleTo(int task);
+    protected abstract Exception? WhyNotRun(int task);
 
-    /// <summary>Accepts the outcome of a call; false if the calls that use it are not to be told.</summary>
+    /// <summary>Accepts the outcome of a call; false if the calls that use it must not be told.</summary>
     protected abstract bool Accept(int task, object? value, Exception? error);
 
     /// <summary>Makes a thread look for ready calls.</summary>
@@ -148,7 +150,7 @@ internal abstract class CallRun
             // A thread that takes the first call later releases its inputs. No thread is ever given the others.
             if (call != task)
                 ReleaseInputs(call);
-            if (!Accept(call, null, call == task ? error : ObstacleTo(call) ?? error))
+            if (!Accept(call, null, call == task ? error : WhyNotRun(call) ?? error))
                 continue;
             foreach (int consumer in Graph.Consumers(call))
             {
@@ -179,7 +181,7 @@ internal abstract class CallRun
         if (watched)
             Publish(RunEventKind.TaskStarted, node.Name, task, TimeSpan.Zero, null, 0);
         object? value = null;
-        Exception? error = ObstacleTo(task);
+        Exception? error = WhyNotRun(task);
         try
         {
             if (error is null)

@@ -57,9 +57,9 @@ internal static class Explanation
             held = 0,
             peak = 0;
         var inputs = new List<TaskKey>();
-        for (int place = 0; place < order.Count; place++)
+        for (int position = 0; position < order.Count; position++)
         {
-            TaskKey task = order[place];
+            TaskKey task = order[position];
             Stage stage = graph.Stages[task.Stage];
             read += stage.ReadBytes(task.Index);
             long output = stage.OutputBytes(task.Index);

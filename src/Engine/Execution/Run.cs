@@ -131,7 +131,7 @@ internal sealed class Run : ITaskResults, IDisposable
                     running++;
                     return admitted;
                 }
-                // Memory is short: the result that is needed last goes to disk, so that no core is idle.
+                // Memory is short: the result that is needed last is spilled, so that no core is idle.
                 victim = isShort ? held.TakeVictim() : null;
                 if (victim is null)
                     sleeping++;
@@ -193,7 +193,7 @@ internal sealed class Run : ITaskResults, IDisposable
             needs = output + scratch;
         if (bytes + needs > memoryLimit)
         {
-            // The task's own inputs may go to disk as well: it reads the parts that it needs from there.
+            // The task's own inputs may be spilled too: it then reads the parts that it needs from disk.
             isShort = true;
             if (running > 0 || held.HasVictim)
                 return null;

@@ -84,12 +84,12 @@ internal sealed class TaskOrder
     public Exception? Failure { get; private set; }
 
     /// <summary>The task at a position in the order, which is below <see cref="Count"/>.</summary>
-    public TaskKey this[int place]
+    public TaskKey this[int position]
     {
         get
         {
             lock (gate)
-                return segments[place / SegmentLength][place % SegmentLength];
+                return segments[position / SegmentLength][position % SegmentLength];
         }
     }
 

@@ -69,7 +69,7 @@ internal static unsafe class TaskRunner
         try
         {
             bool begins = true;
-            foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.Together))
+            foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.BlocksPerWalk))
             {
                 FoldBoxes(stage, boxes, (ulong*)state.Pointer, cells, begins, results, cancellation);
                 begins = false;

@@ -55,7 +55,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 if (cursors[i].IsConstant)
                     cursors[i].Next(TileProgram.TileLength);
             }
-            LeaveFetching();
+            AssignPrefetches();
         }
         catch
         {
@@ -125,7 +125,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
     }
 
     // The first step that reads an input, if it is able to, prefetches the next tile of it.
-    private void LeaveFetching()
+    private void AssignPrefetches()
     {
         for (int i = 0; i < steps.Length; i++)
         {

@@ -15,7 +15,7 @@ internal readonly struct TileLengths
     // Several shorter rows form one tile.
     private const long LongRow = 512;
     private readonly long span;
-    private readonly long piece;
+    private readonly long tile;
     private readonly long elements;
 
     /// <summary>Divides a box of these lengths.</summary>
@@ -30,11 +30,11 @@ internal readonly struct TileLengths
                 row = n;
         }
         span = row >= LongRow ? row : TileProgram.TileLength / row * row;
-        // A long row is divided evenly, into whole cache lines of the narrowest type.
-        long pieces = (span + TileProgram.TileLength - 1) / TileProgram.TileLength;
-        piece = pieces == 1 ? span : ((span + pieces - 1) / pieces + 63) & ~63L;
+        // A long row is divided evenly into tiles of whole cache lines of the narrowest type.
+        long tiles = (span + TileProgram.TileLength - 1) / TileProgram.TileLength;
+        tile = tiles == 1 ? span : ((span + tiles - 1) / tiles + 63) & ~63L;
     }
 
     /// <summary>Returns the length of the tile that begins after a number of elements.</summary>
-    public int At(long done) => (int)Math.Min(Math.Min(piece, span - done % span), elements - done);
+    public int At(long done) => (int)Math.Min(Math.Min(tile, span - done % span), elements - done);
 }

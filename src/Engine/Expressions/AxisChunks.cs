@@ -34,13 +34,13 @@ public static class AxisChunks
             }
 
             block[a] = Math.Clamp(MostBytes / rest, 1, Math.Max(1, block[a]));
-            chunks[a] = Cut(array.Chunks.Sizes(a), block[a]);
+            chunks[a] = Divide(array.Chunks.Sizes(a), block[a]);
         }
         return RechunkExpr.Create(array, new ChunkGrid(chunks));
     }
 
     // Divides each chunk into equal parts, none longer than a limit.
-    private static long[] Cut(ReadOnlySpan<long> sizes, long most)
+    private static long[] Divide(ReadOnlySpan<long> sizes, long most)
     {
         var cut = new List<long>();
         foreach (long size in sizes)

@@ -36,7 +36,7 @@ public sealed class ElementwiseExpr : ArrayExpr
     {
         if (operands.Length != op.Arity)
             throw new GchunkException($"{op.Name} takes {op.Arity} arrays; {operands.Length} were given");
-        ArrayExpr[] inputs = Strengthen(operands);
+        ArrayExpr[] inputs = PromoteScalars(operands);
         if (ExactComparison.Rewrite(op, inputs) is { } exact)
             return exact;
         ElementwiseSignature signature = op.Resolve(Array.ConvertAll(inputs, i => i.DType));
@@ -53,7 +53,7 @@ public sealed class ElementwiseExpr : ArrayExpr
     }
 
     // Scalars take the dtype of the arrays that they are combined with.
-    private static ArrayExpr[] Strengthen(ReadOnlySpan<ArrayExpr> operands)
+    private static ArrayExpr[] PromoteScalars(ReadOnlySpan<ArrayExpr> operands)
     {
         ArrayExpr[] inputs = operands.ToArray();
         DType? strong = null;

@@ -19,9 +19,9 @@ internal static class ExactComparison
             return null;
         (ArrayExpr left, ArrayExpr right) = (inputs[0], inputs[1]);
         if (left.DType == DType.UInt64 && right.DType.IsSigned && !right.DType.IsFloat)
-            return Mirrored(op.Name) is { } mirrored ? Compare(mirrored, right, left) : null;
+            return Swapped(op.Name) is { } swapped ? Compare(swapped, right, left) : null;
         if (right.DType == DType.UInt64 && left.DType.IsSigned && !left.DType.IsFloat)
-            return Mirrored(op.Name) is not null ? Compare(op.Name, left, right) : null;
+            return Swapped(op.Name) is not null ? Compare(op.Name, left, right) : null;
         return null;
     }
 
@@ -39,7 +39,7 @@ internal static class ExactComparison
     }
 
     // The equivalent comparison with its operands swapped.
-    private static string? Mirrored(string name) =>
+    private static string? Swapped(string name) =>
         name switch
         {
             "equal" or "not_equal" => name,

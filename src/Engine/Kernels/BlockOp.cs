@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels;
 
-/// <summary>The block that a <see cref="BlockOp"/> is asked for.</summary>
+/// <summary>The block that a <see cref="BlockOp"/> must make.</summary>
 /// <param name="Origin">The index, in the result, of the block's first element.</param>
 /// <param name="Shape">The shape that the block must have.</param>
 /// <param name="DType">The dtype that the block must have.</param>
@@ -18,7 +18,7 @@ public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DTy
 /// product, the assignment of samples to clusters.
 /// </summary>
 /// <remarks>
-/// An operation is a value: a record whose fields are everything that it needs beside its inputs. Expressions are
+/// An operation is a value: a record whose fields are everything that it needs besides its inputs. Expressions are
 /// hashed, and worker processes are sent the operation, by these fields, so nothing has to be registered. A field may
 /// be a number, a string, an enum, an <see cref="NDArray"/>, an array or list of these, a <see cref="UserFunction"/>,
 /// or an object with such fields; mark a field that only caches with <see cref="NonSerializedAttribute"/>.
@@ -45,7 +45,7 @@ public abstract record BlockOp
     /// <param name="context">The block to make.</param>
     public abstract NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context);
 
-    /// <summary>Returns the scratch bytes that one call needs beside its inputs and its result.</summary>
+    /// <summary>Returns the scratch bytes that one call needs besides its inputs and its result.</summary>
     /// <param name="inputs">The shapes of the blocks that the call is given.</param>
     /// <param name="result">The shape of the block that it makes.</param>
     public virtual long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 0;

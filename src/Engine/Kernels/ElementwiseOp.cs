@@ -26,7 +26,8 @@ public abstract unsafe class ElementwiseOp
     public int Arity { get; }
 
     /// <summary>
-    /// The fields that distinguish operations of the same name, as numbers; empty for the rows of <see cref="OpTable"/>.
+    /// The fields that distinguish operations of the same name, as numbers; empty for the rows of
+    /// <see cref="OpTable"/>.
     /// </summary>
     public virtual IReadOnlyList<double> Parameters => [];
 
@@ -36,7 +37,7 @@ public abstract unsafe class ElementwiseOp
     /// </summary>
     public bool KeepsAttributes { get; init; }
 
-    /// <summary>What the result is where a time is missing.</summary>
+    /// <summary>The result where a time is missing.</summary>
     public MissingOperand WhereMissing { get; init; }
 
     /// <summary>True for comparisons.</summary>

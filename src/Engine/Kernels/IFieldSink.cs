@@ -11,7 +11,7 @@ internal interface IFieldSink
     /// <summary>Takes a text.</summary>
     void Take(string text);
 
-    /// <summary>Takes bytes, the number of which was taken before.</summary>
+    /// <summary>Takes bytes; their number was taken before.</summary>
     void Take(ReadOnlySpan<byte> bytes);
 
     /// <summary>Takes the dtype, the shape and the elements of an array.</summary>

@@ -1,7 +1,7 @@
 namespace Gchunk.Engine.Kernels;
 
 /// <summary>
-/// What an elementwise operation gives where an operand is missing that has no NaN of its own: a missing time (NaT).
+/// The result of an elementwise operation for a missing time (NaT), which the kernels do not know, unlike NaN.
 /// </summary>
 public enum MissingOperand : byte
 {

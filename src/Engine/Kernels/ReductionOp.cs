@@ -36,7 +36,7 @@ public abstract unsafe class ReductionOp
     /// <summary>The number of 8-byte components of the state of one cell.</summary>
     public int Components { get; }
 
-    /// <summary>What the result is to the elements.</summary>
+    /// <summary>The relation of the result to the elements.</summary>
     public ReductionResult Result { get; init; }
 
     /// <summary>True if the result follows from the order of the elements: the least, the greatest.</summary>

@@ -1,15 +1,15 @@
 namespace Gchunk.Engine.Kernels;
 
 /// <summary>
-/// What the result of a reduction is to the elements: it decides which reductions times and texts have, and what their
-/// results mean.
+/// The relation of a reduction's result to the elements. It decides which reductions times and texts have, and what
+/// their results mean.
 /// </summary>
 public enum ReductionResult : byte
 {
     /// <summary>A number, a truth value or a position; times and texts have none.</summary>
     Number,
 
-    /// <summary>The number of elements, of whatever kind they are.</summary>
+    /// <summary>The number of elements of any kind.</summary>
     Count,
 
     /// <summary>A value between the elements, in their units: times have one.</summary>

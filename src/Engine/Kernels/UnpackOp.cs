@@ -6,13 +6,13 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Kernels;
 
 /// <summary>
-/// Unpacks stored numbers by the CF conventions (section 8.1): elements equal to a fill value become NaN, the others are
-/// cast, multiplied by the scale factor and increased by the add offset.
+/// Unpacks stored numbers by the CF conventions (section 8.1): elements equal to a fill value become NaN, the others
+/// are cast, multiplied by the scale factor and increased by the add offset.
 /// </summary>
 /// <remarks>
-/// One pass over a tile instead of the five of a cast, a comparison, a selection, a product and a sum, which took a third
-/// of a mean over a year of maps besides inflating. The bits are those of these steps: product and sum are rounded
-/// separately, in the arithmetic of the result. It has fields, so it is no row of <see cref="OpTable"/>.
+/// It takes one pass over a tile. A cast, a comparison, a selection, a product and a sum take five, which were a third
+/// of the time of a mean over a year of maps, without decompression. The bits are those of these steps: product and sum
+/// are rounded separately, in the arithmetic of the result. It has fields, so it is not a row of <see cref="OpTable"/>.
 /// </remarks>
 public sealed unsafe class UnpackOp : ElementwiseOp
 {

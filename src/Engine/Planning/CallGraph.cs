@@ -2,7 +2,9 @@ using Gchunk.Engine.Expressions.Calls;
 
 namespace Gchunk.Engine.Planning;
 
-/// <summary>A graph of calls in depth-first order: the inputs of a call come before it, as close to it as possible.</summary>
+/// <summary>
+/// A graph of calls in depth-first order: the inputs of a call come before it, as close to it as possible.
+/// </summary>
 public sealed class CallGraph
 {
     private readonly List<CallExpr> nodes = [];
@@ -55,7 +57,9 @@ public sealed class CallGraph
     /// <summary>The index of each root among the nodes, or -1 for a constant.</summary>
     public int[] Roots { get; }
 
-    /// <summary>For each node, the number of its inputs that are calls. An input that is used twice counts twice.</summary>
+    /// <summary>
+    /// For each node, the number of its inputs that are calls. An input that is used twice counts twice.
+    /// </summary>
     public int[] InputCount { get; }
 
     /// <summary>Creates the graph of the calls that roots need.</summary>

@@ -30,7 +30,7 @@ public sealed class Planner
     {
         if (node is not HeldExpr)
             return IsComputed(node) ? Make(node) : Map(node, node);
-        // The blocks are already in memory; a task only hands them out.
+        // The blocks are already in memory; a task only passes them on.
         (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node, node);
         stages.Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
         return stages.Count - 1;

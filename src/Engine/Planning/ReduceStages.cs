@@ -56,7 +56,7 @@ public sealed class ReductionTree
         Leaves = (Blocks + GroupSize - 1) / GroupSize;
         bool isLarge = cells * node.Op.Components * 8 > SmallStateBytes;
         FanIn = isLarge ? LargeFanIn : SmallFanIn;
-        Together =
+        BlocksPerWalk =
             cells == perBlock && !node.Op.GivesVector && isLarge
                 ? Math.Clamp(TogetherBytes / (perBlock * 8), 1, Math.Min(GroupSize, 4))
                 : 1;
@@ -75,7 +75,7 @@ public sealed class ReductionTree
     /// The number of blocks that a task walks side by side, tile by tile, if each has one element for every cell: the
     /// state then goes through memory once for all of them.
     /// </summary>
-    public long Together { get; }
+    public long BlocksPerWalk { get; }
 
     /// <summary>The number of states that one task combines.</summary>
     public int FanIn { get; }
@@ -165,7 +165,7 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     {
         // The boxes of a task are alike and are loaded one after another, or a few of them together.
         (long[] origin, long[] count) = Boxes(task).First();
-        return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) * Tree.Together
+        return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) * Tree.BlocksPerWalk
             + (Finishes ? Tree.StateBytes(task) : 0);
     }
 

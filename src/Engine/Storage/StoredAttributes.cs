@@ -64,8 +64,8 @@ public sealed class StoredAttributes : IReadOnlyList<StoredAttribute>
         };
 
     /// <summary>
-    /// Returns the numbers of an attribute as doubles (64-bit integers beyond 2⁵³ are rounded), or null if it is missing or
-    /// not numeric.
+    /// Returns the numbers of an attribute as doubles (64-bit integers beyond 2⁵³ are rounded), or null if it is
+    /// missing or not numeric.
     /// </summary>
     public double[]? Numbers(string name)
     {

@@ -25,7 +25,8 @@ public sealed record StoredVariable
     public required StoredAttributes Attributes { get; init; }
 
     /// <summary>
-    /// Its values, or null if they are text (<see cref="IsText"/>) or of an unsupported type (<see cref="Unreadable"/>).
+    /// Its values, or null if they are text (<see cref="IsText"/>) or of an unsupported type
+    /// (<see cref="Unreadable"/>).
     /// </summary>
     public IStoredArray? Array { get; init; }
 
@@ -63,8 +64,8 @@ public sealed record StoredVariable
 }
 
 /// <summary>
-/// The metadata of a file or of one of its groups: names, shapes and attributes. Values are read through each variable's
-/// array.
+/// The metadata of a file or of one of its groups: names, shapes and attributes. Values are read through each
+/// variable's array.
 /// </summary>
 public sealed record StoredDataset
 {

@@ -17,8 +17,8 @@ internal sealed unsafe record StepOp(NDArray Shift, NDArray Centers, int Cluster
     public override string Name => "ml.kmeans.step";
 
     /// <summary>
-    /// Makes the sums over all blocks, (starts × clusters) × (features + 2): the sum of the samples less the shift, their
-    /// number, and the sum of their squared distances.
+    /// Makes the sums over all blocks, (starts × clusters) × (features + 2): the sum of the samples less the shift,
+    /// their number, and the sum of their squared distances.
     /// </summary>
     /// <param name="samples">The samples.</param>
     /// <param name="centers">The centers, ordered by start.</param>

@@ -13,7 +13,7 @@ internal sealed class CodeAssistant(Session session) : IAssistant
     public Insight Look(string text, int cursor)
     {
         if (CommandTable.Parse(text) is not null)
-            return new Insight(text, LookAtCommand(text));
+            return new Insight(text, StylesOfCommand(text));
         if (text.Length == 0)
             return new Insight(text, []);
         var model = Model(text);
@@ -30,7 +30,7 @@ internal sealed class CodeAssistant(Session session) : IAssistant
             ?? SymbolCompletion.At(model, text, cursor);
     }
 
-    private static StyledSpan[] LookAtCommand(string text)
+    private static StyledSpan[] StylesOfCommand(string text)
     {
         int start = text.Length - text.TrimStart().Length;
         int end = start;

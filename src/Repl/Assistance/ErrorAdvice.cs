@@ -95,7 +95,7 @@ internal static class ErrorAdvice
                 Directory.EnumerateFiles(folder, "*.dll").Select(f => Path.GetFileName(f))
             )
             : null;
-        return $"no assembly '{file}'{Meant(near)}{(file.Contains('.', StringComparison.Ordinal) && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? $"; to reference a package, write #r \"nuget: {file}\"" : "")}";
+        return $"no assembly '{file}'{DidYouMean(near)}{(file.Contains('.', StringComparison.Ordinal) && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? $"; to reference a package, write #r \"nuget: {file}\"" : "")}";
     }
 
     private static string? InScope(SemanticModel model, SimpleNameSyntax name, Diagnostic error)
@@ -104,7 +104,9 @@ internal static class ErrorAdvice
         var near = Nearest(given, model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol));
         if (near is null)
             return null;
-        return error.Id == "CS0246" ? $"no type '{given}'{Meant(near)}" : $"no name '{given}' here{Meant(near)}";
+        return error.Id == "CS0246"
+            ? $"no type '{given}'{DidYouMean(near)}"
+            : $"no name '{given}' here{DidYouMean(near)}";
     }
 
     private static string? Member(SemanticModel model, SimpleNameSyntax name)
@@ -139,7 +141,7 @@ internal static class ErrorAdvice
             type.Name == "Dataset"
             && name.Parent?.Parent is not InvocationExpressionSyntax
             && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
-        return $"'{shown}' has no member '{given}'{(variable ? $"; to get a variable, write {receiver}[\"{given}\"]" : Meant(near))}";
+        return $"'{shown}' has no member '{given}'{(variable ? $"; to get a variable, write {receiver}[\"{given}\"]" : DidYouMean(near))}";
     }
 
     private static string? Argument(SemanticModel model, NameColonSyntax name)
@@ -172,6 +174,6 @@ internal static class ErrorAdvice
             ?? Spelling.Nearest(given, names);
     }
 
-    private static string Meant(string? near) =>
+    private static string DidYouMean(string? near) =>
         near is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; did you mean '{near}'?");
 }

@@ -38,7 +38,7 @@ internal static partial class ErrorReport
             var line = tree.GetText().Lines[span.StartLinePosition.Line].ToString();
             var end =
                 span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
-            AppendPlace(report, span.Path, span.StartLinePosition.Line, span.StartLinePosition.Character, message);
+            AppendPosition(report, span.Path, span.StartLinePosition.Line, span.StartLinePosition.Character, message);
             AppendMarked(report, line, span.StartLinePosition.Character, end);
         }
 
@@ -75,7 +75,7 @@ internal static partial class ErrorReport
             if (file is not null && line >= 0 && findLine(file, line) is var (path, source))
             {
                 var report = new StringBuilder();
-                AppendPlace(report, path, line, column, message);
+                AppendPosition(report, path, line, column, message);
                 AppendMarked(report, source, column, column + 1);
                 return report.ToString().TrimEnd();
             }
@@ -89,7 +89,7 @@ internal static partial class ErrorReport
             {
                 var column = source.Length - source.TrimStart().Length;
                 var report = new StringBuilder();
-                AppendPlace(report, path, line, column, message);
+                AppendPosition(report, path, line, column, message);
                 AppendMarked(report, source, column, source.TrimEnd().Length);
                 return report.ToString().TrimEnd();
             }
@@ -119,7 +119,7 @@ internal static partial class ErrorReport
         }
     }
 
-    private static void AppendPlace(StringBuilder report, string path, int line, int column, string message) =>
+    private static void AppendPosition(StringBuilder report, string path, int line, int column, string message) =>
         report.AppendLine(CultureInfo.InvariantCulture, $"{Shown(path)}:{line + 1}:{column + 1}: {message}");
 
     private static void AppendMarked(StringBuilder report, string line, int start, int end)

@@ -68,14 +68,14 @@ internal static class ValueFormatter
                 text.Append(": ");
                 Append(text, entry.Value, depth + 1);
                 break;
-            case IEnumerable items when !HasOwnText(value):
+            case IEnumerable items when !OverridesToString(value):
                 AppendItems(text, items, CountOf(items), depth, '[', ']', "items");
                 break;
             case IFormattable formattable:
                 text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));
                 break;
             default:
-                text.Append(HasOwnText(value) ? value.ToString() : SymbolName(value.GetType()));
+                text.Append(OverridesToString(value) ? value.ToString() : SymbolName(value.GetType()));
                 break;
         }
     }
@@ -163,7 +163,7 @@ internal static class ValueFormatter
 
     // The ToString of .NET collections returns only the type's name. A type that overrides it has something better to
     // show.
-    private static bool HasOwnText(object value) =>
+    private static bool OverridesToString(object value) =>
         value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
         && declaring != typeof(object)
         && declaring != typeof(ValueType);

@@ -58,7 +58,7 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         for (int i = 0; i < visible.Length; i++)
         {
             bool chosen = from + i == menu.Selected;
-            string name = TextWidth.Cut(visible[i].Text, names);
+            string name = TextWidth.Truncate(visible[i].Text, names);
             string line =
                 $" {name}{new string(' ', names - TextWidth.Of(name))}  {visible[i].Kind.PadRight(kinds)}  {(chosen ? visible[i].Summary?.Invoke() : null)}";
             bool more = (i == 0 && from > 0) || (i == visible.Length - 1 && from + visible.Length < menu.Items.Count);
@@ -68,7 +68,7 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
 
     private Row Signature(Insight insight, int width)
     {
-        string text = TextWidth.Cut(insight.Signature, width - 1);
+        string text = TextWidth.Truncate(insight.Signature, width - 1);
         int start = Math.Min(insight.Argument.Start, text.Length),
             end = Math.Min(start + insight.Argument.Length, text.Length);
         return new Row(
@@ -81,7 +81,7 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
 
     private Row Line(string text, Style style, int width)
     {
-        text = TextWidth.Cut(text.TrimEnd().ReplaceLineEndings(" "), width - 1);
+        text = TextWidth.Truncate(text.TrimEnd().ReplaceLineEndings(" "), width - 1);
         return new Row(theme.Paint(text, style), TextWidth.Of(text));
     }
 }

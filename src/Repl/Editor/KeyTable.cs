@@ -5,9 +5,9 @@ namespace Gchunk.Repl.Editor;
 internal enum Keeps
 {
     None = 0,
-    Killing = 1,
+    Cutting = 1,
     Walking = 2,
-    Yanking = 4,
+    Pasting = 4,
 }
 
 /// <summary>A command of the editor.</summary>
@@ -84,25 +84,25 @@ internal static class KeyTable
             "deletes the character under the cursor",
             e => e.Buffer.Replace(e.Buffer.Cursor, e.Buffer.Next(e.Buffer.Cursor), "")
         ),
-        Kill(
+        Cut(
             ["Ctrl+K"],
             "cuts to the end of the line; at its end, the line break",
             b => b.LineEnd(b.Cursor) is var end && end > b.Cursor ? (b.Cursor, end) : (b.Cursor, b.Next(b.Cursor))
         ),
-        Kill(["Ctrl+U"], "cuts to the start of the line", b => (b.LineStart(b.Cursor), b.Cursor)),
-        Kill(["Ctrl+W"], "cuts back to the previous blank", b => (b.BlankBefore(b.Cursor), b.Cursor)),
-        Kill(
+        Cut(["Ctrl+U"], "cuts to the start of the line", b => (b.LineStart(b.Cursor), b.Cursor)),
+        Cut(["Ctrl+W"], "cuts back to the previous blank", b => (b.BlankBefore(b.Cursor), b.Cursor)),
+        Cut(
             ["Alt+Backspace", "Ctrl+Backspace"],
             "cuts the word before the cursor",
             b => (b.WordBefore(b.Cursor), b.Cursor)
         ),
-        Kill(["Alt+D", "Ctrl+Delete"], "cuts the word after the cursor", b => (b.Cursor, b.WordBehind(b.Cursor))),
-        Edit(["Ctrl+Y"], "pastes the text that was cut last", e => e.Yank(), Keeps.Yanking),
+        Cut(["Alt+D", "Ctrl+Delete"], "cuts the word after the cursor", b => (b.Cursor, b.WordBehind(b.Cursor))),
+        Edit(["Ctrl+Y"], "pastes the text that was cut last", e => e.PasteLast(), Keeps.Pasting),
         Edit(
             ["Alt+Y"],
             "after Ctrl+Y: replaces the pasted text with the one cut before it",
-            e => e.YankOlder(),
-            Keeps.Yanking
+            e => e.PasteOlder(),
+            Keeps.Pasting
         ),
         Edit(["Ctrl+T"], "swaps the characters around the cursor", e => e.Transpose()),
         Edit(["Ctrl+_", "Ctrl+Z"], "undoes", e => e.Buffer.Undo()),
@@ -133,15 +133,15 @@ internal static class KeyTable
     private static EditCommand Move(string[] chords, string summary, Func<TextBuffer, int> target) =>
         Edit(chords, summary, e => e.Buffer.MoveTo(target(e.Buffer)));
 
-    private static EditCommand Kill(string[] chords, string summary, Func<TextBuffer, (int Start, int End)> range) =>
+    private static EditCommand Cut(string[] chords, string summary, Func<TextBuffer, (int Start, int End)> range) =>
         Edit(
             chords,
             summary,
             e =>
             {
                 var (start, end) = range(e.Buffer);
-                e.Kill(start, end);
+                e.Cut(start, end);
             },
-            Keeps.Killing
+            Keeps.Cutting
         );
 }

@@ -26,10 +26,10 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
 {
     private const int Indent = 4;
 
-    private readonly List<string> kills = [];
+    private readonly List<string> cuts = [];
     private HistoryWalk? walk;
-    private (int Start, int Index)? yanked;
-    private bool killing;
+    private (int Start, int Index)? pasted;
+    private bool cutting;
     private bool walking;
 
     public TextBuffer Buffer { get; } = new();
@@ -57,7 +57,7 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     public void Begin(string text = "")
     {
         Buffer.Reset(text);
-        (Menu, Search, walk, yanked, killing, walking, WantsCompletion) = (null, null, null, null, false, false, false);
+        (Menu, Search, walk, pasted, cutting, walking, WantsCompletion) = (null, null, null, null, false, false, false);
     }
 
     /// <summary>Handles a key.</summary>
@@ -68,8 +68,8 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
             return EditOutcome.Editing;
         if (Menu is not null && PressInMenu(key))
             return EditOutcome.Editing;
-        (bool wasKilling, bool wasWalking, var wasYanked) = (killing, walking, yanked);
-        (killing, walking, yanked) = (false, false, null);
+        (bool wasCutting, bool wasWalking, var wasPasted) = (cutting, walking, pasted);
+        (cutting, walking, pasted) = (false, false, null);
         var outcome = EditOutcome.Editing;
         if (key.Chord.Length == 0)
         {
@@ -81,14 +81,14 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
         }
         else if (KeyTable.Find(key.Chord) is { } command)
         {
-            (killing, walking, yanked) = (wasKilling, wasWalking, wasYanked);
+            (cutting, walking, pasted) = (wasCutting, wasWalking, wasPasted);
             outcome = command.Run(this);
-            if (!command.Keeps.HasFlag(Keeps.Killing))
-                killing = false;
+            if (!command.Keeps.HasFlag(Keeps.Cutting))
+                cutting = false;
             if (!command.Keeps.HasFlag(Keeps.Walking))
                 walking = false;
-            if (!command.Keeps.HasFlag(Keeps.Yanking))
-                yanked = null;
+            if (!command.Keeps.HasFlag(Keeps.Pasting))
+                pasted = null;
         }
         if (!walking)
             walk = null;
@@ -163,34 +163,34 @@ internal sealed class LineEditor(History history, Func<string, string?> finish)
     }
 
     /// <summary>Cuts a range. Ranges that are cut one after the other are pasted as one.</summary>
-    internal void Kill(int start, int end)
+    internal void Cut(int start, int end)
     {
         bool forward = start == Buffer.Cursor;
-        string killed = Buffer.Replace(start, end, "");
-        if (killed.Length == 0)
+        string cut = Buffer.Replace(start, end, "");
+        if (cut.Length == 0)
             return;
-        if (killing && kills.Count > 0)
-            kills[^1] = forward ? kills[^1] + killed : killed + kills[^1];
+        if (cutting && cuts.Count > 0)
+            cuts[^1] = forward ? cuts[^1] + cut : cut + cuts[^1];
         else
-            kills.Add(killed);
-        killing = true;
+            cuts.Add(cut);
+        cutting = true;
     }
 
-    internal void Yank()
+    internal void PasteLast()
     {
-        if (kills.Count == 0)
+        if (cuts.Count == 0)
             return;
-        yanked = (Buffer.Cursor, kills.Count - 1);
-        Buffer.Insert(kills[^1]);
+        pasted = (Buffer.Cursor, cuts.Count - 1);
+        Buffer.Insert(cuts[^1]);
     }
 
-    internal void YankOlder()
+    internal void PasteOlder()
     {
-        if (yanked is not var (start, index))
+        if (pasted is not var (start, index))
             return;
-        index = (index + kills.Count - 1) % kills.Count;
-        Buffer.Replace(start, Buffer.Cursor, kills[index]);
-        yanked = (start, index);
+        index = (index + cuts.Count - 1) % cuts.Count;
+        Buffer.Replace(start, Buffer.Cursor, cuts[index]);
+        pasted = (start, index);
     }
 
     /// <summary>Moves up (-1) or down (1) a line; from the first or the last line, through the history.</summary>

@@ -33,8 +33,8 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
             found.CopyTo(raw, 0);
             CfMakeRaw(own);
         }
-        fixed (int* ends = wake)
-            _ = Pipe(ends);
+        fixed (int* descriptors = wake)
+            _ = Pipe(descriptors);
         if (!OperatingSystem.IsWindows())
             resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Wake());
     }
@@ -144,7 +144,7 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     private static partial void CfMakeRaw(byte* settings);
 
     [LibraryImport("libc", EntryPoint = "pipe")]
-    private static partial int Pipe(int* ends);
+    private static partial int Pipe(int* descriptors);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(Polled* files, nuint count, int milliseconds);

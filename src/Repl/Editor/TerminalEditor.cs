@@ -133,7 +133,7 @@ internal sealed class TerminalEditor : IDisposable
 
     private void Show()
     {
-        ClearWhereAsked();
+        ClearIfRequested();
         var (rows, row, column) = screen.Compose(editor, worker.Insight, terminal.Width, terminal.Height);
         painter.Paint(rows, row, column);
         shown = true;
@@ -151,7 +151,7 @@ internal sealed class TerminalEditor : IDisposable
         }
     }
 
-    private void ClearWhereAsked()
+    private void ClearIfRequested()
     {
         if (!editor.WantsClear)
             return;
@@ -163,7 +163,7 @@ internal sealed class TerminalEditor : IDisposable
     {
         // Ctrl-L and Enter may arrive together if they were typed ahead. Clear first, so that the output of the code
         // remains.
-        ClearWhereAsked();
+        ClearIfRequested();
         string text = editor.Buffer.Text + (outcome == EditOutcome.Cleared ? "^C" : "");
         painter.End(screen.Final(text, worker.Insight, terminal.Width));
     }

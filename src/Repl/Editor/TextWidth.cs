@@ -51,7 +51,7 @@ internal static class TextWidth
     }
 
     /// <summary>Truncates a text to a width. An ellipsis replaces what is cut off.</summary>
-    public static string Cut(string text, int width)
+    public static string Truncate(string text, int width)
     {
         if (Of(text) <= width)
             return text;

@@ -130,7 +130,7 @@ internal static partial class PackageRestore
 
     /// <summary>Sums up the errors of <c>dotnet restore</c> in one line.</summary>
     /// <param name="said">Its output.</param>
-    /// <param name="packages">The packages that were asked for.</param>
+    /// <param name="packages">The requested packages.</param>
     internal static string Explain(string said, IReadOnlyCollection<PackageName> packages)
     {
         string names = string.Join(", ", packages);

@@ -73,10 +73,10 @@ internal sealed class EvaluationThread(TextWriter messages)
             return;
         }
         // On another thread, because the token's callbacks and the abort may be slow.
-        new Thread(() => Insist(current)) { IsBackground = true, Name = "gchunk stop" }.Start();
+        new Thread(() => StopOrAbort(current)) { IsBackground = true, Name = "gchunk stop" }.Start();
     }
 
-    private void Insist(Running current)
+    private void StopOrAbort(Running current)
     {
         new Thread(Interrupt.Request) { IsBackground = true, Name = "gchunk stop request" }.Start();
         if (current.Ended.Task.Wait(Patience))
@@ -93,7 +93,7 @@ internal sealed class EvaluationThread(TextWriter messages)
     {
         try
         {
-#pragma warning disable SYSLIB0046 // The warning is about the unknown state of aborted code. The user asked for it, against a loop that does not end.
+#pragma warning disable SYSLIB0046 // The warning is about the unknown state of aborted code. The user requested it, to stop a loop that does not end.
             ControlledExecution.Run(work, current.Abort.Token);
 #pragma warning restore SYSLIB0046
             current.Ended.TrySetResult(EvaluationEnd.Finished);

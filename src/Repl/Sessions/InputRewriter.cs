@@ -26,10 +26,10 @@ internal static class InputRewriter
         if (!code.Contains('_', StringComparison.Ordinal))
             return code;
         var root = CSharpSyntaxTree.ParseText(code, SubmissionChain.ParseOptions).GetRoot();
-        var places = root.DescendantNodes().OfType<IdentifierNameSyntax>().Where(IsLast).ToArray();
-        foreach (var place in places.Reverse())
+        var names = root.DescendantNodes().OfType<IdentifierNameSyntax>().Where(IsLast).ToArray();
+        foreach (var name in names.Reverse())
         {
-            int back = place.Identifier.Text.Length;
+            int back = name.Identifier.Text.Length;
             if (transcript.Shown.Count < back)
                 continue;
             int number = transcript.Shown[^back];
@@ -37,7 +37,7 @@ internal static class InputRewriter
                 transcript.Value(number) is { } v && TypeName(v.GetType()) is { } type
                     ? $"(({type})Out[{number}])"
                     : $"((dynamic)Out[{number}])";
-            code = string.Concat(code.AsSpan(0, place.SpanStart), value, code.AsSpan(place.Span.End));
+            code = string.Concat(code.AsSpan(0, name.SpanStart), value, code.AsSpan(name.Span.End));
         }
         return code;
     }

@@ -4,26 +4,26 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Repl.Submissions;
 
 /// <summary>A variable of the session.</summary>
-internal sealed class SessionVariable(object state, FieldInfo place)
+internal sealed class SessionVariable(object state, FieldInfo info)
 {
-    public string Name => place.Name;
+    public string Name => info.Name;
 
-    public Type Type => place.FieldType;
+    public Type Type => info.FieldType;
 
     public object? Value
     {
-        get => place.GetValue(state);
-        set => place.SetValue(state, value);
+        get => info.GetValue(state);
+        set => info.SetValue(state, value);
     }
 
     /// <summary>The name of the assembly that declares the variable.</summary>
-    public string Assembly => place.DeclaringType!.Assembly.GetName().Name!;
+    public string Assembly => info.DeclaringType!.Assembly.GetName().Name!;
 
     /// <summary>Releases the value.</summary>
     public void Clear()
     {
-        if (!place.IsInitOnly && !place.IsLiteral)
-            place.SetValue(state, null);
+        if (!info.IsInitOnly && !info.IsLiteral)
+            info.SetValue(state, null);
     }
 }
 

@@ -138,7 +138,7 @@ internal sealed class DatasetEncoder
         };
     }
 
-    // Times in memory: in the units asked for, or in the coarsest in which they are integers.
+    // Encodes times in memory in the units that the user gives, or in the coarsest in which they are integers.
     private EncodedVariable EncodeTimes(
         string name,
         string[] dims,

@@ -20,7 +20,7 @@ internal static class DatasetUpdate
         sink.CheckGrowth(encoder.Dimension(dim), sink.File.Indexes.GetValueOrDefault(dim), dataset.Coords.IndexOf(dim));
         encoder.CheckLabels(dim);
         StoredVariable[] growing = [.. sink.File.Stored.Variables.Where(v => v.Dimensions.Contains(dim))];
-        // A variable that stays behind would leave two lengths of one dimension.
+        // If one variable were not extended, the dimension would have two lengths.
         if (Array.Find(growing, v => v.Array is null && !v.IsText) is { } unreadable)
         {
             throw new GchunkException(

@@ -6,8 +6,8 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl.Files.Write;
 
 /// <summary>
-/// Packs lazy times, whose values are not known before they are written: in the units asked for, in those of the file
-/// that they come from, or in microseconds.
+/// Packs lazy times, whose values are not known before they are written: in the units that the user gives, in those of
+/// the file that they come from, or in microseconds.
 /// </summary>
 internal sealed class TimePacking : IPacking
 {
@@ -24,7 +24,7 @@ internal sealed class TimePacking : IPacking
     /// <param name="name">The name, for messages.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="asked">The encoding that the user asks for, or null.</param>
-    /// <exception cref="GchunkException">The units asked for are not units of time.</exception>
+    /// <exception cref="GchunkException">The units that the user gives are not units of time.</exception>
     public static TimePacking For(string name, Variable variable, VariableEncoding? asked)
     {
         string calendar = variable.Calendar!.Name;

@@ -45,7 +45,7 @@ public sealed class NumberIndex : OrderedIndex<double>
         new NumberIndex(Joined(others), others.Aggregate(DType, (dtype, other) => DTypes.Promote(dtype, other.DType)));
 
     internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) =>
-        new NumberIndex(United(dim, other, tolerance), DTypes.Promote(DType, other.DType));
+        new NumberIndex(UnionOf(dim, other, tolerance), DTypes.Promote(DType, other.DType));
 
     private protected override (double Low, double High, bool Single) Interpret(string dim, object value)
     {

@@ -85,17 +85,17 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
         if (targets is not OrderedIndex<T> same || !Equals(Calendar, targets.Calendar))
             throw Kinds(dim, targets);
         var positions = new long[same.labels.Length];
-        Dictionary<T, long>? places = null;
+        Dictionary<T, long>? firstAt = null;
         if (direction == 0)
         {
-            places = new(labels.Length);
+            firstAt = new(labels.Length);
             for (int i = 0; i < labels.Length; i++)
-                places.TryAdd(labels[i], i);
+                firstAt.TryAdd(labels[i], i);
         }
         for (int i = 0; i < positions.Length; i++)
         {
             T target = same.labels[i];
-            long at = places is null ? IndexOf(target) : places.GetValueOrDefault(target, -1);
+            long at = firstAt is null ? IndexOf(target) : firstAt.GetValueOrDefault(target, -1);
             if (at < 0 && (method != SelectMethod.Exact || tolerance is not null))
             {
                 at = Neighbour(target, method == SelectMethod.Exact ? SelectMethod.Nearest : method);
@@ -107,7 +107,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
         return positions;
     }
 
-    private protected T[] United(string dim, DimensionIndex other, double? tolerance)
+    private protected T[] UnionOf(string dim, DimensionIndex other, double? tolerance)
     {
         if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar))
             throw Kinds(dim, other);

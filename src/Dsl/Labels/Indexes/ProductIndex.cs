@@ -183,12 +183,12 @@ public sealed class ProductIndex : DimensionIndex
             );
         }
 
-        var places = new Dictionary<long, long>();
+        var firstAt = new Dictionary<long, long>();
         for (long i = 0; i < Length; i++)
-            places.TryAdd(PositionInProduct(i), i);
+            firstAt.TryAdd(PositionInProduct(i), i);
         var positions = new long[same.Length];
         for (long i = 0; i < positions.Length; i++)
-            positions[i] = places.GetValueOrDefault(same.PositionInProduct(i), -1);
+            positions[i] = firstAt.GetValueOrDefault(same.PositionInProduct(i), -1);
         return positions;
     }
 

@@ -65,7 +65,7 @@ internal sealed class WholeIndex : OrderedIndex<Int128>
 
     internal override DimensionIndex Pick(AxisPick pick) => new WholeIndex(pick.Of(Labels), DType);
 
-    // Some of many files may have small labels only.
+    // Some of the files may have only small labels.
     internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
         new WholeIndex(
             Joined([
@@ -79,7 +79,7 @@ internal sealed class WholeIndex : OrderedIndex<Int128>
         );
 
     internal override DimensionIndex Union(string dim, DimensionIndex other, double? tolerance) =>
-        new WholeIndex(United(dim, other, tolerance), DType);
+        new WholeIndex(UnionOf(dim, other, tolerance), DType);
 
     private protected override (Int128 Low, Int128 High, bool Single) Interpret(string dim, object value)
     {

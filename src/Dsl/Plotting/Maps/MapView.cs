@@ -152,13 +152,13 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
             for (int i = 0; i <= Steps; i++)
             {
                 // Slightly inside, so that ticks at the corners are found.
-                double place = side.Low + (side.Length * (1e-6 + (i / (double)Steps * (1 - 2e-6))));
-                double off = degreesAt(place) - degrees;
+                double position = side.Low + (side.Length * (1e-6 + (i / (double)Steps * (1 - 2e-6))));
+                double off = degreesAt(position) - degrees;
                 off = wraps ? Angles.Wrap(off) : off;
                 if (before * off <= 0 && Math.Abs(before - off) < 90)
                 {
                     double f = before == off ? 0 : before / (before - off);
-                    ticks.Add(new Tick(place - ((1 - f) * side.Length / Steps), name(degrees)));
+                    ticks.Add(new Tick(position - ((1 - f) * side.Length / Steps), name(degrees)));
                     break;
                 }
                 before = off;

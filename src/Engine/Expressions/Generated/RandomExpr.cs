@@ -34,20 +34,20 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
         DType made = distribution.MakesFor(DType);
         if (made == DType)
         {
-            FillMade(made, start, length, destination);
+            FillGenerated(made, start, length, destination);
             return;
         }
         byte* piece = stackalloc byte[Piece * 8];
         for (int done = 0; done < length; done += Piece)
         {
             int count = Math.Min(Piece, length - done);
-            FillMade(made, start + done, count, piece);
+            FillGenerated(made, start + done, count, piece);
             Casting.Convert(made, piece, DType, destination + (long)done * DType.Size, count);
         }
     }
 
     // Numbers are generated a block at a time; those outside the range are dropped at its ends.
-    private unsafe void FillMade(DType made, long start, int length, byte* destination)
+    private unsafe void FillGenerated(DType made, long start, int length, byte* destination)
     {
         const int Block = RandomDistribution.Block;
         byte* edge = stackalloc byte[Block * 8];

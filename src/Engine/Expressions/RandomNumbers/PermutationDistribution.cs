@@ -44,9 +44,9 @@ public sealed class PermutationDistribution : RandomDistribution
         Order order = Prepare(seed);
         for (int i = 0; i < blocks * Block; i++)
         {
-            long place = block * Block + i;
+            long index = block * Block + i;
             // A block may reach beyond the end, where nothing is requested.
-            values[i] = place < count ? order[place] : 0;
+            values[i] = index < count ? order[index] : 0;
         }
     }
 
@@ -90,13 +90,13 @@ public sealed class PermutationDistribution : RandomDistribution
         }
 
         /// <summary>The number at an index.</summary>
-        public long this[long place]
+        public long this[long index]
         {
             get
             {
                 if (shuffled is not null)
-                    return shuffled[place];
-                ulong value = (ulong)place;
+                    return shuffled[index];
+                ulong value = (ulong)index;
                 do value = Encipher(value);
                 while (value >= (ulong)permutation.count);
                 return (long)value;

@@ -13,7 +13,9 @@ internal enum FourierKind
     /// <summary>The inverse, divided by the length.</summary>
     Inverse,
 
-    /// <summary>The inverse from the first half of a spectrum whose other half mirrors it: the result is real.</summary>
+    /// <summary>
+    /// The inverse from the first half of a spectrum whose other half mirrors it: the result is real.
+    /// </summary>
     InverseOfHalf,
 }
 

@@ -84,7 +84,7 @@ public static class QuantileMethods
     /// Returns the index of the lower neighbour among n sorted values, and how far the quantile is towards the next
     /// one, from 0 to 1; 0 at the ends.
     /// </summary>
-    internal static (int Place, double Fraction) Place(this QuantileMethod method, double q, int n)
+    internal static (int Index, double Fraction) Locate(this QuantileMethod method, double q, int n)
     {
         double at = method switch
         {
@@ -115,8 +115,8 @@ public static class QuantileMethods
             fraction = 0.5;
         return ((int)floor, fraction);
 
-        static double Closest(double place) =>
-            Math.Floor(place) == place && Math.Floor(place) % 2 == 0 ? place : Math.Floor(place) + 1;
+        static double Closest(double position) =>
+            Math.Floor(position) == position && Math.Floor(position) % 2 == 0 ? position : Math.Floor(position) + 1;
 
         // Hyndman and Fan's plotting positions by their two parameters, as NumPy writes them.
         double Index(double alpha, double beta) => n * q + (alpha + q * (1 - alpha - beta)) - 1;

@@ -3,7 +3,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>Exact quantiles along an axis, the whole of which is in the block.</summary>
+/// <summary>Exact quantiles along an axis. A block holds the whole axis.</summary>
 /// <param name="Axis">The axis; the result has the quantiles along it.</param>
 /// <param name="Quantiles">The quantiles, each from 0 to 1.</param>
 /// <param name="Method">How to choose between neighbouring values.</param>
@@ -59,16 +59,16 @@ internal sealed record QuantileOp(int Axis, double[] Quantiles, QuantileMethod M
             line.Sort();
         for (int i = 0; i < found.Length; i++)
         {
-            (int place, double fraction) = method.Place(quantiles[i], numbers);
+            (int index, double fraction) = method.Locate(quantiles[i], numbers);
             if (few)
-                Selection.Select(line, place);
-            double low = double.CreateChecked(line[place]);
+                Selection.Select(line, index);
+            double low = double.CreateChecked(line[index]);
             if (fraction == 0)
             {
-                found[i] = line[place];
+                found[i] = line[index];
                 continue;
             }
-            double high = double.CreateChecked(few ? Least(line[(place + 1)..]) : line[place + 1]);
+            double high = double.CreateChecked(few ? Least(line[(index + 1)..]) : line[index + 1]);
             found[i] = T.CreateChecked(method.Between(low, high, fraction));
         }
     }

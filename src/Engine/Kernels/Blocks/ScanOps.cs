@@ -46,7 +46,7 @@ internal static unsafe class Scan
         }
     }
 
-    // Goes row by row: neighbours in memory are independent, and each line keeps the order of its elements.
+    // Scans row by row: neighbours in memory are independent, and each line keeps the order of its elements.
     private static void Rows<T, TOp>(
         NDArray input,
         int axis,
@@ -107,7 +107,9 @@ internal static unsafe class Scan
         return target + count;
     }
 
-    /// <summary>The scratch bytes of a scan: one running value for each index on the axes after the scanned one.</summary>
+    /// <summary>
+    /// The scratch bytes of a scan: one running value for each index on the axes after the scanned one.
+    /// </summary>
     public static long ScratchBytes(Shape input, int axis)
     {
         long inner = 1;

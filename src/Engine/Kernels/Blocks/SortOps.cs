@@ -3,7 +3,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>Sorts along an axis, the whole of which is in the block.</summary>
+/// <summary>Sorts along an axis. A block holds the whole axis.</summary>
 /// <param name="Axis">The axis.</param>
 internal sealed record SortOp(int Axis) : BlockOp
 {
@@ -36,7 +36,7 @@ internal sealed record SortOp(int Axis) : BlockOp
     }
 }
 
-/// <summary>The indices, int64, that sort a block along an axis, the whole of which is in the block.</summary>
+/// <summary>The indices, int64, that sort a block along an axis. A block holds the whole axis.</summary>
 /// <param name="Axis">The axis.</param>
 internal sealed record ArgSortOp(int Axis) : BlockOp
 {

@@ -121,7 +121,7 @@ internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, 
             var start = new long[context.Shape.Rank];
             for (int axis = 0; axis < start.Length; axis++)
                 start[axis] = Open ? Math.Min(Depth[axis], context.Origin[axis]) : Depth[axis];
-            return Cut(made, start, context.Shape);
+            return Trim(made, start, context.Shape);
         }
         finally
         {
@@ -130,7 +130,7 @@ internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, 
         }
     }
 
-    private static NDArray Cut(NDArray array, long[] start, Shape shape)
+    private static NDArray Trim(NDArray array, long[] start, Shape shape)
     {
         NDArray result = NDArray.Allocate(shape, array.DType);
         if (shape.Size == 0)
@@ -157,8 +157,8 @@ internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, 
 }
 
 /// <summary>
-/// Calls a function of the elements along an axis, the whole of which is in the block as float64; it returns one number
-/// or several.
+/// Calls a function of the elements along an axis, which returns one number or several. A block holds the whole axis,
+/// as float64.
 /// </summary>
 /// <param name="Function">The function.</param>
 /// <param name="Axis">The axis.</param>

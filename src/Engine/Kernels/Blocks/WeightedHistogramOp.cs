@@ -23,9 +23,9 @@ internal sealed unsafe record WeightedHistogramOp(NDArray Edges) : BlockOp
         {
             if ((i & 0xFFFFF) == 0xFFFFF)
                 context.Cancellation.ThrowIfCancellationRequested();
-            int place = bins.Place(values[i]);
-            if (place > 0 && place <= bins.Count)
-                sums[place - 1] += weights[i];
+            int slot = bins.SlotOf(values[i]);
+            if (slot > 0 && slot <= bins.Count)
+                sums[slot - 1] += weights[i];
         }
         return result;
     }

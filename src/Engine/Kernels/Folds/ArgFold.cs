@@ -152,7 +152,7 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
     {
         int best = TKernel.Pick(values, length, skipNaN);
         if (best >= 0)
-            Challenge(values[best], position + best, state, cells, cell);
+            Update(values[best], position + best, state, cells, cell);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -162,7 +162,7 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
         for (int i = 0; i < length; i++)
         {
             if (!skipNaN || !T.IsNaN(values[i]))
-                Challenge(values[i], position, state, cells, cell + i);
+                Update(values[i], position, state, cells, cell + i);
         }
     }
 
@@ -174,12 +174,12 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
         {
             long position = ((long*)later)[cells + i];
             if (position >= 0)
-                Challenge(((T*)later)[i], position, earlier, cells, i);
+                Update(((T*)later)[i], position, earlier, cells, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Challenge<T>(T value, long position, ulong* state, long cells, long cell)
+    private static void Update<T>(T value, long position, ulong* state, long cells, long cell)
         where T : unmanaged, INumber<T>
     {
         ref T holder = ref ((T*)state)[cell];

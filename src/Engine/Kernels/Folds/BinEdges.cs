@@ -47,7 +47,7 @@ internal sealed unsafe class BinEdges
 
     /// <summary>Returns the slot of a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Place(double x) => certain > 0 ? PlaceNear(x) : Search(x);
+    public int SlotOf(double x) => certain > 0 ? SlotNear(x) : Search(x);
 
     /// <summary>Counts numbers by slot.</summary>
     /// <param name="values">The numbers.</param>
@@ -72,7 +72,7 @@ internal sealed unsafe class BinEdges
                 above = Vector512.Create(Count + 0.5);
             Vector512<double> half = Vector512.Create(0.5),
                 distance = Vector512.Create(certain);
-            int* places = stackalloc int[8];
+            int* slots = stackalloc int[8];
             for (; i <= length - 8; i += 8)
             {
                 Vector512<double> f = (Vector512.Load(values + i) - first) * steepness;
@@ -83,22 +83,22 @@ internal sealed unsafe class BinEdges
                 if (Vector512.GreaterThanAny(Vector512.Abs(f - whole - half), distance))
                 {
                     for (int j = 0; j < 8; j++)
-                        counts[PlaceNear(values[i + j])]++;
+                        counts[SlotNear(values[i + j])]++;
                     continue;
                 }
-                ToInt32(whole + Vector512<double>.One).Store(places);
-                counts[places[0]]++;
-                second[places[1]]++;
-                third[places[2]]++;
-                fourth[places[3]]++;
-                counts[places[4]]++;
-                second[places[5]]++;
-                third[places[6]]++;
-                fourth[places[7]]++;
+                ToInt32(whole + Vector512<double>.One).Store(slots);
+                counts[slots[0]]++;
+                second[slots[1]]++;
+                third[slots[2]]++;
+                fourth[slots[3]]++;
+                counts[slots[4]]++;
+                second[slots[5]]++;
+                third[slots[6]]++;
+                fourth[slots[7]]++;
             }
         }
         for (; i < length; i++)
-            counts[Place(values[i])]++;
+            counts[SlotOf(values[i])]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,7 +111,7 @@ internal sealed unsafe class BinEdges
         return Vector256.Narrow(bits.GetLower(), bits.GetUpper());
     }
 
-    private int PlaceNear(double x)
+    private int SlotNear(double x)
     {
         if (!(x >= First))
             return 0;

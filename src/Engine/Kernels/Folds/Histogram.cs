@@ -29,7 +29,7 @@ internal unsafe class Histogram : ReductionOp
 
     public override IReadOnlyList<NDArray> Parameters => [edges];
 
-    private int Places => bins.Count + 2;
+    private int Slots => bins.Count + 2;
 
     public override DType OperandType(DType input) => DType.Float64;
 
@@ -47,7 +47,7 @@ internal unsafe class Histogram : ReductionOp
         long cells,
         long cell,
         long position
-    ) => bins.Tally((double*)values, length, state, Components / Places);
+    ) => bins.Tally((double*)values, length, state, Components / Slots);
 
     public override void FoldEach(
         DType type,
@@ -68,13 +68,13 @@ internal unsafe class Histogram : ReductionOp
 
     public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* result)
     {
-        for (int copy = Components / Places - 1; copy > 0; copy--)
+        for (int copy = Components / Slots - 1; copy > 0; copy--)
         {
-            for (int i = 0; i < Places; i++)
-                state[i] += state[copy * Places + i];
+            for (int i = 0; i < Slots; i++)
+                state[i] += state[copy * Slots + i];
         }
 
-        CheckOutside((long)state[0], (long)state[Places - 1]);
+        CheckOutside((long)state[0], (long)state[Slots - 1]);
         new Span<ulong>(state + 1, bins.Count).CopyTo(new Span<ulong>(result, bins.Count));
     }
 

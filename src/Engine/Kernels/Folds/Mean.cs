@@ -110,18 +110,18 @@ internal sealed unsafe class Mean(string name, string summary) : ReductionOp(nam
         double* sums = (double*)state + cell;
         ulong* counts = state + cells + cell;
         if (type == DType.Float64 && options.SkipNaN)
-            Together<double, NaNSum>((double**)values, runs, length, sums, counts, true, begins);
+            FoldCells<double, NaNSum>((double**)values, runs, length, sums, counts, true, begins);
         else if (type == DType.Float64)
-            Together<double, Sum>((double**)values, runs, length, sums, counts, false, begins);
+            FoldCells<double, Sum>((double**)values, runs, length, sums, counts, false, begins);
         else if (options.SkipNaN)
-            Together<float, NaNSum>((float**)values, runs, length, sums, counts, true, begins);
+            FoldCells<float, NaNSum>((float**)values, runs, length, sums, counts, true, begins);
         else
-            Together<float, Sum>((float**)values, runs, length, sums, counts, false, begins);
+            FoldCells<float, Sum>((float**)values, runs, length, sums, counts, false, begins);
     }
 
     // Sixteen cells at a time: their sums and counts stay in registers while the runs pass.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Together<T, TSum>(
+    private static void FoldCells<T, TSum>(
         T** values,
         int runs,
         int length,

@@ -7,11 +7,11 @@ namespace Gchunk.Engine.Kernels.LinearAlgebra;
 /// </summary>
 internal static unsafe class Decompositions
 {
-    /// <summary>The bytes that a QR decomposition of an m × n matrix needs beside its results.</summary>
+    /// <summary>The bytes that a QR decomposition of an m × n matrix needs besides its results.</summary>
     public static long QrBytes(long m, long n) =>
         (m * n + 64 * (m + n) + (Lapack.IsPresent ? 0 : Math.Min(m, n) * (m + n))) * sizeof(double);
 
-    /// <summary>The bytes that a singular value decomposition of an m × n matrix needs beside its results.</summary>
+    /// <summary>The bytes that a singular value decomposition of an m × n matrix needs besides its results.</summary>
     public static long SvdBytes(long m, long n)
     {
         long k = Math.Min(m, n);
@@ -19,7 +19,9 @@ internal static unsafe class Decompositions
             * sizeof(double);
     }
 
-    /// <summary>The bytes that solving with, or the determinant of, an n × n matrix needs beside its results.</summary>
+    /// <summary>
+    /// The bytes that a solution with, or the determinant of, an n × n matrix needs besides its results.
+    /// </summary>
     public static long SolveBytes(long n, long columns) =>
         (Lapack.IsPresent ? 1 : 3) * n * (n + columns) * sizeof(double);
 

@@ -96,7 +96,9 @@ public sealed class CfCalendar
     /// <summary>Returns whether a year has 366 days.</summary>
     public bool IsLeapYear(int year) => Starts(Astronomical(year)) == Leap;
 
-    /// <summary>Returns whether a date exists; 1582-10-05 to 1582-10-14 do not exist in the standard calendar.</summary>
+    /// <summary>
+    /// Returns whether a date exists; 1582-10-05 to 1582-10-14 do not exist in the standard calendar.
+    /// </summary>
     public bool Exists(int year, int month, int day)
     {
         if (month is < 1 or > 12 || day < 1 || Math.Abs((long)year) > MaximumYear || (year == 0 && !HasYearZero))
@@ -168,7 +170,9 @@ public sealed class CfCalendar
     /// 12:30:15.5</c>.
     /// </summary>
     /// <returns>The interval from its first instant up to the first instant after it, exclusive.</returns>
-    /// <exception cref="GchunkException">The text is not a date, or the date does not exist in this calendar.</exception>
+    /// <exception cref="GchunkException">
+    /// The text is not a date, or the date does not exist in this calendar.
+    /// </exception>
     public CfInterval Parse(string text)
     {
         if (!CfDateText.TryParse(text, out CfDateText parts) || parts.Zone is not null)

@@ -11,7 +11,9 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
     public const long NaT = long.MinValue;
 
     /// <summary>Makes an instant from its date and time.</summary>
-    /// <exception cref="GchunkException">The date does not exist in the calendar, or the time does not exist.</exception>
+    /// <exception cref="GchunkException">
+    /// The date does not exist in the calendar, or the time does not exist.
+    /// </exception>
     public CfDateTime(
         CfCalendar calendar,
         int year,
@@ -55,8 +57,8 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
     private long TimeOfDay => Microseconds - CfCalendar.FloorToDay(Microseconds);
 
     /// <summary>
-    /// Compares instants; NaT comes first. Instants of different calendars are compared by their microseconds, which has
-    /// little meaning.
+    /// Compares instants; NaT comes first. Instants of different calendars are compared by their microseconds, which
+    /// has little meaning.
     /// </summary>
     public int CompareTo(CfDateTime other) => Microseconds.CompareTo(other.Microseconds);
 
@@ -94,6 +96,7 @@ public readonly record struct CfDateTime(CfCalendar Calendar, long Microseconds)
 }
 
 /// <summary>
-/// The instants from <paramref name="Start"/> up to <paramref name="End"/>, exclusive, in microseconds of some calendar.
+/// The instants from <paramref name="Start"/> up to <paramref name="End"/>, exclusive, in microseconds of some
+/// calendar.
 /// </summary>
 public readonly record struct CfInterval(long Start, long End);

@@ -5,14 +5,14 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Storage.Cf;
 
 /// <summary>
-/// The decoding of a variable's stored numbers by the CF conventions (sections 2.5.1 and 8.1), with the dtypes that xarray
-/// gives. It is data: making it reads nothing.
+/// The decoding of a variable's stored numbers by the CF conventions (sections 2.5.1 and 8.1), with the dtypes that
+/// xarray gives. It is data: making it reads nothing.
 /// </summary>
 /// <remarks>
-/// The steps, in order: <see cref="Reinterpret"/> the bits, cast to <see cref="Result"/>, replace elements equal to one of
-/// <see cref="FillValues"/> by NaN, multiply by <see cref="Scale"/>, add <see cref="Offset"/>; all in the arithmetic of
-/// <see cref="Result"/>. <see cref="Unpack"/> is the operation that does this.
-/// <c>valid_min</c>, <c>valid_max</c> and <c>valid_range</c> are not applied.
+/// The steps, in order: <see cref="Reinterpret"/> the bits, cast to <see cref="Result"/>, replace elements equal to one
+/// of <see cref="FillValues"/> by NaN, multiply by <see cref="Scale"/>, add <see cref="Offset"/>; all in the arithmetic
+/// of <see cref="Result"/>. <see cref="Unpack"/> is the operation that does this. <c>valid_min</c>, <c>valid_max</c>
+/// and <c>valid_range</c> are not applied.
 /// </remarks>
 public sealed record CfDecoding
 {
@@ -37,8 +37,8 @@ public sealed record CfDecoding
     public DType? Reinterpret { get; init; }
 
     /// <summary>
-    /// The dtype in which elements are compared with <see cref="FillValues"/>: a float that holds the stored integers, as
-    /// in xarray float32 up to 16 bits and float64 beyond.
+    /// The dtype in which elements are compared with <see cref="FillValues"/>: a float that holds the stored integers,
+    /// as in xarray float32 up to 16 bits and float64 beyond.
     /// </summary>
     public required DType MaskedDType { get; init; }
 

@@ -5,8 +5,8 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Storage.Cf;
 
 /// <summary>
-/// The units of a time coordinate, "days since 1850-01-01" in some calendar, which decode stored numbers to instants and
-/// encode instants.
+/// The units of a time coordinate, "days since 1850-01-01" in some calendar, which decode stored numbers to instants
+/// and encode instants.
 /// </summary>
 public sealed class CfTimeUnits
 {

@@ -21,8 +21,8 @@ internal enum BloscShuffle
 }
 
 /// <summary>
-/// Blosc, a container for LZ4, Zstandard and others with a shuffle before the compression: by libblosc (version 1) if it
-/// is present; otherwise <see cref="ManagedBlosc"/> decodes.
+/// Blosc, a container for LZ4, Zstandard and others with a shuffle before the compression: by libblosc (version 1) if
+/// it is present; otherwise <see cref="ManagedBlosc"/> decodes.
 /// </summary>
 internal sealed unsafe partial class BloscCodec(
     string compressor,

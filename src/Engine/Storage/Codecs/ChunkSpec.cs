@@ -5,7 +5,9 @@ namespace Gchunk.Engine.Storage.Codecs;
 /// <summary>The elements of a chunk at one step of its encoding.</summary>
 /// <param name="Shape">The length of each axis.</param>
 /// <param name="ElementSize">The bytes of an element.</param>
-/// <param name="SwapSize">The bytes that a change of byte order reverses: those of a number, or of one character.</param>
+/// <param name="SwapSize">
+/// The bytes that a change of byte order reverses: those of a number, or of one character.
+/// </param>
 /// <param name="DType">The dtype, or null for text.</param>
 /// <param name="Fill">The bytes of the fill value, in the machine's byte order.</param>
 internal sealed record ChunkSpec(long[] Shape, int ElementSize, int SwapSize, DType? DType, byte[] Fill)

@@ -34,7 +34,7 @@ internal interface IArrayBytesCodec : ICodec
     long MaxEncoded(ChunkSpec spec);
 
     /// <summary>
-    /// Returns the elements, in <paramref name="into"/> or in place; exactly as many as a chunk has.
+    /// Returns the elements, in <paramref name="into"/> or in place. Their number is that of a chunk.
     /// </summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     NativeBytes Decode(NativeBytes source, Scratch into, ChunkSpec spec);

@@ -4,9 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Files;
 
-/// <summary>The length and times of a file, read without opening it; they differ when its content has changed.</summary>
+/// <summary>
+/// The length and times of a file, read without opening it; they differ when its content has changed.
+/// </summary>
 /// <param name="Length">The length in bytes.</param>
-/// <param name="Modified">The time of the last change of content, in nanoseconds since 1970; programs can set it.</param>
+/// <param name="Modified">
+/// The time of the last change of content, in nanoseconds since 1970; programs can set it.
+/// </param>
 /// <param name="Changed">
 /// The time of the last change of content or metadata, in nanoseconds since 1970; only the system sets it.
 /// </param>
@@ -24,7 +28,8 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
         RegularFile = 0x8000;
 
     /// <summary>
-    /// The version, equal to that which <see cref="FileSignature.VersionOf(SafeFileHandle)"/> returns for the open file.
+    /// The version, equal to that which <see cref="FileSignature.VersionOf(SafeFileHandle)"/> returns for the open
+    /// file.
     /// </summary>
     public string Version =>
         FileSignature.VersionOf(

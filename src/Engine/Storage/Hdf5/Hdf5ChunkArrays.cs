@@ -10,7 +10,9 @@ internal static class Hdf5ChunkArrays
 {
     private const int MaximumPageBits = 30;
 
-    /// <summary>Visits the elements of a fixed array: index, bytes, and whether they include the chunk's size.</summary>
+    /// <summary>
+    /// Visits the elements of a fixed array: index, bytes, and whether they include the chunk's size.
+    /// </summary>
     public static void Fixed(Hdf5Bytes bytes, long address, Action<long, ReadOnlyMemory<byte>, bool> visit)
     {
         Hdf5Cursor head = bytes.Checked(address, 12 + bytes.Widths.Length + bytes.Widths.Address, "FAHD"u8);

@@ -1,8 +1,8 @@
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
-/// B-trees of version 1: HDF5 File Format Specification 3.0, III.A.1. The level of a child must be one less than that of
-/// its parent, so damaged nodes cannot form a cycle.
+/// B-trees of version 1: HDF5 File Format Specification 3.0, III.A.1. The level of a child must be one less than that
+/// of its parent, so damaged nodes cannot form a cycle.
 /// </summary>
 internal static class Hdf5TreeV1
 {

@@ -65,7 +65,9 @@ internal sealed unsafe class Manifest : IDisposable
     /// <summary>Returns the number of bytes that the manifest holds for a file.</summary>
     public int LengthOf(string path) => byPath.TryGetValue(path, out ManifestEntry entry) ? entry.Length : 0;
 
-    /// <summary>Returns the parts of a file; null if there are none for its present stamp or they are damaged.</summary>
+    /// <summary>
+    /// Returns the parts of a file; null if there are none for its present stamp or they are damaged.
+    /// </summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="stamp">The present stamp of the file.</param>
     /// <param name="memory">The memory for the parts.</param>

@@ -47,8 +47,8 @@ internal sealed class ManifestSession : IDisposable
         if (manifest?.Find(file, stamp, memory) is { } parts)
             return files.GetOrAdd(file, new KnownBytes(file, stamp, parts, memory));
         memory.Allow(manifest?.LengthOf(file) ?? 0);
-        // A file that was changed just now could change again with the same stamp. And on a network the file that is
-        // opened may be another than the one whose stamp was read.
+        // A file that was changed just now could change again with the same stamp. On a network file system, the file
+        // that is opened may differ from the one whose stamp was read.
         if (!stamp.IsOlderThan(settled) || !FileHandles.Matches(file, stamp))
             return null;
         return files.GetOrAdd(file, new KnownBytes(file, stamp, [], memory));

@@ -34,10 +34,10 @@ internal static unsafe partial class Hdf5Native
     public static partial int H5Fclose(long file);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int H5Lexists(long place, string name, long access);
+    public static partial int H5Lexists(long location, string name, long access);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial long H5Dopen2(long place, string name, long access);
+    public static partial long H5Dopen2(long location, string name, long access);
 
     [LibraryImport(Library)]
     public static partial int H5Dclose(long dataset);

@@ -111,7 +111,8 @@ internal sealed class NetCdf4Metadata
     {
         foreach (Hdf5Link link in parent.Links)
         {
-            // External links are ignored. Soft links are followed by absolute paths and by paths relative to their group.
+            // External links are ignored. Soft links are followed by absolute paths and by paths relative to their
+            // group.
             Hdf5Object? target =
                 link.Address >= 0 ? file.ObjectAt(link.Address)
                 : link.Path is { } to ? Follow(to.StartsWith('/') ? file.Root : parent, to)

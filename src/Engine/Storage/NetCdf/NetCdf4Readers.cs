@@ -14,7 +14,9 @@ internal static class NetCdf4Readers
     /// </summary>
     /// <param name="source">The variable.</param>
     /// <param name="dataset">The dataset that stores it.</param>
-    /// <param name="shape">The variable's shape, which may be longer than the dataset along unlimited dimensions.</param>
+    /// <param name="shape">
+    /// The variable's shape, which may be longer than the dataset along unlimited dimensions.
+    /// </param>
     public static IRegionReader Find(NetCdfSource source, Hdf5Dataset dataset, Shape shape)
     {
         int size = dataset.Type.Size;

@@ -34,8 +34,8 @@ internal sealed unsafe class NetCdfChunkWriter
     }
 
     /// <summary>
-    /// Opens a variable that libnetcdf has defined in a file that it holds open; returns null if that fails. Called while
-    /// <see cref="NetCdfLibrary"/> is entered.
+    /// Opens a variable that libnetcdf has defined in a file that it holds open; returns null if that fails. Called
+    /// while <see cref="NetCdfLibrary"/> is entered.
     /// </summary>
     public static NetCdfChunkWriter? Open(
         string path,

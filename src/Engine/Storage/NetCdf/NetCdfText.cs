@@ -79,17 +79,24 @@ internal static unsafe class NetCdfText
             Array.Fill(none, "");
             return none;
         }
-        return Cut(shape, reader, (int)count, width, size, encoding);
+        return DecodeStrings(shape, reader, (int)count, width, size, encoding);
     }
 
     /// <summary>Reads a variable of fixed-length strings in C order.</summary>
     public static string[] ReadFixed(NetCdfSource source, Shape shape, int width, IRegionReader reader)
     {
         int size = Size(source, shape, width);
-        return size == 0 ? [] : Cut(shape, reader, size / width, width, size, Encoding.UTF8);
+        return size == 0 ? [] : DecodeStrings(shape, reader, size / width, width, size, Encoding.UTF8);
     }
 
-    private static string[] Cut(Shape shape, IRegionReader reader, int count, int width, int size, Encoding encoding)
+    private static string[] DecodeStrings(
+        Shape shape,
+        IRegionReader reader,
+        int count,
+        int width,
+        int size,
+        Encoding encoding
+    )
     {
         var texts = new string[count];
         using NDArray bytes = NDArray.Allocate(size, DType.UInt8);

@@ -8,8 +8,8 @@ namespace Gchunk.Engine.Storage.NetCdf;
 /// Writes a NetCDF-4 file atomically: under a temporary name in the same folder until <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// Regions may be written from many threads, in any order. Without a commit, or when the process is interrupted, nothing
-/// is left behind and an existing file stays as it was.
+/// Regions may be written from many threads, in any order. Without a commit, or when the process is interrupted,
+/// nothing is left behind and an existing file stays as it was.
 /// </remarks>
 /// <example><code>
 /// using NetCdfWriter writer = NetCdfWriter.Create("out.nc");
@@ -114,7 +114,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
     }
 
-    /// <summary>Adds a dimension. One of length 0 is unlimited, because the format has no other empty dimensions.</summary>
+    /// <summary>Adds a dimension. One of length 0 is unlimited: the format has no other empty dimensions.</summary>
     public void AddDimension(string name, long length, bool unlimited = false)
     {
         using (Enter())

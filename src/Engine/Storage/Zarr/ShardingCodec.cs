@@ -102,7 +102,7 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
         if (encoded.Length != IndexBytes)
             throw new InvalidDataException($"its index has {encoded.Length} bytes, not {IndexBytes}");
         index.Decode(encoded, entries.Reserve(index.Spec.Bytes));
-        var places = new ReadOnlySpan<ulong>(entries.Pointer, checked((int)(2 * Entries)));
+        var locations = new ReadOnlySpan<ulong>(entries.Pointer, checked((int)(2 * Entries)));
         using var chunk = new Scratch();
         var walk = new ChunkWalk(part, inner.Spec.Shape, target);
         while (walk.Next())
@@ -111,7 +111,7 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
             long number = 0;
             for (int axis = 0; axis < blocks.Length; axis++)
                 number = number * blocks[axis] + walk.At[axis];
-            (ulong offset, ulong length) = (places[(int)(2 * number)], places[(int)(2 * number + 1)]);
+            (ulong offset, ulong length) = (locations[(int)(2 * number)], locations[(int)(2 * number + 1)]);
             if (offset == Missing && length == Missing)
             {
                 inner.Fill(walk.Part, destination + walk.Destination, target);
@@ -163,7 +163,7 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
     {
         using Scratch chunk = new();
         using ScratchPair scratch = new();
-        var places = new ulong[2 * Entries];
+        var locations = new ulong[2 * Entries];
         into.Length = 0;
         if (!indexAtEnd)
         {
@@ -187,16 +187,16 @@ internal sealed unsafe class ShardingCodec(ChunkSpec shard, CodecPipeline inner,
             chunk.Length = inner.Spec.Bytes;
             if (FillValue.IsAll(inner.Spec.Fill, chunk.Span))
             {
-                (places[number++], places[number++]) = (Missing, Missing);
+                (locations[number++], locations[number++]) = (Missing, Missing);
             }
             else
             {
                 NativeBytes encoded = inner.Encode(chunk.Bytes, scratch);
-                (places[number++], places[number++]) = ((ulong)into.Length, (ulong)encoded.Length);
+                (locations[number++], locations[number++]) = ((ulong)into.Length, (ulong)encoded.Length);
                 into.Append(encoded.Span);
             }
         }
-        fixed (ulong* p = places)
+        fixed (ulong* p = locations)
         {
             NativeBytes encoded = index.Encode(new NativeBytes((byte*)p, index.Spec.Bytes), scratch);
             if (indexAtEnd)

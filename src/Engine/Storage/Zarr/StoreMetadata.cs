@@ -145,7 +145,8 @@ internal static class StoreMetadata
     }
 
     /// <summary>
-    /// Adds the metadata of a new group to a store: those of its parent groups, and the consolidated metadata of the root.
+    /// Adds the metadata of a new group to a store: those of its parent groups, and the consolidated metadata of the
+    /// root.
     /// </summary>
     public static void AddGroup(DirectoryStore store, string group, int format)
     {

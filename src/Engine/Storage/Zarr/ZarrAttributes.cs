@@ -10,8 +10,8 @@ namespace Gchunk.Engine.Storage.Zarr;
 internal static class ZarrAttributes
 {
     /// <summary>
-    /// Reads attributes from JSON: text, numbers (int64 if integer, otherwise float64), booleans and lists of one of these.
-    /// Deeper nesting is kept as JSON text; null is left out.
+    /// Reads attributes from JSON: text, numbers (int64 if integer, otherwise float64), booleans and lists of one of
+    /// these. Deeper nesting is kept as JSON text; null is left out.
     /// </summary>
     public static StoredAttributes Read(JsonElement attributes)
     {

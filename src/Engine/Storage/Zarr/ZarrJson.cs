@@ -19,7 +19,7 @@ internal static class ZarrJson
 
     private const int Deepest = 64;
 
-    // Replaces a bare Infinity: a number that overflows to infinity and that nobody writes.
+    // Replaces a bare Infinity: a number that overflows to infinity and does not occur in real metadata.
     private static ReadOnlySpan<byte> Infinity => "1e98765"u8;
 
     private static readonly JsonSerializerOptions Indented = new()

@@ -6,6 +6,8 @@ internal sealed class ZarrTextReader(ZarrArraySource source)
     /// <summary>The location of the array.</summary>
     public ZarrArraySource Source => source;
 
-    /// <summary>Reads all strings in C order; the argument matters only for characters, which Zarr does not have.</summary>
+    /// <summary>
+    /// Reads all strings in C order; the argument matters only for characters, which Zarr does not have.
+    /// </summary>
     public string[] Read(bool joined) => ZarrText.Read(source);
 }

@@ -288,8 +288,8 @@ internal sealed record ZarrType(
     }
 
     /// <summary>
-    /// Reads the <c>_FillValue</c> that xarray stores in version 3, where the metadata's fill value does not mark missing
-    /// values: a float as the Base64 of its eight bytes.
+    /// Reads the <c>_FillValue</c> that xarray stores in version 3, where the metadata's fill value does not mark
+    /// missing values: a float as the Base64 of its eight bytes.
     /// </summary>
     public static object? MissingOfVersion3(JsonElement value, DType dtype)
     {

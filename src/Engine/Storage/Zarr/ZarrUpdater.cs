@@ -6,8 +6,9 @@ namespace Gchunk.Engine.Storage.Zarr;
 
 /// <summary>Changes an existing store: writes chunks of its arrays and extends arrays.</summary>
 /// <remarks>
-/// Chunks are written first, each atomically, and metadata last: until <see cref="Commit"/>, readers see the old lengths,
-/// also if the writer is killed. Several writers must write different chunks; a block that splits a chunk is refused.
+/// Chunks are written first, each atomically, and metadata last: until <see cref="Commit"/>, readers see the old
+/// lengths, also if the writer is killed. Several writers must write different chunks; a block that splits a chunk is
+/// refused.
 /// </remarks>
 public sealed class ZarrUpdater : IDisposable
 {
@@ -100,7 +101,7 @@ public sealed class ZarrUpdater : IDisposable
         {
             if (at[axis] < length / chunk[axis])
                 continue;
-            int place = 0;
+            int number = 0;
             foreach (long[] inside in Indices(chunk))
             {
                 long from = 0;
@@ -112,7 +113,7 @@ public sealed class ZarrUpdater : IDisposable
                     isThere &= position < whole[i];
                     from += (i == axis && !isOld ? position - length : position) * (isOld ? before : behind)[i];
                 }
-                page[place++] =
+                page[number++] =
                     !isThere ? ""
                     : isOld ? old[from]
                     : texts[from];
@@ -135,7 +136,8 @@ public sealed class ZarrUpdater : IDisposable
     }
 
     /// <summary>
-    /// Writes a block of whole chunks; only those at the end of an axis may be partial. Called from many threads at once.
+    /// Writes a block of whole chunks; only those at the end of an axis may be partial. Called from many threads at
+    /// once.
     /// </summary>
     public void WriteBlock(string variable, ReadOnlySpan<long> start, NDArray block)
     {

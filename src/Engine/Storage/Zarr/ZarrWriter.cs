@@ -8,9 +8,9 @@ namespace Gchunk.Engine.Storage.Zarr;
 /// Writes a Zarr store atomically: under a temporary name in the same folder until <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// Blocks may be written from many threads, in any order, if each consists of whole chunks (or shards): the second of two
-/// blocks that share a chunk would overwrite the first. Without a commit, or when the process is interrupted, nothing is
-/// left behind and an existing store stays as it was. Metadata are written last and consolidated.
+/// Blocks may be written from many threads, in any order, if each consists of whole chunks (or shards): the second of
+/// two blocks that share a chunk would overwrite the first. Without a commit, or when the process is interrupted,
+/// nothing is left behind and an existing store stays as it was. Metadata are written last and consolidated.
 /// </remarks>
 /// <example><code>
 /// using ZarrWriter writer = ZarrWriter.Create("out.zarr");
@@ -42,7 +42,8 @@ public sealed class ZarrWriter : IDisposable
     /// The path of a group that is added to an existing store, or replaced in it; null for the root.
     /// </param>
     /// <exception cref="GchunkException">
-    /// The parent folder does not exist or cannot be written, or the path exists but is not a Zarr store of this format.
+    /// The parent folder does not exist or cannot be written, or the path exists but is not a Zarr store of this
+    /// format.
     /// </exception>
     public static ZarrWriter Create(string path, int format = 2, string? group = null)
     {

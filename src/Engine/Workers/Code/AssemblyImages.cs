@@ -18,7 +18,9 @@ public static class AssemblyImages
     private static readonly ConditionalWeakTable<Assembly, ShippedAssembly> Known = [];
     private static readonly ConcurrentDictionary<UInt128, WeakReference<Assembly>> Loaded = new();
 
-    /// <summary>Registers the image of an assembly that was loaded from memory, such as a submission of a script.</summary>
+    /// <summary>
+    /// Registers the image of an assembly that was loaded from memory, such as a submission of a script.
+    /// </summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="image">The bytes that it was loaded from.</param>
     /// <param name="symbols">The bytes of its portable .pdb, unless that is embedded in the image.</param>

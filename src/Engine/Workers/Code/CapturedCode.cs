@@ -72,8 +72,8 @@ internal static class CapturedCode
 
     private static bool IsGenerated(Type type) => type.Name[0] == '<';
 
-    // True for a script's own classes, whose methods may be called through interfaces, and for state machines, which the
-    // framework calls. The methods of classes that hold lambdas count only if something refers to them.
+    // True for a script's own classes, whose methods may be called through interfaces, and for state machines, which
+    // the framework calls. The methods of classes that hold lambdas count only if something refers to them.
     private static bool HasCalledMethods(Type type) =>
         IsGenerated(type)
             ? !type.Name.StartsWith("<>c", StringComparison.Ordinal)

@@ -31,7 +31,7 @@ internal static class CodeClosure
         return [.. found];
     }
 
-    // The submissions of a script find each other through the compiler's loader, which is asked last. So the assemblies
+    // The submissions of a script find each other through the compiler's loader, which is used last. So the assemblies
     // that are already loaded are searched first.
     private static Assembly? Resolve(Assembly from, AssemblyName name, ref Dictionary<string, Assembly>? loaded)
     {

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace Gchunk.Engine.Workers.Code;
 
 /// <summary>
-/// The user's code in a process. In a worker it is the assemblies that a client sent, in a load context of their own; in
-/// the client it is those that are loaded already.
+/// The user's code in a process. In a worker it is the assemblies that a client sent, in a load context of their own;
+/// in the client it is those that are loaded already.
 /// </summary>
 public class CodeSession : IDisposable
 {

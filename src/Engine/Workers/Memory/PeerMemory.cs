@@ -11,8 +11,8 @@ namespace Gchunk.Engine.Workers.Memory;
 internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLength);
 
 /// <summary>
-/// The memory of a peer, mapped read-only. It outlives the peer: a block can be read to its end while the peer dies, and
-/// the scheduler decides whether the result counts.
+/// The memory of a peer, mapped read-only. It outlives the peer: a block can be read to its end while the peer dies,
+/// and the scheduler decides whether the result counts.
 /// </summary>
 internal sealed unsafe class PeerMemory : IDisposable
 {

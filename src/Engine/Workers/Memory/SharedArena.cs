@@ -92,7 +92,7 @@ internal sealed unsafe class SharedArena : IBlockArena
             offset;
         lock (gate)
         {
-            if (!free.TryGetValue(bytes, out Stack<long>? places) || !places.TryPop(out offset))
+            if (!free.TryGetValue(bytes, out Stack<long>? offsets) || !offsets.TryPop(out offset))
             {
                 if (next + bytes > Length)
                     return null;
@@ -100,9 +100,9 @@ internal sealed unsafe class SharedArena : IBlockArena
                 next += bytes;
             }
         }
-        // Touching memory that a file system does not have would end the process, so it is reserved first. Nameless memory
-        // files are limited only by the machine. If the arena is full, the block is allocated in private memory, and
-        // travels through a file if it must.
+        // Touching memory that a file system does not have would end the process, so it is reserved first. Nameless
+        // memory files are limited only by the machine. If the arena is full, the block is allocated in private memory,
+        // and travels through a file if it must.
         if (!isLimited || SharedMemory.Reserve(Descriptor, offset, bytes))
         {
             Interlocked.Add(ref used, bytes);
@@ -138,9 +138,9 @@ internal sealed unsafe class SharedArena : IBlockArena
     {
         lock (gate)
         {
-            if (!free.TryGetValue(bytes, out Stack<long>? places))
-                free[bytes] = places = new Stack<long>();
-            places.Push(offset);
+            if (!free.TryGetValue(bytes, out Stack<long>? offsets))
+                free[bytes] = offsets = new Stack<long>();
+            offsets.Push(offset);
         }
     }
 

@@ -15,7 +15,8 @@ public sealed partial class WorkerPool
 
     private const int WatchMilliseconds = 250;
 
-    // When this process itself last ran late. Then the machine is so busy that a silent worker may be healthy.
+    // The last time that this process itself ran late: the machine was then so busy that a silent worker may be
+    // healthy.
     private long lastWatch = Environment.TickCount64,
         lastLate = long.MinValue / 2;
 

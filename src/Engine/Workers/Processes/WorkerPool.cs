@@ -99,7 +99,9 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 )),
         ];
 
-    /// <summary>Starts or ends workers until there are as many as given. Those that end finish their tasks first.</summary>
+    /// <summary>
+    /// Starts or ends workers until there are as many as given. Those that end finish their tasks first.
+    /// </summary>
     /// <exception cref="GchunkException">The number is out of range, or new workers do not start.</exception>
     public void Scale(int workers)
     {

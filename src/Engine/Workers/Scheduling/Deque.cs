@@ -29,9 +29,9 @@ internal sealed class Deque<T>
             item = default;
             return false;
         }
-        ref T place = ref items[(first + --Count) & (items.Length - 1)];
-        item = place;
-        place = default!;
+        ref T slot = ref items[(first + --Count) & (items.Length - 1)];
+        item = slot;
+        slot = default!;
         return true;
     }
 

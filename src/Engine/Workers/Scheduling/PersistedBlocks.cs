@@ -4,8 +4,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Engine.Workers.Scheduling;
 
 /// <summary>
-/// The blocks of a persisted array. Workers hold them until nobody refers to the array any more; blocks of a lost worker
-/// are recomputed.
+/// The blocks of a persisted array. Workers hold them until nobody refers to the array any more; blocks of a lost
+/// worker are recomputed.
 /// </summary>
 [DoesNotTravel("its blocks are held by worker processes")]
 internal sealed class PersistedBlocks(Scheduler scheduler, ArrayRun run, int output, Func<bool> isAlive) : IHeldBlocks

@@ -6,8 +6,8 @@ namespace Gchunk.Engine.Workers.Scheduling;
 // Which worker runs which task next.
 internal sealed partial class Scheduler
 {
-    // The share of a worker's memory limit that results and running tasks may take by the scheduler's books. The rest is
-    // for memory that the books do not know of.
+    // The share of a worker's memory limit that results and running tasks may take by the scheduler's books. The rest
+    // is for memory that the books do not know of.
     private const double BookedShare = 0.7;
 
     // A message of tasks is sent when it reaches this size.

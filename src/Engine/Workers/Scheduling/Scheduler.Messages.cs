@@ -7,8 +7,8 @@ namespace Gchunk.Engine.Workers.Scheduling;
 // The messages of workers.
 internal sealed partial class Scheduler
 {
-    // Shares of a worker's memory limit, measured by the system: above them results are spilled, no more tasks are sent,
-    // and the worker is ended.
+    // Shares of a worker's memory limit, measured by the system: above them results are spilled, no more tasks are
+    // sent, and the worker is ended.
     private const double SpillShare = 0.8,
         PauseShare = 0.9,
         EndShare = 1.1;
@@ -194,7 +194,8 @@ internal sealed partial class Scheduler
         byte[] error = message.ReadBlob().ToArray();
         if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
             return;
-        // An input could not be read because its holder is dying. The holder's loss is handled when its connection ends.
+        // An input could not be read because its holder is dying. The holder's loss is handled when its connection
+        // ends.
         if (missing > 0 && missing <= task.Inputs.Length)
         {
             ScheduledTask lost = task.Inputs[missing - 1];

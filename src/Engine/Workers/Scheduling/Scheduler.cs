@@ -46,7 +46,9 @@ internal sealed partial class Scheduler(string spillAdvice)
             runs.Add(run);
         });
 
-    /// <summary>Acts under the lock, sends tasks to workers, and then does what must be done outside the lock.</summary>
+    /// <summary>
+    /// Acts under the lock, sends tasks to workers, and then does what must be done outside the lock.
+    /// </summary>
     public void Do(Action action)
     {
         Action[] later;

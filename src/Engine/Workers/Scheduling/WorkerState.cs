@@ -18,7 +18,7 @@ internal sealed class WorkerState(
     private const double SecondsAhead = 0.02;
     private const int MostAhead = 1000;
 
-    // Until the first tasks have shown how long they take, a worker gets one task a thread.
+    // Until the first tasks have shown how long they take, a worker gets one task per thread.
     private double averageSeconds = 1;
 
     public int Number { get; } = number;

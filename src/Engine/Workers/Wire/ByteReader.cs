@@ -70,7 +70,7 @@ public unsafe struct ByteReader
         return value <= int.MaxValue ? (int)value : throw Damaged("a count is too large");
     }
 
-    /// <summary>Reads how many items follow, each of which takes at least <paramref name="size"/> bytes.</summary>
+    /// <summary>Reads the number of items that follow, each of at least <paramref name="size"/> bytes.</summary>
     public int ReadCount(int size)
     {
         int count = ReadCount();

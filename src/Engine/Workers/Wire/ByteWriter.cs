@@ -7,8 +7,8 @@ using System.Text;
 namespace Gchunk.Engine.Workers.Wire;
 
 /// <summary>
-/// A growing buffer of bytes. Numbers are written as varints: seven bits a byte, the lowest first, with the top bit set
-/// in all bytes but the last.
+/// A growing buffer of bytes. Numbers are written as varints: seven bits per byte, the lowest first, with the top bit
+/// set in all bytes but the last.
 /// </summary>
 public class ByteWriter
 {

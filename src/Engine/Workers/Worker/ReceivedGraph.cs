@@ -22,7 +22,7 @@ internal sealed class ReceivedGraph(int id, bool isCalls) : IDisposable
     /// <summary>The number of its tasks that are running. Guarded by the worker's queue.</summary>
     public int Running { get; set; }
 
-    /// <summary>True if the client wants nothing more of it. Guarded by the worker's queue.</summary>
+    /// <summary>True if the client no longer needs it. Guarded by the worker's queue.</summary>
     public bool IsClosed { get; set; }
 
     /// <summary>Cancelled when the graph is closed.</summary>

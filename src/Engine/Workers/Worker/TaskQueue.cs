@@ -7,13 +7,13 @@ internal sealed class TaskQueue
 {
     private readonly object gate = new();
     private readonly LinkedList<ReceivedTask> waiting = [];
-    private readonly Dictionary<ResultName, LinkedListNode<ReceivedTask>> places = [];
+    private readonly Dictionary<ResultName, LinkedListNode<ReceivedTask>> nodes = [];
 
     public void Add(ReceivedTask task)
     {
         lock (gate)
         {
-            places[task.Name] = waiting.AddLast(task);
+            nodes[task.Name] = waiting.AddLast(task);
             Monitor.Pulse(gate);
         }
     }
@@ -27,7 +27,7 @@ internal sealed class TaskQueue
                 Monitor.Wait(gate);
             ReceivedTask task = waiting.First.Value;
             waiting.RemoveFirst();
-            places.Remove(task.Name);
+            nodes.Remove(task.Name);
             task.Graph.Running++;
             return task;
         }
@@ -38,9 +38,9 @@ internal sealed class TaskQueue
     {
         lock (gate)
         {
-            if (!places.Remove(name, out LinkedListNode<ReceivedTask>? place))
+            if (!nodes.Remove(name, out LinkedListNode<ReceivedTask>? node))
                 return false;
-            waiting.Remove(place);
+            waiting.Remove(node);
             return true;
         }
     }
@@ -52,7 +52,9 @@ internal sealed class TaskQueue
             return --graph.Running == 0 && graph.IsClosed;
     }
 
-    /// <summary>Closes a graph: removes its tasks and cancels those that are running. True if none is running.</summary>
+    /// <summary>
+    /// Closes a graph: removes its tasks and cancels those that are running. True if none is running.
+    /// </summary>
     public bool Close(ReceivedGraph graph)
     {
         bool ended;
@@ -64,7 +66,7 @@ internal sealed class TaskQueue
                 if (ReferenceEquals(node.Value.Graph, graph))
                 {
                     waiting.Remove(node);
-                    places.Remove(node.Value.Name);
+                    nodes.Remove(node.Value.Name);
                 }
                 node = following;
             }

@@ -52,8 +52,8 @@ public static partial class WorkerProgram
         _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
         if (ParentProcess() != parent)
             return 1;
-        // Ctrl-C at a terminal reaches all processes there. The client decides when this one ends: its results may still
-        // be needed.
+        // Ctrl-C at a terminal reaches all processes there. The client decides when this one ends: its results may
+        // still be needed.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         // Objects made here must not get the numbers of objects that are sent here.
         UniqueId.Separate();

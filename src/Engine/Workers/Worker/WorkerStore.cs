@@ -7,7 +7,8 @@ using Gchunk.Engine.Workers.Transport;
 namespace Gchunk.Engine.Workers.Worker;
 
 /// <summary>
-/// The results that a worker holds, in its shared memory or on disk. The client decides when they are spilled and freed.
+/// The results that a worker holds, in its shared memory or on disk. The client decides when they are spilled and
+/// freed.
 /// </summary>
 internal sealed class WorkerStore(SharedArena arena, SpillFile file)
 {

@@ -38,5 +38,5 @@ public class TextWidthTests
     [InlineData("漢字漢字", 5, "漢字…")]
     [InlineData("abc", 0, "")]
     public void A_text_is_cut_at_a_character(string text, int width, string cut) =>
-        Assert.Equal(cut, TextWidth.Cut(text, width));
+        Assert.Equal(cut, TextWidth.Truncate(text, width));
 }

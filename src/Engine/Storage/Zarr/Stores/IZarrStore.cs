@@ -6,8 +6,8 @@ namespace Gchunk.Engine.Storage.Zarr.Stores;
 /// A Zarr store: a map from keys (<c>pr/0.0.0</c>) to bytes. Called from many threads at once.
 /// </summary>
 /// <remarks>
-/// Keys are checked (<see cref="StoreKey.Check"/>) by the caller: they have no empty, <c>.</c> or <c>..</c> parts, so none
-/// leads out of the store.
+/// Keys are checked (<see cref="StoreKey.Check"/>) by the caller: they have no empty, <c>.</c> or <c>..</c> parts, so
+/// none leads out of the store.
 /// </remarks>
 internal interface IZarrStore : IDisposable
 {
