@@ -92,7 +92,3 @@ with h5py.File(OUT, "w") as f:
     f.create_dataset("lzf", data=values, chunks=(3, 4), compression="lzf")
     f.create_dataset("scale_offset", data=np.arange(77).reshape(7, 11), chunks=(7, 11), scaleoffset=0)
 print(os.path.getsize(OUT), "bytes")
-
-# A variable that can grow, with a filter that libhdf5 must not run on a damaged file.
-with h5py.File(os.path.join(os.path.dirname(OUT), "..", "hostile", "growing_szip.nc"), "w") as f:
-    f.create_dataset("v", data=values, chunks=(7, 11), maxshape=(None, 11), compression="szip", compression_opts=("nn", 8))

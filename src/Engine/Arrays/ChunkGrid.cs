@@ -8,6 +8,9 @@ namespace Gchunk.Engine.Arrays;
 /// </remarks>
 public sealed class ChunkGrid : IEquatable<ChunkGrid>
 {
+    // Each takes memory before anything is computed.
+    private const long MostChunks = 1 << 22;
+
     private readonly long[][] sizes;
     private readonly long[][] offsets;
 
@@ -260,7 +263,15 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     {
         if (length == 0)
             return [0];
-        var chunks = new long[(length + size - 1) / size];
+        long count = (length - 1) / size + 1;
+        if (count > MostChunks)
+        {
+            throw new GchunkException(
+                $"an axis of length {length} in chunks of {size} has {count} chunks; at most {MostChunks} are supported: use larger chunks"
+            );
+        }
+
+        var chunks = new long[count];
         Array.Fill(chunks, size);
         chunks[^1] = length - size * (chunks.Length - 1);
         return chunks;

@@ -9,10 +9,15 @@ namespace Gchunk.Engine.Arrays;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
 {
+    // An element has at most 16 bytes.
+    private const long MostElements = long.MaxValue / 16;
+
     private readonly long[]? sizes;
 
     /// <summary>Creates a shape from the length of each axis.</summary>
-    /// <exception cref="GchunkException">A length is negative, or the product does not fit in 63 bits.</exception>
+    /// <exception cref="GchunkException">
+    /// A length is negative, or the elements are so many that their bytes could not be counted in 63 bits.
+    /// </exception>
     public Shape(params ReadOnlySpan<long> sizes)
     {
         long total = 1;
@@ -25,16 +30,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
                 );
             }
 
-            try
-            {
-                total = checked(total * Math.Max(size, 1));
-            }
-            catch (OverflowException)
+            if (size > MostElements / total)
             {
                 throw new GchunkException(
                     $"a shape of ({string.Join(", ", sizes.ToArray())}) has more elements than can be counted"
                 );
             }
+
+            total *= Math.Max(size, 1);
         }
         this.sizes = sizes.ToArray();
     }

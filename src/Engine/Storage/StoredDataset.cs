@@ -46,6 +46,25 @@ public sealed record StoredVariable
     /// <summary>The variable with its file, for messages: "file.nc: variable 'pr'".</summary>
     public required string Place { get; init; }
 
+    /// <summary>The stored bytes of an element of text; of a variable-length one, those of its reference.</summary>
+    internal long TextElementBytes { get; init; } = 1;
+
+    /// <summary>
+    /// The most bytes that reading the texts takes, besides what variable-length texts hold: stored bytes, and a string with
+    /// its place in a list for each element.
+    /// </summary>
+    /// <param name="joined">True if the last axis runs along the characters of each text.</param>
+    internal Int128 TextBytes(bool joined)
+    {
+        Int128 elements = Shape.Size,
+            texts = joined && Shape.Rank > 0 ? Shape.Without(Shape.Rank - 1).Size : elements;
+        return texts * EmptyText + (elements > 0 ? texts * SmallestText : 0) + elements * TextElementBytes * 3;
+    }
+
+    // A reference, a code, and the object of a text that is not empty.
+    private const int EmptyText = 16,
+        SmallestText = 32;
+
     /// <summary>
     /// Reads text; type char is joined along the last axis if the argument is true. Null if the values are not text.
     /// </summary>
@@ -56,11 +75,11 @@ public sealed record StoredVariable
     /// </summary>
     /// <exception cref="GchunkException">The variable does not hold text, or the file is damaged.</exception>
     public string[] ReadStrings() =>
-        Texts?.Invoke(true)
+        ForeignError.Guard(Place, () => Texts?.Invoke(true))
         ?? throw new GchunkException($"{Place} holds no text{(Array is null ? "" : $" but {Array.DType.Name}")}");
 
     /// <summary>Reads the single characters of a variable of type char.</summary>
-    internal string[] ReadCharacters() => Texts!(false);
+    internal string[] ReadCharacters() => ForeignError.Guard(Place, () => Texts!(false));
 }
 
 /// <summary>

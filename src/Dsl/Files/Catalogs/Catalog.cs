@@ -1,7 +1,7 @@
 using Gchunk.Dsl.Files.Catalogs;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Gchunk.Dsl;
@@ -28,7 +28,6 @@ namespace Gchunk.Dsl;
 public sealed class Catalog
 {
     private const long LargestFile = 16 << 20;
-    private const int Deepest = 64;
 
     private readonly OrderedDictionary<string, CatalogEntry> entries = [];
 
@@ -50,6 +49,11 @@ public sealed class Catalog
     internal static Catalog Open(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
+        return ForeignError.Guard(full, () => Load(full));
+    }
+
+    private static Catalog Load(string full)
+    {
         var catalog = new Catalog(full);
         YamlMappingNode sources =
             catalog.Read().Map("sources")
@@ -79,12 +83,17 @@ public sealed class Catalog
             if (file.Length > LargestFile)
                 throw new GchunkException($"{Path} is not a catalogue: it has {file.Length} bytes");
             string text = File.ReadAllText(Path);
-            CheckDepth(text);
+            CatalogLimits.Check(Path, text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             return yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode root
                 ? root
                 : throw new GchunkException($"{Path} is not a catalogue: it has no 'sources'");
+        }
+        // The parser throws this for some texts.
+        catch (InvalidOperationException e)
+        {
+            throw new GchunkException($"{Path} is not valid YAML", e);
         }
         catch (YamlException e)
         {
@@ -96,27 +105,10 @@ public sealed class Catalog
         }
     }
 
-    // YamlStream loads nodes by recursion, which would overflow the stack for a deeply nested file.
-    private void CheckDepth(string text)
-    {
-        int depth = 0;
-        for (var parser = new Parser(new StringReader(text)); parser.MoveNext(); )
-        {
-            if (parser.Current is MappingStart or SequenceStart)
-                depth++;
-            if (parser.Current is MappingEnd or SequenceEnd)
-                depth--;
-            if (depth > Deepest)
-            {
-                throw new GchunkException(
-                    $"{Path}, line {parser.Current!.Start.Line}: nested more than {Deepest} deep"
-                );
-            }
-        }
-    }
-
     /// <summary>Returns one line for each entry.</summary>
     public override string ToString() =>
-        $"Catalog {System.IO.Path.GetFileName(Path)}, {entries.Count} entries\n"
-        + string.Join('\n', entries.Values.Select(e => $"    {e}"));
+        VisibleText.Of(
+            $"Catalog {System.IO.Path.GetFileName(Path)}, {entries.Count} entries\n"
+                + string.Join('\n', entries.Values.Select(e => $"    {e}"))
+        );
 }

@@ -132,6 +132,16 @@ internal sealed class CfVariable
         return times is null ? values : DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar);
     }
 
+    /// <summary>
+    /// The most bytes that reading the index labels takes: stored, decoded, as labels of up to 16 bytes, their order, and
+    /// what the reader needs.
+    /// </summary>
+    public Int128 IndexBytes =>
+        (Int128)Array.Shape.Size * (Array.DType.Size + 32)
+        + Array.ScratchBytes(
+            new Region(new long[Array.Shape.Rank], Array.Shape.ToArray(), [.. Enumerable.Repeat(1L, Array.Shape.Rank)])
+        );
+
     /// <summary>Reads the index labels.</summary>
     /// <param name="shared">The indexes of the files that are opened together, or null for a file alone.</param>
     public DimensionIndex ReadIndex(SharedIndexes? shared = null)

@@ -29,6 +29,7 @@ internal sealed class OpenedFile
             }
         }
 
+        var budget = new OpeningBudget();
         Dictionary<string, StoredVariable> bounded = BoundedBy(stored);
         var promoted = new HashSet<string>(options.Coords ? CfVariable.CoordinateNames(stored.Attributes) : []);
         HashSet<string> names = [.. stored.Variables.Select(v => v.Name)];
@@ -44,12 +45,12 @@ internal sealed class OpenedFile
             bool isIndex = IsIndex(variable);
             if (variable.IsText)
             {
+                bool joined = IsJoined(variable, isIndex);
                 if (isIndex)
                 {
+                    budget.Take(variable, variable.TextBytes(joined));
                     Indexes[variable.Name] = new TextIndex(
-                        variable.Dimensions.Count == 1 && variable.IsCharacters
-                            ? variable.ReadCharacters()
-                            : variable.ReadStrings()
+                        joined || !variable.IsCharacters ? variable.ReadStrings() : variable.ReadCharacters()
                     );
                 }
                 else if (variable.Shape.Size > MaximumText)
@@ -57,9 +58,13 @@ internal sealed class OpenedFile
                     Unreadable[variable.Name] =
                         $"it holds {variable.Shape.Size} elements of text, too many to keep in memory";
                 }
+                else if (budget.TryTake(variable.TextBytes(joined)) is { } reason)
+                {
+                    Unreadable[variable.Name] = reason;
+                }
                 else
                 {
-                    Texts[variable.Name] = ReadText(variable, options, promotes);
+                    Texts[variable.Name] = ReadText(variable, options, promotes, joined);
                 }
             }
             else if (variable.Array is null)
@@ -78,15 +83,23 @@ internal sealed class OpenedFile
                         promotes
                     );
                 }
-                catch (GchunkException e)
+                catch (Exception e) when (e is GchunkException || ForeignError.Is(e))
                 {
                     Unreadable[variable.Name] =
                         $"{e.Message} (maskAndScale: false returns the values as they are stored)";
                     continue;
                 }
+                if (WhyNotInBlocks(cf) is { } why)
+                {
+                    Unreadable[variable.Name] = why;
+                    continue;
+                }
                 Variables[variable.Name] = cf;
                 if (isIndex)
+                {
+                    budget.Take(variable, cf.IndexBytes);
                     Indexes[variable.Name] = cf.ReadIndex(shared);
+                }
             }
         }
         Auxiliary = promoted;
@@ -99,7 +112,7 @@ internal sealed class OpenedFile
         ManifestSession? session = null,
         SharedIndexes? shared = null
     ) =>
-        new(
+        Of(
             ZarrLocation.IsZarr(path)
                 ? ZarrFile.Open(path, options.Group)
                 : NetCdfFile.Open(path, options.Group, session),
@@ -107,7 +120,25 @@ internal sealed class OpenedFile
             shared
         );
 
-    public static OpenedFile Of(StoredDataset stored, OpenOptions options) => new(stored, options);
+    public static OpenedFile Of(StoredDataset stored, OpenOptions options, SharedIndexes? shared = null) =>
+        ForeignError.Guard(stored.Path, () => new OpenedFile(stored, options, shared));
+
+    // The smallest arrays whose blocks may be too many.
+    private const long Huge = 1L << 32;
+
+    private static string? WhyNotInBlocks(CfVariable variable)
+    {
+        try
+        {
+            if (variable.Array.Shape.Size > Huge)
+                _ = variable.Raw();
+            return null;
+        }
+        catch (GchunkException e)
+        {
+            return e.Message;
+        }
+    }
 
     public StoredDataset Stored { get; }
 
@@ -201,11 +232,8 @@ internal sealed class OpenedFile
         return bounded;
     }
 
-    // As in xarray, the last dimension of a char variable runs along the characters of each text, unless a variable of
-    // another type has it too.
-    private Variable ReadText(StoredVariable variable, OpenOptions options, bool promotes)
+    private static Variable ReadText(StoredVariable variable, OpenOptions options, bool promotes, bool joined)
     {
-        bool joined = variable.IsCharacters && variable.Shape.Rank > 0 && RunsAlongTexts(variable.Dimensions[^1]);
         int rank = joined ? variable.Shape.Rank - 1 : variable.Shape.Rank;
         StoredAttributes attributes = options.Masks
             ? variable.Attributes.Without("_FillValue", "missing_value", "_Encoding")
@@ -232,6 +260,13 @@ internal sealed class OpenedFile
             CfVariable.Convert(promotes ? attributes.Without("coordinates") : attributes)
         );
     }
+
+    // As in xarray, the last dimension of a char variable runs along the characters of each text, unless a variable of
+    // another type has it too. An index of characters along their own dimension has single ones.
+    private bool IsJoined(StoredVariable variable, bool isIndex) =>
+        variable.IsCharacters
+        && variable.Shape.Rank > 0
+        && (isIndex ? variable.Dimensions.Count > 1 : RunsAlongTexts(variable.Dimensions[^1]));
 
     private bool RunsAlongTexts(string dim) =>
         Stored.Variables.All(v =>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gchunk.Engine.Storage.Hdf5;
 
 /// <summary>
@@ -5,7 +7,14 @@ namespace Gchunk.Engine.Storage.Hdf5;
 /// </summary>
 internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
 {
+    // Shorter texts take little more than their references.
+    private const int LongText = 32;
+
     private readonly Dictionary<long, Dictionary<int, ReadOnlyMemory<byte>>> collections = [];
+
+    // Many references may name one text, which is made once.
+    private readonly Dictionary<(uint Count, long Address, int Number), string> texts = [];
+    private readonly OpeningBudget budget = new();
 
     /// <summary>
     /// The number of bytes of a reference to the heap: a length, the address of a collection and an index in it.
@@ -28,6 +37,30 @@ internal sealed class Hdf5GlobalHeap(Hdf5Bytes bytes)
         return collection.TryGetValue(number, out ReadOnlyMemory<byte> value)
             ? (count, value)
             : throw new InvalidDataException($"there is no value {number} in the heap at address {address}");
+    }
+
+    /// <summary>Returns the text that an element refers to: UTF-8 without trailing NULs.</summary>
+    /// <exception cref="InvalidDataException">
+    /// There is no such text, or the texts together do not fit the memory limit.
+    /// </exception>
+    public string TextAt(ReadOnlyMemory<byte> reference)
+    {
+        (long count, ReadOnlyMemory<byte> value) = Find(reference);
+        if (value.Length > count)
+            value = value[..(int)count];
+        if (value.Length <= LongText)
+            return Text(value);
+        var cursor = new Hdf5Cursor(reference, bytes.Widths);
+        (uint, long, int) key = (cursor.UInt32(), cursor.Address(), (int)cursor.UInt32());
+        if (!texts.TryGetValue(key, out string? text))
+        {
+            if (budget.TryTake(2L * value.Length) is { } reason)
+                throw new InvalidDataException($"a text of {value.Length} bytes: {reason}");
+            texts[key] = text = Text(value);
+        }
+        return text;
+
+        static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span.TrimEnd((byte)0));
     }
 
     private Dictionary<int, ReadOnlyMemory<byte>> Read(long address)

@@ -67,10 +67,6 @@ internal static unsafe class NetCdf4Attributes
         return objects;
     }
 
-    /// <summary>Returns the text of a value in the global heap.</summary>
-    public static string TextOf((long Count, ReadOnlyMemory<byte> Value) found) =>
-        NetCdfText.Of(found.Value.Span[..(int)Math.Min(found.Count, found.Value.Length)]);
-
     private static object? Value(Hdf5File file, Hdf5Attribute attribute)
     {
         int size = attribute.Type.Size,
@@ -83,9 +79,7 @@ internal static unsafe class NetCdf4Attributes
                 for (int i = 0; i < count; i++)
                 {
                     ReadOnlyMemory<byte> element = attribute.Data.Slice(i * size, size);
-                    texts[i] = attribute.Type.IsVariableText
-                        ? TextOf(file.Texts.Find(element))
-                        : NetCdfText.Of(element.Span);
+                    texts[i] = attribute.Type.IsVariableText ? file.Texts.TextAt(element) : NetCdfText.Of(element.Span);
                 }
                 return count == 0 ? ""
                     : count == 1 ? texts[0]

@@ -271,7 +271,14 @@ internal sealed class NetCdf4Metadata
         }
 
         if (type.IsVariableText)
-            return variable with { Texts = _ => NetCdfText.ReadStrings(source, shape, type.Size, Reader()) };
+        {
+            return variable with
+            {
+                Texts = _ => NetCdfText.ReadStrings(source, shape, type.Size, Reader()),
+                TextElementBytes = type.Size,
+            };
+        }
+
         if (type.Class != Hdf5Class.Text)
             return variable with { Unreadable = NetCdf4Types.WhyNot(type) };
         if (type.Size == 1 && NetCdfText.EncodingOf(variable.Attributes) is null)
@@ -292,6 +299,7 @@ internal sealed class NetCdf4Metadata
             : variable with
             {
                 Texts = _ => NetCdfText.ReadFixed(source, shape, type.Size, Reader()),
+                TextElementBytes = type.Size,
             };
     }
 }

@@ -34,7 +34,14 @@ internal sealed unsafe class NetCdfArray(
         if (region.Shape.Size == 0)
             return;
         cancellation.ThrowIfCancellationRequested();
-        Reader.Read(region, destination, cancellation);
+        try
+        {
+            Reader.Read(region, destination, cancellation);
+        }
+        catch (Exception e) when (ForeignError.Is(e))
+        {
+            throw ForeignError.Of(source.Place, e);
+        }
     }
 
     public bool ReadShuffled(in Region region, byte* destination, CancellationToken cancellation)
@@ -43,7 +50,14 @@ internal sealed unsafe class NetCdfArray(
         if (region.Shape.Size == 0 || Reader is not Hdf5ChunkReader chunks)
             return false;
         cancellation.ThrowIfCancellationRequested();
-        return chunks.ReadShuffled(region, destination);
+        try
+        {
+            return chunks.ReadShuffled(region, destination);
+        }
+        catch (Exception e) when (ForeignError.Is(e))
+        {
+            throw ForeignError.Of(source.Place, e);
+        }
     }
 
     public long ScratchBytes(in Region region)
@@ -66,7 +80,7 @@ internal sealed unsafe class NetCdfArray(
             IRegionReader? found = Volatile.Read(ref reader);
             if (found is not null)
                 return found;
-            found = find();
+            found = ForeignError.Guard(source.Place, find);
             Volatile.Write(ref reader, found);
             return found;
         }

@@ -29,8 +29,12 @@ public static class NetCdfFile
             throw new GchunkException(MissingPath.Describe("file", full), e);
         }
         string name = (group ?? "").Trim('/');
-        return signature.IsHdf5
-            ? NetCdf4Metadata.Read(full, signature, name)
-            : ClassicHeader.Read(full, signature, name);
+        return ForeignError.Guard(
+            full,
+            () =>
+                signature.IsHdf5
+                    ? NetCdf4Metadata.Read(full, signature, name)
+                    : ClassicHeader.Read(full, signature, name)
+        );
     }
 }

@@ -127,7 +127,7 @@ internal static unsafe class NetCdfText
             if (heap.ReferenceSize != reference)
                 throw new InvalidDataException($"the references to its strings have {reference} bytes");
             for (int i = 0; i < texts.Length; i++)
-                texts[i] = NetCdf4Attributes.TextOf(heap.Find(references.AsMemory(i * reference, reference)));
+                texts[i] = heap.TextAt(references.AsMemory(i * reference, reference));
         }
         catch (InvalidDataException e)
         {

@@ -137,6 +137,10 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
         {
             throw new GchunkException($"{source.Place}: chunk {metadata.KeyOf(at)} is damaged: {e.Message}", e);
         }
+        catch (Exception e) when (ForeignError.Is(e))
+        {
+            throw ForeignError.Of($"{source.Place}: chunk {metadata.KeyOf(at)}", e);
+        }
     }
 
     public long ScratchBytes(in Region region)

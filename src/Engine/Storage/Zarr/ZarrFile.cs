@@ -16,5 +16,5 @@ public static class ZarrFile
     public static StoredDataset Open(string path, string? group = null) => Open(ZarrLocation.Open(path), group);
 
     internal static StoredDataset Open(IZarrStore store, string? group = null) =>
-        ZarrHierarchy.Read(store, (group ?? "").Trim('/'));
+        ForeignError.Guard(store.Location, () => ZarrHierarchy.Read(store, (group ?? "").Trim('/')));
 }

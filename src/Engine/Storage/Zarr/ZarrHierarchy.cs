@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
@@ -14,6 +15,11 @@ internal sealed class ZarrHierarchy
     public static readonly string[] RootKeys = ["zarr.json", ".zmetadata", ".zgroup", ".zarray"];
 
     private const long LargestMetadata = 256L << 20;
+
+    // Parsed metadata take several times the memory of their text.
+    private const int ParsedBytes = 8;
+
+    private readonly OpeningBudget budget = new();
 
     private readonly IZarrStore store;
 
@@ -208,7 +214,7 @@ internal sealed class ZarrHierarchy
                 return null;
             }
         }
-        catch (GchunkException e)
+        catch (Exception e) when (e is GchunkException || ForeignError.Is(e))
         {
             // An array that cannot be read does not prevent the others from being read.
             return new StoredVariable
@@ -218,7 +224,7 @@ internal sealed class ZarrHierarchy
                 Dimensions = [],
                 Shape = Shape.Scalar,
                 Attributes = StoredAttributes.Empty,
-                Unreadable = e.Message,
+                Unreadable = e is GchunkException ? e.Message : ForeignError.Of("its metadata", e).Message,
             };
         }
         key = consolidated is null ? StoreKey.Join(path, key) : consolidatedKey;
@@ -252,6 +258,7 @@ internal sealed class ZarrHierarchy
             : variable with
             {
                 Texts = new ZarrTextReader(source).Read,
+                TextElementBytes = metadata.Type.Size,
             };
     }
 
@@ -268,8 +275,20 @@ internal sealed class ZarrHierarchy
     private JsonElement? Fetch(string key)
     {
         using var scratch = new Scratch();
-        return store.Read(key, ByteRange.All, LargestMetadata, scratch, CancellationToken.None)
-            ? ZarrJson.Parse(scratch.Span.ToArray(), $"{store.Location}: {key}")
-            : null;
+        long most = Math.Min(LargestMetadata, budget.Left / ParsedBytes);
+        try
+        {
+            if (!store.Read(key, ByteRange.All, most, scratch, CancellationToken.None))
+                return null;
+        }
+        catch (GchunkException e) when (most < LargestMetadata)
+        {
+            throw new GchunkException(
+                $"{e.Message} (with a memory limit of {MemoryBudget.Format(OpeningBudget.Limit)}, at most {MemoryBudget.Format(most)} of metadata are read; raise it with --memory, Configure or GCHUNK_MEMORY)",
+                e
+            );
+        }
+        _ = budget.TryTake(scratch.Length * ParsedBytes);
+        return ZarrJson.Parse(scratch.Span.ToArray(), $"{store.Location}: {key}");
     }
 }

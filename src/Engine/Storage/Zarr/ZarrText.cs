@@ -27,12 +27,13 @@ internal static unsafe class ZarrText
             return texts;
         Region whole = Region.Whole(metadata.Shape);
         long[] strides = metadata.Shape.Strides();
+        var budget = new OpeningBudget();
         foreach (ChunkPart part in ChunkWalk.All(whole, metadata.Chunk, strides))
         {
             try
             {
                 if (metadata.Type.Text == TextKind.Variable)
-                    ReadVariable(source, part, texts, strides);
+                    ReadVariable(source, part, texts, strides, budget);
                 else
                     ReadFixed(source, part, texts, strides);
             }
@@ -47,7 +48,13 @@ internal static unsafe class ZarrText
         return texts;
     }
 
-    private static void ReadVariable(ZarrArraySource source, in ChunkPart part, string[] texts, long[] strides)
+    private static void ReadVariable(
+        ZarrArraySource source,
+        in ChunkPart part,
+        string[] texts,
+        long[] strides,
+        OpeningBudget budget
+    )
     {
         using Scratch stored = new();
         using ScratchPair scratch = new();
@@ -57,7 +64,10 @@ internal static unsafe class ZarrText
         if (pipeline.Arrays.Length > 0)
             throw new InvalidDataException("its text has transposed axes, which is not supported");
         var shape = new Shape(source.Metadata.Chunk);
-        string[] read = TextCodec.Read(pipeline.Bytes.Decode(stored.Bytes, null, scratch).Span, shape.Size);
+        NativeBytes plain = pipeline.Bytes.Decode(stored.Bytes, null, scratch);
+        if (budget.TryTake(2 * plain.Length) is { } reason)
+            throw new InvalidDataException($"its texts have {plain.Length} bytes: {reason}");
+        string[] read = TextCodec.Read(plain.Span, shape.Size);
         long[] chunkStrides = shape.Strides();
         Each(
             part,

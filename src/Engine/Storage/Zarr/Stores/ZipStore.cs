@@ -10,6 +10,9 @@ namespace Gchunk.Engine.Storage.Zarr.Stores;
 internal sealed unsafe class ZipStore : IZarrStore
 {
     private const int HeaderBytes = 30;
+
+    // Deflate encodes at most 258 bytes in two bits.
+    private const long MaximumRatio = 1032;
     private const uint HeaderMark = 0x04034b50;
 
     private readonly Dictionary<string, ZipEntry> entries;
@@ -58,15 +61,7 @@ internal sealed unsafe class ZipStore : IZarrStore
                     throw Damaged(key, "its CRC-32 checksum does not match");
                 return true;
             case 8:
-                // A part of a compressed entry cannot be read alone, so the whole entry is read.
-                if (entry.Length > limit && range.IsAll || entry.Length > int.MaxValue)
-                    throw Damaged(key, $"it has {entry.Length} bytes where at most {limit} are expected");
-                using (var whole = new Scratch())
-                {
-                    Inflate(file, key, data, entry, whole);
-                    Buffer.MemoryCopy(whole.Pointer + start, into.Reserve(count), count, count);
-                    into.Length = count;
-                }
+                Inflate(file, key, data, entry, start, count, into);
                 return true;
             default:
                 throw Damaged(
@@ -76,30 +71,48 @@ internal sealed unsafe class ZipStore : IZarrStore
         }
     }
 
-    private void Inflate(FileHandles.Lease file, string key, long data, ZipEntry entry, Scratch whole)
+    // A part of a compressed entry is found by decompressing what is before it, of which nothing is kept. Memory is
+    // allocated as bytes come, because the length in the directory may be wrong.
+    private void Inflate(
+        FileHandles.Lease file,
+        string key,
+        long data,
+        ZipEntry entry,
+        long start,
+        long count,
+        Scratch into
+    )
     {
-        using var stored = new Scratch();
-        file.Read(stored.Reserve(entry.Stored), entry.Stored, data);
-        using var input = new UnmanagedMemoryStream(stored.Pointer, entry.Stored);
+        if (entry.Length / MaximumRatio > entry.Stored)
+            throw Damaged(key, $"it has {entry.Length} bytes, which {entry.Stored} compressed ones cannot give");
+        using var input = new PartStream(file, data, entry.Stored);
         using var inflate = new DeflateStream(input, CompressionMode.Decompress);
-        // Memory is allocated as bytes come, because the length in the directory may be wrong.
         var buffer = new byte[1 << 16];
-        whole.Length = 0;
+        var checksum = new Crc32();
+        long at = 0;
+        into.Clear();
         try
         {
-            for (int read; (read = inflate.Read(buffer)) > 0; )
+            for (
+                int read;
+                (at < start + count || count == entry.Length) && (read = inflate.Read(buffer)) > 0;
+                at += read
+            )
             {
-                if (whole.Length + read > entry.Length)
+                if (at + read > entry.Length)
                     throw Damaged(key, $"it gives more than {entry.Length} bytes");
-                whole.Append(buffer.AsSpan(0, read));
+                checksum.Append(buffer.AsSpan(0, read));
+                int from = (int)Math.Clamp(start - at, 0, read),
+                    to = (int)Math.Clamp(start + count - at, 0, read);
+                if (to > from)
+                    into.Append(buffer.AsSpan(from, to - from));
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw Damaged(key, "its deflate stream is corrupt");
         }
-        whole.Grow(1);
-        if (whole.Length != entry.Length || Crc32.HashToUInt32(whole.Span) != entry.Checksum)
+        if (into.Length != count || (count == entry.Length && checksum.GetCurrentHashAsUInt32() != entry.Checksum))
             throw Damaged(key, "its length or checksum does not match");
     }
 
