@@ -14,9 +14,9 @@ public class GchunkException : Exception
 
     /// <summary>Creates an error with the message for the user.</summary>
     public GchunkException(string message)
-        : base(message) { }
+        : base(VisibleText.Of(message)) { }
 
     /// <summary>Creates an error with the message for the user and its cause.</summary>
     public GchunkException(string message, Exception? innerException)
-        : base(message, innerException) { }
+        : base(VisibleText.Of(message), innerException) { }
 }

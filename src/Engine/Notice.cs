@@ -10,5 +10,5 @@ public static class Notice
     public static Action<string> Sink { get; set; } = static text => Console.Error.WriteLine($"note: {text}");
 
     /// <summary>Shows a message.</summary>
-    public static void Tell(string text) => Sink(text);
+    public static void Tell(string text) => Sink(VisibleText.Of(text));
 }

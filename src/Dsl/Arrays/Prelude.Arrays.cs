@@ -88,16 +88,19 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// Writes values as the prompt shows them, separated by spaces; lazy arrays are described, not computed.
+    /// Writes values as the prompt shows them, separated by spaces; lazy arrays are described, not computed. Control
+    /// characters, which text of files may hold, are shown as numbers.
     /// </summary>
     public static void Print(params object?[] values) =>
         Console.WriteLine(
-            string.Join(
-                ' ',
-                values.Select(v =>
-                    v is IFormattable f
-                        ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)
-                        : v?.ToString() ?? "null"
+            VisibleText.Of(
+                string.Join(
+                    ' ',
+                    values.Select(v =>
+                        v is IFormattable f
+                            ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)
+                            : v?.ToString() ?? "null"
+                    )
                 )
             )
         );

@@ -59,5 +59,6 @@ public sealed class Attributes : OrderedDictionary<string, object>
         };
 
     /// <summary>One line for each attribute.</summary>
-    public override string ToString() => string.Join('\n', this.Select(a => $"{a.Key}: {Format(a.Value)}"));
+    public override string ToString() =>
+        VisibleText.Of(string.Join('\n', this.Select(a => $"{a.Key}: {Format(a.Value)}")));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl.Labels;
@@ -26,7 +27,7 @@ internal static class InfoText
             text.Append("attributes:\n");
         foreach (var (name, value) in attrs)
             text.Append(CultureInfo.InvariantCulture, $"    :{name} = {Quoted(value)}\n");
-        return text.ToString().TrimEnd('\n');
+        return VisibleText.Of(text.ToString().TrimEnd('\n'));
     }
 
     private static void Append(StringBuilder text, string name, string type, IEnumerable<string> dims, Attributes attrs)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 
@@ -24,7 +25,7 @@ internal static class TextRepr
         if (array.Dims.Where(d => array.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
             text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
         Append(text, "Attributes", array.Attrs);
-        return text.ToString();
+        return VisibleText.Of(text.ToString());
     }
 
     public static string Of(Dataset dataset)
@@ -54,14 +55,14 @@ internal static class TextRepr
         foreach (var (name, reason) in dataset.Unreadable)
             text.Append("\n    ").Append(Shorten($"{name}: {reason}"));
         Append(text, "Attributes", dataset.Attrs);
-        return text.ToString();
+        return VisibleText.Of(text.ToString());
     }
 
     public static string Of(Coordinates coords)
     {
         var text = new StringBuilder();
         Append(text, "Coordinates", coords);
-        return text.ToString().TrimStart('\n');
+        return VisibleText.Of(text.ToString().TrimStart('\n'));
     }
 
     private static string Type(Variable variable) =>
@@ -126,6 +127,9 @@ internal static class TextRepr
             text.Append('\n').Append(Shorten($"    {name}: {Attributes.Format(value)}"));
     }
 
-    private static string Shorten(string line) =>
-        line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
+    private static string Shorten(string line)
+    {
+        line = VisibleText.Of(line);
+        return line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
@@ -53,5 +54,7 @@ public sealed class TextValues
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{values.Length} texts along ({string.Join(", ", dims)}): {string.Join(", ", values.Take(6))}{(values.Length > 6 ? ", …" : "")}";
+        VisibleText.Of(
+            $"{values.Length} texts along ({string.Join(", ", dims)}): {string.Join(", ", values.Take(6))}{(values.Length > 6 ? ", …" : "")}"
+        );
 }

@@ -63,7 +63,9 @@ internal static partial class ErrorReport
         // threw.
         var exception = chain.FirstOrDefault(e => e is UserFunctionException) ?? chain[^1];
         var message =
-            exception is GchunkException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            exception is GchunkException
+                ? exception.Message
+                : VisibleText.Of($"{exception.GetType().Name}: {exception.Message}");
         // Take the innermost position in the user's code. An exception that was wrapped but never thrown has none.
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Gchunk.Engine;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gchunk.Repl.Display;
@@ -26,7 +27,7 @@ internal static class ValueFormatter
 
         var text = new StringBuilder();
         Append(text, value, depth: 0);
-        return text.ToString();
+        return VisibleText.Of(text.ToString());
     }
 
     private static void Append(StringBuilder text, object? value, int depth)

@@ -230,5 +230,7 @@ public sealed partial class CatalogEntry
 
     /// <summary>Returns the name, driver and description, and a line for each parameter.</summary>
     public override string ToString() =>
-        $"{Name} ({Driver}){(Description is null ? "" : $": {Description}")}{string.Concat(Parameters.Select(p => $"\n        {p}"))}";
+        VisibleText.Of(
+            $"{Name} ({Driver}){(Description is null ? "" : $": {Description}")}{string.Concat(Parameters.Select(p => $"\n        {p}"))}"
+        );
 }
