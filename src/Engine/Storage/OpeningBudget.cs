@@ -11,23 +11,23 @@ internal sealed class OpeningBudget
     // So little is always taken, without asking the system for its free memory.
     private const long Small = 16 << 20;
 
+    private readonly Lazy<long> limit = new(() => Limit);
     private long taken;
 
     /// <summary>The bytes that opening may hold: the memory limit of a run.</summary>
     public static long Limit => RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
 
     /// <summary>What is left of the limit.</summary>
-    public long Left => Math.Max(0, LimitFor(long.MaxValue) - taken);
+    public long Left => Math.Max(0, limit.Value - taken);
 
     /// <summary>Takes some bytes, or returns why they do not fit.</summary>
     public string? TryTake(Int128 bytes)
     {
         Int128 total = taken + bytes;
-        long limit = LimitFor(total);
-        if (total > limit)
+        if ((total > Small || RunOptions.Default.MemoryLimit < Small) && total > limit.Value)
         {
             string others = taken > Small ? $", after {MemoryBudget.Format(taken)} for others" : "";
-            return $"it takes {Format(bytes)} of memory when it is opened{others}, but the memory limit is {MemoryBudget.Format(limit)}";
+            return $"it takes {Format(bytes)} of memory when it is opened{others}, but the memory limit is {MemoryBudget.Format(limit.Value)}";
         }
 
         taken = (long)total;
@@ -45,9 +45,6 @@ internal sealed class OpeningBudget
             );
         }
     }
-
-    private static long LimitFor(Int128 total) =>
-        RunOptions.Default.MemoryLimit ?? (total <= Small ? long.MaxValue : MemoryBudget.Free());
 
     private static string Format(Int128 bytes) => MemoryBudget.Format((long)Int128.Min(bytes, long.MaxValue));
 }
