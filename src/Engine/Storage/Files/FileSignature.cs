@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Files;
 
-/// <summary>The format of a file by its first bytes, which are checked before a C library sees the file.</summary>
+/// <summary>The format of a file by its first bytes.</summary>
 /// <param name="IsHdf5">True for HDF5 (NetCDF-4), false for classic NetCDF.</param>
 /// <param name="Offset">The offset of the HDF5 superblock, which follows the user block if there is one.</param>
 /// <param name="Length">The length of the file in bytes.</param>
@@ -85,7 +85,7 @@ internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Len
             _ => 28,
         };
         if (sizeOfAddress != 8 || superblock.Length < at + 8)
-            return; // such files are read by the library, which checks them
+            return; // its addresses have another width, so the end is not where it is looked for
         ulong end = BinaryPrimitives.ReadUInt64LittleEndian(superblock[at..]);
         if (end > (ulong)length)
             throw new GchunkException($"{path} is truncated: it has {length} bytes, but its header says {end}");
