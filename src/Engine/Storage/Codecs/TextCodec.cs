@@ -13,10 +13,14 @@ internal sealed class TextCodec : IArrayBytesCodec
     public const long Limit = 1L << 28;
 
     private const int LengthBytes = 4;
+    private const long Least = 1 << 16;
 
     public string Name => "vlen-utf8";
 
-    public long MaxEncoded(ChunkSpec spec) => Limit;
+    /// <summary>
+    /// The most bytes of text in a decompressed chunk, at most a quarter of the memory limit: its strings take more.
+    /// </summary>
+    public long MaxEncoded(ChunkSpec spec) => Math.Min(Limit, Math.Max(Least, OpeningBudget.Limit / 4));
 
     /// <summary>Reads the strings of a chunk.</summary>
     /// <exception cref="InvalidDataException">

@@ -1,5 +1,6 @@
 using System.Text;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Storage.Chunks;
 using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
@@ -39,8 +40,12 @@ internal static unsafe class ZarrText
             }
             catch (InvalidDataException e)
             {
+                string limit =
+                    metadata.Pipeline.Bytes.PlainBytes < TextCodec.Limit && metadata.Type.Text == TextKind.Variable
+                        ? $" (with a memory limit of {MemoryBudget.Format(OpeningBudget.Limit)}, at most {MemoryBudget.Format(metadata.Pipeline.Bytes.PlainBytes)} of text in a chunk are read)"
+                        : "";
                 throw new GchunkException(
-                    $"{source.Place}: chunk {metadata.KeyOf(part.At)} is damaged: {e.Message}",
+                    $"{source.Place}: chunk {metadata.KeyOf(part.At)} is damaged: {e.Message}{limit}",
                     e
                 );
             }
@@ -58,9 +63,10 @@ internal static unsafe class ZarrText
     {
         using Scratch stored = new();
         using ScratchPair scratch = new();
-        if (!source.Store.Read(source.KeyOf(part.At), ByteRange.All, TextCodec.Limit, stored, CancellationToken.None))
-            return;
         CodecPipeline pipeline = source.Metadata.Pipeline;
+        long most = Math.Min(TextCodec.Limit, pipeline.Bytes.ReadLimit);
+        if (!source.Store.Read(source.KeyOf(part.At), ByteRange.All, most, stored, CancellationToken.None))
+            return;
         if (pipeline.Arrays.Length > 0)
             throw new InvalidDataException("its text has transposed axes, which is not supported");
         var shape = new Shape(source.Metadata.Chunk);

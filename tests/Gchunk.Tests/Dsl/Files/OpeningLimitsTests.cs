@@ -180,6 +180,35 @@ public sealed class OpeningLimitsTests : IDisposable
     }
 
     [Fact]
+    public void Texts_that_a_codec_inflates_are_bounded()
+    {
+        Directory.CreateDirectory(At("t.zarr/x"));
+        File.WriteAllText(At("t.zarr/.zgroup"), "{\"zarr_format\":2}");
+        File.WriteAllText(
+            At("t.zarr/x/.zarray"),
+            """{"zarr_format":2,"shape":[1],"chunks":[1],"dtype":"|O","compressor":{"id":"zlib","level":9},"fill_value":"","order":"C","filters":[{"id":"vlen-utf8"}]}"""
+        );
+        File.WriteAllText(At("t.zarr/x/.zattrs"), "{\"_ARRAY_DIMENSIONS\":[\"n\"]}");
+        using (var chunk = new ZLibStream(File.Create(At("t.zarr/x/0")), CompressionLevel.Optimal))
+        {
+            var part = new byte[1 << 20];
+            BitConverter.TryWriteBytes(part, 1);
+            BitConverter.TryWriteBytes(part.AsSpan(4), (100 << 20) - 8);
+            part.AsSpan(8).Fill((byte)'a');
+            for (int i = 0; i < 100; i++)
+            {
+                chunk.Write(part);
+                part.AsSpan().Fill((byte)'a');
+            }
+        }
+        Assert.Contains(
+            "with a memory limit of 64 MB, at most 16 MB of text in a chunk are read",
+            Error(() => Prelude.OpenZarr(At("t.zarr"))),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Metadata_that_a_zip_file_inflates_are_bounded()
     {
         using (ZipArchive zip = ZipFile.Open(At("s.zip"), ZipArchiveMode.Create))
