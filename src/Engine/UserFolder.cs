@@ -44,7 +44,9 @@ public static class UserFolder
         }
     }
 
-    /// <summary>True if a path names a regular file, not a link, that belongs to this user and that others cannot write.</summary>
+    /// <summary>
+    /// True if a path names a regular file, not a link, that belongs to this user and that others cannot write.
+    /// </summary>
     public static bool IsOwnFile(string path) =>
         OperatingSystem.IsWindows()
         || FileOwner.Of(path) is { IsFile: true, OthersWrite: false } file && file.User == FileOwner.CurrentUser;

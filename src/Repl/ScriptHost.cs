@@ -19,14 +19,20 @@ internal sealed record Evaluation(ImmutableArray<Diagnostic> Errors, Exception? 
 /// <summary>Compiles and runs C# piece by piece. Each piece sees the variables of the earlier ones.</summary>
 internal sealed class ScriptHost
 {
+    private const int TrimAfter = 64;
+    private const int MostVariables = 256;
+
     private string folder;
     private readonly SubmissionChain chain;
     private readonly SubmissionContext context = new();
     private readonly Lock gate = new();
     private readonly List<Submission> submissions = [];
     private readonly Dictionary<string, (string Path, SourceText Text)> sources = new(StringComparer.Ordinal);
+    private readonly List<VariablePiece> mergeable = []; // the newest pieces of the chain
     private object?[] states;
+    private volatile Submission? running;
     private int generation;
+    private int evaluations;
 
     /// <param name="globals">The object whose members the code can use by their bare names.</param>
     /// <param name="folder">The folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</param>
@@ -55,6 +61,12 @@ internal sealed class ScriptHost
     /// Whether Ctrl-C abandons an <c>await</c> at the top level. True at the prompt; Ctrl-C ends a script as a whole.
     /// </summary>
     public bool LeavesAwaits { get; init; }
+
+    /// <summary>
+    /// The number of pieces after which those that only declare variables are merged. A name is looked up in all pieces,
+    /// so a long session would become slow.
+    /// </summary>
+    public int MergeAfter { get; init; } = 32;
 
     /// <summary>
     /// The pieces that were compiled and loaded, in order. Each has the bytes that another process needs to run the
@@ -130,7 +142,10 @@ internal sealed class ScriptHost
         {
             // A using directive alone produces neither code nor errors.
             if (errors.IsEmpty)
+            {
                 chain.Append(compilation);
+                mergeable.Clear();
+            }
             return new Evaluation(errors, null, null);
         }
 
@@ -149,6 +164,8 @@ internal sealed class ScriptHost
         states.CopyTo(visibleStates, 0);
         object? value = null;
         Exception? exception = null;
+        Variables.Capture(submission, compilation);
+        running = submission;
         try
         {
             var run = submission.Run(visibleStates);
@@ -166,9 +183,17 @@ internal sealed class ScriptHost
         if (mine == Volatile.Read(ref generation) && SubmissionCompiler.DeclaresAnything(compilation))
         {
             Variables.Add(visibleStates[^1], submission, compilation);
+            if (visibleStates[^1] is { } state && VariableMerge.IsPlain(compilation))
+                mergeable.Add(new VariablePiece(chain.Last, states.Length, compilation, state, NameOf(submission)));
+            else
+                mergeable.Clear();
             chain.Append(compilation);
             states = visibleStates;
+            if (mergeable.Count >= MergeAfter)
+                Merge();
         }
+        if (++evaluations % TrimAfter == 0)
+            NativeHeap.Trim();
 
         return new Evaluation([], exception, value);
     }
@@ -176,7 +201,54 @@ internal sealed class ScriptHost
     /// <summary>
     /// Abandons the running evaluation: if it ever ends, its declarations are not added to the session.
     /// </summary>
-    public void Abandon() => Interlocked.Increment(ref generation);
+    public void Abandon()
+    {
+        Interlocked.Increment(ref generation);
+        if (running is { } left)
+            Variables.Capture(left, compilation: null);
+    }
+
+    // Replaces the newest pieces by one that declares those of their variables that are still in use.
+    private void Merge()
+    {
+        int first = mergeable.FindLastIndex(p => p.Fields.Any(f => Variables.IsCaptured(p.Assembly, f.Name))) + 1;
+        mergeable.RemoveRange(0, first);
+        if (mergeable.Count < MergeAfter / 2)
+            return;
+        var (before, statesBefore) = (mergeable[0].Before, mergeable[0].StatesBefore);
+        var fields = mergeable.SelectMany(p => p.Fields.Where(f => Variables.Find(f.Name)?.State == p.State)).ToArray();
+        mergeable.Clear();
+        object?[] kept = states[..statesBefore];
+        if (fields.Length == 0)
+        {
+            chain.Append(before);
+            states = kept;
+            return;
+        }
+        var compilation = chain.NextAfter(before, VariableMerge.Declarations(fields), "<variables>");
+        if (SubmissionCompiler.Compile(compilation, context).Submission is not { } submission)
+            return; // the pieces stay
+        object?[] mergedStates = [.. kept, null];
+        submission.Run(mergedStates).GetAwaiter().GetResult();
+        if (mergedStates[^1] is not { } state)
+            return;
+        lock (gate)
+            submissions.Add(submission);
+        // Ctrl-C aborts the thread, but not in a finally block.
+        try { }
+        finally
+        {
+            foreach (var field in fields)
+                Variables.Move(field.Name, state);
+            chain.Append(compilation);
+            states = mergedStates;
+        }
+        // A large piece stays as it is, so that a merge takes no longer in a long session.
+        if (fields.Length < MostVariables)
+            mergeable.Add(new VariablePiece(before, statesBefore, compilation, state, NameOf(submission)));
+    }
+
+    private static string NameOf(Submission submission) => submission.Assembly.GetName().Name!;
 
     /// <summary>Changes the folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</summary>
     public void MoveTo(string elsewhere)
@@ -192,6 +264,7 @@ internal sealed class ScriptHost
     public void Reset()
     {
         Variables.Clear();
+        mergeable.Clear();
         chain.Reset();
         states = [states[0]];
     }

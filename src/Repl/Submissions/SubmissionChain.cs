@@ -71,17 +71,28 @@ internal sealed class SubmissionChain
     /// <param name="path">The file that the code comes from, or a name for it.</param>
     /// <param name="references">Additional assemblies that the code references.</param>
     public CSharpCompilation Next(string code, string path, IEnumerable<string>? references = null) =>
+        NextAfter(Last, code, path, references);
+
+    /// <summary>As <see cref="Next"/>, after an earlier compilation.</summary>
+    public CSharpCompilation NextAfter(
+        CSharpCompilation previous,
+        string code,
+        string path,
+        IEnumerable<string>? references = null
+    ) =>
         CSharpCompilation.CreateScriptCompilation(
             $"{name}-{Interlocked.Increment(ref made)}",
             Parse(code, path),
             references?.Select(Reference),
             options,
-            Last,
+            previous,
             typeof(object),
             globals
         );
 
-    /// <summary>Adds a compilation to the chain, so that later code sees its declarations.</summary>
+    /// <summary>
+    /// Makes a compilation the newest, so that later code sees its declarations and those of the compilations before it.
+    /// </summary>
     public void Append(CSharpCompilation compilation) => Last = compilation;
 
     /// <summary>Changes the folder that relative paths in <c>#r</c> and <c>#load</c> refer to.</summary>

@@ -8,6 +8,9 @@ internal sealed class SessionVariable(object state, FieldInfo info)
 {
     public string Name => info.Name;
 
+    /// <summary>The object that holds it.</summary>
+    public object State => state;
+
     public Type Type => info.FieldType;
 
     public object? Value
@@ -35,6 +38,7 @@ internal sealed class Variables
 {
     private readonly Dictionary<string, SessionVariable> newest = new(StringComparer.Ordinal);
     private readonly HashSet<(string Assembly, string Field)> reachable = [];
+    private readonly HashSet<(string Assembly, string Field)> captured = [];
     private readonly HashSet<string> runAgain = new(StringComparer.Ordinal);
 
     /// <summary>The variables, ordered by name.</summary>
@@ -51,6 +55,38 @@ internal sealed class Variables
     {
         lock (newest)
             return newest.GetValueOrDefault(name);
+    }
+
+    /// <summary>
+    /// Takes note of the variables that a piece of code can use at any time, even if it declares nothing.
+    /// </summary>
+    /// <param name="submission">The piece.</param>
+    /// <param name="compilation">Its compilation, or null if the piece itself goes on running.</param>
+    public void Capture(Submission submission, Compilation? compilation)
+    {
+        if (compilation is not null && !SubmissionFields.MayRunAgain(compilation))
+            return;
+        lock (newest)
+            captured.UnionWith(SubmissionFields.Named(submission.Image));
+    }
+
+    /// <summary>Whether code that can run again names a variable of another piece.</summary>
+    public bool IsCaptured(string assembly, string name)
+    {
+        lock (newest)
+            return captured.Contains((assembly, name));
+    }
+
+    /// <summary>Moves a variable with its value to another state object.</summary>
+    public void Move(string name, object state)
+    {
+        lock (newest)
+        {
+            if (!newest.TryGetValue(name, out var old))
+                return;
+            var moved = new SessionVariable(state, state.GetType().GetField(name)!) { Value = old.Value };
+            newest[name] = moved;
+        }
     }
 
     /// <summary>Adds the variables that a piece of code declared.</summary>

@@ -37,8 +37,8 @@ public class SessionCostsTests
         WriteLine($"memory per input, first hundred\t{firstBytes / 1000} kB\t\t");
         WriteLine($"memory per input, last hundred of a thousand\t{lastBytes / 1000} kB\t\tas for the first");
         Assert.InRange(lastBytes, 0, (firstBytes * 3 / 2) + 20_000);
-        // A third of the inputs declare something; the others leave no state.
-        Assert.Equal(states + ((inputs - (inputs % 3)) / 3), session.Host.States, 3.0);
+        // Pieces that only declare variables are merged.
+        Assert.InRange(session.Host.States, 0, states + 33);
 
         (double[] Milliseconds, long Bytes) Run(int count)
         {
