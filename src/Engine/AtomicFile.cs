@@ -27,6 +27,9 @@ public sealed class AtomicFile : IDisposable
 
     private readonly IDisposable registration;
     private readonly bool isPrivate;
+
+    // Holds the lock of the temporary file.
+    private FileStream? held;
     private bool done;
 
     private AtomicFile(string path, string temporaryPath, bool isPrivate)
@@ -70,16 +73,27 @@ public sealed class AtomicFile : IDisposable
         }
 
         Leftovers.Sweep(full);
-        var file = new AtomicFile(full, Leftovers.NameFor(full), isPrivate);
-        try
+        bool isLocked = WriterLock.AreSeenByAll(folder);
+        while (true)
         {
-            using FileStream empty = CreateNew(file.TemporaryPath, isPrivate ? Private : Protected);
-            return file;
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            file.Dispose();
-            throw new GchunkException($"cannot write {path}: no file can be created in {folder} ({e.Message})", e);
+            var file = new AtomicFile(full, Leftovers.NameFor(full), isPrivate);
+            try
+            {
+                file.held = CreateNew(file.TemporaryPath, isPrivate ? Private : Protected);
+                // HDF5 takes the same lock as .NET. On a network file system, all kinds of locks are the same.
+                WriterLock.ReleaseSharing(file.held.SafeFileHandle);
+                if (isLocked)
+                    WriterLock.Hold(file.held.SafeFileHandle);
+                // Another writer may have taken it for a leftover before it was locked.
+                if (File.Exists(file.TemporaryPath))
+                    return file;
+                file.Dispose();
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+            {
+                file.Dispose();
+                throw new GchunkException($"cannot write {path}: no file can be created in {folder} ({e.Message})", e);
+            }
         }
     }
 
@@ -117,23 +131,34 @@ public sealed class AtomicFile : IDisposable
     /// link or looking for leftovers.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
-    internal static void Replace(string path, ReadOnlySpan<byte> content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="isLocked">True if locks are seen by all (<see cref="WriterLock.AreSeenByAll"/>).</param>
+    internal static void Replace(string path, ReadOnlySpan<byte> content, bool isLocked)
     {
-        string temporary = Leftovers.NameFor(path);
-        try
+        const int MostAttempts = 5;
+        for (int attempt = 1; ; attempt++)
         {
-            using (FileStream stream = CreateNew(temporary, Protected))
+            string temporary = Leftovers.NameFor(path);
+            try
             {
+                using FileStream stream = CreateNew(temporary, Protected);
+                if (isLocked)
+                    WriterLock.Hold(stream.SafeFileHandle);
                 RandomAccess.Write(stream.SafeFileHandle, content, 0);
                 if (Final.Value is { } mode && !OperatingSystem.IsWindows())
                     File.SetUnixFileMode(stream.SafeFileHandle, mode);
+                File.Move(temporary, path, overwrite: true);
+                return;
             }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            Delete(temporary);
-            throw;
+            // Another writer took it for a leftover before it was locked, or another thread made the folder just now.
+            catch (FileNotFoundException)
+                when (attempt < MostAttempts && Directory.Exists(System.IO.Path.GetDirectoryName(path))) { }
+            catch
+            {
+                Delete(temporary);
+                throw;
+            }
         }
     }
 
@@ -188,6 +213,7 @@ public sealed class AtomicFile : IDisposable
     {
         if (!done)
             Delete(TemporaryPath);
+        held?.Dispose();
         registration.Dispose();
     }
 

@@ -5,8 +5,11 @@ namespace Gchunk.Engine;
 
 /// <summary>Temporary files and folders of processes that were killed before they could delete them.</summary>
 /// <remarks>
-/// A temporary name contains the machine and the process, because folders may be shared between machines: temporary
-/// files of other machines are never deleted. It ends in a random number, so that nobody can create it in advance.
+/// A temporary name contains the machine, because folders may be shared between machines: temporary files of other
+/// machines are never deleted. It contains the process for people who read it, and ends in a random number, so that
+/// nobody can create it in advance. A file or folder is a leftover if no writer holds its lock
+/// (<see cref="WriterLock"/>). Where locks say nothing, as on network file systems, it is one if nothing in it has
+/// changed for a day.
 /// </remarks>
 internal static class Leftovers
 {
@@ -49,13 +52,8 @@ internal static class Leftovers
             foreach (string entry in Directory.EnumerateFileSystemEntries(folder, "*" + End))
             {
                 string name = Path.GetFileName(entry);
-                if (!isWanted(name) || !IsDead(name))
-                    continue;
-                // A link is deleted, but never its target.
-                if (Directory.Exists(entry) && new FileInfo(entry).LinkTarget is null)
-                    Directory.Delete(entry, recursive: true);
-                else
-                    File.Delete(entry);
+                if (isWanted(name) && IsOurs(name))
+                    DeleteIfLeft(entry);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -63,10 +61,51 @@ internal static class Leftovers
         }
     }
 
+    private static void DeleteIfLeft(string entry)
+    {
+        WriterLock? taken = null;
+        try
+        {
+            // A link is deleted, but never its target.
+            bool isLink = new FileInfo(entry).LinkTarget is not null,
+                isFolder = !isLink && Directory.Exists(entry);
+            WriterState state = isLink ? WriterState.Unknown : WriterLock.Take(entry, isFolder, out taken);
+            if (state == WriterState.Alive || (state == WriterState.Unknown && !IsLongUntouched(entry, isFolder)))
+                return;
+            if (isFolder)
+                Directory.Delete(entry, recursive: true);
+            else
+                File.Delete(entry);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        { /* others may be deleting it too */
+        }
+        finally
+        {
+            taken?.Dispose();
+        }
+    }
+
+    /// <summary>True if nothing in a file or folder has changed for a day.</summary>
+    public static bool IsLongUntouched(string entry, bool isFolder)
+    {
+        DateTime limit = DateTime.UtcNow.AddDays(-1);
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
+        return File.GetLastWriteTimeUtc(entry) < limit
+            && (
+                !isFolder
+                || new DirectoryInfo(entry).EnumerateFileSystemInfos("*", all).All(e => e.LastWriteTimeUtc < limit)
+            );
+    }
+
     private static string Start(string path) => $".{Path.GetFileName(path)}.{Environment.MachineName}.";
 
     // The name ends in the machine, the process and a hexadecimal number.
-    private static bool IsDead(string name)
+    private static bool IsOurs(string name)
     {
         ReadOnlySpan<char> rest = name.AsSpan(0, name.Length - End.Length);
         int dash = rest.LastIndexOf('-');
@@ -82,8 +121,6 @@ internal static class Leftovers
         int dot = rest.LastIndexOf('.');
         return dot > 0
             && rest[..dot].EndsWith("." + Environment.MachineName, StringComparison.Ordinal)
-            && int.TryParse(rest[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}"))
-            && Directory.Exists("/proc/self");
+            && int.TryParse(rest[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 }

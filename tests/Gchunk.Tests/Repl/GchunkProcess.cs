@@ -41,6 +41,9 @@ internal sealed class GchunkProcess : IDisposable
     public static GchunkProcess StartInterruptible(params string[] arguments) =>
         Start("/usr/bin/env", null, ["--default-signal=INT", Checkout.Launcher, .. arguments]);
 
+    /// <summary>Starts a program that starts the one built with the tests, without the launcher.</summary>
+    public static GchunkProcess StartFile(string file, params string[] arguments) => Start(file, null, arguments);
+
     public bool HasEnded => process.HasExited;
 
     public string? ReadLine() => process.StandardOutput.ReadLine();

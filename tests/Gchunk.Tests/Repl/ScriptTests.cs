@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Xunit;
 
@@ -215,12 +216,12 @@ public class ScriptTests
 
         Assert.True(File.Exists(partial));
         Assert.Equal(old, File.ReadAllBytes(target));
-        // Files of a running process and of another machine remain.
-        string living = folder.Write($".noise.nc.{Environment.MachineName}.{Environment.ProcessId}-0.tmp", "");
+        // Files of a running writer and of another machine remain.
+        using AtomicFile running = AtomicFile.Create(target);
         string elsewhere = folder.Write(".noise.nc.another-machine.999999999-1.tmp", "");
         new DataArray(NDArray.From([4.0, 5.0]), ["x"], name: "new").ToNetCdf(target);
         Assert.False(File.Exists(partial));
-        Assert.True(File.Exists(living));
+        Assert.True(File.Exists(running.TemporaryPath));
         Assert.True(File.Exists(elsewhere));
         Assert.NotEqual(old, File.ReadAllBytes(target));
     }

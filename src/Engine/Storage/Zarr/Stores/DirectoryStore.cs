@@ -1,17 +1,28 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Gchunk.Engine.Storage.Codecs;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
 /// <summary>A folder whose files are the values.</summary>
-internal sealed class DirectoryStore(string path) : IZarrStore
+internal sealed partial class DirectoryStore : IZarrStore
 {
+    private const int Everyone = 0x1FF,
+        ThereAlready = 17;
+
     // The folders where leftovers of killed writers have been deleted.
     private readonly ConcurrentDictionary<string, bool> swept = new();
+    private readonly Lazy<bool> isLocked;
 
-    public string Location { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    public DirectoryStore(string path)
+    {
+        Location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        isLocked = new(() => WriterLock.AreSeenByAll(Location));
+    }
+
+    public string Location { get; }
 
     public bool IsWritable => true;
 
@@ -77,19 +88,47 @@ internal sealed class DirectoryStore(string path) : IZarrStore
         {
             try
             {
-                AtomicFile.Replace(file, value);
+                AtomicFile.Replace(file, value, isLocked.Value);
             }
             // If another thread makes the folder just after the failure, .NET reports a missing file instead.
             catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
-                Directory.CreateDirectory(folder);
-                AtomicFile.Replace(file, value);
+                MakeFolders(key);
+                AtomicFile.Replace(file, value, isLocked.Value);
             }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new GchunkException($"cannot write {file}: {e.Message}", e);
         }
+    }
+
+    // Makes the folders of a key one by one, so that the store itself is never made anew: it would lack what was written
+    // before it was deleted.
+    private void MakeFolders(string key)
+    {
+        int error = 0;
+        for (int slash = key.IndexOf('/'); slash >= 0; slash = key.IndexOf('/', slash + 1))
+        {
+            string folder = PathOf(key[..slash]);
+            if (OperatingSystem.IsWindows())
+            {
+                if (Directory.Exists(Location))
+                    Directory.CreateDirectory(folder);
+            }
+            else if (mkdir(folder, Everyone) != 0 && (error = Marshal.GetLastPInvokeError()) != ThereAlready)
+            {
+                break;
+            }
+        }
+        if (!Directory.Exists(Location))
+        {
+            throw new GchunkException(
+                $"cannot write {key}: the folder {Location} was deleted while it was being written; write all of it again"
+            );
+        }
+        if (error is not (0 or ThereAlready))
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
     public void Delete(string key)
@@ -139,4 +178,8 @@ internal sealed class DirectoryStore(string path) : IZarrStore
     public void Dispose() { }
 
     private string PathOf(string key) => Path.Combine(Location, key);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int mkdir(string path, uint mode);
 }

@@ -14,6 +14,7 @@ internal sealed partial class FolderTarget : ZarrTarget
         temporary;
     private readonly DirectoryStore store;
     private readonly IDisposable registration;
+    private readonly WriterLock? held;
 
     /// <summary>Makes the temporary folder.</summary>
     /// <exception cref="GchunkException">
@@ -59,16 +60,28 @@ internal sealed partial class FolderTarget : ZarrTarget
         }
 
         Leftovers.Sweep(this.path);
-        temporary = Leftovers.NameFor(this.path);
-        registration = Interrupt.OnExit(() => Remove(temporary));
-        try
+        while (true)
         {
-            Directory.CreateDirectory(temporary);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+            temporary = Leftovers.NameFor(this.path);
+            registration = Interrupt.OnExit(() => Remove(temporary));
+            try
+            {
+                Directory.CreateDirectory(temporary);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                registration.Dispose();
+                throw new GchunkException(
+                    $"cannot write {path}: no folder can be created in {parent} ({e.Message})",
+                    e
+                );
+            }
+            held = WriterLock.HoldFolder(temporary);
+            // Another writer may have taken it for a leftover before it was locked.
+            if (Directory.Exists(temporary))
+                break;
+            held?.Dispose();
             registration.Dispose();
-            throw new GchunkException($"cannot write {path}: no folder can be created in {parent} ({e.Message})", e);
         }
         store = new DirectoryStore(temporary);
     }
@@ -83,6 +96,12 @@ internal sealed partial class FolderTarget : ZarrTarget
     {
         try
         {
+            if (held?.HasMoved == true || !Directory.Exists(temporary))
+            {
+                throw new GchunkException(
+                    $"cannot write {path}: its temporary folder {temporary} was deleted while it was being written; write it again"
+                );
+            }
             if (!Directory.Exists(path))
             {
                 Directory.Move(temporary, path);
@@ -124,6 +143,7 @@ internal sealed partial class FolderTarget : ZarrTarget
     public override void Dispose()
     {
         Remove(temporary);
+        held?.Dispose();
         registration.Dispose();
     }
 
