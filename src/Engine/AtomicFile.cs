@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -215,6 +216,24 @@ public sealed class AtomicFile : IDisposable
             Delete(TemporaryPath);
         held?.Dispose();
         registration.Dispose();
+    }
+
+    /// <summary>Returns the descriptors, other than that of the lock, by which this process has the file open.</summary>
+    internal int[] DescriptorsOfOthers()
+    {
+        const string All = "/proc/self/fd";
+        if (held is null || !Directory.Exists(All))
+            return [];
+        string own = held.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
+        if (new FileInfo($"{All}/{own}").LinkTarget is not { } place)
+            return [];
+        return
+        [
+            .. new DirectoryInfo(All)
+                .EnumerateFileSystemInfos()
+                .Where(d => d.Name != own && d.LinkTarget == place)
+                .Select(d => int.Parse(d.Name, CultureInfo.InvariantCulture)),
+        ];
     }
 
     /// <summary>Returns ": the disk is full" for error messages if it is, otherwise an empty text.</summary>

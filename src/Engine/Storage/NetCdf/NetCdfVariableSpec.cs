@@ -24,6 +24,21 @@ public sealed record NetCdfVariableSpec(string Name, DType DType, IReadOnlyList<
     /// <summary>True if the shuffle filter is applied before compression.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>
+    /// Returns the shape of a stored chunk for the lengths of the dimensions, or null for contiguous storage.
+    /// </summary>
+    internal long[]? ChunkIn((long Length, bool IsUnlimited)[] axes)
+    {
+        if (axes.Length == 0 || (Chunk is null && Deflate == 0 && !axes.Any(a => a.IsUnlimited)))
+            return null;
+        long[] lengths = [.. axes.Select(a => Math.Max(1, a.Length))],
+            chunk = Chunk ?? DefaultChunk(lengths, DType.Size);
+        return
+        [
+            .. chunk.Select((n, axis) => axes[axis].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis])),
+        ];
+    }
+
     // Halves the first axes until a chunk has at most 4 MiB.
     internal static long[] DefaultChunk(long[] lengths, int size)
     {

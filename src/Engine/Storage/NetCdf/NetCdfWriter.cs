@@ -99,10 +99,11 @@ public sealed unsafe class NetCdfWriter : IDisposable
         {
             using (NetCdfLibrary.Enter())
             {
-                NetCdfLibrary.Check(
-                    NetCdfNative.nc_create(pending.TemporaryPath, NetCdfNative.NetCdf4, out int id),
-                    $"cannot write {path}"
-                );
+                int status = NetCdfNative.nc_create(pending.TemporaryPath, NetCdfNative.NetCdf4, out int id);
+                // libnetcdf says "Permission denied", whatever it was.
+                if (status != 0 && pending.WhyFull() is { Length: > 0 } why)
+                    throw new GchunkException($"cannot write {path}{why}");
+                NetCdfLibrary.Check(status, $"cannot write {path}");
                 writer.ncid = id;
             }
             return writer;
@@ -302,7 +303,8 @@ public sealed unsafe class NetCdfWriter : IDisposable
         {
             CloseDirect();
             int status = NetCdfNative.nc_close(ncid);
-            ncid = -1;
+            if (status == 0)
+                ncid = -1;
             Check(status, "the end of the file");
         }
         file.Commit();
@@ -315,6 +317,8 @@ public sealed unsafe class NetCdfWriter : IDisposable
         {
             using (NetCdfLibrary.Enter())
             {
+                // Nothing of the file is wanted, so closing it need not write to the disk, which may be full.
+                AbandonedFile.Divert(file);
                 CloseDirect();
                 _ = NetCdfNative.nc_close(ncid);
                 ncid = -1;
@@ -380,20 +384,6 @@ public sealed unsafe class NetCdfWriter : IDisposable
     }
 
     // The shape of a stored chunk, or null for contiguous storage.
-    private long[]? ChunkOf(NetCdfVariableSpec spec)
-    {
-        if (spec.Dimensions.Count == 0)
-            return null;
-        long[] lengths = [.. spec.Dimensions.Select(d => Math.Max(1, dimensions[d].Length))];
-        if (spec.Chunk is null && spec.Deflate == 0 && !spec.Dimensions.Any(d => dimensions[d].IsUnlimited))
-            return null;
-        long[] chunk = spec.Chunk ?? NetCdfVariableSpec.DefaultChunk(lengths, spec.DType.Size);
-        return
-        [
-            .. chunk.Select(
-                (n, axis) =>
-                    dimensions[spec.Dimensions[axis]].IsUnlimited ? Math.Max(1, n) : Math.Clamp(n, 1, lengths[axis])
-            ),
-        ];
-    }
+    private long[]? ChunkOf(NetCdfVariableSpec spec) =>
+        spec.ChunkIn([.. spec.Dimensions.Select(d => (dimensions[d].Length, dimensions[d].IsUnlimited))]);
 }
