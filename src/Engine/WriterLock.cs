@@ -38,6 +38,7 @@ internal sealed partial class WriterLock : IDisposable
 
     private const int SetOpenFileLock = 37,
         WriteLock = 1,
+        Interrupted = 4,
         NotNow = 11,
         Denied = 13;
 
@@ -92,6 +93,19 @@ internal sealed partial class WriterLock : IDisposable
             ? new WriterLock(handle, isFolder: true)
             : null;
 
+    /// <summary>Locks a folder, waiting for others; returns null if that is not possible.</summary>
+    public static WriterLock? WaitForFolder(string path)
+    {
+        if (!AreSeenByAll(path) || Open(path, ReadOnly) is not { } handle)
+            return null;
+        int status;
+        do
+        {
+            status = flock(handle, Exclusive);
+        } while (status != 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        return Keep(handle, status) ? new WriterLock(handle, isFolder: true) : null;
+    }
+
     /// <summary>Takes the lock of a file or folder whose writer may be dead.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="isFolder">True for a folder.</param>
@@ -99,9 +113,9 @@ internal sealed partial class WriterLock : IDisposable
     public static WriterState Take(string path, bool isFolder, out WriterLock? taken)
     {
         taken = null;
-        if (
-            !AreSeenByAll(Path.GetDirectoryName(path)!) || Open(path, isFolder ? ReadOnly : ReadWrite) is not { } handle
-        )
+        if (!AreSeenByAll(Path.GetDirectoryName(path)!))
+            return WriterState.Unknown;
+        if (Open(path, isFolder ? ReadOnly : ReadWrite) is not { } handle)
             return WriterState.Unknown;
         int status = isFolder ? flock(handle, Exclusive | AtOnce) : LockFile(handle);
         int error = status == 0 ? 0 : Marshal.GetLastPInvokeError();

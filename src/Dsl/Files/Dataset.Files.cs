@@ -165,23 +165,29 @@ public sealed partial class Dataset
     /// </summary>
     /// <remarks>
     /// The region must consist of whole chunks of the store, or end where the dimension ends: if two writers shared a
-    /// chunk, the second would undo the first. Labels are compared, not written.
+    /// chunk, the second would undo the first. Labels are compared, not written. If the write fails or its program is
+    /// killed, the region may hold old and new values. The error says so, and so does a notice when the store is opened,
+    /// until the region is written again as a whole.
     /// </remarks>
     /// <param name="path">The folder of the store, written before, for example with <c>compute: false</c>.</param>
     /// <param name="region">The region: a range of positions for some dimensions.</param>
     /// <param name="group">The path of a group in the store, or null for the root group.</param>
+    /// <param name="resume">
+    /// True to finish the same write after it failed or was killed: all of it is written again. It is an error if the
+    /// store has no such unfinished write.
+    /// </param>
     /// <exception cref="GchunkException">
-    /// The region splits a chunk or does not fit, labels differ, a variable is missing or has another dtype, or a value
-    /// is outside the range of its encoding.
+    /// The region splits a chunk or does not fit, labels differ, a variable is missing or has another dtype, a value is
+    /// outside the range of its encoding, or there is nothing to resume.
     /// </exception>
     /// <example><code>
     /// var ds = OpenDataset("rain.nc").Chunk(("time", 1));
     /// ds.ToZarr("rain.zarr", compute: false);
     /// ds.Isel("time", 1..3).ToZarr("rain.zarr", region: [("time", 1..3)]);
     /// </code></example>
-    public void ToZarr(string path, (string Dim, Range Range)[] region, string? group = null)
+    public void ToZarr(string path, (string Dim, Range Range)[] region, string? group = null, bool resume = false)
     {
         using ZarrUpdateSink store = ZarrUpdateSink.Open(path, group);
-        DatasetUpdate.WriteRegion(this, store, region);
+        DatasetUpdate.WriteRegion(this, store, region, resume);
     }
 }

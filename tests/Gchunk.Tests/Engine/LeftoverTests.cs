@@ -147,7 +147,7 @@ public sealed class LeftoverTests : IDisposable
     }
 
     [Fact]
-    public void Writers_in_a_race_with_a_deletion_never_make_the_folder_anew()
+    public async Task Writers_in_a_race_with_a_deletion_never_make_the_folder_anew()
     {
         for (int round = 0; round < 20; round++)
         {
@@ -185,7 +185,7 @@ public sealed class LeftoverTests : IDisposable
                 { /* a writer was faster */
                 }
             }
-            Task.WaitAll(writers);
+            await Task.WhenAll(writers);
             Assert.False(Directory.Exists(pending));
             Assert.Throws<GchunkException>(() => target.Write("0/0/0", [1]));
             Assert.Throws<GchunkException>(target.Commit);

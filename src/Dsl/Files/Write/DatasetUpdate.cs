@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Dsl.Files.Write;
 
@@ -74,7 +75,12 @@ internal static class DatasetUpdate
     }
 
     /// <summary>Writes a region of a Zarr store.</summary>
-    public static void WriteRegion(Dataset dataset, ZarrUpdateSink sink, (string Dim, Range Range)[] region)
+    public static void WriteRegion(
+        Dataset dataset,
+        ZarrUpdateSink sink,
+        (string Dim, Range Range)[] region,
+        bool resume
+    )
     {
         var encoder = new StoredEncoder(dataset, sink.File, sink.IsStrict);
         var starts = new Dictionary<string, long>();
@@ -93,6 +99,7 @@ internal static class DatasetUpdate
         encoder.CheckLabels(null, starts);
         var lazy = new List<ArrayExpr>();
         var blocks = new List<IBlockSink>();
+        var replaced = new Dictionary<string, Positions[]>();
         foreach (string name in dataset.Names)
         {
             StoredVariable stored = sink.File.Stored[name];
@@ -116,10 +123,31 @@ internal static class DatasetUpdate
             long[] origin = [.. stored.Dimensions.Select(d => starts.GetValueOrDefault(d))];
             lazy.Add(sink.Region(stored, values, origin));
             blocks.Add(new VariableBlocks(sink, name, origin));
+            replaced[name] = [.. origin.Select((n, axis) => new Positions(n, n + values.Shape[axis]))];
         }
 
-        Computation.Store(lazy, blocks);
-        sink.Commit();
+        sink.Begin(
+            new RegionWrite(
+                sink.File.Stored.Group,
+                [.. starts.Select(s => (s.Key, new Positions(s.Value, s.Value + dataset.Sizes[s.Key])))],
+                replaced
+            ),
+            resume
+        );
+        try
+        {
+            Computation.Store(lazy, blocks);
+            sink.Commit();
+        }
+        catch (GchunkException e) when (sink.Unfinished is { } unfinished)
+        {
+            throw new GchunkException($"{e.Message}\n{unfinished}", e);
+        }
+        catch (Exception e) when (e is not GchunkException && sink.Unfinished is not null)
+        {
+            Notice.Tell(sink.Unfinished);
+            throw;
+        }
     }
 
     private static (int Offset, int Length) Resolve(Range range, StoredDimension along)

@@ -4,6 +4,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Dsl.Files.Write;
 
@@ -11,6 +12,8 @@ namespace Gchunk.Dsl.Files.Write;
 internal sealed class ZarrUpdateSink : IUpdateSink
 {
     private readonly ZarrUpdater store;
+    private RegionWrite? region;
+    private Lazy<RegionMark>? mark;
 
     private ZarrUpdateSink(ZarrUpdater store)
     {
@@ -141,9 +144,55 @@ internal sealed class ZarrUpdateSink : IUpdateSink
         return false;
     }
 
-    public void Write(string name, long[] start, NDArray block) => store.WriteBlock(name, start, block);
+    /// <summary>Announces a write over a region, which is marked in the store before its first chunk is replaced.</summary>
+    /// <param name="write">What will be replaced.</param>
+    /// <param name="resume">True if the same write did not finish before.</param>
+    /// <exception cref="GchunkException">There is nothing to resume.</exception>
+    public void Begin(RegionWrite write, bool resume)
+    {
+        if (resume)
+            CheckUnfinished(write);
+        region = write;
+        mark = new(() => RegionMark.Set(Path, write));
+    }
 
-    public void Commit() => store.Commit();
+    private void CheckUnfinished(RegionWrite write)
+    {
+        var others = new List<string>();
+        foreach ((_, RegionWrite? known, WriterState state) in RegionMark.Find(Path))
+        {
+            bool isSame = known is not null && known.Covers(write) && write.Covers(known);
+            if (isSame && state == WriterState.Alive)
+                throw new GchunkException($"{Path}: another program is still writing {write}; wait for it");
+            if (isSame)
+                return;
+            if (known is not null && state != WriterState.Alive)
+                others.Add(known.ToString());
+        }
+        throw new GchunkException(
+            $"{Path}: no write over {write} is unfinished, so there is nothing to resume{(others.Count > 0 ? $" (unfinished: {string.Join("; ", others)})" : "")}; leave out resume:"
+        );
+    }
 
-    public void Dispose() => store.Dispose();
+    /// <summary>What a write over a region that failed leaves, or null if it has replaced nothing.</summary>
+    public string? Unfinished => mark is { IsValueCreated: true } ? $"{Path}: {RegionMark.MayBeMixed(region!)}" : null;
+
+    public void Write(string name, long[] start, NDArray block)
+    {
+        _ = mark?.Value;
+        store.WriteBlock(name, start, block);
+    }
+
+    public void Commit()
+    {
+        store.Commit();
+        mark?.Value.Clear(region!);
+    }
+
+    public void Dispose()
+    {
+        if (mark is { IsValueCreated: true })
+            mark.Value.Dispose();
+        store.Dispose();
+    }
 }

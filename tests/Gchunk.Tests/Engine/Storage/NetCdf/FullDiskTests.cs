@@ -120,9 +120,7 @@ public sealed class FullDiskTests : IDisposable
             { /* the disk is full */
             }
         }
-        string error = Assert
-            .Throws<GchunkException>(() => Noise(50).ToNetCdf(Path.Combine(disk, "noise.nc")))
-            .Message;
+        string error = Assert.Throws<GchunkException>(() => Noise(50).ToNetCdf(Path.Combine(disk, "noise.nc"))).Message;
         Assert.Contains("the disk is full", error, StringComparison.Ordinal);
         Assert.DoesNotContain("Permission", error, StringComparison.Ordinal);
         Assert.Empty(OpenFiles(disk));
