@@ -50,7 +50,8 @@ internal static class StoreMetadata
         target.Write(format == 2 ? ".zmetadata" : "zarr.json", Consolidated(format, documents));
     }
 
-    private static IEnumerable<(string Name, byte[] Document)> GroupDocuments(
+    /// <summary>Returns the documents of a group by their names.</summary>
+    public static IEnumerable<(string Name, byte[] Document)> GroupDocuments(
         int format,
         StoredAttributes attributes,
         string place
@@ -113,86 +114,20 @@ internal static class StoreMetadata
         json.WriteRawValue(document, skipInputValidation: true);
     }
 
+    /// <summary>Returns the groups around a group, the nearest first and the root ("") last.</summary>
+    public static IEnumerable<string> Parents(string group)
+    {
+        for (string? at = Parent(group); at is not null; at = Parent(at))
+            yield return at;
+    }
+
     private static string? Parent(string path) =>
         path.Length == 0 ? null
         : path.LastIndexOf('/') is var slash && slash < 0 ? ""
         : path[..slash];
 
-    /// <summary>Checks an existing store and makes the parent folders of a new group.</summary>
-    /// <exception cref="GchunkException">
-    /// The folder is not a Zarr store, or has the other format, or a parent of the group is an array.
-    /// </exception>
-    public static void PrepareGroup(string path, string group, int format)
-    {
-        bool is3 = File.Exists(Path.Combine(path, "zarr.json")),
-            is2 = File.Exists(Path.Combine(path, ".zgroup"));
-        if (!is2 && !is3)
-            throw new GchunkException($"{path} is not a Zarr group, so '{group}' cannot be added to it");
-        if (is3 != (format == 3))
-        {
-            throw new GchunkException(
-                $"{path} has the format {(is3 ? 3 : 2)}, so '{group}' cannot be added to it in the format {format}; say format: {(is3 ? 3 : 2)}"
-            );
-        }
-
-        for (string? at = Parent(group); at is { Length: > 0 }; at = Parent(at))
-        {
-            if (File.Exists(Path.Combine(path, at, ".zarray")))
-                throw new GchunkException($"{path}: '{at}' is an array, so '{group}' cannot be a group in it");
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(path, group))!);
-    }
-
-    /// <summary>
-    /// Adds the metadata of a new group to a store: those of its parent groups, and the consolidated metadata of the
-    /// root.
-    /// </summary>
-    public static void AddGroup(DirectoryStore store, string group, int format)
-    {
-        for (string? path = Parent(group); path is { Length: > 0 }; path = Parent(path))
-        {
-            foreach ((string name, byte[] document) in GroupDocuments(format, StoredAttributes.Empty, store.Location))
-            {
-                if (store.Stamp(StoreKey.Join(path, name)) is null)
-                    store.Write(StoreKey.Join(path, name), document);
-            }
-        }
-
-        string root = format == 2 ? ".zmetadata" : "zarr.json",
-            own = StoreKey.Join(group, root);
-        if (Fetch(store, root) is not { } all || Fetch(store, own) is not { } added)
-            return;
-        if (Nodes(all, format) is not { } nodes || Nodes(added, format) is not { } inner)
-            return;
-        foreach (
-            string key in nodes
-                .Select(n => n.Key)
-                .Where(k => k == group || k.StartsWith(group + "/", StringComparison.Ordinal))
-                .ToArray()
-        )
-        {
-            nodes.Remove(key);
-        }
-
-        for (string? path = Parent(group); path is { Length: > 0 }; path = Parent(path))
-        {
-            foreach ((string name, byte[] document) in GroupDocuments(format, StoredAttributes.Empty, store.Location))
-                nodes.TryAdd(format == 2 ? path + "/" + name : path, JsonObject.Create(ZarrJson.Parse(document, name)));
-        }
-
-        if (format == 3)
-        {
-            var alone = (JsonObject)added.DeepClone();
-            alone.Remove("consolidated_metadata");
-            nodes[group] = alone;
-        }
-        foreach ((string key, JsonNode? node) in inner)
-            nodes[group + "/" + key] = node?.DeepClone();
-        store.Write(root, ZarrJson.Write(all));
-    }
-
-    private static JsonObject? Nodes(JsonObject document, int format) =>
+    /// <summary>Returns the documents in consolidated metadata by their keys, or null if there are none.</summary>
+    public static JsonObject? Nodes(JsonObject document, int format) =>
         (format == 2 ? document["metadata"] : document["consolidated_metadata"]?["metadata"]) as JsonObject;
 
     /// <summary>Reads a document of a store, or returns null if there is none.</summary>

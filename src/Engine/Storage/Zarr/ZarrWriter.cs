@@ -29,7 +29,7 @@ public sealed class ZarrWriter : IDisposable
     private readonly OrderedDictionary<string, byte[]> documents = [];
     private StoredAttributes attributes = StoredAttributes.Empty;
 
-    // A group is written into a new store (prefix) or added to an existing one (parent).
+    // A group is written into a new store or group (prefix), which may be added to an existing store (parent).
     private ZarrWriter(ZarrTarget target, int format, string prefix = "", string parent = "", string group = "") =>
         (this.target, this.format, this.prefix, this.parent, this.group) = (target, format, prefix, parent, group);
 
@@ -70,8 +70,14 @@ public sealed class ZarrWriter : IDisposable
                 : new ZarrWriter(new ZipTarget(path), format, name);
         }
 
-        StoreMetadata.PrepareGroup(path, name, format);
-        return new ZarrWriter(new FolderTarget(Path.Combine(path, name)), format, parent: path, group: name);
+        string top = StoreGroups.Prepare(path, name, format);
+        return new ZarrWriter(
+            new FolderTarget(Path.Combine(path, top)),
+            format,
+            name[top.Length..].TrimStart('/'),
+            parent: path,
+            group: top
+        );
     }
 
     /// <summary>Starts a store in another kind of target.</summary>
@@ -148,9 +154,13 @@ public sealed class ZarrWriter : IDisposable
         foreach ((string key, byte[] document) in documents)
             target.Write(key, document);
         StoreMetadata.WriteGroup(target, prefix, format, attributes, documents);
-        target.Commit();
-        if (parent.Length > 0)
-            StoreMetadata.AddGroup(new DirectoryStore(parent), group, format);
+        if (parent.Length == 0)
+        {
+            target.Commit();
+            return;
+        }
+        StoreGroups.Commit(parent, group, format, target.Commit);
+        RegionMark.Forget(parent, w => w.Group == group || w.Group.StartsWith(group + "/", StringComparison.Ordinal));
     }
 
     /// <summary>Discards the store, unless it was committed.</summary>
