@@ -17,9 +17,8 @@ public sealed partial class ChunkedArray
     /// <summary>A bool scalar.</summary>
     public static implicit operator ChunkedArray(bool value) => new(FullExpr.Weak(value));
 
-    /// <summary>Wraps an array in memory as one block.</summary>
-    public static implicit operator ChunkedArray(NDArray array) =>
-        new(new MemoryExpr(array, ChunkGrid.Single(array.Shape)));
+    /// <summary>Makes a lazy array of a copy of values in memory, as one block.</summary>
+    public static implicit operator ChunkedArray(NDArray array) => Prelude.FromArray(array);
 
     /// <summary>The elementwise sum.</summary>
     public static ChunkedArray operator +(ChunkedArray left, ChunkedArray right) => Elementwise("add", left, right);

@@ -12,6 +12,8 @@ namespace Gchunk.Dsl.Arrays;
 /// </summary>
 internal static class Compression
 {
+    private const long MostMaskBytes = 1L << 30;
+
     /// <summary>
     /// Returns the elements that a mask keeps along an axis or, for a mask of the array's shape, in C order.
     /// </summary>
@@ -39,7 +41,7 @@ internal static class Compression
             );
         }
 
-        mask = RechunkExpr.Create(mask, new ChunkGrid(array.Chunks.Sizes(axis).ToArray()));
+        mask = Fixed(RechunkExpr.Create(mask, new ChunkGrid(array.Chunks.Sizes(axis).ToArray())));
         return new BlockOpExpr(
             new CompressOp(axis),
             [array, mask],
@@ -55,7 +57,7 @@ internal static class Compression
     /// <summary>Returns the indices at which a vector is not 0.</summary>
     public static ArrayExpr Positions(ArrayExpr vector)
     {
-        ArrayExpr mask = CastExpr.Create(vector, DType.Bool);
+        ArrayExpr mask = Fixed(CastExpr.Create(vector, DType.Bool));
         NDArray offsets = NDArray.From(mask.Chunks.Offsets(0).ToArray());
         // A block of the result gets its start as an input, because its position is only known by its number.
         ArrayExpr starts = new MemoryExpr(
@@ -75,22 +77,46 @@ internal static class Compression
         );
     }
 
+    // A user's function may give another mask each time, so its mask is made once where that takes little memory. A
+    // larger one is made again, and the operations check that it is the one that was counted.
+    private static ArrayExpr Fixed(ArrayExpr mask)
+    {
+        bool isPure = ExprOrder.InputsFirst([mask]).OfType<BlockOpExpr>().All(o => o.Op.IsPure);
+        return isPure || mask.NBytes > MostMaskBytes ? mask : Computation.Persist([mask])[0];
+    }
+
     // Counts the true elements of each chunk of a mask.
     private static long[] Count(ArrayExpr mask)
     {
-        ReadOnlySpan<long> offsets = mask.Chunks.Offsets(0);
-        var parts = new ArrayExpr[mask.Chunks.Blocks[0]];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            parts[i] = Exprs.Sum(
-                SliceExpr.Create(mask, [new AxisSlice(offsets[i], offsets[i + 1] - offsets[i])]),
-                keepDims: true
-            );
-        }
-
-        using NDArray counts = Computation.Compute(ConcatenateExpr.Create(parts, 0));
+        var ones = new long[mask.Chunks.Blocks[0]];
+        Array.Fill(ones, 1);
+        var count = new BlockOpExpr(
+            new CountTrueOp(),
+            [mask],
+            [
+                [0],
+            ],
+            DType.Int64,
+            new ChunkGrid(ones)
+        );
+        using NDArray counts = Computation.Compute(count);
         return counts.ToArray<long>();
     }
+
+    /// <summary>The error of a mask that is not the one that was counted.</summary>
+    public static GchunkException Changed(long counted, long found) =>
+        new(
+            $"the mask kept {counted} elements of a block when it was counted, and keeps {found} now; keep it with Persist() if it is not the same each time that it is computed"
+        );
+}
+
+/// <summary>The number of true elements of a block of bools.</summary>
+internal sealed record CountTrueOp : BlockOp
+{
+    public override string Name => "dsl.count-true";
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context) =>
+        NDArray.From([(long)inputs[0].Span<bool>().Count(true)], context.Shape);
 }
 
 /// <summary>The elements that a mask keeps of a block along an axis.</summary>
@@ -109,6 +135,9 @@ internal sealed unsafe record CompressOp(int Axis) : BlockOp
             outer *= input.Shape[a];
         for (int a = axis + 1; a < input.Rank; a++)
             inner *= input.Shape[a];
+        long kept = mask.Count(true);
+        if (kept != context.Shape[axis] || mask.Length != input.Shape[axis])
+            throw Compression.Changed(context.Shape[axis], kept);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         byte* target = result.Pointer,
             source = input.Pointer;
@@ -136,6 +165,8 @@ internal sealed record PositionsOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         ReadOnlySpan<bool> mask = inputs[0].Span<bool>();
+        if (mask.Count(true) != context.Shape[0])
+            throw Compression.Changed(context.Shape[0], mask.Count(true));
         long start = inputs[1].Get<long>(0);
         NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
         Span<long> positions = result.Span<long>();

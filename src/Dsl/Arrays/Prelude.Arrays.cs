@@ -59,10 +59,14 @@ public static partial class Prelude
     }
 
     /// <summary>Makes a lazy array of values in memory.</summary>
-    /// <param name="array">The values; they are not copied.</param>
+    /// <param name="array">The values.</param>
     /// <param name="chunks">The length of a chunk along each axis; by default one block.</param>
-    public static ChunkedArray FromArray(NDArray array, Shape? chunks = null) =>
-        new(new MemoryExpr(array, Grid(array.Shape, chunks)));
+    /// <param name="copy">
+    /// False to use the memory of <paramref name="array"/> itself, which must not be changed or disposed of while the
+    /// lazy array is in use; by default later changes do not matter.
+    /// </param>
+    public static ChunkedArray FromArray(NDArray array, Shape? chunks = null, bool copy = true) =>
+        new(new MemoryExpr(copy ? array.Copy() : array, Grid(array.Shape, chunks)));
 
     /// <summary>Concatenates arrays along an axis; dtypes are promoted.</summary>
     /// <exception cref="GchunkException">There are no arrays, or their shapes differ along other axes.</exception>

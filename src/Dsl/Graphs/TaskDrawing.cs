@@ -127,20 +127,15 @@ internal static class TaskDrawing
         };
         if (inputs is null)
             return [];
-        var found = new Dictionary<UInt128, ArrayExpr>();
-        for (int i = 0; i < inputs.Count; i++)
-            Walk(inputs.Node(i));
-        return [.. found.Values];
-
-        void Walk(ArrayExpr node)
-        {
-            if (inputs.IsStage(node) || node is FullExpr)
-                return;
-            if (node.Inputs.Count == 0 && !ReferenceEquals(node, stage.Node))
-                found[node.Hash] = node;
-            foreach (ArrayExpr input in node.Inputs)
-                Walk(input);
-        }
+        var nodes = new ArrayExpr[inputs.Count];
+        for (int i = 0; i < nodes.Length; i++)
+            nodes[i] = inputs.Node(i);
+        return
+        [
+            .. ExprOrder
+                .InputsFirst(nodes, n => inputs.IsStage(n) || n is FullExpr)
+                .Where(n => n.Inputs.Count == 0 && !ReferenceEquals(n, stage.Node)),
+        ];
     }
 
     private static string Shown(object? value) =>

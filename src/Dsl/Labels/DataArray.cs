@@ -69,7 +69,7 @@ public sealed partial class DataArray
         : this(new Variable([.. dims], values, attrs?.Copy() ?? []), coords ?? Coordinates.Empty, name) { }
 
     /// <summary>Makes a labelled array from values in memory.</summary>
-    /// <param name="values">The values.</param>
+    /// <param name="values">The values, which are copied.</param>
     /// <param name="dims">A name for each axis.</param>
     /// <param name="coords">Coordinates; those along other dimensions are ignored.</param>
     /// <param name="name">A name, or null.</param>
@@ -81,7 +81,13 @@ public sealed partial class DataArray
         string? name = null,
         Attributes? attrs = null
     )
-        : this(new MemoryExpr(values, ChunkGrid.Auto(values.Shape, values.DType.Size)), dims, coords, name, attrs) { }
+        : this(
+            new MemoryExpr(values.Copy(), ChunkGrid.Auto(values.Shape, values.DType.Size)),
+            dims,
+            coords,
+            name,
+            attrs
+        ) { }
 
     /// <summary>
     /// Makes an array of texts along a dimension, for variables and coordinates of names, kinds or regions.

@@ -11,6 +11,9 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     // Each takes memory before anything is computed.
     private const long MostChunks = 1 << 22;
 
+    // A chunk of less than this part of the longest is a sliver.
+    private const long SliverShare = 8;
+
     private readonly long[][] sizes;
     private readonly long[][] offsets;
 
@@ -190,20 +193,49 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <summary>Returns the chunk lengths of an axis that has the boundaries of both.</summary>
     internal static long[] RefineAxis(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
     {
-        var borders = new SortedSet<long>();
-        foreach (long border in a)
-            borders.Add(border);
-        foreach (long border in b)
-            borders.Add(border);
-        var lengths = new List<long>(borders.Count);
+        var lengths = new List<long>(Math.Max(a.Length, b.Length));
         long last = 0;
-        foreach (long border in borders)
+        for (int i = 0, j = 0; i < a.Length || j < b.Length; )
         {
+            long border = j == b.Length || (i < a.Length && a[i] <= b[j]) ? a[i++] : b[j++];
             if (border > last)
                 lengths.Add(border - last);
             last = border;
         }
         return lengths.Count == 0 ? [0] : [.. lengths];
+    }
+
+    /// <summary>
+    /// Returns common chunk lengths of an axis: those that have the boundaries of both, without slivers. Shifted views
+    /// of one array would otherwise have more and smaller chunks at every step of a stencil.
+    /// </summary>
+    internal static long[] CommonAxis(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
+    {
+        long[] refined = RefineAxis(a, b);
+        // The shorter chunks decide: beside an array in one chunk, those of another are all short.
+        long longest = Math.Min(Longest(a), Longest(b)),
+            least = longest / SliverShare;
+        var lengths = new List<long>(refined.Length);
+        foreach (long length in refined)
+        {
+            if (lengths.Count > 0 && (length < least || lengths[^1] < least) && lengths[^1] + length <= longest + least)
+            {
+                lengths[^1] += length;
+            }
+            else
+            {
+                lengths.Add(length);
+            }
+        }
+        return [.. lengths];
+    }
+
+    private static long Longest(ReadOnlySpan<long> offsets)
+    {
+        long longest = 0;
+        for (int i = 1; i < offsets.Length; i++)
+            longest = Math.Max(longest, offsets[i] - offsets[i - 1]);
+        return longest;
     }
 
     /// <summary>Returns a copy of this grid with the chunks of one axis replaced.</summary>

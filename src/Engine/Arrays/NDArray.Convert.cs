@@ -19,6 +19,15 @@ public sealed unsafe partial class NDArray
         return result;
     }
 
+    /// <summary>Returns a copy in memory of its own.</summary>
+    public NDArray Copy()
+    {
+        NDArray copy = Allocate(Shape, DType);
+        Buffer.MemoryCopy(Pointer, copy.Pointer, copy.NBytes, NBytes);
+        GC.KeepAlive(this);
+        return copy;
+    }
+
     /// <summary>
     /// Returns a new array of the same shape with a function applied to each value as a double; float32 stays float32,
     /// other dtypes become float64.

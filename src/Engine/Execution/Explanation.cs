@@ -83,12 +83,10 @@ internal static class Explanation
     {
         int lines = 0;
         var seen = new HashSet<UInt128>();
-        Visit(root, 1);
-        if (lines > MostLines)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  … {lines - MostLines} more");
-
-        void Visit(ArrayExpr node, int depth)
+        var pending = new Stack<(ArrayExpr Node, int Depth)>([(root, 1)]);
+        while (pending.TryPop(out var step))
         {
+            (ArrayExpr node, int depth) = step;
             bool again = !seen.Add(node.Hash);
             if (lines++ < MostLines)
             {
@@ -99,9 +97,12 @@ internal static class Explanation
             }
 
             if (again)
-                return;
-            foreach (ArrayExpr input in node.Inputs)
-                Visit(input, depth + 1);
+                continue;
+            for (int i = node.Inputs.Count - 1; i >= 0; i--)
+                pending.Push((node.Inputs[i], depth + 1));
         }
+
+        if (lines > MostLines)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  … {lines - MostLines} more");
     }
 }

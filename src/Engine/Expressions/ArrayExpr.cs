@@ -36,7 +36,15 @@ public abstract class ArrayExpr
     public IReadOnlyList<ArrayExpr> Inputs { get; }
 
     /// <summary>The content hash, which identifies the node: equal expressions have equal hashes.</summary>
-    public UInt128 Hash => hash.Value;
+    public UInt128 Hash
+    {
+        get
+        {
+            if (!hash.IsValueCreated)
+                HashInputs();
+            return hash.Value;
+        }
+    }
 
     /// <summary>The name of the operation, for <c>Explain</c>, graphs and errors.</summary>
     public abstract string Name { get; }
@@ -49,6 +57,24 @@ public abstract class ArrayExpr
 
     /// <summary>Adds everything that identifies this node, except its inputs, to the hash.</summary>
     protected abstract void AddIdentity(ExprHash hash);
+
+    // Inputs first and without recursion, since a chain may have a million nodes.
+    private void HashInputs()
+    {
+        var pending = new Stack<ArrayExpr>([this]);
+        while (pending.TryPeek(out ArrayExpr? node))
+        {
+            int before = pending.Count;
+            foreach (ArrayExpr input in node.Inputs)
+            {
+                if (!input.hash.IsValueCreated)
+                    pending.Push(input);
+            }
+
+            if (pending.Count == before)
+                _ = pending.Pop().hash.Value;
+        }
+    }
 
     private UInt128 ComputeHash()
     {

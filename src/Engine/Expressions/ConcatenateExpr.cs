@@ -57,7 +57,7 @@ public sealed class ConcatenateExpr : ArrayExpr
         }
         if (inputs.Count == 1)
             return inputs[0];
-        ArrayExpr[] same = [.. inputs.Select(i => CastExpr.Create(i, dtype))];
+        ArrayExpr[] same = Flat(inputs, along, dtype);
         var chunks = new long[first.Rank][];
         for (int a = 0; a < first.Rank; a++)
         {
@@ -79,5 +79,19 @@ public sealed class ConcatenateExpr : ArrayExpr
             }
         }
         return new ConcatenateExpr(same, along, new ChunkGrid(chunks));
+    }
+
+    // What is concatenated along the axis already is taken apart, so that arrays added one by one do not nest.
+    private static ArrayExpr[] Flat(IReadOnlyList<ArrayExpr> inputs, int axis, DType dtype)
+    {
+        var flat = new List<ArrayExpr>(inputs.Count);
+        foreach (ArrayExpr input in inputs)
+        {
+            if (input is ConcatenateExpr inner && inner.Axis == axis && inner.DType == dtype)
+                flat.AddRange(inner.Inputs);
+            else
+                flat.Add(CastExpr.Create(input, dtype));
+        }
+        return [.. flat];
     }
 }

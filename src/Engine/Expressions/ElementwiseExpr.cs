@@ -76,7 +76,7 @@ public sealed class ElementwiseExpr : ArrayExpr
 
     /// <summary>
     /// Returns the common chunks of several arrays: along each axis, the boundaries of all arrays that are not
-    /// broadcast along it.
+    /// broadcast along it, without those that would leave slivers.
     /// </summary>
     public static ChunkGrid Unify(ReadOnlySpan<ArrayExpr> inputs, Shape shape)
     {
@@ -98,7 +98,7 @@ public sealed class ElementwiseExpr : ArrayExpr
                 }
                 else if (!sizes.SequenceEqual(chunks[axis]))
                 {
-                    chunks[axis] = ChunkGrid.RefineAxis(
+                    chunks[axis] = ChunkGrid.CommonAxis(
                         input.Chunks.Offsets(own),
                         new ChunkGrid(chunks[axis]).Offsets(0)
                     );

@@ -109,25 +109,39 @@ public sealed class SliceExpr : ViewExpr
         if (slice.Count == 0)
             return [0];
         var lengths = new List<long>();
-        long taken = 0;
-        int last = offsets.Length - 2;
-        for (int k = 0; k <= last; k++)
+        long last = slice.Start + (slice.Count - 1) * slice.Step;
+        int chunk = ChunkOf(offsets, slice.Start),
+            end = ChunkOf(offsets, last),
+            next = slice.Step > 0 ? 1 : -1;
+        for (long taken = 0; ; chunk += next)
         {
-            int chunk = slice.Step > 0 ? k : last - k;
-            long low = offsets[chunk],
-                high = offsets[chunk + 1];
             // The number of indices of the slice before the far boundary of this chunk.
             long until =
-                slice.Step > 0
-                    ? (high - slice.Start + slice.Step - 1) / slice.Step
-                    : (slice.Start - low) / -slice.Step + 1;
-            if (slice.Step > 0 ? high <= slice.Start : low > slice.Start)
-                continue;
-            until = Math.Clamp(until, 0, slice.Count);
+                chunk == end ? slice.Count
+                : slice.Step > 0 ? (offsets[chunk + 1] - slice.Start + slice.Step - 1) / slice.Step
+                : (slice.Start - offsets[chunk]) / -slice.Step + 1;
             if (until > taken)
                 lengths.Add(until - taken);
-            taken = Math.Max(taken, until);
+            taken = until;
+            if (chunk == end)
+                break;
         }
         return [.. lengths];
+    }
+
+    // The last chunk that begins at or before an index; empty chunks before it begin there too.
+    private static int ChunkOf(ReadOnlySpan<long> offsets, long index)
+    {
+        int low = 0,
+            high = offsets.Length - 2;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (offsets[middle] <= index)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
     }
 }

@@ -76,7 +76,7 @@ public sealed class TileProgram
     public static (TileProgram Program, ArrayExpr[] Inputs) Compile(ArrayExpr root, Func<ArrayExpr, bool> isInside)
     {
         var compiler = new Compiler(isInside);
-        compiler.Visit(root);
+        compiler.Compile(root);
         return compiler.Finish(root.DType);
     }
 
@@ -87,41 +87,45 @@ public sealed class TileProgram
         private readonly Dictionary<UInt128, int> values = [];
 
         // Values are numbered first; registers are assigned once the last use of each value is known.
-        public int Visit(ArrayExpr node)
+        public void Compile(ArrayExpr root)
         {
-            if (values.TryGetValue(node.Hash, out int known))
-                return known;
-            TileInstruction step;
-            if (!isInside(node) || node is not (ElementwiseExpr or CastExpr))
+            var pending = new Stack<ArrayExpr>([root]);
+            while (pending.TryPeek(out ArrayExpr? node))
             {
-                step = new TileInstruction(TileStep.Load, inputs.Count, null, -1, -1, -1, 0, node.DType, node.DType);
-                inputs.Add(node);
-            }
-            else if (node is ElementwiseExpr e)
-            {
-                int a = Visit(e.Inputs[0]),
-                    b = e.Inputs.Count > 1 ? Visit(e.Inputs[1]) : -1,
-                    c = e.Inputs.Count > 2 ? Visit(e.Inputs[2]) : -1;
-                step = new TileInstruction(TileStep.Apply, -1, e.Op, a, b, c, 0, e.Inputs[^1].DType, e.DType);
-            }
-            else
-            {
-                step = new TileInstruction(
-                    TileStep.Cast,
-                    -1,
-                    null,
-                    Visit(node.Inputs[0]),
-                    -1,
-                    -1,
-                    0,
-                    node.Inputs[0].DType,
-                    node.DType
-                );
-            }
+                int before = pending.Count;
+                if (!values.ContainsKey(node.Hash) && IsComputed(node))
+                {
+                    // The first operand is on top, so that it is numbered first.
+                    for (int i = node.Inputs.Count - 1; i >= 0; i--)
+                    {
+                        if (!values.ContainsKey(node.Inputs[i].Hash))
+                            pending.Push(node.Inputs[i]);
+                    }
+                }
 
-            values[node.Hash] = steps.Count;
-            steps.Add(step);
-            return steps.Count - 1;
+                if (pending.Count > before)
+                    continue;
+                pending.Pop();
+                if (values.TryAdd(node.Hash, steps.Count))
+                    steps.Add(StepOf(node));
+            }
+        }
+
+        private bool IsComputed(ArrayExpr node) => node is ElementwiseExpr or CastExpr && isInside(node);
+
+        private TileInstruction StepOf(ArrayExpr node)
+        {
+            if (!IsComputed(node))
+            {
+                inputs.Add(node);
+                return new(TileStep.Load, inputs.Count - 1, null, -1, -1, -1, 0, node.DType, node.DType);
+            }
+            int a = values[node.Inputs[0].Hash],
+                b = node.Inputs.Count > 1 ? values[node.Inputs[1].Hash] : -1,
+                c = node.Inputs.Count > 2 ? values[node.Inputs[2].Hash] : -1;
+            return node is ElementwiseExpr e
+                ? new(TileStep.Apply, -1, e.Op, a, b, c, 0, e.Inputs[^1].DType, e.DType)
+                : new(TileStep.Cast, -1, null, a, -1, -1, 0, node.Inputs[0].DType, node.DType);
         }
 
         public (TileProgram, ArrayExpr[]) Finish(DType resultType)

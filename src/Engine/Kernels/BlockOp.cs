@@ -40,6 +40,12 @@ public abstract record BlockOp
     /// <summary>The text that <c>Explain</c> shows beside the name; empty for most operations.</summary>
     public virtual string Details => "";
 
+    /// <summary>
+    /// False if a block may differ each time that it is made from the same inputs: a user's function may draw random
+    /// numbers.
+    /// </summary>
+    public virtual bool IsPure => true;
+
     /// <summary>Makes one block of the result.</summary>
     /// <param name="inputs">One block of each input, in order; they must not be changed or kept.</param>
     /// <param name="context">The block to make.</param>

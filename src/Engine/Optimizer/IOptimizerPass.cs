@@ -24,25 +24,25 @@ public sealed class BottomUp(Func<ArrayExpr, ArrayExpr> rewrite)
     private readonly Dictionary<UInt128, ArrayExpr> done = [];
 
     /// <summary>Rewrites the inputs of a node, then the node itself.</summary>
-    public ArrayExpr Visit(ArrayExpr node)
+    public ArrayExpr Visit(ArrayExpr root)
     {
-        if (done.TryGetValue(node.Hash, out ArrayExpr? known))
-            return known;
-        ArrayExpr current = node;
-        if (node.Inputs.Count > 0)
+        foreach (ArrayExpr node in ExprOrder.InputsFirst([root], n => done.ContainsKey(n.Hash)))
+            done[node.Hash] = rewrite(WithInputs(node, input => done[input.Hash]));
+        return done[root.Hash];
+    }
+
+    /// <summary>Returns a node with rewritten inputs; the node itself if none of them changed.</summary>
+    internal static ArrayExpr WithInputs(ArrayExpr node, Func<ArrayExpr, ArrayExpr> rewritten)
+    {
+        if (node.Inputs.Count == 0)
+            return node;
+        var inputs = new ArrayExpr[node.Inputs.Count];
+        bool changed = false;
+        for (int i = 0; i < inputs.Length; i++)
         {
-            var inputs = new ArrayExpr[node.Inputs.Count];
-            bool changed = false;
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                inputs[i] = Visit(node.Inputs[i]);
-                changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
-            }
-            if (changed)
-                current = node.With(inputs);
+            inputs[i] = rewritten(node.Inputs[i]);
+            changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
         }
-        ArrayExpr result = rewrite(current);
-        done[node.Hash] = result;
-        return result;
+        return changed ? node.With(inputs) : node;
     }
 }

@@ -4,11 +4,19 @@ namespace Gchunk.Engine.Optimizer;
 
 /// <summary>
 /// Pushes slices, transposes and rechunks below elementwise operations, and slices below reductions, down to the
-/// sources: a stored array then reads only what is used. A slice is not pushed below a reduction that another consumer
-/// needs as a whole.
+/// sources: a stored array then reads only what is used.
 /// </summary>
+/// <remarks>
+/// A chain of views counts as one view, so that equal parts stay equal nodes. An elementwise operation of which many
+/// overlapping views are needed, as in the steps of a stencil, is computed once as a whole, and the views read its
+/// blocks: otherwise every step would multiply the work. A slice is not pushed below a reduction of which something
+/// else is needed too. The cost is linear in the number of nodes.
+/// </remarks>
 public sealed class PushViews : IOptimizerPass
 {
+    // How often an elementwise operation may be computed for the sake of its views.
+    private const double MostWork = 4;
+
     /// <inheritdoc/>
     public string Name => "push-views";
 
@@ -18,101 +26,96 @@ public sealed class PushViews : IOptimizerPass
     /// <inheritdoc/>
     public ArrayExpr[] Run(ArrayExpr[] outputs)
     {
-        Dictionary<UInt128, int> consumers = CountConsumers(outputs);
-        var done = new Dictionary<UInt128, ArrayExpr>();
-        return Array.ConvertAll(outputs, Visit);
-
-        // From the top down: a view that was pushed is tried again on the node it meets.
-        ArrayExpr Visit(ArrayExpr node)
+        List<ArrayExpr> order = ExprOrder.InputsFirst(outputs);
+        var demands = new Dictionary<UInt128, Demand>(order.Count);
+        foreach (ArrayExpr node in order)
         {
-            if (done.TryGetValue(node.Hash, out ArrayExpr? known))
-                return known;
-            ArrayExpr current = node;
-            while (Push(current, consumers) is { } pushed)
-                current = pushed;
-            ArrayExpr result = current;
-            if (current.Inputs.Count > 0)
-            {
-                var inputs = new ArrayExpr[current.Inputs.Count];
-                bool changed = false;
-                for (int i = 0; i < inputs.Length; i++)
-                {
-                    inputs[i] = Visit(current.Inputs[i]);
-                    changed |= !ReferenceEquals(inputs[i], current.Inputs[i]);
-                }
-                if (changed)
-                    result = current.With(inputs);
-                // Pushing the view below may have made way for this one: a slice of a transpose of a sum.
-                if (changed && Push(result, consumers) is { } after)
-                    result = Visit(after);
-            }
-            done[node.Hash] = result;
-            return result;
+            bool passes =
+                node is SliceExpr or TransposeExpr || (node is RechunkExpr && demands[node.Inputs[0].Hash].IsPushable);
+            bool isPushable =
+                node is ElementwiseExpr or CastExpr or FullExpr
+                || (node is SliceExpr or TransposeExpr or RechunkExpr && demands[node.Inputs[0].Hash].IsPushable);
+            demands[node.Hash] = new Demand(passes, isPushable);
         }
-    }
 
-    private static ArrayExpr? Push(ArrayExpr node, Dictionary<UInt128, int> consumers)
-    {
-        if (node is not (SliceExpr or TransposeExpr or RechunkExpr))
-            return null;
-        ArrayExpr below = node.Inputs[0];
-        switch (below)
-        {
-            case ElementwiseExpr or CastExpr:
-                var inputs = new ArrayExpr[below.Inputs.Count];
-                for (int i = 0; i < inputs.Length; i++)
-                    inputs[i] = node.With([below.Inputs[i]]);
-                // An elementwise node takes its chunks from its inputs, so they follow.
-                return below.With(inputs);
-            case FullExpr full:
-                return new FullExpr(full.Value, full.DType, node.Chunks);
-            case ReductionExpr reduction when node is SliceExpr slice && consumers.GetValueOrDefault(below.Hash) <= 1:
-                return PushBelow(reduction, slice);
-            default:
-                return null;
-        }
-    }
-
-    // Kept axes are sliced before the reduction; reduced axes are dropped after it.
-    private static ArrayExpr? PushBelow(ReductionExpr reduction, SliceExpr slice)
-    {
-        var before = new AxisSlice[reduction.Rank];
-        var after = new AxisSlice[reduction.Rank];
-        bool gains = false;
-        for (int axis = 0; axis < reduction.Rank; axis++)
-        {
-            AxisSlice s = slice.Slices[axis];
-            bool reduced = reduction.Axes.Contains(axis);
-            before[axis] = reduced ? AxisSlice.All(reduction.Input.Shape[axis]) : s with { Drop = false };
-            after[axis] =
-                reduced ? s
-                : s.Drop ? new AxisSlice(0, 1, 1, Drop: true)
-                : AxisSlice.All(s.Count);
-            gains |= !reduced && !s.IsAll(reduction.Shape[axis]) && reduction.Shape[axis] > 1;
-        }
-        return gains ? SliceExpr.Create(reduction.With([SliceExpr.Create(reduction.Input, before)]), after) : null;
-    }
-
-    private static Dictionary<UInt128, int> CountConsumers(ArrayExpr[] outputs)
-    {
-        var counts = new Dictionary<UInt128, int>();
-        var seen = new HashSet<UInt128>();
         foreach (ArrayExpr output in outputs)
-        {
-            counts[output.Hash] = counts.GetValueOrDefault(output.Hash) + 1;
-            Visit(output);
-        }
-        return counts;
+            demands[output.Hash].Add(PushedView.Whole(output));
+        for (int i = order.Count - 1; i >= 0; i--)
+            Ask(order[i], demands);
+        foreach (ArrayExpr node in order)
+            Answer(node, demands);
+        return Array.ConvertAll(outputs, o => demands[o.Hash].Views[PushedView.Whole(o)]!);
+    }
 
-        void Visit(ArrayExpr node)
+    // Adds what a node needs of its inputs; all that is needed of the node itself is known.
+    private static void Ask(ArrayExpr node, Dictionary<UInt128, Demand> demands)
+    {
+        Demand own = demands[node.Hash];
+        switch (node)
         {
-            if (!seen.Add(node.Hash))
+            case var _ when own.Passes:
+                foreach (PushedView view in own.Views.Keys)
+                    demands[node.Inputs[0].Hash].Add(view.Below(node));
                 return;
-            foreach (ArrayExpr input in node.Inputs)
-            {
-                counts[input.Hash] = counts.GetValueOrDefault(input.Hash) + 1;
-                Visit(input);
-            }
+            case ElementwiseExpr or CastExpr when own.Views.Keys.Sum(v => v.Elements) <= MostWork * node.Shape.Size:
+                foreach (ArrayExpr input in node.Inputs)
+                {
+                    foreach (PushedView view in own.Views.Keys)
+                        demands[input.Hash].Add(view);
+                }
+
+                return;
+            case ReductionExpr reduction
+                when own.Views.Count == 1 && own.Views.Keys.First().Split(reduction) is { } split:
+                own.Split = split;
+                demands[reduction.Input.Hash].Add(split.Before);
+                return;
+            default:
+                own.IsComputedWhole = true;
+                foreach (ArrayExpr input in node.Inputs)
+                    demands[input.Hash].Add(PushedView.Whole(input));
+                return;
         }
+    }
+
+    // Makes the views of a node that are needed; those of its inputs are made.
+    private static void Answer(ArrayExpr node, Dictionary<UInt128, Demand> demands)
+    {
+        Demand own = demands[node.Hash];
+        ArrayExpr? whole = null;
+        foreach (PushedView view in own.Views.Keys.ToArray())
+        {
+            own.Views[view] = node switch
+            {
+                _ when own.Passes => demands[node.Inputs[0].Hash].Views[view.Below(node)],
+                FullExpr constant => view.IsWhole(node) ? node : view.Of(constant),
+                ReductionExpr when own.Split is { } split => split.After.Of(
+                    node.With([demands[node.Inputs[0].Hash].Views[split.Before]!])
+                ),
+                _ when own.IsComputedWhole => Whole() is var made && view.IsWhole(node) ? made : view.Of(made),
+                _ => BottomUp.WithInputs(node, input => demands[input.Hash].Views[view]!),
+            };
+        }
+
+        ArrayExpr Whole() =>
+            whole ??= BottomUp.WithInputs(node, input => demands[input.Hash].Views[PushedView.Whole(input)]!);
+    }
+
+    // What is needed of a node.
+    private sealed class Demand(bool passes, bool isPushable)
+    {
+        // True for a view that becomes part of the views of its input.
+        public bool Passes => passes;
+
+        // True if views of the node can be pushed below what it shows.
+        public bool IsPushable => isPushable;
+
+        public Dictionary<PushedView, ArrayExpr?> Views { get; } = [];
+
+        public (PushedView Before, PushedView After)? Split { get; set; }
+
+        public bool IsComputedWhole { get; set; }
+
+        public void Add(PushedView view) => Views.TryAdd(view, null);
     }
 }

@@ -29,9 +29,14 @@ public sealed class Planner
     private int Output(ArrayExpr node)
     {
         if (node is not HeldExpr)
-            return IsComputed(node) ? Make(node) : Map(node, node);
+        {
+            Prepare(node);
+            return IsComputed(node) ? stageOf[node.Hash] : Map(node, node);
+        }
         // The blocks are already in memory; a task only passes them on.
         (TileProgram program, ArrayExpr[] inputs) = ProgramOf(node, node);
+        foreach (ArrayExpr input in inputs)
+            Prepare(input);
         stages.Add(new MapStage(stages.Count, node, program, new StageInputs(inputs, stageOf, stages.Count)));
         return stages.Count - 1;
     }
@@ -39,27 +44,84 @@ public sealed class Planner
     private static bool IsComputed(ArrayExpr node) =>
         node is FusedExpr or ElementwiseExpr or CastExpr or ReductionExpr or ReshapeExpr or BlockOpExpr or HeldExpr;
 
+    // Adds stages for the computing nodes that a node reaches through views, and first those that these read.
+    private void Prepare(ArrayExpr node)
+    {
+        var pending = new Stack<ArrayExpr>();
+        foreach (ArrayExpr made in Made(node))
+            pending.Push(made);
+        while (pending.TryPeek(out ArrayExpr? next))
+        {
+            int before = pending.Count;
+            if (!stageOf.ContainsKey(next.Hash))
+            {
+                // The first input is on top, so that its stages come first.
+                foreach (ArrayExpr input in InputsOf(next).Reverse())
+                {
+                    foreach (ArrayExpr made in Made(input))
+                    {
+                        if (!stageOf.ContainsKey(made.Hash))
+                            pending.Push(made);
+                    }
+                }
+            }
+
+            if (pending.Count == before)
+                Make(pending.Pop());
+        }
+    }
+
+    // The nodes that become stages when a node is read: the nearest computing ones, through views.
+    private List<ArrayExpr> Made(ArrayExpr node)
+    {
+        var made = new List<ArrayExpr>();
+        var seen = new HashSet<UInt128>();
+        var walk = new Stack<ArrayExpr>([node]);
+        while (walk.TryPop(out ArrayExpr? next))
+        {
+            if (IsComputed(next))
+            {
+                made.Add(next);
+            }
+            else if (next is RechunkExpr rechunk && Reads(rechunk) > MostReads && ReadsStored(rechunk.Input))
+            {
+                made.Add(rechunk.Input);
+            }
+            else if (seen.Add(next.Hash))
+            {
+                foreach (ArrayExpr input in next.Inputs)
+                    walk.Push(input);
+            }
+        }
+        // The last input first: those that push this list on a stack make the first one first.
+        return made;
+    }
+
+    // The nodes that the stage of a node reads.
+    private static IReadOnlyList<ArrayExpr> InputsOf(ArrayExpr node) =>
+        node switch
+        {
+            HeldExpr => [],
+            BlockOpExpr => node.Inputs,
+            ReductionExpr reduction => ProgramOf(reduction.Input, node).Inputs,
+            ReshapeExpr reshape => ProgramOf(reshape.Input, node).Inputs,
+            _ => ProgramOf(node, node).Inputs,
+        };
+
     private int Make(ArrayExpr node)
     {
         if (stageOf.TryGetValue(node.Hash, out int known))
             return known;
-        switch (node)
+        return node switch
         {
-            case ReductionExpr reduction:
-                return Reduce(reduction);
-            case ReshapeExpr reshape:
-                return Map(node, reshape.Input);
-            case HeldExpr held:
-                return Add(new HeldStage(stages.Count, held));
-            case BlockOpExpr op:
-                foreach (ArrayExpr input in node.Inputs)
-                    Prepare(input);
-                return Add(
-                    new BlockOpStage(stages.Count, op, new StageInputs([.. node.Inputs], stageOf, stages.Count))
-                );
-            default:
-                return Map(node, node);
-        }
+            ReductionExpr reduction => Reduce(reduction),
+            ReshapeExpr reshape => Map(node, reshape.Input),
+            HeldExpr held => Add(new HeldStage(stages.Count, held)),
+            BlockOpExpr op => Add(
+                new BlockOpStage(stages.Count, op, new StageInputs([.. node.Inputs], stageOf, stages.Count))
+            ),
+            _ => Map(node, node),
+        };
     }
 
     // Adds a stage for the blocks of a node, which evaluates the program of (part of) its input.
@@ -88,39 +150,14 @@ public sealed class Planner
         return level;
     }
 
-    private (TileProgram Program, ArrayExpr[] Inputs) ProgramOf(ArrayExpr values, ArrayExpr maker)
+    private static (TileProgram Program, ArrayExpr[] Inputs) ProgramOf(ArrayExpr values, ArrayExpr maker)
     {
-        TileProgram program;
-        ArrayExpr[] inputs;
         if (values is FusedExpr fused)
-            (program, inputs) = (fused.Program, [.. fused.Inputs]);
+            return (fused.Program, [.. fused.Inputs]);
         // Without fusion, a computing node is a program of one step over its inputs.
-        else if (ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr)
-            (program, inputs) = TileProgram.Compile(values, n => ReferenceEquals(n, values));
-        else
-            (program, inputs) = TileProgram.Compile(values, _ => false);
-        foreach (ArrayExpr input in inputs)
-            Prepare(input);
-        return (program, inputs);
-    }
-
-    // Adds stages for the computing nodes that are reached through views.
-    private void Prepare(ArrayExpr node)
-    {
-        if (IsComputed(node))
-        {
-            Make(node);
-            return;
-        }
-        if (node is RechunkExpr rechunk && Reads(rechunk) > MostReads && ReadsStored(rechunk.Input))
-        {
-            Map(rechunk.Input, rechunk.Input);
-        }
-        else
-        {
-            foreach (ArrayExpr input in node.Inputs)
-                Prepare(input);
-        }
+        return ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr
+            ? TileProgram.Compile(values, n => ReferenceEquals(n, values))
+            : TileProgram.Compile(values, _ => false);
     }
 
     // The number of blocks of the result that an input block is part of.
@@ -135,13 +172,20 @@ public sealed class Planner
         return reads;
     }
 
-    private static bool ReadsStored(ArrayExpr node) =>
-        node switch
+    private static bool ReadsStored(ArrayExpr node)
+    {
+        var walk = new Stack<ArrayExpr>([node]);
+        while (walk.TryPop(out ArrayExpr? next))
         {
-            StoredExpr stored => stored.Array.StoredChunk is not null,
-            ViewExpr or ConcatenateExpr or RechunkExpr => node.Inputs.Any(ReadsStored),
-            _ => false,
-        };
+            if (next is StoredExpr { Array.StoredChunk: not null })
+                return true;
+            if (next is not (ViewExpr or ConcatenateExpr or RechunkExpr))
+                continue;
+            foreach (ArrayExpr input in next.Inputs)
+                walk.Push(input);
+        }
+        return false;
+    }
 
     private int Add(Stage stage)
     {

@@ -32,36 +32,39 @@ public static class ReadPlan
         Walk(node, view, new long[view.Rank], isStage, into);
     }
 
+    // Walks without recursion, since views may be stacked; the pieces are found in C order of the inputs.
     private static void Walk(
-        ArrayExpr node,
-        in ArrayView view,
-        long[] target,
+        ArrayExpr root,
+        in ArrayView whole,
+        long[] origin,
         Func<ArrayExpr, bool> isStage,
         List<Piece> into
     )
     {
-        if (isStage(node))
+        var pending = new Stack<(ArrayExpr Node, ArrayView View, long[] Target)>();
+        pending.Push((root, whole, origin));
+        while (pending.TryPop(out var step))
         {
-            SplitBlocks(node, view, target, into);
-            return;
-        }
-        switch (node)
-        {
-            case ViewExpr v:
-                Walk(v.Input, v.View.Compose(view), target, isStage, into);
-                break;
-            case RechunkExpr r:
-                Walk(r.Input, view, target, isStage, into);
-                break;
-            case ConcatenateExpr c:
-                SplitInputs(c, view, target, isStage, into);
-                break;
-            case BlocksExpr:
-                SplitBlocks(node, view, target, into);
-                break;
-            default:
-                into.Add(new Piece(node, -1, view, target));
-                break;
+            (ArrayExpr node, ArrayView view, long[] target) = step;
+            switch (node)
+            {
+                case var _ when isStage(node):
+                case BlocksExpr:
+                    SplitBlocks(node, view, target, into);
+                    break;
+                case ViewExpr v:
+                    pending.Push((v.Input, v.View.Compose(view), target));
+                    break;
+                case RechunkExpr r:
+                    pending.Push((r.Input, view, target));
+                    break;
+                case ConcatenateExpr c:
+                    SplitInputs(c, view, target, pending);
+                    break;
+                default:
+                    into.Add(new Piece(node, -1, view, target));
+                    break;
+            }
         }
     }
 
@@ -69,13 +72,14 @@ public static class ReadPlan
         ConcatenateExpr node,
         in ArrayView view,
         long[] target,
-        Func<ArrayExpr, bool> isStage,
-        List<Piece> into
+        Stack<(ArrayExpr, ArrayView, long[])> into
     )
     {
         int along = view.WindowAxis(node.Axis);
-        foreach ((int input, long from, long count) in Runs(view, node.Axis, node.Offsets))
+        var runs = Runs(view, node.Axis, node.Offsets);
+        for (int i = runs.Count - 1; i >= 0; i--)
         {
+            (int input, long from, long count) = runs[i];
             ArrayView part = along < 0 ? view : view.Narrow(along, from, count);
             long[] at = target;
             if (along >= 0)
@@ -83,9 +87,9 @@ public static class ReadPlan
                 at = (long[])target.Clone();
                 at[along] += from;
             }
-            var origin = new long[node.Rank];
-            origin[node.Axis] = node.Offsets[input];
-            Walk(node.Inputs[input], part.Shift(origin), at, isStage, into);
+            var start = new long[node.Rank];
+            start[node.Axis] = node.Offsets[input];
+            into.Push((node.Inputs[input], part.Shift(start), at));
         }
     }
 

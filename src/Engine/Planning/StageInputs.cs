@@ -6,6 +6,9 @@ namespace Gchunk.Engine.Planning;
 /// <summary>The nodes that a stage loads, and where their data come from.</summary>
 public sealed class StageInputs
 {
+    // A list of more tasks is not searched one by one.
+    private const int FewTasks = 16;
+
     private readonly ArrayExpr[] nodes;
     private readonly IReadOnlyDictionary<UInt128, int> stages;
     private readonly int before;
@@ -65,12 +68,13 @@ public sealed class StageInputs
     {
         if (!hasStages[input])
             return;
+        HashSet<TaskKey>? seen = null;
         foreach (Piece piece in Resolve(input, window))
         {
             if (!IsStage(piece.Source))
                 continue;
             var key = new TaskKey(StageOf(piece.Source), piece.Block);
-            if (!into.Contains(key))
+            if (into.Count > FewTasks ? (seen ??= [.. into]).Add(key) : !into.Contains(key))
                 into.Add(key);
         }
     }
@@ -136,22 +140,27 @@ public sealed class StageInputs
 
     private void Reach(ArrayExpr node, HashSet<int> into)
     {
-        if (IsStage(node))
-        {
-            into.Add(StageOf(node));
-        }
-        else if (node is ViewExpr or RechunkExpr or ConcatenateExpr)
-        {
-            foreach (ArrayExpr input in node.Inputs)
-                Reach(input, into);
-        }
+        foreach (ArrayExpr reached in Reached(node))
+            into.Add(StageOf(reached));
     }
 
-    private bool ReachesStage(ArrayExpr node) =>
-        IsStage(node)
-        || node switch
+    private bool ReachesStage(ArrayExpr node) => Reached(node).Any();
+
+    // The nodes that earlier stages compute and that a node is read from, through views.
+    private IEnumerable<ArrayExpr> Reached(ArrayExpr node)
+    {
+        var walk = new Stack<ArrayExpr>([node]);
+        while (walk.TryPop(out ArrayExpr? next))
         {
-            ViewExpr or RechunkExpr or ConcatenateExpr => node.Inputs.Any(ReachesStage),
-            _ => false,
-        };
+            if (IsStage(next))
+            {
+                yield return next;
+                continue;
+            }
+            if (next is not (ViewExpr or RechunkExpr or ConcatenateExpr))
+                continue;
+            foreach (ArrayExpr input in next.Inputs)
+                walk.Push(input);
+        }
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class RandomExpression
     private void Grow()
     {
         int rank = Naive.Rank;
-        switch (random.Next(14))
+        switch (random.Next(16))
         {
             case 0:
                 Steps.Add("negate");
@@ -104,7 +104,31 @@ internal sealed class RandomExpression
                     Naive.Reshape([.. Naive.Shape[..place], 1, .. Naive.Shape[place..]])
                 );
                 break;
+            case >= 14 when rank > 0:
+                OverlapItself(random.Next(rank));
+                break;
         }
+    }
+
+    // Several views of the same array, as in a stencil or a symmetric sum.
+    private void OverlapItself(int axis)
+    {
+        int length = (int)Naive.Shape[axis],
+            width = random.Next(1, length + 1);
+        string Range(int from) =>
+            string.Join(", ", Enumerable.Range(0, Naive.Rank).Select(a => a == axis ? $"{from}:{from + width}" : ":"));
+        NaiveArray Part(int from) => Naive.Take(axis, [.. Enumerable.Range(from, width)]);
+
+        int[] starts = [.. Enumerable.Range(0, random.Next(2, 6)).Select(_ => random.Next(length - width + 1))];
+        Steps.Add($"views of {width} from {string.Join(",", starts)} along {axis} minus the flipped whole");
+        (ChunkedArray lazy, NaiveArray naive) = (Lazy[Range(starts[0])], Part(starts[0]));
+        foreach (int from in starts.Skip(1))
+            (lazy, naive) = (lazy - Lazy[Range(from)], NaiveArray.Zip(naive, Part(from), (a, b) => a - b));
+        int[] turned = [.. Enumerable.Range(0, width).Select(i => length - 1 - i)];
+        (Lazy, Naive) = (
+            Prelude.Maximum(lazy, Lazy.Flip(axis)[Range(0)]),
+            NaiveArray.Zip(naive, Naive.Take(axis, turned), Math.Max)
+        );
     }
 
     // Views and takes: each element is one of the array's, found through a list of indices.

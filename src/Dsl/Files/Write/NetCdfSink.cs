@@ -116,9 +116,8 @@ internal sealed class NetCdfSink : IDatasetSink
             .Names.Select(n => dataset.VariableOf(n).Expr)
             .Concat(dataset.Coords.Where(c => c.Index is null).Select(c => c.Variable.Expr));
         var files = new HashSet<string>();
-        var seen = new HashSet<UInt128>();
-        foreach (ArrayExpr expr in all)
-            AddFiles(expr, files, seen);
+        foreach (StoredExpr stored in ExprOrder.InputsFirst(all).OfType<StoredExpr>())
+            files.Add(Path.GetFullPath(stored.Array.Address.Location));
         // The only source may be replaced by what is computed from it. One of several would be lost to the others.
         if (files.Count > 1 && files.Contains(full))
         {
@@ -140,15 +139,5 @@ internal sealed class NetCdfSink : IDatasetSink
                 $"'{path}' is write-protected; write to another name, or allow changes with chmod u+w"
             );
         }
-    }
-
-    private static void AddFiles(ArrayExpr expr, HashSet<string> files, HashSet<UInt128> seen)
-    {
-        if (!seen.Add(expr.Hash))
-            return;
-        if (expr is StoredExpr stored)
-            files.Add(Path.GetFullPath(stored.Array.Address.Location));
-        foreach (ArrayExpr input in expr.Inputs)
-            AddFiles(input, files, seen);
     }
 }

@@ -127,22 +127,11 @@ internal sealed class ZarrUpdateSink : IUpdateSink
     }
 
     /// <summary>True if an expression reads from the store.</summary>
-    public bool IsReadBy(ArrayExpr expr) => Reads(expr, []);
-
-    private bool Reads(ArrayExpr expr, HashSet<UInt128> seen)
-    {
-        if (!seen.Add(expr.Hash))
-            return false;
-        if (expr is StoredExpr stored && stored.Array.Address.Format == "zarr" && stored.Array.Address.Location == Path)
-            return true;
-        foreach (ArrayExpr input in expr.Inputs)
-        {
-            if (Reads(input, seen))
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsReadBy(ArrayExpr expr) =>
+        ExprOrder
+            .InputsFirst([expr])
+            .OfType<StoredExpr>()
+            .Any(s => s.Array.Address.Format == "zarr" && s.Array.Address.Location == Path);
 
     /// <summary>Announces a write over a region, which is marked in the store before its first chunk is replaced.</summary>
     /// <param name="write">What will be replaced.</param>

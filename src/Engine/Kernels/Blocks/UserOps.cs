@@ -14,6 +14,8 @@ internal abstract record UserOp(UserFunction Function) : BlockOp
 {
     public sealed override string Details => Function.Name;
 
+    public sealed override bool IsPure => false;
+
     /// <summary>The method that the user called, for errors: <c>MapBlocks</c>.</summary>
     protected abstract string Method { get; }
 
