@@ -75,6 +75,7 @@ public readonly struct AxisIndex
         List<AxisIndex> parts = Expand(indices, array);
         var slices = new AxisSlice[array.Rank];
         var picks = new List<(int Axis, AxisIndex Index)>();
+        // The axes of the result: those that are kept, and new ones.
         var axes = new List<int>();
         var added = new List<int>();
         int axis = 0,
@@ -87,39 +88,91 @@ public readonly struct AxisIndex
                 continue;
             }
             long length = array.Shape[axis];
-            if (part.positions is not null || part.Mask is not null)
+            if (part.IsPick)
                 picks.Add((rank - added.Count, part));
-            slices[axis] =
-                part.positions is not null || part.Mask is not null
-                    ? AxisSlice.All(length)
-                    : part.Resolve(length, axis);
+            slices[axis] = part.IsPick ? AxisSlice.All(length) : part.Resolve(length, axis);
             if (!slices[axis].Drop)
                 axes.Add(rank++);
             axis++;
         }
-        if (picks.Count(p => p.Index.positions is not null) > 1)
-        {
-            throw new GchunkException(
-                "indices for several axes, which NumPy would pair, are not supported; select along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
-            );
-        }
 
         ArrayExpr result = SliceExpr.Create(array, slices);
-        foreach ((int along, AxisIndex pick) in picks)
+        if (picks.Count == 1)
         {
+            (int along, AxisIndex pick) = picks[0];
             result = pick.Mask is { } mask
                 ? Compression.Along(result, along, mask.Expression)
                 : TakeOp.Create(result, along, FromStart(pick.positions!, result.Shape, along));
         }
+        else if (picks.Count > 1)
+        {
+            result = PairedIndices.Take(
+                result,
+                [.. picks.Select(p => p.Axis)],
+                [.. picks.Select(p => p.Index.Positions(result.Shape, p.Axis))]
+            );
+            // The paired axes are one; the axes after the others move up.
+            for (int i = picks.Count - 1; i > 0; i--)
+            {
+                int gone = axes[picks[i].Axis];
+                axes.RemoveAt(picks[i].Axis);
+                for (int k = 0; k < axes.Count; k++)
+                    axes[k] -= axes[k] > gone ? 1 : 0;
+                for (int k = 0; k < added.Count; k++)
+                    added[k] -= added[k] > gone ? 1 : 0;
+                rank--;
+            }
+        }
 
-        if (added.Count == 0)
-            return result;
-        var chunks = new long[rank][];
-        foreach (int g in added)
-            chunks[g] = [1];
-        for (int i = 0; i < axes.Count; i++)
-            chunks[axes[i]] = result.Chunks.Sizes(i).ToArray();
-        return BroadcastExpr.Create(result, [.. axes], new ChunkGrid(chunks));
+        ArrayExpr all = result;
+        if (added.Count > 0)
+        {
+            var chunks = new long[rank][];
+            foreach (int g in added)
+                chunks[g] = [1];
+            for (int i = 0; i < axes.Count; i++)
+                chunks[axes[i]] = result.Chunks.Sizes(i).ToArray();
+            all = BroadcastExpr.Create(result, [.. axes], new ChunkGrid(chunks));
+        }
+        if (picks.Count == 0 || !IsParted(parts))
+            return all;
+        int front = axes[picks[0].Axis];
+        return TransposeExpr.Create(all, [front, .. Enumerable.Range(0, all.Rank).Where(i => i != front)]);
+    }
+
+    private bool IsPick => positions is not null || Mask is not null;
+
+    // An index of one element; beside arrays of indices it counts as one of them, as in NumPy.
+    private bool IsSingle =>
+        range is null && !IsPick && (slice is not { } text || !(text is "" or ".." || text.Contains(':')));
+
+    // True if a slice or a new axis stands between indices: as in NumPy, the axis of the indices then comes first.
+    private static bool IsParted(List<AxisIndex> parts)
+    {
+        static bool IsIndex(AxisIndex part) => !part.IsNew && (part.IsPick || part.IsSingle);
+        int first = parts.FindIndex(IsIndex),
+            last = parts.FindLastIndex(IsIndex);
+        return parts.Skip(first).Take(last - first).Any(p => !IsIndex(p));
+    }
+
+    // The indices along an axis, for pairing: those at which a mask is true.
+    private long[] Positions(Shape shape, int axis)
+    {
+        if (Mask is not { } mask)
+            return positions!;
+        if (mask.Rank != 1)
+        {
+            throw new GchunkException(
+                $"a mask beside other indices needs one axis; got one of shape {mask.Shape}; select with it alone first"
+            );
+        }
+
+        using NDArray places = mask.FlatNonZero().Compute();
+        return mask.Size == shape[axis]
+            ? places.ToArray<long>()
+            : throw new GchunkException(
+                $"a mask of {mask.Size} bools does not fit axis {axis} of length {shape[axis]}"
+            );
     }
 
     /// <summary>Returns indices counted from the start, checked against the length of the axis.</summary>
@@ -174,12 +227,15 @@ public readonly struct AxisIndex
         if (slice is { } text)
             return Parse(text, length, axis);
         if (range is { } r)
-            return AxisSlice.FromBounds(At(r.Start, length), At(r.End, length), 1, length);
+            return AxisSlice.FromBounds(Bound(r.Start, length), Bound(r.End, length), 1, length);
         long at = At(index, length);
         return One(at, length, axis, index.IsFromEnd ? $"^{index.Value}" : index.ToString());
     }
 
     private static long At(Index index, long length) => index.IsFromEnd ? length - index.Value : index.Value;
+
+    // A bound before the start is the start, as in NumPy; a negative one would count from the end again.
+    private static long Bound(Index index, long length) => Math.Clamp(At(index, length), 0, length);
 
     private static AxisSlice One(long at, long length, int axis, string given) =>
         at >= 0 && at < length ? new AxisSlice(at, 1, 1, Drop: true) : throw OutOfBounds(given, axis, length);

@@ -99,6 +99,41 @@ public sealed partial class ChunkedArray
         string method = "linear"
     ) => Quantile(percent / 100, axis, keepDims, skipNaN, method);
 
+    /// <summary>Computes several percentiles along an axis; they lie along the first axis of the result.</summary>
+    /// <param name="percents">The percentiles, each from 0 to 100.</param>
+    /// <param name="axis">The axis; by default all elements together.</param>
+    /// <param name="skipNaN">True if NaN counts as missing.</param>
+    /// <param name="method">NumPy's name of the interpolation method.</param>
+    /// <exception cref="GchunkException">
+    /// A percentile is not from 0 to 100, the method unknown, the axis out of range or empty.
+    /// </exception>
+    public ChunkedArray Percentile(
+        double[] percents,
+        int? axis = null,
+        bool skipNaN = false,
+        string method = "linear"
+    ) => Quantile(Array.ConvertAll(percents, p => p / 100), axis, skipNaN, method);
+
+    /// <summary>Computes the median over two axes together; see <see cref="Median(int?, bool, bool)"/>.</summary>
+    /// <param name="axis">The axes.</param>
+    /// <param name="keepDims">True to keep the axes with length 1.</param>
+    /// <param name="skipNaN">True to skip NaN as missing; otherwise it makes the result NaN.</param>
+    /// <exception cref="GchunkException">An axis is out of range, given twice or empty.</exception>
+    public ChunkedArray Median((int, int) axis, bool keepDims = false, bool skipNaN = false)
+    {
+        int first = Shape.NormalizeAxis(axis.Item1),
+            second = Shape.NormalizeAxis(axis.Item2);
+        if (first == second)
+            throw new GchunkException($"axis {first} is given twice in {axis}");
+        int[] kept = [.. Enumerable.Range(0, Rank).Where(a => a != first && a != second)];
+        ArrayExpr merged = ReshapeExpr.Create(
+            Transpose([.. kept, first, second]).Expression,
+            [.. kept.Select(a => Shape[a]), Shape[first] * Shape[second]]
+        );
+        ChunkedArray median = new ChunkedArray(merged).Median(-1, skipNaN: skipNaN);
+        return keepDims ? median.ExpandDims(Math.Min(first, second)).ExpandDims(Math.Max(first, second)) : median;
+    }
+
     /// <summary>
     /// Computes the median along an axis, as a float: the middle value, or the mean of the two in the middle. Each task
     /// holds the whole axis.

@@ -50,8 +50,9 @@ public sealed partial class ChunkedArray
     /// <param name="function">The function; its result has the shape of its input, including the margin.</param>
     /// <param name="depth">The width of the margin along each axis, or one number for all axes.</param>
     /// <param name="boundary">
-    /// The margin at the ends of the array: <c>none</c> (no margin there), <c>reflect</c>, <c>symmetric</c>,
-    /// <c>periodic</c>, <c>nearest</c>, or <c>constant</c>.
+    /// The margin at the ends of the array: <c>none</c> (no margin there), <c>reflect</c> (2 1 | 0 1 2, as in NumPy's
+    /// pad; Dask's <c>reflect</c> is <c>symmetric</c> here), <c>symmetric</c> (1 0 | 0 1 2), <c>periodic</c>,
+    /// <c>nearest</c>, or <c>constant</c>.
     /// </param>
     /// <param name="value">The constant.</param>
     /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>

@@ -36,7 +36,7 @@ public static partial class Prelude
 
     /// <summary>Makes numbers from a start to below a stop, as float64: start + i × step.</summary>
     /// <exception cref="GchunkException">The step is 0.</exception>
-    public static ChunkedArray Arange(double start, double stop, double step, Shape? chunks = null)
+    public static ChunkedArray Arange(double start, double stop, double step = 1, Shape? chunks = null)
     {
         if (step == 0 || !double.IsFinite((stop - start) / step))
         {
@@ -55,7 +55,15 @@ public static partial class Prelude
         if (count < 0)
             throw new GchunkException($"Linspace needs a count of 0 or more; got {count}");
         double step = count > 1 ? (stop - start) / (count - 1) : 0;
-        return new ChunkedArray(new ArangeExpr(start, step, DType.Float64, Auto(count, chunks, DType.Float64)));
+        return new ChunkedArray(
+            new ArangeExpr(
+                start,
+                step,
+                DType.Float64,
+                Auto(count, chunks, DType.Float64),
+                last: count > 1 ? stop : null
+            )
+        );
     }
 
     /// <summary>Makes a lazy array of values in memory.</summary>

@@ -114,7 +114,11 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     }
 
     /// <summary>Returns a grid of one block.</summary>
-    public static ChunkGrid Single(Shape shape) => new(Array.ConvertAll(shape.ToArray(), s => new[] { s }));
+    public static ChunkGrid Single(Shape shape)
+    {
+        shape.RequireLengths();
+        return new(Array.ConvertAll(shape.ToArray(), s => new[] { s }));
+    }
 
     /// <summary>
     /// Creates a grid of equal blocks; the last one of an axis is smaller if the length is not a multiple.
@@ -124,6 +128,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <exception cref="GchunkException">The ranks differ, or a chunk length is 0 or below -1.</exception>
     public static ChunkGrid Regular(Shape shape, ReadOnlySpan<long> block)
     {
+        shape.RequireLengths();
         if (block.Length != shape.Rank)
         {
             throw new GchunkException(
@@ -157,6 +162,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <param name="unit">The lengths that chunks should be multiples of (a file's own chunks), or empty.</param>
     public static ChunkGrid Auto(Shape shape, int itemSize, long bytes = 32L << 20, ReadOnlySpan<long> unit = default)
     {
+        shape.RequireLengths();
         long[] block = shape.ToArray();
         for (int axis = 0; axis < block.Length; axis++)
         {

@@ -39,8 +39,11 @@ public sealed unsafe partial class NDArray : IDisposable
     private BlockMemory Memory => memory ?? throw new ObjectDisposedException(nameof(NDArray));
 
     /// <summary>Allocates an array whose content is arbitrary.</summary>
-    public static NDArray Allocate(Shape shape, DType dtype) =>
-        new(BlockMemory.Allocate(shape.Size * dtype.Size), shape, dtype);
+    public static NDArray Allocate(Shape shape, DType dtype)
+    {
+        shape.RequireLengths();
+        return new(BlockMemory.Allocate(checked(shape.Size * dtype.Size)), shape, dtype);
+    }
 
     /// <summary>
     /// Wraps memory that somebody else provides. The array takes over the reference that the memory was created with.

@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 namespace Gchunk.Engine.Arrays;
 
 /// <summary>The length of each axis of an array; immutable. The empty shape is that of a 0-d array.</summary>
-/// <remarks>A tuple or a number converts to a shape: <c>Ones((2, 3))</c>, <c>Zeros(10)</c>.</remarks>
+/// <remarks>
+/// A tuple or a number converts to a shape: <c>Ones((2, 3))</c>, <c>Zeros(10)</c>. In these, -1 stands for a length that
+/// <c>Reshape</c> infers, or for a whole axis in chunks.
+/// </remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
 {
@@ -40,6 +43,20 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
             total *= Math.Max(size, 1);
         }
         this.sizes = sizes.ToArray();
+    }
+
+    private Shape(long[] sizes, bool _) => this.sizes = sizes;
+
+    // Literals may hold -1, which Reshape infers and Rechunk takes for a whole axis; arrays do not have such a shape.
+    private static Shape Literal(params ReadOnlySpan<long> sizes) =>
+        sizes.Contains(-1) && sizes.IndexOfAnyInRange(long.MinValue, -2) < 0 ? new(sizes.ToArray(), true) : new(sizes);
+
+    /// <summary>Throws if a length is -1, which only <c>Reshape</c> and chunks may hold.</summary>
+    /// <exception cref="GchunkException">A length is -1.</exception>
+    internal void RequireLengths()
+    {
+        if (AsSpan().Contains(-1))
+            throw new GchunkException($"an array needs the length of each axis; got -1 in {this}");
     }
 
     /// <summary>Creates a shape from a collection expression.</summary>
@@ -189,10 +206,10 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
     /// <summary>Converts a number to a shape of one axis.</summary>
-    public static implicit operator Shape(int size) => new(size);
+    public static implicit operator Shape(int size) => Literal(size);
 
     /// <summary>Converts a number to a shape of one axis.</summary>
-    public static implicit operator Shape(long size) => new(size);
+    public static implicit operator Shape(long size) => Literal(size);
 
     /// <summary>Converts the lengths of the axes to a shape.</summary>
     public static implicit operator Shape(long[] sizes) => new(sizes.AsSpan());
@@ -201,15 +218,15 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     public static implicit operator Shape(int[] sizes) => new(Array.ConvertAll(sizes, s => (long)s).AsSpan());
 
     /// <summary>Converts a pair to a shape of two axes.</summary>
-    public static implicit operator Shape((long, long) s) => new(s.Item1, s.Item2);
+    public static implicit operator Shape((long, long) s) => Literal(s.Item1, s.Item2);
 
     /// <summary>Converts a tuple to a shape of three axes.</summary>
-    public static implicit operator Shape((long, long, long) s) => new(s.Item1, s.Item2, s.Item3);
+    public static implicit operator Shape((long, long, long) s) => Literal(s.Item1, s.Item2, s.Item3);
 
     /// <summary>Converts a tuple to a shape of four axes.</summary>
-    public static implicit operator Shape((long, long, long, long) s) => new(s.Item1, s.Item2, s.Item3, s.Item4);
+    public static implicit operator Shape((long, long, long, long) s) => Literal(s.Item1, s.Item2, s.Item3, s.Item4);
 
     /// <summary>Converts a tuple to a shape of five axes.</summary>
     public static implicit operator Shape((long, long, long, long, long) s) =>
-        new(s.Item1, s.Item2, s.Item3, s.Item4, s.Item5);
+        Literal(s.Item1, s.Item2, s.Item3, s.Item4, s.Item5);
 }

@@ -36,7 +36,7 @@ public sealed class ElementwiseExpr : ArrayExpr
     {
         if (operands.Length != op.Arity)
             throw new GchunkException($"{op.Name} takes {op.Arity} arrays; {operands.Length} were given");
-        ArrayExpr[] inputs = PromoteScalars(operands);
+        ArrayExpr[] inputs = PromoteScalars(op, operands);
         if (ExactComparison.Rewrite(op, inputs) is { } exact)
             return exact;
         ElementwiseSignature signature = op.Resolve(Array.ConvertAll(inputs, i => i.DType));
@@ -53,7 +53,7 @@ public sealed class ElementwiseExpr : ArrayExpr
     }
 
     // Scalars take the dtype of the arrays that they are combined with.
-    private static ArrayExpr[] PromoteScalars(ReadOnlySpan<ArrayExpr> operands)
+    private static ArrayExpr[] PromoteScalars(ElementwiseOp op, ReadOnlySpan<ArrayExpr> operands)
     {
         ArrayExpr[] inputs = operands.ToArray();
         DType? strong = null;
@@ -67,8 +67,13 @@ public sealed class ElementwiseExpr : ArrayExpr
             return inputs;
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (inputs[i] is FullExpr { IsWeak: true } bare)
-                inputs[i] = new FullExpr(bare.Value, DTypes.PromoteWithScalar(meets, bare.Value.Kind), bare.Chunks);
+            if (inputs[i] is not FullExpr { IsWeak: true } bare)
+                continue;
+            DType dtype = DTypes.PromoteWithScalar(meets, bare.Value.Kind);
+            // A comparison has an answer for every integer; anything else would have to hold it.
+            if (op.IsComparison && !bare.Value.Fits(dtype))
+                dtype = bare.Value.Kind;
+            inputs[i] = new FullExpr(bare.Value, dtype, bare.Chunks);
         }
 
         return inputs;

@@ -53,6 +53,18 @@ public readonly record struct Scalar(DType Kind, long Bits)
             _ => Bits,
         };
 
+    /// <summary>Returns whether an integer value is in the range of a dtype; true for other values.</summary>
+    public bool Fits(DType dtype)
+    {
+        if (Kind is not (DType.Int64 or DType.UInt64) || !dtype.IsInteger)
+            return true;
+        Int128 value = Kind == DType.UInt64 ? (ulong)Bits : Bits;
+        int bits = dtype.Size * 8;
+        return dtype.IsSigned
+            ? value >= -(Int128.One << (bits - 1)) && value < Int128.One << (bits - 1)
+            : value >= 0 && value < Int128.One << bits;
+    }
+
     /// <summary>Returns the value, checked and converted for a dtype.</summary>
     /// <exception cref="GchunkException">The value does not fit the integer dtype.</exception>
     public Scalar As(DType dtype)

@@ -72,7 +72,7 @@ public sealed class Planner
     }
 
     // The nodes that become stages when a node is read: the nearest computing ones, through views.
-    private List<ArrayExpr> Made(ArrayExpr node)
+    private static List<ArrayExpr> Made(ArrayExpr node)
     {
         var made = new List<ArrayExpr>();
         var seen = new HashSet<UInt128>();
