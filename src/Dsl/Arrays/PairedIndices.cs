@@ -1,5 +1,5 @@
-using Gchunk.Engine;
 using Gchunk.Dsl.Indexing;
+using Gchunk.Engine;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Arrays;
