@@ -55,8 +55,8 @@ public class BreadthErrorTests
             { "take", () => X.Take([0, 4], 0), "index 4 is out of bounds for axis 0 of length 4" },
             {
                 "two lists",
-                () => X[new[] { 0 }, new[] { 1 }],
-                "indices for several axes, which NumPy would pair, are not supported; select along one axis after the other: x.Take(rows, 0).Take(columns, 1)"
+                () => X[new[] { 0, 1 }, new[] { 0, 1, 2 }],
+                "indices for several axes are paired, so there must be as many for each; got 2 and 3. To select rows and columns, index one axis after the other: x[rows, ..][.., columns]"
             },
             {
                 "mask",
