@@ -17,8 +17,5 @@ public sealed class UserFunctionException : GchunkException
     /// <param name="place">Where the function was called: "in MapBlocks(Square), block (0, 1) at (0, 100)".</param>
     /// <param name="thrown">The exception that the function threw.</param>
     public UserFunctionException(string place, Exception? thrown)
-        : base($"{Describe(thrown)} ({place})", thrown) { }
-
-    private static string Describe(Exception? thrown) =>
-        thrown is null or GchunkException ? thrown?.Message ?? "" : $"{thrown.GetType().Name}: {thrown.Message}";
+        : base($"{(thrown is null ? "" : ExceptionText.Of(thrown))} ({place})", thrown) { }
 }

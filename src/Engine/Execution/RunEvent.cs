@@ -95,15 +95,30 @@ public static class RunEvents
     internal static void Publish(in RunEvent e)
     {
         foreach (IRunObserver observer in observers)
-            observer.OnEvent(e);
+        {
+            try
+            {
+                observer.OnEvent(e);
+            }
+            // It must not end the thread that runs tasks or reads messages.
+            catch (Exception error)
+            {
+                Remove(observer);
+                Notice.Tell(
+                    $"the observer {observer.GetType().Name} of runs threw and is told nothing more: {ExceptionText.Of(error)}"
+                );
+            }
+        }
+    }
+
+    private static void Remove(IRunObserver observer)
+    {
+        lock (Gate)
+            observers = [.. observers.Where(o => !ReferenceEquals(o, observer))];
     }
 
     private sealed class Subscription(IRunObserver observer) : IDisposable
     {
-        public void Dispose()
-        {
-            lock (Gate)
-                observers = [.. observers.Where(o => !ReferenceEquals(o, observer))];
-        }
+        public void Dispose() => Remove(observer);
     }
 }

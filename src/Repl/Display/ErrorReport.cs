@@ -62,10 +62,8 @@ internal static partial class ErrorReport
         // An exception from a user's function in a task is reported with the task, at the position where the function
         // threw.
         var exception = chain.FirstOrDefault(e => e is UserFunctionException) ?? chain[^1];
-        var message =
-            exception is GchunkException
-                ? exception.Message
-                : VisibleText.Of($"{exception.GetType().Name}: {exception.Message}");
+        var text = ExceptionText.Of(exception);
+        var message = exception is GchunkException ? text : VisibleText.Of(text);
         // Take the innermost position in the user's code. An exception that was wrapped but never thrown has none.
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {
@@ -84,7 +82,7 @@ internal static partial class ErrorReport
         }
 
         // An exception from a worker process has its stack trace only as text.
-        foreach (Match place in chain.Reverse().SelectMany(e => TracedPlace().Matches(e.StackTrace ?? "")))
+        foreach (Match place in chain.Reverse().SelectMany(e => TracedPlace().Matches(ExceptionText.TraceOf(e))))
         {
             var line = int.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1;
             if (findLine(place.Groups["file"].Value, line) is var (path, source))

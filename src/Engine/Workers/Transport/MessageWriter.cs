@@ -22,6 +22,9 @@ internal sealed class MessageWriter : ByteWriter
         WriteByte((byte)kind);
     }
 
+    /// <summary>True if it has no fields yet.</summary>
+    public bool IsEmpty => Length == HeaderLength;
+
     /// <summary>Fills in the length and returns the whole message.</summary>
     public ReadOnlySpan<byte> Finish()
     {

@@ -112,7 +112,8 @@ internal sealed class WorkerLink : IDisposable
         {
             return new ProtocolException(e.Message, e);
         }
-        catch (GchunkException e)
+        // Whatever it is, it must not end the process.
+        catch (Exception e)
         {
             return e;
         }
@@ -172,7 +173,8 @@ internal sealed class WorkerLink : IDisposable
                     leaving = new byte[1 << 14];
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
+        // Whatever it is, it must not end the process: the reader takes note of the end of the connection.
+        catch (Exception) { }
         Dispose();
     }
 }

@@ -14,25 +14,32 @@ namespace Gchunk.Engine.Workers.Values;
 /// </remarks>
 public static class SerializedException
 {
+    // The texts of a larger exception arrive without it.
+    private const int MostBytes = 1 << 20;
+
     /// <summary>Serializes an exception, whatever it contains.</summary>
     public static byte[] Serialize(Exception exception)
     {
         var head = new ByteWriter();
-        head.WriteText(Summary(exception));
-        head.WriteText(exception.StackTrace ?? "");
         // The texts always arrive. The exception follows them if it can be serialized.
-        try
-        {
-            head.WriteBytes(new ValueSerializer { Destination = "the client" }.Serialize(exception, "the exception"));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException) { }
+        head.WriteText(ExceptionText.Of(exception));
+        head.WriteText(ExceptionText.TraceOf(exception));
+        byte[] whole = ExceptionText.Within<byte[]>(
+            () =>
+                new ValueSerializer { Destination = "the client" }
+                    .Serialize(exception, "the exception")
+                    .ToArray(),
+            static _ => []
+        );
+        if (whole.Length <= MostBytes)
+            head.WriteBytes(whole);
         return head.Written.ToArray();
     }
 
     /// <summary>Deserializes an exception with its stack trace.</summary>
     /// <param name="serialized">The bytes from <see cref="Serialize"/>.</param>
     /// <param name="code">The user's code: <see cref="CodeSession.Local"/> in the client.</param>
-    public static unsafe Exception Deserialize(ReadOnlySpan<byte> serialized, CodeSession code)
+    public static unsafe Exception Deserialize(byte[] serialized, CodeSession code)
     {
         string summary,
             trace;
@@ -50,35 +57,20 @@ public static class SerializedException
                 return e;
             }
         }
-        try
-        {
-            if (
-                at < serialized.Length
-                && new ValueDeserializer(code).Deserialize(serialized[at..]) is Exception exception
+        // Deserializing calls user code, such as the equality of the keys of a dictionary.
+        if (
+            at < serialized.Length
+            && ExceptionText.Within(
+                () => new ValueDeserializer(code).Deserialize(serialized.AsSpan(at)) as Exception,
+                static _ => null
             )
-            {
-                return exception;
-            }
+                is { } exception
+        )
+        {
+            return exception;
         }
-        catch (Exception e) when (e is InvalidDataException or GchunkException) { }
+
         var unknown = new UserFunctionException(summary);
         return trace.Length > 0 ? ExceptionDispatchInfo.SetRemoteStackTrace(unknown, trace) : unknown;
-    }
-
-    private static string Summary(Exception exception)
-    {
-        if (exception is GchunkException)
-            return exception.Message;
-        string message;
-        try
-        {
-            message = exception.Message;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // User code computes the message.
-            message = "its message cannot be read";
-        }
-        return $"{exception.GetType().Name}: {message}";
     }
 }

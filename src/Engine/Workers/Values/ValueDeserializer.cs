@@ -67,7 +67,7 @@ public sealed partial class ValueDeserializer(CodeSession code, INDArrayCarrier?
             // Damaged bytes can fail in any way, for example with a type that does not exist.
             catch (Exception e) when (e is not (InvalidDataException or GchunkException or OutOfMemoryException))
             {
-                throw new InvalidDataException(ByteReader.Damaged(e.Message).Message, e);
+                throw new InvalidDataException(ByteReader.Damaged(ExceptionText.MessageOf(e)).Message, e);
             }
             finally
             {

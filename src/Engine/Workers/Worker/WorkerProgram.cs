@@ -90,7 +90,7 @@ public static partial class WorkerProgram
         var session = new WorkerSession(link, arena, file, code);
         Exception? error = link.Read(session.Receive);
         if (error is not null)
-            Console.Error.WriteLine($"gchunk worker: {error.Message}");
+            Console.Error.WriteLine($"gchunk worker: {ExceptionText.MessageOf(error)}");
         // Exits at once, because threads may be running user code.
         Exit(error is null ? 0 : 1);
         return 0;

@@ -8,8 +8,22 @@ namespace Gchunk.Engine.Workers.Values.Plans;
 /// <summary>
 /// An exception: its message, stack trace (as text), data, inner exception, and the fields that its class adds.
 /// </summary>
-internal sealed class ExceptionPlan : TypePlan
+internal sealed unsafe class ExceptionPlan : TypePlan
 {
+    // The members of Exception itself: those that override them are user code.
+    private static readonly delegate* <Exception, string?> StackTrace =
+            (delegate* <Exception, string?>)Member("get_StackTrace"),
+        Source = (delegate* <Exception, string?>)Member("get_Source"),
+        HelpLink = (delegate* <Exception, string?>)Member("get_HelpLink");
+
+    private static readonly delegate* <Exception, IDictionary> Data = (delegate* <Exception, IDictionary>)Member(
+        "get_Data"
+    );
+
+    private static readonly delegate* <Exception, string?, void> SetSource =
+            (delegate* <Exception, string?, void>)Member("set_Source"),
+        SetHelpLink = (delegate* <Exception, string?, void>)Member("set_HelpLink");
+
     private static readonly FieldInfo Message = Field("_message"),
         Inner = Field("_innerException");
 
@@ -33,14 +47,14 @@ internal sealed class ExceptionPlan : TypePlan
     {
         var exception = (Exception)value;
         to.WriteValue(Message.GetValue(exception));
-        to.WriteValue(exception.StackTrace);
-        to.WriteValue(exception.Source);
-        to.WriteValue(exception.HelpLink);
+        to.WriteValue(StackTrace(exception));
+        to.WriteValue(Source(exception));
+        to.WriteValue(HelpLink(exception));
         to.Out.WriteSigned(exception.HResult);
         DictionaryEntry[] data =
         [
-            .. exception
-                .Data.Cast<DictionaryEntry>()
+            .. Data(exception)
+                .Cast<DictionaryEntry>()
                 .Where(e => IsSimple(e.Key) && (e.Value is null || IsSimple(e.Value))),
         ];
         to.Out.WriteCount(data.Length);
@@ -60,14 +74,14 @@ internal sealed class ExceptionPlan : TypePlan
         Message.SetValue(exception, from.ReadValue());
         if (from.ReadValue() is string { Length: > 0 } trace)
             ExceptionDispatchInfo.SetRemoteStackTrace(exception, trace);
-        exception.Source = from.ReadValue() as string;
-        exception.HelpLink = from.ReadValue() as string;
+        SetSource(exception, from.ReadValue() as string);
+        SetHelpLink(exception, from.ReadValue() as string);
         exception.HResult = checked((int)from.In.ReadSigned());
         for (int i = from.In.ReadCount(2); i > 0; i--)
         {
             object? key = from.ReadValue(),
                 its = from.ReadValue();
-            exception.Data[key ?? ""] = its;
+            Data(exception)[key ?? ""] = its;
         }
         Inner.SetValue(exception, from.ReadValue());
         foreach (FieldsPlan.Slot slot in own)
@@ -76,6 +90,9 @@ internal sealed class ExceptionPlan : TypePlan
 
     private static bool IsSimple(object value) =>
         value is string or ValueType && (value is string || ObjectMemory.IsPlain(value.GetType()));
+
+    private static void* Member(string name) =>
+        (void*)typeof(Exception).GetMethod(name)!.MethodHandle.GetFunctionPointer();
 
     private static FieldInfo Field(string name) =>
         typeof(Exception).GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!;
