@@ -24,6 +24,9 @@ internal sealed class BlockingCallRun : CallRun, IDisposable
     /// <inheritdoc/>
     protected override bool IsCancelled => cancellation.IsCancellationRequested;
 
+    /// <summary>Keeps calls that have not been started from running.</summary>
+    public void Cancel() => cancellation.Cancel();
+
     /// <summary>Publishes the start.</summary>
     public void Begin() => PublishStart();
 

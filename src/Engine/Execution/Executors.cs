@@ -59,8 +59,7 @@ public sealed class ThreadsExecutor : IExecutor
         var crew = new Crew(run.Work);
         for (int i = 1; i < Threads; i++)
             ThreadPool.UnsafeQueueUserWorkItem(static c => c.Join(), crew, preferLocal: false);
-        run.Work();
-        crew.Close();
+        Work(run.Work, run.Cancel, crew);
         run.End();
     }
 
@@ -76,9 +75,25 @@ public sealed class ThreadsExecutor : IExecutor
         var crew = new Crew(run.Work);
         for (int i = 1; i < Math.Min(Threads, graph.Nodes.Count); i++)
             new Thread(crew.Join) { IsBackground = true, Name = "gchunk call" }.Start();
-        run.Work();
-        crew.Close();
+        Work(run.Work, run.Cancel, crew);
         run.End();
+    }
+
+    // If the prompt aborts this thread, the others must stop before the run returns.
+    private static void Work(Action work, Action cancel, Crew crew)
+    {
+        bool isDone = false;
+        try
+        {
+            work();
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+                cancel();
+            crew.Close();
+        }
     }
 
     // The thread-pool threads that help. A thread that comes late because the pool is busy leaves at once: the caller

@@ -75,6 +75,9 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
+    /// <summary>Keeps tasks that have not been started from running, and ends long ones early.</summary>
+    public void Cancel() => cancellation.Cancel();
+
     /// <summary>Publishes the start event.</summary>
     public void Begin() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
 
@@ -215,6 +218,12 @@ internal sealed class Run : ITaskResults, IDisposable
         NDArray result = TaskRunner.Run(stage, task.Index, this, Token);
         if (order.Outputs[task.Stage] is { } outputs)
         {
+            // After a failure nothing more is written.
+            if (Volatile.Read(ref failure) is not null || Token.IsCancellationRequested)
+            {
+                result.Dispose();
+                throw new OperationCanceledException(Token);
+            }
             long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
             foreach (int o in outputs)
                 sinks[o].Write(origin, result);
@@ -268,20 +277,12 @@ internal sealed class Run : ITaskResults, IDisposable
 
     private void Fail(TaskKey task, Exception error)
     {
+        Exception described = ExceptionText.InTask($"{graph.Stages[task.Stage].Name}, block {task.Index}", error);
         lock (gate)
         {
             running--;
-            if (error is OperationCanceledException && Token.IsCancellationRequested) { }
-            else
-            {
-                failure ??= error is GchunkException or OutOfMemoryException
-                    ? error
-                    : new GchunkException(
-                        $"{graph.Stages[task.Stage].Name}, block {task.Index}: {error.Message}",
-                        error
-                    );
-            }
-
+            if (!(error is OperationCanceledException && Token.IsCancellationRequested))
+                failure ??= described;
             WakeAll();
         }
         cancellation.Cancel();

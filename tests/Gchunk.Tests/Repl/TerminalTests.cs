@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gchunk.Tests.Engine.Workers.Pool;
 using Xunit;
 
 namespace Gchunk.Tests.Repl;
@@ -232,6 +233,48 @@ public sealed class TerminalTests : IDisposable
         Enter(terminal, "c.Shutdown()");
         Enter(terminal, "%workers");
         terminal.WaitForText("\nno client: computations run on threads of this process (");
+    }
+
+    [TerminalFact]
+    public void Ctrl_C_during_a_write_leaves_nothing_of_it()
+    {
+        using var terminal = Open(width: 120);
+        Enter(terminal, "var x = Rand.Normal((20_000, 100_000), chunks: (100, 1000), seed: 1);");
+        Enter(terminal, "var ds = new DataArray(x.Expression, [\"t\", \"i\"], name: \"x\").ToDataset();");
+        foreach (bool processes in new[] { false, true })
+        {
+            if (processes)
+                Enter(terminal, "var c = new Client(workers: 2)");
+            foreach (string write in new[] { "ToZarr(\"{0}/a.zarr\")", "ToNetCdf(\"{0}/a.nc\")" })
+            {
+                using var target = new TemporaryFolder();
+                terminal.WaitForEnd(Ready);
+                terminal.Press("C-l");
+                Enter(terminal, "ds." + write.Replace("{0}", target.Path, StringComparison.Ordinal));
+                Until.True(() => Written(target.Path) > 1 << 20, "the first megabyte");
+                terminal.Press("C-c");
+                terminal.WaitFor(
+                    s =>
+                        s.Contains("\nstopped\n", StringComparison.Ordinal)
+                        && s.EndsWith(Ready, StringComparison.Ordinal),
+                    $"the end of {write}"
+                );
+                Assert.Empty(Directory.EnumerateFileSystemEntries(target.Path));
+            }
+        }
+    }
+
+    private static long Written(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+        }
+        // Files are renamed meanwhile.
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     [TerminalFact]

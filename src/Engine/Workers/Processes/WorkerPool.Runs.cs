@@ -54,8 +54,7 @@ public sealed partial class WorkerPool
         catch
         {
             scheduler.Close(run, new OperationCanceledException("the computation was cancelled"));
-            if (!run.WaitForEnd(StopTime))
-                EndStuck(run);
+            Stop(run);
             throw;
         }
         finally
@@ -117,24 +116,27 @@ public sealed partial class WorkerPool
             "the expression"
         );
         var run = new ArrayRun(scheduler, graph, sinks, serialized, cancellation);
-        scheduler.Start(run);
         try
         {
+            scheduler.Start(run);
             run.Wait(cancellation);
             return run;
         }
         catch
         {
             scheduler.Close(run);
-            if (!run.WaitForEnd(StopTime))
-                EndStuck(run);
+            Stop(run);
             throw;
         }
     }
 
-    private void EndStuck(ScheduledRun run)
+    // Waits until nothing of a closed run is running any more. Workers on which its tasks do not stop are ended.
+    private void Stop(ScheduledRun run)
     {
+        if (run.WaitForEnd(StopTime))
+            return;
         foreach (WorkerState worker in scheduler.StillRunning(run))
             End(worker, "it ran a task that was cancelled and did not stop", isBlamed: false);
+        run.WaitForEnd(EndTime);
     }
 }

@@ -24,11 +24,9 @@ internal sealed class ArrayRun : ScheduledRun
     private readonly Dictionary<TaskKey, ScheduledTask> tasks = [];
     private readonly bool[]?[] delivered;
     private readonly List<TaskKey> inputs = [];
-    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long remaining;
+    private readonly Deliveries deliveries;
     private int next;
     private int released;
-    private Exception? failure;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="scheduler">The scheduler.</param>
@@ -46,15 +44,15 @@ internal sealed class ArrayRun : ScheduledRun
     {
         (this.scheduler, this.graph, this.sinks, this.serialized) = (scheduler, graph, sinks, serialized);
         delivered = new bool[graph.Stages.Count][];
+        long blocks = 0;
         foreach (int stage in graph.Outputs)
         {
             if (delivered[stage] is not null)
                 continue;
             delivered[stage] = new bool[graph.Stages[stage].Tasks];
-            remaining += graph.Stages[stage].Tasks;
+            blocks += graph.Stages[stage].Tasks;
         }
-        if (remaining == 0)
-            finished.TrySetResult();
+        deliveries = new Deliveries(blocks);
         order = new TaskOrder(graph, cancellation, OrderProgressed);
         order.Begin();
     }
@@ -71,15 +69,33 @@ internal sealed class ArrayRun : ScheduledRun
     /// <inheritdoc/>
     public override bool FailsAsOne => true;
 
-    /// <summary>Waits until every output has been delivered or is held by a worker.</summary>
+    /// <summary>Completes when the run has succeeded or failed, and nothing of it writes to a sink any more.</summary>
+    public Task Settled => deliveries.Ended;
+
+    /// <summary>
+    /// Waits until every output has been delivered or is held by a worker. However it ends, nothing of the run writes to
+    /// a sink afterwards.
+    /// </summary>
     /// <exception cref="GchunkException">A task failed.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Wait(CancellationToken cancellation)
     {
         PublishStart();
-        using (cancellation.UnsafeRegister(static r => ((ArrayRun)r!).Cancel(), this))
-            finished.Task.Wait(CancellationToken.None);
-        Exception? error = Volatile.Read(ref failure);
+        try
+        {
+            using (cancellation.UnsafeRegister(static r => ((ArrayRun)r!).Cancel(), this))
+                Settled.Wait(CancellationToken.None);
+        }
+        finally
+        {
+            // The prompt may have aborted the thread.
+            if (!Settled.IsCompleted)
+            {
+                Cancel();
+                Settled.Wait(CancellationToken.None);
+            }
+        }
+        Exception? error = deliveries.Failure;
         PublishEnd(error);
         if (error is not null)
             ExceptionDispatchInfo.Throw(error);
@@ -195,13 +211,8 @@ internal sealed class ArrayRun : ScheduledRun
     }
 
     /// <inheritdoc/>
-    public override Exception ErrorOf(ScheduledTask task, byte[] error)
-    {
-        Exception thrown = SerializedException.Deserialize(error, Code.CodeSession.Local);
-        return thrown is GchunkException or OutOfMemoryException
-            ? thrown
-            : new GchunkException($"{NameOf(task.Key)}: {thrown.Message}", thrown);
-    }
+    public override Exception ErrorOf(ScheduledTask task, byte[] error) =>
+        ExceptionText.InTask(NameOf(task.Key), SerializedException.Deserialize(error, Code.CodeSession.Local));
 
     /// <inheritdoc/>
     public override void Open(WorkerState worker)
@@ -214,7 +225,7 @@ internal sealed class ArrayRun : ScheduledRun
             tasks += stage.Tasks;
         message.WriteCount(graph.Stages.Count);
         message.WriteCount(tasks);
-        message.WriteBlob(serialized.Bytes);
+        serialized.Write(message);
         worker.Link.Send(message);
     }
 
@@ -229,8 +240,7 @@ internal sealed class ArrayRun : ScheduledRun
         task.Holds++;
         if (sinks is null)
         {
-            if (--remaining == 0)
-                finished.TrySetResult();
+            deliveries.Stays();
             return;
         }
         ResultReader reader = ResultReader.Pin(task);
@@ -253,48 +263,42 @@ internal sealed class ArrayRun : ScheduledRun
     private void Deliver(ScheduledTask task, ResultReader reader)
     {
         Exception? error = null;
+        bool begun = deliveries.Begin();
         try
         {
-            Stage stage = graph.Stages[task.Key.Stage];
-            (Shape shape, DType dtype) = stage.Form(task.Key.Index);
-            long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Key.Index));
-            using NDArray block = reader.Array(shape, dtype);
-            foreach (int output in order.Outputs[task.Key.Stage]!)
-                sinks![output].Write(origin, block);
+            if (begun)
+                Write(task, reader);
         }
         catch (Exception e)
         {
-            error = e;
+            error = ExceptionText.InTask(NameOf(task.Key), e);
         }
-        scheduler.Do(() =>
-        {
-            reader.Unpin();
-            if (error is null && --remaining == 0)
-                finished.TrySetResult();
-        });
+        scheduler.Do(reader.Unpin);
         scheduler.Hold(task, -1);
+        if (begun)
+            deliveries.End(error);
         if (error is not null)
-        {
-            scheduler.Close(
-                this,
-                error is GchunkException or OutOfMemoryException
-                    ? error
-                    : new GchunkException($"{NameOf(task.Key)}: {error.Message}", error)
-            );
-        }
+            scheduler.Close(this, error);
+    }
+
+    private void Write(ScheduledTask task, ResultReader reader)
+    {
+        Stage stage = graph.Stages[task.Key.Stage];
+        (Shape shape, DType dtype) = stage.Form(task.Key.Index);
+        long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Key.Index));
+        using NDArray block = reader.Array(shape, dtype);
+        foreach (int output in order.Outputs[task.Key.Stage]!)
+            sinks![output].Write(origin, block);
     }
 
     /// <inheritdoc/>
-    public override void Abandoned(Exception error)
-    {
-        Volatile.Write(ref failure, error);
-        finished.TrySetResult();
-    }
+    public override void Abandoned(Exception error) => deliveries.Fail(error);
 
     /// <inheritdoc/>
     public override void Ended()
     {
         order.Stop();
+        serialized.Dispose();
         base.Ended();
     }
 
