@@ -102,8 +102,21 @@ public sealed partial class WorkerPool
         Exception? error = link.Read(
             (MessageKind kind, ref ByteReader message) => scheduler.Receive(worker, kind, ref message)
         );
-        if (error is not null)
-            End(process, $"it broke the protocol: {error.Message}", isBlamed: false);
+        if (error is null)
+            return;
+        if (error is not GchunkException)
+        {
+            // It would happen again, so the runs fail rather than go on with another worker.
+            scheduler.CloseAll(
+                new GchunkException(
+                    error is OutOfMemoryException
+                        ? "the client's memory is full; compute less at once, or raise the limit of its heap"
+                        : $"a message of a worker could not be handled: {ExceptionText.Of(error)}",
+                    error
+                )
+            );
+        }
+        End(process, $"it broke the protocol: {ExceptionText.MessageOf(error)}", isBlamed: false);
     }
 
     // False if the process has ended in the meantime.
@@ -121,7 +134,8 @@ public sealed partial class WorkerPool
             Introduce(worker, memory);
             process.Worker = worker;
             addresses[worker] = memory;
-            failedStarts = 0;
+            joins++;
+            (failedStarts, killedSince) = (0, null);
             scheduler.Join(worker);
             Monitor.PulseAll(gate);
             return true;
@@ -155,14 +169,22 @@ public sealed partial class WorkerPool
         process.WaitForOutput();
         WorkerState? worker = process.Worker;
         if (worker is not null)
-            scheduler.Lose(worker, process.Ending(), process.IsBlamed && !worker.IsLeaving);
+        {
+            scheduler.Lose(
+                worker,
+                process.Ending(),
+                !process.IsBlamed || worker.IsLeaving ? Blame.None
+                    : process.WasKilledFromOutside ? Blame.Kill
+                    : Blame.Task
+            );
+        }
         lock (gate)
         {
             processes.Remove(process.Ticket);
             if (worker is not null)
                 addresses.Remove(worker);
-            else if (!isClosed && process.Reason is null && ++failedStarts >= MostFailedStarts)
-                startFailure = new GchunkException($"worker processes do not start: {process.Ending()}");
+            else if (!isClosed && process.Reason is null)
+                startFailure ??= FailedStart(process);
             Adjust();
             Monitor.PulseAll(gate);
         }
@@ -170,6 +192,23 @@ public sealed partial class WorkerPool
             scheduler.Break(failure);
         worker?.Dispose();
         process.Dispose();
+    }
+
+    // A worker that ends by itself while it starts will do so again. One that was killed is started again, for some time.
+    private GchunkException? FailedStart(WorkerProcess process)
+    {
+        if (!process.WasKilledFromOutside)
+        {
+            return ++failedStarts < MostFailedStarts
+                ? null
+                : new GchunkException($"worker processes do not start: {process.Ending()}");
+        }
+        killedSince ??= Environment.TickCount64;
+        return Environment.TickCount64 - killedSince < StartTime.TotalMilliseconds
+            ? null
+            : new GchunkException(
+                $"every worker process of the last {StartTime.TotalSeconds:0} s was killed while it started: {process.Ending()}"
+            );
     }
 
     private void End(WorkerState worker, string why, bool isBlamed)
@@ -195,7 +234,7 @@ public sealed partial class WorkerPool
         if (now - lastWatch > 3 * WatchMilliseconds)
             lastLate = now;
         lastWatch = now;
-        bool isBusy = now - lastLate < 2 * SilenceMilliseconds;
+        bool isBusy = now - lastLate < 2 * SilenceMilliseconds || MachineLoad.IsHigh();
         foreach (WorkerState worker in scheduler.Workers)
         {
             WorkerProcess? process;
@@ -204,9 +243,12 @@ public sealed partial class WorkerPool
             if (process is null)
                 continue;
             long silence = now - worker.LastHeard;
-            if (silence > LongSilenceMilliseconds || (silence > SilenceMilliseconds && (process.IsStopped || !isBusy)))
+            if (
+                silence > LongSilenceMilliseconds
+                || (silence > SilenceMilliseconds && (process.IsStopped || (!isBusy && worker.HasSpoken)))
+            )
             {
-                End(process, $"it sent nothing for {silence / 1000.0:0.#} s", isBlamed: true);
+                End(process, $"it sent nothing for {silence / 1000.0:0.#} s", isBlamed: worker.HasSpoken);
             }
             else if (worker.IsLeaving && scheduler.IsIdle(worker))
             {

@@ -12,7 +12,8 @@ namespace Gchunk.Engine.Workers.Processes;
 public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60),
-        StopTime = TimeSpan.FromSeconds(1);
+        StopTime = TimeSpan.FromSeconds(1),
+        EndTime = TimeSpan.FromSeconds(5);
 
     private readonly Scheduler scheduler = new(
         "free some disk space, name another folder with GCHUNK_TMP, or give the workers more memory"
@@ -27,6 +28,10 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     private int lastTicket;
     private int wanted;
     private int failedStarts;
+    private int joins;
+
+    // When the first of the workers was killed that have been killed while starting since the last one joined.
+    private long? killedSince;
     private Exception? startFailure;
     private volatile bool isClosed;
 
@@ -49,7 +54,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 
         (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
         arrays = new ClientArrays(arena);
-        scheduler.MustEnd = (worker, why) => End(worker, why, isBlamed: true);
+        scheduler.MustEnd = End;
         doorway = new Doorway(secret, Admit);
         watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);
         try
@@ -110,10 +115,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         lock (gate)
         {
             wanted = workers;
-            (failedStarts, startFailure) = (0, null);
-            Adjust();
+            Retry();
+            int missing = wanted - Connected,
+                before = joins;
             long end = Environment.TickCount64 + (long)StartTime.TotalMilliseconds;
-            while (processes.Values.Count(p => p.Worker is { IsLeaving: false }) < wanted)
+            // Those that have connected may have been killed since. They are being replaced.
+            while (Connected < wanted && (joins - before < missing || Connected == 0))
             {
                 if (startFailure is not null)
                     throw startFailure;
@@ -188,6 +195,15 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
     }
 
+    private int Connected => processes.Values.Count(p => p.Worker is { IsLeaving: false, IsGone: false });
+
+    // Starts workers again after they could not be started. Called under the gate.
+    private void Retry()
+    {
+        (failedStarts, killedSince, startFailure) = (0, null, null);
+        Adjust();
+    }
+
     private static void CheckNumber(int workers)
     {
         if (workers < 1)
@@ -204,5 +220,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         if (isClosed)
             throw new GchunkException("the client was shut down; create a new one with new Client(…)");
+        lock (gate)
+        {
+            if (startFailure is null)
+                return;
+            scheduler.Mend();
+            Retry();
+        }
     }
 }

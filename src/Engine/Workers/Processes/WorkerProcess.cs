@@ -10,22 +10,24 @@ namespace Gchunk.Engine.Workers.Processes;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int LinesKept = 60;
+    private const int CharactersKept = 2000;
 
     private readonly Process process;
     private readonly Queue<string> lines = new();
+    private readonly Task output;
+    private readonly long? memoryKills = MachineLoad.MemoryKills();
 
     private WorkerProcess(Process process, int ticket)
     {
         (this.process, Ticket, Id) = (process, ticket, process.Id);
         Undertaker.Watch(Id);
-        process.ErrorDataReceived += (_, e) => Keep(e.Data);
-        process.OutputDataReceived += (_, e) =>
-        {
-            if (e.Data is not null)
-                Console.Out.WriteLine(e.Data);
-        };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
+        output = Task.WhenAll(
+            OutputRelay.Follow(process.StandardError, Keep),
+            OutputRelay.Follow(
+                process.StandardOutput,
+                static (text, ends) => Console.Out.Write(ends ? text + "\n" : text)
+            )
+        );
     }
 
     /// <summary>The number by which it identifies itself.</summary>
@@ -118,6 +120,15 @@ internal sealed class WorkerProcess : IDisposable
             Tell();
     }
 
+    /// <summary>
+    /// True if it has been killed by somebody else than this process, and not by the system because memory was short.
+    /// </summary>
+    public bool WasKilledFromOutside =>
+        Reason is null
+        && process.HasExited
+        && process.ExitCode is 137 or 143
+        && MachineLoad.MemoryKills() == memoryKills;
+
     /// <summary>Kills the process and the programs that its tasks have started.</summary>
     public void Kill()
     {
@@ -150,7 +161,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Waits until everything that the ended process wrote is read.</summary>
-    public void WaitForOutput() => process.WaitForExit(2000);
+    public void WaitForOutput() => output.Wait(2000);
 
     /// <summary>Describes how it ended, with the last lines that it wrote.</summary>
     public string Ending()
@@ -184,14 +195,12 @@ internal sealed class WorkerProcess : IDisposable
             _ => string.Create(CultureInfo.InvariantCulture, $"exit code {code}"),
         };
 
-    private void Keep(string? line)
+    private void Keep(string line, bool ends)
     {
-        if (line is null)
-            return;
         Console.Error.WriteLine($"[worker-{Ticket}] {line}");
         lock (lines)
         {
-            lines.Enqueue(line);
+            lines.Enqueue(line.Length <= CharactersKept ? line : line[..CharactersKept] + "…");
             if (lines.Count > LinesKept)
                 lines.Dequeue();
         }

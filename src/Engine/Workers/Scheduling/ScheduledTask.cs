@@ -87,6 +87,9 @@ internal sealed class ScheduledTask(ScheduledRun run, TaskKey key)
     /// <summary>How the workers that died while running it ended.</summary>
     public List<string>? Deaths { get; set; }
 
+    /// <summary>The number of workers that were killed from outside while running it.</summary>
+    public int Kills { get; set; }
+
     /// <summary>Why it failed.</summary>
     public Exception? Error { get; set; }
 

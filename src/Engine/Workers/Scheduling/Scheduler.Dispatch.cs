@@ -61,11 +61,9 @@ internal sealed partial class Scheduler
             }
             if (worker.IsGone)
                 break;
-            if (task.Run.Opened.Add(worker))
-                task.Run.Open(worker);
-            task.Run.Prepare(task, worker);
             batch ??= new MessageWriter(MessageKind.Tasks);
-            Write(batch, task, worker);
+            if (!Write(batch, task, worker))
+                continue;
             Assign(worker, task);
             any = true;
             if (batch.Length > BatchBytes)
@@ -76,9 +74,40 @@ internal sealed partial class Scheduler
             if (task.IsSuspect)
                 break;
         }
-        if (batch is not null)
+        if (batch is not null && !batch.IsEmpty)
             worker.Link.Send(batch);
         return any;
+    }
+
+    // Adds a task to a message, after the worker has been sent what it needs for it. A task that cannot be sent, because
+    // it is too large for a message or for the memory of this process, fails.
+    private bool Write(MessageWriter batch, ScheduledTask task, WorkerState worker)
+    {
+        int mark = batch.Length;
+        try
+        {
+            if (!task.Run.Opened.Contains(worker))
+            {
+                task.Run.Open(worker);
+                task.Run.Opened.Add(worker);
+            }
+            task.Run.Prepare(task, worker);
+            WriteFields(batch, task, worker);
+            return true;
+        }
+        catch (Exception e) when (e is GchunkException or OutOfMemoryException)
+        {
+            batch.Truncate(mark);
+            Fail(
+                task,
+                e as GchunkException
+                    ?? new GchunkException(
+                        $"{task.Run.NameOf(task.Key)} cannot be sent: the client's memory is full; capture less, use gchunk arrays, or raise the limit of its heap",
+                        e
+                    )
+            );
+            return false;
+        }
     }
 
     // Started chains of tasks come first: tasks whose inputs are here, then tasks for any worker, then new tasks, then
@@ -221,7 +250,7 @@ internal sealed partial class Scheduler
             input.Pins--;
     }
 
-    private static void Write(MessageWriter message, ScheduledTask task, WorkerState worker)
+    private static void WriteFields(MessageWriter message, ScheduledTask task, WorkerState worker)
     {
         task.Name.Write(message);
         message.WriteCount(task.Inputs.Length);

@@ -16,33 +16,35 @@ internal sealed partial class Scheduler
     /// <summary>Handles a message of a worker.</summary>
     public void Receive(WorkerState worker, MessageKind kind, ref ByteReader message)
     {
+        Exception? error = null;
         Action[] later;
         lock (gate)
         {
             worker.LastHeard = Environment.TickCount64;
+            worker.HasSpoken = true;
             try
             {
                 if (!worker.IsGone)
                     Handle(worker, kind, ref message);
             }
-            finally
+            catch (Exception e)
             {
-                // Replies come in bursts: tasks are sent when the burst may be over or the worker is short of tasks.
-                if (
-                    kind != MessageKind.Done
-                    || worker.Sent.Count <= worker.Capacity / 2
-                    || worker.Sent.Count < worker.Threads
-                )
-                {
-                    Dispatch();
-                }
-
-                later = [.. after];
-                after.Clear();
+                error = e;
             }
+            // Replies come in bursts: tasks are sent when the burst may be over or the worker is short of tasks.
+            if (
+                kind != MessageKind.Done
+                || worker.Sent.Count <= worker.Capacity / 2
+                || worker.Sent.Count < worker.Threads
+            )
+            {
+                Try(Dispatch, ref error);
+            }
+
+            later = [.. after];
+            after.Clear();
         }
-        foreach (Action each in later)
-            each();
+        Finish(later, error);
     }
 
     private void Handle(WorkerState worker, MessageKind kind, ref ByteReader message)
@@ -126,6 +128,9 @@ internal sealed partial class Scheduler
             default:
                 throw new ProtocolException("a worker reported a result without its place");
         }
+        // Opened now, it can still be read when the worker is gone.
+        if (place == ResultPlace.File)
+            worker.Memory.Spill(descriptor);
         worker.Took(seconds);
         // The task was taken from the worker in the meantime. The result is freed, unless the run is closed: then the
         // worker frees all of its results anyway.
@@ -148,14 +153,15 @@ internal sealed partial class Scheduler
             throw new ProtocolException($"{worker.Name} reported {task.Run.NameOf(task.Key)}: {wrong}");
         TakeBack(task);
         worker.TasksDone++;
-        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Deaths) = (
+        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Deaths, task.Kills) = (
             TaskPhase.Done,
             place,
             inline,
             offset,
             descriptor,
             bytes,
-            null
+            null,
+            0
         );
         if (place != ResultPlace.Inline)
             task.Worker = worker;
@@ -190,31 +196,50 @@ internal sealed partial class Scheduler
     private void TaskFailed(WorkerState worker, ref ByteReader message)
     {
         ScheduledTask? task = ReadTask(ref message);
-        int missing = message.ReadCount();
+        int missing = message.ReadCount(),
+            from = missing > 0 ? message.ReadCount() : 0;
         byte[] error = message.ReadBlob().ToArray();
         if (task is null || task.Phase != TaskPhase.Sent || !ReferenceEquals(task.Worker, worker))
             return;
-        // An input could not be read because its holder is dying. The holder's loss is handled when its connection
-        // ends.
+        // An input could not be read because its holder is dying. The holder's loss is handled when its connection ends.
+        // If the input has been recomputed since, it is held by another worker, which is well.
         if (missing > 0 && missing <= task.Inputs.Length)
         {
             ScheduledTask lost = task.Inputs[missing - 1];
             WorkerState? holder = lost.Worker;
+            int number = from == 0 ? worker.Number : from;
             TakeBack(task);
             task.Phase = TaskPhase.Ready;
             shared.Push(task);
-            if (holder is { IsGone: false } && lost.Phase == TaskPhase.Done)
-                after.Add(() => MustEnd?.Invoke(holder, "another worker could not read a result that it holds"));
+            if (holder is { IsGone: false } && holder.Number == number && lost.Phase == TaskPhase.Done)
+                after.Add(() => MustEnd?.Invoke(holder, "another worker could not read a result that it holds", false));
             return;
         }
         ScheduledTask failed = task;
         TakeBack(failed);
         failed.Phase = TaskPhase.Waiting;
+        // On another thread than the one that reads messages, because this calls user code.
         after.Add(() =>
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static f => f.Scheduler.FailWith(f.Task, f.Error),
+                (Scheduler: this, Task: failed, Error: error),
+                preferLocal: false
+            )
+        );
+    }
+
+    private void FailWith(ScheduledTask task, byte[] error)
+    {
+        Exception thrown;
+        try
         {
-            Exception thrown = failed.Run.ErrorOf(failed, error);
-            Do(() => Fail(failed, thrown));
-        });
+            thrown = task.Run.ErrorOf(task, error);
+        }
+        catch (Exception e)
+        {
+            thrown = new GchunkException($"{task.Run.NameOf(task.Key)} failed, and its error cannot be read", e);
+        }
+        Do(() => Fail(task, thrown));
     }
 
     private void Spilled(WorkerState worker, ref ByteReader message)
@@ -241,6 +266,7 @@ internal sealed partial class Scheduler
             return;
         }
 
+        worker.Memory.Spill(descriptor);
         RunEvents.Publish(RunEventKind.BlockSpilled, worker.Name, task.Run.NameOf(task.Key), bytes);
         worker.Held.Remove(task.Node!);
         worker.HeldBytes -= task.Bytes;
@@ -267,7 +293,8 @@ internal sealed partial class Scheduler
             after.Add(() =>
                 MustEnd?.Invoke(
                     worker,
-                    $"it used {MemoryBudget.Format(bytes)} of memory; its limit is {MemoryBudget.Format(worker.MemoryLimit)}"
+                    $"it used {MemoryBudget.Format(bytes)} of memory; its limit is {MemoryBudget.Format(worker.MemoryLimit)}",
+                    true
                 )
             );
         }

@@ -28,8 +28,8 @@ internal sealed partial class Scheduler
                 (task.Observers ??= []).Add(observer);
         });
 
-    /// <summary>Waits for a result that somebody holds, and returns its bytes or throws its error.</summary>
-    public byte[] Fetch(ScheduledTask task, CancellationToken cancellation)
+    /// <summary>Waits for a result that somebody holds, and reads its bytes or throws its error.</summary>
+    public T Fetch<T>(ScheduledTask task, ReadBytes<T> read, CancellationToken cancellation)
     {
         while (true)
         {
@@ -48,7 +48,7 @@ internal sealed partial class Scheduler
             }
             try
             {
-                return reader.Bytes();
+                return reader.Read(read);
             }
             finally
             {

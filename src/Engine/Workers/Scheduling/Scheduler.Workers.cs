@@ -2,14 +2,37 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
+/// <summary>Whether the tasks that a worker ran may be the reason for its end.</summary>
+internal enum Blame : byte
+{
+    /// <summary>They are not.</summary>
+    None,
+
+    /// <summary>It was killed from outside, so that they probably are not.</summary>
+    Kill,
+
+    /// <summary>They may be.</summary>
+    Task,
+}
+
 // Workers that join, leave and are lost.
 internal sealed partial class Scheduler
 {
-    // A task that ran on this many workers when they died is taken to be the reason.
-    private const int MostDeaths = 3;
+    // A task that ran on this many workers when they died is taken to be the reason. Kills from outside, which may hit
+    // any task, need more of them.
+    private const int MostDeaths = 3,
+        MostKills = 20;
 
     /// <summary>Adds a worker.</summary>
-    public void Join(WorkerState worker) => Do(() => workers.Add(worker));
+    public void Join(WorkerState worker) =>
+        Do(() =>
+        {
+            broken = null;
+            workers.Add(worker);
+        });
+
+    /// <summary>Lets runs start again, which wait for workers.</summary>
+    public void Mend() => Do(() => broken = null);
 
     /// <summary>Sends a worker no more tasks. Its results are still read from it until it is gone.</summary>
     public void Leave(WorkerState worker) =>
@@ -31,8 +54,8 @@ internal sealed partial class Scheduler
     /// <summary>Removes a worker that has died: its tasks run elsewhere, and its results are recomputed.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="how">How it ended, for error messages.</param>
-    /// <param name="isBlamed">True if the tasks that it ran may have been the reason.</param>
-    public void Lose(WorkerState worker, string how, bool isBlamed) =>
+    /// <param name="blame">Whether the tasks that it ran may have been the reason.</param>
+    public void Lose(WorkerState worker, string how, Blame blame) =>
         Do(() =>
         {
             if (worker.IsGone)
@@ -61,7 +84,7 @@ internal sealed partial class Scheduler
             for (int i = 0; i < sent.Length; i++)
             {
                 // It was running the oldest tasks; it had not started the others.
-                Resend(sent[i], isBlamed && i < worker.Threads ? how : null);
+                Resend(sent[i], how, i < worker.Threads ? blame : Blame.None);
             }
             foreach (ScheduledTask task in held)
             {
@@ -85,23 +108,25 @@ internal sealed partial class Scheduler
     }
 
     // Queues a task of a lost worker for the others, unless it has cost too many workers.
-    private void Resend(ScheduledTask task, string? death)
+    private void Resend(ScheduledTask task, string how, Blame blame)
     {
         TakeBack(task);
         task.Phase = TaskPhase.Ready;
-        if (death is not null)
+        if (blame == Blame.Kill)
+            task.Kills++;
+        else if (blame == Blame.Task)
+            (task.Deaths ??= []).Add(how);
+        int ended = task.Kills + (task.Deaths?.Count ?? 0);
+        if (blame != Blame.None && (task.Deaths?.Count >= MostDeaths || ended >= MostKills))
         {
-            (task.Deaths ??= []).Add(death);
-            if (task.Deaths.Count >= MostDeaths)
-            {
-                Fail(
-                    task,
-                    new GchunkException(
-                        $"{task.Run.NameOf(task.Key)} ended {MostDeaths} worker processes and is not tried again: {string.Join("; ", task.Deaths.Distinct())}"
-                    )
-                );
-                return;
-            }
+            string ways = string.Join("; ", (task.Deaths ?? []).Append(how).Distinct());
+            Fail(
+                task,
+                new GchunkException(
+                    $"{task.Run.NameOf(task.Key)} ended {ended} worker processes and is not tried again: {ways}"
+                )
+            );
+            return;
         }
         shared.Push(task);
     }

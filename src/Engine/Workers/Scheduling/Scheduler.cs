@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
@@ -23,8 +24,11 @@ internal sealed partial class Scheduler(string spillAdvice)
     private readonly Dictionary<ScheduledTask, StoppingTask> stopping = [];
     private Exception? broken;
 
-    /// <summary>Called outside the lock with a worker that must be ended and replaced, and with the reason.</summary>
-    public Action<WorkerState, string>? MustEnd { get; set; }
+    /// <summary>
+    /// Called outside the lock with a worker that must be ended and replaced, with the reason, and with true if its tasks
+    /// may be the reason.
+    /// </summary>
+    public Action<WorkerState, string, bool>? MustEnd { get; set; }
 
     /// <summary>The workers that are connected.</summary>
     public WorkerState[] Workers
@@ -51,22 +55,38 @@ internal sealed partial class Scheduler(string spillAdvice)
     /// </summary>
     public void Do(Action action)
     {
+        Exception? error = null;
         Action[] later;
         lock (gate)
         {
-            try
-            {
-                action();
-            }
-            finally
-            {
-                Dispatch();
-                later = [.. after];
-                after.Clear();
-            }
+            Try(action, ref error);
+            Try(Dispatch, ref error);
+            later = [.. after];
+            after.Clear();
         }
+        Finish(later, error);
+    }
+
+    // Does what must be done outside the lock, then throws the first error. Whatever fails, the rest is done: somebody
+    // may be waiting for it.
+    private static void Finish(Action[] later, Exception? error)
+    {
         foreach (Action each in later)
-            each();
+            Try(each, ref error);
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
+    }
+
+    private static void Try(Action action, ref Exception? error)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            error ??= e;
+        }
     }
 
     /// <summary>Takes note that a run knows more of its tasks, or all of them.</summary>

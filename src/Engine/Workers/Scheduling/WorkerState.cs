@@ -79,6 +79,9 @@ internal sealed class WorkerState(
 
     public long LastHeard { get; set; } = Environment.TickCount64;
 
+    /// <summary>True if it has sent anything since it joined: until then it is still starting.</summary>
+    public bool HasSpoken { get; set; }
+
     /// <summary>The most tasks that it may have at a time.</summary>
     public int Capacity => Threads * (1 + (int)Math.Min(MostAhead, SecondsAhead / averageSeconds));
 
