@@ -36,6 +36,22 @@ internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
     }
 
     /// <inheritdoc/>
+    public unsafe NDArray? Share(ReadOnlySpan<byte> bytes)
+    {
+        NDArray copy = NDArray.Allocate(new Shape(bytes.Length), DType.UInt8);
+        if (arena.OffsetOf(copy) < 0)
+        {
+            copy.Dispose();
+            return null;
+        }
+        bytes.CopyTo(new Span<byte>(copy.Pointer, bytes.Length));
+        return copy;
+    }
+
+    /// <summary>Returns the offset of a shared array.</summary>
+    public long OffsetOf(NDArray shared) => arena.OffsetOf(shared);
+
+    /// <inheritdoc/>
     public NDArray Read(ref ByteReader from, DType dtype, Shape shape) =>
         throw new InvalidDataException("workers do not send arrays by address");
 }

@@ -213,7 +213,7 @@ internal sealed class CallGraphRun : ScheduledRun
         {
             message.WriteBool(argument.Value is not null);
             if (argument.Value is { } value)
-                message.WriteBlob(value.Bytes);
+                value.Write(message);
             else
                 message.WriteCount(Array.IndexOf(task.Inputs, argument.Task));
         }
@@ -225,14 +225,15 @@ internal sealed class CallGraphRun : ScheduledRun
         foreach (Argument argument in arguments[(int)task.Key.Index])
             argument.Value?.SendCode(worker);
         int operation = operationOf[(int)task.Key.Index];
-        if (!known[worker].Add(operation))
+        if (known[worker].Contains(operation))
             return;
         operations[operation].SendCode(worker);
         var message = new MessageWriter(MessageKind.OpenFunction);
         message.WriteCount(Id);
         message.WriteCount(operation);
-        message.WriteBlob(operations[operation].Bytes);
+        operations[operation].Write(message);
         worker.Link.Send(message);
+        known[worker].Add(operation);
     }
 
     /// <inheritdoc/>
@@ -246,6 +247,19 @@ internal sealed class CallGraphRun : ScheduledRun
 
     /// <inheritdoc/>
     public override void Abandoned(Exception error) => PublishEnd(error);
+
+    /// <inheritdoc/>
+    public override void Ended()
+    {
+        foreach (SerializedValue operation in operations)
+            operation.Dispose();
+        foreach (Argument[] all in arguments)
+        {
+            foreach (Argument argument in all)
+                argument.Value?.Dispose();
+        }
+        base.Ended();
+    }
 
     /// <inheritdoc/>
     protected override long TaskCount => tasks.Count;

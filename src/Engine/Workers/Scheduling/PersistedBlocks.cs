@@ -24,11 +24,17 @@ internal sealed class PersistedBlocks(Scheduler scheduler, ArrayRun run, int out
     {
         ScheduledTask? task = null;
         scheduler.Do(() => task = TaskOf(block));
-        byte[] bytes = scheduler.Fetch(task!, cancellation);
         (Shape shape, DType dtype) = run.Graph.Stages[run.Graph.Outputs[output]].Form(block);
-        NDArray array = NDArray.Allocate(shape, dtype);
-        bytes.CopyTo(new Span<byte>(array.Pointer, bytes.Length));
-        return array;
+        return scheduler.Fetch(
+            task!,
+            bytes =>
+            {
+                NDArray array = NDArray.Allocate(shape, dtype);
+                bytes.CopyTo(new Span<byte>(array.Pointer, bytes.Length));
+                return array;
+            },
+            cancellation
+        );
     }
 
     // It is collected with the last expression that reads the array. The run's other outputs have their own.

@@ -40,9 +40,13 @@ internal sealed class RemoteFuture : FutureCall
     /// <inheritdoc/>
     public override object? Wait(CancellationToken cancellation)
     {
-        byte[] bytes = scheduler.Fetch(task, cancellation);
+        object? value = scheduler.Fetch(
+            task,
+            static bytes => new ValueDeserializer(Code.CodeSession.Local).Deserialize(bytes),
+            cancellation
+        );
         GC.KeepAlive(this);
-        return new ValueDeserializer(Code.CodeSession.Local).Deserialize(bytes);
+        return value;
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,9 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
+/// <summary>Reads bytes that are valid during the call.</summary>
+internal delegate T ReadBytes<out T>(ReadOnlySpan<byte> bytes);
+
 /// <summary>
 /// Reads a result. While the result is pinned it is neither moved nor freed. Should its worker die, its memory stays
 /// mapped in this process.
@@ -57,12 +60,12 @@ internal sealed class ResultReader
         return array;
     }
 
-    /// <summary>Returns the result as bytes.</summary>
-    public byte[] Bytes()
+    /// <summary>Reads the bytes of the result, in place if they are in memory.</summary>
+    public T Read<T>(ReadBytes<T> read)
     {
         if (place == ResultPlace.Inline)
-            return inline!;
+            return read(inline!);
         using NDArray array = Array(new Shape(bytes), DType.UInt8);
-        return array.Span<byte>().ToArray();
+        return read(array.Span<byte>());
     }
 }

@@ -1,21 +1,62 @@
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-/// <summary>A value serialized for workers, with the images of the assemblies that deserializing it needs.</summary>
-internal sealed class SerializedValue(byte[] bytes, ShippedAssembly[] assemblies)
+/// <summary>
+/// A value serialized for workers, with the images of the assemblies that deserializing it needs. A large one is in this
+/// process's shared memory, once for all workers.
+/// </summary>
+internal sealed class SerializedValue : IDisposable
 {
-    /// <summary>The bytes of the value.</summary>
-    public byte[] Bytes { get; } = bytes;
+    private readonly byte[] bytes;
+    private readonly long offset;
+    private readonly long length;
+    private readonly NDArray[] shared;
+    private readonly ShippedAssembly[] assemblies;
+
+    private SerializedValue(byte[] bytes, long offset, long length, NDArray[] shared, ShippedAssembly[] assemblies) =>
+        (this.bytes, this.offset, this.length, this.shared, this.assemblies) = (
+            bytes,
+            offset,
+            length,
+            shared,
+            assemblies
+        );
 
     /// <summary>Serializes a value.</summary>
     /// <exception cref="GchunkException">It cannot travel; nothing has been sent.</exception>
     public static SerializedValue Of(ValueSerializer serializer, object? value, string what)
     {
-        byte[] bytes = serializer.Serialize(value, what).ToArray();
-        return new SerializedValue(bytes, [.. serializer.Assemblies]);
+        ReadOnlySpan<byte> serialized = serializer.Serialize(value, what);
+        NDArray[] shared = [.. serializer.Shared];
+        ShippedAssembly[] assemblies = [.. serializer.Assemblies];
+        if (
+            serialized.Length >= INDArrayCarrier.LeastBytes
+            && serializer.Arrays is ClientArrays arrays
+            && arrays.Share(serialized) is { } whole
+        )
+        {
+            return new SerializedValue([], arrays.OffsetOf(whole), serialized.Length, [.. shared, whole], assemblies);
+        }
+
+        return new SerializedValue(serialized.ToArray(), -1, serialized.Length, shared, assemblies);
+    }
+
+    /// <summary>Writes the value, or where it is.</summary>
+    public void Write(MessageWriter message)
+    {
+        message.WriteBool(offset >= 0);
+        if (offset < 0)
+        {
+            message.WriteBlob(bytes);
+            return;
+        }
+        message.WriteCount(offset);
+        message.WriteCount(length);
     }
 
     /// <summary>Sends a worker the images that it does not have. Called under the scheduler's lock.</summary>
@@ -32,5 +73,12 @@ internal sealed class SerializedValue(byte[] bytes, ShippedAssembly[] assemblies
             message.WriteBlob(assembly.Symbols.Span);
             worker.Link.Send(message);
         }
+    }
+
+    /// <summary>Frees the shared memory, when no worker reads the value any more.</summary>
+    public void Dispose()
+    {
+        foreach (NDArray array in shared)
+            array.Dispose();
     }
 }

@@ -23,6 +23,11 @@ public interface INDArrayCarrier
     /// </remarks>
     bool TryWrite(NDArray array, ByteWriter to);
 
+    /// <summary>
+    /// Copies bytes to where the receiver can read them, as long as the array lives. Null if there is no room.
+    /// </summary>
+    NDArray? Share(ReadOnlySpan<byte> bytes) => null;
+
     /// <summary>Creates the array from what <see cref="TryWrite"/> wrote.</summary>
     NDArray Read(ref ByteReader from, DType dtype, Shape shape);
 }

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Values.Plans;
 using Gchunk.Engine.Workers.Wire;
 
@@ -19,6 +20,7 @@ public sealed partial class ValueSerializer(INDArrayCarrier? arrays = null)
 
     private readonly Dictionary<object, int> numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<(object Value, TypePlan Plan, TravelPath? Path)> later = new();
+    private readonly List<NDArray> shared = [];
     private TravelPath? path;
     private string what = "";
     private int depth;
@@ -30,6 +32,25 @@ public sealed partial class ValueSerializer(INDArrayCarrier? arrays = null)
     internal ByteWriter Out { get; } = new();
 
     internal INDArrayCarrier? Arrays => arrays;
+
+    /// <summary>
+    /// The copies that the carrier made for the last value. They must live until the value is deserialized.
+    /// </summary>
+    internal IReadOnlyList<NDArray> Shared => shared;
+
+    /// <summary>Writes bytes outside of the message. False if there is no carrier, or no room.</summary>
+    internal bool TryShare(ReadOnlySpan<byte> bytes)
+    {
+        if (Arrays?.Share(bytes) is not { } copy)
+            return false;
+        shared.Add(copy);
+        int mark = Out.Length;
+        Out.WriteBool(true);
+        if (Arrays.TryWrite(copy, Out))
+            return true;
+        Out.Truncate(mark);
+        return false;
+    }
 
     /// <summary>Serializes a value.</summary>
     /// <param name="value">The value.</param>
@@ -54,6 +75,7 @@ public sealed partial class ValueSerializer(INDArrayCarrier? arrays = null)
         Out.Clear();
         numbers.Clear();
         later.Clear();
+        shared.Clear();
         (path, depth, postpone) = (null, 0, false);
         ResetTypes();
         ResetCaptures();

@@ -131,7 +131,12 @@ public class ByteWriter
         long needed = (long)Length + count;
         if (needed > MostBytes)
             throw TooLarge();
-        Array.Resize(ref bytes, (int)Math.Min(MostBytes, (long)BitOperations.RoundUpToPowerOf2((ulong)needed)));
+        // A large value gets what it needs: the next power of two might be twice as much.
+        long capacity =
+            needed <= KeptCapacity
+                ? (long)BitOperations.RoundUpToPowerOf2((ulong)needed)
+                : Math.Max(needed, 2L * bytes.Length);
+        Array.Resize(ref bytes, (int)Math.Min(MostBytes, capacity));
     }
 
     private static bool HasLoneSurrogate(string text)

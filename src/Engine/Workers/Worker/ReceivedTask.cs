@@ -3,8 +3,8 @@ using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>An argument of a call: a serialized value in the message, or one of the task's inputs.</summary>
-internal readonly record struct CallArgument(byte[]? Value, int Input);
+/// <summary>An argument of a call: a serialized value, or one of the task's inputs.</summary>
+internal readonly record struct CallArgument(ReceivedValue? Value, int Input);
 
 /// <summary>A task that a worker has received.</summary>
 internal sealed class ReceivedTask
@@ -43,7 +43,7 @@ internal sealed class ReceivedTask
         for (int i = 0; i < task.Arguments.Length; i++)
         {
             task.Arguments[i] = message.ReadBool()
-                ? new CallArgument(message.ReadBlob().ToArray(), -1)
+                ? new CallArgument(ReceivedValue.Read(ref message), -1)
                 : new CallArgument(null, message.ReadCount());
         }
 

@@ -26,7 +26,7 @@ internal sealed partial class WorkerSession
             }
             catch (MissingInputException e)
             {
-                Fail(task, e.Input + 1, e);
+                Fail(task, e.Input + 1, e, task.Inputs[e.Input].Peer);
             }
             catch (Exception e)
             {
@@ -54,7 +54,7 @@ internal sealed partial class WorkerSession
         {
             CallArgument argument = task.Arguments[i];
             arguments[i] = argument.Value is { } serialized
-                ? new ValueDeserializer(code, peers).Deserialize(serialized)
+                ? serialized.Deserialize(code, peers)
                 : Input(task, argument.Input);
         }
         object? value = function.Evaluate(arguments);
@@ -93,11 +93,13 @@ internal sealed partial class WorkerSession
         link.Send(ResultMessages.Held(task.Name, Microseconds(start), held, read));
     }
 
-    private void Fail(ReceivedTask task, int missing, Exception error)
+    private void Fail(ReceivedTask task, int missing, Exception error, int holder = 0)
     {
         var message = new MessageWriter(MessageKind.Failed);
         task.Name.Write(message);
         message.WriteCount(missing);
+        if (missing > 0)
+            message.WriteCount(holder);
         message.WriteBlob(missing > 0 ? [] : SerializedException.Serialize(error));
         link.Send(message);
     }

@@ -6,7 +6,6 @@ using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
-using Gchunk.Engine.Workers.Values;
 using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Worker;
@@ -115,12 +114,12 @@ internal sealed partial class WorkerSession
         int id = message.ReadCount(),
             stages = message.ReadCount();
         long tasks = message.ReadLong();
-        byte[] serialized = message.ReadBlob().ToArray();
+        var serialized = ReceivedValue.Read(ref message);
         graphs[id] = new ReceivedGraph(id, isCalls: false)
         {
             Plan = new Lazy<TaskGraph>(() =>
             {
-                var expressions = (ArrayExpr[])new ValueDeserializer(code, peers).Deserialize(serialized)!;
+                var expressions = (ArrayExpr[])serialized.Deserialize(code, peers)!;
                 TaskGraph plan = Planner.Plan(expressions);
                 if (plan.Stages.Count != stages || plan.Stages.Sum(s => s.Tasks) != tasks)
                 {
@@ -138,13 +137,10 @@ internal sealed partial class WorkerSession
     {
         int id = message.ReadCount(),
             number = message.ReadCount();
-        byte[] serialized = message.ReadBlob().ToArray();
+        var serialized = ReceivedValue.Read(ref message);
         if (!graphs.TryGetValue(id, out ReceivedGraph? graph))
             graphs[id] = graph = new ReceivedGraph(id, isCalls: true);
-        graph.Add(
-            number,
-            new Lazy<CallExpr>(() => (CallExpr)new ValueDeserializer(code, peers).Deserialize(serialized)!)
-        );
+        graph.Add(number, new Lazy<CallExpr>(() => (CallExpr)serialized.Deserialize(code, peers)!));
     }
 
     private void Spill(ResultName name)

@@ -102,6 +102,11 @@ internal sealed class ListPlan : TypePlan
     {
         var elements = (Array)items.GetValue(value)!;
         var count = (int)size.GetValue(value)!;
+        if (plan.IsLeaf)
+        {
+            plan.WriteFirst(to, elements, count);
+            return;
+        }
         if (elements.Length != count)
         {
             Array exact = Array.CreateInstanceFromArrayType(array, count);

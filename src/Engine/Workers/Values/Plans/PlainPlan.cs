@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Values.Plans;
@@ -21,7 +22,10 @@ internal sealed class PlainPlan(Type type) : TypePlan(type)
     }
 }
 
-/// <summary>An array: its lengths, then its elements, as bytes if they hold no references.</summary>
+/// <summary>
+/// An array: its lengths, then its elements, as bytes if they hold no references. Many bytes are outside of the message
+/// if the serializer has a carrier.
+/// </summary>
 internal sealed class ArrayPlan(Type type) : TypePlan(type)
 {
     private readonly Type element = type.GetElementType()!;
@@ -30,7 +34,7 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
         ? ObjectMemory.SizeOf(type.GetElementType()!)
         : 0;
 
-    public override bool HasBody => true;
+    public override bool HasBody => size == 0;
 
     public override bool IsLeaf => size > 0;
 
@@ -45,6 +49,29 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
                 throw to.CannotTravel(Type, "its indices do not start at 0");
             to.Out.WriteCount(array.GetLength(axis));
         }
+        if (size > 0)
+            WriteBytes(to, array, array.Length);
+    }
+
+    /// <summary>Writes the first elements of an array as if it had no others. Their type holds no references.</summary>
+    public void WriteFirst(ValueSerializer to, Array array, int count)
+    {
+        to.Out.WriteCount(count);
+        WriteBytes(to, array, count);
+    }
+
+    private void WriteBytes(ValueSerializer to, Array array, int count)
+    {
+        if ((long)count * size > int.MaxValue)
+            throw to.CannotTravel(Type, "it has 2 GB or more; use a gchunk array");
+        Span<byte> bytes = ObjectMemory.OfArray(array, 0, count * size);
+        if (bytes.Length >= INDArrayCarrier.LeastBytes)
+        {
+            if (to.TryShare(bytes))
+                return;
+            to.Out.WriteBool(false);
+        }
+        to.Out.WriteBytes(bytes);
     }
 
     public override object ReadHead(ValueDeserializer from)
@@ -60,23 +87,36 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
                 throw ByteReader.Damaged("an array is too large");
             bytes *= lengths[axis];
         }
-        if (bytes > from.In.Left)
-            throw ByteReader.Truncated();
-        return lengths.Length == 1 && Type.IsSZArray
+        if (size == 0)
+            return bytes <= from.In.Left ? Make(lengths) : throw ByteReader.Truncated();
+        if (bytes >= INDArrayCarrier.LeastBytes && from.In.ReadBool())
+        {
+            INDArrayCarrier carrier =
+                from.Arrays ?? throw ByteReader.Damaged("it has an array outside of the message, where there is none");
+            using NDArray shared = carrier.Read(ref from.In, DType.UInt8, new Shape(bytes));
+            return Filled(lengths, shared.Span<byte>());
+        }
+        return Filled(lengths, from.In.ReadBytes((int)bytes));
+    }
+
+    private Array Filled(int[] lengths, ReadOnlySpan<byte> bytes)
+    {
+        Array array = Make(lengths);
+        bytes.CopyTo(ObjectMemory.OfArray(array, 0, bytes.Length));
+        return array;
+    }
+
+    private Array Make(int[] lengths) =>
+        lengths.Length == 1 && Type.IsSZArray
             ? Array.CreateInstance(element, lengths[0])
             : Array.CreateInstanceFromArrayType(Type, lengths);
-    }
 
     public override void WriteBody(ValueSerializer to, object value)
     {
-        var array = (Array)value;
         if (size > 0)
-        {
-            if (array.LongLength * size > int.MaxValue)
-                throw to.CannotTravel(Type, "it has 2 GB or more; use a gchunk array");
-            to.Out.WriteBytes(ObjectMemory.OfArray(array, 0, array.Length * size));
-        }
-        else if (array is object?[] objects)
+            return;
+        var array = (Array)value;
+        if (array is object?[] objects)
         {
             for (int i = 0; i < objects.Length; i++)
                 to.WriteAt(objects[i], i);
@@ -91,12 +131,10 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
 
     public override void ReadBody(ValueDeserializer from, object value)
     {
-        var array = (Array)value;
         if (size > 0)
-        {
-            from.In.ReadBytes(array.Length * size).CopyTo(ObjectMemory.OfArray(array, 0, array.Length * size));
-        }
-        else if (array is object?[] objects)
+            return;
+        var array = (Array)value;
+        if (array is object?[] objects)
         {
             for (int i = 0; i < objects.Length; i++)
                 objects[i] = from.ReadValue();
