@@ -180,11 +180,17 @@ public sealed partial class DataArray
     /// <summary>True where the left value is greater than or equal to the right one.</summary>
     public static DataArray operator >=(DataArray left, DataArray right) => Elementwise("greater_equal", left, right);
 
-    /// <summary>True where both are true.</summary>
-    public static DataArray operator &(DataArray left, DataArray right) => Elementwise("logical_and", left, right);
+    /// <summary>True where both bools are true; of integers, the bits that both have, as in NumPy.</summary>
+    public static DataArray operator &(DataArray left, DataArray right) => Elementwise("bitwise_and", left, right);
 
-    /// <summary>True where either is true.</summary>
-    public static DataArray operator |(DataArray left, DataArray right) => Elementwise("logical_or", left, right);
+    /// <summary>True where either bool is true; of integers, the bits that either has, as in NumPy.</summary>
+    public static DataArray operator |(DataArray left, DataArray right) => Elementwise("bitwise_or", left, right);
+
+    /// <summary>True where one of two bools is true; of integers, the bits that one of them has.</summary>
+    public static DataArray operator ^(DataArray left, DataArray right) => Elementwise("bitwise_xor", left, right);
+
+    /// <summary>True where a bool is false; of integers, all bits inverted.</summary>
+    public static DataArray operator ~(DataArray values) => Elementwise("invert", values);
 
     /// <summary>True where the value is false.</summary>
     public static DataArray operator !(DataArray values) => Elementwise("logical_not", values);

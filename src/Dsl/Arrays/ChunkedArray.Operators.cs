@@ -55,13 +55,20 @@ public sealed partial class ChunkedArray
     public static ChunkedArray operator >=(ChunkedArray left, ChunkedArray right) =>
         Elementwise("greater_equal", left, right);
 
-    /// <summary>True where both elements are true.</summary>
+    /// <summary>True where both bools are true; of integers, the bits that both have, as in NumPy.</summary>
     public static ChunkedArray operator &(ChunkedArray left, ChunkedArray right) =>
-        Elementwise("logical_and", left, right);
+        Elementwise("bitwise_and", left, right);
 
-    /// <summary>True where either element is true.</summary>
+    /// <summary>True where either bool is true; of integers, the bits that either has, as in NumPy.</summary>
     public static ChunkedArray operator |(ChunkedArray left, ChunkedArray right) =>
-        Elementwise("logical_or", left, right);
+        Elementwise("bitwise_or", left, right);
+
+    /// <summary>True where one of two bools is true; of integers, the bits that one of them has.</summary>
+    public static ChunkedArray operator ^(ChunkedArray left, ChunkedArray right) =>
+        Elementwise("bitwise_xor", left, right);
+
+    /// <summary>True where a bool is false; of integers, all bits inverted.</summary>
+    public static ChunkedArray operator ~(ChunkedArray value) => Elementwise("invert", value);
 
     /// <summary>True where the element is false.</summary>
     public static ChunkedArray operator !(ChunkedArray value) => Elementwise("logical_not", value);

@@ -18,7 +18,7 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
         if (type.IsFloat)
         {
             throw new GchunkException(
-                $"{Name} is defined for integers and bools, not for {operands[0].Name} and {operands[1].Name}; convert with AsType(DType.Int64)"
+                $"{Name} is defined for integers and bools, not for {operands[0].Name} and {operands[1].Name}; convert with AsType(DType.Int64), or combine comparisons: (x > 0) & (y > 0)"
             );
         }
 

@@ -119,4 +119,20 @@ public class IndexingTests
         Assert.Equal(new Shape(1, 3, 1), cube.Median(axis: (0, -1), keepDims: true).Shape);
         Assert.Equal([0.5, 1.5], Prelude.Arange(0.5, 2).Compute().ToArray<double>());
     }
+
+    [Fact]
+    public void The_operators_of_bits_combine_bools_and_the_bits_of_integers()
+    {
+        ChunkedArray x = Prelude.Arange(4);
+        Assert.Equal([0L, 1, 0, 1], Values(x & 1));
+        Assert.Equal([4L, 5, 6, 7], Values(x | 4));
+        Assert.Equal([1L, 0, 3, 2], Values(x ^ 1));
+        Assert.Equal([-1L, -2, -3, -4], Values(~x));
+        Assert.Equal([false, false, true, false], ((x > 1) & (x < 3)).Compute().ToArray<bool>());
+        Assert.Equal([true, false, false, true], (~((x > 0) & (x < 3))).Compute().ToArray<bool>());
+        var labelled = new DataArray(NDArray.From(new[] { 1L, 2, 3 }), ["x"]);
+        Assert.Equal([1L, 0, 1], (labelled & 1).Compute().ToArray<long>());
+        GchunkException error = Assert.Throws<GchunkException>(() => (x * 0.5) & 1);
+        Assert.Contains("combine comparisons", error.Message, StringComparison.Ordinal);
+    }
 }
