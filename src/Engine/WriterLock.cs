@@ -53,6 +53,12 @@ internal sealed partial class WriterLock : IDisposable
         place = isFolder ? Place() : null;
     }
 
+    /// <summary>
+    /// Held while a thread of this process has the file of a living writer open to try its lock. Who works with the
+    /// numbers of descriptors holds it too: such a number may be that of another file a moment later.
+    /// </summary>
+    public static Lock Trials { get; } = new();
+
     private static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
     /// <summary>True if the locks of the file system of a folder are seen by all who can see its files.</summary>
@@ -115,14 +121,17 @@ internal sealed partial class WriterLock : IDisposable
         taken = null;
         if (!AreSeenByAll(Path.GetDirectoryName(path)!))
             return WriterState.Unknown;
-        if (Open(path, isFolder ? ReadOnly : ReadWrite) is not { } handle)
-            return WriterState.Unknown;
-        int status = isFolder ? flock(handle, Exclusive | AtOnce) : LockFile(handle);
-        int error = status == 0 ? 0 : Marshal.GetLastPInvokeError();
-        if (!Keep(handle, status))
-            return error is NotNow or Denied ? WriterState.Alive : WriterState.Unknown;
-        taken = new WriterLock(handle, isFolder);
-        return WriterState.Dead;
+        lock (Trials)
+        {
+            if (Open(path, isFolder ? ReadOnly : ReadWrite) is not { } handle)
+                return WriterState.Unknown;
+            int status = isFolder ? flock(handle, Exclusive | AtOnce) : LockFile(handle);
+            int error = status == 0 ? 0 : Marshal.GetLastPInvokeError();
+            if (!Keep(handle, status))
+                return error is NotNow or Denied ? WriterState.Alive : WriterState.Unknown;
+            taken = new WriterLock(handle, isFolder);
+            return WriterState.Dead;
+        }
     }
 
     /// <summary>True if the folder was deleted or has another name since it was locked.</summary>

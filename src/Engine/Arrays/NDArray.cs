@@ -136,7 +136,12 @@ public sealed unsafe partial class NDArray : IDisposable
         where T : unmanaged
     {
         if (DTypes.Of<T>() == DType)
-            return Span<T>().ToArray();
+        {
+            T[] copy = Span<T>().ToArray();
+            // The array itself may be in use no more while its memory is copied.
+            GC.KeepAlive(this);
+            return copy;
+        }
         using NDArray converted = AsType(DTypes.Of<T>());
         return converted.Span<T>().ToArray();
     }
@@ -150,7 +155,12 @@ public sealed unsafe partial class NDArray : IDisposable
 
     /// <summary>One value; the dtype must be that of <typeparamref name="T"/>.</summary>
     public T Get<T>(params ReadOnlySpan<long> index)
-        where T : unmanaged => Span<T>(Position(index), 1)[0];
+        where T : unmanaged
+    {
+        T value = Span<T>(Position(index), 1)[0];
+        GC.KeepAlive(this);
+        return value;
+    }
 
     private long Position(ReadOnlySpan<long> index)
     {
@@ -189,6 +199,7 @@ public sealed unsafe partial class NDArray : IDisposable
             where T : unmanaged
         {
             T value = array.Span<T>(position, 1)[0];
+            GC.KeepAlive(array);
             if (typeof(T) == typeof(bool))
                 return (bool)(object)value ? 1 : 0;
             return Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);

@@ -115,7 +115,8 @@ internal sealed class BackgroundCallRun : CallRun
 
         public override object? Wait(CancellationToken cancellation)
         {
-            Task.WaitAny([result.Task], cancellation);
+            if (!result.Task.IsCompleted)
+                ThreadCallPool.Wait(() => Task.WaitAny([result.Task], cancellation));
             return result.Task.GetAwaiter().GetResult();
         }
 

@@ -8,6 +8,10 @@ namespace Gchunk.Engine.Execution;
 /// <param name="threads">How many calls run at once.</param>
 public sealed class ThreadCallPool(int threads) : ICallPool
 {
+    // The pool whose call this thread runs.
+    [ThreadStatic]
+    private static ThreadCallPool? current;
+
     private readonly ConcurrentQueue<BackgroundCallRun> waiting = new();
     private int active;
 
@@ -23,10 +27,39 @@ public sealed class ThreadCallPool(int threads) : ICallPool
             BackgroundCallRun.Cancel(future);
     }
 
+    /// <summary>
+    /// Waits for something. A call of a pool that waits, perhaps for a call that it submitted itself, leaves its place to
+    /// another thread; otherwise calls that wait for each other's places would never end.
+    /// </summary>
+    internal static void Wait(Action wait)
+    {
+        if (current is not { } pool)
+        {
+            wait();
+            return;
+        }
+        Interlocked.Decrement(ref pool.active);
+        pool.StartIfWaiting();
+        try
+        {
+            wait();
+        }
+        finally
+        {
+            // For a moment one more may run than there are places.
+            Interlocked.Increment(ref pool.active);
+        }
+    }
+
     private void Help(BackgroundCallRun run)
     {
         waiting.Enqueue(run);
-        if (TryEnter())
+        StartIfWaiting();
+    }
+
+    private void StartIfWaiting()
+    {
+        if (!waiting.IsEmpty && TryEnter())
             ThreadPool.UnsafeQueueUserWorkItem(static p => p.Work(), this, preferLocal: false);
     }
 
@@ -44,13 +77,21 @@ public sealed class ThreadCallPool(int threads) : ICallPool
 
     private void Work()
     {
-        do
+        current = this;
+        try
         {
-            while (waiting.TryDequeue(out BackgroundCallRun? run))
-                run.Work();
-            Interlocked.Decrement(ref active);
+            do
+            {
+                while (waiting.TryDequeue(out BackgroundCallRun? run))
+                    run.Work();
+                Interlocked.Decrement(ref active);
+            }
+            // A run may have been queued after the last look, when all threads were still counted.
+            while (!waiting.IsEmpty && TryEnter());
         }
-        // A run may have been queued after the last look, when all threads were still counted.
-        while (!waiting.IsEmpty && TryEnter());
+        finally
+        {
+            current = null;
+        }
     }
 }

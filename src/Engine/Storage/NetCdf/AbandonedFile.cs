@@ -19,10 +19,12 @@ internal static partial class AbandonedFile
     {
         if (!OperatingSystem.IsLinux())
             return;
+        // The descriptors of HDF5 stay as they are while the library is entered, and no other thread opens the file.
+        using Lock.Scope noTrials = WriterLock.Trials.EnterScope();
         int[] descriptors = file.DescriptorsOfOthers();
         if (descriptors.Length == 0)
             return;
-        int made = memfd_create("gchunk", MemoryCloseOnExec);
+        int made = memfd_create("gchunk-discarded", MemoryCloseOnExec);
         using SafeFileHandle other =
             made >= 0
                 ? new SafeFileHandle(made, ownsHandle: true)

@@ -15,13 +15,13 @@ public interface INDArrayCarrier
     const long LeastBytes = 64 << 10;
 
     /// <summary>
-    /// Puts the elements where the receiver can read them and writes their address. If it returns false, it has written
+    /// Puts the elements where the receiver can read them and writes their address. If it returns null, it has written
     /// nothing and the elements go into the message.
     /// </summary>
-    /// <remarks>
-    /// If the rest of the message cannot be serialized, nothing calls the carrier to undo this.
-    /// </remarks>
-    bool TryWrite(NDArray array, ByteWriter to);
+    /// <returns>
+    /// A handle to the memory at this address, which stays as it is until the handle is disposed.
+    /// </returns>
+    NDArray? TryWrite(NDArray array, ByteWriter to);
 
     /// <summary>
     /// Copies bytes to where the receiver can read them, as long as the array lives. Null if there is no room.

@@ -46,10 +46,21 @@ public sealed partial class ValueSerializer(INDArrayCarrier? arrays = null)
         shared.Add(copy);
         int mark = Out.Length;
         Out.WriteBool(true);
-        if (Arrays.TryWrite(copy, Out))
+        if (TryShare(copy))
             return true;
         Out.Truncate(mark);
         return false;
+    }
+
+    /// <summary>
+    /// Writes the address of an array in shared memory, which is kept until the message is no longer needed.
+    /// </summary>
+    internal bool TryShare(NDArray array)
+    {
+        if (Arrays?.TryWrite(array, Out) is not { } handle)
+            return false;
+        shared.Add(handle);
+        return true;
     }
 
     /// <summary>Serializes a value.</summary>

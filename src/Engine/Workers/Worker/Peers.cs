@@ -32,7 +32,7 @@ internal sealed class Peers : INDArrayCarrier
             : throw new GchunkException($"worker-{number} is gone");
 
     /// <inheritdoc/>
-    public bool TryWrite(NDArray array, ByteWriter to) => false;
+    public NDArray? TryWrite(NDArray array, ByteWriter to) => null;
 
     /// <inheritdoc/>
     public NDArray Read(ref ByteReader from, DType dtype, Shape shape) => this[0].Block(from.ReadLong(), shape, dtype);

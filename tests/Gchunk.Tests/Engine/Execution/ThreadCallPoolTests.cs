@@ -113,4 +113,24 @@ public class ThreadCallPoolTests
             Assert.Equal(round + 2, Value(second));
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Calls_that_wait_for_calls_that_they_submitted_end(int threads)
+    {
+        using var client = new Client(workers: threads, processes: false);
+        IReadOnlyList<int> doubled = client.Gather(
+            client.Map(i => client.Submit(() => i * 2).Result(), Enumerable.Range(0, 20))
+        );
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => i * 2), doubled);
+    }
+
+    [Fact]
+    public void Calls_are_submitted_within_calls_many_levels_deep()
+    {
+        using var client = new Client(workers: 1, processes: false);
+        int Depth(int level) => level == 0 ? 0 : 1 + client.Submit(() => Depth(level - 1)).Result();
+        Assert.Equal(30, client.Submit(() => Depth(30)).Result());
+    }
 }

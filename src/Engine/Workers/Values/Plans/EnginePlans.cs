@@ -66,7 +66,7 @@ internal static class EnginePlans
             to.Out.WriteCount((ulong)length);
         int mark = to.Out.Length;
         to.Out.WriteByte(1);
-        if (array.NBytes >= INDArrayCarrier.LeastBytes && to.Arrays is { } carrier && carrier.TryWrite(array, to.Out))
+        if (array.NBytes >= INDArrayCarrier.LeastBytes && to.TryShare(array))
             return;
         to.Out.Truncate(mark);
         to.Out.WriteByte(0);

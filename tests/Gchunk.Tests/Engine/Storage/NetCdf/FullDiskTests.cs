@@ -143,7 +143,7 @@ public sealed class FullDiskTests : IDisposable
                 }
             }
             Assert.Empty(OpenFiles(folder.Path));
-            Assert.DoesNotContain(OpenFiles("/"), f => f.Contains("memfd:gchunk", StringComparison.Ordinal));
+            Assert.DoesNotContain(OpenFiles("/"), f => f.Contains("memfd:gchunk-discarded", StringComparison.Ordinal));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Ml;
 using Xunit;
@@ -42,6 +43,24 @@ public class ClientTests
             );
         }
         Assert.Same(before, RunOptions.Default.Executor);
+    }
+
+    [Fact]
+    public void Captured_values_that_change_between_calls_are_sent_anew()
+    {
+        using var client = new Client(workers: 1, memoryLimit: "1GB");
+        NDArray array = NDArray.Zeros(new Shape(100_000), DType.Float64);
+        double[] values = new double[100_000];
+        var sums = new List<Future<double>>();
+        for (int i = 1; i <= 5; i++)
+        {
+            array.Span<double>().Fill(i);
+            values.AsSpan().Fill(i);
+            Assert.Equal(i * 200_000.0, client.Submit(() => values.Sum() + array.ToArray<double>().Sum()).Result());
+            double[] same = values;
+            sums.Add(client.Submit(() => same[5] + same.Length));
+            Assert.Equal(i + 100_000.0, sums[^1].Result());
+        }
     }
 
     private static bool Wait(Future future)
