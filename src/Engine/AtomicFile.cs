@@ -250,12 +250,13 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    private static FileStream CreateNew(string path, UnixFileMode mode)
+    /// <summary>Creates a file for writing that did not exist, never through a link, with the permissions given.</summary>
+    internal static FileStream CreateNew(string path, UnixFileMode mode, FileAccess access = FileAccess.Write)
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
+            Access = access,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
         };

@@ -116,17 +116,12 @@ internal sealed class SpillFile : IDisposable
         string path = Path.Combine(Folder, $"gchunk-spill-{Environment.ProcessId}-{Guid.NewGuid():N}");
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-            };
             // Nobody else can open it before its name is gone.
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var opened = new FileStream(path, options);
+            FileStream opened = AtomicFile.CreateNew(
+                path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                FileAccess.ReadWrite
+            );
             // Without a name it vanishes with its last handle, also when the process is killed.
             File.Delete(path);
             return opened;
