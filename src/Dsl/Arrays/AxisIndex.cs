@@ -227,15 +227,12 @@ public readonly struct AxisIndex
         if (slice is { } text)
             return Parse(text, length, axis);
         if (range is { } r)
-            return AxisSlice.FromBounds(Bound(r.Start, length), Bound(r.End, length), 1, length);
+            return AxisSlice.FromRange(r, length);
         long at = At(index, length);
         return One(at, length, axis, index.IsFromEnd ? $"^{index.Value}" : index.ToString());
     }
 
     private static long At(Index index, long length) => index.IsFromEnd ? length - index.Value : index.Value;
-
-    // A bound before the start is the start, as in NumPy; a negative one would count from the end again.
-    private static long Bound(Index index, long length) => Math.Clamp(At(index, length), 0, length);
 
     private static AxisSlice One(long at, long length, int axis, string given) =>
         at >= 0 && at < length ? new AxisSlice(at, 1, 1, Drop: true) : throw OutOfBounds(given, axis, length);

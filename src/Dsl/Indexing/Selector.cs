@@ -186,9 +186,7 @@ public sealed class PositionSelector
             System.Index index => AxisPick.One(
                 Check(index.IsFromEnd ? length - index.Value : index.Value, dim, length)
             ),
-            Range range => new(
-                Engine.Expressions.AxisSlice.FromBounds(Bound(range.Start, length), Bound(range.End, length), 1, length)
-            ),
+            Range range => new(Engine.Expressions.AxisSlice.FromRange(range, length)),
             long[] positions => AxisPick.From(Array.ConvertAll(positions, p => Check(p, dim, length))),
             bool[] mask => AxisPick.From(TruePositions(dim, mask, length)),
             DataArray { DType: DType.Bool } mask when mask.Dims.Count == 1 => AxisPick.From(
@@ -202,9 +200,6 @@ public sealed class PositionSelector
             ),
             _ => new(Parse((string)value, length)),
         };
-
-    private static long Bound(System.Index index, long length) =>
-        Math.Clamp(index.IsFromEnd ? length - index.Value : index.Value, 0, length);
 
     private static long Check(long position, string dim, long length)
     {

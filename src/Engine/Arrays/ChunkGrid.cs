@@ -63,15 +63,26 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public Shape MaxBlock => new(Array.ConvertAll(sizes, along => along.Max()).AsSpan());
 
     /// <summary>Returns the index of the chunk along an axis that contains an element.</summary>
-    public int ChunkOf(int axis, long index)
+    public int ChunkOf(int axis, long index) => ChunkOf(offsets[axis], index);
+
+    /// <summary>
+    /// Returns the last of several intervals that begins at or before an index; empty ones before it may begin there too.
+    /// </summary>
+    /// <param name="offsets">The first index of each interval, followed by the end of the last.</param>
+    /// <param name="index">The index.</param>
+    internal static int ChunkOf(ReadOnlySpan<long> offsets, long index)
     {
-        int found = Array.BinarySearch(offsets[axis], index);
-        if (found < 0)
-            return ~found - 1;
-        // An empty chunk starts where the next one does; the element is in the last chunk with this start.
-        while (found + 1 < offsets[axis].Length - 1 && offsets[axis][found + 1] == index)
-            found++;
-        return Math.Min(found, sizes[axis].Length - 1);
+        int low = 0,
+            high = offsets.Length - 2;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (offsets[middle] <= index)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
     }
 
     /// <summary>Returns the coordinates of a block from its number in C order.</summary>

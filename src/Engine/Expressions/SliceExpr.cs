@@ -42,6 +42,14 @@ public readonly record struct AxisSlice(long Start, long Count, long Step = 1, b
         return count <= 0 ? new AxisSlice(0, 0, 1) : new AxisSlice(first, count, count == 1 ? 1 : step);
     }
 
+    /// <summary>Resolves a range; bounds beyond the axis are clamped to it, as in NumPy.</summary>
+    internal static AxisSlice FromRange(Range range, long length) =>
+        FromBounds(Bound(range.Start, length), Bound(range.End, length), 1, length);
+
+    // A bound before the start is the start; a negative one would count from the end again.
+    private static long Bound(Index bound, long length) =>
+        Math.Clamp(bound.IsFromEnd ? length - bound.Value : bound.Value, 0, length);
+
     /// <inheritdoc/>
     public override string ToString() =>
         Drop
@@ -110,8 +118,8 @@ public sealed class SliceExpr : ViewExpr
             return [0];
         var lengths = new List<long>();
         long last = slice.Start + (slice.Count - 1) * slice.Step;
-        int chunk = ChunkOf(offsets, slice.Start),
-            end = ChunkOf(offsets, last),
+        int chunk = ChunkGrid.ChunkOf(offsets, slice.Start),
+            end = ChunkGrid.ChunkOf(offsets, last),
             next = slice.Step > 0 ? 1 : -1;
         for (long taken = 0; ; chunk += next)
         {
@@ -127,21 +135,5 @@ public sealed class SliceExpr : ViewExpr
                 break;
         }
         return [.. lengths];
-    }
-
-    // The last chunk that begins at or before an index; empty chunks before it begin there too.
-    private static int ChunkOf(ReadOnlySpan<long> offsets, long index)
-    {
-        int low = 0,
-            high = offsets.Length - 2;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (offsets[middle] <= index)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
     }
 }

@@ -139,7 +139,7 @@ public static class ReadPlan
         for (long from = 0; from < count; )
         {
             long index = start + from * step;
-            int interval = IntervalOf(borders, index);
+            int interval = ChunkGrid.ChunkOf(borders, index);
             long left =
                 step > 0 ? (borders[interval + 1] - index + step - 1) / step : (index - borders[interval]) / -step + 1;
             // A wrong view would never end here, so it is an error.
@@ -150,20 +150,5 @@ public static class ReadPlan
             from += length;
         }
         return runs;
-    }
-
-    private static int IntervalOf(ReadOnlySpan<long> borders, long index)
-    {
-        int low = 0,
-            high = borders.Length - 2;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (borders[middle] <= index)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
     }
 }
