@@ -44,6 +44,32 @@ public sealed partial class ChunkedArray
     /// <exception cref="Engine.GchunkException">The shape of the weights does not fit.</exception>
     public ChunkedArray Average(ChunkedArray weights, Axes axis = default, bool keepDims = false, bool skipNaN = false)
     {
+        ChunkedArray fit = Fitting(weights, axis);
+        if (skipNaN && DType.IsFloat)
+            fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
+        return (this * fit).Sum(axis, keepDims, skipNaN) / fit.Sum(axis, keepDims);
+    }
+
+    /// <summary>
+    /// Computes the weighted mean and the sum of the weights that it was divided by: NumPy's <c>average</c> with
+    /// <c>returned=True</c>.
+    /// </summary>
+    /// <inheritdoc cref="Average"/>
+    public (ChunkedArray Average, ChunkedArray SumOfWeights) AverageWithWeights(
+        ChunkedArray weights,
+        Axes axis = default,
+        bool keepDims = false,
+        bool skipNaN = false
+    )
+    {
+        ChunkedArray fit = Fitting(weights, axis);
+        if (skipNaN && DType.IsFloat)
+            fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
+        return (Average(weights, axis, keepDims, skipNaN), fit.Sum(axis, keepDims));
+    }
+
+    private ChunkedArray Fitting(ChunkedArray weights, Axes axis)
+    {
         ChunkedArray fit = weights;
         if (weights.Shape != Shape)
         {
@@ -62,9 +88,25 @@ public sealed partial class ChunkedArray
                 )
                 .BroadcastTo(Shape);
         }
-        if (skipNaN && DType.IsFloat)
-            fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
-        return (this * fit).Sum(axis, keepDims, skipNaN) / fit.Sum(axis, keepDims);
+        return fit;
+    }
+
+    /// <summary>
+    /// Computes a central moment: the mean of the differences from the mean, raised to a power. Dask's <c>moment</c>.
+    /// </summary>
+    /// <param name="order">The power, 0 or more.</param>
+    /// <param name="axis">The axes to reduce; by default all.</param>
+    /// <param name="keepDims">True to keep the reduced axes with length 1.</param>
+    /// <param name="ddof">Delta degrees of freedom: the divisor is the number of elements less this.</param>
+    /// <exception cref="Engine.GchunkException">The power is negative, or an axis is out of range.</exception>
+    public ChunkedArray Moment(int order, Axes axis = default, bool keepDims = false, double ddof = 0)
+    {
+        if (order < 0)
+            throw new Engine.GchunkException($"a moment has an order of 0 or more; got {order}");
+        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64),
+            anomalies = x - x.Mean(axis, keepDims: true),
+            sum = Prelude.Pow(anomalies, (long)order).Sum(axis, keepDims);
+        return sum / (Size / (double)Math.Max(1, sum.Size) - ddof);
     }
 
     private ChunkedArray Scan(int? axis, bool product, bool skipNaN)

@@ -12,6 +12,20 @@ public static partial class Prelude
     /// <inheritdoc cref="ChunkedArray.Diff"/>
     public static ChunkedArray Diff(ChunkedArray x, int n = 1, int axis = -1) => x.Diff(n, axis);
 
+    /// <summary>
+    /// Computes the differences of neighbouring elements of the flattened array, with elements before and after: NumPy's
+    /// <c>ediff1d</c>.
+    /// </summary>
+    /// <param name="x">The array.</param>
+    /// <param name="toEnd">Elements after the differences.</param>
+    /// <param name="toBegin">Elements before the differences.</param>
+    public static ChunkedArray EDiff1D(ChunkedArray x, ChunkedArray? toEnd = null, ChunkedArray? toBegin = null)
+    {
+        ChunkedArray diff = x.Flatten().Diff();
+        IEnumerable<ChunkedArray?> parts = [toBegin, diff, toEnd];
+        return Concatenate([.. parts.OfType<ChunkedArray>().Select(p => p.Flatten().AsType(diff.DType))]);
+    }
+
     /// <inheritdoc cref="ChunkedArray.Gradient(double, int, int)"/>
     public static ChunkedArray Gradient(ChunkedArray x, double spacing = 1, int axis = -1, int edgeOrder = 1) =>
         x.Gradient(spacing, axis, edgeOrder);

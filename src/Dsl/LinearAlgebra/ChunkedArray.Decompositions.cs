@@ -76,7 +76,7 @@ public sealed partial class ChunkedArray
     /// decay slowly.
     /// </param>
     /// <param name="oversampling">The number of extra directions beyond k.</param>
-    /// <param name="seed">The seed of the projection; the same one gives the same bits.</param>
+    /// <param name="seed">The seed of the projection; the same one gives the same bits. By default each call draws another projection.</param>
     /// <returns>u (m, k), s (k,) descending, vt (k, n): approximations.</returns>
     /// <remarks>
     /// Halko, Martinsson and Tropp 2011, "Finding structure with randomness", algorithms 4.4 and 5.1.
@@ -88,7 +88,7 @@ public sealed partial class ChunkedArray
         int k,
         int iterations = 0,
         int oversampling = 10,
-        long seed = 0
+        long? seed = null
     )
     {
         var x = new ChunkedArray(Float64Matrix("SvdCompressed"));

@@ -33,7 +33,7 @@ public sealed partial class ChunkedArray
         }
 
         if (Rank == 1 && other.Rank == 1)
-            return Inner(other);
+            return VectorProduct(other);
         ArrayExpr a = Rank == 1 ? ReshapeExpr.Create(Expression, [1, Size]) : Expression,
             b = other.Rank == 1 ? ReshapeExpr.Create(other.Expression, [other.Size, 1]) : other.Expression;
         if (a.Shape[^1] != b.Shape[^2])
@@ -130,6 +130,38 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
+    /// Sums the products over the last axis of both arrays: NumPy's <c>inner</c>. A 0-d array multiplies.
+    /// </summary>
+    /// <exception cref="GchunkException">The last axes have different lengths.</exception>
+    public ChunkedArray Inner(ChunkedArray other) =>
+        Rank == 0 || other.Rank == 0 ? this * other : TensorDot(other, [Rank - 1], [other.Rank - 1]);
+
+    /// <summary>Computes the inner product of two arrays, both flattened: NumPy's <c>vdot</c>, a 0-d array.</summary>
+    /// <exception cref="GchunkException">The numbers of elements differ.</exception>
+    public ChunkedArray VDot(ChunkedArray other) => Flatten().MatMul(other.Flatten());
+
+    /// <summary>Sums a diagonal of two axes: NumPy's <c>trace</c>.</summary>
+    /// <param name="offset">The diagonal: 0 is the main one, positive ones lie above it, negative ones below.</param>
+    /// <param name="axis1">The axis of the rows.</param>
+    /// <param name="axis2">The axis of the columns.</param>
+    /// <returns>An array without the two axes; small integers are promoted to 64 bits, as in <c>Sum</c>.</returns>
+    /// <exception cref="GchunkException">There are fewer than two axes, or the two are the same.</exception>
+    public ChunkedArray Trace(long offset = 0, int axis1 = 0, int axis2 = 1)
+    {
+        if (Rank < 2 || Shape.NormalizeAxis(axis1) == Shape.NormalizeAxis(axis2))
+        {
+            throw new GchunkException(
+                $"Trace needs two different axes; got {axis1} and {axis2} of an array of shape {Shape}"
+            );
+        }
+
+        int row = Shape.NormalizeAxis(axis1),
+            column = Shape.NormalizeAxis(axis2);
+        ChunkedArray last = Transpose([.. Enumerable.Range(0, Rank).Where(a => a != row && a != column), row, column]);
+        return Prelude.OnlyDiagonal(last, offset).Sum((last.Rank - 2, last.Rank - 1));
+    }
+
+    /// <summary>
     /// Computes all products of an element of this array and one of the other, both flattened: NumPy's <c>outer</c>, of
     /// shape (this.Size, other.Size).
     /// </summary>
@@ -175,7 +207,7 @@ public sealed partial class ChunkedArray
         return Prelude.Stack([first, second, third]).MoveAxis(0, axis);
     }
 
-    private ChunkedArray Inner(ChunkedArray other)
+    private ChunkedArray VectorProduct(ChunkedArray other)
     {
         if (Size != other.Size)
             throw NoProduct(other);

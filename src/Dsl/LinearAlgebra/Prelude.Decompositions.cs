@@ -14,7 +14,7 @@ public static partial class Prelude
         int k,
         int iterations = 0,
         int oversampling = 10,
-        long seed = 0
+        long? seed = null
     ) => x.SvdCompressed(k, iterations, oversampling, seed);
 
     /// <inheritdoc cref="ChunkedArray.Solve"/>
@@ -32,10 +32,4 @@ public static partial class Prelude
 
     /// <inheritdoc cref="ChunkedArray.Norm(string, bool)"/>
     public static ChunkedArray Norm(ChunkedArray x, string ord, bool keepDims = false) => x.Norm(ord, keepDims);
-
-    /// <inheritdoc cref="ChunkedArray.Cov"/>
-    public static ChunkedArray Cov(ChunkedArray x, bool rowVar = true, double ddof = 1) => x.Cov(rowVar, ddof);
-
-    /// <inheritdoc cref="ChunkedArray.Corr"/>
-    public static ChunkedArray Corr(ChunkedArray x, bool rowVar = true) => x.Corr(rowVar);
 }

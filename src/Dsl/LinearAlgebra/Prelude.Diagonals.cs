@@ -126,6 +126,15 @@ public static partial class Prelude
         return parts.Count == 0 ? Zeros(0, dtype: x.DType) : new ChunkedArray(ConcatenateExpr.Create(parts, 0));
     }
 
+    /// <summary>Returns the array with 0 off a diagonal of the last two axes.</summary>
+    internal static ChunkedArray OnlyDiagonal(ChunkedArray x, long k) =>
+        ChunkedArray.Elementwise(
+            "where",
+            Diagonal("equal", LastTwo(x, "Trace"), k),
+            x,
+            Full(Shape.Scalar, 0, dtype: x.DType)
+        );
+
     private static ChunkGrid LastTwo(ChunkedArray x, string function) =>
         x.Rank >= 2
             ? new ChunkGrid(x.Chunks.Sizes(x.Rank - 2).ToArray(), x.Chunks.Sizes(x.Rank - 1).ToArray())

@@ -23,4 +23,14 @@ public static partial class Prelude
 
     /// <inheritdoc cref="ChunkedArray.Cross"/>
     public static ChunkedArray Cross(ChunkedArray x, ChunkedArray y, int axis = -1) => x.Cross(y, axis);
+
+    /// <inheritdoc cref="ChunkedArray.Inner"/>
+    public static ChunkedArray Inner(ChunkedArray x, ChunkedArray y) => x.Inner(y);
+
+    /// <inheritdoc cref="ChunkedArray.VDot"/>
+    public static ChunkedArray VDot(ChunkedArray x, ChunkedArray y) => x.VDot(y);
+
+    /// <inheritdoc cref="ChunkedArray.Trace"/>
+    public static ChunkedArray Trace(ChunkedArray x, long offset = 0, int axis1 = 0, int axis2 = 1) =>
+        x.Trace(offset, axis1, axis2);
 }

@@ -48,6 +48,7 @@ public static class OpTable
         },
         new NumericUnary<Positive>("positive", "The number itself.", OnBool.Refuse) { KeepsAttributes = true },
         new NumericUnary<Abs>("absolute", "The absolute value.") { KeepsAttributes = true },
+        new FloatUnary<FAbs>("fabs", "The absolute value, as a float.") { KeepsAttributes = true },
         new NumericUnary<Sign>(
             "sign",
             "The sign: 1 for a positive number, -1 for a negative one, 0 for 0; NaN for NaN.",
@@ -68,6 +69,16 @@ public static class OpTable
             "nextafter",
             "The next float after the first number, in the direction of the second."
         ),
+        new FloatUnary<Spacing>("spacing", "The distance to the next float away from 0, with the number's sign."),
+        new FloatUnary<FrexpMantissa>(
+            "frexp_mantissa",
+            "The mantissa m of x = m × 2^e, with 0.5 ≤ |m| < 1; 0, NaN and infinities stay."
+        ),
+        new FrexpExponent(
+            "frexp_exponent",
+            "The exponent e of x = m × 2^e, with 0.5 ≤ |m| < 1, as int32; 0 for 0, NaN and infinities."
+        ),
+        new Ldexp("ldexp", "The first number times 2 to the power of the second, an integer: x × 2^n."),
         new IntegerBinary<Gcd>("gcd", "The greatest common divisor of two integers.", OnBool.Refuse),
         new IntegerBinary<Lcm>("lcm", "The least common multiple of two integers.", OnBool.Refuse),
         // Powers, exponentials and logarithms.
@@ -82,6 +93,8 @@ public static class OpTable
         new FloatUnary<Log10>("log10", "The logarithm to base 10; NaN below 0."),
         new FloatUnary<Log1p>("log1p", "The natural logarithm of 1 + x; accurate near 0."),
         new FloatBinary<LogAddExp>("logaddexp", "The logarithm of the sum of two exponentials, log(e^x + e^y)."),
+        new FloatBinary<LogAddExp2>("logaddexp2", "The logarithm to base 2 of the sum of two powers, log2(2^x + 2^y)."),
+        new FloatUnary<I0>("i0", "The modified Bessel function of the first kind, of order 0."),
         // Angles.
         new FloatUnary<Sin>("sin", "The sine of an angle in radians."),
         new FloatUnary<Cos>("cos", "The cosine of an angle in radians."),
@@ -99,6 +112,7 @@ public static class OpTable
         new FloatUnary<Arcsinh>("arcsinh", "The inverse hyperbolic sine."),
         new FloatUnary<Arccosh>("arccosh", "The inverse hyperbolic cosine; NaN below 1."),
         new FloatUnary<Arctanh>("arctanh", "The inverse hyperbolic tangent; NaN outside [-1, 1]."),
+        new FloatUnary<Sinc>("sinc", "The normalized sine cardinal, sin(πx) / (πx); 1 for 0."),
         new FloatUnary<Deg2Rad>("deg2rad", "Converts an angle from degrees to radians."),
         new FloatUnary<Rad2Deg>("rad2deg", "Converts an angle from radians to degrees."),
         new FloatUnary<Radians>("radians", "Converts an angle from degrees to radians."),
@@ -113,6 +127,7 @@ public static class OpTable
         {
             KeepsAttributes = true,
         },
+        new FloatUnary<Fix>("fix", "The number rounded towards 0, as a float.") { KeepsAttributes = true },
         new FloatUnary<Rint>("rint", "The number rounded to the nearest integer; halves are rounded to even.")
         {
             KeepsAttributes = true,

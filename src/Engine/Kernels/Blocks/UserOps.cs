@@ -99,30 +99,40 @@ internal sealed record MapBlocksOp(UserFunction Function) : UserOp(Function)
 /// Calls a function of blocks that have margins from their neighbours; the margins are cut off its result.
 /// </summary>
 /// <param name="Function">The function.</param>
-/// <param name="Depth">The width of the margins along each axis.</param>
-/// <param name="Open">True if the array's own ends have no margin.</param>
-internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, bool Open) : UserOp(Function)
+/// <param name="Depth">The width along each axis of the margin before a block.</param>
+/// <param name="Open">For each axis, true if the array's own ends have no margin.</param>
+/// <param name="Cut">False if the function leaves the margins out itself.</param>
+internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, bool[] Open, bool Cut)
+    : UserOp(Function)
 {
     protected override string Method => "MapOverlap";
 
     protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray? made = ((Func<NDArray, NDArray>)function)(inputs[0]);
+        NDArray? made = function is Func<NDArray, NDArray, NDArray> two
+            ? two(inputs[0], inputs[1])
+            : ((Func<NDArray, NDArray>)function)(inputs[0]);
         if (made is null)
             return null;
-        bool lent = ReferenceEquals(made, inputs[0]);
+        bool lent = false;
+        foreach (NDArray input in inputs)
+            lent |= ReferenceEquals(made, input);
         try
         {
-            if (made.DType != context.DType || made.Shape != inputs[0].Shape)
+            Shape expected = Cut ? inputs[0].Shape : context.Shape;
+            if (made.DType != context.DType || made.Shape != expected)
             {
                 throw new GchunkException(
-                    $"the function returned a block of shape {made.Shape} and dtype {made.DType.Name}, but {inputs[0].Shape} (the shape of its block with the margins) and {context.DType.Name} were expected; state another dtype with dtype:"
+                    $"the function returned a block of shape {made.Shape} and dtype {made.DType.Name}, but {expected} (the shape of its block with{(Cut ? "" : "out")} the margins) and {context.DType.Name} were expected; state another dtype with dtype:"
                 );
             }
 
+            if (!Cut)
+                return made.Share();
+
             var start = new long[context.Shape.Rank];
             for (int axis = 0; axis < start.Length; axis++)
-                start[axis] = Open ? Math.Min(Depth[axis], context.Origin[axis]) : Depth[axis];
+                start[axis] = Open[axis] ? Math.Min(Depth[axis], context.Origin[axis]) : Depth[axis];
             return Trim(made, start, context.Shape);
         }
         finally

@@ -49,3 +49,13 @@ internal readonly struct Trunc : INumericUnaryKernel
         : typeof(T) == typeof(float) ? Vector512.Truncate(x.AsSingle()).As<float, T>()
         : x;
 }
+
+/// <inheritdoc cref="Trunc"/>
+internal readonly struct Fix : IFloatUnaryKernel
+{
+    public static T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Trunc.Invoke(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Trunc.Invoke(x);
+}

@@ -54,3 +54,12 @@ internal readonly struct Sign : INumericUnaryKernel
         return Vector512.ConditionalSelect(Vector512.Equals(x, x), sign, x);
     }
 }
+
+internal readonly struct FAbs : IFloatUnaryKernel
+{
+    public static T Invoke<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Abs(x);
+
+    public static Vector512<T> Invoke<T>(Vector512<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector512.Abs(x);
+}

@@ -11,9 +11,7 @@ namespace Gchunk.Tests.Dsl.Arrays;
 /// </summary>
 internal static class NumericsData
 {
-    private static readonly Dictionary<string, NDArray[]> Lines = File.ReadLines(Path.Combine(Folder(), "numerics.tsv"))
-        .Select(line => line.Split('\t'))
-        .ToDictionary(cells => cells[0], Read);
+    private static readonly Dictionary<string, NDArray[]> Lines = ReadFile(Path.Combine(Folder(), "numerics.tsv"));
 
     public static IEnumerable<string> Names => Lines.Keys;
 
@@ -55,6 +53,10 @@ internal static class NumericsData
                 ? (Shape?)null
                 : new Shape([.. array.Shape.Select((n, axis) => Math.Min(Math.Max(n, 1), longest + axis))])
         );
+
+    /// <summary>Reads a file that make_numerics.py, or a generator that uses its functions, wrote.</summary>
+    public static Dictionary<string, NDArray[]> ReadFile(string path) =>
+        File.ReadLines(path).Select(line => line.Split('\t')).ToDictionary(cells => cells[0], Read);
 
     private static NDArray[] Read(string[] cells)
     {

@@ -215,13 +215,18 @@ def text(value):
     return repr(value.item()) if isinstance(value, np.generic) else repr(value)
 
 
-for name, f in CASES.items():
-    with np.errstate(all="ignore"):
-        results = f()
-    if not isinstance(results, tuple):
-        results = (results,)
-    cells = [name]
-    for r in results:
-        r = np.asarray(r)
-        cells += [r.dtype.name, ",".join(map(str, r.shape)), " ".join(text(v) for v in r.reshape(-1))]
-    print("\t".join(cells))
+def write(cases):
+    for name, f in cases.items():
+        with np.errstate(all="ignore"):
+            results = f()
+        if not isinstance(results, tuple):
+            results = (results,)
+        cells = [name]
+        for r in results:
+            r = np.asarray(r)
+            cells += [r.dtype.name, ",".join(map(str, r.shape)), " ".join(text(v) for v in r.reshape(-1))]
+        print("\t".join(cells))
+
+
+if __name__ == "__main__":
+    write(CASES)

@@ -27,6 +27,7 @@ public unsafe class ElementwiseAgreementTests
         "invert",
         "left_shift",
         "right_shift",
+        "ldexp",
     ];
 
     public static TheoryData<string, DType> RowsAndTypes() => Pairs(areDefined: true);

@@ -9,14 +9,30 @@ namespace Gchunk.Dsl;
 /// Lazy arrays of random numbers. Each number depends only on the seed, the distribution and its index: chunks, slices
 /// and threads never change it. By default in blocks of 32 MB.
 /// </summary>
-public static class Rand
+/// <remarks>
+/// Without a seed, each call draws a seed of its own, which its array keeps: one array always gives the same numbers,
+/// two arrays give different ones. <see cref="Seed"/> makes these seeds repeatable.
+/// </remarks>
+public static partial class Rand
 {
+    /// <summary>
+    /// Makes the calls that follow without a seed repeatable: after the same seed, the same calls in the same order give
+    /// the same numbers, in this process.
+    /// </summary>
+    /// <param name="seed">The seed.</param>
+    /// <example><code>
+    /// Rand.Seed(1);
+    /// var x = Rand.Normal(3);      // these numbers in every session
+    /// var y = Rand.Normal(3);      // others
+    /// </code></example>
+    public static void Seed(long seed) => RandomKeys.Restart(seed);
+
     /// <summary>Makes numbers of the normal distribution.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="mean">The mean.</param>
     /// <param name="std">The standard deviation, 0 or more.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same numbers.</param>
+    /// <param name="seed">The seed; the same one gives the same numbers. By default each call draws other numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
     /// <exception cref="GchunkException">A parameter is out of range.</exception>
     public static ChunkedArray Normal(
@@ -24,7 +40,7 @@ public static class Rand
         double mean = 0,
         double std = 1,
         Shape? chunks = null,
-        long seed = 0,
+        long? seed = null,
         DType dtype = DType.Float64
     )
     {
@@ -43,7 +59,7 @@ public static class Rand
     /// <param name="low">The lower end, included.</param>
     /// <param name="high">The upper end, excluded (except by rounding if low is not 0).</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same numbers.</param>
+    /// <param name="seed">The seed; the same one gives the same numbers. By default each call draws other numbers.</param>
     /// <param name="dtype">Float64, of 53 random bits, or float32, of 24.</param>
     /// <exception cref="GchunkException">An end is not finite.</exception>
     public static ChunkedArray Uniform(
@@ -51,7 +67,7 @@ public static class Rand
         double low = 0,
         double high = 1,
         Shape? chunks = null,
-        long seed = 0,
+        long? seed = null,
         DType dtype = DType.Float64
     )
     {
@@ -65,7 +81,7 @@ public static class Rand
     /// <param name="low">The least number.</param>
     /// <param name="high">One more than the greatest number.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same numbers.</param>
+    /// <param name="seed">The seed; the same one gives the same numbers. By default each call draws other numbers.</param>
     /// <param name="dtype">An integer dtype that can hold the numbers.</param>
     /// <exception cref="GchunkException">The range is empty, or the dtype cannot hold it.</exception>
     public static ChunkedArray Integers(
@@ -73,7 +89,7 @@ public static class Rand
         long low,
         long high,
         Shape? chunks = null,
-        long seed = 0,
+        long? seed = null,
         DType dtype = DType.Int64
     )
     {
@@ -102,14 +118,14 @@ public static class Rand
     /// <param name="shape">The shape.</param>
     /// <param name="scale">The mean, which is 1 over the rate.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same numbers.</param>
+    /// <param name="seed">The seed; the same one gives the same numbers. By default each call draws other numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
     /// <exception cref="GchunkException">The scale is negative.</exception>
     public static ChunkedArray Exponential(
         Shape shape,
         double scale = 1,
         Shape? chunks = null,
-        long seed = 0,
+        long? seed = null,
         DType dtype = DType.Float64
     )
     {
@@ -123,7 +139,7 @@ public static class Rand
     /// <param name="k">The distribution's shape parameter, above 0.</param>
     /// <param name="scale">The scale.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same numbers.</param>
+    /// <param name="seed">The seed; the same one gives the same numbers. By default each call draws other numbers.</param>
     /// <param name="dtype">Float64 or float32.</param>
     /// <exception cref="GchunkException">A parameter is out of range.</exception>
     public static ChunkedArray Gamma(
@@ -131,7 +147,7 @@ public static class Rand
         double k,
         double scale = 1,
         Shape? chunks = null,
-        long seed = 0,
+        long? seed = null,
         DType dtype = DType.Float64
     )
     {
@@ -149,9 +165,9 @@ public static class Rand
     /// <param name="shape">The shape.</param>
     /// <param name="mean">The mean, from 0 to 10^18.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same numbers.</param>
+    /// <param name="seed">The seed; the same one gives the same numbers. By default each call draws other numbers.</param>
     /// <exception cref="GchunkException">The mean is out of range.</exception>
-    public static ChunkedArray Poisson(Shape shape, double mean = 1, Shape? chunks = null, long seed = 0)
+    public static ChunkedArray Poisson(Shape shape, double mean = 1, Shape? chunks = null, long? seed = null)
     {
         if (!(mean is >= 0 and <= 1e18))
             throw new GchunkException($"Poisson needs a mean from 0 to 1e18; got {mean}");
@@ -164,7 +180,7 @@ public static class Rand
     /// <param name="p">The relative probability of each value; by default all are equal.</param>
     /// <param name="replace">True to draw with replacement. Without it there must be enough values, and no p.</param>
     /// <param name="chunks">The length of a chunk along each axis.</param>
-    /// <param name="seed">The seed; the same one gives the same values.</param>
+    /// <param name="seed">The seed; the same one gives the same values. By default each call draws other values.</param>
     /// <exception cref="GchunkException">There are no values, too few, or the weights do not fit.</exception>
     public static ChunkedArray Choice(
         NDArray values,
@@ -172,7 +188,7 @@ public static class Rand
         double[]? p = null,
         bool replace = true,
         Shape? chunks = null,
-        long seed = 0
+        long? seed = null
     )
     {
         if (!replace && shape.Size > values.Size)
@@ -191,9 +207,9 @@ public static class Rand
     /// </summary>
     /// <param name="n">The number of elements.</param>
     /// <param name="chunks">The length of a chunk.</param>
-    /// <param name="seed">The seed; the same one gives the same order.</param>
+    /// <param name="seed">The seed; the same one gives the same order. By default each call gives another order.</param>
     /// <exception cref="GchunkException">The count is negative.</exception>
-    public static ChunkedArray Permutation(long n, Shape? chunks = null, long seed = 0)
+    public static ChunkedArray Permutation(long n, Shape? chunks = null, long? seed = null)
     {
         if (n < 0)
             throw new GchunkException($"Permutation needs a count of 0 or more; got {n}");
@@ -211,13 +227,13 @@ public static class Rand
         RandomDistribution distribution,
         Shape shape,
         Shape? chunks,
-        long seed,
+        long? seed,
         DType dtype
     ) =>
         new(
             new RandomExpr(
                 distribution,
-                seed,
+                seed ?? RandomKeys.Next(),
                 dtype,
                 chunks is null ? ChunkGrid.Auto(shape, dtype.Size) : Prelude.Grid(shape, chunks)
             )

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gchunk.Dsl.UserFunctions;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
 
@@ -6,6 +7,46 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
+    /// <summary>
+    /// Applies a function to the blocks of two arrays with margins of their neighbors' elements; the arrays are first
+    /// broadcast and given equal chunks. See <see cref="ChunkedArray.MapOverlap(Func{NDArray, NDArray}, ValueTuple{long,
+    /// long}[], string[], double, bool, DType?, string)"/>.
+    /// </summary>
+    /// <param name="function">The function; its result has the shape of its inputs, including the margins.</param>
+    /// <param name="first">The first array.</param>
+    /// <param name="second">The second array.</param>
+    /// <param name="depth">For each axis, the number of elements before and after each block.</param>
+    /// <param name="boundary">For each axis, or once for all, the margin at the ends of the arrays.</param>
+    /// <param name="value">The constant.</param>
+    /// <param name="trim">False if the function itself leaves the margins out of its result.</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// The shapes do not broadcast, or the depths or boundaries do not fit them.
+    /// </exception>
+    public static ChunkedArray MapOverlap(
+        Func<NDArray, NDArray, NDArray> function,
+        ChunkedArray first,
+        ChunkedArray second,
+        (long Before, long After)[] depth,
+        string[]? boundary = null,
+        double value = 0,
+        bool trim = true,
+        DType? dtype = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    )
+    {
+        ChunkedArray[] arrays = BroadcastArrays(first, second);
+        return Margins.Map(
+            UserFunction.Of(function, text),
+            arrays,
+            Margins.Of(arrays[0], depth, boundary ?? ["none"]),
+            value,
+            trim,
+            dtype
+        );
+    }
+
     /// <summary>
     /// Applies a function to the blocks of two arrays, which are first broadcast and given equal chunks.
     /// </summary>

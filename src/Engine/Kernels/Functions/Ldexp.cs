@@ -1,0 +1,37 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels.Rows;
+
+namespace Gchunk.Engine.Kernels.Functions;
+
+/// <summary>x 2^n, for integers n. The exponents are cast to the dtype of x, in which they are exact or far beyond its range.</summary>
+internal sealed unsafe class Ldexp(string name, string summary) : ElementwiseOp(name, summary, 2)
+{
+    // Beyond these, any number becomes 0 or infinite.
+    private const double MostExponent = 5000;
+
+    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+        operands[1].IsFloat
+            ? throw new GchunkException(
+                $"{Name} needs integer exponents, not {operands[1].Name}; convert with AsType(DType.Int64)"
+            )
+            : DTypeRules.Same(DTypeRules.Float(operands[..1]), 2);
+
+    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type == DType.Float32)
+        {
+            for (int i = 0; i < length; i++)
+                ((float*)result)[i] = float.ScaleB(((float*)a)[i], Exponent(((float*)b)[i]));
+        }
+        else
+        {
+            for (int i = 0; i < length; i++)
+                ((double*)result)[i] = double.ScaleB(((double*)a)[i], Exponent(((double*)b)[i]));
+        }
+    }
+
+    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        Run(type, a, b, c, result, length);
+
+    private static int Exponent(double n) => (int)Math.Clamp(n, -MostExponent, MostExponent);
+}
