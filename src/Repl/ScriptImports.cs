@@ -17,6 +17,7 @@ internal static class ScriptImports
         "System.Threading",
         "System.Threading.Tasks",
         "System.Collections.Generic",
+        "System.Numerics",
     ];
 
     private static readonly string[] Rooms = ["Gchunk.Engine", "Gchunk.Dsl", "Gchunk.Ml"];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gchunk.Dsl.Joining;
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
@@ -14,6 +15,9 @@ public sealed partial class DataArray
 
     /// <summary>An integer scalar, which takes the dtype of the array that it is combined with.</summary>
     public static implicit operator DataArray(long value) => Bare(value);
+
+    /// <summary>A complex scalar: the result is complex.</summary>
+    public static implicit operator DataArray(Complex value) => Bare(value);
 
     private static DataArray Bare(Scalar value) => new(new Variable([], FullExpr.Weak(value), []), Coordinates.Empty);
 

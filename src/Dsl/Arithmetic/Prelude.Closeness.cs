@@ -24,8 +24,8 @@ public static partial class Prelude
     )
     {
         // Differences of integers could wrap around.
-        ChunkedArray a = x.DType.IsFloat ? x : x.AsType(DType.Float64),
-            b = y.DType.IsFloat ? y : y.AsType(DType.Float64);
+        ChunkedArray a = x.DType.CanBeNaN ? x : x.AsType(DType.Float64),
+            b = y.DType.CanBeNaN ? y : y.AsType(DType.Float64);
         ChunkedArray close = (((a - b).Abs() <= atol + rtol * b.Abs()) & IsFinite(b)) | Equal(a, b);
         return equalNaN ? close | (IsNaN(a) & IsNaN(b)) : close;
     }

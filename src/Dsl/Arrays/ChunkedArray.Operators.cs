@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
@@ -13,6 +14,11 @@ public sealed partial class ChunkedArray
 
     /// <summary>A scalar, which takes the dtype of the array that it is combined with.</summary>
     public static implicit operator ChunkedArray(double value) => new(FullExpr.Weak(value));
+
+    /// <summary>
+    /// A complex scalar: the result is complex64 with arrays of float32 or complex64, otherwise complex128.
+    /// </summary>
+    public static implicit operator ChunkedArray(Complex value) => new(FullExpr.Weak(value));
 
     /// <summary>A bool scalar.</summary>
     public static implicit operator ChunkedArray(bool value) => new(FullExpr.Weak(value));

@@ -45,7 +45,7 @@ public sealed partial class ChunkedArray
     public ChunkedArray Average(ChunkedArray weights, Axes axis = default, bool keepDims = false, bool skipNaN = false)
     {
         ChunkedArray fit = Fitting(weights, axis);
-        if (skipNaN && DType.IsFloat)
+        if (skipNaN && DType.CanBeNaN)
             fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
         return (this * fit).Sum(axis, keepDims, skipNaN) / fit.Sum(axis, keepDims);
     }
@@ -63,7 +63,7 @@ public sealed partial class ChunkedArray
     )
     {
         ChunkedArray fit = Fitting(weights, axis);
-        if (skipNaN && DType.IsFloat)
+        if (skipNaN && DType.CanBeNaN)
             fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
         return (Average(weights, axis, keepDims, skipNaN), fit.Sum(axis, keepDims));
     }
@@ -115,10 +115,11 @@ public sealed partial class ChunkedArray
             return Rank == 1 ? Scan(0, product, skipNaN) : Flatten().Scan(0, product, skipNaN);
         int along = Shape.NormalizeAxis(given);
         DType wide =
-            DType.IsFloat ? DType.Float64
+            DType.IsComplex ? DType.Complex128
+            : DType.IsFloat ? DType.Float64
             : DType is DType.UInt8 or DType.UInt16 or DType.UInt32 or DType.UInt64 ? DType.UInt64
             : DType.Int64;
-        ArrayExpr array = (skipNaN && DType.IsFloat ? Prelude.FillNa(this, product ? 1.0 : 0.0) : this)
+        ArrayExpr array = (skipNaN && DType.CanBeNaN ? Prelude.FillNa(this, product ? 1.0 : 0.0) : this)
             .AsType(wide)
             .Expression;
         int[] same = [.. Enumerable.Range(0, Rank)];
@@ -140,6 +141,6 @@ public sealed partial class ChunkedArray
         var result = new ChunkedArray(
             new BlockOpExpr(new ScanOp(along, product), inputs, [.. inputs.Select(_ => same)], wide, array.Chunks)
         );
-        return DType == DType.Float32 ? result.AsType(DType.Float32) : result;
+        return DType is DType.Float32 or DType.Complex64 ? result.AsType(DType) : result;
     }
 }

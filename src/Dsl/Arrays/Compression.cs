@@ -122,6 +122,8 @@ internal sealed record CountTrueOp : BlockOp
 /// <summary>The elements that a mask keeps of a block along an axis.</summary>
 internal sealed unsafe record CompressOp(int Axis) : BlockOp
 {
+    public override bool Takes(DType dtype) => true;
+
     public override string Name => "dsl.compress";
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)

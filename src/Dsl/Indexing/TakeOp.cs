@@ -8,6 +8,8 @@ namespace Gchunk.Dsl.Indexing;
 /// <summary>Elements at positions along an axis, in any order; -1 gives a missing value.</summary>
 internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
 {
+    public override bool Takes(DType dtype) => true;
+
     // Up to this number of runs, runs become slices, which the optimizer can push into a read.
     private const int FewRuns = 64;
 

@@ -13,6 +13,8 @@ namespace Gchunk.Dsl.Indexing;
 /// <param name="Positions">The positions of the points, a row for each of the axes.</param>
 internal sealed unsafe record TakePointsOp(int First, NDArray Positions) : BlockOp
 {
+    public override bool Takes(DType dtype) => true;
+
     public override string Name => "dsl.take-points";
 
     /// <summary>Selects the elements at points; their axis takes the position of the first of the axes.</summary>

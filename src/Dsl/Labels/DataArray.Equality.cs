@@ -51,7 +51,7 @@ public sealed partial class DataArray
         DataArray x = DropAllCoords(),
             y = other.DropAllCoords();
         DataArray same = Prelude.Equal(x, y);
-        if ((DType.IsFloat && other.DType.IsFloat) || (Calendar is not null && other.Calendar is not null))
+        if ((DType.CanBeNaN && other.DType.CanBeNaN) || (Calendar is not null && other.Calendar is not null))
             same |= x.IsNull() & y.IsNull();
         return same.All().Scalar() != 0;
     }

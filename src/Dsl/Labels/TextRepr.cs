@@ -116,6 +116,7 @@ internal static class TextRepr
         variable.Texts is { } texts ? texts[(int)value.GetDouble(new long[value.Rank])]
         : variable.Calendar is { } calendar
             ? new Engine.Storage.Cf.CfDateTime(calendar, value.ToArray<long>()[0]).ToString()
+        : value.DType.IsComplex ? value.Reshape(Shape.Scalar).ToString()
         : value.GetDouble(new long[value.Rank]).ToString(CultureInfo.InvariantCulture);
 
     private static void Append(StringBuilder text, string title, Attributes attrs)

@@ -112,7 +112,7 @@ public sealed partial class DataArray
 
     /// <summary>Replaces missing values. Attributes are kept.</summary>
     public DataArray FillNa(DataArray value) =>
-        DType.IsFloat || (Calendar is not null && value.Calendar == Calendar) ? Where(NotNull(), value) : this;
+        DType.CanBeNaN || (Calendar is not null && value.Calendar == Calendar) ? Where(NotNull(), value) : this;
 
     /// <summary>Drops the labels of a dimension where any value, or all values, are missing.</summary>
     /// <remarks>
@@ -129,11 +129,11 @@ public sealed partial class DataArray
         int axis = Axis(dim);
         if (how is not ("any" or "all"))
             throw new GchunkException($"DropNa takes how: \"any\" or \"all\"; got \"{how}\"");
-        if (!DType.IsFloat && Calendar is null && !IsText)
+        if (!DType.CanBeNaN && Calendar is null && !IsText)
             return this;
         int[] others = [.. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
         long each = others.Aggregate(1L, (product, a) => product * Shape[a]);
-        ArrayExpr counts = DType.IsFloat
+        ArrayExpr counts = DType.CanBeNaN
             ? Exprs.Count(variable.Expr, others, skipNaN: true)
             : Exprs.Sum(CastExpr.Create(NotNull().variable.Expr, DType.Int64), others);
         using NDArray counted = Computation.Compute(counts);

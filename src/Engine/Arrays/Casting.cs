@@ -6,7 +6,7 @@ namespace Gchunk.Engine.Arrays;
 /// <summary>Conversion of elements between dtypes.</summary>
 /// <remarks>
 /// Like C's conversions, but never undefined: a float outside the range of an integer dtype is clamped to it, and NaN
-/// becomes 0; integers wrap as in NumPy. Any value but 0 is true.
+/// becomes 0; integers wrap as in NumPy. Any value but 0 is true. Complex numbers are not cast to real ones.
 /// </remarks>
 public static unsafe partial class Casting
 {
@@ -20,6 +20,12 @@ public static unsafe partial class Casting
         {
             if (source != target)
                 Buffer.MemoryCopy(source, target, (long)length * to.Size, (long)length * from.Size);
+            return;
+        }
+        if (!from.IsReal || !to.IsReal)
+        {
+            Check(from, to);
+            ConvertComplex(from, source, to, target, length);
             return;
         }
         int done = ConvertVectors(from, source, to, target, length);
@@ -57,9 +63,11 @@ public static unsafe partial class Casting
             case DType.Float32:
                 From<float>(source, to, target, length);
                 break;
-            default:
+            case DType.Float64:
                 From<double>(source, to, target, length);
                 break;
+            default:
+                throw DTypes.Unknown(from);
         }
     }
 
@@ -99,9 +107,11 @@ public static unsafe partial class Casting
             case DType.Float32:
                 To(values, new Span<float>(target, length));
                 break;
-            default:
+            case DType.Float64:
                 To(values, new Span<double>(target, length));
                 break;
+            default:
+                throw DTypes.Unknown(to);
         }
     }
 

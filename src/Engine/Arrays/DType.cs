@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Gchunk.Engine.Arrays;
@@ -37,13 +38,22 @@ public enum DType : byte
 
     /// <summary>IEEE 754 double precision.</summary>
     Float64,
+
+    /// <summary>A complex number of two float32: a real and an imaginary part.</summary>
+    Complex64,
+
+    /// <summary>A complex number of two float64: a real and an imaginary part.</summary>
+    Complex128,
 }
 
 /// <summary>The properties of each <see cref="DType"/>: size, kind, name, promotion.</summary>
-public static class DTypes
+public static partial class DTypes
 {
     /// <summary>Every dtype, in the order of the enumeration.</summary>
     public static IReadOnlyList<DType> All { get; } = Enum.GetValues<DType>();
+
+    /// <summary>The dtypes of real numbers: bool, the integers, float32 and float64.</summary>
+    public static IReadOnlyList<DType> Real { get; } = [.. All.Where(d => d.IsReal)];
 
     extension(DType dtype)
     {
@@ -54,11 +64,25 @@ public static class DTypes
                 DType.Bool or DType.Int8 or DType.UInt8 => 1,
                 DType.Int16 or DType.UInt16 => 2,
                 DType.Int32 or DType.UInt32 or DType.Float32 => 4,
-                _ => 8,
+                DType.Int64 or DType.UInt64 or DType.Float64 or DType.Complex64 => 8,
+                DType.Complex128 => 16,
+                _ => throw Unknown(dtype),
             };
 
+        /// <summary>
+        /// True for bools, integers, float32 and float64: the numbers that every kernel has a meaning for unless it
+        /// says otherwise. Operations refuse all other dtypes unless they name them.
+        /// </summary>
+        public bool IsReal => dtype <= DType.Float64;
+
+        /// <summary>True if the elements are complex numbers.</summary>
+        public bool IsComplex => dtype is DType.Complex64 or DType.Complex128;
+
         /// <summary>True if the elements are floating-point numbers, and so can be NaN.</summary>
-        public bool IsFloat => dtype >= DType.Float32;
+        public bool IsFloat => dtype is DType.Float32 or DType.Float64;
+
+        /// <summary>True if an element can be NaN, that is, missing: floats and complex numbers.</summary>
+        public bool CanBeNaN => dtype.IsFloat || dtype.IsComplex;
 
         /// <summary>True if the elements are integers; bool does not count.</summary>
         public bool IsInteger => dtype is > DType.Bool and < DType.Float32;
@@ -80,7 +104,10 @@ public static class DTypes
                 DType.Int64 => "int64",
                 DType.UInt64 => "uint64",
                 DType.Float32 => "float32",
-                _ => "float64",
+                DType.Float64 => "float64",
+                DType.Complex64 => "complex64",
+                DType.Complex128 => "complex128",
+                _ => throw Unknown(dtype),
             };
     }
 
@@ -111,54 +138,14 @@ public static class DTypes
             return DType.Float32;
         if (typeof(T) == typeof(double))
             return DType.Float64;
+        if (typeof(T) == typeof(Complex64))
+            return DType.Complex64;
+        if (typeof(T) == typeof(Complex))
+            return DType.Complex128;
         throw new GchunkException(
-            $"arrays cannot hold elements of type {typeof(T).Name}; use one of bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double"
+            $"arrays cannot hold elements of type {typeof(T).Name}; use one of bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, Complex64, Complex"
         );
     }
-
-    /// <summary>Returns the smallest dtype that both can be cast to, as NumPy's <c>promote_types</c>.</summary>
-    public static DType Promote(DType a, DType b)
-    {
-        if (a == b)
-            return a;
-        if (a > b)
-            (a, b) = (b, a);
-        if (a == DType.Bool)
-            return b;
-        if (b == DType.Float64)
-            return b;
-        if (b == DType.Float32)
-            return a.Size <= 2 || a == DType.Float32 ? DType.Float32 : DType.Float64;
-        if (a.IsSigned == b.IsSigned)
-            return a.Size >= b.Size ? a : b;
-        var (signed, unsigned) = a.IsSigned ? (a, b) : (b, a);
-        if (signed.Size > unsigned.Size)
-            return signed;
-        return unsigned.Size switch
-        {
-            1 => DType.Int16,
-            2 => DType.Int32,
-            4 => DType.Int64,
-            _ => DType.Float64,
-        };
-    }
-
-    /// <summary>
-    /// Returns the dtype of an operation between an array and a Python-like scalar, by NumPy 2's rule (NEP 50): the
-    /// scalar takes the array's dtype if its kind allows it.
-    /// </summary>
-    /// <param name="array">The array's dtype.</param>
-    /// <param name="scalar">
-    /// The kind of the scalar: <see cref="DType.Bool"/>, <see cref="DType.Int64"/> or <see cref="DType.Float64"/>.
-    /// </param>
-    public static DType PromoteWithScalar(DType array, DType scalar) =>
-        scalar switch
-        {
-            DType.Bool => array,
-            DType.Int64 when array == DType.Bool => DType.Int64,
-            DType.Int64 => array,
-            _ => array.IsFloat ? array : DType.Float64,
-        };
 
     /// <summary>Returns the dtype with this name, in NumPy's spelling.</summary>
     /// <exception cref="GchunkException">There is no dtype of this name.</exception>
@@ -201,8 +188,14 @@ public static class DTypes
             DType.Int64 => visitor.Visit<long>(),
             DType.UInt64 => visitor.Visit<ulong>(),
             DType.Float32 => visitor.Visit<float>(),
-            _ => visitor.Visit<double>(),
+            DType.Float64 => visitor.Visit<double>(),
+            DType.Complex64 => visitor.Visit<Complex64>(),
+            DType.Complex128 => visitor.Visit<Complex>(),
+            _ => throw Unknown(dtype),
         };
+
+    /// <summary>The error of a value that is not a dtype: a switch that names every dtype ends with it.</summary>
+    internal static InvalidOperationException Unknown(DType dtype) => new($"{(int)dtype} is not a dtype handled here");
 
     /// <summary>Throws if a type parameter does not match the array's dtype.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

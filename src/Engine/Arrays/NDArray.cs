@@ -202,6 +202,12 @@ public sealed unsafe partial class NDArray : IDisposable
             GC.KeepAlive(array);
             if (typeof(T) == typeof(bool))
                 return (bool)(object)value ? 1 : 0;
+            if (array.DType.IsComplex)
+            {
+                throw new GchunkException(
+                    $"an element of an array of {array.DType.Name} is not one real number; read it with Get<{typeof(T).Name}>(…), or take Real(), Imag() or Abs() of the array"
+                );
+            }
             return Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
         }
     }

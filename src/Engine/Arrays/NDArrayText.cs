@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Gchunk.Engine.Arrays;
@@ -69,6 +70,24 @@ internal static class NDArrayText
                 .ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
             DType.Int64 => array.Get<long>(index).ToString(CultureInfo.InvariantCulture),
             DType.UInt64 => array.Get<ulong>(index).ToString(CultureInfo.InvariantCulture),
+            DType.Complex64 => Complex(array.Get<Complex64>(index), array.Rank == 0 ? "G7" : "G6"),
+            DType.Complex128 => Complex(array.Get<Complex>(index), array.Rank == 0 ? "R" : "G6"),
             _ => array.GetDouble(index).ToString(CultureInfo.InvariantCulture),
         };
+
+    /// <summary>Writes a complex number as NumPy does: <c>1.+2.j</c>, <c>0.5-3.j</c>.</summary>
+    public static string Complex(double real, double imaginary, string format)
+    {
+        string second = Part(imaginary, format);
+        return $"{Part(real, format)}{(second[0] is '-' ? "" : "+")}{second}j";
+    }
+
+    private static string Complex(Complex value, string format) => Complex(value.Real, value.Imaginary, format);
+
+    // Whole numbers have a point, so that they look like the floats that they are.
+    private static string Part(double value, string format)
+    {
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        return double.IsFinite(value) && !text.AsSpan().ContainsAny('.', 'E') ? text + "." : text;
+    }
 }

@@ -15,7 +15,7 @@ internal static unsafe class StridedCopy
     /// <param name="stride">The distance between elements, in elements.</param>
     /// <param name="target">The contiguous memory.</param>
     /// <param name="length">The number of elements.</param>
-    /// <param name="size">The bytes of an element: 1, 2, 4 or 8.</param>
+    /// <param name="size">The bytes of an element: 1, 2, 4, 8 or 16.</param>
     /// <param name="ahead">
     /// The byte distance to the elements that are wanted next, which are prefetched along the way; 0 for none.
     /// </param>
@@ -32,9 +32,14 @@ internal static unsafe class StridedCopy
             case 4:
                 Run((uint*)source, stride, (uint*)target, length, ahead);
                 break;
-            default:
+            case 8:
                 Run((ulong*)source, stride, (ulong*)target, length, ahead);
                 break;
+            case 16:
+                Run((UInt128*)source, stride, (UInt128*)target, length, ahead);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(size));
         }
     }
 
@@ -184,7 +189,7 @@ internal static unsafe class StridedCopy
 
     private static void CopyRow(byte* source, long stride, byte* target, long targetStride, long count, int size)
     {
-        if (targetStride == size && stride % size == 0 && size is 1 or 2 or 4 or 8)
+        if (targetStride == size && stride % size == 0 && size is 1 or 2 or 4 or 8 or 16)
         {
             for (long done = 0; done < count; done += LongestRun)
             {
@@ -206,6 +211,9 @@ internal static unsafe class StridedCopy
                 break;
             case 8:
                 Gather<ulong>(source, stride, target, targetStride, count);
+                break;
+            case 16:
+                Gather<UInt128>(source, stride, target, targetStride, count);
                 break;
             default:
                 for (long i = 0; i < count; i++, source += stride, target += targetStride)

@@ -162,10 +162,7 @@ internal sealed unsafe class LoadedInput : IDisposable
                 break;
             case FullExpr full:
                 NDArray value = Own(NDArray.Allocate(Shape.Scalar, full.DType));
-                Span<byte> bits = stackalloc byte[8];
-                BitConverter.TryWriteBytes(bits, full.Value.Bits);
-                fixed (byte* p = bits)
-                    Casting.Convert(full.Value.Kind, p, full.DType, value.Pointer, 1);
+                full.Value.Write(full.DType, value.Pointer);
                 Pointer = value.Pointer;
                 Strides = new long[piece.View.Rank];
                 break;

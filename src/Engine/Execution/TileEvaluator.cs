@@ -9,8 +9,7 @@ namespace Gchunk.Engine.Execution;
 /// <remarks>Interpreting a step costs a few nanoseconds against a tile's hundreds, so nothing is compiled.</remarks>
 internal sealed unsafe class TileEvaluator : IDisposable
 {
-    private const int TileBytes = TileProgram.TileLength * 8;
-
+    private readonly int tileBytes;
     private readonly TileInstruction[] steps;
     private readonly TileProgram program;
     private readonly LoadedInput[] inputs;
@@ -38,9 +37,14 @@ internal sealed unsafe class TileEvaluator : IDisposable
         registers = new byte*[program.Registers];
         current = new byte*[program.Registers];
         fetched = new int[steps.Length];
-        memory = (byte*)NativeMemory.AlignedAlloc((nuint)((program.Registers + program.Inputs) * TileBytes), 64);
+        // A register holds a tile of the widest dtype: 16 bytes an element for complex numbers.
+        int width = 8;
+        foreach (TileInstruction step in steps)
+            width = Math.Max(width, step.ResultType.Size);
+        tileBytes = TileProgram.TileLength * width;
+        memory = (byte*)NativeMemory.AlignedAlloc((nuint)((program.Registers + program.Inputs) * tileBytes), 64);
         for (int r = 0; r < program.Registers; r++)
-            registers[r] = memory + (long)r * TileBytes;
+            registers[r] = memory + (long)r * tileBytes;
         try
         {
             for (int i = 0; i < inputs.Length; i++)
@@ -50,7 +54,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 cursors[i] = new TileCursor(
                     inputs[i],
                     window.Count,
-                    memory + (long)(program.Registers + i) * TileBytes
+                    memory + (long)(program.Registers + i) * tileBytes
                 );
                 if (cursors[i].IsConstant)
                     cursors[i].Next(TileProgram.TileLength);
@@ -77,7 +81,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             {
                 int input = step.Input;
                 current[step.Result] = cursors[input].IsConstant
-                    ? memory + (long)(program.Registers + input) * TileBytes
+                    ? memory + (long)(program.Registers + input) * tileBytes
                     : cursors[input].Next(length);
                 continue;
             }

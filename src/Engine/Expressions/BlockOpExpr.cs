@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Expressions;
 
@@ -16,13 +17,16 @@ public sealed class BlockOpExpr : ArrayExpr
     /// <param name="dtype">The dtype of the result.</param>
     /// <param name="chunks">The blocks of the result.</param>
     /// <exception cref="GchunkException">
-    /// An input axis has another number of chunks than the result axis that picks from it.
+    /// An input axis has another number of chunks than the result axis that picks from it, or the operation has no
+    /// meaning for the dtype of an input.
     /// </exception>
     public BlockOpExpr(BlockOp op, ArrayExpr[] inputs, int[][] axes, DType dtype, ChunkGrid chunks)
         : base(dtype, chunks, inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
+            if (!op.Takes(inputs[i].DType))
+                throw DTypeRules.Undefined(op.Name, inputs[i].DType);
             for (int a = 0; a < inputs[i].Rank; a++)
             {
                 if (axes[i][a] >= 0 && inputs[i].Chunks.Blocks[a] != chunks.Blocks[axes[i][a]])

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Engine.Expressions;
@@ -162,11 +163,13 @@ public sealed class CastExpr : ArrayExpr
     /// Casts an array to a dtype; returns the array itself if it has the dtype. See <see cref="Casting"/> for values
     /// that do not fit.
     /// </summary>
+    /// <exception cref="GchunkException">The array is complex and the dtype is not.</exception>
     public static ArrayExpr Create(ArrayExpr input, DType dtype)
     {
         if (input.DType == dtype)
             return input;
-        if (input is FullExpr full && (dtype.IsFloat || !full.DType.IsFloat))
+        Casting.Check(input.DType, dtype);
+        if (input is FullExpr full && (!dtype.IsReal || dtype.IsFloat || (full.DType.IsReal && !full.DType.IsFloat)))
             return new FullExpr(full.Value, dtype, full.Chunks);
         return new CastExpr(input, dtype);
     }

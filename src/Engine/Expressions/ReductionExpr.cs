@@ -1,5 +1,7 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Expressions;
 
@@ -62,6 +64,13 @@ public sealed class ReductionExpr : ArrayExpr
         ReductionOptions options
     )
     {
+        if (!op.Takes(input.DType))
+        {
+            return input.DType.IsComplex
+                ? ComplexReductions.Create(op, input, axes, keepDims, options)
+                : throw DTypeRules.Undefined(op.Name, input.DType);
+        }
+
         int[] normal = axes is null
             ? [.. Enumerable.Range(0, input.Rank)]
             : [.. axes.Select(input.Shape.NormalizeAxis).Order()];
@@ -75,7 +84,7 @@ public sealed class ReductionExpr : ArrayExpr
         }
 
         input = CastExpr.Create(input, op.OperandType(input.DType));
-        if (!input.DType.IsFloat)
+        if (!input.DType.CanBeNaN)
             options = options with { SkipNaN = false };
         var chunks = new long[input.Rank][];
         for (int axis = 0; axis < input.Rank; axis++)

@@ -46,6 +46,12 @@ public abstract record BlockOp
     /// </summary>
     public virtual bool IsPure => true;
 
+    /// <summary>
+    /// Returns whether the operation has a meaning for elements of a dtype: by default only for bools, integers, float32
+    /// and float64. An operation that only moves elements takes all.
+    /// </summary>
+    public virtual bool Takes(DType dtype) => dtype.IsReal;
+
     /// <summary>Makes one block of the result.</summary>
     /// <param name="inputs">One block of each input, in order; they must not be changed or kept.</param>
     /// <param name="context">The block to make.</param>

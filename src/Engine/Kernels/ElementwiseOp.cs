@@ -1,4 +1,6 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels.ComplexNumbers;
+using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels;
 
@@ -43,9 +45,25 @@ public abstract unsafe class ElementwiseOp
     /// <summary>True for comparisons.</summary>
     public bool IsComparison => WhereMissing is MissingOperand.IsFalse or MissingOperand.IsTrue;
 
+    /// <summary>The operation on complex numbers, or null if it has no meaning for them.</summary>
+    internal ComplexForm? OnComplex { get; init; }
+
     /// <summary>Returns the dtypes that operands of given dtypes are cast to, and the dtype of the result.</summary>
     /// <exception cref="GchunkException">The operation is not defined for these dtypes.</exception>
-    public abstract ElementwiseSignature Resolve(ReadOnlySpan<DType> operands);
+    public ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)
+    {
+        DType? other = null;
+        foreach (DType operand in operands)
+            other = operand.IsReal ? other : operand;
+        if (other is not { } type)
+            return ResolveReal(operands);
+        return type.IsComplex && OnComplex is not null
+            ? OnComplex.Resolve(operands)
+            : throw DTypeRules.Undefined(Name, type);
+    }
+
+    /// <summary>Returns the dtypes for bools, integers, float32 and float64.</summary>
+    protected abstract ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands);
 
     /// <summary>
     /// Computes a run of elements. The operands already have the dtypes that <see cref="Resolve"/> returned.
@@ -59,7 +77,18 @@ public abstract unsafe class ElementwiseOp
     /// <param name="c">The third operand, or null.</param>
     /// <param name="result">The destination; it may be one of the operands if the element sizes are equal.</param>
     /// <param name="length">The number of elements.</param>
-    public abstract void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length);
+    public void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type.IsReal)
+            RunReal(type, a, b, c, result, length);
+        else
+            Form(type).Run(this, type, a, b, c, result, length);
+    }
+
+    /// <summary>Computes a run of bools, integers, float32 or float64.</summary>
+    protected abstract void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length);
+
+    private ComplexForm Form(DType type) => OnComplex ?? throw DTypeRules.Undefined(Name, type);
 
     /// <summary>
     /// True if <see cref="RunFetching"/> prefetches: this pays if computing takes longer than reading.
@@ -70,14 +99,37 @@ public abstract unsafe class ElementwiseOp
     /// Like <see cref="Run"/>, but prefetches the elements at a distance in bytes from the first operand's: reading and
     /// computing overlap.
     /// </summary>
-    internal virtual void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead) =>
-        Run(type, a, b, c, result, length);
+    internal void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead)
+    {
+        if (type.IsReal)
+            RunRealFetching(type, a, b, c, result, length, ahead);
+        else
+            Form(type).Run(this, type, a, b, c, result, length);
+    }
+
+    private protected virtual void RunRealFetching(
+        DType type,
+        byte* a,
+        byte* b,
+        byte* c,
+        byte* result,
+        int length,
+        nint ahead
+    ) => RunReal(type, a, b, c, result, length);
 
     /// <summary>
     /// Like <see cref="Run"/>, but element by element through the scalar form, against which the tests check the vector
     /// form.
     /// </summary>
-    internal abstract void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length);
+    internal void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    {
+        if (type.IsReal)
+            RunRealScalar(type, a, b, c, result, length);
+        else
+            Form(type).Run(this, type, a, b, c, result, length);
+    }
+
+    private protected abstract void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

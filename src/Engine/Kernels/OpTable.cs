@@ -1,3 +1,4 @@
+using Gchunk.Engine.Kernels.ComplexNumbers;
 using Gchunk.Engine.Kernels.Folds;
 using Gchunk.Engine.Kernels.Functions;
 using Gchunk.Engine.Kernels.Rows;
@@ -14,10 +15,22 @@ public static class OpTable
     public static IReadOnlyList<ElementwiseOp> Elementwise { get; } =
     [
         // Arithmetic.
-        new NumericBinary<Add, Maximum>("add", "The sum of two numbers; for bools, the logical or."),
-        new NumericBinary<Subtract>("subtract", "The difference of two numbers.", OnBool.Refuse),
-        new NumericBinary<Multiply>("multiply", "The product of two numbers; for bools, the logical and."),
-        new FloatBinary<Divide>("divide", "The quotient of two numbers, as a float."),
+        new NumericBinary<Add, Maximum>("add", "The sum of two numbers; for bools, the logical or.")
+        {
+            OnComplex = new OnEachPart(),
+        },
+        new NumericBinary<Subtract>("subtract", "The difference of two numbers.", OnBool.Refuse)
+        {
+            OnComplex = new OnEachPart(),
+        },
+        new NumericBinary<Multiply>("multiply", "The product of two numbers; for bools, the logical and.")
+        {
+            OnComplex = new ComplexBinary<ComplexMultiply>(),
+        },
+        new FloatBinary<Divide>("divide", "The quotient of two numbers, as a float.")
+        {
+            OnComplex = new ComplexBinary<ComplexDivide>(),
+        },
         new NumericBinary<FloorDivide>(
             "floor_divide",
             "The quotient rounded down; an integer divided by 0 gives 0.",
@@ -37,29 +50,69 @@ public static class OpTable
             "power",
             "The first number raised to the power of the second; integers stay integers, and a negative power is rounded towards 0.",
             OnBool.AsInt8
-        ),
+        )
+        {
+            OnComplex = new ComplexBinary<ComplexPower>(),
+        },
         new FloatPower(
             "float_power",
             "The first number raised to the power of the second, in float64: integers may have negative exponents."
         ),
         new NumericUnary<Negative>("negative", "The number with its sign changed.", OnBool.Refuse)
         {
+            OnComplex = new OnEachPart(),
             KeepsAttributes = true,
         },
-        new NumericUnary<Positive>("positive", "The number itself.", OnBool.Refuse) { KeepsAttributes = true },
-        new NumericUnary<Abs>("absolute", "The absolute value.") { KeepsAttributes = true },
+        new NumericUnary<Positive>("positive", "The number itself.", OnBool.Refuse)
+        {
+            OnComplex = new OnEachPart(),
+            KeepsAttributes = true,
+        },
+        new NumericUnary<Abs>("absolute", "The absolute value.")
+        {
+            OnComplex = new ComplexMeasure<ComplexAbs>(),
+            KeepsAttributes = true,
+        },
         new FloatUnary<FAbs>("fabs", "The absolute value, as a float.") { KeepsAttributes = true },
         new NumericUnary<Sign>(
             "sign",
             "The sign: 1 for a positive number, -1 for a negative one, 0 for 0; NaN for NaN.",
             OnBool.Refuse
-        ),
-        new NumericUnary<Square>("square", "The square.", OnBool.AsInt8),
+        )
+        {
+            OnComplex = new ComplexUnary<ComplexSign>(),
+        },
+        new NumericUnary<Square>("square", "The square.", OnBool.AsInt8)
+        {
+            OnComplex = new ComplexUnary<ComplexSquare>(),
+        },
         new NumericUnary<Reciprocal>(
             "reciprocal",
             "The reciprocal, 1 / x; rounded towards 0 for integers.",
             OnBool.AsInt8
-        ),
+        )
+        {
+            OnComplex = new ComplexUnary<ComplexReciprocal>(),
+        },
+        new NumericUnary<Real>("real", "The real part of a complex number; a real number itself.")
+        {
+            KeepsAttributes = true,
+            OnComplex = new ComplexMeasure<ComplexReal>(),
+        },
+        new NumericUnary<Imag>("imag", "The imaginary part of a complex number; 0 for a real one.")
+        {
+            KeepsAttributes = true,
+            OnComplex = new ComplexMeasure<ComplexImag>(),
+        },
+        new NumericUnary<Conj>("conj", "The complex conjugate: the number with the sign of its imaginary part changed.")
+        {
+            KeepsAttributes = true,
+            OnComplex = new ComplexUnary<ComplexConj>(),
+        },
+        new FloatUnary<Angle>("angle", "The angle of a complex number in radians, from -π to π.")
+        {
+            OnComplex = new ComplexMeasure<ComplexAngle>(),
+        },
         new FloatBinary<CopySign>("copysign", "The first number with the sign of the second."),
         new FloatBinary<Heaviside>(
             "heaviside",
@@ -82,36 +135,72 @@ public static class OpTable
         new IntegerBinary<Gcd>("gcd", "The greatest common divisor of two integers.", OnBool.Refuse),
         new IntegerBinary<Lcm>("lcm", "The least common multiple of two integers.", OnBool.Refuse),
         // Powers, exponentials and logarithms.
-        new FloatUnary<Sqrt>("sqrt", "The square root; NaN below 0."),
+        new FloatUnary<Sqrt>("sqrt", "The square root; NaN below 0.") { OnComplex = new ComplexUnary<ComplexSqrt>() },
         new FloatUnary<Cbrt>("cbrt", "The cube root."),
         new FloatBinary<Hypot>("hypot", "The square root of x² + y², without intermediate overflow."),
-        new FloatUnary<Exp>("exp", "The exponential function, e^x."),
-        new FloatUnary<Exp2>("exp2", "The power of two, 2^x."),
-        new FloatUnary<Expm1>("expm1", "The exponential function minus 1, e^x - 1; accurate near 0."),
-        new FloatUnary<Log>("log", "The natural logarithm; NaN below 0."),
-        new FloatUnary<Log2>("log2", "The logarithm to base 2; NaN below 0."),
-        new FloatUnary<Log10>("log10", "The logarithm to base 10; NaN below 0."),
-        new FloatUnary<Log1p>("log1p", "The natural logarithm of 1 + x; accurate near 0."),
+        new FloatUnary<Exp>("exp", "The exponential function, e^x.") { OnComplex = new ComplexUnary<ComplexExp>() },
+        new FloatUnary<Exp2>("exp2", "The power of two, 2^x.") { OnComplex = new ComplexUnary<ComplexExp2>() },
+        new FloatUnary<Expm1>("expm1", "The exponential function minus 1, e^x - 1; accurate near 0.")
+        {
+            OnComplex = new ComplexUnary<ComplexExpm1>(),
+        },
+        new FloatUnary<Log>("log", "The natural logarithm; NaN below 0.")
+        {
+            OnComplex = new ComplexUnary<ComplexLog>(),
+        },
+        new FloatUnary<Log2>("log2", "The logarithm to base 2; NaN below 0.")
+        {
+            OnComplex = new ComplexUnary<ComplexLog2>(),
+        },
+        new FloatUnary<Log10>("log10", "The logarithm to base 10; NaN below 0.")
+        {
+            OnComplex = new ComplexUnary<ComplexLog10>(),
+        },
+        new FloatUnary<Log1p>("log1p", "The natural logarithm of 1 + x; accurate near 0.")
+        {
+            OnComplex = new ComplexUnary<ComplexLog1p>(),
+        },
         new FloatBinary<LogAddExp>("logaddexp", "The logarithm of the sum of two exponentials, log(e^x + e^y)."),
         new FloatBinary<LogAddExp2>("logaddexp2", "The logarithm to base 2 of the sum of two powers, log2(2^x + 2^y)."),
         new FloatUnary<I0>("i0", "The modified Bessel function of the first kind, of order 0."),
         // Angles.
-        new FloatUnary<Sin>("sin", "The sine of an angle in radians."),
-        new FloatUnary<Cos>("cos", "The cosine of an angle in radians."),
-        new FloatUnary<Tan>("tan", "The tangent of an angle in radians."),
-        new FloatUnary<Arcsin>("arcsin", "The inverse sine, in radians from -π/2 to π/2; NaN outside [-1, 1]."),
-        new FloatUnary<Arccos>("arccos", "The inverse cosine, in radians from 0 to π; NaN outside [-1, 1]."),
-        new FloatUnary<Arctan>("arctan", "The inverse tangent, in radians from -π/2 to π/2."),
+        new FloatUnary<Sin>("sin", "The sine of an angle in radians.") { OnComplex = new ComplexUnary<ComplexSin>() },
+        new FloatUnary<Cos>("cos", "The cosine of an angle in radians.") { OnComplex = new ComplexUnary<ComplexCos>() },
+        new FloatUnary<Tan>("tan", "The tangent of an angle in radians.")
+        {
+            OnComplex = new ComplexUnary<ComplexTan>(),
+        },
+        new FloatUnary<Arcsin>("arcsin", "The inverse sine, in radians from -π/2 to π/2; NaN outside [-1, 1].")
+        {
+            OnComplex = new ComplexUnary<ComplexArcsin>(),
+        },
+        new FloatUnary<Arccos>("arccos", "The inverse cosine, in radians from 0 to π; NaN outside [-1, 1].")
+        {
+            OnComplex = new ComplexUnary<ComplexArccos>(),
+        },
+        new FloatUnary<Arctan>("arctan", "The inverse tangent, in radians from -π/2 to π/2.")
+        {
+            OnComplex = new ComplexUnary<ComplexArctan>(),
+        },
         new FloatBinary<Arctan2>(
             "arctan2",
             "The angle of the point (x, y) in radians, from -π to π; y is the first operand, x the second."
         ),
-        new FloatUnary<Sinh>("sinh", "The hyperbolic sine."),
-        new FloatUnary<Cosh>("cosh", "The hyperbolic cosine."),
-        new FloatUnary<Tanh>("tanh", "The hyperbolic tangent."),
-        new FloatUnary<Arcsinh>("arcsinh", "The inverse hyperbolic sine."),
-        new FloatUnary<Arccosh>("arccosh", "The inverse hyperbolic cosine; NaN below 1."),
-        new FloatUnary<Arctanh>("arctanh", "The inverse hyperbolic tangent; NaN outside [-1, 1]."),
+        new FloatUnary<Sinh>("sinh", "The hyperbolic sine.") { OnComplex = new ComplexUnary<ComplexSinh>() },
+        new FloatUnary<Cosh>("cosh", "The hyperbolic cosine.") { OnComplex = new ComplexUnary<ComplexCosh>() },
+        new FloatUnary<Tanh>("tanh", "The hyperbolic tangent.") { OnComplex = new ComplexUnary<ComplexTanh>() },
+        new FloatUnary<Arcsinh>("arcsinh", "The inverse hyperbolic sine.")
+        {
+            OnComplex = new ComplexUnary<ComplexArcsinh>(),
+        },
+        new FloatUnary<Arccosh>("arccosh", "The inverse hyperbolic cosine; NaN below 1.")
+        {
+            OnComplex = new ComplexUnary<ComplexArccosh>(),
+        },
+        new FloatUnary<Arctanh>("arctanh", "The inverse hyperbolic tangent; NaN outside [-1, 1].")
+        {
+            OnComplex = new ComplexUnary<ComplexArctanh>(),
+        },
         new FloatUnary<Sinc>("sinc", "The normalized sine cardinal, sin(πx) / (πx); 1 for 0."),
         new FloatUnary<Deg2Rad>("deg2rad", "Converts an angle from degrees to radians."),
         new FloatUnary<Rad2Deg>("rad2deg", "Converts an angle from radians to degrees."),
@@ -151,10 +240,12 @@ public static class OpTable
         // Comparisons and logic.
         new NumericComparison<Equal>("equal", "True where two numbers are equal.")
         {
+            OnComplex = new ComplexTest<ComplexEqual>(),
             WhereMissing = MissingOperand.IsFalse,
         },
         new NumericComparison<NotEqual>("not_equal", "True where two numbers differ.")
         {
+            OnComplex = new ComplexTest<ComplexNotEqual>(),
             WhereMissing = MissingOperand.IsTrue,
         },
         new NumericComparison<Less>("less", "True where the first number is less than the second.")
@@ -173,21 +264,46 @@ public static class OpTable
         {
             WhereMissing = MissingOperand.IsFalse,
         },
-        new Logical<LogicalAnd>("logical_and", "True where both operands are true; any number but 0 is true."),
-        new Logical<LogicalOr>("logical_or", "True where either operand is true; any number but 0 is true."),
-        new Logical<LogicalXor>("logical_xor", "True where exactly one operand is true; any number but 0 is true."),
-        new LogicalNot("logical_not", "True where the operand is false; only 0 is false."),
-        new FloatPredicate<IsNaN>("isnan", "True where the number is NaN, that is, missing."),
-        new FloatPredicate<IsInf>("isinf", "True where the number is positive or negative infinity."),
+        new Logical<LogicalAnd>("logical_and", "True where both operands are true; any number but 0 is true.")
+        {
+            OnComplex = new OnTruth(),
+        },
+        new Logical<LogicalOr>("logical_or", "True where either operand is true; any number but 0 is true.")
+        {
+            OnComplex = new OnTruth(),
+        },
+        new Logical<LogicalXor>("logical_xor", "True where exactly one operand is true; any number but 0 is true.")
+        {
+            OnComplex = new OnTruth(),
+        },
+        new LogicalNot("logical_not", "True where the operand is false; only 0 is false.")
+        {
+            OnComplex = new OnTruth(),
+        },
+        new FloatPredicate<IsNaN>("isnan", "True where the number is NaN, that is, missing.")
+        {
+            OnComplex = new ComplexTest<ComplexIsNaN>(),
+        },
+        new FloatPredicate<IsInf>("isinf", "True where the number is positive or negative infinity.")
+        {
+            OnComplex = new ComplexTest<ComplexIsInf>(),
+        },
         new FloatPredicate<IsPosInf>("isposinf", "True where the number is positive infinity."),
         new FloatPredicate<IsNegInf>("isneginf", "True where the number is negative infinity."),
-        new FloatPredicate<IsFinite>("isfinite", "True where the number is neither NaN nor infinite."),
+        new FloatPredicate<IsFinite>("isfinite", "True where the number is neither NaN nor infinite.")
+        {
+            OnComplex = new ComplexTest<ComplexIsFinite>(),
+        },
         new FloatPredicate<SignBit>("signbit", "True where the sign bit is set, also for -0."),
         new Where("where", "The second operand where the first is true, the third elsewhere.")
         {
+            OnComplex = new ComplexChoice(),
             WhereMissing = MissingOperand.IsChosen,
         },
-        new NumericBinary<FillNa>("fillna", "The first number; where it is NaN, the second."),
+        new NumericBinary<FillNa>("fillna", "The first number; where it is NaN, the second.")
+        {
+            OnComplex = new ComplexBinary<ComplexFillNa>(),
+        },
         // Bits.
         new IntegerBinary<BitwiseAnd>("bitwise_and", "The bits that are set in both of two integers."),
         new IntegerBinary<BitwiseOr>("bitwise_or", "The bits that are set in either of two integers."),
@@ -204,14 +320,24 @@ public static class OpTable
     /// <summary>The reductions.</summary>
     public static IReadOnlyList<ReductionOp> Reductions { get; } =
     [
-        new Fold<Sum, NaNSum>("sum", "The sum; 0 for an empty array.", FoldType.Wide),
-        new Fold<Prod, NaNProd>("prod", "The product; 1 for an empty array.", FoldType.Wide),
+        new Fold<Sum, NaNSum>("sum", "The sum; 0 for an empty array.", FoldType.Wide)
+        {
+            OnComplex = new ComplexFold<ComplexSum>("complex_sum", "The sum of complex numbers."),
+        },
+        new Fold<Prod, NaNProd>("prod", "The product; 1 for an empty array.", FoldType.Wide)
+        {
+            OnComplex = new ComplexFold<ComplexProd>("complex_prod", "The product of complex numbers."),
+        },
         new Fold<Min, NaNMin>("min", "The least value.", FoldType.Same) { Result = ReductionResult.Least },
         new Fold<Max, NaNMax>("max", "The greatest value.", FoldType.Same) { Result = ReductionResult.Greatest },
         new Fold<Any, NaNAny>("any", "True if any value is true; any number but 0 is true.", FoldType.Truth),
         new Fold<All, All>("all", "True if all values are true; any number but 0 is true.", FoldType.Truth),
         new Count("count", "The number of values that are not NaN.") { Result = ReductionResult.Count },
-        new Mean("mean", "The arithmetic mean.") { Result = ReductionResult.Between },
+        new Mean("mean", "The arithmetic mean.")
+        {
+            Result = ReductionResult.Between,
+            OnComplex = new ComplexFold<ComplexMean>("complex_mean", "The mean of complex numbers."),
+        },
         new Variance<Var>("var", "The variance: the mean squared distance from the mean."),
         new Variance<Std>("std", "The standard deviation: the square root of the variance."),
         new ArgFold<ArgMin>(
@@ -236,7 +362,8 @@ public static class OpTable
     private static readonly Dictionary<string, ElementwiseOp> ElementwiseByName = Elementwise.ToDictionary(op =>
         op.Name
     );
-    private static readonly Dictionary<string, ReductionOp> ReductionByName = Reductions.ToDictionary(op => op.Name);
+    private static readonly Dictionary<string, ReductionOp> ReductionByName = AllReductions()
+        .ToDictionary(op => op.Name);
 
     /// <summary>Returns the elementwise operation with this name.</summary>
     /// <exception cref="GchunkException">There is no such operation.</exception>
@@ -245,10 +372,14 @@ public static class OpTable
             ? op
             : throw new GchunkException(Spelling.Unknown("elementwise operation", name, ElementwiseByName.Keys));
 
+    /// <summary>The reductions, and those that they have for complex numbers, which users do not name.</summary>
+    internal static IEnumerable<ReductionOp> AllReductions() =>
+        Reductions.Concat(Reductions.Select(op => op.OnComplex).OfType<ReductionOp>());
+
     /// <summary>Returns the reduction with this name.</summary>
     /// <exception cref="GchunkException">There is no such reduction.</exception>
     public static ReductionOp GetReduction(string name) =>
         ReductionByName.TryGetValue(name, out ReductionOp? op)
             ? op
-            : throw new GchunkException(Spelling.Unknown("reduction", name, ReductionByName.Keys));
+            : throw new GchunkException(Spelling.Unknown("reduction", name, Reductions.Select(op => op.Name)));
 }

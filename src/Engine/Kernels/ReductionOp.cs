@@ -60,6 +60,14 @@ public abstract unsafe class ReductionOp
     /// <summary>True if an empty array has a result: 0 for a sum, none for a minimum.</summary>
     public virtual bool HasIdentity => true;
 
+    /// <summary>The reduction of complex numbers, if it has a kernel of its own.</summary>
+    internal ReductionOp? OnComplex { get; init; }
+
+    /// <summary>
+    /// Returns whether the kernel reads elements of a dtype: by default only bools, integers, float32 and float64.
+    /// </summary>
+    public virtual bool Takes(DType dtype) => dtype.IsReal;
+
     /// <summary>
     /// Returns the dtype that elements are cast to before they are folded; for most operations the same.
     /// </summary>

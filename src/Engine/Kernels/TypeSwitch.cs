@@ -52,9 +52,11 @@ internal static class TypeSwitch
             case DType.Float32:
                 action.Run<float>();
                 break;
-            default:
+            case DType.Float64:
                 action.Run<double>();
                 break;
+            default:
+                throw DTypes.Unknown(type);
         }
     }
 
@@ -84,9 +86,11 @@ internal static class TypeSwitch
             case DType.Int64:
                 action.Run<long>();
                 break;
-            default:
+            case DType.UInt64:
                 action.Run<ulong>();
                 break;
+            default:
+                throw DTypes.Unknown(type);
         }
     }
 }

@@ -60,10 +60,10 @@ public sealed unsafe class UnpackOp : ElementwiseOp
         ];
 
     /// <inheritdoc/>
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => new([Packed], Result);
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) => new([Packed], Result);
 
     /// <inheritdoc/>
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (
             Packed == DType.Int32
@@ -84,7 +84,7 @@ public sealed unsafe class UnpackOp : ElementwiseOp
     }
 
     /// <inheritdoc/>
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         Casting.Convert(Packed, a, Result, result, length);
         for (int i = 0; i < length; i++)

@@ -25,10 +25,14 @@ public sealed class FoldConstants : IOptimizerPass
     {
         if (node is not (ElementwiseExpr or CastExpr) || !node.Inputs.All(i => i is FullExpr))
             return node;
-        long* operands = stackalloc long[3];
-        long result = 0;
+        // Sixteen bytes each: an element may be complex.
+        UInt128* operands = stackalloc UInt128[3];
+        UInt128 result = 0;
         for (int i = 0; i < node.Inputs.Count; i++)
-            Write((FullExpr)node.Inputs[i], (byte*)(operands + i));
+        {
+            var constant = (FullExpr)node.Inputs[i];
+            constant.Value.Write(constant.DType, (byte*)(operands + i));
+        }
         if (node is ElementwiseExpr e)
         {
             e.Op.Run(
@@ -45,25 +49,6 @@ public sealed class FoldConstants : IOptimizerPass
             Casting.Convert(node.Inputs[0].DType, (byte*)operands, node.DType, (byte*)&result, 1);
         }
 
-        return new FullExpr(Read((byte*)&result, node.DType), node.DType, node.Chunks);
-    }
-
-    private static unsafe void Write(FullExpr constant, byte* target)
-    {
-        long bits = constant.Value.Bits;
-        Casting.Convert(constant.Value.Kind, (byte*)&bits, constant.DType, target, 1);
-    }
-
-    private static unsafe Scalar Read(byte* value, DType dtype)
-    {
-        DType kind = dtype switch
-        {
-            DType.Bool or DType.Float64 or DType.UInt64 => dtype,
-            DType.Float32 => DType.Float64,
-            _ => DType.Int64,
-        };
-        long bits = 0;
-        Casting.Convert(dtype, value, kind, (byte*)&bits, 1);
-        return new Scalar(kind, bits);
+        return new FullExpr(Scalar.Read(node.DType, (byte*)&result), node.DType, node.Chunks);
     }
 }

@@ -42,7 +42,9 @@ internal static unsafe class AxisLines
             outer *= input.Shape[a];
         for (int a = axis + 1; a < input.Rank; a++)
             inner *= input.Shape[a];
-        int side = (int)Math.Min(SideBySide, Math.Max(1, inner));
+        // Wider elements are gathered in fewer lines, so that the lines take no more memory.
+        int side = (int)
+            Math.Min(SideBySide * 8 / Math.Max(8, Math.Max(sizeof(T), sizeof(TResult))), Math.Max(1, inner));
         using NDArray lines = NDArray.Allocate(new Shape((long)side * n * sizeof(T)), DType.UInt8),
             results = NDArray.Allocate(new Shape((long)side * m * sizeof(TResult)), DType.UInt8);
         T* source = (T*)input.Pointer,

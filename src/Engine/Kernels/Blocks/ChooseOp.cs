@@ -8,6 +8,8 @@ namespace Gchunk.Engine.Kernels.Blocks;
 /// <param name="Mode">What a number out of range does: raise, wrap or clip.</param>
 internal sealed unsafe record ChooseOp(string Mode) : BlockOp
 {
+    public override bool Takes(DType dtype) => true;
+
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);

@@ -8,5 +8,7 @@ namespace Gchunk.Engine.Kernels.Blocks;
 /// </summary>
 internal sealed record HoldOp : BlockOp
 {
+    public override bool Takes(DType dtype) => true;
+
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context) => inputs[0].Share();
 }

@@ -11,6 +11,8 @@ namespace Gchunk.Engine.Kernels.Blocks;
 /// <param name="TransposeSecond">True if the second input holds the transposed matrices.</param>
 internal sealed unsafe record MatMulOp(bool TransposeFirst, bool TransposeSecond) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override string Name => "linalg.matmul";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => ManagedGemm.ScratchBytes;

@@ -3,7 +3,7 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
-/// <summary>The kernel of running sums and products, of int64, uint64 or float64.</summary>
+/// <summary>The kernel of running sums and products, of int64, uint64, float64 or complex128.</summary>
 internal static unsafe class Scan
 {
     /// <summary>Computes the running sums (or products) along an axis of a block.</summary>
@@ -32,12 +32,16 @@ internal static unsafe class Scan
             Choose<double>();
         else if (input.DType == DType.UInt64)
             Choose<ulong>();
-        else
+        else if (input.DType == DType.Int64)
             Choose<long>();
+        else if (input.DType == DType.Complex128)
+            Choose<Complex>();
+        else
+            throw DTypes.Unknown(input.DType);
         GC.KeepAlive(input);
 
         void Choose<T>()
-            where T : unmanaged, INumber<T>
+            where T : unmanaged, INumberBase<T>
         {
             if (product)
                 Rows<T, Times<T>>(input, axis, start, result, exclusive, cancellation);
@@ -55,7 +59,7 @@ internal static unsafe class Scan
         bool exclusive,
         CancellationToken cancellation
     )
-        where T : unmanaged, INumber<T>
+        where T : unmanaged, INumberBase<T>
         where TOp : struct, IOperation<T>
     {
         long n = input.Shape[axis],
@@ -115,7 +119,7 @@ internal static unsafe class Scan
         long inner = 1;
         for (int a = axis + 1; a < input.Rank; a++)
             inner *= input[a];
-        return inner * sizeof(long);
+        return inner * sizeof(Complex);
     }
 
     private interface IOperation<T>
@@ -126,7 +130,7 @@ internal static unsafe class Scan
     }
 
     private readonly struct Plus<T> : IOperation<T>
-        where T : INumber<T>
+        where T : INumberBase<T>
     {
         public static T Neutral => T.Zero;
 
@@ -134,7 +138,7 @@ internal static unsafe class Scan
     }
 
     private readonly struct Times<T> : IOperation<T>
-        where T : INumber<T>
+        where T : INumberBase<T>
     {
         public static T Neutral => T.One;
 
@@ -149,6 +153,8 @@ internal static unsafe class Scan
 /// <param name="Product">True for products.</param>
 internal sealed record ScanOp(int Axis, bool Product) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Scan.ScratchBytes(inputs[0], Axis);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
@@ -174,6 +180,8 @@ internal sealed record ScanOp(int Axis, bool Product) : BlockOp
 /// <param name="Product">True for products.</param>
 internal sealed record ScanTotalOp(int Axis, bool Product) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Scan.ScratchBytes(inputs[0], Axis);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
@@ -191,6 +199,8 @@ internal sealed record ScanTotalOp(int Axis, bool Product) : BlockOp
 /// <param name="Product">True for products.</param>
 internal sealed record ScanStartOp(int Axis, bool Product) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => Scan.ScratchBytes(inputs[0], Axis);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)

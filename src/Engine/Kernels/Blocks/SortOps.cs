@@ -7,12 +7,33 @@ namespace Gchunk.Engine.Kernels.Blocks;
 /// <param name="Axis">The axis.</param>
 internal sealed record SortOp(int Axis) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
-        TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, result, context.Cancellation));
+        if (context.DType == DType.Complex64)
+            SortComplex<Complex64>(inputs[0], result, context.Cancellation);
+        else if (context.DType == DType.Complex128)
+            SortComplex<Complex>(inputs[0], result, context.Cancellation);
+        else
+            TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, result, context.Cancellation));
         return result;
     }
+
+    private void SortComplex<T>(NDArray input, NDArray result, CancellationToken cancellation)
+        where T : unmanaged =>
+        AxisLines.Run<T, T>(
+            input,
+            Axis,
+            result,
+            static (line, sorted) =>
+            {
+                line.Sort(ComplexOrder<T>.Instance);
+                line.CopyTo(sorted);
+            },
+            cancellation
+        );
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         AxisLines.ScratchBytes(result[Axis], result[Axis]);
@@ -40,14 +61,43 @@ internal sealed record SortOp(int Axis) : BlockOp
 /// <param name="Axis">The axis.</param>
 internal sealed record ArgSortOp(int Axis) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override string Name => "argsort";
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
-        TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, result, context.Cancellation));
+        if (inputs[0].DType == DType.Complex64)
+            SortComplex<Complex64>(inputs[0], result, context.Cancellation);
+        else if (inputs[0].DType == DType.Complex128)
+            SortComplex<Complex>(inputs[0], result, context.Cancellation);
+        else
+            TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, result, context.Cancellation));
         return result;
     }
+
+    private void SortComplex<T>(NDArray input, NDArray result, CancellationToken cancellation)
+        where T : unmanaged =>
+        AxisLines.Run<T, long>(
+            input,
+            Axis,
+            result,
+            static (line, indices) =>
+            {
+                for (int i = 0; i < indices.Length; i++)
+                    indices[i] = i;
+                T[] values = line.ToArray();
+                // Equal elements keep their order.
+                indices.Sort(
+                    (a, b) =>
+                        ComplexOrder<T>.Instance.Compare(values[a], values[b]) is var order and not 0
+                            ? order
+                            : a.CompareTo(b)
+                );
+            },
+            cancellation
+        );
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         AxisLines.ScratchBytes(result[Axis], result[Axis]);

@@ -12,6 +12,8 @@ public readonly record struct BlockInfo(int[] Index, long[] Origin, Shape Shape)
 /// <param name="Function">The function.</param>
 internal abstract record UserOp(UserFunction Function) : BlockOp
 {
+    public override bool Takes(DType dtype) => true;
+
     public sealed override string Details => Function.Name;
 
     public sealed override bool IsPure => false;

@@ -8,11 +8,12 @@ internal sealed unsafe class FloatPower(string name, string summary) : Elementwi
 {
     private readonly NumericBinary<Pow> power = new(name, summary);
 
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Float64, 2);
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
+        DTypeRules.Same(DType.Float64, 2);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         power.Run(type, a, b, c, result, length);
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         power.RunScalar(type, a, b, c, result, length);
 }

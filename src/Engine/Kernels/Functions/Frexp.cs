@@ -22,17 +22,17 @@ internal sealed unsafe class FrexpExponent(string name, string summary) : Elemen
 {
     private const long Fraction = (1L << 52) - 1;
 
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         new([DTypeRules.Float(operands)], DType.Int32);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         var exponents = (int*)result;
         for (int i = 0; i < length; i++)
             Split(type == DType.Float32 ? ((float*)a)[i] : ((double*)a)[i], out exponents[i]);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         Run(type, a, b, c, result, length);
 
     /// <summary>Returns the mantissa and writes the exponent.</summary>

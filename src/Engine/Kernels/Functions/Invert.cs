@@ -8,7 +8,7 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// <summary>Inverts all bits of an integer, byte by byte; for a bool, the truth value.</summary>
 internal sealed unsafe class Invert(string name, string summary) : ElementwiseOp(name, summary, 1)
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands)
     {
         if (operands[0].IsFloat)
         {
@@ -21,7 +21,7 @@ internal sealed unsafe class Invert(string name, string summary) : ElementwiseOp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         byte turned = Bits(type);
         int bytes = checked(length * type.Size),
@@ -32,7 +32,7 @@ internal sealed unsafe class Invert(string name, string summary) : ElementwiseOp
             result[i] = (byte)(a[i] ^ turned);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         for (int i = 0; i < length * type.Size; i++)
             result[i] = (byte)(a[i] ^ Bits(type));

@@ -9,14 +9,14 @@ internal sealed unsafe class Ldexp(string name, string summary) : ElementwiseOp(
     // Beyond these, any number becomes 0 or infinite.
     private const double MostExponent = 5000;
 
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         operands[1].IsFloat
             ? throw new GchunkException(
                 $"{Name} needs integer exponents, not {operands[1].Name}; convert with AsType(DType.Int64)"
             )
             : DTypeRules.Same(DTypeRules.Float(operands[..1]), 2);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Float32)
         {
@@ -30,7 +30,7 @@ internal sealed unsafe class Ldexp(string name, string summary) : ElementwiseOp(
         }
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         Run(type, a, b, c, result, length);
 
     private static int Exponent(double n) => (int)Math.Clamp(n, -MostExponent, MostExponent);

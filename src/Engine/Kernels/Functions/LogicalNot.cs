@@ -7,10 +7,10 @@ namespace Gchunk.Engine.Kernels.Functions;
 
 internal sealed unsafe class LogicalNot(string name, string summary) : ElementwiseOp(name, summary, 1)
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 1);
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         int i = 0;
         for (; i <= length - Vector512<byte>.Count; i += Vector512<byte>.Count)
@@ -19,7 +19,7 @@ internal sealed unsafe class LogicalNot(string name, string summary) : Elementwi
             result[i] = (byte)(a[i] ^ 1);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         for (int i = 0; i < length; i++)
             result[i] = (byte)(a[i] ^ 1);

@@ -9,16 +9,16 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// <summary>The first operand is cast to bool, the others to their promoted dtype.</summary>
 internal sealed unsafe class Where(string name, string summary) : ElementwiseOp(name, summary, 3)
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands)
     {
         DType type = DTypes.Promote(operands[1], operands[2]);
         return new([DType.Bool, type, type], type);
     }
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, c, result, length, true));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, c, result, length, false));
 
     private readonly ref struct Loop(byte* condition, byte* b, byte* c, byte* result, int length, bool vector)

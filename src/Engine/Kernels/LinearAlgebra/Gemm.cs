@@ -30,8 +30,11 @@ internal static unsafe class Gemm
     {
         if (a.Rows == 0 || b.Columns == 0)
             return;
-        if (type.IsFloat && a.Columns > 0 && OpenBlas.IsPresent)
+        bool native = a.Columns > 0 && OpenBlas.IsPresent;
+        if (type.IsFloat && native)
             Native(type, a, b, c);
+        else if (type.IsComplex)
+            ComplexGemm.Multiply(type, a, b, c, native, cancellation);
         else
             TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
     }

@@ -62,4 +62,40 @@ internal static unsafe partial class OpenBlas
         float* c,
         int ldc
     );
+
+    [LibraryImport(Library)]
+    public static partial void cblas_zgemm(
+        int order,
+        int transA,
+        int transB,
+        int m,
+        int n,
+        int k,
+        void* alpha,
+        void* a,
+        int lda,
+        void* b,
+        int ldb,
+        void* beta,
+        void* c,
+        int ldc
+    );
+
+    [LibraryImport(Library)]
+    public static partial void cblas_cgemm(
+        int order,
+        int transA,
+        int transB,
+        int m,
+        int n,
+        int k,
+        void* alpha,
+        void* a,
+        int lda,
+        void* b,
+        int ldb,
+        void* beta,
+        void* c,
+        int ldc
+    );
 }

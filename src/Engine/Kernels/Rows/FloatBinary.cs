@@ -11,10 +11,10 @@ namespace Gchunk.Engine.Kernels.Rows;
 internal sealed unsafe class FloatBinary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IFloatBinaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Float(operands), 2);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Float32)
             Loop((float*)a, (float*)b, (float*)result, length);
@@ -22,7 +22,7 @@ internal sealed unsafe class FloatBinary<TKernel>(string name, string summary) :
             Loop((double*)a, (double*)b, (double*)result, length);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Float32)
             Scalar((float*)a, (float*)b, (float*)result, length);

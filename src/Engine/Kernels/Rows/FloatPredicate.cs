@@ -9,10 +9,10 @@ namespace Gchunk.Engine.Kernels.Rows;
 internal sealed unsafe class FloatPredicate<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 1)
     where TKernel : struct, IFloatPredicateKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         new([DTypeRules.Float(operands)], DType.Bool);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Float32)
             Loop((float*)a, result, length, true);
@@ -20,7 +20,7 @@ internal sealed unsafe class FloatPredicate<TKernel>(string name, string summary
             Loop((double*)a, result, length, true);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Float32)
             Loop((float*)a, result, length, false);

@@ -10,15 +10,23 @@ namespace Gchunk.Engine.Kernels.Rows;
 internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 1)
     where TKernel : struct, IFloatUnaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Float(operands), 1);
 
     internal override bool Fetches => TKernel.HasVector && Sse.IsSupported;
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        RunFetching(type, a, b, c, result, length, 0);
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+        RunRealFetching(type, a, b, c, result, length, 0);
 
-    internal override void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead)
+    private protected override void RunRealFetching(
+        DType type,
+        byte* a,
+        byte* b,
+        byte* c,
+        byte* result,
+        int length,
+        nint ahead
+    )
     {
         if (type == DType.Float32)
             Loop((float*)a, (float*)result, length, ahead);
@@ -26,7 +34,7 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
             Loop((double*)a, (double*)result, length, ahead);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Float32)
             Scalar((float*)a, (float*)result, length);

@@ -12,7 +12,7 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
     : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IIntegerBinaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands)
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands)
     {
         DType type = DTypeRules.Number(operands, onBool, Name, "use the logical functions");
         if (type.IsFloat)
@@ -25,10 +25,10 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
         return DTypeRules.Same(type, 2);
     }
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Integer(type, new Loop(a, b, result, length, TKernel.HasVector));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Integer(type, new Loop(a, b, result, length, false));
 
     private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : IIntegerAction

@@ -8,10 +8,10 @@ namespace Gchunk.Engine.Kernels.Rows;
 internal sealed unsafe class Logical<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IIntegerBinaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 2);
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) => DTypeRules.Same(DType.Bool, 2);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         int i = 0;
         for (; i <= length - Vector512<byte>.Count; i += Vector512<byte>.Count)
@@ -20,7 +20,7 @@ internal sealed unsafe class Logical<TKernel>(string name, string summary) : Ele
             result[i] = TKernel.Invoke(a[i], b[i]);
     }
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         for (int i = 0; i < length; i++)
             result[i] = TKernel.Invoke(a[i], b[i]);

@@ -11,15 +11,15 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
     : ElementwiseOp(name, summary, 2)
     where TKernel : struct, INumericBinaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Number(operands, onBool, Name, "use logical_xor"), 2);
 
     internal override bool Fetches => TKernel.HasVector<double>() && Sse.IsSupported;
 
-    public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override unsafe void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, result, length, true, 0));
 
-    internal override unsafe void RunFetching(
+    private protected override unsafe void RunRealFetching(
         DType type,
         byte* a,
         byte* b,
@@ -29,8 +29,14 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
         nint ahead
     ) => TypeSwitch.Number(type, new Loop(a, b, result, length, true, ahead));
 
-    internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        TypeSwitch.Number(type, new Loop(a, b, result, length, false, 0));
+    private protected override unsafe void RunRealScalar(
+        DType type,
+        byte* a,
+        byte* b,
+        byte* c,
+        byte* result,
+        int length
+    ) => TypeSwitch.Number(type, new Loop(a, b, result, length, false, 0));
 
     private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector, nint ahead)
         : INumberAction
@@ -86,19 +92,26 @@ internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summar
 {
     private readonly NumericBinary<TOnBool> onBools = new(name, summary);
 
-    public override unsafe void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    protected override unsafe void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {
         if (type == DType.Bool)
             onBools.Run(type, a, b, c, result, length);
         else
-            base.Run(type, a, b, c, result, length);
+            base.RunReal(type, a, b, c, result, length);
     }
 
-    internal override unsafe void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length)
+    private protected override unsafe void RunRealScalar(
+        DType type,
+        byte* a,
+        byte* b,
+        byte* c,
+        byte* result,
+        int length
+    )
     {
         if (type == DType.Bool)
             onBools.RunScalar(type, a, b, c, result, length);
         else
-            base.RunScalar(type, a, b, c, result, length);
+            base.RunRealScalar(type, a, b, c, result, length);
     }
 }

@@ -9,13 +9,13 @@ namespace Gchunk.Engine.Kernels.Rows;
 internal sealed unsafe class NumericComparison<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 2)
     where TKernel : struct, IComparisonKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         new(DTypeRules.Repeat(DTypeRules.Promote(operands), 2), DType.Bool);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, result, length, true));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, result, length, false));
 
     private readonly ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector) : INumberAction

@@ -9,13 +9,13 @@ namespace Gchunk.Engine.Kernels.Rows;
 internal sealed unsafe class NumericTernary<TKernel>(string name, string summary) : ElementwiseOp(name, summary, 3)
     where TKernel : struct, INumericTernaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Promote(operands), 3);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, c, result, length, true));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, b, c, result, length, false));
 
     private readonly ref struct Loop(byte* a, byte* b, byte* c, byte* result, int length, bool vector) : INumberAction

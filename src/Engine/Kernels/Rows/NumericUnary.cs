@@ -10,13 +10,13 @@ internal sealed unsafe class NumericUnary<TKernel>(string name, string summary, 
     : ElementwiseOp(name, summary, 1)
     where TKernel : struct, INumericUnaryKernel
 {
-    public override ElementwiseSignature Resolve(ReadOnlySpan<DType> operands) =>
+    protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Number(operands, onBool, Name, "use logical_not"), 1);
 
-    public override void Run(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, result, length, TKernel.HasVector));
 
-    internal override void RunScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
+    private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Number(type, new Loop(a, result, length, false));
 
     private readonly ref struct Loop(byte* a, byte* result, int length, bool vector) : INumberAction

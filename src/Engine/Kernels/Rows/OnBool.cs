@@ -51,6 +51,14 @@ internal static class DTypeRules
         );
     }
 
+    /// <summary>The error of an operation that has no meaning for a dtype.</summary>
+    public static GchunkException Undefined(string name, DType type) =>
+        new(
+            type.IsComplex
+                ? $"{name} is not defined for {type.Name}, whose numbers have no order; take Real(), Imag() or Abs() first"
+                : $"{name} is not defined for {type.Name}"
+        );
+
     /// <summary>Returns a signature in which all operands and the result have one dtype.</summary>
     public static ElementwiseSignature Same(DType type, int arity) => new(Repeat(type, arity), type);
 

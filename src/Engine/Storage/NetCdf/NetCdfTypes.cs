@@ -26,6 +26,7 @@ internal static class NetCdfTypes
     }
 
     /// <summary>Returns the type for a dtype; a bool is written as a signed byte.</summary>
+    /// <exception cref="GchunkException">NetCDF has no such type.</exception>
     public static int Of(DType dtype) =>
         dtype switch
         {
@@ -38,6 +39,11 @@ internal static class NetCdfTypes
             DType.Int64 => NetCdfNative.Int64,
             DType.UInt64 => NetCdfNative.UInt64,
             DType.Float32 => NetCdfNative.Float,
-            _ => NetCdfNative.Double,
+            DType.Float64 => NetCdfNative.Double,
+            _ => throw new GchunkException(
+                dtype.IsComplex
+                    ? $"NetCDF has no type for {dtype.Name}; write Real() and Imag() as two variables, or write Zarr"
+                    : $"NetCDF has no type for {dtype.Name}; convert it first with AsType"
+            ),
         };
 }

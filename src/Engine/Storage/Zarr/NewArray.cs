@@ -110,7 +110,7 @@ internal static class NewArray
         try
         {
             using NDArray scalar = NDArray.Scalar(Convert.ToDouble(number, CultureInfo.InvariantCulture));
-            if (spec.DType.IsFloat)
+            if (spec.DType.IsFloat || spec.DType.IsComplex)
             {
                 using NDArray converted = scalar.AsType(spec.DType);
                 unsafe

@@ -111,7 +111,7 @@ internal sealed record ZarrArrayMetadata
         }
     }
 
-    // xarray takes the fill value of version 2 as the missing value.
+    // xarray takes the fill value of version 2 as the missing value. A complex one, which is 0 by default, is not taken.
     private static StoredAttributes WithMissing(
         StoredAttributes attributes,
         ZarrType type,
@@ -119,6 +119,7 @@ internal sealed record ZarrArrayMetadata
         ChunkSpec spec
     ) =>
         type.DType is { } dtype
+        && dtype.IsReal
         && dtype != DType.Bool
         && type.TimeUnit is null
         && fill.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)

@@ -43,7 +43,7 @@ internal sealed record ZarrType(
     public bool IsHalf { get; init; }
 
     private static ZarrType Of(DType dtype, bool bigEndian = false, string? unit = null) =>
-        new(dtype, TextKind.None, dtype.Size, dtype.Size, bigEndian, unit);
+        new(dtype, TextKind.None, dtype.Size, Arrays.DTypes.PartOf(dtype).Size, bigEndian, unit);
 
     /// <summary>Reads the type in version 2: NumPy's <c>typestr</c>.</summary>
     /// <exception cref="GchunkException">The type is not supported.</exception>
@@ -86,6 +86,10 @@ internal sealed record ZarrType(
                     return Of(Arrays.DType.Float32, big);
                 case "f8":
                     return Of(Arrays.DType.Float64, big);
+                case "c8":
+                    return Of(Arrays.DType.Complex64, big);
+                case "c16":
+                    return Of(Arrays.DType.Complex128, big);
             }
             if (text[1] is 'M' or 'm' && TimeUnitOf(text[2..]) is { } unit)
                 return Of(Arrays.DType.Int64, big, text[1] == 'M' ? unit + " since 1970-01-01" : unit);
@@ -164,7 +168,7 @@ internal sealed record ZarrType(
             Arrays.DType.UInt8 => "|u1",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"<{(dtype.IsFloat ? 'f' : dtype.IsSigned ? 'i' : 'u')}{dtype.Size}"
+                $"<{(dtype.IsComplex ? 'c' : dtype.IsFloat ? 'f' : dtype.IsSigned ? 'i' : 'u')}{dtype.Size}"
             ),
         };
 
@@ -189,6 +193,11 @@ internal sealed record ZarrType(
                 bytes[BitConverter.IsLittleEndian ? i : bytes.Length - 1 - i] = (byte)(bits >> (8 * i));
             return bytes;
         }
+        if (dtype.IsComplex)
+        {
+            byte[][] parts = [.. PartsOf(value).Select(Of(Arrays.DTypes.PartOf(dtype)).Fill)];
+            return [.. parts[0], .. parts[1]];
+        }
         bool known = dtype switch
         {
             Arrays.DType.Float32 => ZarrJson.Number(value) is { } number
@@ -200,6 +209,12 @@ internal sealed record ZarrType(
             throw new GchunkException($"its fill value {ZarrJson.Show(value)} is not a value of {dtype.Name}");
         return bytes;
     }
+
+    // A complex number is a list of its parts; a real one alone has no imaginary part.
+    private static JsonElement[] PartsOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+            ? [value[0], value[1]]
+            : [value, JsonSerializer.SerializeToElement(0)];
 
     private static Int128? Whole(JsonElement value)
     {
@@ -260,11 +275,25 @@ internal sealed record ZarrType(
             case Arrays.DType.Float64:
                 WriteFloat(json, BitConverter.ToDouble(fill));
                 break;
+            case Arrays.DType.Complex64:
+                WriteParts(json, BitConverter.ToSingle(fill), BitConverter.ToSingle(fill, 4));
+                break;
+            case Arrays.DType.Complex128:
+                WriteParts(json, BitConverter.ToDouble(fill), BitConverter.ToDouble(fill, 8));
+                break;
             default:
                 object whole = ZarrAttributes.One(dtype, fill).GetValue(0)!;
                 json.WriteRawValue(Convert.ToString(whole, CultureInfo.InvariantCulture)!);
                 break;
         }
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, double real, double imaginary)
+    {
+        json.WriteStartArray();
+        WriteFloat(json, real);
+        WriteFloat(json, imaginary);
+        json.WriteEndArray();
     }
 
     private static void WriteFloat(Utf8JsonWriter json, double value)

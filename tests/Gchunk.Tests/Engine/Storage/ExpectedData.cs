@@ -41,6 +41,13 @@ internal static class ExpectedData
         block.DType switch
         {
             DType.Int64 => [.. block.ToArray<long>().Select(v => v.ToString(CultureInfo.InvariantCulture))],
+            DType.Complex64 or DType.Complex128 =>
+            [
+                .. block
+                    .AsType(DType.Complex128)
+                    .ToArray<System.Numerics.Complex>()
+                    .Select(v => NDArray.Scalar(v).ToString()),
+            ],
             DType.UInt64 => [.. block.ToArray<ulong>().Select(v => v.ToString(CultureInfo.InvariantCulture))],
             _ => [.. block.ToArray<double>().Select(v => v.ToString("R", CultureInfo.InvariantCulture))],
         };

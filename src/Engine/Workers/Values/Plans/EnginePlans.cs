@@ -49,7 +49,7 @@ internal static class EnginePlans
     // Reductions with parameters, such as a histogram, are not in the table.
     private static string? NameOfReduction(object op)
     {
-        foreach (ReductionOp row in OpTable.Reductions)
+        foreach (ReductionOp row in OpTable.AllReductions())
         {
             if (ReferenceEquals(row, op))
                 return row.Name;

@@ -30,7 +30,19 @@ public sealed unsafe class NetCdfWriteTests : IDisposable
         );
     }
 
-    public static TheoryData<DType> DTypes() => [.. Gchunk.Engine.Arrays.DTypes.All];
+    [Fact]
+    public void Complex_numbers_are_refused_with_the_way_out()
+    {
+        using NetCdfWriter writer = NetCdfWriter.Create(Target);
+        writer.AddDimension("x", 2);
+        Assert.Contains(
+            "NetCDF has no type for complex64; write Real() and Imag() as two variables",
+            Assert.Throws<GchunkException>(() => writer.AddVariable(new("z", DType.Complex64, ["x"]))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    public static TheoryData<DType> DTypes() => [.. Gchunk.Engine.Arrays.DTypes.Real];
 
     [Theory]
     [MemberData(nameof(DTypes))]

@@ -188,13 +188,16 @@ public sealed class Version3Tests : IDisposable
     [InlineData("\"bool\"", "true", "1")]
     [InlineData("\"uint64\"", "18446744073709551615", "18446744073709551615")]
     [InlineData("\"int8\"", "-128", "-128")]
+    [InlineData("\"complex64\"", "[1.5, \"NaN\"]", "1.5+NaNj")]
+    [InlineData("\"complex128\"", "[0, -2]", "0.-2.j")]
     public void Fill_values_are_read_as_the_specification_writes_them(string type, string fill, string expected) =>
         Assert.Equal([expected], ZarrData.ReadAll(Open(Array("[1]", "[1]", $"[{Little}]", type, fill))));
 
     [Theory]
     [InlineData("\"int8\"", "200", "its fill value 200 is not a value of int8")]
     [InlineData("\"int8\"", "\"NaN\"", "its fill value \"NaN\" is not a value of int8")]
-    [InlineData("\"complex64\"", "[0, 0]", "its type \"complex64\" is not one that arrays can hold")]
+    [InlineData("\"complex256\"", "[0, 0]", "its type \"complex256\" is not one that arrays can hold")]
+    [InlineData("\"complex64\"", "[0, \"x\"]", "its fill value \"x\" is not a value of float32")]
     public void An_unsupported_type_or_fill_value_is_unreadable_with_the_reason(
         string type,
         string fill,

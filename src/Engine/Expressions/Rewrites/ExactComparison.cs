@@ -1,7 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
 
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Rewrites;
 
 /// <summary>
 /// Comparisons of signed integers with uint64, which no integer dtype can both hold. They are exact, as in NumPy 2; in

@@ -1,0 +1,70 @@
+namespace Gchunk.Engine.Arrays;
+
+public static partial class DTypes
+{
+    /// <summary>Returns the smallest dtype that both can be cast to, as NumPy's <c>promote_types</c>.</summary>
+    public static DType Promote(DType a, DType b)
+    {
+        if (a == b)
+            return a;
+        if (a > b)
+            (a, b) = (b, a);
+        if (a == DType.Bool)
+            return b;
+        if (b.IsComplex)
+            return ComplexOf(a) >= b ? ComplexOf(a) : b;
+        if (b == DType.Float64)
+            return b;
+        if (b == DType.Float32)
+            return a.Size <= 2 || a == DType.Float32 ? DType.Float32 : DType.Float64;
+        if (a.IsSigned == b.IsSigned)
+            return a.Size >= b.Size ? a : b;
+        var (signed, unsigned) = a.IsSigned ? (a, b) : (b, a);
+        if (signed.Size > unsigned.Size)
+            return signed;
+        return unsigned.Size switch
+        {
+            1 => DType.Int16,
+            2 => DType.Int32,
+            4 => DType.Int64,
+            _ => DType.Float64,
+        };
+    }
+
+    /// <summary>
+    /// Returns the dtype of an operation between an array and a Python-like scalar, by NumPy 2's rule (NEP 50): the
+    /// scalar takes the array's dtype if its kind allows it.
+    /// </summary>
+    /// <param name="array">The array's dtype.</param>
+    /// <param name="scalar">
+    /// The kind of the scalar: <see cref="DType.Bool"/>, <see cref="DType.Int64"/>, <see cref="DType.Float64"/> or <see
+    /// cref="DType.Complex128"/>.
+    /// </param>
+    public static DType PromoteWithScalar(DType array, DType scalar) =>
+        scalar switch
+        {
+            DType.Bool => array,
+            DType.Int64 when array == DType.Bool => DType.Int64,
+            DType.Int64 => array,
+            DType.Complex128 => array.IsFloat || array.IsComplex ? ComplexOf(array) : DType.Complex128,
+            _ => array.IsFloat || array.IsComplex ? array : DType.Float64,
+        };
+
+    /// <summary>Returns the complex dtype whose parts hold the numbers of a dtype as NumPy converts them.</summary>
+    public static DType ComplexOf(DType dtype) =>
+        dtype switch
+        {
+            DType.Bool or DType.Int8 or DType.UInt8 or DType.Int16 or DType.UInt16 or DType.Float32 => DType.Complex64,
+            DType.Complex64 => DType.Complex64,
+            _ => DType.Complex128,
+        };
+
+    /// <summary>Returns the dtype of the parts of a complex dtype; another dtype itself.</summary>
+    public static DType PartOf(DType dtype) =>
+        dtype switch
+        {
+            DType.Complex64 => DType.Float32,
+            DType.Complex128 => DType.Float64,
+            _ => dtype,
+        };
+}
