@@ -10,14 +10,14 @@ namespace Gchunk.Dsl;
 /// <summary>
 /// A selection along an axis: an index (<c>5</c>, <c>^1</c>), a range (<c>10..20</c>), a slice in Python's notation
 /// (<c>"::-1"</c>, also several: <c>"::-1, 2:10:3"</c>), indices in any order (<c>new long[] { 4, 0, 4 }</c>), a mask
-/// (<c>bool[]</c>, or a lazy array of bools); or <c>NewAxis</c>.
+/// (<c>bool[]</c>, or an array of bools), integers in an array; or <c>NewAxis</c>.
 /// </summary>
 public readonly struct AxisIndex
 {
     private readonly Index index;
     private readonly Range? range;
     private readonly string? slice;
-    private readonly long[]? positions;
+    private readonly IndexArray? positions;
 
     private AxisIndex(Index index) => this.index = index;
 
@@ -25,7 +25,9 @@ public readonly struct AxisIndex
 
     private AxisIndex(string slice) => this.slice = slice;
 
-    private AxisIndex(long[] positions) => this.positions = positions;
+    private AxisIndex(long[] positions) => this.positions = new IndexArray(positions, positions.Length);
+
+    private AxisIndex(IndexArray positions) => this.positions = positions;
 
     private AxisIndex(ChunkedArray mask) => Mask = mask;
 
@@ -33,10 +35,6 @@ public readonly struct AxisIndex
     internal static AxisIndex New { get; } = new("newaxis");
 
     internal ChunkedArray? Mask { get; }
-
-    private bool IsNew => slice is "newaxis" or "None";
-
-    private bool IsRest => slice is "...";
 
     /// <summary>One index, from the end if negative; its axis is dropped.</summary>
     public static implicit operator AxisIndex(int index) => new(index < 0 ? ^-index : index);
@@ -63,91 +61,48 @@ public readonly struct AxisIndex
     public static implicit operator AxisIndex(bool[] mask) =>
         new(new ChunkedArray(new MemoryExpr(NDArray.From(mask), ChunkGrid.Single(mask.Length))));
 
-    /// <summary>The elements where the mask is true; a pass over the mask counts them at once.</summary>
-    public static implicit operator AxisIndex(ChunkedArray mask) => new(mask);
-
-    /// <summary>Selects from an array; axes without an index are taken whole.</summary>
-    /// <exception cref="GchunkException">
-    /// There are too many indices, one is out of bounds, or a text is not a slice.
-    /// </exception>
-    internal static ArrayExpr Apply(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
+    /// <summary>
+    /// The elements where a mask is true, which a pass counts at once; or integers as indices, in an array of any
+    /// shape, which are computed at once.
+    /// </summary>
+    /// <exception cref="GchunkException">The array holds floats.</exception>
+    public static implicit operator AxisIndex(ChunkedArray indices)
     {
-        List<AxisIndex> parts = Expand(indices, array);
-        var slices = new AxisSlice[array.Rank];
-        var picks = new List<(int Axis, AxisIndex Index)>();
-        // The axes of the result: those that are kept, and new ones.
-        var axes = new List<int>();
-        var added = new List<int>();
-        int axis = 0,
-            rank = 0;
-        foreach (AxisIndex part in parts)
+        if (indices.DType == DType.Bool)
+            return new AxisIndex(indices);
+        if (!indices.DType.IsInteger)
         {
-            if (part.IsNew)
-            {
-                added.Add(rank++);
-                continue;
-            }
-            long length = array.Shape[axis];
-            if (part.IsPick)
-                picks.Add((rank - added.Count, part));
-            slices[axis] = part.IsPick ? AxisSlice.All(length) : part.Resolve(length, axis);
-            if (!slices[axis].Drop)
-                axes.Add(rank++);
-            axis++;
-        }
-
-        ArrayExpr result = SliceExpr.Create(array, slices);
-        if (picks.Count == 1)
-        {
-            (int along, AxisIndex pick) = picks[0];
-            result = pick.Mask is { } mask
-                ? Compression.Along(result, along, mask.Expression)
-                : TakeOp.Create(result, along, FromStart(pick.positions!, result.Shape, along));
-        }
-        else if (picks.Count > 1)
-        {
-            result = PairedIndices.Take(
-                result,
-                [.. picks.Select(p => p.Axis)],
-                [.. picks.Select(p => p.Index.Positions(result.Shape, p.Axis))]
+            throw new GchunkException(
+                $"an index is an integer, a mask of bools or a slice; got an array of {indices.DType.Name}; compare first (x > 0), or cast with AsType(DType.Int64)"
             );
-            // The paired axes are one; the axes after the others move up.
-            for (int i = picks.Count - 1; i > 0; i--)
-            {
-                int gone = axes[picks[i].Axis];
-                axes.RemoveAt(picks[i].Axis);
-                for (int k = 0; k < axes.Count; k++)
-                    axes[k] -= axes[k] > gone ? 1 : 0;
-                for (int k = 0; k < added.Count; k++)
-                    added[k] -= added[k] > gone ? 1 : 0;
-                rank--;
-            }
         }
 
-        ArrayExpr all = result;
-        if (added.Count > 0)
-        {
-            var chunks = new long[rank][];
-            foreach (int g in added)
-                chunks[g] = [1];
-            for (int i = 0; i < axes.Count; i++)
-                chunks[axes[i]] = result.Chunks.Sizes(i).ToArray();
-            all = BroadcastExpr.Create(result, [.. axes], new ChunkGrid(chunks));
-        }
-        if (picks.Count == 0 || !IsParted(parts))
-            return all;
-        int front = axes[picks[0].Axis];
-        return TransposeExpr.Create(all, [front, .. Enumerable.Range(0, all.Rank).Where(i => i != front)]);
+        using NDArray computed = indices.Compute();
+        long[] values = computed.ToArray<long>();
+        if (indices.Rank > 0)
+            return new AxisIndex(new IndexArray(values, indices.Shape));
+        return new AxisIndex(values[0].ToString(CultureInfo.InvariantCulture));
     }
 
-    private bool IsPick => positions is not null || Mask is not null;
+    /// <summary>Integers as indices, in an array of any shape, or a mask of bools.</summary>
+    /// <exception cref="GchunkException">The array holds floats.</exception>
+    public static implicit operator AxisIndex(NDArray indices) => (ChunkedArray)indices;
+
+    internal bool IsNew => slice is "newaxis" or "None";
+
+    private bool IsRest => slice is "...";
+
+    /// <summary>True for several indices or a mask.</summary>
+    internal bool IsPick => positions is not null || Mask is not null;
 
     // An index of one element; beside arrays of indices it counts as one of them, as in NumPy.
     private bool IsSingle =>
         range is null && !IsPick && (slice is not { } text || !(text is "" or ".." || text.Contains(':')));
 
-    // True if a slice or a new axis stands between indices: as in NumPy, the axis of the indices then comes first.
-    private static bool IsParted(List<AxisIndex> parts)
+    /// <summary>
+    /// True if a slice or a new axis stands between indices: as in NumPy, the axis of the indices then comes first.
+    /// </summary>
+    internal static bool IsParted(List<AxisIndex> parts)
     {
         static bool IsIndex(AxisIndex part) => !part.IsNew && (part.IsPick || part.IsSingle);
         int first = parts.FindIndex(IsIndex),
@@ -155,24 +110,26 @@ public readonly struct AxisIndex
         return parts.Skip(first).Take(last - first).Any(p => !IsIndex(p));
     }
 
-    // The indices along an axis, for pairing: those at which a mask is true.
-    private long[] Positions(Shape shape, int axis)
+    /// <summary>Returns the indices along an axis, from its start: for a mask, those at which it is true.</summary>
+    /// <exception cref="GchunkException">An index is out of bounds, or the mask has another length.</exception>
+    internal IndexArray Positions(Shape shape, int axis)
     {
-        if (Mask is not { } mask)
-            return positions!;
+        if (positions is { } given)
+            return given with { Values = FromStart(given.Values, shape, axis) };
+        ChunkedArray mask = Mask!;
         if (mask.Rank != 1)
         {
             throw new GchunkException(
                 $"a mask beside other indices needs one axis; got one of shape {mask.Shape}; select with it alone first"
             );
         }
+        if (mask.Size != shape[axis])
+        {
+            throw new GchunkException($"a mask of {mask.Size} bools does not fit axis {axis} of length {shape[axis]}");
+        }
 
         using NDArray places = mask.FlatNonZero().Compute();
-        return mask.Size == shape[axis]
-            ? places.ToArray<long>()
-            : throw new GchunkException(
-                $"a mask of {mask.Size} bools does not fit axis {axis} of length {shape[axis]}"
-            );
+        return new IndexArray(places.ToArray<long>(), places.Shape);
     }
 
     /// <summary>Returns indices counted from the start, checked against the length of the axis.</summary>
@@ -191,8 +148,11 @@ public readonly struct AxisIndex
         return fromStart;
     }
 
-    // Expands the ellipsis and missing axes: one index for each axis and each new axis.
-    private static List<AxisIndex> Expand(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
+    /// <summary>
+    /// Expands the ellipsis and missing axes: returns one index for each axis and each new axis.
+    /// </summary>
+    /// <exception cref="GchunkException">There are more indices than axes, or more than one ellipsis.</exception>
+    internal static List<AxisIndex> Expand(ReadOnlySpan<AxisIndex> indices, Shape shape)
     {
         var parts = new List<AxisIndex>();
         foreach (AxisIndex given in indices)
@@ -204,10 +164,10 @@ public readonly struct AxisIndex
         }
 
         int used = parts.Count(p => !p.IsNew && !p.IsRest);
-        if (used > array.Rank)
+        if (used > shape.Rank)
         {
             throw new GchunkException(
-                $"got {used} indices for an array of {array.Rank} dimension{(array.Rank == 1 ? "" : "s")} {array.Shape}"
+                $"got {used} indices for an array of {shape.Rank} dimension{(shape.Rank == 1 ? "" : "s")} {shape}"
             );
         }
 
@@ -218,11 +178,13 @@ public readonly struct AxisIndex
             rest = parts.Count;
         else
             parts.RemoveAt(rest);
-        parts.InsertRange(rest, Enumerable.Repeat(new AxisIndex(Range.All), array.Rank - used));
+        parts.InsertRange(rest, Enumerable.Repeat(new AxisIndex(Range.All), shape.Rank - used));
         return parts;
     }
 
-    private AxisSlice Resolve(long length, int axis)
+    /// <summary>Returns the slice of an axis that an index, a range or a text selects.</summary>
+    /// <exception cref="GchunkException">The index is out of bounds, or the text is not a slice.</exception>
+    internal AxisSlice Resolve(long length, int axis)
     {
         if (slice is { } text)
             return Parse(text, length, axis);

@@ -93,9 +93,9 @@ public sealed partial class ChunkedArray
         int along = Shape.NormalizeAxis(given);
         long length = Shape[along];
         if (length == 0)
-            return this;
+            return Copy();
         long by = (shift % length + length) % length;
-        return by == 0 ? this : Join([SliceAxis(along, length - by, by), SliceAxis(along, 0, length - by)], along);
+        return by == 0 ? Copy() : Join([SliceAxis(along, length - by, by), SliceAxis(along, 0, length - by)], along);
     }
 
     /// <summary>Repeats each element along an axis.</summary>
@@ -110,7 +110,7 @@ public sealed partial class ChunkedArray
             return Rank == 1 ? Repeat(repeats, 0) : Flatten().Repeat(repeats, 0);
         int along = Shape.NormalizeAxis(given);
         if (repeats == 1)
-            return this;
+            return Copy();
         if (repeats == 0)
             return SliceAxis(along, 0, 0);
         return new ChunkedArray(
@@ -123,7 +123,7 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">A number is negative.</exception>
     public ChunkedArray Tile(Shape repeats)
     {
-        ChunkedArray tiled = this;
+        ChunkedArray tiled = Copy();
         while (tiled.Rank < repeats.Rank)
             tiled = tiled.ExpandDims(0);
         for (int i = 0; i < repeats.Rank; i++)
@@ -196,13 +196,13 @@ public sealed partial class ChunkedArray
 
     /// <summary>Adds axes of length 1 where NumPy's atleast_1d, atleast_2d and atleast_3d put them.</summary>
     internal ChunkedArray AtLeast(int rank) =>
-        Rank >= rank ? this
+        Rank >= rank ? Copy()
         : (Rank, rank) is (2, 3) ? ExpandDims(2)
         : (Rank, rank) is (1, 3) ? ExpandDims(0).ExpandDims(2)
         : ExpandDims(0).AtLeast(rank);
 
     private ChunkedArray Join(ChunkedArray[] parts, int axis) =>
-        parts.Length == 0 ? this : Prelude.Concatenate(parts, axis);
+        parts.Length == 0 ? Copy() : Prelude.Concatenate(parts, axis);
 
     // Inserts an axis and broadcasts along it.
     private ArrayExpr Insert(int position, long length)

@@ -1,4 +1,3 @@
-using Gchunk.Dsl.Arrays;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
@@ -6,18 +5,6 @@ namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
-    /// <summary>
-    /// Selects by indices, ranges or slices in Python's notation, one for each axis: <c>x[10]</c>, <c>x[^1, ..]</c>,
-    /// <c>x["::-1, 2:10:3"]</c>, <c>x[NewAxis]</c>, <c>x[new long[] { 4, 0 }]</c>, <c>x[x > 0]</c>.
-    /// </summary>
-    /// <exception cref="Engine.GchunkException">
-    /// An index is out of bounds, or there are more indices than axes.
-    /// </exception>
-    public ChunkedArray this[params ReadOnlySpan<AxisIndex> indices] =>
-        indices is [{ Mask: { Rank: > 1 } mask }]
-            ? new ChunkedArray(Compression.Along(Expression, 0, mask.Expression))
-            : new ChunkedArray(AxisIndex.Apply(indices, Expression));
-
     /// <summary>Reorders the axes, by default in reverse order.</summary>
     /// <exception cref="Engine.GchunkException">The order does not name each axis once.</exception>
     public ChunkedArray Transpose(params int[] axes) =>

@@ -9,6 +9,10 @@ namespace Gchunk.Dsl;
 /// <summary>
 /// A lazy chunked array: operations build an expression, and nothing is computed before <see cref="Compute"/>.
 /// </summary>
+/// <remarks>
+/// An assignment <c>x[…] = value</c> changes the array that the variable refers to; arrays that were derived from it
+/// before keep their values.
+/// </remarks>
 /// <example><code>
 /// var x = Arange(0, 1_000_000).Reshape((1000, 1000));
 /// Console.WriteLine((x * 2)["::-1, 0"].Mean().Compute());
@@ -19,7 +23,7 @@ public sealed partial class ChunkedArray
     public ChunkedArray(ArrayExpr expression) => Expression = expression;
 
     /// <summary>The lazy expression of the elements.</summary>
-    public ArrayExpr Expression { get; }
+    public ArrayExpr Expression { get; private set; }
 
     /// <summary>The length of each axis.</summary>
     public Shape Shape => Expression.Shape;

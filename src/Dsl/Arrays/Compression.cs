@@ -26,20 +26,10 @@ internal static class Compression
             );
         }
 
-        if (mask.Rank != 1 && mask.Shape == array.Shape)
-        {
-            (array, mask, axis) = (
-                ReshapeExpr.Create(array, [array.Shape.Size]),
-                ReshapeExpr.Create(mask, [array.Shape.Size]),
-                0
-            );
-        }
+        if (mask.Rank > 1 && IsOfFirstAxes(mask.Shape, array.Shape))
+            (array, mask, axis) = (MergeFirst(array, mask.Rank), MergeFirst(mask, mask.Rank), 0);
         if (mask.Rank != 1 || mask.Shape[0] != array.Shape[axis])
-        {
-            throw new GchunkException(
-                $"a mask of shape {mask.Shape} does not fit axis {axis} of an array of shape {array.Shape}: it needs the array's shape, or as many bools as the axis is long"
-            );
-        }
+            throw Misfit(mask.Shape, array.Shape, axis);
 
         mask = Fixed(RechunkExpr.Create(mask, new ChunkGrid(array.Chunks.Sizes(axis).ToArray())));
         return new BlockOpExpr(
@@ -77,16 +67,32 @@ internal static class Compression
         );
     }
 
+    /// <summary>Returns whether a mask has the shape of an array, or of its first axes.</summary>
+    public static bool IsOfFirstAxes(Shape mask, Shape array) =>
+        mask.Rank > 0 && mask.Rank <= array.Rank && mask.AsSpan().SequenceEqual(array.AsSpan()[..mask.Rank]);
+
+    /// <summary>The error of a mask of another shape.</summary>
+    public static GchunkException Misfit(Shape mask, Shape array, int axis) =>
+        new(
+            $"a mask of shape {mask} does not fit axis {axis} of an array of shape {array}: it needs the array's shape or that of its first axes, or as many bools as the axis is long"
+        );
+
+    /// <summary>Merges the first axes of an array into one.</summary>
+    public static ArrayExpr MergeFirst(ArrayExpr array, int axes) =>
+        ReshapeExpr.Create(array, [array.Shape.Take(axes).Aggregate(1L, (a, b) => a * b), .. array.Shape.Skip(axes)]);
+
     // A user's function may give another mask each time, so its mask is made once where that takes little memory. A
     // larger one is made again, and the operations check that it is the one that was counted.
-    private static ArrayExpr Fixed(ArrayExpr mask)
+
+    /// <summary>Returns a mask that is the same each time that it is computed, as far as memory allows.</summary>
+    public static ArrayExpr Fixed(ArrayExpr mask)
     {
         bool isPure = ExprOrder.InputsFirst([mask]).OfType<BlockOpExpr>().All(o => o.Op.IsPure);
         return isPure || mask.NBytes > MostMaskBytes ? mask : Computation.Persist([mask])[0];
     }
 
-    // Counts the true elements of each chunk of a mask.
-    private static long[] Count(ArrayExpr mask)
+    /// <summary>Counts the true elements of each chunk of a vector of bools.</summary>
+    public static long[] Count(ArrayExpr mask)
     {
         var ones = new long[mask.Chunks.Blocks[0]];
         Array.Fill(ones, 1);

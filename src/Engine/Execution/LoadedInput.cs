@@ -127,7 +127,20 @@ internal sealed unsafe class LoadedInput : IDisposable
     {
         if (Generator is not null)
             Materialize(piece.View);
-        StridedCopy.Box(Pointer, Strides, piece.View.Count, target.Pointer, target.Shape, piece.Target, DType.Size);
+        int rank = piece.Target.Length,
+            size = DType.Size;
+        Span<long> from = stackalloc long[rank],
+            to = stackalloc long[rank];
+        byte* first = target.Pointer;
+        long stride = size;
+        for (int axis = rank - 1; axis >= 0; axis--)
+        {
+            from[axis] = Strides[axis] * size;
+            to[axis] = stride * piece.TargetStep[axis];
+            first += stride * piece.Target[axis];
+            stride *= target.Shape[axis];
+        }
+        StridedCopy.Copy(Pointer, from, first, to, piece.View.Count, size);
     }
 
     private void Point(

@@ -4,9 +4,9 @@ namespace Gchunk.Engine.Planning;
 
 /// <summary>Turns optimized expressions into a task graph.</summary>
 /// <remarks>
-/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations and rechunks do not: their
-/// consumers read through them. The one exception is a rechunk for which stored chunks would be decompressed many
-/// times; its input becomes a stage and is read once.
+/// Computing nodes become stages. Sources, slices, transposes, broadcasts, concatenations, assignments and rechunks do
+/// not: their consumers read through them. The one exception is a rechunk for which stored chunks would be decompressed
+/// many times; its input becomes a stage and is read once.
 /// </remarks>
 public sealed class Planner
 {
@@ -175,11 +175,12 @@ public sealed class Planner
     private static bool ReadsStored(ArrayExpr node)
     {
         var walk = new Stack<ArrayExpr>([node]);
+        var seen = new HashSet<ArrayExpr>(ReferenceEqualityComparer.Instance);
         while (walk.TryPop(out ArrayExpr? next))
         {
             if (next is StoredExpr { Array.StoredChunk: not null })
                 return true;
-            if (next is not (ViewExpr or ConcatenateExpr or RechunkExpr))
+            if (next is not (ViewExpr or ConcatenateExpr or RechunkExpr or AssignExpr) || !seen.Add(next))
                 continue;
             foreach (ArrayExpr input in next.Inputs)
                 walk.Push(input);

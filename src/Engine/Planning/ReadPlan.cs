@@ -8,15 +8,18 @@ namespace Gchunk.Engine.Planning;
 /// <param name="Block">The number of the block, or -1 for a source that is read as a whole.</param>
 /// <param name="View">The window of the source or of the block.</param>
 /// <param name="Target">The position of the piece in the requested window.</param>
-public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View, long[] Target);
+/// <param name="TargetStep">The distance of its elements in the requested window.</param>
+public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View, long[] Target, long[] TargetStep);
 
 /// <summary>
-/// Resolves a window of a node through slices, transposes, broadcasts, concatenations and rechunks to the sources and
-/// blocks that hold the data. In this way these nodes become part of the read; none of them is a task.
+/// Resolves a window of a node through slices, transposes, broadcasts, concatenations, assignments and rechunks to the
+/// sources and blocks that hold the data. In this way these nodes become part of the read; none of them is a task.
 /// </summary>
 public static class ReadPlan
 {
-    /// <summary>Finds the pieces of a window of a node.</summary>
+    /// <summary>
+    /// Finds the pieces of a window of a node. Assigned elements are in later pieces than those that they replace.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="view">The window of the node.</param>
     /// <param name="isStage">Returns true if tasks compute the blocks of a node.</param>
@@ -29,98 +32,150 @@ public static class ReadPlan
                 return;
         }
 
-        Walk(node, view, new long[view.Rank], isStage, into);
+        var step = new long[view.Rank];
+        Array.Fill(step, 1);
+        Walk(new Window(node, view, new long[view.Rank], step), isStage, into);
+    }
+
+    // A window of a node, and where its elements are in the requested one.
+    private readonly record struct Window(ArrayExpr Node, ArrayView View, long[] Target, long[] TargetStep)
+    {
+        public Window Of(ArrayExpr node, in ArrayView view) => this with { Node = node, View = view };
+
+        public Window Narrow(int axis, long from, long count)
+        {
+            var target = (long[])Target.Clone();
+            target[axis] += from * TargetStep[axis];
+            return this with { View = View.Narrow(axis, from, count), Target = target };
+        }
     }
 
     // Walks without recursion, since views may be stacked; the pieces are found in C order of the inputs.
-    private static void Walk(
-        ArrayExpr root,
-        in ArrayView whole,
-        long[] origin,
-        Func<ArrayExpr, bool> isStage,
-        List<Piece> into
-    )
+    private static void Walk(in Window whole, Func<ArrayExpr, bool> isStage, List<Piece> into)
     {
-        var pending = new Stack<(ArrayExpr Node, ArrayView View, long[] Target)>();
-        pending.Push((root, whole, origin));
-        while (pending.TryPop(out var step))
+        var pending = new Stack<Window>();
+        pending.Push(whole);
+        while (pending.TryPop(out Window step))
         {
-            (ArrayExpr node, ArrayView view, long[] target) = step;
-            switch (node)
+            switch (step.Node)
             {
-                case var _ when isStage(node):
+                case var node when isStage(node):
                 case BlocksExpr:
-                    SplitBlocks(node, view, target, into);
+                    SplitBlocks(step, into);
                     break;
                 case ViewExpr v:
-                    pending.Push((v.Input, v.View.Compose(view), target));
+                    pending.Push(step.Of(v.Input, v.View.Compose(step.View)));
                     break;
                 case RechunkExpr r:
-                    pending.Push((r.Input, view, target));
+                    pending.Push(step.Of(r.Input, step.View));
                     break;
                 case ConcatenateExpr c:
-                    SplitInputs(c, view, target, pending);
+                    SplitInputs(c, step, pending);
+                    break;
+                case AssignExpr a:
+                    Overlay(a, step, pending);
                     break;
                 default:
-                    into.Add(new Piece(node, -1, view, target));
+                    into.Add(new Piece(step.Node, -1, step.View, step.Target, step.TargetStep));
                     break;
             }
         }
     }
 
-    private static void SplitInputs(
-        ConcatenateExpr node,
-        in ArrayView view,
-        long[] target,
-        Stack<(ArrayExpr, ArrayView, long[])> into
-    )
+    // The input is read before the values, which replace some of its elements.
+    private static void Overlay(AssignExpr node, in Window window, Stack<Window> into)
     {
-        int along = view.WindowAxis(node.Axis);
-        var runs = Runs(view, node.Axis, node.Offsets);
+        ArrayView view = window.View;
+        Region region = node.Region;
+        Span<CommonIndices> common =
+            node.Rank <= 16 ? stackalloc CommonIndices[node.Rank] : new CommonIndices[node.Rank];
+        bool covers = true;
+        for (int axis = 0; axis < node.Rank; axis++)
+        {
+            int along = view.WindowAxis(axis);
+            long count = along < 0 ? 1 : view.Count[along];
+            common[axis] = CommonIndices.Of(
+                view.Start[axis],
+                along < 0 || count == 1 ? 1 : view.Step[along],
+                count,
+                region.Start[axis],
+                region.Step[axis],
+                region.Count[axis]
+            );
+            if (common[axis].Count == 0)
+            {
+                into.Push(window.Of(node.Input, view));
+                return;
+            }
+            covers &= common[axis].Count == count;
+        }
+
+        long[] start = new long[node.Rank],
+            step = (long[])view.Step.Clone(),
+            counts = (long[])view.Count.Clone(),
+            target = (long[])window.Target.Clone(),
+            targetStep = (long[])window.TargetStep.Clone();
+        for (int axis = 0; axis < node.Rank; axis++)
+        {
+            start[axis] = common[axis].OtherFirst;
+            int along = view.WindowAxis(axis);
+            if (along < 0)
+                continue;
+            (counts[along], step[along]) = (common[axis].Count, common[axis].OtherStep);
+            target[along] += common[axis].First * targetStep[along];
+            targetStep[along] *= common[axis].Step;
+        }
+        into.Push(new Window(node.Values, new ArrayView(start, view.Axis, step, counts), target, targetStep));
+        if (!covers)
+            into.Push(window.Of(node.Input, view));
+    }
+
+    private static void SplitInputs(ConcatenateExpr node, in Window window, Stack<Window> into)
+    {
+        int along = window.View.WindowAxis(node.Axis);
+        var runs = Runs(window.View, node.Axis, node.Offsets);
         for (int i = runs.Count - 1; i >= 0; i--)
         {
             (int input, long from, long count) = runs[i];
-            ArrayView part = along < 0 ? view : view.Narrow(along, from, count);
-            long[] at = target;
-            if (along >= 0)
-            {
-                at = (long[])target.Clone();
-                at[along] += from;
-            }
+            Window part = along < 0 ? window : window.Narrow(along, from, count);
             var start = new long[node.Rank];
             start[node.Axis] = node.Offsets[input];
-            into.Push((node.Inputs[input], part.Shift(start), at));
+            into.Push(part.Of(node.Inputs[input], part.View.Shift(start)));
         }
     }
 
-    private static void SplitBlocks(ArrayExpr node, in ArrayView view, long[] target, List<Piece> into)
+    private static void SplitBlocks(in Window window, List<Piece> into)
     {
-        ChunkGrid grid = node.Chunks;
-        var parts = new List<(ArrayView View, long[] Target)> { (view, target) };
+        ChunkGrid grid = window.Node.Chunks;
+        var parts = new List<Window> { window };
         for (int axis = 0; axis < grid.Rank; axis++)
         {
-            int along = view.WindowAxis(axis);
+            int along = window.View.WindowAxis(axis);
             if (along < 0 || grid.Blocks[axis] == 1)
                 continue;
-            var split = new List<(ArrayView, long[])>();
-            foreach ((ArrayView v, long[] t) in parts)
+            var split = new List<Window>();
+            foreach (Window part in parts)
             {
-                foreach ((_, long from, long count) in Runs(v, axis, grid.Offsets(axis)))
-                {
-                    long[] at = (long[])t.Clone();
-                    at[along] += from;
-                    split.Add((v.Narrow(along, from, count), at));
-                }
+                foreach ((_, long from, long count) in Runs(part.View, axis, grid.Offsets(axis)))
+                    split.Add(part.Narrow(along, from, count));
             }
 
             parts = split;
         }
-        foreach ((ArrayView v, long[] t) in parts)
+        foreach (Window part in parts)
         {
             var coordinates = new int[grid.Rank];
             for (int axis = 0; axis < grid.Rank; axis++)
-                coordinates[axis] = grid.ChunkOf(axis, v.Start[axis]);
-            into.Add(new Piece(node, grid.Number(coordinates), v.Shift(grid.BlockOrigin(coordinates)), t));
+                coordinates[axis] = grid.ChunkOf(axis, part.View.Start[axis]);
+            into.Add(
+                new Piece(
+                    window.Node,
+                    grid.Number(coordinates),
+                    part.View.Shift(grid.BlockOrigin(coordinates)),
+                    part.Target,
+                    part.TargetStep
+                )
+            );
         }
     }
 

@@ -150,6 +150,7 @@ public sealed class StageInputs
     private IEnumerable<ArrayExpr> Reached(ArrayExpr node)
     {
         var walk = new Stack<ArrayExpr>([node]);
+        HashSet<ArrayExpr>? seen = null;
         while (walk.TryPop(out ArrayExpr? next))
         {
             if (IsStage(next))
@@ -157,7 +158,10 @@ public sealed class StageInputs
                 yield return next;
                 continue;
             }
-            if (next is not (ViewExpr or RechunkExpr or ConcatenateExpr))
+            if (next is not (ViewExpr or RechunkExpr or ConcatenateExpr or AssignExpr))
+                continue;
+            // Several paths may lead to a node through concatenations.
+            if (next.Inputs.Count > 1 && !(seen ??= new(ReferenceEqualityComparer.Instance)).Add(next))
                 continue;
             foreach (ArrayExpr input in next.Inputs)
                 walk.Push(input);

@@ -62,6 +62,25 @@ internal sealed class NaiveArray(long[] shape, double[] values)
             index => At([.. slices.Select((s, axis) => s.Start + index[axis] * s.Step)])
         );
 
+    // Replaces the elements of slices; a value is repeated along axes of length 1 and missing ones.
+    public NaiveArray Assign((long Start, long Step, long Count)[] slices, NaiveArray value) =>
+        Build(
+            Shape,
+            index =>
+            {
+                var own = new long[Rank];
+                for (int axis = 0; axis < Rank; axis++)
+                {
+                    (long start, long step, long count) = slices[axis];
+                    own[axis] = (index[axis] - start) / step;
+                    if ((index[axis] - start) % step != 0 || own[axis] < 0 || own[axis] >= count)
+                        return At(index);
+                }
+                int lead = Rank - value.Rank;
+                return value.At([.. value.Shape.Select((n, axis) => n == 1 ? 0 : own[lead + axis])]);
+            }
+        );
+
     public NaiveArray Transpose(int[] order) =>
         Build(
             [.. order.Select(axis => Shape[axis])],

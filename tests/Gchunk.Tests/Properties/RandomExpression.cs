@@ -46,7 +46,7 @@ internal sealed class RandomExpression
     private void Grow()
     {
         int rank = Naive.Rank;
-        switch (random.Next(16))
+        switch (random.Next(18))
         {
             case 0:
                 Steps.Add("negate");
@@ -104,7 +104,13 @@ internal sealed class RandomExpression
                     Naive.Reshape([.. Naive.Shape[..place], 1, .. Naive.Shape[place..]])
                 );
                 break;
-            case >= 14 when rank > 0:
+            case 14 when rank > 0:
+                AssignSlice();
+                break;
+            case 15 when rank > 0:
+                AssignPicked();
+                break;
+            case >= 16 when rank > 0:
                 OverlapItself(random.Next(rank));
                 break;
         }
@@ -226,7 +232,67 @@ internal sealed class RandomExpression
         }
     }
 
-    private void Slice()
+    // Assigns to a slice, a value of its shape, one that is broadcast, or the array's own elements.
+    private void AssignSlice()
+    {
+        (var slices, string text) = RandomSlices();
+        long[] shape = [.. slices.Select(s => s.Count)];
+        ChunkedArray lazy;
+        NaiveArray naive;
+        if (random.Next(3) == 0)
+        {
+            (lazy, naive) = (Lazy[text] * 2 - 1, Naive.Slice(slices).Map(v => v * 2 - 1));
+        }
+        else
+        {
+            long[] given = [.. shape.Skip(random.Next(shape.Length + 1)).Select(n => random.Next(3) == 0 ? 1 : n)];
+            (lazy, naive) = SourceOf(given);
+        }
+        Steps.Add($"assign to {text}");
+        ChunkedArray changed = Lazy.Copy();
+        changed[text] = lazy;
+        (Lazy, Naive) = (changed, Naive.Assign(slices, naive));
+    }
+
+    // Assigns to indices along an axis, or where a mask is true.
+    private void AssignPicked()
+    {
+        ChunkedArray changed = Lazy.Copy();
+        if (random.Next(2) == 0)
+        {
+            double most = random.Next(-3, 4);
+            Steps.Add($"assign where greater than {most}");
+            if (random.Next(2) == 0)
+            {
+                changed[Lazy > most] = 2;
+                (Lazy, Naive) = (changed, Naive.Map(v => v > most ? 2 : v));
+                return;
+            }
+            changed[Lazy > most] = Prelude.Arange(Naive.Values.Count(v => v > most));
+            double next = 0;
+            (Lazy, Naive) = (changed, Naive.Map(v => v > most ? next++ : v));
+            return;
+        }
+        int axis = random.Next(Naive.Rank),
+            length = (int)Naive.Shape[axis];
+        int[] indices = [.. Enumerable.Range(0, random.Next(1, 90)).Select(_ => random.Next(length))];
+        long[] shape = [.. Naive.Shape];
+        shape[axis] = indices.Length;
+        (ChunkedArray lazy, NaiveArray naive) = SourceOf(shape);
+        Steps.Add($"assign to indices {string.Join(",", indices)} along {axis}");
+        AxisIndex[] index = [.. Enumerable.Range(0, Naive.Rank).Select(a => (AxisIndex)"..")];
+        index[axis] = indices;
+        changed[index] = lazy;
+        NaiveArray result = Naive;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            var at = Naive.Shape.Select((n, a) => a == axis ? (indices[i], 1L, 1L) : (0L, 1L, n)).ToArray();
+            result = result.Assign(at, naive.Take(axis, [i]));
+        }
+        (Lazy, Naive) = (changed, result);
+    }
+
+    private ((long Start, long Step, long Count)[], string) RandomSlices()
     {
         var slices = new (long Start, long Step, long Count)[Naive.Rank];
         var texts = new string[Naive.Rank];
@@ -241,8 +307,14 @@ internal sealed class RandomExpression
             long stop = start + count * step;
             texts[axis] = $"{start}:{(stop < 0 ? "" : stop)}:{step}";
         }
-        Steps.Add("slice " + string.Join(", ", texts));
-        (Lazy, Naive) = (Lazy[string.Join(", ", texts)], Naive.Slice(slices));
+        return (slices, string.Join(", ", texts));
+    }
+
+    private void Slice()
+    {
+        (var slices, string text) = RandomSlices();
+        Steps.Add("slice " + text);
+        (Lazy, Naive) = (Lazy[text], Naive.Slice(slices));
     }
 
     private void Reduce()

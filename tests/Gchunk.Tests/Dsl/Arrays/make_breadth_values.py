@@ -1,15 +1,8 @@
 """Writes breadth_values.tsv: NumPy's results of the cases in BreadthTests.cs, by name. Needs NumPy 1.24 or newer."""
-import sys
 import numpy as np
+from numpy_inputs import arrays, write
 
-a = ((np.arange(84) * 37 % 53) - 20.0).reshape(7, 12) / 4
-b = a.copy()
-b[a % 1.5 == 0] = np.nan
-i = ((np.arange(84) * 29 % 41) - 15).reshape(7, 12)
-f = (np.arange(84, dtype=np.float32) * 11 % 17).reshape(7, 12)
-v = (np.arange(23) * 7 % 23).astype(float)
-c = (np.arange(60) % 13.0).reshape(3, 4, 5)
-u = (i % 7).astype(np.uint8)
+a, b, i, f, v, c, u = arrays()
 rows = np.array([6, 0, 3, 3, -1])
 CASES = {
     "expand": np.expand_dims(a, 1), "expand.end": np.expand_dims(a, -1),
@@ -47,8 +40,4 @@ for method in ["linear", "lower", "higher", "midpoint", "nearest", "inverted_cdf
     for q in [0.2, 0.25, 0.5, 0.73, 0.8]:  # NumPy 1.24 fails closer to 0 and 1
         CASES[f"method.{method}.{q}"] = np.quantile(a, q, 0, method=method)
 
-with open(sys.argv[1] if len(sys.argv) > 1 else "breadth_values.tsv", "w") as out:
-    for name, value in CASES.items():
-        value = np.asarray(value)
-        numbers = " ".join(repr(float(x)).replace("nan", "NaN") for x in value.ravel())
-        out.write(f"{name}\t{value.dtype}\t{','.join(map(str, value.shape))}\t{numbers}\n")
+write(CASES, "breadth_values.tsv")

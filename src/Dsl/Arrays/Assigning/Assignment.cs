@@ -1,0 +1,204 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl.Arrays.Assigning;
+
+/// <summary>An assignment to elements of a slice of an array. Chunks without any of them are not touched.</summary>
+/// <param name="array">The array.</param>
+/// <param name="slices">The slice of each of its axes.</param>
+/// <param name="sliced">The slice.</param>
+internal sealed class Assignment(ArrayExpr array, AxisSlice[] slices, ArrayExpr sliced)
+{
+    // Up to this number of runs, each replaces a region, and nothing is computed.
+    private const int FewRuns = 64;
+
+    /// <summary>The array with the elements that were assigned so far.</summary>
+    public ArrayExpr Result { get; private set; } = array;
+
+    /// <summary>Replaces a region of the slice.</summary>
+    /// <param name="region">The region, in indices of the slice.</param>
+    /// <param name="values">The new elements, in its shape.</param>
+    public void Replace(in Region region, ArrayExpr values)
+    {
+        int rank = slices.Length;
+        var own = new Region(new long[rank], new long[rank], new long[rank]);
+        var flips = new AxisSlice[values.Rank];
+        var chunks = new long[rank][];
+        var axes = new List<int>();
+        for (int axis = 0; axis < rank; axis++)
+        {
+            AxisSlice slice = slices[axis];
+            int k = axes.Count;
+            (own.Start[axis], own.Count[axis], own.Step[axis], chunks[axis]) = (slice.Start, 1, 1, [1]);
+            if (slice.Drop)
+                continue;
+            long count = region.Count[k],
+                step = count > 1 ? slice.Step * region.Step[k] : 1,
+                first = slice.Start + slice.Step * region.Start[k];
+            flips[k] = step < 0 ? new AxisSlice(count - 1, count, -1) : AxisSlice.All(count);
+            (own.Start[axis], own.Count[axis], own.Step[axis]) = (
+                step < 0 ? first + (count - 1) * step : first,
+                count,
+                Math.Abs(step)
+            );
+            axes.Add(axis);
+        }
+
+        values = SliceExpr.Create(values, flips);
+        for (int k = 0; k < axes.Count; k++)
+            chunks[axes[k]] = values.Chunks.Sizes(k).ToArray();
+        values = BroadcastExpr.Create(values, [.. axes], new ChunkGrid(chunks));
+        Result = AssignExpr.Create(Result, own, values);
+    }
+
+    /// <summary>
+    /// Replaces the elements at paired indices along some axes of the slice. Of elements that are given several times,
+    /// the last is kept, as in NumPy.
+    /// </summary>
+    /// <param name="axes">The axes.</param>
+    /// <param name="positions">The indices along each.</param>
+    /// <param name="values">The new elements: an axis for the indices, then the other axes of the slice.</param>
+    public void Replace(int[] axes, long[][] positions, ArrayExpr values)
+    {
+        long[] merged = IndexArray.Merge(positions, [.. axes.Select(a => sliced.Shape[a])]);
+        long[] last = LastOfEach(merged);
+        values = Indexing.TakeOp.Create(values, 0, last);
+        long[][] kept = Array.ConvertAll(positions, p => Array.ConvertAll(last, i => p[i]));
+        List<(int From, int To)> runs = Runs(axes.Length == 1 ? kept[0] : null, last.Length);
+        if (runs.Count <= FewRuns)
+        {
+            foreach ((int from, int to) in runs)
+                ReplaceRun(axes, kept, from, to, values);
+        }
+        else if (axes.Length == 1)
+        {
+            ReplaceChunks(axes[0], kept[0], values);
+        }
+        else
+        {
+            ReplaceInChunks(axes, kept, values);
+        }
+    }
+
+    // The indices of the last occurrence of each position, in ascending order of the positions.
+    private static long[] LastOfEach(long[] positions)
+    {
+        var last = new Dictionary<long, long>(positions.Length);
+        for (int i = 0; i < positions.Length; i++)
+            last[positions[i]] = i;
+        long[] keys = [.. last.Keys];
+        Array.Sort(keys);
+        return Array.ConvertAll(keys, k => last[k]);
+    }
+
+    // Runs of consecutive positions; every point is a run of its own if there are none.
+    private static List<(int From, int To)> Runs(long[]? positions, int count)
+    {
+        var runs = new List<(int, int)>();
+        int from = 0;
+        for (int i = 1; i <= count; i++)
+        {
+            if (i < count && positions is not null && positions[i] == positions[i - 1] + 1)
+                continue;
+            runs.Add((from, i));
+            from = i;
+        }
+        return runs;
+    }
+
+    private void ReplaceRun(int[] axes, long[][] positions, int from, int to, ArrayExpr values)
+    {
+        var region = Region.Whole(sliced.Shape);
+        var shape = new long[sliced.Rank][];
+        int[] others = [.. Enumerable.Range(0, sliced.Rank).Except(axes)];
+        for (int k = 0; k < axes.Length; k++)
+            (region.Start[axes[k]], region.Count[axes[k]], shape[axes[k]]) = (positions[k][from], 1, [1]);
+        ArrayExpr part = Sliced(values, 0, from, to - from);
+        if (axes.Length == 1)
+        {
+            region.Count[axes[0]] = to - from;
+            int[] order = [.. others];
+            part = TransposeExpr.Create(
+                part,
+                [.. Enumerable.Range(0, sliced.Rank).Select(a => a == axes[0] ? 0 : 1 + Array.IndexOf(order, a))]
+            );
+            Replace(region, part);
+            return;
+        }
+        part = SliceExpr.Create(
+            part,
+            [new AxisSlice(0, 1, 1, Drop: true), .. part.Shape.Skip(1).Select(AxisSlice.All)]
+        );
+        for (int i = 0; i < others.Length; i++)
+            shape[others[i]] = part.Chunks.Sizes(i).ToArray();
+        Replace(region, BroadcastExpr.Create(part, others, new ChunkGrid(shape)));
+    }
+
+    // Replaces positions along an axis, in each run of chunks that have some.
+    private void ReplaceChunks(int axis, long[] positions, ArrayExpr values)
+    {
+        ReadOnlySpan<long> offsets = sliced.Chunks.Offsets(axis);
+        var counts = new long[offsets.Length - 1];
+        foreach (long position in positions)
+            counts[ChunkGrid.ChunkOf(offsets, position)]++;
+        long done = 0;
+        for (int chunk = 0; chunk < counts.Length; )
+        {
+            if (counts[chunk] == 0)
+            {
+                chunk++;
+                continue;
+            }
+            int end = chunk;
+            while (end < counts.Length && counts[end] > 0)
+                end++;
+            long[] own = counts[chunk..end];
+            long start = offsets[chunk],
+                length = offsets[end] - start,
+                count = own.Sum();
+            long[] within = Array.ConvertAll(positions[(int)done..(int)(done + count)], p => p - start);
+            ArrayExpr box = Sliced(sliced, axis, start, length);
+            var region = Region.Whole(sliced.Shape);
+            (region.Start[axis], region.Count[axis]) = (start, length);
+            Replace(region, PutOp.Create(box, axis, within, Sliced(values, 0, done, count), own));
+            done += count;
+            chunk = end;
+        }
+    }
+
+    // Replaces points in each chunk that has some.
+    private void ReplaceInChunks(int[] axes, long[][] positions, ArrayExpr values)
+    {
+        ChunkGrid grid = sliced.Chunks;
+        var byChunk = new SortedDictionary<long, List<long>>();
+        for (int p = 0; p < positions[0].Length; p++)
+        {
+            long chunk = 0;
+            for (int k = 0; k < axes.Length; k++)
+                chunk = chunk * grid.Blocks[axes[k]] + grid.ChunkOf(axes[k], positions[k][p]);
+            if (!byChunk.TryGetValue(chunk, out List<long>? members))
+                byChunk.Add(chunk, members = []);
+            members.Add(p);
+        }
+        foreach (List<long> members in byChunk.Values)
+        {
+            var region = Region.Whole(sliced.Shape);
+            ArrayExpr box = sliced;
+            var within = new long[axes.Length][];
+            for (int k = 0; k < axes.Length; k++)
+            {
+                int axis = axes[k],
+                    chunk = grid.ChunkOf(axis, positions[k][members[0]]);
+                long start = grid.Offsets(axis)[chunk];
+                (region.Start[axis], region.Count[axis]) = (start, grid.Sizes(axis)[chunk]);
+                box = Sliced(box, axis, start, region.Count[axis]);
+                long[] along = positions[k];
+                within[k] = [.. members.Select(p => along[p] - start)];
+            }
+            Replace(region, PutOp.Create(box, axes, within, Indexing.TakeOp.Create(values, 0, [.. members])));
+        }
+    }
+
+    private static ArrayExpr Sliced(ArrayExpr x, int axis, long start, long count) =>
+        new Indexing.AxisPick(new AxisSlice(start, count)).Of(x, axis);
+}
