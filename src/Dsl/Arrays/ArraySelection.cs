@@ -126,13 +126,11 @@ internal sealed class ArraySelection
         );
         var assignment = new Assignment(array, slices, sliced);
         if (picks.Count == 0)
+        {
             assignment.Replace(Region.Whole(sliced.Shape), values);
-        else
-            assignment.Replace(
-                picks.ConvertAll(p => p.Axis).ToArray(),
-                Array.ConvertAll(paired, p => p.Values),
-                values
-            );
+            return assignment.Result;
+        }
+        assignment.Replace(picks.ConvertAll(p => p.Axis).ToArray(), Array.ConvertAll(paired, p => p.Values), values);
         return assignment.Result;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gchunk.Dsl.Arrays;
-using Gchunk.Dsl.Indexing;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;

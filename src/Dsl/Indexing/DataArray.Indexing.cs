@@ -114,9 +114,9 @@ public sealed partial class DataArray
 
     /// <summary>
     /// Selects by label in brackets, with the dimensions in the array's order or by name: <c>x.Loc["2015-01", Slice(40,
-    /// 50)]</c>, <c>x.Loc[("lat", 45)]</c>.
+    /// 50)]</c>, <c>x.Loc[("lat", 45)]</c>; or replaces the selected values: <c>x.Loc["2015-01"] = 0</c>.
     /// </summary>
-    public Loc<DataArray> Loc => new(Dims, pairs => Sel(pairs));
+    public Loc<DataArray> Loc => new(Dims, pairs => Sel(pairs), ReplaceAt);
 
     /// <summary>Drops some labels of a dimension.</summary>
     /// <param name="dim">The dimension.</param>

@@ -81,7 +81,14 @@ public sealed partial class Dataset
         MapVariables((_, v) => v.Pick(dim, pick), Coords.Pick(dim, pick), Attrs);
 
     /// <summary>Selects by label in brackets; see <see cref="DataArray.Loc"/>.</summary>
-    public Loc<Dataset> Loc => new(Dims, pairs => Sel(pairs));
+    public Loc<Dataset> Loc => new(Dims, pairs => Sel(pairs), ReplaceAt);
+
+    // Replaces the values of the variables that another data set has too.
+    private void ReplaceAt((string Dim, Selector Labels)[] labels, Dataset values)
+    {
+        foreach (string name in values.Names)
+            this[name].Loc[labels] = values[name];
+    }
 
     /// <summary>Drops some labels of a dimension.</summary>
     /// <exception cref="GchunkException">The dimension or label is unknown.</exception>

@@ -7,7 +7,8 @@ using Gchunk.Engine.Storage.Cf;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A lazy chunked array with named dimensions and optional labels; immutable except for its attributes.
+/// A lazy chunked array with named dimensions and optional labels. Only its attributes and, by assignment to elements,
+/// its values can be changed.
 /// </summary>
 /// <remarks>
 /// Arithmetic matches dimensions by name and requires equal labels. Creating an array, printing it and selecting from
@@ -16,7 +17,7 @@ namespace Gchunk.Dsl;
 /// </remarks>
 public sealed partial class DataArray
 {
-    private readonly Variable variable;
+    private Variable variable;
 
     internal DataArray(Variable variable, Coordinates coords, string? name = null)
     {

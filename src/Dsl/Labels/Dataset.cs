@@ -6,12 +6,12 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Labelled arrays that share dimensions and coordinates, like the variables of a NetCDF file. Immutable except for its
-/// attributes; lazy except for the labels of dimensions.
+/// Labelled arrays that share dimensions and coordinates, like the variables of a NetCDF file. Only its attributes and,
+/// by assignment in brackets, its variables can be changed. It is lazy except for the labels of dimensions.
 /// </summary>
 public sealed partial class Dataset
 {
-    private readonly OrderedDictionary<string, Variable> variables;
+    private OrderedDictionary<string, Variable> variables;
 
     internal Dataset(
         OrderedDictionary<string, Variable> variables,
@@ -91,13 +91,13 @@ public sealed partial class Dataset
     }
 
     /// <summary>The length of each dimension by its name.</summary>
-    public Sizes Sizes { get; }
+    public Sizes Sizes { get; private set; }
 
     /// <summary>The names of the dimensions.</summary>
     public IReadOnlyList<string> Dims => [.. Sizes.Names];
 
     /// <summary>The coordinates.</summary>
-    public Coordinates Coords { get; }
+    public Coordinates Coords { get; private set; }
 
     /// <summary>The attributes of the data set: title, history, conventions.</summary>
     public Attributes Attrs { get; }
@@ -106,7 +106,8 @@ public sealed partial class Dataset
     public IReadOnlyList<string> Names => [.. variables.Keys];
 
     /// <summary>The data variables.</summary>
-    public IReadOnlyList<DataArray> Variables => [.. variables.Select(v => new DataArray(v.Value, Coords, v.Key))];
+    public IReadOnlyList<DataArray> Variables =>
+        [.. variables.Select(v => new DataArray(v.Value, Coords, v.Key).OwnedBy(this))];
 
     /// <summary>The number of bytes that all data variables and coordinates take in memory.</summary>
     public long NBytes =>
@@ -116,24 +117,47 @@ public sealed partial class Dataset
             .Sum(c => c.Index is { } i ? i.Length * i.DType.Size : c.Variable.Expr.NBytes);
 
     // The variables of the file that cannot be read as arrays, each with the reason.
-    internal IReadOnlyDictionary<string, string> Unreadable { get; }
+    internal IReadOnlyDictionary<string, string> Unreadable { get; private set; }
 
     internal Variable VariableOf(string name) => variables[name];
 
-    /// <summary>A data variable, or a coordinate, by its name.</summary>
+    /// <summary>
+    /// A data variable, or a coordinate, by its name. An assignment adds or replaces it, in this data set; labels of
+    /// shared dimensions must be equal.
+    /// </summary>
     /// <exception cref="GchunkException">There is none; the message suggests the nearest name.</exception>
     public DataArray this[string name]
     {
         get
         {
             if (variables.TryGetValue(name, out Variable? variable))
-                return new DataArray(variable, Coords, name);
+                return new DataArray(variable, Coords, name).OwnedBy(this);
             if (Coords.Find(name) is not null || Sizes.Contains(name))
                 return DataArray.CoordinateArray(name, Coords, Sizes);
             if (Unreadable.TryGetValue(name, out string? reason))
                 throw new GchunkException($"variable '{name}' cannot be used: {reason}");
             throw new GchunkException(Spelling.Unknown("variable", name, variables.Keys.Concat(Coords.Names)));
         }
+        set
+        {
+            bool isCoordinate = Coords.Find(name) is not null || Sizes.Contains(name);
+            Dataset changed = isCoordinate ? AssignCoords(name, value) : Assign(name, value);
+            (variables, Coords, Sizes, Unreadable) = (
+                changed.variables,
+                changed.Coords,
+                changed.Sizes,
+                changed.Unreadable
+            );
+        }
+    }
+
+    // Replaces the values of a variable, unless it has been replaced already.
+    internal void Replace(string name, Variable before, Variable after)
+    {
+        if (!variables.TryGetValue(name, out Variable? own) || !ReferenceEquals(own, before))
+            return;
+        // Other data sets may share the dictionary.
+        variables = new OrderedDictionary<string, Variable>(variables) { [name] = after };
     }
 
     /// <summary>True if there is a data variable or coordinate of this name.</summary>

@@ -75,9 +75,12 @@ internal sealed unsafe record PutOp(int[] Axes, NDArray Positions) : BlockOp
             points = LowerBound(positions, start + context.Shape[axes[0]]) - first;
         }
         if (values.Rank != rank - axes.Length + 1 || values.Shape[0] != points)
+        {
             throw new GchunkException(
                 $"{points} elements of a block were to be assigned; got values of shape {values.Shape}"
             );
+        }
+
         NDArray result = inputs[0].Copy();
         long[] strides = result.Shape.ByteStrides(size),
             from = values.Shape.ByteStrides(size);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gchunk.Dsl;
-using Gchunk.Engine.Arrays;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 

@@ -1,0 +1,164 @@
+using Gchunk.Dsl.Arrays.Assigning;
+using Gchunk.Dsl.Indexing;
+using Gchunk.Dsl.Joining;
+using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl;
+
+public sealed partial class DataArray
+{
+    // The data set that has the array as a variable: an assignment to elements changes that too. The array does not keep
+    // its other variables in memory.
+    [NonSerialized]
+    private WeakReference<Dataset>? owner;
+
+    /// <summary>
+    /// Selects by position along named dimensions, like <c>Isel</c>, or replaces the selected values:
+    /// <c>x[("time", 0), ("lat", ..3)] = 5</c>.
+    /// </summary>
+    /// <remarks>
+    /// An assignment changes this array in place, and the data set if the array was taken from one by its name; arrays
+    /// that were derived before keep their values. The value is matched by the names of its dimensions, must have equal
+    /// labels along those that it shares with the selection, and is repeated along the others. It is cast to the dtype
+    /// of the array. Several arrays of positions select every combination. Nothing is computed.
+    /// </remarks>
+    /// <exception cref="GchunkException">
+    /// A dimension is unknown or given twice, a position is out of range, labels differ, or the value has a dimension
+    /// that the selection does not have.
+    /// </exception>
+    /// <example><code>
+    /// var t = new DataArray(NDArray.From(new double[] { 1, 2, 3, 4, 5, 6 }, (2, 3)), ["time", "lat"]).AssignCoords("lat", 40, 50, 60);
+    /// t[("time", 0), ("lat", 1..)] = -1;
+    /// t.Loc[("lat", Slice(40, 50))] = t.Loc[("lat", Slice(40, 50))] * 10;
+    /// Print(t.Compute());
+    /// </code></example>
+    public DataArray this[params (string Dim, PositionSelector Positions)[] positions]
+    {
+        get => Isel(positions);
+        set =>
+            Replace(
+                Array.ConvertAll(
+                    positions,
+                    p =>
+                        p.Positions.Points(p.Dim) is null
+                            ? (p.Dim, p.Positions.Resolve(p.Dim, Sizes[p.Dim]))
+                            : throw AtPoints(p.Dim)
+                ),
+                value
+            );
+    }
+
+    // Replaces the values at labels.
+    private void ReplaceAt((string Dim, Selector Labels)[] labels, DataArray value) =>
+        Replace(
+            Array.ConvertAll(
+                labels,
+                l =>
+                    l.Labels.IsPointwise(l.Dim)
+                        ? throw AtPoints(l.Dim)
+                        : (l.Dim, IndexOrCount(l.Dim).Locate(l.Dim, l.Labels.Plain(), SelectMethod.Exact, null))
+            ),
+            value
+        );
+
+    private static GchunkException AtPoints(string dim) =>
+        new(
+            $"values at points along '{dim}' cannot be assigned; give positions or labels along each dimension, or use Where(condition, values)"
+        );
+
+    internal DataArray OwnedBy(Dataset dataset)
+    {
+        owner = new WeakReference<Dataset>(dataset);
+        return this;
+    }
+
+    private void Replace((string Dim, AxisPick Pick)[] picks, DataArray value)
+    {
+        ArrayExpr own = Numbers().Expr;
+        var byAxis = Array.ConvertAll(Shape.ToArray(), n => new AxisPick(AxisSlice.All(n)));
+        DataArray selection = this;
+        foreach ((string dim, AxisPick pick) in picks)
+        {
+            if (picks.Count(p => p.Dim == dim) > 1)
+                throw new GchunkException($"'{dim}' is selected twice");
+            byAxis[Axis(dim)] = pick;
+            selection = selection.Pick(dim, pick);
+        }
+        ArrayExpr values = Aligned(selection, ToOwnKind(value));
+        Variable changed = variable with
+        {
+            Expr = Replaced(own, byAxis, AssignedValues.Fit(values, selection.Shape, own.DType)),
+        };
+        if (owner is not null && owner.TryGetTarget(out Dataset? dataset))
+            dataset.Replace(Name!, variable, changed);
+        variable = changed;
+    }
+
+    private DataArray ToOwnKind(DataArray value)
+    {
+        if (Calendar is null || Equals(value.Calendar, Calendar))
+            return value;
+        return value.IsBare && value.variable.Expr is FullExpr { Value: var scalar } && double.IsNaN(scalar.ToDouble())
+            ? Bare(Engine.Storage.Cf.CfDateTime.NaT)
+            : throw new GchunkException(
+                $"{Named} holds times of the calendar {Calendar}; assign times of the same calendar, or NaN for missing ones"
+            );
+    }
+
+    // The values with an axis for each dimension of the selection, of length 1 where they have none.
+    private static ArrayExpr Aligned(DataArray selection, DataArray value)
+    {
+        if (value.Dims.FirstOrDefault(d => !selection.Dims.Contains(d)) is { } other)
+        {
+            throw new GchunkException(
+                $"a value with the dimension '{other}' cannot be assigned to a selection with the dimensions ({string.Join(", ", selection.Dims)}); select one position along '{other}', or rename it"
+            );
+        }
+
+        Broadcasting.Check("assignment", [selection, value], selection.Dims);
+        ArrayExpr values = value.Expression;
+        if (value.Dims.Count == 0)
+            return values;
+        int[] axes = [.. value.Dims.Select(d => selection.Axis(d))];
+        values = TransposeExpr.Create(values, [.. Enumerable.Range(0, axes.Length).OrderBy(i => axes[i])]);
+        axes = [.. axes.Order()];
+        var chunks = new long[selection.Dims.Count][];
+        Array.Fill(chunks, [1]);
+        for (int i = 0; i < axes.Length; i++)
+            chunks[axes[i]] = values.Chunks.Sizes(i).ToArray();
+        return BroadcastExpr.Create(values, axes, new ChunkGrid(chunks));
+    }
+
+    // Replaces the values at every combination of the positions along the axes.
+    private static ArrayExpr Replaced(ArrayExpr array, AxisPick[] picks, ArrayExpr values)
+    {
+        int listed = Array.FindIndex(picks, p => p.Positions is not null);
+        if (listed >= 0 && Array.FindLastIndex(picks, p => p.Positions is not null) != listed)
+        {
+            // The values along one axis first, then those along the rest among them.
+            var inner = (AxisPick[])picks.Clone();
+            inner[listed] = new AxisPick(AxisSlice.All(picks[listed].Count));
+            var outer = Array.ConvertAll(array.Shape.ToArray(), n => new AxisPick(AxisSlice.All(n)));
+            outer[listed] = picks[listed];
+            return Replaced(array, outer, Replaced(picks[listed].Of(array, listed), inner, values));
+        }
+        AxisSlice[] slices =
+        [
+            .. picks.Select((p, axis) => p.Positions is null ? p.Run : AxisSlice.All(array.Shape[axis])),
+        ];
+        ArrayExpr sliced = SliceExpr.Create(array, slices);
+        var assignment = new Assignment(array, slices, sliced);
+        if (listed < 0)
+        {
+            assignment.Replace(Region.Whole(sliced.Shape), values);
+            return assignment.Result;
+        }
+        int along = picks.Take(listed).Count(p => !p.Drop);
+        int[] order = [along, .. Enumerable.Range(0, values.Rank).Where(a => a != along)];
+        assignment.Replace([along], [picks[listed].Positions!], TransposeExpr.Create(values, order));
+        return assignment.Result;
+    }
+}
