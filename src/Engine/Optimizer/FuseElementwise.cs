@@ -1,4 +1,5 @@
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Assigning;
 
 namespace Gchunk.Engine.Optimizer;
 

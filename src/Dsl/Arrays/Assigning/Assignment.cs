@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Assigning;
 
 namespace Gchunk.Dsl.Arrays.Assigning;
 

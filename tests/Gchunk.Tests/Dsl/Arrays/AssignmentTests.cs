@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Assigning;
 using Gchunk.Engine.Planning;
 using Xunit;
 using static Gchunk.Dsl.Prelude;

@@ -61,12 +61,12 @@ public class BreadthErrorTests
             {
                 "mask",
                 () => X[X],
-                "a mask holds bools, but full[1] (4, 6) float64 holds float64; compare first (x > 0), or take indices with Take(indices, axis)"
+                "an index is an integer, a mask of bools or a slice; got an array of float64; compare first (x > 0), or cast with AsType(DType.Int64)"
             },
             {
                 "mask shape",
                 () => X[new[] { true }],
-                "a mask of shape (1,) does not fit axis 0 of an array of shape (4, 6): it needs the array's shape, or as many bools as the axis is long"
+                "a mask of shape (1,) does not fit axis 0 of an array of shape (4, 6): it needs the array's shape or that of its first axes, or as many bools as the axis is long"
             },
             { "too many", () => X[0, NewAxis, 1, 2], "got 3 indices for an array of 2 dimensions (4, 6)" },
             { "ellipses", () => X["..., ..."], "an index can have only one ellipsis ('...')" },

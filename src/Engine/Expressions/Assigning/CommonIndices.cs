@@ -1,4 +1,4 @@
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Assigning;
 
 /// <summary>
 /// The indices that two evenly spaced sequences share, along one axis: the positions at which they are in each.

@@ -1,7 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Blocks;
 
-namespace Gchunk.Engine.Expressions;
+namespace Gchunk.Engine.Expressions.Assigning;
 
 /// <summary>
 /// An array in which the elements of a region are replaced by those of another array. Nothing is copied: whoever reads
