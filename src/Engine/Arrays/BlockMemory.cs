@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Gchunk.Engine.Arrays;
 
 /// <summary>
@@ -47,9 +45,6 @@ public abstract unsafe class BlockMemory
     /// <summary>Allocates at least this many bytes from the pool; their content is arbitrary.</summary>
     public static BlockMemory Allocate(long bytes) => new PooledMemory(bytes);
 
-    /// <summary>Pins the memory of a managed array until it is released.</summary>
-    public static BlockMemory Pin(Array array, int itemSize) => new PinnedMemory(array, itemSize);
-
     private sealed class PooledMemory : BlockMemory
     {
         private byte* pointer;
@@ -77,28 +72,5 @@ public abstract unsafe class BlockMemory
         }
 
         ~PooledMemory() => Free();
-    }
-
-    private sealed class PinnedMemory : BlockMemory
-    {
-        private GCHandle handle;
-
-        public PinnedMemory(Array array, int itemSize)
-        {
-            handle = GCHandle.Alloc(array, GCHandleType.Pinned);
-            Length = array.LongLength * itemSize;
-        }
-
-        public override byte* Pointer => (byte*)handle.AddrOfPinnedObject();
-
-        public override long Length { get; }
-
-        protected override void Free()
-        {
-            if (handle.IsAllocated)
-                handle.Free();
-        }
-
-        ~PinnedMemory() => Free();
     }
 }

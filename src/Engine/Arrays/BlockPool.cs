@@ -49,6 +49,11 @@ internal static unsafe class BlockPool
 
     public static byte* Rent(long bytes, out long capacity)
     {
+        if (GuardPages.IsOn)
+        {
+            capacity = bytes;
+            return Guarded(bytes);
+        }
         int bucket = BucketOf(bytes, out capacity);
         if (Kept[bucket].TryTake(out nint pointer))
         {
@@ -72,6 +77,15 @@ internal static unsafe class BlockPool
         }
     }
 
+    // Blocks are neither rounded up nor reused.
+    private static byte* Guarded(long bytes)
+    {
+        byte* pointer = bytes >= LeastShared && Arena is { } arena ? arena.Allocate(bytes) : null;
+        if (pointer is null)
+            pointer = GuardPages.Allocate(bytes);
+        return pointer is not null ? pointer : (byte*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+    }
+
     // Walking along the columns of a wide array touches a new page with every row: with huge pages (where Linux gives
     // them on request) address translation makes that a third to twice as fast. Only whole pages within the requested
     // bytes are advised, so no extra memory is taken.
@@ -89,6 +103,11 @@ internal static unsafe class BlockPool
 
     public static void Return(byte* pointer, long capacity)
     {
+        if (GuardPages.IsOn)
+        {
+            Free(pointer, capacity);
+            return;
+        }
         if (Interlocked.Add(ref keptBytes, capacity) > MostKept)
         {
             Interlocked.Add(ref keptBytes, -capacity);
@@ -119,7 +138,10 @@ internal static unsafe class BlockPool
 
     private static void Free(byte* pointer, long capacity)
     {
-        if (Arena is not { } arena || !arena.Free(pointer, capacity))
+        bool isFreed =
+            (Arena is { } arena && arena.Free(pointer, capacity))
+            || (GuardPages.IsOn && GuardPages.Free(pointer, capacity));
+        if (!isFreed)
             NativeMemory.AlignedFree(pointer);
     }
 

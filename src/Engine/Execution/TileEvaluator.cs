@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
@@ -9,7 +8,6 @@ namespace Gchunk.Engine.Execution;
 /// <remarks>Interpreting a step costs a few nanoseconds against a tile's hundreds, so nothing is compiled.</remarks>
 internal sealed unsafe class TileEvaluator : IDisposable
 {
-    private readonly int tileBytes;
     private readonly TileInstruction[] steps;
     private readonly TileProgram program;
     private readonly LoadedInput[] inputs;
@@ -19,7 +17,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
 
     // For each step, the input that it prefetches while it computes, or -1.
     private readonly int[] fetched;
-    private byte* memory;
+    private readonly ScratchTiles tiles;
 
     /// <summary>Loads the inputs of a program over a box.</summary>
     public TileEvaluator(
@@ -41,10 +39,9 @@ internal sealed unsafe class TileEvaluator : IDisposable
         int width = 8;
         foreach (TileInstruction step in steps)
             width = Math.Max(width, step.ResultType.Size);
-        tileBytes = TileProgram.TileLength * width;
-        memory = (byte*)NativeMemory.AlignedAlloc((nuint)((program.Registers + program.Inputs) * tileBytes), 64);
+        tiles = new ScratchTiles(program.Registers + program.Inputs, TileProgram.TileLength * width);
         for (int r = 0; r < program.Registers; r++)
-            registers[r] = memory + (long)r * tileBytes;
+            registers[r] = tiles[r];
         try
         {
             for (int i = 0; i < inputs.Length; i++)
@@ -54,7 +51,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 cursors[i] = new TileCursor(
                     inputs[i],
                     window.Count,
-                    memory + (long)(program.Registers + i) * tileBytes
+                    tiles[program.Registers + i]
                 );
                 if (cursors[i].IsConstant)
                     cursors[i].Next(TileProgram.TileLength);
@@ -81,7 +78,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             {
                 int input = step.Input;
                 current[step.Result] = cursors[input].IsConstant
-                    ? memory + (long)(program.Registers + input) * tileBytes
+                    ? tiles[program.Registers + input]
                     : cursors[input].Next(length);
                 continue;
             }
@@ -151,7 +148,6 @@ internal sealed unsafe class TileEvaluator : IDisposable
     {
         foreach (LoadedInput? input in inputs)
             input?.Dispose();
-        NativeMemory.AlignedFree(memory);
-        memory = null;
+        tiles.Dispose();
     }
 }

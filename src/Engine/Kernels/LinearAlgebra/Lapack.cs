@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
@@ -130,7 +131,8 @@ internal static unsafe partial class Lapack
             size = -1;
         byte job = (byte)'S';
         double best;
-        var indices = (int*)NativeMemory.Alloc((nuint)(8 * Math.Max(k, 1)) * sizeof(int));
+        long indexBytes = 8L * Math.Max(k, 1) * sizeof(int);
+        var indices = (int*)ScratchMemory.Allocate(indexBytes);
         try
         {
             dgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, &best, &size, indices, &info, 1);
@@ -140,7 +142,7 @@ internal static unsafe partial class Lapack
         }
         finally
         {
-            NativeMemory.Free(indices);
+            ScratchMemory.Free(indices, indexBytes);
         }
         if (info < 0)
             Check("dgesdd", info);
@@ -209,12 +211,12 @@ internal sealed unsafe class NativeDoubles(long count) : IDisposable
 {
     /// <summary>The first element.</summary>
     public double* Pointer { get; private set; } =
-        (double*)NativeMemory.AlignedAlloc((nuint)Math.Max(count, 1) * sizeof(double), 64);
+        (double*)ScratchMemory.Allocate(Math.Max(count, 1) * sizeof(double));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(Pointer);
+        ScratchMemory.Free(Pointer, Math.Max(count, 1) * sizeof(double));
         Pointer = null;
     }
 }

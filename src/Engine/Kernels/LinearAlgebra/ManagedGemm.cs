@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
@@ -49,7 +50,8 @@ internal static unsafe class ManagedGemm
         where T : unmanaged, INumber<T>
     {
         int width = 2 * Vector<T>.Count;
-        T* packed = (T*)NativeMemory.AlignedAlloc((nuint)((Depth + Rows) * width * sizeof(T)), 64);
+        long bytes = (long)(Depth + Rows) * width * sizeof(T);
+        T* packed = (T*)ScratchMemory.Allocate(bytes);
         T* tile = packed + Depth * width;
         try
         {
@@ -85,7 +87,7 @@ internal static unsafe class ManagedGemm
         }
         finally
         {
-            NativeMemory.AlignedFree(packed);
+            ScratchMemory.Free(packed, bytes);
         }
     }
 

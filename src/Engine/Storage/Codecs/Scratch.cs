@@ -56,13 +56,13 @@ internal sealed unsafe class Scratch : IDisposable
     /// <summary>Makes room for some bytes; the content is lost.</summary>
     public byte* Reserve(long bytes)
     {
-        if (Capacity >= bytes && Pointer is not null)
+        if (Pointer is not null && (Capacity == bytes || (Capacity > bytes && (lent is not null || !GuardPages.IsOn))))
             return Pointer;
         if (lent is not null)
             throw new InvalidDataException($"{bytes} bytes do not fit in {lentCapacity}");
         memory?.Release();
         memory = null;
-        memory = BlockMemory.Allocate(Math.Max(bytes, 64));
+        memory = BlockMemory.Allocate(GuardPages.IsOn ? bytes : Math.Max(bytes, 64));
         return memory.Pointer;
     }
 

@@ -72,6 +72,10 @@ internal sealed unsafe class PeerMemory : IDisposable
     private LentMemory Memory(long offset, long bytes)
     {
         Check(offset, bytes);
+        // A page without content follows the pages of a guarded block.
+        long end = GuardPages.Whole(offset + bytes);
+        if (GuardPages.IsOn && end < address.ArenaLength)
+            SharedMemory.Protect(start + end, SharedMemory.PageSize, SharedMemory.None);
         Interlocked.Increment(ref users);
         return new LentMemory(this, start + offset, bytes);
     }

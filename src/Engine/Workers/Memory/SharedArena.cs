@@ -41,7 +41,7 @@ internal sealed unsafe class SharedArena : IBlockArena
             if (!SharedMemory.SetLength(Descriptor, bytes))
                 continue;
             Length = bytes;
-            start = SharedMemory.Map(Descriptor, bytes, SharedMemory.ReadWrite);
+            start = SharedMemory.Map(Descriptor, bytes, GuardPages.IsOn ? SharedMemory.None : SharedMemory.ReadWrite);
         }
         if (start is null)
         {
@@ -89,24 +89,16 @@ internal sealed unsafe class SharedArena : IBlockArena
     public byte* Allocate(long capacity)
     {
         long bytes = Pages(capacity),
-            offset;
-        lock (gate)
-        {
-            if (!free.TryGetValue(bytes, out Stack<long>? offsets) || !offsets.TryPop(out offset))
-            {
-                if (next + bytes > Length)
-                    return null;
-                offset = next;
-                next += bytes;
-            }
-        }
+            offset = Reserve(bytes);
+        if (offset < 0)
+            return null;
         // Touching memory that a file system does not have would end the process, so it is reserved first. Nameless
         // memory files are limited only by the machine. If the arena is full, the block is allocated in private memory,
         // and travels through a file if it must.
         if (!isLimited || SharedMemory.Reserve(Descriptor, offset, bytes))
         {
             Interlocked.Add(ref used, bytes);
-            return start + offset;
+            return GuardPages.IsOn ? Guard(offset, capacity) : start + offset;
         }
         SharedMemory.Discard(Descriptor, offset, bytes);
         GiveBack(offset, bytes);
@@ -118,8 +110,13 @@ internal sealed unsafe class SharedArena : IBlockArena
     {
         if (!Contains(pointer))
             return false;
-        long offset = pointer - start,
+        long offset = (pointer - start) & -SharedMemory.PageSize,
             bytes = Pages(capacity);
+        if (GuardPages.IsOn)
+        {
+            GuardPages.RequirePattern(pointer, capacity);
+            SharedMemory.Protect(start + offset, bytes, SharedMemory.None);
+        }
         SharedMemory.Discard(Descriptor, offset, bytes);
         Interlocked.Add(ref used, -bytes);
         GiveBack(offset, bytes);
@@ -144,6 +141,31 @@ internal sealed unsafe class SharedArena : IBlockArena
         }
     }
 
+    // With guard pages, an address is used again only when there are no others.
+    private long Reserve(long bytes)
+    {
+        lock (gate)
+        {
+            bool isFree = free.TryGetValue(bytes, out Stack<long>? offsets) && offsets.Count > 0;
+            if (isFree && (!GuardPages.IsOn || next + bytes > Length))
+                return offsets!.Pop();
+            if (next + bytes > Length)
+                return -1;
+            next += bytes;
+            return next - bytes;
+        }
+    }
+
+    // The last page of a guarded block stays unmapped.
+    private byte* Guard(long offset, long capacity)
+    {
+        long whole = GuardPages.Whole(capacity);
+        SharedMemory.Protect(start + offset, whole, SharedMemory.ReadWrite);
+        GuardPages.Fill(start + offset, whole);
+        return GuardPages.Place(start + offset, capacity);
+    }
+
     private static long Pages(long bytes) =>
-        (bytes + SharedMemory.PageSize - 1) / SharedMemory.PageSize * SharedMemory.PageSize;
+        (bytes + SharedMemory.PageSize - 1) / SharedMemory.PageSize * SharedMemory.PageSize
+        + (GuardPages.IsOn ? SharedMemory.PageSize : 0);
 }

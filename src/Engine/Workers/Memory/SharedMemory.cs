@@ -9,7 +9,8 @@ namespace Gchunk.Engine.Workers.Memory;
 internal static unsafe partial class SharedMemory
 {
     public const int PageSize = 4096;
-    public const int ReadOnly = 1,
+    public const int None = 0,
+        ReadOnly = 1,
         ReadWrite = 3;
 
     private const int CloseOnExec = 1;
@@ -65,6 +66,10 @@ internal static unsafe partial class SharedMemory
 
     public static void Unmap(byte* address, long bytes) => _ = UnmapFile((nint)address, (nuint)bytes);
 
+    /// <summary>Changes how a part of a mapping may be used.</summary>
+    public static void Protect(byte* address, long bytes, int protection) =>
+        _ = ChangeProtection((nint)address, (nuint)bytes, protection);
+
     /// <summary>
     /// Allocates memory for a part of the file, so that touching it later cannot fail. False if there is none left.
     /// </summary>
@@ -113,6 +118,10 @@ internal static unsafe partial class SharedMemory
     [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int UnmapFile(nint address, nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "mprotect")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int ChangeProtection(nint address, nuint bytes, int protection);
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
