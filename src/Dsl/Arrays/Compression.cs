@@ -146,6 +146,8 @@ internal sealed unsafe record CompressOp(int Axis) : BlockOp
         long kept = mask.Count(true);
         if (kept != context.Shape[axis] || mask.Length != input.Shape[axis])
             throw Compression.Changed(context.Shape[axis], kept);
+        Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
+        Bounds.Require(input.DType == context.DType);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         byte* target = result.Pointer,
             source = input.Pointer;

@@ -70,11 +70,11 @@ public static partial class Prelude
     /// <param name="array">The values.</param>
     /// <param name="chunks">The length of a chunk along each axis; by default one block.</param>
     /// <param name="copy">
-    /// False to use the memory of <paramref name="array"/> itself, which must not be changed or disposed of while the
-    /// lazy array is in use; by default later changes do not matter.
+    /// False to use the memory of <paramref name="array"/> itself, which must not be changed while the
+    /// lazy array is in use; by default later changes do not matter. The array may be disposed.
     /// </param>
     public static ChunkedArray FromArray(NDArray array, Shape? chunks = null, bool copy = true) =>
-        new(new MemoryExpr(copy ? array.Copy() : array, Grid(array.Shape, chunks)));
+        new(new MemoryExpr(copy ? array.Copy() : array.Share(), Grid(array.Shape, chunks)));
 
     /// <summary>Concatenates arrays along an axis; dtypes are promoted.</summary>
     /// <exception cref="GchunkException">There are no arrays, or their shapes differ along other axes.</exception>

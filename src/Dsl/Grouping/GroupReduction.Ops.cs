@@ -46,6 +46,12 @@ internal static partial class GroupReduction
                 outer *= context.Shape[a];
             for (int a = axis + 1; a < context.Shape.Rank; a++)
                 inner *= context.Shape[a];
+            Bounds.Require(input.Shape[axis] == length * (FromStates ? components : 1));
+            Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
+            Bounds.Require(input.DType == (FromStates ? DType.UInt64 : type));
+            Bounds.Require(context.DType == (Finish ? op.ResultType(type) : DType.UInt64));
+            foreach (long code in codes)
+                Bounds.Require(code < rows);
             NDArray result = NDArray.Allocate(context.Shape, context.DType);
             if (result.Size == 0)
                 return result;
@@ -82,6 +88,9 @@ internal static partial class GroupReduction
             return result;
         }
 
+        // Whether the input has the states of rows rather than elements.
+        protected abstract bool FromStates { get; }
+
         protected abstract void Fold(
             ReductionOp op,
             DType type,
@@ -117,6 +126,8 @@ internal static partial class GroupReduction
     ) : Op(Axis, Reduction, Options, Operands, Rows, Starts, Finish)
     {
         public override string Name => Finish ? "dsl.group-fold-finish" : "dsl.group-fold";
+
+        protected override bool FromStates => false;
 
         protected override void Fold(
             ReductionOp op,
@@ -181,6 +192,8 @@ internal static partial class GroupReduction
     ) : Op(Axis, Reduction, Options, Operands, Rows, Starts, Finish)
     {
         public override string Name => Finish ? "dsl.group-combine-finish" : "dsl.group-combine";
+
+        protected override bool FromStates => true;
 
         protected override void Fold(
             ReductionOp op,

@@ -132,6 +132,8 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
         int axis = Axis;
         long count = context.Shape[axis],
             length = input.Shape[axis];
+        Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
+        Bounds.Require(input.DType == context.DType);
         ReadOnlySpan<long> positions = Positions.Span<long>(context.Origin[axis], (int)count);
         long outer = 1,
             inner = context.DType.Size;
@@ -148,9 +150,13 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
             foreach (long position in positions)
             {
                 if (position < 0)
+                {
                     FillMissing(context.DType, target, inner);
-                else
-                    Buffer.MemoryCopy(source + position * inner, target, inner, inner);
+                    target += inner;
+                    continue;
+                }
+                Bounds.RequireIndex(position, length);
+                Buffer.MemoryCopy(source + position * inner, target, inner, inner);
                 target += inner;
             }
         }

@@ -108,6 +108,14 @@ internal sealed unsafe record TakePointsOp(int First, NDArray Positions) : Block
             plane *= input.Shape[first + k];
         for (int a = first + axes; a < input.Rank; a++)
             inner *= input.Shape[a];
+        Bounds.Require(
+            input.DType == context.DType && context.Shape.Size * context.DType.Size == outer * points * inner
+        );
+        for (int k = 0; k < axes; k++)
+        {
+            foreach (long position in positions.Slice(k * points, points))
+                Bounds.RequireIndex(position, input.Shape[first + k]);
+        }
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         byte* target = result.Pointer;
         for (long o = 0; o < outer; o++)

@@ -74,6 +74,7 @@ internal static class ForwardFill
         {
             NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
             (long outer, long n, long inner) = Sides(inputs[0], Axis);
+            Bounds.Require(inputs[0].DType == DType.Float64 && result.Size == 2 * outer * inner);
             double* value = (double*)result.Pointer,
                 source = (double*)inputs[0].Pointer;
             for (long o = 0; o < outer; o++, value += 2 * inner)
@@ -104,6 +105,7 @@ internal static class ForwardFill
         {
             NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
             (long outer, long n, long inner) = Sides(inputs[0], Axis);
+            Bounds.Require(inputs[0].DType == DType.Float64 && result.Size == inputs[0].Size && n % 2 == 0);
             double* source = (double*)inputs[0].Pointer,
                 target = (double*)result.Pointer;
             for (long o = 0; o < outer; o++)
@@ -151,6 +153,10 @@ internal static class ForwardFill
             NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
             (long outer, long n, long inner) = Sides(inputs[0], Axis);
             long limit = Limit;
+            Bounds.Require(inputs[0].DType == DType.Float64 && result.Size == inputs[0].Size);
+            Bounds.Require(
+                inputs.Length == 1 || (inputs[1].DType == DType.Float64 && inputs[1].Size == 2 * outer * inner)
+            );
             using NDArray state = NDArray.Allocate(new Shape(2 * Math.Max(1, inner)), DType.Float64);
             double* value = (double*)state.Pointer,
                 age = value + inner,

@@ -81,6 +81,10 @@ internal sealed class AxisWeights
                 outer *= input.Shape[a];
             for (int a = axis + 1; a < input.Rank; a++)
                 inner *= input.Shape[a];
+            Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
+            Bounds.Require(input.DType == DType.Float64 && starts.Length == m + 1);
+            foreach (long source in sources)
+                Bounds.RequireIndex(source, n);
             NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
             double* target = (double*)result.Pointer;
             for (long o = 0; o < outer; o++)

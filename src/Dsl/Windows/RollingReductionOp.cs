@@ -109,6 +109,8 @@ internal sealed unsafe record RollingReductionOp(
             outer *= input.Shape[a];
         for (int a = axis + 1; a < input.Rank; a++)
             inner *= input.Shape[a];
+        Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
+        Bounds.Require(shift >= 0 && shift + m <= n && type.IsFloat);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         using NDArray states = NDArray.Allocate(new Shape(op.Components * Math.Max(1, inner)), DType.UInt64),
             present = NDArray.Zeros(new Shape(Math.Max(1, inner)), DType.Int64);

@@ -16,6 +16,8 @@ public static unsafe partial class Casting
     /// </summary>
     public static void Convert(DType from, byte* source, DType to, byte* target, int length)
     {
+        Bounds.Check(source, (long)length * from.Size);
+        Bounds.Check(target, (long)length * to.Size);
         if (from == to)
         {
             if (source != target)

@@ -31,6 +31,13 @@ internal static unsafe partial class GuardPages
         Anonymous = 0x20,
         NoReserve = 0x4000;
 
+    // A build that checks ranges looks up the block of each address.
+#if CHECKED_SPANS
+    private static bool KnowsBlocks => true;
+#else
+    private static bool KnowsBlocks => false;
+#endif
+
     private static readonly Lock Gate = new();
     private static readonly bool IsBefore;
     private static Range[] ranges = [];
@@ -40,7 +47,8 @@ internal static unsafe partial class GuardPages
     static GuardPages()
     {
         string? stated = Environment.GetEnvironmentVariable("GCHUNK_GUARD_PAGES");
-        IsOn = stated is not (null or "" or "0" or "off") && OperatingSystem.IsLinux();
+        bool isWanted = stated is not (null or "" or "0" or "off") || (stated is null && KnowsBlocks);
+        IsOn = isWanted && OperatingSystem.IsLinux();
         IsBefore = stated == "before";
     }
 
@@ -59,6 +67,7 @@ internal static unsafe partial class GuardPages
             if (whole == 0 || Protect(data, (nuint)whole, ReadWrite) == 0)
             {
                 Fill(data, whole);
+                RangeOf(data)!.Enter(data, bytes);
                 return Place(data, bytes);
             }
             Leave(RangeOf(data)!);
@@ -77,6 +86,7 @@ internal static unsafe partial class GuardPages
         long whole = Whole(bytes);
         byte* data = Start(pointer, bytes);
         RequirePattern(pointer, bytes);
+        range.Remove(data, bytes);
         if (whole > 0)
             _ = Map((nint)data, (nuint)whole, None, Private | Anonymous | NoReserve | Fixed, -1, 0);
         Interlocked.Decrement(ref blocks);
@@ -115,6 +125,23 @@ internal static unsafe partial class GuardPages
                     $"a block of {bytes} bytes was written at {(before > 0 ? i - before : bytes + i)}, outside of it"
                 );
             }
+        }
+    }
+
+    /// <summary>
+    /// Throws if some bytes are in a range of guarded memory but not within one block. Only in a checked build.
+    /// </summary>
+    public static void RequireBlock(byte* pointer, long bytes)
+    {
+        if (bytes == 0 || RangeOf(pointer) is not { } range)
+            return;
+        if (bytes < 0 || !range.Find(pointer, out byte* block, out long length))
+            throw new InvalidOperationException($"a kernel was given {bytes} bytes that are in no block");
+        if (pointer < block || pointer + bytes > block + length)
+        {
+            throw new InvalidOperationException(
+                $"a kernel was given bytes {pointer - block} to {pointer - block + bytes} of a block of {length}"
+            );
         }
     }
 
@@ -160,7 +187,7 @@ internal static unsafe partial class GuardPages
             if (--range.Users > 0)
                 return;
             ranges = [.. ranges.Where(r => r != range)];
-            _ = Unmap(range.Start, (nuint)range.Length);
+            range.Unmap();
         }
     }
 
@@ -187,5 +214,48 @@ internal static unsafe partial class GuardPages
 
         // One for being the last range, and one for each block.
         public int Users { get; set; } = 1;
+
+        // For each page: the number of the first page of its block, plus one, and for that the bytes of the block. The
+        // tables take memory only for pages that are used.
+        private readonly int* firsts = (int*)Table(length / PageSize * sizeof(int));
+        private readonly long* lengths = (long*)Table(length / PageSize * sizeof(long));
+
+        public void Enter(byte* data, long bytes)
+        {
+            if (!KnowsBlocks)
+                return;
+            long first = Page(data);
+            lengths[first] = bytes;
+            for (long page = first; page < first + Whole(bytes) / PageSize; page++)
+                firsts[page] = (int)first + 1;
+        }
+
+        public void Remove(byte* data, long bytes)
+        {
+            if (KnowsBlocks)
+                new Span<int>(firsts + Page(data), (int)(Whole(bytes) / PageSize)).Clear();
+        }
+
+        public bool Find(byte* pointer, out byte* block, out long bytes)
+        {
+            int first = firsts[Page(pointer)] - 1;
+            bytes = first < 0 ? 0 : lengths[first];
+            block = Place((byte*)start + (long)first * PageSize, bytes);
+            return first >= 0;
+        }
+
+        public void Unmap()
+        {
+            _ = GuardPages.Unmap(start, (nuint)length);
+            if (!KnowsBlocks)
+                return;
+            _ = GuardPages.Unmap((nint)firsts, (nuint)(length / PageSize * sizeof(int)));
+            _ = GuardPages.Unmap((nint)lengths, (nuint)(length / PageSize * sizeof(long)));
+        }
+
+        private long Page(byte* pointer) => ((nint)pointer - start) / PageSize;
+
+        private static nint Table(long bytes) =>
+            KnowsBlocks ? Map(0, (nuint)bytes, ReadWrite, Private | Anonymous | NoReserve, -1, 0) : 0;
     }
 }

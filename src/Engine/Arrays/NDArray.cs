@@ -13,10 +13,17 @@ namespace Gchunk.Engine.Arrays;
 /// </code></example>
 public sealed unsafe partial class NDArray : IDisposable
 {
+    [ThreadStatic]
+    private static long currentCall;
+    private static long lastCall;
+
     private BlockMemory? memory;
 
+    // The user's function in whose call this array was made, until the engine adopts it; 0 for none.
+    private long madeIn;
+
     private NDArray(BlockMemory memory, Shape shape, DType dtype) =>
-        (this.memory, Shape, DType) = (memory, shape, dtype);
+        (this.memory, Shape, DType, madeIn) = (memory, shape, dtype, currentCall);
 
     /// <summary>The length of each axis.</summary>
     public Shape Shape { get; }
@@ -129,6 +136,39 @@ public sealed unsafe partial class NDArray : IDisposable
         Memory.Retain();
         return new NDArray(Memory, shape, DType);
     }
+
+    /// <summary>
+    /// Throws if the block, which comes from another task or process, has another shape or dtype than planned.
+    /// </summary>
+    internal void RequireForm(Shape shape, DType dtype)
+    {
+        if (Shape != shape || DType != dtype)
+        {
+            throw new InvalidOperationException(
+                $"a block has the shape {Shape} and the dtype {DType.Name}; planned were {shape} and {dtype.Name}"
+            );
+        }
+    }
+
+    /// <summary>
+    /// Begins a call of a user's function on this thread; returns what <see cref="EndCall"/> is given.
+    /// </summary>
+    internal static long BeginCall()
+    {
+        long before = currentCall;
+        currentCall = Interlocked.Increment(ref lastCall);
+        return before;
+    }
+
+    /// <summary>Ends the call.</summary>
+    internal static void EndCall(long before) => currentCall = before;
+
+    /// <summary>
+    /// Returns true, once, if the user's function that runs on this thread made this array in this call: then it may be
+    /// disposed with the result.
+    /// </summary>
+    internal bool TryAdopt() =>
+        currentCall != 0 && Interlocked.CompareExchange(ref madeIn, 0, currentCall) == currentCall;
 
     /// <summary>Returns the elements in C order, converted to a .NET type.</summary>
     /// <exception cref="GchunkException">A value cannot be converted: NaN to an integer.</exception>

@@ -29,6 +29,9 @@ internal static unsafe class Shuffle
     /// <param name="size">The bytes of one element.</param>
     public static void UndoPart(byte* source, long plane, byte* destination, long count, int size)
     {
+        Bounds.Check(destination, count * size);
+        if (count > 0)
+            Bounds.Check(source, (size - 1) * plane + count);
         long done = 0;
         if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
         {
@@ -51,6 +54,8 @@ internal static unsafe class Shuffle
     /// <summary>Applies the shuffle filter.</summary>
     public static void Do(byte* source, byte* destination, long length, int size)
     {
+        Bounds.Check(source, length);
+        Bounds.Check(destination, length);
         long count = length / size;
         for (int b = 0; b < size; b++)
         {

@@ -21,6 +21,11 @@ internal static unsafe class StridedCopy
     /// </param>
     public static void Run(byte* source, long stride, byte* target, int length, int size, nint ahead = 0)
     {
+        if (length > 0)
+        {
+            CheckRun(source, stride * size, length, size);
+            Bounds.Check(target, (long)length * size);
+        }
         switch (size)
         {
             case 1:
@@ -142,6 +147,8 @@ internal static unsafe class StridedCopy
     {
         if (count.Contains(0))
             return;
+        CheckBox(source, sourceStrides, count, size);
+        CheckBox(target, targetStrides, count, size);
         // Trailing axes that are contiguous on both sides form one run of bytes.
         int rank = count.Length;
         long run = size;
@@ -185,6 +192,25 @@ internal static unsafe class StridedCopy
             if (axis < 0)
                 return;
         }
+    }
+
+    [System.Diagnostics.Conditional("CHECKED_SPANS")]
+    private static void CheckRun(byte* first, long step, long length, int size) =>
+        CheckBox(first, [step], [length], size);
+
+    // The bytes from the lowest element to the end of the highest.
+    [System.Diagnostics.Conditional("CHECKED_SPANS")]
+    private static void CheckBox(byte* first, ReadOnlySpan<long> strides, ReadOnlySpan<long> count, int size)
+    {
+        long low = 0,
+            high = size;
+        for (int axis = 0; axis < count.Length; axis++)
+        {
+            long reach = (count[axis] - 1) * strides[axis];
+            low += Math.Min(reach, 0);
+            high += Math.Max(reach, 0);
+        }
+        Bounds.Check(first + low, high - low);
     }
 
     private static void CopyRow(byte* source, long stride, byte* target, long targetStride, long count, int size)

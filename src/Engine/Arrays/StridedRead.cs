@@ -55,6 +55,10 @@ internal static unsafe class StridedRead
             span += (count[axis] - 1) * steps[axis];
             bytes *= count[axis];
         }
+        long reach = size;
+        for (int axis = 0; axis < count.Length; axis++)
+            reach += (count[axis] - 1) * target[axis];
+        Bounds.Check(destination, reach);
         if (span == bytes && IsContiguous(count, target, size))
         {
             file.Read(destination, bytes, at);

@@ -21,6 +21,9 @@ internal sealed unsafe class BoxReducer
     private readonly TileLengths lengths;
     private readonly long elements;
 
+    // The number of cells that the box has elements for.
+    private readonly long ownCells;
+
     /// <summary>Prepares the walk over one box.</summary>
     public BoxReducer(ReductionExpr node, long[] origin, long[] count)
     {
@@ -57,6 +60,7 @@ internal sealed unsafe class BoxReducer
             else
                 groups.Add((count[axis], isReduced, cell, position));
         }
+        ownCells = cellStep;
         if (groups.Count == 0)
             groups.Add((1, true, 0, 1));
         groups.Reverse();
@@ -91,6 +95,9 @@ internal sealed unsafe class BoxReducer
         bool inOnePass = op.FoldsTogether(type);
         if (begins && !inOnePass)
             op.Initialize(type, options, state, cells);
+        foreach (BoxReducer reducer in reducers)
+            Bounds.Require(reducer.ownCells == cells && reducer.elements == cells);
+        Bounds.Check(state, cells * op.Components * sizeof(ulong));
         byte** tiles = stackalloc byte*[reducers.Count];
         for (long done = 0, turn = 0; done < cells; turn++)
         {
@@ -112,6 +119,8 @@ internal sealed unsafe class BoxReducer
     /// <summary>Reduces every element of the box.</summary>
     public void Run(TileEvaluator evaluator, ulong* state, long cells, CancellationToken cancellation)
     {
+        Bounds.Require(ownCells == cells || node.Op.GivesVector);
+        Bounds.Check(state, cells * node.Op.Components * sizeof(ulong));
         int last = counts.Length - 1,
             size = type.Size;
         long inner = counts[last],
@@ -124,6 +133,7 @@ internal sealed unsafe class BoxReducer
                 cancellation.ThrowIfCancellationRequested();
             int length = lengths.At(done);
             byte* values = evaluator.Next(length, null);
+            Bounds.Check(values, (long)length * size);
             for (int at = 0; at < length; )
             {
                 int run = (int)Math.Min(length - at, inner - column);

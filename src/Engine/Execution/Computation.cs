@@ -96,7 +96,10 @@ public static class Computation
     {
         public NDArray Array => array;
 
-        public unsafe void Write(long[] origin, NDArray block) =>
+        public unsafe void Write(long[] origin, NDArray block)
+        {
+            if (block.DType != array.DType || !ArrayView.Box(origin, block.Shape.AsSpan()).IsWithin(array.Shape))
+                throw new InvalidOperationException($"a block of shape {block.Shape} is not one of the result's");
             StridedCopy.Box(
                 block.Pointer,
                 block.Shape.Strides(),
@@ -106,6 +109,7 @@ public static class Computation
                 origin,
                 array.DType.Size
             );
+        }
     }
 
     private sealed class BlocksSink(ChunkGrid grid) : IBlockSink

@@ -200,6 +200,12 @@ internal sealed unsafe class LoadedInput : IDisposable
 
     private void At(NDArray array, in ArrayView view)
     {
+        if (array.DType != DType || !view.IsWithin(array.Shape))
+        {
+            throw new InvalidOperationException(
+                $"a window of {DType.Name} from [{string.Join(", ", view.Start)}] of shape {view.Shape} is not within a block of shape {array.Shape} and dtype {array.DType.Name}"
+            );
+        }
         long[] strides = array.Shape.Strides();
         long offset = 0;
         for (int axis = 0; axis < strides.Length; axis++)

@@ -9,8 +9,9 @@ namespace Gchunk.Engine.Execution;
 internal static unsafe class TaskRunner
 {
     /// <summary>Computes the result of a task: a block, or the states of a reduction.</summary>
-    public static NDArray Run(Stage stage, long task, ITaskResults results, CancellationToken cancellation) =>
-        stage switch
+    public static NDArray Run(Stage stage, long task, ITaskResults results, CancellationToken cancellation)
+    {
+        NDArray result = stage switch
         {
             MapStage map => Map(map, task, results, cancellation),
             FoldStage fold => Fold(fold, task, results, cancellation),
@@ -19,6 +20,18 @@ internal static unsafe class TaskRunner
             HeldStage { Held.Holder: { } holder } => holder.Fetch(task, cancellation),
             _ => throw new InvalidOperationException($"no such kind of stage: {stage.GetType().Name}"),
         };
+        (Shape shape, DType dtype) = stage.Form(task);
+        try
+        {
+            result.RequireForm(shape, dtype);
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+        return result;
+    }
 
     private static NDArray Map(MapStage stage, long task, ITaskResults results, CancellationToken cancellation)
     {
@@ -138,9 +151,11 @@ internal static unsafe class TaskRunner
         NDArray state = taken ?? NDArray.Allocate(shape, DType.UInt64);
         try
         {
+            state.RequireForm(shape, DType.UInt64);
             if (taken is not null) { }
             else if (results.Get(inputs[0]) is { } first)
             {
+                first.RequireForm(shape, DType.UInt64);
                 Buffer.MemoryCopy(first.Pointer, state.Pointer, state.NBytes, first.NBytes);
             }
             else
@@ -154,6 +169,7 @@ internal static unsafe class TaskRunner
                 using NDArray? spilled = held is null ? NDArray.Allocate(shape, DType.UInt64) : null;
                 if (spilled is not null)
                     Read(inputs[i], spilled);
+                held?.RequireForm(shape, DType.UInt64);
                 node.Op.Combine(type, node.Options, (ulong*)state.Pointer, (ulong*)(held ?? spilled!).Pointer, cells);
             }
         }
@@ -235,6 +251,7 @@ internal static unsafe class TaskRunner
             ArrayView view = pieces[0].View;
             bool whole =
                 block?.Shape == window.Shape
+                && block.DType == inputs.Node(input).DType
                 && Array.TrueForAll(view.Start, s => s == 0)
                 && Array.TrueForAll(view.Step, s => s == 1);
             for (int axis = 0; whole && axis < view.Rank; axis++)

@@ -48,11 +48,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             {
                 inputs[i] = LoadedInput.Load(stageInputs, i, window, results, cancellation);
                 // Each input has a tile buffer of its own, so that a constant needs to be filled only once.
-                cursors[i] = new TileCursor(
-                    inputs[i],
-                    window.Count,
-                    tiles[program.Registers + i]
-                );
+                cursors[i] = new TileCursor(inputs[i], window.Count, tiles[program.Registers + i]);
                 if (cursors[i].IsConstant)
                     cursors[i].Next(TileProgram.TileLength);
             }
@@ -82,6 +78,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                     : cursors[input].Next(length);
                 continue;
             }
+            Bounds.Check(current[step.A], (long)length * (step.Op?.Arity == 3 ? 1 : step.OperandType.Size));
             byte* result = i == steps.Length - 1 && destination is not null ? destination : registers[step.Result];
             if (step.Step == TileStep.Cast)
             {
@@ -111,6 +108,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 );
             }
 
+            Bounds.Check(result, (long)length * step.ResultType.Size);
             current[step.Result] = result;
         }
         byte* values = current[steps[^1].Result];

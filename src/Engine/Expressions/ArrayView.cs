@@ -74,6 +74,32 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
         return this with { Start = start };
     }
 
+    /// <summary>Returns whether every element of the window is one of an array of a shape.</summary>
+    public bool IsWithin(Shape array)
+    {
+        if (Start.Length != array.Rank || Step.Length != Rank || Count.Length != Rank)
+            return false;
+        if (Count.AsSpan().Contains(0))
+            return true;
+        for (int axis = 0; axis < array.Rank; axis++)
+        {
+            if (Start[axis] < 0 || Start[axis] >= array[axis])
+                return false;
+        }
+
+        for (int w = 0; w < Rank; w++)
+        {
+            int axis = Axis[w];
+            if (axis < 0 || Step[w] == 0)
+                continue;
+            long room = Step[w] < 0 ? Start[axis] : array[axis] - 1 - Start[axis];
+            if (Count[w] > 1 && Count[w] - 1 > room / Math.Abs(Step[w]))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// Returns the window axis that runs along an axis of the array, or -1 if the array is read at one index.
     /// </summary>

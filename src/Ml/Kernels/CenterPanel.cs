@@ -17,6 +17,7 @@ internal sealed unsafe class CenterPanel : IDisposable
     /// <param name="centers">Centers × features, float64, less the shift of the samples.</param>
     public CenterPanel(NDArray centers)
     {
+        Bounds.Require(centers.Rank == 2 && centers.DType == DType.Float64);
         int features = (int)centers.Shape[1];
         Count = (int)centers.Shape[0];
         stride = SampleTile.PaddedLength(features);
@@ -57,6 +58,7 @@ internal sealed unsafe class CenterPanel : IDisposable
     /// </summary>
     public void Measure(SampleTile tile, int rows)
     {
+        Bounds.Require(tile.Stride == stride && rows <= SampleTile.MostRows);
         for (int c = 0; c < padded; c += 4)
         {
             for (int r = 0; r < rows; r += 4)
@@ -149,6 +151,7 @@ internal sealed unsafe class CenterPanel : IDisposable
     /// </summary>
     public int Nearest(int row, int first, int count, out double squaredDistance)
     {
+        Bounds.Require(row < SampleTile.MostRows && first >= 0 && first + count <= Count);
         double* distances = Distances(row) + first;
         int best = 0;
         for (int c = 1; c < count; c++)

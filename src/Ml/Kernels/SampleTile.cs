@@ -30,6 +30,8 @@ internal sealed unsafe class SampleTile : IDisposable
     {
         (this.samples, this.shift) = (samples, shift);
         Features = (int)samples.Shape[1];
+        Bounds.Require(samples.Rank == 2 && samples.DType.IsFloat);
+        Bounds.Require(shift is null || (shift.DType == DType.Float64 && shift.Size == Features));
         Stride = PaddedLength(Features);
         memory = NDArray.Zeros(MostRows * Stride + MostRows, DType.Float64);
     }
@@ -55,6 +57,7 @@ internal sealed unsafe class SampleTile : IDisposable
     /// <summary>Loads samples of the block.</summary>
     public void Load(long first, int count)
     {
+        Bounds.Require(first >= 0 && count <= MostRows && first + count <= samples.Shape[0]);
         double* off = shift is null ? null : (double*)shift.Pointer;
         for (int r = 0; r < count; r++)
         {

@@ -60,6 +60,8 @@ internal sealed unsafe record AffinityOp(NDArray Shift, double Gamma, long Block
         int columns = (int)context.Shape[2],
             features = (int)inputs[1].Shape[1];
         var (sums, vectors) = ((nint)result.Pointer, (nint)inputs[2].Pointer);
+        Bounds.Require(inputs[0].Shape[0] == context.Shape[0] && inputs[2].DType == DType.Float64);
+        Bounds.Require(inputs[2].Shape == new Shape(inputs[1].Shape[0], columns));
         using var centers = new SampleTile(inputs[1], Shift);
         using NDArray packed = NDArray.Allocate((PanelRows, features), DType.Float64);
         for (long from = 0; from < inputs[1].Shape[0]; from += PanelRows)

@@ -25,6 +25,7 @@ internal sealed unsafe record AssignOp(NDArray Shift, NDArray Centers) : Centers
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
         int count = (int)Centers.Shape[0];
+        Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
         nint labels = (nint)result.Pointer;
         ForTiles(
             inputs[0],

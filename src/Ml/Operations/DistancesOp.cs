@@ -25,6 +25,7 @@ internal sealed unsafe record DistancesOp(NDArray Shift, NDArray Centers) : Cent
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         int count = (int)context.Shape[1];
+        Bounds.Require(count == Centers.Shape[0] && inputs[0].Shape[0] == context.Shape[0]);
         nint values = (nint)result.Pointer;
         ForTiles(
             inputs[0],

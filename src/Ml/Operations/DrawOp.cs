@@ -43,6 +43,8 @@ internal sealed unsafe record DrawOp(long Seed, long Round, long BlockRows) : Bl
             block = context.Origin[0];
         int starts = (int)context.Shape[1],
             columns = (int)context.Shape[2];
+        Bounds.Require(inputs[0].DType == DType.Float64 && inputs[0].Shape[1] == starts);
+        Bounds.Require(result.Size == (long)starts * columns);
         var weights = (double*)inputs[0].Pointer;
         for (int s = 0; s < starts; s++)
         {

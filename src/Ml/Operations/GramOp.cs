@@ -28,6 +28,10 @@ internal sealed unsafe record GramOp : BlockOp
             b = (double*)inputs[1].Pointer,
             weights = (double*)inputs[2].Pointer,
             sums = (double*)result.Pointer;
+        Bounds.Require(inputs[0].Shape[1] == rows && inputs[1].Shape[1] == columns && result.Size == rows * columns);
+        Bounds.Require(inputs[1].Shape[0] == inputs[0].Shape[0] && inputs[2].Size == inputs[0].Shape[0]);
+        foreach (NDArray input in inputs)
+            Bounds.Require(input.DType == DType.Float64);
         for (long i = 0; i < inputs[0].Shape[0]; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();

@@ -26,10 +26,13 @@ internal sealed unsafe record InertiaOp(NDArray Shift, NDArray Centers) : BlockO
         using var tile = new SampleTile(inputs[0], Shift);
         var labels = (int*)inputs[1].Pointer;
         var centers = (double*)Centers.Pointer;
+        Bounds.Require(inputs[1].DType == DType.Int32 && inputs[1].Size == inputs[0].Shape[0]);
+        Bounds.Require(Centers.DType == DType.Float64 && Centers.Shape[1] == tile.Features);
         double sum = 0;
         for (long i = 0; i < inputs[0].Shape[0]; i++)
         {
             tile.Load(i, 1);
+            Bounds.RequireIndex(labels[i], Centers.Shape[0]);
             sum += Vectors.SquaredDistance(tile.Rows, centers + (long)labels[i] * tile.Features, tile.Features);
         }
         return NDArray.From([sum], context.Shape);

@@ -28,6 +28,8 @@ internal sealed unsafe record MultiplyOp(NDArray Matrix) : BlockOp
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
         int inner = (int)Matrix.Shape[0],
             columns = (int)context.Shape[1];
+        Bounds.Require(Matrix.DType == DType.Float64 && Matrix.Shape[1] == columns);
+        Bounds.Require(inputs[0].DType == DType.Float64 && inputs[0].Shape == new Shape(context.Shape[0], inner));
         double* tall = (double*)inputs[0].Pointer,
             matrix = (double*)Matrix.Pointer,
             product = (double*)result.Pointer;

@@ -34,6 +34,8 @@ internal sealed unsafe record NearestOp(NDArray Shift, NDArray Centers) : Center
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         int starts = (int)context.Shape[1],
             each = (int)Centers.Shape[0] / starts;
+        Bounds.Require(inputs[1].DType == DType.Float64 && inputs[1].Shape == context.Shape);
+        Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
         var (known, least) = ((nint)inputs[1].Pointer, (nint)result.Pointer);
         ForTiles(
             inputs[0],

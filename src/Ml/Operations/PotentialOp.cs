@@ -32,6 +32,8 @@ internal sealed unsafe record PotentialOp(NDArray Shift, NDArray Centers) : Cent
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
         int starts = (int)context.Shape[1],
             each = (int)context.Shape[2];
+        Bounds.Require(inputs[1].DType == DType.Float64 && inputs[1].Shape == new Shape(inputs[0].Shape[0], starts));
+        Bounds.Require(starts * each == Centers.Shape[0]);
         var (known, sums) = ((nint)inputs[1].Pointer, (nint)result.Pointer);
         ForTiles(
             inputs[0],

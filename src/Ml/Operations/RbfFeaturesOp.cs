@@ -35,6 +35,8 @@ internal sealed unsafe record RbfFeaturesOp(NDArray Shift, NDArray Centers, doub
         double gamma = Gamma;
         int landmarks = (int)Centers.Shape[0],
             columns = (int)context.Shape[1];
+        Bounds.Require(Matrix.DType == DType.Float64 && Matrix.Shape == new Shape(landmarks, columns));
+        Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
         var (features, matrix) = ((nint)result.Pointer, (nint)Matrix.Pointer);
         ForTiles(
             inputs[0],

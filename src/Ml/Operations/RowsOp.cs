@@ -41,6 +41,7 @@ internal sealed unsafe record RowsOp(NDArray Shift, long[] Indices, long BlockRo
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         long bytes = context.Shape[1] * sizeof(double);
         using var tile = new SampleTile(inputs[0], Shift);
+        Bounds.Require(context.Shape[1] == tile.Features);
         for (long i = 0; i < context.Shape[0]; i++)
         {
             tile.Load(Indices[context.Origin[0] + i] % BlockRows, 1);

@@ -37,6 +37,8 @@ internal sealed unsafe record StepOp(NDArray Shift, NDArray Centers, int Cluster
         int clusters = Clusters,
             starts = (int)context.Shape[1] / clusters,
             columns = (int)context.Shape[2];
+        Bounds.Require(context.Shape[1] == Centers.Shape[0] && starts * clusters == context.Shape[1]);
+        Bounds.Require(columns == inputs[0].Shape[1] + 2);
         nint sums = (nint)result.Pointer;
         ForTiles(
             inputs[0],

@@ -24,7 +24,7 @@ public sealed class ChoiceDistribution : RandomDistribution
     /// </exception>
     public ChoiceDistribution(NDArray values, double[]? weights, bool replace)
     {
-        this.values = values;
+        this.values = values.Copy();
         if (values.Rank != 1 || values.Size == 0 || values.Size > int.MaxValue)
         {
             throw new GchunkException(
@@ -75,6 +75,7 @@ public sealed class ChoiceDistribution : RandomDistribution
                     chosen = b * Block + i < values.Size ? p[b * Block + i] : 0;
                 else if (threshold is not null && (y[i] >> 11) * Step >= threshold[chosen])
                     chosen = alias[chosen];
+                Bounds.RequireIndex(chosen, values.Size);
                 Buffer.MemoryCopy(values.Pointer + chosen * size, destination + i * size, size, size);
             }
         }

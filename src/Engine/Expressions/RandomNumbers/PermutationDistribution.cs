@@ -21,7 +21,7 @@ public sealed class PermutationDistribution : RandomDistribution
         right;
 
     [NonSerialized]
-    private (ulong Seed, int[] Order)? shuffled;
+    private Shuffled? shuffled;
 
     /// <summary>Creates a permutation of the numbers below a count.</summary>
     public PermutationDistribution(long count)
@@ -54,10 +54,13 @@ public sealed class PermutationDistribution : RandomDistribution
     {
         if (count > MostShuffled)
             return new Order(this, seed, null);
-        if (shuffled is not { } known || known.Seed != seed)
-            shuffled = known = (seed, Shuffle(seed));
+        // Threads share the distribution: one reference is replaced as a whole.
+        if (Volatile.Read(ref shuffled) is not { } known || known.Seed != seed)
+            Volatile.Write(ref shuffled, known = new Shuffled(seed, Shuffle(seed)));
         return new Order(this, seed, known.Order);
     }
+
+    private sealed record Shuffled(ulong Seed, int[] Order);
 
     private int[] Shuffle(ulong seed)
     {

@@ -36,6 +36,8 @@ internal static unsafe class AxisLines
     {
         int n = checked((int)input.Shape[axis]),
             m = checked((int)result.Shape[axis]);
+        Bounds.RequireSameExcept(axis, input.Shape, result.Shape);
+        Bounds.Require(input.DType.Size == sizeof(T) && result.DType.Size == sizeof(TResult));
         long outer = 1,
             inner = 1;
         for (int a = 0; a < axis; a++)

@@ -11,6 +11,7 @@ internal sealed unsafe record ConvolveOp(long Offset) : BlockOp
 {
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(inputs[0].DType == context.DType && inputs[1].DType == context.DType);
         NDArray result = NDArray.Zeros(context.Shape, context.DType);
         TypeSwitch.Number(context.DType, new Sums(inputs[0], inputs[1], result, Offset, context.Cancellation));
         return result;

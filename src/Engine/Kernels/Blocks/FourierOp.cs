@@ -51,6 +51,9 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind)
         for (int a = axis + 1; a < shape.Rank; a++)
             inner *= shape[a];
 
+        Bounds.Require(result.Size == 2 * outer * kept * inner && kept <= n);
+        foreach (NDArray input in inputs)
+            Bounds.Require(input.DType == DType.Float64 && input.Shape == shape);
         var plan = new FourierPlan(n);
         using var room = new NativeDoubles(2L * n + plan.Scratch);
         double* re = room.Pointer,

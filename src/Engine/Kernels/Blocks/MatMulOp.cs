@@ -28,6 +28,8 @@ internal sealed unsafe record MatMulOp(bool TransposeFirst, bool TransposeSecond
             ySize = (long)y.Rows * y.Columns * a.DType.Size,
             size = (long)x.Rows * y.Columns * a.DType.Size;
         long count = size == 0 ? 0 : product.NBytes / size;
+        Bounds.Require(x.Columns == y.Rows && a.DType == b.DType && context.DType == a.DType);
+        Bounds.Require(count * xSize <= a.NBytes && count * ySize <= b.NBytes && count * size == product.NBytes);
         for (long i = 0; i < count; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();

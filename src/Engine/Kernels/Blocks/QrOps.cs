@@ -13,6 +13,9 @@ internal sealed record QrROp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(
+            context.Shape == new Shape(Math.Min(inputs[0].Shape[0], inputs[0].Shape[1]), inputs[0].Shape[1])
+        );
         NDArray r = NDArray.Allocate(context.Shape, DType.Float64);
         Decompositions.Qr(inputs[0], null, r);
         return r;
@@ -35,6 +38,11 @@ internal sealed unsafe record QrQOp : BlockOp
     {
         int rows = (int)inputs[0].Shape[0],
             columns = (int)Math.Min(rows, inputs[0].Shape[1]);
+        Bounds.Require(
+            inputs.Length == 1
+                ? context.Shape == new Shape(rows, columns)
+                : context.Shape[0] == rows && inputs[1].Shape == new Shape(columns, context.Shape[1])
+        );
         NDArray q = NDArray.Allocate((rows, columns), DType.Float64);
         Decompositions.Qr(inputs[0], q, null);
         if (inputs.Length == 1)

@@ -70,6 +70,10 @@ internal static unsafe class Scan
         for (int a = axis + 1; a < input.Rank; a++)
             inner *= input.Shape[a];
         bool totals = result.Shape[axis] != n;
+        Bounds.RequireSameExcept(axis, input.Shape, result.Shape);
+        Bounds.Require(result.Shape[axis] == n || result.Shape[axis] == 1);
+        Bounds.Require(input.DType.Size == sizeof(T) && result.DType == input.DType);
+        Bounds.Require(start is null || (start.Size == outer * inner && start.DType == input.DType));
         using NDArray running = NDArray.Allocate(new Shape(inner * sizeof(T)), DType.UInt8);
         T* sum = (T*)running.Pointer,
             source = (T*)input.Pointer,

@@ -13,6 +13,10 @@ internal sealed record SolveOp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        long n = inputs[0].Shape[0];
+        Bounds.Require(
+            inputs[0].Shape == new Shape(n, n) && inputs[1].Shape[0] == n && inputs[1].Shape == context.Shape
+        );
         NDArray x = NDArray.Allocate(context.Shape, DType.Float64);
         Decompositions.Solve(inputs[0], inputs[1], x);
         return x;

@@ -31,6 +31,7 @@ internal sealed unsafe record SvdOp : BlockOp
         }
 
         NDArray all = NDArray.Allocate(context.Shape, DType.Float64);
+        Bounds.Require(all.Size == m * k + k + k * n && inputs[0].DType == DType.Float64);
         double* u = (double*)all.Pointer;
         Decompositions.Svd(inputs[0], u, u + m * k, u + m * k + k);
         return all;

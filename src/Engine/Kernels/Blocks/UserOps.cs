@@ -26,6 +26,7 @@ internal abstract record UserOp(UserFunction Function) : BlockOp
         string place =
             $"in {Method}({Function.Name}), block ({string.Join(", ", context.Block)}) at ({string.Join(", ", context.Origin)})";
         NDArray? result;
+        long calls = NDArray.BeginCall();
         try
         {
             result = Call(Function.Delegate, inputs, context);
@@ -34,6 +35,10 @@ internal abstract record UserOp(UserFunction Function) : BlockOp
         {
             throw new UserFunctionException(place, e);
         }
+        finally
+        {
+            NDArray.EndCall(calls);
+        }
         if (result is null)
             throw new GchunkException($"the function returned no array ({place})");
         return result;
@@ -41,6 +46,27 @@ internal abstract record UserOp(UserFunction Function) : BlockOp
 
     /// <summary>Calls the function.</summary>
     protected abstract NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context);
+
+    /// <summary>
+    /// Returns a handle that the engine may dispose. An array that the function did not make in this call is somebody
+    /// else's: an input, or one that the function captures and returns for several blocks.
+    /// </summary>
+    protected static NDArray Own(NDArray result)
+    {
+        if (result.TryAdopt())
+            return result;
+        try
+        {
+            return result.Share();
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new GchunkException(
+                "the function returned an array that is disposed: the array of an earlier call belongs to that call; return a new one, or a Copy()",
+                e
+            );
+        }
+    }
 
     // A plain function is taken to make one more block of the widest elements.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
@@ -86,14 +112,7 @@ internal sealed record MapBlocksOp(UserFunction Function) : UserOp(Function)
                 $"the function returned a block of shape {result.Shape}, but {context.Shape} was expected; state the shape of its blocks with chunks:"
             );
         }
-        // An input that is returned as the result needs a handle of its own: the caller disposes the inputs.
-        foreach (NDArray input in inputs)
-        {
-            if (ReferenceEquals(input, result))
-                return result.Share();
-        }
-
-        return result;
+        return Own(result);
     }
 }
 
@@ -116,9 +135,7 @@ internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, 
             : ((Func<NDArray, NDArray>)function)(inputs[0]);
         if (made is null)
             return null;
-        bool lent = false;
-        foreach (NDArray input in inputs)
-            lent |= ReferenceEquals(made, input);
+        made = Own(made);
         try
         {
             Shape expected = Cut ? inputs[0].Shape : context.Shape;
@@ -139,13 +156,14 @@ internal sealed unsafe record MapOverlapOp(UserFunction Function, long[] Depth, 
         }
         finally
         {
-            if (!lent)
-                made.Dispose();
+            made.Dispose();
         }
     }
 
     private static NDArray Trim(NDArray array, long[] start, Shape shape)
     {
+        for (int axis = 0; axis < shape.Rank; axis++)
+            Bounds.Require(start[axis] >= 0 && start[axis] + shape[axis] <= array.Shape[axis]);
         NDArray result = NDArray.Allocate(shape, array.DType);
         if (shape.Size == 0)
             return result;

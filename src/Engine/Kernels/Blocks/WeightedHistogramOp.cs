@@ -16,6 +16,8 @@ internal sealed unsafe record WeightedHistogramOp(NDArray Edges) : BlockOp
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
         var bins = new BinEdges(Edges);
+        Bounds.Require(inputs[0].DType == DType.Float64 && inputs[1].DType == DType.Float64);
+        Bounds.Require(inputs[0].Size == inputs[1].Size && result.Size == bins.Count);
         double* values = (double*)inputs[0].Pointer,
             weights = (double*)inputs[1].Pointer,
             sums = (double*)result.Pointer;

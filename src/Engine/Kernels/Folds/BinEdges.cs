@@ -128,15 +128,23 @@ internal sealed unsafe class BinEdges
     // The number of edges that are at most x.
     private int Search(double x)
     {
-        ref double start = ref MemoryMarshal.GetArrayDataReference(edges);
         int low = 0;
         for (int length = edges.Length; length > 0; )
         {
             int half = length / 2;
-            bool right = Unsafe.Add(ref start, low + half) <= x;
+            bool right = Edge(low + half) <= x;
             low = right ? low + half + 1 : low;
             length = right ? length - half - 1 : half;
         }
         return low == edges.Length && x == Last ? Count : low;
     }
+
+    // The search keeps the index within the edges, which the compiler cannot see.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Edge(int index) =>
+#if CHECKED_SPANS
+        edges[index];
+#else
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(edges), index);
+#endif
 }

@@ -30,6 +30,9 @@ internal static unsafe class Gemm
     {
         if (a.Rows == 0 || b.Columns == 0)
             return;
+        Bounds.Check((void*)a.Pointer, (long)a.Rows * a.Columns * type.Size);
+        Bounds.Check((void*)b.Pointer, (long)b.Rows * b.Columns * type.Size);
+        Bounds.Check(c, (long)a.Rows * b.Columns * type.Size);
         bool native = a.Columns > 0 && OpenBlas.IsPresent;
         if (type.IsFloat && native)
             Native(type, a, b, c);

@@ -210,8 +210,7 @@ internal static unsafe partial class Lapack
 internal sealed unsafe class NativeDoubles(long count) : IDisposable
 {
     /// <summary>The first element.</summary>
-    public double* Pointer { get; private set; } =
-        (double*)ScratchMemory.Allocate(Math.Max(count, 1) * sizeof(double));
+    public double* Pointer { get; private set; } = (double*)ScratchMemory.Allocate(Math.Max(count, 1) * sizeof(double));
 
     /// <inheritdoc/>
     public void Dispose()

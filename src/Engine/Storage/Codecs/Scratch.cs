@@ -9,7 +9,14 @@ internal readonly unsafe struct NativeBytes(byte* pointer, long length)
 
     public long Length => length;
 
-    public ReadOnlySpan<byte> Span => new(pointer, checked((int)length));
+    public ReadOnlySpan<byte> Span
+    {
+        get
+        {
+            Bounds.Check(pointer, length);
+            return new(pointer, checked((int)length));
+        }
+    }
 }
 
 /// <summary>
@@ -42,13 +49,28 @@ internal sealed unsafe class Scratch : IDisposable
     /// <summary>The number of bytes in use.</summary>
     public long Length { get; set; }
 
-    public NativeBytes Bytes => new(Pointer, Length);
+    public NativeBytes Bytes
+    {
+        get
+        {
+            Bounds.Check(Pointer, Length);
+            return new(Pointer, Length);
+        }
+    }
 
-    public Span<byte> Span => new(Pointer, checked((int)Length));
+    public Span<byte> Span
+    {
+        get
+        {
+            Bounds.Check(Pointer, Length);
+            return new(Pointer, checked((int)Length));
+        }
+    }
 
     /// <summary>Uses memory of the caller from now on.</summary>
     public void Lend(byte* destination, long capacity)
     {
+        Bounds.Check(destination, capacity);
         lent = destination;
         lentCapacity = capacity;
     }

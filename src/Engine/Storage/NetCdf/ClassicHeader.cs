@@ -232,7 +232,7 @@ internal sealed class ClassicHeader
             return numbers;
         fixed (byte* p = &MemoryMarshal.GetArrayDataReference(numbers))
         {
-            value.CopyTo(new Span<byte>(p, value.Length));
+            value.CopyTo(new Span<byte>(p, count * dtype.Size));
             ByteOrder.Convert(p, count, dtype.Size, bigEndian: true);
         }
         return numbers;

@@ -93,7 +93,7 @@ internal static unsafe class NetCdf4Attributes
                     return numbers;
                 fixed (byte* p = &MemoryMarshal.GetArrayDataReference(numbers))
                 {
-                    attribute.Data.Span.CopyTo(new Span<byte>(p, count * size));
+                    attribute.Data.Span[..(count * size)].CopyTo(new Span<byte>(p, count * dtype.Size));
                     ByteOrder.Convert(p, count, size, (attribute.Type.Element ?? attribute.Type).IsBigEndian);
                 }
                 return numbers;

@@ -31,6 +31,9 @@ internal sealed unsafe class PeerMemory : IDisposable
         int fd = SharedMemory.OpenOf(address.Process, address.Arena);
         try
         {
+            // Touching memory beyond the end of the file would end the process.
+            if (SharedMemory.LengthOf(fd) < address.ArenaLength)
+                throw new GchunkException($"process {address.Process} named more shared memory than it has");
             start = SharedMemory.Map(fd, address.ArenaLength, SharedMemory.ReadOnly);
             if (start is null)
             {

@@ -88,7 +88,7 @@ internal sealed unsafe class SharedArena : IBlockArena
     /// <inheritdoc/>
     public byte* Allocate(long capacity)
     {
-        long bytes = Pages(capacity),
+        long bytes = Taken(capacity),
             offset = Reserve(bytes);
         if (offset < 0)
             return null;
@@ -111,7 +111,7 @@ internal sealed unsafe class SharedArena : IBlockArena
         if (!Contains(pointer))
             return false;
         long offset = (pointer - start) & -SharedMemory.PageSize,
-            bytes = Pages(capacity);
+            bytes = Taken(capacity);
         if (GuardPages.IsOn)
         {
             GuardPages.RequirePattern(pointer, capacity);
@@ -165,7 +165,8 @@ internal sealed unsafe class SharedArena : IBlockArena
         return GuardPages.Place(start + offset, capacity);
     }
 
+    private static long Taken(long capacity) => Pages(capacity) + (GuardPages.IsOn ? SharedMemory.PageSize : 0);
+
     private static long Pages(long bytes) =>
-        (bytes + SharedMemory.PageSize - 1) / SharedMemory.PageSize * SharedMemory.PageSize
-        + (GuardPages.IsOn ? SharedMemory.PageSize : 0);
+        (bytes + SharedMemory.PageSize - 1) / SharedMemory.PageSize * SharedMemory.PageSize;
 }

@@ -16,6 +16,7 @@ internal static unsafe partial class SharedMemory
     private const int CloseOnExec = 1;
     private const int MapShared = 1,
         NoReserve = 0x4000;
+    private const int End = 2;
     private const int KeepSize = 1,
         PunchHole = 2;
     private const int OpenReadOnly = 0,
@@ -79,6 +80,9 @@ internal static unsafe partial class SharedMemory
     public static void Discard(int descriptor, long offset, long bytes) =>
         _ = Allocate(descriptor, KeepSize | PunchHole, offset, bytes);
 
+    /// <summary>Returns the length of a file; negative if it cannot be known.</summary>
+    public static long LengthOf(int descriptor) => Seek(descriptor, 0, End);
+
     public static void CloseFile(int descriptor) => _ = Close(descriptor);
 
     public static string Error() => Marshal.GetLastPInvokeErrorMessage();
@@ -118,6 +122,10 @@ internal static unsafe partial class SharedMemory
     [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int UnmapFile(nint address, nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial long Seek(int descriptor, long offset, int origin);
 
     [LibraryImport("libc", EntryPoint = "mprotect")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

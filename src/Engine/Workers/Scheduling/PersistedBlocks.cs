@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
@@ -29,8 +30,14 @@ internal sealed class PersistedBlocks(Scheduler scheduler, ArrayRun run, int out
             task!,
             bytes =>
             {
+                if (bytes.Length != shape.Size * dtype.Size)
+                {
+                    throw new ProtocolException(
+                        $"a persisted block has {bytes.Length} bytes, where {shape.Size * dtype.Size} were expected"
+                    );
+                }
                 NDArray array = NDArray.Allocate(shape, dtype);
-                bytes.CopyTo(new Span<byte>(array.Pointer, bytes.Length));
+                bytes.CopyTo(new Span<byte>(array.Pointer, checked((int)array.NBytes)));
                 return array;
             },
             cancellation

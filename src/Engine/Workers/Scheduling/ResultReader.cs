@@ -47,10 +47,16 @@ internal sealed class ResultReader
     {
         if (place == ResultPlace.Memory)
             return memory!.Block(offset, shape, dtype);
+        if (bytes != shape.Size * dtype.Size)
+        {
+            throw new ProtocolException(
+                $"a result has {bytes} bytes, where {shape.Size * dtype.Size} were expected for a block of shape {shape}"
+            );
+        }
         NDArray array = NDArray.Allocate(shape, dtype);
         if (place == ResultPlace.Inline)
         {
-            inline.CopyTo(new Span<byte>(array.Pointer, inline!.Length));
+            inline.CopyTo(new Span<byte>(array.Pointer, checked((int)array.NBytes)));
         }
         else
         {

@@ -16,7 +16,7 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
         switch (place.Place)
         {
             case ResultPlace.None:
-                return Held(place).Array?.Share();
+                return Held(place, shape, dtype).Array?.Share();
             case ResultPlace.Inline:
                 if (place.Bytes != shape.Size * dtype.Size)
                 {
@@ -25,7 +25,7 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
                     );
                 }
                 NDArray array = NDArray.Allocate(shape, dtype);
-                place.Inline.CopyTo(new Span<byte>(array.Pointer, place.Inline!.Length));
+                place.Inline.CopyTo(new Span<byte>(array.Pointer, checked((int)array.NBytes)));
                 return array;
             case ResultPlace.Memory:
                 return peers[place.Peer].Block(place.Offset, shape, dtype);
@@ -41,7 +41,7 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
     {
         if (place.Place == ResultPlace.None)
         {
-            store.Read(Held(place), region, destination);
+            store.Read(Held(place, shape, dtype), region, destination);
             return;
         }
         SpillFile.Read(peers[place.Peer].Spill(place.Descriptor), place.Offset, shape, dtype.Size, region, destination);
@@ -58,6 +58,16 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
         NDArray read = NDArray.Allocate(shape, DType.UInt8);
         Read(place, shape, DType.UInt8, new Region([0], [length], [1]), read.Pointer);
         return read;
+    }
+
+    private WorkerStore.Held Held(in InputPlace place, Shape shape, DType dtype)
+    {
+        WorkerStore.Held held = Held(place);
+        return held.Shape == shape && held.DType == dtype
+            ? held
+            : throw new GchunkException(
+                $"the client expects a result of shape {shape} and dtype {dtype.Name} on this worker, which holds one of shape {held.Shape} and dtype {held.DType.Name}"
+            );
     }
 
     private WorkerStore.Held Held(in InputPlace place) =>

@@ -56,7 +56,11 @@ public sealed unsafe class GuardPagesTests
     [InlineData("before", "Print(At(block, -1));", "AccessViolation")]
     [InlineData("1", "Print(AfterFree(block.Span<double>()));", "AccessViolation")]
     [InlineData("1", "At(block, -1) = 1; block.Dispose();", "a block of 80 bytes was written at -8, outside of it")]
-    [InlineData("before", "At(block, 10) = 1; block.Dispose();", "a block of 80 bytes was written at 80, outside of it")]
+    [InlineData(
+        "before",
+        "At(block, 10) = 1; block.Dispose();",
+        "a block of 80 bytes was written at 80, outside of it"
+    )]
     public void An_access_outside_of_a_block_ends_the_process(string mode, string statement, string message)
     {
         string code = $$"""
