@@ -25,10 +25,15 @@ internal sealed class ArraySelection
     private readonly List<int> layout = [];
 
     /// <summary>Resolves indices; axes without one are taken whole.</summary>
+    /// <param name="indices">The indices.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="pointsFirst">
+    /// True to put the axes of arrays of indices first, even if no slice lies between them.
+    /// </param>
     /// <exception cref="GchunkException">
     /// There are too many indices, one is out of bounds, or a text is not a slice.
     /// </exception>
-    public ArraySelection(ReadOnlySpan<AxisIndex> indices, ArrayExpr array)
+    public ArraySelection(ReadOnlySpan<AxisIndex> indices, ArrayExpr array, bool pointsFirst = false)
     {
         this.array = array;
         List<AxisIndex> parts = AxisIndex.Expand(indices, array.Shape);
@@ -56,7 +61,7 @@ internal sealed class ArraySelection
             axis++;
         }
         sliced = SliceExpr.Create(array, slices);
-        if (picks.Count > 0 && AxisIndex.IsParted(parts))
+        if (picks.Count > 0 && (pointsFirst || AxisIndex.IsParted(parts)))
         {
             layout.Remove(Indexed);
             layout.Insert(0, Indexed);

@@ -97,8 +97,10 @@ public static partial class Prelude
     /// </code></example>
     public static (NDArray Values, NDArray Counts) Unique(ChunkedArray x)
     {
-        var seen = new DistinctValues(x.DType);
+        var seen = new DistinctValues(x.DType, x.Shape);
         Computation.Store([x.Expression], [seen]);
-        return seen.Result();
+        (NDArray values, NDArray counts, NDArray first) = seen.Result();
+        first.Dispose();
+        return (values, counts);
     }
 }

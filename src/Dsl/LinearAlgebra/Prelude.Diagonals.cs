@@ -85,20 +85,39 @@ public static partial class Prelude
         );
     }
 
-    // The blocks that the diagonal crosses, each with 0 off the diagonal and summed over columns.
+    /// <summary>
+    /// Returns a diagonal of each matrix of two axes, along a new last axis: NumPy's <c>diagonal</c>.
+    /// </summary>
+    /// <param name="x">The array.</param>
+    /// <param name="offset">The diagonal: 0 is the main one, positive ones lie above it, negative ones below.</param>
+    /// <param name="axis1">The axis of the rows.</param>
+    /// <param name="axis2">The axis of the columns.</param>
+    /// <exception cref="GchunkException">The axes are equal or out of range.</exception>
+    public static ChunkedArray Diagonal(ChunkedArray x, long offset = 0, int axis1 = 0, int axis2 = 1)
+    {
+        int row = x.Shape.NormalizeAxis(axis1),
+            column = x.Shape.NormalizeAxis(axis2);
+        if (row == column)
+            throw new GchunkException($"Diagonal needs two different axes; got {axis1} and {axis2}");
+        int[] others = [.. Enumerable.Range(0, x.Rank).Where(a => a != row && a != column)];
+        return OfDiagonal(x.Transpose([.. others, row, column]), offset);
+    }
+
+    // The boxes of the last two axes that the diagonal crosses, each in one chunk: every (n + 1)th of their elements.
     private static ChunkedArray OfDiagonal(ChunkedArray x, long k)
     {
+        int first = x.Rank - 2;
         long row = Math.Max(0, -k),
             column = Math.Max(0, k),
-            length = Math.Max(0, Math.Min(x.Shape[0] - row, x.Shape[1] - column));
+            length = Math.Max(0, Math.Min(x.Shape[first] - row, x.Shape[first + 1] - column));
         var borders = new SortedSet<long> { 0, length };
-        foreach (long border in x.Chunks.Offsets(0))
+        foreach (long border in x.Chunks.Offsets(first))
         {
             if (border > row && border < row + length)
                 borders.Add(border - row);
         }
 
-        foreach (long border in x.Chunks.Offsets(1))
+        foreach (long border in x.Chunks.Offsets(first + 1))
         {
             if (border > column && border < column + length)
                 borders.Add(border - column);
@@ -109,21 +128,16 @@ public static partial class Prelude
         for (int i = 0; i + 1 < starts.Length; i++)
         {
             long count = starts[i + 1] - starts[i];
-            var box = new ChunkedArray(
-                SliceExpr.Create(
-                    x.Expression,
-                    [new AxisSlice(row + starts[i], count), new AxisSlice(column + starts[i], count)]
-                )
-            );
-            ChunkedArray only = ChunkedArray.Elementwise(
-                "where",
-                Diagonal("equal", box.Chunks, 0),
-                box,
-                Full(Shape.Scalar, 0, dtype: x.DType)
-            );
-            parts.Add(only.Sum(1).AsType(x.DType).Expression);
+            ChunkedArray box = x.SliceAxis(first, row + starts[i], count)
+                .SliceAxis(first + 1, column + starts[i], count);
+            ArrayExpr flat = ReshapeExpr.Create(box.Expression, [.. x.Shape.Take(first), count * count]);
+            AxisSlice[] steps = [.. flat.Shape.Select(AxisSlice.All)];
+            steps[first] = new AxisSlice(0, count, count + 1);
+            parts.Add(SliceExpr.Create(flat, steps));
         }
-        return parts.Count == 0 ? Zeros(0, dtype: x.DType) : new ChunkedArray(ConcatenateExpr.Create(parts, 0));
+        return parts.Count == 0
+            ? Zeros(new Shape([.. x.Shape.Take(first), 0]), dtype: x.DType)
+            : new ChunkedArray(ConcatenateExpr.Create(parts, first));
     }
 
     /// <summary>Returns the array with 0 off a diagonal of the last two axes.</summary>

@@ -70,8 +70,8 @@ internal sealed class OperationFields
                 return a.Equals(b);
             case NDArray x:
                 return SameContent(x, (NDArray)b);
-            case UserFunction x:
-                return x.Identity == ((UserFunction)b).Identity;
+            case IIdentified x:
+                return x.Identity == ((IIdentified)b).Identity;
             case IList x:
                 var y = (IList)b;
                 if (x.Count != y.Count)
@@ -136,7 +136,7 @@ internal sealed class OperationFields
             case NDArray array:
                 sink.Take(array);
                 break;
-            case UserFunction function:
+            case IIdentified function:
                 sink.Take(function.Identity);
                 break;
             case ElementwiseOp row:

@@ -5,7 +5,7 @@ namespace Gchunk.Engine.Kernels;
 /// <param name="Delegate">
 /// The function: the image of its assembly, its method and its captured values are sent to a worker.
 /// </param>
-public sealed record UserFunction(string Name, Delegate Delegate)
+public sealed record UserFunction(string Name, Delegate Delegate) : IIdentified
 {
     private const int LongestName = 40;
 

@@ -17,6 +17,7 @@ public partial class StorageFolderTests
         "Hdf5",
         "NetCdf",
         "Zarr",
+        "Npy",
     ];
 
     private static string Root => Path.Combine(Checkout.Root, "src", "Engine", "Storage");

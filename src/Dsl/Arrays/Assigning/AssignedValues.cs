@@ -48,9 +48,18 @@ internal static class AssignedValues
         );
 
     /// <summary>Casts values to the dtype of an array: floats lose their fraction in an array of integers.</summary>
-    /// <exception cref="GchunkException">A scalar is NaN or out of range for an integer dtype.</exception>
+    /// <exception cref="GchunkException">
+    /// A scalar is NaN or out of range for an integer dtype, or values are complex and the dtype is not.
+    /// </exception>
     public static ArrayExpr Cast(ArrayExpr values, DType dtype)
     {
+        if (values.DType.IsComplex && !dtype.IsComplex)
+        {
+            throw new GchunkException(
+                $"complex numbers cannot be assigned to elements of {dtype.Name}; cast the array first: x = x.AsType(DType.Complex128)"
+            );
+        }
+
         if (values is FullExpr full)
         {
             Scalar value = full.Value;

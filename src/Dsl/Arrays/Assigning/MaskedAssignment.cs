@@ -62,6 +62,8 @@ internal sealed unsafe record FillMaskOp : BlockOp
 {
     public override string Name => "dsl.fill-mask";
 
+    public override bool Takes(DType dtype) => true;
+
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray values = inputs[2];

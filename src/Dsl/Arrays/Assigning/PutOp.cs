@@ -18,6 +18,8 @@ internal sealed unsafe record PutOp(int[] Axes, NDArray Positions) : BlockOp
 {
     public override string Name => "dsl.put";
 
+    public override bool Takes(DType dtype) => true;
+
     /// <summary>Replaces elements at ascending positions along an axis, of which each chunk has some.</summary>
     /// <param name="array">The array.</param>
     /// <param name="axis">The axis.</param>

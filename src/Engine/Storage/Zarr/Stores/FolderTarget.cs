@@ -16,11 +16,21 @@ internal sealed partial class FolderTarget : ZarrTarget
     private readonly IDisposable registration;
     private readonly WriterLock? held;
 
-    /// <summary>Makes the temporary folder.</summary>
+    /// <summary>Makes the temporary folder of a Zarr store.</summary>
     /// <exception cref="GchunkException">
     /// The parent folder does not exist or cannot be written, or the path exists but is not a Zarr store.
     /// </exception>
     public FolderTarget(string path)
+        : this(path, "a Zarr store", ZarrLocation.IsZarr) { }
+
+    /// <summary>Makes the temporary folder.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="kind">What the folder is, for errors: <c>a Zarr store</c>.</param>
+    /// <param name="mayReplace">Returns true for an existing folder that may be replaced.</param>
+    /// <exception cref="GchunkException">
+    /// The parent folder does not exist or cannot be written, or the path exists but is something else.
+    /// </exception>
+    public FolderTarget(string path, string kind, Func<string, bool> mayReplace)
     {
         this.path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (
@@ -37,7 +47,7 @@ internal sealed partial class FolderTarget : ZarrTarget
         if (File.Exists(this.path))
         {
             throw new GchunkException(
-                $"cannot write {path}: it is a file; a Zarr store is a folder, or a file whose name ends in .zip"
+                $"cannot write {path}: it is a file; {kind} is a folder{(kind == "a Zarr store" ? ", or a file whose name ends in .zip" : "")}"
             );
         }
 
@@ -51,11 +61,11 @@ internal sealed partial class FolderTarget : ZarrTarget
         if (
             Directory.Exists(this.path)
             && Directory.EnumerateFileSystemEntries(this.path).Any()
-            && !ZarrLocation.IsZarr(this.path)
+            && !mayReplace(this.path)
         )
         {
             throw new GchunkException(
-                $"cannot write {path}: it is a folder but not a Zarr store, and would be deleted; choose another name"
+                $"cannot write {path}: it is a folder but not {kind}, and would be deleted; choose another name"
             );
         }
 
@@ -87,6 +97,9 @@ internal sealed partial class FolderTarget : ZarrTarget
     }
 
     public override string Location => path;
+
+    /// <summary>The temporary folder, for files that are written in parts.</summary>
+    public string Folder => temporary;
 
     public override void Write(string key, ReadOnlySpan<byte> value) => store.Write(key, value);
 
