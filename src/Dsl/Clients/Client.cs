@@ -1,6 +1,8 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Workers.Processes;
+using Gchunk.Engine.Workers.Worker;
 
 namespace Gchunk.Dsl;
 
@@ -18,9 +20,11 @@ namespace Gchunk.Dsl;
 /// int offset = 100;
 /// Console.WriteLine(client.Gather(client.Map(v => v * v + offset, Enumerable.Range(0, 3))).Sum()); // 305
 /// </code></example>
-[DoesNotTravel("it is a client, which belongs to the process that created it; use it outside the function")]
-public sealed partial class Client : IDisposable
+public sealed partial class Client : IDisposable, IRepresented
 {
+    private static Client? current;
+    private static Client? nested;
+
     private readonly RunOptions before = RunOptions.Default;
     private readonly WorkerPool? pool;
     private readonly ICallPool calls;
@@ -40,8 +44,17 @@ public sealed partial class Client : IDisposable
     /// <param name="memoryLimit">
     /// The memory that each worker may use, such as <c>"2GB"</c>. By default, its share of 60 % of the free memory.
     /// </param>
+    /// <param name="resources">
+    /// What each worker has of the resources that calls may need, such as one <c>"GPU"</c>; none by default.
+    /// </param>
     /// <exception cref="GchunkException">A number is out of range, or the workers do not start.</exception>
-    public Client(int? workers = null, int threadsPerWorker = 1, bool processes = true, string? memoryLimit = null)
+    public Client(
+        int? workers = null,
+        int threadsPerWorker = 1,
+        bool processes = true,
+        string? memoryLimit = null,
+        IReadOnlyDictionary<string, double>? resources = null
+    )
     {
         if (threadsPerWorker < 1)
             throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
@@ -52,15 +65,19 @@ public sealed partial class Client : IDisposable
         memory = memoryLimit is null ? MemoryBudget.Free() / number : MemoryBudget.Parse(memoryLimit);
         if (processes)
         {
-            pool = new WorkerPool(number, threadsPerWorker, memory);
+            pool = new WorkerPool(number, threadsPerWorker, memory, resources);
             (executor, calls) = (pool, pool);
         }
         else
         {
-            (executor, calls) = (
-                new ThreadsExecutor(number * threadsPerWorker),
-                new ThreadCallPool(number * threadsPerWorker)
-            );
+            var slots = new ThreadCallPool(
+                number * threadsPerWorker,
+                resources?.ToDictionary(r => r.Key, r => r.Value * number)
+            )
+            {
+                Client = this,
+            };
+            (executor, calls) = (new ThreadsExecutor(number * threadsPerWorker), slots);
         }
 
         RunOptions.Default = before with
@@ -71,8 +88,34 @@ public sealed partial class Client : IDisposable
         Current = this;
     }
 
-    /// <summary>The client in use, or null.</summary>
-    public static Client? Current { get; private set; }
+    // The client of the calls on a worker process.
+    private Client(ICallPool calls) => (this.calls, executor, threads) = (calls, before.Executor, 1);
+
+    /// <summary>
+    /// The client in use, or null. Within a function on a worker process, it runs calls on all workers of the client
+    /// that submitted the function, and a call that waits for another one leaves its slot to it.
+    /// </summary>
+    /// <example><code>
+    /// using var client = new Client(workers: 1, processes: false);
+    /// Console.WriteLine(client.Submit(() => Client.Current!.Submit(() => 6 * 7).Result()).Result()); // 42
+    /// </code></example>
+    public static Client? Current
+    {
+        get
+        {
+            if (CallSlots.Current?.Client is Client ours)
+                return ours;
+            if (current is not null || CurrentWorker.Calls is not { } calls)
+                return current;
+            return nested ?? Interlocked.CompareExchange(ref nested, new Client(calls), null) ?? nested;
+        }
+        private set => current = value;
+    }
+
+    /// <inheritdoc/>
+    IStandIn IRepresented.StandIn => new CurrentClient();
+
+    private bool IsNested => ReferenceEquals(this, nested);
 
     /// <summary>
     /// The name, process, threads, memory, finished tasks and state of each worker process. Empty for a client on
@@ -127,7 +170,7 @@ public sealed partial class Client : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (isClosed)
+        if (isClosed || IsNested)
             return;
         isClosed = true;
         if (ReferenceEquals(RunOptions.Default.Executor, executor))
@@ -149,6 +192,8 @@ public sealed partial class Client : IDisposable
     {
         if (isClosed)
             return "Client, shut down";
+        if (IsNested)
+            return $"Client of a call on {CurrentWorker.Name}";
         if (pool is null)
             return $"Client on threads: {executor.Name}, memory {MemoryBudget.Format(RunOptions.Default.MemoryLimit ?? memory)}";
         IReadOnlyList<WorkerInfo> all = Workers;
@@ -168,6 +213,12 @@ public sealed partial class Client : IDisposable
     private WorkerPool Pool(string what)
     {
         CheckOpen();
+        if (IsNested)
+        {
+            throw new GchunkException(
+                $"{what} is for the program that started the workers; a function on a worker can submit calls, wait for them and gather them"
+            );
+        }
         return pool
             ?? throw new GchunkException(
                 $"{what} needs worker processes, and this client runs on threads; create one with new Client(processes: true)"
@@ -178,5 +229,12 @@ public sealed partial class Client : IDisposable
     {
         if (isClosed)
             throw new GchunkException("the client was shut down; create a new one with new Client(…)");
+    }
+
+    // What travels in place of a client: each process has its own.
+    private sealed record CurrentClient : IStandIn
+    {
+        public object Counterpart() =>
+            Current ?? throw new GchunkException("a client arrived where there is none; it was shut down meanwhile");
     }
 }

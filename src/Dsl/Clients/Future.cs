@@ -1,3 +1,5 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions.Calls;
 
 namespace Gchunk.Dsl;
@@ -7,48 +9,105 @@ namespace Gchunk.Dsl;
 /// </summary>
 public abstract class Future
 {
-    private protected Future(FutureCall call) => Call = call;
+    private readonly Client? client;
+    private bool isReleased;
+
+    private protected Future(FutureCall call, Client? client) => (Call, this.client) = (call, client);
 
     /// <summary>The call.</summary>
     public FutureCall Call { get; }
 
+    /// <summary>The key that the call was submitted with, or null.</summary>
+    public string? Key { get; internal set; }
+
     /// <summary>True if it is done, has failed or was cancelled.</summary>
     public bool IsFinished => Call.IsFinished;
 
-    /// <summary>The state: <c>pending</c>, <c>finished</c>, <c>error</c> or <c>cancelled</c>.</summary>
+    /// <summary>True if it was cancelled.</summary>
+    public bool IsCancelled => Call.IsFinished && Call.Error is OperationCanceledException;
+
+    /// <summary>True if its result was released with <see cref="Release"/>.</summary>
+    public bool IsReleased => Volatile.Read(ref isReleased);
+
+    /// <summary>
+    /// The state: <c>pending</c>, <c>finished</c>, <c>error</c>, <c>cancelled</c> or <c>released</c>.
+    /// </summary>
     public string Status =>
-        !Call.IsFinished
-            ? "pending"
-            : Call.Error switch
-            {
-                null => "finished",
-                OperationCanceledException => "cancelled",
-                _ => "error",
-            };
-}
+        IsReleased ? "released"
+        : !Call.IsFinished ? "pending"
+        : Call.Error switch
+        {
+            null => "finished",
+            OperationCanceledException => "cancelled",
+            _ => "error",
+        };
 
-/// <summary>
-/// A call whose value is of type <typeparamref name="T"/>. The value stays where it was computed until <c>Result</c> is
-/// called, and as long as somebody refers to the future.
-/// </summary>
-/// <example><code>
-/// using var client = new Client(workers: 1, processes: false);
-/// Future&lt;int&gt; answer = client.Submit(() => 6 * 7);
-/// Console.WriteLine(answer.Result()); // 42
-/// </code></example>
-public sealed class Future<T> : Future
-{
-    internal Future(FutureCall call)
-        : base(call) { }
+    /// <summary>Waits for the end of the call and returns the exception that it threw, or null.</summary>
+    /// <param name="timeout">How long to wait; without end by default.</param>
+    /// <exception cref="TimeoutException">The call did not end in that time.</exception>
+    public Exception? Exception(TimeSpan? timeout = null)
+    {
+        WaitForEnd(timeout);
+        return Call.Error;
+    }
 
-    /// <summary>Waits for the value and returns it.</summary>
-    /// <exception cref="Engine.UserFunctionException">The function threw.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public T Result() => (T)Call.Wait(Engine.Interrupt.Token)!;
+    /// <summary>
+    /// Cancels the call. Calls that need it fail. A worker process whose call does not stop is replaced.
+    /// </summary>
+    public void Cancel() =>
+        (
+            client
+            ?? throw new GchunkException("the future belongs to no client; only futures of a client are cancelled")
+        ).Cancel(this);
 
-    /// <summary>Converts a future to an argument of a delayed call.</summary>
-    public static implicit operator Delayed<T>(Future<T> future) => new(future.Call);
+    /// <summary>
+    /// Runs the call again if it failed or was cancelled, together with the calls that it needs and that failed too.
+    /// </summary>
+    /// <exception cref="GchunkException">The client was restarted since.</exception>
+    public void Retry()
+    {
+        CheckHeld();
+        Call.Retry();
+    }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"Future<{typeof(T).Name}> {Call.Name}, {Status}";
+    /// <summary>
+    /// Releases the result before the garbage collector does. Calls that were submitted with it still get it.
+    /// </summary>
+    public void Release()
+    {
+        Volatile.Write(ref isReleased, true);
+        Call.Release();
+    }
+
+    /// <summary>Waits until the call is done, has failed or was cancelled.</summary>
+    private protected void WaitForEnd(TimeSpan? timeout)
+    {
+        CheckHeld();
+        if (Call.IsFinished)
+            return;
+        Task ended = Ended();
+        int most = timeout is { } limit ? (int)Math.Min(int.MaxValue, limit.TotalMilliseconds) : Timeout.Infinite;
+        bool done = false;
+        CallSlots.Wait(() => done = Task.WaitAny([ended], most, Interrupt.Token) == 0);
+        if (!done)
+        {
+            throw new TimeoutException(
+                $"the call of {Call.Name} did not end within {timeout!.Value.TotalSeconds:0.###} s; it goes on: wait for it again, or cancel it"
+            );
+        }
+    }
+
+    /// <summary>Completes when the call is done, has failed or was cancelled.</summary>
+    internal Task Ended()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Call.Observe(() => ended.TrySetResult());
+        return ended.Task;
+    }
+
+    private protected void CheckHeld()
+    {
+        if (IsReleased)
+            throw new GchunkException($"the result of {Call.Name} was released; submit the call again");
+    }
 }

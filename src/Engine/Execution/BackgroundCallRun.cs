@@ -1,3 +1,4 @@
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 
@@ -9,28 +10,41 @@ namespace Gchunk.Engine.Execution;
 /// </summary>
 internal sealed class BackgroundCallRun : CallRun
 {
-    private readonly Action<BackgroundCallRun> help;
+    private readonly ThreadCallPool pool;
     private readonly ThreadFuture?[] futures;
     private readonly Exception?[] errors;
     private readonly int[] ended;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="graph">The calls.</param>
-    /// <param name="help">Has <see cref="CallRun.Work"/> called by one more thread, unless enough of them work.</param>
-    public BackgroundCallRun(CallGraph graph, Action<BackgroundCallRun> help)
+    /// <param name="pool">The threads that run them.</param>
+    /// <param name="options">How they are run.</param>
+    public BackgroundCallRun(CallGraph graph, ThreadCallPool pool, CallOptions options)
         : base(graph, new object?[graph.Nodes.Count], isBackground: true)
     {
-        this.help = help;
+        (this.pool, Options) = (pool, options);
         futures = new ThreadFuture?[graph.Nodes.Count];
         errors = new Exception?[graph.Nodes.Count];
         ended = new int[graph.Nodes.Count];
     }
 
+    /// <summary>How the calls are run.</summary>
+    public CallOptions Options { get; }
+
+    /// <inheritdoc/>
+    protected override int Retries => Options.Retries;
+
+    /// <inheritdoc/>
+    protected override bool MustYield => pool.MostUrgent > Options.Priority;
+
     /// <summary>Starts the run.</summary>
     /// <param name="calls">The roots of the graph.</param>
     /// <param name="threads">The number of threads that may work on it.</param>
     /// <returns>The futures of the roots.</returns>
-    public FutureCall[] Start(IReadOnlyList<CallExpr> calls, int threads)
+    public FutureCall[] Start(IReadOnlyList<CallExpr> calls, int threads) => Start(calls, threads, null);
+
+    // A call that is tried again keeps its future.
+    private FutureCall[] Start(IReadOnlyList<CallExpr> calls, int threads, ThreadFuture? again)
     {
         var started = new FutureCall[calls.Count];
         for (int i = 0; i < started.Length; i++)
@@ -39,7 +53,9 @@ internal sealed class BackgroundCallRun : CallRun
             started[i] =
                 root < 0
                     ? ThreadFuture.Of((ConstantCall)calls[i])
-                    : calls[i] as FutureCall ?? (futures[root] ??= new ThreadFuture(this, root, calls[i].Name));
+                    : calls[i] as FutureCall ?? (futures[root] ??= again ?? new ThreadFuture(calls[i]));
+            if (root >= 0)
+                futures[root]?.Begin(this, root);
         }
         PublishStart();
         for (int n = 0; n < Graph.Nodes.Count; n++)
@@ -56,7 +72,7 @@ internal sealed class BackgroundCallRun : CallRun
             });
         }
         for (int i = Math.Min(Leaves, threads); i > 0; i--)
-            help(this);
+            pool.Help(this);
         return started;
     }
 
@@ -86,7 +102,7 @@ internal sealed class BackgroundCallRun : CallRun
     }
 
     /// <inheritdoc/>
-    protected override void Wake() => help(this);
+    protected override void Wake() => pool.Help(this);
 
     /// <inheritdoc/>
     protected override void Completed() => PublishEnd(null);
@@ -94,43 +110,93 @@ internal sealed class BackgroundCallRun : CallRun
     private void Cancel(int task) => Fail(task, new OperationCanceledException("the task was cancelled"));
 
     // Only the future refers to its value, so the value is freed together with the future.
-    private sealed class ThreadFuture(BackgroundCallRun? run, int task, string name) : FutureCall(name)
+    private sealed class ThreadFuture(CallExpr call) : FutureCall(call.Name)
     {
-        private readonly TaskCompletionSource<object?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private BackgroundCallRun? run = run;
+        private readonly Lock gate = new();
+        private TaskCompletionSource<object?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private BackgroundCallRun? run;
+        private int task;
 
-        public override bool IsFinished => result.Task.IsCompleted;
+        // Kept until it succeeds, to be tried again.
+        private CallExpr? call = call;
+        private (ThreadCallPool Pool, CallOptions Options, int Threads)? last;
 
-        public override Exception? Error => result.Task.Exception?.InnerException;
+        public override bool IsFinished => Current.Task.IsCompleted;
+
+        public override Exception? Error => Current.Task.Exception?.InnerException;
+
+        private TaskCompletionSource<object?> Current
+        {
+            get
+            {
+                lock (gate)
+                    return result;
+            }
+        }
 
         public static ThreadFuture Of(ConstantCall constant)
         {
-            var future = new ThreadFuture(null, -1, constant.Name);
+            var future = new ThreadFuture(constant);
             future.result.SetResult(constant.Value);
             return future;
         }
 
+        public void Begin(BackgroundCallRun by, int number)
+        {
+            lock (gate)
+                (run, task, last) = (by, number, (by.pool, by.Options, by.Graph.Nodes.Count));
+        }
+
         public override void Observe(Action observer) =>
-            result.Task.ContinueWith(_ => observer(), TaskScheduler.Default);
+            Current.Task.ContinueWith(_ => observer(), TaskScheduler.Default);
 
         public override object? Wait(CancellationToken cancellation)
         {
-            if (!result.Task.IsCompleted)
-                ThreadCallPool.Wait(() => Task.WaitAny([result.Task], cancellation));
-            return result.Task.GetAwaiter().GetResult();
+            Task<object?> awaited = Current.Task;
+            if (!awaited.IsCompleted)
+                CallSlots.Wait(() => Task.WaitAny([awaited], cancellation));
+            return awaited.GetAwaiter().GetResult();
         }
 
         public override void Release() { }
 
-        public void End(object? value, Exception? error)
+        public override void Retry()
         {
-            run = null;
-            if (error is null)
-                result.SetResult(value);
-            else
-                result.SetException(error);
+            BackgroundCallRun again;
+            lock (gate)
+            {
+                if (call is null || last is not { } how || result.Task.Exception is null)
+                    return;
+                result = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+                again = new BackgroundCallRun(CallGraph.Plan([call]), how.Pool, how.Options);
+            }
+            foreach (FutureCall input in again.Graph.Nodes.OfType<FutureCall>())
+                input.Retry();
+            again.Start([call], last.Value.Threads, this);
         }
 
-        public void Cancel() => Volatile.Read(ref run)?.Cancel(task);
+        public void End(object? value, Exception? error)
+        {
+            TaskCompletionSource<object?> ended;
+            lock (gate)
+            {
+                run = null;
+                if (error is null)
+                    call = null;
+                ended = result;
+            }
+            if (error is null)
+                ended.TrySetResult(value);
+            else
+                ended.TrySetException(error);
+        }
+
+        public void Cancel()
+        {
+            BackgroundCallRun? running;
+            lock (gate)
+                running = run;
+            running?.Cancel(task);
+        }
     }
 }

@@ -71,13 +71,21 @@ internal abstract class CallRun
     /// <summary>True if the run was cancelled.</summary>
     protected virtual bool IsCancelled => false;
 
+    /// <summary>How often a call that throws is tried again.</summary>
+    protected virtual int Retries => 0;
+
+    /// <summary>True if the threads are needed for more urgent calls.</summary>
+    protected virtual bool MustYield => false;
+
     /// <summary>Runs calls until there are none to run. Many threads may do so at once.</summary>
     public void Work()
     {
         var arguments = new object?[mostInputs];
         int next = -1;
-        while (next >= 0 || Take(out next))
+        while (next >= 0 || (!MustYield && Take(out next)))
             next = Execute(next, arguments);
+        if (MustYield && HasReady)
+            Wake();
     }
 
     /// <summary>Takes the next call for this thread; false if the thread is no longer needed.</summary>
@@ -182,14 +190,23 @@ internal abstract class CallRun
             Publish(RunEventKind.TaskStarted, node.Name, task, TimeSpan.Zero, null, 0);
         object? value = null;
         Exception? error = WhyNotRun(task);
-        try
+        bool tries = error is null;
+        for (int left = Retries; tries; left--)
         {
-            if (error is null)
+            tries = false;
+            try
+            {
                 value = Evaluate(task, node, arguments);
-        }
-        catch (Exception e)
-        {
-            error = e;
+            }
+            catch (Exception e) when (left > 0 && e is UserFunctionException)
+            {
+                error = WhyNotRun(task);
+                tries = error is null;
+            }
+            catch (Exception e)
+            {
+                error = e;
+            }
         }
         // Before the calls that use it are told: the last one of them ends the run.
         if (watched && error is null)

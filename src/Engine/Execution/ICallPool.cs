@@ -1,3 +1,4 @@
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions.Calls;
 
 namespace Gchunk.Engine.Execution;
@@ -6,8 +7,12 @@ namespace Gchunk.Engine.Execution;
 public interface ICallPool
 {
     /// <summary>Starts calls.</summary>
-    /// <exception cref="GchunkException">A function or an argument cannot travel to a worker.</exception>
-    FutureCall[] Submit(IReadOnlyList<CallExpr> calls);
+    /// <param name="calls">The calls.</param>
+    /// <param name="options">How they are run.</param>
+    /// <exception cref="GchunkException">
+    /// A function or an argument cannot travel to a worker, or no worker can run the calls.
+    /// </exception>
+    FutureCall[] Submit(IReadOnlyList<CallExpr> calls, CallOptions options);
 
     /// <summary>Cancels calls that have not ended. Calls that need them fail.</summary>
     void Cancel(IEnumerable<FutureCall> futures);

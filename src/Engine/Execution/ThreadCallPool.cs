@@ -1,23 +1,47 @@
-using System.Collections.Concurrent;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
 
 /// <summary>Runs calls in the background on threads of this process, for a client without worker processes.</summary>
-/// <param name="threads">How many calls run at once.</param>
-public sealed class ThreadCallPool(int threads) : ICallPool
+public sealed class ThreadCallPool : CallSlots, ICallPool
 {
-    // The pool whose call this thread runs.
+    // The run whose calls this thread runs.
     [ThreadStatic]
-    private static ThreadCallPool? current;
+    private static BackgroundCallRun? running;
 
-    private readonly ConcurrentQueue<BackgroundCallRun> waiting = new();
+    private readonly int threads;
+    private readonly IReadOnlyDictionary<string, double> resources;
+    private readonly Dictionary<string, double> free;
+    private readonly Lock gate = new();
+    private readonly PriorityQueue<BackgroundCallRun, (int Urgency, long Turn)> waiting = new();
+    private readonly List<BackgroundCallRun> withoutResources = [];
+    private long turn;
     private int active;
+    private volatile int most = int.MinValue;
+
+    /// <summary>Creates a pool.</summary>
+    /// <param name="threads">How many calls run at once.</param>
+    /// <param name="resources">The resources that the calls share; none by default.</param>
+    public ThreadCallPool(int threads, IReadOnlyDictionary<string, double>? resources = null)
+    {
+        (this.threads, this.resources) = (threads, resources ?? new Dictionary<string, double>());
+        free = new Dictionary<string, double>(this.resources);
+    }
+
+    /// <summary>The highest priority of the runs that wait for a thread.</summary>
+    internal int MostUrgent => most;
 
     /// <inheritdoc/>
-    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls) =>
-        new BackgroundCallRun(CallGraph.Plan(calls), Help).Start(calls, threads);
+    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls, CallOptions options)
+    {
+        options.Check(resources);
+        // Calls within a call come before the calls that wait for them, so that few threads wait.
+        if (running is { } outer)
+            options = options with { Priority = options.Priority + outer.Options.Priority + 1 };
+        return new BackgroundCallRun(CallGraph.Plan(calls), this, options).Start(calls, threads);
+    }
 
     /// <inheritdoc/>
     /// <remarks>A call that is running cannot be stopped: it runs to its end, and its result is dropped.</remarks>
@@ -27,71 +51,94 @@ public sealed class ThreadCallPool(int threads) : ICallPool
             BackgroundCallRun.Cancel(future);
     }
 
-    /// <summary>
-    /// Waits for something. A call of a pool that waits, perhaps for a call that it submitted itself, leaves its place to
-    /// another thread; otherwise calls that wait for each other's places would never end.
-    /// </summary>
-    internal static void Wait(Action wait)
+    /// <summary>Has one more thread work on a run, unless enough of them work.</summary>
+    internal void Help(BackgroundCallRun run)
     {
-        if (current is not { } pool)
-        {
-            wait();
-            return;
-        }
-        Interlocked.Decrement(ref pool.active);
-        pool.StartIfWaiting();
-        try
-        {
-            wait();
-        }
-        finally
-        {
-            // For a moment one more may run than there are places.
-            Interlocked.Increment(ref pool.active);
-        }
+        lock (gate)
+            Queue(run);
+        StartIfWaiting();
     }
 
-    private void Help(BackgroundCallRun run)
+    /// <inheritdoc/>
+    protected override void Leave()
     {
-        waiting.Enqueue(run);
+        lock (gate)
+            active--;
         StartIfWaiting();
+    }
+
+    /// <inheritdoc/>
+    protected override void Return()
+    {
+        lock (gate)
+            active++;
+    }
+
+    private void Queue(BackgroundCallRun run)
+    {
+        waiting.Enqueue(run, (-run.Options.Priority, turn++));
+        most = Math.Max(most, run.Options.Priority);
     }
 
     private void StartIfWaiting()
     {
-        if (!waiting.IsEmpty && TryEnter())
-            ThreadPool.UnsafeQueueUserWorkItem(static p => p.Work(), this, preferLocal: false);
-    }
-
-    private bool TryEnter()
-    {
-        for (int now = Volatile.Read(ref active); now < threads; )
+        lock (gate)
         {
-            int before = Interlocked.CompareExchange(ref active, now + 1, now);
-            if (before == now)
-                return true;
-            now = before;
+            if (waiting.Count == 0 || active >= threads)
+                return;
+            active++;
         }
-        return false;
+        ThreadPool.UnsafeQueueUserWorkItem(static p => p.RunInSlot(p.Work), this, preferLocal: false);
     }
 
     private void Work()
     {
-        current = this;
-        try
+        while (Take() is { } run)
         {
-            do
+            running = run;
+            run.Work();
+            running = null;
+            GiveBack(run);
+        }
+    }
+
+    // The most urgent run whose resources are free, or null: then the thread has left its slot.
+    private BackgroundCallRun? Take()
+    {
+        lock (gate)
+        {
+            BackgroundCallRun? taken = null;
+            while (taken is null && waiting.TryDequeue(out BackgroundCallRun? run, out _))
             {
-                while (waiting.TryDequeue(out BackgroundCallRun? run))
-                    run.Work();
-                Interlocked.Decrement(ref active);
+                if (run.Options.Resources.All(r => free[r.Key] >= r.Value))
+                    taken = run;
+                else
+                    withoutResources.Add(run);
             }
-            // A run may have been queued after the last look, when all threads were still counted.
-            while (!waiting.IsEmpty && TryEnter());
+            most = waiting.TryPeek(out BackgroundCallRun? next, out _) ? next.Options.Priority : int.MinValue;
+            if (taken is null)
+            {
+                active--;
+                return null;
+            }
+            foreach ((string name, double needed) in taken.Options.Resources)
+                free[name] -= needed;
+            return taken;
         }
-        finally
+    }
+
+    private void GiveBack(BackgroundCallRun run)
+    {
+        if (run.Options.Resources.Count == 0)
+            return;
+        lock (gate)
         {
-            current = null;
+            foreach ((string name, double needed) in run.Options.Resources)
+                free[name] += needed;
+            foreach (BackgroundCallRun other in withoutResources)
+                Queue(other);
+            withoutResources.Clear();
         }
+        StartIfWaiting();
     }
 }

@@ -62,6 +62,19 @@ public sealed class FunctionCall(UserFunction function, CallInvoker invoker, Cal
         ((Function.Identity, invoker), new FunctionCall(Function, invoker, []));
 }
 
+/// <summary>The value of another node, for a value that has no call of its own.</summary>
+public sealed class PassedCall(CallExpr[] inputs) : CallExpr(inputs)
+{
+    /// <inheritdoc/>
+    public override string Name => "value";
+
+    /// <inheritdoc/>
+    public override object? Evaluate(ReadOnlySpan<object?> inputs) => inputs[0];
+
+    /// <inheritdoc/>
+    public override (object Key, CallExpr Operation) Alone => (typeof(PassedCall), new PassedCall([]));
+}
+
 /// <summary>The values of several nodes as a list.</summary>
 public sealed class ListCall<T>(CallExpr[] inputs) : CallExpr(inputs)
 {

@@ -27,6 +27,9 @@ public abstract class FutureCall : CallExpr
     /// <summary>Releases the result; calls that still need it keep it.</summary>
     public abstract void Release();
 
+    /// <summary>Runs a call that failed or was cancelled again, with the calls that it needs and that failed too.</summary>
+    public abstract void Retry();
+
     /// <inheritdoc/>
     public override object? Evaluate(ReadOnlySpan<object?> inputs) => Wait(CancellationToken.None);
 }

@@ -7,94 +7,44 @@ using Gchunk.Engine.Workers.Wire;
 namespace Gchunk.Engine.Workers.Memory;
 
 /// <summary>
-/// Puts the elements of large arrays into shared memory for workers: once for equal content, and again for an array that
-/// was changed since.
+/// Puts large arrays and values into shared memory for workers: once for equal content. Arrays that expressions read
+/// and that are in shared memory already stay where they are.
 /// </summary>
-internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
+internal sealed unsafe class ClientArrays : INDArrayCarrier
 {
     // What was shared last is kept, since a loop submits the same captured values again and again.
     private const int MostKept = 4;
     private const long LargestKept = 64L << 20;
 
-    private readonly ConditionalWeakTable<NDArray, NDArray> copies = [];
-    private readonly List<(ulong Hash, NDArray Copy)> kept = [];
+    private readonly SharedArena arena;
+    private readonly Lock gate = new();
 
-    /// <inheritdoc/>
-    public NDArray? TryWrite(NDArray array, ByteWriter to)
+    // By the hash of their content. A copy lives as long as an array that it was made of, or one of the last few.
+    private readonly Dictionary<UInt128, WeakReference<SharedCopy>> copies = [];
+    private readonly ConditionalWeakTable<object, SharedCopy> bySource = [];
+    private readonly List<SharedCopy> kept = [];
+    private int next = 256;
+
+    public ClientArrays(SharedArena arena)
     {
-        NDArray shared;
-        lock (copies)
-        {
-            if (arena.OffsetOf(array) >= 0)
-            {
-                shared = array.Share();
-            }
-            else
-            {
-                if (!copies.TryGetValue(array, out NDArray? copy) || !SameContent(copy, array))
-                {
-                    copy = array.Copy();
-                    copies.AddOrUpdate(array, copy);
-                }
-                shared = copy.Share();
-            }
-        }
-
-        long offset = arena.OffsetOf(shared);
-        if (offset < 0)
-        {
-            shared.Dispose();
-            return null;
-        }
-        to.WriteCount((ulong)offset);
-        return shared;
+        this.arena = arena;
+        Captures = new Captured(this);
     }
 
-    /// <inheritdoc/>
-    public NDArray? Share(ReadOnlySpan<byte> bytes)
-    {
-        bool keeps = bytes.Length <= LargestKept;
-        ulong hash = keeps ? XxHash3.HashToUInt64(bytes) : 0;
-        lock (kept)
-        {
-            int known = keeps ? kept.FindIndex(k => k.Hash == hash) : -1;
-            if (known >= 0 && bytes.SequenceEqual(kept[known].Copy.Span<byte>()))
-                return kept[known].Copy.Share();
-        }
-        NDArray copy = NDArray.Allocate(new Shape(bytes.Length), DType.UInt8);
-        if (arena.OffsetOf(copy) < 0)
-        {
-            copy.Dispose();
-            return null;
-        }
-        bytes.CopyTo(copy.Span<byte>());
-        if (!keeps)
-            return copy;
-        lock (kept)
-        {
-            if (kept.Count == MostKept)
-            {
-                kept[0].Copy.Dispose();
-                kept.RemoveAt(0);
-            }
-            kept.Add((hash, copy.Share()));
-        }
-        return copy;
-    }
+    /// <summary>
+    /// The carrier for calls: it copies all arrays, so that each call gets the values at the time of its submission.
+    /// </summary>
+    public INDArrayCarrier Captures { get; }
 
-    private static unsafe bool SameContent(NDArray a, NDArray b)
+    /// <inheritdoc/>
+    public NDArray? TryWrite(NDArray array, ByteWriter to) =>
+        Written(arena.OffsetOf(array) >= 0 ? array.Share() : Copy(array), to);
+
+    /// <inheritdoc/>
+    public NDArray? Share(ReadOnlySpan<byte> bytes, object? source, out UInt128 hash)
     {
-        bool same = a.Shape == b.Shape && a.DType == b.DType;
-        for (long at = 0; same && at < a.NBytes; at += 1 << 30)
-        {
-            int length = (int)Math.Min(1 << 30, a.NBytes - at);
-            same = new ReadOnlySpan<byte>(a.Pointer + at, length).SequenceEqual(
-                new ReadOnlySpan<byte>(b.Pointer + at, length)
-            );
-        }
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
-        return same;
+        fixed (byte* start = bytes)
+            return Copy(start, bytes.Length, source, out hash);
     }
 
     /// <summary>Returns the offset of a shared array.</summary>
@@ -103,4 +53,117 @@ internal sealed class ClientArrays(SharedArena arena) : INDArrayCarrier
     /// <inheritdoc/>
     public NDArray Read(ref ByteReader from, DType dtype, Shape shape) =>
         throw new InvalidDataException("workers do not send arrays by address");
+
+    private NDArray? Written(NDArray? shared, ByteWriter to)
+    {
+        if (shared is not null)
+            to.WriteCount((ulong)arena.OffsetOf(shared));
+        return shared;
+    }
+
+    private NDArray? Copy(NDArray array)
+    {
+        NDArray? copy = Copy(array.Pointer, array.NBytes, array, out _);
+        GC.KeepAlive(array);
+        return copy;
+    }
+
+    // A handle to a copy of the content, or null if there is no room.
+    private NDArray? Copy(byte* content, long length, object? source, out UInt128 hash)
+    {
+        hash = HashOf(content, length);
+        lock (gate)
+        {
+            if (
+                copies.TryGetValue(hash, out WeakReference<SharedCopy>? known)
+                && known.TryGetTarget(out SharedCopy? same)
+            )
+            {
+                Keep(same, source);
+                return same.Array.Share();
+            }
+        }
+        NDArray array = NDArray.Allocate(new Shape(length), DType.UInt8);
+        if (arena.OffsetOf(array) < 0)
+        {
+            array.Dispose();
+            return null;
+        }
+        Buffer.MemoryCopy(content, array.Pointer, length, length);
+        NDArray handle = array.Share();
+        lock (gate)
+        {
+            var copy = new SharedCopy(hash, array);
+            copies[hash] = new WeakReference<SharedCopy>(copy);
+            Keep(copy, source);
+            ForgetDead();
+        }
+        return handle;
+    }
+
+    private void Keep(SharedCopy copy, object? source)
+    {
+        if (source is not null)
+        {
+            bySource.AddOrUpdate(source, copy);
+            copy.HasSource = true;
+        }
+        if (copy.Array.NBytes > LargestKept)
+            return;
+        kept.Remove(copy);
+        kept.Add(copy);
+        if (kept.Count <= MostKept)
+            return;
+        SharedCopy oldest = kept[0];
+        kept.RemoveAt(0);
+        if (oldest.HasSource)
+            return;
+        copies.Remove(oldest.Hash);
+        oldest.Array.Dispose();
+    }
+
+    private void ForgetDead()
+    {
+        if (copies.Count < next)
+            return;
+        foreach ((UInt128 hash, WeakReference<SharedCopy> copy) in copies.ToArray())
+        {
+            if (!copy.TryGetTarget(out _))
+                copies.Remove(hash);
+        }
+        next = Math.Max(256, 2 * copies.Count);
+    }
+
+    // Equal hashes of 128 bits mean equal content.
+    private static UInt128 HashOf(byte* content, long length)
+    {
+        if (length <= int.MaxValue)
+            return XxHash128.HashToUInt128(new ReadOnlySpan<byte>(content, (int)length), length);
+        var hash = new XxHash128(length);
+        for (long at = 0; at < length; at += 1 << 30)
+            hash.Append(new ReadOnlySpan<byte>(content + at, (int)Math.Min(1 << 30, length - at)));
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    private sealed class SharedCopy(UInt128 hash, NDArray array)
+    {
+        public UInt128 Hash => hash;
+
+        public NDArray Array => array;
+
+        /// <summary>True if an array that it was made of may still be alive.</summary>
+        public bool HasSource { get; set; }
+    }
+
+    private sealed class Captured(ClientArrays arrays) : INDArrayCarrier
+    {
+        public NDArray? TryWrite(NDArray array, ByteWriter to) => arrays.Written(arrays.Copy(array), to);
+
+        public NDArray? Share(ReadOnlySpan<byte> bytes, object? source, out UInt128 hash) =>
+            arrays.Share(bytes, source, out hash);
+
+        public long OffsetOf(NDArray shared) => arrays.OffsetOf(shared);
+
+        public NDArray Read(ref ByteReader from, DType dtype, Shape shape) => arrays.Read(ref from, dtype, shape);
+    }
 }

@@ -93,14 +93,27 @@ public sealed partial class WorkerPool
             return;
         }
         var link = new WorkerLink(socket, "gchunk client");
-        var worker = new WorkerState(hello.Ticket, hello.Memory.Process, ThreadsPerWorker, MemoryLimit, link, memory);
+        var worker = new WorkerState(
+            hello.Ticket,
+            hello.Memory.Process,
+            ThreadsPerWorker,
+            MemoryLimit,
+            link,
+            memory,
+            resources
+        );
         if (!Welcome(worker, hello.Memory, process))
         {
             worker.Dispose();
             return;
         }
         Exception? error = link.Read(
-            (MessageKind kind, ref ByteReader message) => scheduler.Receive(worker, kind, ref message)
+            (MessageKind kind, ref ByteReader message) =>
+            {
+                worker.LastHeard = Environment.TickCount64;
+                if (!nested.Receive(worker, kind, ref message))
+                    scheduler.Receive(worker, kind, ref message);
+            }
         );
         if (error is null)
             return;
@@ -177,6 +190,7 @@ public sealed partial class WorkerPool
                     : process.WasKilledFromOutside ? Blame.Kill
                     : Blame.Task
             );
+            nested.Lost(worker);
         }
         lock (gate)
         {

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Optimizer;
@@ -35,16 +36,8 @@ public sealed partial class WorkerPool
     {
         CheckOpen();
         int[] roots = [.. graph.Roots.Where(r => r >= 0 && graph.Nodes[r] is not ArrayCall).Distinct()];
-        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: true, new ValueSerializer(arrays));
-        FutureCall[] futures =
-        [
-            .. roots.Select(r => new RemoteFuture(
-                scheduler,
-                run.TaskOf(graph.Nodes[r]),
-                graph.Nodes[r].Name,
-                () => !isClosed
-            )),
-        ];
+        CallGraphRun run = Prepare(graph, values, failsAsOne: true, CallOptions.Default);
+        FutureCall[] futures = [.. roots.Select(r => FutureOf(run, r, graph.Nodes[r]))];
         try
         {
             run.Start();
@@ -66,18 +59,43 @@ public sealed partial class WorkerPool
 
     /// <inheritdoc/>
     /// <remarks>Results stay with the workers until somebody waits for them.</remarks>
-    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls)
+    public FutureCall[] Submit(IReadOnlyList<CallExpr> calls, CallOptions options)
     {
         CheckOpen();
-        CallGraph graph = CallGraph.Plan(calls);
+        Check(options);
+        CallExpr[] roots = [.. calls.Select(c => c is ConstantCall ? new PassedCall([c]) : c)];
+        CallGraph graph = CallGraph.Plan(roots);
         object?[] values = Computation.ComputeArrays(graph);
-        var run = new CallGraphRun(scheduler, graph, values, failsAsOne: false, new ValueSerializer(arrays));
-        FutureCall[] futures =
-        [
-            .. calls.Select(c => new RemoteFuture(scheduler, run.TaskOf(c), c.Name, () => !isClosed)),
-        ];
+        CallGraphRun run = Prepare(graph, values, failsAsOne: false, options);
+        FutureCall[] futures = [.. graph.Roots.Select((r, i) => FutureOf(run, r, roots[i]))];
         run.Start();
         return futures;
+    }
+
+    private CallGraphRun Prepare(CallGraph graph, object?[] values, bool failsAsOne, CallOptions options) =>
+        new(
+            scheduler,
+            SerializedCalls.Of(graph, values, static f => f is RemoteFuture, new ValueSerializer(arrays.Captures)),
+            failsAsOne,
+            options
+        );
+
+    // A call that was submitted before has its future already.
+    private FutureCall FutureOf(CallGraphRun run, int number, CallExpr call) =>
+        call as FutureCall ?? new RemoteFuture(scheduler, run.TaskOf(number), call.Name, () => !isClosed);
+
+    private void Check(CallOptions options)
+    {
+        options.Check(resources);
+        if (options.Workers.Count == 0)
+            return;
+        string[] known = [.. scheduler.Workers.Where(w => !w.IsLeaving).Select(w => w.Name)];
+        if (!options.Workers.Any(known.Contains))
+        {
+            throw new GchunkException(
+                $"there is no worker {string.Join(" or ", options.Workers)}; there are {string.Join(", ", known)}"
+            );
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Nested;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
 
@@ -20,6 +21,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     );
     private readonly SharedArena arena = SharedArena.Start();
     private readonly ClientArrays arrays;
+    private readonly NestedCalls nested;
+    private readonly IReadOnlyDictionary<string, double> resources;
     private readonly Doorway doorway;
     private readonly byte[] secret = Hello.NewSecret();
     private readonly object gate = new();
@@ -39,9 +42,16 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     /// <param name="workers">The number of workers.</param>
     /// <param name="threadsPerWorker">The number of tasks that each runs at once.</param>
     /// <param name="memoryLimit">The memory that each may use, in bytes.</param>
+    /// <param name="resources">The resources of each, which calls may need; none by default.</param>
     /// <exception cref="GchunkException">A number is out of range, or the workers do not start.</exception>
-    public WorkerPool(int workers, int threadsPerWorker, long memoryLimit)
+    public WorkerPool(
+        int workers,
+        int threadsPerWorker,
+        long memoryLimit,
+        IReadOnlyDictionary<string, double>? resources = null
+    )
     {
+        this.resources = resources ?? new Dictionary<string, double>();
         CheckNumber(workers);
         if (threadsPerWorker < 1)
             throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
@@ -54,6 +64,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 
         (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
         arrays = new ClientArrays(arena);
+        nested = new NestedCalls(scheduler, arrays, () => !isClosed, Check) { Cancel = Cancel };
         scheduler.MustEnd = End;
         doorway = new Doorway(secret, Admit);
         watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);

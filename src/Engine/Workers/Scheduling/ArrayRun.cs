@@ -64,6 +64,9 @@ internal sealed class ArrayRun : ScheduledRun
     public override bool HasMore => next < order.Count;
 
     /// <inheritdoc/>
+    public override bool IsExhausted => order.IsComplete && !HasMore;
+
+    /// <inheritdoc/>
     public override IEnumerable<ScheduledTask> Tasks => tasks.Values;
 
     /// <inheritdoc/>

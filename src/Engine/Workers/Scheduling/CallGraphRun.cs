@@ -1,4 +1,4 @@
-using Gchunk.Engine.Expressions.Calls;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
@@ -12,79 +12,30 @@ namespace Gchunk.Engine.Workers.Scheduling;
 internal sealed class CallGraphRun : ScheduledRun
 {
     private readonly Scheduler scheduler;
-    private readonly List<CallExpr> nodes = [];
-    private readonly Dictionary<CallExpr, int> numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly List<ScheduledTask> tasks = [];
-    private readonly List<Argument[]> arguments = [];
-    private readonly List<int> operationOf = [];
-    private readonly List<SerializedValue> operations = [];
+    private readonly SerializedCalls calls;
+    private readonly ScheduledTask[] tasks;
+    private readonly Argument[][] arguments;
     private readonly Dictionary<WorkerState, HashSet<int>> known = [];
     private int next;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="scheduler">The scheduler.</param>
-    /// <param name="graph">The calls.</param>
-    /// <param name="values">The values of the arrays among the calls.</param>
+    /// <param name="calls">The calls.</param>
     /// <param name="failsAsOne">True if the failure of one call ends the others.</param>
-    /// <param name="serializer">Serializes functions and arguments.</param>
-    /// <exception cref="GchunkException">A function or an argument cannot travel.</exception>
-    public CallGraphRun(
-        Scheduler scheduler,
-        CallGraph graph,
-        IReadOnlyList<object?> values,
-        bool failsAsOne,
-        ValueSerializer serializer
-    )
+    /// <param name="options">How they are run.</param>
+    /// <exception cref="GchunkException">An argument is the future of another client.</exception>
+    public CallGraphRun(Scheduler scheduler, SerializedCalls calls, bool failsAsOne, CallOptions options)
     {
-        (this.scheduler, FailsAsOne) = (scheduler, failsAsOne);
-        var operationNumbers = new Dictionary<object, int>();
-        for (int n = 0; n < graph.Nodes.Count; n++)
+        (this.scheduler, this.calls, FailsAsOne, Options) = (scheduler, calls, failsAsOne, options);
+        tasks = new ScheduledTask[calls.Calls.Count];
+        arguments = new Argument[tasks.Length][];
+        for (int n = 0; n < tasks.Length; n++)
         {
-            CallExpr node = graph.Nodes[n];
-            nodes.Add(node);
-            numbers[node] = n;
-            tasks.Add(new ScheduledTask(this, new TaskKey(0, n)));
-            if (node is ArrayCall or FutureCall)
-            {
-                arguments.Add([]);
-                operationOf.Add(-1);
-                continue;
-            }
-            (object key, CallExpr operation) = node.Alone;
-            if (!operationNumbers.TryGetValue(key, out int number))
-            {
-                operationNumbers[key] = number = operations.Count;
-                operations.Add(SerializedValue.Of(serializer, operation, $"the function {node.Name}"));
-            }
-            operationOf.Add(number);
-            ReadOnlySpan<int> inputs = graph.Inputs(n);
-            var mine = new Argument[inputs.Length];
-            for (int i = 0; i < mine.Length; i++)
-            {
-                CallExpr input = node.Inputs[i];
-                mine[i] = input switch
-                {
-                    ConstantCall constant => new Argument(
-                        null,
-                        SerializedValue.Of(serializer, constant.Value, $"argument {i + 1} of {node.Name}")
-                    ),
-                    ArrayCall => new Argument(
-                        null,
-                        SerializedValue.Of(serializer, values[inputs[i]], $"argument {i + 1} of {node.Name}")
-                    ),
-                    RemoteFuture call => new Argument(call.TaskIn(scheduler), null),
-                    FutureCall elsewhere => new Argument(
-                        null,
-                        SerializedValue.Of(
-                            serializer,
-                            elsewhere.Wait(CancellationToken.None),
-                            $"argument {i + 1} of {node.Name}"
-                        )
-                    ),
-                    _ => new Argument(tasks[inputs[i]], null),
-                };
-            }
-            arguments.Add(mine);
+            tasks[n] = new ScheduledTask(this, new TaskKey(0, n));
+            arguments[n] = Array.ConvertAll(
+                calls.Calls[n].Arguments,
+                a => new Argument(a.Call >= 0 ? tasks[a.Call] : (a.Future as RemoteFuture)?.TaskIn(scheduler), a.Value)
+            );
         }
         foreach (Argument[] all in arguments)
         {
@@ -100,7 +51,10 @@ internal sealed class CallGraphRun : ScheduledRun
     private readonly record struct Argument(ScheduledTask? Task, SerializedValue? Value);
 
     /// <inheritdoc/>
-    public override bool HasMore => next < tasks.Count;
+    public override bool HasMore => next < tasks.Length;
+
+    /// <inheritdoc/>
+    public override bool IsExhausted => !HasMore;
 
     /// <inheritdoc/>
     public override IEnumerable<ScheduledTask> Tasks => tasks;
@@ -109,8 +63,7 @@ internal sealed class CallGraphRun : ScheduledRun
     public override bool FailsAsOne { get; }
 
     /// <summary>Returns the task of a call.</summary>
-    public ScheduledTask TaskOf(CallExpr call) =>
-        call is RemoteFuture begun ? begun.TaskIn(scheduler) : tasks[numbers[call]];
+    public ScheduledTask TaskOf(int call) => tasks[call];
 
     /// <summary>Starts the run, which holds the results of other runs that it needs.</summary>
     public void Start()
@@ -131,15 +84,33 @@ internal sealed class CallGraphRun : ScheduledRun
     }
 
     /// <inheritdoc/>
-    public override string NameOf(TaskKey key) => $"the call of {nodes[(int)key.Index].Name}";
+    public override IEnumerable<ScheduledTask> Expectant
+    {
+        get
+        {
+            for (int n = 0; n < tasks.Length; n++)
+            {
+                if (
+                    Array.Exists(arguments[n], a => a.Task is { Phase: not TaskPhase.Done })
+                    && Array.TrueForAll(arguments[n], a => !ReferenceEquals(a.Task?.Run, this))
+                )
+                {
+                    yield return tasks[n];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string NameOf(TaskKey key) => $"the call of {calls.Calls[(int)key.Index].Name}";
 
     /// <inheritdoc/>
     public override ScheduledTask? Pull()
     {
-        while (next < tasks.Count)
+        while (next < tasks.Length)
         {
             ScheduledTask task = tasks[next++];
-            if (operationOf[(int)task.Key.Index] >= 0 && task.Phase == TaskPhase.Idle)
+            if (calls.Calls[(int)task.Key.Index].Operation >= 0 && task.Phase == TaskPhase.Idle)
                 return task;
         }
         return null;
@@ -147,7 +118,7 @@ internal sealed class CallGraphRun : ScheduledRun
 
     /// <inheritdoc/>
     public override ScheduledTask? Find(TaskKey key) =>
-        key.Stage == 0 && key.Index < tasks.Count ? tasks[(int)key.Index] : null;
+        key.Stage == 0 && key.Index < tasks.Length ? tasks[(int)key.Index] : null;
 
     /// <inheritdoc/>
     public override ScheduledTask[] InputsOf(ScheduledTask task)
@@ -196,7 +167,7 @@ internal sealed class CallGraphRun : ScheduledRun
     /// <inheritdoc/>
     public override Exception ErrorOf(ScheduledTask task, byte[] error) =>
         new UserFunctionException(
-            $"in the delayed call of {nodes[(int)task.Key.Index].Name}",
+            $"in the delayed call of {calls.Calls[(int)task.Key.Index].Name}",
             SerializedException.Deserialize(error, Code.CodeSession.Local)
         );
 
@@ -207,7 +178,9 @@ internal sealed class CallGraphRun : ScheduledRun
     public override void WriteTask(MessageWriter message, ScheduledTask task)
     {
         Argument[] mine = arguments[(int)task.Key.Index];
-        message.WriteCount(operationOf[(int)task.Key.Index]);
+        message.WriteCount(calls.Calls[(int)task.Key.Index].Operation);
+        message.WriteCount(Options.Lane.Number);
+        message.WriteSigned(Priority);
         message.WriteCount(mine.Length);
         foreach (Argument argument in mine)
         {
@@ -224,14 +197,14 @@ internal sealed class CallGraphRun : ScheduledRun
     {
         foreach (Argument argument in arguments[(int)task.Key.Index])
             argument.Value?.SendCode(worker);
-        int operation = operationOf[(int)task.Key.Index];
+        int operation = calls.Calls[(int)task.Key.Index].Operation;
         if (known[worker].Contains(operation))
             return;
-        operations[operation].SendCode(worker);
+        calls.Operations[operation].SendCode(worker);
         var message = new MessageWriter(MessageKind.OpenFunction);
         message.WriteCount(Id);
         message.WriteCount(operation);
-        operations[operation].Write(message);
+        calls.Operations[operation].Write(message);
         worker.Link.Send(message);
         known[worker].Add(operation);
     }
@@ -240,8 +213,8 @@ internal sealed class CallGraphRun : ScheduledRun
     public override void Finished(ScheduledTask task, WorkerState worker, double seconds, long read, List<Action> after)
     {
         DoneCount++;
-        PublishTask(nodes[(int)task.Key.Index].Name, task, worker, seconds, read);
-        if (DoneCount == tasks.Count)
+        PublishTask(calls.Calls[(int)task.Key.Index].Name, task, worker, seconds, read);
+        if (DoneCount == tasks.Length)
             PublishEnd(null);
     }
 
@@ -251,16 +224,10 @@ internal sealed class CallGraphRun : ScheduledRun
     /// <inheritdoc/>
     public override void Ended()
     {
-        foreach (SerializedValue operation in operations)
-            operation.Dispose();
-        foreach (Argument[] all in arguments)
-        {
-            foreach (Argument argument in all)
-                argument.Value?.Dispose();
-        }
+        calls.Dispose();
         base.Ended();
     }
 
     /// <inheritdoc/>
-    protected override long TaskCount => tasks.Count;
+    protected override long TaskCount => tasks.Length;
 }

@@ -58,6 +58,9 @@ internal sealed class RemoteFuture : FutureCall
         GC.SuppressFinalize(this);
     }
 
+    /// <inheritdoc/>
+    public override void Retry() => scheduler.Retry(task);
+
     /// <summary>Returns the task, for another call of the same client.</summary>
     /// <exception cref="GchunkException">The future belongs to another client.</exception>
     public ScheduledTask TaskIn(Scheduler other) =>

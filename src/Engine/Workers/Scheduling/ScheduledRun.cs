@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
 
@@ -32,11 +33,26 @@ internal abstract class ScheduledRun
     /// <summary>True if there may be tasks that have not been started yet.</summary>
     public abstract bool HasMore { get; }
 
+    /// <summary>True if all tasks have been started at least once.</summary>
+    public abstract bool IsExhausted { get; }
+
+    /// <summary>How its tasks are run.</summary>
+    public CallOptions Options { get; protected init; } = CallOptions.Default;
+
+    /// <summary>Tasks of a higher priority start first.</summary>
+    public int Priority => Options.Priority;
+
     /// <summary>True if the failure of one task fails the whole run.</summary>
     public abstract bool FailsAsOne { get; }
 
     /// <summary>All tasks that are known.</summary>
     public abstract IEnumerable<ScheduledTask> Tasks { get; }
+
+    /// <summary>
+    /// The tasks that wait only for results of other runs when the run starts. They are requested at once, so that they
+    /// fail with what they wait for.
+    /// </summary>
+    public virtual IEnumerable<ScheduledTask> Expectant => [];
 
     /// <summary>Returns the name of a task for errors and progress.</summary>
     public abstract string NameOf(TaskKey key);

@@ -84,6 +84,9 @@ internal sealed class ScheduledTask(ScheduledRun run, TaskKey key)
     /// </summary>
     public int Holds { get; set; }
 
+    /// <summary>How often it may still be tried again if it throws.</summary>
+    public int RetriesLeft { get; set; } = run.Options.Retries;
+
     /// <summary>How the workers that died while running it ended.</summary>
     public List<string>? Deaths { get; set; }
 

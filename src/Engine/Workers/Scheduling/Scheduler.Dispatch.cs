@@ -20,6 +20,8 @@ internal sealed partial class Scheduler
     {
         if (workers.Count == 0)
             return;
+        if (restricted.Count > 0)
+            DispatchAside();
         // In rounds, so that every worker gets some before any gets tasks ahead: a few long tasks must not all wait for
         // one worker.
         bool any = true;
@@ -31,7 +33,7 @@ internal sealed partial class Scheduler
                 if (worker.IsPaused || worker.IsGone || worker.IsLeaving || worker.RunsSuspect)
                     continue;
                 int most = Math.Min(worker.Capacity, worker.Threads * round);
-                if (worker.Sent.Count >= most)
+                if (worker.Queued >= most)
                     continue;
                 any |= Fill(worker, most) && most < worker.Capacity;
             }
@@ -44,19 +46,19 @@ internal sealed partial class Scheduler
     {
         MessageWriter? batch = null;
         bool any = false;
-        while (worker.Sent.Count < most && Next(worker) is { } task)
+        while (worker.Queued < most && Next(worker) is { } task)
         {
             if (!IsStillReady(task))
                 continue;
             if (!Fits(worker, task, out bool mayFitLater))
             {
                 if (mayFitLater)
-                    worker.Preferred.Push(task);
+                    Keep(task, worker);
                 break;
             }
-            if (task.IsSuspect && worker.Sent.Count > 0)
+            if (task.IsSuspect && worker.Queued > 0)
             {
-                worker.Preferred.Push(task);
+                Keep(task, worker);
                 break;
             }
             if (worker.IsGone)
@@ -114,32 +116,49 @@ internal sealed partial class Scheduler
     // tasks whose inputs are at a busy worker.
     private ScheduledTask? Next(WorkerState worker)
     {
-        if (worker.Preferred.TryPopNewest(out ScheduledTask? task) || shared.TryPopNewest(out task))
+        if (TakeRestricted(worker) is { } named)
+            return named;
+        int ready = Math.Max(worker.Preferred.MostUrgent ?? int.MinValue, shared.MostUrgent ?? int.MinValue);
+        bool pullsFirst = MostUrgentRun() > ready;
+        if (!pullsFirst && (worker.Preferred.TryPopNewest(out ScheduledTask? task) || shared.TryPopNewest(out task)))
+        {
             return task;
+        }
         foreach (WorkerState other in workers)
         {
+            if (pullsFirst)
+                break;
             if (other.Preferred.Count > Backlog * other.Capacity && other.Preferred.TryPopOldest(out task))
                 return task;
         }
         // By index, because pulling a task may close its run and remove it from the list.
         for (int i = 0; i < runs.Count; i++)
         {
-            for (ScheduledRun run = runs[i]; run.HasMore; )
+            ScheduledRun run = runs[i];
+            while (run.HasMore)
             {
                 ScheduledTask? pulled = run.Pull();
                 if (pulled is null || run.IsClosed)
                     break;
                 Require(pulled, counted: true);
-                if (worker.Preferred.TryPopNewest(out task) || shared.TryPopNewest(out task))
-                    return task;
+                if (
+                    TakeRestricted(worker) is { } allowed
+                    || worker.Preferred.TryPopNewest(out allowed)
+                    || shared.TryPopNewest(out allowed)
+                )
+                {
+                    return allowed;
+                }
             }
+            if (run.IsExhausted && i < runs.Count && ReferenceEquals(runs[i], run))
+                runs.RemoveAt(i--);
         }
 
         foreach (WorkerState other in workers)
         {
             if (
                 !ReferenceEquals(other, worker)
-                && (other.Sent.Count >= other.Threads || other.IsPaused)
+                && (other.Queued >= other.Threads || other.IsPaused)
                 && other.Preferred.TryPopOldest(out task)
             )
             {
@@ -207,7 +226,7 @@ internal sealed partial class Scheduler
         if (excess > 0)
             Spill(worker, excess);
         // If nothing is running and nothing is being spilled, waiting would not help.
-        return worker.Sent.Count == 0 && worker.SpillingBytes == 0;
+        return worker.Queued == 0 && worker.SpillingBytes == 0;
     }
 
     // Spills the oldest results: since tasks run depth first, these are needed last.
@@ -235,6 +254,7 @@ internal sealed partial class Scheduler
         task.Worker = worker;
         task.Node = worker.Sent.AddLast(task);
         worker.ReservedBytes += task.Reserved;
+        worker.Use(task, 1);
         foreach (ScheduledTask input in task.Inputs)
             input.Pins++;
     }
@@ -245,6 +265,7 @@ internal sealed partial class Scheduler
         WorkerState worker = task.Worker!;
         worker.Sent.Remove(task.Node!);
         worker.ReservedBytes -= task.Reserved;
+        worker.Use(task, -1);
         (task.Worker, task.Node, task.Phase) = (null, null, TaskPhase.Waiting);
         foreach (ScheduledTask input in task.Inputs)
             input.Pins--;
@@ -255,29 +276,33 @@ internal sealed partial class Scheduler
         task.Name.Write(message);
         message.WriteCount(task.Inputs.Length);
         foreach (ScheduledTask input in task.Inputs)
-        {
-            bool here = ReferenceEquals(input.Worker, worker) && input.Place != ResultPlace.Inline;
-            message.WriteByte(here ? (byte)ResultPlace.None : (byte)input.Place);
-            if (here)
-            {
-                input.Name.Write(message);
-            }
-            else if (input.Place == ResultPlace.Inline)
-            {
-                message.WriteBlob(input.Inline);
-            }
-            else
-            {
-                message.WriteCount(input.Worker!.Number);
-                if (RunEvents.IsWatched)
-                    RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Run.NameOf(input.Key), input.Bytes);
-                if (input.Place == ResultPlace.File)
-                    message.WriteCount(input.Descriptor);
-                message.WriteCount(input.Offset);
-                message.WriteCount(input.Bytes);
-            }
-        }
+            WritePlace(message, input, worker);
         task.Run.WriteTask(message, task);
+    }
+
+    // Writes where a result is, for a worker that will read it.
+    private static void WritePlace(MessageWriter message, ScheduledTask input, WorkerState worker)
+    {
+        bool here = ReferenceEquals(input.Worker, worker) && input.Place != ResultPlace.Inline;
+        message.WriteByte(here ? (byte)ResultPlace.None : (byte)input.Place);
+        if (here)
+        {
+            input.Name.Write(message);
+        }
+        else if (input.Place == ResultPlace.Inline)
+        {
+            message.WriteBlob(input.Inline);
+        }
+        else
+        {
+            message.WriteCount(input.Worker!.Number);
+            if (RunEvents.IsWatched)
+                RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Run.NameOf(input.Key), input.Bytes);
+            if (input.Place == ResultPlace.File)
+                message.WriteCount(input.Descriptor);
+            message.WriteCount(input.Offset);
+            message.WriteCount(input.Bytes);
+        }
     }
 
     // Takes tasks that the busiest worker has not started, for a worker that has nothing to do.
@@ -289,15 +314,15 @@ internal sealed partial class Scheduler
         {
             if (worker.IsGone)
                 continue;
-            int ahead = worker.Sent.Count - worker.Threads;
-            if (worker.Sent.Count < worker.Threads && worker is { IsPaused: false, IsLeaving: false })
+            int ahead = worker.Queued - worker.Threads;
+            if (worker.Queued < worker.Threads && worker is { IsPaused: false, IsLeaving: false })
             {
                 idle ??= worker;
             }
             else if (
                 ahead > 0
                 && !worker.IsRevoking
-                && ahead > (busiest is null ? 0 : busiest.Sent.Count - busiest.Threads)
+                && ahead > (busiest is null ? 0 : busiest.Queued - busiest.Threads)
             )
             {
                 busiest = worker;
@@ -306,7 +331,7 @@ internal sealed partial class Scheduler
         if (idle is null || busiest is null)
             return;
         var message = new MessageWriter(MessageKind.Revoke);
-        int wanted = (busiest.Sent.Count - busiest.Threads + 1) / 2;
+        int wanted = (busiest.Queued - busiest.Threads + 1) / 2;
         for (
             LinkedListNode<ScheduledTask>? node = busiest.Sent.Last;
             node is not null && wanted > 0;

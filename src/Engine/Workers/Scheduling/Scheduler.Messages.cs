@@ -32,11 +32,7 @@ internal sealed partial class Scheduler
                 error = e;
             }
             // Replies come in bursts: tasks are sent when the burst may be over or the worker is short of tasks.
-            if (
-                kind != MessageKind.Done
-                || worker.Sent.Count <= worker.Capacity / 2
-                || worker.Sent.Count < worker.Threads
-            )
+            if (kind != MessageKind.Done || worker.Queued <= worker.Capacity / 2 || worker.Queued < worker.Threads)
             {
                 Try(Dispatch, ref error);
             }
@@ -65,7 +61,7 @@ internal sealed partial class Scheduler
                     {
                         TakeBack(task);
                         task.Phase = TaskPhase.Ready;
-                        shared.Push(task);
+                        Queue(task);
                     }
                 }
 
@@ -83,6 +79,9 @@ internal sealed partial class Scheduler
                     EndRun(closed);
                 }
 
+                break;
+            case MessageKind.Waiting:
+                worker.Waiting = message.ReadCount();
                 break;
             case MessageKind.Pulse:
                 Pulse(worker, message.ReadLong());
@@ -210,7 +209,7 @@ internal sealed partial class Scheduler
             int number = from == 0 ? worker.Number : from;
             TakeBack(task);
             task.Phase = TaskPhase.Ready;
-            shared.Push(task);
+            Queue(task);
             if (holder is { IsGone: false } && holder.Number == number && lost.Phase == TaskPhase.Done)
                 after.Add(() => MustEnd?.Invoke(holder, "another worker could not read a result that it holds", false));
             return;
@@ -239,7 +238,17 @@ internal sealed partial class Scheduler
         {
             thrown = new GchunkException($"{task.Run.NameOf(task.Key)} failed, and its error cannot be read", e);
         }
-        Do(() => Fail(task, thrown));
+        Do(() =>
+        {
+            if (task.RetriesLeft == 0 || task.Phase != TaskPhase.Waiting || task.Run.IsClosed)
+            {
+                Fail(task, thrown);
+                return;
+            }
+            task.RetriesLeft--;
+            task.Phase = TaskPhase.Ready;
+            Queue(task);
+        });
     }
 
     private void Spilled(WorkerState worker, ref ByteReader message)
@@ -287,7 +296,7 @@ internal sealed partial class Scheduler
         double share = (double)bytes / worker.MemoryLimit;
         if (share > SpillShare && worker.SpillingBytes == 0)
             Spill(worker, (long)((share - SpillShare) * worker.MemoryLimit) + 1);
-        worker.IsPaused = share > PauseShare && worker.Sent.Count > 0;
+        worker.IsPaused = share > PauseShare && worker.Queued > 0;
         if (share > EndShare)
         {
             after.Add(() =>

@@ -57,6 +57,52 @@ internal sealed partial class Scheduler
         }
     }
 
+    /// <summary>Waits for a result for a worker, pins it and tells the worker where it is.</summary>
+    /// <param name="task">The task whose result the worker holds.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="request">The number of the worker's request.</param>
+    /// <param name="pin">Receives the pinned result, under the lock.</param>
+    /// <param name="fail">Receives the error of a task that failed, outside the lock.</param>
+    public void FetchFor(
+        ScheduledTask task,
+        WorkerState worker,
+        int request,
+        Action<ResultReader> pin,
+        Action<Exception> fail
+    ) =>
+        Observe(
+            task,
+            () =>
+                Do(() =>
+                {
+                    if (task.Phase == TaskPhase.Failed)
+                    {
+                        Exception error = task.Error!;
+                        after.Add(() => fail(error));
+                        return;
+                    }
+                    // It was lost with its worker since. Then it is being recomputed.
+                    if (task.Phase != TaskPhase.Done)
+                    {
+                        after.Add(() => FetchFor(task, worker, request, pin, fail));
+                        return;
+                    }
+                    pin(ResultReader.Pin(task));
+                    var message = new MessageWriter(MessageKind.Fetched);
+                    message.WriteCount(request);
+                    message.WriteBool(false);
+                    WritePlace(message, task, worker);
+                    worker.Link.Send(message);
+                })
+        );
+
+    /// <summary>Returns the priority of a run that is open, or -1.</summary>
+    public int PriorityOf(int run)
+    {
+        lock (gate)
+            return byId.TryGetValue(run, out ScheduledRun? found) ? found.Priority : -1;
+    }
+
     /// <summary>Cancels a task, wherever it is; the tasks that need it fail.</summary>
     /// <returns>The task on its worker, if one runs it: user code there may not stop.</returns>
     public StoppingTask? Cancel(ScheduledTask task)
@@ -79,6 +125,33 @@ internal sealed partial class Scheduler
         });
         return stops;
     }
+
+    /// <summary>
+    /// Runs a task again that failed or was cancelled, with those of its inputs that failed too.
+    /// </summary>
+    /// <exception cref="GchunkException">Its run is over, because the client was restarted.</exception>
+    public void Retry(ScheduledTask task) =>
+        Do(() =>
+        {
+            var failed = new Stack<ScheduledTask>();
+            failed.Push(task);
+            while (failed.TryPop(out ScheduledTask? each))
+            {
+                if (each.Phase != TaskPhase.Failed)
+                    continue;
+                if (each.Run.IsClosed)
+                {
+                    throw new GchunkException(
+                        $"{each.Run.NameOf(each.Key)} cannot be tried again, because the client was restarted since; submit it again"
+                    );
+                }
+                (each.Phase, each.Error, each.RetriesLeft) = (TaskPhase.Idle, null, each.Run.Options.Retries);
+                (each.Deaths, each.Kills) = (null, 0);
+                foreach (ScheduledTask input in each.Run.InputsOf(each))
+                    failed.Push(input);
+            }
+            Require(task, counted: false);
+        });
 
     // The worker no longer runs a cancelled task.
     private void HasStopped(ScheduledTask task)
@@ -142,6 +215,11 @@ internal sealed partial class Scheduler
     private void MakeReady(ScheduledTask task)
     {
         task.Phase = TaskPhase.Ready;
+        if (task.Run.Options.IsRestricted)
+        {
+            Queue(task);
+            return;
+        }
         WorkerState? holder = null;
         long most = WorthStaying - 1;
         foreach (ScheduledTask input in task.Inputs)

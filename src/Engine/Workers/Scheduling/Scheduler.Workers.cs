@@ -23,6 +23,9 @@ internal sealed partial class Scheduler
     private const int MostDeaths = 3,
         MostKills = 20;
 
+    // How the workers that are gone ended.
+    private readonly Dictionary<string, string> fates = [];
+
     /// <summary>Adds a worker.</summary>
     public void Join(WorkerState worker) =>
         Do(() =>
@@ -40,6 +43,7 @@ internal sealed partial class Scheduler
         {
             worker.IsLeaving = true;
             ShareReadyTasks(worker);
+            FailWithoutWorkers();
         });
 
     /// <summary>
@@ -61,6 +65,7 @@ internal sealed partial class Scheduler
             if (worker.IsGone)
                 return;
             worker.IsGone = true;
+            fates[worker.Name] = how;
             workers.Remove(worker);
             foreach (WorkerState other in workers)
             {
@@ -79,12 +84,13 @@ internal sealed partial class Scheduler
                 HasStopped(task);
             }
 
+            int aside = worker.Aside;
             ScheduledTask[] sent = [.. worker.Sent];
             ScheduledTask[] held = [.. worker.Held, .. worker.Spilled];
             for (int i = 0; i < sent.Length; i++)
             {
                 // It was running the oldest tasks; it had not started the others.
-                Resend(sent[i], how, i < worker.Threads ? blame : Blame.None);
+                Resend(sent[i], how, i < worker.Threads + aside ? blame : Blame.None);
             }
             foreach (ScheduledTask task in held)
             {
@@ -99,6 +105,7 @@ internal sealed partial class Scheduler
                 if (run.Closing.Remove(worker) && run.Closing.Count == 0)
                     EndRun(run);
             }
+            FailWithoutWorkers();
         });
 
     private void ShareReadyTasks(WorkerState worker)
@@ -128,6 +135,6 @@ internal sealed partial class Scheduler
             );
             return;
         }
-        shared.Push(task);
+        Queue(task);
     }
 }

@@ -16,9 +16,14 @@ internal sealed partial class Scheduler(string spillAdvice)
 {
     private readonly Lock gate = new();
     private readonly List<WorkerState> workers = [];
+
+    // The runs that may have tasks that were not started yet, those of higher priority first.
     private readonly List<ScheduledRun> runs = [];
     private readonly Dictionary<int, ScheduledRun> byId = [];
-    private readonly Deque<ScheduledTask> shared = new();
+    private readonly ReadyQueue shared = new();
+
+    // The ready tasks that not every worker may run at any time.
+    private readonly List<ScheduledTask> restricted = [];
     private readonly List<Action> after = [];
     private readonly MessageWriter free = new(MessageKind.Free);
     private readonly Dictionary<ScheduledTask, StoppingTask> stopping = [];
@@ -47,7 +52,12 @@ internal sealed partial class Scheduler(string spillAdvice)
             if (broken is not null)
                 throw broken;
             byId[run.Id] = run;
-            runs.Add(run);
+            int at = runs.Count;
+            while (at > 0 && runs[at - 1].Priority < run.Priority)
+                at--;
+            runs.Insert(at, run);
+            foreach (ScheduledTask task in run.Expectant)
+                Require(task, counted: true);
         });
 
     /// <summary>
@@ -130,7 +140,7 @@ internal sealed partial class Scheduler(string spillAdvice)
 
     private void CloseEach(Exception error)
     {
-        foreach (ScheduledRun run in runs.ToArray())
+        foreach (ScheduledRun run in byId.Values.ToArray())
             CloseRun(run, error);
     }
 

@@ -3,6 +3,7 @@ using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
+using Gchunk.Engine.Workers.Wire;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
@@ -36,8 +37,8 @@ internal sealed class SerializedValue : IDisposable
         ShippedAssembly[] assemblies = [.. serializer.Assemblies];
         if (
             serialized.Length >= INDArrayCarrier.LeastBytes
-            && serializer.Arrays is ClientArrays arrays
-            && arrays.Share(serialized) is { } whole
+            && serializer.Arrays is { } arrays
+            && arrays.Share(serialized, null, out _) is { } whole
         )
         {
             return new SerializedValue([], arrays.OffsetOf(whole), serialized.Length, [.. shared, whole], assemblies);
@@ -58,6 +59,37 @@ internal sealed class SerializedValue : IDisposable
         message.WriteCount(offset);
         message.WriteCount(length);
     }
+
+    /// <summary>Writes the value itself, and the hashes of the images that it needs, in a worker's message.</summary>
+    public void WriteWhole(MessageWriter message)
+    {
+        message.WriteBlob(bytes);
+        message.WriteCount(assemblies.Length);
+        foreach (ShippedAssembly assembly in assemblies)
+            message.WriteHash(assembly.ContentHash);
+    }
+
+    /// <summary>Reads what <see cref="WriteWhole"/> wrote. A large value goes to shared memory.</summary>
+    public static SerializedValue ReadWhole(ref ByteReader message, ClientArrays arrays)
+    {
+        ReadOnlySpan<byte> value = message.ReadBlob();
+        var known = new List<ShippedAssembly>();
+        bool lacks = false;
+        for (int n = message.ReadCount(16); n > 0; n--)
+        {
+            if (AssemblyImages.Find(message.ReadHash()) is { } assembly)
+                known.Add(AssemblyImages.Of(assembly));
+            else
+                lacks = true;
+        }
+        NDArray? whole = value.Length >= INDArrayCarrier.LeastBytes ? arrays.Share(value, null, out _) : null;
+        return whole is null
+            ? new SerializedValue(value.ToArray(), -1, value.Length, [], [.. known]) { LacksCode = lacks }
+            : new SerializedValue([], arrays.OffsetOf(whole), value.Length, [whole], [.. known]) { LacksCode = lacks };
+    }
+
+    /// <summary>True if it needs code that this process does not have.</summary>
+    public bool LacksCode { get; private init; }
 
     /// <summary>Sends a worker the images that it does not have. Called under the scheduler's lock.</summary>
     public void SendCode(WorkerState worker)

@@ -10,9 +10,12 @@ internal sealed class WorkerState(
     int threads,
     long memoryLimit,
     WorkerLink link,
-    PeerMemory memory
+    PeerMemory memory,
+    IReadOnlyDictionary<string, double>? resources = null
 ) : IDisposable
 {
+    private readonly Dictionary<string, double> free = new(resources ?? new Dictionary<string, double>());
+
     // Tasks sent ahead keep a worker busy while the next batch is on its way, and are few enough that no other worker
     // runs out of tasks because of them.
     private const double SecondsAhead = 0.02;
@@ -46,7 +49,7 @@ internal sealed class WorkerState(
     public HashSet<ScheduledTask> Spilled { get; } = [];
 
     /// <summary>The ready tasks whose inputs it holds.</summary>
-    public Deque<ScheduledTask> Preferred { get; } = new();
+    public ReadyQueue Preferred { get; } = new();
 
     /// <summary>The hashes of the assembly images that it has.</summary>
     public HashSet<UInt128> Code { get; } = [];
@@ -74,8 +77,37 @@ internal sealed class WorkerState(
     /// <summary>True if it is to end once it has finished its tasks.</summary>
     public bool IsLeaving { get; set; }
 
+    /// <summary>The number of tasks sent that take none of its slots: they wait, or have threads of their own.</summary>
+    public int Aside => AsideLanes + Waiting;
+
+    /// <summary>The number of tasks sent that have threads of their own.</summary>
+    public int AsideLanes { get; set; }
+
+    /// <summary>The number of its calls that wait for something, such as a call that they submitted.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>The number of tasks sent that take a slot or will.</summary>
+    public int Queued => Sent.Count - Math.Min(Aside, Sent.Count);
+
     /// <summary>True if it runs a task that must run alone.</summary>
-    public bool RunsSuspect => Sent.First is { Value.IsSuspect: true };
+    public bool RunsSuspect => Waiting == 0 && Sent.First is { Value.IsSuspect: true };
+
+    /// <summary>True if a task may run here now: the worker is one of those named, and has the resources.</summary>
+    public bool Takes(ScheduledTask task) =>
+        IsNamedBy(task) && task.Run.Options.Resources.All(r => free.GetValueOrDefault(r.Key) >= r.Value);
+
+    /// <summary>True if a task may run here at some time.</summary>
+    public bool IsNamedBy(ScheduledTask task) =>
+        task.Run.Options.Workers is { Count: 0 } || task.Run.Options.Workers.Contains(Name);
+
+    /// <summary>Takes or gives back the resources of a task.</summary>
+    public void Use(ScheduledTask task, int sign)
+    {
+        foreach ((string resource, double needed) in task.Run.Options.Resources)
+            free[resource] = free.GetValueOrDefault(resource) - sign * needed;
+        if (!task.Run.Options.Lane.TakesSlot)
+            AsideLanes += sign;
+    }
 
     public long LastHeard { get; set; } = Environment.TickCount64;
 

@@ -67,4 +67,31 @@ internal enum MessageKind : byte
 
     /// <summary>Client: the worker must exit.</summary>
     Stop = 21,
+
+    /// <summary>Worker: calls that a call submits.</summary>
+    Submit = 22,
+
+    /// <summary>Client: such a call is done, has failed or was cancelled.</summary>
+    Ended = 23,
+
+    /// <summary>Worker: it wants to read a result.</summary>
+    Fetch = 24,
+
+    /// <summary>Client: where the result is; it stays there until it was read.</summary>
+    Fetched = 25,
+
+    /// <summary>Worker: it has read a result.</summary>
+    Read = 26,
+
+    /// <summary>Worker: it no longer needs a future.</summary>
+    Release = 27,
+
+    /// <summary>Worker: calls to cancel that it submitted.</summary>
+    CancelFutures = 28,
+
+    /// <summary>Worker: a call to run again that it submitted and that failed.</summary>
+    Retry = 29,
+
+    /// <summary>Worker: so many of its calls wait, and take none of its slots.</summary>
+    Waiting = 30,
 }

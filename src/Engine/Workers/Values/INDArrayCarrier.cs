@@ -26,7 +26,23 @@ public interface INDArrayCarrier
     /// <summary>
     /// Copies bytes to where the receiver can read them, as long as the array lives. Null if there is no room.
     /// </summary>
-    NDArray? Share(ReadOnlySpan<byte> bytes) => null;
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="source">The object that they are of, or null: their copy is kept as long as it lives.</param>
+    /// <param name="hash">Receives the hash of the bytes.</param>
+    NDArray? Share(ReadOnlySpan<byte> bytes, object? source, out UInt128 hash)
+    {
+        hash = default;
+        return null;
+    }
+
+    /// <summary>Returns the offset of a copy.</summary>
+    long OffsetOf(NDArray shared) => -1;
+
+    /// <summary>Returns an array that has been received with this content and is as it was, or null.</summary>
+    Array? Received(UInt128 hash, Type type, ReadOnlySpan<int> lengths, int elementSize) => null;
+
+    /// <summary>Takes note of an array that has been received.</summary>
+    void HasReceived(UInt128 hash, Array array, long bytes) { }
 
     /// <summary>Creates the array from what <see cref="TryWrite"/> wrote.</summary>
     NDArray Read(ref ByteReader from, DType dtype, Shape shape);

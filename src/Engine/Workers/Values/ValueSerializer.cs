@@ -38,18 +38,18 @@ public sealed partial class ValueSerializer(INDArrayCarrier? arrays = null)
     /// </summary>
     internal IReadOnlyList<NDArray> Shared => shared;
 
-    /// <summary>Writes bytes outside of the message. False if there is no carrier, or no room.</summary>
-    internal bool TryShare(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Writes the bytes of an object outside of the message. False if there is no carrier, or no room.
+    /// </summary>
+    internal bool TryShare(ReadOnlySpan<byte> bytes, object source)
     {
-        if (Arrays?.Share(bytes) is not { } copy)
+        if (Arrays?.Share(bytes, source, out UInt128 hash) is not { } copy)
             return false;
         shared.Add(copy);
-        int mark = Out.Length;
         Out.WriteBool(true);
-        if (TryShare(copy))
-            return true;
-        Out.Truncate(mark);
-        return false;
+        Out.WriteHash(hash);
+        Out.WriteCount(Arrays.OffsetOf(copy));
+        return true;
     }
 
     /// <summary>

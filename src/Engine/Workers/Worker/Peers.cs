@@ -13,6 +13,13 @@ namespace Gchunk.Engine.Workers.Worker;
 internal sealed class Peers : INDArrayCarrier
 {
     private readonly ConcurrentDictionary<int, Lazy<PeerMemory>> known = new();
+    private readonly ReceivedArrays received = new();
+
+    /// <summary>The bytes of arrays that are kept although no function uses them.</summary>
+    public long MostKept
+    {
+        set => received.MostKept = value;
+    }
 
     public void Add(int number, PeerAddress address) =>
         known[number] = new Lazy<PeerMemory>(() => new PeerMemory(address));
@@ -33,6 +40,13 @@ internal sealed class Peers : INDArrayCarrier
 
     /// <inheritdoc/>
     public NDArray? TryWrite(NDArray array, ByteWriter to) => null;
+
+    /// <inheritdoc/>
+    public Array? Received(UInt128 hash, Type type, ReadOnlySpan<int> lengths, int elementSize) =>
+        received.Find(hash, type, lengths, elementSize);
+
+    /// <inheritdoc/>
+    public void HasReceived(UInt128 hash, Array array, long bytes) => received.Add(hash, array, bytes);
 
     /// <inheritdoc/>
     public NDArray Read(ref ByteReader from, DType dtype, Shape shape) => this[0].Block(from.ReadLong(), shape, dtype);

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;
 
@@ -21,6 +22,12 @@ internal sealed class ReceivedTask
     /// <summary>The number of the function, for a call.</summary>
     public int Function { get; private set; }
 
+    /// <summary>The threads that run a call.</summary>
+    public CallLane Lane { get; private set; }
+
+    /// <summary>Tasks of a higher priority start first.</summary>
+    public long Priority { get; private set; }
+
     /// <summary>The arguments of a call.</summary>
     public CallArgument[] Arguments { get; private set; } = [];
 
@@ -39,6 +46,8 @@ internal sealed class ReceivedTask
         if (!graph.IsCalls)
             return task;
         task.Function = message.ReadCount();
+        task.Lane = new CallLane(message.ReadLong());
+        task.Priority = message.ReadSigned();
         task.Arguments = new CallArgument[message.ReadCount(1)];
         for (int i = 0; i < task.Arguments.Length; i++)
         {

@@ -2,29 +2,78 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
 
-/// <summary>The tasks that a worker has not started, in the order of arrival.</summary>
+/// <summary>The tasks that a worker has not started: by priority, then in the order of arrival.</summary>
 internal sealed class TaskQueue
 {
     private readonly object gate = new();
     private readonly LinkedList<ReceivedTask> waiting = [];
     private readonly Dictionary<ResultName, LinkedListNode<ReceivedTask>> nodes = [];
 
+    private int slots;
+    private int active;
+    private int idle;
+
+    /// <summary>Sets how many tasks run at once.</summary>
+    public void Open(int number)
+    {
+        lock (gate)
+        {
+            slots = number;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Leaves the slot of a task that waits to another one. True if no thread is free to run that.</summary>
+    public bool Leave()
+    {
+        lock (gate)
+        {
+            active--;
+            Monitor.PulseAll(gate);
+            return idle == 0;
+        }
+    }
+
+    /// <summary>Takes the slot of a task that has waited again.</summary>
+    public void Return()
+    {
+        lock (gate)
+            active++;
+    }
+
+    /// <summary>Takes note of a task that runs on a thread of its own.</summary>
+    public void Begin(ReceivedTask task)
+    {
+        lock (gate)
+            task.Graph.Running++;
+    }
+
     public void Add(ReceivedTask task)
     {
         lock (gate)
         {
-            nodes[task.Name] = waiting.AddLast(task);
-            Monitor.Pulse(gate);
+            LinkedListNode<ReceivedTask>? before = waiting.Last;
+            while (before is not null && before.Value.Priority < task.Priority)
+                before = before.Previous;
+            nodes[task.Name] = before is null ? waiting.AddFirst(task) : waiting.AddAfter(before, task);
+            Monitor.PulseAll(gate);
         }
     }
 
-    /// <summary>Takes the oldest task to run it; waits for one.</summary>
-    public ReceivedTask Take()
+    /// <summary>
+    /// Takes the oldest task to run it; waits for one and for a slot. Null if there are more threads than are needed.
+    /// </summary>
+    public ReceivedTask? Take()
     {
         lock (gate)
         {
-            while (waiting.First is null)
+            if (idle >= slots)
+                return null;
+            idle++;
+            while (waiting.First is null || active >= slots)
                 Monitor.Wait(gate);
+            idle--;
+            active++;
             ReceivedTask task = waiting.First.Value;
             waiting.RemoveFirst();
             nodes.Remove(task.Name);
@@ -46,10 +95,17 @@ internal sealed class TaskQueue
     }
 
     /// <summary>Takes note that a task has ended. True if it was the last running one of a closed graph.</summary>
-    public bool Finish(ReceivedGraph graph)
+    public bool Finish(ReceivedGraph graph, bool inSlot)
     {
         lock (gate)
+        {
+            if (inSlot)
+            {
+                active--;
+                Monitor.PulseAll(gate);
+            }
             return --graph.Running == 0 && graph.IsClosed;
+        }
     }
 
     /// <summary>

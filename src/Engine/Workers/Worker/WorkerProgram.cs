@@ -87,7 +87,7 @@ public static partial class WorkerProgram
         link.Send(hello);
         using var file = new SpillFile();
         using var code = new CodeSession();
-        var session = new WorkerSession(link, arena, file, code);
+        var session = new WorkerSession(link, arena, file, code, $"worker-{ticket}");
         Exception? error = link.Read(session.Receive);
         if (error is not null)
             Console.Error.WriteLine($"gchunk worker: {ExceptionText.MessageOf(error)}");

@@ -11,30 +11,67 @@ namespace Gchunk.Engine.Workers.Worker;
 // The threads that run tasks.
 internal sealed partial class WorkerSession
 {
-    private void Work()
+    // The task that this thread runs.
+    [ThreadStatic]
+    private static ReceivedTask? running;
+
+    /// <inheritdoc/>
+    protected override void Leave()
     {
-        while (true)
+        if (queue.Leave())
+            StartThread();
+        SayWaiting(1);
+    }
+
+    /// <inheritdoc/>
+    protected override void Return()
+    {
+        queue.Return();
+        SayWaiting(-1);
+    }
+
+    private void SayWaiting(int more)
+    {
+        lock (lanes)
         {
-            ReceivedTask task = queue.Take();
-            long start = Stopwatch.GetTimestamp();
-            try
-            {
-                if (task.Graph.IsCalls)
-                    Call(task, start);
-                else
-                    Compute(task, start);
-            }
-            catch (MissingInputException e)
-            {
-                Fail(task, e.Input + 1, e, task.Inputs[e.Input].Peer);
-            }
-            catch (Exception e)
-            {
-                Fail(task, 0, e);
-            }
-            if (queue.Finish(task.Graph))
-                Close(task.Graph);
+            waiting += more;
+            var message = new MessageWriter(MessageKind.Waiting);
+            message.WriteCount(waiting);
+            link.Send(message);
         }
+    }
+
+    private void StartThread() => new Thread(Work) { IsBackground = true, Name = "task" }.Start();
+
+    private void Work() =>
+        RunInSlot(() =>
+        {
+            while (queue.Take() is { } task)
+                Run(task, inSlot: true);
+        });
+
+    private void Run(ReceivedTask task, bool inSlot)
+    {
+        long start = Stopwatch.GetTimestamp();
+        running = task;
+        try
+        {
+            if (task.Graph.IsCalls)
+                Call(task, start);
+            else
+                Compute(task, start);
+        }
+        catch (MissingInputException e)
+        {
+            Fail(task, e.Input + 1, e, task.Inputs[e.Input].Peer);
+        }
+        catch (Exception e)
+        {
+            Fail(task, 0, e);
+        }
+        running = null;
+        if (queue.Finish(task.Graph, inSlot))
+            Close(task.Graph);
     }
 
     private void Compute(ReceivedTask task, long start)

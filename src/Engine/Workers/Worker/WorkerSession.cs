@@ -1,10 +1,12 @@
 using System.Globalization;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Nested;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;
 
@@ -14,7 +16,7 @@ namespace Gchunk.Engine.Workers.Worker;
 /// The state of a worker process. It handles the client's messages on one thread and runs tasks on others; all
 /// decisions are the client's.
 /// </summary>
-internal sealed partial class WorkerSession
+internal sealed partial class WorkerSession : CallSlots
 {
     private const int PulseMilliseconds = 250;
 
@@ -22,16 +24,25 @@ internal sealed partial class WorkerSession
     private readonly WorkerLink link;
     private readonly SharedArena arena;
     private readonly CodeSession code;
+    private readonly string name;
     private readonly WorkerStore store;
     private readonly Peers peers = new();
     private readonly InputReader reader;
     private readonly TaskQueue queue = new();
+    private readonly TaskLanes lanes;
+    private readonly ClientLink client;
+    private int waiting;
 
-    public WorkerSession(WorkerLink link, SharedArena arena, SpillFile file, CodeSession code)
+    public WorkerSession(WorkerLink link, SharedArena arena, SpillFile file, CodeSession code, string name)
     {
-        (this.link, this.arena, this.code) = (link, arena, code);
+        (this.link, this.arena, this.code, this.name) = (link, arena, code, name);
         store = new WorkerStore(arena, file);
         reader = new InputReader(store, peers);
+        lanes = new TaskLanes(task => Run(task, inSlot: false));
+        client = new ClientLink(link, code, peers, reader)
+        {
+            CurrentRun = static () => running is { } task ? (task.Graph.Id, task.Graph.Token) : default,
+        };
     }
 
     /// <summary>Handles a message, on the thread that reads the connection.</summary>
@@ -70,7 +81,7 @@ internal sealed partial class WorkerSession
                 break;
             case MessageKind.Tasks:
                 while (!message.IsAtEnd)
-                    queue.Add(ReceivedTask.Read(ref message, graphs));
+                    Add(ReceivedTask.Read(ref message, graphs));
                 break;
             case MessageKind.Free:
                 while (!message.IsAtEnd)
@@ -87,6 +98,8 @@ internal sealed partial class WorkerSession
                 link.Dispose();
                 break;
             default:
+                if (client.Receive(kind, ref message))
+                    break;
                 throw new ProtocolException(
                     $"the client sent a message of kind {(byte)kind}, which clients do not send"
                 );
@@ -97,16 +110,30 @@ internal sealed partial class WorkerSession
     {
         int threads = message.ReadCount();
         long memory = message.ReadLong();
+        peers.MostKept = memory / 16;
         peers.Add(0, Hello.ReadAddress(ref message));
         RunOptions.Default = new RunOptions { Executor = new ThreadsExecutor(threads), MemoryLimit = memory / 2 };
+        (CurrentWorker.Calls, CurrentWorker.Name) = (client, name);
+        queue.Open(threads);
         for (int i = 0; i < threads; i++)
-            new Thread(Work) { IsBackground = true, Name = $"task {i + 1}" }.Start();
+            StartThread();
         new Thread(Pulse)
         {
             IsBackground = true,
             Name = "pulse",
             Priority = ThreadPriority.Highest,
         }.Start();
+    }
+
+    private void Add(ReceivedTask task)
+    {
+        if (!task.Graph.IsCalls || task.Lane.TakesSlot)
+        {
+            queue.Add(task);
+            return;
+        }
+        queue.Begin(task);
+        lanes.Add(task);
     }
 
     private void OpenGraph(ref ByteReader message)

@@ -1,6 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions.Calls;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
@@ -20,12 +21,10 @@ public class ThreadCallPoolTests
     public void Each_call_has_a_future_and_constants_are_known()
     {
         Delayed<int> one = Increment(0);
-        FutureCall[] futures = new ThreadCallPool(2).Submit([
-            one.Call,
-            Add(one, one).Call,
-            one.Call,
-            ((Delayed<int>)7).Call,
-        ]);
+        FutureCall[] futures = new ThreadCallPool(2).Submit(
+            [one.Call, Add(one, one).Call, one.Call, ((Delayed<int>)7).Call],
+            CallOptions.Default
+        );
         Assert.Equal([1, 2, 1, 7], futures.Select(f => (int)Value(f)!));
         Assert.Same(futures[0], futures[2]);
         Assert.All(futures, f => Assert.True(f.IsFinished && f.Error is null));
@@ -36,11 +35,10 @@ public class ThreadCallPoolTests
     {
         var fail = Delay<int, int>(v => v == 0 ? throw new InvalidDataException("zero") : v);
         Delayed<int> failed = fail(0);
-        FutureCall[] futures = new ThreadCallPool(2).Submit([
-            Increment(failed).Call,
-            fail(1).Call,
-            Add(Increment(1), failed).Call,
-        ]);
+        FutureCall[] futures = new ThreadCallPool(2).Submit(
+            [Increment(failed).Call, fail(1).Call, Add(Increment(1), failed).Call],
+            CallOptions.Default
+        );
         Assert.Equal(1, Value(futures[1]));
         foreach (FutureCall needs in (FutureCall[])[futures[0], futures[2]])
         {
@@ -62,8 +60,8 @@ public class ThreadCallPoolTests
             return v;
         });
         var pool = new ThreadCallPool(2);
-        FutureCall running = pool.Submit([wait(1).Call])[0];
-        FutureCall[] later = pool.Submit([Increment(new Future<int>(running)).Call, wait(2).Call]);
+        FutureCall running = pool.Submit([wait(1).Call], CallOptions.Default)[0];
+        FutureCall[] later = pool.Submit([Increment(new Future<int>(running)).Call, wait(2).Call], CallOptions.Default);
         busy.Wait(); // no thread is free to end anything
         pool.Cancel([running]);
         Assert.ThrowsAny<OperationCanceledException>(() => Value(running));
@@ -96,7 +94,9 @@ public class ThreadCallPoolTests
         [
             .. Enumerable
                 .Range(0, 5)
-                .SelectMany(run => pool.Submit([.. Enumerable.Range(0, 20).Select(i => call(20 * run + i).Call)])),
+                .SelectMany(run =>
+                    pool.Submit([.. Enumerable.Range(0, 20).Select(i => call(20 * run + i).Call)], CallOptions.Default)
+                ),
         ];
         Assert.Equal(Enumerable.Range(0, 100), all.Select(f => (int)Value(f)!));
         Assert.InRange(most, 1, threads);
@@ -108,8 +108,8 @@ public class ThreadCallPoolTests
         var pool = new ThreadCallPool(2);
         for (int round = 0; round < 2000; round++)
         {
-            FutureCall first = pool.Submit([Increment(round).Call])[0];
-            FutureCall second = pool.Submit([Increment(new Future<int>(first)).Call])[0];
+            FutureCall first = pool.Submit([Increment(round).Call], CallOptions.Default)[0];
+            FutureCall second = pool.Submit([Increment(new Future<int>(first)).Call], CallOptions.Default)[0];
             Assert.Equal(round + 2, Value(second));
         }
     }

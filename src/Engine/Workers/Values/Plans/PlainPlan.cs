@@ -67,7 +67,7 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
         Span<byte> bytes = ObjectMemory.OfArray(array, 0, count * size);
         if (bytes.Length >= INDArrayCarrier.LeastBytes)
         {
-            if (to.TryShare(bytes))
+            if (to.TryShare(bytes, array))
                 return;
             to.Out.WriteBool(false);
         }
@@ -93,8 +93,13 @@ internal sealed class ArrayPlan(Type type) : TypePlan(type)
         {
             INDArrayCarrier carrier =
                 from.Arrays ?? throw ByteReader.Damaged("it has an array outside of the message, where there is none");
+            UInt128 hash = from.In.ReadHash();
             using NDArray shared = carrier.Read(ref from.In, DType.UInt8, new Shape(bytes));
-            return Filled(lengths, shared.Span<byte>());
+            if (carrier.Received(hash, Type, lengths, size) is { } known)
+                return known;
+            Array made = Filled(lengths, shared.Span<byte>());
+            carrier.HasReceived(hash, made, bytes);
+            return made;
         }
         return Filled(lengths, from.In.ReadBytes((int)bytes));
     }

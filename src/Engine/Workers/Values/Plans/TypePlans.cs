@@ -89,6 +89,8 @@ internal static class TypePlans
             return new NullablePlan(type);
         if ((EnginePlans.Find(type) ?? FrameworkPlans.Find(type) ?? CollectionPlans.Find(type)) is { } special)
             return special;
+        if (typeof(IRepresented).IsAssignableFrom(type))
+            return new StandInPlan(type);
         if (RefusedTypes.WhyNot(type) is { } why)
             return new RefusedPlan(type, why);
         if (typeof(Delegate).IsAssignableFrom(type))

@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Ml;
+using Gchunk.Tests.Dsl.Clients;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Pool;
@@ -60,6 +61,54 @@ public class ClientTests
             double[] same = values;
             sums.Add(client.Submit(() => same[5] + same.Length));
             Assert.Equal(i + 100_000.0, sums[^1].Result());
+        }
+    }
+
+    [Fact]
+    public void Captured_arrays_have_the_values_of_the_time_of_the_call_however_late_it_runs()
+    {
+        using var client = new Client(workers: 1, memoryLimit: "1GB");
+        using var gate = new Gate();
+        string name = gate.Name;
+        NDArray array = NDArray.Zeros(new Shape(100_000), DType.Float64);
+        double[] values = new double[100_000];
+        Future<int> busy = client.Submit(() => Gate.Pass(name, 1));
+        var sums = new List<Future<double>>();
+        for (int i = 1; i <= 5; i++)
+        {
+            array.Span<double>().Fill(i);
+            values.AsSpan().Fill(i);
+            sums.Add(client.Submit(() => values.Sum() + array.ToArray<double>().Sum()));
+        }
+        gate.Open();
+        Assert.Equal(Enumerable.Range(1, 5).Select(i => i * 200_000.0), client.Gather(sums));
+        GC.KeepAlive(busy);
+    }
+
+    [Fact]
+    public void A_worker_has_one_copy_of_an_array_that_many_functions_capture()
+    {
+        using var client = new Client(workers: 1, memoryLimit: "1GB");
+        double[] values = new double[100_000];
+        var same = new Future<int>[20];
+        for (int i = 0; i < same.Length; i++)
+            same[i] = client.Submit(() => Copies.Number(values) + 0 * i);
+        Assert.All(client.Gather(same), copies => Assert.Equal(1, copies));
+        // A function that changes its copy does not change that of the next one.
+        Future<double> changes = client.Submit(() => values[7] = 5);
+        Assert.Equal(5, changes.Result());
+        Assert.Equal(0, client.Submit(() => values[7]).Result());
+        GC.KeepAlive(same);
+    }
+
+    private static class Copies
+    {
+        private static readonly HashSet<object> All = new(ReferenceEqualityComparer.Instance);
+
+        public static int Number(object array)
+        {
+            All.Add(array);
+            return All.Count;
         }
     }
 
@@ -148,10 +197,6 @@ public class ClientTests
         Assert.Contains(
             "the variable 'log' (FileStream) cannot travel",
             Assert.Throws<GchunkException>(() => client.Submit(() => log.Length)).Message
-        );
-        Assert.Contains(
-            "it is a client",
-            Assert.Throws<GchunkException>(() => client.Submit(() => client.Workers.Count)).Message
         );
         Assert.Contains(
             "cannot travel to the client",

@@ -1,0 +1,13 @@
+using Gchunk.Engine.Execution;
+
+namespace Gchunk.Engine.Workers.Worker;
+
+/// <summary>The worker that this process is, if it is one.</summary>
+public static class CurrentWorker
+{
+    /// <summary>Runs calls on all workers of the client that started this one; null if this is no worker.</summary>
+    public static ICallPool? Calls { get; internal set; }
+
+    /// <summary>The name of this worker; empty if this is none.</summary>
+    public static string Name { get; internal set; } = "";
+}
