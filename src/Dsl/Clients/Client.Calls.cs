@@ -167,7 +167,7 @@ public sealed partial class Client
 
     private const int MostDeadKeys = 1000;
 
-    private Future<T>[] Begin<T>(CallExpr[] begun, CallOptions options)
+    internal Future<T>[] Begin<T>(CallExpr[] begun, CallOptions options)
     {
         CheckOpen();
         return Array.ConvertAll(calls.Submit(begun, options), c => new Future<T>(c, this));

@@ -26,11 +26,11 @@ public sealed partial class Client : IDisposable, IRepresented
     private static Client? nested;
 
     private readonly RunOptions before = RunOptions.Default;
+    private readonly LocalCluster? cluster;
+    private readonly bool ownsCluster;
     private readonly WorkerPool? pool;
     private readonly ICallPool calls;
     private readonly IExecutor executor;
-    private readonly int threads;
-    private readonly long memory;
     private bool isClosed;
 
     /// <summary>Starts workers and computes on them from now on.</summary>
@@ -55,41 +55,29 @@ public sealed partial class Client : IDisposable, IRepresented
         string? memoryLimit = null,
         IReadOnlyDictionary<string, double>? resources = null
     )
-    {
-        if (threadsPerWorker < 1)
-            throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
-        int number = workers ?? Math.Max(1, Environment.ProcessorCount / threadsPerWorker);
-        if (number < 1)
-            throw new GchunkException($"a client needs at least one worker; got {number}");
-        threads = threadsPerWorker;
-        memory = memoryLimit is null ? MemoryBudget.Free() / number : MemoryBudget.Parse(memoryLimit);
-        if (processes)
-        {
-            pool = new WorkerPool(number, threadsPerWorker, memory, resources);
-            (executor, calls) = (pool, pool);
-        }
-        else
-        {
-            var slots = new ThreadCallPool(
-                number * threadsPerWorker,
-                resources?.ToDictionary(r => r.Key, r => r.Value * number)
-            )
-            {
-                Client = this,
-            };
-            (executor, calls) = (new ThreadsExecutor(number * threadsPerWorker), slots);
-        }
+        : this(new LocalCluster(workers, threadsPerWorker, processes, memoryLimit, resources)) => ownsCluster = true;
 
+    /// <summary>Computes on the workers of a cluster from now on. They outlive the client.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <exception cref="GchunkException">The cluster was disposed.</exception>
+    public Client(LocalCluster cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        if (cluster.IsClosed)
+            throw new GchunkException("the cluster was shut down; create a new one with new LocalCluster(…)");
+        (this.cluster, pool, calls, executor) = (cluster, cluster.Pool, cluster.Calls, cluster.Executor);
+        if (cluster.ThreadCalls is { } threads)
+            threads.Client = this;
         RunOptions.Default = before with
         {
             Executor = executor,
-            MemoryLimit = memoryLimit is null ? before.MemoryLimit : memory * number,
+            MemoryLimit = cluster.MemoryLimit ?? before.MemoryLimit,
         };
         Current = this;
     }
 
     // The client of the calls on a worker process.
-    private Client(ICallPool calls) => (this.calls, executor, threads) = (calls, before.Executor, 1);
+    private Client(ICallPool calls) => (this.calls, executor) = (calls, before.Executor);
 
     /// <summary>
     /// The client in use, or null. Within a function on a worker process, it runs calls on all workers of the client
@@ -115,8 +103,6 @@ public sealed partial class Client : IDisposable, IRepresented
     /// <inheritdoc/>
     IStandIn IRepresented.StandIn => new CurrentClient();
 
-    private bool IsNested => ReferenceEquals(this, nested);
-
     /// <summary>
     /// The name, process, threads, memory, finished tasks and state of each worker process. Empty for a client on
     /// threads.
@@ -126,18 +112,14 @@ public sealed partial class Client : IDisposable, IRepresented
     /// <summary>The address that workers connect to. Empty for a client on threads.</summary>
     public string Address => pool is null ? "" : $"unix:@{pool.Address}";
 
-    /// <summary>
-    /// Starts or ends workers until there are as many as given. Those that end finish their tasks first; the results
-    /// that only they hold are recomputed when they are needed.
-    /// </summary>
-    /// <exception cref="GchunkException">
-    /// The number is out of range, new workers do not start, or the client runs on threads.
-    /// </exception>
-    public void Scale(int workers) => Pool("Scale").Scale(workers);
+    internal bool IsOpen => !isClosed && cluster is not { IsClosed: true };
+
+    private bool IsNested => ReferenceEquals(this, nested);
 
     /// <summary>
     /// Computes an array and keeps its blocks on the workers, where later computations use them.
     /// </summary>
+    /// <param name="array">The array.</param>
     /// <remarks>A block that is lost with its worker is recomputed.</remarks>
     public ChunkedArray Persist(ChunkedArray array)
     {
@@ -146,6 +128,7 @@ public sealed partial class Client : IDisposable, IRepresented
     }
 
     /// <summary>Computes a labelled array and keeps its blocks on the workers.</summary>
+    /// <param name="array">The array.</param>
     public DataArray Persist(DataArray array)
     {
         CheckOpen();
@@ -153,6 +136,7 @@ public sealed partial class Client : IDisposable, IRepresented
     }
 
     /// <summary>Computes a data set and keeps its blocks on the workers.</summary>
+    /// <param name="dataset">The data set.</param>
     public Dataset Persist(Dataset dataset)
     {
         CheckOpen();
@@ -164,14 +148,26 @@ public sealed partial class Client : IDisposable, IRepresented
     /// </summary>
     public void Restart() => Pool("Restart").Restart();
 
-    /// <summary>Cancels all calls and ends all workers. Computations run on threads again.</summary>
-    public void Shutdown() => Dispose();
+    /// <summary>
+    /// Cancels all calls and ends all workers, those of a <see cref="LocalCluster"/> included. Computations run on threads
+    /// again.
+    /// </summary>
+    public void Shutdown()
+    {
+        Dispose();
+        if (!IsNested)
+            cluster?.Dispose();
+    }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Ends the client, and its workers unless they are a <see cref="LocalCluster"/>'s. Computations run on threads again.
+    /// </summary>
     public void Dispose()
     {
         if (isClosed || IsNested)
             return;
+        if (IsOpen)
+            TearDownPlugins();
         isClosed = true;
         if (ReferenceEquals(RunOptions.Default.Executor, executor))
         {
@@ -182,18 +178,20 @@ public sealed partial class Client : IDisposable, IRepresented
             };
         }
 
-        if (ReferenceEquals(Current, this))
+        if (ReferenceEquals(current, this))
             Current = null;
-        pool?.Dispose();
+        if (ownsCluster)
+            cluster?.Dispose();
     }
 
     /// <summary>Returns the number of workers, their threads, memory and address, and a line for each worker.</summary>
     public override string ToString()
     {
-        if (isClosed)
-            return "Client, shut down";
         if (IsNested)
             return $"Client of a call on {CurrentWorker.Name}";
+        if (!IsOpen || cluster is null)
+            return "Client, shut down";
+        (int threads, long memory) = (cluster.Threads, cluster.Memory);
         if (pool is null)
             return $"Client on threads: {executor.Name}, memory {MemoryBudget.Format(RunOptions.Default.MemoryLimit ?? memory)}";
         IReadOnlyList<WorkerInfo> all = Workers;
@@ -213,28 +211,24 @@ public sealed partial class Client : IDisposable, IRepresented
     private WorkerPool Pool(string what)
     {
         CheckOpen();
-        if (IsNested)
+        if (IsNested || cluster is null)
         {
             throw new GchunkException(
                 $"{what} is for the program that started the workers; a function on a worker can submit calls, wait for them and gather them"
             );
         }
-        return pool
-            ?? throw new GchunkException(
-                $"{what} needs worker processes, and this client runs on threads; create one with new Client(processes: true)"
-            );
+        return cluster.Processes(what);
     }
 
     private void CheckOpen()
     {
-        if (isClosed)
+        if (!IsOpen)
             throw new GchunkException("the client was shut down; create a new one with new Client(…)");
     }
 
     // What travels in place of a client: each process has its own.
     private sealed record CurrentClient : IStandIn
     {
-        public object Counterpart() =>
-            Current ?? throw new GchunkException("a client arrived where there is none; it was shut down meanwhile");
+        public object Counterpart() => Here;
     }
 }

@@ -108,6 +108,13 @@ internal static unsafe class BlockPool
             Free(pointer, capacity);
             return;
         }
+        // Kept private memory would be handed out again for blocks that are to be shared.
+        bool isPrivate = capacity >= LeastShared && Arena is { } arena && !arena.Owns(pointer);
+        if (isPrivate)
+        {
+            Free(pointer, capacity);
+            return;
+        }
         if (Interlocked.Add(ref keptBytes, capacity) > MostKept)
         {
             Interlocked.Add(ref keptBytes, -capacity);

@@ -8,4 +8,7 @@ internal unsafe interface IBlockArena
 
     /// <summary>Frees memory; returns false if it does not belong to this arena.</summary>
     bool Free(byte* pointer, long capacity);
+
+    /// <summary>True if memory belongs to this arena.</summary>
+    bool Owns(byte* pointer);
 }

@@ -35,7 +35,7 @@ internal sealed class BackgroundCallRun : CallRun
     protected override int Retries => Options.Retries;
 
     /// <inheritdoc/>
-    protected override bool MustYield => pool.MostUrgent > Options.Priority;
+    protected override bool MustYield => Options.Lane.TakesSlot && pool.MostUrgent > Options.Priority;
 
     /// <summary>Starts the run.</summary>
     /// <param name="calls">The roots of the graph.</param>

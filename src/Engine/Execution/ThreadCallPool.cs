@@ -1,4 +1,5 @@
 using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Execution.Coordination;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 
@@ -14,6 +15,8 @@ public sealed class ThreadCallPool : CallSlots, ICallPool
     private readonly int threads;
     private readonly IReadOnlyDictionary<string, double> resources;
     private readonly Dictionary<string, double> free;
+    private readonly Coordinator coordinator = new();
+    private readonly CallLanes lanes = new();
     private readonly Lock gate = new();
     private readonly PriorityQueue<BackgroundCallRun, (int Urgency, long Turn)> waiting = new();
     private readonly List<BackgroundCallRun> withoutResources = [];
@@ -51,9 +54,24 @@ public sealed class ThreadCallPool : CallSlots, ICallPool
             BackgroundCallRun.Cancel(future);
     }
 
+    /// <inheritdoc/>
+    public Task<object?> Ask(CoordinationRequest request, CancellationToken cancellation) =>
+        coordinator.Ask(request, this, cancellation);
+
+    /// <inheritdoc/>
+    public (DateTime Time, object? Value)[] Events(string topic) => coordinator.Topics.Events(topic);
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(string topic, Action<object?> receive) => coordinator.Topics.Subscribe(topic, receive);
+
     /// <summary>Has one more thread work on a run, unless enough of them work.</summary>
     internal void Help(BackgroundCallRun run)
     {
+        if (!run.Options.Lane.TakesSlot)
+        {
+            lanes.Add(run.Options.Lane, run.Work);
+            return;
+        }
         lock (gate)
             Queue(run);
         StartIfWaiting();

@@ -28,6 +28,20 @@ public sealed record CallOptions
     /// <summary>True if not every worker may run the call at any time.</summary>
     internal bool IsRestricted => Workers.Count > 0 || Resources.Count > 0;
 
+    /// <summary>Returns the number of a new actor.</summary>
+    public static long NextActor() => UniqueId.Next() + CallLane.FirstActor;
+
+    /// <summary>Returns the options of the calls of an actor.</summary>
+    /// <param name="worker">The worker on which it lives; empty on threads.</param>
+    /// <param name="actor">Its number.</param>
+    public static CallOptions OfActor(string worker, long actor) =>
+        new() { Workers = worker.Length > 0 ? [worker] : [], Lane = new CallLane(actor) };
+
+    /// <summary>Returns the options of a call that runs at once, however busy its worker is.</summary>
+    /// <param name="worker">The worker; null on threads.</param>
+    public static CallOptions AtOnceOn(string? worker) =>
+        new() { Workers = worker is null ? [] : [worker], Lane = CallLane.AtOnce };
+
     /// <summary>Checks that the numbers make sense, and that some worker has the resources.</summary>
     /// <param name="resources">The resources of a worker, or of all threads.</param>
     /// <exception cref="GchunkException">They do not.</exception>

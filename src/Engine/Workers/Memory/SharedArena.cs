@@ -81,6 +81,8 @@ internal sealed unsafe class SharedArena : IBlockArena
             string? folder = Environment.GetEnvironmentVariable("GCHUNK_SHM") is { Length: > 0 } stated ? stated : null;
             Volatile.Write(ref started, new SharedArena(folder, most));
             BlockPool.Arena = started;
+            // Private memory that was kept until now.
+            BlockPool.Fit(0);
             return started;
         }
     }
@@ -108,7 +110,7 @@ internal sealed unsafe class SharedArena : IBlockArena
     /// <inheritdoc/>
     public bool Free(byte* pointer, long capacity)
     {
-        if (!Contains(pointer))
+        if (!Owns(pointer))
             return false;
         long offset = (pointer - start) & -SharedMemory.PageSize,
             bytes = Taken(capacity);
@@ -127,9 +129,10 @@ internal sealed unsafe class SharedArena : IBlockArena
     public long UsedBytes => Interlocked.Read(ref used);
 
     /// <summary>Returns the offset of an array in the file, or -1 if it is not there.</summary>
-    public long OffsetOf(NDArray array) => Contains(array.Pointer) ? array.Pointer - start : -1;
+    public long OffsetOf(NDArray array) => Owns(array.Pointer) ? array.Pointer - start : -1;
 
-    private bool Contains(byte* pointer) => pointer >= start && pointer < start + Length;
+    /// <inheritdoc/>
+    public bool Owns(byte* pointer) => pointer >= start && pointer < start + Length;
 
     private void GiveBack(long offset, long bytes)
     {

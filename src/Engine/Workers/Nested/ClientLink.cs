@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Execution.Coordination;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Code;
@@ -22,6 +23,7 @@ internal sealed class ClientLink(WorkerLink link, CodeSession code, Peers peers,
 
     private readonly ConcurrentDictionary<FutureName, WeakReference<WorkerFuture>> futures = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<Fetched>> fetching = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<object?>> asked = new();
     private int lastSubmission;
     private int lastRequest;
 
@@ -71,6 +73,54 @@ internal sealed class ClientLink(WorkerLink link, CodeSession code, Peers peers,
         link.Send(message);
     }
 
+    /// <inheritdoc/>
+    public Task<object?> Ask(CoordinationRequest request, CancellationToken cancellation)
+    {
+        int number = Interlocked.Increment(ref lastRequest);
+        var message = new MessageWriter(MessageKind.Ask);
+        message.WriteCount(number);
+        message.WriteByte((byte)request.Kind);
+        message.WriteText(request.Name);
+        message.WriteCount(request.Number);
+        message.WriteRaw(request.Seconds);
+        message.WriteBool(request.Value is not null);
+        if (request.Value is { } value)
+        {
+            SerializedValue
+                .Of(new ValueSerializer { Destination = "the client" }, value, $"the value of '{request.Name}'")
+                .WriteWhole(message);
+        }
+        var answer = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        asked[number] = answer;
+        link.Send(message);
+        return answer.Task;
+    }
+
+    /// <inheritdoc/>
+    public (DateTime Time, object? Value)[] Events(string topic) => throw OnlyThere("events are read");
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(string topic, Action<object?> receive) => throw OnlyThere("topics are subscribed to");
+
+    private static GchunkException OnlyThere(string what) =>
+        new($"{what} in the program that started the workers, not in a call; use a queue of the client: Client.Queue");
+
+    private void Answered(TaskCompletionSource<object?> asker, byte[]? refused, ReceivedValue? value)
+    {
+        try
+        {
+            if (refused is not null)
+                asker.TrySetException(ErrorOf(refused, isCancelled: false));
+            else
+                asker.TrySetResult(value!.Deserialize(code, peers));
+        }
+        // Deserializing runs user code.
+        catch (Exception e)
+        {
+            asker.TrySetException(e);
+        }
+    }
+
     /// <summary>Handles a message of the client; false if it is of another kind.</summary>
     public bool Receive(MessageKind kind, ref ByteReader message)
     {
@@ -100,6 +150,13 @@ internal sealed class ClientLink(WorkerLink link, CodeSession code, Peers peers,
                     : new Fetched(InputPlace.Read(ref message), null);
                 if (fetching.TryRemove(request, out TaskCompletionSource<Fetched>? waiting))
                     waiting.TrySetResult(fetched);
+                return true;
+            case MessageKind.Answer:
+                int asking = message.ReadCount();
+                byte[]? refused = message.ReadBool() ? message.ReadBlob().ToArray() : null;
+                ReceivedValue? value = refused is null ? ReceivedValue.Read(ref message) : null;
+                if (asked.TryRemove(asking, out TaskCompletionSource<object?>? asker))
+                    ThreadPool.UnsafeQueueUserWorkItem(_ => Answered(asker, refused, value), null);
                 return true;
             default:
                 return false;

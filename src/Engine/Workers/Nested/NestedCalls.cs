@@ -1,4 +1,5 @@
 using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Execution.Coordination;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Scheduling;
@@ -14,6 +15,7 @@ namespace Gchunk.Engine.Workers.Nested;
 /// </summary>
 internal sealed class NestedCalls(
     Scheduler scheduler,
+    Coordinator coordinator,
     ClientArrays arrays,
     Func<bool> isAlive,
     Action<CallOptions> check
@@ -68,6 +70,9 @@ internal sealed class NestedCalls(
                     Observe(worker, retried, again);
                 }
                 return true;
+            case MessageKind.Ask:
+                Ask(worker, ref message);
+                return true;
             default:
                 return false;
         }
@@ -76,6 +81,7 @@ internal sealed class NestedCalls(
     /// <summary>Releases what a lost worker held.</summary>
     public void Lost(WorkerState worker)
     {
+        coordinator.Lose(worker);
         Held? lost;
         lock (gate)
             held.Remove(worker, out lost);
@@ -186,6 +192,55 @@ internal sealed class NestedCalls(
         message.WriteCount(request);
         message.WriteBool(true);
         message.WriteBlob(SerializedException.Serialize(error));
+        worker.Link.Send(message);
+    }
+
+    private void Ask(WorkerState worker, ref ByteReader message)
+    {
+        int number = message.ReadCount();
+        var kind = (CoordinationKind)message.ReadByte();
+        string name = message.ReadText();
+        long count = message.ReadLong();
+        double seconds = message.ReadRaw<double>();
+        SerializedValue? value = message.ReadBool() ? SerializedValue.ReadWhole(ref message, null) : null;
+        Task<object?> answer;
+        try
+        {
+            if (value is { LacksCode: true })
+                throw new GchunkException("a value uses code that the function itself loaded; load it in the program");
+            answer = coordinator.Ask(new CoordinationRequest(kind, name, count, seconds, value), worker, default);
+        }
+        catch (GchunkException e)
+        {
+            answer = Task.FromException<object?>(e);
+        }
+        if (answer.IsCompleted)
+            SendAnswer(worker, number, answer);
+        else
+            answer.ContinueWith(a => SendAnswer(worker, number, a), TaskScheduler.Default);
+    }
+
+    private void SendAnswer(WorkerState worker, int number, Task<object?> answer)
+    {
+        var message = new MessageWriter(MessageKind.Answer);
+        message.WriteCount(number);
+        SerializedValue value;
+        try
+        {
+            object? found = answer.GetAwaiter().GetResult();
+            value = found as SerializedValue ?? SerializedValue.Of(new ValueSerializer(), found, "the value");
+        }
+        // Serializing a published value runs user code.
+        catch (Exception e)
+        {
+            message.WriteBool(true);
+            message.WriteBlob(SerializedException.Serialize(e));
+            worker.Link.Send(message);
+            return;
+        }
+        scheduler.Do(() => value.SendCode(worker));
+        message.WriteBool(false);
+        value.Write(message);
         worker.Link.Send(message);
     }
 

@@ -149,7 +149,7 @@ public sealed partial class WorkerPool
             addresses[worker] = memory;
             joins++;
             (failedStarts, killedSince) = (0, null);
-            scheduler.Join(worker);
+            scheduler.Join(worker, SetupsOf(worker));
             Monitor.PulseAll(gate);
             return true;
         }
@@ -248,6 +248,8 @@ public sealed partial class WorkerPool
         if (now - lastWatch > 3 * WatchMilliseconds)
             lastLate = now;
         lastWatch = now;
+        if (adaptive is not null)
+            Follow();
         bool isBusy = now - lastLate < 2 * SilenceMilliseconds || MachineLoad.IsHigh();
         foreach (WorkerState worker in scheduler.Workers)
         {

@@ -87,7 +87,8 @@ public sealed partial class WorkerPool
     private void Check(CallOptions options)
     {
         options.Check(resources);
-        if (options.Workers.Count == 0)
+        // An actor's worker may be gone: its calls fail with the reason.
+        if (options.Workers.Count == 0 || !options.Lane.TakesSlot)
             return;
         string[] known = [.. scheduler.Workers.Where(w => !w.IsLeaving).Select(w => w.Name)];
         if (!options.Workers.Any(known.Contains))

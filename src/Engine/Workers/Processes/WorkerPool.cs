@@ -1,4 +1,5 @@
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Coordination;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Nested;
 using Gchunk.Engine.Workers.Scheduling;
@@ -64,7 +65,11 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 
         (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
         arrays = new ClientArrays(arena);
-        nested = new NestedCalls(scheduler, arrays, () => !isClosed, Check) { Cancel = Cancel };
+        coordinator = new Coordinator
+        {
+            Workers = () => [.. scheduler.Workers.Where(w => !w.IsLeaving).OrderBy(w => w.Number).Select(w => w.Name)],
+        };
+        nested = new NestedCalls(scheduler, coordinator, arrays, () => !isClosed, Check) { Cancel = Cancel };
         scheduler.MustEnd = End;
         doorway = new Doorway(secret, Admit);
         watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);

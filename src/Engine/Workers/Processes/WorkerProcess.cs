@@ -9,11 +9,14 @@ namespace Gchunk.Engine.Workers.Processes;
 /// <summary>The process of a worker, and the last lines that it wrote.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private const int LinesKept = 60;
+    private const int LinesKept = 60,
+        LogKept = 200;
+
     private const int CharactersKept = 2000;
 
     private readonly Process process;
     private readonly Queue<string> lines = new();
+    private readonly Queue<string> log = new();
     private readonly Task output;
     private readonly long? memoryKills = MachineLoad.MemoryKills();
 
@@ -25,7 +28,12 @@ internal sealed class WorkerProcess : IDisposable
             OutputRelay.Follow(process.StandardError, Keep),
             OutputRelay.Follow(
                 process.StandardOutput,
-                static (text, ends) => Console.Out.Write(ends ? text + "\n" : text)
+                (text, ends) =>
+                {
+                    Console.Out.Write(ends ? text + "\n" : text);
+                    lock (lines)
+                        Keep(log, text, LogKept);
+                }
             )
         );
     }
@@ -200,9 +208,25 @@ internal sealed class WorkerProcess : IDisposable
         Console.Error.WriteLine($"[worker-{Ticket}] {line}");
         lock (lines)
         {
-            lines.Enqueue(line.Length <= CharactersKept ? line : line[..CharactersKept] + "…");
-            if (lines.Count > LinesKept)
-                lines.Dequeue();
+            Keep(lines, line, LinesKept);
+            Keep(log, line, LogKept);
+        }
+    }
+
+    private static void Keep(Queue<string> kept, string line, int most)
+    {
+        kept.Enqueue(line.Length <= CharactersKept ? line : line[..CharactersKept] + "…");
+        if (kept.Count > most)
+            kept.Dequeue();
+    }
+
+    /// <summary>The last lines that it wrote.</summary>
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (lines)
+                return [.. log];
         }
     }
 

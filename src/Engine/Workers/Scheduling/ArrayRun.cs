@@ -64,6 +64,9 @@ internal sealed class ArrayRun : ScheduledRun
     public override bool HasMore => next < order.Count;
 
     /// <inheritdoc/>
+    public override long Unstarted => order.Count - next;
+
+    /// <inheritdoc/>
     public override bool IsExhausted => order.IsComplete && !HasMore;
 
     /// <inheritdoc/>

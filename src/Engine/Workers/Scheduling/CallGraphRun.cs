@@ -54,6 +54,9 @@ internal sealed class CallGraphRun : ScheduledRun
     public override bool HasMore => next < tasks.Length;
 
     /// <inheritdoc/>
+    public override long Unstarted => tasks.Length - next;
+
+    /// <inheritdoc/>
     public override bool IsExhausted => !HasMore;
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ internal abstract class ScheduledRun
     /// <summary>True if there may be tasks that have not been started yet.</summary>
     public abstract bool HasMore { get; }
 
+    /// <summary>The number of tasks that are known and were not started yet.</summary>
+    public abstract long Unstarted { get; }
+
     /// <summary>True if all tasks have been started at least once.</summary>
     public abstract bool IsExhausted { get; }
 

@@ -81,7 +81,7 @@ internal sealed partial class Scheduler
 
                 break;
             case MessageKind.Waiting:
-                worker.Waiting = message.ReadCount();
+                worker.Waiting = Math.Min(message.ReadCount(), worker.Sent.Count);
                 break;
             case MessageKind.Pulse:
                 Pulse(worker, message.ReadLong());

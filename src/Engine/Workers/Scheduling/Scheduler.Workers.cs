@@ -27,11 +27,19 @@ internal sealed partial class Scheduler
     private readonly Dictionary<string, string> fates = [];
 
     /// <summary>Adds a worker.</summary>
-    public void Join(WorkerState worker) =>
+    /// <param name="worker">The worker.</param>
+    /// <param name="setups">The runs whose tasks it is sent before any other.</param>
+    public void Join(WorkerState worker, params IReadOnlyList<ScheduledRun> setups) =>
         Do(() =>
         {
             broken = null;
             workers.Add(worker);
+            foreach (ScheduledRun run in setups)
+            {
+                byId[run.Id] = run;
+                foreach (ScheduledTask task in run.Tasks)
+                    Require(task, counted: true);
+            }
         });
 
     /// <summary>Lets runs start again, which wait for workers.</summary>

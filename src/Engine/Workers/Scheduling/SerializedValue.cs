@@ -70,7 +70,7 @@ internal sealed class SerializedValue : IDisposable
     }
 
     /// <summary>Reads what <see cref="WriteWhole"/> wrote. A large value goes to shared memory.</summary>
-    public static SerializedValue ReadWhole(ref ByteReader message, ClientArrays arrays)
+    public static SerializedValue ReadWhole(ref ByteReader message, ClientArrays? arrays)
     {
         ReadOnlySpan<byte> value = message.ReadBlob();
         var known = new List<ShippedAssembly>();
@@ -82,10 +82,10 @@ internal sealed class SerializedValue : IDisposable
             else
                 lacks = true;
         }
-        NDArray? whole = value.Length >= INDArrayCarrier.LeastBytes ? arrays.Share(value, null, out _) : null;
+        NDArray? whole = value.Length >= INDArrayCarrier.LeastBytes ? arrays?.Share(value, null, out _) : null;
         return whole is null
             ? new SerializedValue(value.ToArray(), -1, value.Length, [], [.. known]) { LacksCode = lacks }
-            : new SerializedValue([], arrays.OffsetOf(whole), value.Length, [whole], [.. known]) { LacksCode = lacks };
+            : new SerializedValue([], arrays!.OffsetOf(whole), value.Length, [whole], [.. known]) { LacksCode = lacks };
     }
 
     /// <summary>True if it needs code that this process does not have.</summary>
@@ -106,6 +106,9 @@ internal sealed class SerializedValue : IDisposable
             worker.Link.Send(message);
         }
     }
+
+    /// <summary>Deserializes a value that is not in shared memory.</summary>
+    public object? Deserialize() => new ValueDeserializer(CodeSession.Local).Deserialize(bytes);
 
     /// <summary>Frees the shared memory, when no worker reads the value any more.</summary>
     public void Dispose()

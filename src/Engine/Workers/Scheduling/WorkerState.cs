@@ -80,6 +80,9 @@ internal sealed class WorkerState(
     /// <summary>The number of tasks sent that take none of its slots: they wait, or have threads of their own.</summary>
     public int Aside => AsideLanes + Waiting;
 
+    /// <summary>True if an actor may live here.</summary>
+    public bool HasActors { get; private set; }
+
     /// <summary>The number of tasks sent that have threads of their own.</summary>
     public int AsideLanes { get; set; }
 
@@ -107,6 +110,7 @@ internal sealed class WorkerState(
             free[resource] = free.GetValueOrDefault(resource) - sign * needed;
         if (!task.Run.Options.Lane.TakesSlot)
             AsideLanes += sign;
+        HasActors |= task.Run.Options.Lane.IsOfActor;
     }
 
     public long LastHeard { get; set; } = Environment.TickCount64;

@@ -94,4 +94,10 @@ internal enum MessageKind : byte
 
     /// <summary>Worker: so many of its calls wait, and take none of its slots.</summary>
     Waiting = 30,
+
+    /// <summary>Worker: a request to the coordinator.</summary>
+    Ask = 31,
+
+    /// <summary>Client: the answer.</summary>
+    Answer = 32,
 }

@@ -29,7 +29,7 @@ internal sealed partial class WorkerSession : CallSlots
     private readonly Peers peers = new();
     private readonly InputReader reader;
     private readonly TaskQueue queue = new();
-    private readonly TaskLanes lanes;
+    private readonly CallLanes lanes = new();
     private readonly ClientLink client;
     private int waiting;
 
@@ -38,10 +38,18 @@ internal sealed partial class WorkerSession : CallSlots
         (this.link, this.arena, this.code, this.name) = (link, arena, code, name);
         store = new WorkerStore(arena, file);
         reader = new InputReader(store, peers);
-        lanes = new TaskLanes(task => Run(task, inSlot: false));
         client = new ClientLink(link, code, peers, reader)
         {
-            CurrentRun = static () => running is { } task ? (task.Graph.Id, task.Graph.Token) : default,
+            CurrentRun = static () =>
+                running switch
+                {
+                    null => default,
+                    // The thread that reads the messages cannot wait for one.
+                    { Lane.Number: 2 } => throw new GchunkException(
+                        "the setup of a plugin cannot use the client; use it in the calls"
+                    ),
+                    var task => (task.Graph.Id, task.Graph.Token),
+                },
         };
     }
 
@@ -133,7 +141,10 @@ internal sealed partial class WorkerSession : CallSlots
             return;
         }
         queue.Begin(task);
-        lanes.Add(task);
+        if (task.Lane == CallLane.BeforeOthers)
+            Run(task, inSlot: false);
+        else
+            lanes.Add(task.Lane, () => Run(task, inSlot: false));
     }
 
     private void OpenGraph(ref ByteReader message)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -92,24 +93,13 @@ public class ClientTests
         double[] values = new double[100_000];
         var same = new Future<int>[20];
         for (int i = 0; i < same.Length; i++)
-            same[i] = client.Submit(() => Copies.Number(values) + 0 * i);
-        Assert.All(client.Gather(same), copies => Assert.Equal(1, copies));
+            same[i] = client.Submit(() => RuntimeHelpers.GetHashCode(values) + 0 * values.Length);
+        Assert.Single(client.Gather(same).Distinct());
         // A function that changes its copy does not change that of the next one.
         Future<double> changes = client.Submit(() => values[7] = 5);
         Assert.Equal(5, changes.Result());
         Assert.Equal(0, client.Submit(() => values[7]).Result());
         GC.KeepAlive(same);
-    }
-
-    private static class Copies
-    {
-        private static readonly HashSet<object> All = new(ReferenceEqualityComparer.Instance);
-
-        public static int Number(object array)
-        {
-            All.Add(array);
-            return All.Count;
-        }
     }
 
     private static bool Wait(Future future)

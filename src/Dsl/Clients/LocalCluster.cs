@@ -1,0 +1,112 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Workers.Processes;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Workers of this machine that a client uses: <c>new Client(cluster)</c>. They live until the cluster is disposed,
+/// whatever clients come and go.
+/// </summary>
+/// <example><code>
+/// using var cluster = new LocalCluster(workers: 2, processes: false);
+/// using var client = new Client(cluster);
+/// Console.WriteLine(client.Submit(() => 6 * 7).Result()); // 42
+/// </code></example>
+public sealed class LocalCluster : IDisposable
+{
+    /// <summary>Starts workers.</summary>
+    /// <param name="workers">
+    /// The number of worker processes. By default, the number of cores divided by <paramref name="threadsPerWorker"/>.
+    /// </param>
+    /// <param name="threadsPerWorker">The number of tasks that a worker runs at once.</param>
+    /// <param name="processes">True for workers that are processes; false for threads of this process.</param>
+    /// <param name="memoryLimit">
+    /// The memory that each worker may use, such as <c>"2GB"</c>. By default, its share of 60 % of the free memory.
+    /// </param>
+    /// <param name="resources">
+    /// What each worker has of the resources that calls may need, such as one <c>"GPU"</c>; none by default.
+    /// </param>
+    /// <exception cref="GchunkException">A number is out of range, or the workers do not start.</exception>
+    public LocalCluster(
+        int? workers = null,
+        int threadsPerWorker = 1,
+        bool processes = true,
+        string? memoryLimit = null,
+        IReadOnlyDictionary<string, double>? resources = null
+    )
+    {
+        if (threadsPerWorker < 1)
+            throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
+        int number = workers ?? Math.Max(1, Environment.ProcessorCount / threadsPerWorker);
+        if (number < 1)
+            throw new GchunkException($"a client needs at least one worker; got {number}");
+        (Threads, Memory) = (
+            threadsPerWorker,
+            memoryLimit is null ? MemoryBudget.Free() / number : MemoryBudget.Parse(memoryLimit)
+        );
+        MemoryLimit = memoryLimit is null ? null : Memory * number;
+        if (processes)
+        {
+            Pool = new WorkerPool(number, threadsPerWorker, Memory, resources);
+            (Executor, Calls) = (Pool, Pool);
+            return;
+        }
+        ThreadCalls = new ThreadCallPool(
+            number * threadsPerWorker,
+            resources?.ToDictionary(r => r.Key, r => r.Value * number)
+        );
+        (Executor, Calls) = (new ThreadsExecutor(number * threadsPerWorker), ThreadCalls);
+    }
+
+    /// <summary>The state of each worker process. Empty for threads.</summary>
+    public IReadOnlyList<WorkerInfo> Workers => Pool?.Workers ?? [];
+
+    /// <summary>True if it was disposed.</summary>
+    public bool IsClosed { get; private set; }
+
+    internal WorkerPool? Pool { get; }
+
+    internal ThreadCallPool? ThreadCalls { get; }
+
+    internal IExecutor Executor { get; }
+
+    internal ICallPool Calls { get; }
+
+    internal int Threads { get; }
+
+    internal long Memory { get; }
+
+    // What a run may hold, or null for what is free.
+    internal long? MemoryLimit { get; }
+
+    /// <summary>Starts or ends worker processes until there are as many as given.</summary>
+    /// <param name="workers">The number of workers.</param>
+    /// <exception cref="GchunkException">The number is out of range, or these are threads.</exception>
+    public void Scale(int workers) => Processes("Scale").Scale(workers);
+
+    /// <summary>Lets the number of worker processes follow the work, as <c>Client.Adapt</c> does.</summary>
+    /// <param name="minimum">The least number of workers.</param>
+    /// <param name="maximum">The greatest number of workers.</param>
+    /// <exception cref="GchunkException">A number is out of range, or these are threads.</exception>
+    public void Adapt(int minimum, int maximum) => Processes("Adapt").Adapt(minimum, maximum);
+
+    /// <summary>Returns the last lines that each worker process has written.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() => Processes("Logs").Logs();
+
+    /// <summary>Ends all calls and all workers.</summary>
+    public void Dispose()
+    {
+        IsClosed = true;
+        Pool?.Dispose();
+    }
+
+    /// <summary>Returns the number of workers.</summary>
+    public override string ToString() => $"LocalCluster: {(IsClosed ? "shut down" : Executor.Name)}";
+
+    internal WorkerPool Processes(string what) =>
+        Pool
+        ?? throw new GchunkException(
+            $"{what} needs worker processes, and this client runs on threads; create one with new Client(processes: true)"
+        );
+}

@@ -1,0 +1,110 @@
+using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Expressions.Calls;
+using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Scheduling;
+
+namespace Gchunk.Engine.Workers.Processes;
+
+// A number of workers that follows the work, and what new workers set up.
+public sealed partial class WorkerPool
+{
+    private const int IdleMilliseconds = 2000;
+
+    private readonly Dictionary<string, CallExpr> setups = [];
+    private (int Least, int Most)? adaptive;
+    private long? idleSince;
+
+    /// <summary>
+    /// Lets the number of workers follow the work: more start while tasks wait, and those that have done nothing for two
+    /// seconds and hold no results end.
+    /// </summary>
+    /// <exception cref="GchunkException">A number is out of range.</exception>
+    public void Adapt(int minimum, int maximum)
+    {
+        CheckNumber(minimum);
+        CheckNumber(maximum);
+        if (maximum < minimum)
+        {
+            throw new GchunkException(
+                $"the maximum of the workers is at least the minimum; got {minimum} to {maximum}"
+            );
+        }
+
+        CheckOpen();
+        lock (gate)
+        {
+            adaptive = (minimum, maximum);
+            if (wanted < minimum)
+                wanted = minimum;
+            Retry();
+        }
+    }
+
+    /// <summary>Has each worker that starts evaluate a call before it runs others.</summary>
+    public void AddSetup(string name, CallExpr call)
+    {
+        lock (gate)
+            setups[name] = call;
+    }
+
+    /// <summary>New workers no longer evaluate a call.</summary>
+    public void RemoveSetup(string name)
+    {
+        lock (gate)
+            setups.Remove(name);
+    }
+
+    // Called four times a second.
+    private void Follow()
+    {
+        (long waiting, WorkerState[] idle) = scheduler.Load();
+        lock (gate)
+        {
+            if (isClosed || adaptive is not var (least, most))
+                return;
+            if (waiting > 0)
+            {
+                idleSince = null;
+                if (wanted >= most)
+                    return;
+                wanted = (int)Math.Min(most, wanted + Math.Min(waiting, wanted));
+                Adjust();
+                return;
+            }
+            if (idle.Length == 0 || wanted <= least)
+            {
+                idleSince = null;
+                return;
+            }
+            idleSince ??= Environment.TickCount64;
+            if (Environment.TickCount64 - idleSince < IdleMilliseconds)
+                return;
+            foreach (WorkerState worker in idle.OrderByDescending(w => w.Number).Take(wanted - least))
+            {
+                if (scheduler.LeaveIfIdle(worker))
+                    wanted--;
+            }
+        }
+    }
+
+    // The calls that a worker evaluates before others. Called under the gate.
+    private List<CallGraphRun> SetupsOf(WorkerState worker)
+    {
+        var runs = new List<CallGraphRun>();
+        foreach ((string name, CallExpr call) in setups)
+        {
+            var options = new CallOptions { Workers = [worker.Name], Lane = CallLane.BeforeOthers };
+            CallGraph graph = CallGraph.Plan([call]);
+            CallGraphRun run = Prepare(graph, new object?[graph.Nodes.Count], failsAsOne: false, options);
+            var future = (RemoteFuture)FutureOf(run, graph.Roots[0], call);
+            future.Observe(() =>
+            {
+                if (future.Error is { } error and not OperationCanceledException)
+                    Console.Error.WriteLine($"the plugin '{name}' failed on {worker.Name}: {ExceptionText.Of(error)}");
+                future.Release();
+            });
+            runs.Add(run);
+        }
+        return runs;
+    }
+}

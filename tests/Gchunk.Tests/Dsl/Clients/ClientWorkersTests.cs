@@ -1,0 +1,126 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Tests.Engine.Workers.Pool;
+using Xunit;
+
+namespace Gchunk.Tests.Dsl.Clients;
+
+/// <summary>What a client says of its workers and does to them.</summary>
+[Collection("whole process")]
+public sealed class ClientWorkersTests
+{
+    public sealed class Greeting(string text) : WorkerPlugin
+    {
+        public string Text { get; private set; } = "";
+
+        public override void Setup(string worker) => Text = $"{text} from {worker}";
+
+        public override void Teardown(string worker) => Console.WriteLine($"good bye {worker}");
+    }
+
+    [Fact]
+    public void Workers_are_asked_told_replaced_and_retired()
+    {
+        using var client = new Client(workers: 2, memoryLimit: "1GB");
+        string[] names = [.. client.Workers.Select(w => w.Name)];
+        Assert.Equal(client.Workers.ToDictionary(w => w.Name, w => w.Pid), client.Run(() => Environment.ProcessId));
+        Assert.Equal([names[1]], client.Run(() => 1, workers: [names[1]]).Keys);
+
+        using var gate = new Gate();
+        string name = gate.Name;
+        Future<double[]> large = client.Submit(() => new double[10_000], key: "large");
+        large.Exception();
+        Assert.Contains(client.WhoHas(large), names);
+        Assert.InRange(client.NBytes(large), 80_000, 81_000);
+        Assert.Contains("the call of large", client.HasWhat()[client.WhoHas(large)]);
+        Future<int> small = client.Submit(() => 1);
+        small.Exception();
+        Assert.Equal("client", client.WhoHas(small));
+        Future<int> waits = client.Submit(() => Gate.Pass(name, 3), key: "waits");
+        Assert.Equal("", client.WhoHas(waits));
+        Until.True(
+            () => client.Processing().Values.Any(calls => calls.Contains("the call of waits")),
+            "a call that runs"
+        );
+        // However busy they are.
+        Assert.Equal(2, client.Run(() => 1).Count);
+        gate.Open();
+        Assert.Equal(3, waits.Result());
+
+        client.RegisterWorkerPlugin(new Greeting("hello"));
+        Assert.Equal(
+            names.Select(n => $"hello from {n}"),
+            client.Run(() => ((Greeting)WorkerPlugin.Find("Greeting")).Text).Values
+        );
+        client.RestartWorkers(names[0]);
+        client.WaitForWorkers(2, TimeSpan.FromMinutes(1));
+        Assert.All(
+            client.Run(() => ((Greeting)WorkerPlugin.Find("Greeting")).Text),
+            found => Assert.Equal($"hello from {found.Key}", found.Value)
+        );
+        client.UnregisterWorkerPlugin("Greeting");
+        Until.True(() => client.WorkerLogs().All(w => w.Value.Contains($"good bye {w.Key}")), "what workers wrote");
+
+        string retired = client.Workers[0].Name;
+        client.RetireWorkers(retired);
+        Assert.DoesNotContain(client.Workers, w => w.Name == retired);
+        Assert.Contains(
+            "at least one worker",
+            Assert.Throws<GchunkException>(() => client.RetireWorkers(client.Workers[0].Name)).Message
+        );
+        Assert.Throws<TimeoutException>(() => client.WaitForWorkers(2, TimeSpan.FromMilliseconds(1)));
+        Assert.Equal(10_000, client.Submit(a => a.Length, large).Result());
+    }
+
+    [Fact]
+    public void The_number_of_workers_follows_the_work()
+    {
+        using var cluster = new LocalCluster(workers: 1, memoryLimit: "1GB");
+        using var client = new Client(cluster);
+        Future<double[]> held = client.Submit(() => new double[10_000]);
+        held.Exception();
+        string holder = client.WhoHas(held);
+        cluster.Adapt(minimum: 1, maximum: 2);
+        using var gate = new Gate();
+        string name = gate.Name;
+        IReadOnlyList<Future<int>> many = client.Map(v => Gate.Pass(name, v), Enumerable.Range(0, 10));
+        Until.True(() => cluster.Workers.Count == 2, "a second worker");
+        gate.Open();
+        Assert.Equal(45, client.Gather(many).Sum());
+        Until.True(() => cluster.Workers.Count == 1, "the end of a worker that has nothing to do");
+        Assert.Equal(holder, Assert.Single(cluster.Workers).Name);
+        Assert.Equal(holder, client.WhoHas(held));
+        Assert.Throws<GchunkException>(() => client.Adapt(2, 1));
+    }
+
+    [Fact]
+    public void A_cluster_outlives_its_clients()
+    {
+        using var cluster = new LocalCluster(workers: 1, processes: false);
+        using (var first = new Client(cluster))
+            Assert.Equal(1, first.Submit(() => 1).Result());
+        var second = new Client(cluster);
+        Assert.Same(second, second.Submit(() => Client.Current).Result());
+        second.Shutdown();
+        Assert.True(cluster.IsClosed);
+        Assert.Throws<GchunkException>(() => new Client(cluster));
+        Assert.Throws<GchunkException>(() => second.Submit(() => 1));
+        Assert.Contains("worker processes", Assert.Throws<GchunkException>(() => cluster.Scale(2)).Message);
+    }
+
+    [Fact]
+    public void Tasks_that_end_are_recorded()
+    {
+        using var client = new Client(workers: 1, processes: false);
+        using TaskStream stream = client.TaskStream();
+        client.Submit(() => 1, key: "one").Result();
+        TaskRecord record = Assert.Single(stream.Records, r => r.Name == "one");
+        Assert.Equal("", record.Worker);
+        stream.Dispose();
+        client.Submit(() => 1, key: "two").Result();
+        Assert.DoesNotContain(stream.Records, r => r.Name == "two");
+        Assert.Equal(3, client.Versions().Count);
+        client.RegisterWorkerPlugin(new Greeting("hi"), "g");
+        Assert.Equal("hi from threads", client.Submit(() => ((Greeting)WorkerPlugin.Find("g")).Text).Result());
+    }
+}
