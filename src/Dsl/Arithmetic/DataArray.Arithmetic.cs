@@ -99,14 +99,24 @@ public sealed partial class DataArray
     }
 
     // Times in memory are checked; those that are still to be read or computed may be missing.
-    private static bool MayMissTimes(ArrayExpr times) =>
-        times switch
+    private static bool MayMissTimes(ArrayExpr times)
+    {
+        var pending = new Stack<ArrayExpr>([times]);
+        while (pending.TryPop(out ArrayExpr? next))
         {
-            MemoryExpr memory => memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT),
-            SliceExpr or RechunkExpr or TransposeExpr or BroadcastExpr or ReshapeExpr or ConcatenateExpr =>
-                times.Inputs.Any(MayMissTimes),
-            _ => true,
-        };
+            if (next is MemoryExpr memory)
+            {
+                if (memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT))
+                    return true;
+                continue;
+            }
+            if (!next.IsPartOfRead && next is not ReshapeExpr)
+                return true;
+            foreach (ArrayExpr input in next.Inputs)
+                pending.Push(input);
+        }
+        return false;
+    }
 
     internal static string? CommonName(ReadOnlySpan<DataArray> operands)
     {

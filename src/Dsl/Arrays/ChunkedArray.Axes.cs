@@ -82,7 +82,9 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(SliceExpr.Create(Expression, slices));
     }
 
-    /// <summary>Rolls the elements along an axis; those that leave at the end enter at the start.</summary>
+    /// <summary>
+    /// Rolls the elements along an axis; those that leave at the end enter at the start. The chunks stay the same.
+    /// </summary>
     /// <param name="shift">The number of positions; negative rolls towards the start.</param>
     /// <param name="axis">The axis; by default the elements are rolled in C order.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
@@ -95,7 +97,11 @@ public sealed partial class ChunkedArray
         if (length == 0)
             return Copy();
         long by = (shift % length + length) % length;
-        return by == 0 ? Copy() : Join([SliceAxis(along, length - by, by), SliceAxis(along, 0, length - by)], along);
+        if (by == 0)
+            return Copy();
+        ChunkedArray rolled = Join([SliceAxis(along, length - by, by), SliceAxis(along, 0, length - by)], along);
+        // Other chunks would make those of a stencil smaller at every step.
+        return new ChunkedArray(RechunkExpr.Create(rolled.Expression, Expression.Chunks));
     }
 
     /// <summary>Repeats each element along an axis.</summary>

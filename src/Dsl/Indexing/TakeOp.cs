@@ -16,6 +16,9 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
     // More parts than this would make the expression too long.
     private const int MostParts = 1024;
 
+    // Reading up to this number of elements one by one costs less than a task.
+    private const int FewElements = 50;
+
     public override string Name => "dsl.take";
 
     /// <summary>Selects the positions along an axis of the array.</summary>
@@ -37,7 +40,28 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
             array = CastExpr.Create(array, DType.Float64);
         if (!missing && runs <= FewRuns)
             return Runs(array, axis, positions);
-        return ascending && !missing ? ByChunk(array, axis, positions) : InParts(array, axis, positions);
+        if (ascending && !missing)
+            return ByChunk(array, axis, positions);
+        return !missing && IsScattered(array, axis, positions.Length)
+            ? TakeExpr.Create(
+                array,
+                axis,
+                positions,
+                ChunkGrid.Regular(positions.Length, [Math.Max(1, array.Chunks.MaxBlock[axis])]).Sizes(0).ToArray()
+            )
+            : InParts(array, axis, positions);
+    }
+
+    // True if a chunk of the result takes so few elements of each chunk that tasks between the two would cost more than
+    // reading the elements one by one. A stored chunk is decoded at each read.
+    private static bool IsScattered(ArrayExpr array, int axis, long count)
+    {
+        ArrayExpr source = array;
+        while (source.IsPartOfRead)
+            source = source.Inputs[0];
+        double blocks = array.Chunks.Blocks[axis],
+            each = (double)Math.Min(count, array.Chunks.MaxBlock[axis]) / blocks;
+        return blocks > 1 && each <= (source is StoredExpr ? 1 : FewElements);
     }
 
     /// <summary>

@@ -8,41 +8,44 @@ namespace Gchunk.Engine.Expressions;
 /// </summary>
 public abstract class ArrayExpr
 {
-    private readonly Lazy<UInt128> hash;
+    // Written before the flag. Two threads may compute it at the same time, with the same result.
+    private UInt128 hash;
+    private volatile bool isHashed;
+    private volatile NodeParts? parts;
 
     /// <summary>Creates a node.</summary>
-    protected ArrayExpr(DType dtype, ChunkGrid chunks, params ReadOnlySpan<ArrayExpr> inputs)
-    {
-        (DType, Chunks, Inputs) = (dtype, chunks, inputs.ToArray());
-        hash = new Lazy<UInt128>(ComputeHash);
-    }
+    protected ArrayExpr(DType dtype, ChunkGrid chunks, params ReadOnlySpan<ArrayExpr> inputs) =>
+        (DType, Shape, parts) = (dtype, chunks.Shape, new NodeParts(inputs.ToArray(), chunks));
+
+    /// <summary>Creates a node whose inputs and chunks <see cref="MakeParts"/> makes when they are needed.</summary>
+    protected ArrayExpr(DType dtype, Shape shape) => (DType, Shape) = (dtype, shape);
 
     /// <summary>The dtype of the elements.</summary>
     public DType DType { get; }
 
     /// <summary>The chunks of the array.</summary>
-    public ChunkGrid Chunks { get; }
+    public ChunkGrid Chunks => Parts.Chunks;
 
     /// <summary>The length of each axis.</summary>
-    public Shape Shape => Chunks.Shape;
+    public Shape Shape { get; }
 
     /// <summary>The number of axes.</summary>
-    public int Rank => Chunks.Rank;
+    public int Rank => Shape.Rank;
 
     /// <summary>The bytes that the whole array would take in memory.</summary>
     public long NBytes => Shape.Size * DType.Size;
 
     /// <summary>The nodes that this node reads.</summary>
-    public IReadOnlyList<ArrayExpr> Inputs { get; }
+    public IReadOnlyList<ArrayExpr> Inputs => Parts.Inputs;
 
     /// <summary>The content hash, which identifies the node: equal expressions have equal hashes.</summary>
     public UInt128 Hash
     {
         get
         {
-            if (!hash.IsValueCreated)
+            if (!isHashed)
                 HashInputs();
-            return hash.Value;
+            return hash;
         }
     }
 
@@ -52,8 +55,19 @@ public abstract class ArrayExpr
     /// <summary>The parameters that an explanation shows beside the name.</summary>
     public virtual string Details => "";
 
+    /// <summary>
+    /// True if the node shows elements of its inputs in other places and computes nothing, so that it is part of the read.
+    /// </summary>
+    public virtual bool IsPartOfRead => false;
+
     /// <summary>Creates the same node with other inputs of the same shapes and dtypes.</summary>
     public abstract ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs);
+
+    private NodeParts Parts => parts ??= MakeParts();
+
+    /// <summary>Makes the inputs and chunks of a node that was created without them.</summary>
+    protected virtual NodeParts MakeParts() =>
+        throw new InvalidOperationException($"{Name} was created without inputs");
 
     /// <summary>Adds everything that identifies this node, except its inputs, to the hash.</summary>
     protected abstract void AddIdentity(ExprHash hash);
@@ -61,31 +75,48 @@ public abstract class ArrayExpr
     // Inputs first and without recursion, since a chain may have a million nodes.
     private void HashInputs()
     {
+        bool areHashed = true;
+        foreach (ArrayExpr input in Inputs)
+            areHashed &= input.isHashed;
+        if (areHashed)
+        {
+            AddHash();
+            return;
+        }
+
         var pending = new Stack<ArrayExpr>([this]);
         while (pending.TryPeek(out ArrayExpr? node))
         {
             int before = pending.Count;
             foreach (ArrayExpr input in node.Inputs)
             {
-                if (!input.hash.IsValueCreated)
+                if (!input.isHashed)
                     pending.Push(input);
             }
 
             if (pending.Count == before)
-                _ = pending.Pop().hash.Value;
+                pending.Pop().AddHash();
         }
     }
 
-    private UInt128 ComputeHash()
+    private void AddHash()
     {
+        if (isHashed)
+            return;
         using var sum = new ExprHash();
         sum.Add(GetType().Name).Add((long)DType).Add(Chunks);
         AddIdentity(sum);
         foreach (ArrayExpr input in Inputs)
             sum.Add(input.Hash);
-        return sum.Finish();
+        hash = sum.Finish();
+        isHashed = true;
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}{(Details.Length > 0 ? $"[{Details}]" : "")} {Shape} {DType.Name}";
 }
+
+/// <summary>What a node reads, and its chunks.</summary>
+/// <param name="Inputs">The nodes that it reads.</param>
+/// <param name="Chunks">The chunks of its result.</param>
+public sealed record NodeParts(IReadOnlyList<ArrayExpr> Inputs, ChunkGrid Chunks);

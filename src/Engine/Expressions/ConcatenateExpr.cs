@@ -4,23 +4,38 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Expressions;
 
 /// <summary>Arrays concatenated along an axis.</summary>
+/// <remarks>
+/// A concatenation to which arrays are added one by one is a chain: each node holds the one before it and what it adds.
+/// The inputs and chunks are listed only for the nodes that are computed, so a chain of n costs n.
+/// </remarks>
 public sealed class ConcatenateExpr : ArrayExpr
 {
-    private ConcatenateExpr(ArrayExpr[] inputs, int axis, ChunkGrid chunks)
+    private readonly Lazy<long[]> offsets;
+    private readonly ConcatenateExpr? before;
+    private readonly ArrayExpr[] added;
+
+    private ConcatenateExpr(ConcatenateExpr? before, ArrayExpr[] added, int axis, Shape shape)
+        : base(added[0].DType, shape)
+    {
+        (this.before, this.added, Axis) = (before, added, axis);
+        offsets = new Lazy<long[]>(() => OffsetsOf(Inputs, axis));
+    }
+
+    private ConcatenateExpr(ReadOnlySpan<ArrayExpr> inputs, int axis, ChunkGrid chunks)
         : base(inputs[0].DType, chunks, inputs)
     {
-        Axis = axis;
-        var offsets = new long[inputs.Length + 1];
-        for (int i = 0; i < inputs.Length; i++)
-            offsets[i + 1] = offsets[i] + inputs[i].Shape[axis];
-        Offsets = offsets;
+        (added, Axis) = (inputs.ToArray(), axis);
+        offsets = new Lazy<long[]>(() => OffsetsOf(Inputs, axis));
     }
 
     /// <summary>The axis.</summary>
     public int Axis { get; }
 
     /// <summary>The index along the axis at which each input begins, followed by the total length.</summary>
-    public long[] Offsets { get; }
+    public ReadOnlySpan<long> Offsets => offsets.Value;
+
+    /// <inheritdoc/>
+    public override bool IsPartOfRead => true;
 
     /// <inheritdoc/>
     public override string Name => "concatenate";
@@ -30,8 +45,7 @@ public sealed class ConcatenateExpr : ArrayExpr
         string.Create(CultureInfo.InvariantCulture, $"axis {Axis}, {Inputs.Count} arrays");
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) =>
-        new ConcatenateExpr(inputs.ToArray(), Axis, Chunks);
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => new ConcatenateExpr(inputs, Axis, Chunks);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) => hash.Add(Axis);
@@ -45,6 +59,7 @@ public sealed class ConcatenateExpr : ArrayExpr
         Shape first = inputs[0].Shape;
         int along = first.NormalizeAxis(axis);
         DType dtype = inputs[0].DType;
+        long length = 0;
         foreach (ArrayExpr input in inputs)
         {
             dtype = DTypes.Promote(dtype, input.DType);
@@ -54,44 +69,74 @@ public sealed class ConcatenateExpr : ArrayExpr
                     $"arrays of shapes {first} and {input.Shape} cannot be concatenated along axis {along}: the other axes must have equal lengths"
                 );
             }
+            length = checked(length + input.Shape[along]);
         }
         if (inputs.Count == 1)
             return inputs[0];
-        ArrayExpr[] same = Flat(inputs, along, dtype);
-        var chunks = new long[first.Rank][];
-        for (int a = 0; a < first.Rank; a++)
+        ConcatenateExpr? before = Part(inputs[0]);
+        return new ConcatenateExpr(before, Added(), along, first.With(along, length));
+
+        // What is concatenated along the axis already is taken apart, so that arrays added one by one do not nest.
+        ConcatenateExpr? Part(ArrayExpr input) =>
+            input is ConcatenateExpr inner && inner.Axis == along && inner.DType == dtype ? inner : null;
+
+        ArrayExpr[] Added()
+        {
+            var added = new List<ArrayExpr>(inputs.Count);
+            for (int i = before is null ? 0 : 1; i < inputs.Count; i++)
+            {
+                if (Part(inputs[i]) is { } inner)
+                    added.AddRange(inner.Inputs);
+                else
+                    added.Add(CastExpr.Create(inputs[i], dtype));
+            }
+            return [.. added];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override NodeParts MakeParts()
+    {
+        var chain = new Stack<ArrayExpr[]>();
+        for (ConcatenateExpr? node = this; node is not null; node = node.before)
+            chain.Push(node.added);
+        var inputs = new List<ArrayExpr>();
+        foreach (ArrayExpr[] part in chain)
+            inputs.AddRange(part);
+        return new NodeParts([.. inputs], ChunksOf(inputs, Axis));
+    }
+
+    private static ChunkGrid ChunksOf(List<ArrayExpr> inputs, int along)
+    {
+        int rank = inputs[0].Rank;
+        var chunks = new long[rank][];
+        for (int a = 0; a < rank; a++)
         {
             if (a == along)
             {
                 chunks[a] =
                 [
-                    .. same.SelectMany(i => i.Chunks.Sizes(along).ToArray().Where(s => s > 0)).DefaultIfEmpty(0),
+                    .. inputs.SelectMany(i => i.Chunks.Sizes(along).ToArray().Where(s => s > 0)).DefaultIfEmpty(0),
                 ];
             }
             else
             {
-                chunks[a] = same[0].Chunks.Sizes(a).ToArray();
-                foreach (ArrayExpr input in same)
+                chunks[a] = inputs[0].Chunks.Sizes(a).ToArray();
+                foreach (ArrayExpr input in inputs)
                 {
                     if (!input.Chunks.Sizes(a).SequenceEqual(chunks[a]))
                         chunks[a] = ChunkGrid.RefineAxis(input.Chunks.Offsets(a), new ChunkGrid(chunks[a]).Offsets(0));
                 }
             }
         }
-        return new ConcatenateExpr(same, along, new ChunkGrid(chunks));
+        return new ChunkGrid(chunks);
     }
 
-    // What is concatenated along the axis already is taken apart, so that arrays added one by one do not nest.
-    private static ArrayExpr[] Flat(IReadOnlyList<ArrayExpr> inputs, int axis, DType dtype)
+    private static long[] OffsetsOf(IReadOnlyList<ArrayExpr> inputs, int axis)
     {
-        var flat = new List<ArrayExpr>(inputs.Count);
-        foreach (ArrayExpr input in inputs)
-        {
-            if (input is ConcatenateExpr inner && inner.Axis == axis && inner.DType == dtype)
-                flat.AddRange(inner.Inputs);
-            else
-                flat.Add(CastExpr.Create(input, dtype));
-        }
-        return [.. flat];
+        var offsets = new long[inputs.Count + 1];
+        for (int i = 0; i < inputs.Count; i++)
+            offsets[i + 1] = offsets[i] + inputs[i].Shape[axis];
+        return offsets;
     }
 }

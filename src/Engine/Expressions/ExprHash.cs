@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gchunk.Engine.Arrays;
@@ -8,14 +9,15 @@ namespace Gchunk.Engine.Expressions;
 /// <summary>Computes the 128-bit content hash of a node: equal nodes have equal hashes, in every process.</summary>
 public sealed class ExprHash : IDisposable, IFieldSink
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private const int BufferBytes = 4096;
+
+    // A node is described by a few hundred bytes, which one call hashes. More go through an incremental hash.
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private int buffered;
+    private IncrementalHash? longer;
 
     /// <summary>Adds a number.</summary>
-    public ExprHash Add(long value)
-    {
-        hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)));
-        return this;
-    }
+    public ExprHash Add(long value) => Append(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)));
 
     /// <summary>Adds a number by its bits, so that -0.0 differs from 0.0.</summary>
     public ExprHash Add(double value) => Add(BitConverter.DoubleToInt64Bits(value));
@@ -24,24 +26,18 @@ public sealed class ExprHash : IDisposable, IFieldSink
     public ExprHash Add(string text)
     {
         Add(text.Length);
-        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
-        return this;
+        return Append(MemoryMarshal.AsBytes(text.AsSpan()));
     }
 
     /// <summary>Adds numbers.</summary>
     public ExprHash Add(ReadOnlySpan<long> values)
     {
         Add(values.Length);
-        hash.AppendData(MemoryMarshal.AsBytes(values));
-        return this;
+        return Append(MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>Adds a node by its hash.</summary>
-    public ExprHash Add(UInt128 node)
-    {
-        hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in node)));
-        return this;
-    }
+    public ExprHash Add(UInt128 node) => Append(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in node)));
 
     /// <summary>Adds a grid of chunks.</summary>
     public ExprHash Add(ChunkGrid grid)
@@ -57,7 +53,7 @@ public sealed class ExprHash : IDisposable, IFieldSink
     {
         Add((long)array.DType).Add(array.Shape.AsSpan());
         for (long done = 0; done < array.NBytes; done += 1 << 30)
-            hash.AppendData(new ReadOnlySpan<byte>(array.Pointer + done, (int)Math.Min(1 << 30, array.NBytes - done)));
+            Append(new ReadOnlySpan<byte>(array.Pointer + done, (int)Math.Min(1 << 30, array.NBytes - done)));
         GC.KeepAlive(array);
         return this;
     }
@@ -74,18 +70,51 @@ public sealed class ExprHash : IDisposable, IFieldSink
 
     void IFieldSink.Take(string text) => Add(text);
 
-    void IFieldSink.Take(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+    void IFieldSink.Take(ReadOnlySpan<byte> bytes) => Append(bytes);
 
     void IFieldSink.Take(NDArray array) => AddContent(array);
 
     /// <summary>Returns the hash of everything that was added.</summary>
     public UInt128 Finish()
     {
-        Span<byte> bytes = stackalloc byte[32];
-        hash.GetHashAndReset(bytes);
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        if (longer is null)
+        {
+            SHA256.HashData(buffer.AsSpan(0, buffered), bytes);
+        }
+        else
+        {
+            Flush();
+            longer.GetHashAndReset(bytes);
+        }
         return MemoryMarshal.Read<UInt128>(bytes);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => hash.Dispose();
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        longer?.Dispose();
+    }
+
+    private ExprHash Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > BufferBytes - buffered)
+            Flush();
+        if (bytes.Length > BufferBytes - buffered)
+        {
+            longer!.AppendData(bytes);
+            return this;
+        }
+        bytes.CopyTo(buffer.AsSpan(buffered));
+        buffered += bytes.Length;
+        return this;
+    }
+
+    private void Flush()
+    {
+        longer ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        longer.AppendData(buffer.AsSpan(0, buffered));
+        buffered = 0;
+    }
 }

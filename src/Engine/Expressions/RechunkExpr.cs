@@ -13,6 +13,9 @@ public sealed class RechunkExpr : ArrayExpr
     public ArrayExpr Input => Inputs[0];
 
     /// <inheritdoc/>
+    public override bool IsPartOfRead => true;
+
+    /// <inheritdoc/>
     public override string Name => "rechunk";
 
     /// <inheritdoc/>

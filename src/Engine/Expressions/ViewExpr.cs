@@ -14,6 +14,9 @@ public abstract class ViewExpr : ArrayExpr
     /// <summary>The window of the input that this node shows.</summary>
     public ArrayView View { get; }
 
+    /// <inheritdoc/>
+    public override bool IsPartOfRead => true;
+
     /// <summary>The input.</summary>
     public ArrayExpr Input => Inputs[0];
 }

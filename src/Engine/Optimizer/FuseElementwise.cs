@@ -67,7 +67,7 @@ public sealed class FuseElementwise : IOptimizerPass
             uses[output.Hash] = 1;
         foreach (ArrayExpr node in order)
         {
-            bool reads = node is ViewExpr or RechunkExpr or ConcatenateExpr or AssignExpr or BlockOpExpr;
+            bool reads = node.IsPartOfRead || node is BlockOpExpr;
             foreach (ArrayExpr input in node.Inputs)
             {
                 uses[input.Hash] = uses.GetValueOrDefault(input.Hash) + 1;

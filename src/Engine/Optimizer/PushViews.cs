@@ -9,13 +9,17 @@ namespace Gchunk.Engine.Optimizer;
 /// <remarks>
 /// A chain of views counts as one view, so that equal parts stay equal nodes. An elementwise operation of which many
 /// overlapping views are needed, as in the steps of a stencil, is computed once as a whole, and the views read its
-/// blocks: otherwise every step would multiply the work. A slice is not pushed below a reduction of which something
-/// else is needed too. The cost is linear in the number of nodes.
+/// blocks: otherwise every step would multiply the work. So is one whose tree reads many nodes and of which the whole is
+/// needed too. A slice is not pushed below a reduction of which something else is needed too. The cost is linear in the
+/// number of nodes.
 /// </remarks>
 public sealed class PushViews : IOptimizerPass
 {
     // How often an elementwise operation may be computed for the sake of its views.
     private const double MostWork = 4;
+
+    // An elementwise tree that reads more nodes is not computed a second time if it is computed as a whole anyway.
+    private const int MostReadsAgain = 4;
 
     /// <inheritdoc/>
     public string Name => "push-views";
@@ -35,7 +39,7 @@ public sealed class PushViews : IOptimizerPass
             bool isPushable =
                 node is ElementwiseExpr or CastExpr or FullExpr
                 || (node is SliceExpr or TransposeExpr or RechunkExpr && demands[node.Inputs[0].Hash].IsPushable);
-            demands[node.Hash] = new Demand(passes, isPushable);
+            demands[node.Hash] = new Demand(passes, isPushable, Reads(node, passes, demands));
         }
 
         foreach (ArrayExpr output in outputs)
@@ -57,7 +61,7 @@ public sealed class PushViews : IOptimizerPass
                 foreach (PushedView view in own.Views.Keys)
                     demands[node.Inputs[0].Hash].Add(view.Below(node));
                 return;
-            case ElementwiseExpr or CastExpr when own.Views.Keys.Sum(v => v.Elements) <= MostWork * node.Shape.Size:
+            case ElementwiseExpr or CastExpr when !IsCheaperWhole(node, own):
                 foreach (ArrayExpr input in node.Inputs)
                 {
                     foreach (PushedView view in own.Views.Keys)
@@ -76,6 +80,34 @@ public sealed class PushViews : IOptimizerPass
                     demands[input.Hash].Add(PushedView.Whole(input));
                 return;
         }
+    }
+
+    private static bool IsCheaperWhole(ArrayExpr node, Demand own)
+    {
+        double size = node.Shape.Size,
+            shown = own.Views.Keys.Sum(v => v.Elements);
+        // In a loop every step needs the whole of the step before and shifted views of it.
+        return shown > MostWork * size
+            || (own.Reads is null && shown >= 1.5 * size && own.Views.ContainsKey(PushedView.Whole(node)));
+    }
+
+    // The nodes that an elementwise tree reads; null if they are many.
+    private static UInt128[]? Reads(ArrayExpr node, bool passes, Dictionary<UInt128, Demand> demands)
+    {
+        if (node is FullExpr)
+            return [];
+        if (node is not (ElementwiseExpr or CastExpr) && !passes)
+            return [node.Hash];
+        UInt128[]? all = null;
+        foreach (ArrayExpr input in node.Inputs)
+        {
+            if (demands[input.Hash].Reads is not { } reads)
+                return null;
+            all = all is null || ReferenceEquals(all, reads) ? reads : [.. all.Union(reads)];
+            if (all.Length > MostReadsAgain)
+                return null;
+        }
+        return all;
     }
 
     // Makes the views of a node that are needed; those of its inputs are made.
@@ -102,13 +134,16 @@ public sealed class PushViews : IOptimizerPass
     }
 
     // What is needed of a node.
-    private sealed class Demand(bool passes, bool isPushable)
+    private sealed class Demand(bool passes, bool isPushable, UInt128[]? reads)
     {
         // True for a view that becomes part of the views of its input.
         public bool Passes => passes;
 
         // True if views of the node can be pushed below what it shows.
         public bool IsPushable => isPushable;
+
+        // What an elementwise tree reads; null if that is much.
+        public UInt128[]? Reads => reads;
 
         public Dictionary<PushedView, ArrayExpr?> Views { get; } = [];
 

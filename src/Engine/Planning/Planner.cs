@@ -181,7 +181,7 @@ public sealed class Planner
         {
             if (next is StoredExpr { Array.StoredChunk: not null })
                 return true;
-            if (next is not (ViewExpr or ConcatenateExpr or RechunkExpr or AssignExpr) || !seen.Add(next))
+            if (!next.IsPartOfRead || !seen.Add(next))
                 continue;
             foreach (ArrayExpr input in next.Inputs)
                 walk.Push(input);

@@ -18,6 +18,9 @@ public readonly record struct Piece(ArrayExpr Source, long Block, ArrayView View
 /// </summary>
 public static class ReadPlan
 {
+    // Coordinates of more axes do not go on the stack.
+    private const int UsualRank = 16;
+
     /// <summary>
     /// Finds the pieces of a window of a node. Assigned elements are in later pieces than those that they replace.
     /// </summary>
@@ -54,33 +57,34 @@ public static class ReadPlan
     // Walks without recursion, since views may be stacked; the pieces are found in C order of the inputs.
     private static void Walk(in Window whole, Func<ArrayExpr, bool> isStage, List<Piece> into)
     {
-        var pending = new Stack<Window>();
-        pending.Push(whole);
-        while (pending.TryPop(out Window step))
+        Window step = whole;
+        // Most windows lie in one input, which needs no stack.
+        Stack<Window>? pending = null;
+        do
         {
+            while (!isStage(step.Node) && step.Node is ViewExpr or RechunkExpr)
+                step = step.Of(step.Node.Inputs[0], step.Node is ViewExpr v ? v.View.Compose(step.View) : step.View);
+            if (isStage(step.Node) || step.Node is BlocksExpr)
+            {
+                SplitBlocks(step, into);
+                continue;
+            }
             switch (step.Node)
             {
-                case var node when isStage(node):
-                case BlocksExpr:
-                    SplitBlocks(step, into);
-                    break;
-                case ViewExpr v:
-                    pending.Push(step.Of(v.Input, v.View.Compose(step.View)));
-                    break;
-                case RechunkExpr r:
-                    pending.Push(step.Of(r.Input, step.View));
-                    break;
                 case ConcatenateExpr c:
-                    SplitInputs(c, step, pending);
+                    SplitInputs(c, step, pending ??= new Stack<Window>());
+                    break;
+                case TakeExpr t:
+                    SplitRuns(t, step, pending ??= new Stack<Window>());
                     break;
                 case AssignExpr a:
-                    Overlay(a, step, pending);
+                    Overlay(a, step, pending ??= new Stack<Window>());
                     break;
                 default:
                     into.Add(new Piece(step.Node, -1, step.View, step.Target, step.TargetStep));
                     break;
             }
-        }
+        } while (pending is not null && pending.TryPop(out step));
     }
 
     // The input is read before the values, which replace some of its elements.
@@ -89,7 +93,7 @@ public static class ReadPlan
         ArrayView view = window.View;
         Region region = node.Region;
         Span<CommonIndices> common =
-            node.Rank <= 16 ? stackalloc CommonIndices[node.Rank] : new CommonIndices[node.Rank];
+            node.Rank <= UsualRank ? stackalloc CommonIndices[node.Rank] : new CommonIndices[node.Rank];
         bool covers = true;
         for (int axis = 0; axis < node.Rank; axis++)
         {
@@ -145,9 +149,51 @@ public static class ReadPlan
         }
     }
 
+    private static void SplitRuns(TakeExpr node, in Window window, Stack<Window> into)
+    {
+        int along = window.View.WindowAxis(node.Axis);
+        if (along < 0)
+        {
+            into.Push(window.Of(node.Input, Moved(window.View)));
+            return;
+        }
+
+        ReadOnlySpan<long> positions = node.Positions;
+        long start = window.View.Start[node.Axis],
+            stride = window.View.Step[along];
+        long[] step = (long[])window.View.Step.Clone();
+        step[along] = 1;
+        // From the end, so that the first run is on top.
+        for (long to = window.View.Count[along]; to > 0; )
+        {
+            long from = to - 1;
+            while (from > 0 && positions[At(from)] - positions[At(from - 1)] == 1)
+                from--;
+            Window part = window.Narrow(along, from, to - from);
+            into.Push(part.Of(node.Input, Moved(part.View) with { Step = step }));
+            to = from;
+        }
+
+        int At(long index) => (int)(start + index * stride);
+
+        // The window of the input that begins at the position which the first index names.
+        ArrayView Moved(in ArrayView view)
+        {
+            var shift = new long[node.Rank];
+            shift[node.Axis] = view.Start[node.Axis] - node.Positions[(int)view.Start[node.Axis]];
+            return view.Shift(shift);
+        }
+    }
+
     private static void SplitBlocks(in Window window, List<Piece> into)
     {
         ChunkGrid grid = window.Node.Chunks;
+        if (IsOneBlock(grid, window.View))
+        {
+            into.Add(InBlock(window));
+            return;
+        }
+
         var parts = new List<Window> { window };
         for (int axis = 0; axis < grid.Rank; axis++)
         {
@@ -164,20 +210,42 @@ public static class ReadPlan
             parts = split;
         }
         foreach (Window part in parts)
+            into.Add(InBlock(part));
+    }
+
+    private static bool IsOneBlock(ChunkGrid grid, in ArrayView view)
+    {
+        for (int axis = 0; axis < grid.Rank; axis++)
         {
-            var coordinates = new int[grid.Rank];
-            for (int axis = 0; axis < grid.Rank; axis++)
-                coordinates[axis] = grid.ChunkOf(axis, part.View.Start[axis]);
-            into.Add(
-                new Piece(
-                    window.Node,
-                    grid.Number(coordinates),
-                    part.View.Shift(grid.BlockOrigin(coordinates)),
-                    part.Target,
-                    part.TargetStep
-                )
-            );
+            int along = view.WindowAxis(axis);
+            if (along < 0 || grid.Blocks[axis] == 1)
+                continue;
+            long first = view.Start[axis],
+                last = first + (view.Count[along] - 1) * view.Step[along];
+            if (grid.ChunkOf(axis, first) != grid.ChunkOf(axis, last))
+                return false;
         }
+        return true;
+    }
+
+    // The piece of a window that lies in one block.
+    private static Piece InBlock(in Window window)
+    {
+        ChunkGrid grid = window.Node.Chunks;
+        Span<int> coordinates = grid.Rank <= UsualRank ? stackalloc int[grid.Rank] : new int[grid.Rank];
+        Span<long> start = grid.Rank <= UsualRank ? stackalloc long[grid.Rank] : new long[grid.Rank];
+        for (int axis = 0; axis < grid.Rank; axis++)
+        {
+            coordinates[axis] = grid.ChunkOf(axis, window.View.Start[axis]);
+            start[axis] = grid.Offsets(axis)[coordinates[axis]];
+        }
+        return new Piece(
+            window.Node,
+            grid.Number(coordinates),
+            window.View.Shift(start),
+            window.Target,
+            window.TargetStep
+        );
     }
 
     // The runs of a window's indices, along the array axis, that lie between two boundaries.

@@ -159,7 +159,7 @@ public sealed class StageInputs
                 yield return next;
                 continue;
             }
-            if (next is not (ViewExpr or RechunkExpr or ConcatenateExpr or AssignExpr))
+            if (!next.IsPartOfRead)
                 continue;
             // Several paths may lead to a node through concatenations.
             if (next.Inputs.Count > 1 && !(seen ??= new(ReferenceEqualityComparer.Instance)).Add(next))

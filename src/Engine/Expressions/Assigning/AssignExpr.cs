@@ -22,6 +22,9 @@ public sealed class AssignExpr : ArrayExpr
     public Region Region { get; }
 
     /// <inheritdoc/>
+    public override bool IsPartOfRead => true;
+
+    /// <inheritdoc/>
     public override string Name => "assign";
 
     /// <inheritdoc/>
@@ -75,7 +78,7 @@ public sealed class AssignExpr : ArrayExpr
                 int[] axes = [.. Enumerable.Range(0, values.Rank)];
                 return new BlockOpExpr(new HoldOp(), [values], [axes], values.DType, values.Chunks);
             }
-            if (next is not (ViewExpr or RechunkExpr or ConcatenateExpr) || !seen.Add(next))
+            if (!next.IsPartOfRead || !seen.Add(next))
                 continue;
             foreach (ArrayExpr input in next.Inputs)
                 walk.Push(input);

@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
@@ -103,6 +104,51 @@ public class GrowthTests
     {
         var (nodes, _, _) = Size("flip", 100);
         Assert.InRange(nodes, 1, 20);
+    }
+
+    [Fact]
+    public void A_roll_keeps_the_chunks()
+    {
+        ChunkedArray x = Source();
+        Assert.Equal(x.Chunks, x.Roll(1).Chunks);
+        Assert.Equal(x.Chunks, x.Roll(-333).Chunks);
+    }
+
+    [Fact]
+    public void Arrays_that_are_added_one_by_one_make_one_concatenation()
+    {
+        ChunkedArray one = Prelude.Arange(0, 3) + 0,
+            x = one;
+        for (int i = 1; i < 20_000; i++)
+            x = Prelude.Concatenate([x, one]);
+        Assert.Equal(60_000, x.Size);
+        Assert.Equal(20_000, Assert.IsType<ConcatenateExpr>(x.Expression).Inputs.Count);
+        Assert.Equal(60_000, x.Sum().Compute().ToDouble());
+        // Both neighbours of a join of two such chains, and a dtype that changes on the way.
+        ChunkedArray both = Prelude.Concatenate([x[..6], Prelude.Concatenate([one, one * 0.5]), x[..3]]);
+        Assert.Equal([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 0.5, 1, 0, 1, 2], both.Compute().ToArray<double>());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public void Scattered_positions_are_read_where_they_are(int chunk)
+    {
+        const int length = 500;
+        long[] order = [.. Enumerable.Range(0, length).Select(i => i * 187L % length)];
+        ChunkedArray x = Prelude.Arange(0, 2 * length).Reshape((length, 2)).Rechunk((chunk, 1)) + 0,
+            taken = x[order];
+        double[] expected = [.. order.SelectMany(p => new double[] { 2 * p, 2 * p + 1 })];
+        Assert.Equal(expected, taken.AsType(DType.Float64).Compute().ToArray<double>());
+        // A window of them with a step, one of them, and the other axis.
+        Assert.Equal(
+            [.. order.Reverse().Where((_, i) => i % 7 == 0).Select(p => 2.0 * p + 1)],
+            taken["::-7, 1"].AsType(DType.Float64).Compute().ToArray<double>()
+        );
+        Assert.Equal(2.0 * order[17], taken[17, 0].Compute().ToDouble());
+        Assert.Equal(expected, x.T[.., order].T.AsType(DType.Float64).Compute().ToArray<double>());
+        Assert.Equal(expected.Sum(), (x + 1)[order].Sum().Compute().ToDouble() - 2 * length);
     }
 
     [Theory]
