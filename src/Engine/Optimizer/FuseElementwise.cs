@@ -1,5 +1,4 @@
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Expressions.Assigning;
 
 namespace Gchunk.Engine.Optimizer;
 

@@ -1,6 +1,5 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Expressions.Assigning;
 
 namespace Gchunk.Engine.Planning;
 
