@@ -8,6 +8,12 @@ internal static class Emitter
     // condition.Where(x, y) would be confused with x.Where(condition).
     private static readonly HashSet<string> NoInstanceMember = ["Where"];
 
+    // Classes whose members take reductions' axes as numbers, not as names.
+    private static readonly HashSet<string> ByAxis = ["ChunkedArray", "MaskedArray"];
+
+    // The type of the operands after the first, which may be numbers or arrays of another class.
+    private static readonly Dictionary<string, string> FurtherOperands = new() { ["MaskedArray"] = "MaskedOperand" };
+
     private static readonly string[] Operands = ["x", "y", "z"];
 
     /// <summary>
@@ -25,7 +31,7 @@ internal static class Emitter
             }
             else if (row.Arity == 0 && target.Declares("Reduce"))
             {
-                if (target.Type == "ChunkedArray")
+                if (ByAxis.Contains(target.Type))
                     EmitPlainReduction(target, row, instance);
                 else
                     EmitLabelledReduction(target, row, instance);
@@ -61,20 +67,21 @@ internal static class Emitter
         StringBuilder functions
     )
     {
-        string type = target.Type;
+        string type = target.Type,
+            further = FurtherOperands.TryGetValue(type, out string? other) ? other : type;
         string[] names = [.. Operands.Take(row.Arity)];
         string doc = Documentation(row.Summary);
         if (!prelude.Declares($"{row.Member}({type})", row.Arity))
         {
             functions.Append(
-                $"{doc}    public static {type} {row.Member}({string.Join(", ", names.Select(n => type + " " + n))}) => {type}.Elementwise(\"{row.Name}\", {string.Join(", ", names)});\n\n"
+                $"{doc}    public static {type} {row.Member}({string.Join(", ", names.Select((n, i) => (i == 0 ? type : further) + " " + n))}) => {type}.Elementwise(\"{row.Name}\", {string.Join(", ", names)});\n\n"
             );
         }
 
         if (!NoInstanceMember.Contains(row.Member) && !target.Declares(row.Member, row.Arity - 1))
         {
             instance.Append(
-                $"{doc}    public {type} {row.Member}({string.Join(", ", names.Skip(1).Select(n => type + " " + n))}) => Elementwise(\"{row.Name}\", {string.Join(", ", names.Skip(1).Prepend("this"))});\n\n"
+                $"{doc}    public {type} {row.Member}({string.Join(", ", names.Skip(1).Select(n => further + " " + n))}) => Elementwise(\"{row.Name}\", {string.Join(", ", names.Skip(1).Prepend("this"))});\n\n"
             );
         }
     }

@@ -5,14 +5,14 @@ namespace Gchunk.Generators;
 
 /// <summary>
 /// Generates the public members for every row of <c>OpTable</c>: <c>Cos(x)</c> and <c>x.Cos()</c> for chunked arrays,
-/// labelled arrays and data sets, and <c>x.Mean(…)</c> for reductions. A hand-written member replaces the generated
+/// labelled arrays, data sets and masked arrays, and <c>x.Mean(…)</c> for reductions. A hand-written member replaces the generated
 /// one.
 /// </summary>
 /// <remarks>The table and its kernels are additional files of the project that declares these classes.</remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class OpTableGenerator : IIncrementalGenerator
 {
-    private static readonly string[] Targets = ["ChunkedArray", "DataArray", "Dataset"];
+    private static readonly string[] Targets = ["ChunkedArray", "DataArray", "Dataset", "MaskedArray"];
 
     private static readonly DiagnosticDescriptor Unreadable = new(
         "GCH001",

@@ -68,7 +68,7 @@ public sealed partial class ChunkedArray
         return (Average(weights, axis, keepDims, skipNaN), fit.Sum(axis, keepDims));
     }
 
-    private ChunkedArray Fitting(ChunkedArray weights, Axes axis)
+    internal ChunkedArray Fitting(ChunkedArray weights, Axes axis)
     {
         ChunkedArray fit = weights;
         if (weights.Shape != Shape)

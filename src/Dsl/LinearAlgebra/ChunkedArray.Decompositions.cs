@@ -2,15 +2,15 @@ using Gchunk.Dsl.LinearAlgebra;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels.Blocks;
+using Gchunk.Engine.Kernels.Blocks.Factors;
 
 namespace Gchunk.Dsl;
 
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// Computes the QR decomposition, this = q · r, of a matrix; blocks of rows are decomposed separately (TSQR), so
-    /// the number of rows is not limited.
+    /// Computes the QR decomposition, this = q · r, of a matrix. Blocks of rows are decomposed separately (TSQR), so the
+    /// number of rows is not limited; of a matrix that is divided along its columns, so are panels of columns.
     /// </summary>
     /// <returns>
     /// q of (m, k) with orthonormal columns and r of (k, n), upper triangular, k = min(m, n). The diagonal of r is not
@@ -20,7 +20,7 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The array is not two-dimensional.</exception>
     public (ChunkedArray Q, ChunkedArray R) Qr()
     {
-        (ArrayExpr q, ArrayExpr r) = TallSkinny.Qr(Float64Matrix("Qr"));
+        (ArrayExpr q, ArrayExpr r) = BlockedQr.Qr(Float64Matrix("Qr"));
         return (Result(q), Result(r));
     }
 
@@ -47,7 +47,7 @@ public sealed partial class ChunkedArray
             (ChunkedArray v, ChunkedArray values, ChunkedArray ut) = T.Svd();
             return (ut.T, values, v.T);
         }
-        (ArrayExpr q, ArrayExpr r) = TallSkinny.Qr(x);
+        (ArrayExpr q, ArrayExpr r) = BlockedQr.Qr(x);
         long n = x.Shape[1];
         var all = new BlockOpExpr(
             new SvdOp(),
@@ -121,20 +121,21 @@ public sealed partial class ChunkedArray
 
     /// <summary>Solves this · x = b for x by elimination with row pivoting; one task holds the whole matrix.</summary>
     /// <param name="b">(n,) or (n, columns).</param>
+    /// <param name="assumeA">
+    /// <c>gen</c> for any matrix; <c>pos</c> for a symmetric positive definite one, which is solved tile by tile with its
+    /// Cholesky factor: half the work, and shared by tasks.
+    /// </param>
     /// <exception cref="GchunkException">
-    /// The matrix is not square or b has a different number of rows; when it is computed: the matrix is singular.
+    /// The matrix is not square or b has a different number of rows; when it is computed: the matrix is singular, or
+    /// not positive definite.
     /// </exception>
-    public ChunkedArray Solve(ChunkedArray b)
+    public ChunkedArray Solve(ChunkedArray b, string assumeA = "gen")
     {
-        CheckSquare("Solve");
-        if (b.Rank is not (1 or 2) || b.Shape[0] != Shape[0])
-        {
-            throw new GchunkException(
-                $"Solve of a matrix {Shape} needs a right side of shape ({Shape[0]},) or ({Shape[0]}, columns); got {b.Shape}"
-            );
-        }
-
-        ArrayExpr right = b.Rank == 2 ? b.Expression : ReshapeExpr.Create(b.Expression, [b.Size, 1]);
+        if (assumeA is not ("gen" or "pos"))
+            throw new GchunkException(Spelling.Unknown("kind of matrix", assumeA, ["gen", "pos"]));
+        ArrayExpr right = RightSide(b, "Solve");
+        if (assumeA == "pos")
+            return SolvePositive(b);
         var x = new BlockOpExpr(
             new SolveOp(),
             [ToFloat64(Expression), ToFloat64(right)],
@@ -145,8 +146,7 @@ public sealed partial class ChunkedArray
             DType.Float64,
             new ChunkGrid([Shape[0]], right.Chunks.Sizes(1).ToArray())
         );
-        DType dtype = DType == DType.Float32 && b.DType == DType.Float32 ? DType.Float32 : DType.Float64;
-        return new ChunkedArray(CastExpr.Create(b.Rank == 2 ? x : ReshapeExpr.Create(x, [b.Size]), dtype));
+        return Solution(x, b);
     }
 
     /// <summary>Computes the inverse of a square matrix; one task holds the whole matrix.</summary>
@@ -173,6 +173,18 @@ public sealed partial class ChunkedArray
                 ChunkGrid.Single(Shape.Scalar)
             )
         );
+    }
+
+    /// <summary>
+    /// Computes the sign of the determinant of a square matrix and the logarithm of its absolute value, which overflow
+    /// less: NumPy's <c>linalg.slogdet</c>; one task holds the whole matrix.
+    /// </summary>
+    /// <exception cref="GchunkException">The matrix is not square.</exception>
+    public (ChunkedArray Sign, ChunkedArray LogAbsDet) SlogDet()
+    {
+        CheckSquare("SlogDet");
+        ChunkedArray both = Result(Tiles.Make(new SlogDetOp(), 2, ToFloat64(Expression)));
+        return (both[0], both[1]);
     }
 
     private void CheckSquare(string function)

@@ -49,6 +49,38 @@ public sealed partial class ChunkedArray
         return keepDims && norm.Rank == 0 ? norm.Reshape((1, 1)) : norm;
     }
 
+    /// <summary>Computes a norm of the matrices along two axes.</summary>
+    /// <param name="ord">
+    /// 1, -1, infinity, minus infinity, or null for the Frobenius norm; 2 and -2 if there are no other axes.
+    /// </param>
+    /// <param name="axis">The axes of rows and columns.</param>
+    /// <param name="keepDims">True to keep the axes with length 1.</param>
+    /// <exception cref="GchunkException">
+    /// The axes are the same or out of range, or the order is not defined for matrices.
+    /// </exception>
+    public ChunkedArray Norm(double? ord, (int Row, int Column) axis, bool keepDims = false)
+    {
+        (int row, int column) = (Shape.NormalizeAxis(axis.Row), Shape.NormalizeAxis(axis.Column));
+        if (row == column)
+            throw new GchunkException($"Norm needs two different axes; got {axis.Row} and {axis.Column}");
+        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64);
+        if (ord is null)
+            return (x * x).Sum((row, column), keepDims).Sqrt();
+        if (Rank == 2)
+            return (row < column ? x : x.T).Norm(ord, keepDims: keepDims);
+        (int summed, int left) = ord is 1 or -1 ? (row, column) : (column, row);
+        ChunkedArray sums = x.Abs().Sum(summed, keepDims: true);
+        ChunkedArray norm = ord.Value switch
+        {
+            1 or double.PositiveInfinity => sums.Max(left, keepDims: true),
+            -1 or double.NegativeInfinity => sums.Min(left, keepDims: true),
+            _ => throw new GchunkException(
+                $"{ord} is not an order of the norm of several matrices; use 1, -1, infinity or minus infinity, or none for the Frobenius norm"
+            ),
+        };
+        return keepDims ? norm : norm.Squeeze((row, column));
+    }
+
     /// <summary>Computes a norm of a matrix, given by its name in NumPy's <c>linalg.norm</c>.</summary>
     /// <param name="ord">
     /// <c>"fro"</c> for the Frobenius norm (the square root of the sum of squares), <c>"nuc"</c> for the nuclear norm

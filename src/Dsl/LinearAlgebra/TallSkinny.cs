@@ -1,6 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels.Blocks;
+using Gchunk.Engine.Kernels.Blocks.Factors;
 
 namespace Gchunk.Dsl.LinearAlgebra;
 

@@ -17,8 +17,12 @@ internal sealed unsafe record ChooseOp(string Mode) : BlockOp
         int count = inputs.Length - 1,
             size = context.DType.Size;
         byte** choices = stackalloc byte*[count];
+        Bounds.Require(numbers.Length == result.Size);
         for (int k = 0; k < count; k++)
+        {
+            Bounds.Require(inputs[k + 1].Size == result.Size && inputs[k + 1].DType == context.DType);
             choices[k] = inputs[k + 1].Pointer;
+        }
         try
         {
             for (int i = 0; i < numbers.Length; i++)

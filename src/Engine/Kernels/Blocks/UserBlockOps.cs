@@ -61,6 +61,14 @@ internal sealed unsafe record GufuncOp(UserFunction Function, int[] Core, int Re
             count = context.Shape.Size / Math.Max(1, core.Size);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         var items = new NDArray[inputs.Length];
+        for (int k = 0; k < inputs.Length; k++)
+        {
+            Bounds.Require(inputs[k].Rank >= Core[k]);
+            Bounds.Require(
+                count == 0 || inputs[k].Size == count * new Shape(inputs[k].Shape.AsSpan()[^Core[k]..]).Size
+            );
+        }
+
         try
         {
             for (long i = 0; i < count; i++)

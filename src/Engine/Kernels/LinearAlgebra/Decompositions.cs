@@ -180,6 +180,27 @@ internal static unsafe class Decompositions
         return determinant;
     }
 
+    /// <summary>
+    /// Returns the logarithm of the determinant's absolute value, and its sign: minus infinity and 0 if a is singular.
+    /// </summary>
+    public static (double Sign, double Log) LogDeterminant(NDArray a)
+    {
+        int n = checked((int)a.Shape[0]);
+        using var factors = new NativeDoubles((long)n * n);
+        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
+        double sign = 1,
+            log = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double diagonal = factors.Pointer[(long)i * n + i];
+            if (diagonal == 0)
+                return (0, double.NegativeInfinity);
+            sign *= pivots[i] == i == diagonal > 0 ? 1 : -1;
+            log += Math.Log(Math.Abs(diagonal));
+        }
+        return (double.IsNaN(log) ? double.NaN : sign, log);
+    }
+
     private static int[] Factor(NDArray a, int n, double* factors)
     {
         var pivots = new int[n];
@@ -210,7 +231,7 @@ internal static unsafe class Decompositions
     }
 
     // Rewrites a matrix in C order by columns, in tiles that fit the cache.
-    private static void Transpose(double* from, int rows, int columns, double* to)
+    internal static void Transpose(double* from, int rows, int columns, double* to)
     {
         const int Tile = 32;
         for (int i0 = 0; i0 < rows; i0 += Tile)

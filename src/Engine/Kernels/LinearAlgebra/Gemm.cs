@@ -16,6 +16,9 @@ internal readonly unsafe record struct Matrix(nint Pointer, int Rows, int Column
     /// <summary>The number of elements from one column to the next.</summary>
     public long ColumnStep => Transposed ? Rows : 1;
 
+    /// <summary>The number of elements from one contiguous row or column to the next.</summary>
+    public int Stride => Transposed ? Rows : Columns;
+
     /// <summary>The transposed matrix, over the same memory.</summary>
     public Matrix T => new(Pointer, Columns, Rows, !Transposed);
 }
@@ -40,6 +43,38 @@ internal static unsafe class Gemm
             ComplexGemm.Multiply(type, a, b, c, native, cancellation);
         else
             TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
+    }
+
+    /// <summary>Subtracts a · b from c, in C order, float64.</summary>
+    public static void Subtract(Matrix a, Matrix b, double* c, CancellationToken cancellation = default)
+    {
+        if (a.Rows == 0 || b.Columns == 0 || a.Columns == 0)
+            return;
+        if (OpenBlas.IsPresent)
+        {
+            OpenBlas.cblas_dgemm(
+                OpenBlas.RowMajor,
+                a.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose,
+                b.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose,
+                a.Rows,
+                b.Columns,
+                a.Columns,
+                -1,
+                (double*)a.Pointer,
+                a.Stride,
+                (double*)b.Pointer,
+                b.Stride,
+                1,
+                c,
+                b.Columns
+            );
+            return;
+        }
+
+        using var product = new NativeDoubles((long)a.Rows * b.Columns);
+        TypeSwitch.Number(DType.Float64, new Managed(a, b, product.Pointer, cancellation));
+        for (long i = 0; i < (long)a.Rows * b.Columns; i++)
+            c[i] -= product.Pointer[i];
     }
 
     private static void Native(DType type, Matrix a, Matrix b, void* c)

@@ -62,6 +62,9 @@ internal static unsafe partial class Lapack
     private static partial void dgetrf_(int* m, int* n, double* a, int* lda, int* pivots, int* info);
 
     [LibraryImport(Library)]
+    private static partial void dpotrf_(byte* triangle, int* n, double* a, int* lda, int* info, nuint triangleLength);
+
+    [LibraryImport(Library)]
     private static partial void dgetrs_(
         byte* transposed,
         int* n,
@@ -153,16 +156,33 @@ internal static unsafe partial class Lapack
     /// <param name="n">The rows and columns.</param>
     /// <param name="a">The matrix; l, whose diagonal is 1, and u are left in it.</param>
     /// <param name="pivots">The row that each row was swapped with, from 0.</param>
-    public static void Factor(int n, double* a, int[] pivots)
+    public static void Factor(int n, double* a, int[] pivots) => Factor(n, n, a, pivots);
+
+    /// <summary>Factors a, m × n by columns, as p l u in its place; there are min(m, n) pivots.</summary>
+    public static void Factor(int m, int n, double* a, int[] pivots)
     {
         int info;
         fixed (int* p = pivots)
-            dgetrf_(&n, &n, a, &n, p, &info);
+            dgetrf_(&m, &n, a, &m, p, &info);
         // Above 0 where the matrix is singular: u then has a 0 on its diagonal.
         if (info < 0)
             Check("dgetrf", info);
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < pivots.Length; i++)
             pivots[i]--;
+    }
+
+    /// <summary>
+    /// Factors a symmetric matrix as l lᵀ in its place, in C order: the upper triangle of a matrix by columns.
+    /// </summary>
+    /// <returns>-1, or the first row at which the matrix is not positive definite.</returns>
+    public static int Cholesky(int n, double* a)
+    {
+        int info;
+        byte triangle = (byte)'U';
+        dpotrf_(&triangle, &n, a, &n, &info, 1);
+        if (info < 0)
+            Check("dpotrf", info);
+        return info - 1;
     }
 
     /// <summary>Solves a x = b in the place of b, n × columns by columns, from the factors of a.</summary>

@@ -9,7 +9,13 @@ internal static unsafe partial class OpenBlas
 {
     public const int RowMajor = 101,
         NoTranspose = 111,
-        Transpose = 112;
+        Transpose = 112,
+        Upper = 121,
+        Lower = 122,
+        NonUnit = 131,
+        Unit = 132,
+        Left = 141,
+        Right = 142;
 
     private const string Library = NativeLibraries.OpenBlas;
 
@@ -43,6 +49,22 @@ internal static unsafe partial class OpenBlas
         double beta,
         double* c,
         int ldc
+    );
+
+    [LibraryImport(Library)]
+    public static partial void cblas_dtrsm(
+        int order,
+        int side,
+        int triangle,
+        int transA,
+        int diagonal,
+        int m,
+        int n,
+        double alpha,
+        double* a,
+        int lda,
+        double* b,
+        int ldb
     );
 
     [LibraryImport(Library)]

@@ -21,6 +21,10 @@ internal static partial class ComputeCases
         Functions();
         Choices();
         Reductions();
+        Summations();
+        Factors();
+        Statistics();
+        Masked();
     }
 
     public static IReadOnlyCollection<string> Names => Cases.Keys;

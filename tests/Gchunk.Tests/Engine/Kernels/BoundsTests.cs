@@ -5,6 +5,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
+using Gchunk.Engine.Kernels.Blocks.Factors;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Ml.Operations;
 using Xunit;

@@ -1,7 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.LinearAlgebra;
 
-namespace Gchunk.Engine.Kernels.Blocks;
+namespace Gchunk.Engine.Kernels.Blocks.Factors;
 
 /// <summary>The matrix R, min(m, n) × n, of a block's QR decomposition.</summary>
 internal sealed record QrROp : BlockOp

@@ -1,7 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.LinearAlgebra;
 
-namespace Gchunk.Engine.Kernels.Blocks;
+namespace Gchunk.Engine.Kernels.Blocks.Factors;
 
 /// <summary>
 /// The singular value decomposition of a block, m × n with k = min(m, n), as one flat block that holds u (m × k), s (k)
