@@ -152,6 +152,8 @@ internal sealed record SubmittedCalls(
         long priority = message.ReadSigned();
         int retries = message.ReadCount();
         var lane = new CallLane(message.ReadLong());
+        if (lane == CallLane.BeforeOthers)
+            throw new ProtocolException("a worker submitted a call that would run before messages are read");
         var workers = new string[message.ReadCount(1)];
         for (int i = 0; i < workers.Length; i++)
             workers[i] = message.ReadText();

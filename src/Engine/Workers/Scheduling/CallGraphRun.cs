@@ -16,6 +16,7 @@ internal sealed class CallGraphRun : ScheduledRun
     private readonly ScheduledTask[] tasks;
     private readonly Argument[][] arguments;
     private readonly Dictionary<WorkerState, HashSet<int>> known = [];
+    private readonly bool usesFutures;
     private int next;
 
     /// <summary>Prepares a run.</summary>
@@ -41,8 +42,12 @@ internal sealed class CallGraphRun : ScheduledRun
         {
             foreach (Argument argument in all)
             {
-                if (argument.Task is { } input && ReferenceEquals(input.Run, this))
+                if (argument.Task is not { } input)
+                    continue;
+                if (ReferenceEquals(input.Run, this))
                     input.Holds++;
+                else
+                    usesFutures = true;
             }
         }
     }
@@ -91,7 +96,7 @@ internal sealed class CallGraphRun : ScheduledRun
     {
         get
         {
-            for (int n = 0; n < tasks.Length; n++)
+            for (int n = 0; usesFutures && n < tasks.Length; n++)
             {
                 if (
                     Array.Exists(arguments[n], a => a.Task is { Phase: not TaskPhase.Done })

@@ -40,7 +40,14 @@ internal abstract class ScheduledRun
     public abstract bool IsExhausted { get; }
 
     /// <summary>How its tasks are run.</summary>
-    public CallOptions Options { get; protected init; } = CallOptions.Default;
+    public CallOptions Options
+    {
+        get;
+        protected init => (field, IsRestricted) = (value, value.IsRestricted);
+    } = CallOptions.Default;
+
+    /// <summary>True if not every worker may run its tasks at any time.</summary>
+    public bool IsRestricted { get; private init; }
 
     /// <summary>Tasks of a higher priority start first.</summary>
     public int Priority => Options.Priority;

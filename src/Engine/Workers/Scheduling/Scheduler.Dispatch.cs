@@ -116,10 +116,9 @@ internal sealed partial class Scheduler
     // tasks whose inputs are at a busy worker.
     private ScheduledTask? Next(WorkerState worker)
     {
-        if (TakeRestricted(worker) is { } named)
+        if (restricted.Count > 0 && TakeRestricted(worker) is { } named)
             return named;
-        int ready = Math.Max(worker.Preferred.MostUrgent ?? int.MinValue, shared.MostUrgent ?? int.MinValue);
-        bool pullsFirst = MostUrgentRun() > ready;
+        bool pullsFirst = hasPriorities && MostUrgentRun() > MostUrgentReady(worker);
         if (!pullsFirst && (worker.Preferred.TryPopNewest(out ScheduledTask? task) || shared.TryPopNewest(out task)))
         {
             return task;

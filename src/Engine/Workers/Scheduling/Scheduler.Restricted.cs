@@ -8,7 +8,7 @@ internal sealed partial class Scheduler
     // Queues a ready task for any worker that may run it.
     private void Queue(ScheduledTask task)
     {
-        if (!task.Run.Options.IsRestricted)
+        if (!task.Run.IsRestricted)
         {
             shared.Push(task);
             return;
@@ -20,7 +20,7 @@ internal sealed partial class Scheduler
     // Keeps a ready task for a worker that cannot take it now.
     private void Keep(ScheduledTask task, WorkerState worker)
     {
-        if (task.Run.Options.IsRestricted)
+        if (task.Run.IsRestricted)
             restricted.Add(task);
         else
             worker.Preferred.Push(task);
@@ -36,6 +36,9 @@ internal sealed partial class Scheduler
         }
         return int.MinValue;
     }
+
+    private int MostUrgentReady(WorkerState worker) =>
+        Math.Max(worker.Preferred.MostUrgent ?? int.MinValue, shared.MostUrgent ?? int.MinValue);
 
     // Takes the most urgent, oldest task that only some workers may run and that this one may run now.
     private ScheduledTask? TakeRestricted(WorkerState worker)

@@ -215,7 +215,7 @@ internal sealed partial class Scheduler
     private void MakeReady(ScheduledTask task)
     {
         task.Phase = TaskPhase.Ready;
-        if (task.Run.Options.IsRestricted)
+        if (task.Run.IsRestricted)
         {
             Queue(task);
             return;

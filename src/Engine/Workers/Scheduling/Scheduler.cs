@@ -29,6 +29,9 @@ internal sealed partial class Scheduler(string spillAdvice)
     private readonly Dictionary<ScheduledTask, StoppingTask> stopping = [];
     private Exception? broken;
 
+    // True once a run has had another priority than 0.
+    private bool hasPriorities;
+
     /// <summary>
     /// Called outside the lock with a worker that must be ended and replaced, with the reason, and with true if its tasks
     /// may be the reason.
@@ -52,6 +55,7 @@ internal sealed partial class Scheduler(string spillAdvice)
             if (broken is not null)
                 throw broken;
             byId[run.Id] = run;
+            hasPriorities |= run.Priority != 0;
             int at = runs.Count;
             while (at > 0 && runs[at - 1].Priority < run.Priority)
                 at--;

@@ -106,6 +106,8 @@ internal sealed class WorkerState(
     /// <summary>Takes or gives back the resources of a task.</summary>
     public void Use(ScheduledTask task, int sign)
     {
+        if (!task.Run.IsRestricted)
+            return;
         foreach ((string resource, double needed) in task.Run.Options.Resources)
             free[resource] = free.GetValueOrDefault(resource) - sign * needed;
         if (!task.Run.Options.Lane.TakesSlot)

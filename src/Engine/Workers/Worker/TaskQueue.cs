@@ -13,6 +13,13 @@ internal sealed class TaskQueue
     private int active;
     private int idle;
 
+    // All threads that wait are equal, so one of them is enough.
+    private void Wake()
+    {
+        if (idle > 0 && waiting.First is not null && active < slots)
+            Monitor.Pulse(gate);
+    }
+
     /// <summary>Sets how many tasks run at once.</summary>
     public void Open(int number)
     {
@@ -29,7 +36,7 @@ internal sealed class TaskQueue
         lock (gate)
         {
             active--;
-            Monitor.PulseAll(gate);
+            Wake();
             return idle == 0;
         }
     }
@@ -56,7 +63,7 @@ internal sealed class TaskQueue
             while (before is not null && before.Value.Priority < task.Priority)
                 before = before.Previous;
             nodes[task.Name] = before is null ? waiting.AddFirst(task) : waiting.AddAfter(before, task);
-            Monitor.PulseAll(gate);
+            Wake();
         }
     }
 
@@ -102,7 +109,7 @@ internal sealed class TaskQueue
             if (inSlot)
             {
                 active--;
-                Monitor.PulseAll(gate);
+                Wake();
             }
             return --graph.Running == 0 && graph.IsClosed;
         }
