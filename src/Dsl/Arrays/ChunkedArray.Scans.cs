@@ -127,16 +127,25 @@ public sealed partial class ChunkedArray
         long blocks = array.Chunks.Blocks[along];
         if (blocks > 1)
         {
+            bool ofFloats = product && wide == DType.Float64;
+            int parts = ofFloats ? ProductTotalOp.Parts : 1;
             ArrayExpr totals = new BlockOpExpr(
-                new ScanTotalOp(along, product),
+                ofFloats ? new ProductTotalOp(along) : new ScanTotalOp(along, product),
                 [array],
                 [same],
                 wide,
-                array.Chunks.With(along, [.. Enumerable.Repeat(1L, (int)blocks)])
+                array.Chunks.With(along, [.. Enumerable.Repeat((long)parts, (int)blocks)])
             );
-            ArrayExpr whole = RechunkExpr.Create(totals, totals.Chunks.With(along, [blocks]));
-            ArrayExpr starts = new BlockOpExpr(new ScanStartOp(along, product), [whole], [same], wide, whole.Chunks);
-            inputs = [array, RechunkExpr.Create(starts, totals.Chunks)];
+            ArrayExpr whole = RechunkExpr.Create(totals, totals.Chunks.With(along, [blocks * parts]));
+            ArrayExpr starts = new BlockOpExpr(
+                ofFloats ? new ProductStartOp(along) : new ScanStartOp(along, product),
+                [whole],
+                [same],
+                wide,
+                whole.Chunks.With(along, [blocks])
+            );
+            ChunkGrid ones = array.Chunks.With(along, [.. Enumerable.Repeat(1L, (int)blocks)]);
+            inputs = [array, RechunkExpr.Create(starts, ones)];
         }
         var result = new ChunkedArray(
             new BlockOpExpr(new ScanOp(along, product), inputs, [.. inputs.Select(_ => same)], wide, array.Chunks)

@@ -324,7 +324,7 @@ public static class OpTable
         {
             OnComplex = new ComplexFold<ComplexSum>("complex_sum", "The sum of complex numbers."),
         },
-        new Fold<Prod, NaNProd>("prod", "The product; 1 for an empty array.", FoldType.Wide)
+        new Prod("prod", "The product; 1 for an empty array.")
         {
             OnComplex = new ComplexFold<ComplexProd>("complex_prod", "The product of complex numbers."),
         },
