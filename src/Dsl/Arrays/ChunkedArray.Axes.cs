@@ -9,6 +9,9 @@ namespace Gchunk.Dsl;
 // All of these are views: no task is made for them.
 public sealed partial class ChunkedArray
 {
+    // Each repetition is an input of a concatenation.
+    private const long MostTiles = 1 << 20;
+
     /// <summary>Adds an axis of length 1.</summary>
     /// <param name="axis">Its position in the result, counted from the end if negative.</param>
     /// <exception cref="GchunkException">The position is out of range.</exception>
@@ -135,10 +138,17 @@ public sealed partial class ChunkedArray
         for (int i = 0; i < repeats.Rank; i++)
         {
             int axis = tiled.Rank - repeats.Rank + i;
+            if (repeats[i] > MostTiles)
+            {
+                throw new GchunkException(
+                    $"Tile repeats an array at most {MostTiles} times along an axis; got {repeats[i]}: use BroadcastTo"
+                );
+            }
+
             tiled =
                 repeats[i] == 0
                     ? tiled.SliceAxis(axis, 0, 0)
-                    : tiled.Join([.. Enumerable.Repeat(tiled, checked((int)repeats[i]))], axis);
+                    : tiled.Join([.. Enumerable.Repeat(tiled, (int)repeats[i])], axis);
         }
         return tiled;
     }

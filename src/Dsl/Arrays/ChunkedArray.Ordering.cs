@@ -141,11 +141,11 @@ public sealed partial class ChunkedArray
     /// <param name="axis">The axis; by default all elements together.</param>
     /// <param name="keepDims">True to keep the axis with length 1.</param>
     /// <param name="skipNaN">True to skip NaN as missing; otherwise it makes the result NaN.</param>
-    /// <exception cref="GchunkException">The axis is out of range or empty.</exception>
+    /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray Median(int? axis = null, bool keepDims = false, bool skipNaN = false) =>
         One(Quantiles([0.5], axis, skipNaN, QuantileMethod.Median), axis, keepDims);
 
-    private BlockOpExpr Quantiles(double[] q, int? axis, bool skipNaN, QuantileMethod method)
+    private ArrayExpr Quantiles(double[] q, int? axis, bool skipNaN, QuantileMethod method)
     {
         foreach (double each in q)
         {
@@ -164,6 +164,9 @@ public sealed partial class ChunkedArray
         int along = axis is { } a ? Shape.NormalizeAxis(a) : 0;
         if (array.Shape[along] == 0)
         {
+            // As in NumPy, whose other quantiles of nothing are an error.
+            if (skipNaN || method == QuantileMethod.Median)
+                return new FullExpr(double.NaN, array.DType, array.Chunks.With(along, [q.Length]));
             throw new GchunkException(
                 $"a quantile of an empty array is undefined: axis {along} of shape {array.Shape} has no elements"
             );

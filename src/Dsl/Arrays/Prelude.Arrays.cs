@@ -30,7 +30,18 @@ public static partial class Prelude
     {
         if (step == 0)
             throw new GchunkException("Arange needs a step that is not 0");
-        long length = Math.Max(0, step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step);
+        // The distance of two int64 may need 65 bits.
+        Int128 distance = step > 0 ? (Int128)stop - start : (Int128)start - stop,
+            stride = Int128.Abs(step);
+        Int128 count = distance <= 0 ? 0 : (distance + stride - 1) / stride;
+        if (count > long.MaxValue)
+        {
+            throw new GchunkException(
+                $"Arange from {start} to {stop} by {step} has {count} elements, too many to count"
+            );
+        }
+
+        long length = (long)count;
         return new ChunkedArray(new ArangeExpr(start, step, DType.Int64, Auto(length, chunks, DType.Int64)));
     }
 

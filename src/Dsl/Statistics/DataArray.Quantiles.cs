@@ -88,20 +88,21 @@ public sealed partial class DataArray
     )
     {
         (ArrayExpr flat, string[] gone) = Flat(dims);
-        if (flat.Shape[^1] == 0)
+        int last = flat.Rank - 1;
+        bool isEmpty = flat.Shape[last] == 0;
+        if (isEmpty && method != QuantileMethod.Median)
         {
             throw new GchunkException($"a quantile over ({string.Join(", ", gone)}) is undefined: there are no values");
         }
 
-        int last = flat.Rank - 1;
-        ArrayExpr values = GroupQuantileOp.Create(
-            flat,
-            last,
-            [new AxisPick(AxisSlice.All(flat.Shape[last]))],
-            q,
-            method,
-            skipNaN
-        );
+        // The median of nothing is missing, as in xarray.
+        ArrayExpr values = isEmpty
+            ? new FullExpr(
+                double.NaN,
+                flat.DType == DType.Float32 ? DType.Float32 : DType.Float64,
+                flat.Chunks.With(last, [q.Length])
+            )
+            : GroupQuantileOp.Create(flat, last, [new AxisPick(AxisSlice.All(flat.Shape[last]))], q, method, skipNaN);
         string[] rest = [.. variable.Dims.Except(gone)];
         Coordinates coords = Coords.WithoutDims(gone);
         values = one

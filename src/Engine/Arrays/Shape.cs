@@ -15,14 +15,20 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     // An element has at most 16 bytes.
     private const long MostElements = long.MaxValue / 16;
 
+    // Kernels keep a number for each axis on the stack. NumPy allows 64 axes.
+    private const int MostAxes = 1024;
+
     private readonly long[]? sizes;
 
     /// <summary>Creates a shape from the length of each axis.</summary>
     /// <exception cref="GchunkException">
-    /// A length is negative, or the elements are so many that their bytes could not be counted in 63 bits.
+    /// A length is negative, there are more than 1024 axes, or the elements are so many that their bytes could not be
+    /// counted in 63 bits.
     /// </exception>
     public Shape(params ReadOnlySpan<long> sizes)
     {
+        if (sizes.Length > MostAxes)
+            throw new GchunkException($"an array has at most {MostAxes} axes; got {sizes.Length}");
         long total = 1;
         foreach (long size in sizes)
         {
