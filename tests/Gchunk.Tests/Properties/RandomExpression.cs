@@ -164,7 +164,8 @@ internal sealed class RandomExpression
         Steps.Add($"{name} {amount} along {axis}");
         (Lazy, Naive) = (lazy, Naive.Take(axis, indices));
 
-        (string, ChunkedArray, int[]) Taken(int[] at) => ("take", Lazy.Take([.. at.Select(i => (long)i)], axis), at);
+        (string, ChunkedArray, int[]) Taken(int[] at) =>
+            ("take", Lazy.Take([.. at.Select(i => (long)(i % 2 == 0 ? i : i - length))], axis), at);
 
         (string, ChunkedArray, int[]) Compressed(int[] at) =>
             ("compress", Lazy.Compress(NDArray.From([.. all.Select(at.Contains)]), axis), at);
@@ -306,6 +307,11 @@ internal sealed class RandomExpression
             slices[axis] = (start, step, count);
             long stop = start + count * step;
             texts[axis] = $"{start}:{(stop < 0 ? "" : stop)}:{step}";
+            // The same elements by other words: from the end, and with a stop far beyond it.
+            if (step > 0 && random.Next(3) == 0)
+                texts[axis] = $"{start - length}:{(count == most ? stop + 100 : stop)}:{step}";
+            else if (step < 0 && stop < 0 && random.Next(2) == 0)
+                texts[axis] = $"{start}:{-length - 100}:{step}";
         }
         return (slices, string.Join(", ", texts));
     }

@@ -71,6 +71,9 @@ internal sealed unsafe record FillMaskOp : BlockOp
         long found = mask.Count(true);
         if (found != values.Shape[0])
             throw Compression.Changed(values.Shape[0], found);
+        Bounds.Require(inputs[0].Shape == context.Shape && mask.Length == context.Shape[0]);
+        Bounds.RequireSameExcept(0, values.Shape, context.Shape);
+        Bounds.Require(values.DType == context.DType && inputs[0].DType == context.DType);
         if (found == 0)
             return inputs[0].Share();
         NDArray result = inputs[0].Copy();

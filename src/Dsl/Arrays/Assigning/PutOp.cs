@@ -83,6 +83,8 @@ internal sealed unsafe record PutOp(int[] Axes, NDArray Positions) : BlockOp
             );
         }
 
+        Bounds.Require(inputs[0].Shape == context.Shape && inputs[0].DType == context.DType);
+        Bounds.Require(values.DType == context.DType);
         NDArray result = inputs[0].Copy();
         long[] strides = result.Shape.ByteStrides(size),
             from = values.Shape.ByteStrides(size);
@@ -93,6 +95,7 @@ internal sealed unsafe record PutOp(int[] Axes, NDArray Positions) : BlockOp
             if (Array.IndexOf(axes, axis) >= 0)
                 continue;
             (to[k], count[k]) = (strides[axis], context.Shape[axis]);
+            Bounds.Require(values.Shape[k + 1] == context.Shape[axis]);
             k++;
         }
 
@@ -104,6 +107,7 @@ internal sealed unsafe record PutOp(int[] Axes, NDArray Positions) : BlockOp
             for (int k = 0; k < axes.Length; k++)
             {
                 long at = positions[(int)(k * all + first + p)] - context.Origin[axes[k]];
+                Bounds.RequireIndex(at, context.Shape[axes[k]]);
                 target += at * strides[axes[k]];
             }
             StridedCopy.Copy(values.Pointer + p * from[0], from.AsSpan(1), target, to, count, size);

@@ -12,6 +12,9 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
 {
     private const int Piece = 512;
 
+    // A value may be chosen from complex numbers.
+    private const int WidestBytes = 16;
+
     /// <inheritdoc/>
     public override string Name => "random";
 
@@ -37,7 +40,7 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
             FillGenerated(made, start, length, destination);
             return;
         }
-        byte* piece = stackalloc byte[Piece * 8];
+        byte* piece = stackalloc byte[Piece * WidestBytes];
         for (int done = 0; done < length; done += Piece)
         {
             int count = Math.Min(Piece, length - done);
@@ -50,7 +53,8 @@ public sealed class RandomExpr(RandomDistribution distribution, long seed, DType
     private unsafe void FillGenerated(DType made, long start, int length, byte* destination)
     {
         const int Block = RandomDistribution.Block;
-        byte* edge = stackalloc byte[Block * 8];
+        byte* edge = stackalloc byte[Block * WidestBytes];
+        Bounds.Require(made.Size <= WidestBytes);
         int size = made.Size,
             before = (int)(start % Block);
         long block = start / Block;

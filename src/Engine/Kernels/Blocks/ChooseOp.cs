@@ -16,7 +16,7 @@ internal sealed unsafe record ChooseOp(string Mode) : BlockOp
         ReadOnlySpan<long> numbers = inputs[0].Span<long>();
         int count = inputs.Length - 1,
             size = context.DType.Size;
-        byte** choices = stackalloc byte*[count];
+        var choices = new byte*[count];
         Bounds.Require(numbers.Length == result.Size);
         for (int k = 0; k < count; k++)
         {

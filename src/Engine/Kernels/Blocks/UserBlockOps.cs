@@ -9,10 +9,10 @@ internal sealed record BlockwiseOp(UserFunction Function) : UserOp(Function)
     protected override string Method => "Blockwise";
 
     protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context) =>
-        Checked(((Func<NDArray[], NDArray>)function)(inputs.ToArray()), inputs, context);
+        Checked(((Func<NDArray[], NDArray>)function)(inputs.ToArray()), context);
 
     /// <summary>Checks the block that a function returned, and gives it a handle of its own.</summary>
-    internal static NDArray? Checked(NDArray? made, ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    internal static NDArray? Checked(NDArray? made, in BlockContext context)
     {
         if (made is null)
             return null;
@@ -23,13 +23,7 @@ internal sealed record BlockwiseOp(UserFunction Function) : UserOp(Function)
             );
         }
 
-        foreach (NDArray input in inputs)
-        {
-            if (ReferenceEquals(made, input))
-                return made.Share();
-        }
-
-        return made;
+        return Own(made);
     }
 }
 
@@ -41,7 +35,7 @@ internal sealed record UserReductionOp(UserFunction Function, int[] Axes) : User
     protected override string Method => "Reduction";
 
     protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context) =>
-        BlockwiseOp.Checked(((Func<NDArray, int[], NDArray>)function)(inputs[0], Axes), inputs, context);
+        BlockwiseOp.Checked(((Func<NDArray, int[], NDArray>)function)(inputs[0], Axes), context);
 }
 
 /// <summary>
@@ -84,8 +78,8 @@ internal sealed unsafe record GufuncOp(UserFunction Function, int[] Core, int Re
                     );
                 }
 
-                Buffer.MemoryCopy(made.Pointer, result.Pointer + i * bytes, bytes, bytes);
-                made.Dispose();
+                using (NDArray own = Own(made))
+                    Buffer.MemoryCopy(own.Pointer, result.Pointer + i * bytes, bytes, bytes);
                 foreach (NDArray item in items)
                     item.Dispose();
             }

@@ -159,6 +159,17 @@ public class BoundsTests
     }
 
     [Fact]
+    public void Complex_numbers_can_be_chosen()
+    {
+        NDArray values = NDArray.From([1.0, 2, 3]).AsType(DType.Complex128);
+        ChunkedArray chosen = Rand.Choice(values, 1001, chunks: 77, seed: 1);
+        Assert.Equal(
+            Rand.Choice(NDArray.From([1.0, 2, 3]), 1001, chunks: 77, seed: 1).Compute().ToArray<double>(),
+            chosen.Compute().ToArray<System.Numerics.Complex>().Select(c => c.Real)
+        );
+    }
+
+    [Fact]
     public void An_array_in_use_without_a_copy_may_be_disposed()
     {
         NDArray values = NDArray.From([1.0, 2, 3]);
