@@ -124,6 +124,8 @@ public sealed partial class ChunkedArray
     {
         public void Write(Region region, NDArray block)
         {
+            Bounds.Require(block.DType == array.DType);
+            Bounds.Require(ArrayView.Box(region.Start, block.Shape.AsSpan()).IsWithin(array.Shape));
             StridedCopy.Box(
                 block.Pointer,
                 block.Shape.Strides(),

@@ -14,6 +14,7 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(inputs[0].Shape == context.Shape && inputs[0].DType == inputs[1].DType);
         NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
         TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], inputs[1], result, Right, context.Cancellation));
         return result;
@@ -56,6 +57,7 @@ internal sealed record IsInOp(bool Invert) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(inputs[0].Shape == context.Shape && inputs[0].DType == inputs[1].DType);
         NDArray result = NDArray.Allocate(context.Shape, DType.Bool);
         TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], inputs[1], result, Invert, context.Cancellation));
         return result;

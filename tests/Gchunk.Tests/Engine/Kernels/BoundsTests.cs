@@ -71,6 +71,8 @@ public class BoundsTests
                 [Square, Four.Reshape((1, 4))],
                 Makes(DType.Float64, 1, 4)
             },
+            { "a set of another dtype", new IsInOp(false), [Square, NDArray.From([1f])], Makes(DType.Bool, 2, 2) },
+            { "fewer indices than values", new SearchSortedOp(false), [Square, Four], Makes(DType.Int64, 2) },
             { "another basis", new QrQOp(), [Square], Makes(DType.Float64, 2, 1) },
         };
 
