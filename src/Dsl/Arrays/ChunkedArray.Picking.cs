@@ -18,6 +18,32 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(Indexing.TakeOp.Create(Expression, along, AxisIndex.FromStart(indices, Shape, along)));
     }
 
+    /// <summary>
+    /// Takes the elements at indices in an array of any shape, whose axes replace the axis; the indices are computed at
+    /// once.
+    /// </summary>
+    /// <param name="indices">The indices, integers, from the end if negative.</param>
+    /// <param name="axis">The axis; by default the elements are counted in C order.</param>
+    /// <exception cref="GchunkException">
+    /// An index is out of bounds, the indices are not integers, or the axis is out of range.
+    /// </exception>
+    public ChunkedArray Take(ChunkedArray indices, int? axis = null)
+    {
+        if (axis is not { } given)
+            return Flatten().Take(indices, 0);
+        if (!indices.DType.IsInteger)
+        {
+            throw new GchunkException(
+                $"Take needs integers as indices; got {indices.DType.Name} (for a mask, use Compress)"
+            );
+        }
+
+        var index = new AxisIndex[Shape.NormalizeAxis(given) + 1];
+        Array.Fill(index, Range.All);
+        index[^1] = indices;
+        return this[index];
+    }
+
     /// <summary>Takes the elements along an axis where a mask is true.</summary>
     /// <remarks>
     /// Their number is part of the shape, so a pass over the mask counts them at once; the elements themselves stay

@@ -49,7 +49,7 @@ public sealed partial class MaskedArray
     /// <inheritdoc cref="ChunkedArray.Tile"/>
     public MaskedArray Tile(Shape repeats) => Both(x => x.Tile(repeats));
 
-    /// <inheritdoc cref="ChunkedArray.Take"/>
+    /// <inheritdoc cref="ChunkedArray.Take(long[], int?)"/>
     public MaskedArray Take(long[] indices, int? axis = null) => Both(x => x.Take(indices, axis));
 
     /// <summary>Returns the values that are not masked, in C order; a pass counts them at once.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions.Assigning;
 
 namespace Gchunk.Engine.Expressions;
 
@@ -63,6 +64,10 @@ public readonly record struct AxisSlice(long Start, long Count, long Step = 1, b
 /// <summary>A slice of an array, along every axis.</summary>
 public sealed class SliceExpr : ViewExpr
 {
+    // A slice is read past this number of assignments to other elements when it is created; the rest is left to the
+    // read.
+    private const int MostPassed = 64;
+
     private SliceExpr(ArrayExpr input, AxisSlice[] slices, ChunkGrid chunks, ArrayView view)
         : base(input, chunks, view) => Slices = slices;
 
@@ -107,6 +112,17 @@ public sealed class SliceExpr : ViewExpr
             chunks.Add(Chunk(input.Chunks.Offsets(axis), slice));
         }
         var grid = new ChunkGrid([.. chunks]);
+        // The elements that were assigned last are those of the value: x[i] = x[i - 1] + 1 in a loop does not read
+        // through all assignments before.
+        for (int passed = 0; passed < MostPassed && grid.Shape.Size > 0 && input is AssignExpr assigned; passed++)
+        {
+            if (assigned.InValues(slices, out bool isApart) is { } inValues)
+                return RechunkExpr.Create(Create(assigned.Values, inValues), grid);
+            if (!isApart)
+                break;
+            input = assigned.Input;
+        }
+
         var view = new ArrayView(start, [.. axes], [.. axes.Select(a => slices[a].Step)], grid.Shape.ToArray());
         return new SliceExpr(input, slices, grid, view);
     }

@@ -35,8 +35,8 @@ public sealed partial class ChunkedArray
     public void ToNpy(string path)
     {
         using AtomicFile file = AtomicFile.Create(path);
-        using (var writer = new NpyWriter(file.TemporaryPath, path, DType, Shape))
-            Computation.Store([Expression], [new NpySink(writer)]);
+        var writer = new NpyWriter(file.TemporaryPath, path, DType, Shape);
+        Computation.Store([Expression], [new NpySink(writer)]);
         file.Commit();
     }
 
@@ -56,26 +56,16 @@ public sealed partial class ChunkedArray
     {
         int along = Shape.NormalizeAxis(axis);
         using var stack = new NpyStack(path);
-        var writers = new List<NpyWriter>();
-        try
+        var parts = new List<ArrayExpr>();
+        var sinks = new List<IBlockSink>();
+        ReadOnlySpan<long> offsets = Chunks.Offsets(along);
+        for (int i = 0; i + 1 < offsets.Length; i++)
         {
-            var parts = new List<ArrayExpr>();
-            var sinks = new List<IBlockSink>();
-            ReadOnlySpan<long> offsets = Chunks.Offsets(along);
-            for (int i = 0; i + 1 < offsets.Length; i++)
-            {
-                ChunkedArray part = SliceAxis(along, offsets[i], offsets[i + 1] - offsets[i]);
-                writers.Add(stack.Add(i, DType, part.Shape));
-                parts.Add(part.Expression);
-                sinks.Add(new NpySink(writers[^1]));
-            }
-            Computation.Store(parts, sinks);
+            ChunkedArray part = SliceAxis(along, offsets[i], offsets[i + 1] - offsets[i]);
+            parts.Add(part.Expression);
+            sinks.Add(new NpySink(stack.Add(i, DType, part.Shape)));
         }
-        finally
-        {
-            foreach (NpyWriter writer in writers)
-                writer.Dispose();
-        }
+        Computation.Store(parts, sinks);
         stack.Commit(along);
     }
 
@@ -110,7 +100,7 @@ public sealed partial class ChunkedArray
     private DataArray Named(string name, string[]? dims) =>
         new(Expression, dims ?? [.. Enumerable.Range(0, Rank).Select(a => $"dim_{a}")], name: name);
 
-    private sealed class TargetSink(IArrayTarget target) : IBlockSink
+    internal sealed class TargetSink(IArrayTarget target) : IBlockSink
     {
         public void Write(long[] origin, NDArray block) => target.Write(Region.Box(origin, block.Shape), block);
     }

@@ -1,5 +1,6 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage.Npy;
 
@@ -82,5 +83,20 @@ public static partial class Prelude
                     )
             );
         return new ChunkedArray(store[name].Expression);
+    }
+
+    /// <summary>
+    /// Computes several arrays together and writes each block to the target of its array; see <see
+    /// cref="ChunkedArray.Store(IArrayTarget)"/>. Parts that the arrays share are computed once.
+    /// </summary>
+    /// <exception cref="GchunkException">The numbers of arrays and targets differ.</exception>
+    public static void Store(IReadOnlyList<ChunkedArray> arrays, IReadOnlyList<IArrayTarget> targets)
+    {
+        if (arrays.Count != targets.Count)
+            throw new GchunkException($"{arrays.Count} arrays need as many targets; got {targets.Count}");
+        Computation.Store(
+            [.. arrays.Select(a => a.Expression)],
+            [.. targets.Select(t => new ChunkedArray.TargetSink(t))]
+        );
     }
 }

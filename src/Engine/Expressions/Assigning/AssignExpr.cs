@@ -65,6 +65,43 @@ public sealed class AssignExpr : ArrayExpr
         return new AssignExpr(input, Held(values), region);
     }
 
+    /// <summary>
+    /// Returns the slice of the values that a slice of the array shows, or null if it shows other elements too.
+    /// </summary>
+    /// <param name="slices">A slice along each axis, not empty.</param>
+    /// <param name="isApart">True if it shows no assigned elements.</param>
+    internal AxisSlice[]? InValues(AxisSlice[] slices, out bool isApart)
+    {
+        var own = new AxisSlice[slices.Length];
+        bool covers = true;
+        isApart = false;
+        for (int axis = 0; axis < own.Length; axis++)
+        {
+            AxisSlice slice = slices[axis];
+            var common = CommonIndices.Of(
+                slice.Start,
+                slice.Count == 1 ? 1 : slice.Step,
+                slice.Count,
+                Region.Start[axis],
+                Region.Step[axis],
+                Region.Count[axis]
+            );
+            if (common.Count == 0)
+            {
+                isApart = true;
+                return null;
+            }
+            covers &= common.Count == slice.Count;
+            own[axis] = new AxisSlice(
+                common.OtherFirst,
+                common.Count,
+                common.Count == 1 ? 1 : common.OtherStep,
+                slice.Drop
+            );
+        }
+        return covers ? own : null;
+    }
+
     // Values that are read from other assignments are computed once. Otherwise x[1:] = x[:-1] in a loop would be read
     // along twice as many paths at every step.
     private static ArrayExpr Held(ArrayExpr values)

@@ -4,15 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Gchunk.Engine.Storage.Npy;
 
 /// <summary>Writes the blocks of an array to an .npy file in C order; called from many threads at once.</summary>
-internal sealed unsafe class NpyWriter : IDisposable
+/// <remarks>The file is open only while a block is written, because an array may have many files.</remarks>
+internal sealed unsafe class NpyWriter
 {
-    private readonly string path;
-    private readonly SafeFileHandle handle;
+    private readonly string file,
+        path;
     private readonly Shape shape;
     private readonly int size;
     private readonly long offset;
 
-    /// <summary>Writes the header to an existing file, and gives the file its length.</summary>
+    /// <summary>Writes the header to a file, and gives the file its length.</summary>
     /// <param name="file">The file, for example a temporary one.</param>
     /// <param name="path">The name for errors.</param>
     /// <param name="dtype">The dtype.</param>
@@ -20,23 +21,18 @@ internal sealed unsafe class NpyWriter : IDisposable
     /// <exception cref="GchunkException">The file cannot be written.</exception>
     public NpyWriter(string file, string path, DType dtype, Shape shape)
     {
-        (this.path, this.shape, size) = (path, shape, dtype.Size);
+        (this.file, this.path, this.shape, size) = (file, path, shape, dtype.Size);
         byte[] header = NpyHeader.Write(dtype, shape);
         offset = header.Length;
-        handle = Guard(() => File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite));
         try
         {
-            Guard(() =>
-            {
-                RandomAccess.Write(handle, header, 0);
-                RandomAccess.SetLength(handle, offset + checked(shape.Size * size));
-                return true;
-            });
+            using SafeFileHandle handle = Open();
+            RandomAccess.Write(handle, header, 0);
+            RandomAccess.SetLength(handle, offset + checked(shape.Size * size));
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            handle.Dispose();
-            throw;
+            throw Failed(e);
         }
     }
 
@@ -48,6 +44,19 @@ internal sealed unsafe class NpyWriter : IDisposable
     {
         if (block.Size == 0)
             return;
+        try
+        {
+            using SafeFileHandle handle = Open();
+            Write(handle, origin, block);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e);
+        }
+    }
+
+    private void Write(SafeFileHandle handle, long[] origin, NDArray block)
+    {
         long[] strides = shape.ByteStrides(size);
         // Trailing axes that the block has whole form one run of bytes.
         int rank = block.Rank;
@@ -73,39 +82,23 @@ internal sealed unsafe class NpyWriter : IDisposable
                 }
                 at += (origin[axis] + index) * strides[axis];
             }
-            WriteRun(block.Pointer + r * run, run, at);
+            WriteRun(handle, block.Pointer + r * run, run, at);
         }
         GC.KeepAlive(block);
     }
 
-    private void WriteRun(byte* source, long count, long at)
+    private static void WriteRun(SafeFileHandle handle, byte* source, long count, long at)
     {
         const int Most = 1 << 30;
         for (long done = 0; done < count; done += Most)
         {
-            byte* from = source + done;
             int length = (int)Math.Min(Most, count - done);
-            long place = at + done;
-            Guard(() =>
-            {
-                RandomAccess.Write(handle, new ReadOnlySpan<byte>(from, length), place);
-                return true;
-            });
+            RandomAccess.Write(handle, new ReadOnlySpan<byte>(source + done, length), at + done);
         }
     }
 
-    private T Guard<T>(Func<T> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GchunkException($"cannot write {path}: {e.Message}", e);
-        }
-    }
+    private SafeFileHandle Open() =>
+        File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => handle.Dispose();
+    private GchunkException Failed(Exception e) => new($"cannot write {path}: {e.Message}", e);
 }

@@ -13,7 +13,7 @@ public class MakingTests
 {
     private static readonly NDArray Sorted = NDArray.From([-3.0, -1, -1, 0, 2.5, 4, 4, 4, 7]);
 
-    private static readonly NDArray Rows = NDArray.From([0L, 3, 6, 3], (2, 2));
+    private static readonly ChunkedArray Rows = NDArray.From([0L, 3, 6, 3], (2, 2));
 
     private static readonly Dictionary<string, Func<ArrayInputs, ChunkedArray>> Cases = new()
     {
@@ -107,6 +107,8 @@ public class MakingTests
         ["index.array.columns"] = x => x.A[.., Rows],
         ["index.array.mixed"] = x => x.C[1, NDArray.From([3L, 0], (2, 1)), new[] { 0, 2 }],
         ["index.lazy"] = x => x.A[x.A[.., 0].ArgSort()],
+        ["take.array"] = x => x.C.Take(Rows % 3, 1),
+        ["take.array.flat"] = x => x.C.Take(Rows),
         ["index.new"] = x => x.A[.., NewAxis, new[] { 3, 1 }],
         ["index.new.parted"] = x => x.C[new[] { 0, 1 }, NewAxis, new[] { 2, 3 }],
         ["view"] = x => x.A.View(DType.Int64),

@@ -35,7 +35,7 @@ CASES = {
     "union": np.union1d(i, f), "intersect": np.intersect1d(i, f), "intersect.nan": np.intersect1d(b, b), "setdiff": np.setdiff1d(i, f), "setxor": np.setxor1d(i, [3, 100, -15]),
     "argtopk": np.argsort(-c, 2, kind="stable")[:, :, :3], "argtopk.0": np.argsort(-i, 0, kind="stable")[:2], "argtopk.least": np.argsort(u, 1, kind="stable")[:, :5], "argtopk.ties": np.argsort(-u.astype(int), 1, kind="stable")[:, :7],
     "vindex": a[[0, 2, 6], [1, 1, 11]], "vindex.parted": c[[0, 2], :, [1, 4]], "vindex.shape": a[rows, [[0], [11]]], "vindex.slice": np.moveaxis(c[1:, [0, 3], [1, 4]], 1, 0),
-    "index.array": a[rows], "index.array.columns": a[:, rows], "index.array.mixed": c[1, np.array([[3], [0]]), [0, 2]], "index.lazy": a[np.argsort(a[:, 0])], "index.new": a[:, None, [3, 1]], "index.new.parted": c[[0, 1], None, [2, 3]],
+    "index.array": a[rows], "index.array.columns": a[:, rows], "index.array.mixed": c[1, np.array([[3], [0]]), [0, 2]], "index.lazy": a[np.argsort(a[:, 0])], "take.array": np.take(c, rows % 3, 1), "take.array.flat": np.take(c, rows), "index.new": a[:, None, [3, 1]], "index.new.parted": c[[0, 1], None, [2, 3]],
     "view": a.view(np.int64), "view.smaller": i.view(np.int16), "view.larger": u.view(np.uint32),
     "window": w(v, 5), "window.0": w(a, 3, axis=0), "window.two": w(a, (2, 4)), "window.axes": w(c, (2, 3), axis=(2, 0)),
     "choose": np.choose(u % 3, [a, a * 10, -a]), "choose.broadcast": np.choose(u % 2, [0.0, v[:12]]),

@@ -181,6 +181,9 @@ public sealed class NpyTests : IDisposable
         x.Store(target);
         Assert.Equal(4, target.Regions.Count);
         Assert.Equal(66, target.Sum);
+        Recorder[] two = [new Recorder(), new Recorder()];
+        Store([x, x * 2], two);
+        Assert.Equal([66.0, 132], two.Select(t => t.Sum));
         NDArray memory = NDArray.Zeros((3, 4), DType.Float32);
         x.Store(memory);
         Assert.Equal(11, memory.GetDouble(2, 3));
