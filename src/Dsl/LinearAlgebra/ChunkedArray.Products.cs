@@ -138,7 +138,8 @@ public sealed partial class ChunkedArray
 
     /// <summary>Computes the inner product of two arrays, both flattened: NumPy's <c>vdot</c>, a 0-d array.</summary>
     /// <exception cref="GchunkException">The numbers of elements differ.</exception>
-    public ChunkedArray VDot(ChunkedArray other) => Flatten().MatMul(other.Flatten());
+    public ChunkedArray VDot(ChunkedArray other) =>
+        (DType.IsComplex ? this.Conj() : this).Flatten().MatMul(other.Flatten());
 
     /// <summary>Sums a diagonal of two axes: NumPy's <c>trace</c>.</summary>
     /// <param name="offset">The diagonal: 0 is the main one, positive ones lie above it, negative ones below.</param>

@@ -10,7 +10,7 @@ internal enum FourierKind
     /// <summary>From complex or real numbers to complex numbers.</summary>
     Forward,
 
-    /// <summary>The inverse, divided by the length.</summary>
+    /// <summary>The inverse.</summary>
     Inverse,
 
     /// <summary>
@@ -20,15 +20,18 @@ internal enum FourierKind
 }
 
 /// <summary>
-/// Fourier transforms along an axis. Inputs: the real parts and, for complex numbers, the imaginary parts, float64. The
-/// result has a first axis of length 2: the real and the imaginary parts.
+/// Fourier transforms along an axis, from float64 or complex128 to complex128, or to float64 for the inverse of half a
+/// spectrum.
 /// </summary>
 /// <param name="Axis">The axis.</param>
 /// <param name="Length">The length that is transformed; shorter lines are padded with zeros, longer ones cut.</param>
 /// <param name="Kind">The direction.</param>
-internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind) : BlockOp
+/// <param name="Scale">The factor of the results.</param>
+internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind, double Scale) : BlockOp
 {
     public override string Name => "fft";
+
+    public override bool Takes(DType dtype) => dtype is DType.Float64 or DType.Complex128;
 
     // One line, the work space of its transform, which may be twice as long and padded, and the tables of the plan.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
@@ -38,12 +41,13 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind)
     {
         int axis = Axis,
             n = checked((int)Length);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray input = inputs[0],
+            result = NDArray.Allocate(context.Shape, context.DType);
         if (result.Size == 0)
             return result;
-        Shape shape = inputs[0].Shape;
+        Shape shape = input.Shape;
         int given = (int)Math.Min(shape[axis], Kind == FourierKind.InverseOfHalf ? n / 2 + 1 : n),
-            kept = (int)context.Shape[axis + 1];
+            kept = (int)context.Shape[axis];
         long inner = 1,
             outer = 1;
         for (int a = 0; a < axis; a++)
@@ -51,32 +55,30 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind)
         for (int a = axis + 1; a < shape.Rank; a++)
             inner *= shape[a];
 
-        Bounds.Require(result.Size == 2 * outer * kept * inner && kept <= n);
-        foreach (NDArray input in inputs)
-            Bounds.Require(input.DType == DType.Float64 && input.Shape == shape);
+        // The numbers of a block are one or two doubles apart.
+        int from = input.DType.IsComplex ? 2 : 1,
+            to = result.DType.IsComplex ? 2 : 1;
+        Bounds.Require(result.Size == outer * kept * inner && kept <= n);
+        Bounds.Require(Takes(input.DType) && Takes(result.DType));
         var plan = new FourierPlan(n);
         using var room = new NativeDoubles(2L * n + plan.Scratch);
         double* re = room.Pointer,
             im = re + n,
             work = im + n;
-        double* real = (double*)inputs[0].Pointer,
-            imaginary = inputs.Length > 1 ? (double*)inputs[1].Pointer : null,
-            target = (double*)result.Pointer;
-        double scale = Kind == FourierKind.Forward ? 1 : 1.0 / n;
         for (long o = 0; o < outer; o++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             for (long i = 0; i < inner; i++)
             {
-                long from = o * shape[axis] * inner + i,
-                    to = o * kept * inner + i;
+                double* source = (double*)input.Pointer + (o * shape[axis] * inner + i) * from,
+                    target = (double*)result.Pointer + (o * kept * inner + i) * to;
                 new Span<double>(re, 2 * n).Clear();
                 for (int k = 0; k < given; k++)
-                    re[k] = real[from + k * inner];
-                if (imaginary is not null)
+                    re[k] = source[k * inner * from];
+                if (from == 2)
                 {
                     for (int k = 0; k < given; k++)
-                        im[k] = imaginary[from + k * inner];
+                        im[k] = source[k * inner * 2 + 1];
                 }
 
                 if (Kind == FourierKind.InverseOfHalf)
@@ -86,12 +88,15 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind)
                 else
                     plan.Transform(im, re, work);
                 for (int k = 0; k < kept; k++)
+                    target[k * inner * to] = re[k] * Scale;
+                if (to == 2)
                 {
-                    target[to + k * inner] = re[k] * scale;
-                    target[to + k * inner + result.Size / 2] = im[k] * scale;
+                    for (int k = 0; k < kept; k++)
+                        target[k * inner * 2 + 1] = im[k] * Scale;
                 }
             }
         }
+        GC.KeepAlive(input);
         return result;
     }
 

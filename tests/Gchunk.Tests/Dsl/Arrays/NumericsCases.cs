@@ -262,6 +262,26 @@ internal static class NumericsCases
         One("irfft", c => Irfft(Both(c, (3, 6))));
         One("irfft.odd", c => Irfft(Both(c, (3, 6)), 11));
         One("irfft.padded", c => Irfft(Both(c, (3, 6)), 16));
+        foreach (string norm in new[] { "backward", "ortho", "forward" })
+        {
+            Complex($"fft.{norm}", c => Fft(X(c, (5, 9)), norm: norm));
+            Complex($"ifft.{norm}", c => Ifft(Both(c, (5, 9)), norm: norm));
+            One($"hfft.{norm}", c => Hfft(Both(c, (3, 6)), norm: norm));
+            Complex($"ihfft.{norm}", c => Ihfft(X(c, (3, 10)), norm: norm));
+            Complex($"fft2.{norm}", c => Fft2(X(c, (2, 5, 6)), norm: norm));
+            One($"irfft2.{norm}", c => Irfft2(Both(c, (5, 6)), norm: norm));
+        }
+        Complex("fft2.sizes", c => Fft2(X(c, (5, 9)), [4, 12]));
+        Complex("ifft2", c => Ifft2(Both(c, (5, 9)), axes: [1, 0]));
+        Complex("fftn", c => FftN(Both(c, (3, 4, 5))));
+        Complex("fftn.sizes", c => FftN(X(c, (3, 4, 5)), [6, 3]));
+        Complex("ifftn", c => IfftN(Both(c, (3, 4, 5)), axes: [0, 2]));
+        Complex("rfft2", c => Rfft2(X(c, (5, 9))));
+        Complex("rfftn", c => RfftN(X(c, (3, 4, 5)), [4, 4, 6]));
+        One("irfftn", c => IrfftN(Both(c, (3, 4, 5))));
+        One("fftshift", c => FftShift(X(c, (5, 6))));
+        One("fftshift.axis", c => FftShift(X(c, (5, 6)), 1));
+        One("ifftshift", c => IfftShift(X(c, (5, 6))));
         Several(
             "fftfreq",
             _ =>
@@ -274,13 +294,14 @@ internal static class NumericsCases
         );
     }
 
-    private static ComplexParts Both(int longest, Shape shape) => new(X(longest, shape), X(longest, shape, 2));
+    private static ChunkedArray Both(int longest, Shape shape) =>
+        X(longest, shape) + X(longest, shape, 2) * System.Numerics.Complex.ImaginaryOne;
 
-    private static void Complex(string name, Func<int, ComplexParts> make) =>
+    private static void Complex(string name, Func<int, ChunkedArray> make) =>
         Cases[name] = longest =>
         {
-            (ChunkedArray real, ChunkedArray imaginary) = make(longest);
-            return [real, imaginary];
+            ChunkedArray made = make(longest);
+            return [made.Real(), made.Imag()];
         };
 
     private static ChunkedArray Square(int longest, int n) => X(longest, (n, n)) + Eye(n) * 12;

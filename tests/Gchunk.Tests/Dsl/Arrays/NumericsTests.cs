@@ -163,7 +163,9 @@ public class NumericsTests
             { "convolve of nothing", () => Convolve(Ones(4), Ones(0)), ["(4,)", "(0,)"] },
             { "edges of digitize", () => Digitize(Ones(4), [1, 3, 2]), ["ascend"] },
             { "transform of nothing", () => Fft(Ones(0)), ["length of 1 or more", "(0,)"] },
-            { "parts of different shapes", () => Ifft(new ComplexParts(Ones(3), Ones(4))), ["(3,)", "(4,)"] },
+            { "half a spectrum of complex numbers", () => Rfft(Ifft(Ones(4))), ["Rfft", "complex128", "Fft"] },
+            { "a norm that there is not", () => Fft(Ones(4), norm: "orto"), ["norm", "'orto'", "ortho"] },
+            { "lengths for other axes", () => Fft2(Ones((4, 4)), [3]), ["1 lengths", "2 axes", "(4, 4)"] },
             { "diagonal of three axes", () => Diag(Ones((2, 2, 2))), ["(2, 2, 2)"] },
         };
 
