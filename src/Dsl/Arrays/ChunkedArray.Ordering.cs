@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
@@ -12,14 +13,20 @@ public sealed partial class ChunkedArray
     /// Sorts the elements along an axis in ascending order, NaN last. Each task holds the whole axis.
     /// </summary>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public ChunkedArray Sort(int axis = -1) => Along(along => new SortOp(along), axis, DType);
+    public ChunkedArray Sort(int axis = -1) =>
+        DType.IsTime ? OfKeys(Keys().Sort(axis))
+        : DType.IsHalf ? AsType(DType.Float32).Sort(axis).AsType(DType)
+        : Along(along => new SortOp(along), axis, DType);
 
     /// <summary>
     /// Returns the positions that sort the elements along an axis in ascending order, NaN last, as int64. The sort is
     /// stable.
     /// </summary>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public ChunkedArray ArgSort(int axis = -1) => Along(along => new ArgSortOp(along), axis, DType.Int64);
+    public ChunkedArray ArgSort(int axis = -1) =>
+        DType.IsTime ? Keys().ArgSort(axis)
+        : DType.IsHalf ? AsType(DType.Float32).ArgSort(axis)
+        : Along(along => new ArgSortOp(along), axis, DType.Int64);
 
     /// <summary>
     /// Returns the k greatest elements along an axis, greatest first; if k is negative, the -k least, least first. NaN
@@ -29,6 +36,10 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The axis is out of range, or shorter than k.</exception>
     public ChunkedArray TopK(int k, int axis = -1)
     {
+        if (DType.IsTime)
+            return OfKeys(Keys().TopK(k, axis));
+        if (DType.IsHalf)
+            return AsType(DType.Float32).TopK(k, axis).AsType(DType);
         int along = Shape.NormalizeAxis(axis);
         long count = Math.Abs((long)k);
         if (count > Shape[along])
@@ -52,6 +63,11 @@ public sealed partial class ChunkedArray
                 array.Chunks.With(along, kept)
             );
     }
+
+    // Times are ordered by their nanoseconds, NaT last.
+    private ChunkedArray Keys() => new(TimeOperations.Key(Expression));
+
+    private ChunkedArray OfKeys(ChunkedArray keys) => new(TimeOperations.OfKey(keys.Expression, DType));
 
     /// <summary>Computes the exact quantile along an axis, as a float. Each task holds the whole axis.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>

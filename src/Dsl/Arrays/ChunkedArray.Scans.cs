@@ -1,6 +1,8 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels.Blocks;
+using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Dsl;
 
@@ -113,6 +115,8 @@ public sealed partial class ChunkedArray
     {
         if (axis is not { } given)
             return Rank == 1 ? Scan(0, product, skipNaN) : Flatten().Scan(0, product, skipNaN);
+        if (DType.IsTime)
+            return ScanTimes(given, product, skipNaN);
         int along = Shape.NormalizeAxis(given);
         DType wide =
             DType.IsComplex ? DType.Complex128
@@ -150,6 +154,19 @@ public sealed partial class ChunkedArray
         var result = new ChunkedArray(
             new BlockOpExpr(new ScanOp(along, product), inputs, [.. inputs.Select(_ => same)], wide, array.Chunks)
         );
-        return DType is DType.Float32 or DType.Complex64 ? result.AsType(DType) : result;
+        return DType.CanBeNaN ? result.AsType(DType) : result;
+    }
+
+    // A duration after a missing one is missing.
+    private ChunkedArray ScanTimes(int axis, bool product, bool skipNaN)
+    {
+        if (product || DType != DType.TimeDelta64)
+            throw DTypeRules.Undefined(product ? "cumprod" : "cumsum", DType);
+        var missing = new ChunkedArray(TimeOperations.IsMissing(Expression));
+        ChunkedArray counts = Prelude.Where(missing, 0L, new ChunkedArray(TimeOperations.Count(Expression)));
+        ChunkedArray sums = counts.CumSum(axis);
+        if (!skipNaN)
+            sums = Prelude.Where(missing.AsType(DType.Int64).CumSum(axis) > 0, long.MinValue, sums);
+        return new ChunkedArray(TimeOperations.Time(sums.Expression, DType));
     }
 }

@@ -83,7 +83,16 @@ public sealed partial class ChunkedArray
     ) => new(Exprs.Reduce(op, Expression, axis.Values, keepDims, options));
 
     /// <summary>Casts the elements to another dtype.</summary>
-    public ChunkedArray AsType(DType dtype) => new(CastExpr.Create(Expression, dtype));
+    /// <remarks>Times are cast to int64, their nanoseconds, and back; NaT is the least int64.</remarks>
+    /// <exception cref="Engine.GchunkException">
+    /// Complex numbers are cast to real ones, or times to another dtype than int64.
+    /// </exception>
+    public ChunkedArray AsType(DType dtype) =>
+        new(
+            Casting.AreCounts(DType, dtype)
+                ? CastExpr.Reinterpret(Expression, dtype)
+                : CastExpr.Create(Expression, dtype)
+        );
 
     /// <summary>Describes shape, dtype, chunks and bytes; computes nothing.</summary>
     public override string ToString() =>

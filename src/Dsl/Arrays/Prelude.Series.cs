@@ -3,7 +3,9 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels.Blocks;
+using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Dsl;
 
@@ -97,6 +99,15 @@ public static partial class Prelude
     /// </code></example>
     public static (NDArray Values, NDArray Counts) Unique(ChunkedArray x)
     {
+        if (x.DType.IsTime)
+        {
+            // Ordered by their nanoseconds, NaT last.
+            (NDArray keys, NDArray often) = Unique(new ChunkedArray(TimeOperations.Key(x.Expression)));
+            long[] times = Array.ConvertAll(keys.ToArray<long>(), k => unchecked(k + 1));
+            return (NDArray.From(times).AsType(x.DType), often);
+        }
+        if (x.DType.IsComplex)
+            throw DTypeRules.Undefined("unique", x.DType);
         var seen = new DistinctValues(x.DType, x.Shape);
         Computation.Store([x.Expression], [seen]);
         (NDArray values, NDArray counts, NDArray first) = seen.Result();

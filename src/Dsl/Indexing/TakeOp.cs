@@ -194,6 +194,10 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
             new Span<float>(target, (int)(bytes / 4)).Fill(float.NaN);
         else if (dtype == DType.Float64)
             new Span<double>(target, (int)(bytes / 8)).Fill(double.NaN);
+        else if (dtype == DType.Float16)
+            new Span<Half>(target, (int)(bytes / 2)).Fill(Half.NaN);
+        else if (dtype == DType.BFloat16)
+            new Span<BFloat16>(target, (int)(bytes / 2)).Fill((BFloat16)float.NaN);
         else
             throw new GchunkException($"{dtype.Name} has no missing value");
     }

@@ -41,6 +41,14 @@ internal static class MatrixProducts
         }
 
         DType dtype = DTypes.Promote(a.DType, b.DType);
+        if (dtype.IsHalf)
+        {
+            return CastExpr.Create(
+                Multiply(CastExpr.Create(a, DType.Float32), CastExpr.Create(b, DType.Float32)),
+                dtype
+            );
+        }
+
         if (dtype == DType.Bool)
         {
             return Exprs.NotEqual(

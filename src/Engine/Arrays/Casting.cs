@@ -27,7 +27,7 @@ public static unsafe partial class Casting
         if (!from.IsReal || !to.IsReal)
         {
             Check(from, to);
-            ConvertComplex(from, source, to, target, length);
+            ConvertOther(from, source, to, target, length);
             return;
         }
         int done = ConvertVectors(from, source, to, target, length);

@@ -3,14 +3,20 @@ namespace Gchunk.Engine.Arrays;
 public static partial class DTypes
 {
     /// <summary>Returns the smallest dtype that both can be cast to, as NumPy's <c>promote_types</c>.</summary>
+    /// <exception cref="GchunkException">One is a time and the other is not of the same dtype.</exception>
     public static DType Promote(DType a, DType b)
     {
         if (a == b)
             return a;
         if (a > b)
             (a, b) = (b, a);
+        if (a.IsTime || b.IsTime)
+            throw NotTogether(a, b);
         if (a == DType.Bool)
             return b;
+        // Sorted by the enumeration, the dtype of half precision is the second.
+        if (b.IsHalf)
+            return PromoteHalf(b, a);
         if (b.IsComplex)
             return ComplexOf(a) >= b ? ComplexOf(a) : b;
         if (b == DType.Float64)
@@ -40,9 +46,11 @@ public static partial class DTypes
     /// The kind of the scalar: <see cref="DType.Bool"/>, <see cref="DType.Int64"/>, <see cref="DType.Float64"/> or <see
     /// cref="DType.Complex128"/>.
     /// </param>
+    /// <exception cref="GchunkException">The array holds times.</exception>
     public static DType PromoteWithScalar(DType array, DType scalar) =>
         scalar switch
         {
+            _ when array.IsTime => throw NotTogether(scalar, array),
             DType.Bool => array,
             DType.Int64 when array == DType.Bool => DType.Int64,
             DType.Int64 => array,
@@ -50,11 +58,24 @@ public static partial class DTypes
             _ => array.IsFloat || array.IsComplex ? array : DType.Float64,
         };
 
+    private static DType PromoteHalf(DType half, DType other) =>
+        other switch
+        {
+            DType.Int8 or DType.UInt8 => half,
+            DType.Int16 or DType.UInt16 or DType.Float32 or DType.Float16 or DType.BFloat16 => DType.Float32,
+            DType.Complex64 or DType.Complex128 => other,
+            _ => DType.Float64,
+        };
+
+    private static GchunkException NotTogether(DType a, DType b) =>
+        new($"{a.Name} and {b.Name} have no common dtype; times combine with times and durations only");
+
     /// <summary>Returns the complex dtype whose parts hold the numbers of a dtype as NumPy converts them.</summary>
     public static DType ComplexOf(DType dtype) =>
         dtype switch
         {
             DType.Bool or DType.Int8 or DType.UInt8 or DType.Int16 or DType.UInt16 or DType.Float32 => DType.Complex64,
+            DType.Float16 or DType.BFloat16 => DType.Complex64,
             DType.Complex64 => DType.Complex64,
             _ => DType.Complex128,
         };

@@ -44,6 +44,18 @@ public enum DType : byte
 
     /// <summary>A complex number of two float64: a real and an imaginary part.</summary>
     Complex128,
+
+    /// <summary>Dates and times as int64 nanoseconds since 1970; NumPy's <c>datetime64[ns]</c>.</summary>
+    DateTime64,
+
+    /// <summary>Durations as int64 nanoseconds; NumPy's <c>timedelta64[ns]</c>.</summary>
+    TimeDelta64,
+
+    /// <summary>IEEE 754 half precision: a float of two bytes, with 11 bits of precision up to 65504.</summary>
+    Float16,
+
+    /// <summary>A float of two bytes with the range of float32 and 8 bits of precision.</summary>
+    BFloat16,
 }
 
 /// <summary>The properties of each <see cref="DType"/>: size, kind, name, promotion.</summary>
@@ -62,9 +74,10 @@ public static partial class DTypes
             dtype switch
             {
                 DType.Bool or DType.Int8 or DType.UInt8 => 1,
-                DType.Int16 or DType.UInt16 => 2,
+                DType.Int16 or DType.UInt16 or DType.Float16 or DType.BFloat16 => 2,
                 DType.Int32 or DType.UInt32 or DType.Float32 => 4,
-                DType.Int64 or DType.UInt64 or DType.Float64 or DType.Complex64 => 8,
+                DType.Int64 or DType.UInt64 or DType.Float64 => 8,
+                DType.Complex64 or DType.DateTime64 or DType.TimeDelta64 => 8,
                 DType.Complex128 => 16,
                 _ => throw Unknown(dtype),
             };
@@ -78,8 +91,14 @@ public static partial class DTypes
         /// <summary>True if the elements are complex numbers.</summary>
         public bool IsComplex => dtype is DType.Complex64 or DType.Complex128;
 
+        /// <summary>True if the elements are times or durations.</summary>
+        public bool IsTime => dtype is DType.DateTime64 or DType.TimeDelta64;
+
         /// <summary>True if the elements are floating-point numbers, and so can be NaN.</summary>
-        public bool IsFloat => dtype is DType.Float32 or DType.Float64;
+        public bool IsFloat => dtype is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16;
+
+        /// <summary>True for float16 and bfloat16, which are stored so and computed in float32.</summary>
+        public bool IsHalf => dtype is DType.Float16 or DType.BFloat16;
 
         /// <summary>True if an element can be NaN, that is, missing: floats and complex numbers.</summary>
         public bool CanBeNaN => dtype.IsFloat || dtype.IsComplex;
@@ -107,6 +126,10 @@ public static partial class DTypes
                 DType.Float64 => "float64",
                 DType.Complex64 => "complex64",
                 DType.Complex128 => "complex128",
+                DType.DateTime64 => "datetime64[ns]",
+                DType.TimeDelta64 => "timedelta64[ns]",
+                DType.Float16 => "float16",
+                DType.BFloat16 => "bfloat16",
                 _ => throw Unknown(dtype),
             };
     }
@@ -142,8 +165,16 @@ public static partial class DTypes
             return DType.Complex64;
         if (typeof(T) == typeof(Complex))
             return DType.Complex128;
+        if (typeof(T) == typeof(DateTime64))
+            return DType.DateTime64;
+        if (typeof(T) == typeof(TimeDelta64))
+            return DType.TimeDelta64;
+        if (typeof(T) == typeof(Half))
+            return DType.Float16;
+        if (typeof(T) == typeof(BFloat16))
+            return DType.BFloat16;
         throw new GchunkException(
-            $"arrays cannot hold elements of type {typeof(T).Name}; use one of bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, Complex64, Complex"
+            $"arrays cannot hold elements of type {typeof(T).Name}; use one of bool, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, Complex64, Complex, DateTime64, TimeDelta64, Half, BFloat16"
         );
     }
 
@@ -191,6 +222,10 @@ public static partial class DTypes
             DType.Float64 => visitor.Visit<double>(),
             DType.Complex64 => visitor.Visit<Complex64>(),
             DType.Complex128 => visitor.Visit<Complex>(),
+            DType.DateTime64 => visitor.Visit<DateTime64>(),
+            DType.TimeDelta64 => visitor.Visit<TimeDelta64>(),
+            DType.Float16 => visitor.Visit<Half>(),
+            DType.BFloat16 => visitor.Visit<BFloat16>(),
             _ => throw Unknown(dtype),
         };
 

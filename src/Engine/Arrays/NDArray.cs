@@ -242,6 +242,16 @@ public sealed unsafe partial class NDArray : IDisposable
             GC.KeepAlive(array);
             if (typeof(T) == typeof(bool))
                 return (bool)(object)value ? 1 : 0;
+            if (value is Half half)
+                return (double)half;
+            if (value is BFloat16 brief)
+                return (float)brief;
+            if (array.DType.IsTime)
+            {
+                throw new GchunkException(
+                    $"an element of an array of {array.DType.Name} is not a number; read it with Get<{typeof(T).Name}>(…), or cast with AsType(DType.Int64) to nanoseconds"
+                );
+            }
             if (array.DType.IsComplex)
             {
                 throw new GchunkException(

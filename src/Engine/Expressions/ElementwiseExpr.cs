@@ -37,6 +37,10 @@ public sealed class ElementwiseExpr : ArrayExpr
     {
         if (operands.Length != op.Arity)
             throw new GchunkException($"{op.Name} takes {op.Arity} arrays; {operands.Length} were given");
+        if (TimeOperations.Concerns(operands))
+            return TimeOperations.Rewrite(op, operands);
+        if (HalfOperations.Concerns(operands))
+            return HalfOperations.Rewrite(op, operands);
         ArrayExpr[] inputs = PromoteScalars(op, operands);
         if (ExactComparison.Rewrite(op, inputs) is { } exact)
             return exact;
@@ -154,7 +158,8 @@ public sealed class CastExpr : ArrayExpr
     public override string Details => DType.Name;
 
     /// <inheritdoc/>
-    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) => Create(inputs[0], DType);
+    public override ArrayExpr With(ReadOnlySpan<ArrayExpr> inputs) =>
+        Casting.AreCounts(inputs[0].DType, DType) ? Reinterpret(inputs[0], DType) : Create(inputs[0], DType);
 
     /// <inheritdoc/>
     protected override void AddIdentity(ExprHash hash) { }
@@ -169,8 +174,27 @@ public sealed class CastExpr : ArrayExpr
         if (input.DType == dtype)
             return input;
         Casting.Check(input.DType, dtype);
+        if (Casting.AreCounts(input.DType, dtype))
+        {
+            // What computes with int64 must not take times for numbers by itself.
+            throw new GchunkException(
+                $"this operation is not defined for {(dtype.IsTime ? dtype : input.DType).Name}; cast with AsType(DType.Int64) to compute with nanoseconds"
+            );
+        }
         if (input is FullExpr full && (!dtype.IsReal || dtype.IsFloat || (full.DType.IsReal && !full.DType.IsFloat)))
             return new FullExpr(full.Value, dtype, full.Chunks);
         return new CastExpr(input, dtype);
+    }
+
+    /// <summary>Takes times as their int64 counts of nanoseconds, or the reverse.</summary>
+    public static ArrayExpr Reinterpret(ArrayExpr input, DType dtype)
+    {
+        if (input.DType == dtype)
+            return input;
+        if (!Casting.AreCounts(input.DType, dtype))
+            throw new ArgumentException($"{input.DType.Name} and {dtype.Name} have no common bits", nameof(dtype));
+        return input is CastExpr cast && cast.Input.DType == dtype ? cast.Input
+            : input is FullExpr full ? new FullExpr(full.Value, dtype, full.Chunks)
+            : new CastExpr(input, dtype);
     }
 }

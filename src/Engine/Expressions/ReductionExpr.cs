@@ -66,8 +66,9 @@ public sealed class ReductionExpr : ArrayExpr
     {
         if (!op.Takes(input.DType))
         {
-            return input.DType.IsComplex
-                ? ComplexReductions.Create(op, input, axes, keepDims, options)
+            return input.DType.IsComplex ? ComplexReductions.Create(op, input, axes, keepDims, options)
+                : input.DType.IsHalf ? HalfOperations.Reduce(op, input, axes, keepDims, options)
+                : input.DType.IsTime ? TimeReductions.Create(op, input, axes, keepDims, options)
                 : throw DTypeRules.Undefined(op.Name, input.DType);
         }
 

@@ -41,7 +41,7 @@ public readonly record struct Scalar(DType Kind, long Bits, long Imaginary = 0)
         DType kind = dtype switch
         {
             DType.Bool or DType.Float64 or DType.UInt64 => dtype,
-            DType.Float32 => DType.Float64,
+            DType.Float32 or DType.Float16 or DType.BFloat16 => DType.Float64,
             DType.Complex64 or DType.Complex128 => DType.Complex128,
             _ => DType.Int64,
         };
@@ -68,6 +68,12 @@ public readonly record struct Scalar(DType Kind, long Bits, long Imaginary = 0)
     /// </exception>
     public Scalar As(DType dtype)
     {
+        if (dtype.IsTime)
+        {
+            return Kind == DType.Int64
+                ? this
+                : throw new GchunkException($"the value {this} is not a count of nanoseconds, as {dtype.Name} holds");
+        }
         if (dtype == DType.Complex128)
             return ToComplex();
         if (dtype == DType.Complex64)
@@ -84,6 +90,10 @@ public readonly record struct Scalar(DType Kind, long Bits, long Imaginary = 0)
             return ToDouble();
         if (dtype == DType.Float32)
             return (double)(float)ToDouble();
+        if (dtype == DType.Float16)
+            return (double)(Half)ToDouble();
+        if (dtype == DType.BFloat16)
+            return (double)(float)(BFloat16)(float)ToDouble();
         if (dtype == DType.Bool)
             return Kind == DType.Float64 ? ToDouble() != 0 : Bits != 0;
         decimal value;

@@ -27,7 +27,7 @@ public sealed unsafe class UnpackOp : ElementwiseOp
     public UnpackOp(DType packed, IEnumerable<double> fillValues, double? scale, double? offset, DType result)
         : base("unpack", "Packed numbers with their scale factor and add offset; NaN for fill values.", 1)
     {
-        if (!result.IsFloat)
+        if (result is not (DType.Float32 or DType.Float64))
             throw new GchunkException($"packed numbers are unpacked to float32 or float64, not {result.Name}");
         (Packed, fills, Scale, Offset, Result) = (packed, [.. fillValues], scale, offset, result);
     }

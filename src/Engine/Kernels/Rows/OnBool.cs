@@ -56,7 +56,10 @@ internal static class DTypeRules
         new(
             type.IsComplex
                 ? $"{name} is not defined for {type.Name}, whose numbers have no order; take Real(), Imag() or Abs() first"
-                : $"{name} is not defined for {type.Name}"
+            : type.IsTime
+                ? $"{name} is not defined for {type.Name}; times are added, subtracted, compared and ordered, and AsType(DType.Int64) gives their nanoseconds"
+            : type.IsHalf ? $"{name} is not defined for {type.Name}; convert with AsType(DType.Float32) first"
+            : $"{name} is not defined for {type.Name}"
         );
 
     /// <summary>Returns a signature in which all operands and the result have one dtype.</summary>

@@ -4,7 +4,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Engine.Storage.Codecs;
 
 /// <summary>
-/// Stores float32 as float16, a dtype that arrays do not have. Decoding is exact; encoding rounds.
+/// Stores float32 as float16, which is widened on reading by default. Decoding is exact; encoding rounds.
 /// </summary>
 internal sealed unsafe class HalfCodec : IArrayCodec
 {

@@ -115,7 +115,11 @@ internal sealed record ZarrType(
     {
         string name =
             element.ValueKind == JsonValueKind.String ? element.GetString()! : ZarrJson.Text(element, "name") ?? "";
-        if (Arrays.DTypes.All.FirstOrDefault(d => d.Name == name, (DType)255) is var dtype && dtype != (DType)255)
+        if (
+            Arrays.DTypes.All.FirstOrDefault(d => !d.IsTime && d != Arrays.DType.Float16 && d.Name == name, (DType)255)
+                is var dtype
+            && dtype != (DType)255
+        )
             return Of(dtype);
         JsonElement configuration = ZarrJson.Member(element, "configuration");
         switch (name)
@@ -203,6 +207,8 @@ internal sealed record ZarrType(
             Arrays.DType.Float32 => ZarrJson.Number(value) is { } number
                 && BitConverter.TryWriteBytes(bytes, (float)number),
             Arrays.DType.Float64 => ZarrJson.Number(value) is { } number && BitConverter.TryWriteBytes(bytes, number),
+            Arrays.DType.BFloat16 => ZarrJson.Number(value) is { } number
+                && BitConverter.TryWriteBytes(bytes, ((BFloat16)(float)number).Bits),
             _ => Whole(value) is { } whole && WriteWhole(bytes, dtype, whole),
         };
         if (!known)
@@ -274,6 +280,12 @@ internal sealed record ZarrType(
                 break;
             case Arrays.DType.Float64:
                 WriteFloat(json, BitConverter.ToDouble(fill));
+                break;
+            case Arrays.DType.Float16:
+                WriteFloat(json, (double)BitConverter.ToHalf(fill));
+                break;
+            case Arrays.DType.BFloat16:
+                WriteFloat(json, new BFloat16(BitConverter.ToUInt16(fill)));
                 break;
             case Arrays.DType.Complex64:
                 WriteParts(json, BitConverter.ToSingle(fill), BitConverter.ToSingle(fill, 4));

@@ -90,6 +90,20 @@ public sealed class ZarrWriter : IDisposable
     /// <exception cref="GchunkException">Its name is not a valid key, or its chunks are not valid.</exception>
     public void AddVariable(ZarrVariableSpec spec)
     {
+        if (spec.DType.IsTime)
+        {
+            throw new GchunkException(
+                $"'{spec.Name}' holds {spec.DType.Name}, which is not written as such; write labelled times (DataArray.FromDateTimes), or int64 with AsType(DType.Int64)"
+            );
+        }
+
+        if (spec.DType == DType.BFloat16 && format == 2)
+        {
+            throw new GchunkException(
+                $"'{spec.Name}' is bfloat16, which version 2 of Zarr does not have; write version 3, or convert with AsType(DType.Float32)"
+            );
+        }
+
         string path = StoreKey.Join(prefix, CheckName(spec.Name));
         ZarrArrayMetadata metadata = NewArray.Make(spec, format, target.Location);
         variables[spec.Name] = new ZarrArrayWriter(target, path, metadata);

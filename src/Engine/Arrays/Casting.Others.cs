@@ -8,20 +8,44 @@ public static unsafe partial class Casting
     private const int Piece = 512;
 
     /// <summary>Throws if elements of one dtype cannot be cast to another.</summary>
-    /// <exception cref="GchunkException">The cast would lose the imaginary parts.</exception>
+    /// <exception cref="GchunkException">
+    /// The cast would lose the imaginary parts, or a time is cast to another dtype than int64.
+    /// </exception>
     public static void Check(DType from, DType to)
     {
-        if (from.IsComplex && to.IsReal && to != DType.Bool)
+        if (from.IsComplex && (to.IsReal || to.IsHalf) && to != DType.Bool)
         {
             throw new GchunkException(
                 $"{from.Name} cannot be cast to {to.Name}, which would drop the imaginary parts; take Real(), Imag(), Abs() or Angle()"
             );
         }
+        if ((from.IsTime || to.IsTime) && from != to && !AreCounts(from, to))
+        {
+            throw new GchunkException(
+                $"{from.Name} cannot be cast to {to.Name}; times are cast to and from int64, their nanoseconds, and a duration is divided by another, such as TimeSpan.FromDays(1), for a number"
+            );
+        }
     }
 
-    private static void ConvertComplex(DType from, byte* source, DType to, byte* target, int length)
+    /// <summary>True for a time and int64, its count of nanoseconds: the bits are the same.</summary>
+    internal static bool AreCounts(DType from, DType to) =>
+        (from.IsTime && to == DType.Int64) || (from == DType.Int64 && to.IsTime);
+
+    private static void ConvertOther(DType from, byte* source, DType to, byte* target, int length)
     {
-        if (from.IsReal)
+        if (AreCounts(from, to))
+        {
+            Buffer.MemoryCopy(source, target, 8L * length, 8L * length);
+        }
+        else if (to.IsHalf)
+        {
+            ToHalf(from, source, to, target, length);
+        }
+        else if (from.IsHalf)
+        {
+            FromHalf(from, source, to, target, length);
+        }
+        else if (from.IsReal)
         {
             FromReal(from, source, to, target, length);
         }
