@@ -115,12 +115,13 @@ internal sealed record ZarrType(
     {
         string name =
             element.ValueKind == JsonValueKind.String ? element.GetString()! : ZarrJson.Text(element, "name") ?? "";
-        if (
-            Arrays.DTypes.All.FirstOrDefault(d => !d.IsTime && d != Arrays.DType.Float16 && d.Name == name, (DType)255)
-                is var dtype
-            && dtype != (DType)255
-        )
-            return Of(dtype);
+        // Float16 is widened below.
+        foreach (Arrays.DType dtype in Arrays.DTypes.All)
+        {
+            if (dtype.Name == name && !dtype.IsTime && dtype != Arrays.DType.Float16)
+                return Of(dtype);
+        }
+
         JsonElement configuration = ZarrJson.Member(element, "configuration");
         switch (name)
         {
