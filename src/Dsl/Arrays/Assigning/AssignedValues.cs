@@ -60,6 +60,12 @@ internal static class AssignedValues
             );
         }
 
+        if ((values.DType.IsTime || dtype.IsTime) && values.DType != dtype)
+        {
+            throw new GchunkException(
+                $"{values.DType.Name} cannot be assigned to elements of {dtype.Name}; times and durations take their own kind only"
+            );
+        }
         if (values is FullExpr full)
         {
             Scalar value = full.Value;
@@ -88,6 +94,8 @@ internal static class AssignedValues
 /// <summary>Casts floats to integers without their fraction; NaN and infinities are an error.</summary>
 internal sealed record IntegersOp : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsHalf;
+
     public override string Name => "dsl.integers";
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)

@@ -168,6 +168,25 @@ public class ComplexTests
     }
 
     [Fact]
+    public void Elements_are_assigned()
+    {
+        NDArray z = ComplexData.Grid(DType.Complex128, (4, 6));
+        ChunkedArray x = FromArray(z, (2, 3));
+        x[1, 2] = new Complex(1, 2);
+        x[x.Real() < 0] = 0;
+        x[new[] { 3, 0 }, new[] { 1, 5 }] = NDArray.From([new Complex(5, 5), new(6, 6)]);
+        Complex[] got = x.Compute().ToArray<Complex>(),
+            expected = [.. z.ToArray<Complex>().Select(v => v.Real < 0 ? 0 : v)];
+        (expected[8], expected[19], expected[5]) = (new(1, 2), new(5, 5), new(6, 6));
+        Assert.Equal(expected, got);
+        Assert.Contains(
+            "complex",
+            Assert.Throws<GchunkException>(() => Ones(3)[0] = Complex.ImaginaryOne).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Constants_are_folded_and_fused_with_other_dtypes()
     {
         ChunkedArray z = (Full(5000, 2) + new Complex(0, 1)) * (Full(5000, 1) - Complex.ImaginaryOne);

@@ -141,6 +141,15 @@ public class PlainTimeTests
     }
 
     [Fact]
+    public void Times_are_assigned()
+    {
+        ChunkedArray x = Dates;
+        x[x.IsNaT()] = new DateTime(2001, 1, 1);
+        x[new[] { 3, 0 }] = DateTimes("2003-01-01", "NaT");
+        Assert.Equal(["NaT", "2001-01-01T00:00:00", "1999-12-31T00:00:00", "2003-01-01T00:00:00"], Text(x));
+    }
+
+    [Fact]
     public void Labelled_times_become_plain_ones_and_back()
     {
         DataArray times = DataArray.FromDateTimes(Dates, ["time"]);
@@ -171,6 +180,12 @@ public class PlainTimeTests
             { "median", () => Spans.Median(), ["timedelta64[ns]"] },
             { "cast", () => Spans.AsType(DType.Float64), ["timedelta64[ns]", "float64", "int64"] },
             { "mixed", () => Concatenate([Dates, Ones(3)]), ["datetime64[ns]", "float64"] },
+            { "number in times", () => Dates[0] = 5, ["int64", "datetime64[ns]", "assigned"] },
+            {
+                "time in numbers",
+                () => Arange(3)[0] = new DateTime(2000, 1, 1),
+                ["int64", "datetime64[ns]", "assigned"]
+            },
             { "missing date", () => Dates.Compute().ToDateTimes(), ["NaT"] },
             { "product of matrices", () => Spans.Dot(Spans), ["timedelta64[ns]"] },
         };
