@@ -1,5 +1,6 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage.Cf;
 

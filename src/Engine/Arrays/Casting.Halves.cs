@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Arrays;
 

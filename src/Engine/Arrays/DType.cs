@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Arrays;
 

@@ -1,3 +1,5 @@
+using Gchunk.Engine.Arrays.Elements;
+
 namespace Gchunk.Engine.Arrays;
 
 public sealed partial class NDArray

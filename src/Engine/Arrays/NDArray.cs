@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Arrays;
 

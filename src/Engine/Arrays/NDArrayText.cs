@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Arrays;
 

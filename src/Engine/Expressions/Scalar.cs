@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Expressions;
 

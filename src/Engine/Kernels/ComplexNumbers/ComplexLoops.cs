@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.ComplexNumbers;

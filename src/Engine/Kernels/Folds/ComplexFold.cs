@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Kernels.ComplexNumbers;
 
 namespace Gchunk.Engine.Kernels.Folds;

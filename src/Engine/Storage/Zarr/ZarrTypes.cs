@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Storage.Zarr;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Kernels;
 using Xunit;
 using static Gchunk.Dsl.Prelude;

@@ -1,6 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage.Zarr;
 using Xunit;

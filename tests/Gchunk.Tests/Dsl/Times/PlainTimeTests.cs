@@ -1,6 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 

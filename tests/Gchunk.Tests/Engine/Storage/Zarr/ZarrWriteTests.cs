@@ -51,7 +51,7 @@ public sealed class ZarrWriteTests : IDisposable
         var written = new Dictionary<string, string[]>();
         using (ZarrWriter writer = ZarrWriter.Create(Store(), format))
         {
-            foreach (DType dtype in DTypes.All)
+            foreach (DType dtype in DTypes.All.Where(d => !d.IsTime && (format == 3 || d != DType.BFloat16)))
             {
                 using NDArray numbers = NDArray.From(
                     [.. Enumerable.Range(0, 77).Select(i => i % 13 == 0 ? 0.0 : i)],

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gchunk.Engine.Arrays;
+namespace Gchunk.Engine.Arrays.Elements;
 
 /// <summary>
 /// A duration as NumPy's <c>timedelta64[ns]</c> holds it: the element of <see cref="DType.TimeDelta64"/> arrays, up to

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gchunk.Engine.Arrays;
+namespace Gchunk.Engine.Arrays.Elements;
 
 /// <summary>
 /// A float of 16 bits with the range of a float32 and 8 bits of precision: the element of <see cref="DType.BFloat16"/>

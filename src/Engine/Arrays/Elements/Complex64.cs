@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Gchunk.Engine.Arrays;
+namespace Gchunk.Engine.Arrays.Elements;
 
 /// <summary>
 /// A complex number of two floats, the element of <see cref="DType.Complex64"/> arrays; those of <see

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gchunk.Engine.Arrays;
+namespace Gchunk.Engine.Arrays.Elements;
 
 /// <summary>
 /// A date and time as NumPy's <c>datetime64[ns]</c> holds it: the element of <see cref="DType.DateTime64"/> arrays.
