@@ -103,8 +103,7 @@ public static partial class Prelude
         {
             // Ordered by their nanoseconds, NaT last.
             (NDArray keys, NDArray often) = Unique(new ChunkedArray(TimeOperations.Key(x.Expression)));
-            long[] times = Array.ConvertAll(keys.ToArray<long>(), k => unchecked(k + 1));
-            return (NDArray.From(times).AsType(x.DType), often);
+            return (TimesOfKeys(keys, x.DType), often);
         }
         if (x.DType.IsComplex)
             throw DTypeRules.Undefined("unique", x.DType);
@@ -114,4 +113,7 @@ public static partial class Prelude
         first.Dispose();
         return (values, counts);
     }
+
+    private static NDArray TimesOfKeys(NDArray keys, DType dtype) =>
+        NDArray.From(Array.ConvertAll(keys.ToArray<long>(), k => unchecked(k + 1))).AsType(dtype);
 }

@@ -60,8 +60,6 @@ internal static class MaskedAssignment
 /// <summary>A block whose rows are replaced, in order, where a mask is true.</summary>
 internal sealed unsafe record FillMaskOp : BlockOp
 {
-    public override bool Takes(DType dtype) => true;
-
     public override string Name => "dsl.fill-mask";
 
     public override bool Takes(DType dtype) => true;

@@ -16,8 +16,6 @@ namespace Gchunk.Dsl.Arrays.Assigning;
 /// </param>
 internal sealed unsafe record PutOp(int[] Axes, NDArray Positions) : BlockOp
 {
-    public override bool Takes(DType dtype) => true;
-
     public override string Name => "dsl.put";
 
     public override bool Takes(DType dtype) => true;

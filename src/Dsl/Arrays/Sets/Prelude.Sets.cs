@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
@@ -24,6 +25,13 @@ public static partial class Prelude
             throw new GchunkException($"SearchSorted needs a sorted vector; got an array of shape {sorted.Shape}");
         if (side is not ("left" or "right"))
             throw new GchunkException(Spelling.Unknown("side of SearchSorted", side, ["left", "right"]));
+        if (sorted.DType.IsTime && sorted.DType == values.DType)
+        {
+            // Times are ordered by their nanoseconds, NaT last.
+            var keys = new ChunkedArray(TimeOperations.Key(sorted.Expression));
+            return SearchSorted(keys, new ChunkedArray(TimeOperations.Key(values.Expression)), side);
+        }
+
         return Searched(new SearchSortedOp(side == "right"), values, sorted.Expression, DType.Int64);
     }
 
@@ -67,6 +75,12 @@ public static partial class Prelude
     /// </code></example>
     public static UniqueValues UniqueAll(ChunkedArray x)
     {
+        if (x.DType.IsTime)
+        {
+            UniqueValues found = UniqueAll(new ChunkedArray(TimeOperations.Key(x.Expression)));
+            return found with { Values = TimesOfKeys(found.Values, x.DType) };
+        }
+
         // A user's function may give other values the second time.
         var same = new ChunkedArray(Compression.Fixed(x.Expression));
         var seen = new DistinctValues(same.DType, same.Shape);

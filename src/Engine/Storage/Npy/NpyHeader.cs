@@ -157,6 +157,8 @@ internal sealed partial record NpyHeader(
             "f8" => (DType.Float64, 8, false),
             "c8" => (DType.Complex64, 8, false),
             "c16" => (DType.Complex128, 16, false),
+            "M8[ns]" => (DType.DateTime64, 8, false),
+            "m8[ns]" => (DType.TimeDelta64, 8, false),
             "O" => throw new GchunkException(
                 $"{path} holds Python objects, which are never loaded because that could run code; save it as an array of numbers"
             ),
@@ -169,8 +171,17 @@ internal sealed partial record NpyHeader(
     {
         if (dtype == DType.Bool)
             return "|b1";
+        if (dtype == DType.BFloat16)
+        {
+            throw new GchunkException(
+                "bfloat16 is not a dtype of NumPy's files; convert with AsType(DType.Float32) first"
+            );
+        }
+
         string kind =
-            dtype.IsComplex ? "c"
+            dtype == DType.DateTime64 ? "M"
+            : dtype == DType.TimeDelta64 ? "m"
+            : dtype.IsComplex ? "c"
             : dtype.IsFloat ? "f"
             : dtype.IsSigned ? "i"
             : "u";
@@ -178,7 +189,7 @@ internal sealed partial record NpyHeader(
             dtype.Size == 1 ? "|"
             : BitConverter.IsLittleEndian ? "<"
             : ">";
-        return string.Create(CultureInfo.InvariantCulture, $"{order}{kind}{dtype.Size}");
+        return string.Create(CultureInfo.InvariantCulture, $"{order}{kind}{dtype.Size}{(dtype.IsTime ? "[ns]" : "")}");
     }
 
     private static string Short(string text) => text.Length <= 100 ? text : text[..100] + "…";

@@ -126,6 +126,11 @@ public class PlainTimeTests
             values.ToArray<DateTime64>().Select(t => t.ToString())
         );
         Assert.Equal([2L, 1, 1, 2], counts.ToArray<long>());
+        Assert.Equal([1, 3, 0, 2], UniqueAll(Dates).Inverse.Compute().ToArray<long>());
+        Assert.Equal(
+            [1, 4, 1],
+            SearchSorted(Dates.Sort(), DateTimes("2000-01-01", "NaT", "2000-02-01"), "right").Compute().ToArray<long>()
+        );
     }
 
     [Fact]
