@@ -26,7 +26,7 @@ public static partial class Prelude
     /// <exception cref="GchunkException">n is below 1, the axis out of range, or the norm unknown.</exception>
     /// <example><code>
     /// var wave = Cos(Arange(0, 64) * (2 * Math.PI * 5 / 64));
-    /// Print(Fft(wave).Abs().ArgMax().Compute()); // 5
+    /// Print(Fft(wave)["0:33"].Abs().ArgMax().Compute()); // 5
     /// </code></example>
     public static ChunkedArray Fft(ChunkedArray x, int? n = null, int axis = -1, string norm = "backward") =>
         Transform(x, n, axis, FourierKind.Forward, half: false, norm);

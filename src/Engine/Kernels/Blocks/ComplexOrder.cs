@@ -1,5 +1,4 @@
 using System.Numerics;
-using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Kernels.Blocks;
