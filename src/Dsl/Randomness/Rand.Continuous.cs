@@ -100,7 +100,12 @@ public static partial class Rand
         Check(df > 0 && double.IsFinite(df), "NoncentralChiSquare", "df above 0", df);
         Check(nonc >= 0 && double.IsFinite(nonc), "NoncentralChiSquare", "a finite nonc of 0 or more", nonc);
         DType type = Float(dtype, "NoncentralChiSquare");
-        return Make(new NoncentralChiSquareDistribution(df, nonc), shape, chunks, seed, type);
+        if (df <= 1)
+            return Make(new NoncentralChiSquareDistribution(df, nonc), shape, chunks, seed, type);
+        // One of the normal numbers has all the noncentrality.
+        Keys keys = new(seed);
+        ChunkedArray normal = keys.Normal(shape, chunks) + Math.Sqrt(nonc);
+        return (2 * keys.Gamma(shape, (df - 1) / 2, chunks) + normal * normal).AsType(type);
     }
 
     /// <summary>Makes numbers of the noncentral F distribution: ratios of a noncentral and a central chi-square number.</summary>

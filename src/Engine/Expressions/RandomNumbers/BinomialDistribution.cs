@@ -7,13 +7,23 @@ namespace Gchunk.Engine.Expressions.RandomNumbers;
 /// </remarks>
 public sealed class BinomialDistribution(long n, double p) : StreamDistribution
 {
+    // What inversion begins with: the probability of no success, or, if successes are more frequent, of no failure.
+    private readonly double none = Math.Exp(n * RandomStream.Log1P(-Math.Min(p, 1 - p)));
+
     internal override uint Purpose => 9;
 
     internal override bool IsDiscrete => true;
 
     internal override void AddIdentity(ExprHash hash) => hash.Add(n).Add(p);
 
-    internal override double Next(ref RandomStream stream) => Draw(ref stream, n, p);
+    internal override double Next(ref RandomStream stream)
+    {
+        double rarer = Math.Min(p, 1 - p);
+        if (n * rarer >= 10 || rarer <= 0)
+            return Draw(ref stream, n, p);
+        double drawn = Invert(ref stream, n, rarer, none);
+        return p > 0.5 ? n - drawn : drawn;
+    }
 
     /// <summary>Draws a number of successes.</summary>
     internal static double Draw(ref RandomStream stream, double n, double p)
@@ -22,12 +32,12 @@ public sealed class BinomialDistribution(long n, double p) : StreamDistribution
             return n - Draw(ref stream, n, 1 - p);
         if (n == 0 || p <= 0)
             return 0;
-        return n * p < 10 ? Invert(ref stream, n, p) : Reject(ref stream, n, p);
+        return n * p < 10 ? Invert(ref stream, n, p, Math.Exp(n * RandomStream.Log1P(-p))) : Reject(ref stream, n, p);
     }
 
-    private static double Invert(ref RandomStream stream, double n, double p)
+    private static double Invert(ref RandomStream stream, double n, double p, double none)
     {
-        double term = Math.Exp(n * RandomStream.Log1P(-p)),
+        double term = none,
             odds = p / (1 - p),
             left = stream.Uniform();
         double k = 0;

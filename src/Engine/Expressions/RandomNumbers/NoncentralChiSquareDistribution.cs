@@ -12,13 +12,7 @@ public sealed class NoncentralChiSquareDistribution(double df, double nonc) : St
 
     internal override void AddIdentity(ExprHash hash) => hash.Add(df).Add(nonc);
 
-    internal override double Next(ref RandomStream stream)
-    {
-        if (df <= 1)
-            return 2 * stream.Gamma(df / 2 + stream.Poisson(nonc / 2));
-        double normal = stream.Normal() + Math.Sqrt(nonc);
-        return 2 * stream.Gamma((df - 1) / 2) + normal * normal;
-    }
+    internal override double Next(ref RandomStream stream) => 2 * stream.Gamma(df / 2 + stream.Poisson(nonc / 2));
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"noncentral_chisquare({df}, {nonc})");

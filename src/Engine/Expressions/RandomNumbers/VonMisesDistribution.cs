@@ -6,6 +6,9 @@ namespace Gchunk.Engine.Expressions.RandomNumbers;
 /// </summary>
 public sealed class VonMisesDistribution(double mu, double kappa) : StreamDistribution
 {
+    // Best and Fisher's s, a function of the concentration.
+    private readonly double s = Shape(kappa);
+
     internal override uint Purpose => 13;
 
     internal override bool IsDiscrete => false;
@@ -22,20 +25,17 @@ public sealed class VonMisesDistribution(double mu, double kappa) : StreamDistri
         return Math.IEEERemainder(mu + angle, 2 * Math.PI);
     }
 
+    private static double Shape(double kappa)
+    {
+        if (kappa < 1e-5)
+            return 1 / kappa + kappa;
+        double r = 1 + Math.Sqrt(1 + 4 * kappa * kappa),
+            rho = (r - Math.Sqrt(2 * r)) / (2 * kappa);
+        return (1 + rho * rho) / (2 * rho);
+    }
+
     private double Reject(ref RandomStream stream)
     {
-        double s;
-        if (kappa < 1e-5)
-        {
-            s = 1 / kappa + kappa;
-        }
-        else
-        {
-            double r = 1 + Math.Sqrt(1 + 4 * kappa * kappa),
-                rho = (r - Math.Sqrt(2 * r)) / (2 * kappa);
-            s = (1 + rho * rho) / (2 * rho);
-        }
-
         while (true)
         {
             double z = Math.Cos(Math.PI * stream.Uniform()),

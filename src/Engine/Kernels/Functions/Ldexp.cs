@@ -3,18 +3,17 @@ using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
-/// <summary>x 2^n, for integers n. The exponents are cast to the dtype of x, in which they are exact or far beyond its range.</summary>
+/// <summary>
+/// x 2^n, for whole numbers n, which are cast to the dtype of x: in it, they are exact or far beyond its range. A plain
+/// number has been cast already.
+/// </summary>
 internal sealed unsafe class Ldexp(string name, string summary) : ElementwiseOp(name, summary, 2)
 {
     // Beyond these, any number becomes 0 or infinite.
     private const double MostExponent = 5000;
 
     protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
-        operands[1].IsFloat
-            ? throw new GchunkException(
-                $"{Name} needs integer exponents, not {operands[1].Name}; convert with AsType(DType.Int64)"
-            )
-            : DTypeRules.Same(DTypeRules.Float(operands[..1]), 2);
+        DTypeRules.Same(DTypeRules.Float(operands[..1]), 2);
 
     protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length)
     {

@@ -46,7 +46,6 @@ public class ComputeTests
             { "coarsen of a rest", () => Ones(7).Coarsen("mean", [(0, 2)]), ["length 7", "trimExcess: true"] },
             { "coarsen by too much", () => Ones(7).Coarsen("mean", [(0, 8)]), ["from 1 to 7", "8"] },
             { "coarsen of an axis twice", () => Ones(8).Coarsen("mean", [(0, 2), (-1, 2)]), ["axis -1 twice"] },
-            { "exponents of floats", () => Ldexp(Ones(3), Ones(3)), ["integer exponents", "float64"] },
             { "trace of a vector", () => Trace(Ones(3)), ["(3,)"] },
             { "negative moment", () => Ones(3).Moment(-1), ["-1"] },
             { "weights of another length", () => Cov(Ones((2, 3)), aweights: Ones(2)), ["3 observations", "(2,)"] },

@@ -27,7 +27,6 @@ public unsafe class ElementwiseAgreementTests
         "invert",
         "left_shift",
         "right_shift",
-        "ldexp",
     ];
 
     public static TheoryData<string, DType> RowsAndTypes() => Pairs(areDefined: true);
