@@ -21,7 +21,7 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
     public void Write(long[] origin, NDArray block)
     {
         if (dtype.IsComplex)
-            throw new GchunkException("distinct complex numbers are not supported; take them of the parts");
+            throw new GchunkException($"distinct values of {dtype.Name} are not supported; take those of the parts");
         // Each block is counted on its own before the lock is taken.
         if (dtype.IsFloat)
             Count<double>(origin, block, DType.Float64, floats);
