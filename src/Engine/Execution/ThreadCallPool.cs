@@ -43,6 +43,7 @@ public sealed class ThreadCallPool : CallSlots, ICallPool
         // Calls within a call come before the calls that wait for them, so that few threads wait.
         if (running is { } outer)
             options = options with { Priority = options.Priority + outer.Options.Priority + 1 };
+        calls = CapturedVariables.InCalls(calls);
         return new BackgroundCallRun(CallGraph.Plan(calls), this, options).Start(calls, threads);
     }
 

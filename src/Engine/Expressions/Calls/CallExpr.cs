@@ -51,6 +51,9 @@ public sealed class FunctionCall(UserFunction function, CallInvoker invoker, Cal
     /// <summary>The function.</summary>
     public UserFunction Function { get; } = function;
 
+    /// <summary>Returns the same call of another function of the same type.</summary>
+    public FunctionCall With(UserFunction other) => new(other, invoker, [.. Inputs]);
+
     /// <inheritdoc/>
     public override string Name => Function.Name;
 
