@@ -30,18 +30,22 @@ public static class Spelling
         {
             double score = Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
             int shorter = Math.Min(given.Length, name.Length);
-            bool contained =
-                shorter >= 2
-                && (
-                    given.Contains(name, StringComparison.OrdinalIgnoreCase)
-                    || name.Contains(given, StringComparison.OrdinalIgnoreCase)
-                );
-            // A shared beginning is a likelier slip than a shared part: 'cosinus' means cos, not sin.
+            // A shared beginning is a likelier slip than a shared part: 'cosinus' means cos, not sin. Two letters in the
+            // middle say nothing.
             bool begins =
-                contained
+                shorter >= 2
                 && (
                     given.StartsWith(name, StringComparison.OrdinalIgnoreCase)
                     || name.StartsWith(given, StringComparison.OrdinalIgnoreCase)
+                );
+            bool contained =
+                begins
+                || (
+                    shorter >= 3
+                    && (
+                        given.Contains(name, StringComparison.OrdinalIgnoreCase)
+                        || name.Contains(given, StringComparison.OrdinalIgnoreCase)
+                    )
                 );
             if (contained)
                 score = Math.Min(score, (begins ? 0.3 : 0.5) + 0.01 * Math.Abs(given.Length - name.Length));
