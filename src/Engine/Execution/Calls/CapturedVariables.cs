@@ -29,12 +29,12 @@ internal sealed class CapturedVariables
         {
             result[i] = calls[i];
             if (
-                calls[i] is not FunctionCall call
-                || call.Function.Delegate is not { HasSingleTarget: true, Target: { } target }
+                calls[i] is not FunctionCall { Function.Delegate: { HasSingleTarget: true, Target: { } target } } call
+                || !IsScope(target.GetType())
             )
+            {
                 continue;
-            if (!IsScope(target.GetType()))
-                continue;
+            }
             if (!functions.TryGetValue(call.Function, out UserFunction? copy))
             {
                 Delegate function = call.Function.Delegate;
