@@ -94,6 +94,7 @@ public static partial class Prelude
 
     /// <summary>Computes several delayed values together, and the calls that they share once.</summary>
     /// <exception cref="Engine.UserFunctionException">A function threw.</exception>
+    [OverloadResolutionPriority(1)]
     public static T[] Compute<T>(IEnumerable<Delayed<T>> values) =>
         [.. Computation.Compute([.. values.Select(v => v.Call)]).Select(v => (T)v!)];
 

@@ -43,6 +43,7 @@ public class DelayedTests
             twice = Add(shared, shared);
         Assert.Equal(0, runs);
         Assert.Equal([42, 22], Compute([twice, Increment(shared)]));
+        Assert.Equal([42, 22], Compute(new[] { twice, Increment(shared) }));
         Assert.Equal(1, runs);
         Assert.Equal(42, twice.Compute());
         Assert.Equal(2, runs);
