@@ -8,7 +8,7 @@ public static partial class Prelude
     /// Returns where values are missing: NaN, NaT, or a complex number with a NaN; false for other dtypes.
     /// </summary>
     /// <example><code>
-    /// var x = AsArray([1, double.NaN, 0, 4]);
+    /// var x = FromArray(NDArray.From(new[] { 1, double.NaN, 0, 4 }));
     /// Print(IsNull(x).Compute());
     /// Print(CountNonZero(x).Compute());
     /// </code></example>
