@@ -86,7 +86,7 @@ CASES = {
     "mask": mask,
     "permutation": permutation,
     "rechunk": lambda n: (numbers(n).rechunk(15) % 7).sum(),
-    "cumsum": lambda n: (numbers(n) % 7).cumsum().max(),
+    "cumsum": lambda n: (numbers(n) % 7).cumsum(axis=0).max(),
     "histogram": histogram,
     "concatenate": concatenate,
     "stack": stack,
