@@ -99,24 +99,16 @@ public sealed partial class DataArray
     }
 
     // Times in memory are checked; those that are still to be read or computed may be missing.
-    private static bool MayMissTimes(ArrayExpr times)
-    {
-        var pending = new Stack<ArrayExpr>([times]);
-        while (pending.TryPop(out ArrayExpr? next))
-        {
-            if (next is MemoryExpr memory)
-            {
-                if (memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT))
-                    return true;
-                continue;
-            }
-            if (!next.IsPartOfRead && next is not ReshapeExpr)
-                return true;
-            foreach (ArrayExpr input in next.Inputs)
-                pending.Push(input);
-        }
-        return false;
-    }
+    private static bool MayMissTimes(ArrayExpr times) =>
+        ExprOrder
+            .ThroughReads(times, IsFollowed)
+            .Any(n =>
+                n is MemoryExpr memory
+                    ? memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT)
+                    : !IsFollowed(n)
+            );
+
+    private static bool IsFollowed(ArrayExpr node) => node.IsPartOfRead || node is ReshapeExpr;
 
     internal static string? CommonName(ReadOnlySpan<DataArray> operands)
     {

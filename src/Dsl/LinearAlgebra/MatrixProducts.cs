@@ -207,14 +207,6 @@ internal static class MatrixProducts
             source = source.Inputs[0];
         if (reads <= MostReads || source is not (GeneratedExpr or StoredExpr or ConcatenateExpr))
             return x;
-        return new BlockOpExpr(
-            new HoldOp(),
-            [x],
-            [
-                [.. Enumerable.Range(0, x.Rank)],
-            ],
-            x.DType,
-            x.Chunks
-        );
+        return BlockOpExpr.Hold(x);
     }
 }

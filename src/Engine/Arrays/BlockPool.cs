@@ -81,9 +81,7 @@ internal static unsafe class BlockPool
     private static byte* Guarded(long bytes)
     {
         byte* pointer = bytes >= LeastShared && Arena is { } arena ? arena.Allocate(bytes) : null;
-        if (pointer is null)
-            pointer = GuardPages.Allocate(bytes);
-        return pointer is not null ? pointer : (byte*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+        return pointer is not null ? pointer : ScratchMemory.Allocate(bytes);
     }
 
     // Walking along the columns of a wide array touches a new page with every row: with huge pages (where Linux gives
@@ -145,11 +143,8 @@ internal static unsafe class BlockPool
 
     private static void Free(byte* pointer, long capacity)
     {
-        bool isFreed =
-            (Arena is { } arena && arena.Free(pointer, capacity))
-            || (GuardPages.IsOn && GuardPages.Free(pointer, capacity));
-        if (!isFreed)
-            NativeMemory.AlignedFree(pointer);
+        if (Arena is not { } arena || !arena.Free(pointer, capacity))
+            ScratchMemory.Free(pointer, capacity);
     }
 
     // Four sizes for each power of two: at most a quarter is wasted.

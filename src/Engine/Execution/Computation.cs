@@ -43,6 +43,9 @@ public static class Computation
         return [.. exprs.Select((e, i) => (ArrayExpr)new BlocksExpr(e.DType, e.Chunks, sinks[i].Blocks))];
     }
 
+    /// <summary>Computes the values of an expression into an array of the same shape and dtype.</summary>
+    public static void Store(ArrayExpr expr, NDArray into) => Execute([expr], [new ArraySink(into)], Limit);
+
     /// <summary>Computes expressions and passes their blocks on as they are computed, in no fixed order.</summary>
     public static void Store(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks) =>
         Execute(exprs, sinks, Limit);
@@ -109,6 +112,8 @@ public static class Computation
                 origin,
                 array.DType.Size
             );
+            GC.KeepAlive(block);
+            GC.KeepAlive(array);
         }
     }
 

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Blocks;
 using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Expressions;
@@ -39,6 +40,13 @@ public sealed class BlockOpExpr : ArrayExpr
         }
 
         (Op, Axes) = (op, axes);
+    }
+
+    /// <summary>Returns an array whose blocks are computed once and kept until all consumers have used them.</summary>
+    internal static BlockOpExpr Hold(ArrayExpr array)
+    {
+        int[] axes = [.. Enumerable.Range(0, array.Rank)];
+        return new BlockOpExpr(new HoldOp(), [array], [axes], array.DType, array.Chunks);
     }
 
     /// <summary>The operation.</summary>

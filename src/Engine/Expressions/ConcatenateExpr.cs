@@ -10,29 +10,27 @@ namespace Gchunk.Engine.Expressions;
 /// </remarks>
 public sealed class ConcatenateExpr : ArrayExpr
 {
-    private readonly Lazy<long[]> offsets;
     private readonly ConcatenateExpr? before;
     private readonly ArrayExpr[] added;
+    private long[]? offsets;
 
     private ConcatenateExpr(ConcatenateExpr? before, ArrayExpr[] added, int axis, Shape shape)
         : base(added[0].DType, shape)
     {
         (this.before, this.added, Axis) = (before, added, axis);
-        offsets = new Lazy<long[]>(() => OffsetsOf(Inputs, axis));
     }
 
     private ConcatenateExpr(ReadOnlySpan<ArrayExpr> inputs, int axis, ChunkGrid chunks)
         : base(inputs[0].DType, chunks, inputs)
     {
         (added, Axis) = (inputs.ToArray(), axis);
-        offsets = new Lazy<long[]>(() => OffsetsOf(Inputs, axis));
     }
 
     /// <summary>The axis.</summary>
     public int Axis { get; }
 
     /// <summary>The index along the axis at which each input begins, followed by the total length.</summary>
-    public ReadOnlySpan<long> Offsets => offsets.Value;
+    public ReadOnlySpan<long> Offsets => offsets ??= OffsetsOf(Inputs, Axis);
 
     /// <inheritdoc/>
     public override bool IsPartOfRead => true;

@@ -35,4 +35,26 @@ internal static class ExprOrder
                 path.Push((node, 0));
         }
     }
+
+    /// <summary>
+    /// Returns a node and the nodes that it is read from. A node with several inputs is followed once, however many
+    /// paths lead to it.
+    /// </summary>
+    /// <param name="root">The node.</param>
+    /// <param name="isFollowed">Returns true for nodes whose inputs are read in their place.</param>
+    public static IEnumerable<ArrayExpr> ThroughReads(ArrayExpr root, Func<ArrayExpr, bool> isFollowed)
+    {
+        var walk = new Stack<ArrayExpr>([root]);
+        HashSet<ArrayExpr>? seen = null;
+        while (walk.TryPop(out ArrayExpr? next))
+        {
+            yield return next;
+            if (!isFollowed(next))
+                continue;
+            if (next.Inputs.Count > 1 && !(seen ??= new(ReferenceEqualityComparer.Instance)).Add(next))
+                continue;
+            foreach (ArrayExpr input in next.Inputs)
+                walk.Push(input);
+        }
+    }
 }

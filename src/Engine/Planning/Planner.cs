@@ -172,21 +172,8 @@ public sealed class Planner
         return reads;
     }
 
-    private static bool ReadsStored(ArrayExpr node)
-    {
-        var walk = new Stack<ArrayExpr>([node]);
-        var seen = new HashSet<ArrayExpr>(ReferenceEqualityComparer.Instance);
-        while (walk.TryPop(out ArrayExpr? next))
-        {
-            if (next is StoredExpr { Array.StoredChunk: not null })
-                return true;
-            if (!next.IsPartOfRead || !seen.Add(next))
-                continue;
-            foreach (ArrayExpr input in next.Inputs)
-                walk.Push(input);
-        }
-        return false;
-    }
+    private static bool ReadsStored(ArrayExpr node) =>
+        ExprOrder.ThroughReads(node, n => n.IsPartOfRead).Any(n => n is StoredExpr { Array.StoredChunk: not null });
 
     private int Add(Stage stage)
     {

@@ -62,9 +62,13 @@ public static class ReadPlan
         Stack<Window>? pending = null;
         do
         {
-            while (!isStage(step.Node) && step.Node is ViewExpr or RechunkExpr)
+            bool hasBlocks;
+            while (!(hasBlocks = step.Node is BlocksExpr || isStage(step.Node)) && step.Node is ViewExpr or RechunkExpr)
+            {
                 step = step.Of(step.Node.Inputs[0], step.Node is ViewExpr v ? v.View.Compose(step.View) : step.View);
-            if (isStage(step.Node) || step.Node is BlocksExpr)
+            }
+
+            if (hasBlocks)
             {
                 SplitBlocks(step, into);
                 continue;
@@ -222,6 +226,9 @@ public static class ReadPlan
                 continue;
             long first = view.Start[axis],
                 last = first + (view.Count[along] - 1) * view.Step[along];
+            // A wrong view is left to the search for runs, which rejects it.
+            if (Math.Min(first, last) < 0 || Math.Max(first, last) >= grid.Shape[axis])
+                return false;
             if (grid.ChunkOf(axis, first) != grid.ChunkOf(axis, last))
                 return false;
         }

@@ -147,24 +147,6 @@ public sealed class StageInputs
     private bool ReachesStage(ArrayExpr node) => Reached(node).Any();
 
     // The nodes that earlier stages compute and that a node is read from, through views.
-    private IEnumerable<ArrayExpr> Reached(ArrayExpr node)
-    {
-        var walk = new Stack<ArrayExpr>([node]);
-        HashSet<ArrayExpr>? seen = null;
-        while (walk.TryPop(out ArrayExpr? next))
-        {
-            if (IsStage(next))
-            {
-                yield return next;
-                continue;
-            }
-            if (!next.IsPartOfRead)
-                continue;
-            // Several paths may lead to a node through concatenations.
-            if (next.Inputs.Count > 1 && !(seen ??= new(ReferenceEqualityComparer.Instance)).Add(next))
-                continue;
-            foreach (ArrayExpr input in next.Inputs)
-                walk.Push(input);
-        }
-    }
+    private IEnumerable<ArrayExpr> Reached(ArrayExpr node) =>
+        ExprOrder.ThroughReads(node, n => n.IsPartOfRead && !IsStage(n)).Where(IsStage);
 }

@@ -25,7 +25,7 @@ public sealed partial class ChunkedArray
     {
         if (target.Shape != Shape)
             throw new GchunkException($"an array of shape {Shape} cannot be stored in one of shape {target.Shape}");
-        new ChunkedArray(CastExpr.Create(Expression, target.DType)).Store(new MemoryTarget(target));
+        Computation.Store(CastExpr.Create(Expression, target.DType), target);
     }
 
     /// <summary>Writes the array to an .npy file, computing it in bounded memory.</summary>
@@ -108,25 +108,5 @@ public sealed partial class ChunkedArray
     private sealed class NpySink(NpyWriter writer) : IBlockSink
     {
         public void Write(long[] origin, NDArray block) => writer.Write(origin, block);
-    }
-
-    private sealed unsafe class MemoryTarget(NDArray array) : IArrayTarget
-    {
-        public void Write(Region region, NDArray block)
-        {
-            Bounds.Require(block.DType == array.DType);
-            Bounds.Require(ArrayView.Box(region.Start, block.Shape.AsSpan()).IsWithin(array.Shape));
-            StridedCopy.Box(
-                block.Pointer,
-                block.Shape.Strides(),
-                block.Shape.AsSpan(),
-                array.Pointer,
-                array.Shape,
-                region.Start,
-                array.DType.Size
-            );
-            GC.KeepAlive(block);
-            GC.KeepAlive(array);
-        }
     }
 }

@@ -5,8 +5,8 @@ using Gchunk.Engine.Kernels;
 namespace Gchunk.Engine.Execution.Calls;
 
 /// <summary>
-/// Gives functions the values that their captured local variables have now, so that a call on a thread sees those of its
-/// submission, as a call on a worker process does.
+/// Gives functions the values that their captured local variables have now, so that a call on a thread sees those of
+/// its submission, as a call on a worker process does.
 /// </summary>
 /// <remarks>Objects that the variables refer to are shared. Variables of a script itself are not copied.</remarks>
 internal sealed class CapturedVariables
@@ -52,29 +52,30 @@ internal sealed class CapturedVariables
     // A scope holds the scope around it in a field.
     private object Copy(object scope)
     {
-        if (copies.TryGetValue(scope, out object? known))
-            return known;
-        object outermost = Clone.Invoke(scope, null)!;
-        copies.Add(scope, outermost);
-        var pending = new Stack<object>([outermost]);
-        while (pending.TryPop(out object? copy))
+        var pending = new Stack<object>();
+        object copy = CopyOf(scope);
+        while (pending.TryPop(out object? inner))
         {
-            foreach (FieldInfo field in copy.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public))
+            foreach (FieldInfo field in inner.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public))
             {
-                if (!IsScope(field.FieldType) || field.GetValue(copy) is not { } outer)
-                    continue;
-                if (!copies.TryGetValue(outer, out object? outerCopy))
-                {
-                    outerCopy = Clone.Invoke(outer, null)!;
-                    copies.Add(outer, outerCopy);
-                    pending.Push(outerCopy);
-                }
-                field.SetValue(copy, outerCopy);
+                if (IsScope(field.FieldType) && field.GetValue(inner) is { } outer)
+                    field.SetValue(inner, CopyOf(outer));
             }
         }
-        return outermost;
+        return copy;
+
+        object CopyOf(object original)
+        {
+            if (!copies.TryGetValue(original, out object? made))
+            {
+                made = Clone.Invoke(original, null)!;
+                copies.Add(original, made);
+                pending.Push(made);
+            }
+            return made;
+        }
     }
 
-    // The class that the compiler generates for the captured variables of a scope.
-    private static bool IsScope(Type type) => type.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal);
+    /// <summary>Returns whether the compiler generated a class for the captured variables of a scope.</summary>
+    public static bool IsScope(Type type) => type.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Engine.Expressions.Assigning;
 
@@ -104,24 +103,10 @@ public sealed class AssignExpr : ArrayExpr
 
     // Values that are read from other assignments are computed once. Otherwise x[1:] = x[:-1] in a loop would be read
     // along twice as many paths at every step.
-    private static ArrayExpr Held(ArrayExpr values)
-    {
-        var seen = new HashSet<ArrayExpr>(ReferenceEqualityComparer.Instance);
-        var walk = new Stack<ArrayExpr>([values]);
-        while (walk.TryPop(out ArrayExpr? next))
-        {
-            if (next is AssignExpr)
-            {
-                int[] axes = [.. Enumerable.Range(0, values.Rank)];
-                return new BlockOpExpr(new HoldOp(), [values], [axes], values.DType, values.Chunks);
-            }
-            if (!next.IsPartOfRead || !seen.Add(next))
-                continue;
-            foreach (ArrayExpr input in next.Inputs)
-                walk.Push(input);
-        }
-        return values;
-    }
+    private static ArrayExpr Held(ArrayExpr values) =>
+        ExprOrder.ThroughReads(values, n => n.IsPartOfRead).Any(n => n is AssignExpr)
+            ? BlockOpExpr.Hold(values)
+            : values;
 
     // Whether every element of a region is in another one.
     private static bool Contains(in Region outer, in Region inner)

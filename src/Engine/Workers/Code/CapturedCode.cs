@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Gchunk.Engine.Execution.Calls;
 
 namespace Gchunk.Engine.Workers.Code;
 
@@ -23,8 +24,7 @@ internal static class CapturedCode
     /// capture.
     /// </summary>
     public static bool IsCapture(Type type) =>
-        (IsSubmission(type) || type.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal))
-        && !PresentAssemblies.Contains(type.Assembly);
+        (IsSubmission(type) || CapturedVariables.IsScope(type)) && !PresentAssemblies.Contains(type.Assembly);
 
     /// <summary>Returns what a method uses.</summary>
     public static CodeReach ReachOf(MethodBase method) =>
