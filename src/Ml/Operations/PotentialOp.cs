@@ -1,6 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
+using Gchunk.Ml.Clustering;
 
 namespace Gchunk.Ml.Operations;
 

@@ -7,13 +7,13 @@ namespace Gchunk.Tests.Architecture;
 public class NamespaceTests
 {
     // What users type is one namespace, and plots another, whatever the folders.
-    private static readonly string[] PublicNamespacesOfDsl = ["Gchunk.Dsl", "Gchunk.Dsl.Plotting"];
+    private static readonly string[] PublicNamespaces = ["Gchunk.Dsl", "Gchunk.Dsl.Plotting", "Gchunk.Ml"];
 
     [Fact]
     public void A_namespace_is_its_folder() =>
         Assert.Empty(
             AllSources
-                .Where(file => !IsDsl(file))
+                .Where(file => !IsTyped(file))
                 .Where(file => file != "src/Generators/IsExternalInit.cs") // the compiler asks for that namespace
                 .Concat(TestSources)
                 .Select(file => (File: file, Expected: NamespaceOfFolder(file), Found: NamespaceOf(file)))
@@ -22,20 +22,20 @@ public class NamespaceTests
         );
 
     [Fact]
-    public void Public_types_of_Dsl_are_in_the_namespace_that_users_import() =>
+    public void Public_types_of_Dsl_and_Ml_are_in_the_namespace_that_users_import() =>
         Assert.Empty(
             AllSources
-                .Where(IsDsl)
+                .Where(IsTyped)
                 .SelectMany(TypesOf)
-                .Where(type => type.IsPublic && !PublicNamespacesOfDsl.Contains(NamespaceOf(type.File)))
+                .Where(type => type.IsPublic && !PublicNamespaces.Contains(NamespaceOf(type.File)))
                 .Select(type => $"{type.File}: {type.Name} is in {NamespaceOf(type.File)}")
         );
 
     [Fact]
-    public void Internal_types_of_Dsl_are_in_the_namespace_of_their_folder() =>
+    public void Internal_types_of_Dsl_and_Ml_are_in_the_namespace_of_their_folder() =>
         Assert.Empty(
             AllSources
-                .Where(IsDsl)
+                .Where(IsTyped)
                 .SelectMany(TypesOf)
                 // The parts of a public type need not repeat that it is public.
                 .Where(type =>
@@ -46,7 +46,8 @@ public class NamespaceTests
                 )
         );
 
-    private static bool IsDsl(string file) => file.StartsWith("src/Dsl/", StringComparison.Ordinal);
+    private static bool IsTyped(string file) =>
+        file.StartsWith("src/Dsl/", StringComparison.Ordinal) || file.StartsWith("src/Ml/", StringComparison.Ordinal);
 
     private static string NamespaceOfFolder(string file)
     {

@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml;
+using Gchunk.Ml.Clustering;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 

@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml;

@@ -1,7 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 
-namespace Gchunk.Ml;
+namespace Gchunk.Ml.Clustering;
 
 /// <summary>Checks that all clusterers use.</summary>
 internal static class Fitting

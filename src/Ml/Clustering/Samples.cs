@@ -4,7 +4,7 @@ using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 
-namespace Gchunk.Ml;
+namespace Gchunk.Ml.Clustering;
 
 /// <summary>
 /// The input of the estimators: samples × features, checked and divided into blocks of whole samples.

@@ -5,7 +5,7 @@ using Gchunk.Engine.Kernels.LinearAlgebra;
 using Gchunk.Ml.Operations;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Gchunk.Ml;
+namespace Gchunk.Ml.Clustering;
 
 /// <summary>
 /// Computes the leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and

@@ -4,7 +4,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 
-namespace Gchunk.Ml;
+namespace Gchunk.Ml.Clustering;
 
 /// <summary>
 /// Draws centers from the samples, each with a probability that grows with its squared distance to those drawn before.

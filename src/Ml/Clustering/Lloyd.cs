@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Ml.Operations;
 
-namespace Gchunk.Ml;
+namespace Gchunk.Ml.Clustering;
 
 /// <summary>
 /// Moves centers to the means of the samples nearest to them until they no longer move; returns the best of several
