@@ -1,0 +1,122 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Ml.Kernels;
+
+/// <summary>
+/// The squared distances between all samples of one block and all of another, tile by tile: a walk over the tiles of a
+/// matrix that is never in memory.
+/// </summary>
+/// <remarks>
+/// The distance of two samples has the same bits whichever of the two blocks holds which. Where ‖x‖² − 2x·y + ‖y‖²
+/// would lose digits, since the samples are near each other, the distance is computed from differences.
+/// </remarks>
+internal sealed unsafe class PairTiles : IDisposable
+{
+    // The columns of a tile stay in the second-level cache for a few hundred features.
+    private const int MostColumns = 32;
+
+    // Below this share of the norms more than three of the sixteen digits would be lost.
+    private const double Near = 1e-3;
+
+    private readonly NDArray first;
+    private readonly NDArray second;
+    private readonly SampleTile rowTile;
+    private readonly SampleTile columnTile;
+    private readonly double[] columnNorms = new double[MostColumns];
+    private CenterPanel? panel;
+
+    /// <summary>Starts a walk over the pairs of two blocks.</summary>
+    /// <param name="first">Samples × features: the rows of the tiles.</param>
+    /// <param name="second">Samples × features: the columns of the tiles.</param>
+    /// <param name="shift">Subtracted from each feature.</param>
+    public PairTiles(NDArray first, NDArray second, NDArray? shift)
+    {
+        Bounds.Require(first.Rank == 2 && second.Rank == 2 && first.Shape[1] == second.Shape[1]);
+        (this.first, this.second) = (first, second);
+        rowTile = new SampleTile(first, shift);
+        columnTile = new SampleTile(second, shift);
+    }
+
+    /// <summary>The index in the first block of the tile's first row.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>The number of rows of the tile.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>The index in the second block of the tile's first column.</summary>
+    public long Column { get; private set; }
+
+    /// <summary>The number of columns of the tile.</summary>
+    public int Columns { get; private set; }
+
+    /// <summary>Returns the squared distances of a row of the tile to its columns.</summary>
+    public ReadOnlySpan<double> Squared(int row)
+    {
+        Bounds.RequireIndex(row, Rows);
+        return new ReadOnlySpan<double>(panel!.Distances(row), Columns);
+    }
+
+    /// <summary>Returns the scratch bytes of a walk.</summary>
+    public static long Bytes(int features) =>
+        2 * SampleTile.Bytes(features)
+        + CenterPanel.Bytes(MostColumns, features)
+        + (long)MostColumns * features * sizeof(double);
+
+    /// <summary>Computes the next tile: down the rows for some columns, then the next columns.</summary>
+    /// <returns>False after the last tile.</returns>
+    public bool Next(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        long row = panel is null ? first.Shape[0] : Row + Rows;
+        if (row >= first.Shape[0])
+        {
+            long column = panel is null ? 0 : Column + Columns;
+            if (column >= second.Shape[0] || first.Shape[0] == 0)
+                return false;
+            row = 0;
+            LoadColumns(column);
+        }
+        (Row, Rows) = (row, (int)Math.Min(SampleTile.MostRows, first.Shape[0] - row));
+        rowTile.Load(Row, Rows);
+        panel!.Measure(rowTile, Rows);
+        for (int r = 0; r < Rows; r++)
+            Refine(r);
+        return true;
+    }
+
+    private void LoadColumns(long column)
+    {
+        int features = columnTile.Features;
+        (Column, Columns) = (column, (int)Math.Min(MostColumns, second.Shape[0] - column));
+        using NDArray values = NDArray.Allocate((Columns, features), DType.Float64);
+        for (int c = 0; c < Columns; c++)
+        {
+            columnTile.Load(column + c, 1);
+            columnNorms[c] = columnTile.Norms[0];
+            new ReadOnlySpan<double>(columnTile.Rows, features).CopyTo(
+                new Span<double>((double*)values.Pointer + (long)c * features, features)
+            );
+        }
+        panel?.Dispose();
+        panel = new CenterPanel(values);
+    }
+
+    private void Refine(int r)
+    {
+        double* distances = panel!.Distances(r);
+        double* row = rowTile.Rows + (long)r * rowTile.Stride;
+        for (int c = 0; c < Columns; c++)
+        {
+            if (distances[c] < Near * (rowTile.Norms[r] + columnNorms[c]))
+                distances[c] = Vectors.SquaredDistance(row, panel.Center(c), rowTile.Stride);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        panel?.Dispose();
+        rowTile.Dispose();
+        columnTile.Dispose();
+    }
+}
