@@ -1,9 +1,11 @@
+using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Fields;
 using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml;
@@ -21,7 +23,7 @@ namespace Gchunk.Ml;
 /// Console.WriteLine(kmeans.Inertia);
 /// kmeans.Labels.Unstack("z").PlotMap("regions.png");
 /// </code></example>
-public sealed class KMeans : IClusterer<KMeans>
+public sealed class KMeans : Clusterer<KMeans>
 {
     private readonly int clusters;
     private readonly long seed;
@@ -30,14 +32,7 @@ public sealed class KMeans : IClusterer<KMeans>
     private readonly double tolerance;
     private Model? model;
 
-    private sealed record Model(
-        NDArray Shift,
-        NDArray Shifted,
-        DataArray Centers,
-        DataArray Labels,
-        double Inertia,
-        int Iterations
-    );
+    private sealed record Model(NDArray Shift, NDArray Shifted, double Inertia, int Iterations);
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -69,32 +64,25 @@ public sealed class KMeans : IClusterer<KMeans>
         );
     }
 
-    /// <inheritdoc/>
-    public DataArray Labels => Fitted.Labels;
-
-    /// <summary>The centers, (cluster, features), as float64.</summary>
-    /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
-    public DataArray Centers => Fitted.Centers;
-
     /// <summary>The sum of the squared distances of the samples to their centers.</summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
-    public double Inertia => Fitted.Inertia;
+    public double Inertia => Found.Inertia;
 
     /// <summary>The number of steps of the best start.</summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
-    public int Iterations => Fitted.Iterations;
+    public int Iterations => Found.Iterations;
 
-    private Model Fitted => Fitting.Fitted(model, nameof(KMeans));
+    private Model Found => Fitting.Fitted(model, nameof(KMeans));
 
-    /// <inheritdoc/>
-    public KMeans Fit(ChunkedArray samples) => Fit(Fitting.Label(samples));
+    private protected override string Parameters => $"KMeans(clusters: {clusters})";
 
-    /// <inheritdoc/>
-    public KMeans Fit(DataArray samples)
+    private protected override string Findings =>
+        string.Create(CultureInfo.InvariantCulture, $"inertia {Inertia:G6}; {Iterations} iterations");
+
+    private protected override FoundClusters Find(SampleGrid grid)
     {
-        Fitting.CheckSamples(samples, clusters);
-        string dim = Fitting.Dim(samples);
-        Samples prepared = Samples.Prepare(samples.Expression, dim);
+        Fitting.CheckSamples(grid.Samples, clusters);
+        Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
         double[][] drawn = KMeansPlusPlus.Choose(prepared, clusters, starts, seed);
         (double[] centers, int iterations) = Lloyd.Run(
             prepared,
@@ -107,41 +95,35 @@ public sealed class KMeans : IClusterer<KMeans>
         ArrayExpr labels = AssignOp.Create(prepared, shifted);
         ArrayExpr[] kept = Computation.Persist([labels, InertiaOp.Create(prepared, labels, shifted)]);
         using NDArray inertia = Computation.Compute(kept[1]);
-        model = new Model(
-            prepared.Shift,
-            shifted,
-            LabelCenters(samples, centers, prepared),
-            new DataArray(kept[0], [dim], samples.Coords, "labels"),
-            inertia.GetDouble(0, 0),
-            iterations
-        );
-        return this;
+        model = new Model(prepared.Shift, shifted, inertia.GetDouble(0, 0), iterations);
+        return new FoundClusters(kept[0], clusters, Unshifted(centers, prepared.Shift));
     }
 
-    private DataArray LabelCenters(DataArray samples, double[] shifted, Samples prepared)
+    private protected override void Renumber(int[] order) =>
+        model = Found with { Shifted = FoundClusters.Rows(Found.Shifted, order) };
+
+    private static NDArray Unshifted(double[] shifted, NDArray shift)
     {
-        ReadOnlySpan<double> shift = prepared.Shift.Span<double>();
+        ReadOnlySpan<double> each = shift.Span<double>();
         var centers = new double[shifted.Length];
         for (int i = 0; i < centers.Length; i++)
-            centers[i] = shifted[i] + shift[i % shift.Length];
-        string feature = samples.Dims[1],
-            cluster = feature == "cluster" ? "center" : "cluster";
-        Coordinates coords = samples.Coords;
-        return new DataArray(
-            NDArray.From(centers, (clusters, prepared.Features)),
-            [cluster, feature],
-            coords,
-            "centers"
-        );
+            centers[i] = shifted[i] + each[i % each.Length];
+        return NDArray.From(centers, (shifted.Length / each.Length, each.Length));
     }
 
     /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
-    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
+    /// <param name="samples">
+    /// Samples × features, with the number of features that was fitted, or a field with the dimension that was fitted
+    /// <c>over</c>; the result is then a field.
+    /// </param>
     /// <exception cref="GchunkException">
     /// This KMeans has not been fitted, the number of features differs, or values are missing.
     /// </exception>
-    public DataArray Predict(DataArray samples) =>
-        new(AssignOp.Create(Prepare(samples), Fitted.Shifted), [samples.Dims[0]], samples.Coords, "labels");
+    public DataArray Predict(DataArray samples)
+    {
+        SampleGrid grid = Fitted.Grid.Like(samples);
+        return grid.OfSamples(AssignOp.Create(Prepare(grid.Samples), Found.Shifted), "labels");
+    }
 
     /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
     /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
@@ -151,17 +133,20 @@ public sealed class KMeans : IClusterer<KMeans>
     public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
 
     /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
-    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
+    /// <param name="samples">
+    /// Samples × features, with the number of features that was fitted, or a field with the dimension that was fitted
+    /// <c>over</c>; the result is then a field.
+    /// </param>
     /// <exception cref="GchunkException">
     /// This KMeans has not been fitted, the number of features differs, or values are missing.
     /// </exception>
-    public DataArray Transform(DataArray samples) =>
-        new(
-            DistancesOp.Create(Prepare(samples), Fitted.Shifted),
-            [samples.Dims[0], Fitted.Centers.Dims[0]],
-            samples.Coords,
-            "distances"
+    public DataArray Transform(DataArray samples)
+    {
+        SampleGrid grid = Fitted.Grid.Like(samples);
+        return WithClusters(
+            grid.OfSamples(DistancesOp.Create(Prepare(grid.Samples), Found.Shifted), "distances", ClusterDim)
         );
+    }
 
     /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
     /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
@@ -172,14 +157,14 @@ public sealed class KMeans : IClusterer<KMeans>
 
     private Samples Prepare(DataArray samples)
     {
-        long features = Fitted.Shifted.Shape[1];
-        if (samples.Dims.Count == 2 && samples.Shape[1] != features)
+        long features = Found.Shifted.Shape[1];
+        if (samples.Shape[1] != features)
         {
             throw new GchunkException(
                 $"this KMeans was fitted to samples of {features} features; these have {samples.Shape[1]}: {samples.Shape}"
             );
         }
 
-        return Samples.Prepare(samples.Expression, Fitting.Dim(samples), Fitted.Shift);
+        return Samples.Prepare(samples.Expression, Fitting.Dim(samples), Found.Shift);
     }
 }

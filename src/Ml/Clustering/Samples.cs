@@ -80,31 +80,7 @@ internal sealed class Samples
     /// </exception>
     public static Samples Prepare(ArrayExpr values, string dim, NDArray? shift = null)
     {
-        if (values.Rank != 2)
-        {
-            throw new GchunkException(
-                $"samples must be an array of two dimensions, samples × features; got {values.Rank} {values.Shape}; Stack the dimensions that tell samples apart, or add one for a single feature"
-            );
-        }
-
-        if (values.Shape[1] == 0)
-            throw new GchunkException($"the samples have no features: their shape is {values.Shape}");
-        if (values.Shape[0] == 0)
-            throw new GchunkException($"there are no samples: the shape is {values.Shape}");
-        if (values.Shape[1] > 1 << 24)
-        {
-            throw new GchunkException(
-                $"{values.Shape[1]} features are more than the {1 << 24} that can be clustered; are samples and features the right way round? They are {values.Shape}; Transpose turns them"
-            );
-        }
-
-        if (!values.DType.IsFloat)
-            values = CastExpr.Create(values, DType.Float64);
-        values = RechunkExpr.Create(values, Blocks(values.Shape, values.DType));
-        long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
-        if (values is not BlocksExpr && values.NBytes <= limit / 3)
-            values = Computation.Persist([values])[0];
-
+        values = Hold(values);
         ArrayExpr whole = Exprs.All(Exprs.IsFinite(values), [1]);
         NDArray[] facts = Computation.Compute([
             Exprs.Sum(whole, [0]),
@@ -123,6 +99,51 @@ internal sealed class Samples
         foreach (double v in facts[2].Span<double>())
             variance += v / values.Shape[1];
         return new Samples(values, shift ?? facts[1], variance);
+    }
+
+    /// <summary>
+    /// Checks that an array is samples × features and divides it into blocks of whole samples, float32 or float64. It
+    /// is persisted if it takes at most a third of the memory that is free; otherwise every pass reads it again.
+    /// </summary>
+    /// <param name="values">Samples × features.</param>
+    /// <exception cref="GchunkException">
+    /// The array does not have two dimensions, or it has no samples or no features.
+    /// </exception>
+    public static ArrayExpr Hold(ArrayExpr values)
+    {
+        Check(values);
+        if (!values.DType.IsFloat)
+            values = CastExpr.Create(values, DType.Float64);
+        values = RechunkExpr.Create(values, Blocks(values.Shape, values.DType));
+        long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
+        if (values is not BlocksExpr && values.NBytes <= limit / 3)
+            values = Computation.Persist([values])[0];
+        return values;
+    }
+
+    /// <summary>Checks that an array is samples × features.</summary>
+    /// <exception cref="GchunkException">
+    /// The array does not have two dimensions, or it has no samples or no features.
+    /// </exception>
+    public static void Check(ArrayExpr values)
+    {
+        if (values.Rank != 2)
+        {
+            throw new GchunkException(
+                $"samples must be an array of two dimensions, samples × features; got {values.Rank} {values.Shape}; Stack the dimensions that tell samples apart, or add one for a single feature"
+            );
+        }
+
+        if (values.Shape[1] == 0)
+            throw new GchunkException($"the samples have no features: their shape is {values.Shape}");
+        if (values.Shape[0] == 0)
+            throw new GchunkException($"there are no samples: the shape is {values.Shape}");
+        if (values.Shape[1] > 1 << 24)
+        {
+            throw new GchunkException(
+                $"{values.Shape[1]} features are more than the {1 << 24} that can be clustered; are samples and features the right way round? They are {values.Shape}; Transpose turns them"
+            );
+        }
     }
 
     // At least eight blocks if there are enough samples, each of a few megabytes at most.

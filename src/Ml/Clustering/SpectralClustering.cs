@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Fields;
 
 namespace Gchunk.Ml;
 
@@ -28,7 +29,7 @@ namespace Gchunk.Ml;
 /// var spectral = new SpectralClustering(clusters: 6, components: 100, seed: 0).Fit(x);    // x: (z, time)
 /// spectral.Labels.Unstack("z").PlotMap("regions.png", colors: "Category10");
 /// </code></example>
-public sealed class SpectralClustering : IClusterer<SpectralClustering>
+public sealed class SpectralClustering : Clusterer<SpectralClustering>
 {
     // Up to this number a pass over all pairs takes well under a second for a few hundred features.
     private const long FewSamples = 4096;
@@ -40,7 +41,6 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
     private readonly long seed;
     private readonly int starts;
     private readonly int? refinements;
-    private DataArray? labels;
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -91,15 +91,11 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
         );
     }
 
-    /// <inheritdoc/>
-    public DataArray Labels => Fitting.Fitted(labels, nameof(SpectralClustering));
+    private protected override string Parameters => $"SpectralClustering(clusters: {clusters})";
 
-    /// <inheritdoc/>
-    public SpectralClustering Fit(ChunkedArray samples) => Fit(Fitting.Label(samples));
-
-    /// <inheritdoc/>
-    public SpectralClustering Fit(DataArray samples)
+    private protected override FoundClusters Find(SampleGrid grid)
     {
+        DataArray samples = grid.Samples;
         Fitting.CheckSamples(samples, clusters);
         string dim = Fitting.Dim(samples);
         Samples prepared = Samples.Prepare(samples.Expression, dim);
@@ -113,7 +109,6 @@ public sealed class SpectralClustering : IClusterer<SpectralClustering>
             passes
         );
         DataArray found = new KMeans(clusters, seed, starts).Fit(new DataArray(embedding, [dim, "component"])).Labels;
-        labels = new DataArray(found.Expression, [dim], samples.Coords, "labels");
-        return this;
+        return new FoundClusters(found.Expression, clusters);
     }
 }

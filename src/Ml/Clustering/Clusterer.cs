@@ -1,0 +1,208 @@
+using System.Globalization;
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Fields;
+using Gchunk.Ml.Operations;
+
+namespace Gchunk.Ml;
+
+/// <summary>
+/// An estimator that finds clusters: of the samples of an array, or of the cells of a field. Clusters are numbered by
+/// size, the largest 0; of equal ones, the first is that whose first sample comes first.
+/// </summary>
+/// <remarks>
+/// <c>Fit(field, over: "time")</c> takes a field with any other dimensions: each cell is a sample, and its values along
+/// <c>over</c> are the features. Cells with missing values are left out; they stay in the map as missing values.
+/// Positions along <c>over</c> that are missing in every cell are left out as well.
+/// </remarks>
+/// <typeparam name="TSelf">The clusterer itself, so that calls can be chained.</typeparam>
+/// <example><code>
+/// var rain = OpenDataset("rain.nc")["pr"];
+/// var kmeans = new KMeans(3).Fit(rain, over: "time");
+/// Print(kmeans.Labels.Sizes, kmeans.Centers["size"]);
+/// </code></example>
+public abstract class Clusterer<TSelf> : IClusterer<TSelf>
+    where TSelf : Clusterer<TSelf>
+{
+    private FittedClusters? fitted;
+
+    private protected Clusterer() { }
+
+    /// <summary>
+    /// The index of the cluster of each sample, from 0, -1 for samples in no cluster. Of samples × features it is
+    /// int32, with the labels of the samples. Of a field it is float64 on the field's other dimensions, with NaN where
+    /// cells were left out, as <c>Unstack</c> and xarray give it.
+    /// </summary>
+    /// <exception cref="GchunkException">The clusterer has not been fitted.</exception>
+    public DataArray Labels => Fitted.Grid.OfSamples(Fitted.Labels, "labels");
+
+    /// <summary>
+    /// The centers, float64: (cluster, features), with the coordinates of the features; of a field (cluster, dimensions
+    /// in <c>over</c>). The coordinates of <c>cluster</c> are its number, <c>size</c>, the number of its samples, and
+    /// <c>mean</c>, the mean of its center. A feature that was left out is missing.
+    /// </summary>
+    /// <exception cref="GchunkException">The clusterer has not been fitted.</exception>
+    public DataArray Centers =>
+        WithClusters(
+            Fitted.Grid.OfFeatures(
+                new MemoryExpr(Fitted.Centers, ChunkGrid.Single(Fitted.Centers.Shape)),
+                ClusterDim,
+                "centers"
+            )
+        );
+
+    /// <summary>The number of samples of each cluster, in descending order.</summary>
+    /// <exception cref="GchunkException">The clusterer has not been fitted.</exception>
+    public IReadOnlyList<long> ClusterSizes => Fitted.Sizes;
+
+    private protected FittedClusters Fitted => Fitting.Fitted(fitted, typeof(TSelf).Name);
+
+    /// <summary>The dimension of the clusters in results.</summary>
+    private protected string ClusterDim => Fitted.Grid.Over.Contains("cluster") ? "center" : "cluster";
+
+    /// <summary>The parameters as they are typed: <c>KMeans(clusters: 6)</c>.</summary>
+    private protected virtual string Parameters => typeof(TSelf).Name;
+
+    /// <summary>What was found besides sizes, for printing: <c>inertia 2848.2</c>; empty for nothing.</summary>
+    private protected virtual string Findings => "";
+
+    /// <summary>Finds the clusters of <c>grid.Samples</c>, which are not yet checked for missing values.</summary>
+    private protected abstract FoundClusters Find(SampleGrid grid);
+
+    /// <summary>
+    /// Renumbers what the clusterer keeps for each cluster: cluster i was number order[i] when it was found.
+    /// </summary>
+    private protected virtual void Renumber(int[] order) { }
+
+    /// <inheritdoc/>
+    public TSelf Fit(ChunkedArray samples) => Fit(Fitting.Label(samples));
+
+    /// <inheritdoc/>
+    public TSelf Fit(DataArray samples) => Fit(SampleGrid.Of(samples));
+
+    /// <summary>Finds the clusters of the cells of a field.</summary>
+    /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
+    /// <param name="over">
+    /// The dimension that the features run along; all others tell samples apart. With <c>over: "time"</c> each cell of
+    /// a map is a sample, and its time series are the features.
+    /// </param>
+    /// <param name="maxMissing">
+    /// The largest share of missing values with which a cell is kept, from 0 to below 1. Its missing values are filled
+    /// by the mean of its other values.
+    /// </param>
+    /// <exception cref="GchunkException">
+    /// The dimension is unknown or the only one, no cell is complete, or there are fewer cells than clusters.
+    /// </exception>
+    public TSelf Fit(DataArray field, string over, double maxMissing = 0) => Fit(field, [over], maxMissing);
+
+    /// <summary>
+    /// Finds the clusters of the samples of a field whose features run along several dimensions: with <c>over: ["lat",
+    /// "lon"]</c> each time is a sample, and its map is the features.
+    /// </summary>
+    /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
+    /// <param name="over">The dimensions that the features run along; all others tell samples apart.</param>
+    /// <param name="maxMissing">
+    /// The largest share of missing values with which a sample is kept, from 0 to below 1. Its missing values are
+    /// filled by the mean of its other values.
+    /// </param>
+    /// <exception cref="GchunkException">
+    /// A dimension is unknown, there is no other, no sample is complete, or there are fewer samples than clusters.
+    /// </exception>
+    public TSelf Fit(DataArray field, string[] over, double maxMissing = 0) =>
+        Fit(SampleGrid.Of(field, over, maxMissing));
+
+    /// <summary>
+    /// Finds the clusters of the cells of several fields: the features of a cell are its values in all variables, along
+    /// one dimension. Scale variables of different units first.
+    /// </summary>
+    /// <param name="fields">The variables; those that lack a dimension are broadcast along it.</param>
+    /// <param name="over">The dimension that the features of a variable run along.</param>
+    /// <param name="maxMissing">As for one field.</param>
+    /// <exception cref="GchunkException">
+    /// The dimension is unknown or the only one, no cell is complete, or there are fewer cells than clusters.
+    /// </exception>
+    public TSelf Fit(Dataset fields, string over, double maxMissing = 0)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return Fit(fields.ToArray(), ["variable", over], maxMissing);
+    }
+
+    private TSelf Fit(SampleGrid grid)
+    {
+        grid = grid with { Samples = grid.Samples.WithValues(Samples.Hold(grid.Samples.Expression)) };
+        FoundClusters found = Find(grid);
+        (int[] order, long[] sizes) = found.BySize();
+        var numbers = new int[order.Length];
+        for (int i = 0; i < order.Length; i++)
+            numbers[order[i]] = i;
+        ArrayExpr labels = Computation.Persist([RelabelOp.Create(found.Labels, numbers)])[0];
+        NDArray centers = found.Centers is { } known
+            ? FoundClusters.Rows(known, order)
+            : Means(grid.Samples.Expression, labels, sizes);
+        Renumber(order);
+        fitted = new FittedClusters(grid.WithoutValues(), labels, centers, sizes);
+        return (TSelf)this;
+    }
+
+    private static NDArray Means(ArrayExpr samples, ArrayExpr labels, long[] sizes)
+    {
+        NDArray means = Computation.Compute(ClusterSumsOp.Create(samples, labels, sizes.Length));
+        int features = (int)means.Shape[1];
+        Span<double> sums = means.Span<double>();
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] /= sizes[i / features];
+        return means;
+    }
+
+    /// <summary>Labels the dimension of the clusters with their number, size and mean.</summary>
+    private protected DataArray WithClusters(DataArray array)
+    {
+        FittedClusters found = Fitted;
+        int count = found.Sizes.Length,
+            features = (int)found.Centers.Shape[1];
+        var means = new double[count];
+        for (int c = 0; c < count; c++)
+        {
+            foreach (double value in found.Centers.Span<double>((long)c * features, features))
+                means[c] += value / features;
+        }
+
+        string dim = ClusterDim;
+        return array
+            .AssignCoords(dim, new NumberIndex([.. Enumerable.Range(0, count)], DType.Int64))
+            .AssignCoords("size", new DataArray(NDArray.From(found.Sizes), [dim]))
+            .AssignCoords("mean", new DataArray(NDArray.From(means), [dim]));
+    }
+
+    /// <summary>Returns the parameters and, after fitting, the sizes of the clusters and what was left out.</summary>
+    public override string ToString()
+    {
+        if (fitted is not { } found)
+            return $"{Parameters}: not fitted";
+        const int MostShown = 8;
+        string sizes = string.Join(", ", found.Sizes.Take(MostShown));
+        if (found.Sizes.Length > MostShown)
+            sizes += ", …";
+        string noun = found.Sizes.Length == 1 ? "cluster" : "clusters";
+        var parts = new List<string> { $"{found.Sizes.Length} {noun} of {sizes} samples" };
+        if (Findings.Length > 0)
+            parts.Add(Findings);
+        SampleGrid grid = found.Grid;
+        if (grid.KeptSamples is { } kept)
+        {
+            parts.Add(
+                Invariant($"{grid.AllSamples - kept.Length} of {grid.AllSamples} samples left out (missing values)")
+            );
+        }
+
+        if (grid.Filled > 0)
+            parts.Add(Invariant($"{grid.Filled} missing values filled by the means of their samples"));
+        return $"{Parameters}: {string.Join("; ", parts)}";
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
