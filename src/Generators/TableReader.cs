@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Generators;
 
 /// <summary>
-/// Reads the rows from the text of <c>OpTable.cs</c>, and further properties from the classes that they name.
+/// Reads the rows from the text of <c>OpTable.cs</c> and <c>OpTable.Reductions.cs</c>, and further properties from the
+/// classes that they name.
 /// </summary>
 internal static class TableReader
 {

@@ -1,5 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
@@ -38,7 +40,7 @@ public static partial class Prelude
 
     /// <summary>
     /// Replaces NaN and infinities, NumPy's <c>nan_to_num</c>: by default, by 0 and by the greatest and least finite
-    /// number. Integers stay as they are.
+    /// number. Integers stay as they are; the parts of complex numbers are replaced on their own.
     /// </summary>
     /// <param name="x">The array.</param>
     /// <param name="nan">The number for NaN.</param>
@@ -46,10 +48,27 @@ public static partial class Prelude
     /// <param name="negInf">The number for negative infinity; null for the least finite number of the dtype.</param>
     public static ChunkedArray NanToNum(ChunkedArray x, double nan = 0, double? posInf = null, double? negInf = null)
     {
+        if (x.DType.IsComplex)
+            return JoinParts(NanToNum(Real(x), nan, posInf, negInf), NanToNum(Imag(x), nan, posInf, negInf));
         if (!x.DType.IsFloat)
             return x;
         double most = x.DType == DType.Float32 ? float.MaxValue : double.MaxValue;
         ChunkedArray finite = Where(IsPosInf(x), posInf ?? most, Where(IsNegInf(x), negInf ?? -most, x));
         return FillNa(finite, nan);
+    }
+
+    /// <summary>Returns complex numbers with these real and imaginary parts, of the same dtype and chunks.</summary>
+    internal static ChunkedArray JoinParts(ChunkedArray re, ChunkedArray im)
+    {
+        int[] axes = [.. Enumerable.Range(0, re.Rank)];
+        return new ChunkedArray(
+            new BlockOpExpr(
+                new JoinPartsOp(),
+                [re.Expression, im.Expression],
+                [axes, axes],
+                DTypes.ComplexOf(re.DType),
+                re.Chunks
+            )
+        );
     }
 }

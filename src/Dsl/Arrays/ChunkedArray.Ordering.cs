@@ -49,6 +49,12 @@ public sealed partial class ChunkedArray
             );
         }
 
+        if (DType.IsComplex)
+        {
+            ChunkedArray sorted = Sort(along);
+            return k < 0 ? sorted.SliceAxis(along, 0, count) : sorted.Flip(along).SliceAxis(along, 0, count);
+        }
+
         ArrayExpr thinned = Top(Expression, [.. Chunks.Sizes(along).ToArray().Select(n => Math.Min(n, count))]);
         return new ChunkedArray(Chunks.Blocks[along] == 1 ? thinned : Top(AxisChunks.Whole(thinned, along), [count]));
 
@@ -159,7 +165,23 @@ public sealed partial class ChunkedArray
     /// <param name="skipNaN">True to skip NaN as missing; otherwise it makes the result NaN.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray Median(int? axis = null, bool keepDims = false, bool skipNaN = false) =>
-        One(Quantiles([0.5], axis, skipNaN, QuantileMethod.Median), axis, keepDims);
+        DType.IsComplex && !skipNaN
+            ? ComplexMedian(axis, keepDims)
+            : One(Quantiles([0.5], axis, skipNaN, QuantileMethod.Median), axis, keepDims);
+
+    // NumPy's: the numbers are ordered by the real part, then by the imaginary part.
+    private ChunkedArray ComplexMedian(int? axis, bool keepDims)
+    {
+        ChunkedArray x = axis is null ? Flatten() : this;
+        int along = axis is { } a ? Shape.NormalizeAxis(a) : 0;
+        long n = x.Shape[along];
+        ChunkedArray sorted = x.Sort(along);
+        if (n == 0)
+            return One(new FullExpr(double.NaN, DType, x.Chunks.With(along, [1])), axis, keepDims);
+        ChunkedArray last = sorted.SliceAxis(along, n - 1, 1),
+            middle = (sorted.SliceAxis(along, (n - 1) / 2, 1) + sorted.SliceAxis(along, n / 2, 1)) / 2;
+        return One(Prelude.Where(Prelude.IsNaN(last), last, middle).Expression, axis, keepDims);
+    }
 
     private ArrayExpr Quantiles(double[] q, int? axis, bool skipNaN, QuantileMethod method)
     {

@@ -105,7 +105,7 @@ public sealed partial class ChunkedArray
     {
         if (order < 0)
             throw new Engine.GchunkException($"a moment has an order of 0 or more; got {order}");
-        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64),
+        ChunkedArray x = DType.CanBeNaN ? this : AsType(DType.Float64),
             anomalies = x - x.Mean(axis, keepDims: true),
             sum = Prelude.Pow(anomalies, (long)order).Sum(axis, keepDims);
         return sum / (Size / (double)Math.Max(1, sum.Size) - ddof);

@@ -42,7 +42,7 @@ public sealed partial class ChunkedArray
     public ChunkedArray Gradient(double spacing = 1, int axis = -1, int edgeOrder = 1)
     {
         int along = CheckGradient(axis, edgeOrder);
-        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64);
+        ChunkedArray x = DType.CanBeNaN ? this : AsType(DType.Float64);
         long n = Shape[along];
         ChunkedArray inner = (x.Part(along, 2, n - 2) - x.Part(along, 0, n - 2)) / (2 * spacing);
         ChunkedArray At(long i) => x.Part(along, i, 1);
@@ -96,7 +96,7 @@ public sealed partial class ChunkedArray
             b[i] = (after - before) / (before * after);
             c[i] = before / (after * (before + after));
         }
-        ChunkedArray x = AsType(DType.Float64),
+        ChunkedArray x = AsType(DType.IsComplex ? DType.Complex128 : DType.Float64),
             inner =
                 x.Part(along, 0, n - 2) * Along(a, along, 1, n - 2)
                 + x.Part(along, 1, n - 2) * Along(b, along, 1, n - 2)
@@ -118,10 +118,7 @@ public sealed partial class ChunkedArray
                 + At(n - 2) * (-(q + p) / (p * q))
                 + At(n - 1) * ((2 * q + p) / (q * (p + q)));
         }
-        return Prelude
-            .Concatenate([first, inner, last], along)
-            .WithChunksOf(this, along)
-            .AsType(DType == DType.Float32 ? DType.Float32 : DType.Float64);
+        return Result(Prelude.Concatenate([first, inner, last], along).WithChunksOf(this, along).Expression);
     }
 
     /// <summary>Integrates along an axis by the trapezoidal rule: NumPy's <c>trapezoid</c>.</summary>

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl.Arrays;
 
@@ -17,13 +17,15 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
     private readonly Lock gate = new();
     private readonly Dictionary<long, Seen> integers = [];
     private readonly Dictionary<double, Seen> floats = [];
+    private readonly Dictionary<Complex, Seen> complex = [];
+    private Complex leastNaN = new(double.NaN, double.NaN);
 
     public void Write(long[] origin, NDArray block)
     {
-        if (dtype.IsComplex)
-            throw new GchunkException($"distinct values of {dtype.Name} are not supported; take those of the parts");
         // Each block is counted on its own before the lock is taken.
-        if (dtype.IsFloat)
+        if (dtype.IsComplex)
+            Count<Complex>(origin, block, DType.Complex128, complex);
+        else if (dtype.IsFloat)
             Count<double>(origin, block, DType.Float64, floats);
         else
             Count<long>(origin, block, dtype == DType.UInt64 ? DType.UInt64 : DType.Int64, integers);
@@ -39,6 +41,13 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
             // NaN sorts first in .NET and last in NumPy.
             double[] values = [.. floats.Keys.OrderBy(double.IsNaN).ThenBy(v => v)];
             return With(NDArray.From(values).AsType(dtype), Array.ConvertAll(values, v => floats[v]));
+        }
+        if (dtype.IsComplex)
+        {
+            var order = ComplexOrder<Complex>.Instance;
+            Complex[] keys = [.. complex.Keys.Order(order)],
+                values = Array.ConvertAll(keys, v => HasNaN(v) ? leastNaN : v);
+            return With(NDArray.From(values).AsType(dtype), Array.ConvertAll(keys, v => complex[v]));
         }
         if (dtype == DType.UInt64)
         {
@@ -57,7 +66,7 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
         );
 
     private unsafe void Count<T>(long[] origin, NDArray block, DType wide, Dictionary<T, Seen> all)
-        where T : unmanaged, INumber<T>
+        where T : unmanaged, INumberBase<T>
     {
         using NDArray values = block.AsType(wide);
         var own = new Dictionary<T, Seen>();
@@ -69,7 +78,9 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
             for (long k = 0; k < row; k++)
             {
                 // -0.0 is 0.
-                T value = v[i + k] == T.Zero ? T.Zero : v[i + k];
+                T value = v[i + k] == T.Zero ? T.Zero : v[i + k] + T.Zero;
+                if (value is Complex z && HasNaN(z))
+                    value = (T)(object)OneNaN(z);
                 ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(own, value, out bool exists);
                 seen = exists ? seen with { Count = seen.Count + 1 } : new Seen(1, first + k);
             }
@@ -82,6 +93,19 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
                 seen = exists ? new Seen(seen.Count + found.Count, Math.Min(seen.First, found.First)) : found;
             }
         }
+    }
+
+    private static bool HasNaN(Complex z) => double.IsNaN(z.Real) || double.IsNaN(z.Imaginary);
+
+    // All numbers with NaN count as one value, the least of them in NumPy's order.
+    private Complex OneNaN(Complex z)
+    {
+        lock (gate)
+        {
+            if (ComplexOrder<Complex>.Instance.Compare(z, leastNaN) < 0)
+                leastNaN = z;
+        }
+        return new Complex(double.NaN, double.NaN);
     }
 
     // The index in the whole array of an element of a block.

@@ -5,7 +5,6 @@ using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Expressions.Rewrites;
 using Gchunk.Engine.Kernels.Blocks;
-using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Dsl;
 
@@ -87,7 +86,7 @@ public static partial class Prelude
 
     /// <summary>
     /// Returns the distinct values in ascending order, and how often each occurs: NumPy's <c>unique</c> with counts.
-    /// NaN comes last, once.
+    /// NaN comes last, once. Complex numbers are ordered by the real part, then by the imaginary part.
     /// </summary>
     /// <param name="x">The elements, of any shape.</param>
     /// <returns>
@@ -105,8 +104,6 @@ public static partial class Prelude
             (NDArray keys, NDArray often) = Unique(new ChunkedArray(TimeOperations.Key(x.Expression)));
             return (TimesOfKeys(keys, x.DType), often);
         }
-        if (x.DType.IsComplex)
-            throw DTypeRules.Undefined("unique", x.DType);
         var seen = new DistinctValues(x.DType, x.Shape);
         Computation.Store([x.Expression], [seen]);
         (NDArray values, NDArray counts, NDArray first) = seen.Result();

@@ -12,12 +12,16 @@ public abstract class WorkerPlugin
 {
     private static readonly ConcurrentDictionary<string, WorkerPlugin> Here = new();
 
+    // A worker that is retired tears its plugins down itself.
+    static WorkerPlugin() => CurrentWorker.Ending += UninstallAll;
+
     /// <summary>Called on each worker before it runs calls.</summary>
     /// <param name="worker">The name of the worker; <c>threads</c> on threads.</param>
     public virtual void Setup(string worker) { }
 
     /// <summary>
-    /// Called on each worker when the plugin is unregistered or the client shuts down; not where a worker is killed.
+    /// Called on each worker when the plugin is unregistered, the worker is retired or the client shuts down; not where a
+    /// worker is killed. A worker that ends gives it two seconds.
     /// </summary>
     /// <param name="worker">The name of the worker.</param>
     public virtual void Teardown(string worker) { }
@@ -45,6 +49,12 @@ public abstract class WorkerPlugin
             return false;
         plugin.Teardown(Worker);
         return true;
+    }
+
+    private static void UninstallAll()
+    {
+        foreach (string name in Here.Keys)
+            Uninstall(name);
     }
 
     private static string Worker => CurrentWorker.Name is { Length: > 0 } name ? name : "threads";

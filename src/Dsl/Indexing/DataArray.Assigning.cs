@@ -2,6 +2,7 @@ using Gchunk.Dsl.Arrays.Assigning;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Joining;
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -23,7 +24,9 @@ public sealed partial class DataArray
     /// An assignment changes this array in place, and the data set if the array was taken from one by its name; arrays
     /// that were derived before keep their values. The value is matched by the names of its dimensions, must have equal
     /// labels along those that it shares with the selection, and is repeated along the others. It is cast to the dtype
-    /// of the array. Several arrays of positions select every combination. Nothing is computed.
+    /// of the array. Several arrays of positions select every combination; labelled arrays of positions that share a
+    /// dimension are points, as in <c>Isel</c>, and of points that are given several times the last counts. Nothing is
+    /// computed but positions.
     /// </remarks>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or given twice, a position is out of range, labels differ, or the value has a dimension
@@ -38,36 +41,43 @@ public sealed partial class DataArray
     public DataArray this[params (string Dim, PositionSelector Positions)[] positions]
     {
         get => Isel(positions);
-        set =>
-            Replace(
-                Array.ConvertAll(
-                    positions,
-                    p =>
-                        p.Positions.Points(p.Dim) is null
-                            ? (p.Dim, p.Positions.Resolve(p.Dim, Sizes[p.Dim]))
-                            : throw AtPoints(p.Dim)
-                ),
-                value
-            );
+        set
+        {
+            var points = new Pointwise();
+            var picks = new List<(string, AxisPick)>();
+            foreach ((string dim, PositionSelector selector) in positions)
+            {
+                if (selector.Points(dim) is { } at)
+                    points.Add(dim, at, PositionSelector.Normalize(dim, at, Sizes[dim]));
+                else
+                    picks.Add((dim, selector.Resolve(dim, Sizes[dim])));
+            }
+
+            Replace([.. picks], points, value);
+        }
     }
 
     // Replaces the values at labels.
-    private void ReplaceAt((string Dim, Selector Labels)[] labels, DataArray value) =>
-        Replace(
-            Array.ConvertAll(
-                labels,
-                l =>
-                    l.Labels.IsPointwise(l.Dim)
-                        ? throw AtPoints(l.Dim)
-                        : (l.Dim, IndexOrCount(l.Dim).Locate(l.Dim, l.Labels.Plain(), SelectMethod.Exact, null))
-            ),
-            value
-        );
+    private void ReplaceAt((string Dim, Selector Labels)[] labels, DataArray value)
+    {
+        var points = new Pointwise();
+        var picks = new List<(string, AxisPick)>();
+        foreach ((string dim, Selector selector) in labels)
+        {
+            DimensionIndex index = IndexOrCount(dim);
+            if (selector.IsPointwise(dim))
+            {
+                long[] at = index.PositionsOfEach(dim, selector.Plain(), SelectMethod.Exact, null);
+                points.Add(dim, (DataArray)selector.Value, at);
+            }
+            else
+            {
+                picks.Add((dim, index.Locate(dim, selector.Plain(), SelectMethod.Exact, null)));
+            }
+        }
 
-    private static GchunkException AtPoints(string dim) =>
-        new(
-            $"values at points along '{dim}' cannot be assigned; give positions or labels along each dimension, or use Where(condition, values)"
-        );
+        Replace([.. picks], points, value);
+    }
 
     internal DataArray OwnedBy(Dataset dataset)
     {
@@ -75,7 +85,7 @@ public sealed partial class DataArray
         return this;
     }
 
-    private void Replace((string Dim, AxisPick Pick)[] picks, DataArray value)
+    private void Replace((string Dim, AxisPick Pick)[] picks, Pointwise points, DataArray value)
     {
         ArrayExpr own = Numbers().Expr;
         var byAxis = Array.ConvertAll(Shape.ToArray(), n => new AxisPick(AxisSlice.All(n)));
@@ -87,10 +97,13 @@ public sealed partial class DataArray
             byAxis[Axis(dim)] = pick;
             selection = selection.Pick(dim, pick);
         }
-        ArrayExpr values = Aligned(selection, ToOwnKind(value));
+        DataArray target = points.IsEmpty ? selection : points.Of(selection);
+        ArrayExpr values = AssignedValues.Fit(Aligned(target, ToOwnKind(value)), target.Shape, own.DType);
         Variable changed = variable with
         {
-            Expr = Replaced(own, byAxis, AssignedValues.Fit(values, selection.Shape, own.DType)),
+            Expr = points.IsEmpty
+                ? Replaced(own, byAxis, values)
+                : ReplacedAt(own, byAxis, selection.DimArray, points, target.DimArray, values),
         };
         if (owner is not null && owner.TryGetTarget(out Dataset? dataset))
             dataset.Replace(Name!, variable, changed);
@@ -130,6 +143,39 @@ public sealed partial class DataArray
         for (int i = 0; i < axes.Length; i++)
             chunks[axes[i]] = values.Chunks.Sizes(i).ToArray();
         return BroadcastExpr.Create(values, axes, new ChunkGrid(chunks));
+    }
+
+    // Replaces the values at points, in a selection by slices along the other axes.
+    private static ArrayExpr ReplacedAt(
+        ArrayExpr array,
+        AxisPick[] picks,
+        string[] dims,
+        Pointwise points,
+        string[] targetDims,
+        ArrayExpr values
+    )
+    {
+        if (Array.FindIndex(picks, p => p.Positions is not null) is >= 0 and var listed)
+        {
+            throw new GchunkException(
+                $"an assignment at points cannot also select {picks[listed].Count} positions in a list along another dimension; give a slice there, or points along both"
+            );
+        }
+
+        AxisSlice[] slices = Array.ConvertAll(picks, p => p.Run);
+        ArrayExpr sliced = SliceExpr.Create(array, slices);
+        (int[] axes, string[] made, long[][] positions) = points.Along(dims);
+        // The dimensions of the points first, as one axis.
+        int[] order =
+        [
+            .. made.Select(d => Array.IndexOf(targetDims, d)),
+            .. Enumerable.Range(0, targetDims.Length).Where(a => !made.Contains(targetDims[a])),
+        ];
+        values = TransposeExpr.Create(values, order);
+        values = ReshapeExpr.Create(values, [positions[0].Length, .. values.Shape.Skip(made.Length)]);
+        var assignment = new Assignment(array, slices, sliced);
+        assignment.Replace(axes, positions, values);
+        return assignment.Result;
     }
 
     // Replaces the values at every combination of the positions along the axes.

@@ -2,7 +2,7 @@ using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.LinearAlgebra;
 
-/// <summary>The QR decomposition of matrices that are divided along their columns, float64.</summary>
+/// <summary>The QR decomposition of matrices that are divided along their columns, float64 or complex128.</summary>
 internal static class BlockedQr
 {
     private const long Narrowest = 128;
@@ -18,13 +18,13 @@ internal static class BlockedQr
         return x.Shape[0] < 4 * x.Shape[1] && x.Shape[1] > Narrowest ? Square(x) : TallSkinny.Qr(x);
     }
 
-    // The first columns decide Q; the others are multiplied by its transpose.
+    // The first columns decide Q; the others are multiplied by its adjoint.
     private static (ArrayExpr Q, ArrayExpr R) Short(ArrayExpr x)
     {
         long m = x.Shape[0];
         (ArrayExpr q, ArrayExpr r) = Qr(Tiles.At(x, 0, m, 0, m));
         ArrayExpr rest = Tiles.At(x, 0, m, m, x.Shape[1] - m);
-        return (q, ConcatenateExpr.Create([r, MatrixProducts.Multiply(Transposed(q), rest)], 1));
+        return (q, ConcatenateExpr.Create([r, MatrixProducts.Multiply(Tiles.Adjoint(q), rest)], 1));
     }
 
     /// <summary>
@@ -51,11 +51,11 @@ internal static class BlockedQr
             }
 
             ArrayExpr before = ConcatenateExpr.Create(q, 1),
-                c = MatrixProducts.Multiply(Transposed(before), panel);
+                c = MatrixProducts.Multiply(Tiles.Adjoint(before), panel);
             (ArrayExpr once, ArrayExpr rOnce) = TallSkinny.Qr(
                 Exprs.Subtract(panel, MatrixProducts.Multiply(before, c))
             );
-            ArrayExpr cAgain = MatrixProducts.Multiply(Transposed(before), once);
+            ArrayExpr cAgain = MatrixProducts.Multiply(Tiles.Adjoint(before), once);
             (ArrayExpr twice, ArrayExpr rTwice) = TallSkinny.Qr(
                 Exprs.Subtract(once, MatrixProducts.Multiply(before, cAgain))
             );
@@ -89,6 +89,4 @@ internal static class BlockedQr
             panels.Add(open);
         return [.. panels];
     }
-
-    private static ArrayExpr Transposed(ArrayExpr x) => TransposeExpr.Create(x, [1, 0]);
 }

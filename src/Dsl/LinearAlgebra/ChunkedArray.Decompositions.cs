@@ -15,12 +15,12 @@ public sealed partial class ChunkedArray
     /// <returns>
     /// q of (m, k) with orthonormal columns and r of (k, n), upper triangular, k = min(m, n). The diagonal of r is not
     /// negative (LAPACK leaves its signs open), so chunks change the result only by rounding. Float32 in, float32 out,
-    /// computed in float64.
+    /// computed in float64; complex numbers likewise, in complex128.
     /// </returns>
     /// <exception cref="GchunkException">The array is not two-dimensional.</exception>
     public (ChunkedArray Q, ChunkedArray R) Qr()
     {
-        (ArrayExpr q, ArrayExpr r) = BlockedQr.Qr(Float64Matrix("Qr"));
+        (ArrayExpr q, ArrayExpr r) = BlockedQr.Qr(WideMatrix("Qr"));
         return (Result(q), Result(r));
     }
 
@@ -30,7 +30,7 @@ public sealed partial class ChunkedArray
     /// </summary>
     /// <returns>
     /// u (m, k), s (k,) descending and vt (k, n), k = min(m, n). The largest element of each row of vt is positive (of
-    /// a wide array: of each column of u), which fixes the signs.
+    /// a wide array: of each column of u), which fixes the signs; of complex numbers, it is real and positive.
     /// </returns>
     /// <remarks>
     /// By TSQR and the decomposition of its R (Benson, Gleich and Demmel 2013). For the leading values of a matrix with
@@ -41,7 +41,7 @@ public sealed partial class ChunkedArray
     /// </exception>
     public (ChunkedArray U, ChunkedArray S, ChunkedArray Vt) Svd()
     {
-        ArrayExpr x = Float64Matrix("Svd");
+        ArrayExpr x = WideMatrix("Svd");
         if (x.Shape[0] < x.Shape[1])
         {
             (ChunkedArray v, ChunkedArray values, ChunkedArray ut) = T.Svd();
@@ -55,14 +55,14 @@ public sealed partial class ChunkedArray
             [
                 [-1, -1],
             ],
-            DType.Float64,
+            r.DType,
             ChunkGrid.Single(2 * n * n + n)
         );
         ArrayExpr u = ReshapeExpr.Create(SliceExpr.Create(all, [new AxisSlice(0, n * n)]), [n, n]),
             vt = ReshapeExpr.Create(SliceExpr.Create(all, [new AxisSlice(n * n + n, n * n)]), [n, n]);
         return (
             Result(MatrixProducts.Multiply(q, u)),
-            Result(SliceExpr.Create(all, [new AxisSlice(n * n, n)])),
+            Result(Exprs.Real(SliceExpr.Create(all, [new AxisSlice(n * n, n)]))),
             Result(vt)
         );
     }
@@ -91,7 +91,7 @@ public sealed partial class ChunkedArray
         long? seed = null
     )
     {
-        var x = new ChunkedArray(Float64Matrix("SvdCompressed"));
+        var x = new ChunkedArray(WideMatrix("SvdCompressed"));
         long shorter = Math.Min(Shape[0], Shape[1]);
         if (k < 1 || k > shorter)
         {
@@ -114,8 +114,8 @@ public sealed partial class ChunkedArray
             .Qr()
             .Q;
         for (int i = 0; i < iterations; i++)
-            basis = x.MatMul(x.T.MatMul(basis).Qr().Q).Qr().Q;
-        (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = basis.T.MatMul(x).Svd();
+            basis = x.MatMul(x.Adjoint().MatMul(basis).Qr().Q).Qr().Q;
+        (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = basis.Adjoint().MatMul(x).Svd();
         return (Result(basis.MatMul(u)[.., ..k].Expression), Result(s[..k].Expression), Result(vt[..k].Expression));
     }
 
@@ -136,14 +136,15 @@ public sealed partial class ChunkedArray
         ArrayExpr right = RightSide(b, "Solve");
         if (assumeA == "pos")
             return SolvePositive(b);
+        (ArrayExpr matrix, right) = Tiles.Wide(Expression, right);
         var x = new BlockOpExpr(
             new SolveOp(),
-            [ToFloat64(Expression), ToFloat64(right)],
+            [matrix, right],
             [
                 [-1, -1],
                 [-1, 1],
             ],
-            DType.Float64,
+            matrix.DType,
             new ChunkGrid([Shape[0]], right.Chunks.Sizes(1).ToArray())
         );
         return Solution(x, b);
@@ -154,7 +155,7 @@ public sealed partial class ChunkedArray
     public ChunkedArray Inv()
     {
         CheckSquare("Inv");
-        return Solve(Prelude.Eye(Shape[0], dtype: DType == DType.Float32 ? DType.Float32 : DType.Float64));
+        return Solve(Prelude.Eye(Shape[0], dtype: IsSingle ? DType.Float32 : DType.Float64));
     }
 
     /// <summary>Computes the determinant of a square matrix; one task holds the whole matrix.</summary>
@@ -162,29 +163,20 @@ public sealed partial class ChunkedArray
     public ChunkedArray Det()
     {
         CheckSquare("Det");
-        return Result(
-            new BlockOpExpr(
-                new DetOp(),
-                [ToFloat64(Expression)],
-                [
-                    [-1, -1],
-                ],
-                DType.Float64,
-                ChunkGrid.Single(Shape.Scalar)
-            )
-        );
+        return Result(Tiles.Make(new DetOp(), Shape.Scalar, Tiles.Wide(Expression)));
     }
 
     /// <summary>
     /// Computes the sign of the determinant of a square matrix and the logarithm of its absolute value, which overflow
-    /// less: NumPy's <c>linalg.slogdet</c>; one task holds the whole matrix.
+    /// less: NumPy's <c>linalg.slogdet</c>; one task holds the whole matrix. The sign of a complex determinant is a complex
+    /// number of absolute value 1.
     /// </summary>
     /// <exception cref="GchunkException">The matrix is not square.</exception>
     public (ChunkedArray Sign, ChunkedArray LogAbsDet) SlogDet()
     {
         CheckSquare("SlogDet");
-        ChunkedArray both = Result(Tiles.Make(new SlogDetOp(), 2, ToFloat64(Expression)));
-        return (both[0], both[1]);
+        ChunkedArray both = Result(Tiles.Make(new SlogDetOp(), 2, Tiles.Wide(Expression)));
+        return (both[0], both[1].Real());
     }
 
     private void CheckSquare(string function)
@@ -193,13 +185,18 @@ public sealed partial class ChunkedArray
             throw new GchunkException($"{function} needs a square matrix; the array has shape {Shape}");
     }
 
-    private ArrayExpr Float64Matrix(string function) =>
+    private ArrayExpr WideMatrix(string function) =>
         Rank == 2
-            ? ToFloat64(Expression)
+            ? Tiles.Wide(Expression)
             : throw new GchunkException($"{function} needs an array of two axes; the array has {Rank}: {Shape}");
 
-    private static ArrayExpr ToFloat64(ArrayExpr x) => CastExpr.Create(x, DType.Float64);
+    private bool IsSingle => DType is DType.Float32 or DType.Complex64;
 
-    private ChunkedArray Result(ArrayExpr float64) =>
-        new(CastExpr.Create(float64, DType == DType.Float32 ? DType.Float32 : DType.Float64));
+    private ChunkedArray Adjoint() => new(Tiles.Adjoint(Expression));
+
+    // Casts what was computed in float64 or complex128 back to single precision, if this has it.
+    private ChunkedArray Result(ArrayExpr wide) => Rounded(wide, IsSingle);
+
+    private static ChunkedArray Rounded(ArrayExpr wide, bool isSingle) =>
+        new(!isSingle ? wide : CastExpr.Create(wide, wide.DType.IsComplex ? DType.Complex64 : DType.Float32));
 }

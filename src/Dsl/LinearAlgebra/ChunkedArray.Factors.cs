@@ -8,12 +8,14 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// Computes the Cholesky factor of a symmetric positive definite matrix, tile by tile: the lower triangular l of
-    /// this = l · lᵀ, as NumPy's <c>linalg.cholesky</c>.
+    /// Computes the Cholesky factor of a symmetric or Hermitian positive definite matrix: the lower triangular l of
+    /// this = l · lᴴ, as NumPy's <c>linalg.cholesky</c>; lᴴ is the conjugate transpose. A matrix of up to 128 MiB is
+    /// factored by one task, a larger one tile by tile.
     /// </summary>
-    /// <param name="lower">False for the upper triangular u of this = uᵀ · u, the default of SciPy and Dask.</param>
+    /// <param name="lower">False for the upper triangular u of this = uᴴ · u, the default of SciPy and Dask.</param>
     /// <returns>
-    /// The factor; only the lower triangle of the matrix is read. Float32 in, float32 out, computed in float64.
+    /// The factor; only the lower triangle of the matrix is read. Float32 in, float32 out, computed in float64; complex
+    /// numbers likewise, in complex128.
     /// </returns>
     /// <exception cref="GchunkException">
     /// The matrix is not square; when it is computed: it is not positive definite.
@@ -25,8 +27,8 @@ public sealed partial class ChunkedArray
     public ChunkedArray Cholesky(bool lower = true)
     {
         CheckSquare("Cholesky");
-        ChunkedArray l = Result(TriangularFactors.Cholesky(ToFloat64(Expression)));
-        return lower ? l : l.T;
+        ChunkedArray l = Result(TriangularFactors.Cholesky(Tiles.Wide(Expression)));
+        return lower ? l : l.Adjoint();
     }
 
     /// <summary>
@@ -40,7 +42,7 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The array is not two-dimensional.</exception>
     public (ChunkedArray P, ChunkedArray L, ChunkedArray U) Lu()
     {
-        (ArrayExpr p, ArrayExpr l, ArrayExpr u) = TriangularFactors.Lu(Float64Matrix("Lu"));
+        (ArrayExpr p, ArrayExpr l, ArrayExpr u) = TriangularFactors.Lu(WideMatrix("Lu"));
         return (Result(p), Result(l), Result(u));
     }
 
@@ -57,15 +59,19 @@ public sealed partial class ChunkedArray
     public ChunkedArray SolveTriangular(ChunkedArray b, bool lower = false, bool unit = false, bool transposed = false)
     {
         ArrayExpr right = RightSide(b, "SolveTriangular");
-        return Solution(TriangularFactors.Solve(ToFloat64(Expression), ToFloat64(right), lower, transposed, unit), b);
+        (ArrayExpr matrix, right) = Tiles.Wide(Expression, right);
+        return Solution(TriangularFactors.Solve(matrix, right, lower, transposed, unit), b);
     }
 
     private ChunkedArray SolvePositive(ChunkedArray b)
     {
         ArrayExpr right = RightSide(b, "Solve"),
-            l = TriangularFactors.Cholesky(ToFloat64(Expression)),
-            half = TriangularFactors.Solve(l, ToFloat64(right), lower: true, transposed: false, unit: false);
-        return Solution(TriangularFactors.Solve(l, half, lower: true, transposed: true, unit: false), b);
+            matrix;
+        (matrix, right) = Tiles.Wide(Expression, right);
+        ArrayExpr l = TriangularFactors.Cholesky(matrix),
+            half = TriangularFactors.Solve(l, right, lower: true, transposed: false, unit: false),
+            conjugate = l.DType.IsComplex ? Exprs.Conj(l) : l;
+        return Solution(TriangularFactors.Solve(conjugate, half, lower: true, transposed: true, unit: false), b);
     }
 
     // The right side with two axes, after checking that it fits this square matrix.
@@ -82,9 +88,6 @@ public sealed partial class ChunkedArray
         return b.Rank == 2 ? b.Expression : ReshapeExpr.Create(b.Expression, [b.Size, 1]);
     }
 
-    private ChunkedArray Solution(ArrayExpr x, ChunkedArray b)
-    {
-        DType dtype = DType == DType.Float32 && b.DType == DType.Float32 ? DType.Float32 : DType.Float64;
-        return new ChunkedArray(CastExpr.Create(b.Rank == 2 ? x : ReshapeExpr.Create(x, [b.Size]), dtype));
-    }
+    private ChunkedArray Solution(ArrayExpr x, ChunkedArray b) =>
+        Rounded(b.Rank == 2 ? x : ReshapeExpr.Create(x, [b.Size]), IsSingle && b.IsSingle);
 }

@@ -1,5 +1,8 @@
+using Gchunk.Dsl.LinearAlgebra;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks.Factors;
 
 namespace Gchunk.Dsl;
 
@@ -18,7 +21,10 @@ public sealed partial class ChunkedArray
     /// x of (n,) or (n, columns); the sums of squared residuals, of shape (columns,), or (1,) for a vector b, and empty
     /// if m ≤ n; the rank, a 0-d array; and the singular values. All lazy.
     /// </returns>
-    /// <remarks>By the singular value decomposition, so one axis must be short; see <see cref="Svd"/>.</remarks>
+    /// <remarks>
+    /// By the singular value decomposition, so one axis must be short. A tall matrix is reduced by TSQR of [this, b], whose
+    /// blocks are read once; see <see cref="Svd"/>.
+    /// </remarks>
     /// <exception cref="GchunkException">
     /// The array is not two-dimensional, or b has a different number of rows; when it is computed: an element is NaN or
     /// infinite.
@@ -41,21 +47,66 @@ public sealed partial class ChunkedArray
             );
         }
 
-        ChunkedArray right = b.Rank == 2 ? b : b.Reshape((b.Size, 1));
-        if (!right.DType.IsFloat)
-            right = right.AsType(DType.Float64);
-        (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = Svd();
-        ChunkedArray counts = Counts(s, rcond ?? Math.Max(Shape[0], Shape[1]) * Epsilon),
-            inverse = Prelude.Where(counts, 1.0 / s, Prelude.Full(Shape.Scalar, 0, dtype: s.DType));
-        ChunkedArray x = vt.T.MatMul(u.T.MatMul(right) * inverse.Reshape((s.Size, 1))),
-            rest = right - MatMul(x),
-            residuals = (rest * rest).Sum(0);
+        double part = rcond ?? Math.Max(Shape[0], Shape[1]) * Epsilon;
+        (ChunkedArray x, ChunkedArray residuals, ChunkedArray rank, ChunkedArray s) = LeastSquares(
+            b.Rank == 2 ? b : b.Reshape((b.Size, 1)),
+            part
+        );
         return (
             b.Rank == 2 ? x : x.Reshape(new Shape(Shape[1])),
             Shape[0] > Shape[1] ? residuals : residuals[..0],
-            counts.Sum(),
+            rank,
             s
         );
+    }
+
+    private (ChunkedArray X, ChunkedArray Residuals, ChunkedArray Rank, ChunkedArray S) LeastSquares(
+        ChunkedArray b,
+        double part
+    )
+    {
+        (ArrayExpr matrix, ArrayExpr right) = Tiles.Wide(Expression, b.Expression);
+        long m = Shape[0],
+            n = Shape[1],
+            columns = b.Shape[1];
+        long bytes = matrix.NBytes + right.NBytes;
+        if (bytes > OneTaskBytes || m > 64 * (n + columns) && bytes > OneTaskBytes / 16)
+        {
+            if (m < n || columns > n + 16)
+                return BySingularValues(new ChunkedArray(right), part);
+            // R of [a b] has R of a, Qᴴ b and, below it, what no column of a can reach: x, from blocks read once.
+            ArrayExpr r = BlockedQr.Qr(ConcatenateExpr.Create([matrix, right], 1)).R;
+            (matrix, right) = (Tiles.At(r, 0, r.Shape[0], 0, n), Tiles.At(r, 0, r.Shape[0], n, columns));
+        }
+
+        ArrayExpr all = Tiles.Make(
+            new LeastSquaresOp(part),
+            new Shape(n * columns + columns + 1 + Math.Min(m, n)),
+            matrix,
+            right
+        );
+        ArrayExpr Part(long start, long count) => SliceExpr.Create(all, [new AxisSlice(start, count)]);
+        long at = n * columns;
+        bool isSingle = IsSingle && b.IsSingle;
+        return (
+            Rounded(ReshapeExpr.Create(Part(0, at), [n, columns]), isSingle),
+            Rounded(Exprs.Real(Part(at, columns)), isSingle),
+            new ChunkedArray(CastExpr.Create(ReshapeExpr.Create(Exprs.Real(Part(at + columns, 1)), []), DType.Int64)),
+            Result(Exprs.Real(Part(at + columns + 1, Math.Min(m, n))))
+        );
+    }
+
+    private (ChunkedArray X, ChunkedArray Residuals, ChunkedArray Rank, ChunkedArray S) BySingularValues(
+        ChunkedArray b,
+        double part
+    )
+    {
+        (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = Svd();
+        ChunkedArray counts = Counts(s, part),
+            inverse = Prelude.Where(counts, 1.0 / s, Prelude.Full(Shape.Scalar, 0, dtype: s.DType));
+        ChunkedArray x = vt.Adjoint().MatMul(u.Adjoint().MatMul(b) * inverse.Reshape((s.Size, 1))),
+            rest = (b - MatMul(x)).Abs();
+        return (x, (rest * rest).Sum(0), counts.Sum(), s);
     }
 
     /// <summary>
@@ -67,7 +118,7 @@ public sealed partial class ChunkedArray
     {
         (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = Svd();
         ChunkedArray inverse = Prelude.Where(Counts(s, rcond), 1.0 / s, Prelude.Full(Shape.Scalar, 0, dtype: s.DType));
-        return (vt.T * inverse).MatMul(u.T);
+        return (vt.Adjoint() * inverse).MatMul(u.Adjoint());
     }
 
     /// <summary>
@@ -105,7 +156,10 @@ public sealed partial class ChunkedArray
         return power ?? Prelude.Eye(Shape[0], dtype: DType);
     }
 
-    private double Epsilon => DType == DType.Float32 ? Math.Pow(2, -23) : Math.Pow(2, -52);
+    // A matrix and a right side of this many bytes are given to one task.
+    private const long OneTaskBytes = 64L << 20;
+
+    private double Epsilon => IsSingle ? Math.Pow(2, -23) : Math.Pow(2, -52);
 
     private static ChunkedArray Counts(ChunkedArray s, double part) => s.Size == 0 ? s > 0.0 : s > s.Max() * part;
 }

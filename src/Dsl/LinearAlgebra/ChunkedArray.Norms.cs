@@ -20,9 +20,9 @@ public sealed partial class ChunkedArray
     /// </exception>
     public ChunkedArray Norm(double? ord = null, int? axis = null, bool keepDims = false)
     {
-        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64);
+        ChunkedArray x = DType.CanBeNaN ? this : AsType(DType.Float64);
         if (ord is null || axis is null && Rank == 1 && ord == 2)
-            return (x * x).Sum(axis is { } a ? a : default(Axes), keepDims).Sqrt();
+            return x.Squares().Sum(axis is { } a ? a : default(Axes), keepDims).Sqrt();
         if (axis is { } along)
             return x.VectorNorm(ord.Value, along, keepDims);
         if (Rank == 1)
@@ -63,9 +63,9 @@ public sealed partial class ChunkedArray
         (int row, int column) = (Shape.NormalizeAxis(axis.Row), Shape.NormalizeAxis(axis.Column));
         if (row == column)
             throw new GchunkException($"Norm needs two different axes; got {axis.Row} and {axis.Column}");
-        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64);
+        ChunkedArray x = DType.CanBeNaN ? this : AsType(DType.Float64);
         if (ord is null)
-            return (x * x).Sum((row, column), keepDims).Sqrt();
+            return x.Squares().Sum((row, column), keepDims).Sqrt();
         if (Rank == 2)
             return (row < column ? x : x.T).Norm(ord, keepDims: keepDims);
         (int summed, int left) = ord is 1 or -1 ? (row, column) : (column, row);
@@ -96,18 +96,22 @@ public sealed partial class ChunkedArray
             return Norm(keepDims: keepDims);
         if (ord != "nuc")
             throw new GchunkException(Spelling.Unknown("matrix norm", ord, ["fro", "nuc"]));
-        ChunkedArray norm = (DType.IsFloat ? this : AsType(DType.Float64)).Svd().S.Sum();
+        ChunkedArray norm = (DType.CanBeNaN ? this : AsType(DType.Float64)).Svd().S.Sum();
         return keepDims ? norm.Reshape((1, 1)) : norm;
     }
+
+    // The squared absolute values.
+    private ChunkedArray Squares() =>
+        DType.IsComplex ? this.Real() * this.Real() + this.Imag() * this.Imag() : this * this;
 
     private ChunkedArray VectorNorm(double ord, int axis, bool keepDims) =>
         ord switch
         {
             double.PositiveInfinity => Abs().Max(axis, keepDims),
             double.NegativeInfinity => Abs().Min(axis, keepDims),
-            0 => Prelude.NotEqual(this, 0L).Sum(axis, keepDims).AsType(DType),
+            0 => Prelude.NotEqual(this, 0L).Sum(axis, keepDims).AsType(DTypes.PartOf(DType)),
             1 => Abs().Sum(axis, keepDims),
-            2 => (this * this).Sum(axis, keepDims).Sqrt(),
+            2 => Squares().Sum(axis, keepDims).Sqrt(),
             _ => Prelude.Pow(Prelude.Pow(Abs(), ord).Sum(axis, keepDims), 1 / ord),
         };
 }

@@ -20,6 +20,12 @@ public static partial class Prelude
     /// <inheritdoc cref="ChunkedArray.Solve"/>
     public static ChunkedArray Solve(ChunkedArray a, ChunkedArray b, string assumeA = "gen") => a.Solve(b, assumeA);
 
+    /// <inheritdoc cref="ChunkedArray.Eigh"/>
+    public static (ChunkedArray W, ChunkedArray V) Eigh(ChunkedArray x) => x.Eigh();
+
+    /// <inheritdoc cref="ChunkedArray.Eig"/>
+    public static (ChunkedArray W, ChunkedArray V) Eig(ChunkedArray x) => x.Eig();
+
     /// <inheritdoc cref="ChunkedArray.Inv"/>
     public static ChunkedArray Inv(ChunkedArray x) => x.Inv();
 

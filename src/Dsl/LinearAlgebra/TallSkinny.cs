@@ -18,11 +18,11 @@ internal static class TallSkinny
     /// <summary>
     /// Computes Q, rows × k, and R, k × columns in one block, where k is the lesser of rows and columns.
     /// </summary>
-    /// <param name="x">Two axes, float64.</param>
+    /// <param name="x">Two axes, float64 or complex128.</param>
     public static (ArrayExpr Q, ArrayExpr R) Qr(ArrayExpr x)
     {
         long columns = x.Shape[1];
-        x = RechunkExpr.Create(x, new ChunkGrid(Rows(x.Chunks.Sizes(0), columns), [columns]));
+        x = RechunkExpr.Create(x, new ChunkGrid(Rows(x.Chunks.Sizes(0), columns, x.DType.Size), [columns]));
         long[] rows = x.Chunks.Sizes(0).ToArray(),
             kept = Array.ConvertAll(rows, m => Math.Min(m, columns));
         if (rows.Length > 1 && kept.Sum() >= x.Shape[0])
@@ -37,7 +37,7 @@ internal static class TallSkinny
             [
                 [0, -1],
             ],
-            DType.Float64,
+            x.DType,
             new ChunkGrid(kept, [columns])
         );
         if (rows.Length == 1)
@@ -49,7 +49,7 @@ internal static class TallSkinny
                     [
                         [0, -1],
                     ],
-                    DType.Float64,
+                    x.DType,
                     new ChunkGrid(rows, kept)
                 ),
                 r
@@ -66,7 +66,7 @@ internal static class TallSkinny
                     [0, -1],
                     [0, -1],
                 ],
-                DType.Float64,
+                x.DType,
                 new ChunkGrid(rows, [combination.Shape[1]])
             ),
             last
@@ -75,10 +75,10 @@ internal static class TallSkinny
 
     // Chunks have at least four times as many rows as columns, so that each round leaves a quarter, and are otherwise a
     // few megabytes.
-    private static long[] Rows(ReadOnlySpan<long> sizes, long columns)
+    private static long[] Rows(ReadOnlySpan<long> sizes, long columns, int itemSize)
     {
         long least = 4 * columns,
-            most = Math.Max(least, BlockBytes / (8 * Math.Max(1, columns)));
+            most = Math.Max(least, BlockBytes / (itemSize * Math.Max(1, columns)));
         var rows = new List<long>();
         long open = 0;
         foreach (long size in sizes)

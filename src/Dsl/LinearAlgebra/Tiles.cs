@@ -35,17 +35,31 @@ internal static class Tiles
     public static ArrayExpr At(ArrayExpr x, long row, long rows, long column, long columns) =>
         SliceExpr.Create(x, [new AxisSlice(row, rows), new AxisSlice(column, columns)]);
 
-    /// <summary>Returns one block, float64, that an operation makes from whole arrays.</summary>
+    /// <summary>Returns the conjugate transpose of a matrix.</summary>
+    public static ArrayExpr Adjoint(ArrayExpr x) => TransposeExpr.Create(x.DType.IsComplex ? Exprs.Conj(x) : x, [1, 0]);
+
+    /// <summary>Casts a matrix to the dtype in which it is decomposed: float64, or complex128.</summary>
+    public static ArrayExpr Wide(ArrayExpr x) =>
+        CastExpr.Create(x, x.DType.IsComplex ? DType.Complex128 : DType.Float64);
+
+    /// <summary>Casts two arrays to float64, or, if either is complex, to complex128.</summary>
+    public static (ArrayExpr, ArrayExpr) Wide(ArrayExpr x, ArrayExpr y)
+    {
+        DType dtype = x.DType.IsComplex || y.DType.IsComplex ? DType.Complex128 : DType.Float64;
+        return (CastExpr.Create(x, dtype), CastExpr.Create(y, dtype));
+    }
+
+    /// <summary>Returns one block, of the first input's dtype, that an operation makes from whole arrays.</summary>
     public static ArrayExpr Make(BlockOp op, Shape shape, params ArrayExpr[] inputs) =>
         new BlockOpExpr(
             op,
             [.. inputs.Select(i => RechunkExpr.Create(i, ChunkGrid.Single(i.Shape)))],
             [.. inputs.Select(i => Enumerable.Repeat(-1, i.Rank).ToArray())],
-            DType.Float64,
+            inputs[0].DType,
             ChunkGrid.Single(shape)
         );
 
-    /// <summary>Returns a matrix of tiles; a missing one is 0.</summary>
+    /// <summary>Returns a matrix of tiles; a missing one is 0, but never the first.</summary>
     public static ArrayExpr Assemble(ArrayExpr?[,] tiles, long[] rows, long[] columns) =>
         ConcatenateExpr.Create(
             [
@@ -54,7 +68,8 @@ internal static class Tiles
                         ConcatenateExpr.Create(
                             [
                                 .. columns.Select(
-                                    (n, j) => tiles[i, j] ?? new FullExpr(0L, DType.Float64, ChunkGrid.Single((m, n)))
+                                    (n, j) =>
+                                        tiles[i, j] ?? new FullExpr(0L, tiles[0, 0]!.DType, ChunkGrid.Single((m, n)))
                                 ),
                             ],
                             1

@@ -6,13 +6,20 @@ namespace Gchunk.Dsl.LinearAlgebra;
 
 /// <summary>
 /// Builds the factors of square matrices, and solutions with triangular ones, tile by tile (Golub and Van Loan, "Matrix
-/// computations", 4th edition, sections 3.1.7, 3.2.11 and 4.2.6). All arrays are float64.
+/// computations", 4th edition, sections 3.1.7, 3.2.11 and 4.2.6). All arrays are float64, or all complex128.
 /// </summary>
 internal static class TriangularFactors
 {
-    /// <summary>Builds l of x = l lᵀ; only the lower triangle of x is read.</summary>
+    // A matrix of this many bytes is factored by one task, in less time than by tiles.
+    private const long OneTaskBytes = 128L << 20;
+
+    /// <summary>
+    /// Builds l of x = l lᴴ, for its conjugate transpose lᴴ; only the lower triangle of x is read.
+    /// </summary>
     public static ArrayExpr Cholesky(ArrayExpr x)
     {
+        if (x.Shape[0] > 0 && x.NBytes <= OneTaskBytes)
+            return Tiles.Make(new CholeskyOp(0), x.Shape, x);
         long[] lengths = Tiles.Lengths(x.Shape[0]),
             starts = Tiles.Offsets(lengths);
         int count = lengths.Length;
@@ -63,7 +70,7 @@ internal static class TriangularFactors
                         [-1, -1],
                         [-1, 1],
                     ],
-                    DType.Float64,
+                    right.DType,
                     grid
                 );
             }
@@ -75,7 +82,7 @@ internal static class TriangularFactors
                     [-1, -1],
                     [-1, 1],
                 ],
-                DType.Float64,
+                right.DType,
                 grid
             );
         }
@@ -114,11 +121,11 @@ internal static class TriangularFactors
                 ? rows
                 : Tiles.Make(new LuOrderOp([.. factored[from..]]), rows.Shape, [rows, .. pivots[from..]]);
         ArrayExpr[] left = [.. factored.Select((_, k) => Ordered(panels[k], k + 1))];
-        var order = new ChunkedArray(Ordered(Prelude.Arange(m).AsType(DType.Float64).Reshape((m, 1)).Expression, 0));
+        var order = new ChunkedArray(Ordered(Prelude.Arange(m).AsType(x.DType).Reshape((m, 1)).Expression, 0));
         ChunkedArray p = Prelude
             .Equal(Prelude.Arange(m).AsType(DType.Float64).Reshape((m, 1)), order.Reshape((1, m)))
             .AsType(DType.Float64);
-        var l = new ChunkedArray(left.Length == 0 ? Empty(m, 0) : ConcatenateExpr.Create(left, 1));
+        var l = new ChunkedArray(left.Length == 0 ? Empty(m, 0, x.DType) : ConcatenateExpr.Create(left, 1));
         l = Prelude.Tril(l[.., ..(int)least], -1) + Prelude.Eye(m, least);
         ChunkedArray u = Prelude.Triu(new ChunkedArray(ConcatenateExpr.Create(panels, 1))[..(int)least]);
         return (p.Expression, l.Expression, u.Expression);
@@ -126,6 +133,6 @@ internal static class TriangularFactors
 
     private static ArrayExpr Whole(ArrayExpr x) => RechunkExpr.Create(x, ChunkGrid.Single(x.Shape));
 
-    private static FullExpr Empty(long rows, long columns) =>
-        new FullExpr(0L, DType.Float64, ChunkGrid.Single((rows, columns)));
+    private static FullExpr Empty(long rows, long columns, DType dtype) =>
+        new FullExpr(0L, dtype, ChunkGrid.Single((rows, columns)));
 }

@@ -24,7 +24,8 @@ public sealed partial class MaskedArray
         ChunkedArray Others(Scalar fill) =>
             Prelude.Where(mask, new ChunkedArray(new FullExpr(fill, DType, ChunkGrid.Single(Shape.Scalar))), Values);
         ChunkedArray Of(Scalar fill) => Others(fill).Reduce(op, axis, keepDims);
-        ChunkedArray Count() => (!mask).Sum(axis, keepDims);
+        ChunkedArray Masked() => mask.Sum(axis, keepDims);
+        ChunkedArray Count() => Size / Math.Max(1, Masked().Size) - Masked();
         ChunkedArray None() => mask.All(axis, keepDims);
         return op switch
         {
@@ -45,7 +46,12 @@ public sealed partial class MaskedArray
             ),
         };
 
-        MaskedArray Mean() => new(Divided(Others(0L).Sum(axis, keepDims), Count()), None());
+        MaskedArray Mean()
+        {
+            // The mask is read once, for the count and for the mask of the result.
+            ChunkedArray count = Count();
+            return new(Divided(Others(0L).Sum(axis, keepDims), count), Prelude.Equal(count, 0L));
+        }
 
         MaskedArray Variance()
         {

@@ -6,6 +6,7 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>Computes the covariance of variables, which are the rows: NumPy's <c>cov</c>. NaN propagates.</summary>
+    /// <remarks>Of complex numbers, the second variable of a product is conjugated.</remarks>
     /// <param name="rowVar">True if rows are variables and columns observations; false for the reverse.</param>
     /// <param name="ddof">
     /// Delta degrees of freedom: the divisor is the number of observations less this; by default 1, or 0 with
@@ -56,7 +57,7 @@ public sealed partial class ChunkedArray
             }
 
             ChunkedArray anomalies = x - x.Mean(1, keepDims: true);
-            cov = anomalies.MatMul(anomalies.T) / (x.Shape[1] - less);
+            cov = anomalies.MatMul(anomalies.Adjoint()) / (x.Shape[1] - less);
         }
         else
         {
@@ -78,8 +79,11 @@ public sealed partial class ChunkedArray
         ChunkedArray cov = Cov(rowVar, y: y);
         if (cov.Rank == 0)
             return cov / cov;
-        ChunkedArray deviation = Prelude.Diag(cov).Sqrt();
-        return (cov / deviation.Reshape((cov.Shape[0], 1)) / deviation).Clip(-1L, 1L);
+        ChunkedArray deviation = Prelude.Diag(cov).Real().Sqrt(),
+            corr = cov / deviation.Reshape((cov.Shape[0], 1)) / deviation;
+        return corr.DType.IsComplex
+            ? Prelude.JoinParts(corr.Real().Clip(-1L, 1L), corr.Imag().Clip(-1L, 1L))
+            : corr.Clip(-1L, 1L);
     }
 
     private ChunkedArray Variables(bool rowVar, string function)
@@ -91,7 +95,7 @@ public sealed partial class ChunkedArray
             );
         }
 
-        ChunkedArray x = DType.IsFloat ? this : AsType(DType.Float64);
+        ChunkedArray x = DType.CanBeNaN ? this : AsType(DType.Float64);
         return Rank == 1 ? x.Reshape((1, Size))
             : rowVar ? x
             : x.T;
@@ -123,6 +127,6 @@ public sealed partial class ChunkedArray
             ddof == 0 ? sum
             : aweights is null ? sum - ddof
             : sum - ddof * (weights * aweights).Sum() / sum;
-        return (anomalies * weights).MatMul(anomalies.T) / divisor;
+        return (anomalies * weights).MatMul(anomalies.Adjoint()) / divisor;
     }
 }

@@ -94,11 +94,8 @@ internal sealed class Pointwise
         ];
         if (own.Length == 0)
             return variable;
-        string[] made = Broadcasting.Dims([.. own.Select(i => i.Indexer)]);
-        long[] lengths = Array.ConvertAll(made, d => own.First(i => i.Indexer.Sizes.Contains(d)).Indexer.Sizes[d]);
-        long points = lengths.Aggregate(1L, (a, b) => a * b);
-        int[] axes = [.. own.Select(i => Array.IndexOf(variable.Dims, i.Dim))];
-        long[][] positions = [.. own.Select(i => Broadcast(i.Indexer, i.Positions, made, lengths, points))];
+        (int[] axes, string[] made, long[][] positions) = Along(variable.Dims);
+        long[] lengths = Lengths(own, made);
         int first = Enumerable.Range(0, axes.Min()).Count(a => !axes.Contains(a));
         ArrayExpr expr = TakePointsOp.Create(variable.Expr, axes, positions);
         if (made.Length != 1)
@@ -106,6 +103,27 @@ internal sealed class Pointwise
         string[] others = [.. variable.Dims.Where(d => !own.Any(i => i.Dim == d))];
         return variable with { Dims = [.. others.Take(first), .. made, .. others.Skip(first)], Expr = expr };
     }
+
+    /// <summary>
+    /// Returns the axes that are selected pointwise, the dimensions of the points, and the position of each point, in C
+    /// order, along each of the axes.
+    /// </summary>
+    /// <param name="dims">The dimensions of the array.</param>
+    public (int[] Axes, string[] Made, long[][] Positions) Along(string[] dims)
+    {
+        (string Dim, DataArray Indexer, long[] Positions)[] own = [.. indexers.Where(i => dims.Contains(i.Dim))];
+        string[] made = Broadcasting.Dims([.. own.Select(i => i.Indexer)]);
+        long[] lengths = Lengths(own, made);
+        long points = lengths.Aggregate(1L, (a, b) => a * b);
+        return (
+            [.. own.Select(i => Array.IndexOf(dims, i.Dim))],
+            made,
+            [.. own.Select(i => Broadcast(i.Indexer, i.Positions, made, lengths, points))]
+        );
+    }
+
+    private static long[] Lengths((string Dim, DataArray Indexer, long[] Positions)[] own, string[] made) =>
+        Array.ConvertAll(made, d => own.First(i => i.Indexer.Sizes.Contains(d)).Indexer.Sizes[d]);
 
     private static long[] Broadcast(DataArray indexer, long[] positions, string[] dims, long[] lengths, long points)
     {

@@ -1,4 +1,6 @@
+using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
@@ -9,19 +11,27 @@ public static partial class Stats
     /// <param name="x">The samples.</param>
     /// <param name="mean">The mean of the null hypothesis.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <returns>The t statistics and the probabilities of both tails.</returns>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     /// <example><code>
     /// var x = Rand.Normal((100, 3), mean: 0.2, seed: 1);
     /// Print(Stats.TTest1Samp(x, 0).PValue.Compute());
     /// </code></example>
-    public static TestResult TTest1Samp(ChunkedArray x, ChunkedArray mean, int? axis = 0)
+    public static TestResult TTest1Samp(
+        ChunkedArray x,
+        ChunkedArray mean,
+        int? axis = 0,
+        string nanPolicy = "propagate"
+    )
     {
-        double n = Length(x, axis);
-        ChunkedArray number = Number(x),
-            t = (number.Mean(All(axis)) - mean) / (number.Var(All(axis), ddof: 1) / n).Sqrt();
-        return new TestResult(t, Tail(TestLaw.StudentT, t, n - 1));
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy);
+        ChunkedArray t = ((s.Mean() - mean) / (s.Variance() / s.Count).Sqrt()).AsType(s.DType);
+        return StudentT(t, s.Count - 1.0);
     }
+
+    private static TestResult StudentT(ChunkedArray t, ChunkedArray df) =>
+        new(t, Tail(TestLaw.StudentT, t, varying: df));
 
     /// <summary>Tests if two independent groups of samples have the same mean.</summary>
     /// <param name="a">The first group.</param>
@@ -30,47 +40,50 @@ public static partial class Stats
     /// <param name="equalVar">
     /// True for Student's test, which takes the variances to be equal; false for Welch's (Biometrika 34, 1947).
     /// </param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <returns>The t statistics and the probabilities of both tails.</returns>
     /// <exception cref="GchunkException">The axis is out of range, or the shapes do not fit.</exception>
-    public static TestResult TTestInd(ChunkedArray a, ChunkedArray b, int? axis = 0, bool equalVar = true)
+    public static TestResult TTestInd(
+        ChunkedArray a,
+        ChunkedArray b,
+        int? axis = 0,
+        bool equalVar = true,
+        string nanPolicy = "propagate"
+    )
     {
-        double n = Length(a, axis),
-            m = Length(b, axis);
-        (ChunkedArray x, ChunkedArray y) = (Number(a), Number(b));
-        ChunkedArray difference = x.Mean(All(axis)) - y.Mean(All(axis)),
-            xVar = x.Var(All(axis), ddof: 1),
-            yVar = y.Var(All(axis), ddof: 1);
+        (AxisSamples x, AxisSamples y) = (AxisSamples.Of(a, axis, nanPolicy), AxisSamples.Of(b, axis, nanPolicy));
+        DType dtype = DTypes.Promote(x.DType, y.DType);
+        (ChunkedArray n, ChunkedArray m) = (x.Count, y.Count);
+        ChunkedArray difference = x.Mean() - y.Mean(),
+            xVar = x.Variance(),
+            yVar = y.Variance();
         if (equalVar)
         {
-            double df = n + m - 2;
-            ChunkedArray pooled = (xVar * ((n - 1) / df) + yVar * ((m - 1) / df)) * (1 / n + 1 / m),
-                student = difference / pooled.Sqrt();
-            return new TestResult(student, Tail(TestLaw.StudentT, student, df));
+            ChunkedArray df = n + m - 2.0,
+                pooled = (xVar * ((n - 1.0) / df) + yVar * ((m - 1.0) / df)) * (1.0 / n + 1.0 / m);
+            return StudentT((difference / pooled.Sqrt()).AsType(dtype), df);
         }
 
         ChunkedArray xPart = xVar / n,
             yPart = yVar / m,
             both = xPart + yPart,
-            freedom = both * both / (xPart * xPart / (n - 1) + yPart * yPart / (m - 1));
-        ChunkedArray welch = difference / both.Sqrt();
-        return new TestResult(
-            welch,
-            // Without any variance, the degrees of freedom do not matter.
-            Tail(TestLaw.StudentT, welch, varying: Prelude.FillNa(freedom, 1.0))
-        );
+            freedom = both * both / (xPart * xPart / (n - 1.0) + yPart * yPart / (m - 1.0));
+        // Without any variance, the degrees of freedom do not matter.
+        return StudentT((difference / both.Sqrt()).AsType(dtype), Prelude.FillNa(freedom, 1.0));
     }
 
     /// <summary>Tests if two related groups of samples, paired in order, have the same mean.</summary>
     /// <param name="a">The first group.</param>
     /// <param name="b">The second group, of the same shape.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <returns>The t statistics and the probabilities of both tails.</returns>
     /// <exception cref="GchunkException">The shapes differ, or the axis is out of range.</exception>
-    public static TestResult TTestRel(ChunkedArray a, ChunkedArray b, int? axis = 0)
+    public static TestResult TTestRel(ChunkedArray a, ChunkedArray b, int? axis = 0, string nanPolicy = "propagate")
     {
         if (a.Shape != b.Shape)
             throw new GchunkException($"TTestRel needs pairs of samples; got shapes {a.Shape} and {b.Shape}");
-        return TTest1Samp(Number(a) - Number(b), 0.0, axis);
+        return TTest1Samp(Number(a) - Number(b), 0.0, axis, nanPolicy);
     }
 
     /// <summary>Tests if groups of samples have the same mean: the analysis of variance, along the first axis.</summary>

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -7,20 +8,25 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// The statistics of <c>scipy.stats</c> that Dask has, lazy: along an axis, by default the first; null for all elements
-/// together. NaN propagates.
+/// together.
 /// </summary>
+/// <remarks>
+/// The parameter nanPolicy is SciPy's <c>nan_policy</c>: by default, <c>propagate</c>, the result is NaN where a sample is;
+/// <c>omit</c> leaves these samples out; <c>raise</c> is an error when it is computed. Where omitting leaves too few
+/// samples for a test, the result is NaN.
+/// </remarks>
 public static partial class Stats
 {
     /// <summary>Computes a central moment: the mean of the differences from the mean, raised to a power.</summary>
     /// <param name="x">The samples.</param>
     /// <param name="moment">The power, 0 or more.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <exception cref="GchunkException">The power is negative, or the axis is out of range.</exception>
-    public static ChunkedArray Moment(ChunkedArray x, int moment = 1, int? axis = 0)
+    public static ChunkedArray Moment(ChunkedArray x, int moment = 1, int? axis = 0, string nanPolicy = "propagate")
     {
-        if (moment == 1)
-            return Number(x).Mean(All(axis)) * 0.0;
-        return x.Moment(moment, All(axis));
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy);
+        return moment == 1 ? s.Mean() * 0.0 : s.Moment(moment);
     }
 
     /// <summary>
@@ -29,17 +35,25 @@ public static partial class Stats
     /// <param name="x">The samples.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
     /// <param name="bias">False to correct for the statistical bias of few samples.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
     /// <example><code>
     /// var x = Rand.Exponential(10_000, seed: 1);
     /// Print(Stats.Skew(x).Compute());      // about 2
     /// </code></example>
-    public static ChunkedArray Skew(ChunkedArray x, int? axis = 0, bool bias = true)
+    public static ChunkedArray Skew(ChunkedArray x, int? axis = 0, bool bias = true, string nanPolicy = "propagate")
     {
-        (ChunkedArray second, ChunkedArray third) = (Central(x, 2, axis), x.Moment(3, All(axis)));
-        ChunkedArray skew = third / Prelude.Pow(second, 1.5);
-        double n = Length(x, axis);
-        return bias || n <= 2 ? skew : skew * (Math.Sqrt((n - 1) * n) / (n - 2));
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy);
+        return SkewOf(s, bias).AsType(s.DType);
+    }
+
+    private static ChunkedArray SkewOf(in AxisSamples s, bool bias)
+    {
+        ChunkedArray skew = s.Moment(3) / Prelude.Pow(s.Spread(), 1.5);
+        if (bias)
+            return skew;
+        ChunkedArray n = s.Count;
+        return Prelude.Where(n <= 2.0, skew, skew * (((n - 1.0) * n).Sqrt() / (n - 2.0)));
     }
 
     /// <summary>
@@ -49,31 +63,64 @@ public static partial class Stats
     /// <param name="axis">The axis; null for all elements together.</param>
     /// <param name="fisher">True to subtract 3, so that a normal distribution has 0.</param>
     /// <param name="bias">False to correct for the statistical bias of few samples.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <exception cref="GchunkException">The axis is out of range.</exception>
-    public static ChunkedArray Kurtosis(ChunkedArray x, int? axis = 0, bool fisher = true, bool bias = true)
+    public static ChunkedArray Kurtosis(
+        ChunkedArray x,
+        int? axis = 0,
+        bool fisher = true,
+        bool bias = true,
+        string nanPolicy = "propagate"
+    )
     {
-        ChunkedArray second = Central(x, 2, axis),
-            ratio = x.Moment(4, All(axis)) / (second * second);
-        double n = Length(x, axis);
-        if (!bias && n > 3)
-            ratio = ((n * n - 1) * ratio - 3 * (n - 1) * (n - 1)) / ((n - 2) * (n - 3)) + 3.0;
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy);
+        return KurtosisOf(s, fisher, bias).AsType(s.DType);
+    }
+
+    private static ChunkedArray KurtosisOf(in AxisSamples s, bool fisher, bool bias)
+    {
+        ChunkedArray second = s.Spread(),
+            ratio = s.Moment(4) / (second * second);
+        if (!bias)
+        {
+            ChunkedArray n = s.Count,
+                less = n - 1.0;
+            ratio = Prelude.Where(
+                n <= 3.0,
+                ratio,
+                ((n * n - 1.0) * ratio - 3.0 * less * less) / ((n - 2.0) * (n - 3.0)) + 3.0
+            );
+        }
+
         return fisher ? ratio - 3.0 : ratio;
     }
 
     /// <summary>Tests if the skewness is that of a normal distribution (D'Agostino, Biometrika 57, 1970).</summary>
     /// <param name="x">The samples, 8 or more along the axis.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <exception cref="GchunkException">There are fewer than 8 samples.</exception>
-    public static TestResult SkewTest(ChunkedArray x, int? axis = 0)
+    public static TestResult SkewTest(ChunkedArray x, int? axis = 0, string nanPolicy = "propagate")
     {
-        double n = Enough(x, axis, 8, "SkewTest"),
-            beta = 3 * (n * n + 27 * n - 70) * (n + 1) * (n + 3) / ((n - 2) * (n + 5) * (n + 7) * (n + 9)),
-            w = -1 + Math.Sqrt(2 * (beta - 1)),
-            delta = 1 / Math.Sqrt(0.5 * Math.Log(w)),
-            alpha = Math.Sqrt(2 / (w - 1));
-        ChunkedArray y = Skew(x, axis) * Math.Sqrt((n + 1) * (n + 3) / (6 * (n - 2)));
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy, 8, "SkewTest");
+        return Normal(SkewStatistic(s), s);
+    }
+
+    private static ChunkedArray SkewStatistic(in AxisSamples s)
+    {
+        ChunkedArray n = s.Count,
+            beta =
+                3.0
+                * (n * n + 27.0 * n - 70.0)
+                * (n + 1.0)
+                * (n + 3.0)
+                / ((n - 2.0) * (n + 5.0) * (n + 7.0) * (n + 9.0)),
+            w = (2.0 * (beta - 1.0)).Sqrt() - 1.0,
+            delta = 1.0 / (0.5 * w.Log()).Sqrt(),
+            alpha = (2.0 / (w - 1.0)).Sqrt(),
+            y = SkewOf(s, true) * ((n + 1.0) * (n + 3.0) / (6.0 * (n - 2.0))).Sqrt();
         y = Prelude.Where(Prelude.Equal(y, 0.0), 1.0, y) / alpha;
-        return Normal(delta * (y + (y * y + 1.0).Sqrt()).Log());
+        return delta * (y + (y * y + 1.0).Sqrt()).Log();
     }
 
     /// <summary>
@@ -81,23 +128,30 @@ public static partial class Stats
     /// </summary>
     /// <param name="x">The samples, 5 or more along the axis; the test is good from 20.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <exception cref="GchunkException">There are fewer than 5 samples.</exception>
-    public static TestResult KurtosisTest(ChunkedArray x, int? axis = 0)
+    public static TestResult KurtosisTest(ChunkedArray x, int? axis = 0, string nanPolicy = "propagate")
     {
-        double n = Enough(x, axis, 5, "KurtosisTest"),
-            mean = 3 * (n - 1) / (n + 1),
-            variance = 24 * n * (n - 2) * (n - 3) / ((n + 1) * (n + 1) * (n + 3) * (n + 5)),
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy, 5, "KurtosisTest");
+        return Normal(KurtosisStatistic(s), s);
+    }
+
+    private static ChunkedArray KurtosisStatistic(in AxisSamples s)
+    {
+        ChunkedArray n = s.Count,
+            mean = 3.0 * (n - 1.0) / (n + 1.0),
+            variance = 24.0 * n * (n - 2.0) * (n - 3.0) / ((n + 1.0) * (n + 1.0) * (n + 3.0) * (n + 5.0)),
             root =
-                6
-                * (n * n - 5 * n + 2)
-                / ((n + 7) * (n + 9))
-                * Math.Sqrt(6 * (n + 3) * (n + 5) / (n * (n - 2) * (n - 3))),
-            a = 6 + 8 / root * (2 / root + Math.Sqrt(1 + 4 / (root * root)));
-        ChunkedArray z = (Kurtosis(x, axis, fisher: false) - mean) / Math.Sqrt(variance),
-            below = 1.0 + z * Math.Sqrt(2 / (a - 4)),
-            part = Prelude.Sign(below) * Prelude.Cbrt((1 - 2 / a) / below.Abs());
+                6.0
+                * (n * n - 5.0 * n + 2.0)
+                / ((n + 7.0) * (n + 9.0))
+                * (6.0 * (n + 3.0) * (n + 5.0) / (n * (n - 2.0) * (n - 3.0))).Sqrt(),
+            a = 6.0 + 8.0 / root * (2.0 / root + (1.0 + 4.0 / (root * root)).Sqrt()),
+            z = (KurtosisOf(s, false, true) - mean) / variance.Sqrt(),
+            below = 1.0 + z * (2.0 / (a - 4.0)).Sqrt(),
+            part = Prelude.Sign(below) * Prelude.Cbrt((1.0 - 2.0 / a) / below.Abs());
         part = Prelude.Where(Prelude.Equal(below, 0.0), double.NaN, part);
-        return Normal((1 - 2 / (9 * a) - part) / Math.Sqrt(2 / (9 * a)));
+        return (1.0 - 2.0 / (9.0 * a) - part) / (2.0 / (9.0 * a)).Sqrt();
     }
 
     /// <summary>
@@ -106,16 +160,22 @@ public static partial class Stats
     /// </summary>
     /// <param name="x">The samples, 8 or more along the axis; the test is good from 20.</param>
     /// <param name="axis">The axis; null for all elements together.</param>
+    /// <param name="nanPolicy">What NaN does: see <see cref="Stats"/>.</param>
     /// <exception cref="GchunkException">There are fewer than 8 samples.</exception>
-    public static TestResult NormalTest(ChunkedArray x, int? axis = 0)
+    public static TestResult NormalTest(ChunkedArray x, int? axis = 0, string nanPolicy = "propagate")
     {
-        ChunkedArray skew = SkewTest(x, axis).Statistic,
-            kurtosis = KurtosisTest(x, axis).Statistic,
-            statistic = skew * skew + kurtosis * kurtosis;
+        AxisSamples s = AxisSamples.Of(x, axis, nanPolicy, 8, "NormalTest");
+        ChunkedArray skew = SkewStatistic(s),
+            kurtosis = KurtosisStatistic(s),
+            statistic = s.Enough(skew * skew + kurtosis * kurtosis);
         return new TestResult(statistic, Tail(TestLaw.ChiSquare, statistic, 2));
     }
 
-    private static TestResult Normal(ChunkedArray z) => new(z, Tail(TestLaw.Normal, z));
+    private static TestResult Normal(ChunkedArray statistic, in AxisSamples s)
+    {
+        ChunkedArray z = s.Enough(statistic);
+        return new TestResult(z, Tail(TestLaw.Normal, z));
+    }
 
     // The probability beyond the statistic, of its dtype.
     private static ChunkedArray Tail(
@@ -144,26 +204,4 @@ public static partial class Stats
     private static Axes All(int? axis) => axis is { } one ? one : default(Axes);
 
     private static ChunkedArray Number(ChunkedArray x) => x.DType.IsFloat ? x : x.AsType(DType.Float64);
-
-    // A moment that is 0 to within rounding is that of equal samples, whose quotients are not defined.
-    private static ChunkedArray Central(ChunkedArray x, int order, int? axis)
-    {
-        ChunkedArray moment = x.Moment(order, All(axis)),
-            mean = Number(x).Mean(All(axis));
-        double resolution = moment.DType == DType.Float32 ? 1e-6 : 1e-15;
-        return Prelude.Where(moment <= Prelude.Square(mean * resolution), double.NaN, moment);
-    }
-
-    private static long Length(ChunkedArray x, int? axis) =>
-        axis is { } one ? x.Shape[x.Shape.NormalizeAxis(one)] : x.Size;
-
-    private static long Enough(ChunkedArray x, int? axis, long least, string function)
-    {
-        long n = Length(x, axis);
-        return n >= least
-            ? n
-            : throw new GchunkException(
-                $"{function} needs {least} samples or more along the axis; got {n} of shape {x.Shape}"
-            );
-    }
 }

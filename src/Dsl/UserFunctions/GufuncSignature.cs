@@ -12,7 +12,7 @@ internal sealed partial class GufuncSignature
 {
     private readonly string text;
     private readonly string[][] inputs;
-    private readonly string[] result;
+    private readonly string[][] results;
 
     /// <summary>Parses a signature: <c>(i,j),(j)->(i)</c>.</summary>
     /// <exception cref="GchunkException">The text does not have this form.</exception>
@@ -28,15 +28,7 @@ internal sealed partial class GufuncSignature
         }
 
         inputs = Parse(sides[0]);
-        string[][] results = Parse(sides[1]);
-        if (results.Length != 1)
-        {
-            throw new GchunkException(
-                $"the signature '{text}' has {results.Length} results; a function gives one: call it once for each result, or stack them along an axis"
-            );
-        }
-
-        result = results[0];
+        results = Parse(sides[1]);
     }
 
     /// <summary>Applies a function to arrays.</summary>
@@ -51,6 +43,94 @@ internal sealed partial class GufuncSignature
         DType? dtype
     )
     {
+        if (results.Length != 1)
+        {
+            throw new GchunkException(
+                $"the signature '{text}' has {results.Length} results, but the function gives one array; give a function of arrays (NDArray[]) that returns {results.Length}, as in v => [a, b], with the inputs in brackets"
+            );
+        }
+
+        Dictionary<string, long> lengths = Lengths(arrays, sizes, out Shape loop);
+        ChunkGrid grid = LoopChunks(arrays, loop);
+        string[] result = results[0];
+        var chunks = new ChunkGrid([.. grid.ToArray(), .. result.Select(name => new[] { lengths[name] })]);
+        return new ChunkedArray(
+            Block(new GufuncOp(function, Core, result.Length), arrays, grid, dtype ?? DefaultType(arrays), chunks)
+        );
+    }
+
+    /// <summary>Applies a function of several results to arrays; it is called once for all of them.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="arrays">The arrays; the axes before the core axes are broadcast.</param>
+    /// <param name="sizes">The lengths of core axes that only the results have.</param>
+    /// <param name="dtypes">The dtype of each result.</param>
+    public ChunkedArray[] ApplyAll(
+        UserFunction function,
+        ChunkedArray[] arrays,
+        IReadOnlyDictionary<string, long>? sizes,
+        DType[]? dtypes
+    )
+    {
+        if (dtypes is not null && dtypes.Length != results.Length)
+        {
+            throw new GchunkException(
+                $"the signature '{text}' has {results.Length} results, but {dtypes.Length} dtypes are given"
+            );
+        }
+
+        Dictionary<string, long> lengths = Lengths(arrays, sizes, out Shape loop);
+        ChunkGrid grid = LoopChunks(arrays, loop);
+        dtypes ??= [.. results.Select(_ => DefaultType(arrays))];
+        long[][] shapes = [.. results.Select(r => r.Select(name => lengths[name]).ToArray())];
+        var offsets = new long[results.Length + 1];
+        for (int k = 0; k < results.Length; k++)
+            offsets[k + 1] = offsets[k] + GufuncResultsOp.Bytes(shapes[k], dtypes[k]);
+        // The bytes of all results, one after the other.
+        ArrayExpr packed = Block(
+            new GufuncResultsOp(function, Core, shapes, dtypes),
+            arrays,
+            grid,
+            DType.UInt8,
+            new ChunkGrid([.. grid.ToArray(), [offsets[^1]]])
+        );
+        var made = new ChunkedArray[results.Length];
+        for (int k = 0; k < made.Length; k++)
+        {
+            long bytes = new Shape(shapes[k].AsSpan()).Size * dtypes[k].Size;
+            AxisSlice[] slices = [.. loop.Select(AxisSlice.All), new AxisSlice(offsets[k], bytes)];
+            var part = new ChunkedArray(SliceExpr.Create(packed, slices));
+            made[k] = part.View(dtypes[k]).Reshape(new Shape([.. loop, .. shapes[k]]));
+        }
+
+        return made;
+    }
+
+    private int[] Core => [.. inputs.Select(i => i.Length)];
+
+    private static DType DefaultType(ChunkedArray[] arrays) =>
+        ChunkedArray.MappedType(arrays.Select(a => a.DType).Aggregate(DTypes.Promote));
+
+    // A node whose blocks come from the core axes, which are whole, and from one block along the others.
+    private BlockOpExpr Block(BlockOp op, ChunkedArray[] arrays, ChunkGrid grid, DType dtype, ChunkGrid chunks) =>
+        new(
+            op,
+            [.. arrays.Select((a, k) => Fit(a.Expression, inputs[k].Length, grid))],
+            [
+                .. inputs.Select(core =>
+                    Enumerable.Range(0, grid.Rank).Concat(Enumerable.Repeat(-1, core.Length)).ToArray()
+                ),
+            ],
+            dtype,
+            chunks
+        );
+
+    // The lengths of the core axes, and the shape to which the axes before them broadcast.
+    private Dictionary<string, long> Lengths(
+        ChunkedArray[] arrays,
+        IReadOnlyDictionary<string, long>? sizes,
+        out Shape loop
+    )
+    {
         if (arrays.Length != inputs.Length)
         {
             throw new GchunkException(
@@ -59,7 +139,7 @@ internal sealed partial class GufuncSignature
         }
 
         var lengths = new Dictionary<string, long>(sizes ?? new Dictionary<string, long>());
-        Shape loop = Shape.Scalar;
+        loop = Shape.Scalar;
         for (int k = 0; k < arrays.Length; k++)
         {
             Shape shape = arrays[k].Shape;
@@ -86,7 +166,7 @@ internal sealed partial class GufuncSignature
             }
         }
 
-        foreach (string name in result)
+        foreach (string name in results.SelectMany(r => r))
         {
             if (!lengths.ContainsKey(name))
             {
@@ -96,22 +176,7 @@ internal sealed partial class GufuncSignature
             }
         }
 
-        ChunkGrid grid = LoopChunks(arrays, loop);
-        DType meets = arrays.Select(a => a.DType).Aggregate(DTypes.Promote);
-        var chunks = new ChunkGrid([.. grid.ToArray(), .. result.Select(name => new[] { lengths[name] })]);
-        return new ChunkedArray(
-            new BlockOpExpr(
-                new GufuncOp(function, [.. inputs.Select(i => i.Length)], result.Length),
-                [.. arrays.Select((a, k) => Fit(a.Expression, inputs[k].Length, grid))],
-                [
-                    .. inputs.Select(core =>
-                        Enumerable.Range(0, loop.Rank).Concat(Enumerable.Repeat(-1, core.Length)).ToArray()
-                    ),
-                ],
-                dtype ?? ChunkedArray.MappedType(meets),
-                chunks
-            )
-        );
+        return lengths;
     }
 
     private ChunkGrid LoopChunks(ChunkedArray[] arrays, Shape loop)

@@ -79,4 +79,34 @@ public static partial class Prelude
         DType? dtype = null,
         [CallerArgumentExpression(nameof(function))] string text = ""
     ) => new GufuncSignature(signature).Apply(UserFunction.Of(function, text), [x, y, z], sizes, dtype);
+
+    /// <summary>
+    /// Applies a function of several results of the core axes of arrays, once for each index on the axes before them. It is
+    /// called once for all results that are computed together.
+    /// </summary>
+    /// <param name="signature">The names of the core axes: <c>"(i)->(),(i)"</c>.</param>
+    /// <param name="function">The function of the core axes of all arrays; it returns one array for each result.</param>
+    /// <param name="arrays">The arrays; the axes before their core axes are broadcast.</param>
+    /// <param name="sizes">The lengths of core axes that only the results have.</param>
+    /// <param name="dtypes">The dtype of each result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// The signature cannot be read, or an array, a length or the number of dtypes does not fit it.
+    /// </exception>
+    /// <example><code>
+    /// var rows = Arange(12).Reshape((3, 4)).AsType(DType.Float64);
+    /// var results = ApplyGufunc(
+    ///     "(i)->(),()",
+    ///     v =&gt; [NDArray.Scalar(v[0].ToArray&lt;double&gt;().Min()), NDArray.Scalar(v[0].ToArray&lt;double&gt;().Max())],
+    ///     [rows]);
+    /// Print(Compute(results[0], results[1])[1]);
+    /// </code></example>
+    public static ChunkedArray[] ApplyGufunc(
+        string signature,
+        Func<NDArray[], NDArray[]> function,
+        ChunkedArray[] arrays,
+        IReadOnlyDictionary<string, long>? sizes = null,
+        DType[]? dtypes = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => new GufuncSignature(signature).ApplyAll(UserFunction.Of(function, text), arrays, sizes, dtypes);
 }

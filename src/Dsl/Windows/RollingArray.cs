@@ -58,6 +58,8 @@ public sealed class RollingArray : Reductions<DataArray>
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
             throw new GchunkException($"{op} does not give one value per window");
+        if (array.Expression.DType.IsComplex && op is "sum" or "mean")
+            return OfParts(op, keepAttrs);
         ArrayExpr reduced;
         if (windows is [var (dim, window)])
         {
@@ -76,6 +78,18 @@ public sealed class RollingArray : Reductions<DataArray>
             );
         }
         return array.With(new Variable(array.DimArray, reduced, keepAttrs ? array.Attrs.Copy() : []));
+    }
+
+    // The sums of the real and of the imaginary parts; a number with NaN in either part is missing.
+    private DataArray OfParts(string op, bool keepAttrs)
+    {
+        var missing = new System.Numerics.Complex(double.NaN, double.NaN);
+        DataArray numbers = array.Where(array.NotNull(), missing);
+        DataArray Of(DataArray part) => new RollingArray(part, windows, center, least).Reduce(op, keepAttrs: keepAttrs);
+        DataArray re = Of(numbers.Real()),
+            im = Of(numbers.Imag());
+        ChunkedArray joined = Prelude.JoinParts(new ChunkedArray(re.Expression), new ChunkedArray(im.Expression));
+        return array.With(new Variable(array.DimArray, joined.Expression, keepAttrs ? array.Attrs.Copy() : []));
     }
 
     private ArrayExpr MissingWhereFew(ArrayExpr reduced, ArrayExpr windowed, int[] axes)

@@ -34,6 +34,9 @@ public interface IStoredArray
     /// <summary>The dtype of the stored elements, before any decoding, in the machine's byte order.</summary>
     DType DType { get; }
 
+    /// <summary>True if the elements are stored as float16; they are read as float32.</summary>
+    bool IsHalf => false;
+
     /// <summary>The shape of a stored chunk, or null if the array is stored contiguously.</summary>
     long[]? StoredChunk { get; }
 

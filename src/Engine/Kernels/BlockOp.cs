@@ -57,7 +57,10 @@ public abstract record BlockOp
     /// <param name="context">The block to make.</param>
     public abstract NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context);
 
-    /// <summary>Returns the scratch bytes that one call needs besides its inputs and its result.</summary>
+    /// <summary>
+    /// Returns the scratch bytes that one call needs besides its inputs and its result, for elements of 8 bytes at most;
+    /// twice as many are admitted if the input or the result is complex128.
+    /// </summary>
     /// <param name="inputs">The shapes of the blocks that the call is given.</param>
     /// <param name="result">The shape of the block that it makes.</param>
     public virtual long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => 0;

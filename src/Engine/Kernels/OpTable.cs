@@ -1,5 +1,4 @@
 using Gchunk.Engine.Kernels.ComplexNumbers;
-using Gchunk.Engine.Kernels.Folds;
 using Gchunk.Engine.Kernels.Functions;
 using Gchunk.Engine.Kernels.Rows;
 
@@ -9,7 +8,7 @@ namespace Gchunk.Engine.Kernels;
 /// The table of all elementwise operations and reductions. The language, the optimizer, the executors, the help and
 /// the tests are built on its rows.
 /// </summary>
-public static class OpTable
+public static partial class OpTable
 {
     /// <summary>The elementwise operations.</summary>
     public static IReadOnlyList<ElementwiseOp> Elementwise { get; } =
@@ -57,7 +56,10 @@ public static class OpTable
         new FloatPower(
             "float_power",
             "The first number raised to the power of the second, in float64: integers may have negative exponents."
-        ),
+        )
+        {
+            OnComplex = new InComplex128(new ComplexBinary<ComplexPower>()),
+        },
         new NumericUnary<Negative>("negative", "The number with its sign changed.", OnBool.Refuse)
         {
             OnComplex = new OnEachPart(),
@@ -201,7 +203,10 @@ public static class OpTable
         {
             OnComplex = new ComplexUnary<ComplexArctanh>(),
         },
-        new FloatUnary<Sinc>("sinc", "The normalized sine cardinal, sin(πx) / (πx); 1 for 0."),
+        new FloatUnary<Sinc>("sinc", "The normalized sine cardinal, sin(πx) / (πx); 1 for 0.")
+        {
+            OnComplex = new ComplexUnary<ComplexSinc>(),
+        },
         new FloatUnary<Deg2Rad>("deg2rad", "Converts an angle from degrees to radians."),
         new FloatUnary<Rad2Deg>("rad2deg", "Converts an angle from radians to degrees."),
         new FloatUnary<Radians>("radians", "Converts an angle from degrees to radians."),
@@ -219,6 +224,7 @@ public static class OpTable
         new FloatUnary<Fix>("fix", "The number rounded towards 0, as a float.") { KeepsAttributes = true },
         new FloatUnary<Rint>("rint", "The number rounded to the nearest integer; halves are rounded to even.")
         {
+            OnComplex = new OnEachPart(),
             KeepsAttributes = true,
         },
         new NumericBinary<Round>(
@@ -227,14 +233,28 @@ public static class OpTable
             OnBool.AsInt8
         )
         {
+            OnComplex = new ComplexBinary<ComplexRound>(),
             KeepsAttributes = true,
         },
-        new NumericBinary<Minimum>("minimum", "The lesser of two numbers; NaN if either is NaN."),
-        new NumericBinary<Maximum>("maximum", "The greater of two numbers; NaN if either is NaN."),
-        new NumericBinary<FMin>("fmin", "The lesser of two numbers; if one is NaN, the other."),
-        new NumericBinary<FMax>("fmax", "The greater of two numbers; if one is NaN, the other."),
+        new NumericBinary<Minimum>("minimum", "The lesser of two numbers; NaN if either is NaN.")
+        {
+            OnComplex = new ComplexBinary<ComplexMinimum>(),
+        },
+        new NumericBinary<Maximum>("maximum", "The greater of two numbers; NaN if either is NaN.")
+        {
+            OnComplex = new ComplexBinary<ComplexMaximum>(),
+        },
+        new NumericBinary<FMin>("fmin", "The lesser of two numbers; if one is NaN, the other.")
+        {
+            OnComplex = new ComplexBinary<ComplexFMin>(),
+        },
+        new NumericBinary<FMax>("fmax", "The greater of two numbers; if one is NaN, the other.")
+        {
+            OnComplex = new ComplexBinary<ComplexFMax>(),
+        },
         new NumericTernary<Clip>("clip", "The first number, limited to the range from the second to the third.")
         {
+            OnComplex = new ComplexClip(),
             KeepsAttributes = true,
         },
         // Comparisons and logic.
@@ -250,18 +270,22 @@ public static class OpTable
         },
         new NumericComparison<Less>("less", "True where the first number is less than the second.")
         {
+            OnComplex = new ComplexTest<ComplexLess>(),
             WhereMissing = MissingOperand.IsFalse,
         },
         new NumericComparison<LessEqual>("less_equal", "True where the first number is at most the second.")
         {
+            OnComplex = new ComplexTest<ComplexLessEqual>(),
             WhereMissing = MissingOperand.IsFalse,
         },
         new NumericComparison<Greater>("greater", "True where the first number is greater than the second.")
         {
+            OnComplex = new ComplexTest<ComplexGreater>(),
             WhereMissing = MissingOperand.IsFalse,
         },
         new NumericComparison<GreaterEqual>("greater_equal", "True where the first number is at least the second.")
         {
+            OnComplex = new ComplexTest<ComplexGreaterEqual>(),
             WhereMissing = MissingOperand.IsFalse,
         },
         new Logical<LogicalAnd>("logical_and", "True where both operands are true; any number but 0 is true.")
@@ -317,53 +341,10 @@ public static class OpTable
         ),
     ];
 
-    /// <summary>The reductions.</summary>
-    public static IReadOnlyList<ReductionOp> Reductions { get; } =
-    [
-        new Fold<Sum, NaNSum>("sum", "The sum; 0 for an empty array.", FoldType.Wide)
-        {
-            OnComplex = new ComplexFold<ComplexSum>("complex_sum", "The sum of complex numbers."),
-        },
-        new Prod("prod", "The product; 1 for an empty array.")
-        {
-            OnComplex = new ComplexFold<ComplexProd>("complex_prod", "The product of complex numbers."),
-        },
-        new Fold<Min, NaNMin>("min", "The least value.", FoldType.Same) { Result = ReductionResult.Least },
-        new Fold<Max, NaNMax>("max", "The greatest value.", FoldType.Same) { Result = ReductionResult.Greatest },
-        new Fold<Any, NaNAny>("any", "True if any value is true; any number but 0 is true.", FoldType.Truth),
-        new Fold<All, All>("all", "True if all values are true; any number but 0 is true.", FoldType.Truth),
-        new Count("count", "The number of values that are not NaN.") { Result = ReductionResult.Count },
-        new Mean("mean", "The arithmetic mean.")
-        {
-            Result = ReductionResult.Between,
-            OnComplex = new ComplexFold<ComplexMean>("complex_mean", "The mean of complex numbers."),
-        },
-        new Variance<Var>("var", "The variance: the mean squared distance from the mean."),
-        new Variance<Std>("std", "The standard deviation: the square root of the variance."),
-        new ArgFold<ArgMin>(
-            "argmin",
-            "The index of the least value, the first of equal ones; the first NaN wins unless skipped. -1 if all are missing."
-        ),
-        new ArgFold<ArgMax>(
-            "argmax",
-            "The index of the greatest value, the first of equal ones; the first NaN wins unless skipped. -1 if all are missing."
-        ),
-        new ArgFold<First>("first", "The first value; if NaN is skipped, the first that is not NaN.")
-        {
-            Result = ReductionResult.Element,
-        },
-        new ArgFold<Last>("last", "The last value; if NaN is skipped, the last that is not NaN.")
-        {
-            Result = ReductionResult.Element,
-        },
-    ];
-
-    // These must follow the rows: static fields are initialized in the order of the text.
+    // It must follow the rows: static fields are initialized in the order of the text.
     private static readonly Dictionary<string, ElementwiseOp> ElementwiseByName = Elementwise.ToDictionary(op =>
         op.Name
     );
-    private static readonly Dictionary<string, ReductionOp> ReductionByName = AllReductions()
-        .ToDictionary(op => op.Name);
 
     /// <summary>Returns the elementwise operation with this name.</summary>
     /// <exception cref="GchunkException">There is no such operation.</exception>
@@ -371,15 +352,4 @@ public static class OpTable
         ElementwiseByName.TryGetValue(name, out ElementwiseOp? op)
             ? op
             : throw new GchunkException(Spelling.Unknown("elementwise operation", name, ElementwiseByName.Keys));
-
-    /// <summary>The reductions, and those that they have for complex numbers, which users do not name.</summary>
-    internal static IEnumerable<ReductionOp> AllReductions() =>
-        Reductions.Concat(Reductions.Select(op => op.OnComplex).OfType<ReductionOp>());
-
-    /// <summary>Returns the reduction with this name.</summary>
-    /// <exception cref="GchunkException">There is no such reduction.</exception>
-    public static ReductionOp GetReduction(string name) =>
-        ReductionByName.TryGetValue(name, out ReductionOp? op)
-            ? op
-            : throw new GchunkException(Spelling.Unknown("reduction", name, Reductions.Select(op => op.Name)));
 }

@@ -154,7 +154,12 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
             shapes[i] = window.Shape;
             bytes += Inputs.ScratchBytes(i, window, contiguous: true);
         }
-        return bytes + Operation.Op.ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
+        long scratch = Operation.Op.ScratchBytes(shapes, Node.Chunks.BlockShape(Node.Chunks.Coordinates(task)));
+        // Operations count elements of 8 bytes; others are narrower, but for complex128.
+        bool isWide = Node.DType == DType.Complex128;
+        foreach (ArrayExpr input in Node.Inputs)
+            isWide |= input.DType == DType.Complex128;
+        return bytes + (isWide ? 2 * scratch : scratch);
     }
 
     /// <inheritdoc/>

@@ -167,37 +167,61 @@ internal sealed class Assignment(ArrayExpr array, AxisSlice[] slices, ArrayExpr 
         }
     }
 
-    // Replaces points in each chunk that has some.
+    // Replaces points in each chunk that has some. The array is assembled from these and the parts that stay: were each
+    // chunk an assignment of its own, who reads the array would have to look at all of them.
     private void ReplaceInChunks(int[] axes, long[][] positions, ArrayExpr values)
     {
-        ChunkGrid grid = sliced.Chunks;
-        var byChunk = new SortedDictionary<long, List<long>>();
-        for (int p = 0; p < positions[0].Length; p++)
+        int[] members = [.. Enumerable.Range(0, positions[0].Length)];
+        ArrayExpr assembled = PutInChunks(sliced, new long[axes.Length], 0, axes, positions, members, values);
+        Replace(Region.Whole(sliced.Shape), assembled);
+    }
+
+    // Replaces points in a box of the slice, which is one chunk along the axes before a depth: each chunk along the next
+    // axis on its own, beside the parts that stay.
+    private ArrayExpr PutInChunks(
+        ArrayExpr box,
+        long[] starts,
+        int depth,
+        int[] axes,
+        long[][] positions,
+        int[] members,
+        ArrayExpr values
+    )
+    {
+        if (depth == axes.Length)
         {
-            long chunk = 0;
-            for (int k = 0; k < axes.Length; k++)
-                chunk = chunk * grid.Blocks[axes[k]] + grid.ChunkOf(axes[k], positions[k][p]);
-            if (!byChunk.TryGetValue(chunk, out List<long>? members))
-                byChunk.Add(chunk, members = []);
-            members.Add(p);
-        }
-        foreach (List<long> members in byChunk.Values)
-        {
-            var region = Region.Whole(sliced.Shape);
-            ArrayExpr box = sliced;
             var within = new long[axes.Length][];
             for (int k = 0; k < axes.Length; k++)
             {
-                int axis = axes[k],
-                    chunk = grid.ChunkOf(axis, positions[k][members[0]]);
-                long start = grid.Offsets(axis)[chunk];
-                (region.Start[axis], region.Count[axis]) = (start, grid.Sizes(axis)[chunk]);
-                box = Sliced(box, axis, start, region.Count[axis]);
-                long[] along = positions[k];
-                within[k] = [.. members.Select(p => along[p] - start)];
+                (long[] along, long start) = (positions[k], starts[k]);
+                within[k] = Array.ConvertAll(members, p => along[p] - start);
             }
-            Replace(region, PutOp.Create(box, axes, within, Indexing.TakeOp.Create(values, 0, [.. members])));
+
+            ArrayExpr own = Indexing.TakeOp.Create(values, 0, Array.ConvertAll(members, p => (long)p));
+            return PutOp.Create(box, axes, within, own);
         }
+
+        int axis = axes[depth];
+        ChunkGrid grid = sliced.Chunks;
+        var parts = new List<ArrayExpr>();
+        long done = 0;
+        long[] at = positions[depth];
+        foreach (var chunk in members.GroupBy(p => grid.ChunkOf(axis, at[p])).OrderBy(g => g.Key))
+        {
+            long start = grid.Offsets(axis)[chunk.Key],
+                length = grid.Sizes(axis)[chunk.Key];
+            if (start > done)
+                parts.Add(Sliced(box, axis, done, start - done));
+            long[] inner = [.. starts];
+            inner[depth] = start;
+            ArrayExpr part = Sliced(box, axis, start, length);
+            parts.Add(PutInChunks(part, inner, depth + 1, axes, positions, [.. chunk], values));
+            done = start + length;
+        }
+
+        if (done < box.Shape[axis])
+            parts.Add(Sliced(box, axis, done, box.Shape[axis] - done));
+        return ConcatenateExpr.Create(parts, axis);
     }
 
     private static ArrayExpr Sliced(ArrayExpr x, int axis, long start, long count) =>

@@ -45,6 +45,13 @@ public sealed partial class ChunkedArray
             );
         }
 
+        if (DType.IsComplex)
+        {
+            // Sorted backwards, so that of equal elements the first comes first.
+            ChunkedArray order = k < 0 ? ArgSort(along) : (Shape[along] - 1 - Flip(along).ArgSort(along)).Flip(along);
+            return order.SliceAxis(along, 0, count);
+        }
+
         ArrayExpr whole = AxisChunks.Whole(Expression, along);
         int[] axes = [.. Enumerable.Range(0, Rank)];
         return new ChunkedArray(

@@ -15,6 +15,7 @@ internal sealed class CfVariable
     private const long KeptBytes = 1 << 20;
 
     private readonly CfTimeUnits? times;
+    private readonly bool keepsHalf;
 
     public CfVariable(
         StoredVariable stored,
@@ -24,6 +25,7 @@ internal sealed class CfVariable
     )
     {
         (Stored, Array) = (stored, stored.Array!);
+        keepsHalf = options.KeepHalf && Array.IsHalf;
         Chunks = options.Chunks;
         StoredAttributes own = stored.Attributes;
         if (!options.DecodeCf)
@@ -96,8 +98,12 @@ internal sealed class CfVariable
             : new TimePacking(name, times, Array.DType, Encoding.FillValue);
 
     /// <summary>Returns the variable with decoded values, lazy.</summary>
-    public Variable ToVariable(ArrayExpr values) =>
-        new([.. Stored.Dimensions], values, Attrs.Copy(), Calendar, Encoding: Encoding);
+    public Variable ToVariable(ArrayExpr values)
+    {
+        if (keepsHalf && Decoding?.Scale is null or 1 && Decoding?.Offset is null or 0 && values.DType == DType.Float32)
+            values = CastExpr.Create(values, DType.Float16);
+        return new([.. Stored.Dimensions], values, Attrs.Copy(), Calendar, Encoding: Encoding);
+    }
 
     private IReadOnlyDictionary<string, long>? Chunks { get; }
 

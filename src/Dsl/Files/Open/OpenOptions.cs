@@ -23,6 +23,12 @@ public sealed record OpenOptions
     /// </summary>
     public IReadOnlyDictionary<string, long>? Chunks { get; init; }
 
+    /// <summary>
+    /// True to keep variables that are stored as float16, and not packed, in that dtype; by default they are widened to
+    /// float32.
+    /// </summary>
+    public bool KeepHalf { get; init; }
+
     /// <summary>True to decode by the CF conventions; false returns every variable as it is stored.</summary>
     public bool DecodeCf { get; init; } = true;
 

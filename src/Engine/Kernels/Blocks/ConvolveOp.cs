@@ -1,5 +1,7 @@
 using System.Numerics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Elements;
+using Gchunk.Engine.Kernels.ComplexNumbers;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
@@ -9,12 +11,45 @@ namespace Gchunk.Engine.Kernels.Blocks;
 /// <param name="Offset">The index of the part's first element, counted from the first of the given elements.</param>
 internal sealed unsafe record ConvolveOp(long Offset) : BlockOp
 {
+    public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].DType == context.DType && inputs[1].DType == context.DType);
         NDArray result = NDArray.Zeros(context.Shape, context.DType);
-        TypeSwitch.Number(context.DType, new Sums(inputs[0], inputs[1], result, Offset, context.Cancellation));
+        if (context.DType == DType.Complex64)
+            Add<Complex64>(inputs[0], inputs[1], result, context.Cancellation);
+        else if (context.DType == DType.Complex128)
+            Add<Complex>(inputs[0], inputs[1], result, context.Cancellation);
+        else
+            TypeSwitch.Number(context.DType, new Sums(inputs[0], inputs[1], result, Offset, context.Cancellation));
         return result;
+    }
+
+    private void Add<T>(NDArray elements, NDArray taps, NDArray result, CancellationToken cancellation)
+        where T : unmanaged
+    {
+        T* x = (T*)elements.Pointer,
+            tap = (T*)taps.Pointer,
+            y = (T*)result.Pointer;
+        for (long i = 0; i < result.Size; i++)
+        {
+            if ((i & 0xFFF) == 0)
+                cancellation.ThrowIfCancellationRequested();
+            Complex sum = Complex.Zero;
+            // Element i + Offset - k, if there is one.
+            long from = Math.Max(0, i + Offset - elements.Size + 1),
+                to = Math.Min(taps.Size, i + Offset + 1);
+            for (long k = from; k < to; k++)
+            {
+                sum += ComplexMultiply.Invoke(ComplexElement.Load(x, i + Offset - k), ComplexElement.Load(tap, k));
+            }
+
+            ComplexElement.Store(y, i, sum);
+        }
+
+        GC.KeepAlive(elements);
+        GC.KeepAlive(taps);
     }
 
     private readonly ref struct Sums(

@@ -61,7 +61,7 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
         Bounds.Require(result.Size == outer * kept * inner && kept <= n);
         Bounds.Require(Takes(input.DType) && Takes(result.DType));
         var plan = new FourierPlan(n);
-        using var room = new NativeDoubles(2L * n + plan.Scratch);
+        using var room = new NativeBuffer<double>(2L * n + plan.Scratch);
         double* re = room.Pointer,
             im = re + n,
             work = im + n;

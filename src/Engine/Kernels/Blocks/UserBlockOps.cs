@@ -55,14 +55,7 @@ internal sealed unsafe record GufuncOp(UserFunction Function, int[] Core, int Re
             count = context.Shape.Size / Math.Max(1, core.Size);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         var items = new NDArray[inputs.Length];
-        for (int k = 0; k < inputs.Length; k++)
-        {
-            Bounds.Require(inputs[k].Rank >= Core[k]);
-            Bounds.Require(
-                count == 0 || inputs[k].Size == count * new Shape(inputs[k].Shape.AsSpan()[^Core[k]..]).Size
-            );
-        }
-
+        RequireItems(inputs, Core, count);
         try
         {
             for (long i = 0; i < count; i++)
@@ -92,6 +85,19 @@ internal sealed unsafe record GufuncOp(UserFunction Function, int[] Core, int Re
         }
     }
 
+    /// <summary>Checks that each input has a number of items of its core axes.</summary>
+    internal static void RequireItems(ReadOnlySpan<NDArray> inputs, int[] core, long count)
+    {
+        Bounds.Require(inputs.Length == core.Length);
+        for (int k = 0; k < inputs.Length; k++)
+        {
+            Bounds.Require(inputs[k].Rank >= core[k]);
+            Bounds.Require(
+                count == 0 || inputs[k].Size == count * new Shape(inputs[k].Shape.AsSpan()[^core[k]..]).Size
+            );
+        }
+    }
+
     private static NDArray? Invoke(Delegate function, NDArray[] items) =>
         function switch
         {
@@ -101,7 +107,8 @@ internal sealed unsafe record GufuncOp(UserFunction Function, int[] Core, int Re
             _ => throw new InvalidOperationException($"{function.GetType()} is not a function of arrays"),
         };
 
-    private static NDArray Item(NDArray block, int core, long i)
+    /// <summary>Copies an item of the core axes out of a block.</summary>
+    internal static NDArray Item(NDArray block, int core, long i)
     {
         NDArray item = NDArray.Allocate(new Shape(block.Shape.AsSpan()[^core..]), block.DType);
         Buffer.MemoryCopy(block.Pointer + i * item.NBytes, item.Pointer, item.NBytes, item.NBytes);

@@ -169,3 +169,13 @@ internal readonly struct ComplexTanh : IComplexFunction
         return new(b * r * s / down, t / down);
     }
 }
+
+/// <summary>sin(πx) / (πx); 1 for 0.</summary>
+internal readonly struct ComplexSinc : IComplexFunction
+{
+    public static Complex Invoke(Complex x)
+    {
+        Complex y = new(Math.PI * x.Real, Math.PI * x.Imaginary);
+        return x == Complex.Zero ? Complex.One : ComplexDivide.Invoke(ComplexSin.Invoke(y), y);
+    }
+}

@@ -1,249 +1,117 @@
+using System.Numerics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
 /// <summary>
-/// Decompositions of one block, in float64: by LAPACK where OpenBLAS is installed, by MathNet.Numerics where it is not.
+/// Decompositions of one block, in float64 or complex128: by LAPACK where OpenBLAS is installed, by MathNet.Numerics
+/// where it is not.
 /// </summary>
-internal static unsafe class Decompositions
+internal static class Decompositions
 {
-    /// <summary>The bytes that a QR decomposition of an m × n matrix needs besides its results.</summary>
+    /// <summary>The bytes that a QR decomposition of an m × n matrix of float64 needs besides its results.</summary>
     public static long QrBytes(long m, long n) =>
         (m * n + 64 * (m + n) + (Lapack.IsPresent ? 0 : Math.Min(m, n) * (m + n))) * sizeof(double);
 
-    /// <summary>The bytes that a singular value decomposition of an m × n matrix needs besides its results.</summary>
+    /// <summary>
+    /// The bytes that a singular value decomposition of an m × n matrix of float64 needs besides its results.
+    /// </summary>
     public static long SvdBytes(long m, long n)
     {
         long k = Math.Min(m, n);
-        return (m * n + k * (m + n) + 4 * k * k + 16 * (m + n) + (Lapack.IsPresent ? 0 : 2 * m * n + 2 * k * (m + n)))
+        return (m * n + k * (m + n) + 8 * k * k + 16 * (m + n) + (Lapack.IsPresent ? 0 : 2 * m * n + 2 * k * (m + n)))
             * sizeof(double);
     }
 
     /// <summary>
-    /// The bytes that a solution with, or the determinant of, an n × n matrix needs besides its results.
+    /// The bytes that a solution with, or the determinant of, an n × n matrix of float64 needs besides its results.
     /// </summary>
     public static long SolveBytes(long n, long columns) =>
         (Lapack.IsPresent ? 1 : 3) * n * (n + columns) * sizeof(double);
 
     /// <summary>
-    /// Decomposes a = q r, with k = min(m, n) columns of q. The diagonal of r is not negative, which makes both unique
-    /// where a has full rank. Either result may be null.
+    /// The bytes that the eigenvalues and eigenvectors of an n × n matrix of float64 need besides their result.
     /// </summary>
-    /// <param name="a">m × n, float64.</param>
-    /// <param name="q">Takes q, m × k.</param>
-    /// <param name="r">Takes r, k × n.</param>
+    public static long EigenBytes(long n) => ((Lapack.IsPresent ? 5 : 8) * n * n + 128 * n) * sizeof(double);
+
+    /// <summary>Returns true if all blocks are matrices of one dtype that can be decomposed.</summary>
+    public static bool AreMatrices(ReadOnlySpan<NDArray> blocks)
+    {
+        foreach (NDArray block in blocks)
+        {
+            if (block.Rank != 2 || block.DType != blocks[0].DType || !Takes(block.DType))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns true for the dtypes that can be decomposed.</summary>
+    public static bool Takes(DType dtype) => dtype is DType.Float64 or DType.Complex128;
+
+    /// <inheritdoc cref="MatrixDecompositions{T, TElement}.Qr"/>
     public static void Qr(NDArray a, NDArray? q, NDArray? r)
     {
-        int m = checked((int)a.Shape[0]),
-            n = checked((int)a.Shape[1]),
-            k = Math.Min(m, n);
-        if (k == 0)
-            return;
-        using var columns = new NativeDoubles((long)m * n);
-        double* f = columns.Pointer;
-        Transpose((double*)a.Pointer, m, n, f);
-        if (Lapack.IsPresent)
-        {
-            using var reflections = new NativeDoubles(k);
-            Lapack.Factor(m, n, f, reflections.Pointer);
-            bool[] negative = WriteR(f, m, k, n, r);
-            if (q is null)
-                return;
-            Lapack.Form(m, k, f, reflections.Pointer);
-            WriteQ(f, m, k, negative, q);
-        }
+        if (a.DType == DType.Complex128)
+            MatrixDecompositions<Complex, ComplexMatrixElement>.Qr(a, q, r);
         else
-        {
-            (double[] basis, double[] triangle) = ManagedDecompositions.Qr(m, n, f);
-            fixed (
-                double* b = basis,
-                    t = triangle
-            )
-            {
-                bool[] negative = WriteR(t, k, k, n, r);
-                if (q is not null)
-                    WriteQ(b, m, k, negative, q);
-            }
-        }
+            MatrixDecompositions<double, RealMatrixElement>.Qr(a, q, r);
     }
 
-    // From columns that are step apart. Returns which rows changed their sign, and with them the columns of q.
-    private static bool[] WriteR(double* columns, int step, int k, int n, NDArray? r)
+    /// <inheritdoc cref="MatrixDecompositions{T, TElement}.Svd"/>
+    public static void Svd(NDArray a, NDArray result)
     {
-        var negative = new bool[k];
-        for (int i = 0; i < k; i++)
-            negative[i] = columns[(long)i * step + i] < 0;
-        if (r is null)
-            return negative;
-        double* to = (double*)r.Pointer;
-        for (int i = 0; i < k; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                to[(long)i * n + j] =
-                    j < i ? 0
-                    : negative[i] ? -columns[(long)j * step + i]
-                    : columns[(long)j * step + i];
-            }
-        }
-
-        return negative;
+        if (a.DType == DType.Complex128)
+            MatrixDecompositions<Complex, ComplexMatrixElement>.Svd(a, result);
+        else
+            MatrixDecompositions<double, RealMatrixElement>.Svd(a, result);
     }
 
-    private static void WriteQ(double* columns, int m, int k, bool[] negative, NDArray q)
-    {
-        for (int j = 0; j < k; j++)
-        {
-            if (negative[j])
-            {
-                for (int i = 0; i < m; i++)
-                    columns[(long)j * m + i] = -columns[(long)j * m + i];
-            }
-        }
-
-        Transpose(columns, k, m, (double*)q.Pointer);
-    }
-
-    /// <summary>
-    /// Decomposes a = u diag(s) vt, with k = min(m, n) singular values in descending order. The largest element of each
-    /// row of vt is positive.
-    /// </summary>
-    /// <param name="a">m × n, float64.</param>
-    /// <param name="u">Takes u, m × k.</param>
-    /// <param name="s">Takes s, k.</param>
-    /// <param name="vt">Takes vt, k × n.</param>
-    /// <exception cref="GchunkException">It does not converge.</exception>
-    public static void Svd(NDArray a, double* u, double* s, double* vt)
-    {
-        int m = checked((int)a.Shape[0]),
-            n = checked((int)a.Shape[1]),
-            k = Math.Min(m, n);
-        if (k == 0)
-            return;
-        using var matrix = new NativeDoubles((long)m * n);
-        using var left = new NativeDoubles((long)m * k);
-        using var right = new NativeDoubles((long)k * n);
-        Transpose((double*)a.Pointer, m, n, matrix.Pointer);
-        bool done = Lapack.IsPresent
-            ? Lapack.Svd(m, n, matrix.Pointer, s, left.Pointer, right.Pointer)
-            : ManagedDecompositions.Svd(m, n, matrix.Pointer, s, left.Pointer, right.Pointer);
-        if (!done)
-            throw new GchunkException("the singular value decomposition did not converge");
-        Transpose(left.Pointer, k, m, u);
-        Transpose(right.Pointer, n, k, vt);
-        for (int i = 0; i < k; i++)
-            Orient(u + i, m, k, vt + (long)i * n, n);
-    }
-
-    /// <summary>Solves a x = b.</summary>
-    /// <param name="a">n × n, float64.</param>
-    /// <param name="b">n × columns, float64.</param>
-    /// <param name="x">Takes x, n × columns.</param>
-    /// <exception cref="GchunkException">The matrix is singular.</exception>
+    /// <inheritdoc cref="MatrixDecompositions{T, TElement}.Solve"/>
     public static void Solve(NDArray a, NDArray b, NDArray x)
     {
-        int n = checked((int)a.Shape[0]),
-            columns = checked((int)b.Shape[1]);
-        if (n == 0 || columns == 0)
-            return;
-        using var factors = new NativeDoubles((long)n * n);
-        using var right = new NativeDoubles((long)n * columns);
-        int[] pivots = Factor(a, n, factors.Pointer);
-        for (int i = 0; i < n; i++)
-        {
-            if (factors.Pointer[(long)i * n + i] == 0)
-                throw new GchunkException($"the matrix {a.Shape} is singular: a x = b has no unique solution");
-        }
-
-        Transpose((double*)b.Pointer, n, columns, right.Pointer);
-        if (Lapack.IsPresent)
-            Lapack.Solve(n, columns, factors.Pointer, pivots, right.Pointer);
+        if (a.DType == DType.Complex128)
+            MatrixDecompositions<Complex, ComplexMatrixElement>.Solve(a, b, x);
         else
-            ManagedDecompositions.Solve(n, columns, factors.Pointer, pivots, right.Pointer);
-        Transpose(right.Pointer, columns, n, (double*)x.Pointer);
+            MatrixDecompositions<double, RealMatrixElement>.Solve(a, b, x);
     }
 
-    /// <summary>Returns the determinant of a, n × n and float64: 0 where it is singular.</summary>
-    public static double Determinant(NDArray a)
-    {
-        int n = checked((int)a.Shape[0]);
-        using var factors = new NativeDoubles((long)n * n);
-        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
-        double determinant = 1;
-        for (int i = 0; i < n; i++)
-        {
-            double diagonal = factors.Pointer[(long)i * n + i];
-            if (diagonal == 0)
-                return 0;
-            determinant *= pivots[i] == i ? diagonal : -diagonal;
-        }
-        return determinant;
-    }
+    /// <inheritdoc cref="MatrixDecompositions{T, TElement}.Determinant"/>
+    public static NDArray Determinant(NDArray a) =>
+        a.DType == DType.Complex128
+            ? MatrixDecompositions<Complex, ComplexMatrixElement>.Determinant(a)
+            : MatrixDecompositions<double, RealMatrixElement>.Determinant(a);
 
-    /// <summary>
-    /// Returns the logarithm of the determinant's absolute value, and its sign: minus infinity and 0 if a is singular.
-    /// </summary>
-    public static (double Sign, double Log) LogDeterminant(NDArray a)
-    {
-        int n = checked((int)a.Shape[0]);
-        using var factors = new NativeDoubles((long)n * n);
-        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
-        double sign = 1,
-            log = 0;
-        for (int i = 0; i < n; i++)
-        {
-            double diagonal = factors.Pointer[(long)i * n + i];
-            if (diagonal == 0)
-                return (0, double.NegativeInfinity);
-            sign *= pivots[i] == i == diagonal > 0 ? 1 : -1;
-            log += Math.Log(Math.Abs(diagonal));
-        }
-        return (double.IsNaN(log) ? double.NaN : sign, log);
-    }
+    /// <inheritdoc cref="MatrixDecompositions{T, TElement}.LogDeterminant"/>
+    public static NDArray LogDeterminant(NDArray a) =>
+        a.DType == DType.Complex128
+            ? MatrixDecompositions<Complex, ComplexMatrixElement>.LogDeterminant(a)
+            : MatrixDecompositions<double, RealMatrixElement>.LogDeterminant(a);
 
-    private static int[] Factor(NDArray a, int n, double* factors)
+    /// <inheritdoc cref="LeastSquares{T, TElement}.Solve"/>
+    public static void SolveLeastSquares(NDArray a, NDArray b, double rcond, NDArray result)
     {
-        var pivots = new int[n];
-        Transpose((double*)a.Pointer, n, n, factors);
-        if (Lapack.IsPresent)
-            Lapack.Factor(n, factors, pivots);
+        if (a.DType == DType.Complex128)
+            LeastSquares<Complex, ComplexMatrixElement>.Solve(a, b, rcond, result);
         else
-            ManagedDecompositions.Factor(n, factors, pivots);
-        GC.KeepAlive(a);
-        return pivots;
+            LeastSquares<double, RealMatrixElement>.Solve(a, b, rcond, result);
     }
 
-    private static void Orient(double* u, int m, int step, double* v, int n)
+    /// <inheritdoc cref="Eigenvalues{T, TElement}.Hermitian"/>
+    public static void Hermitian(NDArray a, NDArray result)
     {
-        int largest = 0;
-        for (int j = 1; j < n; j++)
-        {
-            if (Math.Abs(v[j]) > Math.Abs(v[largest]) * (1 + 1e-8))
-                largest = j;
-        }
-
-        if (v[largest] >= 0)
-            return;
-        for (int j = 0; j < n; j++)
-            v[j] = -v[j];
-        for (int i = 0; i < m; i++)
-            u[(long)i * step] = -u[(long)i * step];
+        if (a.DType == DType.Complex128)
+            Eigenvalues<Complex, ComplexMatrixElement>.Hermitian(a, result);
+        else
+            Eigenvalues<double, RealMatrixElement>.Hermitian(a, result);
     }
 
-    // Rewrites a matrix in C order by columns, in tiles that fit the cache.
-    internal static void Transpose(double* from, int rows, int columns, double* to)
+    /// <inheritdoc cref="Eigenvalues{T, TElement}.General"/>
+    public static void General(NDArray a, NDArray result)
     {
-        const int Tile = 32;
-        for (int i0 = 0; i0 < rows; i0 += Tile)
-        {
-            for (int j0 = 0; j0 < columns; j0 += Tile)
-            {
-                for (int i = i0; i < Math.Min(rows, i0 + Tile); i++)
-                {
-                    for (int j = j0; j < Math.Min(columns, j0 + Tile); j++)
-                        to[(long)j * rows + i] = from[(long)i * columns + j];
-                }
-            }
-        }
+        if (a.DType == DType.Complex128)
+            Eigenvalues<Complex, ComplexMatrixElement>.General(a, result);
+        else
+            Eigenvalues<double, RealMatrixElement>.General(a, result);
     }
 }

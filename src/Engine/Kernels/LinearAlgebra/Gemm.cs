@@ -45,34 +45,54 @@ internal static unsafe class Gemm
             TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
     }
 
-    /// <summary>Subtracts a · b from c, in C order, float64.</summary>
-    public static void Subtract(Matrix a, Matrix b, double* c, CancellationToken cancellation = default)
+    /// <summary>Subtracts a · b from c, in C order, of one element type.</summary>
+    /// <param name="a">The first matrix.</param>
+    /// <param name="b">The second matrix.</param>
+    /// <param name="conjugate">True to multiply by the conjugate numbers of b.</param>
+    /// <param name="c">The matrix to subtract from.</param>
+    /// <param name="cancellation">Cancels long work.</param>
+    public static void Subtract<T, TElement>(
+        Matrix a,
+        Matrix b,
+        bool conjugate,
+        T* c,
+        CancellationToken cancellation = default
+    )
+        where T : unmanaged, INumberBase<T>
+        where TElement : IMatrixElement<T>
     {
         if (a.Rows == 0 || b.Columns == 0 || a.Columns == 0)
             return;
-        if (OpenBlas.IsPresent)
+        // BLAS conjugates only what it transposes.
+        if (OpenBlas.IsPresent && b.Transposed | !conjugate)
         {
-            OpenBlas.cblas_dgemm(
-                OpenBlas.RowMajor,
+            TElement.SubtractProduct(
                 a.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose,
-                b.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose,
+                conjugate ? OpenBlas.ConjugateTranspose
+                    : b.Transposed ? OpenBlas.Transpose
+                    : OpenBlas.NoTranspose,
                 a.Rows,
                 b.Columns,
                 a.Columns,
-                -1,
-                (double*)a.Pointer,
+                (T*)a.Pointer,
                 a.Stride,
-                (double*)b.Pointer,
+                (T*)b.Pointer,
                 b.Stride,
-                1,
-                c,
-                b.Columns
+                c
             );
             return;
         }
 
-        using var product = new NativeDoubles((long)a.Rows * b.Columns);
-        TypeSwitch.Number(DType.Float64, new Managed(a, b, product.Pointer, cancellation));
+        using var product = new NativeBuffer<T>((long)a.Rows * b.Columns);
+        using var turned = new NativeBuffer<T>(conjugate ? (long)b.Rows * b.Columns : 0);
+        if (conjugate)
+        {
+            for (long i = 0; i < (long)b.Rows * b.Columns; i++)
+                turned.Pointer[i] = TElement.Conjugate(((T*)b.Pointer)[i]);
+            b = b with { Pointer = (nint)turned.Pointer };
+        }
+
+        Multiply(TElement.DType, a, b, product.Pointer, cancellation);
         for (long i = 0; i < (long)a.Rows * b.Columns; i++)
             c[i] -= product.Pointer[i];
     }

@@ -105,7 +105,7 @@ internal static unsafe partial class Lapack
         double best;
         dgeqrf_(&m, &n, a, &m, tau, &best, &size, &info);
         size = (int)best;
-        using var work = new NativeDoubles(size);
+        using var work = new NativeBuffer<double>(size);
         dgeqrf_(&m, &n, a, &m, tau, work.Pointer, &size, &info);
         Check("dgeqrf", info);
     }
@@ -118,7 +118,7 @@ internal static unsafe partial class Lapack
         double best;
         dorgqr_(&m, &k, &k, a, &m, tau, &best, &size, &info);
         size = (int)best;
-        using var work = new NativeDoubles(size);
+        using var work = new NativeBuffer<double>(size);
         dorgqr_(&m, &k, &k, a, &m, tau, work.Pointer, &size, &info);
         Check("dorgqr", info);
     }
@@ -140,7 +140,7 @@ internal static unsafe partial class Lapack
         {
             dgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, &best, &size, indices, &info, 1);
             size = (int)best;
-            using var work = new NativeDoubles(size);
+            using var work = new NativeBuffer<double>(size);
             dgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, work.Pointer, &size, indices, &info, 1);
         }
         finally
@@ -211,7 +211,7 @@ internal static unsafe partial class Lapack
         dsyevd_(&job, &triangle, &n, a, &n, values, &best, &size, &indexSize, &size, &info, 1, 1);
         Check("dsyevd", info);
         size = (int)best;
-        using var work = new NativeDoubles(size);
+        using var work = new NativeBuffer<double>(size);
         fixed (int* indices = new int[Math.Max(1, indexSize)])
             dsyevd_(&job, &triangle, &n, a, &n, values, work.Pointer, &size, indices, &indexSize, &info, 1, 1);
         if (info < 0)
@@ -223,19 +223,5 @@ internal static unsafe partial class Lapack
     {
         if (info != 0)
             throw new InvalidOperationException($"LAPACK's {routine} failed with {info}");
-    }
-}
-
-/// <summary>A native buffer of doubles.</summary>
-internal sealed unsafe class NativeDoubles(long count) : IDisposable
-{
-    /// <summary>The first element.</summary>
-    public double* Pointer { get; private set; } = (double*)ScratchMemory.Allocate(Math.Max(count, 1) * sizeof(double));
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        ScratchMemory.Free(Pointer, Math.Max(count, 1) * sizeof(double));
-        Pointer = null;
     }
 }

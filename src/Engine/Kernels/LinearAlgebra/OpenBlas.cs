@@ -10,6 +10,7 @@ internal static unsafe partial class OpenBlas
     public const int RowMajor = 101,
         NoTranspose = 111,
         Transpose = 112,
+        ConjugateTranspose = 113,
         Upper = 121,
         Lower = 122,
         NonUnit = 131,
@@ -64,6 +65,22 @@ internal static unsafe partial class OpenBlas
         double* a,
         int lda,
         double* b,
+        int ldb
+    );
+
+    [LibraryImport(Library)]
+    public static partial void cblas_ztrsm(
+        int order,
+        int side,
+        int triangle,
+        int transA,
+        int diagonal,
+        int m,
+        int n,
+        void* alpha,
+        void* a,
+        int lda,
+        void* b,
         int ldb
     );
 

@@ -23,7 +23,7 @@ public static unsafe class SymmetricEigen
         NDArray vectors = NDArray.Allocate(matrix.Shape, DType.Float64);
         if (n == 0)
             return (values, vectors);
-        using var columns = new NativeDoubles((long)n * n);
+        using var columns = new NativeBuffer<double>((long)n * n);
         double* a = columns.Pointer,
             v = (double*)vectors.Pointer;
         Buffer.MemoryCopy(matrix.Pointer, a, matrix.NBytes, matrix.NBytes);

@@ -54,8 +54,7 @@ internal static class DTypeRules
     /// <summary>The error of an operation that has no meaning for a dtype.</summary>
     public static GchunkException Undefined(string name, DType type) =>
         new(
-            type.IsComplex
-                ? $"{name} is not defined for {type.Name}, whose numbers have no order; take Real(), Imag() or Abs() first"
+            type.IsComplex ? $"{name} is not defined for {type.Name}, as in NumPy; take Real(), Imag() or Abs() first"
             : type.IsTime
                 ? $"{name} is not defined for {type.Name}; times are added, subtracted, compared and ordered, and AsType(DType.Int64) gives their nanoseconds"
             : type.IsHalf ? $"{name} is not defined for {type.Name}; convert with AsType(DType.Float32) first"

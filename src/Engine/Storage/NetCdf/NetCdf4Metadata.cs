@@ -266,7 +266,10 @@ internal sealed class NetCdf4Metadata
                     DType.Float32,
                     dataset.Chunk.Length > 0 ? dataset.Chunk : null,
                     () => new HalfReader(Reader())
-                ),
+                )
+                {
+                    IsHalf = true,
+                },
             };
         }
 

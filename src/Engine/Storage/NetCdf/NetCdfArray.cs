@@ -26,6 +26,8 @@ internal sealed unsafe class NetCdfArray(
 
     public DType DType { get; } = dtype;
 
+    public bool IsHalf { get; init; }
+
     public long[]? StoredChunk { get; } = chunk;
 
     public void Read(in Region region, byte* destination, CancellationToken cancellation)

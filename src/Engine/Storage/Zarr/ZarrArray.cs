@@ -69,6 +69,8 @@ internal sealed unsafe class ZarrArray(ZarrArraySource source) : IStoredArray
 
     public DType DType { get; } = source.Metadata.Type.DType!.Value;
 
+    public bool IsHalf => source.Metadata.Type.IsHalf;
+
     public long[]? StoredChunk { get; } = source.Metadata.Shape.Rank == 0 ? null : source.Metadata.ReadUnit;
 
     public ZarrArraySource Source => source;

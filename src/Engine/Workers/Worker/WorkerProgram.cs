@@ -17,6 +17,8 @@ public static partial class WorkerProgram
     private const int DeathSignal = 1,
         Kill = 9;
 
+    private const int TearDownMilliseconds = 2000;
+
     /// <summary>The usage of <c>gchunk worker</c>.</summary>
     public const string Usage =
         "gchunk worker --connect ADDRESS --ticket NUMBER --parent PID --reserve BYTES  (started by a client, which writes a secret to its standard input)";
@@ -91,9 +93,20 @@ public static partial class WorkerProgram
         Exception? error = link.Read(session.Receive);
         if (error is not null)
             Console.Error.WriteLine($"gchunk worker: {ExceptionText.MessageOf(error)}");
+        else if (session.IsStopped)
+            EndWithin(TearDownMilliseconds);
         // Exits at once, because threads may be running user code.
         Exit(error is null ? 0 : 1);
         return 0;
+    }
+
+    // What plugins tear down must not keep the client waiting.
+    private static void EndWithin(int milliseconds)
+    {
+        var ending = new Thread(CurrentWorker.End) { IsBackground = true, Name = "gchunk ending" };
+        ending.Start();
+        ending.Join(milliseconds);
+        Console.Out.Flush();
     }
 
     [LibraryImport("libc", EntryPoint = "prctl")]

@@ -53,6 +53,9 @@ internal sealed partial class WorkerSession : CallSlots
         };
     }
 
+    /// <summary>True once the client has told this worker to end.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Handles a message, on the thread that reads the connection.</summary>
     public void Receive(MessageKind kind, ref ByteReader message)
     {
@@ -103,6 +106,7 @@ internal sealed partial class WorkerSession : CallSlots
                 Revoke(ref message);
                 break;
             case MessageKind.Stop:
+                IsStopped = true;
                 link.Dispose();
                 break;
             default:

@@ -5,18 +5,28 @@ using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Tests.Dsl.Arrays;
 
-/// <summary>The lines of <c>complex_values.tsv</c>, and the inputs that make_complex_values.py makes too.</summary>
+/// <summary>
+/// The lines of <c>complex_values.tsv</c> and <c>complex_functions.tsv</c>, and the inputs that their generators make too.
+/// </summary>
 internal static class ComplexData
 {
-    private static readonly Dictionary<(string Name, DType DType), NDArray> Lines = File.ReadLines(
-            Path.Combine(Folder(), "complex_values.tsv")
-        )
-        .Select(line => line.Split('\t'))
+    private static readonly string[][] Cells = Lines("complex_values.tsv");
+    private static readonly string[][] FunctionCells = Lines("complex_functions.tsv");
+    private static readonly Dictionary<(string Name, DType DType), NDArray> Arrays = Cells
+        .Concat(FunctionCells.Where(cells => cells[0] != "refuses"))
         .ToDictionary(cells => (cells[0], DTypes.Parse(cells[1])), Read);
 
-    public static IEnumerable<string> Names => Lines.Keys.Select(k => k.Name).Distinct();
+    public static IEnumerable<string> Names => Cells.Select(cells => cells[0]).Distinct();
 
-    public static NDArray Of(string name, DType dtype) => Lines[(name, dtype)];
+    /// <summary>What make_complex_functions.py computes.</summary>
+    public static IEnumerable<string> Functions =>
+        FunctionCells.Select(cells => cells[0]).Where(name => name != "refuses").Distinct();
+
+    /// <summary>The ufuncs that NumPy refuses for complex numbers.</summary>
+    public static string[] Refused =>
+        [.. FunctionCells.Where(cells => cells[0] == "refuses").Select(cells => cells[1])];
+
+    public static NDArray Of(string name, DType dtype) => Arrays[(name, dtype)];
 
     public static NDArray Grid(DType dtype, Shape shape)
     {
@@ -47,6 +57,9 @@ internal static class ComplexData
     }
 
     private static bool Near(double a, double b, double allowed) => a.Equals(b) || a == b || Math.Abs(a - b) <= allowed;
+
+    private static string[][] Lines(string file) =>
+        [.. File.ReadLines(Path.Combine(Folder(), file)).Select(line => line.Split('\t'))];
 
     private static NDArray Read(string[] cells)
     {

@@ -52,6 +52,12 @@ public class ComplexTests
                 return Reduced(parts[1], parts[2] == "None" ? default : (Axes)int.Parse(parts[2]));
             case "isnan" or "isinf" or "isfinite":
                 return ChunkedArray.Elementwise(name, special);
+            case "special":
+                return ChunkedArray.Elementwise(parts[1], special[.., NewAxis], special);
+            case "clip":
+                return Cut(ComplexData.Of("x", dtype)).Clip(new Complex(-1, -1), new Complex(2, 0.5));
+            case "round":
+                return Round(Cut(ComplexData.Of("x", dtype)), 1L);
             case "where":
                 return Where(IsNaN(special), Complex.ImaginaryOne, special);
             case "cumsum":
@@ -86,6 +92,8 @@ public class ComplexTests
                 return NotEqual(a, 0L).Sum(axis);
             if (op == "prod")
                 return (a / 16).Prod(axis);
+            if (op is "min" or "max" or "argmin" or "argmax")
+                return Round(a / 4, 0L).Reduce(op, axis);
             if (!op.StartsWith("nan", StringComparison.Ordinal))
                 return a.Reduce(op, axis);
             var missing = ComplexData.Grid(dtype, (12, 15)).AsType(DType.Complex128);
@@ -208,18 +216,13 @@ public class ComplexTests
         {
             { "cast", () => z.AsType(DType.Float64), ["complex64", "float64", "Real()", "Imag()"] },
             { "scalar", () => _ = Ones(3).AsType(DType.Int32) & new Complex(1, 2), ["bitwise_and", "complex128"] },
-            { "order", () => _ = z > 1, ["greater", "complex64", "no order", "Abs()"] },
-            { "least", () => z.Min(), ["min", "complex64", "Abs()"] },
-            { "place", () => z.ArgMax(), ["argmax", "complex64"] },
-            { "greatest few", () => z.TopK(2), ["topk", "complex64"] },
             { "rounding", () => z.Floor(), ["floor", "complex64"] },
             { "remainder", () => _ = z % 2, ["remainder", "complex64"] },
-            { "median", () => z.Median(0), ["complex64", "Real()"] },
+            { "quantile", () => z.Quantile(0.2, 0), ["complex64", "Real()"] },
             { "histogram", () => Histogram(z, 3, (0, 1)), ["complex64"] },
-            { "distinct values", () => Unique(z), ["complex64"] },
             { "one double", () => z.Compute().GetDouble(0, 0), ["complex64", "Get<Complex64>", "Real()"] },
             { "conversion", () => _ = (double)z[0, 0].Compute(), ["complex64"] },
-            { "full", () => new DataArray(z.Compute(), ["y", "x"]).Rolling("x", 3).Mean().Compute(), ["complex64"] },
+            { "full", () => new DataArray(z.Compute(), ["y", "x"]).Rolling("x", 3).Std().Compute(), ["complex64"] },
             { "rank", () => new DataArray(z.Compute(), ["y", "x"]).Rank("x"), ["complex64"] },
         };
     }
@@ -247,19 +250,6 @@ public class ComplexTests
             string message = Assert.Throws<GchunkException>(() => op.Resolve(operands)).Message;
             Assert.Contains(op.Name, message, StringComparison.Ordinal);
             Assert.Contains("complex128", message, StringComparison.Ordinal);
-        }
-        ChunkedArray z = FromArray(ComplexData.Grid(DType.Complex128, 5));
-        foreach (ReductionOp op in OpTable.Reductions)
-        {
-            try
-            {
-                z.Reduce(op.Name);
-            }
-            catch (GchunkException e)
-            {
-                Assert.Contains(op.Name, e.Message, StringComparison.Ordinal);
-                Assert.Contains("complex128", e.Message, StringComparison.Ordinal);
-            }
         }
     }
 

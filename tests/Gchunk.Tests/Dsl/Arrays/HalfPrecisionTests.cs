@@ -78,6 +78,28 @@ public class HalfPrecisionTests
         Assert.Equal(DType.Float32, DTypes.Promote(DType.Float16, DType.BFloat16));
     }
 
+    [Fact]
+    public void A_variable_stored_as_float16_keeps_its_dtype_on_request()
+    {
+        string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
+        try
+        {
+            string store = Path.Combine(folder, "half.zarr");
+            var data = new DataArray(X.AsType(DType.Float16).Compute(), ["x"], name: "h").ToDataset();
+            data["f"] = new DataArray(X.AsType(DType.Float32).Compute(), ["x"]);
+            data.ToZarr(store);
+            Assert.Equal(DType.Float32, OpenZarr(store)["h"].DType);
+            Dataset kept = OpenZarr(store, new OpenOptions { KeepHalf = true });
+            Assert.Equal(DType.Float16, kept["h"].DType);
+            Assert.Equal(DType.Float32, kept["f"].DType);
+            Assert.Equal(X.AsType(DType.Float16).Compute().ToArray<double>(), kept["h"].Compute().ToArray<double>());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(DType.Float16)]
     [InlineData(DType.BFloat16)]

@@ -31,6 +31,22 @@ public class TextArrayTests
     private static int[] Points(string text) => [.. text.EnumerateRunes().Select(r => r.Value)];
 
     [Fact]
+    public void A_labelled_array_of_texts_becomes_one_of_fixed_width()
+    {
+        var days = new DataArray(DateRange("2015-01-01", periods: 9), "time").Chunk(("time", 4));
+        TextArray texts = days.Dt.Strftime("%A").ToDataArray().ToTexts();
+        Assert.Equal(new Shape(9), texts.Shape);
+        Assert.Equal("Wednesday".Length, texts.Width);
+        Assert.Equal(["Thursday", "Friday", "Saturday"], texts[..3].Compute());
+        Assert.Equal(2, (texts == "Friday").Sum().Compute().ToDouble());
+        Assert.Contains(
+            "texts",
+            Assert.Throws<GchunkException>(() => days.ToTexts()).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Texts_come_back_as_they_were()
     {
         Assert.Equal(Words, X.Compute());

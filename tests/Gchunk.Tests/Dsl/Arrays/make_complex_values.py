@@ -52,11 +52,17 @@ def grid(dtype, shape):
     return (re + 1j * im).astype(dtype).reshape(shape)
 
 
-FUNCTIONS = """negative positive absolute square reciprocal sqrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh
-arcsinh arccosh arctanh conj real imag angle logical_not""".split()
-PAIRS = "add subtract multiply divide power equal not_equal logical_and logical_or logical_xor".split()
+def dtype_of(v, dtype):
+    return np.array(v).astype(dtype)
 
-for dtype in "complex64", "complex128":
+
+FUNCTIONS = """negative positive absolute square reciprocal rint sinc sqrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh
+arcsinh arccosh arctanh conj real imag angle logical_not""".split()
+PAIRS = """add subtract multiply divide power float_power equal not_equal logical_and logical_or logical_xor minimum maximum fmin fmax less
+less_equal greater greater_equal""".split()
+ORDERED = "minimum maximum fmin fmax less less_equal greater greater_equal".split()
+
+for dtype in ("complex64", "complex128") if __name__ == "__main__" else ():
     # Computed in complex128 from the inputs of the dtype, and rounded.
     x, y = values().astype(dtype), others().astype(dtype)
     out("x", dtype, x)
@@ -70,7 +76,11 @@ for dtype in "complex64", "complex128":
         out(name, dtype, r)
     for name in PAIRS:
         r = np.asarray(getattr(np, name)(wide, wide_y))
-        out(name, dtype, r.astype(dtype) if r.dtype.kind == "c" else r)
+        out(name, dtype, r.astype(dtype) if r.dtype.kind == "c" and name != "float_power" else r)
+    for name in ORDERED:
+        out(f"special.{name}", dtype, getattr(np, name)(SPECIAL.astype(dtype)[:, None], SPECIAL.astype(dtype)))
+    out("clip", dtype, np.clip(x, dtype_of(-1 - 1j, dtype), dtype_of(2 + 0.5j, dtype)))
+    out("round", dtype, np.round(x, 1))
     size = np.abs(wide)
     out("sign", dtype, np.where(size == 0, 0, wide / np.where(size == 0, 1, size)).astype(dtype))
     special = SPECIAL.astype(dtype)
@@ -79,6 +89,9 @@ for dtype in "complex64", "complex128":
     out("where", dtype, np.where(np.isnan(special), 1j, special).astype(dtype))
 
     a = grid(dtype, (12, 15))
+    for name in "min max argmin argmax".split():
+        for axis in None, 0, 1:
+            out(f"reduce.{name}.{axis}", dtype, getattr(np, name)(np.round(a / 4), axis=axis))
     for name in "sum prod mean var std any all count_nonzero".split():
         f = getattr(np, name)
         b = a / 16 if name == "prod" else a
@@ -95,6 +108,12 @@ for dtype in "complex64", "complex128":
         for axis in None, 0:
             r = np.asarray(getattr(np, name)(missing.astype(complex), axis=axis))
             out(f"reduce.{name}.{axis}", dtype, r.astype(dtype if r.dtype.kind == "c" else np.zeros(0, dtype).real.dtype))
+    for name in "nanmin nanmax".split():
+        for axis in None, 1:
+            # NumPy's own do not skip numbers whose imaginary part is NaN.
+            f, far = (np.min, np.inf) if name == "nanmin" else (np.max, -np.inf)
+            r = f(np.where(np.isnan(missing), complex(far, far), missing), axis=axis)
+            out(f"reduce.{name}.{axis}", dtype, np.where(np.isinf(r), complex(NAN, NAN), r).astype(dtype))
     out("cumsum", dtype, np.cumsum(a.astype(complex), axis=0).astype(dtype))
     out("cumprod", dtype, np.cumprod((a / 16).astype(complex), axis=1).astype(dtype))
     out("matmul", dtype, (a.astype(complex) @ grid(dtype, (15, 4)).astype(complex)).astype(dtype))

@@ -72,6 +72,34 @@ public sealed class ClientWorkersTests
         Assert.Equal(10_000, client.Submit(a => a.Length, large).Result());
     }
 
+    public sealed class Leaving(string folder) : WorkerPlugin
+    {
+        public override void Teardown(string worker) => File.WriteAllText(Path.Combine(folder, worker), "gone");
+    }
+
+    [Fact]
+    public void A_retired_worker_tears_its_plugins_down()
+    {
+        string folder = Directory.CreateTempSubdirectory("gchunk-test-").FullName;
+        try
+        {
+            using (var client = new Client(workers: 2, memoryLimit: "1GB"))
+            {
+                client.RegisterWorkerPlugin(new Leaving(folder));
+                string[] names = [.. client.Workers.Select(w => w.Name)];
+                client.RetireWorkers(names[1]);
+                Until.True(() => File.Exists(Path.Combine(folder, names[1])), "the file of the retired worker");
+                Assert.False(File.Exists(Path.Combine(folder, names[0])));
+            }
+
+            Assert.Equal(2, Directory.GetFiles(folder).Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void The_number_of_workers_follows_the_work()
     {

@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
@@ -110,6 +111,57 @@ public class UserFunctionFormsTests
             new Dictionary<string, long> { ["e"] = 2 }
         );
         Assert.Equal([0, 3, 4, 7], Values(ends));
+    }
+
+    [Fact]
+    public void A_function_of_core_axes_gives_several_results_in_one_call()
+    {
+        ChunkedArray rows = Arange(24).Reshape((2, 3, 4)).Rechunk((1, 2, 3)).AsType(DType.Float64);
+        ChunkedArray[] results = ApplyGufunc(
+            "(i),()->(),(i),(e)",
+            v =>
+                [
+                    NDArray.Scalar((long)v[0].ToArray<double>().Sum()),
+                    NDArray.From([.. v[0].ToArray<double>().Select(x => (float)(x * v[1].GetDouble()))]),
+                    NDArray.From([v[0].GetDouble(0), v[0].GetDouble(3), 7]),
+                ],
+            [rows, Arange(3).AsType(DType.Float64)],
+            new Dictionary<string, long> { ["e"] = 3 },
+            [DType.Int64, DType.Float32, DType.Float64]
+        );
+        Assert.Equal([new Shape(2, 3), (2, 3, 4), (2, 3, 3)], results.Select(r => r.Shape));
+        NDArray[] made = Compute(results[0], results[1], results[2]);
+        Assert.Equal(Values(rows.Sum(-1)), made[0].ToArray<long>().Select(v => (double)v));
+        Assert.Equal(
+            Values(rows * Arange(3).Reshape((3, 1)).AsType(DType.Float64)),
+            made[1].ToArray<float>().Select(v => (double)v)
+        );
+        Assert.Equal([0, 3, 7, 4, 7, 7, 8, 11, 7], made[2].ToArray<double>()[..9]);
+    }
+
+    [Fact]
+    public void A_function_of_several_results_that_gives_others_is_an_error()
+    {
+        ChunkedArray rows = Zeros((3, 4));
+        (Func<NDArray[], NDArray[]> Function, string Word)[] cases =
+        [
+            (v => [v[0]], "2 results"),
+            (v => [v[0], NDArray.Scalar(1L)], "int64"),
+            (v => [v[0], NDArray.Scalar(1.0).AsType(DType.Float64), v[0]], "3 arrays"),
+            (_ => null!, "0 arrays"),
+        ];
+        foreach ((Func<NDArray[], NDArray[]> function, string word) in cases)
+        {
+            ChunkedArray result = ApplyGufunc("(i)->(i),()", function, [rows])[1];
+            string message = Assert.ThrowsAny<Exception>(() => result.Compute()).ToString();
+            Assert.Contains(word, message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "v => [a, b]",
+            Assert.Throws<GchunkException>(() => ApplyGufunc("(i)->(i),()", v => v, rows)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -72,6 +72,38 @@ public class LabelledAssignmentTests
     }
 
     [Fact]
+    public void Values_at_points_are_replaced()
+    {
+        // x[dict(time=xr.DataArray([0, 2, 0], dims="p"), lat=xr.DataArray([1, 3, 1], dims="p"))] = …
+        DataArray time = new(NDArray.From([0L, 2, 0]), ["p"]),
+            lat = new(NDArray.From([1L, 3, 1]), ["p"]);
+        DataArray x = Sample();
+        x[("time", time), ("lat", lat)] = new DataArray(NDArray.From([-1.0, -2, -3]), ["p"]);
+        Assert.Equal([0, -3, 2, 3, 4, 5, 6, 7, 8, 9, 10, -2], Values(x));
+        x = Sample();
+        x[("lat", lat.Isel("p", ..2))] = new DataArray(NDArray.From([1.0, 2, 3, 4, 5, 6], (3, 2)), ["time", "p"]);
+        Assert.Equal([0, 1, 2, 2, 4, 3, 6, 4, 8, 5, 10, 6], Values(x));
+        x = Sample();
+        x.Loc[
+            ("lat", new DataArray(NDArray.From([20L, 40]), ["p"])),
+            ("time", new DataArray(NDArray.From([1L, 2]), ["p"]))
+        ] = 9;
+        Assert.Equal([0, 1, 2, 3, 4, 9, 6, 7, 8, 9, 10, 9], Values(x));
+        x = Sample();
+        x[("time", 1), ("lat", lat)] = new DataArray(NDArray.From([1.0, 2, 3]), ["p"]);
+        Assert.Equal([0, 1, 2, 3, 4, 3, 6, 2, 8, 9, 10, 11], Values(x));
+        // Points of two dimensions.
+        x = Sample();
+        x[("time", new DataArray(NDArray.From([0L, 1]), ["a"])), ("lat", new DataArray(NDArray.From([0L, 2]), ["b"]))] =
+            5;
+        Assert.Equal([5, 1, 5, 3, 5, 5, 5, 7, 8, 9, 10, 11], Values(x));
+        Assert.Contains(
+            "slice",
+            Assert.Throws<GchunkException>(() => x[("time", new[] { 2, 0, 1 }), ("lat", lat)] = 0).Message
+        );
+    }
+
+    [Fact]
     public void What_does_not_match_is_named()
     {
         DataArray x = Sample();

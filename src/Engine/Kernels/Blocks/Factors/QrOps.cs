@@ -6,6 +6,8 @@ namespace Gchunk.Engine.Kernels.Blocks.Factors;
 /// <summary>The matrix R, min(m, n) × n, of a block's QR decomposition.</summary>
 internal sealed record QrROp : BlockOp
 {
+    public override bool Takes(DType dtype) => Decompositions.Takes(dtype);
+
     public override string Name => "linalg.qr_r";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
@@ -13,10 +15,11 @@ internal sealed record QrROp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(Decompositions.AreMatrices(inputs));
         Bounds.Require(
             context.Shape == new Shape(Math.Min(inputs[0].Shape[0], inputs[0].Shape[1]), inputs[0].Shape[1])
         );
-        NDArray r = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray r = NDArray.Allocate(context.Shape, inputs[0].DType);
         Decompositions.Qr(inputs[0], null, r);
         return r;
     }
@@ -28,6 +31,8 @@ internal sealed record QrROp : BlockOp
 /// </summary>
 internal sealed unsafe record QrQOp : BlockOp
 {
+    public override bool Takes(DType dtype) => Decompositions.Takes(dtype);
+
     public override string Name => "linalg.qr_q";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
@@ -36,6 +41,7 @@ internal sealed unsafe record QrQOp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(Decompositions.AreMatrices(inputs));
         int rows = (int)inputs[0].Shape[0],
             columns = (int)Math.Min(rows, inputs[0].Shape[1]);
         Bounds.Require(
@@ -43,15 +49,15 @@ internal sealed unsafe record QrQOp : BlockOp
                 ? context.Shape == new Shape(rows, columns)
                 : context.Shape[0] == rows && inputs[1].Shape == new Shape(columns, context.Shape[1])
         );
-        NDArray q = NDArray.Allocate((rows, columns), DType.Float64);
+        NDArray q = NDArray.Allocate((rows, columns), inputs[0].DType);
         Decompositions.Qr(inputs[0], q, null);
         if (inputs.Length == 1)
             return q;
         using (q)
         {
-            NDArray product = NDArray.Allocate(context.Shape, DType.Float64);
+            NDArray product = NDArray.Allocate(context.Shape, inputs[0].DType);
             Gemm.Multiply(
-                DType.Float64,
+                q.DType,
                 new Matrix((nint)q.Pointer, rows, columns),
                 new Matrix((nint)inputs[1].Pointer, columns, (int)context.Shape[1]),
                 product.Pointer,

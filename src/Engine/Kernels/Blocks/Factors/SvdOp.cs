@@ -9,6 +9,8 @@ namespace Gchunk.Engine.Kernels.Blocks.Factors;
 /// </summary>
 internal sealed unsafe record SvdOp : BlockOp
 {
+    public override bool Takes(DType dtype) => Decompositions.Takes(dtype);
+
     public override string Name => "linalg.svd";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
@@ -19,21 +21,27 @@ internal sealed unsafe record SvdOp : BlockOp
         long m = inputs[0].Shape[0],
             n = inputs[0].Shape[1],
             k = Math.Min(m, n);
-        double* a = (double*)inputs[0].Pointer;
-        for (long i = 0; i < m * n; i++)
+        RequireFinite(inputs[0], "the singular value decomposition");
+        NDArray all = NDArray.Allocate(context.Shape, inputs[0].DType);
+        Bounds.Require(Decompositions.AreMatrices(inputs) && all.Size == m * k + k + k * n);
+        Decompositions.Svd(inputs[0], all);
+        return all;
+    }
+
+    /// <summary>Throws if an element of a block of float64 or complex128 is NaN or infinite.</summary>
+    internal static void RequireFinite(NDArray block, string what)
+    {
+        double* parts = (double*)block.Pointer;
+        for (long i = 0; i < block.NBytes / sizeof(double); i++)
         {
-            if (!double.IsFinite(a[i]))
+            if (!double.IsFinite(parts[i]))
             {
                 throw new GchunkException(
-                    "the singular value decomposition of an array with NaN or infinity is not defined; fill them first, with FillNa(0) or Where"
+                    $"{what} of an array with NaN or infinity is not defined; fill them first, with FillNa(0) or Where"
                 );
             }
         }
 
-        NDArray all = NDArray.Allocate(context.Shape, DType.Float64);
-        Bounds.Require(all.Size == m * k + k + k * n && inputs[0].DType == DType.Float64);
-        double* u = (double*)all.Pointer;
-        Decompositions.Svd(inputs[0], u, u + m * k, u + m * k + k);
-        return all;
+        GC.KeepAlive(block);
     }
 }
