@@ -5,7 +5,7 @@ namespace Gchunk.Repl;
 
 /// <summary>
 /// The imports of every script: the usual .NET namespaces, each public namespace of gchunk, and the members of each
-/// public class called <c>Prelude</c>.
+/// public class called <c>Prelude</c> or <c>Estimators</c>.
 /// </summary>
 internal static class ScriptImports
 {
@@ -19,6 +19,9 @@ internal static class ScriptImports
         "System.Collections.Generic",
         "System.Numerics",
     ];
+
+    // The classes whose members are typed without the name of the class.
+    private static readonly string[] Functions = ["Prelude", "Estimators"];
 
     private static readonly string[] Rooms = ["Gchunk.Engine", "Gchunk.Dsl", "Gchunk.Ml"];
 
@@ -52,9 +55,12 @@ internal static class ScriptImports
 
             var space = reader.GetString(type.Namespace);
             imports.Add(space);
-            if (reader.StringComparer.Equals(type.Name, "Prelude"))
+            foreach (var functions in Functions)
             {
-                imports.Add(space + ".Prelude");
+                if (reader.StringComparer.Equals(type.Name, functions))
+                {
+                    imports.Add($"{space}.{functions}");
+                }
             }
         }
     }

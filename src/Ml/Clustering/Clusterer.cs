@@ -7,6 +7,8 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
 using Gchunk.Ml.Operations;
+using Gchunk.Ml.Preprocessing;
+using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
 
@@ -25,7 +27,7 @@ namespace Gchunk.Ml;
 /// var kmeans = new KMeans(3).Fit(rain, over: "time");
 /// Print(kmeans.Labels.Sizes, kmeans.Centers["size"]);
 /// </code></example>
-public abstract class Clusterer<TSelf> : IClusterer<TSelf>
+public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavable
     where TSelf : Clusterer<TSelf>
 {
     private FittedClusters? fitted;
@@ -77,6 +79,57 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>
     /// Renumbers what the clusterer keeps for each cluster: cluster i was number order[i] when it was found.
     /// </summary>
     private protected virtual void Renumber(int[] order) { }
+
+    /// <summary>Returns the clusters of other samples, or null if only those that were fitted are known.</summary>
+    private protected virtual DataArray? PredictOthers(DataArray samples) => null;
+
+    /// <summary>Writes the parameters to a file, whether or not it was fitted.</summary>
+    private protected abstract void WriteParameters(ModelState state);
+
+    /// <summary>Writes what was found besides labels and centers.</summary>
+    private protected virtual void WriteFound(ModelState state) { }
+
+    DataArray? IClusterStep.PredictStep(DataArray x) => PredictOthers(x);
+
+    void IClusterStep.FitStep(DataArray x, string[]? over, double maxMissing) =>
+        Fit(over is null ? SampleGrid.Of(x) : SampleGrid.Of(x, over, maxMissing));
+
+    void ISavable.WriteState(ModelState state)
+    {
+        WriteParameters(state);
+        state.Set("fitted", fitted is not null);
+        if (fitted is null)
+            return;
+        state.Set(fitted.Grid);
+        state
+            .Set("labels", Computation.Compute(fitted.Labels))
+            .Set("centers", fitted.Centers)
+            .Set("sizes", NDArray.From(fitted.Sizes));
+        WriteFound(state);
+    }
+
+    /// <summary>Reads labels and centers, if there are any. A clusterer calls it when it is made of a state.</summary>
+    private protected void ReadFound(ModelState state)
+    {
+        if (!state.IsFitted)
+            return;
+        SampleGrid grid = state.Grid();
+        long[] sizes = state.Array("sizes", DType.Int64, 1).ToArray<long>();
+        NDArray labels = state.Array("labels", DType.Int32, (grid.KeptSamples?.LongLength ?? grid.AllSamples)),
+            centers = state.Array("centers", DType.Float64, (sizes.LongLength, grid.Samples.Shape[1]));
+        foreach (int label in labels.Span<int>())
+        {
+            if (label >= sizes.Length)
+                throw new GchunkException($"a label is {label}, but there are {sizes.Length} clusters");
+        }
+
+        fitted = new FittedClusters(
+            grid,
+            new MemoryExpr(labels, ChunkGrid.Auto(labels.Shape, labels.DType.Size)),
+            centers,
+            sizes
+        );
+    }
 
     /// <inheritdoc/>
     public TSelf Fit(ChunkedArray samples) => Fit(Fitting.Label(samples));

@@ -7,6 +7,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
 using Gchunk.Ml.Operations;
+using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
 
@@ -97,6 +98,45 @@ public sealed class KMeans : Clusterer<KMeans>
         using NDArray inertia = Computation.Compute(kept[1]);
         model = new Model(prepared.Shift, shifted, inertia.GetDouble(0, 0), iterations);
         return new FoundClusters(kept[0], clusters, Unshifted(centers, prepared.Shift));
+    }
+
+    private protected override DataArray? PredictOthers(DataArray samples) => Predict(samples);
+
+    private protected override void WriteParameters(ModelState state) =>
+        state
+            .Set("clusters", clusters)
+            .Set("seed", seed)
+            .Set("starts", starts)
+            .Set("maxIterations", maxIterations)
+            .Set("tolerance", tolerance);
+
+    private protected override void WriteFound(ModelState state) =>
+        state
+            .Set("shift", Found.Shift)
+            .Set("shifted", Found.Shifted)
+            .Set("inertia", Found.Inertia)
+            .Set("iterations", Found.Iterations);
+
+    internal static KMeans Read(ModelState state)
+    {
+        var kmeans = new KMeans(
+            state.Int("clusters"),
+            state.Long("seed"),
+            state.Int("starts"),
+            state.Int("maxIterations"),
+            state.Double("tolerance")
+        );
+        if (!state.IsFitted)
+            return kmeans;
+        kmeans.ReadFound(state);
+        long features = kmeans.Fitted.Centers.Shape[1];
+        kmeans.model = new Model(
+            state.Array("shift", DType.Float64, features),
+            state.Array("shifted", DType.Float64, (kmeans.Fitted.Centers.Shape[0], features)),
+            state.Double("inertia"),
+            state.Int("iterations")
+        );
+        return kmeans;
     }
 
     private protected override void Renumber(int[] order) =>

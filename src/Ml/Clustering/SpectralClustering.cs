@@ -4,6 +4,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
+using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
 
@@ -92,6 +93,29 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     }
 
     private protected override string Parameters => $"SpectralClustering(clusters: {clusters})";
+
+    private protected override void WriteParameters(ModelState state) =>
+        state
+            .Set("clusters", clusters)
+            .Set("gamma", gamma)
+            .Set("components", components)
+            .Set("seed", seed)
+            .Set("starts", starts)
+            .Set("refinements", refinements);
+
+    internal static SpectralClustering Read(ModelState state)
+    {
+        var spectral = new SpectralClustering(
+            state.Int("clusters"),
+            state.DoubleOrNull("gamma"),
+            state.Int("components"),
+            state.Long("seed"),
+            state.Int("starts"),
+            state.IntOrNull("refinements")
+        );
+        spectral.ReadFound(state);
+        return spectral;
+    }
 
     private protected override FoundClusters Find(SampleGrid grid)
     {

@@ -214,6 +214,42 @@ internal sealed record SampleGrid
             Filled = Filled,
         };
 
+    /// <summary>Makes a grid without samples from its parts, as a file holds them.</summary>
+    /// <exception cref="GchunkException">They do not fit together.</exception>
+    public static SampleGrid Restored(
+        Sizes sizes,
+        Coordinates coords,
+        string[] sampleDims,
+        string[] over,
+        bool isField,
+        long features,
+        long filled,
+        Func<long, long[]?> keptSamples,
+        Func<long, long[]?> keptFeatures
+    )
+    {
+        long[]? kept = keptFeatures(Length(over, sizes));
+        if (features != (kept?.LongLength ?? Length(over, sizes)))
+            throw new GchunkException($"there are {features} features, but {sizes} along {string.Join(", ", over)}");
+        var field = new DataArray(
+            new FullExpr(0.0, DType.Float64, ChunkGrid.Single(new Shape([.. sizes.Select(s => s.Value)]))),
+            sizes.Names,
+            coords
+        );
+        return new SampleGrid(
+            field,
+            new DataArray(new FullExpr(0.0, DType.Float64, ChunkGrid.Single((1, features))), ["sample", "feature"]),
+            sampleDims,
+            over
+        )
+        {
+            IsField = isField,
+            Filled = filled,
+            KeptSamples = keptSamples(Length(sampleDims, sizes)),
+            KeptFeatures = kept,
+        };
+    }
+
     /// <summary>Returns the same without the values, so that they need not stay in memory.</summary>
     public SampleGrid WithoutValues() =>
         this with
@@ -273,7 +309,7 @@ internal sealed record SampleGrid
 
     private static bool IsTime(DataArray array, string dim) => array.Coords.Find(dim)?.Calendar is not null;
 
-    private static long Length(string[] dims, Sizes sizes) => dims.Aggregate(1L, (n, d) => n * sizes[d]);
+    private static long Length(string[] dims, Sizes sizes) => dims.Aggregate(1L, (n, d) => checked(n * sizes[d]));
 
     private static string Free(string name, string[] taken) => taken.Contains(name) ? name + "s" : name;
 }

@@ -1,0 +1,79 @@
+namespace Gchunk.Ml;
+
+/// <summary>
+/// Makes estimators without <c>new</c>; imported in every script: <c>Pipeline(Standardize(), Pca(0.9), KMeans(6))</c>.
+/// </summary>
+public static class Estimators
+{
+    /// <summary>Reads an estimator that <c>Save</c> wrote: <c>Load&lt;KMeans&gt;("regions.gchunk")</c>.</summary>
+    /// <typeparam name="T">The type of the estimator, or <see cref="IEstimator"/> for any.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// There is no such file, it is damaged, was written by a newer gchunk, or holds another estimator.
+    /// </exception>
+    public static T Load<T>(string path)
+        where T : IEstimator => EstimatorFiles.Load<T>(path);
+
+    /// <summary>Makes a <see cref="Ml.Pipeline"/>; the parameters are those of its constructor.</summary>
+    public static Pipeline Pipeline(params IEstimator[] steps) => new(steps);
+
+    /// <summary>Makes a <see cref="Ml.Standardize"/>; the parameters are those of its constructor.</summary>
+    public static Standardize Standardize(string? over = null) => new(over);
+
+    /// <summary>Makes a <see cref="Ml.MinMaxScale"/>; the parameters are those of its constructor.</summary>
+    public static MinMaxScale MinMaxScale(double low = 0, double high = 1, string? over = null) => new(low, high, over);
+
+    /// <summary>Makes a <see cref="Ml.RobustScale"/>; the parameters are those of its constructor.</summary>
+    public static RobustScale RobustScale(string? over = null) => new(over);
+
+    /// <summary>Makes a <see cref="Ml.Detrend"/>; the parameters are those of its constructor.</summary>
+    public static Detrend Detrend(string? over = null) => new(over);
+
+    /// <summary>Makes a <see cref="Ml.Deseasonalize"/>; the parameters are those of its constructor.</summary>
+    public static Deseasonalize Deseasonalize(string by = "month", string? over = null) => new(by, over);
+
+    /// <summary>Makes a <see cref="Ml.Pca"/>; the parameters are those of its constructor.</summary>
+    public static Pca Pca() => new();
+
+    /// <summary>Makes a <see cref="Ml.Pca"/>; the parameters are those of its constructor.</summary>
+    public static Pca Pca(int components, string? rotation = null, string solver = "auto", long seed = 0) =>
+        new(components, rotation, solver, seed);
+
+    /// <summary>Makes a <see cref="Ml.Pca"/>; the parameters are those of its constructor.</summary>
+    public static Pca Pca(double share, string? rotation = null) => new(share, rotation);
+
+    /// <summary>Makes a <see cref="Ml.Eof"/>; the parameters are those of its constructor.</summary>
+    public static Eof Eof(string? weights = null) => new(weights);
+
+    /// <summary>Makes a <see cref="Ml.Eof"/>; the parameters are those of its constructor.</summary>
+    public static Eof Eof(
+        int components,
+        string? weights = null,
+        string? rotation = null,
+        string solver = "auto",
+        long seed = 0
+    ) => new(components, weights, rotation, solver, seed);
+
+    /// <summary>Makes a <see cref="Ml.Eof"/>; the parameters are those of its constructor.</summary>
+    public static Eof Eof(double share, string? weights = null, string? rotation = null) =>
+        new(share, weights, rotation);
+
+    /// <summary>Makes a <see cref="Ml.KMeans"/>; the parameters are those of its constructor.</summary>
+    public static KMeans KMeans(
+        int clusters = 8,
+        long seed = 0,
+        int starts = 20,
+        int maxIterations = 300,
+        double tolerance = 1e-4
+    ) => new(clusters, seed, starts, maxIterations, tolerance);
+
+    /// <summary>Makes a <see cref="Ml.SpectralClustering"/>; the parameters are those of its constructor.</summary>
+    public static SpectralClustering SpectralClustering(
+        int clusters = 8,
+        double? gamma = null,
+        int components = 100,
+        long seed = 0,
+        int starts = 50,
+        int? refinements = null
+    ) => new(clusters, gamma, components, seed, starts, refinements);
+}
