@@ -38,6 +38,17 @@ public static class Clusterers
     public static DataArray FitPredict<T>(this IClusterer<T> clusterer, DataArray samples)
         where T : IClusterer<T> => clusterer.Fit(samples).Labels;
 
+    /// <summary>Fits the clusterer to the cells of a field and returns their labels as a field.</summary>
+    /// <param name="clusterer">The clusterer.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="over">The dimension that the features run along.</param>
+    public static DataArray FitPredict<T>(this Clusterer<T> clusterer, DataArray field, string over)
+        where T : Clusterer<T>
+    {
+        ArgumentNullException.ThrowIfNull(clusterer);
+        return clusterer.Fit(field, over).Labels;
+    }
+
     /// <summary>Fits the clusterer and returns the labels of the samples.</summary>
     public static DataArray FitPredict<T>(this IClusterer<T> clusterer, ChunkedArray samples)
         where T : IClusterer<T> => clusterer.Fit(samples).Labels;

@@ -13,6 +13,9 @@ namespace Gchunk.Ml.Fields;
 /// </summary>
 internal sealed record SampleGrid
 {
+    // Dimensions that count as times without labels that say so.
+    private static readonly string[] Times = ["time", "times", "date", "day", "dayofyear", "month", "year"];
+
     private SampleGrid(DataArray original, DataArray samples, string[] sampleDims, string[] over)
     {
         (Samples, SampleDims, Over) = (samples, sampleDims, over);
@@ -128,11 +131,21 @@ internal sealed record SampleGrid
         long filled = 0;
         if (matrix.DType.IsFloat)
         {
-            ArrayExpr there = Exprs.Count(matrix, [0], skipNaN: true);
-            features = like is null ? Positions(Counts(there), count => count > 0) : features;
             ArrayExpr used = features is null ? matrix : TakeOp.Create(matrix, 1, features);
-            long[] present = Counts(Exprs.Count(used, [1], skipNaN: true));
-            double least = (1 - maxMissing) * used.Shape[1];
+            // One pass: features that are missing in every sample add nothing to the counts of the samples.
+            NDArray[] counts = Computation.Compute([
+                Exprs.Count(used, [1], skipNaN: true),
+                Exprs.Count(used, [0], skipNaN: true),
+            ]);
+            long[] present = counts[0].ToArray<long>();
+            if (like is null)
+            {
+                features = Positions(counts[1].ToArray<long>(), count => count > 0);
+                used = features is null ? matrix : TakeOp.Create(matrix, 1, features);
+            }
+
+            // A share such as 0.3 of 10 values is not exactly 3.
+            double least = (1 - maxMissing - 1e-12) * used.Shape[1];
             samples = Positions(present, count => count > 0 && count >= least);
             if (samples is { Length: 0 })
             {
@@ -279,12 +292,6 @@ internal sealed record SampleGrid
             );
     }
 
-    private static long[] Counts(ArrayExpr counts)
-    {
-        using NDArray counted = Computation.Compute(counts);
-        return counted.ToArray<long>();
-    }
-
     // Null if all are kept.
     private static long[]? Positions(long[] counts, Func<long, bool> isKept)
     {
@@ -307,7 +314,8 @@ internal sealed record SampleGrid
         return inverse;
     }
 
-    private static bool IsTime(DataArray array, string dim) => array.Coords.Find(dim)?.Calendar is not null;
+    private static bool IsTime(DataArray array, string dim) =>
+        array.Coords.Find(dim)?.Calendar is not null || Times.Contains(dim, StringComparer.OrdinalIgnoreCase);
 
     private static long Length(string[] dims, Sizes sizes) => dims.Aggregate(1L, (n, d) => checked(n * sizes[d]));
 

@@ -173,6 +173,10 @@ public sealed class FieldClusteringTests
         double[] labels = spectral.Labels.Compute().ToArray<double>();
         Assert.Equal(4, labels.Count(double.IsNaN));
         Assert.Equal(["cluster", "time"], spectral.Centers.Dims);
+        Assert.Equal(
+            labels,
+            new SpectralClustering(2, gamma: 0.001).FitPredict(Field(), "time").Compute().ToArray<double>()
+        );
         Assert.Contains("2 clusters of 12, 8 samples", spectral.ToString(), StringComparison.Ordinal);
     }
 
@@ -190,6 +194,11 @@ public sealed class FieldClusteringTests
             Message(() => new KMeans(2).Fit(field)),
             StringComparison.Ordinal
         );
+        DataArray bare = new DataArray(stacked.Expression, ["time", "z"]).AssignCoords(
+            "z",
+            stacked.Coords.IndexOf("z")!
+        );
+        Assert.Contains("the samples are the times", Message(() => new KMeans(2).Fit(bare)), StringComparison.Ordinal);
         // Whoever wants it says so.
         Assert.Equal(["time"], new KMeans(2).Fit(stacked.Transpose("time", "z"), over: "z").Labels.Dims);
         Assert.Equal(["z"], new KMeans(2).Fit(stacked.Transpose("time", "z"), over: "time").Labels.Dims);
