@@ -71,9 +71,9 @@ public static class Estimators
     public static SpectralClustering SpectralClustering(
         int clusters = 8,
         double? gamma = null,
-        int components = 100,
+        int components = 300,
         long seed = 0,
         int starts = 50,
-        int? refinements = null
-    ) => new(clusters, gamma, components, seed, starts, refinements);
+        string method = "auto"
+    ) => new(clusters, gamma, components, seed, starts, method);
 }

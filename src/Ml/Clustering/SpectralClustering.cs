@@ -15,33 +15,30 @@ namespace Gchunk.Ml;
 /// <remarks>
 /// The normalised cut of Shi and Malik (2000, "Normalized cuts and image segmentation", section 2), as scikit-learn
 /// computes it: the affinity of a sample to itself counts as 0, and eigenvectors are divided by the square roots of the
-/// degrees. The matrix of all affinities is never in memory. It is replaced by the Nyström extension of the affinities
-/// to some landmarks: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et
-/// al. (2004, "Spectral grouping using the Nyström method", section 3). Landmarks are drawn by k-means++ (Zhang, Tsang
-/// and Kwok 2008 show that centers are better than uniform draws). Small and negative eigenvalues and degrees are cut
-/// off, so that no NaN arises.
+/// degrees.
 /// <para>
-/// For few samples the eigenvectors are then refined to those of all affinities by subspace iteration (Halko,
-/// Martinsson and Tropp 2011, algorithm 4.4), each step one pass over all pairs of samples; see <c>refinements</c>.
+/// The eigenvectors are exact for up to some 50,000 samples, found by block Lanczos in about ten passes over all
+/// affinities. The affinities, float32, are kept in memory if they take at most a third of the memory limit; otherwise
+/// each pass makes them again by tiles, which gives the same bits. For more samples, affinities are approximated by
+/// those to some landmarks, the Nyström extension. <see cref="Method"/> says what was done.
 /// </para>
-/// The same samples and seed give the same bits, whatever the chunks and the number of threads.
+/// The same samples and seed give the same bits, whatever the chunks, the number of threads and the memory limit.
 /// </remarks>
 /// <example><code>
-/// var spectral = new SpectralClustering(clusters: 6, components: 100, seed: 0).Fit(x);    // x: (z, time)
+/// var spectral = new SpectralClustering(clusters: 6, seed: 0).Fit(x);    // x: (z, time)
 /// spectral.Labels.Unstack("z").PlotMap("regions.png", colors: "Category10");
 /// </code></example>
 public sealed class SpectralClustering : Clusterer<SpectralClustering>
 {
-    // Up to this number a pass over all pairs takes well under a second for a few hundred features.
-    private const long FewSamples = 4096;
-    private const int DefaultRefinements = 20;
+    private static readonly string[] Methods = ["auto", "exact", "nystrom"];
 
     private readonly int clusters;
     private readonly double? gamma;
     private readonly int components;
     private readonly long seed;
     private readonly int starts;
-    private readonly int? refinements;
+    private readonly string method;
+    private SpectralEmbedding? embedding;
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -52,9 +49,9 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// </param>
     /// <param name="seed">The seed of the landmarks and of the starts of k-means.</param>
     /// <param name="starts">The number of starts of k-means.</param>
-    /// <param name="refinements">
-    /// The maximum number of passes over all pairs of samples that refine the eigenvectors; null for 20 passes up to
-    /// 4096 samples and none beyond.
+    /// <param name="method">
+    /// "exact", "nystrom" for the extension, or "auto": exact if a pass over all pairs costs at most that of 50,000
+    /// samples with 365 features.
     /// </param>
     /// <exception cref="GchunkException">
     /// A number is below 1, γ is not positive, or there are fewer components than clusters.
@@ -62,10 +59,10 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     public SpectralClustering(
         int clusters = 8,
         double? gamma = null,
-        int components = 100,
+        int components = 300,
         long seed = 0,
         int starts = 50,
-        int? refinements = null
+        string method = "auto"
     )
     {
         Fitting.CheckClusters(clusters);
@@ -80,15 +77,15 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
 
         if (starts < 1)
             throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");
-        if (refinements < 0)
-            throw new GchunkException($"refinements cannot be negative; got {refinements}");
-        (this.clusters, this.gamma, this.components, this.seed, this.starts, this.refinements) = (
+        if (!Methods.Contains(method))
+            throw new GchunkException($"'{method}' is no method; take one of {string.Join(", ", Methods)}");
+        (this.clusters, this.gamma, this.components, this.seed, this.starts, this.method) = (
             clusters,
             gamma,
             components,
             seed,
             starts,
-            refinements
+            method
         );
     }
 
@@ -101,7 +98,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             .Set("components", components)
             .Set("seed", seed)
             .Set("starts", starts)
-            .Set("refinements", refinements);
+            .Set("method", method);
 
     internal static SpectralClustering Read(ModelState state)
     {
@@ -111,11 +108,38 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             state.Int("components"),
             state.Long("seed"),
             state.Int("starts"),
-            state.IntOrNull("refinements")
+            state.Text("method")
         );
         spectral.ReadFound(state);
+        if (state.IsFitted)
+            spectral.embedding = SpectralEmbedding.Read(state);
         return spectral;
     }
+
+    private protected override void WriteFound(ModelState state) => Found.Write(state);
+
+    private protected override string Findings => embedding?.Method ?? "";
+
+    private SpectralEmbedding Found => Fitting.Fitted(embedding, nameof(SpectralClustering));
+
+    /// <summary>
+    /// The eigenvectors in which k-means finds the clusters, (samples, component), float64: those of D⁻½ K D⁻½, each
+    /// divided by the square roots of the degrees. Eigenvectors whose eigenvalue is not positive are left out.
+    /// </summary>
+    /// <exception cref="GchunkException">This SpectralClustering has not been fitted.</exception>
+    public DataArray Embedding => Fitted.Grid.OfSamples(Found.Vectors, "embedding", "component");
+
+    /// <summary>
+    /// The leading eigenvalues of D⁻½ K D⁻½ in descending order, at most 1: one for each cluster, and the next.
+    /// </summary>
+    /// <exception cref="GchunkException">This SpectralClustering has not been fitted.</exception>
+    public IReadOnlyList<double> Eigenvalues => Found.Values;
+
+    /// <summary>
+    /// How the eigenvectors were found: "exact, held", "exact, by tiles" or "Nyström, 300 landmarks".
+    /// </summary>
+    /// <exception cref="GchunkException">This SpectralClustering has not been fitted.</exception>
+    public string Method => Found.Method;
 
     private protected override FoundClusters Find(SampleGrid grid)
     {
@@ -123,16 +147,14 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         Fitting.CheckSamples(samples, clusters);
         string dim = Fitting.Dim(samples);
         Samples prepared = Samples.Prepare(samples.Expression, dim);
-        NDArray landmarks = KMeansPlusPlus.Landmarks(prepared, components, seed);
-        int passes = refinements ?? (prepared.Count <= FewSamples ? DefaultRefinements : 0);
-        ArrayExpr embedding = SpectralEmbedding.Make(
-            prepared,
-            landmarks,
-            gamma ?? 1.0 / prepared.Features,
-            clusters,
-            passes
-        );
-        DataArray found = new KMeans(clusters, seed, starts).Fit(new DataArray(embedding, [dim, "component"])).Labels;
-        return new FoundClusters(found.Expression, clusters);
+        PairAffinity affinity = KernelAffinity.Rbf(prepared.Expr, prepared.Shift, gamma ?? 1.0 / prepared.Features);
+        SpectralEmbedding found = SpectralEmbedding.Make(prepared, affinity, method, components, clusters, seed);
+        embedding = found;
+        DataArray labels = new KMeans(clusters, seed, starts)
+            .Fit(new DataArray(found.Vectors, [Fitting.SampleDim, "component"]))
+            .Labels;
+        // In the blocks of the samples, which may be smaller than those of the embedding.
+        var blocks = new ChunkGrid(prepared.Expr.Chunks.Sizes(0).ToArray());
+        return new FoundClusters(RechunkExpr.Create(labels.Expression, blocks), clusters);
     }
 }

@@ -1,44 +1,41 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.LinearAlgebra;
 using Gchunk.Ml.Clustering;
-using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>
-/// The contribution of a block to aᵀ diag(w) b, where a and b have many rows and few columns. Inputs: a, b and w.
-/// </summary>
+/// <summary>The contribution of a block to aᵀb, where a and b have many rows and few columns.</summary>
 internal sealed unsafe record GramOp : BlockOp
 {
     public override string Name => "ml.gram";
 
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => ManagedGemm.ScratchBytes;
+
     /// <summary>Makes the sum over all blocks, columns of a × columns of b.</summary>
-    /// <param name="a">Samples × columns.</param>
-    /// <param name="b">Samples × columns.</param>
-    /// <param name="weights">Samples × 1.</param>
-    public static ArrayExpr Create(ArrayExpr a, ArrayExpr b, ArrayExpr weights) =>
-        Samples.SumOfBlocks(new GramOp(), [a, b, weights], a.Shape[1], b.Shape[1]);
+    /// <param name="a">Samples × columns, float64.</param>
+    /// <param name="b">Samples × columns, float64.</param>
+    public static ArrayExpr Create(ArrayExpr a, ArrayExpr b) =>
+        Samples.SumOfBlocks(new GramOp(), [a, b], a.Shape[1], b.Shape[1]);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        int rows = (int)context.Shape[1],
-            columns = (int)context.Shape[2];
-        double* a = (double*)inputs[0].Pointer,
-            b = (double*)inputs[1].Pointer,
-            weights = (double*)inputs[2].Pointer,
-            sums = (double*)result.Pointer;
-        Bounds.Require(inputs[0].Shape[1] == rows && inputs[1].Shape[1] == columns && result.Size == rows * columns);
-        Bounds.Require(inputs[1].Shape[0] == inputs[0].Shape[0] && inputs[2].Size == inputs[0].Shape[0]);
-        foreach (NDArray input in inputs)
-            Bounds.Require(input.DType == DType.Float64);
-        for (long i = 0; i < inputs[0].Shape[0]; i++)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            for (int j = 0; j < rows; j++)
-                Vectors.AddScaled(sums + (long)j * columns, a[i * rows + j] * weights[i], b + i * columns, columns);
-        }
+        int rows = checked((int)inputs[0].Shape[0]),
+            first = checked((int)context.Shape[1]),
+            second = checked((int)context.Shape[2]);
+        Bounds.Require(context.Shape[0] == 1 && inputs[0].DType == DType.Float64 && inputs[1].DType == DType.Float64);
+        Bounds.Require(inputs[0].Shape == new Shape(rows, first) && inputs[1].Shape == new Shape(rows, second));
+        Gemm.Multiply(
+            DType.Float64,
+            new Matrix((nint)inputs[0].Pointer, rows, first).T,
+            new Matrix((nint)inputs[1].Pointer, rows, second),
+            result.Pointer,
+            context.Cancellation
+        );
+        GC.KeepAlive(inputs[0]);
+        GC.KeepAlive(inputs[1]);
         return result;
     }
 }

@@ -1,44 +1,63 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
-using Gchunk.Ml.Kernels;
+using Gchunk.Engine.Kernels.LinearAlgebra;
 
 namespace Gchunk.Ml.Operations;
 
-/// <summary>The product of an array of many rows and few columns with a small matrix.</summary>
-/// <param name="Matrix">The matrix, float64.</param>
-internal sealed unsafe record MultiplyOp(NDArray Matrix) : BlockOp
+/// <summary>The sum of products of arrays of many rows and few columns, each with a small matrix.</summary>
+/// <param name="Matrices">The matrix of each input, float64.</param>
+internal sealed unsafe record MultiplyOp(NDArray[] Matrices) : BlockOp
 {
     public override string Name => "ml.multiply";
 
-    /// <summary>Makes the product, rows × columns of the matrix.</summary>
-    public static ArrayExpr Create(ArrayExpr tall, NDArray matrix) =>
-        new BlockOpExpr(
-            new MultiplyOp(matrix),
-            [tall],
-            [
-                [0, -1],
-            ],
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        result.Size * sizeof(double) + ManagedGemm.ScratchBytes;
+
+    /// <summary>Makes a · matrix.</summary>
+    public static ArrayExpr Create(ArrayExpr a, NDArray matrix) => Create([a], [matrix]);
+
+    /// <summary>Makes a · first + b · second.</summary>
+    public static ArrayExpr Create(ArrayExpr a, NDArray first, ArrayExpr b, NDArray second) =>
+        Create([a, b], [first, second]);
+
+    private static BlockOpExpr Create(ArrayExpr[] inputs, NDArray[] matrices) =>
+        new(
+            new MultiplyOp(matrices),
+            inputs,
+            Array.ConvertAll(inputs, _ => new[] { 0, -1 }),
             DType.Float64,
-            new ChunkGrid(tall.Chunks.Sizes(0).ToArray(), [matrix.Shape[1]])
+            new ChunkGrid(inputs[0].Chunks.Sizes(0).ToArray(), [matrices[0].Shape[1]])
         );
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        int inner = (int)Matrix.Shape[0],
-            columns = (int)context.Shape[1];
-        Bounds.Require(Matrix.DType == DType.Float64 && Matrix.Shape[1] == columns);
-        Bounds.Require(inputs[0].DType == DType.Float64 && inputs[0].Shape == new Shape(context.Shape[0], inner));
-        double* tall = (double*)inputs[0].Pointer,
-            matrix = (double*)Matrix.Pointer,
-            product = (double*)result.Pointer;
-        for (long i = 0; i < context.Shape[0]; i++)
+        int rows = checked((int)context.Shape[0]),
+            columns = checked((int)context.Shape[1]);
+        Bounds.Require(Matrices.Length == inputs.Length);
+        using NDArray product = NDArray.Allocate(context.Shape, DType.Float64);
+        for (int k = 0; k < inputs.Length; k++)
         {
-            for (int j = 0; j < inner; j++)
-                Vectors.AddScaled(product + i * columns, tall[i * inner + j], matrix + (long)j * columns, columns);
+            int inner = checked((int)Matrices[k].Shape[0]);
+            Bounds.Require(Matrices[k].DType == DType.Float64 && Matrices[k].Shape[1] == columns);
+            Bounds.Require(inputs[k].DType == DType.Float64 && inputs[k].Shape == new Shape(rows, inner));
+            if (inner == 0)
+                continue;
+            Gemm.Multiply(
+                DType.Float64,
+                new Matrix((nint)inputs[k].Pointer, rows, inner),
+                new Matrix((nint)Matrices[k].Pointer, inner, columns),
+                product.Pointer,
+                context.Cancellation
+            );
+            System.Numerics.Tensors.TensorPrimitives.Add(
+                result.Span<double>(),
+                product.Span<double>(),
+                result.Span<double>()
+            );
+            GC.KeepAlive(inputs[k]);
         }
-
         return result;
     }
 }

@@ -56,19 +56,26 @@ public sealed class ClusteringSettingsTests
         }
     }
 
-    [Fact]
-    public void Threads_do_not_change_a_label_of_spectral_clustering()
+    [Theory]
+    [InlineData("exact")]
+    [InlineData("nystrom")]
+    public void Threads_and_memory_do_not_change_a_bit_of_spectral_clustering(string method)
     {
         ChunkedArray x = FromArray(Planted.Blobs(700, 6, 4, 3), (100, 6));
-        var results = new List<int[]>();
+        var results = new List<(int[], double[], string)>();
         RunOptions before = RunOptions.Default;
         try
         {
-            foreach (int threads in new[] { 1, 2, 8 })
+            foreach (var (threads, limit) in new (int, long?)[] { (1, null), (2, null), (8, null), (2, 5_000_000) })
             {
-                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads) };
+                RunOptions.Default = before with { Executor = new ThreadsExecutor(threads), MemoryLimit = limit };
+                var fitted = new SpectralClustering(4, components: 50, starts: 5, method: method).Fit(x);
                 results.Add(
-                    new SpectralClustering(4, components: 50, starts: 5).Fit(x).Labels.Compute().ToArray<int>()
+                    (
+                        fitted.Labels.Compute().ToArray<int>(),
+                        fitted.Embedding.Compute().ToArray<double>(),
+                        fitted.Method
+                    )
                 );
             }
         }
@@ -76,6 +83,12 @@ public sealed class ClusteringSettingsTests
         {
             RunOptions.Default = before;
         }
-        Assert.All(results, r => Assert.Equal(results[0], r));
+        foreach (var (labels, embedding, _) in results)
+        {
+            Assert.Equal(results[0].Item1, labels);
+            Assert.Equal(results[0].Item2, embedding);
+        }
+        if (method == "exact")
+            Assert.Equal(["exact, held", "exact, by tiles"], results.Select(r => r.Item3).Distinct());
     }
 }

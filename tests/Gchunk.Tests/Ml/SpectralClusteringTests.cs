@@ -21,7 +21,7 @@ public sealed class SpectralClusteringTests
     public void Rings_are_told_apart_by_landmarks_alone() =>
         Assert.True(
             Planted.IsRecovered(
-                new SpectralClustering(2, gamma: 8, components: 100, refinements: 0)
+                new SpectralClustering(2, gamma: 8, components: 100, method: "nystrom")
                     .Fit((ChunkedArray)Planted.Rings(600, 2, 0.05))
                     .Labels,
                 2
@@ -29,10 +29,10 @@ public sealed class SpectralClusteringTests
         );
 
     [Theory]
-    [InlineData(100, null)]
-    [InlineData(100, 0)]
-    [InlineData(1000, 0)]
-    public void Sizes_are_those_of_scikit_learn(int components, int? refinements)
+    [InlineData(100, "exact")]
+    [InlineData(100, "nystrom")]
+    [InlineData(1000, "nystrom")]
+    public void Sizes_are_those_of_scikit_learn(int components, string method)
     {
         // make_reference.py
         int[] expected = [334, 176, 174, 160, 156];
@@ -49,11 +49,11 @@ public sealed class SpectralClusteringTests
         for (int seed = 0; seed < 3; seed++)
         {
             int[] sizes = Sizes(
-                new SpectralClustering(5, components: components, seed: seed, refinements: refinements).Fit(x).Labels
+                new SpectralClustering(5, components: components, seed: seed, method: method).Fit(x).Labels
             );
             int apart = expected.Zip(sizes, (e, s) => Math.Abs(e - s)).Sum();
             Assert.True(
-                apart <= (refinements == 0 && components < 1000 ? 100 : 4),
+                apart <= (method == "nystrom" && components < 1000 ? 100 : 4),
                 $"seed {seed}: {string.Join(" ", sizes)}"
             );
         }
@@ -67,15 +67,11 @@ public sealed class SpectralClusteringTests
     public void No_gamma_gives_NaN(double gamma)
     {
         NDArray x = Planted.Blobs(200, 5, 4, 10);
-        foreach (int? refinements in new int?[] { 0, null })
+        foreach (string method in new[] { "nystrom", "exact" })
         {
             Assert.Equal(
                 200,
-                Sizes(
-                        new SpectralClustering(4, gamma, components: 40, refinements: refinements)
-                            .Fit((ChunkedArray)x)
-                            .Labels
-                    )
+                Sizes(new SpectralClustering(4, gamma, components: 40, method: method).Fit((ChunkedArray)x).Labels)
                     .Sum()
             );
         }
@@ -98,6 +94,39 @@ public sealed class SpectralClusteringTests
             6,
             Sizes(new SpectralClustering(6, gamma: 1).Fit((ChunkedArray)Planted.Blobs(6, 2, 3, 5)).Labels).Sum()
         );
+
+    [Fact]
+    public void The_method_is_told_and_does_not_change_clear_clusters()
+    {
+        ChunkedArray x = Planted.Blobs(900, 5, 4, 30);
+        var exact = new SpectralClustering(4).Fit(x);
+        var nystrom = new SpectralClustering(4, components: 60, method: "nystrom").Fit(x);
+        Assert.Equal("exact, held", exact.Method);
+        Assert.Equal("Nyström, 60 landmarks", nystrom.Method);
+        Assert.True(Planted.IsRecovered(exact.Labels, 4));
+        Assert.True(Planted.IsRecovered(nystrom.Labels, 4));
+    }
+
+    [Fact]
+    public void Eigenvalues_are_those_of_scipy()
+    {
+        // make_reference.py
+        double[] expected = [1, 0.98631949, 0.96964919, 0.957405];
+        var spectral = new SpectralClustering(3, gamma: 0.5).Fit((ChunkedArray)Lines(700));
+        Assert.Equal(4, spectral.Eigenvalues.Count);
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(expected[i], spectral.Eigenvalues[i], 1e-6);
+        Assert.Equal(["sample", "component"], spectral.Embedding.Dims);
+        Assert.Equal(new Shape(700, 3), spectral.Embedding.Shape);
+    }
+
+    private static NDArray Lines(int count)
+    {
+        var values = new double[2 * count];
+        for (int i = 0; i < count; i++)
+            (values[2 * i], values[2 * i + 1]) = (i % 3 * 4 + Math.Sin(i * 0.9), i * 0.02 + Math.Cos(i * 1.7));
+        return NDArray.From(values, (count, 2));
+    }
 
     [Fact]
     public void Labels_bear_the_samples_index()
@@ -141,8 +170,8 @@ public sealed class SpectralClusteringTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "refinements cannot be negative",
-            Message(() => new SpectralClustering(6, refinements: -2)),
+            "'fast' is no method; take one of auto, exact, nystrom",
+            Message(() => new SpectralClustering(6, method: "fast")),
             StringComparison.Ordinal
         );
         Assert.Contains(

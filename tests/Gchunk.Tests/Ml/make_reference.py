@@ -15,3 +15,13 @@ best = None
 for seed in range(10):
     s = SpectralClustering(5, gamma=1 / 30, random_state=seed, n_init=50).fit(y)
     print("sizes", sorted(np.bincount(s.labels_))[::-1])
+
+# The eigenvalues of the normalised affinities of three bands of points.
+from scipy.spatial.distance import cdist
+
+i = np.arange(700)
+p = np.stack([i % 3 * 4 + np.sin(i * 0.9), i * 0.02 + np.cos(i * 1.7)], axis=1)
+k = np.exp(-0.5 * cdist(p, p, "sqeuclidean"))
+np.fill_diagonal(k, 0)
+d = np.sqrt(k.sum(axis=1))
+print("eigenvalues", np.linalg.eigvalsh(k / d[:, None] / d[None, :])[::-1][:4])

@@ -8,6 +8,7 @@ using Gchunk.Engine.Kernels.Blocks;
 using Gchunk.Engine.Kernels.Blocks.Factors;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Ml.Operations;
+using Gchunk.Ml.Operations.Affinities;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
@@ -41,10 +42,17 @@ public class BoundsTests
             },
             {
                 "other columns than the matrix",
-                new MultiplyOp(Square),
+                new MultiplyOp([Square]),
                 [Four.Reshape((4, 1))],
                 Makes(DType.Float64, 4, 2)
             },
+            {
+                "other vectors than affinities",
+                new AffinityProductOp(),
+                [Square, Four.Reshape((4, 1))],
+                Makes(DType.Float64, 2, 1, 1)
+            },
+            { "other Nyström features than sums", new NystromGramOp(Four), [Square], Makes(DType.Float64, 1, 4, 2) },
             {
                 "other weights than values",
                 new WeightedHistogramOp(Four),

@@ -1,0 +1,109 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Ml.Kernels;
+using Gchunk.Ml.Operations;
+using Gchunk.Ml.Operations.Affinities;
+
+namespace Gchunk.Ml.Clustering;
+
+/// <summary>
+/// The leading eigenvectors of D⁻½ K D⁻½, divided by D½, where the affinities K are approximated by those to some
+/// landmarks.
+/// </summary>
+/// <remarks>
+/// The Nyström extension: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et
+/// al. (2004, "Spectral grouping using the Nyström method", section 3). Its landmarks are centers of k-means: Zhang,
+/// Tsang and Kwok (2008, "Improved Nyström low-rank approximation and error analysis"). With features F = C L^(-½),
+/// where C holds the affinities to the landmarks and L theirs to each other, K is F Fᵀ less its diagonal. The
+/// eigenvectors are D⁻¹ F c, with the coefficients c of a problem as small as the landmarks are many (Rayleigh-Ritz).
+/// </remarks>
+internal sealed class NystromEmbedding
+{
+    // Smaller eigenvalues of the landmarks' affinities are rounding errors of these.
+    private const double Cutoff = 1e-7;
+
+    // The landmarks are the centers after so many steps of k-means.
+    private const int Steps = 3;
+
+    private readonly PairAffinity affinity;
+    private readonly ArrayExpr landmarks;
+    private readonly NDArray root;
+    private readonly NDArray sum;
+    private readonly SmallMatrix gram;
+    private readonly SmallMatrix coefficients;
+
+    private NystromEmbedding(Samples samples, PairAffinity affinity, int components, int wanted, long seed)
+    {
+        this.affinity = affinity;
+        landmarks = Whole(Landmarks(samples, components, seed));
+        using NDArray own = Computation.Compute(affinity.Between(landmarks, landmarks, DType.Float64));
+        root = SmallMatrix.Take(own.Share()).Orthonormalizer(Cutoff).ToArray();
+        ArrayExpr features = Features(samples.Expr);
+        if (features.NBytes <= (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 3)
+            features = Computation.Persist([features])[0];
+        sum = Computation.Compute(Exprs.Sum(features, [0]));
+        SmallMatrix both = SmallMatrix.Take(Computation.Compute(NystromGramOp.Create(features, sum)));
+        gram = Half(both, 0).Symmetric();
+        SmallMatrix shares = Half(both, 1),
+            product = SmallMatrix.Multiply(gram, gram);
+        for (int i = 0; i < product.Values.Length; i++)
+            product.Values[i] -= shares.Values[i];
+        SmallMatrix basis = gram.Orthonormalizer(1e-10),
+            projected = SmallMatrix.Multiply(basis, SmallMatrix.Multiply(product, basis), transposed: true);
+        (double[] values, SmallMatrix vectors) = projected.Symmetric().Eigen();
+        Values = values[..Math.Min(wanted + 1, values.Length)];
+        coefficients = SmallMatrix.Multiply(basis, vectors.Leading(LeadingEigenvectors.Informative(Values, wanted)));
+        Vectors = Computation.Persist([NystromVectorsOp.Create(features, sum, coefficients.ToArray(), isFitted: true)])[
+            0
+        ];
+    }
+
+    /// <summary>The number of landmarks.</summary>
+    public long Components => landmarks.Shape[0];
+
+    /// <summary>The leading eigenvalues in descending order: those wanted, and one more if there is one.</summary>
+    public double[] Values { get; }
+
+    /// <summary>The eigenvectors, samples × (at most) those wanted.</summary>
+    public ArrayExpr Vectors { get; }
+
+    /// <summary>Computes the embedding.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="affinity">The affinity of two samples.</param>
+    /// <param name="components">The number of landmarks.</param>
+    /// <param name="wanted">The number of eigenvectors.</param>
+    /// <param name="seed">The seed of the landmarks.</param>
+    public static NystromEmbedding Find(
+        Samples samples,
+        PairAffinity affinity,
+        int components,
+        int wanted,
+        long seed
+    ) => new(samples, affinity, components, wanted, seed);
+
+    private ArrayExpr Features(ArrayExpr samples) =>
+        MultiplyOp.Create(affinity.Between(samples, landmarks, DType.Float64), root);
+
+    private static NDArray Landmarks(Samples samples, int components, long seed)
+    {
+        NDArray drawn = KMeansPlusPlus.Landmarks(samples, components, seed);
+        int count = (int)drawn.Shape[0];
+        double[] centers = drawn.ToArray<double>();
+        if (count < samples.Count)
+            (centers, _) = Lloyd.Run(samples, count, [centers], Steps, 0);
+        ReadOnlySpan<double> shift = samples.Shift.Span<double>();
+        for (int i = 0; i < centers.Length; i++)
+            centers[i] += shift[i % shift.Length];
+        return NDArray.From(centers, (count, samples.Features));
+    }
+
+    private static MemoryExpr Whole(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
+
+    private static SmallMatrix Half(SmallMatrix both, int half)
+    {
+        var matrix = new SmallMatrix(both.Columns, both.Columns);
+        Array.Copy(both.Values, half * matrix.Values.Length, matrix.Values, 0, matrix.Values.Length);
+        return matrix;
+    }
+}

@@ -1,0 +1,72 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
+using Gchunk.Ml.Kernels;
+using Gchunk.Ml.Operations.Affinities;
+
+namespace Gchunk.Ml.Clustering;
+
+/// <summary>A measure of the affinity of any two samples.</summary>
+internal abstract class PairAffinity
+{
+    /// <summary>True if float32 holds the affinities as well as they are known.</summary>
+    public virtual bool IsNarrow => true;
+
+    /// <summary>Makes the affinities of all samples to each other, 0 on the diagonal.</summary>
+    /// <param name="samples">Samples × features, in blocks of whole samples.</param>
+    /// <param name="dtype">Float32 or float64.</param>
+    public abstract ArrayExpr Among(ArrayExpr samples, DType dtype);
+
+    /// <summary>Makes the affinities of samples to other samples, samples × others.</summary>
+    public abstract ArrayExpr Between(ArrayExpr samples, ArrayExpr others, DType dtype);
+}
+
+/// <summary>Affinities that a kernel gives.</summary>
+internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
+{
+    // The greatest relative error of an affinity that the rounding of norms may cause, about.
+    private const double Error = 2e-4;
+
+    public override ArrayExpr Among(ArrayExpr samples, DType dtype) => AffinitiesOp.Create(samples, measure, dtype);
+
+    public override ArrayExpr Between(ArrayExpr samples, ArrayExpr others, DType dtype) =>
+        AffinitiesOp.Between(samples, others, measure, dtype);
+
+    /// <summary>Makes exp(−γ‖x − y‖²), computed as precisely as these samples need.</summary>
+    public static KernelAffinity Rbf(ArrayExpr samples, NDArray shift, double gamma)
+    {
+        ArrayExpr centered = Exprs.Subtract(
+            CastExpr.Create(samples, DType.Float64),
+            new MemoryExpr(shift, ChunkGrid.Single(shift.Shape))
+        );
+        double most = Computation.Compute(Exprs.Max(Exprs.Abs(centered))).GetDouble();
+        int exponent = most > 0 ? Math.ILogB(most) : 0;
+        ArrayExpr scaled = Scaled(centered, exponent);
+        double norm = Computation.Compute(Exprs.Max(Exprs.Sum(Exprs.Multiply(scaled, scaled), [1]))).GetDouble();
+        double own = Math.Min(Math.ScaleB(gamma, 2 * exponent), double.MaxValue);
+        DistancePrecision precision =
+            own * norm * Math.ScaleB(4, -24) <= Error ? DistancePrecision.Single
+            : own * norm * Math.ScaleB(4, -53) <= Error ? DistancePrecision.Double
+            : DistancePrecision.Differences;
+        return new KernelAffinity(new AffinityMeasure(AffinityKernel.Rbf, shift, exponent, own, precision));
+    }
+
+    /// <summary>Makes cosines or correlations.</summary>
+    public static KernelAffinity Angles(ArrayExpr samples, NDArray shift, AffinityKernel kernel)
+    {
+        ArrayExpr wide = CastExpr.Create(samples, DType.Float64);
+        double most = Computation.Compute(Exprs.Max(Exprs.Abs(wide))).GetDouble();
+        int exponent = most > 0 ? Math.ILogB(most) : 0;
+        return new KernelAffinity(new AffinityMeasure(kernel, shift, exponent, 0, DistancePrecision.Double));
+    }
+
+    // In two steps, since 2^-exponent itself may overflow.
+    private static ArrayExpr Scaled(ArrayExpr values, int exponent)
+    {
+        int half = -exponent / 2;
+        return Exprs.Multiply(
+            Exprs.Multiply(values, FullExpr.Weak(Math.ScaleB(1, half))),
+            FullExpr.Weak(Math.ScaleB(1, -exponent - half))
+        );
+    }
+}

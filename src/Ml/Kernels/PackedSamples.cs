@@ -1,0 +1,123 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Ml.Kernels;
+
+/// <summary>
+/// A block of samples, prepared for matrix products: shifted and scaled, or normalized, with their squared norms.
+/// </summary>
+internal sealed unsafe class PackedSamples : IDisposable
+{
+    private readonly NDArray values;
+    private readonly NDArray norms;
+
+    /// <summary>Packs a block.</summary>
+    /// <param name="samples">Samples × features, float32 or float64.</param>
+    /// <param name="measure">What is measured.</param>
+    public PackedSamples(NDArray samples, AffinityMeasure measure)
+    {
+        Bounds.Require(samples.Rank == 2 && samples.DType.IsFloat && samples.DType.Size >= sizeof(float));
+        Bounds.Require(measure.Shift.DType == DType.Float64 && measure.Shift.Size == samples.Shape[1]);
+        (Rows, Features) = (checked((int)samples.Shape[0]), checked((int)samples.Shape[1]));
+        values = NDArray.Allocate(samples.Shape, measure.Packed);
+        norms = NDArray.Allocate(Math.Max(1, Rows), DType.Float64);
+        using NDArray line = NDArray.Allocate(Math.Max(1, Features), DType.Float64);
+        double* row = (double*)line.Pointer;
+        for (long r = 0; r < Rows; r++)
+        {
+            Load(samples, r, row);
+            Prepare(row, measure);
+            double* norm = Norms + r;
+            if (measure.Packed == DType.Float64)
+            {
+                double* to = (double*)values.Pointer + r * Features;
+                Buffer.MemoryCopy(row, to, Features * sizeof(double), Features * sizeof(double));
+            }
+            else
+            {
+                float* to = (float*)values.Pointer + r * Features;
+                // The norm is that of the rounded values, so that it cancels for equal samples.
+                for (int f = 0; f < Features; f++)
+                    row[f] = to[f] = (float)row[f];
+            }
+            *norm = Vectors.Dot(row, row, Features);
+        }
+        GC.KeepAlive(samples);
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of features.</summary>
+    public int Features { get; }
+
+    /// <summary>The samples, in the dtype of the measure.</summary>
+    public byte* Values => values.Pointer;
+
+    /// <summary>The squared norm of each sample.</summary>
+    public double* Norms => (double*)norms.Pointer;
+
+    /// <summary>Returns the bytes that a packed block takes.</summary>
+    public static long Bytes(long rows, long features, DType packed) =>
+        rows * features * packed.Size + (rows + features) * sizeof(double);
+
+    private void Load(NDArray samples, long r, double* row)
+    {
+        if (samples.DType == DType.Float32)
+        {
+            float* from = (float*)samples.Pointer + r * Features;
+            for (int f = 0; f < Features; f++)
+                row[f] = from[f];
+        }
+        else
+        {
+            double* from = (double*)samples.Pointer + r * Features;
+            Buffer.MemoryCopy(from, row, Features * sizeof(double), Features * sizeof(double));
+        }
+    }
+
+    private void Prepare(double* row, AffinityMeasure measure)
+    {
+        double* shift = (double*)measure.Shift.Pointer;
+        int half = -measure.Exponent / 2;
+        double first = Math.ScaleB(1, half),
+            second = Math.ScaleB(1, -measure.Exponent - half);
+        if (measure.Kernel == AffinityKernel.Rbf)
+        {
+            for (int f = 0; f < Features; f++)
+                row[f] = (row[f] - shift[f]) * first * second;
+            return;
+        }
+        double mean = 0;
+        for (int f = 0; f < Features; f++)
+        {
+            row[f] = row[f] * first * second;
+            mean += row[f] / Features;
+        }
+        if (measure.Kernel == AffinityKernel.Correlation)
+        {
+            for (int f = 0; f < Features; f++)
+                row[f] -= mean;
+        }
+        double most = 0;
+        for (int f = 0; f < Features; f++)
+            most = Math.Max(most, Math.Abs(row[f]));
+        // A sample of equal features has a direction only by rounding.
+        if (most <= (measure.Kernel == AffinityKernel.Correlation ? Math.Abs(mean) * 1e-14 : 0))
+        {
+            new Span<double>(row, Features).Clear();
+            return;
+        }
+        for (int f = 0; f < Features; f++)
+            row[f] /= most;
+        double norm = Math.Sqrt(Vectors.Dot(row, row, Features));
+        for (int f = 0; f < Features; f++)
+            row[f] /= norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        values.Dispose();
+        norms.Dispose();
+    }
+}
