@@ -5,6 +5,7 @@ using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels.LinearAlgebra;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml.Decomposition;
 
@@ -28,6 +29,7 @@ internal sealed record PrincipalAxes(
     // From this length of the shorter axis, few components are found faster by random projection.
     private const long LongAxis = 1500;
     private const int PowerIterations = 4;
+    private const long FewColumns = 1024;
     private const int Oversampling = 10;
 
     /// <summary>Decomposes samples × features.</summary>
@@ -77,7 +79,10 @@ internal sealed record PrincipalAxes(
     // The eigenvectors of the Gram matrix of the shorter axis: tall = A S Bᵀ.
     private static PrincipalAxes Exact(ChunkedArray tall, bool isTall, NDArray mean, ComponentChoice choice)
     {
-        using NDArray gram = Computation.Compute(tall.T.MatMul(tall).Expression);
+        // A product of few columns is made from one block at a time, in little memory; of many, its tiles.
+        using NDArray gram = Computation.Compute(
+            tall.Shape[1] <= FewColumns ? SelfProductOp.Create(tall.Expression) : tall.T.MatMul(tall).Expression
+        );
         long samples = tall.Shape[isTall ? 0 : 1];
         int order = (int)gram.Shape[0];
         double trace = 0;
@@ -127,13 +132,20 @@ internal sealed record PrincipalAxes(
             Oversampling,
             choice.Seed
         );
-        NDArray[] facts = Computation.Compute([s.Expression, (tall * tall).Sum().Expression]);
+        // All at once, because what they share is computed once in a run.
+        ArrayExpr[] held = Computation.Persist([
+            u.Expression,
+            s.Expression,
+            vt.Expression,
+            (tall * tall).Sum().Expression,
+        ]);
+        NDArray[] facts = Computation.Compute([held[1], held[3]]);
         double[] singular = facts[0].ToArray<double>();
         double total = facts[1].GetDouble() / (samples - 1);
         int kept = Math.Max(1, singular.Count(v => v > singular[0] * LeastSingularValue));
-        ChunkedArray left = u[.., ..kept],
-            right = vt[..kept],
-            stretch = s[..kept];
+        ChunkedArray left = new ChunkedArray(held[0])[.., ..kept],
+            right = new ChunkedArray(held[2])[..kept],
+            stretch = new ChunkedArray(held[1])[..kept];
         return Oriented(
             mean,
             [.. singular.Take(kept).Select(v => v * v / (samples - 1))],
