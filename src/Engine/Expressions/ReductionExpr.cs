@@ -93,8 +93,10 @@ public sealed class ReductionExpr : ArrayExpr
             bool reduced = Array.IndexOf(normal, axis) >= 0;
             if (reduced && input.Shape[axis] == 0 && !op.HasIdentity)
             {
+                // Users do not know the rows of complex numbers by their names.
+                string name = op.Name.Replace("complex_", "", StringComparison.Ordinal);
                 throw new GchunkException(
-                    $"the {op.Name} of an empty array is not defined: axis {axis} of shape {input.Shape} has no elements"
+                    $"the {name} of an empty array is not defined: axis {axis} of shape {input.Shape} has no elements"
                 );
             }
 

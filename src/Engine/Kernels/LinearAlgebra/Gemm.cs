@@ -63,6 +63,9 @@ internal static unsafe class Gemm
     {
         if (a.Rows == 0 || b.Columns == 0 || a.Columns == 0)
             return;
+        Bounds.Check((void*)a.Pointer, (long)a.Rows * a.Columns * sizeof(T));
+        Bounds.Check((void*)b.Pointer, (long)b.Rows * b.Columns * sizeof(T));
+        Bounds.Check(c, (long)a.Rows * b.Columns * sizeof(T));
         // BLAS conjugates only what it transposes.
         if (OpenBlas.IsPresent && b.Transposed | !conjugate)
         {

@@ -58,7 +58,7 @@ internal static unsafe class LeastSquares<T, TElement>
         for (int j = 0; j < columns; j++)
         {
             // LAPACK leaves what no column of a can reach in the rows after x.
-            bool isLeft = Lapack.IsPresent && rank == n;
+            bool isLeft = Lapack.IsPresent && rank == n && k > 0;
             squares[j] = T.CreateChecked(
                 isLeft
                     ? Squares(right.Pointer + (long)j * longest + n, m - n)

@@ -123,6 +123,9 @@ internal static unsafe class ManagedDecompositions
         where T : unmanaged, INumberBase<T>
     {
         var vectors = new T[n * n];
+        // MathNet multiplies the vectors of complex matrices into the matrix that it is given.
+        for (int i = 0; i < n; i++)
+            vectors[i * n + i] = T.One;
         var found = new Complex[n];
         try
         {

@@ -236,6 +236,7 @@ public unsafe class ComplexFunctionTests
             for (int j = 0; j < n; j++)
                 product += a[j * n + i] * x[j];
             Assert.True(Complex.Abs(product - b[i]) < 1e-11);
+            Assert.Equal(1, Enumerable.Range(0, n).Sum(j => Math.Pow(Complex.Abs(hermitian[i * n + j]), 2)), 12);
             for (int c = 0; c < n; c++)
             {
                 (Complex ofGeneral, Complex ofHermitian) = (0, 0);
