@@ -64,6 +64,7 @@ missing_needs() {
   has_library 'libzstd.so.*' || missing="$missing zstd"
   has_library 'libaec.so.*' || missing="$missing aec"
   has_library 'libopenblas.so.*' || missing="$missing openblas"
+  has_library 'libgomp.so.1*' || missing="$missing gomp"
   command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
   command -v dot >/dev/null 2>&1 || missing="$missing graphviz"
   any_exists /usr/share/fonts/truetype/*/*.ttf /usr/share/fonts/*/*.ttf || missing="$missing fonts"
@@ -81,6 +82,7 @@ package_for() {
     zstd) echo libzstd1 ;;
     aec) echo libaec0 ;;
     openblas) echo libopenblas0-pthread ;;
+    gomp) echo libgomp1 ;;
     gnuplot) echo gnuplot-nox ;;
     graphviz) echo graphviz ;;
     fonts) echo fonts-dejavu-core ;;

@@ -5,7 +5,7 @@ namespace Gchunk.Repl;
 
 /// <summary>
 /// The imports of every script: the usual .NET namespaces, each public namespace of gchunk, and the members of each
-/// public class called <c>Prelude</c> or <c>Estimators</c>.
+/// public class called <c>Prelude</c>, <c>Estimators</c> or <c>MlPrelude</c>; and that of ML.NET, for its trainers.
 /// </summary>
 internal static class ScriptImports
 {
@@ -18,10 +18,11 @@ internal static class ScriptImports
         "System.Threading.Tasks",
         "System.Collections.Generic",
         "System.Numerics",
+        "Microsoft.ML",
     ];
 
     // The classes whose members are typed without the name of the class.
-    private static readonly string[] Functions = ["Prelude", "Estimators"];
+    private static readonly string[] Functions = ["Prelude", "Estimators", "MlPrelude"];
 
     private static readonly string[] Rooms = ["Gchunk.Engine", "Gchunk.Dsl", "Gchunk.Ml"];
 

@@ -75,4 +75,23 @@ public sealed partial class ChunkedArray
             trim,
             dtype
         );
+
+    /// <summary>
+    /// Gives each block a margin of its neighbors' elements: an array whose blocks are larger, and in which the margins
+    /// occur twice. Dask's <c>overlap</c>.
+    /// </summary>
+    /// <param name="depth">For each axis, the number of elements before and after each block.</param>
+    /// <param name="boundary">
+    /// For each axis, or once for all, the margin at the ends of the array: <c>none</c>, <c>reflect</c>,
+    /// <c>symmetric</c>, <c>periodic</c>, <c>nearest</c> or <c>constant</c>.
+    /// </param>
+    /// <param name="value">The constant.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// A depth is negative, the depths or boundaries are not one for each axis, or a boundary is unknown.
+    /// </exception>
+    /// <example><code>
+    /// var x = Arange(6).Rechunk(3).Overlap([(1, 1)], ["nearest"]);    // 0 0 1 2 3 and 2 3 4 5 5
+    /// </code></example>
+    public ChunkedArray Overlap((long Before, long After)[] depth, string[]? boundary = null, double value = 0) =>
+        new(Margins.Widened(this, Margins.Of(this, depth, boundary ?? ["none"]), value));
 }

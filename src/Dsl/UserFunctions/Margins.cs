@@ -85,8 +85,9 @@ internal readonly record struct Margins(long Before, long After, string Boundary
         );
     }
 
+    /// <summary>Returns the blocks of an array with their margins, as an array.</summary>
     // Each block with its margins is a slice; the concatenated slices are an array that repeats the margins.
-    private static ArrayExpr Widened(ChunkedArray array, Margins[] margins, double value)
+    public static ArrayExpr Widened(ChunkedArray array, Margins[] margins, double value)
     {
         ArrayExpr widened = Padded(array, margins, value).Expression;
         for (int axis = 0; axis < margins.Length; axis++)

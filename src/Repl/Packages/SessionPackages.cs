@@ -103,9 +103,9 @@ internal sealed class SessionPackages
                 )
                 .ToImmutableArray();
             foreach (string assembly in assemblies)
-                context.Refer(assembly);
+                context.Libraries.AddAssembly(assembly);
             foreach (string library in assets.Native)
-                context.ReferNative(library);
+                context.Libraries.AddNative(library);
             lock (asked)
             {
                 asked.AddRange(wanted);

@@ -33,7 +33,7 @@ internal static class SubmissionCompiler
         foreach (var reference in compilation.DirectiveReferences.OfType<PortableExecutableReference>())
         {
             if (reference.FilePath is { } path)
-                context.Refer(path);
+                context.Libraries.AddAssembly(Path.GetFullPath(path));
         }
 
         var bytes = image.ToArray();

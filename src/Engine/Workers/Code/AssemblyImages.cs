@@ -59,6 +59,7 @@ public static class AssemblyImages
 
     private static ShippedAssembly Add(Assembly assembly, ShippedAssembly shipped)
     {
+        shipped = shipped with { Libraries = ProgramLibraries.Of(assembly) };
         Known.AddOrUpdate(assembly, shipped);
         Loaded[shipped.ContentHash] = new WeakReference<Assembly>(assembly);
         return shipped;

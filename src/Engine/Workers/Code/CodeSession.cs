@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace Gchunk.Engine.Workers.Code;
 
@@ -43,6 +42,9 @@ public class CodeSession : IDisposable
     public void Add(UInt128 hash, string name, byte[] image, byte[]? symbols = null) =>
         Add(new ShippedAssembly(hash, name, image, symbols));
 
+    /// <summary>The files of the libraries that the code may load by name.</summary>
+    internal LibraryFiles Libraries => context.Libraries;
+
     /// <summary>Returns the assembly with this hash.</summary>
     /// <exception cref="InvalidDataException">It was not added.</exception>
     internal virtual Assembly Find(UInt128 hash) => context.Load(hash);
@@ -72,8 +74,8 @@ public class CodeSession : IDisposable
             );
     }
 
-    // Not collectible, because collectible code runs slower and a worker process ends with its client anyway.
-    private sealed class SessionContext(string name) : AssemblyLoadContext(name)
+    // Not unloaded: a worker process ends with its client anyway.
+    private sealed class SessionContext(string name) : LibraryContext(name)
     {
         private readonly Lock gate = new();
         private readonly Dictionary<UInt128, Assembly> loaded = [];
@@ -88,16 +90,35 @@ public class CodeSession : IDisposable
             {
                 if (loaded.TryGetValue(hash, out Assembly? known))
                     return known;
-                using var image = new MemoryStream(sent.Image.ToArray());
-                using MemoryStream? symbols = sent.Symbols.IsEmpty ? null : new MemoryStream(sent.Symbols.ToArray());
-                Assembly assembly = LoadFromStream(image, symbols);
+                Assembly assembly = FromFile(sent) ?? FromImage(sent);
                 AssemblyImages.RegisterForeign(assembly, sent);
                 return loaded[hash] = assembly;
             }
         }
 
+        // A library knows its folder only if it is loaded from its file. Code may have loaded it from there already.
+        private Assembly? FromFile(ShippedAssembly sent)
+        {
+            if (Libraries.FindAssembly(new AssemblyName(sent.Name).Name ?? "") is not { } path)
+                return null;
+            try
+            {
+                if (AssemblyImages.HashOf(File.ReadAllBytes(path)) == sent.ContentHash)
+                    return LoadFromAssemblyPath(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+            return null;
+        }
+
+        private Assembly FromImage(ShippedAssembly sent)
+        {
+            using var image = new MemoryStream(sent.Image.ToArray());
+            using MemoryStream? symbols = sent.Symbols.IsEmpty ? null : new MemoryStream(sent.Symbols.ToArray());
+            return LoadFromStream(image, symbols);
+        }
+
         // Submissions of scripts and libraries refer to each other by name.
-        protected override Assembly? Load(AssemblyName assemblyName)
+        protected override Assembly? FindOwn(AssemblyName assemblyName)
         {
             ShippedAssembly? like = null;
             foreach (ShippedAssembly sent in Sent.Values)

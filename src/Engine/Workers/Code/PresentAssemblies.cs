@@ -59,19 +59,28 @@ internal static class PresentAssemblies
             return false;
         if (IsFramework(assembly))
             return true;
-        string name = assembly.GetName().Name ?? "";
         return AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default
-            && (
-                Listed.Value.Contains($"\"{name}.dll\"", StringComparison.OrdinalIgnoreCase)
-                || Listed.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase)
-            );
+            && IsListed(assembly.GetName().Name ?? "");
     }
 
+    /// <summary>True if every process has the assembly in a file of the program.</summary>
+    public static bool IsPresentFile(string path) =>
+        IsFrameworkFolder(Path.GetDirectoryName(path) ?? "") || IsListed(Path.GetFileNameWithoutExtension(path));
+
+    private static bool IsListed(string name) =>
+        Listed.Value.Contains($"\"{name}.dll\"", StringComparison.OrdinalIgnoreCase)
+        || Listed.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOfFramework(Assembly assembly) =>
+        !assembly.IsDynamic
+        && Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder
+        && IsFrameworkFolder(folder);
+
+    /// <summary>True if a folder is one of the framework.</summary>
     // The folder of the ASP.NET framework is beside that of the framework and has the same version.
-    private static bool IsOfFramework(Assembly assembly)
+    public static bool IsFrameworkFolder(string folder)
     {
-        if (assembly.IsDynamic || Path.GetDirectoryName(assembly.Location) is not { Length: > 0 } folder)
-            return false;
+        folder = Path.TrimEndingDirectorySeparator(folder);
         return folder == FrameworkFolder
             || (
                 Path.GetFileName(folder) == Path.GetFileName(FrameworkFolder)

@@ -14,4 +14,8 @@ public sealed record ShippedAssembly(
     string Name,
     ReadOnlyMemory<byte> Image,
     ReadOnlyMemory<byte> Symbols = default
-);
+)
+{
+    /// <summary>The libraries that its code may load by name, or null if it can only load what is sent.</summary>
+    public LibraryFiles? Libraries { get; init; }
+}

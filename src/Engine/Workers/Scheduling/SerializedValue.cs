@@ -91,11 +91,13 @@ internal sealed class SerializedValue : IDisposable
     /// <summary>True if it needs code that this process does not have.</summary>
     public bool LacksCode { get; private init; }
 
-    /// <summary>Sends a worker the images that it does not have. Called under the scheduler's lock.</summary>
+    /// <summary>Sends a worker the images and the lists of libraries that it does not have. Called under the scheduler's lock.</summary>
     public void SendCode(WorkerState worker)
     {
         foreach (ShippedAssembly assembly in assemblies)
         {
+            if (assembly.Libraries is { } libraries)
+                SendLibraries(libraries, worker);
             if (!worker.Code.Add(assembly.ContentHash))
                 continue;
             var message = new MessageWriter(MessageKind.Code);
@@ -105,6 +107,22 @@ internal sealed class SerializedValue : IDisposable
             message.WriteBlob(assembly.Symbols.Span);
             worker.Link.Send(message);
         }
+    }
+
+    private static void SendLibraries(LibraryFiles libraries, WorkerState worker)
+    {
+        int count = libraries.Count;
+        if (worker.Libraries.GetValueOrDefault(libraries) == count)
+            return;
+        worker.Libraries[libraries] = count;
+        var message = new MessageWriter(MessageKind.Libraries);
+        foreach (ICollection<string> paths in new[] { libraries.Assemblies, libraries.Native })
+        {
+            message.WriteCount(paths.Count);
+            foreach (string path in paths)
+                message.WriteText(path);
+        }
+        worker.Link.Send(message);
     }
 
     /// <summary>Deserializes a value that is not in shared memory.</summary>

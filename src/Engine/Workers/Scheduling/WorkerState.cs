@@ -1,3 +1,4 @@
+using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 
@@ -53,6 +54,9 @@ internal sealed class WorkerState(
 
     /// <summary>The hashes of the assembly images that it has.</summary>
     public HashSet<UInt128> Code { get; } = [];
+
+    /// <summary>The lists of libraries that it has, with the number of files that they had then.</summary>
+    public Dictionary<LibraryFiles, int> Libraries { get; } = [];
 
     public long HeldBytes { get; set; }
 

@@ -100,4 +100,7 @@ internal enum MessageKind : byte
 
     /// <summary>Client: the answer.</summary>
     Answer = 32,
+
+    /// <summary>Client: the files of the libraries that the code of the session may load by name.</summary>
+    Libraries = 33,
 }

@@ -80,6 +80,12 @@ internal sealed partial class WorkerSession : CallSlots
                     message.ReadBlob().ToArray()
                 );
                 break;
+            case MessageKind.Libraries:
+                for (int n = message.ReadCount(1); n > 0; n--)
+                    code.Libraries.AddAssembly(ReadPath(ref message));
+                for (int n = message.ReadCount(1); n > 0; n--)
+                    code.Libraries.AddNative(ReadPath(ref message));
+                break;
             case MessageKind.OpenGraph:
                 OpenGraph(ref message);
                 break;
@@ -117,6 +123,11 @@ internal sealed partial class WorkerSession : CallSlots
                 );
         }
     }
+
+    private static string ReadPath(ref ByteReader message) =>
+        message.ReadText() is var path && Path.IsPathFullyQualified(path)
+            ? path
+            : throw ByteReader.Damaged("the path of a library is not absolute");
 
     private void Begin(ref ByteReader message)
     {

@@ -1,9 +1,5 @@
-using System.IO.Compression;
-using System.Text;
 using Gchunk.Engine;
 using Gchunk.Repl.Packages;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Gchunk.Tests.Repl.Packages;
@@ -13,22 +9,7 @@ namespace Gchunk.Tests.Repl.Packages;
 /// </summary>
 public sealed class PackageTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-
-    public PackageTests()
-    {
-        Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
-        File.WriteAllText(
-            Path.Combine(folder.Path, "nuget.config"),
-            """
-            <configuration>
-              <config><add key="globalPackagesFolder" value="packages" /></config>
-              <packageSources><clear /><add key="here" value="feed" /></packageSources>
-              <fallbackPackageFolders><clear /></fallbackPackageFolders>
-            </configuration>
-            """
-        );
-    }
+    private readonly PackageFeed folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -61,18 +42,18 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public void A_package_comes_with_those_that_it_needs_is_kept_and_one_that_is_missing_is_named()
     {
-        Pack(
+        folder.Pack(
             "Gchunk.Try.Inner",
             "1.0.0",
-            Compile(
+            folder.Compile(
                 "Gchunk.Try.Inner",
                 "namespace Inner { public static class Tide { public static int Height => 41; } }"
             )
         );
-        Pack(
+        folder.Pack(
             "Gchunk.Try.Outer",
             "2.1.0",
-            Compile(
+            folder.Compile(
                 "Gchunk.Try.Outer",
                 "namespace Outer { public static class Moon { public static int Pull() => Inner.Tide.Height + 1; } }",
                 Path.Combine(folder.Path, "Gchunk.Try.Inner.dll")
@@ -198,52 +179,5 @@ public sealed class PackageTests : IDisposable
         Assert.Equal([Path.Combine(folder.Path, "a/1/lib/A.dll")], assets.Assemblies);
         Assert.Equal([Path.Combine(folder.Path, "a/1/runtimes/x/native/liba.so")], assets.Native);
         Assert.Equal(assets.Assemblies[0], assets.Main["a"]);
-    }
-
-    private byte[] Compile(string name, string code, params string[] references)
-    {
-        using var image = new MemoryStream();
-        var system = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(':')
-            .Where(p => Path.GetFileName(p) is "System.Runtime.dll" or "System.Private.CoreLib.dll");
-        var result = CSharpCompilation
-            .Create(
-                name,
-                [CSharpSyntaxTree.ParseText(code)],
-                [.. system.Concat(references).Select(p => MetadataReference.CreateFromFile(p))],
-                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-            )
-            .Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
-        File.WriteAllBytes(Path.Combine(folder.Path, name + ".dll"), image.ToArray());
-        return image.ToArray();
-    }
-
-    private void Pack(string name, string version, byte[] assembly, params (string Name, string Version)[] needs)
-    {
-        using var archive = ZipFile.Open(
-            Path.Combine(folder.Path, "feed", $"{name}.{version}.nupkg"),
-            ZipArchiveMode.Create
-        );
-        Write(
-            $"{name}.nuspec",
-            Encoding.UTF8.GetBytes(
-                $"""
-                <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata>
-                  <id>{name}</id><version>{version}</version><authors>gchunk</authors><description>made by a test</description>
-                  <dependencies><group targetFramework="net8.0">{string.Concat(
-                    needs.Select(n => $"<dependency id=\"{n.Name}\" version=\"{n.Version}\" />")
-                )}</group></dependencies>
-                </metadata></package>
-                """
-            )
-        );
-        Write($"lib/net8.0/{name}.dll", assembly);
-
-        void Write(string path, byte[] content)
-        {
-            using var stream = archive.CreateEntry(path).Open();
-            stream.Write(content);
-        }
     }
 }

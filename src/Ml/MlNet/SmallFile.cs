@@ -1,0 +1,42 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Execution;
+
+namespace Gchunk.Ml.MlNet;
+
+/// <summary>Files that are read whole.</summary>
+internal static class SmallFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <exception cref="GchunkException">It is missing, empty, not a file, or larger than the memory allows.</exception>
+    public static byte[] Read(string path, string what)
+    {
+        try
+        {
+            // A pipe or a device has no length.
+            using FileStream file = File.OpenRead(path);
+            long limit = Math.Min(int.MaxValue - 1024, (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 4);
+            if (!file.CanSeek || file.Length == 0)
+            {
+                throw new GchunkException(
+                    $"{path} is not {what}: it is {(file.CanSeek ? "empty" : "not a regular file")}"
+                );
+            }
+            if (file.Length > limit)
+            {
+                throw new GchunkException(
+                    $"{path} has {MemoryBudget.Format(file.Length)}; {what} may have {MemoryBudget.Format(limit)}, a quarter of the memory limit: raise it (--memory)"
+                );
+            }
+
+            var content = new byte[file.Length];
+            file.ReadExactly(content);
+            return content;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new GchunkException($"{what} cannot be read from {path}: {e.Message}", e);
+        }
+    }
+}
