@@ -19,27 +19,33 @@ public static class Computation
     /// <summary>Computes the values of several expressions together.</summary>
     public static NDArray[] Compute(IReadOnlyList<ArrayExpr> exprs)
     {
-        long limit = Limit,
-            total = exprs.Sum(e => e.NBytes);
-        if (total > limit)
-        {
-            ArrayExpr largest = exprs.MaxBy(e => e.NBytes)!;
-            throw new GchunkException(
-                $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
-            );
-        }
+        long rest = LimitBesides(exprs);
         ArraySink[] sinks = [.. exprs.Select(e => new ArraySink(NDArray.Allocate(e.Shape, e.DType)))];
-        Execute(exprs, sinks, limit - total);
+        Execute(exprs, sinks, rest);
         return Array.ConvertAll(sinks, s => s.Array);
     }
 
+    // What results leave of the memory limit for the run that computes them.
+    private static long LimitBesides(IReadOnlyList<ArrayExpr> exprs)
+    {
+        long limit = Limit,
+            total = exprs.Sum(e => e.NBytes);
+        if (total <= limit)
+            return limit - total;
+        ArrayExpr largest = exprs.MaxBy(e => e.NBytes)!;
+        throw new GchunkException(
+            $"the result {largest.Shape} {largest.DType.Name} takes {MemoryBudget.Format(total)} in memory, but the memory limit is {MemoryBudget.Format(limit)}; reduce or select first, write it to a file, or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
+        );
+    }
+
     /// <summary>Computes the blocks of expressions and keeps them in memory.</summary>
+    /// <exception cref="GchunkException">The blocks do not fit the memory limit, or a task failed.</exception>
     public static ArrayExpr[] Persist(IReadOnlyList<ArrayExpr> exprs)
     {
         if (RunOptions.Default.Executor is IPersistingExecutor keeper)
             return keeper.Persist(Plan(exprs), exprs, Interrupt.Token);
         BlocksSink[] sinks = [.. exprs.Select(e => new BlocksSink(e.Chunks))];
-        Execute(exprs, sinks, Limit);
+        Execute(exprs, sinks, LimitBesides(exprs));
         return [.. exprs.Select((e, i) => (ArrayExpr)new BlocksExpr(e.DType, e.Chunks, sinks[i].Blocks))];
     }
 

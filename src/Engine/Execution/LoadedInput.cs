@@ -91,8 +91,13 @@ internal sealed unsafe class LoadedInput : IDisposable
     {
         foreach (Piece piece in inputs.Resolve(input, window))
         {
-            // A stored window in its natural order is read directly to its destination.
-            if (piece.Source is StoredExpr stored && piece.View.Shape == target.Shape && IsNatural(piece.View))
+            // A stored window in its natural order is read directly to its destination; but if tasks read the blocks of
+            // the stored array, the window is one of a block.
+            if (
+                piece is { Block: < 0, Source: StoredExpr stored }
+                && piece.View.Shape == target.Shape
+                && IsNatural(piece.View)
+            )
             {
                 stored.Array.Read(piece.View.ToRegion(), target.Pointer, cancellation);
                 continue;

@@ -2,11 +2,10 @@ using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
-using Gchunk.Ml.Operations;
+using Gchunk.Ml.Kernels;
+using Gchunk.Ml.Operations.Lloyds;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -15,9 +14,11 @@ namespace Gchunk.Ml;
 /// K-means clustering: each sample belongs to the nearest center, and each center is the mean of its samples.
 /// </summary>
 /// <remarks>
-/// Lloyd's algorithm (1982) starts several times from centers drawn by k-means++ (Arthur and Vassilvitskii 2007); the
-/// result with the least inertia is kept. The same samples and seed give the same bits, whatever the chunks and the
-/// number of threads. It works in blocks: samples need not fit in memory.
+/// Several starts from centers drawn by k-means++ (Arthur and Vassilvitskii 2007), the best improved by moving their
+/// least useful centers (Fritzke 2020), run on some of the samples; the best are carried on with all of them by Lloyd's
+/// algorithm (1982), and the result with the least inertia is kept. Assignments are exact: float32 only rules centers
+/// out. The same samples and seed give the same bits, whatever the chunks, the number of threads and workers, and the
+/// memory limit. It works in blocks: samples need not fit in memory.
 /// </remarks>
 /// <example><code>
 /// var kmeans = new KMeans(clusters: 6, seed: 0).Fit(x);    // x: (z, time)
@@ -33,13 +34,14 @@ public sealed class KMeans : Clusterer<KMeans>
     private readonly double tolerance;
     private Model? model;
 
-    private sealed record Model(NDArray Shift, NDArray Shifted, double Inertia, int Iterations);
+    private sealed record Model(SampleFrame Frame, NDArray Placed, double Inertia, int Iterations);
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
     /// <param name="seed">The seed of the random starts.</param>
     /// <param name="starts">
-    /// The number of starts from different centers. The best result is kept; starts that fall behind are dropped early.
+    /// The number of starts from different centers. All run on some of the samples, the best on all; the best result is
+    /// kept.
     /// </param>
     /// <param name="maxIterations">The maximum number of steps of one start.</param>
     /// <param name="tolerance">
@@ -47,7 +49,7 @@ public sealed class KMeans : Clusterer<KMeans>
     /// at most this.
     /// </param>
     /// <exception cref="GchunkException">A number is below 1, or the tolerance below 0.</exception>
-    public KMeans(int clusters = 8, long seed = 0, int starts = 20, int maxIterations = 300, double tolerance = 1e-4)
+    public KMeans(int clusters = 8, long seed = 0, int starts = 10, int maxIterations = 300, double tolerance = 1e-4)
     {
         Fitting.CheckClusters(clusters);
         if (starts < 1)
@@ -65,11 +67,13 @@ public sealed class KMeans : Clusterer<KMeans>
         );
     }
 
-    /// <summary>The sum of the squared distances of the samples to their centers.</summary>
+    /// <summary>
+    /// The sum of the squared distances of the samples to their centers; infinite if no float64 is that large.
+    /// </summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public double Inertia => Found.Inertia;
 
-    /// <summary>The number of steps of the best start.</summary>
+    /// <summary>The number of steps of the best start with all samples, after those with some of them.</summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public int Iterations => Found.Iterations;
 
@@ -84,20 +88,20 @@ public sealed class KMeans : Clusterer<KMeans>
     {
         Fitting.CheckSamples(grid.Samples, clusters);
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
-        double[][] drawn = KMeansPlusPlus.Choose(prepared, clusters, starts, seed);
-        (double[] centers, int iterations) = Lloyd.Run(
-            prepared,
-            clusters,
-            drawn,
-            maxIterations,
-            tolerance * prepared.MeanVariance
-        );
-        NDArray shifted = NDArray.From(centers, (clusters, prepared.Features));
-        ArrayExpr labels = AssignOp.Create(prepared, shifted);
-        ArrayExpr[] kept = Computation.Persist([labels, InertiaOp.Create(prepared, labels, shifted)]);
-        using NDArray inertia = Computation.Compute(kept[1]);
-        model = new Model(prepared.Shift, shifted, inertia.GetDouble(0, 0), iterations);
-        return new FoundClusters(kept[0], clusters, Unshifted(centers, prepared.Shift));
+        var limits = new LloydLimits(maxIterations, tolerance * prepared.MeanVariance);
+        double[][] finalists = Pilot.Run(prepared, clusters, starts, seed, limits);
+        LloydResult result = Lloyd.Run(prepared, clusters, finalists, limits);
+        if (result.Occupied < clusters && result.HasConverged)
+        {
+            Notice.Tell(
+                $"k-means found {result.Occupied} clusters, not the {clusters} that were asked for: there are only {result.Occupied} distinct samples"
+            );
+        }
+
+        NDArray placed = NDArray.From(result.Centers, (clusters, prepared.Features));
+        double inertia = prepared.Frame.RestoreSquare(Math.ScaleB(result.Inertia, prepared.WeightExponent));
+        model = new Model(prepared.Frame, placed, inertia, result.Iterations);
+        return new FoundClusters(result.Labels, clusters, Restored(result.Centers, prepared));
     }
 
     private protected override DataArray? PredictOthers(DataArray samples) => Predict(samples);
@@ -112,8 +116,9 @@ public sealed class KMeans : Clusterer<KMeans>
 
     private protected override void WriteFound(ModelState state) =>
         state
-            .Set("shift", Found.Shift)
-            .Set("shifted", Found.Shifted)
+            .Set("shift", Found.Frame.Shift)
+            .Set("exponent", Found.Frame.Exponent)
+            .Set("placed", Found.Placed)
             .Set("inertia", Found.Inertia)
             .Set("iterations", Found.Iterations);
 
@@ -131,8 +136,8 @@ public sealed class KMeans : Clusterer<KMeans>
         kmeans.ReadFound(state);
         long features = kmeans.Fitted.Centers.Shape[1];
         kmeans.model = new Model(
-            state.Array("shift", DType.Float64, features),
-            state.Array("shifted", DType.Float64, (kmeans.Fitted.Centers.Shape[0], features)),
+            new SampleFrame(state.Array("shift", DType.Float64, features), state.Int("exponent")),
+            state.Array("placed", DType.Float64, (kmeans.Fitted.Centers.Shape[0], features)),
             state.Double("inertia"),
             state.Int("iterations")
         );
@@ -140,15 +145,13 @@ public sealed class KMeans : Clusterer<KMeans>
     }
 
     private protected override void Renumber(int[] order) =>
-        model = Found with { Shifted = FoundClusters.Rows(Found.Shifted, order) };
+        model = Found with { Placed = FoundClusters.Rows(Found.Placed, order) };
 
-    private static NDArray Unshifted(double[] shifted, NDArray shift)
+    private static NDArray Restored(double[] placed, Samples samples)
     {
-        ReadOnlySpan<double> each = shift.Span<double>();
-        var centers = new double[shifted.Length];
-        for (int i = 0; i < centers.Length; i++)
-            centers[i] = shifted[i] + each[i % each.Length];
-        return NDArray.From(centers, (shifted.Length / each.Length, each.Length));
+        int features = samples.Features;
+        double[] centers = [.. placed.Select((value, i) => samples.Frame.Restore(value, i % features))];
+        return NDArray.From(centers, (centers.Length / features, features));
     }
 
     /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
@@ -157,18 +160,19 @@ public sealed class KMeans : Clusterer<KMeans>
     /// <c>over</c>; the result is then a field.
     /// </param>
     /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
     /// </exception>
     public DataArray Predict(DataArray samples)
     {
         SampleGrid grid = Fitted.Grid.Like(samples);
-        return grid.OfSamples(AssignOp.Create(Prepare(grid.Samples), Found.Shifted), "labels");
+        (Samples prepared, NDArray centers) = Prepare(grid.Samples);
+        return grid.OfSamples(AssignOp.Create(prepared, centers), "labels");
     }
 
     /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
     /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
     /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
     /// </exception>
     public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
 
@@ -178,26 +182,25 @@ public sealed class KMeans : Clusterer<KMeans>
     /// <c>over</c>; the result is then a field.
     /// </param>
     /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
     /// </exception>
     public DataArray Transform(DataArray samples)
     {
         SampleGrid grid = Fitted.Grid.Like(samples);
-        return WithClusters(
-            grid.OfSamples(DistancesOp.Create(Prepare(grid.Samples), Found.Shifted), "distances", ClusterDim)
-        );
+        (Samples prepared, NDArray centers) = Prepare(grid.Samples);
+        return WithClusters(grid.OfSamples(DistancesOp.Create(prepared, centers), "distances", ClusterDim));
     }
 
     /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
     /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
     /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing.
+    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
     /// </exception>
     public DataArray Transform(ChunkedArray samples) => Transform(Fitting.Label(samples));
 
-    private Samples Prepare(DataArray samples)
+    private (Samples Prepared, NDArray Centers) Prepare(DataArray samples)
     {
-        long features = Found.Shifted.Shape[1];
+        long features = Found.Placed.Shape[1];
         if (samples.Shape[1] != features)
         {
             throw new GchunkException(
@@ -205,6 +208,6 @@ public sealed class KMeans : Clusterer<KMeans>
             );
         }
 
-        return Samples.Prepare(samples.Expression, Fitting.Dim(samples), Found.Shift);
+        return Samples.Prepare(samples.Expression, Fitting.Dim(samples)).Beside(Found.Frame, Found.Placed);
     }
 }

@@ -10,61 +10,12 @@ namespace Gchunk.Ml.Clustering;
 /// Draws centers from the samples, each with a probability that grows with its squared distance to those drawn before.
 /// </summary>
 /// <remarks>
-/// D² sampling of Arthur and Vassilvitskii (2007, "k-means++: the advantages of careful seeding", section 2.2), in the
-/// greedy form that their conclusion proposes: of 2 + ⌊ln k⌋ candidates, the one that lowers the sum most is taken. All
-/// starts advance together, in two passes over the samples for each center.
+/// D² sampling of Arthur and Vassilvitskii (2007, "k-means++: the advantages of careful seeding", section 2.2).
 /// </remarks>
 internal static class KMeansPlusPlus
 {
     // Makes these draws independent of others with the same seed.
     private const long FirstRound = -1;
-
-    /// <summary>
-    /// Returns the centers of several starts: (starts × clusters) × features, less the shift of the samples.
-    /// </summary>
-    public static double[][] Choose(Samples samples, int clusters, int starts, long seed)
-    {
-        int trials = 2 + (int)Math.Log(clusters),
-            features = samples.Features;
-        double[][] centers = [.. Enumerable.Range(0, starts).Select(_ => new double[clusters * features])];
-        var indices = new long[starts];
-        for (int s = 0; s < starts; s++)
-            indices[s] = Uniform(samples.Count, seed, FirstRound, s);
-        double[] newest = Rows(samples, indices);
-        ArrayExpr known = new FullExpr(double.PositiveInfinity, DType.Float64, samples.Rows(starts));
-        for (int round = 0; ; round++)
-        {
-            for (int s = 0; s < starts; s++)
-                newest.AsSpan(s * features, features).CopyTo(centers[s].AsSpan(round * features));
-            if (round == clusters - 1)
-                return centers;
-            (known, indices) = Draw(
-                samples,
-                known,
-                NDArray.From(newest, (starts, features)),
-                starts,
-                trials,
-                seed,
-                round
-            );
-            double[] candidates = Rows(samples, indices);
-            using NDArray potentials = Computation.Compute(
-                PotentialOp.Create(samples, known, NDArray.From(candidates, ((long)starts * trials, features)))
-            );
-            for (int s = 0; s < starts; s++)
-            {
-                ReadOnlySpan<double> own = potentials.Span<double>().Slice(s * trials, trials);
-                int best = 0;
-                for (int t = 1; t < trials; t++)
-                {
-                    if (own[t] < own[best])
-                        best = t;
-                }
-
-                candidates.AsSpan((s * trials + best) * features, features).CopyTo(newest.AsSpan(s * features));
-            }
-        }
-    }
 
     /// <summary>
     /// Returns distinct samples that are spread over all of them, less the shift of the samples: fewer than the count

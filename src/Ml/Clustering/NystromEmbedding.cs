@@ -89,12 +89,12 @@ internal sealed class NystromEmbedding
     {
         NDArray drawn = KMeansPlusPlus.Landmarks(samples, components, seed);
         int count = (int)drawn.Shape[0];
-        double[] centers = drawn.ToArray<double>();
+        SampleFrame frame = samples.Frame;
+        double[] centers = [.. drawn.ToArray<double>().Select(v => Math.ScaleB(v, -frame.Exponent))];
         if (count < samples.Count)
-            (centers, _) = Lloyd.Run(samples, count, [centers], Steps, 0);
-        ReadOnlySpan<double> shift = samples.Shift.Span<double>();
+            centers = Lloyd.Run(samples, count, [centers], new LloydLimits(Steps, 0)).Centers;
         for (int i = 0; i < centers.Length; i++)
-            centers[i] += shift[i % shift.Length];
+            centers[i] = frame.Restore(centers[i], i % samples.Features);
         return NDArray.From(centers, (count, samples.Features));
     }
 

@@ -1,8 +1,8 @@
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
+using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Clustering;
 
@@ -10,29 +10,41 @@ namespace Gchunk.Ml.Clustering;
 /// The input of the estimators: samples × features, checked and divided into blocks of whole samples.
 /// </summary>
 /// <remarks>
-/// The blocks depend on the shape alone, so neither the chunks of the user's array nor the number of threads changes a
-/// result.
+/// The blocks depend on the shape alone, so neither the chunks of the user's array, nor the number of threads, nor the
+/// memory limit changes a result.
 /// </remarks>
 internal sealed class Samples
 {
-    private const long BlockBytes = 4 << 20;
-    private const long LeastRows = 64;
-
     // For each axis of an input, the axis of the result that picks its block.
     private static readonly int[] Vector = [0];
     private static readonly int[] Matrix = [0, -1];
 
-    private Samples(ArrayExpr expr, NDArray shift, double meanVariance) =>
-        (Expr, Shift, MeanVariance) = (expr, shift, meanVariance);
+    /// <summary>Makes samples whose frame is known.</summary>
+    internal Samples(ArrayExpr expr, SampleFrame frame) => (Expr, Frame) = (expr, frame);
 
     /// <summary>The values, float32 or float64.</summary>
     public ArrayExpr Expr { get; }
 
-    /// <summary>Subtracted from each feature before distances are measured: its mean.</summary>
-    public NDArray Shift { get; }
+    /// <summary>The weight of each sample, at most 1; null if they have none.</summary>
+    public ArrayExpr? Weights { get; init; }
 
-    /// <summary>The mean of the variances of the features.</summary>
-    public double MeanVariance { get; }
+    /// <summary>The power of two that a weight was divided by.</summary>
+    public int WeightExponent { get; init; }
+
+    /// <summary>The coordinates in which samples are compared: about the mean, near 1.</summary>
+    public SampleFrame Frame { get; }
+
+    /// <summary>The mean of each feature, float64.</summary>
+    public NDArray Shift => Frame.Shift;
+
+    /// <summary>The mean of the variances of the features, in the frame.</summary>
+    public double MeanVariance { get; init; }
+
+    /// <summary>The sum of the weights, or the number of samples.</summary>
+    public double TotalWeight { get; init; }
+
+    /// <summary>The scale at which samples are added up.</summary>
+    public FixedScale Scale { get; init; } = new([], 0);
 
     /// <summary>The number of samples.</summary>
     public long Count => Expr.Shape[0];
@@ -42,6 +54,9 @@ internal sealed class Samples
 
     /// <summary>The number of samples in a block; the last block may have fewer.</summary>
     public long BlockRows => Expr.Chunks.Sizes(0)[0];
+
+    /// <summary>True if the samples are in memory; otherwise every pass reads them again.</summary>
+    public bool IsHeld => Expr is BlocksExpr or HeldExpr or MemoryExpr;
 
     /// <summary>A chunk of length 1 for each block.</summary>
     public long[] OnePerBlock
@@ -57,15 +72,37 @@ internal sealed class Samples
     /// <summary>Returns the blocks of an array with this number of columns for each sample.</summary>
     public ChunkGrid Rows(long columns) => new(Expr.Chunks.Sizes(0).ToArray(), [columns]);
 
+    /// <summary>Returns the inputs of an operation: the samples, further arrays, and the weights if there are any.</summary>
+    public ArrayExpr[] With(params ReadOnlySpan<ArrayExpr> others) =>
+        Weights is null ? [Expr, .. others] : [Expr, .. others, Weights];
+
+    /// <summary>Returns the weights among the inputs of an operation; null if there are none.</summary>
+    public static unsafe double* Weight(ReadOnlySpan<NDArray> inputs, int index)
+    {
+        if (inputs.Length == index)
+            return null;
+        Bounds.Require(inputs[index].DType == DType.Float64 && inputs[index].Size == inputs[0].Shape[0]);
+        return (double*)inputs[index].Pointer;
+    }
+
     /// <summary>
     /// Makes the sum, over all blocks of the inputs, of the matrices that an operation makes from each block.
     /// </summary>
-    public static ArrayExpr SumOfBlocks(BlockOp op, ArrayExpr[] inputs, long rows, long columns)
+    public static ArrayExpr SumOfBlocks(
+        BlockOp op,
+        ArrayExpr[] inputs,
+        long rows,
+        long columns,
+        DType dtype = DType.Float64
+    ) => Exprs.Sum(OfBlocks(op, inputs, rows, columns, dtype), [0]);
+
+    /// <summary>Makes blocks × rows × columns: the matrices that an operation makes from each block of the inputs.</summary>
+    public static ArrayExpr OfBlocks(BlockOp op, ArrayExpr[] inputs, long rows, long columns, DType dtype)
     {
         var ones = new long[inputs[0].Chunks.Blocks[0]];
         Array.Fill(ones, 1);
         int[][] axes = Array.ConvertAll(inputs, input => input.Rank == 1 ? Vector : Matrix);
-        return Exprs.Sum(new BlockOpExpr(op, inputs, axes, DType.Float64, new ChunkGrid(ones, [rows], [columns])), [0]);
+        return new BlockOpExpr(op, inputs, axes, dtype, new ChunkGrid(ones, [rows], [columns]));
     }
 
     /// <summary>
@@ -74,82 +111,89 @@ internal sealed class Samples
     /// </summary>
     /// <param name="values">Samples × features.</param>
     /// <param name="dim">The name of the dimension of the samples, for messages.</param>
-    /// <param name="shift">Subtracted from each feature; null for the mean of these samples.</param>
-    /// <exception cref="GchunkException">
-    /// The array does not have two dimensions, has no samples or no features, or has missing values.
+    /// <param name="weights">The weight of each sample; null for equal weights.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// The array does not have two dimensions, has no samples or no features, or has missing or infinite values; or
+    /// weights are negative, not finite or all 0.
     /// </exception>
-    public static Samples Prepare(ArrayExpr values, string dim, NDArray? shift = null)
-    {
-        values = Hold(values);
-        ArrayExpr whole = Exprs.All(Exprs.IsFinite(values), [1]);
-        NDArray[] facts = Computation.Compute([
-            Exprs.Sum(whole, [0]),
-            Exprs.Mean(CastExpr.Create(values, DType.Float64), [0]),
-            Exprs.Var(CastExpr.Create(values, DType.Float64), [0]),
-        ]);
-        long missing = values.Shape[0] - (long)facts[0].GetDouble();
-        if (missing > 0)
-        {
-            throw new GchunkException(
-                $"{missing} of {values.Shape[0]} samples have missing values; drop them with DropNa(\"{dim}\") or fill them with FillNa"
-            );
-        }
-
-        double variance = 0;
-        foreach (double v in facts[2].Span<double>())
-            variance += v / values.Shape[1];
-        return new Samples(values, shift ?? facts[1], variance);
-    }
+    public static Samples Prepare(ArrayExpr values, string dim, ArrayExpr? weights = null) =>
+        SamplePreparation.Prepare(values, dim, weights);
 
     /// <summary>
     /// Checks that an array is samples × features and divides it into blocks of whole samples, float32 or float64. It
     /// is persisted if it takes at most a third of the memory that is free; otherwise every pass reads it again.
     /// </summary>
     /// <param name="values">Samples × features.</param>
-    /// <exception cref="GchunkException">
+    /// <exception cref="Engine.GchunkException">
     /// The array does not have two dimensions, or it has no samples or no features.
     /// </exception>
-    public static ArrayExpr Hold(ArrayExpr values)
-    {
-        Check(values);
-        if (!values.DType.IsFloat)
-            values = CastExpr.Create(values, DType.Float64);
-        values = RechunkExpr.Create(values, Blocks(values.Shape, values.DType));
-        long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
-        if (values is not BlocksExpr && values.NBytes <= limit / 3)
-            values = Computation.Persist([values])[0];
-        return values;
-    }
+    public static ArrayExpr Hold(ArrayExpr values) => SamplePreparation.Hold(values);
 
     /// <summary>Checks that an array is samples × features.</summary>
-    /// <exception cref="GchunkException">
+    /// <exception cref="Engine.GchunkException">
     /// The array does not have two dimensions, or it has no samples or no features.
     /// </exception>
-    public static void Check(ArrayExpr values)
+    public static void Check(ArrayExpr values) => SamplePreparation.Check(values);
+
+    /// <summary>
+    /// Returns some of the samples in one block, in memory, in the same frame: one from each of as many stretches of
+    /// equal length, so that all regions are there.
+    /// </summary>
+    public Samples Draw(long count, long seed)
     {
-        if (values.Rank != 2)
+        var whole = new ChunkGrid([count], [Features]);
+        if (count == Count)
         {
-            throw new GchunkException(
-                $"samples must be an array of two dimensions, samples × features; got {values.Rank} {values.Shape}; Stack the dimensions that tell samples apart, or add one for a single feature"
+            return In(
+                RechunkExpr.Create(Expr, whole),
+                Weights is null ? null : RechunkExpr.Create(Weights, new ChunkGrid([count]))
             );
         }
 
-        if (values.Shape[1] == 0)
-            throw new GchunkException($"the samples have no features: their shape is {values.Shape}");
-        if (values.Shape[0] == 0)
-            throw new GchunkException($"there are no samples: the shape is {values.Shape}");
-        if (values.Shape[1] > 1 << 24)
+        var positions = new long[count];
+        for (long i = 0; i < count; i++)
         {
-            throw new GchunkException(
-                $"{values.Shape[1]} features are more than the {1 << 24} that can be clustered; are samples and features the right way round? They are {values.Shape}; Transpose turns them"
-            );
+            double at = (i + CounterRandom.Uniform(seed, i)) / count * Count;
+            positions[i] = Math.Min((long)at, Count - 1);
         }
+        return In(
+            TakeExpr.Create(Expr, 0, positions, [count]),
+            Weights is null ? null : TakeExpr.Create(Weights, 0, positions, [count])
+        );
     }
 
-    // At least eight blocks if there are enough samples, each of a few megabytes at most.
-    private static ChunkGrid Blocks(Shape shape, DType dtype)
+    private Samples In(ArrayExpr expr, ArrayExpr? weights)
     {
-        long rows = Math.Min(BlockBytes / Math.Max(1, shape[1] * dtype.Size), (shape[0] + 7) / 8);
-        return ChunkGrid.Regular(shape, [Math.Max(rows, LeastRows), shape[1]]);
+        ArrayExpr[] kept = Computation.Persist(weights is null ? [expr] : [expr, weights]);
+        return new Samples(kept[0], Frame)
+        {
+            Weights = weights is null ? null : kept[1],
+            WeightExponent = WeightExponent,
+            MeanVariance = MeanVariance,
+            TotalWeight = TotalWeight,
+            Scale = Scale,
+        };
+    }
+
+    /// <summary>
+    /// Returns the samples in the frame of some centers, or in one about the same shift that is large enough for both,
+    /// and the centers in it.
+    /// </summary>
+    /// <param name="frame">The frame of the centers.</param>
+    /// <param name="centers">Centers × features in that frame.</param>
+    public (Samples Samples, NDArray Centers) Beside(SampleFrame frame, NDArray centers)
+    {
+        double most = 0;
+        for (int j = 0; j < Features; j++)
+        {
+            double distance = Math.Abs(Shift.GetDouble(j) / 4 - frame.Shift.GetDouble(j) / 4);
+            most = Math.Max(most, distance + Math.ScaleB(1, Frame.Exponent - 2));
+        }
+        int exponent = Math.Max(frame.Exponent, SampleFrame.ExponentOf(most) + 1);
+        var common = new SampleFrame(frame.Shift, exponent);
+        return (
+            new Samples(Expr, common) { Weights = Weights, WeightExponent = WeightExponent },
+            centers.Map(value => Math.ScaleB(value, frame.Exponent - exponent))
+        );
     }
 }

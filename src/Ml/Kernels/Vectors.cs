@@ -48,6 +48,26 @@ internal static unsafe class Vectors
             to[j] += row[j];
     }
 
+    /// <summary>Adds a row and its squares, times a weight, to sums.</summary>
+    public static void AddMoments(double* sums, double* squares, double weight, double* row, int length)
+    {
+        Vector512<double> weights = Vector512.Create(weight);
+        int j = 0;
+        for (; j <= length - 8; j += 8)
+        {
+            Vector512<double> value = Vector512.Load(row + j),
+                weighted = value * weights;
+            (Vector512.Load(sums + j) + weighted).Store(sums + j);
+            Vector512.FusedMultiplyAdd(weighted, value, Vector512.Load(squares + j)).Store(squares + j);
+        }
+        for (; j < length; j++)
+        {
+            double weighted = row[j] * weight;
+            sums[j] += weighted;
+            squares[j] = Math.FusedMultiplyAdd(weighted, row[j], squares[j]);
+        }
+    }
+
     /// <summary>Adds a multiple of one row to another.</summary>
     public static void AddScaled(double* to, double factor, double* row, int length)
     {

@@ -176,6 +176,19 @@ public class ComputationTests
         Assert.Equal(64, source.Reads.Count);
     }
 
+    [Theory]
+    [InlineData(17, 8)]
+    [InlineData(100, 1)]
+    [InlineData(7, 3)]
+    public void Small_blocks_of_stored_chunks_that_are_read_once_have_their_own_values(int rows, int columns)
+    {
+        var source = new RecordingArray((1000, 8), [100, 8]);
+        ChunkedArray x = new(new StoredExpr(source, ChunkGrid.Regular(source.Shape, [100, 8])));
+        double[] values = x.Rechunk((rows, columns)).Compute().ToArray<double>();
+        Assert.Equal(Enumerable.Range(0, 8000).Select(i => (double)i), values);
+        Assert.Equal(10, source.Reads.Count);
+    }
+
     [Fact]
     public void A_part_that_two_outputs_share_is_computed_once()
     {

@@ -7,8 +7,10 @@ using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 using Gchunk.Engine.Kernels.Blocks.Factors;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Affinities;
+using Gchunk.Ml.Operations.Lloyds;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
@@ -18,6 +20,8 @@ public class BoundsTests
 {
     private static readonly NDArray Four = NDArray.From([1.0, 2, 3, 4]);
     private static readonly NDArray Square = NDArray.From([1.0, 2, 3, 4], (2, 2));
+
+    private static readonly SampleFrame Plain = new(NDArray.From([0.0, 0]), 0);
 
     private static BlockContext Makes(DType dtype, params long[] shape) =>
         new(new long[shape.Length], new Shape(shape), dtype, CancellationToken.None) { Block = new int[shape.Length] };
@@ -30,15 +34,22 @@ public class BoundsTests
             { "another dtype", new TakeOp(0, NDArray.From([0L])), [Four], Makes(DType.Float32, 1) },
             {
                 "a label of no center",
-                new InertiaOp(NDArray.From([0.0, 0]), Square),
+                new InertiaOp(Plain, Square),
                 [Square, NDArray.From([0, 2])],
                 Makes(DType.Float64, 1, 1, 1)
             },
+            { "fewer samples than labels", new AssignOp(Plain, Square), [Square], Makes(DType.Int32, 9) },
             {
-                "fewer samples than labels",
-                new AssignOp(NDArray.From([0.0, 0]), Square),
-                [Square],
-                Makes(DType.Int32, 9)
+                "an assignment to no center",
+                new StepSumsOp(Plain, new FixedScale([0, 0], 0), 2),
+                [Square, NDArray.From([-1L, -1], (2, 1)), NDArray.From([0L, 2L << 32], (2, 1))],
+                Makes(DType.Int64, 1, 2, 3)
+            },
+            {
+                "fewer assignments than samples",
+                new AssignmentsOp(Plain, Square, 2, [0, 0]),
+                [Square, NDArray.From([-1L], (1, 1))],
+                Makes(DType.Int64, 2, 1)
             },
             {
                 "other columns than the matrix",

@@ -2,18 +2,19 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Kernels;
 
-namespace Gchunk.Ml.Operations;
+namespace Gchunk.Ml.Operations.Lloyds;
 
 /// <summary>The index, int32, of the nearest center of each sample; of centers equally near, the first.</summary>
-internal sealed unsafe record AssignOp(NDArray Shift, NDArray Centers) : CentersOp(Shift, Centers)
+internal sealed record AssignOp(SampleFrame Frame, NDArray Centers) : SearchOp(Frame, Centers, (int)Centers.Shape[0])
 {
     public override string Name => "ml.kmeans.assign";
 
     /// <summary>Makes the labels, one for each sample.</summary>
     public static ArrayExpr Create(Samples samples, NDArray centers) =>
         new BlockOpExpr(
-            new AssignOp(samples.Shift, centers),
+            new AssignOp(samples.Frame, centers),
             [samples.Expr],
             [
                 [0, -1],
@@ -25,16 +26,14 @@ internal sealed unsafe record AssignOp(NDArray Shift, NDArray Centers) : Centers
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
-        int count = (int)Centers.Shape[0];
         Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
-        nint labels = (nint)result.Pointer;
+        using var reader = new SampleReader(inputs[0], Frame);
+        using var search = new NearestSearch(reader, Centers, Clusters);
+        var gaps = new float[LaneTile.Lanes];
         ForTiles(
-            inputs[0],
-            (_, panel, first, rows) =>
-            {
-                for (int r = 0; r < rows; r++)
-                    ((int*)labels)[first + r] = panel.Nearest(r, 0, count, out double _);
-            },
+            search,
+            reader.Count,
+            (first, count) => search.Find(0, result.Span<int>(first, count), gaps),
             context.Cancellation
         );
         return result;

@@ -1,0 +1,143 @@
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Ml.Kernels;
+
+/// <summary>
+/// Finds the nearest center of samples: float32 products tell which centers are too far, and float64 differences decide
+/// between those that are left.
+/// </summary>
+/// <remarks>
+/// The float32 scores have a bound of their error, so the label is that of exact distances whatever the machine's
+/// vectors. Few samples are so near the border of two clusters that float32 cannot decide.
+/// </remarks>
+internal sealed unsafe class NearestSearch : IDisposable
+{
+    private const float Rounding = 1f / (1 << 24);
+
+    private readonly SampleReader reader;
+    private readonly NDArray centers;
+    private readonly LaneTile tile;
+    private readonly LanePanel[] panels;
+    private readonly long[] rows = new long[LaneTile.Lanes];
+    private int count;
+
+    /// <summary>Makes a search.</summary>
+    /// <param name="reader">The samples.</param>
+    /// <param name="centers">The centers in the reader's frame, ordered by start; the caller keeps them.</param>
+    /// <param name="clusters">The number of centers of one start.</param>
+    public NearestSearch(SampleReader reader, NDArray centers, int clusters)
+    {
+        (this.reader, this.centers, Clusters) = (reader, centers, clusters);
+        Bounds.Require(clusters >= 1 && centers.Shape[0] % clusters == 0 && centers.Shape[1] == reader.Features);
+        tile = new LaneTile(reader);
+        panels = new LanePanel[centers.Shape[0] / clusters];
+        for (int s = 0; s < panels.Length; s++)
+            panels[s] = new LanePanel(centers, s * clusters, clusters);
+    }
+
+    /// <summary>The number of centers of one start.</summary>
+    public int Clusters { get; }
+
+    /// <summary>The number of starts.</summary>
+    public int Starts => panels.Length;
+
+    /// <summary>Returns the size of a search in bytes, its reader included.</summary>
+    public static long Bytes(long centers, long features) =>
+        SampleReader.Bytes(features) + LaneTile.Bytes(features) + LanePanel.Bytes(centers, features) * 4;
+
+    /// <summary>Replaces the centers of a search of one start, which the array that was given at first holds now.</summary>
+    public void Reload()
+    {
+        Bounds.Require(panels.Length == 1);
+        panels[0].Load((double*)centers.Pointer, Clusters);
+    }
+
+    /// <summary>Loads samples.</summary>
+    /// <param name="indices">Their indices in the block, at most 64.</param>
+    public void Load(ReadOnlySpan<long> indices)
+    {
+        indices.CopyTo(rows);
+        count = indices.Length;
+        fixed (long* first = rows)
+            tile.Load(first, count);
+    }
+
+    /// <summary>Finds the nearest centers of the samples that were loaded; of centers equally near, the first.</summary>
+    /// <param name="start">The start whose centers are meant.</param>
+    /// <param name="labels">The index of the nearest center of each sample.</param>
+    /// <param name="gaps">
+    /// By how much the second nearest center is farther than the nearest one, at least; 0 if that is not known.
+    /// </param>
+    public void Find(int start, Span<int> labels, Span<float> gaps)
+    {
+        LanePanel panel = panels[start];
+        panel.Score(tile);
+        for (int lane = 0; lane < count; lane++)
+        {
+            float error = panel.Errors[lane],
+                least = panel.Least[lane],
+                second = panel.Second[lane];
+            if (second - least > 2 * error)
+            {
+                labels[lane] = panel.Nearest[lane];
+                gaps[lane] = Gap(tile.SquaredNorms[lane], least, second, error);
+            }
+            else
+            {
+                labels[lane] = Decide(panel, start, lane, least + 2 * error);
+                gaps[lane] = 0;
+            }
+        }
+    }
+
+    /// <summary>Returns the least two squared distances of a sample that was loaded, rounded.</summary>
+    public (float Nearest, float Second) Squares(int start, int lane) =>
+        (
+            tile.SquaredNorms[lane] + 2 * panels[start].Least[lane],
+            tile.SquaredNorms[lane] + 2 * panels[start].Second[lane]
+        );
+
+    /// <summary>Returns the exact squared distance of a sample that was loaded to a center of the first start.</summary>
+    public double SquaredDistance(int lane, int center)
+    {
+        Bounds.RequireIndex(center, Clusters);
+        return reader.SquaredDistance(rows[lane], (double*)centers.Pointer + (long)center * reader.Features);
+    }
+
+    // The difference of two distances from bounds of their squares, rounded down.
+    private float Gap(float norm, float least, float second, float error)
+    {
+        // One center alone stays the nearest.
+        if (float.IsPositiveInfinity(second))
+            return float.MaxValue;
+        float slack = 2 * error + (reader.Features + 8) * Rounding * norm * 1.01f,
+            near = MathF.Sqrt(MathF.Max(norm + 2 * least + slack, 0)),
+            far = MathF.Sqrt(MathF.Max(norm + 2 * second - slack, 0));
+        return MathF.Max(far - near - 4 * Rounding * far, 0);
+    }
+
+    private int Decide(LanePanel panel, int start, int lane, float most)
+    {
+        double* own = (double*)centers.Pointer + (long)start * Clusters * reader.Features;
+        int best = 0;
+        double least = double.PositiveInfinity;
+        for (int c = 0; c < Clusters; c++)
+        {
+            // Written so that a score that is not a number is compared too.
+            if (panel.Scores[(long)c * LaneTile.Lanes + lane] > most)
+                continue;
+            double distance = reader.SquaredDistance(rows[lane], own + (long)c * reader.Features);
+            if (distance < least)
+                (best, least) = (c, distance);
+        }
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        tile.Dispose();
+        foreach (LanePanel panel in panels)
+            panel.Dispose();
+    }
+}

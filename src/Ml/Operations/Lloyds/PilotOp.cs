@@ -1,0 +1,79 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Kernels;
+
+namespace Gchunk.Ml.Operations.Lloyds;
+
+/// <summary>
+/// K-means of a few samples in one block, a start each task: either new starts, or moves of centers that are given to
+/// better places. Inputs: the samples, and their weights if they have any.
+/// </summary>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
+/// <param name="Scale">The scale of the sums.</param>
+/// <param name="Clusters">The number of clusters.</param>
+/// <param name="Seed">The seed of the draws.</param>
+/// <param name="MaxIterations">The most steps after the seeds, or after each move.</param>
+/// <param name="Tolerance">Steps end when the squared shift of the centers is at most this.</param>
+/// <param name="Given">Starts × (clusters · features), in the frame; null for new starts.</param>
+internal sealed unsafe record PilotOp(
+    SampleFrame Frame,
+    FixedScale Scale,
+    int Clusters,
+    long Seed,
+    int MaxIterations,
+    double Tolerance,
+    NDArray? Given
+) : BlockOp
+{
+    public override string Name => "ml.kmeans.pilot";
+
+    /// <summary>
+    /// Makes a node of shape starts × (1 + clusters · features): the inertia, and the centers, in the frame.
+    /// </summary>
+    public static ArrayExpr Create(Samples pilot, PilotOp op, int starts)
+    {
+        var each = new long[starts];
+        Array.Fill(each, 1);
+        return new BlockOpExpr(
+            op,
+            pilot.With(),
+            pilot.Weights is null
+                ?
+                [
+                    [-1, -1],
+                ]
+                :
+                [
+                    [-1, -1],
+                    [-1],
+                ],
+            DType.Float64,
+            new ChunkGrid(each, [1 + (long)op.Clusters * pilot.Features])
+        );
+    }
+
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        SampleReader.Bytes(inputs[0][1]) + BlockClustering.Bytes(inputs[0][0], inputs[0][1], Clusters);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        using var reader = new SampleReader(inputs[0], Frame);
+        double* weights = Samples.Weight(inputs, 1);
+        Bounds.Require(context.Shape.Size == 1 + (long)Clusters * reader.Features);
+        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        using var clustering = new BlockClustering(reader, weights, Clusters, Scale, context.Cancellation);
+        Span<double> values = result.Span<double>();
+        long start = context.Origin[0];
+        if (Given is null)
+        {
+            values[0] = clustering.Start(Seed, start, MaxIterations, Tolerance, values[1..]);
+            return result;
+        }
+        Bounds.RequireIndex(start, Given.Shape[0]);
+        Given.Span<double>().Slice((int)start * (values.Length - 1), values.Length - 1).CopyTo(values[1..]);
+        values[0] = clustering.Improve(Seed, start, MaxIterations, Tolerance, values[1..]);
+        return result;
+    }
+}
