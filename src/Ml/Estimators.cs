@@ -74,6 +74,8 @@ public static class Estimators
         int components = 300,
         long seed = 0,
         int starts = 50,
-        string method = "auto"
-    ) => new(clusters, gamma, components, seed, starts, method);
+        string method = "auto",
+        Affinity? affinity = null,
+        string assign = "kmeans"
+    ) => new(clusters, gamma, components, seed, starts, method, affinity, assign);
 }

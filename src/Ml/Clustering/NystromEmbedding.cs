@@ -82,6 +82,15 @@ internal sealed class NystromEmbedding
         long seed
     ) => new(samples, affinity, components, wanted, seed);
 
+    /// <summary>Makes the eigenvectors of other samples, by the same extension.</summary>
+    public ArrayExpr Extend(ArrayExpr samples)
+    {
+        SmallMatrix weights = SmallMatrix
+            .Multiply(gram, coefficients)
+            .Leading(coefficients.Columns, j => 1 / Values[j]);
+        return NystromVectorsOp.Create(Features(samples), sum, weights.ToArray(), isFitted: false);
+    }
+
     private ArrayExpr Features(ArrayExpr samples) =>
         MultiplyOp.Create(affinity.Between(samples, landmarks, DType.Float64), root);
 

@@ -51,6 +51,20 @@ internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
         return new KernelAffinity(new AffinityMeasure(AffinityKernel.Rbf, shift, exponent, own, precision));
     }
 
+    /// <summary>The measure.</summary>
+    public AffinityMeasure Measure => measure;
+
+    /// <summary>Makes the affinity of samples that the user chose.</summary>
+    public static PairAffinity Of(Affinity affinity, ArrayExpr samples, NDArray shift, double gamma) =>
+        affinity.Form switch
+        {
+            AffinityForm.Cosine => Angles(samples, shift, AffinityKernel.Cosine),
+            AffinityForm.Correlation => Angles(samples, shift, AffinityKernel.Correlation),
+            AffinityForm.Function => new FunctionAffinity(affinity.Function!),
+            AffinityForm.Precomputed => new PrecomputedAffinity(),
+            _ => Rbf(samples, shift, gamma),
+        };
+
     /// <summary>Makes cosines or correlations.</summary>
     public static KernelAffinity Angles(ArrayExpr samples, NDArray shift, AffinityKernel kernel)
     {

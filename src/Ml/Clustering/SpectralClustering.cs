@@ -1,9 +1,12 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
+using Gchunk.Ml.Kernels;
+using Gchunk.Ml.Operations.Affinities;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -31,6 +34,7 @@ namespace Gchunk.Ml;
 public sealed class SpectralClustering : Clusterer<SpectralClustering>
 {
     private static readonly string[] Methods = ["auto", "exact", "nystrom"];
+    private static readonly string[] Assignments = ["kmeans", "cluster_qr", "discretize"];
 
     private readonly int clusters;
     private readonly double? gamma;
@@ -38,7 +42,11 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     private readonly long seed;
     private readonly int starts;
     private readonly string method;
+    private readonly Affinity affinity;
+    private readonly string assign;
     private SpectralEmbedding? embedding;
+    private KMeans? kmeans;
+    private SmallMatrix? rotation;
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -53,6 +61,14 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// "exact", "nystrom" for the extension, or "auto": exact if a pass over all pairs costs at most that of 50,000
     /// samples with 365 features.
     /// </param>
+    /// <param name="affinity">
+    /// How affinities are measured: <c>Affinity.Cosine</c>, <c>Affinity.NearestNeighbors(10)</c> and others; null for
+    /// exp(−γ‖x − y‖²).
+    /// </param>
+    /// <param name="assign">
+    /// How clusters are found in the eigenvectors: "kmeans", "cluster_qr" (Damle, Minden and Ying 2019) or "discretize"
+    /// (Yu and Shi 2003); the latter have no starts.
+    /// </param>
     /// <exception cref="GchunkException">
     /// A number is below 1, γ is not positive, or there are fewer components than clusters.
     /// </exception>
@@ -62,7 +78,9 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         int components = 300,
         long seed = 0,
         int starts = 50,
-        string method = "auto"
+        string method = "auto",
+        Affinity? affinity = null,
+        string assign = "kmeans"
     )
     {
         Fitting.CheckClusters(clusters);
@@ -79,6 +97,22 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             throw new GchunkException($"k-means needs at least 1 start; got starts: {starts}");
         if (!Methods.Contains(method))
             throw new GchunkException($"'{method}' is no method; take one of {string.Join(", ", Methods)}");
+        if (!Assignments.Contains(assign))
+        {
+            throw new GchunkException(
+                $"'{assign}' is no way to assign clusters; take one of {string.Join(", ", Assignments)}"
+            );
+        }
+
+        this.affinity = affinity ?? Affinity.Rbf;
+        if (method == "nystrom" && this.affinity.Form is AffinityForm.Precomputed or AffinityForm.NearestNeighbors)
+        {
+            throw new GchunkException(
+                $"Nyström's method needs affinities of any two samples; with Affinity.{this.affinity} take method: \"exact\""
+            );
+        }
+
+        this.assign = assign;
         (this.clusters, this.gamma, this.components, this.seed, this.starts, this.method) = (
             clusters,
             gamma,
@@ -89,7 +123,10 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         );
     }
 
-    private protected override string Parameters => $"SpectralClustering(clusters: {clusters})";
+    private protected override string Parameters =>
+        affinity.Form == AffinityForm.Rbf
+            ? $"SpectralClustering(clusters: {clusters})"
+            : $"SpectralClustering(clusters: {clusters}, affinity: {affinity})";
 
     private protected override void WriteParameters(ModelState state) =>
         state
@@ -98,7 +135,10 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             .Set("components", components)
             .Set("seed", seed)
             .Set("starts", starts)
-            .Set("method", method);
+            .Set("method", method)
+            .Set("affinity", affinity.ToString())
+            .Set("neighbors", affinity.Neighbors)
+            .Set("assign", assign);
 
     internal static SpectralClustering Read(ModelState state)
     {
@@ -108,7 +148,9 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             state.Int("components"),
             state.Long("seed"),
             state.Int("starts"),
-            state.Text("method")
+            state.Text("method"),
+            Affinity.Named(state.Text("affinity"), state.Int("neighbors")),
+            state.Text("assign")
         );
         spectral.ReadFound(state);
         if (state.IsFitted)
@@ -141,20 +183,121 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// <exception cref="GchunkException">This SpectralClustering has not been fitted.</exception>
     public string Method => Found.Method;
 
+    /// <summary>
+    /// Returns the number of clusters, from 2 to that which was asked for, after which the eigenvalues drop most: the
+    /// eigengap heuristic (von Luxburg 2007, "A tutorial on spectral clustering", section 8.3). Fit more clusters than
+    /// are expected first.
+    /// </summary>
+    /// <exception cref="GchunkException">This SpectralClustering has not been fitted.</exception>
+    public int EigengapClusters()
+    {
+        double[] values = Found.Values;
+        int best = 1;
+        double widest = double.NegativeInfinity;
+        // One cluster would always be the widest gap where nearly all samples hang together.
+        for (int k = Math.Min(2, values.Length); k < values.Length; k++)
+        {
+            if (values[k - 1] - values[k] > widest)
+                (best, widest) = (k, values[k - 1] - values[k]);
+        }
+        return best;
+    }
+
+    /// <summary>
+    /// Returns the cluster of other samples, int32: their eigenvectors are extended from those that were fitted, by
+    /// their affinities to these samples or, with Nyström's method, to the landmarks.
+    /// </summary>
+    /// <param name="samples">
+    /// Samples × features; with <c>Affinity.Precomputed</c> their affinities to the samples that were fitted.
+    /// </param>
+    /// <exception cref="GchunkException">
+    /// This SpectralClustering has not been fitted, or was loaded from a file; the number of features differs, values
+    /// are missing, or the affinity is that of nearest neighbors.
+    /// </exception>
+    public DataArray Predict(DataArray samples)
+    {
+        SampleGrid grid = Fitted.Grid.Like(samples);
+        if (Found.Extend is not { } extend)
+        {
+            throw new GchunkException(
+                affinity.Form == AffinityForm.NearestNeighbors
+                    ? "new samples have no place in a graph of nearest neighbors; fit all samples together, or use another affinity"
+                    : "a SpectralClustering that was loaded from a file has no samples to compare others with; Fit it again"
+            );
+        }
+
+        long features = Fitted.Grid.Samples.Shape[1];
+        if (grid.Samples.Shape[1] != features)
+        {
+            throw new GchunkException(
+                $"this SpectralClustering was fitted to samples of {features} features; these have {grid.Samples.Shape[1]}: {grid.Samples.Shape}"
+            );
+        }
+
+        Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
+        return grid.OfSamples(Assigned(extend(prepared.Expr)), "labels");
+    }
+
+    /// <summary>Returns the cluster of other samples, int32.</summary>
+    /// <param name="samples">Samples × features.</param>
+    /// <exception cref="GchunkException">As for labelled samples.</exception>
+    public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
+
+    private ArrayExpr Assigned(ArrayExpr vectors) =>
+        rotation is null
+            ? kmeans!.Predict(Named(vectors)).Expression
+            : LargestOp.Create(vectors, rotation.ToArray(), assign == "cluster_qr");
+
+    private static DataArray Named(ArrayExpr vectors) => new(vectors, [Fitting.SampleDim, "component"]);
+
     private protected override FoundClusters Find(SampleGrid grid)
     {
         DataArray samples = grid.Samples;
         Fitting.CheckSamples(samples, clusters);
-        string dim = Fitting.Dim(samples);
-        Samples prepared = Samples.Prepare(samples.Expression, dim);
-        PairAffinity affinity = KernelAffinity.Rbf(prepared.Expr, prepared.Shift, gamma ?? 1.0 / prepared.Features);
-        SpectralEmbedding found = SpectralEmbedding.Make(prepared, affinity, method, components, clusters, seed);
-        embedding = found;
-        DataArray labels = new KMeans(clusters, seed, starts)
-            .Fit(new DataArray(found.Vectors, [Fitting.SampleDim, "component"]))
-            .Labels;
+        Samples prepared = Samples.Prepare(samples.Expression, Fitting.Dim(samples));
+        embedding = Embed(prepared);
+        (kmeans, rotation) = (null, null);
+        if (assign == "kmeans")
+        {
+            kmeans = new KMeans(clusters, seed, starts).Fit(Named(embedding.Vectors));
+        }
+        else
+        {
+            SmallMatrix vectors = SmallMatrix.Take(Computation.Compute(embedding.Vectors));
+            rotation =
+                assign == "cluster_qr" ? LabelRotation.ClusterQr(vectors) : LabelRotation.Discretize(vectors, seed);
+        }
+        ArrayExpr labels = kmeans?.Labels.Expression ?? Assigned(embedding.Vectors);
         // In the blocks of the samples, which may be smaller than those of the embedding.
         var blocks = new ChunkGrid(prepared.Expr.Chunks.Sizes(0).ToArray());
-        return new FoundClusters(RechunkExpr.Create(labels.Expression, blocks), clusters);
+        return new FoundClusters(RechunkExpr.Create(labels, blocks), clusters);
+    }
+
+    private SpectralEmbedding Embed(Samples prepared)
+    {
+        if (affinity.Form == AffinityForm.NearestNeighbors)
+            return SpectralEmbedding.OfNeighbors(prepared, affinity.Neighbors, clusters, seed);
+        PairAffinity pairs = KernelAffinity.Of(
+            affinity,
+            prepared.Expr,
+            prepared.Shift,
+            gamma ?? 1.0 / prepared.Features
+        );
+        string way = affinity.Form == AffinityForm.Precomputed ? "exact" : method;
+        return SpectralEmbedding.Make(prepared, pairs, way, components, clusters, seed);
+    }
+
+    private protected override void Renumber(int[] order)
+    {
+        if (rotation is null)
+            return;
+        int[] kept = [.. order.Where(o => o < rotation.Columns)];
+        var renumbered = new SmallMatrix(rotation.Rows, kept.Length);
+        for (int i = 0; i < rotation.Rows; i++)
+        {
+            for (int j = 0; j < kept.Length; j++)
+                renumbered[i, j] = rotation[i, kept[j]];
+        }
+        rotation = renumbered;
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Ml.Kernels;
+using Gchunk.Ml.Operations.Affinities;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml.Clustering;
@@ -13,7 +15,13 @@ namespace Gchunk.Ml.Clustering;
 /// <param name="Vectors">Samples × (at most) the number of eigenvectors wanted.</param>
 /// <param name="Values">The eigenvalues in descending order, and the next one if there is one.</param>
 /// <param name="Method">How they were found.</param>
-internal sealed record SpectralEmbedding(ArrayExpr Vectors, double[] Values, string Method)
+/// <param name="Extend">Makes the eigenvectors of other samples; null if that is not possible.</param>
+internal sealed record SpectralEmbedding(
+    ArrayExpr Vectors,
+    double[] Values,
+    string Method,
+    Func<ArrayExpr, ArrayExpr>? Extend = null
+)
 {
     // Blocks of affinities have at most so many rows and columns.
     private const long MostRows = 2048;
@@ -85,7 +93,8 @@ internal sealed record SpectralEmbedding(ArrayExpr Vectors, double[] Values, str
             return new SpectralEmbedding(
                 Rounded(found.Vectors),
                 found.Values,
-                isHeld ? "exact, held" : "exact, by tiles"
+                isHeld ? "exact, held" : "exact, by tiles",
+                others => Extended(affinity.Between(others, rows, DType.Float64), found)
             );
         }
         throw new InvalidOperationException("float64 is always enough");
@@ -103,8 +112,35 @@ internal sealed record SpectralEmbedding(ArrayExpr Vectors, double[] Values, str
         return new SpectralEmbedding(
             Rounded(found.Vectors),
             found.Values,
-            string.Create(CultureInfo.InvariantCulture, $"Nyström, {found.Components} landmarks")
+            string.Create(CultureInfo.InvariantCulture, $"Nyström, {found.Components} landmarks"),
+            found.Extend
         );
+    }
+
+    /// <summary>Computes the embedding of the graph of nearest neighbors.</summary>
+    public static SpectralEmbedding OfNeighbors(Samples samples, int neighbors, int wanted, long seed)
+    {
+        AffinityMeasure measure = KernelAffinity.Rbf(samples.Expr, samples.Shift, 1).Measure with
+        {
+            Precision = DistancePrecision.Double,
+        };
+        ArrayExpr rows = RechunkExpr.Create(samples.Expr, Blocks(samples));
+        NeighborGraph graph = NeighborGraph.Of(rows, measure, neighbors);
+        LeadingEigenvectors found = LeadingEigenvectors.Find(graph, wanted, seed);
+        return new SpectralEmbedding(Rounded(found.Vectors), found.Values, "exact, sparse graph");
+    }
+
+    // The Nyström extension with all samples as landmarks: u(x) = Σ k(x, y) u(y) / (θ d(x)), d(x) = Σ k(x, y).
+    private static ArrayExpr Extended(ArrayExpr affinities, LeadingEigenvectors found)
+    {
+        long[] blocks = affinities.Chunks.Sizes(1).ToArray();
+        ArrayExpr vectors = RechunkExpr.Create(found.Vectors, new ChunkGrid(blocks, [found.Vectors.Shape[1]])),
+            ones = new FullExpr(1.0, DType.Float64, new ChunkGrid(blocks, [1]));
+        ArrayExpr sums = AffinityProductOp.Create(affinities, ones),
+            degrees = Exprs.Where(Exprs.Greater(sums, FullExpr.Weak(0.0)), sums, FullExpr.Weak(1.0));
+        double[] values = found.Values[..(int)vectors.Shape[1]];
+        var scale = new MemoryExpr(NDArray.From(values), ChunkGrid.Single(new Shape(values.Length)));
+        return Exprs.Divide(Exprs.Divide(AffinityProductOp.Create(affinities, vectors), degrees), scale);
     }
 
     // Rounding errors must not tell apart samples that are equal: the last bits, which are not exact, are cleared.

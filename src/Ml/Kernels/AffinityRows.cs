@@ -65,6 +65,37 @@ internal static unsafe class AffinityRows
         GC.KeepAlive(b);
     }
 
+    /// <summary>Writes the squared distances of some samples of one block to all of another, in float64.</summary>
+    /// <param name="a">The block of the rows.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">The number of rows, at most <see cref="PanelRows"/>.</param>
+    /// <param name="b">The block of the columns.</param>
+    /// <param name="measure">A measure in float64, with which the blocks were packed.</param>
+    /// <param name="to">Count × columns squared distances.</param>
+    /// <param name="cancellation">Cancels long work.</param>
+    public static void Distances(
+        PackedSamples a,
+        int first,
+        int count,
+        PackedSamples b,
+        AffinityMeasure measure,
+        double* to,
+        CancellationToken cancellation
+    )
+    {
+        Bounds.Require(first >= 0 && count <= PanelRows && first + count <= a.Rows && a.Features == b.Features);
+        Bounds.Require(measure.Precision == DistancePrecision.Double);
+        Products(a, first, count, b, measure, to, cancellation);
+        for (int r = 0; r < count; r++)
+        {
+            double* row = to + (long)r * b.Rows;
+            for (int c = 0; c < b.Rows; c++)
+                row[c] = Math.Max(0, a.Norms[first + r] + b.Norms[c] - 2 * row[c]);
+        }
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+    }
+
     // x·y, or ‖x − y‖² where differences are asked for.
     private static void Products(
         PackedSamples a,

@@ -25,3 +25,42 @@ k = np.exp(-0.5 * cdist(p, p, "sqeuclidean"))
 np.fill_diagonal(k, 0)
 d = np.sqrt(k.sum(axis=1))
 print("eigenvalues", np.linalg.eigvalsh(k / d[:, None] / d[None, :])[::-1][:4])
+
+
+# The labels of small sets of points, numbered in the order in which they appear: SpectralAffinityTests.
+def points(name, n=150):
+    i = np.arange(n)
+    a, noise = (i * 0.6180339887) % 1, np.stack([np.sin(i * 12.9898), np.sin(i * 78.233)], axis=1)
+    if name == "moons":
+        a, odd = np.pi * a, i % 2 == 1
+        return np.stack([np.where(odd, 1 - np.cos(a), np.cos(a)), np.where(odd, 0.5 - np.sin(a), np.sin(a))], 1) + 0.05 * noise
+    if name == "circles":
+        r = np.where(i % 2 == 1, 0.4, 1.0)
+        return np.stack([r * np.cos(2 * np.pi * a), r * np.sin(2 * np.pi * a)], axis=1) + 0.05 * noise
+    if name == "varied":
+        return np.stack([i % 3 * 6.0, (i % 3) ** 2 * 2.0], axis=1) + noise * (0.4 + 0.8 * (i % 3))[:, None]
+    return (np.stack([2 + i % 3 * 3.0, 9 - (i % 3) ** 2 * 2.0], axis=1) + noise) @ np.array([[0.6, -0.3], [-0.2, 0.8]]) + 3
+
+
+def numbered(labels):
+    seen = {}
+    return "".join(str(seen.setdefault(l, len(seen))) for l in labels)
+
+
+for name, affinity, gamma, clusters, assign in [
+    ("moons", "nearest_neighbors", None, 2, "kmeans"),
+    ("moons", "nearest_neighbors", None, 2, "discretize"),
+    ("circles", "rbf", 20, 2, "cluster_qr"),
+    ("circles", "precomputed", 20, 2, "kmeans"),
+    ("varied", "rbf", 0.5, 3, "kmeans"),
+    ("varied", "nearest_neighbors", None, 3, "cluster_qr"),
+    ("varied", "rbf", 0.5, 3, "discretize"),
+    ("anisotropic", "cosine", None, 2, "kmeans"),
+    ("anisotropic", "cosine", None, 2, "cluster_qr"),
+    ("anisotropic", "rbf", 1, 3, "discretize"),
+]:
+    p = points(name)
+    if affinity == "precomputed":
+        p = np.exp(-gamma * cdist(p, p, "sqeuclidean"))
+    s = SpectralClustering(clusters, affinity=affinity, gamma=gamma or 1, n_neighbors=10, assign_labels=assign, random_state=0)
+    print(name, affinity, gamma, clusters, assign, numbered(s.fit(p).labels_))

@@ -1,0 +1,12 @@
+namespace Gchunk.Ml.Clustering;
+
+/// <summary>The kinds of <see cref="Affinity"/>.</summary>
+internal enum AffinityForm
+{
+    Rbf,
+    Cosine,
+    Correlation,
+    Precomputed,
+    NearestNeighbors,
+    Function,
+}
