@@ -14,6 +14,10 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
 {
     private const double LongestStep = 2; // degrees; longer segments are subdivided to follow the projection
 
+    // No step of LongestStep degrees is as long as this on a map that is not cut there, except near the edges of maps
+    // that stretch them, where nothing is lost by a closer look.
+    private const double LongestJump = 0.3;
+
     private readonly List<double> points = [];
     private double penX = double.NaN,
         penY = double.NaN;
@@ -106,9 +110,36 @@ internal sealed class MapPen(IProjection projection, Interval x, Interval y, dou
             (x0, y0, x1, y1) = seen0 ? (x0, y0, hx, hy) : (hx, hy, x1, y1);
             last = true;
         }
+        if (seen0 && seen1 && Math.Max(Math.Abs(x1 - x0), Math.Abs(y1 - y0)) > LongestJump)
+        {
+            Cut(turn0, lat0, turn1, lat1, last);
+            return;
+        }
         Clip(x0, y0, x1, y1, last);
         if (!seen1)
             Lift();
+    }
+
+    // The two ends of a short segment lie far from each other if the map is cut between them, as interrupted maps are.
+    private void Cut(double turn0, double lat0, double turn1, double lat1, bool last)
+    {
+        double before = 0,
+            after = 1;
+        Project(turn0, lat0, out double x0, out double y0);
+        Project(turn1, lat1, out double x1, out double y1);
+        (double bx, double by, double ax, double ay) = (x0, y0, x1, y1);
+        for (int k = 0; k < 24; k++)
+        {
+            double f = (before + after) / 2;
+            Project(turn0 + (f * (turn1 - turn0)), lat0 + (f * (lat1 - lat0)), out double mx, out double my);
+            if (Math.Abs(mx - bx) + Math.Abs(my - by) <= Math.Abs(mx - ax) + Math.Abs(my - ay))
+                (before, bx, by) = (f, mx, my);
+            else
+                (after, ax, ay) = (f, mx, my);
+        }
+        Clip(x0, y0, bx, by, true);
+        Lift();
+        Clip(ax, ay, x1, y1, last);
     }
 
     private bool Project(double turn, double lat, out double px, out double py) =>

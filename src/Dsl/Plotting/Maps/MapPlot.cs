@@ -55,7 +55,9 @@ public sealed record MapPlot : Figure
     {
         if (
             !double.IsFinite(Projection.CentralLongitude)
-            || Projection is Orthographic { CentralLatitude: not (>= -90 and <= 90) }
+            || Projection is Azimuthal { CentralLatitude: not (>= -90 and <= 90) }
+            || Projection is Conic { CentralLatitude: not (>= -90 and <= 90) }
+            || Projection is TransverseMercator { CentralLatitude: not (>= -90 and <= 90) }
         )
         {
             throw new GchunkException(
@@ -63,6 +65,15 @@ public sealed record MapPlot : Figure
             );
         }
 
+        (Projection as Conic)?.Check();
+        if (
+            Projection
+            is NearsidePerspective { Height: not (> 0 and < 1e12) }
+                or Geostationary { Height: not (> 0 and < 1e12) }
+        )
+            throw new GchunkException(
+                $"{Projection} sees nothing of the globe; give a height in metres above the ground"
+            );
         new PlotAxis(Longitudes, "longitude").Check("x");
         new PlotAxis(Latitudes, "latitude").Check("y");
         ColorScale.CheckValues(
@@ -132,7 +143,7 @@ public sealed record MapPlot : Figure
             view.Degrees,
             line => line.Meets(Around(lons), Around(lats))
         );
-        bool framed = !view.IsWhole || Projection is PlateCarree;
+        bool framed = !view.IsWhole || MapView.IsBoxed(Projection);
         script.Line($"set multiplot");
         new Panel(box, view.X, view.Y)
         {
@@ -141,7 +152,7 @@ public sealed record MapPlot : Figure
             Elements = elements,
             BottomTicks = framed ? view.BottomTicks(meridians) : [],
             LeftTicks = framed ? view.LeftTicks(parallels) : [],
-            Notes = framed || Projection is Orthographic ? [] : EdgeNotes(parallels),
+            Notes = framed || Projection is not Pseudocylindrical ? [] : EdgeNotes(parallels),
         }.Draw(canvas, script);
         scale.DrawKey(canvas, script, box);
         script.Line($"unset multiplot");

@@ -10,7 +10,7 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
     private const int Samples = 80;
 
     /// <summary>Whether the whole globe (as far as the projection shows it) is in view.</summary>
-    public bool IsWhole => X.Length >= 1.99 * Projection.HalfWidth && Y.Length >= 1.99 * Projection.HalfHeight;
+    public bool IsWhole { get; } = CoversAll(Projection, X, Y);
 
     public double Aspect => X.Length / Y.Length;
 
@@ -57,23 +57,22 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
 
         bool partlyHidden = seen < (Samples + 1) * (Samples + 1);
         if (partlyHidden || (width >= 300 && height >= 120))
-        {
-            (left, right) = (-projection.HalfWidth, projection.HalfWidth);
-            (bottom, top) = (-projection.HalfHeight, projection.HalfHeight);
-            bool boxed = projection is PlateCarree;
-            return new MapView(
-                projection,
-                Padded(left, right, boxed ? 0 : 0.01),
-                Padded(bottom, top, boxed ? 0 : 0.01)
-            );
-        }
+            return Whole(projection);
         double pad = Margin * Math.Max(right - left, top - bottom);
-        return new MapView(
-            projection,
-            Widened(left - pad, right + pad, projection.HalfWidth),
-            Widened(bottom - pad, top + pad, projection.HalfHeight)
-        );
+        (Interval across, Interval up) = Bounds(projection);
+        return new MapView(projection, Within(left - pad, right + pad, across), Within(bottom - pad, top + pad, up));
     }
+
+    /// <summary>Returns the view of the whole globe, as far as the projection shows it.</summary>
+    public static MapView Whole(IProjection projection)
+    {
+        (Interval x, Interval y) = Bounds(projection);
+        double pad = IsBoxed(projection) ? 0 : 0.01;
+        return new MapView(projection, Padded(x.Low, x.High, pad), Padded(y.Low, y.High, pad));
+    }
+
+    /// <summary>Whether the map of the whole globe is a rectangle, so that ticks can stand at its sides.</summary>
+    public static bool IsBoxed(IProjection projection) => projection is PlateCarree or Mercator;
 
     /// <summary>Ticks where meridians meet the view's lower edge.</summary>
     public Tick[] BottomTicks(double[] meridians) =>
@@ -170,6 +169,27 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
     private static Interval Padded(double low, double high, double part) =>
         new(low - (part * (high - low)), high + (part * (high - low)));
 
-    private static Interval Widened(double low, double high, double most) =>
-        new(Math.Max(low, -1.01 * most), Math.Min(high, 1.01 * most));
+    private static Interval Within(double low, double high, Interval most) =>
+        new(Math.Max(low, most.Low - (0.005 * most.Length)), Math.Min(high, most.High + (0.005 * most.Length)));
+
+    private static bool CoversAll(IProjection projection, Interval x, Interval y)
+    {
+        (Interval wholeX, Interval wholeY) = Bounds(projection);
+        return x.Length >= 0.995 * wholeX.Length && y.Length >= 0.995 * wholeY.Length;
+    }
+
+    // The box around the globe's edge.
+    private static (Interval X, Interval Y) Bounds(IProjection projection)
+    {
+        double left = double.PositiveInfinity,
+            right = double.NegativeInfinity,
+            bottom = left,
+            top = right;
+        foreach ((double x, double y) in projection.Outline())
+        {
+            (left, right) = (Math.Min(left, x), Math.Max(right, x));
+            (bottom, top) = (Math.Min(bottom, y), Math.Max(top, y));
+        }
+        return (new Interval(left, right), new Interval(bottom, top));
+    }
 }

@@ -1,5 +1,3 @@
-using static Gchunk.Dsl.Plotting.Maps.Angles;
-
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace Gchunk.Dsl.Plotting;
 /// Between the table's rows, 5 degrees apart, it uses cubic Hermite interpolation with central differences as slopes.
 /// </remarks>
 /// <param name="CentralLongitude">The meridian in the middle, degrees east.</param>
-public sealed record Robinson(double CentralLongitude = 0) : IProjection
+public sealed record Robinson(double CentralLongitude = 0) : Pseudocylindrical(CentralLongitude)
 {
     private const double XFactor = 0.8487,
         YFactor = 1.3523,
@@ -67,51 +65,18 @@ public sealed record Robinson(double CentralLongitude = 0) : IProjection
         DistanceSlopes = Slopes(Distances, even: false);
 
     /// <inheritdoc/>
-    public bool HasSeam => true;
-
-    /// <inheritdoc/>
-    public double HalfWidth => XFactor * Math.PI;
-
-    /// <inheritdoc/>
-    public double HalfHeight => YFactor;
-
-    /// <inheritdoc/>
-    public bool TryForward(double longitude, double latitude, out double x, out double y) =>
-        Place(Wrap(longitude - CentralLongitude), latitude, out x, out y);
-
-    /// <inheritdoc/>
-    public bool TryInverse(double x, double y, out double longitude, out double latitude)
-    {
-        double distance = Math.Abs(y) / YFactor;
-        double rows = Rows(Math.Min(distance, 1));
-        latitude = Math.CopySign(rows * Row, y);
-        double turn = x / (XFactor * At(Lengths, LengthSlopes, rows)) / RadiansPerDegree;
-        longitude = CentralLongitude + turn;
-        return distance <= 1 && Math.Abs(turn) <= 180;
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<(double X, double Y)> Outline()
-    {
-        for (int side = -1; side <= 1; side += 2)
-        {
-            for (int latitude = -90; latitude <= 90; latitude++)
-            {
-                Place(side * 180.0, -side * latitude, out double x, out double y);
-                yield return (x, y);
-            }
-        }
-        Place(-180, -90, out double left, out double bottom);
-        yield return (left, bottom);
-    }
-
-    private static bool Place(double turn, double latitude, out double x, out double y)
+    protected internal override (double Height, double Length) Parallel(double latitude)
     {
         double rows = Math.Min(Math.Abs(latitude) / Row, Lengths.Length - 1);
-        x = XFactor * At(Lengths, LengthSlopes, rows) * turn * RadiansPerDegree;
-        y = Math.CopySign(YFactor * At(Distances, DistanceSlopes, rows), latitude);
-        return true;
+        return (
+            Math.CopySign(YFactor * At(Distances, DistanceSlopes, rows), latitude),
+            XFactor * At(Lengths, LengthSlopes, rows)
+        );
     }
+
+    /// <inheritdoc/>
+    protected internal override double LatitudeAt(double height) =>
+        Math.CopySign(Rows(Math.Min(Math.Abs(height) / YFactor, 1)) * Row, height);
 
     /// <summary>
     /// Returns the position in the table, in rows, at which the distance from the equator is <paramref

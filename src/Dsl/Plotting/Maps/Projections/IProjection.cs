@@ -10,12 +10,6 @@ public interface IProjection
     /// <summary>Whether the map is cut along the meridian opposite its middle, where lines must break.</summary>
     bool HasSeam { get; }
 
-    /// <summary>Half the width of the map of the whole globe.</summary>
-    double HalfWidth { get; }
-
-    /// <summary>Half the height of the map of the whole globe.</summary>
-    double HalfHeight { get; }
-
     /// <summary>Projects a position in degrees; false if it is not visible.</summary>
     bool TryForward(double longitude, double latitude, out double x, out double y);
 
