@@ -76,6 +76,11 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     private protected abstract FoundClusters Find(SampleGrid grid);
 
     /// <summary>
+    /// True if clusters are numbered by size; false if their numbers mean something, as the nodes of a map.
+    /// </summary>
+    private protected virtual bool IsOrderedBySize => true;
+
+    /// <summary>
     /// Renumbers what the clusterer keeps for each cluster: cluster i was number order[i] when it was found.
     /// </summary>
     private protected virtual void Renumber(int[] order) { }
@@ -188,11 +193,8 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     {
         grid = grid with { Samples = grid.Samples.WithValues(Samples.Hold(grid.Samples.Expression)) };
         FoundClusters found = Find(grid);
-        (int[] order, long[] sizes) = found.BySize();
-        var numbers = new int[order.Length];
-        for (int i = 0; i < order.Length; i++)
-            numbers[order[i]] = i;
-        ArrayExpr labels = Computation.Persist([RelabelOp.Create(found.Labels, numbers)])[0];
+        (int[] order, long[] sizes) = found.BySize(IsOrderedBySize);
+        ArrayExpr labels = Computation.Persist([RelabelOp.Create(found.Labels, FoundClusters.Numbers(order))])[0];
         NDArray centers = found.Centers is { } known
             ? FoundClusters.Rows(known, order)
             : Means(grid.Samples.Expression, labels, sizes);
@@ -203,6 +205,8 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
 
     private static NDArray Means(ArrayExpr samples, ArrayExpr labels, long[] sizes)
     {
+        if (sizes.Length == 0)
+            return NDArray.Allocate((0, samples.Shape[1]), DType.Float64);
         NDArray means = Computation.Compute(ClusterSumsOp.Create(samples, labels, sizes.Length));
         int features = (int)means.Shape[1];
         Span<double> sums = means.Span<double>();
@@ -241,7 +245,10 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
         if (found.Sizes.Length > MostShown)
             sizes += ", …";
         string noun = found.Sizes.Length == 1 ? "cluster" : "clusters";
-        var parts = new List<string> { $"{found.Sizes.Length} {noun} of {sizes} samples" };
+        var parts = new List<string>
+        {
+            found.Sizes.Length == 0 ? "no clusters" : $"{found.Sizes.Length} {noun} of {sizes} samples",
+        };
         if (Findings.Length > 0)
             parts.Add(Findings);
         SampleGrid grid = found.Grid;

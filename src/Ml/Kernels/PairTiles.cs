@@ -22,6 +22,7 @@ internal sealed unsafe class PairTiles : IDisposable
     private readonly NDArray second;
     private readonly SampleTile rowTile;
     private readonly SampleTile columnTile;
+    private readonly long firstColumn;
     private readonly double[] columnNorms = new double[MostColumns];
     private CenterPanel? panel;
 
@@ -29,12 +30,14 @@ internal sealed unsafe class PairTiles : IDisposable
     /// <param name="first">Samples × features: the rows of the tiles.</param>
     /// <param name="second">Samples × features: the columns of the tiles.</param>
     /// <param name="shift">Subtracted from each feature.</param>
-    public PairTiles(NDArray first, NDArray second, NDArray? shift)
+    /// <param name="firstColumn">The sample of the second block at which the walk starts.</param>
+    /// <param name="isShifted">True if the shift is subtracted from the second block already.</param>
+    public PairTiles(NDArray first, NDArray second, NDArray? shift, long firstColumn = 0, bool isShifted = false)
     {
         Bounds.Require(first.Rank == 2 && second.Rank == 2 && first.Shape[1] == second.Shape[1]);
-        (this.first, this.second) = (first, second);
+        (this.first, this.second, this.firstColumn) = (first, second, firstColumn);
         rowTile = new SampleTile(first, shift);
-        columnTile = new SampleTile(second, shift);
+        columnTile = new SampleTile(second, isShifted ? null : shift);
     }
 
     /// <summary>The index in the first block of the tile's first row.</summary>
@@ -48,6 +51,13 @@ internal sealed unsafe class PairTiles : IDisposable
 
     /// <summary>The number of columns of the tile.</summary>
     public int Columns { get; private set; }
+
+    /// <summary>Returns a row of the tile, less the shift.</summary>
+    public ReadOnlySpan<double> Sample(int row)
+    {
+        Bounds.RequireIndex(row, Rows);
+        return new ReadOnlySpan<double>(rowTile.Rows + (long)row * rowTile.Stride, rowTile.Features);
+    }
 
     /// <summary>Returns the squared distances of a row of the tile to its columns.</summary>
     public ReadOnlySpan<double> Squared(int row)
@@ -70,7 +80,7 @@ internal sealed unsafe class PairTiles : IDisposable
         long row = panel is null ? first.Shape[0] : Row + Rows;
         if (row >= first.Shape[0])
         {
-            long column = panel is null ? 0 : Column + Columns;
+            long column = panel is null ? firstColumn : Column + Columns;
             if (column >= second.Shape[0] || first.Shape[0] == 0)
                 return false;
             row = 0;

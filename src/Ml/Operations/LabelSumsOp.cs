@@ -15,7 +15,9 @@ internal sealed unsafe record LabelSumsOp(NDArray Shift) : BlockOp
 {
     public override string Name => "ml.scores.sums";
 
-    /// <summary>Makes the sums over all blocks, clusters × (features + 1): the samples less the shift, the number.</summary>
+    /// <summary>
+    /// Makes the sums over all blocks, clusters × (features + 1): the samples less the shift, the number.
+    /// </summary>
     public static ArrayExpr Create(Samples samples, ArrayExpr labels, int clusters) =>
         Samples.SumOfBlocks(new LabelSumsOp(samples.Shift), [samples.Expr, labels], clusters, samples.Features + 1);
 

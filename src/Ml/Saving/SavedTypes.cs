@@ -17,6 +17,11 @@ internal static class SavedTypes
         [nameof(Eof)] = Eof.Read,
         [nameof(KMeans)] = KMeans.Read,
         [nameof(SpectralClustering)] = SpectralClustering.Read,
+        [nameof(Agglomerative)] = Agglomerative.Read,
+        [nameof(GaussianMixture)] = GaussianMixture.Read,
+        [nameof(Dbscan)] = Dbscan.Read,
+        [nameof(Hdbscan)] = Hdbscan.Read,
+        [nameof(SelfOrganizingMap)] = SelfOrganizingMap.Read,
     };
 
     /// <summary>Returns the state of an estimator.</summary>

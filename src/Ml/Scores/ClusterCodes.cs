@@ -44,7 +44,9 @@ internal sealed record ClusterCodes(int[] Codes, long[] Counts)
         return values.ToArray<double>();
     }
 
-    /// <summary>Numbers the clusters of two clusterings of the same samples. Samples that miss either label are left out.</summary>
+    /// <summary>
+    /// Numbers the clusters of two clusterings of the same samples. Samples that miss either label are left out.
+    /// </summary>
     /// <exception cref="GchunkException">Their dimensions differ, or no sample has both labels.</exception>
     public static (ClusterCodes A, ClusterCodes B) OfBoth(DataArray a, DataArray b)
     {

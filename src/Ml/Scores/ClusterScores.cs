@@ -13,9 +13,9 @@ namespace Gchunk.Ml;
 /// Scores of clusterings: how well clusters are separated, and how far two clusterings of the same samples agree.
 /// </summary>
 /// <remarks>
-/// Samples and labels are matched by the names of their dimensions, so both may be stacked or fields: the dimension that
-/// only the samples have is that of the features. Samples without a label (NaN) are left out; -1, noise, is a label as
-/// any other. The scores work in blocks, and all distances between samples are never in memory together.
+/// Samples and labels are matched by the names of their dimensions, so both may be stacked or fields: the dimension
+/// that only the samples have is that of the features. Samples without a label (NaN) are left out; -1, noise, is a
+/// label as any other. The scores work in blocks, and all distances between samples are never in memory together.
 /// </remarks>
 /// <example><code>
 /// DataArray labels = new KMeans(clusters: 6).Fit(x).Labels;    // x: (z, time)
@@ -28,8 +28,8 @@ public static class ClusterScores
     /// Returns the mean silhouette of all samples, from -1 to 1: higher is better, and near 0 the clusters overlap.
     /// </summary>
     /// <remarks>
-    /// Rousseeuw (1987, "Silhouettes: a graphical aid to the interpretation and validation of cluster analysis", section
-    /// 2). All pairs of samples are compared: the time grows with samples² × features.
+    /// Rousseeuw (1987, "Silhouettes: a graphical aid to the interpretation and validation of cluster analysis",
+    /// section 2). All pairs of samples are compared: the time grows with samples² × features.
     /// </remarks>
     /// <param name="samples">Samples × features, or a field.</param>
     /// <param name="labels">The label of each sample.</param>
@@ -43,7 +43,9 @@ public static class ClusterScores
         return mean.GetDouble();
     }
 
-    /// <summary>Returns the mean silhouette of plain samples; see <see cref="Silhouette(DataArray, DataArray)"/>.</summary>
+    /// <summary>
+    /// Returns the mean silhouette of plain samples; see <see cref="Silhouette(DataArray, DataArray)"/>.
+    /// </summary>
     /// <param name="samples">Samples × features.</param>
     /// <param name="labels">The label of each sample.</param>
     public static double Silhouette(ChunkedArray samples, ChunkedArray labels) =>
@@ -57,7 +59,8 @@ public static class ClusterScores
     /// <param name="samples">Samples × features, or a field.</param>
     /// <param name="labels">The label of each sample.</param>
     /// <returns>
-    /// Float64, with the dimensions and coordinates of the labels; NaN where a label is missing. It is computed at once.
+    /// Float64, with the dimensions and coordinates of the labels; NaN where a label is missing. It is computed at
+    /// once.
     /// </returns>
     /// <exception cref="GchunkException">
     /// The dimensions do not match, values are missing, or there are fewer than 2 clusters or as many as samples.
@@ -76,7 +79,9 @@ public static class ClusterScores
         return new DataArray(NDArray.From(all, labels.Shape), labels.Dims, labels.Coords, "silhouette");
     }
 
-    /// <summary>Returns the silhouettes of plain samples; see <see cref="SilhouetteSamples(DataArray, DataArray)"/>.</summary>
+    /// <summary>
+    /// Returns the silhouettes of plain samples; see <see cref="SilhouetteSamples(DataArray, DataArray)"/>.
+    /// </summary>
     /// <param name="samples">Samples × features.</param>
     /// <param name="labels">The label of each sample.</param>
     public static DataArray SilhouetteSamples(ChunkedArray samples, ChunkedArray labels) =>
@@ -281,8 +286,8 @@ public static class ClusterScores
         Homogeneity(Fitting.Label(truth), Fitting.Label(found));
 
     /// <summary>
-    /// Returns how far the samples of each true class are in one found cluster: 1 if all are. It is the homogeneity with
-    /// classes and clusters exchanged.
+    /// Returns how far the samples of each true class are in one found cluster: 1 if all are. It is the homogeneity
+    /// with classes and clusters exchanged.
     /// </summary>
     /// <remarks>Rosenberg and Hirschberg (2007, "V-measure", section 2).</remarks>
     /// <param name="truth">The class of each sample, of any shape.</param>

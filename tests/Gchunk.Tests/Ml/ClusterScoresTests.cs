@@ -49,7 +49,7 @@ public sealed class ClusterScoresTests
         {
             int features = (int)numbers[1],
                 clusters = (int)numbers[2];
-            double[] plain = Values(count, features),
+            double[] plain = Reference.Values(count, features),
                 values = Array.ConvertAll(plain, v => v * numbers[4] + numbers[5]);
             long[] labels =
                 kind == "step"
@@ -93,7 +93,7 @@ public sealed class ClusterScoresTests
     [Fact]
     public void Fields_are_matched_by_name_and_cells_without_a_label_are_left_out()
     {
-        NDArray values = NDArray.From(Values(60, 4), (60, 4));
+        NDArray values = NDArray.From(Reference.Values(60, 4), (60, 4));
         long[] labels = Steps(60, 3, 5);
         var field = new DataArray(values.Reshape((6, 10, 4)), ["lat", "lon", "time"]);
         double[] some = Array.ConvertAll(labels, l => (double)l);
@@ -120,7 +120,7 @@ public sealed class ClusterScoresTests
     [InlineData(1e100)]
     public void The_scale_of_the_samples_does_not_matter(double scale)
     {
-        double[] values = Values(200, 3);
+        double[] values = Reference.Values(200, 3);
         ChunkedArray plain = FromArray(NDArray.From(values, (200, 3))),
             scaled = FromArray(NDArray.From(Array.ConvertAll(values, v => v * scale), (200, 3))),
             labels = FromArray(NDArray.From(Steps(200, 4, 7)));
@@ -156,7 +156,7 @@ public sealed class ClusterScoresTests
             Assert
                 .Throws<GchunkException>(() =>
                     ClusterScores.Silhouette(
-                        FromArray(NDArray.From(Values(4, 2), (4, 2))),
+                        FromArray(NDArray.From(Reference.Values(4, 2), (4, 2))),
                         FromArray(NDArray.From(labels))
                     )
                 )
@@ -182,15 +182,7 @@ public sealed class ClusterScoresTests
         );
     }
 
-    // The same ratios of integers as in make_scores.py.
-    private static double[] Values(int count, int features)
-    {
-        var values = new double[count * features];
-        for (long i = 0; i < values.Length; i++)
-            values[i] = (i * i * 7919 + i * 104729) % 1000003 / 1000003.0;
-        return values;
-    }
-
+    // The labels of make_scores.py.
     private static long[] Steps(int count, int clusters, int step)
     {
         var labels = new long[count];

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Clustering.Hierarchy;
+using Gchunk.Ml.Fields;
+using Gchunk.Ml.Operations;
+using Gchunk.Ml.Operations.Pairs;
+using Gchunk.Ml.Saving;
+
+namespace Gchunk.Ml;
+
+/// <summary>
+/// Density-based clustering: samples in dense surroundings that are near each other are one cluster, of any form; the
+/// others are noise. The number of clusters follows from the data.
+/// </summary>
+/// <remarks>
+/// Ester, Kriegel, Sander and Xu (1996, "A density-based algorithm for discovering clusters", section 3). All pairs of
+/// samples are compared exactly, in three passes over blocks: the time grows with samples² × features, the memory with
+/// the samples. The clusters are those of scikit-learn's <c>DBSCAN</c>; a sample that touches several clusters belongs
+/// to that whose first core sample comes first.
+/// </remarks>
+/// <example><code>
+/// var dbscan = new Dbscan(radius: 20, minSamples: 5).Fit(x);    // x: (z, time)
+/// Print(dbscan.Clusters, dbscan.Noise);
+/// </code></example>
+public sealed class Dbscan : Clusterer<Dbscan>
+{
+    private readonly double radius;
+    private readonly int minSamples;
+    private DataArray? cores;
+    private int noise;
+
+    /// <summary>Sets the parameters.</summary>
+    /// <param name="radius">The distance up to which samples are neighbours; scikit-learn's <c>eps</c>.</param>
+    /// <param name="minSamples">
+    /// The number of neighbours, itself included, from which on a sample is a core sample.
+    /// </param>
+    /// <exception cref="GchunkException">The radius is not positive and finite, or the number is below 1.</exception>
+    public Dbscan(double radius = 0.5, int minSamples = 5)
+    {
+        if (!(radius > 0) || !double.IsFinite(radius))
+            throw new GchunkException($"the radius must be a positive number; got {radius}");
+        if (minSamples < 1)
+            throw new GchunkException($"minSamples must be at least 1; got {minSamples}");
+        (this.radius, this.minSamples) = (radius, minSamples);
+    }
+
+    /// <summary>
+    /// Whether each sample is a core sample: one with enough neighbours. A field has 1, 0, and NaN where cells were
+    /// left out.
+    /// </summary>
+    /// <exception cref="GchunkException">This Dbscan has not been fitted.</exception>
+    public DataArray CoreSamples => Fitting.Fitted(cores, nameof(Dbscan));
+
+    /// <summary>The number of clusters.</summary>
+    /// <exception cref="GchunkException">This Dbscan has not been fitted.</exception>
+    public int Clusters => ClusterSizes.Count;
+
+    /// <summary>The number of samples that belong to no cluster.</summary>
+    /// <exception cref="GchunkException">This Dbscan has not been fitted.</exception>
+    public int Noise => CoreSamples is null ? 0 : noise;
+
+    private protected override string Parameters =>
+        string.Create(CultureInfo.InvariantCulture, $"Dbscan(radius: {radius}, minSamples: {minSamples})");
+
+    private protected override string Findings => $"{noise} noise";
+
+    private protected override void WriteParameters(ModelState state) =>
+        state.Set("radius", radius).Set("minSamples", minSamples);
+
+    private protected override void WriteFound(ModelState state)
+    {
+        state.Set("noise", noise);
+        state.Set("core", CoreSamples);
+    }
+
+    internal static Dbscan Read(ModelState state)
+    {
+        var dbscan = new Dbscan(state.Double("radius"), state.Int("minSamples"));
+        if (!state.IsFitted)
+            return dbscan;
+        dbscan.ReadFound(state);
+        dbscan.noise = state.Int("noise");
+        dbscan.cores = state.Labelled("core");
+        return dbscan;
+    }
+
+    private protected override FoundClusters Find(SampleGrid grid)
+    {
+        Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
+        double squared = radius * radius;
+        using NDArray counts = Computation.Compute(NeighborCountOp.Create(prepared, squared));
+        int[] isCore = [.. counts.ToArray<double>().Select(count => count >= minSamples ? 1 : 0)];
+        int[] clusters = Joined(prepared, isCore, squared);
+        if (isCore.Contains(0) && isCore.Contains(1))
+            TakeIn(prepared, clusters, squared);
+        noise = clusters.Count(label => label < 0);
+        cores = grid.OfSamples(
+            PairOp.PerSample(prepared, NDArray.From(Array.ConvertAll(isCore, core => core != 0))),
+            "core"
+        );
+        return new FoundClusters(PairOp.PerSample(prepared, NDArray.From(clusters)), clusters.Max() + 1);
+    }
+
+    // Gives samples that are not core samples to the first cluster that has a core sample near them.
+    private static void TakeIn(Samples samples, int[] clusters, double squared)
+    {
+        using NDArray nearest = Computation.Compute(
+            NearestLabelOp.Create(samples, PairOp.PerSample(samples, NDArray.From((int[])clusters.Clone())), squared)
+        );
+        for (int i = 0; i < clusters.Length; i++)
+        {
+            double label = nearest.GetDouble(i, 0);
+            if (clusters[i] < 0 && double.IsFinite(label))
+                clusters[i] = (int)label;
+        }
+    }
+
+    // The clusters of the core samples, numbered by their first; -1 for the others.
+    private static int[] Joined(Samples samples, int[] isCore, double squared)
+    {
+        using NDArray links = Computation.Compute(
+            CoreLinksOp.Create(samples, PairOp.PerSample(samples, NDArray.From(isCore)), squared)
+        );
+        var near = new Forest(isCore.Length);
+        int blocks = (int)links.Shape[1];
+        for (int i = 0; i < isCore.Length; i++)
+        {
+            foreach (int link in links.Span<int>((long)i * blocks, blocks))
+                near.Join(i, link);
+        }
+        var clusters = new int[isCore.Length];
+        int count = 0;
+        for (int i = 0; i < clusters.Length; i++)
+        {
+            int root = near.Root(i);
+            clusters[i] =
+                isCore[i] == 0 ? -1
+                : root == i ? count++
+                : clusters[root];
+        }
+        return clusters;
+    }
+}

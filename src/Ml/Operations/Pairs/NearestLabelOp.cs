@@ -1,0 +1,48 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Kernels;
+
+namespace Gchunk.Ml.Operations.Pairs;
+
+/// <summary>
+/// The least label of the samples of a block within a distance of each sample; infinite if there is none. Inputs: the
+/// samples of the rows, those of the columns, the labels of the columns, -1 for those that do not count.
+/// </summary>
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="BlockRows">The number of samples in a block.</param>
+/// <param name="Squared">The square of the distance.</param>
+internal sealed record NearestLabelOp(NDArray Shift, long BlockRows, double Squared) : PairOp(Shift, BlockRows)
+{
+    public override string Name => "ml.pairs.nearest-label";
+
+    /// <summary>Makes the labels, samples × 1.</summary>
+    public static ArrayExpr Create(Samples samples, ArrayExpr labels, double squared) =>
+        LeastOp.Create(Create(new NearestLabelOp(samples.Shift, samples.BlockRows, squared), samples, [], [labels], 1));
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        Span<double> least = result.Span<double>();
+        ReadOnlySpan<int> labels = inputs[2].Span<int>();
+        Bounds.Require(labels.Length == inputs[1].Shape[0]);
+        least.Fill(double.PositiveInfinity);
+        using PairTiles pairs = Pairs(inputs, context);
+        while (pairs.Next(context.Cancellation))
+        {
+            ReadOnlySpan<int> own = labels.Slice((int)pairs.Column, pairs.Columns);
+            for (int r = 0; r < pairs.Rows; r++)
+            {
+                ReadOnlySpan<double> squared = pairs.Squared(r);
+                ref double found = ref least[(int)pairs.Row + r];
+                for (int c = 0; c < own.Length; c++)
+                {
+                    if (squared[c] <= Squared && own[c] >= 0 && own[c] < found)
+                        found = own[c];
+                }
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,41 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Kernels;
+
+namespace Gchunk.Ml.Operations.Pairs;
+
+/// <summary>
+/// The number of samples of a block within a distance of each sample, itself included. Inputs: the samples of the rows,
+/// those of the columns.
+/// </summary>
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="BlockRows">The number of samples in a block.</param>
+/// <param name="Squared">The square of the distance.</param>
+internal sealed record NeighborCountOp(NDArray Shift, long BlockRows, double Squared) : PairOp(Shift, BlockRows)
+{
+    public override string Name => "ml.pairs.neighbor-count";
+
+    /// <summary>Makes the numbers, samples × 1.</summary>
+    public static ArrayExpr Create(Samples samples, double squared) =>
+        Exprs.Sum(Create(new NeighborCountOp(samples.Shift, samples.BlockRows, squared), samples, [], [], 1), [1]);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
+        Span<double> counts = result.Span<double>();
+        using PairTiles pairs = Pairs(inputs, context);
+        while (pairs.Next(context.Cancellation))
+        {
+            for (int r = 0; r < pairs.Rows; r++)
+            {
+                int near = 0;
+                foreach (double squared in pairs.Squared(r))
+                    near += squared <= Squared ? 1 : 0;
+                counts[(int)pairs.Row + r] += near;
+            }
+        }
+        return result;
+    }
+}
