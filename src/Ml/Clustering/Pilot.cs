@@ -26,6 +26,10 @@ internal static class Pilot
     private const int LeastStepsAfterMove = 15;
     private const int FewClusters = 16;
     private const double Looser = 4;
+
+    // Up to this number of products in a step, more starts cost next to nothing.
+    private const long LittleWork = 5_000_000;
+    private const int MoreStarts = 3;
     private const int SamplesPerCluster = 100;
     private const int LeastSamples = 16 << 10;
 
@@ -38,6 +42,8 @@ internal static class Pilot
     {
         long count = Size(samples.Count, samples.Features, clusters);
         Samples pilot = samples.Draw(count, seed);
+        if (starts > 1 && count * samples.Features * clusters <= LittleWork)
+            starts *= MoreStarts;
         bool isCheap = clusters <= FewClusters;
         var op = new PilotOp(
             samples.Frame,
