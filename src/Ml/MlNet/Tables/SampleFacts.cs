@@ -61,7 +61,7 @@ internal sealed record SampleFacts(NDArray? Center, long Count, double LabelCent
         if (Math.Max(Math.Abs(found[2]), Math.Abs(found[3])) is var most && !(most <= float.MaxValue / 2))
         {
             throw new GchunkException(
-                $"ML.NET computes with float32, whose largest number is {float.MaxValue:g3}; the features reach {most:g3}: divide them by a constant first"
+                $"ML.NET computes with float32, whose largest number is {float.MaxValue:g3}; the features reach {most:g3}: {(double.IsFinite(most) ? "divide them by a constant first" : "replace infinities by NaN, or leave such samples out with skipNaN: true")}"
             );
         }
 

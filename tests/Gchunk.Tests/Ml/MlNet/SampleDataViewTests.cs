@@ -86,7 +86,14 @@ public sealed class SampleDataViewTests
         SampleDataView view = samples.ToDataView(new DataArray(NDArray.From(labels), ["z"]));
         Assert.Equal(97, view.GetRowCount());
         Assert.Equal(97, Features(view).Length);
-        Assert.Equal(99, samples.ToDataView(new DataArray(NDArray.From(labels), ["z"]), skipNaN: false).GetRowCount());
+        values[150] = double.NaN;
+        DataArray gaps = Samples(NDArray.From(values, (100, 2)));
+        Assert.Equal(99, gaps.ToDataView(new DataArray(NDArray.From(labels), ["z"]), skipNaN: false).GetRowCount());
+        Assert.Contains(
+            "leave such samples out with skipNaN: true",
+            Assert.Throws<GchunkException>(() => samples.ToDataView(skipNaN: false)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

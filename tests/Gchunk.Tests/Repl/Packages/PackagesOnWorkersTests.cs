@@ -39,8 +39,8 @@ public sealed class PackagesOnWorkersTests : IDisposable
                 }
                 """
             ),
-            ("libgchunktry.so", library),
-            ("Gchunk.Try.Hidden", "1.0.0")
+            native: ("libgchunktry.so", library),
+            needs: [("Gchunk.Try.Hidden", "1.0.0")]
         );
         // A library of the same name in the current folder must not be opened.
         File.WriteAllText(Path.Combine(feed.Path, "libgchunktry.so"), "not a library");
