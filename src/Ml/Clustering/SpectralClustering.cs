@@ -4,6 +4,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Clustering.Spectral;
 using Gchunk.Ml.Fields;
 using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations.Affinities;

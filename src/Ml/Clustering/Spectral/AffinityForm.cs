@@ -1,4 +1,4 @@
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>The kinds of <see cref="Affinity"/>.</summary>
 internal enum AffinityForm

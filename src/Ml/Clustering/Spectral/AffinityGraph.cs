@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Operations.Affinities;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>The affinities of samples to each other: a symmetric matrix that can be multiplied with vectors.</summary>
 internal abstract class AffinityGraph

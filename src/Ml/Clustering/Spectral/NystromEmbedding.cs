@@ -5,7 +5,7 @@ using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Affinities;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>
 /// The leading eigenvectors of D⁻½ K D⁻½, divided by D½, where the affinities K are approximated by those to some

@@ -4,7 +4,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Ml.Operations.Affinities;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>Affinities that a user's function gives.</summary>
 internal sealed class FunctionAffinity(UserFunction function) : PairAffinity

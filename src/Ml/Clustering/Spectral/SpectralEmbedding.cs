@@ -6,7 +6,7 @@ using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations.Affinities;
 using Gchunk.Ml.Saving;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>
 /// The leading eigenvectors of D⁻½ K D⁻½, divided by D½, where K holds the affinities (0 on the diagonal) and D their

@@ -1,6 +1,6 @@
 using Gchunk.Ml.Kernels;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>
 /// Finds a rotation of eigenvectors after which the largest element of a sample's row tells its cluster.

@@ -5,7 +5,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations.Affinities;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>
 /// A sparse graph of samples that are near each other: 1 if both are among the other's nearest neighbors, ½ if one is.

@@ -4,7 +4,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations.Affinities;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>A measure of the affinity of any two samples.</summary>
 internal abstract class PairAffinity

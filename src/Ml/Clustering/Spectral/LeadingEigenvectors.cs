@@ -6,7 +6,7 @@ using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Affinities;
 
-namespace Gchunk.Ml.Clustering;
+namespace Gchunk.Ml.Clustering.Spectral;
 
 /// <summary>
 /// Finds the leading eigenvectors q of D⁻½ K D⁻½, where K holds affinities and D their row sums, and returns D⁻½ q.
