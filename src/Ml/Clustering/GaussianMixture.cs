@@ -230,13 +230,13 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         mixture.model = new Model(
             MixtureParameters.Factor(
                 mixture.kind,
-                state.Array("weights", DType.Float64, mixture.components).ToArray<double>(),
+                state.Array("weights", DType.Float64, (long)mixture.components).ToArray<double>(),
                 state.Array("means", DType.Float64, (mixture.components, features)).ToArray<double>(),
                 covariances,
                 features
             ),
             covariances,
-            state.Array("shift", DType.Float64, features),
+            state.Array("shift", DType.Float64, (long)features),
             state.Double("logLikelihood"),
             state.Long("samples"),
             state.Int("iterations"),

@@ -90,7 +90,9 @@ public sealed class Hdbscan : Clusterer<Hdbscan>
             return hdbscan;
         hdbscan.ReadFound(state);
         hdbscan.noise = state.Int("noise");
-        hdbscan.stabilities = state.Array("stabilities", DType.Float64, hdbscan.ClusterSizes.Count).ToArray<double>();
+        hdbscan.stabilities = state
+            .Array("stabilities", DType.Float64, (long)hdbscan.ClusterSizes.Count)
+            .ToArray<double>();
         hdbscan.probabilities = state.Labelled("probabilities");
         return hdbscan;
     }

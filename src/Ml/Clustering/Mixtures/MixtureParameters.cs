@@ -67,12 +67,8 @@ internal sealed record MixtureParameters(CovarianceKind Kind, NDArray Weights, N
             factors = NDArray.From(covariances, (count, features, features));
             for (int c = 0; c < count; c++)
             {
-                if (
-                    Triangular<double, RealMatrixElement>.Cholesky(
-                        features,
-                        (double*)factors.Pointer + (long)c * features * features
-                    ) >= 0
-                )
+                double* factor = (double*)factors.Pointer + (long)c * features * features;
+                if (Triangular<double, RealMatrixElement>.Cholesky(features, factor) >= 0)
                     throw Singular(c);
             }
         }
