@@ -71,9 +71,12 @@ public sealed record MapPlot : Figure
             is NearsidePerspective { Height: not (> 0 and < 1e12) }
                 or Geostationary { Height: not (> 0 and < 1e12) }
         )
+        {
             throw new GchunkException(
                 $"{Projection} sees nothing of the globe; give a height in metres above the ground"
             );
+        }
+
         new PlotAxis(Longitudes, "longitude").Check("x");
         new PlotAxis(Latitudes, "latitude").Check("y");
         ColorScale.CheckValues(
