@@ -1,6 +1,5 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
-using Gchunk.Engine.Arrays;
 using Gchunk.Ml;
 using Gchunk.Ml.Clustering.Hierarchy;
 using Xunit;

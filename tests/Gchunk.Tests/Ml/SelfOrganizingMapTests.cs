@@ -1,6 +1,5 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
-using Gchunk.Engine.Arrays;
 using Gchunk.Ml;
 using Xunit;
 using static Gchunk.Dsl.Prelude;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
-using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Clustering.Spectral;
 
 namespace Gchunk.Ml;
 
