@@ -48,7 +48,35 @@ public static class AssemblyImages
     // True if the image of the assembly is known. If it was loaded from memory, it belongs to a script.
     internal static bool IsRegistered(Assembly assembly) => Known.TryGetValue(assembly, out _);
 
-    internal static Assembly? Find(UInt128 hash) =>
+    internal static Assembly? Find(UInt128 hash)
+    {
+        if (FindKnown(hash) is { } known)
+            return known;
+        // A worker may have loaded a library from its file before this process had to send it.
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (assembly.IsDynamic || assembly.Location.Length == 0 || PresentAssemblies.IsFramework(assembly))
+                continue;
+            if (!IsRegistered(assembly) && TryRegister(assembly) == hash)
+                return assembly;
+        }
+        return null;
+    }
+
+    private static UInt128? TryRegister(Assembly assembly)
+    {
+        try
+        {
+            return Of(assembly).ContentHash;
+        }
+        catch (GchunkException)
+        {
+            // Its file is gone or has changed, so it is not the one that is looked for.
+            return null;
+        }
+    }
+
+    private static Assembly? FindKnown(UInt128 hash) =>
         Loaded.TryGetValue(hash, out WeakReference<Assembly>? found) && found.TryGetTarget(out Assembly? assembly)
             ? assembly
             : null;

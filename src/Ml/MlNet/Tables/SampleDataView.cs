@@ -32,20 +32,20 @@ public sealed class SampleDataView : IDataView
     /// <summary>The type of the column Label.</summary>
     public LabelKind LabelKind => layout.Label;
 
-    /// <inheritdoc/>
+    /// <summary>The columns: Features, Index, and Label, Weight and coordinates where they are there.</summary>
     public DataViewSchema Schema { get; }
 
-    /// <inheritdoc/>
+    /// <summary>True: rows can be read in a random order of blocks.</summary>
     public bool CanShuffle => true;
 
     /// <summary>Returns the number of samples, without those that are left out.</summary>
     public long? GetRowCount() => source.Count;
 
-    /// <inheritdoc/>
+    /// <summary>Returns a cursor over the rows, which computes the blocks as it reaches them.</summary>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         new RowCursor(Schema, source, layout, columnsNeeded, Order(rand), rand);
 
-    /// <inheritdoc/>
+    /// <summary>Returns cursors that share the rows among them.</summary>
     public DataViewRowCursor[] GetRowCursorSet(
         IEnumerable<DataViewSchema.Column> columnsNeeded,
         int n,
