@@ -63,10 +63,6 @@ internal static class PresentAssemblies
             && IsListed(assembly.GetName().Name ?? "");
     }
 
-    /// <summary>True if every process has the assembly in a file of the program.</summary>
-    public static bool IsPresentFile(string path) =>
-        IsFrameworkFolder(Path.GetDirectoryName(path) ?? "") || IsListed(Path.GetFileNameWithoutExtension(path));
-
     private static bool IsListed(string name) =>
         Listed.Value.Contains($"\"{name}.dll\"", StringComparison.OrdinalIgnoreCase)
         || Listed.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase);
@@ -76,9 +72,8 @@ internal static class PresentAssemblies
         && Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder
         && IsFrameworkFolder(folder);
 
-    /// <summary>True if a folder is one of the framework.</summary>
     // The folder of the ASP.NET framework is beside that of the framework and has the same version.
-    public static bool IsFrameworkFolder(string folder)
+    private static bool IsFrameworkFolder(string folder)
     {
         folder = Path.TrimEndingDirectorySeparator(folder);
         return folder == FrameworkFolder
