@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using System.Security.Cryptography;
 
 namespace Gchunk.Engine.Workers.Code;
@@ -87,7 +88,11 @@ public static class AssemblyImages
 
     private static ShippedAssembly Add(Assembly assembly, ShippedAssembly shipped)
     {
-        shipped = shipped with { Libraries = ProgramLibraries.Of(assembly) };
+        // The libraries of a script; the workers have those of the program.
+        shipped = shipped with
+        {
+            Libraries = (AssemblyLoadContext.GetLoadContext(assembly) as LibraryContext)?.Libraries,
+        };
         Known.AddOrUpdate(assembly, shipped);
         Loaded[shipped.ContentHash] = new WeakReference<Assembly>(assembly);
         return shipped;

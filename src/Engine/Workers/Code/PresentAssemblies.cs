@@ -59,23 +59,19 @@ internal static class PresentAssemblies
             return false;
         if (IsFramework(assembly))
             return true;
+        string name = assembly.GetName().Name ?? "";
         return AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default
-            && IsListed(assembly.GetName().Name ?? "");
+            && (
+                Listed.Value.Contains($"\"{name}.dll\"", StringComparison.OrdinalIgnoreCase)
+                || Listed.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase)
+            );
     }
 
-    private static bool IsListed(string name) =>
-        Listed.Value.Contains($"\"{name}.dll\"", StringComparison.OrdinalIgnoreCase)
-        || Listed.Value.Contains($"/{name}.dll\"", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsOfFramework(Assembly assembly) =>
-        !assembly.IsDynamic
-        && Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder
-        && IsFrameworkFolder(folder);
-
     // The folder of the ASP.NET framework is beside that of the framework and has the same version.
-    private static bool IsFrameworkFolder(string folder)
+    private static bool IsOfFramework(Assembly assembly)
     {
-        folder = Path.TrimEndingDirectorySeparator(folder);
+        if (assembly.IsDynamic || Path.GetDirectoryName(assembly.Location) is not { Length: > 0 } folder)
+            return false;
         return folder == FrameworkFolder
             || (
                 Path.GetFileName(folder) == Path.GetFileName(FrameworkFolder)
