@@ -26,16 +26,13 @@ internal static unsafe class CenterUse
     {
         errors.Clear();
         uses.Clear();
-        Span<long> rows = stackalloc long[LaneTile.Lanes];
         Span<int> labels = stackalloc int[LaneTile.Lanes];
         Span<float> gaps = stackalloc float[LaneTile.Lanes];
         for (long first = 0; first < count; first += LaneTile.Lanes)
         {
             cancellation.ThrowIfCancellationRequested();
             int tile = (int)Math.Min(LaneTile.Lanes, count - first);
-            for (int r = 0; r < tile; r++)
-                rows[r] = first + r;
-            search.Load(rows[..tile]);
+            search.LoadRange(first, tile);
             search.Find(0, labels, gaps);
             for (int r = 0; r < tile; r++)
             {

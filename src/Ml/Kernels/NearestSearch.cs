@@ -62,6 +62,18 @@ internal sealed unsafe class NearestSearch : IDisposable
             tile.Load(first, count);
     }
 
+    /// <summary>Loads samples that follow each other.</summary>
+    /// <param name="first">The index in the block of the first.</param>
+    /// <param name="samples">How many there are, at most 64.</param>
+    public void LoadRange(long first, int samples)
+    {
+        Bounds.Require(samples <= LaneTile.Lanes);
+        Span<long> indices = stackalloc long[LaneTile.Lanes];
+        for (int r = 0; r < samples; r++)
+            indices[r] = first + r;
+        Load(indices[..samples]);
+    }
+
     /// <summary>Finds the nearest centers of the samples that were loaded; of centers equally near, the first.</summary>
     /// <param name="start">The start whose centers are meant.</param>
     /// <param name="labels">The index of the nearest center of each sample.</param>

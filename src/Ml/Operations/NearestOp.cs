@@ -2,6 +2,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
@@ -9,9 +10,14 @@ namespace Gchunk.Ml.Operations;
 /// The squared distance of each sample to the nearest center of each start, updated for new centers. Inputs: the
 /// samples, and the distances to the centers so far.
 /// </summary>
-internal sealed unsafe record NearestOp(NDArray Shift, NDArray Centers) : CentersOp(Shift, Centers)
+/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Centers">Centers × features, less the shift.</param>
+internal sealed unsafe record NearestOp(NDArray Shift, NDArray Centers) : BlockOp
 {
     public override string Name => "ml.nearest";
+
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        SampleTile.Bytes((int)inputs[0][1]) + CenterPanel.Bytes(Centers.Shape[0], (int)inputs[0][1]);
 
     /// <summary>Makes the distances, samples × starts.</summary>
     /// <param name="samples">The samples.</param>
@@ -37,23 +43,26 @@ internal sealed unsafe record NearestOp(NDArray Shift, NDArray Centers) : Center
             each = (int)Centers.Shape[0] / starts;
         Bounds.Require(inputs[1].DType == DType.Float64 && inputs[1].Shape == context.Shape);
         Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
-        var (known, least) = ((nint)inputs[1].Pointer, (nint)result.Pointer);
-        ForTiles(
-            inputs[0],
-            (_, panel, first, rows) =>
+        double* known = (double*)inputs[1].Pointer,
+            least = (double*)result.Pointer;
+        using var tile = new SampleTile(inputs[0], Shift);
+        using var panel = new CenterPanel(Centers);
+        for (long first = 0; first < context.Shape[0]; first += SampleTile.MostRows)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            int rows = (int)Math.Min(SampleTile.MostRows, context.Shape[0] - first);
+            tile.Load(first, rows);
+            panel.Measure(tile, rows);
+            for (int r = 0; r < rows; r++)
             {
-                for (int r = 0; r < rows; r++)
+                for (int s = 0; s < starts; s++)
                 {
-                    for (int s = 0; s < starts; s++)
-                    {
-                        panel.Nearest(r, s * each, each, out double distance);
-                        long at = (first + r) * starts + s;
-                        ((double*)least)[at] = Math.Min(((double*)known)[at], distance);
-                    }
+                    panel.Nearest(r, s * each, each, out double distance);
+                    long at = (first + r) * starts + s;
+                    least[at] = Math.Min(known[at], distance);
                 }
-            },
-            context.Cancellation
-        );
+            }
+        }
         return result;
     }
 }

@@ -26,14 +26,11 @@ internal abstract record SearchOp(SampleFrame Frame, NDArray Centers, int Cluste
         CancellationToken cancellation
     )
     {
-        Span<long> rows = stackalloc long[LaneTile.Lanes];
         for (long first = 0; first < count; first += LaneTile.Lanes)
         {
             cancellation.ThrowIfCancellationRequested();
             int tile = (int)Math.Min(LaneTile.Lanes, count - first);
-            for (int r = 0; r < tile; r++)
-                rows[r] = first + r;
-            search.Load(rows[..tile]);
+            search.LoadRange(first, tile);
             action(first, tile);
         }
     }
