@@ -53,30 +53,8 @@ public sealed record MapPlot : Figure
 
     internal override void Check()
     {
-        if (
-            !double.IsFinite(Projection.CentralLongitude)
-            || Projection is Azimuthal { CentralLatitude: not (>= -90 and <= 90) }
-            || Projection is Conic { CentralLatitude: not (>= -90 and <= 90) }
-            || Projection is TransverseMercator { CentralLatitude: not (>= -90 and <= 90) }
-        )
-        {
-            throw new GchunkException(
-                $"{Projection} has no centre on the globe; give a longitude and a latitude from -90 to 90, in degrees"
-            );
-        }
-
-        (Projection as Conic)?.Check();
-        if (
-            Projection
-            is NearsidePerspective { Height: not (> 0 and < 1e12) }
-                or Geostationary { Height: not (> 0 and < 1e12) }
-        )
-        {
-            throw new GchunkException(
-                $"{Projection} sees nothing of the globe; give a height in metres above the ground"
-            );
-        }
-
+        if (Projection.FindFault() is { } fault)
+            throw new GchunkException(fault);
         new PlotAxis(Longitudes, "longitude").Check("x");
         new PlotAxis(Latitudes, "latitude").Check("y");
         ColorScale.CheckValues(

@@ -68,6 +68,25 @@ public class ProjectionTests
         Assert.False(new PlateCarree(0).TryInverse(0, 1.6, out _, out _));
     }
 
+    public static TheoryData<IProjection, string> Impossible() =>
+        new()
+        {
+            { new Mollweide(double.NaN), "no centre on the globe" },
+            { new Stereographic(0, 91), "no centre on the globe" },
+            { new TransverseMercator(0, double.NaN), "no centre on the globe" },
+            { new AlbersEqualArea(0, -100), "no centre on the globe" },
+            { new NearsidePerspective(0, 0, 0), "height in metres" },
+            { new NearsidePerspective(0, 100, 0), "no centre on the globe" },
+            { new Geostationary(0, double.PositiveInfinity), "height in metres" },
+            { new LambertConformal(0, 0, -30, 30), "opposite each other; got -30 and 30" },
+            { new LambertConformal(0, 0, 30, 90), "between the poles" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void A_projection_says_why_there_is_no_such_map(IProjection projection, string fault) =>
+        Assert.Contains(fault, projection.FindFault(), StringComparison.Ordinal);
+
     public static TheoryData<IProjection> All() =>
         [
             new PlateCarree(),
@@ -93,6 +112,7 @@ public class ProjectionTests
     [MemberData(nameof(All))]
     public void The_outline_is_a_closed_line_around_all_places(IProjection projection)
     {
+        Assert.Null(projection.FindFault());
         (double X, double Y)[] line = [.. projection.Outline()];
         Assert.Equal(line[0].X, line[^1].X, 1e-9);
         Assert.Equal(line[0].Y, line[^1].Y, 1e-9);

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Plotting.Maps;
 using static Gchunk.Dsl.Plotting.Maps.Angles;
 
 namespace Gchunk.Dsl.Plotting;
@@ -24,6 +25,9 @@ public abstract record Azimuthal(double CentralLongitude, double CentralLatitude
 
     /// <summary>Returns the distance from the centre, in radians on the globe, of a radius on the map.</summary>
     protected abstract double Distance(double radius);
+
+    /// <inheritdoc/>
+    public virtual string? FindFault() => MapFaults.Centre(this, CentralLatitude);
 
     /// <inheritdoc/>
     public bool TryForward(double longitude, double latitude, out double x, out double y)

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Plotting.Maps;
 using static Gchunk.Dsl.Plotting.Maps.Angles;
 
 namespace Gchunk.Dsl.Plotting;
@@ -32,6 +33,17 @@ public abstract record Conic(
 
     /// <summary>Returns the latitude, in degrees north, of a radius.</summary>
     protected abstract double LatitudeAt(double radius);
+
+    /// <inheritdoc/>
+    public string? FindFault() =>
+        MapFaults.Centre(this, CentralLatitude)
+        ?? (
+            Math.Abs(FirstParallel) < 90
+            && Math.Abs(SecondParallel) < 90
+            && Math.Abs(FirstParallel + SecondParallel) > 1e-6
+                ? null
+                : $"a cone needs two standard parallels between the poles that do not lie opposite each other; got {FirstParallel} and {SecondParallel}. Use Mercator for parallels on both sides of the equator"
+        );
 
     /// <inheritdoc/>
     public bool TryForward(double longitude, double latitude, out double x, out double y)
@@ -70,20 +82,5 @@ public abstract record Conic(
         double radius = Radius(latitude);
         (double sin, double cos) = Math.SinCos(Constant * turn * RadiansPerDegree);
         return (radius * sin, Radius(CentralLatitude) - (radius * cos));
-    }
-
-    /// <summary>Throws unless the parallels make a cone.</summary>
-    /// <exception cref="Engine.GchunkException">The parallels lie opposite each other or at a pole.</exception>
-    internal void Check()
-    {
-        if (
-            !(Math.Abs(FirstParallel) < 90 && Math.Abs(SecondParallel) < 90)
-            || !(Math.Abs(FirstParallel + SecondParallel) > 1e-6)
-        )
-        {
-            throw new Engine.GchunkException(
-                $"a cone needs two standard parallels between the poles that do not lie opposite each other; got {FirstParallel} and {SecondParallel}. Use Mercator for parallels on both sides of the equator"
-            );
-        }
     }
 }

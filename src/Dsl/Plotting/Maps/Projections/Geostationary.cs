@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Plotting.Maps;
 using static Gchunk.Dsl.Plotting.Maps.Angles;
 
 namespace Gchunk.Dsl.Plotting;
@@ -16,6 +17,9 @@ public sealed record Geostationary(double CentralLongitude = 0, double Height = 
 
     /// <inheritdoc/>
     public bool HasSeam => false;
+
+    /// <inheritdoc/>
+    public string? FindFault() => MapFaults.Centre(this) ?? MapFaults.Height(this, Height);
 
     /// <inheritdoc/>
     public bool TryForward(double longitude, double latitude, out double x, out double y)

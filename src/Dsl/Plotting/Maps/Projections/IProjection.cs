@@ -1,3 +1,5 @@
+using Gchunk.Dsl.Plotting.Maps;
+
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>A map projection of the unit sphere: x to the right, y up, in units of the sphere's radius.</summary>
@@ -9,6 +11,9 @@ public interface IProjection
 
     /// <summary>Whether the map is cut along the meridian opposite its middle, where lines must break.</summary>
     bool HasSeam { get; }
+
+    /// <summary>Returns why there is no such map, or null if there is one.</summary>
+    string? FindFault() => MapFaults.Centre(this);
 
     /// <summary>Projects a position in degrees; false if it is not visible.</summary>
     bool TryForward(double longitude, double latitude, out double x, out double y);

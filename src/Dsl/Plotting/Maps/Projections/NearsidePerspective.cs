@@ -1,3 +1,5 @@
+using Gchunk.Dsl.Plotting.Maps;
+
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>The globe seen from a height above a point, as from a spacecraft (Snyder 1987, chapter 23).</summary>
@@ -17,6 +19,9 @@ public sealed record NearsidePerspective(
 
     // The distance from the globe's centre, in radii.
     private readonly double far = 1 + (Height / EarthRadius);
+
+    /// <inheritdoc/>
+    public override string? FindFault() => base.FindFault() ?? MapFaults.Height(this, Height);
 
     /// <inheritdoc/>
     protected override double Horizon => Math.Acos(1 / far);

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Plotting.Maps;
 using static Gchunk.Dsl.Plotting.Maps.Angles;
 
 namespace Gchunk.Dsl.Plotting;
@@ -23,6 +24,9 @@ public sealed record TransverseMercator(double CentralLongitude = 0, double Cent
         zone is >= 1 and <= 60
             ? new TransverseMercator((6 * zone) - 183)
             : throw new Engine.GchunkException($"UTM has zones 1 to 60; got {zone}");
+
+    /// <inheritdoc/>
+    public string? FindFault() => MapFaults.Centre(this, CentralLatitude);
 
     /// <inheritdoc/>
     public bool TryForward(double longitude, double latitude, out double x, out double y)
