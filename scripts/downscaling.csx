@@ -18,8 +18,11 @@ DataArray rain = (OpenMfDataset(files)["pr"] * 86400).Isel("time", $"::{EveryDay
 
 // What a coarse model would know of each day: the mean of 6 x 6 cells, here between the middles of its cells.
 DataArray coarse = rain.Coarsen(("lat", Coarser), ("lon", Coarser)).Mean();
+
 DataArray Fine(DataArray x) =>
-    x.Interp("lat", rain.Coords.IndexOf("lat")!, extrapolate: true).Interp("lon", rain.Coords.IndexOf("lon")!, extrapolate: true);
+    x.Interp("lat", rain.Coords.IndexOf("lat")!, extrapolate: true)
+        .Interp("lon", rain.Coords.IndexOf("lon")!, extrapolate: true);
+
 DataArray smooth = Maximum(Fine(coarse), 0);
 DataArray day = rain["time"].Dt.DayOfYear * (2 * Math.PI / 365);
 
@@ -65,7 +68,8 @@ Print($"RMSE of interpolation {interpolated:0.000}, of LightGBM on what it has n
 MlModel model = MlModel.Fit(ML.Regression.Trainers.LightGbm(options), x, difference, over: "feature");
 DataArray downscaled = Maximum(smooth + model.Transform(x), 0).Rename("pr").AssignAttrs(("units", "mm/day"));
 downscaled.ToDataset().ToNetCdf("out/downscaled.nc");
-int wettest = (int)rain.Mean(["lat", "lon"]).Compute().AsType(DType.Float64).ToArray<double>().Index().MaxBy(v => v.Item).Index;
+int wettest = (int)
+    rain.Mean(["lat", "lon"]).Compute().AsType(DType.Float64).ToArray<double>().Index().MaxBy(v => v.Item).Index;
 downscaled.Isel("time", wettest).PlotMap("out/downscaling.png", title: "The wettest day, downscaled");
 Print("wrote out/downscaled.nc and out/downscaling.png");
 

@@ -11,9 +11,13 @@ using System.Runtime.CompilerServices;
 const int Regimes = 4;
 bool shipped = Args.Count == 0;
 string files = shipped ? Path.Combine(Here(), "data", "pr", "*.nc") : Args[0];
-double[] box = shipped ? [42.4, 44.9, -74.6, -72.2] : [.. Args[1..].Select(a => double.Parse(a, CultureInfo.InvariantCulture))];
+double[] box = shipped
+    ? [42.4, 44.9, -74.6, -72.2]
+    : [.. Args[1..].Select(a => double.Parse(a, CultureInfo.InvariantCulture))];
 if (box.Length is not (0 or 4))
-    throw new GchunkException($"this script takes a pattern of files, optionally followed by south, north, west and east; got {box.Length} numbers");
+    throw new GchunkException(
+        $"this script takes a pattern of files, optionally followed by south, north, west and east; got {box.Length} numbers"
+    );
 Directory.CreateDirectory("out");
 
 DataArray rate = OpenMfDataset(files, combine: ByCoords)["pr"];
@@ -33,7 +37,12 @@ NDArray ratio = eof.ExplainedVarianceRatio.Compute(),
 for (int mode = 0; mode < ratio.Size; mode++)
 {
     double relative = error.GetDouble(mode) / variance.GetDouble(mode);
-    Print(string.Create(CultureInfo.InvariantCulture, $"EOF {mode + 1}: {ratio.GetDouble(mode):P1} of the variance ± {relative:P0} of that"));
+    Print(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"EOF {mode + 1}: {ratio.GetDouble(mode):P1} of the variance ± {relative:P0} of that"
+        )
+    );
 }
 
 // The mean rain of the days of each regime, and the months in which it is most common.
@@ -42,21 +51,28 @@ var maps = new List<DataArray>();
 for (int regime = 0; regime < Regimes; regime++)
 {
     DataArray days = Equal(labels, regime),
-        mean = area.Where(days).Mean("time").AssignAttrs(("long_name", $"rain in regime {regime}"), ("units", "mm/day"));
+        mean = area.Where(days)
+            .Mean("time")
+            .AssignAttrs(("long_name", $"rain in regime {regime}"), ("units", "mm/day"));
     maps.Add(mean.Rename($"regime_{regime}"));
     mean.PlotMap($"out/regime_{regime}.png", borders: true);
     NDArray monthly = days.AsType(DType.Float64).GroupBy("time.month").Sum().Compute();
     int most = Enumerable.Range(0, (int)monthly.Size).MaxBy(m => monthly.GetDouble(m)) + 1;
-    Print(string.Create(
-        CultureInfo.InvariantCulture,
-        $"regime {regime}: {regimes.Centers["size"].Compute().GetDouble(regime)} days, {mean.Mean().Scalar():0.0} mm/day, most often in {CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(most)}"
-    ));
+    Print(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"regime {regime}: {regimes.Centers["size"].Compute().GetDouble(regime)} days, {mean.Mean().Scalar():0.0} mm/day, most often in {CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(most)}"
+        )
+    );
 }
 
 new Dataset([labels.Rename("regime"), .. maps]).ToNetCdf("out/regimes.nc");
+
 // The whole pipeline is one file, which tells the regimes of other days.
 regimes.Save("out/regimes.gchunk");
 Pipeline again = Load<Pipeline>("out/regimes.gchunk");
-Print($"regimes of the first days: {string.Join(" ", again.Predict(Sqrt(area).Isel("time", ..7)).Compute().ToArray<double>())}");
+Print(
+    $"regimes of the first days: {string.Join(" ", again.Predict(Sqrt(area).Isel("time", ..7)).Compute().ToArray<double>())}"
+);
 
 static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
