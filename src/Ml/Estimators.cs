@@ -64,8 +64,9 @@ public static class Estimators
         long seed = 0,
         int starts = 20,
         int maxIterations = 300,
-        double tolerance = 1e-4
-    ) => new(clusters, seed, starts, maxIterations, tolerance);
+        double tolerance = 1e-4,
+        InitialCenters? init = null
+    ) => new(clusters, seed, starts, maxIterations, tolerance, init);
 
     /// <summary>Makes a <see cref="Ml.SpectralClustering"/>; the parameters are those of its constructor.</summary>
     public static SpectralClustering SpectralClustering(

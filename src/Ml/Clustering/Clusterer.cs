@@ -75,6 +75,11 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// <summary>Finds the clusters of <c>grid.Samples</c>, which are not yet checked for missing values.</summary>
     private protected abstract FoundClusters Find(SampleGrid grid);
 
+    /// <summary>Finds the clusters of samples that have weights.</summary>
+    /// <exception cref="GchunkException">The clusterer takes no weights.</exception>
+    private protected virtual FoundClusters Find(SampleGrid grid, ArrayExpr weights) =>
+        throw new GchunkException($"{typeof(TSelf).Name} takes no weights; {nameof(KMeans)} does");
+
     /// <summary>
     /// True if clusters are numbered by size; false if their numbers mean something, as the nodes of a map.
     /// </summary>
@@ -96,8 +101,8 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
 
     DataArray? IClusterStep.PredictStep(DataArray x) => PredictOthers(x);
 
-    void IClusterStep.FitStep(DataArray x, string[]? over, double maxMissing) =>
-        Fit(over is null ? SampleGrid.Of(x) : SampleGrid.Of(x, over, maxMissing));
+    void IClusterStep.FitStep(DataArray x, string[]? over, double maxMissing, SampleWeights? weights) =>
+        Fit(over is null ? SampleGrid.Of(x) : SampleGrid.Of(x, over, maxMissing), weights);
 
     void ISavable.WriteState(ModelState state)
     {
@@ -189,11 +194,22 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
         return Fit(fields.ToArray(), ["variable", over], maxMissing);
     }
 
-    private TSelf Fit(SampleGrid grid)
+    /// <summary>Finds the clusters of samples.</summary>
+    /// <param name="grid">The samples.</param>
+    /// <param name="weights">Their weights; null for equal ones.</param>
+    private protected TSelf Fit(SampleGrid grid, SampleWeights? weights = null)
     {
         grid = grid with { Samples = grid.Samples.WithValues(Samples.Hold(grid.Samples.Expression)) };
-        FoundClusters found = Find(grid);
-        (int[] order, long[] sizes) = found.BySize(IsOrderedBySize);
+        return Keep(grid, weights is null ? Find(grid) : Find(grid, weights.Of(grid)), IsOrderedBySize);
+    }
+
+    /// <summary>Keeps the clusters that were found.</summary>
+    /// <param name="grid">The samples.</param>
+    /// <param name="found">Their clusters.</param>
+    /// <param name="isOrdered">True to number the clusters by size.</param>
+    private protected TSelf Keep(SampleGrid grid, FoundClusters found, bool isOrdered)
+    {
+        (int[] order, long[] sizes) = found.BySize(isOrdered);
         ArrayExpr labels = Computation.Persist([RelabelOp.Create(found.Labels, FoundClusters.Numbers(order))])[0];
         NDArray centers = found.Centers is { } known
             ? FoundClusters.Rows(known, order)

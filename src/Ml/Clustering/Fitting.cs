@@ -9,6 +9,25 @@ internal static class Fitting
     /// <summary>The name of the dimension of the samples, if it has no other.</summary>
     public const string SampleDim = "sample";
 
+    /// <summary>Returns a name for a dimension that stacks some of these, which they do not have.</summary>
+    public static string FreeSampleDim(IEnumerable<string> taken)
+    {
+        string name = SampleDim;
+        while (taken.Contains(name))
+            name += "s";
+        return name;
+    }
+
+    /// <summary>
+    /// Says how samples are left out that cannot be used. A dimension that was made here is not named, because the user
+    /// does not know it.
+    /// </summary>
+    /// <param name="dim">The dimension of the samples.</param>
+    public static string HowToDrop(string dim) =>
+        dim.StartsWith(SampleDim, StringComparison.Ordinal)
+            ? "leave these samples out"
+            : $"drop them with DropNa(\"{dim}\")";
+
     /// <summary>Makes a labelled array of a plain one.</summary>
     public static DataArray Label(ChunkedArray samples) =>
         new(

@@ -1,11 +1,9 @@
 using System.Globalization;
-using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
-using Gchunk.Ml.Kernels;
-using Gchunk.Ml.Operations.Lloyds;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -25,16 +23,14 @@ namespace Gchunk.Ml;
 /// Console.WriteLine(kmeans.Inertia);
 /// kmeans.Labels.Unstack("z").PlotMap("regions.png");
 /// </code></example>
-public sealed class KMeans : Clusterer<KMeans>
+public sealed class KMeans : CenterClusterer<KMeans>
 {
     private readonly int clusters;
     private readonly long seed;
     private readonly int starts;
     private readonly int maxIterations;
     private readonly double tolerance;
-    private Model? model;
-
-    private sealed record Model(SampleFrame Frame, NDArray Placed, double Inertia, int Iterations);
+    private readonly InitialCenters init;
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -48,8 +44,21 @@ public sealed class KMeans : Clusterer<KMeans>
     /// A start ends when the sum of the squared shifts of the centers, divided by the mean variance of the features, is
     /// at most this.
     /// </param>
-    /// <exception cref="GchunkException">A number is below 1, or the tolerance below 0.</exception>
-    public KMeans(int clusters = 8, long seed = 0, int starts = 20, int maxIterations = 300, double tolerance = 1e-4)
+    /// <param name="init">
+    /// Where centers begin: <c>"k-means++"</c> (the default), <c>"k-means||"</c>, <c>"random"</c>, an array of clusters
+    /// × features, or a fitted model. With an array or a model there is one start.
+    /// </param>
+    /// <exception cref="GchunkException">
+    /// A number is below 1, the tolerance below 0, or the kind of centers unknown.
+    /// </exception>
+    public KMeans(
+        int clusters = 8,
+        long seed = 0,
+        int starts = 20,
+        int maxIterations = 300,
+        double tolerance = 1e-4,
+        InitialCenters? init = null
+    )
     {
         Fitting.CheckClusters(clusters);
         if (starts < 1)
@@ -65,62 +74,65 @@ public sealed class KMeans : Clusterer<KMeans>
             maxIterations,
             tolerance
         );
+        this.init = init ?? InitialCenters.PlusPlus;
     }
-
-    /// <summary>
-    /// The sum of the squared distances of the samples to their centers; infinite if no float64 is that large.
-    /// </summary>
-    /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
-    public double Inertia => Found.Inertia;
 
     /// <summary>The number of steps of the best start with all samples, after those with some of them.</summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
-    public int Iterations => Found.Iterations;
+    public int Iterations => Model.Iterations;
 
-    private Model Found => Fitting.Fitted(model, nameof(KMeans));
+    private protected override string Parameters =>
+        init.Kind == InitialCenters.PlusPlus
+            ? $"KMeans(clusters: {clusters})"
+            : $"KMeans(clusters: {clusters}, init: {(init.IsGiven ? "array" : $"\"{init.Kind}\"")})";
 
-    private protected override string Parameters => $"KMeans(clusters: {clusters})";
+    private protected override string Findings
+    {
+        get
+        {
+            string steps = Model.Iterations == 1 ? "iteration" : "iterations";
+            string found = string.Create(
+                CultureInfo.InvariantCulture,
+                $"inertia {Model.Inertia:G6}; {Model.Iterations} {steps}"
+            );
+            int occupied = Fitted.Sizes.Count(size => size > 0);
+            return occupied == clusters ? found : $"{found}; only {occupied} of {clusters} clusters have samples";
+        }
+    }
 
-    private protected override string Findings =>
-        string.Create(CultureInfo.InvariantCulture, $"inertia {Inertia:G6}; {Iterations} iterations");
-
-    private protected override FoundClusters Find(SampleGrid grid)
+    private protected override FoundClusters FindCenters(SampleGrid grid, ArrayExpr? weights)
     {
         Fitting.CheckSamples(grid.Samples, clusters);
-        Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
+        Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples), weights);
         var limits = new LloydLimits(maxIterations, tolerance * prepared.MeanVariance);
-        double[][] finalists = Pilot.Run(prepared, clusters, starts, seed, limits);
-        LloydResult result = Lloyd.Run(prepared, clusters, finalists, limits);
+        double[][] first = init.IsGiven
+            ? [init.Placed(grid, prepared.Frame, clusters)]
+            : Pilot.Run(prepared, clusters, starts, seed, init.Kind, limits);
+        LloydResult result = Lloyd.Run(prepared, clusters, first, limits);
         if (result.Occupied < clusters && result.HasConverged)
         {
+            string counted = weights is null ? "samples" : "samples with a weight";
             Notice.Tell(
-                $"k-means found {result.Occupied} clusters, not the {clusters} that were asked for: there are only {result.Occupied} distinct samples"
+                $"k-means found {result.Occupied} clusters, not the {clusters} that were asked for: there are only {result.Occupied} distinct {counted}"
             );
         }
 
         NDArray placed = NDArray.From(result.Centers, (clusters, prepared.Features));
         double inertia = prepared.Frame.RestoreSquare(Math.ScaleB(result.Inertia, prepared.WeightExponent));
-        model = new Model(prepared.Frame, placed, inertia, result.Iterations);
-        return new FoundClusters(result.Labels, clusters, Restored(result.Centers, prepared));
+        Model = new CenterModel(prepared.Frame, placed, inertia, result.Iterations);
+        return new FoundClusters(result.Labels, clusters, prepared.Frame.Restore(placed));
     }
 
-    private protected override DataArray? PredictOthers(DataArray samples) => Predict(samples);
-
-    private protected override void WriteParameters(ModelState state) =>
+    private protected override void WriteParameters(ModelState state)
+    {
         state
             .Set("clusters", clusters)
             .Set("seed", seed)
             .Set("starts", starts)
             .Set("maxIterations", maxIterations)
             .Set("tolerance", tolerance);
-
-    private protected override void WriteFound(ModelState state) =>
-        state
-            .Set("shift", Found.Frame.Shift)
-            .Set("exponent", Found.Frame.Exponent)
-            .Set("shifted", Found.Placed)
-            .Set("inertia", Found.Inertia)
-            .Set("iterations", Found.Iterations);
+        init.Write(state);
+    }
 
     internal static KMeans Read(ModelState state)
     {
@@ -129,85 +141,10 @@ public sealed class KMeans : Clusterer<KMeans>
             state.Long("seed"),
             state.Int("starts"),
             state.Int("maxIterations"),
-            state.Double("tolerance")
+            state.Double("tolerance"),
+            InitialCenters.Read(state)
         );
-        if (!state.IsFitted)
-            return kmeans;
-        kmeans.ReadFound(state);
-        long features = kmeans.Fitted.Centers.Shape[1];
-        kmeans.model = new Model(
-            new SampleFrame(state.Array("shift", DType.Float64, features), state.Int("exponent")),
-            state.Array("shifted", DType.Float64, (kmeans.Fitted.Centers.Shape[0], features)),
-            state.Double("inertia"),
-            state.Int("iterations")
-        );
+        kmeans.ReadModel(state);
         return kmeans;
-    }
-
-    private protected override void Renumber(int[] order) =>
-        model = Found with { Placed = FoundClusters.Rows(Found.Placed, order) };
-
-    private static NDArray Restored(double[] placed, Samples samples)
-    {
-        int features = samples.Features;
-        double[] centers = [.. placed.Select((value, i) => samples.Frame.Restore(value, i % features))];
-        return NDArray.From(centers, (centers.Length / features, features));
-    }
-
-    /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
-    /// <param name="samples">
-    /// Samples × features, with the number of features that was fitted, or a field with the dimension that was fitted
-    /// <c>over</c>; the result is then a field.
-    /// </param>
-    /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
-    /// </exception>
-    public DataArray Predict(DataArray samples)
-    {
-        SampleGrid grid = Fitted.Grid.Like(samples);
-        (Samples prepared, NDArray centers) = Prepare(grid.Samples);
-        return grid.OfSamples(AssignOp.Create(prepared, centers), "labels");
-    }
-
-    /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
-    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
-    /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
-    /// </exception>
-    public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
-
-    /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
-    /// <param name="samples">
-    /// Samples × features, with the number of features that was fitted, or a field with the dimension that was fitted
-    /// <c>over</c>; the result is then a field.
-    /// </param>
-    /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
-    /// </exception>
-    public DataArray Transform(DataArray samples)
-    {
-        SampleGrid grid = Fitted.Grid.Like(samples);
-        (Samples prepared, NDArray centers) = Prepare(grid.Samples);
-        return WithClusters(grid.OfSamples(DistancesOp.Create(prepared, centers), "distances", ClusterDim));
-    }
-
-    /// <summary>Returns the distance of each sample to each center, (samples, cluster).</summary>
-    /// <param name="samples">Samples × features, with the number of features that was fitted.</param>
-    /// <exception cref="GchunkException">
-    /// This KMeans has not been fitted, the number of features differs, or values are missing or infinite.
-    /// </exception>
-    public DataArray Transform(ChunkedArray samples) => Transform(Fitting.Label(samples));
-
-    private (Samples Prepared, NDArray Centers) Prepare(DataArray samples)
-    {
-        long features = Found.Placed.Shape[1];
-        if (samples.Shape[1] != features)
-        {
-            throw new GchunkException(
-                $"this KMeans was fitted to samples of {features} features; these have {samples.Shape[1]}: {samples.Shape}"
-            );
-        }
-
-        return Samples.Prepare(samples.Expression, Fitting.Dim(samples)).Beside(Found.Frame, Found.Placed);
     }
 }

@@ -38,10 +38,19 @@ internal static class Pilot
     private const int LeastPerCluster = 4;
 
     /// <summary>Returns the centers of the best starts in the frame of the samples, the best first.</summary>
-    public static double[][] Run(Samples samples, int clusters, int starts, long seed, LloydLimits limits)
+    /// <param name="samples">The samples.</param>
+    /// <param name="clusters">The number of centers of a start.</param>
+    /// <param name="starts">The number of starts.</param>
+    /// <param name="seed">The seed of all draws.</param>
+    /// <param name="init">How the first centers are drawn; see <see cref="InitialCenters"/>.</param>
+    /// <param name="limits">When to end.</param>
+    public static double[][] Run(Samples samples, int clusters, int starts, long seed, string init, LloydLimits limits)
     {
         long count = Size(samples.Count, samples.Features, clusters);
-        Samples pilot = samples.Draw(count, seed);
+        Samples pilot =
+            init == InitialCenters.Parallel && count < samples.Count
+                ? ParallelSeeds.Candidates(samples, clusters, seed)
+                : samples.Draw(count, seed);
         if (starts > 1 && count * samples.Features * clusters <= LittleWork)
             starts *= MoreStarts;
         bool isCheap = clusters <= FewClusters;
@@ -52,6 +61,7 @@ internal static class Pilot
             seed,
             isCheap ? limits.MaxIterations : Math.Min(LeastFirstSteps, limits.MaxIterations),
             isCheap ? limits.Tolerance : limits.Tolerance * Looser,
+            init == InitialCenters.Random,
             null
         );
         double[][] best = Best(pilot, op, starts, isCheap ? starts : LeastImproved);

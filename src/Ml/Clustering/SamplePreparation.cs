@@ -124,14 +124,14 @@ internal static class SamplePreparation
         {
             string others = infinite > 0 ? $" (and {infinite} more have infinite ones)" : "";
             throw new GchunkException(
-                $"{missing} of {values.Shape[0]} samples have missing values{others}; drop them with DropNa(\"{dim}\") or fill them with FillNa"
+                $"{missing} of {values.Shape[0]} samples have missing values{others}; {Fitting.HowToDrop(dim)} or fill them with FillNa"
             );
         }
 
         if (infinite > 0)
         {
             throw new GchunkException(
-                $"{infinite} of {values.Shape[0]} samples have infinite values, which DropNa keeps; make them missing with x.Where(x.IsFinite()) and drop them with DropNa(\"{dim}\"), or limit them with Clip"
+                $"{infinite} of {values.Shape[0]} samples have infinite values, which DropNa keeps; make them missing with x.Where(x.IsFinite()) and {Fitting.HowToDrop(dim)}, or limit them with Clip"
             );
         }
 
@@ -156,12 +156,14 @@ internal static class SamplePreparation
         );
         NDArray[] limits = Computation.Compute([Exprs.Min(weights, [0]), Exprs.Max(weights, [0])]);
         var (least, most) = (limits[0].GetDouble(), limits[1].GetDouble());
-        if (!(least >= 0 && double.IsFinite(most) && most > 0))
-        {
-            throw new GchunkException(
-                $"weights must be finite, not negative and not all 0; the least is {least}, the largest {most}"
-            );
-        }
+        string? fault =
+            double.IsNaN(least) ? "a weight is missing (NaN); fill it with FillNa(0), and its sample moves no center"
+            : least < 0 ? $"a weight is negative: {least}"
+            : double.IsInfinity(most) ? "a weight is infinite"
+            : most == 0 ? "all weights are 0"
+            : null;
+        if (fault is not null)
+            throw new GchunkException($"weights must be finite, not negative and not all 0; {fault}");
 
         int exponent = Math.ILogB(most) + 1;
         ArrayExpr scaled = Exprs.Multiply(weights, FullExpr.Weak(Math.ScaleB(1, -exponent)));

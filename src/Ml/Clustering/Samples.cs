@@ -150,30 +150,60 @@ internal sealed class Samples
             );
         }
 
-        var positions = new long[count];
-        for (long i = 0; i < count; i++)
+        // Samples without a weight would only take the place of others.
+        long[]? weighted = WithWeight();
+        long all = weighted?.LongLength ?? Count;
+        var positions = new long[Math.Min(count, all)];
+        for (long i = 0; i < positions.LongLength; i++)
         {
-            double at = (i + CounterRandom.Uniform(seed, i)) / count * Count;
-            positions[i] = Math.Min((long)at, Count - 1);
+            double at = (i + CounterRandom.Uniform(seed, i)) / positions.LongLength * all;
+            long position = Math.Min((long)at, all - 1);
+            positions[i] = weighted is null ? position : weighted[position];
         }
+
+        count = positions.LongLength;
         return In(
             TakeExpr.Create(Expr, 0, positions, [count]),
             Weights is null ? null : TakeExpr.Create(Weights, 0, positions, [count])
         );
     }
 
+    // The positions of the samples whose weight is not 0; null for all.
+    private long[]? WithWeight()
+    {
+        if (Weights is null)
+            return null;
+        using NDArray weights = Computation.Compute(Weights);
+        ReadOnlySpan<double> values = weights.Span<double>();
+        var positions = new List<long>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] > 0)
+                positions.Add(i);
+        }
+
+        return positions.Count == values.Length ? null : [.. positions];
+    }
+
     private Samples In(ArrayExpr expr, ArrayExpr? weights)
     {
         ArrayExpr[] kept = Computation.Persist(weights is null ? [expr] : [expr, weights]);
-        return new Samples(kept[0], Frame)
+        return Of(kept[0], weights is null ? null : kept[1], WeightExponent);
+    }
+
+    /// <summary>Returns other samples in the same frame, with the same scale of sums.</summary>
+    /// <param name="expr">The samples.</param>
+    /// <param name="weights">The weight of each, at most 1; null if they have none.</param>
+    /// <param name="weightExponent">The power of two that a weight was divided by.</param>
+    public Samples Of(ArrayExpr expr, ArrayExpr? weights, int weightExponent) =>
+        new(expr, Frame)
         {
-            Weights = weights is null ? null : kept[1],
-            WeightExponent = WeightExponent,
+            Weights = weights,
+            WeightExponent = weightExponent,
             MeanVariance = MeanVariance,
             TotalWeight = TotalWeight,
             Scale = Scale,
         };
-    }
 
     /// <summary>
     /// Returns the samples in the frame of some centers, or in one about the same shift that is large enough for both,

@@ -52,6 +52,9 @@ internal sealed record SampleGrid
     /// <summary>The number of samples, with those that are left out.</summary>
     public long AllSamples => Length(SampleDims, Sizes);
 
+    /// <summary>The number of features, with those that are left out.</summary>
+    public long AllFeatures => Length(Over, Sizes);
+
     /// <summary>Takes an array of samples × features as it is.</summary>
     /// <exception cref="GchunkException">
     /// The array does not have two dimensions, or its samples are times and its features are stacked cells.

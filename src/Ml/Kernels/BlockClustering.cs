@@ -71,13 +71,22 @@ internal sealed unsafe class BlockClustering : IDisposable
     /// <summary>Finds the clusters from one start; returns their inertia in the frame.</summary>
     /// <param name="seed">The seed of the draws.</param>
     /// <param name="start">The number of the start.</param>
+    /// <param name="isRandom">True to begin with random samples, false with seeds by k-means++.</param>
     /// <param name="maxIterations">The most steps.</param>
     /// <param name="tolerance">Steps end when the squared shift of the centers is at most this.</param>
     /// <param name="result">The centers, clusters × features.</param>
-    public double Start(long seed, long start, int maxIterations, double tolerance, Span<double> result)
+    public double Start(long seed, long start, bool isRandom, int maxIterations, double tolerance, Span<double> result)
     {
-        using (var seeding = new Seeding(reader, weights, clusters))
+        if (isRandom)
+        {
+            RandomSeeds.Draw(reader, weights, (double*)centers.Pointer, clusters, seed, start);
+        }
+        else
+        {
+            using var seeding = new Seeding(reader, weights, clusters);
             seeding.Draw((double*)centers.Pointer, clusters, seed, start, cancellation);
+        }
+
         double inertia = Settle(maxIterations, tolerance);
         Centers.CopyTo(result);
         return inertia;

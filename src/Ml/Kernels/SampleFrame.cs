@@ -33,6 +33,16 @@ internal sealed record SampleFrame(NDArray Shift, int Exponent)
         return double.IsFinite(whole) ? whole : (shift / 2 + half) * 2;
     }
 
+    /// <summary>Returns points × features, given in this frame, in the units of the samples.</summary>
+    public NDArray Restore(NDArray placed)
+    {
+        int features = (int)placed.Shape[1];
+        double[] points = placed.ToArray<double>();
+        for (int i = 0; i < points.Length; i++)
+            points[i] = Restore(points[i], i % features);
+        return NDArray.From(points, placed.Shape);
+    }
+
     /// <summary>Returns the coordinate, in this frame, of a value of a feature.</summary>
     public double Place(double value, int feature)
     {

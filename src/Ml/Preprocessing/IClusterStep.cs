@@ -6,7 +6,7 @@ namespace Gchunk.Ml.Preprocessing;
 internal interface IClusterStep : IEstimator
 {
     /// <summary>Fits samples × features, or a field if the dimensions of its features are given.</summary>
-    void FitStep(DataArray x, string[]? over, double maxMissing);
+    void FitStep(DataArray x, string[]? over, double maxMissing, SampleWeights? weights);
 
     /// <summary>The labels, as the clusterer gives them.</summary>
     DataArray Labels { get; }

@@ -125,7 +125,7 @@ public sealed class Pipeline : ISavable
     /// <summary>Fits each step to samples × features.</summary>
     /// <param name="samples">Samples × features: the first dimension is that of the samples.</param>
     /// <exception cref="GchunkException">As for the steps.</exception>
-    public Pipeline Fit(DataArray samples) => FitSteps(samples, null, 0);
+    public Pipeline Fit(DataArray samples) => FitSteps(samples, null, 0, null);
 
     /// <summary>Fits each step to samples × features.</summary>
     /// <param name="samples">Samples × features.</param>
@@ -136,25 +136,38 @@ public sealed class Pipeline : ISavable
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
     /// <param name="over">The dimension that features run along, such as <c>time</c>; see the remarks.</param>
     /// <param name="maxMissing">The largest share of missing values with which a cell is kept.</param>
-    /// <exception cref="GchunkException">As for the steps.</exception>
-    public Pipeline Fit(DataArray field, string over, double maxMissing = 0) => Fit(field, [over], maxMissing);
+    /// <param name="weights">
+    /// The weights of the samples that the last step clusters, if it takes weights: <c>"area"</c>. The transformers
+    /// before it have none.
+    /// </param>
+    /// <exception cref="GchunkException">As for the steps; or the last step takes no weights.</exception>
+    public Pipeline Fit(DataArray field, string over, double maxMissing = 0, SampleWeights? weights = null) =>
+        FitSteps(field, [over], maxMissing, weights);
 
     /// <summary>Fits each step to a field whose features run along several dimensions.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
     /// <param name="over">The dimensions that features run along.</param>
     /// <param name="maxMissing">The largest share of missing values with which a sample is kept.</param>
     /// <exception cref="GchunkException">As for the steps.</exception>
-    public Pipeline Fit(DataArray field, string[] over, double maxMissing = 0) => FitSteps(field, over, maxMissing);
+    public Pipeline Fit(DataArray field, string[] over, double maxMissing = 0) =>
+        FitSteps(field, over, maxMissing, null);
 
-    private Pipeline FitSteps(DataArray x, string[]? over, double maxMissing)
+    private Pipeline FitSteps(DataArray x, string[]? over, double maxMissing, SampleWeights? weights)
     {
+        if (weights is not null && steps[^1] is not IClusterStep)
+        {
+            throw new GchunkException(
+                $"weights are for a clusterer as the last step; the last step of the pipeline is {steps[^1].GetType().Name}"
+            );
+        }
+
         DataArray current = x;
         foreach (IEstimator step in steps)
         {
             if (step is Transformer transformer)
                 (current, over) = transformer.FitStep(current, over, maxMissing);
             else
-                ((IClusterStep)step).FitStep(current, over, maxMissing);
+                ((IClusterStep)step).FitStep(current, over, maxMissing, weights);
         }
 
         isFitted = true;

@@ -14,8 +14,6 @@ namespace Gchunk.Ml.Scores;
 /// <param name="Kept">The samples as they were given, less those without a label.</param>
 internal sealed record LabelledSamples(Samples Samples, ClusterCodes Clusters, DataArray Kept)
 {
-    private const string Stacked = "labelled_sample";
-
     /// <summary>The number of clusters.</summary>
     public int Count => Clusters.Counts.Length;
 
@@ -52,8 +50,8 @@ internal sealed record LabelledSamples(Samples Samples, ClusterCodes Clusters, D
         }
         SameLabels.Check(labels, samples);
 
-        string sample = labels.Dims.Count == 1 ? labels.Dims[0] : Stacked;
-        DataArray stacked = labels.Dims.Count == 1 ? samples : samples.Stack(Stacked, [.. labels.Dims]);
+        string sample = labels.Dims.Count == 1 ? labels.Dims[0] : Fitting.FreeSampleDim(samples.Dims);
+        DataArray stacked = labels.Dims.Count == 1 ? samples : samples.Stack(sample, [.. labels.Dims]);
         stacked = stacked.Transpose(sample, features[0]);
         double[] values = ClusterCodes.Read(labels);
         long[] kept = [.. Enumerable.Range(0, values.Length).Where(i => !double.IsNaN(values[i])).Select(i => (long)i)];

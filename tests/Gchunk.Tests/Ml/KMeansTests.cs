@@ -85,6 +85,7 @@ public sealed class KMeansTests
         Assert.Equal(0, kmeans.Inertia, 1e-20);
         Assert.All(kmeans.Centers.Compute().ToArray<double>(), c => Assert.True(double.IsFinite(c)));
         Assert.True(Planted.IsRecovered(kmeans.Labels, 3));
+        Assert.EndsWith("; only 3 of 5 clusters have samples", $"{kmeans}", StringComparison.Ordinal);
     }
 
     [Fact]

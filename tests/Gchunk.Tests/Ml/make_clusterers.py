@@ -10,7 +10,7 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 from scipy.sparse import coo_matrix
 from scipy.spatial.distance import cdist
-from sklearn.cluster import DBSCAN
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.cluster._agglomerative import linkage_tree, ward_tree
 from sklearn.mixture import GaussianMixture
 
@@ -180,6 +180,15 @@ for count, features, rows, columns, hexagonal in [(300, 4, 3, 4, 0), (250, 2, 5,
                                                   (30, 6, 6, 3, 0)]:
     error, apart, counts, u = som(samples(count, features), rows, columns, hexagonal, 30)
     lines.append(["som", count, features, rows, columns, hexagonal, error, apart, *counts, *u])
+
+for count, features, k in [(40, 1, 3), (200, 2, 5), (301, 7, 8), (600, 20, 12), (1000, 3, 30), (16, 4, 16)]:
+    x = samples(count, features)
+    start = x[np.arange(k) * (count // k)]
+    for name, weights in [("equal", None), ("weighted", 1 + np.arange(count) % 5.0), ("zeros", np.arange(count) % 3.0)]:
+        if weights is not None and np.count_nonzero(weights) < k:
+            continue
+        m = KMeans(k, init=start, n_init=1, tol=0).fit(x, sample_weight=weights)
+        lines.append(["kmeans", count, features, k, name, m.inertia_, *by_size(m.labels_)])
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "clusterers.tsv"), "w") as file:
     for line in lines:

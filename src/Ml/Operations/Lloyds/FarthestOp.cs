@@ -8,7 +8,8 @@ namespace Gchunk.Ml.Operations.Lloyds;
 
 /// <summary>
 /// The samples of a block that are farthest from the centers that they are assigned to: for each, the squared distance
-/// and the index of the sample, in descending order. Inputs: the samples and their assignments.
+/// and the index of the sample, in descending order. A sample of weight 0 counts as being at its center. Inputs: the
+/// samples, their assignments, and their weights if they have any.
 /// </summary>
 /// <param name="Frame">The coordinates of the centers.</param>
 /// <param name="Centers">The centers of one start in the frame.</param>
@@ -24,11 +25,19 @@ internal sealed unsafe record FarthestOp(SampleFrame Frame, NDArray Centers, int
     public static ArrayExpr Create(Samples samples, ArrayExpr assignments, NDArray centers, int start, int wanted) =>
         new BlockOpExpr(
             new FarthestOp(samples.Frame, centers, start, samples.BlockRows, samples.Scale.Rounding),
-            [samples.Expr, assignments],
-            [
-                [0, -1],
-                [0, -1],
-            ],
+            samples.With(assignments),
+            samples.Weights is null
+                ?
+                [
+                    [0, -1],
+                    [0, -1],
+                ]
+                :
+                [
+                    [0, -1],
+                    [0, -1],
+                    [0],
+                ],
             DType.Float64,
             new ChunkGrid(samples.OnePerBlock, [wanted], [2])
         );
@@ -45,6 +54,7 @@ internal sealed unsafe record FarthestOp(SampleFrame Frame, NDArray Centers, int
         Bounds.Require(Centers.DType == DType.Float64 && Centers.Shape[1] == reader.Features);
         Bounds.RequireIndex(Start, starts);
         int wanted = (int)context.Shape[1];
+        double* weights = Samples.Weight(inputs, 2);
         // The nearest of those that are kept is the first to leave; of samples equally far, the first one stays.
         var kept = new PriorityQueue<long, (double, long)>(wanted);
         for (long i = 0; i < reader.Count; i++)
@@ -55,7 +65,7 @@ internal sealed unsafe record FarthestOp(SampleFrame Frame, NDArray Centers, int
             Bounds.RequireIndex(label, Centers.Shape[0]);
             double* center = (double*)Centers.Pointer + (long)label * reader.Features;
             double square = reader.SquaredDistance(i, center);
-            if (square <= Rounding)
+            if (square <= Rounding || (weights is not null && weights[i] == 0))
                 square = 0;
             if (kept.Count < wanted)
                 kept.Enqueue(i, (square, -i));

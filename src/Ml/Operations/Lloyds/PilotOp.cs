@@ -16,6 +16,7 @@ namespace Gchunk.Ml.Operations.Lloyds;
 /// <param name="Seed">The seed of the draws.</param>
 /// <param name="MaxIterations">The most steps after the seeds, or after each move.</param>
 /// <param name="Tolerance">Steps end when the squared shift of the centers is at most this.</param>
+/// <param name="IsRandom">True for starts from random samples, false for k-means++.</param>
 /// <param name="Given">Starts × (clusters · features), in the frame; null for new starts.</param>
 internal sealed unsafe record PilotOp(
     SampleFrame Frame,
@@ -24,6 +25,7 @@ internal sealed unsafe record PilotOp(
     long Seed,
     int MaxIterations,
     double Tolerance,
+    bool IsRandom,
     NDArray? Given
 ) : BlockOp
 {
@@ -68,7 +70,7 @@ internal sealed unsafe record PilotOp(
         long start = context.Origin[0];
         if (Given is null)
         {
-            values[0] = clustering.Start(Seed, start, MaxIterations, Tolerance, values[1..]);
+            values[0] = clustering.Start(Seed, start, IsRandom, MaxIterations, Tolerance, values[1..]);
             return result;
         }
         Bounds.RequireIndex(start, Given.Shape[0]);
