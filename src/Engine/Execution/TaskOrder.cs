@@ -113,6 +113,11 @@ internal sealed class TaskOrder
                 visited[s] = new bool[graph.Stages[s].Tasks];
             var stack = new Stack<(TaskKey Task, bool Entered)>();
             var inputs = new List<TaskKey>();
+            var partners = new List<long>();
+            // The counts of consumers must be complete before a task runs early.
+            CommonReads?[] reads = tell is null
+                ? [.. graph.Stages.Select(CommonReads.Of)]
+                : new CommonReads?[graph.Stages.Count];
             foreach (int stage in graph.Outputs.Distinct())
             {
                 for (long index = 0; index < graph.Stages[stage].Tasks; index++)
@@ -141,6 +146,17 @@ internal sealed class TaskOrder
                             }
                         }
                         Add(top.Task, tell);
+                        if (reads[top.Task.Stage] is not { } common)
+                            continue;
+                        partners.Clear();
+                        common.Partners(top.Task.Index, partners);
+                        foreach (long partner in partners)
+                        {
+                            ref bool seen = ref visited[top.Task.Stage][partner];
+                            if (!seen)
+                                Add(new TaskKey(top.Task.Stage, partner), tell);
+                            seen = true;
+                        }
                     }
                 }
             }
