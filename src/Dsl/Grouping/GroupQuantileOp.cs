@@ -94,5 +94,5 @@ internal sealed record GroupQuantileOp(
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        AxisLines.ScratchBytes(2 * inputs[0][Axis], result[Axis]);
+        AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]) + inputs[0][Axis] * sizeof(double);
 }

@@ -10,13 +10,21 @@ internal static unsafe class AxisLines
     // Neighbouring lines are gathered together, so that each cache line is read once.
     private const int SideBySide = 16;
 
+    // Of long lines fewer, as many as take this memory, but these at least.
+    private const long MostBytes = 32 << 20;
+    private const int LeastSideBySide = 4;
+
     /// <summary>Work on one line.</summary>
     /// <param name="line">The elements, a copy that may be changed.</param>
     /// <param name="result">Where the line's results go.</param>
     public delegate void Work<T, TResult>(Span<T> line, Span<TResult> result);
 
     /// <summary>The scratch bytes that <see cref="Run"/> needs for lines of these lengths.</summary>
-    public static long ScratchBytes(long length, long resultLength) => SideBySide * 8 * (length + resultLength);
+    public static long ScratchBytes(long length, long resultLength) =>
+        Side(length, resultLength) * 8 * (length + resultLength);
+
+    private static long Side(long length, long resultLength) =>
+        Math.Clamp(MostBytes / (8 * Math.Max(1, length + resultLength)), LeastSideBySide, SideBySide);
 
     /// <summary>Fills a block of results, line by line.</summary>
     /// <param name="input">The elements.</param>
@@ -46,7 +54,7 @@ internal static unsafe class AxisLines
             inner *= input.Shape[a];
         // Wider elements are gathered in fewer lines, so that the lines take no more memory.
         int side = (int)
-            Math.Min(SideBySide * 8 / Math.Max(8, Math.Max(sizeof(T), sizeof(TResult))), Math.Max(1, inner));
+            Math.Min(Side(n, m) * 8 / Math.Max(8, Math.Max(sizeof(T), sizeof(TResult))), Math.Max(1, inner));
         using NDArray lines = NDArray.Allocate(new Shape((long)side * n * sizeof(T)), DType.UInt8),
             results = NDArray.Allocate(new Shape((long)side * m * sizeof(TResult)), DType.UInt8);
         T* source = (T*)input.Pointer,
