@@ -74,7 +74,7 @@ public static class Estimators
         double? gamma = null,
         int components = 300,
         long seed = 0,
-        int starts = 50,
+        int starts = 10,
         string method = "auto",
         Affinity? affinity = null,
         string assign = "kmeans"

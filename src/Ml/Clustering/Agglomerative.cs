@@ -249,13 +249,13 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
         if (count == 1)
             return Dendrogram.OfNodes(1, []);
         if (linkage == LinkageKind.Single)
-            return Dendrogram.OfSamples(count, SpanningTree.Connect(samples, new Forest(count)));
+            return Dendrogram.OfSamples(count, Restored(SpanningTree.Connect(samples, new Forest(count)), samples));
         long bytes = (long)count * (count - 1) / 2 * sizeof(double),
             limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
         if (linkage == LinkageKind.Ward && (count > ManySamples || bytes > limit / 2))
         {
-            using NDArray means = Computation.Compute(Centered(samples));
-            return Dendrogram.OfSamples(count, new CentroidChain(means).Run(Interrupt.Token));
+            using NDArray means = Computation.Compute(PlaceOp.Create(samples));
+            return Dendrogram.OfSamples(count, Restored(new CentroidChain(means).Run(Interrupt.Token), samples));
         }
         if (bytes > limit)
         {
@@ -269,10 +269,10 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
         if (linkage == LinkageKind.Ward)
         {
             // The updated distances differ in their last bits from those of the means; the memory must not decide.
-            using NDArray means = Computation.Compute(Centered(samples));
+            using NDArray means = Computation.Compute(PlaceOp.Create(samples));
             merges = new CentroidChain(means).Measure(merges);
         }
-        return Dendrogram.OfSamples(count, merges);
+        return Dendrogram.OfSamples(count, Restored(merges, samples));
     }
 
     private Dendrogram Structured(Samples samples, List<(int A, int B)> pairs)
@@ -286,13 +286,12 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
         parts = connected.Sets;
         if (parts > 1)
             pairs = [.. pairs, .. SpanningTree.Connect(samples, connected).Select(edge => (edge.A, edge.B))];
-        using NDArray means = Computation.Compute(Centered(samples));
-        return Dendrogram.OfNodes(count, new StructuredMerges(means, pairs, linkage).Run(Interrupt.Token));
+        using NDArray means = Computation.Compute(PlaceOp.Create(samples));
+        Merge[] merges = new StructuredMerges(means, pairs, linkage).Run(Interrupt.Token);
+        return Dendrogram.OfNodes(count, [.. Restored(merges, samples)]);
     }
 
-    private static ArrayExpr Centered(Samples samples) =>
-        Exprs.Subtract(
-            CastExpr.Create(samples.Expr, DType.Float64),
-            new MemoryExpr(samples.Shift, new ChunkGrid([samples.Features]))
-        );
+    // Merges are found in the frame.
+    private static IEnumerable<Merge> Restored(IEnumerable<Merge> merges, Samples samples) =>
+        merges.Select(merge => merge with { Height = samples.Frame.RestoreDistance(merge.Height) });
 }

@@ -91,7 +91,8 @@ public sealed class Dbscan : Clusterer<Dbscan>
     private protected override FoundClusters Find(SampleGrid grid)
     {
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
-        double squared = radius * radius;
+        double placed = prepared.Frame.PlaceDistance(radius),
+            squared = placed * placed;
         using NDArray counts = Computation.Compute(NeighborCountOp.Create(prepared, squared));
         int[] isCore = [.. counts.ToArray<double>().Select(count => count >= minSamples ? 1 : 0)];
         int[] clusters = Joined(prepared, isCore, squared);

@@ -7,6 +7,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Clustering.Mixtures;
 using Gchunk.Ml.Fields;
+using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations.Mixtures;
 using Gchunk.Ml.Saving;
 
@@ -41,7 +42,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
     private sealed record Model(
         MixtureParameters Parameters,
         double[] Covariances,
-        NDArray Shift,
+        SampleFrame Frame,
         double LogLikelihood,
         long Samples,
         int Iterations,
@@ -115,7 +116,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         {
             Model fitted = Found;
             int features = fitted.Parameters.Features;
-            double[] values = fitted.Covariances;
+            double[] values = Array.ConvertAll(fitted.Covariances, fitted.Frame.RestoreSquare);
             SampleGrid grid = Fitted.Grid;
             string feature = grid.Over.Length == 1 ? grid.Over[0] : "feature",
                 other = feature + "_";
@@ -199,7 +200,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
 
     private protected override void WriteFound(ModelState state) =>
         state
-            .Set("shift", Found.Shift)
+            .Set(Found.Frame)
             .Set("weights", Found.Parameters.Weights)
             .Set("means", Found.Parameters.Means)
             .Set("covariances", NDArray.From(Found.Covariances))
@@ -236,7 +237,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
                 features
             ),
             covariances,
-            state.Array("shift", DType.Float64, (long)features),
+            state.Frame(features),
             state.Double("logLikelihood"),
             state.Long("samples"),
             state.Int("iterations"),
@@ -257,7 +258,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
             if (next.Bound > best.Bound)
                 best = next;
         }
-        ArrayExpr predicted = MixturePredictOp.Create(prepared, prepared.Shift, best.Parameters);
+        ArrayExpr predicted = MixturePredictOp.Create(prepared, prepared.Frame, best.Parameters);
         ArrayExpr[] kept = Computation.Persist([
             LargestColumnOp.Create(predicted, components),
             Exprs.Mean(predicted, [0]),
@@ -266,7 +267,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         model = new Model(
             best.Parameters,
             best.Covariances,
-            prepared.Shift,
+            prepared.Frame,
             mean.GetDouble(components),
             prepared.Count,
             best.Iterations,
@@ -274,7 +275,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         );
         double[] means = best.Parameters.Means.ToArray<double>();
         for (int i = 0; i < means.Length; i++)
-            means[i] += prepared.Shift.GetDouble(i % prepared.Features);
+            means[i] = prepared.Frame.Restore(means[i], i % prepared.Features);
         return new FoundClusters(kept[0], components, NDArray.From(means, (components, prepared.Features)));
     }
 
@@ -366,7 +367,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         }
         return MixturePredictOp.Create(
             Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples)),
-            found.Shift,
+            found.Frame,
             found.Parameters
         );
     }

@@ -111,7 +111,8 @@ public sealed class Hdbscan : Clusterer<Hdbscan>
         List<Merge> edges = SpanningTree.Connect(prepared, new Forest(count), cores.ToArray<double>());
         Dendrogram tree = Dendrogram.OfSamples(count, edges.OrderBy(e => (e.Height, e.A, e.B)));
         (int[] clusters, double[] strengths, double[] masses) = CondensedTree.Of(tree, minClusterSize).Select();
-        stabilities = masses;
+        // Stabilities are sums of 1 / distance.
+        stabilities = Array.ConvertAll(masses, prepared.Frame.PlaceDistance);
         noise = clusters.Count(label => label < 0);
         probabilities = grid.OfSamples(PairOp.PerSample(prepared, NDArray.From(strengths)), "probabilities");
         return new FoundClusters(PairOp.PerSample(prepared, NDArray.From(clusters)), masses.Length);

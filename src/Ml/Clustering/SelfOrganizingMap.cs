@@ -9,6 +9,7 @@ using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Clustering.Maps;
 using Gchunk.Ml.Clustering.Mixtures;
 using Gchunk.Ml.Fields;
+using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Maps;
 using Gchunk.Ml.Operations.Mixtures;
@@ -43,7 +44,7 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
     private readonly double radius;
     private Model? model;
 
-    private sealed record Model(NDArray Shift, NDArray Nodes, double QuantizationError, double TopographicError);
+    private sealed record Model(SampleFrame Frame, NDArray Nodes, double QuantizationError, double TopographicError);
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="rows">The rows of the grid.</param>
@@ -124,7 +125,7 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
                     double squared = 0;
                     for (int f = 0; f < features; f++)
                         squared += Math.Pow(values[a * features + f] - values[b * features + f], 2);
-                    means[a] += Math.Sqrt(squared);
+                    means[a] += Found.Frame.RestoreDistance(Math.Sqrt(squared));
                     neighbors++;
                 }
                 means[a] /= Math.Max(neighbors, 1);
@@ -166,7 +167,7 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
 
     private protected override void WriteFound(ModelState state) =>
         state
-            .Set("shift", Found.Shift)
+            .Set(Found.Frame)
             .Set("nodes", Found.Nodes)
             .Set("quantizationError", Found.QuantizationError)
             .Set("topographicError", Found.TopographicError);
@@ -185,7 +186,7 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
         map.ReadFound(state);
         long features = map.Fitted.Centers.Shape[1];
         map.model = new Model(
-            state.Array("shift", DType.Float64, features),
+            state.Frame(features),
             state.Array("nodes", DType.Float64, (map.grid.Count, features)),
             state.Double("quantizationError"),
             state.Double("topographicError")
@@ -203,7 +204,7 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
             nodes = Move(prepared, nodes, radius * Math.Pow(LastRadius / radius, share));
         }
         NDArray found = NDArray.From(nodes, (grid.Count, prepared.Features));
-        using NDArray nearest = Computation.Compute(MapPredictOp.Create(prepared, prepared.Shift, found));
+        using NDArray nearest = Computation.Compute(MapPredictOp.Create(prepared, found));
         var labels = new int[prepared.Count];
         double distance = 0;
         long apart = 0;
@@ -213,10 +214,15 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
             distance += nearest.GetDouble(i, 2);
             apart += grid.Count > 1 && !grid.IsTouching(labels[i], (int)nearest.GetDouble(i, 1)) ? 1 : 0;
         }
-        model = new Model(prepared.Shift, found, distance / labels.Length, (double)apart / labels.Length);
+        model = new Model(
+            prepared.Frame,
+            found,
+            prepared.Frame.RestoreDistance(distance / labels.Length),
+            (double)apart / labels.Length
+        );
         var centers = new double[nodes.Length];
         for (int i = 0; i < centers.Length; i++)
-            centers[i] = nodes[i] + prepared.Shift.GetDouble(i % prepared.Features);
+            centers[i] = prepared.Frame.Restore(nodes[i], i % prepared.Features);
         return new FoundClusters(
             PairOp.PerSample(prepared, NDArray.From(labels)),
             grid.Count,
@@ -242,12 +248,10 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
                 $"this SelfOrganizingMap was fitted to samples of {known.Nodes.Shape[1]} features; these have {like.Samples.Shape[1]}: {like.Samples.Shape}"
             );
         }
-        ArrayExpr nearest = MapPredictOp.Create(
-            Samples.Prepare(like.Samples.Expression, Fitting.Dim(like.Samples)),
-            known.Shift,
-            known.Nodes
-        );
-        return like.OfSamples(First(nearest), "labels");
+        (Samples prepared, NDArray nodes) = Samples
+            .Prepare(like.Samples.Expression, Fitting.Dim(like.Samples))
+            .Beside(known.Frame, known.Nodes);
+        return like.OfSamples(First(MapPredictOp.Create(prepared, nodes)), "labels");
     }
 
     // The first column: the nearest node.
@@ -316,11 +320,12 @@ public sealed class SelfOrganizingMap : Clusterer<SelfOrganizingMap>
     private static double Offset(int index, int count) => count == 1 ? 0 : 2.0 * index / (count - 1) - 1;
 
     // Samples at equal distances.
-    private double[] Drawn(Samples samples) =>
-        KMeansPlusPlus.Rows(
-            samples,
-            [.. Enumerable.Range(0, grid.Count).Select(node => node * samples.Count / grid.Count)]
-        );
+    private double[] Drawn(Samples samples)
+    {
+        long[] rows = [.. Enumerable.Range(0, grid.Count).Select(node => node * samples.Count / grid.Count)];
+        using NDArray drawn = Computation.Compute(TakeExpr.Create(PlaceOp.Create(samples), 0, rows, [rows.Length]));
+        return drawn.ToArray<double>();
+    }
 
     private double[] Move(Samples samples, double[] nodes, double width)
     {

@@ -78,7 +78,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         double? gamma = null,
         int components = 300,
         long seed = 0,
-        int starts = 50,
+        int starts = 10,
         string method = "auto",
         Affinity? affinity = null,
         string assign = "kmeans"
@@ -278,12 +278,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     {
         if (affinity.Form == AffinityForm.NearestNeighbors)
             return SpectralEmbedding.OfNeighbors(prepared, affinity.Neighbors, clusters, seed);
-        PairAffinity pairs = KernelAffinity.Of(
-            affinity,
-            prepared.Expr,
-            prepared.Shift,
-            gamma ?? 1.0 / prepared.Features
-        );
+        PairAffinity pairs = KernelAffinity.Of(affinity, prepared, gamma ?? 1.0 / prepared.Features);
         string way = affinity.Form == AffinityForm.Precomputed ? "exact" : method;
         return SpectralEmbedding.Make(prepared, pairs, way, components, clusters, seed);
     }

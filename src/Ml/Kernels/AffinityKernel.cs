@@ -30,16 +30,12 @@ internal enum DistancePrecision
 
 /// <summary>A measure of the affinity of samples; it travels to workers as a field of operations.</summary>
 /// <param name="Kernel">The kernel.</param>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
-/// <param name="Exponent">
-/// The features, less the shift, are divided by 2 to this power, so that squares neither overflow nor vanish.
-/// </param>
-/// <param name="Gamma">The γ of <see cref="AffinityKernel.Rbf"/> for scaled features.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
+/// <param name="Gamma">The γ of <see cref="AffinityKernel.Rbf"/> for squared distances in the frame.</param>
 /// <param name="Precision">How distances are computed.</param>
 internal sealed record AffinityMeasure(
     AffinityKernel Kernel,
-    NDArray Shift,
-    int Exponent,
+    SampleFrame Frame,
     double Gamma,
     DistancePrecision Precision
 )

@@ -16,16 +16,17 @@ internal sealed unsafe class PackedSamples : IDisposable
     public PackedSamples(NDArray samples, AffinityMeasure measure)
     {
         Bounds.Require(samples.Rank == 2 && samples.DType.IsFloat && samples.DType.Size >= sizeof(float));
-        Bounds.Require(measure.Shift.DType == DType.Float64 && measure.Shift.Size == samples.Shape[1]);
         (Rows, Features) = (checked((int)samples.Shape[0]), checked((int)samples.Shape[1]));
         values = NDArray.Allocate(samples.Shape, measure.Packed);
         norms = NDArray.Allocate(Math.Max(1, Rows), DType.Float64);
         using NDArray line = NDArray.Allocate(Math.Max(1, Features), DType.Float64);
+        using var reader = new SampleReader(samples, measure.Frame);
         double* row = (double*)line.Pointer;
         for (long r = 0; r < Rows; r++)
         {
-            Load(samples, r, row);
-            Prepare(row, measure);
+            reader.Read(r, row);
+            if (measure.Kernel != AffinityKernel.Rbf)
+                Normalize(row, measure.Kernel);
             double* norm = Norms + r;
             if (measure.Packed == DType.Float64)
             {
@@ -58,42 +59,14 @@ internal sealed unsafe class PackedSamples : IDisposable
 
     /// <summary>Returns the bytes that a packed block takes.</summary>
     public static long Bytes(long rows, long features, DType packed) =>
-        rows * features * packed.Size + (rows + features) * sizeof(double);
+        rows * features * packed.Size + (rows + features) * sizeof(double) + SampleReader.Bytes(features);
 
-    private void Load(NDArray samples, long r, double* row)
+    private void Normalize(double* row, AffinityKernel kernel)
     {
-        if (samples.DType == DType.Float32)
-        {
-            float* from = (float*)samples.Pointer + r * Features;
-            for (int f = 0; f < Features; f++)
-                row[f] = from[f];
-        }
-        else
-        {
-            double* from = (double*)samples.Pointer + r * Features;
-            Buffer.MemoryCopy(from, row, Features * sizeof(double), Features * sizeof(double));
-        }
-    }
-
-    private void Prepare(double* row, AffinityMeasure measure)
-    {
-        double* shift = (double*)measure.Shift.Pointer;
-        int half = -measure.Exponent / 2;
-        double first = Math.ScaleB(1, half),
-            second = Math.ScaleB(1, -measure.Exponent - half);
-        if (measure.Kernel == AffinityKernel.Rbf)
-        {
-            for (int f = 0; f < Features; f++)
-                row[f] = (row[f] - shift[f]) * first * second;
-            return;
-        }
         double mean = 0;
         for (int f = 0; f < Features; f++)
-        {
-            row[f] = row[f] * first * second;
             mean += row[f] / Features;
-        }
-        if (measure.Kernel == AffinityKernel.Correlation)
+        if (kernel == AffinityKernel.Correlation)
         {
             for (int f = 0; f < Features; f++)
                 row[f] -= mean;
@@ -102,7 +75,7 @@ internal sealed unsafe class PackedSamples : IDisposable
         for (int f = 0; f < Features; f++)
             most = Math.Max(most, Math.Abs(row[f]));
         // A sample of equal features has a direction only by rounding.
-        if (most <= (measure.Kernel == AffinityKernel.Correlation ? Math.Abs(mean) * 1e-14 : 0))
+        if (most <= (kernel == AffinityKernel.Correlation ? Math.Abs(mean) * 1e-14 : 0))
         {
             new Span<double>(row, Features).Clear();
             return;

@@ -29,15 +29,15 @@ internal sealed unsafe class PairTiles : IDisposable
     /// <summary>Starts a walk over the pairs of two blocks.</summary>
     /// <param name="first">Samples × features: the rows of the tiles.</param>
     /// <param name="second">Samples × features: the columns of the tiles.</param>
-    /// <param name="shift">Subtracted from each feature.</param>
+    /// <param name="frame">The coordinates in which samples are compared, and the unit of distances.</param>
     /// <param name="firstColumn">The sample of the second block at which the walk starts.</param>
-    /// <param name="isShifted">True if the shift is subtracted from the second block already.</param>
-    public PairTiles(NDArray first, NDArray second, NDArray? shift, long firstColumn = 0, bool isShifted = false)
+    /// <param name="isPlaced">True if the second block holds coordinates in the frame already.</param>
+    public PairTiles(NDArray first, NDArray second, SampleFrame frame, long firstColumn = 0, bool isPlaced = false)
     {
         Bounds.Require(first.Rank == 2 && second.Rank == 2 && first.Shape[1] == second.Shape[1]);
         (this.first, this.second, this.firstColumn) = (first, second, firstColumn);
-        rowTile = new SampleTile(first, shift);
-        columnTile = new SampleTile(second, isShifted ? null : shift);
+        rowTile = new SampleTile(first, frame);
+        columnTile = new SampleTile(second, isPlaced ? SampleFrame.Plain((int)second.Shape[1]) : frame);
     }
 
     /// <summary>The index in the first block of the tile's first row.</summary>
@@ -52,7 +52,7 @@ internal sealed unsafe class PairTiles : IDisposable
     /// <summary>The number of columns of the tile.</summary>
     public int Columns { get; private set; }
 
-    /// <summary>Returns a row of the tile, less the shift.</summary>
+    /// <summary>Returns a row of the tile, in the frame.</summary>
     public ReadOnlySpan<double> Sample(int row)
     {
         Bounds.RequireIndex(row, Rows);

@@ -13,6 +13,9 @@ namespace Gchunk.Ml.Kernels;
 /// <param name="Exponent">The power of two that the differences are divided by.</param>
 internal sealed record SampleFrame(NDArray Shift, int Exponent)
 {
+    /// <summary>Returns the frame whose coordinates are the values themselves.</summary>
+    public static SampleFrame Plain(int features) => new(NDArray.Zeros(features, DType.Float64), 0);
+
     // Beyond, 2^−exponent is no finite number.
     private const int LeastExponent = -1000;
 
@@ -51,6 +54,18 @@ internal sealed record SampleFrame(NDArray Shift, int Exponent)
             ? Math.ScaleB(value, -Exponent) - Math.ScaleB(shift, -Exponent)
             : Math.ScaleB(value - shift, -Exponent);
     }
+
+    /// <summary>Returns a distance, in the units of the samples, from one in this frame.</summary>
+    public double RestoreDistance(double distance) => Math.ScaleB(distance, Exponent);
+
+    /// <summary>Returns a distance in this frame from one in the units of the samples.</summary>
+    public double PlaceDistance(double distance) => Math.ScaleB(distance, -Exponent);
+
+    /// <summary>Returns the logarithm of a density, in the units of the samples, from one in this frame.</summary>
+    public double RestoreLogDensity(double log) => log - Shift.Size * Exponent * Math.Log(2);
+
+    /// <summary>Returns a squared distance in this frame from one in the units of the samples.</summary>
+    public double PlaceSquare(double square) => Math.ScaleB(square, -2 * Exponent);
 
     /// <summary>Returns squared distances, in the units of the samples, from those in this frame.</summary>
     public double RestoreSquare(double square) => Math.ScaleB(square, 2 * Exponent);

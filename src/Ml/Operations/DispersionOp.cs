@@ -10,22 +10,22 @@ namespace Gchunk.Ml.Operations;
 /// The sums, for each cluster, of the distances and of the squared distances of a block's samples to its center.
 /// Inputs: the samples and their clusters.
 /// </summary>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
-/// <param name="Centers">Clusters × features, less the shift.</param>
-internal sealed unsafe record DispersionOp(NDArray Shift, NDArray Centers) : BlockOp
+/// <param name="Frame">The coordinates in which samples are compared.</param>
+/// <param name="Centers">Clusters × features, in the frame.</param>
+internal sealed unsafe record DispersionOp(SampleFrame Frame, NDArray Centers) : BlockOp
 {
     public override string Name => "ml.scores.dispersion";
 
     /// <summary>Makes the sums over all blocks, clusters × 2.</summary>
     public static ArrayExpr Create(Samples samples, ArrayExpr labels, NDArray centers) =>
-        Samples.SumOfBlocks(new DispersionOp(samples.Shift, centers), [samples.Expr, labels], centers.Shape[0], 2);
+        Samples.SumOfBlocks(new DispersionOp(samples.Frame, centers), [samples.Expr, labels], centers.Shape[0], 2);
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => SampleTile.Bytes((int)inputs[0][1]);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = NDArray.Zeros(context.Shape, DType.Float64);
-        using var tile = new SampleTile(inputs[0], Shift);
+        using var tile = new SampleTile(inputs[0], Frame);
         ReadOnlySpan<int> labels = inputs[1].Span<int>();
         Span<double> sums = result.Span<double>();
         Bounds.Require(labels.Length == inputs[0].Shape[0] && sums.Length == 2 * Centers.Shape[0]);

@@ -10,13 +10,13 @@ namespace Gchunk.Ml.Operations;
 /// The sums of the distances of each sample to those samples of a block that belong to each cluster. Inputs: the
 /// samples of the rows, those of the columns, the clusters of the columns.
 /// </summary>
-internal sealed unsafe record DistanceSumsOp(NDArray Shift, long BlockRows) : PairOp(Shift, BlockRows)
+internal sealed unsafe record DistanceSumsOp(SampleFrame Frame, long BlockRows) : PairOp(Frame, BlockRows)
 {
     public override string Name => "ml.scores.distances";
 
     /// <summary>Makes the sums over all blocks, samples × clusters.</summary>
     public static ArrayExpr Create(Samples samples, ArrayExpr labels, int clusters) =>
-        Exprs.Sum(Create(new DistanceSumsOp(samples.Shift, samples.BlockRows), samples, [], [labels], clusters), [1]);
+        Exprs.Sum(Create(new DistanceSumsOp(samples.Frame, samples.BlockRows), samples, [], [labels], clusters), [1]);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {

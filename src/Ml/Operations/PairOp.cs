@@ -10,9 +10,9 @@ namespace Gchunk.Ml.Operations;
 /// An operation on all pairs of samples of two blocks. Its inputs are the samples of the rows, those of the columns,
 /// then arrays of one value for each row, then arrays of one value for each column.
 /// </summary>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="BlockRows">The number of samples in a block.</param>
-internal abstract record PairOp(NDArray Shift, long BlockRows) : BlockOp
+internal abstract record PairOp(SampleFrame Frame, long BlockRows) : BlockOp
 {
     // For each axis of an input, the axis of the result that picks its block.
     private static readonly int[] ByRow = [0];
@@ -57,7 +57,7 @@ internal abstract record PairOp(NDArray Shift, long BlockRows) : BlockOp
     protected PairTiles Pairs(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
-        return new PairTiles(inputs[0], inputs[1], Shift);
+        return new PairTiles(inputs[0], inputs[1], Frame);
     }
 
     /// <summary>Returns the index of the first sample of the rows, and that of the columns.</summary>

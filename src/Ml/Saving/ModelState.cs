@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Saving;
 
@@ -65,6 +66,9 @@ internal sealed class ModelState(string type)
         arrays[name] = array;
         return this;
     }
+
+    /// <summary>Puts the frame of the arrays that are coordinates.</summary>
+    public ModelState Set(SampleFrame frame) => Set("shift", frame.Shift).Set("exponent", frame.Exponent);
 
     /// <summary>Puts an array of integers, unless it is null.</summary>
     public ModelState SetIfAny(string name, long[]? array) => array is null ? this : Set(name, NDArray.From(array));
@@ -149,6 +153,19 @@ internal sealed class ModelState(string type)
         return array.Shape == shape
             ? array
             : throw new GchunkException($"the array '{name}' of {Type} has shape {array.Shape}; {shape} was expected");
+    }
+
+    /// <summary>Returns the frame of the arrays that are coordinates.</summary>
+    /// <param name="features">The number of features.</param>
+    public SampleFrame Frame(long features)
+    {
+        // Older files have no exponent: their coordinates were less the shift alone.
+        int exponent = Has("exponent") ? Int("exponent") : 0;
+        return Math.Abs(exponent) <= 1100
+            ? new SampleFrame(Array("shift", DType.Float64, features), exponent)
+            : throw new GchunkException(
+                $"the exponent of {Type} is {exponent}; it was expected to be from -1100 to 1100"
+            );
     }
 
     /// <summary>Returns positions, each at least 0 and below a length; null if there are none.</summary>

@@ -108,6 +108,18 @@ public sealed class SpectralClusteringTests
     }
 
     [Fact]
+    public void Landmarks_describe_small_clusters_beside_a_large_dense_one()
+    {
+        // 1,500 dense samples, and 8 loose groups of 12.
+        double[] values = Planted.Blobs(1596, 6, 1, 0).ToArray<double>();
+        for (int i = 9000; i < values.Length; i++)
+            values[i] = values[i] * 0.8 + (i % 6 == (i / 6 - 1500) / 12 % 6 ? 9 + 5 * ((i / 6 - 1500) / 72) : 0);
+        ChunkedArray x = NDArray.From(values, (1596, 6));
+        SpectralClustering Make(string method) => new SpectralClustering(9, 0.3, components: 60, method: method);
+        Assert.True(ClusterScores.AdjustedRand(Make("exact").Fit(x).Labels, Make("nystrom").Fit(x).Labels) > 0.97);
+    }
+
+    [Fact]
     public void Eigenvalues_are_those_of_scipy()
     {
         // make_reference.py

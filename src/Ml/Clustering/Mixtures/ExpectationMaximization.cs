@@ -12,7 +12,7 @@ namespace Gchunk.Ml.Clustering.Mixtures;
 /// <param name="components">The number of components.</param>
 /// <param name="maxIterations">The maximum number of steps.</param>
 /// <param name="tolerance">A start ends when the mean log-likelihood changes by less than this.</param>
-/// <param name="regularization">Added to each variance.</param>
+/// <param name="regularization">Added to each variance, in the units of the samples.</param>
 internal sealed class ExpectationMaximization(
     CovarianceKind kind,
     int components,
@@ -21,6 +21,9 @@ internal sealed class ExpectationMaximization(
     double regularization
 )
 {
+    // It makes all components equal, and its products are finite.
+    private const double MostRegularization = 1e200;
+
     /// <summary>Runs one start.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="start">The seed of k-means.</param>
@@ -33,7 +36,7 @@ internal sealed class ExpectationMaximization(
         using NDArray labels = kmeans.Labels.Compute();
         double[] means = kmeans.Centers.Compute().ToArray<double>();
         for (int i = 0; i < means.Length; i++)
-            means[i] -= samples.Shift.GetDouble(i % features);
+            means[i] = samples.Frame.Place(means[i], i % features);
         // Only the means of these count, since the labels give the responsibilities.
         var ones = new double[components * MixtureParameters.CovarianceSize(kind, features)];
         Array.Fill(ones, 1);
@@ -70,7 +73,9 @@ internal sealed class ExpectationMaximization(
     {
         using NDArray found = Computation.Compute(MixtureStepOp.Create(samples, parameters, labels));
         var sums = new MixtureSums(kind, parameters.Means.ToArray<double>(), found);
-        (double[] weights, double[] means, double[] covariances) = sums.Maximize(regularization);
+        (double[] weights, double[] means, double[] covariances) = sums.Maximize(
+            Math.Min(samples.Frame.PlaceSquare(regularization), MostRegularization)
+        );
         return (
             MixtureParameters.Factor(kind, weights, means, covariances, samples.Features),
             covariances,

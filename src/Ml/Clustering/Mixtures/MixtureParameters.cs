@@ -7,7 +7,7 @@ namespace Gchunk.Ml.Clustering.Mixtures;
 /// <summary>The parameters of a mixture of normal distributions, in the form that its operations work with.</summary>
 /// <param name="Kind">Which covariances the components have.</param>
 /// <param name="Weights">The share of each component, float64.</param>
-/// <param name="Means">Components × features, less the shift of the samples.</param>
+/// <param name="Means">Components × features, in the frame of the samples.</param>
 /// <param name="Factors">
 /// Full: components × features × features, the lower Cholesky factors of the covariances; tied: one factor, 1 ×
 /// features × features; diag and spherical: components × features, the standard deviations.
@@ -47,7 +47,7 @@ internal sealed record MixtureParameters(CovarianceKind Kind, NDArray Weights, N
     /// <summary>Factors covariances.</summary>
     /// <param name="kind">Which covariances there are.</param>
     /// <param name="weights">The share of each component.</param>
-    /// <param name="means">Components × features, less the shift.</param>
+    /// <param name="means">Components × features, in the frame.</param>
     /// <param name="covariances">The covariances one after the other; tied: one. Diag and spherical: variances.</param>
     /// <param name="features">The number of features.</param>
     /// <exception cref="GchunkException">A covariance is not positive definite.</exception>

@@ -13,18 +13,14 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// </summary>
 /// <remarks>
 /// The Nyström extension: Williams and Seeger (2001, "Using the Nyström method to speed up kernel machines"), Fowlkes et
-/// al. (2004, "Spectral grouping using the Nyström method", section 3). Its landmarks are centers of k-means: Zhang,
-/// Tsang and Kwok (2008, "Improved Nyström low-rank approximation and error analysis"). With features F = C L^(-½),
-/// where C holds the affinities to the landmarks and L theirs to each other, K is F Fᵀ less its diagonal. The
-/// eigenvectors are D⁻¹ F c, with the coefficients c of a problem as small as the landmarks are many (Rayleigh-Ritz).
+/// al. (2004, "Spectral grouping using the Nyström method", section 3). With features F = C L^(-½), where C
+/// holds the affinities to the landmarks and L theirs to each other, K is F Fᵀ less its diagonal. The eigenvectors are
+/// D⁻¹ F c, with the coefficients c of a problem as small as the landmarks are many (Rayleigh-Ritz).
 /// </remarks>
 internal sealed class NystromEmbedding
 {
     // Smaller eigenvalues of the landmarks' affinities are rounding errors of these.
     private const double Cutoff = 1e-7;
-
-    // The landmarks are the centers after so many steps of k-means.
-    private const int Steps = 3;
 
     private readonly PairAffinity affinity;
     private readonly ArrayExpr landmarks;
@@ -36,7 +32,7 @@ internal sealed class NystromEmbedding
     private NystromEmbedding(Samples samples, PairAffinity affinity, int components, int wanted, long seed)
     {
         this.affinity = affinity;
-        landmarks = Whole(Landmarks(samples, components, seed));
+        landmarks = Whole(Landmarks.Find(samples, affinity, components, seed));
         using NDArray own = Computation.Compute(affinity.Between(landmarks, landmarks, DType.Float64));
         root = SmallMatrix.Take(own.Share()).Orthonormalizer(Cutoff).ToArray();
         ArrayExpr features = Features(samples.Expr);
@@ -93,19 +89,6 @@ internal sealed class NystromEmbedding
 
     private ArrayExpr Features(ArrayExpr samples) =>
         MultiplyOp.Create(affinity.Between(samples, landmarks, DType.Float64), root);
-
-    private static NDArray Landmarks(Samples samples, int components, long seed)
-    {
-        NDArray drawn = KMeansPlusPlus.Landmarks(samples, components, seed);
-        int count = (int)drawn.Shape[0];
-        SampleFrame frame = samples.Frame;
-        double[] centers = [.. drawn.ToArray<double>().Select(v => Math.ScaleB(v, -frame.Exponent))];
-        if (count < samples.Count)
-            centers = Lloyd.Run(samples, count, [centers], new LloydLimits(Steps, 0)).Centers;
-        for (int i = 0; i < centers.Length; i++)
-            centers[i] = frame.Restore(centers[i], i % samples.Features);
-        return NDArray.From(centers, (count, samples.Features));
-    }
 
     private static MemoryExpr Whole(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
 

@@ -2,6 +2,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Kernels;
+using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Affinities;
 
 namespace Gchunk.Ml.Clustering.Spectral;
@@ -33,54 +34,38 @@ internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
         AffinitiesOp.Between(samples, others, measure, dtype);
 
     /// <summary>Makes exp(−γ‖x − y‖²), computed as precisely as these samples need.</summary>
-    public static KernelAffinity Rbf(ArrayExpr samples, NDArray shift, double gamma)
+    public static KernelAffinity Rbf(Samples samples, double gamma)
     {
-        ArrayExpr centered = Exprs.Subtract(
-            CastExpr.Create(samples, DType.Float64),
-            new MemoryExpr(shift, ChunkGrid.Single(shift.Shape))
-        );
-        double most = Computation.Compute(Exprs.Max(Exprs.Abs(centered))).GetDouble();
-        int exponent = most > 0 ? Math.ILogB(most) : 0;
-        ArrayExpr scaled = Scaled(centered, exponent);
-        double norm = Computation.Compute(Exprs.Max(Exprs.Sum(Exprs.Multiply(scaled, scaled), [1]))).GetDouble();
-        double own = Math.Min(Math.ScaleB(gamma, 2 * exponent), double.MaxValue);
+        ArrayExpr placed = PlaceOp.Create(samples);
+        double norm = Computation.Compute(Exprs.Max(Exprs.Sum(Exprs.Multiply(placed, placed), [1]))).GetDouble();
+        double own = Math.Min(Math.ScaleB(gamma, 2 * samples.Frame.Exponent), double.MaxValue);
         DistancePrecision precision =
             own * norm * Math.ScaleB(4, -24) <= Error ? DistancePrecision.Single
             : own * norm * Math.ScaleB(4, -53) <= Error ? DistancePrecision.Double
             : DistancePrecision.Differences;
-        return new KernelAffinity(new AffinityMeasure(AffinityKernel.Rbf, shift, exponent, own, precision));
+        return new KernelAffinity(new AffinityMeasure(AffinityKernel.Rbf, samples.Frame, own, precision));
     }
 
     /// <summary>The measure.</summary>
     public AffinityMeasure Measure => measure;
 
     /// <summary>Makes the affinity of samples that the user chose.</summary>
-    public static PairAffinity Of(Affinity affinity, ArrayExpr samples, NDArray shift, double gamma) =>
+    public static PairAffinity Of(Affinity affinity, Samples samples, double gamma) =>
         affinity.Form switch
         {
-            AffinityForm.Cosine => Angles(samples, shift, AffinityKernel.Cosine),
-            AffinityForm.Correlation => Angles(samples, shift, AffinityKernel.Correlation),
+            AffinityForm.Cosine => Angles(samples, AffinityKernel.Cosine),
+            AffinityForm.Correlation => Angles(samples, AffinityKernel.Correlation),
             AffinityForm.Function => new FunctionAffinity(affinity.Function!),
             AffinityForm.Precomputed => new PrecomputedAffinity(),
-            _ => Rbf(samples, shift, gamma),
+            _ => Rbf(samples, gamma),
         };
 
-    /// <summary>Makes cosines or correlations.</summary>
-    public static KernelAffinity Angles(ArrayExpr samples, NDArray shift, AffinityKernel kernel)
+    // Angles are those about 0, not about the mean.
+    private static KernelAffinity Angles(Samples samples, AffinityKernel kernel)
     {
-        ArrayExpr wide = CastExpr.Create(samples, DType.Float64);
+        ArrayExpr wide = CastExpr.Create(samples.Expr, DType.Float64);
         double most = Computation.Compute(Exprs.Max(Exprs.Abs(wide))).GetDouble();
-        int exponent = most > 0 ? Math.ILogB(most) : 0;
-        return new KernelAffinity(new AffinityMeasure(kernel, shift, exponent, 0, DistancePrecision.Double));
-    }
-
-    // In two steps, since 2^-exponent itself may overflow.
-    private static ArrayExpr Scaled(ArrayExpr values, int exponent)
-    {
-        int half = -exponent / 2;
-        return Exprs.Multiply(
-            Exprs.Multiply(values, FullExpr.Weak(Math.ScaleB(1, half))),
-            FullExpr.Weak(Math.ScaleB(1, -exponent - half))
-        );
+        SampleFrame frame = SampleFrame.Plain(samples.Features) with { Exponent = SampleFrame.ExponentOf(most / 2) };
+        return new KernelAffinity(new AffinityMeasure(kernel, frame, 0, DistancePrecision.Double));
     }
 }

@@ -120,10 +120,7 @@ internal sealed record SpectralEmbedding(
     /// <summary>Computes the embedding of the graph of nearest neighbors.</summary>
     public static SpectralEmbedding OfNeighbors(Samples samples, int neighbors, int wanted, long seed)
     {
-        AffinityMeasure measure = KernelAffinity.Rbf(samples.Expr, samples.Shift, 1).Measure with
-        {
-            Precision = DistancePrecision.Double,
-        };
+        AffinityMeasure measure = KernelAffinity.Rbf(samples, 1).Measure with { Precision = DistancePrecision.Double };
         ArrayExpr rows = RechunkExpr.Create(samples.Expr, Blocks(samples));
         NeighborGraph graph = NeighborGraph.Of(rows, measure, neighbors);
         LeadingEigenvectors found = LeadingEigenvectors.Find(graph, wanted, seed);

@@ -6,17 +6,17 @@ using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations.Maps;
 
-/// <summary>The nearest node of each sample, the second nearest, and the distance to the nearest.</summary>
-/// <param name="Shift">Subtracted from each feature.</param>
-/// <param name="Nodes">Nodes × features, less the shift.</param>
-internal sealed record MapPredictOp(NDArray Shift, NDArray Nodes) : BlockOp
+/// <summary>The nearest node of each sample, the second nearest, and the distance, in the frame, to the nearest.</summary>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
+/// <param name="Nodes">Nodes × features, in the frame.</param>
+internal sealed record MapPredictOp(SampleFrame Frame, NDArray Nodes) : BlockOp
 {
     public override string Name => "ml.map.predict";
 
     /// <summary>Makes a node of shape samples × 3.</summary>
-    public static ArrayExpr Create(Samples samples, NDArray shift, NDArray nodes) =>
+    public static ArrayExpr Create(Samples samples, NDArray nodes) =>
         new BlockOpExpr(
-            new MapPredictOp(shift, nodes),
+            new MapPredictOp(samples.Frame, nodes),
             [samples.Expr],
             [
                 [0, -1],
@@ -32,7 +32,7 @@ internal sealed record MapPredictOp(NDArray Shift, NDArray Nodes) : BlockOp
     {
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
         Span<double> values = result.Span<double>();
-        var nearest = new NearestNodes(inputs[0], Shift, Nodes, context.Cancellation);
+        var nearest = new NearestNodes(inputs[0], Frame, Nodes, context.Cancellation);
         Bounds.Require(values.Length == 3L * nearest.First.Length);
         for (int i = 0; i < nearest.First.Length; i++)
         {

@@ -11,17 +11,17 @@ internal sealed class NearestNodes
 
     /// <summary>Compares samples with nodes.</summary>
     /// <param name="samples">Samples × features.</param>
-    /// <param name="shift">Subtracted from each feature of the samples.</param>
-    /// <param name="nodes">Nodes × features, less the shift.</param>
+    /// <param name="frame">The coordinates in which they are compared.</param>
+    /// <param name="nodes">Nodes × features, in the frame.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    public NearestNodes(NDArray samples, NDArray shift, NDArray nodes, CancellationToken cancellation)
+    public NearestNodes(NDArray samples, SampleFrame frame, NDArray nodes, CancellationToken cancellation)
     {
         int count = checked((int)samples.Shape[0]);
         (First, Second) = (new int[count], new int[count]);
         (squared, secondSquared) = (new double[count], new double[count]);
         Array.Fill(squared, double.PositiveInfinity);
         Array.Fill(secondSquared, double.PositiveInfinity);
-        using var pairs = new PairTiles(samples, nodes, shift, isShifted: true);
+        using var pairs = new PairTiles(samples, nodes, frame, isPlaced: true);
         while (pairs.Next(cancellation))
         {
             for (int r = 0; r < pairs.Rows; r++)
@@ -39,7 +39,7 @@ internal sealed class NearestNodes
     /// <summary>The second nearest node of each sample; the first if there is one node alone.</summary>
     public int[] Second { get; }
 
-    /// <summary>Returns the distance of a sample to its nearest node.</summary>
+    /// <summary>Returns the distance, in the frame, of a sample to its nearest node.</summary>
     public double Distance(int sample) => Math.Sqrt(squared[sample]);
 
     /// <summary>Returns the bytes for a number of samples.</summary>

@@ -17,12 +17,12 @@ internal sealed unsafe class MixtureDensities : IDisposable
 
     /// <summary>Makes densities of the samples of a block.</summary>
     /// <param name="samples">Samples × features.</param>
-    /// <param name="shift">Subtracted from each feature.</param>
+    /// <param name="frame">The coordinates of the mixture.</param>
     /// <param name="parameters">The mixture.</param>
-    public MixtureDensities(NDArray samples, NDArray shift, MixtureParameters parameters)
+    public MixtureDensities(NDArray samples, SampleFrame frame, MixtureParameters parameters)
     {
         (this.parameters, components, features) = (parameters, parameters.Components, parameters.Features);
-        tile = new SampleTile(samples, shift);
+        tile = new SampleTile(samples, frame);
         Bounds.Require(tile.Features == features && parameters.Weights.Size == components);
         Bounds.Require(
             parameters.Factors.Size

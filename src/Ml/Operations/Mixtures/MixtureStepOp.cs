@@ -11,9 +11,9 @@ namespace Gchunk.Ml.Operations.Mixtures;
 /// One pass of expectation maximization: what the samples of a block contribute to the next parameters. Inputs: the
 /// samples and, at the start, the component of each sample; else the parameters give the responsibilities.
 /// </summary>
-/// <param name="Shift">Subtracted from each feature.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="Parameters">The mixture; deviations are measured from its means.</param>
-internal sealed unsafe record MixtureStepOp(NDArray Shift, MixtureParameters Parameters) : BlockOp
+internal sealed unsafe record MixtureStepOp(SampleFrame Frame, MixtureParameters Parameters) : BlockOp
 {
     public override string Name => "ml.mixture.step";
 
@@ -23,7 +23,7 @@ internal sealed unsafe record MixtureStepOp(NDArray Shift, MixtureParameters Par
     /// </summary>
     public static ArrayExpr Create(Samples samples, MixtureParameters parameters, ArrayExpr? labels = null) =>
         Samples.SumOfBlocks(
-            new MixtureStepOp(samples.Shift, parameters),
+            new MixtureStepOp(samples.Frame, parameters),
             labels is null ? [samples.Expr] : [samples.Expr, labels],
             parameters.Components,
             2 + parameters.Features + MixtureParameters.CovarianceSize(parameters.Kind, parameters.Features)
@@ -42,7 +42,7 @@ internal sealed unsafe record MixtureStepOp(NDArray Shift, MixtureParameters Par
         ReadOnlySpan<int> labels = inputs.Length > 1 ? inputs[1].Span<int>() : default;
         Bounds.Require(context.Shape[1] == components && (inputs.Length == 1 || labels.Length == count));
         Bounds.Require(columns == 2 + features + MixtureParameters.CovarianceSize(Parameters.Kind, features));
-        using var densities = new MixtureDensities(inputs[0], Shift, Parameters);
+        using var densities = new MixtureDensities(inputs[0], Frame, Parameters);
         var sums = (double*)result.Pointer;
         for (long first = 0; first < count; first += MixtureDensities.MostRows)
         {

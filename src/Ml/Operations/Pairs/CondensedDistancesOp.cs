@@ -10,9 +10,9 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// The distances of some samples to all samples after them: the rows of the upper triangle of the matrix of distances,
 /// one after the other, as SciPy's <c>pdist</c> orders them. Inputs: the samples of the rows, all samples.
 /// </summary>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="BlockRows">The number of samples in a block of the rows.</param>
-internal sealed unsafe record CondensedDistancesOp(NDArray Shift, long BlockRows) : BlockOp
+internal sealed unsafe record CondensedDistancesOp(SampleFrame Frame, long BlockRows) : BlockOp
 {
     // The largest block, and the number of blocks if they would be small.
     private const long BlockBytes = 32 << 20;
@@ -38,7 +38,7 @@ internal sealed unsafe record CondensedDistancesOp(NDArray Shift, long BlockRows
             sizes[b] = Before(count, end) - Before(count, first);
         }
         return new BlockOpExpr(
-            new CondensedDistancesOp(samples.Shift, rows),
+            new CondensedDistancesOp(samples.Frame, rows),
             [byRow, samples.Expr],
             [
                 [0, -1],
@@ -61,7 +61,7 @@ internal sealed unsafe record CondensedDistancesOp(NDArray Shift, long BlockRows
             count = inputs[1].Shape[0];
         Bounds.Require(first + inputs[0].Shape[0] <= count);
         Bounds.Require(result.Size == Before(count, first + inputs[0].Shape[0]) - Before(count, first));
-        using var pairs = new PairTiles(inputs[0], inputs[1], Shift, first);
+        using var pairs = new PairTiles(inputs[0], inputs[1], Frame, first);
         while (pairs.Next(context.Cancellation))
         {
             for (int r = 0; r < pairs.Rows; r++)

@@ -15,16 +15,16 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// <remarks>
 /// Two blocks make the same sets whichever of them has the rows, so the links of both together join all that are near.
 /// </remarks>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="BlockRows">The number of samples in a block.</param>
 /// <param name="Squared">The square of the distance.</param>
-internal sealed record CoreLinksOp(NDArray Shift, long BlockRows, double Squared) : PairOp(Shift, BlockRows)
+internal sealed record CoreLinksOp(SampleFrame Frame, long BlockRows, double Squared) : PairOp(Frame, BlockRows)
 {
     public override string Name => "ml.pairs.core-links";
 
     /// <summary>Makes the positions of the samples linked to, samples × blocks × 1, int32.</summary>
     public static ArrayExpr Create(Samples samples, ArrayExpr cores, double squared) =>
-        Create(new CoreLinksOp(samples.Shift, samples.BlockRows, squared), samples, [cores], [cores], 1, DType.Int32);
+        Create(new CoreLinksOp(samples.Frame, samples.BlockRows, squared), samples, [cores], [cores], 1, DType.Int32);
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         base.ScratchBytes(inputs, result) + (inputs[0][0] + inputs[1][0]) * sizeof(int);

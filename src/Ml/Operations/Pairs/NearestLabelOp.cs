@@ -10,16 +10,16 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// The least label of the samples of a block within a distance of each sample; infinite if there is none. Inputs: the
 /// samples of the rows, those of the columns, the labels of the columns, -1 for those that do not count.
 /// </summary>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="BlockRows">The number of samples in a block.</param>
 /// <param name="Squared">The square of the distance.</param>
-internal sealed record NearestLabelOp(NDArray Shift, long BlockRows, double Squared) : PairOp(Shift, BlockRows)
+internal sealed record NearestLabelOp(SampleFrame Frame, long BlockRows, double Squared) : PairOp(Frame, BlockRows)
 {
     public override string Name => "ml.pairs.nearest-label";
 
     /// <summary>Makes the labels, samples × 1.</summary>
     public static ArrayExpr Create(Samples samples, ArrayExpr labels, double squared) =>
-        LeastOp.Create(Create(new NearestLabelOp(samples.Shift, samples.BlockRows, squared), samples, [], [labels], 1));
+        LeastOp.Create(Create(new NearestLabelOp(samples.Frame, samples.BlockRows, squared), samples, [], [labels], 1));
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {

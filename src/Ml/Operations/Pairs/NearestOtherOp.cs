@@ -15,7 +15,7 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// The distance of two samples is at least the core distance of either (mutual reachability); core distances of 0 leave
 /// it as it is.
 /// </remarks>
-internal sealed record NearestOtherOp(NDArray Shift, long BlockRows) : PairOp(Shift, BlockRows)
+internal sealed record NearestOtherOp(SampleFrame Frame, long BlockRows) : PairOp(Frame, BlockRows)
 {
     public override string Name => "ml.pairs.nearest-other";
 
@@ -26,7 +26,7 @@ internal sealed record NearestOtherOp(NDArray Shift, long BlockRows) : PairOp(Sh
     public static ArrayExpr Create(Samples samples, ArrayExpr components, ArrayExpr cores) =>
         LeastOp.Create(
             Create(
-                new NearestOtherOp(samples.Shift, samples.BlockRows),
+                new NearestOtherOp(samples.Frame, samples.BlockRows),
                 samples,
                 [components, cores],
                 [components, cores],

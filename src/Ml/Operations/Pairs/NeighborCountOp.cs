@@ -10,16 +10,16 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// The number of samples of a block within a distance of each sample, itself included. Inputs: the samples of the rows,
 /// those of the columns.
 /// </summary>
-/// <param name="Shift">Subtracted from each feature before distances are measured.</param>
+/// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="BlockRows">The number of samples in a block.</param>
 /// <param name="Squared">The square of the distance.</param>
-internal sealed record NeighborCountOp(NDArray Shift, long BlockRows, double Squared) : PairOp(Shift, BlockRows)
+internal sealed record NeighborCountOp(SampleFrame Frame, long BlockRows, double Squared) : PairOp(Frame, BlockRows)
 {
     public override string Name => "ml.pairs.neighbor-count";
 
     /// <summary>Makes the numbers, samples × 1.</summary>
     public static ArrayExpr Create(Samples samples, double squared) =>
-        Exprs.Sum(Create(new NeighborCountOp(samples.Shift, samples.BlockRows, squared), samples, [], [], 1), [1]);
+        Exprs.Sum(Create(new NeighborCountOp(samples.Frame, samples.BlockRows, squared), samples, [], [], 1), [1]);
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {

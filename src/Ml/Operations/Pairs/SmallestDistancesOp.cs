@@ -10,7 +10,7 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// The smallest squared distances of each sample to the samples of a block, itself included, ascending; infinite where
 /// there are fewer. Inputs: the samples of the rows, those of the columns.
 /// </summary>
-internal sealed record SmallestDistancesOp(NDArray Shift, long BlockRows) : PairOp(Shift, BlockRows)
+internal sealed record SmallestDistancesOp(SampleFrame Frame, long BlockRows) : PairOp(Frame, BlockRows)
 {
     public override string Name => "ml.pairs.smallest";
 
@@ -19,7 +19,7 @@ internal sealed record SmallestDistancesOp(NDArray Shift, long BlockRows) : Pair
     /// </summary>
     public static ArrayExpr Create(Samples samples, int neighbors) =>
         KthOfPartsOp.Create(
-            Create(new SmallestDistancesOp(samples.Shift, samples.BlockRows), samples, [], [], neighbors)
+            Create(new SmallestDistancesOp(samples.Frame, samples.BlockRows), samples, [], [], neighbors)
         );
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
