@@ -33,14 +33,20 @@ public static class Estimators
     public static Deseasonalize Deseasonalize(string by = "month", string? over = null) => new(by, over);
 
     /// <summary>Makes a <see cref="Ml.Pca"/>; the parameters are those of its constructor.</summary>
-    public static Pca Pca() => new();
+    public static Pca Pca(string? weights = null) => new(weights);
 
     /// <summary>Makes a <see cref="Ml.Pca"/>; the parameters are those of its constructor.</summary>
-    public static Pca Pca(int components, string? rotation = null, string solver = "auto", long seed = 0) =>
-        new(components, rotation, solver, seed);
+    public static Pca Pca(
+        int components,
+        string? rotation = null,
+        string solver = "auto",
+        long seed = 0,
+        string? weights = null
+    ) => new(components, rotation, solver, seed, weights);
 
     /// <summary>Makes a <see cref="Ml.Pca"/>; the parameters are those of its constructor.</summary>
-    public static Pca Pca(double share, string? rotation = null) => new(share, rotation);
+    public static Pca Pca(double share, string? rotation = null, string? weights = null) =>
+        new(share, rotation, weights);
 
     /// <summary>Makes a <see cref="Ml.Eof"/>; the parameters are those of its constructor.</summary>
     public static Eof Eof(string? weights = null) => new(weights);

@@ -3,9 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels.LinearAlgebra;
 using Gchunk.Ml.Clustering;
-using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml.Decomposition;
 
@@ -28,15 +26,14 @@ internal sealed record PrincipalAxes(
 
     // From this length of the shorter axis, few components are found faster by random projection.
     private const long LongAxis = 1500;
-    private const int PowerIterations = 4;
     private const long FewColumns = 1024;
-    private const int Oversampling = 10;
 
     /// <summary>Decomposes samples × features.</summary>
     /// <param name="samples">Samples × features, in any chunks.</param>
     /// <param name="weights">The factor of each feature, or null.</param>
+    /// <param name="sampleWeights">The weight of each sample, of mean 1, or null.</param>
     /// <param name="choice">How many components.</param>
-    public static PrincipalAxes Of(ArrayExpr samples, NDArray? weights, ComponentChoice choice)
+    public static PrincipalAxes Of(ArrayExpr samples, NDArray? weights, NDArray? sampleWeights, ComponentChoice choice)
     {
         Samples.Check(samples);
         long count = samples.Shape[0],
@@ -49,6 +46,7 @@ internal sealed record PrincipalAxes(
         int sampleAxis = isTall ? 0 : 1;
         if (held.DType != DType.Float64)
             held = held.AsType(DType.Float64);
+
         NDArray mean = Computation.Compute(held.Mean(sampleAxis).Expression);
         foreach (double value in mean.Span<double>())
         {
@@ -60,100 +58,88 @@ internal sealed record PrincipalAxes(
             }
         }
 
-        ChunkedArray tall = held - PerFeature(mean, isTall);
+        ChunkedArray tall = held - Along(mean, isTall);
+        if (sampleWeights is not null)
+        {
+            // Of the centered samples, so that a large mean loses no digits.
+            using NDArray further = Computation.Compute(
+                (tall * Along(sampleWeights, !isTall)).Mean(sampleAxis).Expression
+            );
+            mean = NDArray.From([.. mean.ToArray<double>().Select((value, i) => value + further.GetDouble(i))]);
+            tall = held - Along(mean, isTall);
+        }
+
         if (weights is not null)
-            tall *= PerFeature(weights, isTall);
-        return choice.IsRandomized(Math.Min(count, features), LongAxis)
-            ? Randomized(tall, isTall, mean, choice)
-            : Exact(tall, isTall, mean, choice);
+            tall *= Along(weights, isTall);
+        NDArray? roots = sampleWeights?.Map(Math.Sqrt);
+        ChunkedArray weighted = roots is null ? tall : tall * Along(roots, !isTall);
+        Subspace found = choice.IsRandomized(Math.Min(count, features), LongAxis)
+            ? Subspace.Leading(weighted.Expression, choice)
+            : Subspace.All(weighted, FewColumns);
+        return Made(tall, weighted, roots, isTall, mean, choice, found);
     }
 
-    private static ChunkedArray PerFeature(NDArray values, bool isTall) =>
-        new(
-            new MemoryExpr(
-                values.Reshape(isTall ? new Shape(1, values.Size) : new Shape(values.Size, 1)),
-                ChunkGrid.Single(isTall ? new Shape(1, values.Size) : new Shape(values.Size, 1))
-            )
-        );
-
-    // The eigenvectors of the Gram matrix of the shorter axis: tall = A S Bᵀ.
-    private static PrincipalAxes Exact(ChunkedArray tall, bool isTall, NDArray mean, ComponentChoice choice)
+    // One value for each column of the tall matrix, or for each row.
+    private static ChunkedArray Along(NDArray values, bool columns)
     {
-        // A product of few columns is made from one block at a time, in little memory; of many, its tiles.
-        using NDArray gram = Computation.Compute(
-            tall.Shape[1] <= FewColumns ? SelfProductOp.Create(tall.Expression) : tall.T.MatMul(tall).Expression
-        );
-        long samples = tall.Shape[isTall ? 0 : 1];
-        int order = (int)gram.Shape[0];
-        double trace = 0;
-        for (int i = 0; i < order; i++)
-            trace += gram.GetDouble(i, i);
+        Shape shape = columns ? new Shape(1, values.Size) : new Shape(values.Size, 1);
+        return new ChunkedArray(new MemoryExpr(values.Reshape(shape), ChunkGrid.Single(shape)));
+    }
+
+    // The tall matrix is A S Bᵀ; B and S are known.
+    private static PrincipalAxes Made(
+        ChunkedArray tall,
+        ChunkedArray weighted,
+        NDArray? roots,
+        bool isTall,
+        NDArray mean,
+        ComponentChoice choice,
+        Subspace found
+    )
+    {
+        using NDArray vectors = found.Vectors;
+        double[] squares = found.Squares;
+        double trace = found.Trace;
         if (!double.IsFinite(trace))
             throw new GchunkException("the samples are so large that their variance is infinite; scale them first");
-        (double[] squares, NDArray vectors) = SymmetricEigen.Decompose(gram);
-        using (vectors)
+        long samples = tall.Shape[isTall ? 0 : 1];
+        double least = Math.Max(squares[0], 0) * LeastSingularValue * LeastSingularValue;
+        int rank = Math.Min(squares.Count(s => s > least), (int)Math.Min(samples - 1, int.MaxValue));
+        double[] variances = [.. squares.Take(rank).Select(s => s / (samples - 1))];
+        int kept = choice.Count(variances, trace / (samples - 1), (int)Math.Min(tall.Shape[1], int.MaxValue));
+        NDArray axes = Columns(vectors, kept),
+            scaled = Columns(vectors, kept);
+        if (isTall)
         {
-            double least = Math.Max(squares[0], 0) * LeastSingularValue * LeastSingularValue;
-            int rank = Math.Min(squares.Count(s => s > least), (int)Math.Min(samples - 1, int.MaxValue));
-            double[] variances = [.. squares.Take(rank).Select(s => s / (samples - 1))];
-            int kept = choice.Count(variances, trace / (samples - 1), order);
-            NDArray axes = Columns(vectors, kept),
-                scaled = Columns(vectors, kept);
-            Span<double> values = scaled.Span<double>();
-            for (int i = 0; i < values.Length; i++)
-                values[i] *= isTall ? 1 : 1 / Math.Sqrt(squares[i % kept]);
-            // A S = tall · B, or A = tall · B / S.
-            ArrayExpr product = tall.MatMul((ChunkedArray)scaled).Expression;
-            Span<double> stretched = axes.Span<double>();
-            if (!isTall)
-            {
-                for (int i = 0; i < stretched.Length; i++)
-                    stretched[i] *= Math.Sqrt(squares[i % kept]);
-            }
-
-            ArrayExpr small = new MemoryExpr(axes, ChunkGrid.Single(axes.Shape));
+            // A S = tall · B: of the samples themselves, whatever their weights.
+            ArrayExpr scores = tall.MatMul((ChunkedArray)scaled).Expression;
             return Oriented(
                 mean,
                 variances[..kept],
                 trace / (samples - 1),
-                TransposeExpr.Create(isTall ? small : product, [1, 0]),
-                isTall ? product : small
+                TransposeExpr.Create(InMemory(axes), [1, 0]),
+                scores
             );
         }
+
+        // A = tall · B / S.
+        Span<double> values = scaled.Span<double>(),
+            stretched = axes.Span<double>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] /= Math.Sqrt(squares[i % kept]);
+            stretched[i] *= Math.Sqrt(squares[i % kept]);
+        }
+
+        ArrayExpr components = TransposeExpr.Create(weighted.MatMul((ChunkedArray)scaled).Expression, [1, 0]);
+        if (roots is null)
+            return Oriented(mean, variances[..kept], trace / (samples - 1), components, InMemory(axes));
+        components = Computation.Persist([components])[0];
+        ArrayExpr projected = TransposeExpr.Create(new ChunkedArray(components).MatMul(tall).Expression, [1, 0]);
+        return Oriented(mean, variances[..kept], trace / (samples - 1), components, projected);
     }
 
-    private static PrincipalAxes Randomized(ChunkedArray tall, bool isTall, NDArray mean, ComponentChoice choice)
-    {
-        long samples = tall.Shape[isTall ? 0 : 1];
-        int asked = choice.Components!.Value;
-        (ChunkedArray u, ChunkedArray s, ChunkedArray vt) = tall.SvdCompressed(
-            asked,
-            PowerIterations,
-            Oversampling,
-            choice.Seed
-        );
-        // All at once, because what they share is computed once in a run.
-        ArrayExpr[] held = Computation.Persist([
-            u.Expression,
-            s.Expression,
-            vt.Expression,
-            (tall * tall).Sum().Expression,
-        ]);
-        NDArray[] facts = Computation.Compute([held[1], held[3]]);
-        double[] singular = facts[0].ToArray<double>();
-        double total = facts[1].GetDouble() / (samples - 1);
-        int kept = Math.Max(1, singular.Count(v => v > singular[0] * LeastSingularValue));
-        ChunkedArray left = new ChunkedArray(held[0])[.., ..kept],
-            right = new ChunkedArray(held[2])[..kept],
-            stretch = new ChunkedArray(held[1])[..kept];
-        return Oriented(
-            mean,
-            [.. singular.Take(kept).Select(v => v * v / (samples - 1))],
-            total,
-            isTall ? right.Expression : left.T.Expression,
-            isTall ? (left * stretch).Expression : (right.T * stretch).Expression
-        );
-    }
+    private static MemoryExpr InMemory(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
 
     // The largest element of each component is positive, as scikit-learn's svd_flip has it.
     private static PrincipalAxes Oriented(

@@ -102,6 +102,9 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
     /// <summary>Returns the factor of each feature, or null.</summary>
     private protected virtual NDArray? Weights(SampleGrid grid) => null;
 
+    /// <summary>Returns the weight of each sample, of mean 1, or null.</summary>
+    private protected virtual NDArray? WeightsOfSamples(SampleGrid grid) => null;
+
     /// <summary>Learns from a field with few missing values.</summary>
     /// <param name="field">The field.</param>
     /// <param name="over">As for the other forms.</param>
@@ -280,7 +283,16 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
     {
         SampleGrid grid = Take(x, over, maxMissing);
         NDArray? weights = Weights(grid);
-        PrincipalAxes axes = PrincipalAxes.Of(grid.Samples.Expression, weights, choice);
+        PrincipalAxes axes = PrincipalAxes.Of(grid.Samples.Expression, weights, WeightsOfSamples(grid), choice);
+        if (choice.Components > axes.Variances.Length)
+        {
+            int count = axes.Variances.Length;
+            string ending = count == 1 ? "" : "s";
+            Notice.Tell(
+                $"{typeof(TSelf).Name} found {count} component{ending}, not the {choice.Components} that were asked for: the samples vary in only {count} direction{ending}"
+            );
+        }
+
         ArrayExpr? projection = null;
         if (rotation is not null)
             (axes, projection) = ComponentRotation.Rotate(axes, rotation);

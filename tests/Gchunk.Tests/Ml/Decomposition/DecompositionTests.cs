@@ -2,12 +2,14 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml;
+using Gchunk.Tests.Repl;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 using static Gchunk.Tests.Ml.Decomposition.DecompositionValues;
 
 namespace Gchunk.Tests.Ml.Decomposition;
 
+[Collection("whole process")]
 public sealed class DecompositionTests
 {
     [Theory]
@@ -76,6 +78,46 @@ public sealed class DecompositionTests
         Assert.InRange(Abs(back - Field).Max().Scalar(), 0, 1e-9);
     }
 
+    [Theory]
+    [InlineData("wide", 20)]
+    [InlineData("tall", 6)]
+    public void Components_of_cells_weighted_by_area_are_those_of_NumPy(string name, int times)
+    {
+        DataArray field = Field.Isel("time", ..times);
+        Pca pca = new Pca(3, weights: "area").Fit(field, over: "time");
+        AssertLine($"pca area {name} mean", pca.Mean);
+        AssertLine($"pca area {name} components", pca.Components);
+        AssertLine($"pca area {name} scores", pca.Scores);
+        AssertLine($"pca area {name} variance", pca.ExplainedVariance);
+        AssertLine($"pca area {name} scores", pca.Transform(field));
+        Pca drawn = new Pca(3, solver: "randomized", weights: "area").Fit(field, over: "time");
+        AssertLine($"pca area {name} components", drawn.Components);
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "pca.gchunk");
+        pca.Save(path);
+        AssertLine($"pca area {name} scores", Estimators.Load<Pca>(path).Fit(field, over: "time").Scores);
+    }
+
+    [Fact]
+    public void A_randomized_solver_finds_the_leading_components()
+    {
+        DataArray x = new(
+            (
+                Rand.Normal((3000, 4), seed: 1).MatMul(Rand.Normal((4, 200), seed: 2)) * 3
+                + Rand.Normal((3000, 200), seed: 3)
+                + 1e6
+            ).Expression,
+            ["z", "t"]
+        );
+        foreach (DataArray samples in new[] { x, x.Transpose("t", "z") })
+        {
+            Pca drawn = new Pca(4, solver: "randomized").Fit(samples),
+                exact = new Pca(4, solver: "exact").Fit(samples);
+            Assert.InRange(Abs(drawn.Components - exact.Components).Max().Scalar(), 0, 1e-6);
+            Assert.InRange(Abs(drawn.ExplainedVarianceRatio - exact.ExplainedVarianceRatio).Max().Scalar(), 0, 1e-9);
+        }
+    }
+
     [Fact]
     public void Rotated_patterns_maximize_the_varimax_criterion()
     {
@@ -125,8 +167,24 @@ public sealed class DecompositionTests
     public void Dependent_features_have_no_component_of_rounding()
     {
         NDArray x = NDArray.From([.. Enumerable.Range(0, 60).Select(i => Math.Sin(i / 3) * (i % 3 + 1))], (20, 3));
-        Pca pca = new Pca(3).Fit((ChunkedArray)x);
+        Action<string> before = Notice.Sink;
+        var told = new List<string>();
+        Notice.Sink = told.Add;
+        Pca pca;
+        try
+        {
+            pca = new Pca(3).Fit((ChunkedArray)x);
+        }
+        finally
+        {
+            Notice.Sink = before;
+        }
+
         Assert.Equal(1, pca.Components.Sizes["component"]);
+        Assert.Contains(
+            "Pca found 1 component, not the 3 that were asked for: the samples vary in only 1 direction",
+            told
+        );
         Assert.Equal(1, pca.ExplainedVarianceRatio.Sum().Scalar(), 1e-12);
     }
 

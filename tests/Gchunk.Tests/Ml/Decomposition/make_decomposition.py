@@ -78,3 +78,16 @@ order = np.argsort(-variances)
 axes = (rotated / np.sqrt(variances)).T[order]
 show("varimax components", axes * largest_positive(axes)[:, None])
 show("varimax variance", variances[order])
+
+# Principal components of the cells, weighted by cos(latitude): more features than samples, and fewer.
+for name, times in (("pca area wide", 20), ("pca area tall", 6)):
+    cells = field[:times].reshape(times, 12).T
+    w = np.repeat(np.cos(np.deg2rad([0.0, 40.0, 70.0])), 4)
+    w /= w.mean()
+    mean = (cells * w[:, None]).mean(0)
+    u, s, vt = np.linalg.svd((cells - mean) * np.sqrt(w)[:, None], full_matrices=False)
+    axes = vt[:3] * largest_positive(vt[:3])[:, None]
+    show(name + " mean", mean)
+    show(name + " components", axes)
+    show(name + " scores", axes @ (cells - mean).T)
+    show(name + " variance", s[:3] ** 2 / 11)
