@@ -21,7 +21,7 @@ internal sealed class CategoryScale : ColorScale
             colors.Add(categories[i], 0xFF000000 | map.Category(own ? (int)categories[i] : i));
     }
 
-    public static CategoryScale For(ReadOnlySpan<double> values, ColorMap map, string label)
+    public static CategoryScale For(ReadOnlySpan<double> values, ColorMap map, string label, uint missing)
     {
         var found = new SortedSet<double>();
         double before = double.NaN;
@@ -44,10 +44,10 @@ internal sealed class CategoryScale : ColorScale
                 );
             }
         }
-        return new CategoryScale([.. found], map, label);
+        return new CategoryScale([.. found], map, label) { MissingColor = missing };
     }
 
-    public override uint Color(double value) => colors.TryGetValue(value, out uint color) ? color : Missing;
+    public override uint Color(double value) => colors.TryGetValue(value, out uint color) ? color : MissingColor;
 
     public override int KeyWidth(Canvas canvas) =>
         (int)(

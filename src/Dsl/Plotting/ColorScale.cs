@@ -9,6 +9,9 @@ internal abstract class ColorScale
     /// <summary>The colour of cells without a value.</summary>
     public const uint Missing = 0xFFDEDEDE;
 
+    /// <summary>The colour that missing values get here.</summary>
+    public uint MissingColor { get; init; } = Missing;
+
     public abstract uint Color(double value);
 
     /// <summary>The width of the key to the right of the plot, in pixels.</summary>
@@ -23,19 +26,29 @@ internal abstract class ColorScale
     /// <param name="limits">The values at the ends of the colours; null takes them from the values.</param>
     /// <param name="robust">Whether the limits are the 2nd and the 98th percentile instead of the extremes.</param>
     /// <param name="label">The label of the key.</param>
+    /// <param name="levels">The bounds of bands of one colour each; null for colours that run on.</param>
+    /// <param name="missing">The colour of missing values.</param>
     public static ColorScale For(
         ReadOnlySpan<double> values,
         string? colors,
         (double Low, double High)? limits,
         bool robust,
-        string label
+        string label,
+        double[]? levels = null,
+        uint missing = Missing
     )
     {
         ColorMap? map = colors is null ? null : ColorMap.Named(colors);
-        return map is { IsCategorical: true }
-            ? CategoryScale.For(values, map, label)
-            : ContinuousScale.For(values, map, limits, robust, label);
+        return levels is not null ? new LevelScale(levels, map, label, values) { MissingColor = missing }
+            : map is { IsCategorical: true } ? CategoryScale.For(values, map, label, missing)
+            : ContinuousScale.For(values, map, limits, robust, label, missing);
     }
+
+    /// <summary>Returns the colour that a user gives to missing values.</summary>
+    public static uint MissingOf(string? name) =>
+        name is null ? Missing
+        : name.Equals("none", StringComparison.OrdinalIgnoreCase) ? 0
+        : 0xFF000000 | PlotColor.Parse(name);
 
     /// <summary>Throws if there is no value to draw.</summary>
     public static void CheckValues(double[] values, long expected, string shape)

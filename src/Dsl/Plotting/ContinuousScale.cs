@@ -33,7 +33,8 @@ internal sealed class ContinuousScale : ColorScale
         ColorMap? map,
         (double Low, double High)? limits,
         bool robust,
-        string label
+        string label,
+        uint missing
     )
     {
         double min = double.PositiveInfinity,
@@ -78,13 +79,16 @@ internal sealed class ContinuousScale : ColorScale
             min < low,
             max > high,
             label
-        );
+        )
+        {
+            MissingColor = missing,
+        };
     }
 
     public override uint Color(double value)
     {
         if (double.IsNaN(value))
-            return Missing;
+            return MissingColor;
         double step = (value - low) * perStep;
         return table[
             step <= 0 ? 0
@@ -93,62 +97,18 @@ internal sealed class ContinuousScale : ColorScale
         ];
     }
 
-    public override int KeyWidth(Canvas canvas) =>
-        (int)(
-            ((label.Length > 0 ? 3.4 : 1.8) * canvas.FontPixels)
-            + (28 * canvas.Scale)
-            + TickWidth(canvas)
-            + (24 * canvas.Scale)
+    public override int KeyWidth(Canvas canvas) => Bar.WidthOn(canvas);
+
+    public override void DrawKey(Canvas canvas, GnuplotScript script, PixelBox plot) => Bar.Draw(canvas, script, plot);
+
+    private ColorBar Bar =>
+        new(
+            table,
+            [.. Ticks.Numbers(new Interval(low, high), 7).Select(t => t with { At = (t.At - low) / (high - low) })],
+            below ? table[0] : null,
+            above ? table[^1] : null,
+            label
         );
-
-    public override void DrawKey(Canvas canvas, GnuplotScript script, PixelBox plot)
-    {
-        int width = (int)(26 * canvas.Scale),
-            inset = plot.Height > 8 * width ? width : 0;
-        var box = new PixelBox(
-            plot.Right + (int)(26 * canvas.Scale),
-            plot.Top + inset,
-            width,
-            plot.Height - (2 * inset)
-        );
-        // Two columns, because gnuplot does not draw an image that is one pixel wide.
-        byte[] rgba = new byte[2 * Steps * 4];
-        for (int i = 0; i < 2 * Steps; i++)
-            Raster.Put(rgba, i, table[Steps - 1 - (i / 2)]);
-        if (above)
-            Arrow(canvas, script, box, box.Top, box.Top - inset, table[^1]);
-        if (below)
-            Arrow(canvas, script, box, box.Bottom, box.Bottom + inset, table[0]);
-        new Panel(box, new Interval(0, 1), new Interval(low, high))
-        {
-            RightTicks = Ticks.Numbers(new Interval(low, high), 7),
-            RightLabel = label,
-            RightLabelOffset = TickWidth(canvas),
-            Elements = [new RasterElement(new Raster(2, Steps, rgba))],
-        }.Draw(canvas, script);
-        script.Line($"unset object");
-    }
-
-    private double TickWidth(Canvas canvas) =>
-        Ticks.Numbers(new Interval(low, high), 7).Max(t => canvas.TextWidth(t.Label, Panel.TickFont));
-
-    /// <summary>Draws a triangle at an end of the bar, which shows that there are values beyond it.</summary>
-    private static void Arrow(Canvas canvas, GnuplotScript script, PixelBox box, double foot, double tip, uint color)
-    {
-        if (foot == tip)
-            return;
-        double l = canvas.X(box.Left),
-            r = canvas.X(box.Right),
-            m = (l + r) / 2,
-            f = canvas.Y(foot),
-            t = canvas.Y(tip);
-        script.Line(
-            $"set object polygon from screen {l},{f} to screen {r},{f} to screen {m},{t} to screen {l},{f} fillstyle solid 1 border rgb '#404040' fillcolor rgb {Hex(color)} back"
-        );
-    }
-
-    private static string Hex(uint color) =>
-        "#" + (color & 0xFFFFFF).ToString("x6", System.Globalization.CultureInfo.InvariantCulture);
 
     private static (double Low, double High) Percentiles(ReadOnlySpan<double> values)
     {

@@ -1,5 +1,8 @@
 using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Composing;
+using Gchunk.Dsl.Plotting.Layers;
+using Gchunk.Dsl.Plotting.Maps;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 
@@ -11,10 +14,11 @@ public sealed partial class DataArray
     private static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
 
     /// <summary>
-    /// Computes the values and plots them to a file: a line for one dimension, coloured cells for two. Missing values
-    /// are gaps.
+    /// Computes the values and plots them: a line for one dimension, coloured cells for two. Missing values are gaps.
     /// </summary>
-    /// <param name="path">The file to write. Its ending selects the format: .png, .svg or .pdf.</param>
+    /// <param name="path">
+    /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
+    /// </param>
     /// <param name="colors">
     /// The name of a colour map; by default viridis, or a diverging one if the values have both signs.
     /// </param>
@@ -23,56 +27,34 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
     /// <param name="title">The title; by default the selected labels.</param>
+    /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// The array has no dimensions or more than two, the file's ending is unknown, or the folder does not exist.
     /// </exception>
     /// <example><code>
     /// OpenDataset("rain.nc")["pr"].Mean("time").Plot("mean.png");
     /// </code></example>
-    public void Plot(
-        string path,
+    public Figure Plot(
+        string? path = null,
         string? colors = null,
         (double Low, double High)? limits = null,
         bool robust = false,
         string? title = null
-    )
-    {
-        switch (Dims.Count)
+    ) =>
+        Dims.Count switch
         {
-            case 1:
-                new LinePlot
-                {
-                    X = PlotAxisOf(Dims[0]),
-                    Values = ComputeDoubles(),
-                    Label = PlotLabel(Name, Attrs),
-                    Title = title ?? SelectedTitle(),
-                }.Save(path);
-                break;
-            case 2:
-                // Latitude is on the vertical axis, time and longitude on the horizontal one.
-                DataArray grid = IsVertical(Dims[1]) && !IsVertical(Dims[0]) ? Transpose(Dims[1], Dims[0]) : this;
-                new GridPlot
-                {
-                    X = grid.PlotAxisOf(grid.Dims[1]),
-                    Y = grid.PlotAxisOf(grid.Dims[0]),
-                    Values = grid.ComputeDoubles(),
-                    Label = PlotLabel(Name, Attrs),
-                    Title = title ?? SelectedTitle(),
-                    Colors = colors,
-                    Limits = limits,
-                    Robust = robust,
-                }.Save(path);
-                break;
-            default:
-                throw new GchunkException(
-                    $"Plot draws one or two dimensions; this array has {Dims.Count}{(Dims.Count == 0 ? "" : $" ({Sizes})")}; select with Isel or reduce, for example with Mean(\"{(Dims.Count == 0 ? "time" : Dims[0])}\")"
-                );
-        }
-    }
+            1 => Line(path, title: title),
+            2 => PColorMesh(path, colors: colors, limits: limits, robust: robust, title: title),
+            _ => throw new GchunkException(
+                $"Plot draws one or two dimensions; this array has {Dims.Count}{(Dims.Count == 0 ? "" : $" ({Sizes})")}; select with Isel or reduce, for example with Mean(\"{(Dims.Count == 0 ? "time" : Dims[0])}\")"
+            ),
+        };
 
     /// <summary>Computes the values and draws them on a map. The array must have a latitude and a longitude.</summary>
-    /// <param name="path">The file to write. Its ending selects the format: .png, .svg or .pdf.</param>
-    /// <param name="projection">The projection: PlateCarree(), Orthographic(lon, lat) or Robinson().</param>
+    /// <param name="path">
+    /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
+    /// </param>
+    /// <param name="projection">The projection, such as Orthographic(lon, lat) or Robinson().</param>
     /// <param name="colors">
     /// The name of a colour map, or of a set of categories (Category10) for integers, which get a legend.
     /// </param>
@@ -80,32 +62,135 @@ public sealed partial class DataArray
     /// The values at the ends of the colour bar; by default the smallest and the largest value.
     /// </param>
     /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
-    /// <param name="coastlines">Whether to draw coastlines.</param>
-    /// <param name="borders">Whether to draw borders.</param>
+    /// <param name="coastlines">Whether, or in which colour, to draw coastlines.</param>
+    /// <param name="borders">Whether, or in which colour, to draw borders.</param>
     /// <param name="title">The title; by default the selected labels.</param>
+    /// <param name="kind">"pcolormesh" for cells, "contourf" for filled contours, "contour" for lines.</param>
+    /// <param name="levels">The levels of contours; null: about 8 at round numbers.</param>
+    /// <param name="states">Whether, or in which colour, to draw borders of states and provinces.</param>
+    /// <param name="land">Whether, or in which colour, to fill land below the data.</param>
+    /// <param name="ocean">Whether, or in which colour, to fill sea below the data.</param>
+    /// <param name="extent">The edges in degrees: west, east, south, north; null for those of the data.</param>
+    /// <param name="globalExtent">Whether to show the whole globe.</param>
+    /// <param name="gridlines">Whether to draw meridians and parallels.</param>
+    /// <param name="missing">
+    /// The colour of missing values, or "none" to show land and sea there; by default light grey.
+    /// </param>
+    /// <param name="row">A dimension whose labels get a row of maps each.</param>
+    /// <param name="col">A dimension whose labels get a column of maps each.</param>
+    /// <param name="colWrap">After how many maps of <paramref name="col"/> the next row begins.</param>
+    /// <param name="figsize">Width and height in inches.</param>
+    /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// The dimensions are not a latitude and a longitude, the file's ending is unknown, or the folder does not exist.
     /// </exception>
     /// <example><code>
-    /// OpenDataset("rain.nc")["pr"].Mean("time").PlotMap("map.png", projection: Robinson(), coastlines: true);
+    /// OpenDataset("rain.nc")["pr"].Mean("time").PlotMap("map.png", projection: Robinson(), ocean: true);
     /// </code></example>
-    public void PlotMap(
-        string path,
+    public Figure PlotMap(
+        string? path = null,
         IProjection? projection = null,
         string? colors = null,
         (double Low, double High)? limits = null,
         bool robust = false,
-        bool coastlines = true,
-        bool borders = false,
-        string? title = null
+        MapPaint? coastlines = null,
+        MapPaint borders = default,
+        string? title = null,
+        string kind = "pcolormesh",
+        double[]? levels = null,
+        MapPaint states = default,
+        MapPaint land = default,
+        MapPaint ocean = default,
+        (double West, double East, double South, double North)? extent = null,
+        bool globalExtent = false,
+        bool gridlines = true,
+        string? missing = null,
+        string? row = null,
+        string? col = null,
+        int? colWrap = null,
+        (double Width, double Height)? figsize = null,
+        double? dpi = null
     )
+    {
+        var frame = new MapFrame
+        {
+            Projection = projection ?? new PlateCarree(),
+            Coastlines = coastlines ?? true,
+            Borders = borders,
+            States = states,
+            Land = land,
+            Ocean = ocean,
+            Extent = extent,
+            IsGlobal = globalExtent,
+            Graticule = gridlines,
+        };
+        var options = new FigureOptions
+        {
+            Title = title,
+            Map = frame,
+            FigSize = figsize,
+            Dpi = dpi,
+        };
+        return Drawn(Facets.Of(this, row, col, colWrap, options, array => [MapLayer(array)]), path);
+
+        Layer MapLayer(DataArray array)
+        {
+            (string lat, string lon) = array.GeographicDims();
+            PlotGrid grid = PlotGrid.Of(array, lon, lat, colors);
+            return kind switch
+            {
+                "pcolormesh" => new MapPlot
+                {
+                    Latitudes = grid.Y.Values,
+                    Longitudes = grid.X.Values,
+                    Values = grid.Values,
+                    Label = array.ValueLabel,
+                    Title = array.SelectedTitle(),
+                    Colors = colors,
+                    Limits = limits,
+                    Robust = robust,
+                    Missing = missing,
+                    Frame = frame,
+                },
+                "contour" or "contourf" => new ContourPlot
+                {
+                    X = grid.X,
+                    Y = grid.Y,
+                    Values = grid.Values,
+                    Label = array.ValueLabel,
+                    Title = array.SelectedTitle(),
+                    Colors = colors,
+                    Levels = levels ?? Plotting.Levels.Within(limits),
+                    Missing = missing,
+                    IsFilled = kind == "contourf",
+                },
+                _ => throw new GchunkException(
+                    Spelling.Unknown("kind of map", kind, ["pcolormesh", "contourf", "contour"])
+                ),
+            };
+        }
+    }
+
+    internal string ValueLabel => PlotLabel(Name, Attrs);
+
+    // Saves a figure if there is a file to save it to.
+    internal static Figure Drawn(Figure figure, string? path)
+    {
+        if (path is null)
+            return figure;
+        figure.Save(path);
+        return figure with { Path = path };
+    }
+
+    private (string Latitude, string Longitude) GeographicDims()
     {
         string lat = GeographicDim(LatitudeNames, "degrees_north", "latitude"),
             lon = GeographicDim(LongitudeNames, "degrees_east", "longitude");
         if (Dims.Count != 2)
         {
             throw new GchunkException(
-                $"PlotMap draws a latitude and a longitude; this array also has {string.Join(", ", Dims.Where(d => d != lat && d != lon))}; select with Isel or reduce first"
+                $"PlotMap draws a latitude and a longitude; this array also has {string.Join(", ", Dims.Where(d => d != lat && d != lon))}; select with Isel or reduce first, or give it as row: or col:"
             );
         }
 
@@ -118,31 +203,16 @@ public sealed partial class DataArray
                 );
             }
         }
-
-        DataArray map = Transpose(lat, lon);
-        new MapPlot
-        {
-            Latitudes = this[lat].ComputeDoubles(),
-            Longitudes = this[lon].ComputeDoubles(),
-            Values = map.ComputeDoubles(),
-            Projection = projection ?? new PlateCarree(),
-            Label = PlotLabel(Name, Attrs),
-            Title = title ?? SelectedTitle(),
-            Colors = colors,
-            Limits = limits,
-            Robust = robust,
-            Coastlines = coastlines,
-            Borders = borders,
-        }.Save(path);
+        return (lat, lon);
     }
 
-    private double[] ComputeDoubles()
+    internal double[] ComputeDoubles()
     {
         using NDArray values = Compute();
         return values.ToArray<double>();
     }
 
-    private PlotAxis PlotAxisOf(string dim)
+    internal PlotAxis PlotAxisOf(string dim)
     {
         DataArray coordinate = this[dim];
         DimensionIndex? index = Coords.Find(dim)?.Index;
@@ -154,7 +224,10 @@ public sealed partial class DataArray
             index is TimeIndex
                 ? coordinate.ComputeDoubles()
                 : [.. Enumerable.Range(0, names.Length).Select(i => (double)i)];
-        return new PlotAxis(values, index is TimeIndex ? "" : label) { Names = names };
+        return new PlotAxis(values, index is TimeIndex ? coordinate.Attrs.Text("long_name") ?? dim : label)
+        {
+            Names = names,
+        };
     }
 
     // As in xarray: the long name, else the standard name, else the name, with the units in brackets.
@@ -165,16 +238,25 @@ public sealed partial class DataArray
     }
 
     // The labels that were selected from other dimensions: "time = 2015-01-01".
-    private string SelectedTitle() =>
+    internal string SelectedTitle() =>
+        string.Join(", ", Coords.Where(c => c.Dims.Count == 0).Select(Selected).Where(text => text is not null));
+
+    // Only the labels of some dimensions, those of a facet.
+    internal string SelectedTitle(params string?[] names) =>
         string.Join(
             ", ",
-            Coords
-                .Where(c => c.Dims.Count == 0)
-                .Select(c => TextRepr.ValueOf(c) is { } value ? $"{c.Name} = {value}" : null)
+            names
+                .Select(n => n is null || Coords.Find(n) is not { } c ? null : Selected(c))
                 .Where(text => text is not null)
         );
 
-    private bool IsVertical(string dim) =>
+    private static string? Selected(Coordinate c) =>
+        TextRepr.ValueOf(c) is not { } value ? null
+        : c.Calendar is null && c.Attrs.Text("units") is { Length: > 0 } units && units != "1"
+            ? $"{c.Name} = {value} [{units}]"
+        : $"{c.Name} = {value}";
+
+    internal bool IsVertical(string dim) =>
         LatitudeNames.Contains(dim, StringComparer.OrdinalIgnoreCase) || UnitsOf(dim) == "degrees_north";
 
     private string? UnitsOf(string dim) => Coords.Find(dim)?.Attrs.Text("units");

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
@@ -6,6 +7,49 @@ namespace Gchunk.Dsl;
 /// <summary>The functions that scripts and the prompt can call without a class name.</summary>
 public static partial class Prelude
 {
+    /// <summary>Returns an empty figure, to which layers are added: <c>Figure().Add(x.PColorMesh())</c>.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the first layer.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the first layer.</param>
+    /// <param name="xlim">The ends of the x axis; by default those of the layers.</param>
+    /// <param name="ylim">The ends of the y axis; by default those of the layers.</param>
+    /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
+    /// <param name="yincrease">Whether y increases upwards; false for pressure and depth.</param>
+    /// <param name="figsize">Width and height in inches.</param>
+    /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <exception cref="GchunkException">An axis in <paramref name="log"/> is unknown.</exception>
+    public static Figure Figure(
+        string? title = null,
+        string? xlabel = null,
+        string? ylabel = null,
+        (double Low, double High)? xlim = null,
+        (double Low, double High)? ylim = null,
+        string? log = null,
+        bool? yincrease = null,
+        (double Width, double Height)? figsize = null,
+        double? dpi = null
+    )
+    {
+        PanelSettings settings = new FigureOptions
+        {
+            Title = title,
+            XLim = xlim,
+            YLim = ylim,
+            Log = log,
+            YIncrease = yincrease,
+        }.Settings with
+        {
+            XLabel = xlabel,
+            YLabel = ylabel,
+        };
+        return new Figure
+        {
+            Panels = [new FigurePanel { Given = settings }],
+            Inches = figsize,
+            Dpi = dpi,
+        };
+    }
+
     /// <summary>
     /// Draws a histogram: <paramref name="edges"/> has one value more than <paramref name="counts"/>.
     /// </summary>
@@ -13,5 +57,5 @@ public static partial class Prelude
     /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
     /// </exception>
     public static void BarPlot(double[] edges, double[] counts, string path) =>
-        new BarPlot { Edges = edges, Counts = counts }.Save(path);
+        new Plotting.BarPlot { Edges = edges, Counts = counts }.Save(path);
 }

@@ -46,6 +46,40 @@ internal static class Ticks
             .ToArray();
     }
 
+    /// <summary>Returns ticks at powers of ten, and at round numbers between them if there are few powers.</summary>
+    public static Tick[] Logarithmic(Interval range)
+    {
+        double decades = Math.Log10(range.High / range.Low);
+        int[] parts =
+            decades < 1.3 ? [1, 2, 3, 5, 7]
+            : decades < 3 ? [1, 2, 5]
+            : [1];
+        int every = Math.Max(1, (int)Math.Ceiling(decades / 9));
+        List<Tick> ticks = [];
+        int first = (int)Math.Floor(Math.Log10(range.Low)),
+            last = (int)Math.Ceiling(Math.Log10(range.High));
+        for (int power = first; power <= last; power++)
+        {
+            foreach (int part in parts)
+            {
+                double at = part * Math.Pow(10, power);
+                bool inside = at >= range.Low * (1 - 1e-9) && at <= range.High * (1 + 1e-9);
+                if (inside && power % every == 0)
+                {
+                    ticks.Add(
+                        new Tick(
+                            at,
+                            power is >= -3 and <= 5
+                                ? at.ToString("0.###", CultureInfo.InvariantCulture)
+                                : at.ToString("0e0", CultureInfo.InvariantCulture)
+                        )
+                    );
+                }
+            }
+        }
+        return ticks.Count >= 2 ? [.. ticks] : Numbers(range);
+    }
+
     /// <summary>Returns round degrees, without labels.</summary>
     public static double[] Degrees(Interval range, int about)
     {

@@ -3,11 +3,21 @@ namespace Gchunk.Dsl.Plotting.Drawing;
 /// <summary>The drawing surface: pixels from the top left corner, turned into gnuplot's screen fractions.</summary>
 internal sealed record Canvas(int Width, int Height, FigureFormat Format)
 {
-    /// <summary>The scale of everything drawn, relative to a figure of 1200 x 900.</summary>
-    public double Scale => Math.Clamp(Math.Sqrt(Width * (double)Height / (1200 * 900)), 0.4, 8);
+    /// <summary>The pixels of an inch on paper, of a figure whose size is given in pixels.</summary>
+    public const double DefaultDpi = 150;
+
+    /// <summary>The pixels of an inch; null if the size was given in pixels.</summary>
+    public double? Dpi { get; init; }
+
+    /// <summary>
+    /// The scale of everything drawn, relative to a figure of 1200 x 900. On paper of a given size it follows the dots
+    /// per inch, so that the base font has 10 points.
+    /// </summary>
+    public double Scale =>
+        Dpi is { } dpi ? dpi / DefaultDpi : Math.Clamp(Math.Sqrt(Width * (double)Height / (1200 * 900)), 0.4, 8);
 
     /// <summary>The height of the base font in pixels.</summary>
-    public double FontPixels => 21 * Math.Max(Scale, 0.55);
+    public double FontPixels => 21 * (Dpi is null ? Math.Max(Scale, 0.55) : Scale);
 
     /// <summary>
     /// Image pixels per canvas pixel. Vector formats get more, because readers zoom in, unless the canvas is huge.
@@ -25,7 +35,7 @@ internal sealed record Canvas(int Width, int Height, FigureFormat Format)
         * Format.Ending switch
         {
             ".png" => 0.75,
-            ".pdf" => 72.0 / 150,
+            ".pdf" => 72.0 / (Dpi ?? DefaultDpi),
             _ => 1,
         };
 

@@ -24,13 +24,13 @@ internal sealed record FigureFormat(string Ending, bool IsVector, Func<Canvas, s
                     $"svg noenhanced size {c.Width},{c.Height} font 'DejaVu Sans,{c.FontPixels:0.##}' linewidth {c.Scale:0.###} background '#ffffff'"
                 )
         ),
-        // One pixel is 1/150 inch on paper. Without fontscale, gnuplot halves the fonts of a PDF.
+        // A pixel is 1/150 inch on paper if no other resolution was given. Without fontscale, gnuplot halves the fonts of a PDF.
         new(
             ".pdf",
             true,
             c =>
                 Text(
-                    $"pdfcairo noenhanced size {c.Width / 150.0:0.####},{c.Height / 150.0:0.####} font 'DejaVu Sans,{c.FontPixels * 72 / 150:0.##}' fontscale 0.75 linewidth {c.Scale:0.###} background '#ffffff'"
+                    $"pdfcairo noenhanced size {c.Width / Inch(c):0.####},{c.Height / Inch(c):0.####} font 'DejaVu Sans,{c.FontPixels * 72 / Inch(c):0.##}' fontscale 0.75 linewidth {c.Scale:0.###} background '#ffffff'"
                 )
         ),
     ];
@@ -45,6 +45,8 @@ internal sealed record FigureFormat(string Ending, bool IsVector, Func<Canvas, s
                     : $"no picture format '{ending}' (in '{path}'); the formats are .png, .svg, .pdf"
             );
     }
+
+    private static double Inch(Canvas canvas) => canvas.Dpi ?? Canvas.DefaultDpi;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -32,8 +32,11 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
 
     public IReadOnlyList<IPlotElement> Elements { get; init; } = [];
 
-    /// <summary>Texts in or beside the panel, at positions in axis units, placed to the left of them.</summary>
-    public IReadOnlyList<(double X, double Y, string Text)> Notes { get; init; } = [];
+    /// <summary>Texts in or beside the panel.</summary>
+    public IReadOnlyList<PanelText> Texts { get; init; } = [];
+
+    /// <summary>The width and height that the title and the labels may take; null for those of the canvas.</summary>
+    public (double Width, double Height)? LabelSpace { get; init; }
 
     public void Draw(Canvas canvas, GnuplotScript script)
     {
@@ -53,7 +56,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             Title,
             Box.Left + (Box.Width / 2.0),
             Box.Top - (0.9 * font),
-            canvas.Width * 0.94,
+            (LabelSpace?.Width ?? canvas.Width) * 0.94,
             1.12,
             0
         );
@@ -63,7 +66,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             BottomLabel,
             Box.Left + (Box.Width / 2.0),
             Box.Bottom + (2.8 * font),
-            canvas.Width * 0.8,
+            (LabelSpace?.Width ?? canvas.Width) * 0.8,
             1,
             0
         );
@@ -73,7 +76,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             LeftLabel,
             Box.Left - LeftLabelOffset - (1.9 * font),
             Box.Top + (Box.Height / 2.0),
-            canvas.Height * 0.9,
+            (LabelSpace?.Height ?? canvas.Height) * 0.9,
             1,
             90
         );
@@ -83,18 +86,20 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             RightLabel,
             Box.Right + RightLabelOffset + (2.1 * font),
             Box.Top + (Box.Height / 2.0),
-            canvas.Height * 0.9,
+            (LabelSpace?.Height ?? canvas.Height) * 0.9,
             1,
             90
         );
-        foreach ((double x, double y, string text) in Notes)
+        foreach (PanelText text in Texts)
         {
             script.Line(
-                $"set label {text} at first {x},{y} right offset character -0.8,0 font {Font(canvas, TickFont)} textcolor rgb '#404040' noenhanced"
+                $"set label {text.Text} at first {text.X},{text.Y} {(text.Anchor.ToString().ToLowerInvariant()):L} rotate by {text.Turn:0.#} offset character {text.Shift},0 font {Font(canvas, text.Size)} textcolor rgb {text.Color} front noenhanced"
             );
         }
 
-        script.Line($"plot {string.Join(", ", Elements.Select(e => e.Clause(this, script))):L}");
+        string clauses = string.Join(", ", Elements.Select(e => e.Clause(this, script)));
+        // gnuplot draws a frame and labels only with a plot.
+        script.Line($"plot {(clauses.Length > 0 ? clauses : "NaN notitle"):L}");
         script.Line($"unset label");
     }
 
@@ -131,4 +136,29 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
 
     private static string Font(Canvas canvas, double relative) =>
         GnuplotScript.Format($",{canvas.FontSize(relative):0.##}");
+}
+
+/// <summary>Which end of a text lies at its position.</summary>
+internal enum TextAnchor
+{
+    Left,
+    Center,
+    Right,
+}
+
+/// <summary>A text at a position in the panel's coordinates.</summary>
+internal sealed record PanelText(double X, double Y, string Text)
+{
+    public TextAnchor Anchor { get; init; } = TextAnchor.Center;
+
+    /// <summary>Degrees from level, anticlockwise.</summary>
+    public double Turn { get; init; }
+
+    /// <summary>The distance to the right, in characters.</summary>
+    public double Shift { get; init; }
+
+    /// <summary>The font's size relative to the base font.</summary>
+    public double Size { get; init; } = Panel.TickFont;
+
+    public string Color { get; init; } = "#404040";
 }

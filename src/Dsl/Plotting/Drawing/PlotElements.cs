@@ -47,14 +47,38 @@ internal sealed record DotsElement(IReadOnlyCollection<double> Points, string Co
         );
 }
 
-/// <summary>Upright boxes from zero: (low x, high x, height) each.</summary>
+/// <summary>Dots of their own size and colour: (x, y, size, 0xRRGGBB) each; size 1 is that of a line's marker.</summary>
+internal sealed record ColoredDotsElement(double[] Dots) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script) =>
+        GnuplotScript.Format(
+            $"{script.Data<double>(Dots):L} binary format='%float64%float64%float64%float64' using 1:2:3:4 with points pointtype 7 pointsize variable linecolor rgb variable notitle"
+        );
+}
+
+/// <summary>A filled polygon (x, y, x, y, …). The colour is #rrggbb or #aarrggbb, where 00 is opaque.</summary>
+internal sealed record PolygonElement(double[] Points, string Fill) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script) =>
+        GnuplotScript.Format(
+            $"{script.Data<double>(Points):L} binary format='%float64%float64' using 1:2 with filledcurves closed fillstyle solid 1 noborder fillcolor rgb {Fill} notitle"
+        );
+}
+
+/// <summary>Filled boxes: (left, right, bottom, top) each.</summary>
 internal sealed record BoxesElement(double[] Boxes, string Fill, string Border) : IPlotElement
 {
-    public string Clause(Panel panel, GnuplotScript script)
-    {
-        string file = script.Data<double>(Boxes);
-        return GnuplotScript.Format(
-            $"{file:L} binary format='%float64%float64%float64' using (($1+$2)/2):(0):1:2:(0):3 with boxxyerror fillstyle solid 1 border rgb {Border} linecolor rgb {Fill} notitle"
+    public string Clause(Panel panel, GnuplotScript script) =>
+        GnuplotScript.Format(
+            $"{script.Data<double>(Boxes):L} binary format='%float64%float64%float64%float64' using (($1+$2)/2):(($3+$4)/2):1:2:3:4 with boxxyerror fillstyle solid 1 border rgb {Border} linecolor rgb {Fill} notitle"
         );
-    }
+}
+
+/// <summary>Arrows: (x, y, dx, dy, 0xRRGGBB) each, with heads of at most some part of the canvas' width.</summary>
+internal sealed record ArrowsElement(double[] Arrows, double Head, double Width) : IPlotElement
+{
+    public string Clause(Panel panel, GnuplotScript script) =>
+        GnuplotScript.Format(
+            $"{script.Data<double>(Arrows):L} binary format='%float64%float64%float64%float64%float64' using 1:2:3:4:5 with vectors head filled size screen {Head:0.#####},18,60 linewidth {Width} linecolor rgb variable notitle"
+        );
 }

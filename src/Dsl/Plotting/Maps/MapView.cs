@@ -20,7 +20,7 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
     /// <summary>
     /// Returns the view that shows the cells with a small margin, or the whole globe if the cells cover much of it.
     /// </summary>
-    public static MapView Of(IProjection projection, CellAxis longitudes, CellAxis latitudes)
+    public static MapView Of(IProjection projection, Interval longitudes, Interval latitudes, bool isWhole = false)
     {
         double left = double.PositiveInfinity,
             right = double.NegativeInfinity,
@@ -56,7 +56,7 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
         }
 
         bool partlyHidden = seen < (Samples + 1) * (Samples + 1);
-        if (partlyHidden || (width >= 300 && height >= 120))
+        if (isWhole || partlyHidden || (width >= 300 && height >= 120))
             return Whole(projection);
         double pad = Margin * Math.Max(right - left, top - bottom);
         (Interval across, Interval up) = Bounds(projection);

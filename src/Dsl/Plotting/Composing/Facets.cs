@@ -1,0 +1,67 @@
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting.Composing;
+
+/// <summary>Makes figures with a panel for each label of one or two dimensions.</summary>
+internal static class Facets
+{
+    private const int Most = 144;
+
+    /// <summary>Returns the figure of an array, or of its slices along <paramref name="row"/> and <paramref name="col"/>.</summary>
+    public static Figure Of(
+        DataArray array,
+        string? row,
+        string? col,
+        int? colWrap,
+        FigureOptions options,
+        Func<DataArray, IEnumerable<Layer>> layers
+    )
+    {
+        if (row is null && col is null)
+        {
+            if (colWrap is not null)
+                throw new GchunkException("colWrap: needs col:, the dimension whose labels get a panel each");
+            return options.Figure(layers(array));
+        }
+        if (row is not null && row == col)
+            throw new GchunkException($"row: and col: are both '{row}'; give two dimensions");
+        if (colWrap is < 1)
+            throw new GchunkException($"colWrap: {colWrap} is no number of columns; give 1 or more");
+        if (colWrap is not null && row is not null)
+            throw new GchunkException("colWrap: breaks the panels of col: into rows, so it cannot go with row:");
+        long rows = row is null ? 1 : array.Sizes[row],
+            columns = col is null ? 1 : array.Sizes[col];
+        if (rows * columns > Most)
+        {
+            throw new GchunkException(
+                $"{rows * columns} panels are more than a picture can hold ({Most}); select some labels, for example {array.Name ?? "x"}.Isel(\"{col ?? row}\", ..12)"
+            );
+        }
+        // The panels read the same chunks, so these are computed once.
+        DataArray loaded = array.Load();
+        List<FigurePanel> panels = [];
+        for (long r = 0; r < rows; r++)
+        {
+            for (long c = 0; c < columns; c++)
+            {
+                DataArray slice = loaded;
+                if (row is not null)
+                    slice = slice.Isel(row, r);
+                if (col is not null)
+                    slice = slice.Isel(col, c);
+                // All slices are missing in no figure, but one may be.
+                panels.Add((options with { Title = slice.SelectedTitle(row, col) }).Figure(layers(slice)).Single);
+            }
+        }
+        int beside = colWrap ?? (col is null ? 1 : (int)columns);
+        return options.Sized(
+            new Figure
+            {
+                Title = options.Title ?? "",
+                Panels = panels,
+                Columns = Math.Min(beside, panels.Count),
+                IsFaceted = true,
+            }
+        );
+    }
+}

@@ -1,0 +1,61 @@
+using Gchunk.Dsl.Plotting.Maps;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting.Composing;
+
+/// <summary>What every plot method takes for its axes and its size.</summary>
+internal sealed record FigureOptions
+{
+    public string? Title { get; init; }
+
+    public (double Low, double High)? XLim { get; init; }
+
+    public (double Low, double High)? YLim { get; init; }
+
+    public string? Log { get; init; }
+
+    public bool? YIncrease { get; init; }
+
+    public (double Width, double Height)? FigSize { get; init; }
+
+    public double? Dpi { get; init; }
+
+    public MapFrame? Map { get; init; }
+
+    /// <summary>Returns the settings of a panel.</summary>
+    public PanelSettings Settings
+    {
+        get
+        {
+            string? log = Log?.ToLowerInvariant();
+            if (log is not (null or "" or "x" or "y" or "xy" or "yx"))
+                throw new GchunkException($"log: \"{Log}\" names no axis; give \"x\", \"y\" or \"xy\"");
+            return new PanelSettings
+            {
+                Title = Title,
+                XLimits = XLim,
+                YLimits = YLim,
+                XLog = log?.Contains('x', StringComparison.Ordinal),
+                YLog = log?.Contains('y', StringComparison.Ordinal),
+                YIncrease = YIncrease,
+                Map = Map,
+            };
+        }
+    }
+
+    /// <summary>Returns these options for a map of a projection; null leaves plain axes.</summary>
+    public FigureOptions On(IProjection? projection) =>
+        projection is null ? this : this with { Map = new MapFrame { Projection = projection } };
+
+    /// <summary>Returns a figure of one panel.</summary>
+    public Figure Figure(params IEnumerable<Layer> layers)
+    {
+        var panel = new FigurePanel { Given = Settings };
+        foreach (Layer layer in layers)
+            panel = panel.Add(layer, isRight: false);
+        return Sized(new Figure { Panels = [panel] });
+    }
+
+    /// <summary>Returns a figure with the given size.</summary>
+    public Figure Sized(Figure figure) => figure with { Inches = FigSize, Dpi = Dpi };
+}

@@ -1,0 +1,88 @@
+using Gchunk.Dsl.Plotting.Layers;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting.Composing;
+
+/// <summary>A layer in a panel.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="IsRight">Whether its values are along the right axis.</param>
+internal sealed record PlacedLayer(Layer Layer, bool IsRight);
+
+/// <summary>A panel of a figure: axes or a map, and the layers in it.</summary>
+internal sealed record FigurePanel
+{
+    /// <summary>What the user gave; it takes precedence over what layers ask for.</summary>
+    public PanelSettings Given { get; init; } = new();
+
+    public IReadOnlyList<PlacedLayer> Layers { get; init; } = [];
+
+    /// <summary>The settings of the panel and its layers. An earlier layer takes precedence over later ones.</summary>
+    public PanelSettings Settings
+    {
+        get
+        {
+            PanelSettings settings = Given;
+            foreach (PlacedLayer placed in Layers)
+                settings = settings.Or(placed.Layer.Settings);
+            return settings;
+        }
+    }
+
+    public bool IsMap => Settings.Map is not null;
+
+    public FigurePanel Add(Layer layer, bool isRight) =>
+        this with
+        {
+            Layers = [.. Layers, new PlacedLayer(layer, isRight)],
+        };
+
+    public FigurePanel Add(FigurePanel other, bool isRight)
+    {
+        if (isRight && (IsMap || other.IsMap))
+            throw new GchunkException("a map has no right axis; add the layer with Add, or draw it as a panel beside");
+        // The right axis has its own limits, which are those of the values.
+        PanelSettings settings = isRight ? other.Given with { YLimits = null, YLog = null } : other.Given;
+        return this with
+        {
+            Given = Given.Or(settings),
+            Layers = [.. Layers, .. other.Layers.Select(l => l with { IsRight = isRight || l.IsRight })],
+        };
+    }
+
+    public void Check()
+    {
+        if (Layers.Count == 0)
+        {
+            throw new GchunkException(
+                "nothing to draw: the figure has no layers; add one, for example Figure().Add(x.PColorMesh())"
+            );
+        }
+        Settings.Map?.Check();
+        foreach (PlacedLayer placed in Layers)
+            placed.Layer.Check();
+        if (!IsMap)
+            return;
+        Interval2 area = Area();
+        if (area.South < -90.0001 || area.North > 90.0001)
+        {
+            throw new GchunkException(
+                $"latitude {(area.North > 90.0001 ? area.North : area.South)} lies beyond the pole; a map takes latitudes from -90 to 90 and longitudes, in degrees"
+            );
+        }
+    }
+
+    /// <summary>The layers whose coloured values need a scale.</summary>
+    public IReadOnlyList<ColorRequest> Requests => [.. Layers.Select(l => l.Layer.Colored).OfType<ColorRequest>()];
+
+    /// <summary>The longitudes and latitudes of all layers of a map.</summary>
+    public Interval2 Area() =>
+        new(
+            Layers.Min(l => l.Layer.Across.Range.Low),
+            Layers.Max(l => l.Layer.Across.Range.High),
+            Layers.Min(l => l.Layer.Up.Range.Low),
+            Layers.Max(l => l.Layer.Up.Range.High)
+        );
+}
+
+/// <summary>The edges of an area in degrees.</summary>
+internal readonly record struct Interval2(double West, double East, double South, double North);

@@ -1,0 +1,194 @@
+using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Layers;
+using Gchunk.Dsl.Plotting.Maps;
+
+namespace Gchunk.Dsl.Plotting.Composing;
+
+/// <summary>A panel of a figure on its way to the canvas: its axes or view, the room it needs, its elements.</summary>
+internal sealed class PanelDrawing
+{
+    private readonly FigurePanel panel;
+    private readonly Canvas canvas;
+    private readonly IReadOnlyList<LayerSide> sides;
+    private readonly AxisScale? across,
+        up,
+        right;
+    private readonly string rightLabel = "";
+
+    /// <param name="panel">The panel.</param>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="shared">The panels whose axes this one shares; itself alone if it shares none.</param>
+    /// <param name="scale">The scale that all panels share; null if each has its own.</param>
+    public PanelDrawing(FigurePanel panel, Canvas canvas, IReadOnlyList<FigurePanel> shared, ColorScale? scale)
+    {
+        (this.panel, this.canvas, Settings) = (panel, canvas, panel.Settings);
+        Scales = [.. panel.Layers.Select(l => l.Layer.Colored is { } r ? scale ?? ColorRequest.Scale([r]) : null)];
+        PlacedLayer[] all = [.. shared.SelectMany(p => p.Layers)];
+        sides = [.. panel.Layers.Where(l => !l.IsRight).Select(l => l.Layer.Up)];
+        if (Settings.Map is { } map)
+        {
+            Interval2 area = map.Extent is { } e ? new Interval2(e.West, e.East, e.South, e.North) : panel.Area();
+            View = MapView.Of(
+                map.Projection,
+                new Interval(area.West, area.East),
+                new Interval(area.South, area.North),
+                map.IsGlobal
+            );
+            return;
+        }
+        LayerSide[] leftSides = [.. all.Where(l => !l.IsRight).Select(l => l.Layer.Up)],
+            rightSides = [.. all.Where(l => l.IsRight).Select(l => l.Layer.Up)];
+        across = AxisScale.Of(
+            "x",
+            [.. all.Select(l => l.Layer.Across)],
+            Settings.XLimits,
+            Settings.XLog ?? false,
+            increases: true
+        );
+        up = AxisScale.Of(
+            "y",
+            leftSides.Length > 0 ? leftSides : rightSides,
+            Settings.YLimits,
+            Settings.YLog ?? false,
+            Settings.YIncrease ?? true
+        );
+        if (rightSides.Length > 0 && leftSides.Length > 0)
+        {
+            right = AxisScale.Of("y", rightSides, null, false, true);
+            rightLabel = panel.Layers.First(l => l.IsRight).Layer.Up.Label;
+        }
+    }
+
+    public PanelSettings Settings { get; }
+
+    public MapView? View { get; }
+
+    /// <summary>The scales of the layers; null for a layer without coloured values.</summary>
+    public IReadOnlyList<ColorScale?> Scales { get; }
+
+    /// <summary>The width over the height that the panel must have; null for any.</summary>
+    public double? Aspect => View?.Aspect ?? (Settings.IsBare == true ? 1 : null);
+
+    public string Title => Settings.Title ?? "";
+
+    public string XLabel => View is not null || Bare ? "" : Settings.XLabel ?? panel.Layers[0].Layer.Across.Label;
+
+    public string YLabel => View is not null || Bare ? "" : Settings.YLabel ?? (sides.Count > 0 ? sides[0].Label : "");
+
+    private bool Bare => Settings.IsBare == true;
+
+    private Tick[] LeftTicks => up is null || Bare ? [] : up.TicksAbout(7);
+
+    private Tick[] RightTicks => right?.TicksAbout(7) ?? [];
+
+    /// <summary>The pixels that ticks and labels take at the left.</summary>
+    public int LeftMargin(bool isOuter) =>
+        View is not null ? (int)((isOuter ? 4.2 : 1) * canvas.FontPixels)
+        : !isOuter ? (int)(0.8 * canvas.FontPixels)
+        : (int)(TickWidth(LeftTicks) + ((YLabel.Length > 0 ? 3 : 1.4) * canvas.FontPixels));
+
+    /// <summary>The pixels that ticks and labels take below.</summary>
+    public int BottomMargin(bool isOuter) =>
+        (int)(
+            (
+                !isOuter ? 0.8
+                : XLabel.Length > 0 ? 4
+                : 2.4
+            ) * canvas.FontPixels
+        );
+
+    /// <summary>The pixels that the title takes above.</summary>
+    public int TopMargin => (int)((Title.Length > 0 ? 2.2 : 1.2) * canvas.FontPixels);
+
+    /// <summary>The pixels that the right axis, the legend and the colour bar take at the right.</summary>
+    public int RightMargin(bool hasKey)
+    {
+        int axis = right is null
+            ? 0
+            : (int)(TickWidth(RightTicks) + ((rightLabel.Length > 0 ? 3.2 : 1.4) * canvas.FontPixels));
+        int legend = Legend.WidthOn(canvas),
+            key = hasKey ? Key?.KeyWidth(canvas) ?? 0 : 0;
+        return axis + legend + key is > 0 and var all ? all : (int)(1.8 * canvas.FontPixels);
+    }
+
+    /// <summary>The first scale, whose key stands beside the panel.</summary>
+    public ColorScale? Key => Scales.FirstOrDefault(s => s is not null);
+
+    private Legend Legend =>
+        new([
+            .. panel
+                .Layers.Zip(Colors())
+                .Where(l => l.First.Layer.LegendName.Length > 0)
+                .Select(l => new LegendEntry(
+                    l.First.Layer.LegendName,
+                    l.First.Layer.Mark,
+                    l.First.Layer.LegendColor ?? l.Second
+                )),
+        ]);
+
+    /// <summary>Draws the panel into its box.</summary>
+    public void Draw(GnuplotScript script, PixelBox box, bool isLeft, bool isBottom, bool hasKey, (int, int) space)
+    {
+        PanelSpace area = View is not null
+            ? new MapSpace(canvas, box, View)
+            : new CartesianSpace(canvas, box, across!, up!);
+        PanelSpace? second = right is null ? null : new CartesianSpace(canvas, box, across!, right);
+        MapScenery? scenery = area is MapSpace map ? new MapScenery(Settings.Map!, map) : null;
+        List<IPlotElement> elements = [.. scenery?.Below(script.Cancel) ?? []];
+        List<PanelText> texts = [.. scenery?.Texts() ?? []];
+        string[] colors = Colors();
+        List<IPlotElement> above = [];
+        for (int i = 0; i < panel.Layers.Count; i++)
+        {
+            Layer layer = panel.Layers[i].Layer;
+            var context = new LayerContext(
+                panel.Layers[i].IsRight ? second ?? area : area,
+                colors[i],
+                Scales[i],
+                script.Cancel
+            );
+            // Coastlines lie over coloured areas and under lines.
+            (layer.Covers ? elements : above).AddRange(layer.Draw(context));
+            texts.AddRange(layer.Texts(context));
+        }
+        elements.AddRange(scenery?.Above() ?? []);
+        elements.AddRange(above);
+        Tick[] left = isLeft ? scenery?.LeftTicks ?? LeftTicks : [],
+            bottom = isBottom ? scenery?.BottomTicks ?? (Bare ? [] : across!.TicksAbout(AboutTicks(box))) : [];
+        new Panel(box, area.X, area.Y)
+        {
+            Title = Title,
+            BottomLabel = isBottom ? XLabel : "",
+            LeftLabel = isLeft ? YLabel : "",
+            LeftLabelOffset = TickWidth(left),
+            RightLabel = rightLabel,
+            RightLabelOffset = TickWidth(RightTicks),
+            BottomTicks = bottom,
+            LeftTicks = left,
+            RightTicks = [.. RightTicks],
+            HasFrame = !Bare && (scenery?.IsFramed ?? true),
+            HasGrid = scenery is null && !Bare && !panel.Layers.Any(l => l.Layer.Covers),
+            LabelSpace = space,
+            Elements = elements,
+            Texts = texts,
+        }.Draw(canvas, script);
+        double distance = right is null
+            ? 0
+            : TickWidth(RightTicks) + ((rightLabel.Length > 0 ? 2.8 : 1) * canvas.FontPixels);
+        Legend legend = Legend;
+        legend.Draw(canvas, script, box, distance);
+        if (hasKey)
+            Key?.DrawKey(canvas, script, box with { Width = box.Width + (int)distance + legend.WidthOn(canvas) });
+    }
+
+    private int AboutTicks(PixelBox box) => Math.Clamp((int)(box.Width / (4.2 * canvas.FontPixels)), 3, 8);
+
+    private string[] Colors()
+    {
+        int next = 0;
+        return [.. panel.Layers.Select(l => l.Layer.TakesColor ? PlotColor.Of(next++) : PlotColor.Of(0))];
+    }
+
+    private double TickWidth(Tick[] ticks) =>
+        ticks.Select(t => canvas.TextWidth(t.Label, Panel.TickFont)).DefaultIfEmpty().Max();
+}

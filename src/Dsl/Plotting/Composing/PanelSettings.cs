@@ -1,0 +1,44 @@
+using Gchunk.Dsl.Plotting.Maps;
+
+namespace Gchunk.Dsl.Plotting.Composing;
+
+/// <summary>The settings of a panel's axes. What is null is chosen by the layers.</summary>
+internal sealed record PanelSettings
+{
+    public string? Title { get; init; }
+
+    public string? XLabel { get; init; }
+
+    public string? YLabel { get; init; }
+
+    public (double Low, double High)? XLimits { get; init; }
+
+    public (double Low, double High)? YLimits { get; init; }
+
+    public bool? XLog { get; init; }
+
+    public bool? YLog { get; init; }
+
+    public bool? YIncrease { get; init; }
+
+    public MapFrame? Map { get; init; }
+
+    /// <summary>Whether the panel is square and has neither ticks nor a frame, as a Taylor diagram.</summary>
+    public bool? IsBare { get; init; }
+
+    /// <summary>Returns these settings, and where they are null, those of another.</summary>
+    public PanelSettings Or(PanelSettings other) =>
+        new()
+        {
+            Title = Title ?? other.Title,
+            XLabel = XLabel ?? other.XLabel,
+            YLabel = YLabel ?? other.YLabel,
+            XLimits = XLimits ?? other.XLimits,
+            YLimits = YLimits ?? other.YLimits,
+            XLog = XLog ?? other.XLog,
+            YLog = YLog ?? other.YLog,
+            YIncrease = YIncrease ?? other.YIncrease,
+            Map = Map ?? other.Map,
+            IsBare = IsBare ?? other.IsBare,
+        };
+}
