@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
-using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
@@ -63,9 +62,11 @@ public sealed partial class DataArray
         double[] heights = counts.Compute().ToArray<double>();
         double all = heights.Sum();
         if (all == 0)
+        {
             throw new GchunkException(
                 $"nothing to draw: no value lies in the range {range.Value.Low} to {range.Value.High}"
             );
+        }
         if (density)
             heights = [.. heights.Select((h, i) => h / all / (edges[i + 1] - edges[i]))];
         FigureOptions options = new FigureOptions

@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
-using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl;

@@ -68,8 +68,10 @@ internal sealed class FigureLayout
         if (shared is not null)
         {
             for (int c = 0; c < columns; c++)
+            {
                 rights[c] =
                     c < columns - 1 ? (int)(0.6 * canvas.FontPixels) : rights[c] - (int)(0.9 * canvas.FontPixels);
+            }
         }
         double width = Math.Max(50.0, (canvas.Width - key - lefts.Sum() - rights.Sum()) / (double)columns),
             height = Math.Max(50.0, (canvas.Height - top - tops.Sum() - bottoms.Sum()) / (double)Rows);

@@ -44,9 +44,11 @@ public sealed record BoxPlot : Layer
         if (Groups.Count == 0)
             throw new GchunkException("nothing to draw: there are no groups");
         if (GroupNames.Count != Groups.Count)
+        {
             throw new GchunkException(
                 $"{Groups.Count} groups have {GroupNames.Count} names; there must be one for each"
             );
+        }
         if (Groups.All(g => Array.TrueForAll(g, v => !double.IsFinite(v))))
             throw new GchunkException("nothing to draw: all values are missing");
     }
@@ -88,12 +90,14 @@ public sealed record BoxPlot : Layer
             yield return new BoxesElement([.. boxes], "#80" + fill[1..], "#404040");
         yield return new PathElement(context.Space.Lines(medians), new Stroke("#202020", 2.4));
         if (dots.Count > 0)
+        {
             yield return new DotsElement(
                 context.Space.Lines([
                     [.. dots],
                 ]),
                 "#404040"
             );
+        }
     }
 
     // Linear interpolation between order statistics, as NumPy.

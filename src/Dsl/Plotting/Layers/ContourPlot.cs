@@ -1,4 +1,3 @@
-using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Engine;

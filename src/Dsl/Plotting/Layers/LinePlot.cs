@@ -84,12 +84,14 @@ public sealed record LinePlot : Layer
             new Stroke(color, 2.2 * Width, Dashed)
         );
         if (lone.Count > 0)
+        {
             yield return new DotsElement(
                 context.Space.Lines([
                     [.. lone],
                 ]),
                 color
             );
+        }
     }
 
     private void Add(List<double> points, double x, double y) => points.AddRange(IsVertical ? [y, x] : [x, y]);

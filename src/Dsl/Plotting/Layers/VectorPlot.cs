@@ -1,7 +1,6 @@
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Dsl.Plotting.Layers;
-using Gchunk.Dsl.Plotting.Maps;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;

@@ -62,7 +62,9 @@ internal sealed class MapScenery
             if (
                 view.Projection.TryForward(view.Projection.CentralLongitude - 180 + 1e-9, p, out double x, out double y)
             )
+            {
                 yield return new PanelText(x, y, Ticks.Latitude(p)) { Anchor = TextAnchor.Right, Shift = -0.8 };
+            }
         }
     }
 
