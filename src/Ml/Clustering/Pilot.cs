@@ -19,12 +19,14 @@ internal static class Pilot
     private const int LeastFinalists = 2;
 
     // Moves cost as much as many starts, and gain more: the best starts deserve them. Few clusters cost little.
-    private const int LeastImproved = 4;
+    private const int LeastImproved = 2;
 
     // Starts of many clusters need not come to rest to be compared.
-    private const int LeastFirstSteps = 30;
+    private const int LeastFirstSteps = 12;
     private const int LeastStepsAfterMove = 15;
     private const int FewClusters = 16;
+    private const int MostRounds = 12;
+    private const int LeastRounds = 3;
     private const double Looser = 4;
 
     // Up to this number of products in a step, more starts cost next to nothing.
@@ -62,6 +64,7 @@ internal static class Pilot
             isCheap ? limits.MaxIterations : Math.Min(LeastFirstSteps, limits.MaxIterations),
             isCheap ? limits.Tolerance : limits.Tolerance * Looser,
             init == InitialCenters.Random,
+            isCheap ? MostRounds : LeastRounds,
             null
         );
         double[][] best = Best(pilot, op, starts, isCheap ? starts : LeastImproved);

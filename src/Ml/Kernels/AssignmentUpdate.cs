@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
@@ -13,6 +14,9 @@ namespace Gchunk.Ml.Kernels;
 /// </remarks>
 internal static unsafe class AssignmentUpdate
 {
+    // A loaded tile is compared whole if more than this part of its samples must be.
+    private const int FewInTile = 4;
+
     /// <summary>Updates the assignments of all samples of a block, for all starts.</summary>
     /// <param name="search">The samples and the centers as they are now.</param>
     /// <param name="count">The number of samples.</param>
@@ -20,6 +24,7 @@ internal static unsafe class AssignmentUpdate
     /// <param name="after">Where the new ones go; may be the same memory.</param>
     /// <param name="losses">By how much a move shrinks the gap of the samples of each center at most.</param>
     /// <param name="cancellation">Cancels the update.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         NearestSearch search,
         long count,
@@ -37,20 +42,12 @@ internal static unsafe class AssignmentUpdate
             bool isSettled = true;
             for (int s = 0; s < starts; s++)
             {
-                long known = before[i * starts + s];
-                int label = NearestCenter.Label(known);
-                if (label < 0)
-                {
-                    isSettled = false;
-                    after[i * starts + s] = known;
-                    continue;
-                }
-                Bounds.RequireIndex(label, search.Clusters);
-                float gap = NearestCenter.Gap(known) - losses[s * search.Clusters + label];
-                // Rounded down: a gap that is too small costs a comparison, one that is too large a wrong label.
-                gap -= Math.Abs(gap) * 1e-6f;
-                isSettled &= gap > 0;
-                after[i * starts + s] = NearestCenter.Pack(label, Math.Max(gap, 0));
+                isSettled &= Settle(
+                    search.Clusters,
+                    before[i * starts + s],
+                    losses.Slice(s * search.Clusters, search.Clusters),
+                    ref after[i * starts + s]
+                );
             }
             if (isSettled)
                 continue;
@@ -63,6 +60,82 @@ internal static unsafe class AssignmentUpdate
         }
         if (waiting > 0)
             Find(search, rows[..waiting], after);
+    }
+
+    /// <summary>Updates the assignments of samples that are loaded as tiles, for one start.</summary>
+    /// <param name="search">The samples and the centers as they are now.</param>
+    /// <param name="tiles">All samples of the block.</param>
+    /// <param name="before">The assignments to the centers before they moved.</param>
+    /// <param name="after">Where the new ones go; may be the same memory.</param>
+    /// <param name="losses">By how much a move shrinks the gap of the samples of each center at most.</param>
+    /// <param name="cancellation">Cancels the update.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(
+        NearestSearch search,
+        LaneTiles tiles,
+        long* before,
+        long* after,
+        ReadOnlySpan<float> losses,
+        CancellationToken cancellation
+    )
+    {
+        int waiting = 0;
+        Span<long> rows = stackalloc long[LaneTile.Lanes],
+            open = stackalloc long[LaneTile.Lanes];
+        Span<int> labels = stackalloc int[LaneTile.Lanes];
+        Span<float> gaps = stackalloc float[LaneTile.Lanes];
+        for (int tile = 0; tile < tiles.Count; tile++)
+        {
+            int count = tiles.CountOf(tile),
+                unsettled = 0;
+            long first = (long)tile * LaneTile.Lanes;
+            for (int r = 0; r < count; r++)
+            {
+                if (!Settle(search.Clusters, before[first + r], losses, ref after[first + r]))
+                    open[unsettled++] = first + r;
+            }
+
+            // A tile that is loaded costs no reading, so few samples are enough.
+            if (unsettled > LaneTile.Lanes / FewInTile)
+            {
+                search.Load(tiles, tile);
+                search.Find(0, labels, gaps);
+                for (int r = 0; r < count; r++)
+                    after[first + r] = NearestCenter.Pack(labels[r], gaps[r]);
+                continue;
+            }
+
+            for (int i = 0; i < unsettled; i++)
+            {
+                rows[waiting++] = open[i];
+                if (waiting < rows.Length)
+                    continue;
+                Find(search, rows, after);
+                waiting = 0;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+        }
+        if (waiting > 0)
+            Find(search, rows[..waiting], after);
+    }
+
+    // Shrinks the gap of a sample; returns whether its center is certain to be the nearest still.
+    private static bool Settle(int clusters, long known, ReadOnlySpan<float> losses, ref long after)
+    {
+        int label = NearestCenter.Label(known);
+        if (label < 0)
+        {
+            after = known;
+            return false;
+        }
+
+        Bounds.RequireIndex(label, clusters);
+        float gap = NearestCenter.Gap(known) - losses[label];
+        // Rounded down: a gap that is too small costs a comparison, one that is too large a wrong label.
+        gap -= Math.Abs(gap) * 1e-6f;
+        after = NearestCenter.Pack(label, Math.Max(gap, 0));
+        return gap > 0;
     }
 
     private static void Find(NearestSearch search, ReadOnlySpan<long> rows, long* after)

@@ -14,7 +14,6 @@ namespace Gchunk.Ml.Kernels;
 /// </remarks>
 internal sealed unsafe class BlockClustering : IDisposable
 {
-    private const int MostRounds = 12;
     private const double LeastGain = 1e-5;
     private const long RelocationRound = -2;
 
@@ -24,6 +23,7 @@ internal sealed unsafe class BlockClustering : IDisposable
     private readonly int features;
     private readonly FixedScale scale;
     private readonly NDArray centers;
+    private readonly LaneTiles tiles;
     private readonly NearestSearch search;
     private readonly FixedSums adder;
     private readonly NDArray assignments;
@@ -50,6 +50,7 @@ internal sealed unsafe class BlockClustering : IDisposable
         this.cancellation = cancellation;
         features = reader.Features;
         centers = NDArray.Zeros((clusters, features), DType.Float64);
+        tiles = new LaneTiles(reader);
         search = new NearestSearch(reader, centers, clusters);
         adder = new FixedSums(reader, scale);
         assignments = NDArray.Allocate(reader.Count, DType.Int64);
@@ -62,7 +63,8 @@ internal sealed unsafe class BlockClustering : IDisposable
 
     /// <summary>Returns the size in bytes, the seeding included.</summary>
     public static long Bytes(long count, long features, int clusters) =>
-        Seeding.Bytes(count, features, clusters)
+        LaneTiles.Bytes(count, features)
+        + Seeding.Bytes(count, features, clusters)
         + NearestSearch.Bytes(clusters, features)
         + FixedSums.Bytes(features)
         + count * sizeof(long)
@@ -83,7 +85,7 @@ internal sealed unsafe class BlockClustering : IDisposable
         }
         else
         {
-            using var seeding = new Seeding(reader, weights, clusters);
+            using var seeding = new Seeding(reader, tiles, weights, clusters);
             seeding.Draw((double*)centers.Pointer, clusters, seed, start, cancellation);
         }
 
@@ -95,17 +97,18 @@ internal sealed unsafe class BlockClustering : IDisposable
     /// <summary>Moves centers to better places as long as that helps; returns their inertia in the frame.</summary>
     /// <param name="seed">The seed of the draws.</param>
     /// <param name="start">The number of the start.</param>
+    /// <param name="rounds">The most moves.</param>
     /// <param name="maxIterations">The most steps after each move.</param>
     /// <param name="tolerance">Steps end when the squared shift of the centers is at most this.</param>
     /// <param name="result">The centers, clusters × features: those to begin with, and the best that were found.</param>
-    public double Improve(long seed, long start, int maxIterations, double tolerance, Span<double> result)
+    public double Improve(long seed, long start, int rounds, int maxIterations, double tolerance, Span<double> result)
     {
         result.CopyTo(Centers);
         double inertia = Measure();
         int moves = Math.Max(1, clusters / 8);
         // Where every sample is at a center there is nothing to gain.
         double least = scale.Rounding * reader.Count;
-        for (int round = 0; round < MostRounds && moves > 0 && inertia > least && clusters > 1; round++)
+        for (int round = 0; round < rounds && moves > 0 && inertia > least && clusters > 1; round++)
         {
             if (Relocate(moves, seed, start, round) == 0)
                 break;
@@ -136,7 +139,7 @@ internal sealed unsafe class BlockClustering : IDisposable
         {
             search.Reload();
             new Span<long>(Known, (int)reader.Count).CopyTo(old.Span<long>());
-            AssignmentUpdate.Run(search, reader.Count, (long*)old.Pointer, Known, losses, cancellation);
+            AssignmentUpdate.Run(search, tiles, (long*)old.Pointer, Known, losses, cancellation);
             fixed (long* to = sums)
                 adder.Move((long*)old.Pointer, Known, 1, clusters, weights, to);
             for (int c = 0; c < clusters; c++)
@@ -161,7 +164,7 @@ internal sealed unsafe class BlockClustering : IDisposable
     private double Measure()
     {
         search.Reload();
-        return CenterUse.Measure(search, reader.Count, weights, Known, errors, uses, cancellation);
+        return CenterUse.Measure(search, tiles, weights, Known, errors, uses, cancellation);
     }
 
     // Puts the least useful centers beside those with the largest errors; returns how many.
@@ -215,6 +218,7 @@ internal sealed unsafe class BlockClustering : IDisposable
     public void Dispose()
     {
         search.Dispose();
+        tiles.Dispose();
         adder.Dispose();
         assignments.Dispose();
         centers.Dispose();

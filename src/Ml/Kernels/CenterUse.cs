@@ -8,7 +8,7 @@ internal static unsafe class CenterUse
 {
     /// <summary>Assigns all samples anew, and measures; returns the inertia.</summary>
     /// <param name="search">The samples and the centers.</param>
-    /// <param name="count">The number of samples.</param>
+    /// <param name="tiles">All samples as tiles.</param>
     /// <param name="weights">The weight of each; null for 1.</param>
     /// <param name="assignments">Where the assignment of each sample goes.</param>
     /// <param name="errors">For each center, the sum of the squared distances of its samples.</param>
@@ -16,7 +16,7 @@ internal static unsafe class CenterUse
     /// <param name="cancellation">Cancels the work.</param>
     public static double Measure(
         NearestSearch search,
-        long count,
+        LaneTiles tiles,
         double* weights,
         long* assignments,
         Span<double> errors,
@@ -28,13 +28,13 @@ internal static unsafe class CenterUse
         uses.Clear();
         Span<int> labels = stackalloc int[LaneTile.Lanes];
         Span<float> gaps = stackalloc float[LaneTile.Lanes];
-        for (long first = 0; first < count; first += LaneTile.Lanes)
+        for (int tile = 0; tile < tiles.Count; tile++)
         {
             cancellation.ThrowIfCancellationRequested();
-            int tile = (int)Math.Min(LaneTile.Lanes, count - first);
-            search.LoadRange(first, tile);
+            long first = (long)tile * LaneTile.Lanes;
+            search.Load(tiles, tile);
             search.Find(0, labels, gaps);
-            for (int r = 0; r < tile; r++)
+            for (int r = 0; r < tiles.CountOf(tile); r++)
             {
                 double weight = weights is null ? 1 : weights[first + r];
                 (float nearest, float second) = search.Squares(0, r);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -67,14 +68,16 @@ internal sealed unsafe class FixedSums : IDisposable
         this.reader = reader;
         Bounds.Require(scale.Exponents.Length == reader.Features);
         memory = NDArray.Allocate(2L * reader.Features, DType.Float64);
+        Row = (double*)memory.Pointer;
+        Scales = Row + reader.Features;
         for (int j = 0; j < reader.Features; j++)
             Scales[j] = Math.ScaleB(1, scale.Exponents[j]);
         weightScale = Math.ScaleB(1, scale.Weight);
     }
 
-    private double* Row => (double*)memory.Pointer;
+    private double* Row { get; }
 
-    private double* Scales => Row + reader.Features;
+    private double* Scales { get; }
 
     /// <summary>Returns the size in bytes.</summary>
     public static long Bytes(long features) => 2 * features * sizeof(double);
@@ -86,6 +89,7 @@ internal sealed unsafe class FixedSums : IDisposable
     /// <param name="clusters">The number of clusters of one start.</param>
     /// <param name="weights">The weight of each sample, at most 1; null for 1.</param>
     /// <param name="sums">(starts × clusters) × (features + 1).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Move(long* before, long* after, int starts, int clusters, double* weights, long* sums)
     {
         for (long i = 0; i < reader.Count; i++)
@@ -111,6 +115,7 @@ internal sealed unsafe class FixedSums : IDisposable
     }
 
     // The sample's values, times the weight and the scale, as whole numbers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(long row, double weight)
     {
         reader.Read(row, Row);
@@ -133,6 +138,7 @@ internal sealed unsafe class FixedSums : IDisposable
     private static long Fixed(double value) =>
         BitConverter.DoubleToInt64Bits(value + Magic) - BitConverter.DoubleToInt64Bits(Magic);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(long* sum, int sign, long mass)
     {
         int j = 0;

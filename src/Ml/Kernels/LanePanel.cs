@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -19,6 +20,10 @@ internal sealed unsafe class LanePanel : IDisposable
     private readonly int padded;
     private readonly NDArray memory;
 
+    // Read in the innermost loops; the memory does not move.
+    private readonly float* values;
+    private readonly float* halfNorms;
+
     /// <summary>Copies centers.</summary>
     /// <param name="centers">Centers × features, float64.</param>
     /// <param name="first">The first of them that is copied.</param>
@@ -31,6 +36,10 @@ internal sealed unsafe class LanePanel : IDisposable
         Count = count;
         padded = (count + Group - 1) & -Group;
         memory = NDArray.Zeros((long)padded * (features + 1 + Lanes) + 4 * Lanes, DType.Float32);
+        values = (float*)memory.Pointer;
+        halfNorms = values + (long)padded * features;
+        Scores = halfNorms + padded;
+        Least = Scores + (long)padded * Lanes;
         Load((double*)centers.Pointer + (long)first * features, count);
     }
 
@@ -38,10 +47,10 @@ internal sealed unsafe class LanePanel : IDisposable
     public int Count { get; private set; }
 
     /// <summary>The score of each lane for each center: that of center c is at c · 64 + lane.</summary>
-    public float* Scores => HalfNorms + padded;
+    public float* Scores { get; }
 
     /// <summary>The least score of each lane.</summary>
-    public float* Least => Scores + (long)padded * Lanes;
+    public float* Least { get; }
 
     /// <summary>The second least score of each lane; infinite if there is one center only.</summary>
     public float* Second => Least + Lanes;
@@ -51,10 +60,6 @@ internal sealed unsafe class LanePanel : IDisposable
 
     /// <summary>What each lane's scores may be off by, at most.</summary>
     public float* Errors => Second + 2 * Lanes;
-
-    private float* Values => (float*)memory.Pointer;
-
-    private float* HalfNorms => Values + (long)padded * features;
 
     private float MaxSquare { get; set; }
 
@@ -74,23 +79,24 @@ internal sealed unsafe class LanePanel : IDisposable
             for (int j = 0; j < features; j++)
             {
                 double value = c < count ? centers[(long)c * features + j] : 0;
-                Values[((long)(c / Group) * features + j) * Group + c % Group] = (float)value;
+                values[((long)(c / Group) * features + j) * Group + c % Group] = (float)value;
                 square += value * value;
             }
             // A center that only fills up the group is nearest to nothing.
-            HalfNorms[c] = c < count ? (float)(square / 2) : float.PositiveInfinity;
+            halfNorms[c] = c < count ? (float)(square / 2) : float.PositiveInfinity;
             most = Math.Max(most, square);
         }
         MaxSquare = (float)most * 1.0001f;
     }
 
     /// <summary>Computes the scores of a tile, and the least two of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(LaneTile tile)
     {
         new Span<float>(Least, 2 * Lanes).Fill(float.PositiveInfinity);
         new Span<int>(Nearest, Lanes).Clear();
         for (int c = 0; c < padded; c += Group)
-            Score(tile.Values, Values + (long)c * features, c);
+            Score(tile.Values, values + (long)c * features, c);
         // Sums of d products of rounded numbers: (d + 2) u ‖x‖ ‖c‖ (Higham 2002, section 3.1); the squares and the
         // subtraction add u (‖c‖² + ‖x‖ ‖c‖). What is below the least float counts as an absolute error.
         Vector512<float> products = Vector512.Create((features + 8) * Rounding * MathF.Sqrt(MaxSquare) * 1.01f),
@@ -102,6 +108,7 @@ internal sealed unsafe class LanePanel : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Score(float* x, float* w, int c)
     {
         Vector512<float> s00 = default,
@@ -154,6 +161,7 @@ internal sealed unsafe class LanePanel : IDisposable
     }
 
     // Sixteen lanes and four centers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(
         int lane,
         int c,
@@ -176,6 +184,7 @@ internal sealed unsafe class LanePanel : IDisposable
         nearest.Store(Nearest + lane);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(
         int c,
         Vector512<float> dot,
@@ -185,7 +194,7 @@ internal sealed unsafe class LanePanel : IDisposable
         ref Vector512<int> nearest
     )
     {
-        Vector512<float> score = Vector512.Create(HalfNorms[c]) - dot;
+        Vector512<float> score = Vector512.Create(halfNorms[c]) - dot;
         score.Store(scores);
         Vector512<int> isLess = Vector512.LessThan(score, least).AsInt32();
         second = Vector512.Min(second, Vector512.Max(score, least));

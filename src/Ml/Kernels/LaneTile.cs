@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
@@ -29,10 +30,11 @@ internal sealed unsafe class LaneTile : IDisposable
         this.reader = reader;
         padded = Padded(reader.Features);
         memory = NDArray.Zeros((long)padded * (Lanes + Group) + Lanes, DType.Float32);
+        Values = (float*)memory.Pointer;
     }
 
     /// <summary>The values: that of a lane's feature j is at j · <see cref="Lanes"/> + lane.</summary>
-    public float* Values => (float*)memory.Pointer;
+    public float* Values { get; }
 
     /// <summary>The squared norm of each lane, rounded.</summary>
     public float* SquaredNorms => Values + (long)padded * (Lanes + Group);
@@ -45,6 +47,7 @@ internal sealed unsafe class LaneTile : IDisposable
     /// <summary>Loads samples; the lanes after them hold zeros.</summary>
     /// <param name="indices">The indices of the samples in the block.</param>
     /// <param name="count">Their number, at most <see cref="Lanes"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Load(long* indices, int count)
     {
         Bounds.Require(count is >= 0 and <= Lanes);
@@ -64,6 +67,7 @@ internal sealed unsafe class LaneTile : IDisposable
         Measure();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure()
     {
         for (int lane = 0; lane < Lanes; lane += 16)
@@ -79,6 +83,7 @@ internal sealed unsafe class LaneTile : IDisposable
     }
 
     // 8 × 8 numbers: from rows of samples to rows of features.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose(float* from, float* to)
     {
         if (!Avx.IsSupported)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
@@ -16,9 +17,10 @@ internal sealed unsafe class NearestSearch : IDisposable
 
     private readonly SampleReader reader;
     private readonly NDArray centers;
-    private readonly LaneTile tile;
+    private readonly LaneTile own;
     private readonly LanePanel[] panels;
     private readonly long[] rows = new long[LaneTile.Lanes];
+    private LaneTile tile;
     private int count;
 
     /// <summary>Makes a search.</summary>
@@ -29,7 +31,7 @@ internal sealed unsafe class NearestSearch : IDisposable
     {
         (this.reader, this.centers, Clusters) = (reader, centers, clusters);
         Bounds.Require(clusters >= 1 && centers.Shape[0] % clusters == 0 && centers.Shape[1] == reader.Features);
-        tile = new LaneTile(reader);
+        tile = own = new LaneTile(reader);
         panels = new LanePanel[centers.Shape[0] / clusters];
         for (int s = 0; s < panels.Length; s++)
             panels[s] = new LanePanel(centers, s * clusters, clusters);
@@ -58,8 +60,21 @@ internal sealed unsafe class NearestSearch : IDisposable
     {
         indices.CopyTo(rows);
         count = indices.Length;
+        tile = own;
         fixed (long* first = rows)
             tile.Load(first, count);
+    }
+
+    /// <summary>Takes samples that are loaded already.</summary>
+    /// <param name="tiles">All samples of the block.</param>
+    /// <param name="index">The index of the tile.</param>
+    public void Load(LaneTiles tiles, int index)
+    {
+        Bounds.Require(tiles.Samples == reader.Count);
+        tile = tiles[index];
+        count = tiles.CountOf(index);
+        for (int r = 0; r < count; r++)
+            rows[r] = (long)index * LaneTile.Lanes + r;
     }
 
     /// <summary>Loads samples that follow each other.</summary>
@@ -80,6 +95,7 @@ internal sealed unsafe class NearestSearch : IDisposable
     /// <param name="gaps">
     /// By how much the second nearest center is farther than the nearest one, at least; 0 if that is not known.
     /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(int start, Span<int> labels, Span<float> gaps)
     {
         LanePanel panel = panels[start];
@@ -148,7 +164,7 @@ internal sealed unsafe class NearestSearch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        tile.Dispose();
+        own.Dispose();
         foreach (LanePanel panel in panels)
             panel.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -8,6 +9,11 @@ internal sealed unsafe class SampleReader : IDisposable
 {
     private readonly NDArray samples;
     private readonly NDArray shift;
+
+    // Read for every sample; the memory does not move.
+    private readonly byte* values;
+    private readonly double* off;
+    private readonly bool isFloat;
     private readonly double before;
     private readonly double after;
 
@@ -20,11 +26,15 @@ internal sealed unsafe class SampleReader : IDisposable
         Features = (int)samples.Shape[1];
         Bounds.Require(frame.Shift.DType == DType.Float64 && frame.Shift.Size == Features);
         this.samples = samples;
+        Count = samples.Shape[0];
+        values = samples.Pointer;
+        isFloat = samples.DType == DType.Float32;
         // Large values are divided before the shift is subtracted, small differences multiplied after.
         before = frame.Exponent > 0 ? Math.ScaleB(1, -frame.Exponent) : 1;
         after = frame.Exponent < 0 ? Math.ScaleB(1, -frame.Exponent) : 1;
         shift = NDArray.Allocate(Features, DType.Float64);
-        double* to = (double*)shift.Pointer,
+        off = (double*)shift.Pointer;
+        double* to = off,
             from = (double*)frame.Shift.Pointer;
         for (int j = 0; j < Features; j++)
             to[j] = from[j] * before;
@@ -34,20 +44,20 @@ internal sealed unsafe class SampleReader : IDisposable
     public int Features { get; }
 
     /// <summary>The number of samples.</summary>
-    public long Count => samples.Shape[0];
+    public long Count { get; }
 
     /// <summary>Returns the size of a reader in bytes.</summary>
     public static long Bytes(long features) => features * sizeof(double);
 
     /// <summary>Reads a sample as float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(long row, double* to)
     {
         Bounds.RequireIndex(row, Count);
-        double* off = (double*)shift.Pointer;
         int j = 0;
-        if (samples.DType == DType.Float32)
+        if (isFloat)
         {
-            float* from = (float*)samples.Pointer + row * Features;
+            float* from = (float*)values + row * Features;
             for (; j <= Features - 16; j += 16)
             {
                 (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(from + j));
@@ -59,7 +69,7 @@ internal sealed unsafe class SampleReader : IDisposable
         }
         else
         {
-            double* from = (double*)samples.Pointer + row * Features;
+            double* from = (double*)values + row * Features;
             for (; j <= Features - 8; j += 8)
                 Place(Vector512.Load(from + j), off + j).Store(to + j);
             for (; j < Features; j++)
@@ -68,14 +78,14 @@ internal sealed unsafe class SampleReader : IDisposable
     }
 
     /// <summary>Reads a sample and rounds it to float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ReadFloats(long row, float* to)
     {
         Bounds.RequireIndex(row, Count);
-        double* off = (double*)shift.Pointer;
         int j = 0;
-        if (samples.DType == DType.Float32)
+        if (isFloat)
         {
-            float* from = (float*)samples.Pointer + row * Features;
+            float* from = (float*)values + row * Features;
             for (; j <= Features - 16; j += 16)
             {
                 (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(from + j));
@@ -86,7 +96,7 @@ internal sealed unsafe class SampleReader : IDisposable
         }
         else
         {
-            double* from = (double*)samples.Pointer + row * Features;
+            double* from = (double*)values + row * Features;
             for (; j <= Features - 16; j += 16)
             {
                 Vector512
@@ -103,16 +113,16 @@ internal sealed unsafe class SampleReader : IDisposable
     /// </summary>
     /// <param name="row">The index of the sample.</param>
     /// <param name="point">A point of the frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double SquaredDistance(long row, double* point)
     {
         Bounds.RequireIndex(row, Count);
-        double* off = (double*)shift.Pointer;
         Vector512<double> sum = Vector512<double>.Zero;
         double rest = 0;
         int j = 0;
-        if (samples.DType == DType.Float32)
+        if (isFloat)
         {
-            float* from = (float*)samples.Pointer + row * Features;
+            float* from = (float*)values + row * Features;
             for (; j <= Features - 16; j += 16)
             {
                 (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(from + j));
@@ -129,7 +139,7 @@ internal sealed unsafe class SampleReader : IDisposable
         }
         else
         {
-            double* from = (double*)samples.Pointer + row * Features;
+            double* from = (double*)values + row * Features;
             for (; j <= Features - 8; j += 8)
             {
                 Vector512<double> difference = Place(Vector512.Load(from + j), off + j) - Vector512.Load(point + j);
@@ -150,5 +160,9 @@ internal sealed unsafe class SampleReader : IDisposable
     private double Place(double value, double off) => Math.FusedMultiplyAdd(value, before, -off) * after;
 
     /// <inheritdoc/>
-    public void Dispose() => shift.Dispose();
+    public void Dispose()
+    {
+        shift.Dispose();
+        GC.KeepAlive(samples);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
@@ -23,52 +26,41 @@ internal sealed unsafe class Seeding : IDisposable
     private readonly SampleReader reader;
     private readonly double* weights;
     private readonly int trials;
-    private readonly LaneTile[] tiles;
+    private readonly LaneTiles tiles;
+    private readonly float* known;
     private readonly LanePanel panel;
     private readonly NDArray candidates;
     private readonly NDArray memory;
 
     /// <summary>Reads the samples of a block.</summary>
     /// <param name="reader">The samples.</param>
+    /// <param name="tiles">The same as tiles.</param>
     /// <param name="weights">The weight of each; null for 1.</param>
     /// <param name="clusters">The number of centers.</param>
-    public Seeding(SampleReader reader, double* weights, int clusters)
+    public Seeding(SampleReader reader, LaneTiles tiles, double* weights, int clusters)
     {
-        this.reader = reader;
+        (this.reader, this.tiles) = (reader, tiles);
         this.weights = weights;
         trials = Trials(clusters);
         candidates = NDArray.Zeros((trials, reader.Features), DType.Float64);
         panel = new LanePanel(candidates, 0, trials);
-        tiles = new LaneTile[(reader.Count + Lanes - 1) / Lanes];
-        Span<long> rows = stackalloc long[Lanes];
-        for (int t = 0; t < tiles.Length; t++)
-        {
-            int count = TileCount(t);
-            for (int r = 0; r < count; r++)
-                rows[r] = (long)t * Lanes + r;
-            tiles[t] = new LaneTile(reader);
-            fixed (long* first = rows)
-                tiles[t].Load(first, count);
-        }
-        memory = NDArray.Allocate((1 + trials, (long)tiles.Length * Lanes), DType.Float32);
+        memory = NDArray.Allocate((1 + trials, (long)tiles.Count * Lanes), DType.Float32);
+        known = (float*)memory.Pointer;
     }
 
     private static int Trials(int clusters) => 2 + (int)Math.Log(clusters);
 
-    /// <summary>Returns the size in bytes for a number of samples.</summary>
+    /// <summary>Returns the size in bytes for a number of samples, without their tiles.</summary>
     public static long Bytes(long count, long features, int clusters)
     {
         long tiles = (count + Lanes - 1) / Lanes;
-        return tiles * (LaneTile.Bytes(features) + (1L + Trials(clusters)) * Lanes * sizeof(float))
-            + LanePanel.Bytes(Trials(clusters), features);
+        return tiles * (1L + Trials(clusters)) * Lanes * sizeof(float) + LanePanel.Bytes(Trials(clusters), features);
     }
 
     // The squared distance of each sample to the nearest center so far, and what it would be with each candidate.
-    private float* Known => (float*)memory.Pointer;
+    private float* Known => known;
 
-    private float* With(int trial) => Known + (1L + trial) * tiles.Length * Lanes;
-
-    private int TileCount(int tile) => (int)Math.Min(Lanes, reader.Count - (long)tile * Lanes);
+    private float* With(int trial) => Known + (1L + trial) * tiles.Count * Lanes;
 
     /// <summary>Draws centers; returns how many of them differ.</summary>
     /// <param name="centers">Where they go, clusters × features.</param>
@@ -78,8 +70,10 @@ internal sealed unsafe class Seeding : IDisposable
     /// <param name="cancellation">Cancels the work.</param>
     public int Draw(double* centers, int clusters, long seed, long start, CancellationToken cancellation)
     {
-        new Span<float>(Known, tiles.Length * Lanes).Fill(float.PositiveInfinity);
-        var sums = new double[tiles.Length];
+        // Lanes without a sample are at a center.
+        new Span<float>(Known, tiles.Count * Lanes).Clear();
+        new Span<float>(Known, (int)reader.Count).Fill(float.PositiveInfinity);
+        var sums = new double[tiles.Count];
         Span<long> drawn = stackalloc long[trials];
         drawn[0] = First(CounterRandom.Uniform(seed, FirstRound, start));
         int tried = 1;
@@ -90,7 +84,7 @@ internal sealed unsafe class Seeding : IDisposable
                 reader.Read(drawn[t], (double*)candidates.Pointer + (long)t * reader.Features);
             int best = Best(tried);
             reader.Read(drawn[best], centers + (long)c * reader.Features);
-            new Span<float>(With(best), tiles.Length * Lanes).CopyTo(new Span<float>(Known, tiles.Length * Lanes));
+            new Span<float>(With(best), tiles.Count * Lanes).CopyTo(new Span<float>(Known, tiles.Count * Lanes));
             double total = Sum(sums);
             if (c == clusters - 1 || !(total > 0))
             {
@@ -131,19 +125,15 @@ internal sealed unsafe class Seeding : IDisposable
         panel.Load((double*)candidates.Pointer, tried);
         Span<double> potentials = stackalloc double[trials];
         potentials.Clear();
-        for (int tile = 0; tile < tiles.Length; tile++)
+        for (int tile = 0; tile < tiles.Count; tile++)
         {
             panel.Score(tiles[tile]);
-            int count = TileCount(tile);
+            int count = tiles.CountOf(tile);
             long first = (long)tile * Lanes;
             for (int t = 0; t < tried; t++)
             {
-                Measure(tile, t, count);
-                float* with = With(t) + first;
-                double sum = 0;
-                for (int r = 0; r < count; r++)
-                    sum += weights is null ? with[r] : with[r] * weights[first + r];
-                potentials[t] += sum;
+                Measure(tile, t);
+                potentials[t] += SumOf(With(t), first, count);
             }
         }
         int best = 0;
@@ -155,7 +145,32 @@ internal sealed unsafe class Seeding : IDisposable
         return best;
     }
 
-    private void Measure(int tile, int trial, int count)
+    // The sum of some squared distances times the weights.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double SumOf(float* squares, long first, int count)
+    {
+        squares += first;
+        if (weights is not null)
+        {
+            double sum = 0;
+            for (int r = 0; r < count; r++)
+                sum += squares[r] * weights[first + r];
+            return sum;
+        }
+
+        // Lanes without a sample hold 0.
+        Vector512<double> sums = Vector512<double>.Zero;
+        for (int r = 0; r < Lanes; r += 16)
+        {
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(squares + r));
+            sums += low + high;
+        }
+
+        return Vector512.Sum(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Measure(int tile, int trial)
     {
         long first = (long)tile * Lanes;
         float* norms = tiles[tile].SquaredNorms,
@@ -163,12 +178,19 @@ internal sealed unsafe class Seeding : IDisposable
             known = Known + first,
             with = With(trial) + first;
         double* candidate = (double*)candidates.Pointer + (long)trial * reader.Features;
-        for (int r = 0; r < count; r++)
+        for (int lane = 0; lane < Lanes; lane += 16)
         {
-            float square = MathF.Max(norms[r] + 2 * scores[r], 0);
-            if (square <= Near * panel.Errors[r] && known[r] > 0)
-                square = (float)Exact(first + r, candidate);
-            with[r] = MathF.Min(known[r], square);
+            Vector512<float> old = Vector512.Load(known + lane),
+                square = Vector512.Load(norms + lane) + 2 * Vector512.Load(scores + lane);
+            square = Vector512.Max(square, Vector512<float>.Zero);
+            Vector512.Min(old, square).Store(with + lane);
+            Vector512<float> isNear = Vector512.LessThanOrEqual(square, Near * Vector512.Load(panel.Errors + lane));
+            ulong near = (isNear & Vector512.GreaterThan(old, Vector512<float>.Zero)).ExtractMostSignificantBits();
+            for (; near != 0; near &= near - 1)
+            {
+                int r = lane + BitOperations.TrailingZeroCount(near);
+                with[r] = MathF.Min(known[r], (float)Exact(first + r, candidate));
+            }
         }
     }
 
@@ -182,15 +204,10 @@ internal sealed unsafe class Seeding : IDisposable
     private double Sum(double[] sums)
     {
         double total = 0;
-        for (int tile = 0; tile < tiles.Length; tile++)
+        for (int tile = 0; tile < tiles.Count; tile++)
         {
-            double sum = 0;
-            int count = TileCount(tile);
-            long first = (long)tile * Lanes;
-            for (int r = 0; r < count; r++)
-                sum += Known[first + r] * Weight(first + r);
-            sums[tile] = sum;
-            total += sum;
+            sums[tile] = SumOf(Known, (long)tile * Lanes, tiles.CountOf(tile));
+            total += sums[tile];
         }
         return total;
     }
@@ -200,7 +217,7 @@ internal sealed unsafe class Seeding : IDisposable
     {
         double passed = 0;
         int tile = -1;
-        for (int t = 0; t < tiles.Length; t++)
+        for (int t = 0; t < tiles.Count; t++)
         {
             if (!(sums[t] > 0))
                 continue;
@@ -211,7 +228,7 @@ internal sealed unsafe class Seeding : IDisposable
         }
         long first = (long)tile * Lanes,
             last = first;
-        int count = TileCount(tile);
+        int count = tiles.CountOf(tile);
         for (int r = 0; r < count && passed <= target; r++)
         {
             double share = Known[first + r] * Weight(first + r);
@@ -225,8 +242,6 @@ internal sealed unsafe class Seeding : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LaneTile tile in tiles)
-            tile.Dispose();
         panel.Dispose();
         candidates.Dispose();
         memory.Dispose();

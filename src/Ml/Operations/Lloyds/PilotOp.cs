@@ -17,6 +17,7 @@ namespace Gchunk.Ml.Operations.Lloyds;
 /// <param name="MaxIterations">The most steps after the seeds, or after each move.</param>
 /// <param name="Tolerance">Steps end when the squared shift of the centers is at most this.</param>
 /// <param name="IsRandom">True for starts from random samples, false for k-means++.</param>
+/// <param name="Rounds">How often centers that are given are moved at most.</param>
 /// <param name="Given">Starts × (clusters · features), in the frame; null for new starts.</param>
 internal sealed unsafe record PilotOp(
     SampleFrame Frame,
@@ -26,6 +27,7 @@ internal sealed unsafe record PilotOp(
     int MaxIterations,
     double Tolerance,
     bool IsRandom,
+    int Rounds,
     NDArray? Given
 ) : BlockOp
 {
@@ -75,7 +77,7 @@ internal sealed unsafe record PilotOp(
         }
         Bounds.RequireIndex(start, Given.Shape[0]);
         Given.Span<double>().Slice((int)start * (values.Length - 1), values.Length - 1).CopyTo(values[1..]);
-        values[0] = clustering.Improve(Seed, start, MaxIterations, Tolerance, values[1..]);
+        values[0] = clustering.Improve(Seed, start, Rounds, MaxIterations, Tolerance, values[1..]);
         return result;
     }
 }
