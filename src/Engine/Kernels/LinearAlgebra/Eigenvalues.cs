@@ -18,7 +18,7 @@ internal static unsafe class Eigenvalues<T, TElement>
     public static void Hermitian(NDArray a, NDArray result)
     {
         int n = checked((int)a.Shape[0]);
-        using var columns = new NativeBuffer<T>((long)n * n);
+        using var columns = NativeBuffer<T>.Matrix(n, n);
         using var found = new NativeBuffer<double>(n);
         T* matrix = columns.Pointer,
             from = (T*)a.Pointer,
@@ -65,8 +65,8 @@ internal static unsafe class Eigenvalues<T, TElement>
         int n = checked((int)a.Shape[0]);
         if (n == 0)
             return;
-        using var matrix = new NativeBuffer<T>((long)n * n);
-        using var columns = new NativeBuffer<Complex>((long)n * n);
+        using var matrix = NativeBuffer<T>.Matrix(n, n);
+        using var columns = NativeBuffer<Complex>.Matrix(n, n);
         Complex* w = (Complex*)result.Pointer;
         MatrixDecompositions<T, TElement>.Transpose((T*)a.Pointer, n, n, matrix.Pointer);
         GC.KeepAlive(a);

@@ -129,7 +129,8 @@ internal static unsafe partial class Lapack
         using var reals = new NativeBuffer<double>(k * Math.Max(5L * k + 7, 2L * most + 2L * k + 1));
         zgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, &best, &size, reals.Pointer, indices.Pointer, &info, 1);
         size = (int)best.Real;
-        using var work = new NativeBuffer<Complex>(size);
+        // Matrices within it are read as those of NativeBuffer.Matrix are.
+        using var work = new NativeBuffer<Complex>((long)size + most);
         zgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, work.Pointer, &size, reals.Pointer, indices.Pointer, &info, 1);
         if (info < 0)
             Check("zgesdd", info);

@@ -193,7 +193,8 @@ internal static unsafe partial class Lapack
         double realSize;
         zgelsd_(&m, &n, &columns, a, &m, b, &longest, s, &rcond, &rank, &best, &size, &realSize, &indexSize, &info);
         size = (int)best.Real;
-        using var work = new NativeBuffer<Complex>(size);
+        // Matrices within it are read as those of NativeBuffer.Matrix are.
+        using var work = new NativeBuffer<Complex>((long)size + longest);
         using var reals = new NativeBuffer<double>((long)realSize);
         using var indices = new NativeBuffer<int>(indexSize);
         zgelsd_(

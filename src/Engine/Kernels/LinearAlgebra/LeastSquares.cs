@@ -28,8 +28,8 @@ internal static unsafe class LeastSquares<T, TElement>
         T* x = (T*)result.Pointer,
             squares = x + (long)n * columns,
             values = squares + columns + 1;
-        using var matrix = new NativeBuffer<T>((long)m * n);
-        using var right = new NativeBuffer<T>((long)longest * Math.Max(1, columns));
+        using var matrix = NativeBuffer<T>.Matrix(m, n);
+        using var right = NativeBuffer<T>.Matrix(longest, Math.Max(1, columns));
         using var singular = new NativeBuffer<double>(k);
         double* s = singular.Pointer;
         MatrixDecompositions<T, TElement>.Transpose((T*)a.Pointer, m, n, matrix.Pointer);
@@ -110,8 +110,8 @@ internal static unsafe class LeastSquares<T, TElement>
         int k = Math.Min(m, n),
             longest = Math.Max(m, n),
             rank = 0;
-        using var left = new NativeBuffer<T>((long)m * k);
-        using var right = new NativeBuffer<T>((long)k * n);
+        using var left = NativeBuffer<T>.Matrix(m, k);
+        using var right = NativeBuffer<T>.Matrix(k, n);
         if (!ManagedDecompositions.Svd(m, n, a, s, left.Pointer, right.Pointer))
             return -1;
         while (rank < k && s[rank] > rcond * s[0])

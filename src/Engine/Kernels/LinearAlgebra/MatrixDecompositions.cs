@@ -22,7 +22,7 @@ internal static unsafe class MatrixDecompositions<T, TElement>
             k = Math.Min(m, n);
         if (k == 0)
             return;
-        using var columns = new NativeBuffer<T>((long)m * n);
+        using var columns = NativeBuffer<T>.Matrix(m, n);
         T* f = columns.Pointer;
         Transpose((T*)a.Pointer, m, n, f);
         GC.KeepAlive(a);
@@ -106,9 +106,9 @@ internal static unsafe class MatrixDecompositions<T, TElement>
         T* u = (T*)result.Pointer,
             s = u + (long)m * k,
             vt = s + k;
-        using var matrix = new NativeBuffer<T>((long)m * n);
-        using var left = new NativeBuffer<T>((long)m * k);
-        using var right = new NativeBuffer<T>((long)k * n);
+        using var matrix = NativeBuffer<T>.Matrix(m, n);
+        using var left = NativeBuffer<T>.Matrix(m, k);
+        using var right = NativeBuffer<T>.Matrix(k, n);
         using var values = new NativeBuffer<double>(k);
         Transpose((T*)a.Pointer, m, n, matrix.Pointer);
         GC.KeepAlive(a);
@@ -137,8 +137,8 @@ internal static unsafe class MatrixDecompositions<T, TElement>
             columns = checked((int)b.Shape[1]);
         if (n == 0 || columns == 0)
             return;
-        using var factors = new NativeBuffer<T>((long)n * n);
-        using var right = new NativeBuffer<T>((long)n * columns);
+        using var factors = NativeBuffer<T>.Matrix(n, n);
+        using var right = NativeBuffer<T>.Matrix(n, columns);
         int[] pivots = Factor(a, n, factors.Pointer);
         for (int i = 0; i < n; i++)
         {
@@ -158,7 +158,7 @@ internal static unsafe class MatrixDecompositions<T, TElement>
     public static NDArray Determinant(NDArray a)
     {
         int n = checked((int)a.Shape[0]);
-        using var factors = new NativeBuffer<T>((long)n * n);
+        using var factors = NativeBuffer<T>.Matrix(n, n);
         int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
         T determinant = T.One;
         for (int i = 0; i < n; i++)
@@ -178,7 +178,7 @@ internal static unsafe class MatrixDecompositions<T, TElement>
     public static NDArray LogDeterminant(NDArray a)
     {
         int n = checked((int)a.Shape[0]);
-        using var factors = new NativeBuffer<T>((long)n * n);
+        using var factors = NativeBuffer<T>.Matrix(n, n);
         int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
         T sign = T.One;
         double log = 0;

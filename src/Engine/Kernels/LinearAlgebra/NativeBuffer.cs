@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
@@ -15,6 +16,14 @@ internal sealed unsafe class NativeBuffer<T>(long count) : IDisposable
         ScratchMemory.Free(Pointer, Bytes(count));
         Pointer = null;
     }
+
+    /// <summary>Allocates a matrix for LAPACK, in the order of columns.</summary>
+    /// <remarks>
+    /// The complex matrix-vector product of OpenBLAS 0.3.21 (zgemv_n for Haswell and later) loads, and ignores, the element
+    /// one column beyond a row that it multiplies by. A complex matrix therefore has memory for one more column.
+    /// </remarks>
+    public static NativeBuffer<T> Matrix(long rows, long columns) =>
+        new(rows * (typeof(T) == typeof(Complex) ? columns + 1 : columns));
 
     private static long Bytes(long count) => Math.Max(count, 1) * sizeof(T);
 }

@@ -141,7 +141,7 @@ internal static unsafe class Triangular<T, TElement>
             return;
         if (Lapack.IsPresent)
         {
-            using var byColumns = new NativeBuffer<T>((long)rows * columns);
+            using var byColumns = NativeBuffer<T>.Matrix(rows, columns);
             MatrixDecompositions<T, TElement>.Transpose(a, rows, columns, byColumns.Pointer);
             TElement.Factor(rows, columns, byColumns.Pointer, pivots);
             MatrixDecompositions<T, TElement>.Transpose(byColumns.Pointer, columns, rows, a);
