@@ -83,6 +83,8 @@ public static class Estimators
         int starts = 10,
         string method = "auto",
         Affinity? affinity = null,
-        string assign = "kmeans"
-    ) => new(clusters, gamma, components, seed, starts, method, affinity, assign);
+        string assign = "kmeans",
+        string? connectivity = null,
+        IEnumerable<(long A, long B)>? neighbors = null
+    ) => new(clusters, gamma, components, seed, starts, method, affinity, assign, connectivity, neighbors);
 }

@@ -49,8 +49,7 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
 
     private readonly int clusters;
     private readonly LinkageKind linkage;
-    private readonly bool onGrid;
-    private readonly (long A, long B)[]? neighbors;
+    private readonly Connectivity connectivity;
     private Dendrogram? dendrogram;
     private SampleGrid? origin;
     private int parts = 1;
@@ -81,11 +80,7 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
                 $"unknown linkage \"{linkage}\"; there are \"ward\", \"average\", \"complete\" and \"single\""
             );
         }
-        if (connectivity is not (null or "grid"))
-            throw new GchunkException($"unknown connectivity \"{connectivity}\"; there is \"grid\", or null for none");
-        if (connectivity is not null && neighbors is not null)
-            throw new GchunkException("give either connectivity: \"grid\" or neighbors, not both");
-        (this.clusters, onGrid, this.neighbors) = (clusters, connectivity is not null, neighbors?.ToArray());
+        (this.clusters, this.connectivity) = (clusters, Connectivity.Of(connectivity, neighbors));
     }
 
     /// <summary>
@@ -125,16 +120,15 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
     private Dendrogram Tree => Fitting.Fitted(dendrogram, nameof(Agglomerative));
 
     private protected override string Parameters =>
-        $"Agglomerative(clusters: {clusters}, linkage: \"{linkage.ToString().ToLowerInvariant()}\"{(onGrid ? ", connectivity: \"grid\"" : neighbors is null ? "" : $", neighbors: {neighbors.Length} pairs")})";
+        $"Agglomerative(clusters: {clusters}, linkage: \"{linkage.ToString().ToLowerInvariant()}\"{connectivity.Text})";
 
     private protected override string Findings => parts > 1 ? $"{parts} parts joined" : "";
 
-    private protected override void WriteParameters(ModelState state) =>
-        state
-            .Set("clusters", clusters)
-            .Set("linkage", linkage.ToString())
-            .Set("onGrid", onGrid)
-            .SetIfAny("neighbors", neighbors is null ? null : [.. neighbors.SelectMany(n => (long[])[n.A, n.B])]);
+    private protected override void WriteParameters(ModelState state)
+    {
+        state.Set("clusters", clusters).Set("linkage", linkage.ToString());
+        connectivity.Write(state);
+    }
 
     private protected override void WriteFound(ModelState state) =>
         state
@@ -144,12 +138,12 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
 
     internal static Agglomerative Read(ModelState state)
     {
-        long[]? pairs = state.HasArray("neighbors") ? state.Array("neighbors", DType.Int64, 1).ToArray<long>() : null;
+        Connectivity touching = Connectivity.Read(state);
         var made = new Agglomerative(
             state.Int("clusters"),
             state.Text("linkage"),
-            state.Flag("onGrid") ? "grid" : null,
-            pairs?.Chunk(2).Select(pair => (pair[0], pair[^1]))
+            touching.OnGrid ? "grid" : null,
+            touching.Neighbors
         );
         if (!state.IsFitted)
             return made;
@@ -168,7 +162,7 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
     {
         Fitting.CheckSamples(grid.Samples, clusters);
         string dim = Fitting.Dim(grid.Samples);
-        List<(int, int)>? pairs = Pairs(grid);
+        List<(int, int)>? pairs = connectivity.Pairs(grid);
         Samples prepared = Samples.Prepare(grid.Samples.Expression, dim);
         if (prepared.Count > int.MaxValue / 2)
             throw new GchunkException($"{prepared.Count} samples are too many for a tree of merges");
@@ -226,21 +220,6 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
             Values = heights,
             Label = "distance",
         }.Save(path);
-    }
-
-    private List<(int, int)>? Pairs(SampleGrid grid)
-    {
-        if (onGrid)
-            return GridNeighbors.Pairs(grid);
-        if (neighbors is null)
-            return null;
-        long count = grid.Samples.Shape[0];
-        foreach ((long a, long b) in neighbors)
-        {
-            if (Math.Min(a, b) < 0 || Math.Max(a, b) >= count)
-                throw new GchunkException($"the neighbours ({a}, {b}) are not both among the {count} samples");
-        }
-        return [.. neighbors.Select(pair => ((int)pair.A, (int)pair.B))];
     }
 
     private Dendrogram Unconstrained(Samples samples)

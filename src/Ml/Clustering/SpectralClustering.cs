@@ -45,6 +45,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     private readonly string method;
     private readonly Affinity affinity;
     private readonly string assign;
+    private readonly Connectivity connectivity;
     private SpectralEmbedding? embedding;
     private KMeans? kmeans;
     private SmallMatrix? rotation;
@@ -70,8 +71,16 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// How clusters are found in the eigenvectors: "kmeans", "cluster_qr" (Damle, Minden and Ying 2019) or "discretize"
     /// (Yu and Shi 2003); the latter have no starts.
     /// </param>
+    /// <param name="connectivity">
+    /// "grid" to count only affinities of samples that touch on the grid of the field or of the stacked samples, a
+    /// sparse graph; null to count all. Longitudes that go around the globe are closed.
+    /// </param>
+    /// <param name="neighbors">
+    /// The pairs of samples, by position, that touch, instead of those of a grid; null for none.
+    /// </param>
     /// <exception cref="GchunkException">
-    /// A number is below 1, γ is not positive, or there are fewer components than clusters.
+    /// A number is below 1, γ is not positive, there are fewer components than clusters, or parameters do not go
+    /// together.
     /// </exception>
     public SpectralClustering(
         int clusters = 8,
@@ -81,7 +90,9 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         int starts = 10,
         string method = "auto",
         Affinity? affinity = null,
-        string assign = "kmeans"
+        string assign = "kmeans",
+        string? connectivity = null,
+        IEnumerable<(long A, long B)>? neighbors = null
     )
     {
         Fitting.CheckClusters(clusters);
@@ -113,6 +124,20 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             );
         }
 
+        this.connectivity = Connectivity.Of(connectivity, neighbors);
+        if (
+            this.connectivity.IsLimited
+            && (
+                method == "nystrom"
+                || this.affinity.Form is not (AffinityForm.Rbf or AffinityForm.Cosine or AffinityForm.Correlation)
+            )
+        )
+        {
+            throw new GchunkException(
+                $"with a connectivity, affinities are Affinity.Rbf, Cosine or Correlation, and the method is \"auto\" or \"exact\"; got Affinity.{this.affinity} and \"{method}\""
+            );
+        }
+
         this.assign = assign;
         (this.clusters, this.gamma, this.components, this.seed, this.starts, this.method) = (
             clusters,
@@ -126,10 +151,19 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
 
     private protected override string Parameters =>
         affinity.Form == AffinityForm.Rbf
-            ? $"SpectralClustering(clusters: {clusters})"
-            : $"SpectralClustering(clusters: {clusters}, affinity: {affinity})";
+            ? $"SpectralClustering(clusters: {clusters}{connectivity.Text})"
+            : $"SpectralClustering(clusters: {clusters}, affinity: {affinity}{connectivity.Text})";
 
-    private protected override void WriteParameters(ModelState state) =>
+    private protected override void WriteParameters(ModelState state)
+    {
+        if (affinity.Form == AffinityForm.Function)
+        {
+            throw new GchunkException(
+                $"the affinity {affinity} is a function, which a file cannot hold; save the Labels and the Embedding instead"
+            );
+        }
+
+        connectivity.Write(state);
         state
             .Set("clusters", clusters)
             .Set("gamma", gamma)
@@ -140,9 +174,11 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             .Set("affinity", affinity.ToString())
             .Set("neighbors", affinity.Neighbors)
             .Set("assign", assign);
+    }
 
     internal static SpectralClustering Read(ModelState state)
     {
+        Connectivity touching = Connectivity.Read(state);
         var spectral = new SpectralClustering(
             state.Int("clusters"),
             state.DoubleOrNull("gamma"),
@@ -151,7 +187,9 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             state.Int("starts"),
             state.Text("method"),
             Affinity.Named(state.Text("affinity"), state.Int("neighbors")),
-            state.Text("assign")
+            state.Text("assign"),
+            touching.OnGrid ? "grid" : null,
+            touching.Neighbors
         );
         spectral.ReadFound(state);
         if (state.IsFitted)
@@ -212,8 +250,8 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// Samples × features; with <c>Affinity.Precomputed</c> their affinities to the samples that were fitted.
     /// </param>
     /// <exception cref="GchunkException">
-    /// This SpectralClustering has not been fitted, or was loaded from a file; the number of features differs, values
-    /// are missing, or the affinity is that of nearest neighbors.
+    /// This SpectralClustering has not been fitted, was loaded from a file, or has a connectivity; the number of
+    /// features differs, or values are missing.
     /// </exception>
     public DataArray Predict(DataArray samples)
     {
@@ -221,8 +259,8 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         if (Found.Extend is not { } extend)
         {
             throw new GchunkException(
-                affinity.Form == AffinityForm.NearestNeighbors
-                    ? "new samples have no place in a graph of nearest neighbors; fit all samples together, or use another affinity"
+                connectivity.IsLimited
+                    ? "new samples touch none of those that were fitted; fit all samples together, or without connectivity"
                     : "a SpectralClustering that was loaded from a file has no samples to compare others with; Fit it again"
             );
         }
@@ -256,7 +294,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         DataArray samples = grid.Samples;
         Fitting.CheckSamples(samples, clusters);
         Samples prepared = Samples.Prepare(samples.Expression, Fitting.Dim(samples));
-        embedding = Embed(prepared);
+        embedding = Embed(prepared, connectivity.Pairs(grid));
         (kmeans, rotation) = (null, null);
         if (assign == "kmeans")
         {
@@ -274,11 +312,13 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         return new FoundClusters(RechunkExpr.Create(labels, blocks), clusters);
     }
 
-    private SpectralEmbedding Embed(Samples prepared)
+    private SpectralEmbedding Embed(Samples prepared, List<(int A, int B)>? touching)
     {
         if (affinity.Form == AffinityForm.NearestNeighbors)
             return SpectralEmbedding.OfNeighbors(prepared, affinity.Neighbors, clusters, seed);
         PairAffinity pairs = KernelAffinity.Of(affinity, prepared, gamma ?? 1.0 / prepared.Features);
+        if (touching is not null)
+            return SpectralEmbedding.OfConnected(prepared, ((KernelAffinity)pairs).Measure, touching, clusters, seed);
         string way = affinity.Form == AffinityForm.Precomputed ? "exact" : method;
         return SpectralEmbedding.Make(prepared, pairs, way, components, clusters, seed);
     }

@@ -64,3 +64,29 @@ for name, affinity, gamma, clusters, assign in [
         p = np.exp(-gamma * cdist(p, p, "sqeuclidean"))
     s = SpectralClustering(clusters, affinity=affinity, gamma=gamma or 1, n_neighbors=10, assign_labels=assign, random_state=0)
     print(name, affinity, gamma, clusters, assign, numbered(s.fit(p).labels_))
+
+
+# Regions of a grid, with and without missing cells: SpectralConnectivityTests.
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.image import grid_to_graph
+
+for nlat, nlon, times, missing, gamma, clusters in (
+    (12, 15, 6, False, 0.05, 3),
+    (12, 15, 6, True, 0.05, 4),
+    (20, 25, 10, False, 0.1, 5),
+    (20, 25, 10, True, 0.1, 5),
+):
+    lat, lon, t = np.meshgrid(np.arange(nlat), np.arange(nlon), np.arange(times), indexing="ij")
+    there = ~missing | ((lat[..., 0] * 7 + lon[..., 0] * 3) % 11 != 0)
+    x = (3 * np.sin(lat / 7 + t / 5) + 2 * np.cos(lon / 6 - t / 3))[there]
+    g = grid_to_graph(nlat, nlon, mask=there).tocoo()
+    edges = g.row != g.col
+    a, b = g.row[edges], g.col[edges]
+    k = csr_matrix((np.exp(-gamma * ((x[a] - x[b]) ** 2).sum(axis=1)), (a, b)), shape=(len(x), len(x)))
+    d = np.sqrt(np.asarray(k.sum(axis=1)))
+    values = np.linalg.eigvalsh(k.toarray() / d / d.T)[::-1][:clusters]
+    for assign in ("kmeans", "cluster_qr"):
+        s = SpectralClustering(
+            clusters, affinity="precomputed", random_state=0, n_init=50, eigen_solver="arpack", assign_labels=assign
+        )
+        print("grid", nlat, missing, assign, sorted(np.bincount(s.fit(k).labels_))[::-1], values.round(7))

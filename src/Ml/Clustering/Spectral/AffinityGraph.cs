@@ -15,6 +15,12 @@ internal abstract class AffinityGraph
 
     /// <summary>Makes the product with vectors, samples × columns, float64.</summary>
     public abstract ArrayExpr Times(ArrayExpr vectors);
+
+    /// <summary>True if products are so cheap that many make one pass.</summary>
+    public virtual bool CanFilter => false;
+
+    /// <summary>Makes a polynomial of the normalized affinities times vectors.</summary>
+    public virtual ArrayExpr Filtered(ArrayExpr vectors, SpectrumFilter filter) => throw new NotSupportedException();
 }
 
 /// <summary>Affinities of all pairs of samples.</summary>

@@ -15,13 +15,18 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// Block Lanczos with full orthogonalization and thick restarts (Golub and Van Loan 2013, "Matrix computations",
 /// section 10.3.6; Wu and Simon 2000, "Thick-restart Lanczos method for large symmetric eigenvalue problems"). A block
 /// of vectors finds eigenvalues that are multiple: that of each connected part is 1. Each pass multiplies K with one
-/// block: the residuals of the best vectors so far.
+/// block: the residuals of the best vectors so far. On a sparse graph, whose leading eigenvalues may all be near 1,
+/// passes are then products with a polynomial that spreads them.
 /// </remarks>
 internal sealed class LeadingEigenvectors
 {
     // Vectors in a block beyond those that are wanted: the more, the fewer passes.
     private const int Spare = 4;
     private const int MostPasses = 100;
+
+    // After so many passes that did not suffice, a graph whose products are cheap is filtered.
+    private const int PassesOfFilter = 20;
+    private const int MostFilteredPasses = 400;
     private const int MostBlocks = 8;
 
     // The eigenvectors are then as exact as float32 affinities are.
@@ -40,6 +45,9 @@ internal sealed class LeadingEigenvectors
     private ArrayExpr basis;
     private ArrayExpr images;
     private SmallMatrix projected;
+
+    // The images are products with a polynomial of the affinities from when it is there.
+    private SpectrumFilter? filter;
 
     private LeadingEigenvectors(AffinityGraph graph, int wanted, long seed)
     {
@@ -111,12 +119,20 @@ internal sealed class LeadingEigenvectors
         bool settled = true;
         for (int v = 0; v < next; v++)
             settled &= Math.Sqrt(Math.Max(0, grams[0][v, v])) <= (v < wanted ? Tolerance : Math.Sqrt(Tolerance));
-        if (!settled && Passes < MostPasses && Orthogonal(residuals, grams[1]) is { } added)
+        int most = graph.CanFilter ? MostFilteredPasses : MostPasses;
+        if (!settled && Passes < most && graph.CanFilter && Passes % PassesOfFilter == 0 && next == wanted + 1)
+        {
+            Filter(values, vectors);
+            return false;
+        }
+        if (!settled && Passes < most && Orthogonal(residuals, grams[1]) is { } added)
         {
             Extend(values, vectors, added);
             return false;
         }
 
+        if (filter is not null)
+            (values, vectors) = Unfiltered(vectors.Leading(next));
         Values = values[..next];
         int kept = Informative(Values, wanted);
         Vectors = Computation.Persist([Exprs.Divide(MultiplyOp.Create(basis, vectors.Leading(kept).ToArray()), roots)])[
@@ -124,6 +140,28 @@ internal sealed class LeadingEigenvectors
         ];
         return true;
     }
+
+    // The eigenvalues that are found so far are at most the true ones, so none that is wanted is damped.
+    private void Filter(double[] values, SmallMatrix vectors)
+    {
+        double cut = values[wanted];
+        filter = SpectrumFilter.Above(filter?.Eigenvalue(cut) ?? cut);
+        NDArray kept = vectors.Leading(Math.Min(2 * block, projected.Columns)).ToArray();
+        basis = Computation.Persist([MultiplyOp.Create(basis, kept)])[0];
+        images = Computation.Persist([graph.Filtered(basis, filter)])[0];
+        Passes++;
+        projected = Grams((basis, images))[0].Symmetric();
+    }
+
+    // The eigenvalues of the affinities themselves, and the combinations of the basis that have them.
+    private (double[] Values, SmallMatrix Vectors) Unfiltered(SmallMatrix best)
+    {
+        ArrayExpr found = Computation.Persist([MultiplyOp.Create(basis, best.ToArray())])[0];
+        (double[] values, SmallMatrix vectors) = Grams((found, Image(found)))[0].Symmetric().Eigen();
+        return (values, SmallMatrix.Multiply(best, vectors));
+    }
+
+    private ArrayExpr Image(ArrayExpr vectors) => Exprs.Divide(graph.Times(Exprs.Divide(vectors, roots)), roots);
 
     // Makes vectors orthogonal to the basis and to each other; null if nothing is left of them.
     private ArrayExpr? Orthogonal(ArrayExpr vectors, SmallMatrix overlaps)
@@ -153,7 +191,7 @@ internal sealed class LeadingEigenvectors
         int most = (int)Math.Clamp(BasisBytes / (2 * column * block), 3, MostBlocks) * block;
         if (projected.Columns + added.Shape[1] > most)
             Restart(values, vectors, Math.Min(2 * block, projected.Columns));
-        ArrayExpr image = Computation.Persist([Exprs.Divide(graph.Times(Exprs.Divide(added, roots)), roots)])[0];
+        ArrayExpr image = Computation.Persist([filter is null ? Image(added) : graph.Filtered(added, filter)])[0];
         Passes++;
         SmallMatrix[] grams = Grams((basis, image), (added, image));
         int old = projected.Columns,

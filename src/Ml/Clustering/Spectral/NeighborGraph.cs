@@ -10,41 +10,14 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// <summary>
 /// A sparse graph of samples that are near each other: 1 if both are among the other's nearest neighbors, ½ if one is.
 /// </summary>
-internal sealed class NeighborGraph : AffinityGraph
+internal static class NeighborGraph
 {
-    private readonly long[] rows;
-    private readonly ArrayExpr counts;
-    private readonly ArrayExpr columns;
-    private readonly ArrayExpr values;
-
-    private NeighborGraph(long[] rows, long[] ends, long[] columns, double[] values)
-    {
-        this.rows = rows;
-        var own = new long[ends.Length];
-        for (int i = 0; i < own.Length; i++)
-            own[i] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
-        var entries = new long[rows.Length];
-        for (long b = 0, row = 0, start = 0; b < rows.Length; b++)
-        {
-            row += rows[b];
-            entries[b] = ends[row - 1] - start;
-            start = ends[row - 1];
-        }
-        counts = new MemoryExpr(NDArray.From(own), new ChunkGrid(rows));
-        this.columns = new MemoryExpr(NDArray.From(columns), new ChunkGrid(entries));
-        this.values = new MemoryExpr(NDArray.From(values), new ChunkGrid(entries));
-    }
-
-    public override ChunkGrid Rows(long columns) => new(rows, [columns]);
-
-    public override ArrayExpr Times(ArrayExpr vectors) => SparseProductOp.Create(counts, columns, values, vectors);
-
     /// <summary>Finds the neighbors of all samples, by their distances tile by tile.</summary>
     /// <param name="samples">Samples × features, in blocks of whole samples.</param>
     /// <param name="measure">How distances are measured, in float64.</param>
     /// <param name="neighbors">The number of neighbors of each sample; it counts as one itself.</param>
     /// <exception cref="GchunkException">There are fewer samples than neighbors.</exception>
-    public static NeighborGraph Of(ArrayExpr samples, AffinityMeasure measure, int neighbors)
+    public static SparseGraph Of(ArrayExpr samples, AffinityMeasure measure, int neighbors)
     {
         long count = samples.Shape[0];
         if (neighbors > count)
@@ -54,12 +27,12 @@ internal sealed class NeighborGraph : AffinityGraph
             );
         }
 
-        using NDArray found = Computation.Compute(NeighborsOp.Create(samples, measure, neighbors));
+        using NDArray found = Computation.Compute(NeighborsOp.Create(samples, samples, measure, neighbors));
         return Symmetric(found.Span<double>(), (int)count, neighbors, samples.Chunks.Sizes(0).ToArray());
     }
 
     // Each row also has an entry of 0 for itself, so that no block is empty.
-    private static NeighborGraph Symmetric(ReadOnlySpan<double> found, int count, int neighbors, long[] rows)
+    private static SparseGraph Symmetric(ReadOnlySpan<double> found, int count, int neighbors, long[] rows)
     {
         var starts = new long[count + 1];
         for (int i = 0; i < count; i++)
@@ -93,7 +66,7 @@ internal sealed class NeighborGraph : AffinityGraph
         return Merge(all, starts, count, rows);
     }
 
-    private static NeighborGraph Merge(long[] all, long[] starts, int count, long[] rows)
+    private static SparseGraph Merge(long[] all, long[] starts, int count, long[] rows)
     {
         var columns = new List<long>(all.Length);
         var values = new List<double>(all.Length);
@@ -114,6 +87,6 @@ internal sealed class NeighborGraph : AffinityGraph
             }
             ends[i] = columns.Count;
         }
-        return new NeighborGraph(rows, ends, [.. columns], [.. values]);
+        return new SparseGraph(rows, ends, [.. columns], [.. values]);
     }
 }

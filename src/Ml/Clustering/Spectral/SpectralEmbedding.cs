@@ -122,9 +122,53 @@ internal sealed record SpectralEmbedding(
     {
         AffinityMeasure measure = KernelAffinity.Rbf(samples, 1).Measure with { Precision = DistancePrecision.Double };
         ArrayExpr rows = RechunkExpr.Create(samples.Expr, Blocks(samples));
-        NeighborGraph graph = NeighborGraph.Of(rows, measure, neighbors);
+        SparseGraph graph = NeighborGraph.Of(rows, measure, neighbors);
         LeadingEigenvectors found = LeadingEigenvectors.Find(graph, wanted, seed);
-        return new SpectralEmbedding(Rounded(found.Vectors), found.Values, "exact, sparse graph");
+        return new SpectralEmbedding(
+            Rounded(found.Vectors),
+            found.Values,
+            "exact, sparse graph",
+            others => NeighborVectorsOp.Create(NeighborsOp.Create(others, rows, measure, neighbors), found)
+        );
+    }
+
+    /// <summary>Computes the embedding of the graph of samples that touch.</summary>
+    public static SpectralEmbedding OfConnected(
+        Samples samples,
+        AffinityMeasure measure,
+        List<(int A, int B)> pairs,
+        int wanted,
+        long seed
+    )
+    {
+        // In runs of neighbours at the same offset, so that samples are read in runs too.
+        (int A, int B)[] ordered =
+        [
+            .. pairs
+                .Where(pair => pair.A != pair.B)
+                .Select(pair => (A: Math.Min(pair.A, pair.B), B: Math.Max(pair.A, pair.B)))
+                .OrderBy(pair => pair.B - pair.A)
+                .ThenBy(pair => pair.A),
+        ];
+        double[] values = [];
+        if (ordered.Length > 0)
+        {
+            using NDArray found = Computation.Compute(
+                PairAffinitiesOp.Create(
+                    samples,
+                    [.. ordered.Select(pair => (long)pair.A)],
+                    [.. ordered.Select(pair => (long)pair.B)],
+                    measure with
+                    {
+                        Precision = DistancePrecision.Double,
+                    }
+                )
+            );
+            values = found.ToArray<double>();
+        }
+        SparseGraph graph = SparseGraph.OfPairs(Blocks(samples).Sizes(0).ToArray(), ordered, values);
+        LeadingEigenvectors vectors = LeadingEigenvectors.Find(graph, wanted, seed);
+        return new SpectralEmbedding(Rounded(vectors.Vectors), vectors.Values, "exact, graph of connected samples");
     }
 
     // The Nyström extension with all samples as landmarks: u(x) = Σ k(x, y) u(y) / (θ d(x)), d(x) = Σ k(x, y).

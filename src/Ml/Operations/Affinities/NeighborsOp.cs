@@ -23,15 +23,21 @@ internal sealed unsafe record NeighborsOp(AffinityMeasure Measure, int Neighbors
         + AffinityRows.ScratchBytes(inputs[1][0])
         + (Candidates + inputs[1][0]) * 2L * sizeof(double);
 
-    /// <summary>Makes the neighbors of all samples, samples × neighbors: their indices, as float64.</summary>
-    public static ArrayExpr Create(ArrayExpr samples, AffinityMeasure measure, int neighbors)
+    /// <summary>
+    /// Makes the neighbors of samples among others, samples × neighbors: their indices, as float64.
+    /// </summary>
+    /// <param name="samples">Samples × features, in blocks of whole samples.</param>
+    /// <param name="others">The samples that neighbors are taken from, at least as many as neighbors.</param>
+    /// <param name="measure">How distances are measured, in float64.</param>
+    /// <param name="neighbors">The number of neighbors.</param>
+    public static ArrayExpr Create(ArrayExpr samples, ArrayExpr others, AffinityMeasure measure, int neighbors)
     {
         long[] rows = samples.Chunks.Sizes(0).ToArray();
-        var ones = new long[rows.Length];
+        var ones = new long[others.Chunks.Blocks[0]];
         Array.Fill(ones, 1);
         ArrayExpr parts = new BlockOpExpr(
             new NeighborsOp(measure, neighbors),
-            [samples, samples],
+            [samples, others],
             [
                 [0, -1],
                 [1, -1],
@@ -40,7 +46,7 @@ internal sealed unsafe record NeighborsOp(AffinityMeasure Measure, int Neighbors
             new ChunkGrid(rows, ones, [2L * neighbors])
         );
         return new BlockOpExpr(
-            new MergeNeighborsOp(neighbors, samples.Chunks.Offsets(0).ToArray()),
+            new MergeNeighborsOp(neighbors, others.Chunks.Offsets(0).ToArray()),
             [parts],
             [
                 [0, -1, -1],
