@@ -27,7 +27,7 @@ namespace Gchunk.Ml;
 /// </list>
 /// </remarks>
 /// <example><code>
-/// var coarse = new KMeans(4).Fit(x[..100]);    // x: (z, time)
+/// var coarse = new KMeans(4).Fit(x.Isel("z", ..50));    // x: (z, time)
 /// Print(new KMeans(4, init: coarse).Fit(x).Iterations > 0);
 /// </code></example>
 public sealed class InitialCenters
