@@ -34,11 +34,11 @@ DataArray regions,
 KMeans kmeans;
 using (new ProgressBar())
 {
-    DataArray samples = area.Stack("z", ["lat", "lon"]).Transpose("z", "time").DropNa("z").Persist();
-    kmeans = new KMeans(clusters: Regions, seed: 0).Fit(samples);
-    var spectral = new SpectralClustering(clusters: Regions, gamma: null, components: 100, seed: 0).Fit(samples);
-    regions = spectral.Labels.Unstack("z").AssignAttrs(("long_name", "region"));
-    kmeansRegions = kmeans.Labels.Unstack("z").AssignAttrs(("long_name", "region by k-means"));
+    area = area.Persist();
+    kmeans = new KMeans(clusters: Regions, seed: 0).Fit(area, over: "time");
+    var spectral = new SpectralClustering(clusters: Regions, seed: 0).Fit(area, over: "time");
+    regions = spectral.Labels.AssignAttrs(("long_name", "region"));
+    kmeansRegions = kmeans.Labels.AssignAttrs(("long_name", "region by k-means"));
     mean = pr.Mean(["time"], keepAttrs: true).Load();
 }
 

@@ -77,6 +77,18 @@ def tests(folder):
         [("y", FLOAT, ["n", 3])],
         {},
     )
+    # A result of 4 TB, made of a file of a few hundred bytes.
+    save(
+        f"{folder}/huge.onnx",
+        [
+            helper.make_node("ConstantOfShape", ["shape"], ["ones"]),
+            helper.make_node("ReduceSum", ["ones"], ["total"], keepdims=0),
+            helper.make_node("Add", ["x", "total"], ["y"]),
+        ],
+        [("x", FLOAT, ["n", 3])],
+        [("y", FLOAT, ["n", 3])],
+        {"shape": np.array([1_000_000, 1_000_000], np.int64)},
+    )
     # Weights in another file, which lies outside the folder.
     tensor = linear.graph.initializer[0]
     tensor.ClearField("raw_data")

@@ -120,15 +120,20 @@ public sealed partial class MlModel
                 return Keep(transformer, view, input, facts, name);
             }
             // The trainer says which type of label it takes only by refusing the others.
-            catch (ArgumentOutOfRangeException e)
-                when (i + 1 < kinds.Length && e.Message.Contains("Schema mismatch for label", StringComparison.Ordinal))
-            { }
+            catch (Exception e) when (i + 1 < kinds.Length && RefusesLabel(e)) { }
             catch (Exception e) when (e is not (GchunkException or OperationCanceledException))
             {
                 throw new GchunkException($"{name} could not be fitted: {Reason(e)}", e);
             }
         }
     }
+
+    private static bool RefusesLabel(Exception e) =>
+        e is not (GchunkException or OperationCanceledException)
+        && (
+            e.Message.Contains("Schema mismatch for label", StringComparison.Ordinal)
+            || e.Message.Contains("Label column type is not supported", StringComparison.Ordinal)
+        );
 
     private static string Reason(Exception e)
     {
@@ -142,6 +147,8 @@ public sealed partial class MlModel
             return "it needs labels: give y:";
         if (message.Contains("Could not find weight", StringComparison.Ordinal))
             return "it asks for weights: give weights:";
+        if (message.Contains("GroupId column", StringComparison.Ordinal))
+            return "ranking compares samples within groups, which MlModel does not have; make a table with ToDataView and groups of your own, and fit it with ML.NET";
         return message.Contains("Schema mismatch for label", StringComparison.Ordinal)
             ? $"{message}; bools or 0 and 1 are labels of two classes, whole numbers are labels of classes, other numbers are for regression"
             : message;

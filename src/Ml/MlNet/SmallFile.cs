@@ -16,7 +16,8 @@ internal static class SmallFile
         {
             // A pipe or a device has no length.
             using FileStream file = File.OpenRead(path);
-            long limit = Math.Min(int.MaxValue - 1024, (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 4);
+            long fits = (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 4,
+                limit = Math.Min(int.MaxValue - 1024, fits);
             if (!file.CanSeek || file.Length == 0)
             {
                 throw new GchunkException(
@@ -25,8 +26,9 @@ internal static class SmallFile
             }
             if (file.Length > limit)
             {
+                string why = limit == fits ? ", a quarter of the memory limit: raise it (--memory)" : " at most";
                 throw new GchunkException(
-                    $"{path} has {MemoryBudget.Format(file.Length)}; {what} may have {MemoryBudget.Format(limit)}, a quarter of the memory limit: raise it (--memory)"
+                    $"{path} has {MemoryBudget.Format(file.Length)}; {what} may have {MemoryBudget.Format(limit)}{why}"
                 );
             }
 

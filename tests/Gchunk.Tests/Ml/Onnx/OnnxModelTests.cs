@@ -149,6 +149,13 @@ public sealed class OnnxModelTests
     }
 
     [Fact]
+    public void A_small_file_that_makes_a_huge_tensor_is_an_error() =>
+        Says(
+            "Failed to allocate memory",
+            () => OnnxModel.Load(Network("huge.onnx")).Apply(Field(("z", 4), ("f", 3)), "f")
+        );
+
+    [Fact]
     public void Weights_in_other_files_are_refused() =>
         Says("its weights are in other files", () => OnnxModel.Load(Network("external.onnx")));
 

@@ -29,9 +29,9 @@ public class EstimatorProofTests
     {
         using var folder = new TemporaryFolder();
         string script = Script("peak_memory.csx");
-        Assert.Equal(0, GchunkProcess.Run(script, folder.Path, "120").ExitCode);
-        Ended ended = GchunkProcess.Run("--memory", "60MB", script, folder.Path, "120", estimator);
+        Assert.Equal(0, GchunkProcess.Run(script, folder.Path, "160").ExitCode);
+        Ended ended = GchunkProcess.Run("--memory", "100MB", script, folder.Path, "160", estimator);
         Assert.True(ended.ExitCode == 0, ended.Error);
-        Assert.InRange(long.Parse(ended.Output, CultureInfo.InvariantCulture), 60_000_000, 260_000_000);
+        Assert.InRange(long.Parse(ended.Output, CultureInfo.InvariantCulture), 60_000_000, 300_000_000);
     }
 }
