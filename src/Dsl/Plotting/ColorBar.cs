@@ -43,7 +43,7 @@ internal sealed record ColorBar(uint[] Colors, Tick[] Marks, uint? Below, uint? 
             RightTicks = Marks,
             RightLabel = Label,
             RightLabelOffset = TickWidth(canvas),
-            LabelSpace = (plot.Width, Math.Max(plot.Height, 0.6 * canvas.Height)),
+            LabelSpace = (plot.Width, 0.9 * Math.Max(plot.Height, 0.6 * canvas.Height)),
             Elements = [new RasterElement(new Raster(2, Rows, rgba))],
         }.Draw(canvas, script);
         script.Line($"unset object");

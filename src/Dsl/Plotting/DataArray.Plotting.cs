@@ -136,6 +136,29 @@ public sealed partial class DataArray
 
         Layer MapLayer(DataArray array)
         {
+            if (array.CurvilinearPlaces() is { } places)
+            {
+                if (kind != "pcolormesh")
+                {
+                    throw new GchunkException(
+                        $"kind: \"{kind}\" cannot be drawn of a curvilinear grid, whose latitude and longitude have two dimensions each; use \"pcolormesh\""
+                    );
+                }
+                return new MeshPlot
+                {
+                    Columns = (int)array.Sizes[array.Dims[1]],
+                    Longitudes = places.Longitudes,
+                    Latitudes = places.Latitudes,
+                    Values = array.ComputeDoubles(),
+                    Label = array.ValueLabel,
+                    Title = array.SelectedTitle(),
+                    Colors = colors,
+                    Limits = limits,
+                    Robust = robust,
+                    Missing = missing,
+                    Frame = frame,
+                };
+            }
             (string lat, string lon) = array.GeographicDims();
             PlotGrid grid = PlotGrid.Of(array, lon, lat, colors);
             return kind switch
@@ -183,6 +206,30 @@ public sealed partial class DataArray
         return figure with { Path = path };
     }
 
+    // The longitude and latitude of each value of a 2-d array that has them as coordinates of two dimensions.
+    private (double[] Longitudes, double[] Latitudes)? CurvilinearPlaces()
+    {
+        if (Dims.Count != 2)
+            return null;
+        Coordinate? lat = Find(LatitudeNames, "degrees_north"),
+            lon = Find(LongitudeNames, "degrees_east");
+        if (lat is null || lon is null)
+            return null;
+        return (Values(lon), Values(lat));
+
+        Coordinate? Find(string[] names, string units) =>
+            Coords.FirstOrDefault(c =>
+                c.Dims.Count == 2
+                && c.Dims.All(d => Dims.Contains(d))
+                && (
+                    c.Attrs.Text("units") is { } given
+                        ? given == units
+                        : names.Contains(c.Name, StringComparer.OrdinalIgnoreCase)
+                )
+            );
+        double[] Values(Coordinate c) => this[c.Name].Transpose([.. Dims]).ComputeDoubles();
+    }
+
     private (string Latitude, string Longitude) GeographicDims()
     {
         string lat = GeographicDim(LatitudeNames, "degrees_north", "latitude"),
@@ -199,7 +246,7 @@ public sealed partial class DataArray
             if (Coords.Find(dim)?.Index is not NumberIndex)
             {
                 throw new GchunkException(
-                    $"PlotMap needs labels in degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; add them with AssignCoords(\"{dim}\", …), or draw the array with Plot. A grid whose latitude and longitude have two dimensions each cannot be mapped yet"
+                    $"PlotMap needs labels in degrees along '{dim}', which has {(Coords.Find(dim) is null ? "no labels" : "other labels")}; add them with AssignCoords(\"{dim}\", …), or draw the array with Plot"
                 );
             }
         }

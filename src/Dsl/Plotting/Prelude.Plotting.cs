@@ -51,6 +51,62 @@ public static partial class Prelude
     }
 
     /// <summary>
+    /// Draws a Taylor diagram: standard deviations and correlations of models with a reference (Taylor 2001).
+    /// </summary>
+    /// <param name="reference">The standard deviation of the reference.</param>
+    /// <param name="deviations">The standard deviation of each model.</param>
+    /// <param name="correlations">The correlation of each model with the reference, from -1 to 1.</param>
+    /// <param name="names">The names of the models.</param>
+    /// <param name="path">
+    /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
+    /// </param>
+    /// <param name="title">The title.</param>
+    /// <param name="label">The label of the deviations, with their units.</param>
+    /// <param name="figsize">Width and height in inches.</param>
+    /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <returns>The figure.</returns>
+    /// <exception cref="GchunkException">
+    /// The lengths differ, a correlation or a deviation is impossible, or the file cannot be written.
+    /// </exception>
+    /// <example><code>
+    /// TaylorDiagram(2.0, [1.7, 2.3], [0.95, 0.8], ["model A", "model B"], "taylor.png");
+    /// </code></example>
+    public static Figure TaylorDiagram(
+        double reference,
+        double[] deviations,
+        double[] correlations,
+        string[] names,
+        string? path = null,
+        string title = "",
+        string label = "standard deviation",
+        (double Width, double Height)? figsize = null,
+        double? dpi = null
+    )
+    {
+        var layer = new TaylorPlot
+        {
+            Reference = reference,
+            Deviations = deviations,
+            Correlations = correlations,
+            ModelNames = names,
+            Label = label,
+            Title = title,
+        };
+        return DataArray.Drawn(new FigureOptions { FigSize = figsize, Dpi = dpi }.Figure(layer), path);
+    }
+
+    /// <summary>
+    /// Returns the projection that a grid mapping of the CF conventions describes, from the attributes of its variable:
+    /// <c>ProjectionOf(ds["crs"].Attrs)</c>. The globe is a sphere, and false eastings do not matter.
+    /// </summary>
+    /// <exception cref="GchunkException">The attributes name no projection, or one that cannot be drawn.</exception>
+    public static IProjection ProjectionOf(Attributes gridMapping)
+    {
+        ArgumentNullException.ThrowIfNull(gridMapping);
+        return Plotting.Maps.CfProjection.Of(gridMapping);
+    }
+
+    /// <summary>
     /// Draws a histogram: <paramref name="edges"/> has one value more than <paramref name="counts"/>.
     /// </summary>
     /// <exception cref="GchunkException">

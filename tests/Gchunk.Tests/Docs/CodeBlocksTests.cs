@@ -10,7 +10,7 @@ namespace Gchunk.Tests.Docs;
 /// block is the text block after it, in which <c>…</c> matches anything.
 /// Sessions at the prompt, and shell commands with an output, are run too.
 /// </summary>
-public class CodeBlocksTests
+public partial class CodeBlocksTests
 {
     // Separates the outputs of a page's blocks. No block prints this character.
     private const char End = '\u001e';
@@ -48,6 +48,7 @@ public class CodeBlocksTests
 
         var ended = GchunkProcess.RunWith("", folder.Path, folder.Write("page.csx", script.ToString()));
         Assert.True(ended.ExitCode == 0, ended.Error);
+        KeepPictures(page, folder.Path);
         var outputs = ended.Output.Split(End + "\n");
         foreach (var (block, output) in blocks.Zip(outputs))
         {
@@ -57,6 +58,26 @@ public class CodeBlocksTests
             }
         }
     }
+
+    // The gallery's pictures are drawn by its own code, as files in out/. GCHUNK_PICTURES=1 replaces those of the page.
+    private static void KeepPictures(string page, string folder)
+    {
+        foreach (Match picture in GalleryPicture().Matches(File.ReadAllText(Path.Combine(Checkout.Root, page))))
+        {
+            var shown = Path.Combine(Checkout.Root, "docs", picture.Groups["path"].Value);
+            var drawn = Path.Combine(folder, "out", Path.GetFileName(shown));
+            Assert.True(
+                File.Exists(drawn),
+                $"{page} shows {picture.Groups["path"].Value}, which its code does not draw"
+            );
+            Assert.InRange(new FileInfo(drawn).Length, 500, 40_000);
+            if (Environment.GetEnvironmentVariable("GCHUNK_PICTURES") is not null)
+                File.Copy(drawn, shown, overwrite: true);
+        }
+    }
+
+    [GeneratedRegex(@"\((?<path>images/gallery/[^)]+)\)")]
+    private static partial Regex GalleryPicture();
 
     [Theory]
     [MemberData(nameof(Sessions))]

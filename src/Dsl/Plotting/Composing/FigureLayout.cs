@@ -12,7 +12,10 @@ internal sealed class FigureLayout
     private readonly PanelDrawing[] panels;
     private readonly ColorScale? shared;
 
-    public FigureLayout(Figure figure, Canvas canvas)
+    /// <param name="figure">The figure.</param>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="frames">All frames of the film that the figure belongs to; null for a picture.</param>
+    public FigureLayout(Figure figure, Canvas canvas, IReadOnlyList<Figure>? frames = null)
     {
         if (figure.Panels.Count == 1 && figure.Title.Length > 0)
         {
@@ -25,8 +28,21 @@ internal sealed class FigureLayout
         shared = figure.IsFaceted && requests.Length > 0 ? ColorRequest.Scale(requests) : null;
         panels =
         [
-            .. figure.Panels.Select(p => new PanelDrawing(p, canvas, figure.IsFaceted ? figure.Panels : [p], shared)),
+            .. figure.Panels.Select(
+                (panel, i) =>
+                    frames is null
+                        ? new PanelDrawing(panel, canvas, figure.IsFaceted ? figure.Panels : [panel], shared)
+                        : OfFilm(panel, canvas, [.. frames.Select(f => f.Panels[Math.Min(i, f.Panels.Count - 1)])])
+            ),
         ];
+    }
+
+    // The frames of a film share their axes and, where one layer is coloured, their colours.
+    private static PanelDrawing OfFilm(FigurePanel panel, Canvas canvas, FigurePanel[] frames)
+    {
+        ColorRequest[] requests = [.. frames.SelectMany(f => f.Requests)];
+        bool isShared = requests.Length > 0 && panel.Requests.Count == 1;
+        return new PanelDrawing(panel, canvas, frames, isShared ? ColorRequest.Scale(requests) : null);
     }
 
     private int Rows => (panels.Length + figure.Columns - 1) / figure.Columns;
@@ -84,8 +100,7 @@ internal sealed class FigureLayout
             int left = lefts[..(c + 1)].Sum() + rights[..c].Sum() + (int)(c * width),
                 upper = top + tops[..(r + 1)].Sum() + bottoms[..r].Sum() + (int)(r * height);
             PixelBox box = Fit(new PixelBox(left, upper, (int)width, (int)height), panels[i].Aspect);
-            (int, int) space =
-                panels.Length == 1 ? (canvas.Width, canvas.Height) : ((int)(width * 1.35), (int)(height * 1.2));
+            (double, double)? space = panels.Length == 1 ? null : (width * 1.02, height * 1.15);
             panels[i].Draw(script, box, IsLeft(i), IsBottom(i), shared is null, space);
             all = new PixelBox(
                 Math.Min(all.Left, box.Left),

@@ -67,7 +67,7 @@ internal sealed class PanelDrawing
     public IReadOnlyList<ColorScale?> Scales { get; }
 
     /// <summary>The width over the height that the panel must have; null for any.</summary>
-    public double? Aspect => View?.Aspect ?? (Settings.IsBare == true ? 1 : null);
+    public double? Aspect => View?.Aspect ?? (Bare ? Settings.Shape ?? 1 : null);
 
     public string Title => Settings.Title ?? "";
 
@@ -83,7 +83,8 @@ internal sealed class PanelDrawing
 
     /// <summary>The pixels that ticks and labels take at the left.</summary>
     public int LeftMargin(bool isOuter) =>
-        View is not null ? (int)((isOuter ? 4.2 : 1) * canvas.FontPixels)
+        Bare ? (int)(3 * canvas.FontPixels)
+        : View is not null ? (int)((isOuter ? 4.2 : 1) * canvas.FontPixels)
         : !isOuter ? (int)(0.8 * canvas.FontPixels)
         : (int)(TickWidth(LeftTicks) + ((YLabel.Length > 0 ? 3 : 1.4) * canvas.FontPixels));
 
@@ -91,14 +92,15 @@ internal sealed class PanelDrawing
     public int BottomMargin(bool isOuter) =>
         (int)(
             (
-                !isOuter ? 0.8
+                Bare ? 4.6
+                : !isOuter ? 0.8
                 : XLabel.Length > 0 ? 4
                 : 2.4
             ) * canvas.FontPixels
         );
 
     /// <summary>The pixels that the title takes above.</summary>
-    public int TopMargin => (int)((Title.Length > 0 ? 2.2 : 1.2) * canvas.FontPixels);
+    public int TopMargin => (int)(((Title.Length > 0 ? 2.2 : 1.2) + (Bare ? 1.4 : 0)) * canvas.FontPixels);
 
     /// <summary>The pixels that the right axis, the legend and the colour bar take at the right.</summary>
     public int RightMargin(bool hasKey)
@@ -108,7 +110,7 @@ internal sealed class PanelDrawing
             : (int)(TickWidth(RightTicks) + ((rightLabel.Length > 0 ? 3.2 : 1.4) * canvas.FontPixels));
         int legend = Legend.WidthOn(canvas),
             key = hasKey ? Key?.KeyWidth(canvas) ?? 0 : 0;
-        return axis + legend + key is > 0 and var all ? all : (int)(1.8 * canvas.FontPixels);
+        return axis + legend + key is > 0 and var all ? all : (int)((Bare ? 5 : 1.8) * canvas.FontPixels);
     }
 
     /// <summary>The first scale, whose key stands beside the panel.</summary>
@@ -127,7 +129,14 @@ internal sealed class PanelDrawing
         ]);
 
     /// <summary>Draws the panel into its box.</summary>
-    public void Draw(GnuplotScript script, PixelBox box, bool isLeft, bool isBottom, bool hasKey, (int, int) space)
+    public void Draw(
+        GnuplotScript script,
+        PixelBox box,
+        bool isLeft,
+        bool isBottom,
+        bool hasKey,
+        (double, double)? space
+    )
     {
         PanelSpace area = View is not null
             ? new MapSpace(canvas, box, View)

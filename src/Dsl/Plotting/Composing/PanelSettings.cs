@@ -23,8 +23,11 @@ internal sealed record PanelSettings
 
     public MapFrame? Map { get; init; }
 
-    /// <summary>Whether the panel is square and has neither ticks nor a frame, as a Taylor diagram.</summary>
+    /// <summary>Whether the panel has neither ticks nor a frame, as a Taylor diagram.</summary>
     public bool? IsBare { get; init; }
+
+    /// <summary>The width over the height of a bare panel.</summary>
+    public double? Shape { get; init; }
 
     /// <summary>Returns these settings, and where they are null, those of another.</summary>
     public PanelSettings Or(PanelSettings other) =>
@@ -40,5 +43,6 @@ internal sealed record PanelSettings
             YIncrease = YIncrease ?? other.YIncrease,
             Map = Map ?? other.Map,
             IsBare = IsBare ?? other.IsBare,
+            Shape = Shape ?? other.Shape,
         };
 }

@@ -27,6 +27,9 @@ internal abstract class PanelSpace(Canvas canvas, PixelBox box)
     /// <summary>Returns the place of a point; false if it is not visible.</summary>
     public abstract bool TryForward(double x, double y, out double px, out double py);
 
+    /// <summary>Returns the place of a point, also beyond the edges of the panel; false if it has none.</summary>
+    public virtual bool TryPlace(double x, double y, out double px, out double py) => TryForward(x, y, out px, out py);
+
     /// <summary>Returns the values at a place of the panel; false beyond the globe's edge.</summary>
     public abstract bool TryInverse(double px, double py, out double x, out double y);
 

@@ -56,7 +56,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             Title,
             Box.Left + (Box.Width / 2.0),
             Box.Top - (0.9 * font),
-            (LabelSpace?.Width ?? canvas.Width) * 0.94,
+            LabelSpace?.Width ?? (canvas.Width * 0.94),
             1.12,
             0
         );
@@ -66,7 +66,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             BottomLabel,
             Box.Left + (Box.Width / 2.0),
             Box.Bottom + (2.8 * font),
-            (LabelSpace?.Width ?? canvas.Width) * 0.8,
+            LabelSpace?.Width ?? (canvas.Width * 0.8),
             1,
             0
         );
@@ -76,7 +76,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             LeftLabel,
             Box.Left - LeftLabelOffset - (1.9 * font),
             Box.Top + (Box.Height / 2.0),
-            (LabelSpace?.Height ?? canvas.Height) * 0.9,
+            LabelSpace?.Height ?? (canvas.Height * 0.9),
             1,
             90
         );
@@ -86,7 +86,7 @@ internal sealed record Panel(PixelBox Box, Interval X, Interval Y)
             RightLabel,
             Box.Right + RightLabelOffset + (2.1 * font),
             Box.Top + (Box.Height / 2.0),
-            (LabelSpace?.Height ?? canvas.Height) * 0.9,
+            LabelSpace?.Height ?? (canvas.Height * 0.9),
             1,
             90
         );

@@ -13,6 +13,7 @@ namespace Gchunk.Dsl.Plotting;
 public sealed record StreamPlot : Layer
 {
     private const int Cells = 30;
+    private const int MostInCell = 16;
 
     /// <summary>The coordinate from left to right; on a map, longitudes in degrees east.</summary>
     public required PlotAxis X { get; init; }
@@ -93,12 +94,17 @@ public sealed record StreamPlot : Layer
         List<(double X, double Y)> Walk(double x, double y, int sign, HashSet<int> own)
         {
             List<(double X, double Y)> line = [];
-            int before = CellAt(x, y);
+            int before = CellAt(x, y),
+                stay = 0;
             for (int i = 0; i < 16 * n; i++)
             {
                 int cell = CellAt(x, y);
                 // A line that comes back to itself would go round for ever.
                 if (cell < 0 || taken[cell] || (cell != before && own.Contains(cell)))
+                    break;
+                // Nor does it leave the cell of a vortex.
+                stay = cell == before ? stay + 1 : 0;
+                if (stay > MostInCell)
                     break;
                 before = cell;
                 if (!Direction(x, y, out double ax, out double ay))

@@ -81,7 +81,7 @@ internal sealed class MapScenery
                     .SelectMany(i => new[] { (float)(view.Projection.CentralLongitude - 180 + (2 * i)), (float)lat }),
             ]);
         }
-        Add(elements, pen, new Stroke("#90404040", 0.8, Dashed: true));
+        Add(elements, pen, new Stroke(space.Canvas.Format.HasAlpha ? "#90404040" : "#b0b0b0", 0.8, Dashed: true));
     }
 
     private void AddLines(List<IPlotElement> elements)

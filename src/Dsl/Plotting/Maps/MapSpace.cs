@@ -26,6 +26,9 @@ internal sealed class MapSpace(Canvas canvas, PixelBox box, MapView view) : Pane
             && py <= Y.High;
     }
 
+    public override bool TryPlace(double x, double y, out double px, out double py) =>
+        view.Projection.TryForward(x, y, out px, out py);
+
     public override bool TryInverse(double px, double py, out double x, out double y) =>
         view.Projection.TryInverse(px, py, out x, out y);
 

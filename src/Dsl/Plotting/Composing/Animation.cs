@@ -1,0 +1,69 @@
+using System.Globalization;
+using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting.Composing;
+
+/// <summary>Draws figures one after the other into a film: a GIF by gnuplot, or an MP4 or WebP by ffmpeg.</summary>
+internal static class Animation
+{
+    /// <summary>The most frames that a film can have.</summary>
+    public const int Most = 2000;
+
+    /// <summary>Throws if there is no such format, or no such speed.</summary>
+    public static void CheckFormat(string path, double fps)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        if (ending is not (".gif" or ".mp4" or ".webp"))
+        {
+            throw new GchunkException(
+                $"no film format '{ending}' (in '{path}'); the formats are .gif, and with ffmpeg .mp4 and .webp"
+            );
+        }
+        if (!(fps is >= 0.1 and <= 100))
+            throw new GchunkException($"fps: {fps} frames a second cannot be shown; give 0.1 to 100");
+    }
+
+    /// <summary>Draws the frames into a file.</summary>
+    public static void Save(IReadOnlyList<Figure> frames, string path, double fps, CancellationToken cancel)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        if (frames.Count is 0 or > Most)
+        {
+            throw new GchunkException($"a film of {frames.Count} frames cannot be drawn; give 1 to {Most} frames");
+        }
+        foreach (Figure frame in frames)
+            frame.Check();
+        using var file = AtomicFile.Create(path);
+        using var folder = new ScratchFolder();
+        var script = new GnuplotScript(folder.Path, cancel);
+        string film = "film" + ending;
+        bool isGif = ending == ".gif";
+        FigureFormat format = isGif ? FigureFormat.Gif(fps) : FigureFormat.Of("frame.png");
+        Canvas canvas = frames[0].CanvasOf(format);
+        if (!isGif)
+            canvas = canvas with { Width = canvas.Width / 2 * 2, Height = canvas.Height / 2 * 2 };
+        script.Line($"set terminal {format.Terminal(canvas):L}");
+        if (isGif)
+            script.Line($"set output {film}");
+        for (int i = 0; i < frames.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!isGif)
+                script.Line($"set output {string.Create(CultureInfo.InvariantCulture, $"frame{i:d5}.png")}");
+            new FigureLayout(frames[i], canvas, frames).Draw(script);
+        }
+        script.Line($"unset output");
+        Gnuplot.Run(script, cancel);
+        if (!isGif)
+        {
+            string rate = fps.ToString(CultureInfo.InvariantCulture);
+            new ExternalProgram("ffmpeg", $"a film in the format {ending}", "apt-get install ffmpeg").Run(
+                ["-loglevel", "error", "-framerate", rate, "-i", "frame%05d.png", "-pix_fmt", "yuv420p", film],
+                folder.Path,
+                cancel
+            );
+        }
+        file.CommitCopyOf(Path.Combine(folder.Path, film));
+    }
+}
