@@ -12,7 +12,7 @@ internal sealed unsafe record MultiplyOp(NDArray[] Matrices) : BlockOp
     public override string Name => "ml.multiply";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        result.Size * sizeof(double) + ManagedGemm.ScratchBytes;
+        (inputs.Length > 1 ? result.Size * sizeof(double) : 0) + ManagedGemm.ScratchBytes;
 
     /// <summary>Makes a · matrix.</summary>
     public static ArrayExpr Create(ArrayExpr a, NDArray matrix) => Create([a], [matrix]);
@@ -36,7 +36,7 @@ internal sealed unsafe record MultiplyOp(NDArray[] Matrices) : BlockOp
         int rows = checked((int)context.Shape[0]),
             columns = checked((int)context.Shape[1]);
         Bounds.Require(Matrices.Length == inputs.Length);
-        using NDArray product = NDArray.Allocate(context.Shape, DType.Float64);
+        using NDArray? product = inputs.Length > 1 ? NDArray.Allocate(context.Shape, DType.Float64) : null;
         for (int k = 0; k < inputs.Length; k++)
         {
             int inner = checked((int)Matrices[k].Shape[0]);
@@ -48,15 +48,17 @@ internal sealed unsafe record MultiplyOp(NDArray[] Matrices) : BlockOp
                 DType.Float64,
                 new Matrix((nint)inputs[k].Pointer, rows, inner),
                 new Matrix((nint)Matrices[k].Pointer, inner, columns),
-                product.Pointer,
+                (product ?? result).Pointer,
                 context.Cancellation
             );
+            GC.KeepAlive(inputs[k]);
+            if (product is null)
+                continue;
             System.Numerics.Tensors.TensorPrimitives.Add(
                 result.Span<double>(),
                 product.Span<double>(),
                 result.Span<double>()
             );
-            GC.KeepAlive(inputs[k]);
         }
         return result;
     }

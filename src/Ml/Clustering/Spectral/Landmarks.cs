@@ -118,8 +118,16 @@ internal static class Landmarks
         return (kept[0], indices);
     }
 
-    private static NDArray Rows(Samples samples, long[] rows) =>
-        Computation.Compute(TakeExpr.Create(PlaceOp.Create(samples), 0, rows, [rows.Length]));
+    private static NDArray Rows(Samples samples, long[] rows)
+    {
+        NDArray found = Computation.Compute(
+            CastExpr.Create(TakeExpr.Create(samples.Expr, 0, rows, [rows.Length]), DType.Float64)
+        );
+        Span<double> values = found.Span<double>();
+        for (int i = 0; i < values.Length; i++)
+            values[i] = samples.Frame.Place(values[i], i % samples.Features);
+        return found;
+    }
 
     // Lloyd's steps; a center that no sample is nearest to stays where it is.
     private static void Move(Samples samples, ArrayExpr weights, double[] centers, int count)

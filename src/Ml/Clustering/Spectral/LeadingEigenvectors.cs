@@ -147,8 +147,8 @@ internal sealed class LeadingEigenvectors
         double cut = values[wanted];
         filter = SpectrumFilter.Above(filter?.Eigenvalue(cut) ?? cut);
         NDArray kept = vectors.Leading(Math.Min(2 * block, projected.Columns)).ToArray();
-        basis = Computation.Persist([MultiplyOp.Create(basis, kept)])[0];
-        images = Computation.Persist([graph.Filtered(basis, filter)])[0];
+        ArrayExpr best = Computation.Persist([MultiplyOp.Create(basis, kept)])[0];
+        Replace(best, Computation.Persist([graph.Filtered(best, filter)])[0]);
         Passes++;
         projected = Grams((basis, images))[0].Symmetric();
     }
@@ -212,14 +212,24 @@ internal sealed class LeadingEigenvectors
         }
         projected = larger;
         ArrayExpr[] kept = Computation.Persist([Beside(basis, added), Beside(images, image)]);
-        (basis, images) = (kept[0], kept[1]);
+        Replace(kept[0], kept[1]);
+        HeldBlocks.Release(added);
+        HeldBlocks.Release(image);
+    }
+
+    // Frees the old ones at once: they may take hundreds of megabytes.
+    private void Replace(ArrayExpr newBasis, ArrayExpr newImages)
+    {
+        HeldBlocks.Release(basis);
+        HeldBlocks.Release(images);
+        (basis, images) = (newBasis, newImages);
     }
 
     private void Restart(double[] values, SmallMatrix vectors, int count)
     {
         NDArray kept = vectors.Leading(count).ToArray();
         ArrayExpr[] both = Computation.Persist([MultiplyOp.Create(basis, kept), MultiplyOp.Create(images, kept)]);
-        (basis, images) = (both[0], both[1]);
+        Replace(both[0], both[1]);
         projected = new SmallMatrix(count, count);
         for (int i = 0; i < count; i++)
             projected[i, i] = values[i];

@@ -22,6 +22,8 @@ internal sealed class NystromEmbedding
     // Smaller eigenvalues of the landmarks' affinities are rounding errors of these.
     private const double Cutoff = 1e-7;
 
+    private const long BlockBytes = 4 << 20;
+
     private readonly PairAffinity affinity;
     private readonly ArrayExpr landmarks;
     private readonly NDArray root;
@@ -87,8 +89,13 @@ internal sealed class NystromEmbedding
         return NystromVectorsOp.Create(Features(samples), sum, weights.ToArray(), isFitted: false);
     }
 
-    private ArrayExpr Features(ArrayExpr samples) =>
-        MultiplyOp.Create(affinity.Between(samples, landmarks, DType.Float64), root);
+    // In blocks of a few megabytes, of which a task holds several.
+    private ArrayExpr Features(ArrayExpr samples)
+    {
+        long rows = Math.Min(samples.Chunks.Sizes(0)[0], Math.Max(64, BlockBytes / (Components * sizeof(double))));
+        ArrayExpr blocks = RechunkExpr.Create(samples, ChunkGrid.Regular(samples.Shape, [rows, samples.Shape[1]]));
+        return MultiplyOp.Create(affinity.Between(blocks, landmarks, DType.Float64), root);
+    }
 
     private static MemoryExpr Whole(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
 
