@@ -1,8 +1,11 @@
 """Compares k-means of gchunk with scikit-learn's: inertia and processor time, in turns, with two threads each.
 
 Run with the system's Python (NumPy, scikit-learn): python3 bench/kmeans_peers.py [SAMPLES] [CLUSTERS ...]
+GCHUNK names the program, if it is not the launcher of this folder: GCHUNK="dotnet gchunk.dll".
 """
+import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -14,6 +17,7 @@ from sklearn.datasets import make_blobs
 from threadpoolctl import threadpool_limits
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+GCHUNK = shlex.split(os.environ.get("GCHUNK", "")) or [ROOT / "gchunk"]
 
 
 def datasets(count):
@@ -40,7 +44,7 @@ def main():
                 peer = KMeans(k, n_init=10, random_state=0).fit(values)
                 peer_time = time.process_time() - start
                 output = subprocess.run(
-                    [ROOT / "gchunk", ROOT / "bench" / "kmeans.csx", path, str(k), "10"],
+                    [*GCHUNK, ROOT / "bench" / "kmeans.csx", path, str(k), "10"],
                     check=True, capture_output=True, text=True,
                 ).stdout
                 inertia, seconds = map(float, output.split())

@@ -74,6 +74,18 @@ public static class Estimators
         InitialCenters? init = null
     ) => new(clusters, seed, starts, maxIterations, tolerance, init);
 
+    /// <summary>Makes a <see cref="Ml.MiniBatchKMeans"/>; the parameters are those of its constructor.</summary>
+    public static MiniBatchKMeans MiniBatchKMeans(
+        int clusters = 8,
+        int batchSize = 1024,
+        int maxIterations = 100,
+        long seed = 0,
+        int starts = 3,
+        int patience = 10,
+        double reassignment = 0.01,
+        InitialCenters? init = null
+    ) => new(clusters, batchSize, maxIterations, seed, starts, patience, reassignment, init);
+
     /// <summary>Makes a <see cref="Ml.SpectralClustering"/>; the parameters are those of its constructor.</summary>
     public static SpectralClustering SpectralClustering(
         int clusters = 8,

@@ -34,6 +34,9 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
     /// <exception cref="GchunkException">The clusterer has not been fitted.</exception>
     public double Inertia => Model.Inertia;
 
+    /// <summary>True if it has been fitted.</summary>
+    private protected bool HasModel => model is not null;
+
     /// <summary>What was found besides labels.</summary>
     private protected CenterModel Model
     {

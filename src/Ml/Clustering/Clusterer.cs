@@ -78,7 +78,9 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// <summary>Finds the clusters of samples that have weights.</summary>
     /// <exception cref="GchunkException">The clusterer takes no weights.</exception>
     private protected virtual FoundClusters Find(SampleGrid grid, ArrayExpr weights) =>
-        throw new GchunkException($"{typeof(TSelf).Name} takes no weights; {nameof(KMeans)} does");
+        throw new GchunkException(
+            $"{typeof(TSelf).Name} takes no weights; {nameof(KMeans)} and {nameof(MiniBatchKMeans)} do"
+        );
 
     /// <summary>
     /// True if clusters are numbered by size; false if their numbers mean something, as the nodes of a map.

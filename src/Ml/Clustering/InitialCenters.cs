@@ -95,6 +95,15 @@ public sealed class InitialCenters
         return model.Centers;
     }
 
+    /// <summary>Takes the centers of a fitted model.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="GchunkException">The model has not been fitted.</exception>
+    public static implicit operator InitialCenters(MiniBatchKMeans model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Centers;
+    }
+
     /// <summary>Returns the centers that are given, in the frame of the samples.</summary>
     /// <param name="grid">Where the samples are from.</param>
     /// <param name="frame">The frame.</param>

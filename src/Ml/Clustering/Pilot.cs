@@ -16,23 +16,30 @@ internal static class Pilot
 {
     // The best of a start on few samples is not always that on all.
     private const int MostFinalists = 3;
-    private const int LeastFinalists = 2;
+    private const int LeastFinalists = 3;
 
-    // Moves cost as much as many starts, and gain more: the best starts deserve them. Few clusters cost little.
-    private const int LeastImproved = 2;
+    // Moves cost as much as many starts, and gain more: the best starts deserve them. Few clusters cost little. If the
+    // pilot set holds all samples, Lloyd's steps with all of them cost nothing more, so less is done here.
+    private const int LeastImproved = 4;
+    private const int LeastImprovedOfAll = 2;
 
     // Starts of many clusters need not come to rest to be compared.
-    private const int LeastFirstSteps = 12;
+    private const int LeastFirstSteps = 20;
+    private const int LeastFirstStepsOfAll = 12;
     private const int LeastStepsAfterMove = 15;
     private const int FewClusters = 16;
     private const int MostRounds = 12;
-    private const int LeastRounds = 3;
+    private const int LeastRounds = 8;
+    private const int LeastRoundsOfAll = 3;
     private const double Looser = 4;
+
+    // Starts whose inertia differs by less than this share have found the same centers.
+    private const double SameInertia = 1e-7;
 
     // Up to this number of products in a step, more starts cost next to nothing.
     private const long LittleWork = 5_000_000;
     private const int MoreStarts = 3;
-    private const int SamplesPerCluster = 100;
+    private const int SamplesPerCluster = 200;
     private const int LeastSamples = 16 << 10;
 
     // A pilot set of float32 takes at most this, unless there must be more for each cluster to have some.
@@ -55,19 +62,23 @@ internal static class Pilot
                 : samples.Draw(count, seed);
         if (starts > 1 && count * samples.Features * clusters <= LittleWork)
             starts *= MoreStarts;
-        bool isCheap = clusters <= FewClusters;
+        bool isCheap = clusters <= FewClusters,
+            isAll = count == samples.Count;
+        int firstSteps = isAll ? LeastFirstStepsOfAll : LeastFirstSteps,
+            rounds = isAll ? LeastRoundsOfAll : LeastRounds,
+            improved = isAll ? LeastImprovedOfAll : LeastImproved;
         var op = new PilotOp(
             samples.Frame,
             samples.Scale,
             clusters,
             seed,
-            isCheap ? limits.MaxIterations : Math.Min(LeastFirstSteps, limits.MaxIterations),
+            isCheap ? limits.MaxIterations : Math.Min(firstSteps, limits.MaxIterations),
             isCheap ? limits.Tolerance : limits.Tolerance * Looser,
             init == InitialCenters.Random,
-            isCheap ? MostRounds : LeastRounds,
+            isCheap ? MostRounds : rounds,
             null
         );
-        double[][] best = Best(pilot, op, starts, isCheap ? starts : LeastImproved);
+        double[][] best = Best(pilot, op, starts, isCheap ? starts : improved);
         double[] given = [.. best.SelectMany(static centers => centers)];
         op = op with
         {
@@ -75,7 +86,7 @@ internal static class Pilot
             Given = NDArray.From(given, (best.Length, clusters * (long)samples.Features)),
         };
         int finalists =
-            count == samples.Count ? 1
+            isAll ? 1
             : isCheap ? MostFinalists
             : LeastFinalists;
         best = Best(pilot, op, best.Length, finalists);
@@ -85,20 +96,28 @@ internal static class Pilot
         return best;
     }
 
-    private static double[][] Best(Samples pilot, PilotOp op, int starts, int wanted)
+    /// <summary>Returns the centers of the starts with the least inertia, the best first.</summary>
+    public static double[][] Best(Samples pilot, PilotOp op, int starts, int wanted)
     {
         using NDArray found = Computation.Compute(PilotOp.Create(pilot, op, starts));
         double[] values = found.ToArray<double>();
         int length = op.Clusters * pilot.Features;
-        // Equal starts keep their order, so the same starts always stay.
-        return
-        [
-            .. Enumerable
-                .Range(0, starts)
-                .OrderBy(s => values[s * (1 + length)])
-                .Take(wanted)
-                .Select(s => values.AsSpan(s * (1 + length) + 1, length).ToArray()),
-        ];
+        var best = new List<double[]>();
+        double last = double.NegativeInfinity;
+        // Equal starts keep their order, so the same starts always stay. Of those that ended at the same centers one goes
+        // on, unless all do: their moves differ.
+        foreach (int s in Enumerable.Range(0, starts).OrderBy(s => values[s * (1 + length)]))
+        {
+            double inertia = values[s * (1 + length)];
+            if (wanted < starts && best.Count > 0 && inertia - last <= SameInertia * Math.Abs(last))
+                continue;
+            last = inertia;
+            best.Add(values.AsSpan(s * (1 + length) + 1, length).ToArray());
+            if (best.Count == wanted)
+                break;
+        }
+
+        return [.. best];
     }
 
     // It depends on the shape alone, as the result must.

@@ -16,6 +16,7 @@ internal static class SavedTypes
         [nameof(Pca)] = Pca.Read,
         [nameof(Eof)] = Eof.Read,
         [nameof(KMeans)] = KMeans.Read,
+        [nameof(MiniBatchKMeans)] = MiniBatchKMeans.Read,
         [nameof(SpectralClustering)] = SpectralClustering.Read,
         [nameof(Agglomerative)] = Agglomerative.Read,
         [nameof(GaussianMixture)] = GaussianMixture.Read,
