@@ -26,7 +26,7 @@ namespace Gchunk.Ml;
 /// var quick = new MiniBatchKMeans(clusters: 4, seed: 1).Fit(x);    // x: (z, time)
 /// Print(quick.Inertia / new KMeans(4).Fit(x).Inertia is > 0.99 and &lt; 1.2);
 /// var online = new MiniBatchKMeans(clusters: 4);
-/// foreach (var block in new[] { x[..100], x[100..] })
+/// foreach (var block in new[] { x.Isel("z", ..50), x.Isel("z", 50..) })
 ///     online.PartialFit(block);
 /// Print(online.Counts.Sum() == x.Shape[0]);
 /// </code></example>
