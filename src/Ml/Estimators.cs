@@ -71,8 +71,9 @@ public static class Estimators
         int starts = 20,
         int maxIterations = 300,
         double tolerance = 1e-4,
-        InitialCenters? init = null
-    ) => new(clusters, seed, starts, maxIterations, tolerance, init);
+        InitialCenters? init = null,
+        double? maxSeconds = null
+    ) => new(clusters, seed, starts, maxIterations, tolerance, init, maxSeconds);
 
     /// <summary>Makes a <see cref="Ml.MiniBatchKMeans"/>; the parameters are those of its constructor.</summary>
     public static MiniBatchKMeans MiniBatchKMeans(

@@ -62,7 +62,8 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
             .Set("exponent", Model.Frame.Exponent)
             .Set("shifted", Model.Placed)
             .Set("inertia", Model.Inertia)
-            .Set("iterations", Model.Iterations);
+            .Set("iterations", Model.Iterations)
+            .Set("stop", (long)Model.Stop);
 
     /// <summary>Reads what was found, if there is anything.</summary>
     private protected void ReadModel(ModelState state)
@@ -75,7 +76,10 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
             new SampleFrame(state.Array("shift", DType.Float64, features), state.Int("exponent")),
             state.Array("shifted", DType.Float64, (clusters, features)),
             state.Double("inertia"),
-            state.Int("iterations")
+            state.Int("iterations"),
+            state.Has("stop") && state.Long("stop") is >= 0 and <= (long)StopReason.MaxSeconds
+                ? (StopReason)state.Long("stop")
+                : StopReason.Tolerance
         );
     }
 

@@ -8,4 +8,5 @@ namespace Gchunk.Ml.Clustering;
 /// <param name="Placed">The centers in the frame, clusters × features.</param>
 /// <param name="Inertia">The inertia in the units of the samples.</param>
 /// <param name="Iterations">The number of steps.</param>
-internal sealed record CenterModel(SampleFrame Frame, NDArray Placed, double Inertia, int Iterations);
+/// <param name="Stop">Why it ended.</param>
+internal sealed record CenterModel(SampleFrame Frame, NDArray Placed, double Inertia, int Iterations, StopReason Stop);

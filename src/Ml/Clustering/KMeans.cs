@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -31,6 +32,7 @@ public sealed class KMeans : CenterClusterer<KMeans>
     private readonly int maxIterations;
     private readonly double tolerance;
     private readonly InitialCenters init;
+    private readonly double? maxSeconds;
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -48,8 +50,12 @@ public sealed class KMeans : CenterClusterer<KMeans>
     /// Where centers begin: <c>"k-means++"</c> (the default), <c>"k-means||"</c>, <c>"random"</c>, an array of clusters
     /// × features, or a fitted model. With an array or a model there is one start.
     /// </param>
+    /// <param name="maxSeconds">
+    /// The most time; null for no limit. After it the best result so far is kept, and <see cref="StoppedBy"/> says so.
+    /// A pass over the samples that has begun is finished. The result then depends on the speed of the machine.
+    /// </param>
     /// <exception cref="GchunkException">
-    /// A number is below 1, the tolerance below 0, or the kind of centers unknown.
+    /// A number is below 1, the time not above 0, the tolerance below 0, or the kind of centers unknown.
     /// </exception>
     public KMeans(
         int clusters = 8,
@@ -57,7 +63,8 @@ public sealed class KMeans : CenterClusterer<KMeans>
         int starts = 20,
         int maxIterations = 300,
         double tolerance = 1e-4,
-        InitialCenters? init = null
+        InitialCenters? init = null,
+        double? maxSeconds = null
     )
     {
         Fitting.CheckClusters(clusters);
@@ -67,6 +74,9 @@ public sealed class KMeans : CenterClusterer<KMeans>
             throw new GchunkException($"k-means needs at least 1 iteration; got maxIterations: {maxIterations}");
         if (!(tolerance >= 0))
             throw new GchunkException($"the tolerance of k-means cannot be negative; got tolerance: {tolerance}");
+        if (maxSeconds is not null and not > 0)
+            throw new GchunkException($"k-means needs more time than none; got maxSeconds: {maxSeconds}");
+        this.maxSeconds = maxSeconds;
         (this.clusters, this.seed, this.starts, this.maxIterations, this.tolerance) = (
             clusters,
             seed,
@@ -80,6 +90,10 @@ public sealed class KMeans : CenterClusterer<KMeans>
     /// <summary>The number of steps of the best start with all samples, after those with some of them.</summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public int Iterations => Model.Iterations;
+
+    /// <summary>Why the best start ended: its centers came to rest, or a limit.</summary>
+    /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
+    public StopReason StoppedBy => Model.Stop;
 
     private protected override string Parameters =>
         init.Kind == InitialCenters.PlusPlus
@@ -95,6 +109,8 @@ public sealed class KMeans : CenterClusterer<KMeans>
                 CultureInfo.InvariantCulture,
                 $"inertia {Model.Inertia:G6}; {Model.Iterations} {steps}"
             );
+            if (Model.Stop != StopReason.Tolerance)
+                found += $"; stopped by {(Model.Stop == StopReason.MaxSeconds ? "maxSeconds" : "maxIterations")}";
             int occupied = Fitted.Sizes.Count(size => size > 0);
             return occupied == clusters ? found : $"{found}; only {occupied} of {clusters} clusters have samples";
         }
@@ -103,13 +119,14 @@ public sealed class KMeans : CenterClusterer<KMeans>
     private protected override FoundClusters FindCenters(SampleGrid grid, ArrayExpr? weights)
     {
         Fitting.CheckSamples(grid.Samples, clusters);
+        long deadline = maxSeconds is { } seconds and < 1e9 ? DateTime.UtcNow.AddSeconds(seconds).Ticks : long.MaxValue;
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples), weights);
-        var limits = new LloydLimits(maxIterations, tolerance * prepared.MeanVariance);
+        var limits = new LloydLimits(maxIterations, tolerance * prepared.MeanVariance) { Deadline = deadline };
         double[][] first = init.IsGiven
             ? [init.Placed(grid, prepared.Frame, clusters)]
             : Pilot.Run(prepared, clusters, starts, seed, init.Kind, limits);
         LloydResult result = Lloyd.Run(prepared, clusters, first, limits);
-        if (result.Occupied < clusters && result.HasConverged)
+        if (result.Occupied < clusters && result.Stop == StopReason.Tolerance)
         {
             string counted = weights is null ? "samples" : "samples with a weight";
             Notice.Tell(
@@ -119,7 +136,7 @@ public sealed class KMeans : CenterClusterer<KMeans>
 
         NDArray placed = NDArray.From(result.Centers, (clusters, prepared.Features));
         double inertia = prepared.Frame.RestoreSquare(Math.ScaleB(result.Inertia, prepared.WeightExponent));
-        Model = new CenterModel(prepared.Frame, placed, inertia, result.Iterations);
+        Model = new CenterModel(prepared.Frame, placed, inertia, result.Iterations, result.Stop);
         return new FoundClusters(result.Labels, clusters, prepared.Frame.Restore(placed));
     }
 
@@ -130,7 +147,8 @@ public sealed class KMeans : CenterClusterer<KMeans>
             .Set("seed", seed)
             .Set("starts", starts)
             .Set("maxIterations", maxIterations)
-            .Set("tolerance", tolerance);
+            .Set("tolerance", tolerance)
+            .Set("maxSeconds", maxSeconds is { } limit ? JsonValue.Create(limit) : null);
         init.Write(state);
     }
 
@@ -142,7 +160,8 @@ public sealed class KMeans : CenterClusterer<KMeans>
             state.Int("starts"),
             state.Int("maxIterations"),
             state.Double("tolerance"),
-            InitialCenters.Read(state)
+            InitialCenters.Read(state),
+            state.Has("maxSeconds") ? state.DoubleOrNull("maxSeconds") : null
         );
         kmeans.ReadModel(state);
         return kmeans;

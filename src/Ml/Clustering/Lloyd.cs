@@ -39,6 +39,8 @@ internal sealed class Lloyd
         public int Occupied { get; set; }
 
         public bool IsMoving { get; set; } = true;
+
+        public bool HasConverged { get; set; }
     }
 
     /// <summary>
@@ -152,11 +154,16 @@ internal sealed class Lloyd
                 inertia.GetDouble(0, 0),
                 starts[s].Iterations,
                 starts[s].Occupied,
-                !starts[s].IsMoving
+                Reason(starts[s])
             );
         }
         return results;
     }
+
+    private StopReason Reason(Start start) =>
+        !start.IsMoving && start.HasConverged ? StopReason.Tolerance
+        : start.Iterations >= limits.MaxIterations ? StopReason.MaxIterations
+        : StopReason.MaxSeconds;
 
     private NDArray Matrix(double[] centers) => NDArray.From(centers, (clusters, samples.Features));
 
@@ -183,7 +190,8 @@ internal sealed class Lloyd
             shift += (moved[j] - start.Centers[j]) * (moved[j] - start.Centers[j]);
         start.Centers = moved;
         start.Iterations++;
-        start.IsMoving = shift > limits.Tolerance && start.Iterations < limits.MaxIterations;
+        start.HasConverged = shift <= limits.Tolerance;
+        start.IsMoving = !start.HasConverged && start.Iterations < limits.MaxIterations;
     }
 
     // The inertia about the means: what is left of the variance about the mean of all.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Ml.Clustering;
@@ -8,16 +7,14 @@ namespace Gchunk.Ml.Clustering;
 /// <param name="Tolerance">A start ends when the squared shift of its centers, in the frame, is at most this.</param>
 internal sealed record LloydLimits(int MaxIterations, double Tolerance)
 {
-    private readonly long started = Stopwatch.GetTimestamp();
-
-    /// <summary>The most time of all starts; a step that has begun is finished.</summary>
-    public TimeSpan MaxTime { get; init; } = TimeSpan.MaxValue;
+    /// <summary>When steps end, in ticks of universal time; a step that has begun is finished.</summary>
+    public long Deadline { get; init; } = long.MaxValue;
 
     /// <summary>Receives, after each step, its number and the inertia in the units of the samples.</summary>
     public Action<int, double>? Progress { get; init; }
 
     /// <summary>True if another step may begin.</summary>
-    public bool HasTime => Stopwatch.GetElapsedTime(started) < MaxTime;
+    public bool HasTime => DateTime.UtcNow.Ticks < Deadline;
 
     /// <summary>Tells the receiver about a step.</summary>
     public void Report(int iteration, double inertia) => Progress?.Invoke(iteration, inertia);
@@ -29,12 +26,12 @@ internal sealed record LloydLimits(int MaxIterations, double Tolerance)
 /// <param name="Inertia">The sum of the squared distances, in the frame.</param>
 /// <param name="Iterations">The number of steps.</param>
 /// <param name="Occupied">The number of clusters that have samples.</param>
-/// <param name="HasConverged">True if the centers came to rest.</param>
+/// <param name="Stop">Why the steps ended.</param>
 internal sealed record LloydResult(
     double[] Centers,
     ArrayExpr Labels,
     double Inertia,
     int Iterations,
     int Occupied,
-    bool HasConverged
+    StopReason Stop
 );

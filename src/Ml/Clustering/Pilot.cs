@@ -76,6 +76,7 @@ internal static class Pilot
             isCheap ? limits.Tolerance : limits.Tolerance * Looser,
             init == InitialCenters.Random,
             isCheap ? MostRounds : rounds,
+            limits.Deadline,
             null
         );
         double[][] best = Best(pilot, op, starts, isCheap ? starts : improved);
@@ -109,6 +110,8 @@ internal static class Pilot
         foreach (int s in Enumerable.Range(0, starts).OrderBy(s => values[s * (1 + length)]))
         {
             double inertia = values[s * (1 + length)];
+            if (best.Count > 0 && double.IsPositiveInfinity(inertia))
+                break;
             if (wanted < starts && best.Count > 0 && inertia - last <= SameInertia * Math.Abs(last))
                 continue;
             last = inertia;

@@ -22,6 +22,7 @@ internal sealed unsafe class BlockClustering : IDisposable
     private readonly int clusters;
     private readonly int features;
     private readonly FixedScale scale;
+    private readonly long deadline;
     private readonly NDArray centers;
     private readonly LaneTiles tiles;
     private readonly NearestSearch search;
@@ -36,16 +37,18 @@ internal sealed unsafe class BlockClustering : IDisposable
     /// <param name="weights">The weight of each, at most 1; null for 1.</param>
     /// <param name="clusters">The number of clusters.</param>
     /// <param name="scale">The scale of the sums.</param>
+    /// <param name="deadline">When steps end, in ticks of universal time; one is always taken.</param>
     /// <param name="cancellation">Cancels the work.</param>
     public BlockClustering(
         SampleReader reader,
         double* weights,
         int clusters,
         FixedScale scale,
+        long deadline,
         CancellationToken cancellation
     )
     {
-        (this.reader, this.clusters, this.scale) = (reader, clusters, scale);
+        (this.reader, this.clusters, this.scale, this.deadline) = (reader, clusters, scale, deadline);
         this.weights = weights;
         this.cancellation = cancellation;
         features = reader.Features;
@@ -56,6 +59,8 @@ internal sealed unsafe class BlockClustering : IDisposable
         assignments = NDArray.Allocate(reader.Count, DType.Int64);
         (errors, uses) = (new double[clusters], new double[clusters]);
     }
+
+    private bool HasTime => deadline == long.MaxValue || DateTime.UtcNow.Ticks < deadline;
 
     private Span<double> Centers => centers.Span<double>();
 
@@ -108,7 +113,7 @@ internal sealed unsafe class BlockClustering : IDisposable
         int moves = Math.Max(1, clusters / 8);
         // Where every sample is at a center there is nothing to gain.
         double least = scale.Rounding * reader.Count;
-        for (int round = 0; round < rounds && moves > 0 && inertia > least && clusters > 1; round++)
+        for (int round = 0; round < rounds && HasTime && moves > 0 && inertia > least && clusters > 1; round++)
         {
             if (Relocate(moves, seed, start, round) == 0)
                 break;
@@ -154,7 +159,7 @@ internal sealed unsafe class BlockClustering : IDisposable
             for (int j = 0; j < before.Length; j++)
                 shift += (Centers[j] - before[j]) * (Centers[j] - before[j]);
             Centers.CopyTo(before);
-            if (shift <= tolerance)
+            if (shift <= tolerance || !HasTime)
                 break;
         }
         return Measure();

@@ -89,6 +89,19 @@ public sealed class KMeansTests
     }
 
     [Fact]
+    public void Time_that_is_over_leaves_the_best_so_far_and_says_so()
+    {
+        ChunkedArray x = Reference.Samples(3000, 4);
+        KMeans kmeans = new KMeans(20, tolerance: 0, maxSeconds: 1e-9).Fit(x);
+        Assert.Equal(StopReason.MaxSeconds, kmeans.StoppedBy);
+        Assert.EndsWith("; stopped by maxSeconds", $"{kmeans}", StringComparison.Ordinal);
+        Assert.Equal(Planted.Inertia(x.Compute(), kmeans.Centers.Compute()), kmeans.Inertia, kmeans.Inertia * 1e-9);
+        Assert.Equal(StopReason.Tolerance, new KMeans(3).Fit(x).StoppedBy);
+        Assert.Equal(StopReason.MaxIterations, new KMeans(9, tolerance: 0, maxIterations: 1).Fit(x).StoppedBy);
+        Assert.Contains("maxSeconds: 0", Message(() => new KMeans(3, maxSeconds: 0)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constant_features_are_no_trouble()
     {
         KMeans kmeans = new KMeans(3).Fit(Full((50, 4), 273.15));

@@ -212,6 +212,7 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
             Tolerance: 0,
             init.Kind == InitialCenters.Random,
             Rounds: 0,
+            Deadline: long.MaxValue,
             Given: null
         );
         return MiniBatchState.Begin(Pilot.Best(drawn, op, starts, 1)[0], clusters);
@@ -224,7 +225,7 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
         ArrayExpr[] kept = Computation.Persist([labels, InertiaOp.Create(samples, labels, placed)]);
         using NDArray found = Computation.Compute(kept[1]);
         double inertia = samples.Frame.RestoreSquare(Math.ScaleB(found.GetDouble(0, 0), samples.WeightExponent));
-        Model = new CenterModel(samples.Frame, placed, inertia, (int)state.Step);
+        Model = new CenterModel(samples.Frame, placed, inertia, (int)state.Step, StopReason.Tolerance);
         counts = state.Counts;
         return new FoundClusters(kept[0], clusters, samples.Frame.Restore(placed));
     }
@@ -271,9 +272,12 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
         if (state.IsFitted)
             kmeans.counts = state.Array("counts", DType.Float64, kmeans.Model.Placed.Shape[0]).ToArray<double>();
         if (kmeans.counts is { } counts && (counts.Length != kmeans.clusters || !counts.All(c => c >= 0)))
+        {
             throw new GchunkException(
                 $"the counts of {nameof(MiniBatchKMeans)} do not fit its {kmeans.clusters} clusters"
             );
+        }
+
         return kmeans;
     }
 }

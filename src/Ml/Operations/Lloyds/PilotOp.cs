@@ -18,6 +18,7 @@ namespace Gchunk.Ml.Operations.Lloyds;
 /// <param name="Tolerance">Steps end when the squared shift of the centers is at most this.</param>
 /// <param name="IsRandom">True for starts from random samples, false for k-means++.</param>
 /// <param name="Rounds">How often centers that are given are moved at most.</param>
+/// <param name="Deadline">When work ends, in ticks of universal time; the first start takes one step even so.</param>
 /// <param name="Given">Starts × (clusters · features), in the frame; null for new starts.</param>
 internal sealed unsafe record PilotOp(
     SampleFrame Frame,
@@ -28,6 +29,7 @@ internal sealed unsafe record PilotOp(
     double Tolerance,
     bool IsRandom,
     int Rounds,
+    long Deadline,
     NDArray? Given
 ) : BlockOp
 {
@@ -67,9 +69,17 @@ internal sealed unsafe record PilotOp(
         double* weights = Samples.Weight(inputs, 1);
         Bounds.Require(context.Shape.Size == 1 + (long)Clusters * reader.Features);
         NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
-        using var clustering = new BlockClustering(reader, weights, Clusters, Scale, context.Cancellation);
+        using var clustering = new BlockClustering(reader, weights, Clusters, Scale, Deadline, context.Cancellation);
         Span<double> values = result.Span<double>();
         long start = context.Origin[0];
+        if (start > 0 && Given is null && DateTime.UtcNow.Ticks >= Deadline)
+        {
+            // No result: any other is better.
+            values.Clear();
+            values[0] = double.PositiveInfinity;
+            return result;
+        }
+
         if (Given is null)
         {
             values[0] = clustering.Start(Seed, start, IsRandom, MaxIterations, Tolerance, values[1..]);
