@@ -18,7 +18,7 @@ public sealed partial class DataArray
     /// The dimension is unknown or has more than 2000 labels, or the file cannot be written.
     /// </exception>
     /// <example><code>
-    /// OpenDataset("rain.nc")["pr"].Animate("time", "days.gif", day => day.PlotMap(borders: true));
+    /// OpenDataset("rain.nc")["pr"].Isel("time", ..4).Animate("time", "days.gif", day => day.PlotMap(borders: true));
     /// </code></example>
     public void Animate(string dim, string path, Func<DataArray, Figure>? draw = null, double fps = 5)
     {

@@ -39,7 +39,7 @@ public sealed partial class DataArray
     /// A dimension is unknown or left over, levels are not in ascending order, or the file cannot be written.
     /// </exception>
     /// <example><code>
-    /// OpenDataset("rain.nc")["pr"].PColorMesh("days.png", col: "time", colWrap: 4, colors: "Blues");
+    /// OpenDataset("rain.nc")["pr"].Isel("time", ..8).PColorMesh("days.png", col: "time", colWrap: 4, colors: "Blues");
     /// </code></example>
     public Figure PColorMesh(
         string? path = null,
