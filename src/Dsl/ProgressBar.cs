@@ -5,7 +5,8 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// A progress bar for computations, shown until it is disposed: tasks done in total and per second, bytes read from
-/// files, time left and memory held, in one line that is redrawn.
+/// files, time left and memory held, in one line that is redrawn. A fit in many steps has one line for all of them,
+/// which ends with what the last step found, as the inertia of k-means.
 /// </summary>
 /// <remarks>
 /// It only reads the stream of run events. If standard error is not a terminal, it writes nothing. In a script:
@@ -33,6 +34,8 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private long drawn;
     private long read;
     private int width;
+    private string step = "";
+    private long firstStep;
 
     /// <summary>Starts to watch computations.</summary>
     /// <param name="label">A text before the bar.</param>
@@ -51,7 +54,13 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     {
         if (
             output is null
-            || e.Kind is not (RunEventKind.RunStarted or RunEventKind.TaskFinished or RunEventKind.RunFinished)
+            || e.Kind
+                is not (
+                    RunEventKind.RunStarted
+                    or RunEventKind.TaskFinished
+                    or RunEventKind.RunFinished
+                    or RunEventKind.StepFinished
+                )
         )
         {
             return;
@@ -60,12 +69,18 @@ public sealed class ProgressBar : IRunObserver, IDisposable
         lock (gate)
         {
             long now = clock.GetTimestamp();
+            if (e.Kind == RunEventKind.StepFinished)
+            {
+                Step(e.Stage, now);
+                return;
+            }
             if (e.Kind == RunEventKind.RunStarted)
             {
                 // A nested or parallel run does not take over the line.
                 if (run >= 0)
                     return;
-                (run, started, drawn, read) = (e.Run, now, 0, 0);
+                (run, started, read) = (e.Run, now, 0);
+                drawn = step.Length > 0 ? drawn : 0;
                 return;
             }
             if (e.Run != run)
@@ -74,15 +89,37 @@ public sealed class ProgressBar : IRunObserver, IDisposable
             TimeSpan elapsed = clock.GetElapsedTime(started, now);
             if (e.Kind == RunEventKind.RunFinished)
             {
+                run = -1;
+                if (step.Length > 0)
+                    return;
                 if (width > 0)
                     Draw(e, elapsed, ended: true);
-                (run, width) = (-1, 0);
+                width = 0;
             }
             else if (elapsed > Patience && (drawn == 0 || clock.GetElapsedTime(drawn, now) > Pause))
             {
                 drawn = now;
                 Draw(e, elapsed, ended: false);
             }
+        }
+    }
+
+    private void Step(string text, long now)
+    {
+        if (text.Length == 0)
+        {
+            if (width > 0)
+                Write(step, ended: true);
+            (step, width) = ("", 0);
+            return;
+        }
+        if (step.Length == 0)
+            (firstStep, drawn) = (now, now);
+        step = text;
+        if (clock.GetElapsedTime(firstStep, now) > Patience && clock.GetElapsedTime(drawn, now) > Pause)
+        {
+            drawn = now;
+            Write(step, ended: false);
         }
     }
 
@@ -100,8 +137,14 @@ public sealed class ProgressBar : IRunObserver, IDisposable
                 : $"{Rate(e.Done, elapsed)}{Seconds(elapsed * ((1 - share) / share))} left, holds {MemoryBudget.Format(e.Bytes)}";
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{label}{bar} {share * 100, 3:0} % {e.Done}/{e.Tasks} {time}"
+            $"{bar} {share * 100, 3:0} % {e.Done}/{e.Tasks} {time}"
         );
+        Write(step.Length > 0 ? $"{line}, {step}" : line, ended);
+    }
+
+    private void Write(string text, bool ended)
+    {
+        string line = label + text;
         output!.Write("\r" + line.PadRight(width) + (ended ? "\n" : ""));
         output.Flush();
         width = line.Length;

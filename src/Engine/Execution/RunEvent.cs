@@ -23,6 +23,11 @@ public enum RunEventKind : byte
 
     /// <summary>A worker process reports its memory use, four times a second, in <c>Bytes</c>.</summary>
     WorkerMemory,
+
+    /// <summary>
+    /// A fit of many runs has done a step; <c>Stage</c> says which and what it found, and is empty after the last one.
+    /// </summary>
+    StepFinished,
 }
 
 /// <summary>An event of the one stream that progress bars, reports and dashboards read.</summary>
@@ -76,6 +81,14 @@ public static class RunEvents
     {
         if (IsWatched)
             Publish(new RunEvent(kind, 0, stage, 0, 0, 0, bytes, TimeSpan.Zero) { Worker = worker });
+    }
+
+    /// <summary>Publishes a step of a fit that has many runs.</summary>
+    /// <param name="text">Which step, and what it found; empty after the last step.</param>
+    internal static void PublishStep(string text)
+    {
+        if (IsWatched)
+            Publish(new RunEvent(RunEventKind.StepFinished, 0, text, 0, 0, 0, 0, TimeSpan.Zero));
     }
 
     /// <summary>Returns the number of a new run.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Fields;
@@ -121,11 +122,26 @@ public sealed class KMeans : CenterClusterer<KMeans>
         Fitting.CheckSamples(grid.Samples, clusters);
         long deadline = maxSeconds is { } seconds and < 1e9 ? DateTime.UtcNow.AddSeconds(seconds).Ticks : long.MaxValue;
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples), weights);
-        var limits = new LloydLimits(maxIterations, tolerance * prepared.MeanVariance) { Deadline = deadline };
+        var limits = new LloydLimits(maxIterations, tolerance * prepared.MeanVariance)
+        {
+            Deadline = deadline,
+            Progress = (step, inertia) =>
+                RunEvents.PublishStep(
+                    string.Create(CultureInfo.InvariantCulture, $"k-means: step {step}, inertia {inertia:G6}")
+                ),
+        };
         double[][] first = init.IsGiven
             ? [init.Placed(grid, prepared.Frame, clusters)]
             : Pilot.Run(prepared, clusters, starts, seed, init.Kind, limits);
-        LloydResult result = Lloyd.Run(prepared, clusters, first, limits);
+        LloydResult result;
+        try
+        {
+            result = Lloyd.Run(prepared, clusters, first, limits);
+        }
+        finally
+        {
+            RunEvents.PublishStep("");
+        }
         if (result.Occupied < clusters && result.Stop == StopReason.Tolerance)
         {
             string counted = weights is null ? "samples" : "samples with a weight";

@@ -59,6 +59,29 @@ public sealed class ProgressBarTests : IDisposable
         Assert.Contains("  50 % 20/40 after 3.0 s", written.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_fit_in_steps_has_one_line_that_ends_with_its_last_step()
+    {
+        using var bar = new ProgressBar("", written, clock);
+        for (int step = 1; step <= 3; step++)
+        {
+            Tell(bar, RunEventKind.RunStarted, done: 0);
+            Tell(bar, RunEventKind.RunFinished, done: 40);
+            Tell(bar, RunEventKind.StepFinished, done: 0, stage: $"k-means: step {step}, inertia {10 - step}");
+            clock.Seconds++;
+        }
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        clock.Seconds += 2;
+        Tell(bar, RunEventKind.TaskFinished, done: 20);
+        Assert.EndsWith(" 20/40 10/s, 2.0 s left, holds 0 B, k-means: step 3, inertia 7", written.ToString(), default);
+        Tell(bar, RunEventKind.RunFinished, done: 40);
+        Tell(bar, RunEventKind.StepFinished, done: 0);
+        string[] lines = written.ToString().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Equal("k-means: step 3, inertia 7", lines[0][(lines[0].LastIndexOf('\r') + 1)..].TrimEnd());
+        Assert.Empty(lines[1]);
+    }
+
     // The number of a run that does not exist in this process.
     private static void Tell(
         ProgressBar bar,
@@ -66,8 +89,9 @@ public sealed class ProgressBarTests : IDisposable
         long done,
         long bytes = 0,
         long read = 0,
-        Exception? error = null
-    ) => bar.OnEvent(new RunEvent(kind, int.MaxValue, "", 0, 40, done, bytes, TimeSpan.Zero, error, read));
+        Exception? error = null,
+        string stage = ""
+    ) => bar.OnEvent(new RunEvent(kind, int.MaxValue, stage, 0, 40, done, bytes, TimeSpan.Zero, error, read));
 
     private sealed class Clock : TimeProvider
     {

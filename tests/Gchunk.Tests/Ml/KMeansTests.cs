@@ -1,6 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Ml;
 using Gchunk.Ml.Clustering;
 using Xunit;
@@ -326,4 +327,28 @@ public sealed class KMeansTests
     }
 
     private static string Message(Func<object> action) => Assert.Throws<GchunkException>(action).Message;
+
+    [Fact]
+    public void Each_step_is_told_with_its_inertia()
+    {
+        var steps = new Steps();
+        using IDisposable subscription = RunEvents.Subscribe(steps);
+        new KMeans(2, init: NDArray.From([0.1, 0.2], (2, 1))).Fit(FromArray(NDArray.From([0.0, 1, 9, 10], (4, 1))));
+        Assert.StartsWith("k-means: step 1, inertia ", steps.Texts[0], StringComparison.Ordinal);
+        Assert.Contains("k-means: step 2, inertia 1", steps.Texts);
+        Assert.Equal("", steps.Texts[^1]);
+    }
+
+    private sealed class Steps : IRunObserver
+    {
+        public List<string> Texts { get; } = [];
+
+        public void OnEvent(in RunEvent e)
+        {
+            if (e.Kind != RunEventKind.StepFinished)
+                return;
+            lock (Texts)
+                Texts.Add(e.Stage);
+        }
+    }
 }
