@@ -1,6 +1,5 @@
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting;
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Gchunk.Tests.Repl;
-using Xunit;
 
 namespace Gchunk.Tests.Ml.MlNet;
 
