@@ -29,7 +29,7 @@ internal sealed class CommonReads
         {
             foreach ((long[] origin, long[] count) in stage.Boxes(task))
             {
-                if (Corner(0, ArrayView.Box(origin, count)) is { } corner)
+                if (Corner(stage, 0, ArrayView.Box(origin, count)) is { } corner)
                     owners.TryAdd(corner, task);
             }
         }
@@ -46,6 +46,7 @@ internal sealed class CommonReads
             elements >= FewestElements
             && fold.Tasks * fold.Tree.GroupSize <= MostWindows
             && fold.OutputBytes(0) * ReadsPerResult <= elements * fold.Tree.GroupSize * sizeof(double)
+            && ReadsOneSourceTwice(fold)
             ? new CommonReads(fold)
             : null;
     }
@@ -58,7 +59,7 @@ internal sealed class CommonReads
             for (int input = 1; input < stage.Inputs.Count; input++)
             {
                 if (
-                    Corner(input, ArrayView.Box(origin, count)) is { } corner
+                    Corner(stage, input, ArrayView.Box(origin, count)) is { } corner
                     && owners.TryGetValue(corner, out long partner)
                     && partner != task
                 )
@@ -69,8 +70,22 @@ internal sealed class CommonReads
         }
     }
 
+    // Most reductions read different sources, and need no search.
+    private static bool ReadsOneSourceTwice(FoldStage stage)
+    {
+        (long[] origin, long[] count) = stage.Boxes(0).First();
+        ArrayView box = ArrayView.Box(origin, count);
+        UInt128? first = Corner(stage, 0, box)?.Source;
+        for (int input = 1; first is not null && input < stage.Inputs.Count; input++)
+        {
+            if (Corner(stage, input, box)?.Source == first)
+                return true;
+        }
+        return false;
+    }
+
     // The source that an input's window is read from, and the lowest index that is read on each of its axes.
-    private (UInt128 Source, string Corner)? Corner(int input, in ArrayView box)
+    private static (UInt128 Source, string Corner)? Corner(FoldStage stage, int input, in ArrayView box)
     {
         List<Piece> pieces = stage.Inputs.Resolve(input, box);
         if (pieces.Count != 1)
