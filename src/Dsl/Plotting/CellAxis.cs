@@ -32,16 +32,26 @@ internal sealed class CellAxis
                 );
             }
         }
-        edges = new double[n + 1];
-        for (int i = 1; i < n; i++)
-            edges[i] = (c[i - 1] + c[i]) / 2;
-        edges[0] = Math.Clamp(n > 1 ? c[0] - ((c[1] - c[0]) / 2) : c[0] - 0.5, lowest, highest);
-        edges[n] = Math.Clamp(n > 1 ? c[^1] + ((c[^1] - c[^2]) / 2) : c[^1] + 0.5, lowest, highest);
+        edges = EdgesOf(c);
+        edges[0] = Math.Clamp(edges[0], lowest, highest);
+        edges[n] = Math.Clamp(edges[n], lowest, highest);
         double width = (edges[n] - edges[0]) / n;
         bool even = true;
         for (int i = 0; i <= n; i++)
             even &= Math.Abs(edges[i] - (edges[0] + (i * width))) < 1e-6 * width;
         perCell = even ? 1 / width : 0;
+    }
+
+    /// <summary>Returns the edges of cells with the given centres, in their order.</summary>
+    public static double[] EdgesOf(double[] centres)
+    {
+        double[] c = centres,
+            edges = new double[c.Length + 1];
+        for (int i = 1; i < c.Length; i++)
+            edges[i] = (c[i - 1] + c[i]) / 2;
+        edges[0] = c.Length > 1 ? c[0] - ((c[1] - c[0]) / 2) : c[0] - 0.5;
+        edges[^1] = c.Length > 1 ? c[^1] + ((c[^1] - c[^2]) / 2) : c[^1] + 0.5;
+        return edges;
     }
 
     public double Low => edges[0];

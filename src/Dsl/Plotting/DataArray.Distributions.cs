@@ -69,16 +69,7 @@ public sealed partial class DataArray
         }
         if (density)
             heights = [.. heights.Select((h, i) => h / all / (edges[i + 1] - edges[i]))];
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(
             options.Figure(
                 new BarPlot
@@ -131,32 +122,12 @@ public sealed partial class DataArray
         }
         PlotAxis axis = PlotAxisOf(Dims[0]);
         bool isNamed = axis.Names is not null && Coords.IndexOf(Dims[0]) is not TimeIndex;
-        // Bars of unequal distances, or dates, stand at their place; others beside each other.
-        double[] edges = new double[axis.Values.Length + 1];
-        double[] centres = [.. axis.Values];
-        for (int i = 0; i <= centres.Length; i++)
-        {
-            edges[i] =
-                centres.Length == 1 ? centres[0] + i - 0.5
-                : i == 0 ? centres[0] - ((centres[1] - centres[0]) / 2)
-                : i == centres.Length ? centres[^1] + ((centres[^1] - centres[^2]) / 2)
-                : (centres[i - 1] + centres[i]) / 2;
-        }
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(
             options.Figure(
                 new BarPlot
                 {
-                    Edges = edges,
+                    Edges = CellAxis.EdgesOf(axis.Values),
                     Counts = ComputeDoubles(),
                     XLabel = isNamed ? "" : axis.Label,
                     YLabel = ValueLabel,
@@ -224,16 +195,7 @@ public sealed partial class DataArray
         double[][] groups = by is null
             ? [loaded.ComputeDoubles()]
             : [.. Enumerable.Range(0, (int)boxes).Select(i => loaded.Isel(by, i).ComputeDoubles())];
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(
             options.Figure(
                 new BoxPlot

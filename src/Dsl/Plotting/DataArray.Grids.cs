@@ -62,16 +62,7 @@ public sealed partial class DataArray
         double? dpi = null
     )
     {
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
         Layer LayerOf(DataArray array)
@@ -150,37 +141,18 @@ public sealed partial class DataArray
         double? dpi = null
     )
     {
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
-        Layer LayerOf(DataArray array)
-        {
-            (string across, string up) = PlotGrid.Dims(array, x, y, nameof(Contour));
-            PlotGrid grid = PlotGrid.Of(array, across, up);
-            return new ContourPlot
+        Layer LayerOf(DataArray array) =>
+            array.Contours(x, y, nameof(Contour)) with
             {
-                X = grid.X,
-                Y = grid.Y,
-                Values = grid.Values,
-                Label = array.ValueLabel,
-                Title = array.SelectedTitle(),
-                FallsByDefault = array.IsPositiveDown(up),
                 Levels = levels,
                 Labels = labels,
                 Color = color,
                 Colors = colors,
                 Width = linewidth,
             };
-        }
     }
 
     /// <summary>Computes the values and fills the areas between levels with colours.</summary>
@@ -235,36 +207,17 @@ public sealed partial class DataArray
         double? dpi = null
     )
     {
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
-        Layer LayerOf(DataArray array)
-        {
-            (string across, string up) = PlotGrid.Dims(array, x, y, nameof(ContourF));
-            PlotGrid grid = PlotGrid.Of(array, across, up, colors);
-            return new ContourPlot
+        Layer LayerOf(DataArray array) =>
+            array.Contours(x, y, nameof(ContourF), colors) with
             {
-                X = grid.X,
-                Y = grid.Y,
-                Values = grid.Values,
-                Label = array.ValueLabel,
-                Title = array.SelectedTitle(),
-                FallsByDefault = array.IsPositiveDown(up),
                 Levels = levels ?? Levels.Within(limits),
                 IsFilled = true,
                 Colors = colors,
                 Missing = missing,
             };
-        }
     }
 
     /// <summary>
@@ -341,5 +294,20 @@ public sealed partial class DataArray
                 figsize: figsize,
                 dpi: dpi
             );
+    }
+
+    private ContourPlot Contours(string? x, string? y, string method, string? colors = null)
+    {
+        (string across, string up) = PlotGrid.Dims(this, x, y, method);
+        PlotGrid grid = PlotGrid.Of(this, across, up, colors);
+        return new ContourPlot
+        {
+            X = grid.X,
+            Y = grid.Y,
+            Values = grid.Values,
+            Label = ValueLabel,
+            Title = SelectedTitle(),
+            FallsByDefault = IsPositiveDown(up),
+        };
     }
 }

@@ -71,16 +71,7 @@ public sealed partial class DataArray
             Markers = markers,
             Width = linewidth,
         };
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(Facets.Of(this, row, col, colWrap, options, array => array.Lines(x, y, hue, style)), path);
     }
 
@@ -130,16 +121,7 @@ public sealed partial class DataArray
             Color = color,
             Step = where,
         };
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(options.Figure(Lines(x, y, hue, style)), path);
     }
 
@@ -190,16 +172,7 @@ public sealed partial class DataArray
                 $"a band lies along one dimension that both arrays have; they have ({string.Join(", ", Dims)}) and ({string.Join(", ", high.Dims)})"
             );
         }
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(
             options.Figure(
                 new BandPlot

@@ -125,13 +125,7 @@ public sealed partial class DataArray
             IsGlobal = globalExtent,
             Graticule = gridlines,
         };
-        var options = new FigureOptions
-        {
-            Title = title,
-            Map = frame,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, FigSize: figsize, Dpi: dpi) { Map = frame };
         return Drawn(Facets.Of(this, row, col, colWrap, options, array => [MapLayer(array)]), path);
 
         Layer MapLayer(DataArray array)

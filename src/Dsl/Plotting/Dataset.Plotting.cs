@@ -63,16 +63,7 @@ public sealed partial class Dataset
         int next = 2;
         PlotAxis? colored = hue is null ? null : axes[next++],
             sized = markersize is null ? null : axes[next];
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return DataArray.Drawn(
             options
                 .On(projection)
@@ -146,28 +137,14 @@ public sealed partial class Dataset
         double? dpi = null
     )
     {
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
-        (PlotGrid east, PlotGrid north) = Vectors(u, v, x, y, nameof(Quiver));
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        VectorPlot vectors = Vectors(u, v, x, y, nameof(Quiver));
         return DataArray.Drawn(
             options
                 .On(projection)
                 .Figure(
-                    new VectorPlot
+                    vectors with
                     {
-                        X = east.X,
-                        Y = east.Y,
-                        U = east.Values,
-                        V = north.Values,
-                        Title = this[u].SelectedTitle(),
                         Every = every,
                         Length = length,
                         Color = color,
@@ -222,33 +199,10 @@ public sealed partial class Dataset
         double? dpi = null
     )
     {
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
-        (PlotGrid east, PlotGrid north) = Vectors(u, v, x, y, nameof(Barbs));
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        VectorPlot vectors = Vectors(u, v, x, y, nameof(Barbs));
         return DataArray.Drawn(
-            options
-                .On(projection)
-                .Figure(
-                    new VectorPlot
-                    {
-                        X = east.X,
-                        Y = east.Y,
-                        U = east.Values,
-                        V = north.Values,
-                        Title = this[u].SelectedTitle(),
-                        Barbs = true,
-                        Every = every,
-                        Color = color,
-                    }
-                ),
+            options.On(projection).Figure(vectors with { Barbs = true, Every = every, Color = color }),
             path
         );
     }
@@ -295,28 +249,19 @@ public sealed partial class Dataset
         double? dpi = null
     )
     {
-        FigureOptions options = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-            FigSize = figsize,
-            Dpi = dpi,
-        };
-        (PlotGrid east, PlotGrid north) = Vectors(u, v, x, y, nameof(StreamPlot));
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        VectorPlot vectors = Vectors(u, v, x, y, nameof(StreamPlot));
         return DataArray.Drawn(
             options
                 .On(projection)
                 .Figure(
                     new Plotting.StreamPlot
                     {
-                        X = east.X,
-                        Y = east.Y,
-                        U = east.Values,
-                        V = north.Values,
-                        Title = this[u].SelectedTitle(),
+                        X = vectors.X,
+                        Y = vectors.Y,
+                        U = vectors.U,
+                        V = vectors.V,
+                        Title = vectors.Title,
                         Density = density,
                         Color = color,
                     }
@@ -326,7 +271,7 @@ public sealed partial class Dataset
     }
 
     // Two variables on the same grid.
-    private (PlotGrid U, PlotGrid V) Vectors(string u, string v, string? x, string? y, string method)
+    private VectorPlot Vectors(string u, string v, string? x, string? y, string method)
     {
         DataArray east = this[u],
             north = this[v];
@@ -337,6 +282,14 @@ public sealed partial class Dataset
             );
         }
         (string across, string up) = PlotGrid.Dims(east, x, y, method);
-        return (PlotGrid.Of(east, across, up), PlotGrid.Of(north, across, up));
+        PlotGrid grid = PlotGrid.Of(east, across, up);
+        return new VectorPlot
+        {
+            X = grid.X,
+            Y = grid.Y,
+            U = grid.Values,
+            V = PlotGrid.Of(north, across, up).Values,
+            Title = east.SelectedTitle(),
+        };
     }
 }

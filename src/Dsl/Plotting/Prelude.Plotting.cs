@@ -30,24 +30,9 @@ public static partial class Prelude
         double? dpi = null
     )
     {
-        PanelSettings settings = new FigureOptions
-        {
-            Title = title,
-            XLim = xlim,
-            YLim = ylim,
-            Log = log,
-            YIncrease = yincrease,
-        }.Settings with
-        {
-            XLabel = xlabel,
-            YLabel = ylabel,
-        };
-        return new Figure
-        {
-            Panels = [new FigurePanel { Given = settings }],
-            Inches = figsize,
-            Dpi = dpi,
-        };
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        PanelSettings settings = options.Settings with { XLabel = xlabel, YLabel = ylabel };
+        return options.Sized(new Figure { Panels = [new FigurePanel { Given = settings }] });
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -50,6 +51,17 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
 
     /// <summary>Finds the clusters and sets <see cref="Model"/>.</summary>
     private protected abstract FoundClusters FindCenters(SampleGrid grid, ArrayExpr? weights);
+
+    /// <summary>What a fit of a number of clusters found, with the number of its steps.</summary>
+    private protected string FindingsOf(int clusters, string step, string steps, string stop = "")
+    {
+        string found = string.Create(
+            CultureInfo.InvariantCulture,
+            $"inertia {Model.Inertia:G6}; {Model.Iterations} {(Model.Iterations == 1 ? step : steps)}{stop}"
+        );
+        int occupied = Fitted.Sizes.Count(size => size > 0);
+        return occupied == clusters ? found : $"{found}; only {occupied} of {clusters} clusters have samples";
+    }
 
     private protected override DataArray? PredictOthers(DataArray samples) => Predict(samples);
 

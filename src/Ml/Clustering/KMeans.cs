@@ -101,21 +101,18 @@ public sealed class KMeans : CenterClusterer<KMeans>
             ? $"KMeans(clusters: {clusters})"
             : $"KMeans(clusters: {clusters}, init: {(init.IsGiven ? "array" : $"\"{init.Kind}\"")})";
 
-    private protected override string Findings
-    {
-        get
-        {
-            string steps = Model.Iterations == 1 ? "iteration" : "iterations";
-            string found = string.Create(
-                CultureInfo.InvariantCulture,
-                $"inertia {Model.Inertia:G6}; {Model.Iterations} {steps}"
-            );
-            if (Model.Stop != StopReason.Tolerance)
-                found += $"; stopped by {(Model.Stop == StopReason.MaxSeconds ? "maxSeconds" : "maxIterations")}";
-            int occupied = Fitted.Sizes.Count(size => size > 0);
-            return occupied == clusters ? found : $"{found}; only {occupied} of {clusters} clusters have samples";
-        }
-    }
+    private protected override string Findings =>
+        FindingsOf(
+            clusters,
+            "iteration",
+            "iterations",
+            Model.Stop switch
+            {
+                StopReason.MaxSeconds => "; stopped by maxSeconds",
+                StopReason.MaxIterations => "; stopped by maxIterations",
+                _ => "",
+            }
+        );
 
     private protected override FoundClusters FindCenters(SampleGrid grid, ArrayExpr? weights)
     {

@@ -4,22 +4,16 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Plotting.Composing;
 
 /// <summary>What every plot method takes for its axes and its size.</summary>
-internal sealed record FigureOptions
+internal sealed record FigureOptions(
+    string? Title = null,
+    (double Low, double High)? XLim = null,
+    (double Low, double High)? YLim = null,
+    string? Log = null,
+    bool? YIncrease = null,
+    (double Width, double Height)? FigSize = null,
+    double? Dpi = null
+)
 {
-    public string? Title { get; init; }
-
-    public (double Low, double High)? XLim { get; init; }
-
-    public (double Low, double High)? YLim { get; init; }
-
-    public string? Log { get; init; }
-
-    public bool? YIncrease { get; init; }
-
-    public (double Width, double Height)? FigSize { get; init; }
-
-    public double? Dpi { get; init; }
-
     public MapFrame? Map { get; init; }
 
     /// <summary>Returns the settings of a panel.</summary>

@@ -61,13 +61,7 @@ public sealed record ContourPlot : Layer
 
     internal override void Check()
     {
-        X.Check("x");
-        Y.Check("y");
-        ColorScale.CheckValues(
-            Values,
-            (long)X.Values.Length * Y.Values.Length,
-            $"a grid of {Y.Values.Length} x {X.Values.Length} points"
-        );
+        PlotGrid.Check(X, Y, Values, "a grid");
         if (X.Values.Length < 2 || Y.Values.Length < 2)
         {
             throw new GchunkException(

@@ -53,13 +53,7 @@ public sealed record GridPlot : Layer
 
     internal override void Check()
     {
-        X.Check("x");
-        Y.Check("y");
-        ColorScale.CheckValues(
-            Values,
-            (long)X.Values.Length * Y.Values.Length,
-            $"a grid of {Y.Values.Length} x {X.Values.Length} cells"
-        );
+        PlotGrid.Check(X, Y, Values, "a grid", "cells");
     }
 
     internal override IEnumerable<IPlotElement> Draw(LayerContext context)

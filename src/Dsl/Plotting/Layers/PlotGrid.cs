@@ -55,6 +55,20 @@ internal sealed record PlotGrid(PlotAxis X, PlotAxis Y, double[] Values)
         return array.IsVertical(second) && !array.IsVertical(first) ? (first, second) : (second, first);
     }
 
+    /// <summary>Throws unless there is a value for each place of a grid.</summary>
+    /// <param name="x">The places across.</param>
+    /// <param name="y">The places upwards.</param>
+    /// <param name="values">The values, row by row.</param>
+    /// <param name="name">What they are, for the message.</param>
+    /// <param name="places">What the places are, for the message.</param>
+    public static void Check(PlotAxis x, PlotAxis y, double[] values, string name, string places = "points")
+    {
+        x.Check("x");
+        y.Check("y");
+        (long columns, long rows) = (x.Values.Length, y.Values.Length);
+        ColorScale.CheckValues(values, columns * rows, $"{name} of {rows} x {columns} {places}");
+    }
+
     private static int Factor(long length) => (int)Math.Max(1, length / Finest);
 
     private static long[] Steps(long length, int step)

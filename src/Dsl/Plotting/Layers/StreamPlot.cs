@@ -41,11 +41,8 @@ public sealed record StreamPlot : Layer
 
     internal override void Check()
     {
-        X.Check("x");
-        Y.Check("y");
-        long cells = (long)X.Values.Length * Y.Values.Length;
-        ColorScale.CheckValues(U, cells, $"u on a grid of {Y.Values.Length} x {X.Values.Length} points");
-        ColorScale.CheckValues(V, cells, $"v on a grid of {Y.Values.Length} x {X.Values.Length} points");
+        PlotGrid.Check(X, Y, U, "u on a grid");
+        PlotGrid.Check(X, Y, V, "v on a grid");
         PlotColor.Parse(Color);
         if (!(Density is >= 0.1 and <= 10))
             throw new GchunkException($"density: {Density} is not from 0.1 to 10; the default is 1");

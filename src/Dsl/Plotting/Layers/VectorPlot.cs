@@ -64,11 +64,8 @@ public sealed record VectorPlot : Layer
 
     internal override void Check()
     {
-        X.Check("x");
-        Y.Check("y");
-        long cells = (long)X.Values.Length * Y.Values.Length;
-        ColorScale.CheckValues(U, cells, $"u on a grid of {Y.Values.Length} x {X.Values.Length} points");
-        ColorScale.CheckValues(V, cells, $"v on a grid of {Y.Values.Length} x {X.Values.Length} points");
+        PlotGrid.Check(X, Y, U, "u on a grid");
+        PlotGrid.Check(X, Y, V, "v on a grid");
         PlotColor.Parse(Color);
         if (Every is < 1)
             throw new GchunkException($"every: {Every} is no step; give 1 for all points, 2 for every second one");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -101,19 +100,7 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
 
     private protected override string Parameters => $"MiniBatchKMeans(clusters: {clusters}, batchSize: {batchSize})";
 
-    private protected override string Findings
-    {
-        get
-        {
-            string batches = Model.Iterations == 1 ? "batch" : "batches";
-            string found = string.Create(
-                CultureInfo.InvariantCulture,
-                $"inertia {Model.Inertia:G6}; {Model.Iterations} {batches}"
-            );
-            int occupied = Fitted.Sizes.Count(size => size > 0);
-            return occupied == clusters ? found : $"{found}; only {occupied} of {clusters} clusters have samples";
-        }
-    }
+    private protected override string Findings => FindingsOf(clusters, "batch", "batches");
 
     private MiniBatchRules Rules(Samples samples, long waits)
     {
