@@ -83,10 +83,9 @@ public sealed class AtomicFile : IDisposable
                 file.held = CreateNew(file.TemporaryPath, isPrivate ? Private : Protected);
                 // HDF5 takes the same lock as .NET. On a network file system, all kinds of locks are the same.
                 WriterLock.ReleaseSharing(file.held.SafeFileHandle);
-                if (isLocked)
-                    WriterLock.Hold(file.held.SafeFileHandle);
+                bool isHeld = !isLocked || WriterLock.Hold(file.held.SafeFileHandle);
                 // Another writer may have taken it for a leftover before it was locked.
-                if (File.Exists(file.TemporaryPath))
+                if (isHeld && File.Exists(file.TemporaryPath))
                     return file;
                 file.Dispose();
             }
@@ -144,8 +143,8 @@ public sealed class AtomicFile : IDisposable
             try
             {
                 using FileStream stream = CreateNew(temporary, Protected);
-                if (isLocked)
-                    WriterLock.Hold(stream.SafeFileHandle);
+                if (isLocked && !WriterLock.Hold(stream.SafeFileHandle))
+                    throw new FileNotFoundException("another writer deletes it", temporary);
                 RandomAccess.Write(stream.SafeFileHandle, content, 0);
                 if (Final.Value is { } mode && !OperatingSystem.IsWindows())
                     File.SetUnixFileMode(stream.SafeFileHandle, mode);

@@ -78,11 +78,10 @@ internal sealed partial class WriterLock : IDisposable
     }
 
     /// <summary>Locks a file as its writer, for as long as the handle is open.</summary>
-    public static void Hold(SafeFileHandle file)
-    {
-        if (IsSupported)
-            _ = LockFile(file);
-    }
+    /// <returns>
+    /// False if another has the lock: it took the file for a leftover before it was locked, and deletes it.
+    /// </returns>
+    public static bool Hold(SafeFileHandle file) => !IsSupported || LockFile(file) == 0 || !IsTaken();
 
     /// <summary>
     /// Releases the lock that .NET takes when it opens a file, which HDF5 would take for that of another writer.
@@ -93,11 +92,23 @@ internal sealed partial class WriterLock : IDisposable
             _ = flock(file, Release);
     }
 
-    /// <summary>Locks a folder as its writer; returns null if that is not possible.</summary>
-    public static WriterLock? HoldFolder(string path) =>
-        IsSupported && Open(path, ReadOnly) is { } handle && Keep(handle, flock(handle, Exclusive | AtOnce))
-            ? new WriterLock(handle, isFolder: true)
-            : null;
+    /// <summary>Locks a folder as its writer.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="held">The lock, or null if the file system has none.</param>
+    /// <returns>
+    /// False if another has the lock: it took the folder for a leftover before it was locked, and deletes it.
+    /// </returns>
+    public static bool HoldFolder(string path, out WriterLock? held)
+    {
+        held = null;
+        if (!IsSupported || Open(path, ReadOnly) is not { } handle)
+            return true;
+        int status = flock(handle, Exclusive | AtOnce);
+        bool isTaken = status != 0 && IsTaken();
+        if (Keep(handle, status))
+            held = new WriterLock(handle, isFolder: true);
+        return !isTaken;
+    }
 
     /// <summary>Locks a folder, waiting for others; returns null if that is not possible.</summary>
     public static WriterLock? WaitForFolder(string path)
@@ -126,9 +137,9 @@ internal sealed partial class WriterLock : IDisposable
             if (Open(path, isFolder ? ReadOnly : ReadWrite) is not { } handle)
                 return WriterState.Unknown;
             int status = isFolder ? flock(handle, Exclusive | AtOnce) : LockFile(handle);
-            int error = status == 0 ? 0 : Marshal.GetLastPInvokeError();
+            bool isTaken = status != 0 && IsTaken();
             if (!Keep(handle, status))
-                return error is NotNow or Denied ? WriterState.Alive : WriterState.Unknown;
+                return isTaken ? WriterState.Alive : WriterState.Unknown;
             taken = new WriterLock(handle, isFolder);
             return WriterState.Dead;
         }
@@ -143,6 +154,8 @@ internal sealed partial class WriterLock : IDisposable
     // The system adds " (deleted)" to the name of what was deleted.
     private string? Place() =>
         new FileInfo(FormattableString.Invariant($"/proc/self/fd/{handle.DangerousGetHandle()}")).LinkTarget;
+
+    private static bool IsTaken() => Marshal.GetLastPInvokeError() is NotNow or Denied;
 
     private static bool Keep(SafeFileHandle handle, int status)
     {

@@ -82,11 +82,12 @@ public sealed class LeftoverTests : IDisposable
         Directory.CreateDirectory(Dead("held.zarr"));
         Directory.CreateDirectory(Dead("left.zarr"));
         File.WriteAllText(Dead("left.nc"), "half");
-        using (WriterLock? held = WriterLock.HoldFolder(Dead("held.zarr")))
+        Assert.True(WriterLock.HoldFolder(Dead("held.zarr"), out WriterLock? held));
+        using (held)
         using (FileStream file = File.Open(Dead("held.nc"), FileMode.CreateNew))
         {
             Assert.NotNull(held);
-            WriterLock.Hold(file.SafeFileHandle);
+            Assert.True(WriterLock.Hold(file.SafeFileHandle));
             Leftovers.SweepFolder(folder.Path);
             Assert.Equal(
                 [Dead("held.nc"), Dead("held.zarr")],
@@ -95,6 +96,33 @@ public sealed class LeftoverTests : IDisposable
         }
         Leftovers.SweepFolder(folder.Path);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_writer_whose_name_is_swept_before_it_is_locked_takes_another_name()
+    {
+        const int Writes = 300;
+        using var done = new CancellationTokenSource();
+        Task sweeping = Task.Run(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                    Leftovers.SweepFolder(folder.Path);
+            },
+            TestContext.Current.CancellationToken
+        );
+        for (int i = 0; i < Writes; i++)
+        {
+            using (var target = new FolderTarget(At("a.zarr")))
+            {
+                target.Write(".zgroup", "{}"u8);
+                target.Commit();
+            }
+            AtomicFile.WriteBytes(At("b.txt"), "whole"u8, flush: false);
+        }
+        done.Cancel();
+        sweeping.Wait(TestContext.Current.CancellationToken);
+        Assert.Equal([At("a.zarr"), At("b.txt")], Directory.GetFileSystemEntries(folder.Path).Order());
     }
 
     [Fact]

@@ -86,9 +86,8 @@ internal sealed partial class FolderTarget : ZarrTarget
                     e
                 );
             }
-            held = WriterLock.HoldFolder(temporary);
             // Another writer may have taken it for a leftover before it was locked.
-            if (Directory.Exists(temporary))
+            if (WriterLock.HoldFolder(temporary, out held) && Directory.Exists(temporary))
                 break;
             held?.Dispose();
             registration.Dispose();

@@ -77,8 +77,8 @@ internal sealed class RegionMark : IDisposable
                     FileShare.ReadWrite | FileShare.Delete,
                     bufferSize: 0
                 );
-                if (WriterLock.AreSeenByAll(store))
-                    WriterLock.Hold(file.SafeFileHandle);
+                if (WriterLock.AreSeenByAll(store) && !WriterLock.Hold(file.SafeFileHandle))
+                    throw new FileNotFoundException("another writer deletes it", temporary);
                 file.Write(ToJson(write));
                 File.Move(temporary, path);
                 return new RegionMark(file, path);
