@@ -146,6 +146,7 @@ internal sealed class SessionPackages
     private static readonly Lazy<HashSet<string>> ProgramAssemblies = new(() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
+            .Where(p => !Web.WebAssemblies.Contains(p))
             .Select(p => Path.GetFileNameWithoutExtension(p))
             .ToHashSet(StringComparer.OrdinalIgnoreCase)
     );

@@ -108,12 +108,13 @@ internal sealed class SubmissionChain
     private static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
-    // All assemblies that the program can load, except the compiler.
+    // All assemblies that the program can load, except the compiler and the web server.
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path =>
                 !Path.GetFileName(path.AsSpan()).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+                && !Web.WebAssemblies.Contains(path)
             )
             .Select(Reference);
 
