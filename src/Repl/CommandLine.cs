@@ -16,6 +16,8 @@ internal sealed record RunInput(string[] Arguments) : Request;
 
 internal sealed record RunCode(string Code, string[] Arguments) : Request;
 
+internal sealed record RunJupyter(string[] Arguments) : Request;
+
 internal sealed record ShowText(string Text) : Request;
 
 internal sealed record UsageError(string Message) : Request;
@@ -34,6 +36,7 @@ internal static class CommandLine
           gchunk SCRIPT.csx [ARGS…]    run a script; ARGS are available to it as Args
           gchunk - [ARGS…]             run code from standard input; values go to standard output
           gchunk -e CODE [ARGS…]       run CODE and print its value
+          gchunk jupyter install       let JupyterLab and VS Code run notebooks; also uninstall, --prefix FOLDER
 
         options:
           -e, --eval CODE              run CODE and print its value
@@ -71,6 +74,7 @@ internal static class CommandLine
             [] => new OpenPrompt(),
             ["-e" or "--eval"] => new UsageError($"{args[0]} needs the code to run, such as {args[0]} '1 + 1'"),
             ["-e" or "--eval", var code, .. var rest] => new RunCode(code, rest),
+            ["jupyter", .. var rest] => new RunJupyter(rest),
             ["-", .. var rest] => new RunInput(rest),
             ["--watch"] or ["--watch", "-", ..] => new UsageError(
                 "--watch needs a script file, such as --watch mean.csx"

@@ -40,6 +40,21 @@ return request switch
         [.. settings, "--", script.Path, .. script.Arguments],
         signals
     ).Run(),
+    RunJupyter jupyter => RunNotebooks(jupyter.Arguments, signals),
     RunInput input => new Prompt(signals).RunInput(input.Arguments),
     _ => new Prompt(signals).Run(),
 };
+
+// In a method of its own, so that nothing of notebooks is loaded for other modes.
+static int RunNotebooks(string[] arguments, StopSignals signals)
+{
+    try
+    {
+        return Gchunk.Repl.Notebooks.JupyterProgram.Run(arguments, signals);
+    }
+    catch (GchunkException error)
+    {
+        Console.Error.WriteLine($"gchunk: {error.Message}");
+        return ExitCode.ScriptError;
+    }
+}

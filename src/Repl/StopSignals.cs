@@ -66,6 +66,9 @@ internal sealed partial class StopSignals : IDisposable
         Exit(exitCode);
     }
 
+    /// <summary>Ends the process without waiting for anything.</summary>
+    public static void EndNow(int code) => Exit(code);
+
     // Not Environment.Exit, which runs exit handlers of the user's code and of native libraries. They may wait for the
     // loop that does not end.
     [LibraryImport("libc", EntryPoint = "_exit")]

@@ -73,7 +73,7 @@ internal sealed class TimeItCommand : Command
             return false;
         if (text is null)
         {
-            Console.Error.WriteLine(ErrorReport.For(evaluation!, session.Host));
+            session.ShowError(ErrorReport.For(evaluation!, session.Host), evaluation!.Exception);
             return false;
         }
         Console.Out.WriteLine(text);

@@ -44,6 +44,15 @@ internal sealed class Session
     /// <summary>Called after code has run, before its value is shown.</summary>
     public Action? Shown { get; set; }
 
+    /// <summary>Shows a value, with its text.</summary>
+    public Action<object, string> ShowValue { get; init; } = (_, text) => Console.Out.WriteLine(text);
+
+    /// <summary>Shows an error: its text, and the exception if it is one.</summary>
+    public Action<string, Exception?> ShowError { get; init; } = (text, _) => Console.Error.WriteLine(text);
+
+    /// <summary>Starts to show the progress of computations; null for no progress. Disposed when the code ended.</summary>
+    public Func<ProgressBar?>? Progress { get; init; }
+
     /// <summary>The initial text of the next input.</summary>
     public string NextInput { get; set; } = "";
 
@@ -121,12 +130,12 @@ internal sealed class Session
             return false;
         if (!evaluation.Succeeded)
         {
-            Console.Error.WriteLine(ErrorReport.For(evaluation, Host));
+            ShowError(ErrorReport.For(evaluation, Host), evaluation.Exception);
             return false;
         }
         Shown?.Invoke();
         if (shown is not null)
-            Console.Out.WriteLine(shown);
+            ShowValue(evaluation.Value!, shown);
         if (show)
             value = evaluation.Value;
         return true;
@@ -154,7 +163,7 @@ internal sealed class Session
         if (end == EvaluationEnd.LeftBehind)
         {
             Host.Abandon();
-            Console.Error.WriteLine("abandoned: it continues in the background until it or the session ends");
+            ShowError("abandoned: it continues in the background until it or the session ends", null);
             return false;
         }
         if (
@@ -162,7 +171,7 @@ internal sealed class Session
             || (exception is OperationCanceledException && Interrupt.Token.IsCancellationRequested)
         )
         {
-            Console.Error.WriteLine("stopped");
+            ShowError("stopped", null);
             return false;
         }
         return true;
@@ -174,7 +183,7 @@ internal sealed class Session
         var ended = running = new TaskCompletionSource();
         try
         {
-            using var bar = IsInteractive ? new ProgressBar() : null;
+            using ProgressBar? bar = Progress is null && IsInteractive ? new ProgressBar() : Progress?.Invoke();
             return evaluations.Run(work);
         }
         finally
@@ -183,7 +192,9 @@ internal sealed class Session
         }
     }
 
-    private bool RunCommand(string name, string argument)
+    /// <summary>Runs a command.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    public bool RunCommand(string name, string argument)
     {
         try
         {
@@ -191,12 +202,12 @@ internal sealed class Session
         }
         catch (GchunkException error)
         {
-            Console.Error.WriteLine(error.Message);
+            ShowError(error.Message, error);
             return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"{name}: {e.Message}");
+            ShowError($"{name}: {e.Message}", e);
             return false;
         }
     }

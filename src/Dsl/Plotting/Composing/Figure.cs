@@ -48,8 +48,8 @@ public sealed record Figure
     /// <summary>Whether all panels share their axes and their colours, as the panels of a facet.</summary>
     internal bool IsFaceted { get; init; }
 
-    /// <summary>The file that the figure was last saved to by the method that made it; for its description.</summary>
-    internal string? Path { get; init; }
+    /// <summary>The file that the method that made the figure saved it to; null if it did not.</summary>
+    public string? Path { get; internal init; }
 
     /// <summary>Returns this figure with a layer on top.</summary>
     /// <exception cref="GchunkException">The figure has several panels.</exception>

@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gchunk.Repl.Display;
+
+namespace Gchunk.Repl.Notebooks;
+
+/// <summary>
+/// A kernel: takes the requests of notebooks from its sockets, one after the other, and answers them. Requests on the
+/// control socket do not wait for a running cell.
+/// </summary>
+internal sealed class NotebookKernel : IDisposable
+{
+    private readonly WireFormat format;
+    private readonly KernelSockets sockets;
+    private readonly BlockingCollection<KernelMessage> requests = [];
+    private readonly KernelOutput output;
+    private readonly KernelWriter standardOutput;
+    private readonly KernelWriter standardError;
+    private readonly KernelInput input;
+    private readonly CellRunner cells;
+    private readonly KernelAnswers answers;
+    private readonly FigureDisplay figures;
+    private volatile KernelMessage? running;
+
+    /// <param name="connection">Where to listen.</param>
+    public NotebookKernel(ConnectionFile connection)
+    {
+        format = new WireFormat(connection.Key);
+        sockets = new KernelSockets(connection)
+        {
+            OnShell = frames => Take(frames, requests.Add),
+            OnControl = frames => Take(frames, Control),
+            OnStdin = frames => Take(frames, Answer),
+            OnSubscription = Welcome,
+        };
+        output = new KernelOutput(Publish);
+        standardOutput = new KernelWriter("stdout", output);
+        standardError = new KernelWriter("stderr", output);
+        input = new KernelInput(Ask);
+        output.Flush = Flush;
+        Console.SetOut(standardOutput);
+        Console.SetError(standardError);
+        Console.SetIn(input);
+        cells = new CellRunner(output);
+        answers = new KernelAnswers(cells.Session, standardOutput.Capture);
+        figures = new FigureDisplay(output);
+    }
+
+    /// <summary>Stops the running cell, as Ctrl-C does.</summary>
+    public void Interrupt() => cells.Session.Stop();
+
+    /// <summary>Called when a client asks the kernel to end, after the answer was sent.</summary>
+    public Action Ended { get; init; } = () => { };
+
+    /// <summary>Answers requests until the kernel ends.</summary>
+    public void Run()
+    {
+        output.Status("starting", null);
+        sockets.Start();
+        WarmUp();
+        // An exception in a thread that a cell started ends that thread, but not the kernel.
+        System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(e =>
+        {
+            standardError.WriteLine(
+                "in a thread that was started here: " + ErrorReport.OfException(e, cells.Session.Host.FindLine)
+            );
+            return true;
+        });
+        foreach (KernelMessage request in requests.GetConsumingEnumerable())
+            Handle(request);
+    }
+
+    /// <summary>Sends what waits, and closes the sockets.</summary>
+    public void Dispose()
+    {
+        Flush();
+        figures.Dispose();
+        sockets.Dispose();
+    }
+
+    private void Take(byte[][] frames, Action<KernelMessage> handle)
+    {
+        if (format.Read(frames) is { } message)
+            handle(message);
+    }
+
+    private void Handle(KernelMessage request)
+    {
+        output.Status("busy", request.Header);
+        (running, output.Parent) = (request, request.Header);
+        try
+        {
+            if (request.Type == "execute_request")
+                Execute(request);
+            else if (Reply(request) is var (type, content))
+                sockets.SendShell(format.Write(request.Identities, type, content, request.Header));
+        }
+#pragma warning disable CA1031 // A request that the kernel cannot answer must not end it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            JsonObject content = KernelError.Of(e.Message, e).Content();
+            content["status"] = "error";
+            string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+            sockets.SendShell(format.Write(request.Identities, type, content, request.Header));
+        }
+        Flush();
+        output.Status("idle", request.Header);
+    }
+
+    private void Execute(KernelMessage request)
+    {
+        JsonFields fields = request.Content;
+        bool silent = fields.Flag("silent") ?? false;
+        input.IsAllowed = fields.Flag("allow_stdin") ?? false;
+        KernelError? error = cells.Run(fields.Text("code") ?? "", silent, fields.Flag("store_history") ?? true);
+        JsonObject content = error?.Content() ?? new JsonObject();
+        content["status"] = error is null ? "ok" : "error";
+        content["execution_count"] = cells.Count;
+        if (error is null)
+        {
+            content["payload"] = new JsonArray();
+            content["user_expressions"] = cells.Evaluate(fields.Object("user_expressions"));
+        }
+        Flush();
+        sockets.SendShell(format.Write(request.Identities, "execute_reply", content, request.Header));
+        if (error is not null && !silent && (fields.Flag("stop_on_error") ?? true))
+            AbortWaiting();
+        if (cells.Session.IsOver)
+            End(restart: false);
+    }
+
+    // After an error, the cells that wait are not run: they were sent in the belief that this one would succeed.
+    private void AbortWaiting()
+    {
+        for (int waiting = requests.Count; waiting > 0 && requests.TryTake(out KernelMessage? request); waiting--)
+        {
+            if (request.Type != "execute_request")
+            {
+                Handle(request);
+                continue;
+            }
+            output.Status("busy", request.Header);
+            var content = new JsonObject { ["status"] = "aborted", ["execution_count"] = cells.Count };
+            sockets.SendShell(format.Write(request.Identities, "execute_reply", content, request.Header));
+            output.Status("idle", request.Header);
+        }
+    }
+
+    private (string Type, JsonObject Content)? Reply(KernelMessage request)
+    {
+        switch (request.Type)
+        {
+            case "kernel_info_request":
+                return ("kernel_info_reply", KernelInfo.Content());
+            case "complete_request":
+                return ("complete_reply", answers.Complete(request.Content));
+            case "inspect_request":
+                return ("inspect_reply", answers.Inspect(request.Content));
+            case "is_complete_request":
+                return ("is_complete_reply", KernelAnswers.IsComplete(request.Content));
+            case "history_request":
+                return ("history_reply", answers.History(request.Content));
+            case "comm_info_request":
+                return ("comm_info_reply", new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });
+            // A comm whose target nobody here knows is closed.
+            case "comm_open":
+                output.Publish(
+                    "comm_close",
+                    new JsonObject { ["comm_id"] = request.Content.Text("comm_id") ?? "", ["data"] = new JsonObject() }
+                );
+                return null;
+            case "shutdown_request":
+                Control(request);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    // Called on the thread of the sockets.
+    private void Control(KernelMessage request)
+    {
+        JsonObject? content = request.Type switch
+        {
+            "kernel_info_request" => KernelInfo.Content(),
+            "interrupt_request" or "shutdown_request" => new JsonObject { ["status"] = "ok" },
+            _ => null,
+        };
+        if (content is null)
+            return;
+        output.Status("busy", request.Header);
+        bool restart = request.Content.Flag("restart") ?? false;
+        if (request.Type == "interrupt_request")
+            Interrupt();
+        if (request.Type == "shutdown_request")
+            content["restart"] = restart;
+        string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+        sockets.SendControl(format.Write(request.Identities, type, content, request.Header));
+        output.Status("idle", request.Header);
+        if (request.Type == "shutdown_request")
+            End(restart);
+    }
+
+    // On a thread of its own, because the socket's thread must still send the answer.
+    private void End(bool restart)
+    {
+        var content = new JsonObject { ["status"] = "ok", ["restart"] = restart };
+        Publish("shutdown_reply", content, running?.Header);
+        new Thread(() => Ended()) { Name = "gchunk jupyter end" }.Start();
+    }
+
+    private void Publish(string type, JsonObject content, byte[]? parent) =>
+        sockets.Publish(format.Write([Encoding.ASCII.GetBytes(type)], type, content, parent));
+
+    // A client that subscribes hears at once that it will hear the rest.
+    private void Welcome(byte[][] frames)
+    {
+        if (frames is [[1, .. var topic]])
+        {
+            var content = new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) };
+            sockets.Publish(format.Write([topic], "iopub_welcome", content, null));
+        }
+    }
+
+    private void Ask()
+    {
+        if (running is not { } request)
+            return;
+        Flush();
+        var content = new JsonObject { ["prompt"] = "", ["password"] = false };
+        sockets.SendStdin(format.Write(request.Identities, "input_request", content, request.Header));
+    }
+
+    private void Answer(KernelMessage message)
+    {
+        if (message.Type == "input_reply" && message.Content.Text("value") is { } text)
+            input.Answer(text);
+    }
+
+    private void Flush()
+    {
+        standardOutput.Flush();
+        standardError.Flush();
+    }
+
+    // The compiler's first run is slow, so it runs before the first cell comes.
+    private void WarmUp() =>
+        new Thread(
+            () =>
+            {
+                var host = cells.Session.Host;
+                if (!cells.Session.HasBegun)
+                    host.WarmUp();
+            },
+            maxStackSize: 16 << 20
+        )
+        {
+            IsBackground = true,
+            Name = "gchunk warm-up",
+        }.Start();
+}

@@ -1,0 +1,45 @@
+using Gchunk.Dsl;
+using Gchunk.Dsl.Plotting;
+using Gchunk.Engine;
+using Gchunk.Repl.Display;
+
+namespace Gchunk.Repl.Notebooks;
+
+/// <summary>The forms of the value of a cell: text for all, HTML or a picture for what has one.</summary>
+internal static class RichValue
+{
+    /// <summary>Returns the forms, or null if there is nothing to show. No lazy array is computed.</summary>
+    public static MimeBundle? Of(object value)
+    {
+        if (TerminalDisplay.Format(value) is not { } text)
+            return null;
+        return new MimeBundle(text) { Forms = Forms(value) };
+    }
+
+    private static IReadOnlyList<(string, string)> Forms(object value) =>
+        value switch
+        {
+            DataArray array => [("text/html", array.ToHtml())],
+            Dataset set => [("text/html", set.ToHtml())],
+            Delayed delayed => Picture(delayed.Visualize, ".svg"),
+            // A figure that was saved is shown already.
+            Figure { Path: null } figure => Picture((path, _) => figure.Save(path), ".png"),
+            _ => [],
+        };
+
+    // Without the program that draws, or for a graph that is too large, the text remains.
+    private static IReadOnlyList<(string, string)> Picture(Action<string, string> draw, string ending)
+    {
+        using var folder = new DrawingFolder();
+        string path = Path.Combine(folder.Path, "picture" + ending);
+        try
+        {
+            draw(path, "TB");
+        }
+        catch (GchunkException)
+        {
+            return [];
+        }
+        return FigureDisplay.Form(path) is { } form ? [form] : [];
+    }
+}

@@ -1,0 +1,189 @@
+"""Drives the kernel as a notebook does, with Jupyter's own client. Prints what it saw as one JSON object.
+
+usage: kernel_client.py SCENARIO FOLDER PROGRAM...
+"""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+
+scenario, folder, program = sys.argv[1], sys.argv[2], sys.argv[3:]
+os.environ["JUPYTER_DATA_DIR"] = os.path.join(folder, "data")
+os.environ["JUPYTER_RUNTIME_DIR"] = os.path.join(folder, "runtime")
+os.chdir(folder)
+subprocess.run([*program, "jupyter", "install"], check=True, stdout=subprocess.DEVNULL)
+
+from jupyter_client.manager import start_new_kernel  # noqa: E402
+
+LONGEST = 60
+
+
+def gone(pid):
+    """Waits until a process is gone; False if it stays."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(LONGEST * 1000))
+
+
+def run(client, code, hook=None, **options):
+    """Runs a cell and returns its reply and what it showed."""
+    shown = []
+
+    def keep(message):
+        if message["msg_type"] != "status":
+            shown.append({"type": message["msg_type"], **message["content"]})
+        if hook:
+            hook(message)
+
+    reply = client.execute_interactive(code, timeout=LONGEST, output_hook=keep, **options)
+    return {"reply": reply["content"], "shown": shown}
+
+
+def cells():
+    began = time.monotonic()
+    manager, client = start_new_kernel(kernel_name="gchunk")
+    answer = {"ready": time.monotonic() - began, "info": client.kernel_info(reply=True, timeout=LONGEST)["content"]}
+    codes = json.load(open("cells.json"))
+    answer["cells"] = [run(client, code) for code in codes]
+    answer["expressions"] = run(client, "1", user_expressions={"sum": "1 + 1", "wrong": "nothing"})["reply"]
+    answer["silent"] = run(client, "40 + 2", silent=True)
+    answer["unstored"] = run(client, "40 + 2", store_history=False)
+    answer["input"] = run_with_answer(client)
+    answer["complete"] = client.complete('/* 🌍 */ Ones((2, 3)).Medi', reply=True, timeout=LONGEST)["content"]
+    answer["inspect"] = client.inspect("Ones((2, 3)).Mean(", reply=True, timeout=LONGEST)["content"]
+    answer["history"] = client.history(hist_access_type="tail", n=1, reply=True, timeout=LONGEST)["content"]
+    answer["comms"] = client.comm_info(reply=True, timeout=LONGEST)["content"]
+    for code in ("if (true) {", "1 + 1"):
+        client.is_complete(code)
+        answer[code] = client.get_shell_msg(timeout=LONGEST)["content"]["status"]
+    pid = manager.provisioner.pid
+    manager.shutdown_kernel()
+    answer["ended"] = gone(pid)
+    print(json.dumps(answer))
+
+
+def run_with_answer(client):
+    """Runs a cell that asks its user a line."""
+    return run_asking(client, "Console.ReadLine()", "an answer")
+
+
+def run_asking(client, code, text):
+    shown = []
+    client.execute_interactive(
+        code,
+        timeout=LONGEST,
+        allow_stdin=True,
+        stdin_hook=lambda message: client.input(text),
+        output_hook=lambda message: shown.append(message["content"].get("data")),
+    )
+    return [data for data in shown if data]
+
+
+def interrupt():
+    manager, client = start_new_kernel(kernel_name="gchunk")
+
+    def stop(message):
+        if message["msg_type"] == "stream" and "begun" in message["content"]["text"]:
+            manager.interrupt_kernel()
+
+    runaway = run(client, 'Console.WriteLine("begun"); while (true) { }', hook=stop)
+    after = run(client, "6 * 7")
+
+    def signal_it(message):
+        if message["msg_type"] == "stream" and "begun" in message["content"]["text"]:
+            os.kill(manager.provisioner.pid, signal.SIGINT)
+
+    signalled = run(client, 'Console.WriteLine("begun"); while (true) Thread.Sleep(5);', hook=signal_it)
+    manager.shutdown_kernel()
+    print(json.dumps({"runaway": runaway, "after": after, "signalled": signalled}))
+
+
+def hostile():
+    import zmq
+
+    manager, client = start_new_kernel(kernel_name="gchunk")
+    connection = manager.get_connection_info()
+    context = zmq.Context.instance()
+    header = json.dumps({"msg_type": "execute_request", "msg_id": "1", "session": "s"}).encode()
+    content = json.dumps({"code": 'File.WriteAllText("owned", "")', "silent": False}).encode()
+    for port in (connection["shell_port"], connection["control_port"], connection["stdin_port"]):
+        socket = context.socket(zmq.DEALER)
+        socket.linger = 1000
+        socket.connect(f"tcp://{connection['ip']}:{port}")
+        for frames in (
+            [b""],
+            [b"<IDS|MSG>"],
+            [b"<IDS|MSG>", b"", header, b"{}", b"{}", content],
+            [b"<IDS|MSG>", b"0" * 64, header, b"{}", b"{}", content],
+            [b"<IDS|MSG>", b"\xff" * 64, b"{" * 5000, b"{}", b"{}", b"not json"],
+            [b"x"] * 500,
+            [b"<IDS|MSG>", b"0" * 64, header, b"{}", b"{}", b"x" * (8 << 20)],
+        ):
+            socket.send_multipart(frames)
+        socket.close()
+    # What is signed, but makes no sense.
+    for body in ({}, {"code": 7}, {"code": None, "silent": "yes"}, {"code": "1", "user_expressions": [1]}):
+        client.session.send(client.shell_channel.socket, "execute_request", body)
+    client.session.send(client.shell_channel.socket, "complete_request", {"code": "a", "cursor_pos": -7})
+    client.session.send(client.shell_channel.socket, "no_such_request", {"deep": [[[]]]})
+    client.session.send(client.shell_channel.socket, "comm_open", {"comm_id": "c", "target_name": "nobody"})
+    answer = {"after": run(client, "6 * 7"), "owned": os.path.exists("owned"), "alive": manager.is_alive()}
+    manager.shutdown_kernel()
+    print(json.dumps(answer))
+
+
+def killed():
+    """Kills the kernel while its workers run, then a server whose kernel runs."""
+    manager, client = start_new_kernel(kernel_name="gchunk")
+    workers = run(client, 'var client = new Client(workers: 2); string.Join(" ", client.Workers.Select(w => w.Pid))')
+    text = next(s["data"]["text/plain"] for s in workers["shown"] if s["type"] == "execute_result")
+    pids = [int(pid) for pid in text.strip('"').split()]
+    os.kill(manager.provisioner.pid, signal.SIGKILL)
+    answer = {"workers": len(pids), "gone": [gone(pid) for pid in pids]}
+
+    server = subprocess.Popen(
+        [sys.executable, __file__, "serve", folder, *program], stdout=subprocess.PIPE, stdin=subprocess.PIPE
+    )
+    kernel = int(server.stdout.readline())
+    server.kill()
+    server.wait()
+    answer["orphan gone"] = gone(kernel)
+    print(json.dumps(answer))
+
+
+def serve():
+    manager, client = start_new_kernel(kernel_name="gchunk")
+    print(manager.provisioner.pid, flush=True)
+    sys.stdin.read()
+
+
+def notebook():
+    """Runs a notebook with nbclient and prints its outputs."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(code) for code in json.load(open("cells.json"))],
+        metadata={"kernelspec": {"name": "gchunk", "display_name": "gchunk", "language": "C#"}},
+    )
+    error = None
+    try:
+        NotebookClient(book, timeout=LONGEST, kernel_name="gchunk").execute()
+    except CellExecutionError as e:
+        error = str(e)
+    nbformat.validate(book)
+    print(json.dumps({"error": error, "cells": [cell.get("outputs") for cell in book.cells]}))
+
+
+{"cells": cells, "interrupt": interrupt, "hostile": hostile, "killed": killed, "serve": serve, "notebook": notebook}[
+    scenario
+]()
