@@ -1,9 +1,12 @@
 """Compares clusterers of gchunk with scikit-learn's: processor time, in turns, and how good the clusters are.
 
 Run with the system's Python (NumPy, SciPy, scikit-learn 1.2): python3 bench/clustering_peers.py [CASE ...]
+GCHUNK names the program, if it is not the launcher of this folder: GCHUNK="dotnet gchunk.dll".
 scikit-learn 1.2 has no HDBSCAN, and no Nyström's method for spectral clustering: that is compared with the exact one.
 """
+import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -19,6 +22,7 @@ from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+GCHUNK = shlex.split(os.environ.get("GCHUNK", "")) or [ROOT / "gchunk"]
 ROUNDS = 2
 
 
@@ -95,7 +99,7 @@ def main():
         for name, values in made.items():
             np.save(pathlib.Path(folder) / name, values)
         program = subprocess.Popen(
-            [ROOT / "gchunk", ROOT / "bench" / "clustering.csx", folder],
+            [*GCHUNK, ROOT / "bench" / "clustering.csx", folder],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
 

@@ -3,6 +3,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Clustering.Hierarchy;
 using Gchunk.Ml.Fields;
@@ -18,8 +19,9 @@ namespace Gchunk.Ml;
 /// </summary>
 /// <remarks>
 /// Ester, Kriegel, Sander and Xu (1996, "A density-based algorithm for discovering clusters", section 3). All pairs of
-/// samples are compared exactly, in three passes over blocks: the time grows with samples² × features, the memory with
-/// the samples. The clusters are those of scikit-learn's <c>DBSCAN</c>; a sample that touches several clusters belongs
+/// samples are compared exactly, in three passes over blocks. With up to 16 features, samples are sorted as the leaves of a
+/// k-d tree first, and only blocks that are near each other are compared; with more, the time grows with samples² ×
+/// features. The memory grows with the samples. The clusters are those of scikit-learn's <c>DBSCAN</c>; a sample that touches several clusters belongs
 /// to that whose first core sample comes first.
 /// </remarks>
 /// <example><code>
@@ -28,6 +30,8 @@ namespace Gchunk.Ml;
 /// </code></example>
 public sealed class Dbscan : Clusterer<Dbscan>
 {
+    private const int MostSortedFeatures = 16;
+
     private readonly double radius;
     private readonly int minSamples;
     private DataArray? cores;
@@ -91,19 +95,46 @@ public sealed class Dbscan : Clusterer<Dbscan>
     private protected override FoundClusters Find(SampleGrid grid)
     {
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
-        double placed = prepared.Frame.PlaceDistance(radius),
+        (Samples sorted, long[]? order) = Sorted(prepared);
+        double placed = sorted.Frame.PlaceDistance(radius),
             squared = placed * placed;
-        using NDArray counts = Computation.Compute(NeighborCountOp.Create(prepared, squared));
+        using NDArray counts = Computation.Compute(NeighborCountOp.Create(sorted, squared, minSamples));
         int[] isCore = [.. counts.ToArray<double>().Select(count => count >= minSamples ? 1 : 0)];
-        int[] clusters = Joined(prepared, isCore, squared);
+        int[] clusters = Joined(sorted, isCore, squared, order);
         if (isCore.Contains(0) && isCore.Contains(1))
-            TakeIn(prepared, clusters, squared);
+            TakeIn(sorted, clusters, squared);
+        (isCore, clusters) = (InGivenOrder(isCore, order), InGivenOrder(clusters, order));
         noise = clusters.Count(label => label < 0);
         cores = grid.OfSamples(
             PairOp.PerSample(prepared, NDArray.From(Array.ConvertAll(isCore, core => core != 0))),
             "core"
         );
         return new FoundClusters(PairOp.PerSample(prepared, NDArray.From(clusters)), clusters.Max() + 1);
+    }
+
+    // In the order of a k-d tree most blocks and tiles are too far from each other to be compared. With many features,
+    // or where the samples do not fit three times, they stay in their order, which changes no result.
+    private static (Samples Samples, long[]? Order) Sorted(Samples samples)
+    {
+        long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
+        if (samples.Features > MostSortedFeatures || samples.Count * samples.Features * sizeof(double) > limit / 6)
+            return (samples, null);
+        long[] order = Computation.Compute(SpatialOrderOp.Create(samples)).ToArray<long>();
+        // Blocks of whole leaves.
+        long rows = (samples.BlockRows + SpatialOrderOp.Leaf - 1) / SpatialOrderOp.Leaf * SpatialOrderOp.Leaf;
+        long[] sizes = ChunkGrid.Regular(new Shape(samples.Count), [rows]).Sizes(0).ToArray();
+        ArrayExpr sorted = Computation.Persist([TakeExpr.Create(samples.Expr, 0, order, sizes)])[0];
+        return (samples.Of(sorted, null, 0), order);
+    }
+
+    private static int[] InGivenOrder(int[] values, long[]? order)
+    {
+        if (order is null)
+            return values;
+        var given = new int[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            given[order[i]] = values[i];
+        return given;
     }
 
     // Gives samples that are not core samples to the first cluster that has a core sample near them.
@@ -120,8 +151,8 @@ public sealed class Dbscan : Clusterer<Dbscan>
         }
     }
 
-    // The clusters of the core samples, numbered by their first; -1 for the others.
-    private static int[] Joined(Samples samples, int[] isCore, double squared)
+    // The clusters of the core samples, numbered by their first in the order that was given; -1 for the others.
+    private static int[] Joined(Samples samples, int[] isCore, double squared, long[]? order)
     {
         using NDArray links = Computation.Compute(
             CoreLinksOp.Create(samples, PairOp.PerSample(samples, NDArray.From(isCore)), squared)
@@ -133,15 +164,19 @@ public sealed class Dbscan : Clusterer<Dbscan>
             foreach (int link in links.Span<int>((long)i * blocks, blocks))
                 near.Join(i, link);
         }
-        var clusters = new int[isCore.Length];
+        // Where each sample of the given order is now.
+        var places = new int[isCore.Length];
+        for (int i = 0; i < places.Length; i++)
+            places[order?[i] ?? i] = i;
+        int[] clusters = [.. Enumerable.Repeat(-1, isCore.Length)],
+            numbers = [.. clusters];
         int count = 0;
-        for (int i = 0; i < clusters.Length; i++)
+        foreach (int i in places)
         {
-            int root = near.Root(i);
-            clusters[i] =
-                isCore[i] == 0 ? -1
-                : root == i ? count++
-                : clusters[root];
+            if (isCore[i] == 0)
+                continue;
+            ref int number = ref numbers[near.Root(i)];
+            clusters[i] = number = number < 0 ? count++ : number;
         }
         return clusters;
     }

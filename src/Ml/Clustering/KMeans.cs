@@ -142,8 +142,12 @@ public sealed class KMeans : CenterClusterer<KMeans>
         if (result.Occupied < clusters && result.Stop == StopReason.Tolerance)
         {
             string counted = weights is null ? "samples" : "samples with a weight";
+            (string noun, string verb) =
+                result.Occupied == 1
+                    ? ("cluster", "only one is distinct")
+                    : ("clusters", $"only {result.Occupied} are distinct");
             Notice.Tell(
-                $"k-means found {result.Occupied} clusters, not the {clusters} that were asked for: there are only {result.Occupied} distinct {counted}"
+                $"k-means found {result.Occupied} {noun}, not the {clusters} that were asked for: of all {counted} {verb}; ask for at most {result.Occupied}"
             );
         }
 

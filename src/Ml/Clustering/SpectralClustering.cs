@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -273,6 +274,8 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             );
         }
 
+        if (Fault(Found, features) is { } fault)
+            throw new GchunkException($"these samples are like none of those that were fitted: {fault}");
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
         return grid.OfSamples(Assigned(extend(prepared.Expr)), "labels");
     }
@@ -295,8 +298,12 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         Fitting.CheckSamples(samples, clusters);
         Samples prepared = Samples.Prepare(samples.Expression, Fitting.Dim(samples));
         embedding = Embed(prepared, connectivity.Pairs(grid));
+        if (prepared.Count > clusters && Fault(embedding, prepared.Features) is { } fault)
+            Notice.Tell(fault);
         (kmeans, rotation) = (null, null);
-        if (assign == "kmeans")
+        // Where each sample is to be a cluster, eigenvectors of negative eigenvalues are among them: only k-means, which
+        // compares whole rows, tells samples apart by these.
+        if (assign == "kmeans" || prepared.Count == clusters)
         {
             kmeans = new KMeans(clusters, seed, starts).Fit(Named(embedding.Vectors));
         }
@@ -310,6 +317,21 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         // In the blocks of the samples, which may be smaller than those of the embedding.
         var blocks = new ChunkGrid(prepared.Expr.Chunks.Sizes(0).ToArray());
         return new FoundClusters(RechunkExpr.Create(labels, blocks), clusters);
+    }
+
+    // Why the affinities tell nothing; null if they do. The largest eigenvalue is 1 wherever two samples have one.
+    private string? Fault(SpectralEmbedding found, long features)
+    {
+        if (found.Values[0] > 1e-9)
+            return null;
+        string advice =
+            affinity.Form == AffinityForm.Rbf
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"gamma: {gamma ?? 1.0 / features} is too large for their distances; take a smaller one, about 1 / the squared distance of neighbours, or scale the samples first (Standardize)"
+                )
+                : $"take another one than Affinity.{affinity}";
+        return $"the affinities of all pairs of samples are 0: {advice}";
     }
 
     private SpectralEmbedding Embed(Samples prepared, List<(int A, int B)>? touching)

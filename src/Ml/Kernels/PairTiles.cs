@@ -24,7 +24,13 @@ internal sealed unsafe class PairTiles : IDisposable
     private readonly SampleTile columnTile;
     private readonly long firstColumn;
     private readonly double[] columnNorms = new double[MostColumns];
+    private readonly NearTiles? near;
     private CenterPanel? panel;
+    private bool isStarted;
+    private bool isMeasured;
+
+    // The first column of those in the panel.
+    private long loaded = -1;
 
     /// <summary>Starts a walk over the pairs of two blocks.</summary>
     /// <param name="first">Samples × features: the rows of the tiles.</param>
@@ -32,12 +38,28 @@ internal sealed unsafe class PairTiles : IDisposable
     /// <param name="frame">The coordinates in which samples are compared, and the unit of distances.</param>
     /// <param name="firstColumn">The sample of the second block at which the walk starts.</param>
     /// <param name="isPlaced">True if the second block holds coordinates in the frame already.</param>
-    public PairTiles(NDArray first, NDArray second, SampleFrame frame, long firstColumn = 0, bool isPlaced = false)
+    /// <param name="reach">
+    /// The square of a distance: tiles all of whose pairs are farther from each other may be passed over. The walk then
+    /// starts at the first sample of the second block.
+    /// </param>
+    public PairTiles(
+        NDArray first,
+        NDArray second,
+        SampleFrame frame,
+        long firstColumn = 0,
+        bool isPlaced = false,
+        double reach = double.PositiveInfinity
+    )
     {
         Bounds.Require(first.Rank == 2 && second.Rank == 2 && first.Shape[1] == second.Shape[1]);
         (this.first, this.second, this.firstColumn) = (first, second, firstColumn);
         rowTile = new SampleTile(first, frame);
         columnTile = new SampleTile(second, isPlaced ? SampleFrame.Plain((int)second.Shape[1]) : frame);
+        if (double.IsFinite(reach))
+        {
+            Bounds.Require(firstColumn == 0);
+            near = new NearTiles(rowTile.Reader, SampleTile.MostRows, columnTile.Reader, MostColumns, reach);
+        }
     }
 
     /// <summary>The index in the first block of the tile's first row.</summary>
@@ -56,6 +78,7 @@ internal sealed unsafe class PairTiles : IDisposable
     public ReadOnlySpan<double> Sample(int row)
     {
         Bounds.RequireIndex(row, Rows);
+        Measure();
         return new ReadOnlySpan<double>(rowTile.Rows + (long)row * rowTile.Stride, rowTile.Features);
     }
 
@@ -63,8 +86,13 @@ internal sealed unsafe class PairTiles : IDisposable
     public ReadOnlySpan<double> Squared(int row)
     {
         Bounds.RequireIndex(row, Rows);
+        Measure();
         return new ReadOnlySpan<double>(panel!.Distances(row), Columns);
     }
+
+    /// <summary>Returns the scratch bytes that a walk with a reach takes besides.</summary>
+    public static long ReachBytes(long rows, long columns, long features) =>
+        NearTiles.Bytes(rows, SampleTile.MostRows, columns, MostColumns, features);
 
     /// <summary>Returns the scratch bytes of a walk.</summary>
     public static long Bytes(int features) =>
@@ -77,31 +105,45 @@ internal sealed unsafe class PairTiles : IDisposable
     public bool Next(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        long row = panel is null ? first.Shape[0] : Row + Rows;
-        if (row >= first.Shape[0])
+        (long row, long column) = !isStarted ? (0, firstColumn) : (Row + Rows, Column);
+        while (true)
         {
-            long column = panel is null ? firstColumn : Column + Columns;
             if (column >= second.Shape[0] || first.Shape[0] == 0)
                 return false;
-            row = 0;
-            LoadColumns(column);
+            row = row < first.Shape[0] && near is not null ? near.NextRow(row, column) : row;
+            if (row < first.Shape[0])
+                break;
+            (row, column) = (0, column + MostColumns);
         }
+        isStarted = true;
+        (Column, Columns) = (column, (int)Math.Min(MostColumns, second.Shape[0] - column));
         (Row, Rows) = (row, (int)Math.Min(SampleTile.MostRows, first.Shape[0] - row));
+        isMeasured = false;
+        return true;
+    }
+
+    // Only when a distance is asked for: a tile may be of no use.
+    private void Measure()
+    {
+        if (isMeasured)
+            return;
+        isMeasured = true;
+        if (loaded != Column)
+            LoadColumns();
         rowTile.Load(Row, Rows);
         panel!.Measure(rowTile, Rows);
         for (int r = 0; r < Rows; r++)
             Refine(r);
-        return true;
     }
 
-    private void LoadColumns(long column)
+    private void LoadColumns()
     {
         int features = columnTile.Features;
-        (Column, Columns) = (column, (int)Math.Min(MostColumns, second.Shape[0] - column));
+        loaded = Column;
         using NDArray values = NDArray.Allocate((Columns, features), DType.Float64);
         for (int c = 0; c < Columns; c++)
         {
-            columnTile.Load(column + c, 1);
+            columnTile.Load(Column + c, 1);
             columnNorms[c] = columnTile.Norms[0];
             new ReadOnlySpan<double>(columnTile.Rows, features).CopyTo(
                 new Span<double>((double*)values.Pointer + (long)c * features, features)

@@ -27,6 +27,9 @@ internal sealed unsafe class SampleTile : IDisposable
         memory = NDArray.Zeros(MostRows * Stride + MostRows, DType.Float64);
     }
 
+    /// <summary>The reader of the block.</summary>
+    public SampleReader Reader => reader;
+
     /// <summary>The number of features.</summary>
     public int Features => reader.Features;
 

@@ -51,13 +51,21 @@ internal abstract record PairOp(SampleFrame Frame, long BlockRows) : BlockOp
     public static ArrayExpr PerSample(Samples samples, NDArray values) =>
         new MemoryExpr(values, new ChunkGrid(samples.Expr.Chunks.Sizes(0).ToArray()));
 
-    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) => PairTiles.Bytes((int)inputs[0][1]);
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        PairTiles.Bytes((int)inputs[0][1]) + PairTiles.ReachBytes(inputs[0][0], inputs[1][0], inputs[0][1]);
 
-    /// <summary>Starts the walk over the pairs of the blocks that a call is given.</summary>
-    protected PairTiles Pairs(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    /// <summary>
+    /// Starts the walk over the pairs of the blocks that a call is given; those that are farther from each other than
+    /// the root of a reach may be passed over.
+    /// </summary>
+    protected PairTiles Pairs(
+        ReadOnlySpan<NDArray> inputs,
+        in BlockContext context,
+        double reach = double.PositiveInfinity
+    )
     {
         Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
-        return new PairTiles(inputs[0], inputs[1], Frame);
+        return new PairTiles(inputs[0], inputs[1], Frame, reach: reach);
     }
 
     /// <summary>Returns the index of the first sample of the rows, and that of the columns.</summary>

@@ -49,6 +49,24 @@ public sealed class ClustererSettingsTests
     }
 
     [Fact]
+    public void Samples_that_are_too_many_to_be_sorted_have_the_same_dense_clusters()
+    {
+        ChunkedArray x = Reference.Samples(700, 5);
+        Dbscan sorted = new Dbscan(0.3).Fit(x);
+        RunOptions before = RunOptions.Default;
+        try
+        {
+            RunOptions.Default = before with { MemoryLimit = 160_000 };
+            Dbscan unsorted = new Dbscan(0.3).Fit(x);
+            Assert.Equal(sorted.Labels.Compute().ToArray<int>(), unsorted.Labels.Compute().ToArray<int>());
+        }
+        finally
+        {
+            RunOptions.Default = before;
+        }
+    }
+
+    [Fact]
     public void Means_alone_give_the_same_tree_as_all_distances()
     {
         ChunkedArray x = Reference.Samples(300, 5);

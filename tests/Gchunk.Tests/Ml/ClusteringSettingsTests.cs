@@ -1,4 +1,6 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Ml;
 using Xunit;
@@ -90,5 +92,33 @@ public sealed class ClusteringSettingsTests
         }
         if (method == "exact")
             Assert.Equal(["exact, held", "exact, by tiles"], results.Select(r => r.Item3).Distinct());
+    }
+
+    [Theory]
+    [InlineData(
+        1,
+        "found 1 cluster, not the 3 that were asked for: of all samples only one is distinct; ask for at most 1"
+    )]
+    [InlineData(
+        2,
+        "found 2 clusters, not the 3 that were asked for: of all samples only 2 are distinct; ask for at most 2"
+    )]
+    public void Fewer_distinct_samples_than_clusters_say_how_many_to_ask_for(int distinct, string expected)
+    {
+        ChunkedArray x = FromArray(
+            NDArray.From([.. Enumerable.Range(0, 20).Select(i => (double)(i % distinct))], (20, 1))
+        );
+        Action<string> before = Notice.Sink;
+        var told = new List<string>();
+        Notice.Sink = told.Add;
+        try
+        {
+            new KMeans(3).Fit(x);
+        }
+        finally
+        {
+            Notice.Sink = before;
+        }
+        Assert.Contains("k-means " + expected, told);
     }
 }

@@ -52,6 +52,76 @@ public sealed class DensityClusteringTests
         Assert.True(Planted.IsRecovered(new Hdbscan(20).Fit(FromArray(rings, (137, 1))).Labels, 2));
     }
 
+    [Theory]
+    [InlineData(1, 1, 0.025, 4)]
+    [InlineData(2, 2, 0.055, 5)]
+    [InlineData(3, 3, 0.115, 3)]
+    [InlineData(4, 3, 0.505, 20)]
+    [InlineData(5, 16, 1.005, 4)]
+    [InlineData(6, 17, 1.105, 4)]
+    public void Samples_in_the_order_of_a_tree_have_the_clusters_of_a_plain_search(
+        int seed,
+        int features,
+        double radius,
+        int minSamples
+    )
+    {
+        var random = new Random(seed);
+        double[][] x =
+        [
+            // Hundredths: a split of the tree goes through equal values, and no distance is the radius.
+            .. Enumerable
+                .Range(0, 700)
+                .Select(i => Enumerable.Range(0, features).Select(_ => Math.Round(random.NextDouble(), 2)).ToArray()),
+        ];
+        (int[] labels, int cores) = PlainDbscan(x, radius, minSamples);
+        Dbscan dbscan = new Dbscan(radius, minSamples).Fit(
+            FromArray(NDArray.From([.. x.SelectMany(row => row)], (x.Length, features)), (100, features))
+        );
+        Assert.Equal(labels, dbscan.Labels.Compute().ToArray<int>());
+        Assert.Equal(cores, dbscan.CoreSamples.Compute().ToArray<double>().Sum());
+    }
+
+    // Section 3 of the paper; clusters numbered by size, then by their first samples.
+    private static (int[] Labels, int Cores) PlainDbscan(double[][] x, double radius, int minSamples)
+    {
+        int[][] near =
+        [
+            .. x.Select(a =>
+                Enumerable
+                    .Range(0, x.Length)
+                    .Where(j => Math.Sqrt(a.Zip(x[j], (p, q) => (p - q) * (p - q)).Sum()) <= radius)
+                    .ToArray()
+            ),
+        ];
+        bool[] core = [.. near.Select(n => n.Length >= minSamples)];
+        int[] found = [.. Enumerable.Repeat(-1, x.Length)];
+        int count = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (!core[i] || found[i] >= 0)
+                continue;
+            var open = new Stack<int>([i]);
+            while (open.TryPop(out int j))
+            {
+                if (found[j] >= 0)
+                    continue;
+                found[j] = count;
+                foreach (int other in core[j] ? near[j] : [])
+                    open.Push(other);
+            }
+            count++;
+        }
+        int[] order =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .OrderByDescending(c => found.Count(f => f == c))
+                .ThenBy(c => Array.IndexOf(found, c)),
+        ];
+        return ([.. found.Select(f => f < 0 ? -1 : Array.IndexOf(order, f))], core.Count(c => c));
+    }
+
     [Fact]
     public void Duplicates_are_a_cluster_and_a_lone_sample_is_noise()
     {

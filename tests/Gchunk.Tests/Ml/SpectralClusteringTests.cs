@@ -197,4 +197,16 @@ public sealed class SpectralClusteringTests
         [.. labels.Compute().ToArray<int>().GroupBy(l => l).Select(g => g.Count()).OrderDescending()];
 
     private static string Message(Func<object> action) => Assert.Throws<GchunkException>(action).Message;
+
+    [Theory]
+    [InlineData("exact")]
+    [InlineData("nystrom")]
+    public void Other_samples_cannot_be_compared_by_affinities_that_are_all_0(string method)
+    {
+        ChunkedArray x = FromArray(NDArray.From([0.0, 1, 2, 10, 11, 12], (6, 1)));
+        SpectralClustering spectral = new SpectralClustering(2, gamma: 1e9, method: method).Fit(x);
+        string message = Assert.Throws<GchunkException>(() => spectral.Predict(x + 0.25)).Message;
+        Assert.Contains("gamma: 1000000000 is too large", message);
+        Assert.Contains("take a smaller one", message);
+    }
 }

@@ -96,10 +96,12 @@ internal sealed class LeadingEigenvectors
 
     /// <summary>
     /// Returns how many eigenvectors tell clusters apart. Those of eigenvalues that are not positive tell samples apart
-    /// that are equal, or have less affinity than chance.
+    /// that are equal, or have less affinity than chance: only if each sample is to be a cluster are they of use.
     /// </summary>
-    public static int Informative(double[] values, int wanted)
+    public static int Informative(double[] values, int wanted, long samples)
     {
+        if (wanted >= samples)
+            return Math.Min(wanted, values.Length);
         int count = 0;
         while (count < Math.Min(wanted, values.Length) && values[count] > 1e-9)
             count++;
@@ -134,7 +136,7 @@ internal sealed class LeadingEigenvectors
         if (filter is not null)
             (values, vectors) = Unfiltered(vectors.Leading(next));
         Values = values[..next];
-        int kept = Informative(Values, wanted);
+        int kept = Informative(Values, wanted, graph.Count);
         Vectors = Computation.Persist([Exprs.Divide(MultiplyOp.Create(basis, vectors.Leading(kept).ToArray()), roots)])[
             0
         ];

@@ -51,7 +51,10 @@ internal sealed class NystromEmbedding
             projected = SmallMatrix.Multiply(basis, SmallMatrix.Multiply(product, basis), transposed: true);
         (double[] values, SmallMatrix vectors) = projected.Symmetric().Eigen();
         Values = values[..Math.Min(wanted + 1, values.Length)];
-        coefficients = SmallMatrix.Multiply(basis, vectors.Leading(LeadingEigenvectors.Informative(Values, wanted)));
+        coefficients = SmallMatrix.Multiply(
+            basis,
+            vectors.Leading(LeadingEigenvectors.Informative(Values, wanted, samples.Count))
+        );
         Vectors = Computation.Persist([NystromVectorsOp.Create(features, sum, coefficients.ToArray(), isFitted: true)])[
             0
         ];

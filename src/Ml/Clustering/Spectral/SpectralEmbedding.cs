@@ -179,7 +179,11 @@ internal sealed record SpectralEmbedding(
             ones = new FullExpr(1.0, DType.Float64, new ChunkGrid(blocks, [1]));
         ArrayExpr sums = AffinityProductOp.Create(affinities, ones),
             degrees = Exprs.Where(Exprs.Greater(sums, FullExpr.Weak(0.0)), sums, FullExpr.Weak(1.0));
-        double[] values = found.Values[..(int)vectors.Shape[1]];
+        // An eigenvector of eigenvalue 0 cannot be extended: it counts as 0.
+        double[] values = Array.ConvertAll(
+            found.Values[..(int)vectors.Shape[1]],
+            value => Math.Abs(value) > 1e-9 ? value : double.PositiveInfinity
+        );
         var scale = new MemoryExpr(NDArray.From(values), ChunkGrid.Single(new Shape(values.Length)));
         return Exprs.Divide(Exprs.Divide(AffinityProductOp.Create(affinities, vectors), degrees), scale);
     }

@@ -20,6 +20,9 @@ namespace Gchunk.Ml.Operations.Pairs;
 /// <param name="Squared">The square of the distance.</param>
 internal sealed record CoreLinksOp(SampleFrame Frame, long BlockRows, double Squared) : PairOp(Frame, BlockRows)
 {
+    private const int NoSet = -1;
+    private const int SeveralSets = -2;
+
     public override string Name => "ml.pairs.core-links";
 
     /// <summary>Makes the positions of the samples linked to, samples × blocks × 1, int32.</summary>
@@ -42,14 +45,18 @@ internal sealed record CoreLinksOp(SampleFrame Frame, long BlockRows, double Squ
             otherBefore = rows < columns ? own.Length : 0,
             total = rows == columns ? own.Length : own.Length + others.Length;
         var near = new Forest(total);
-        using PairTiles pairs = Pairs(inputs, context);
+        using PairTiles pairs = Pairs(inputs, context, Squared);
         while (pairs.Next(context.Cancellation))
         {
-            int column = (int)pairs.Column;
+            int column = (int)pairs.Column,
+                set = SetOf(near, others.Slice(column, pairs.Columns), otherBefore + column);
+            if (set == NoSet)
+                continue;
             for (int r = 0; r < pairs.Rows; r++)
             {
                 int row = (int)pairs.Row + r;
-                if (own[row] == 0)
+                // What is in the set of all columns already is not compared with them.
+                if (own[row] == 0 || near.Root(before + row) == set)
                     continue;
                 ReadOnlySpan<double> squared = pairs.Squared(r);
                 for (int c = 0; c < squared.Length; c++)
@@ -57,6 +64,8 @@ internal sealed record CoreLinksOp(SampleFrame Frame, long BlockRows, double Squ
                     if (squared[c] <= Squared && others[column + c] != 0)
                         near.Join(before + row, otherBefore + column + c);
                 }
+                if (set >= 0)
+                    set = near.Root(set);
             }
         }
         for (int row = 0; row < links.Length; row++)
@@ -66,5 +75,21 @@ internal sealed record CoreLinksOp(SampleFrame Frame, long BlockRows, double Squ
             links[row] = (int)(isOwn ? rows + root - before : columns + root - otherBefore);
         }
         return result;
+    }
+
+    // The set that all core samples of some columns are in.
+    private static int SetOf(Forest near, ReadOnlySpan<int> cores, int first)
+    {
+        int set = NoSet;
+        for (int c = 0; c < cores.Length; c++)
+        {
+            if (cores[c] == 0)
+                continue;
+            int root = near.Root(first + c);
+            if (set != NoSet && set != root)
+                return SeveralSets;
+            set = root;
+        }
+        return set;
     }
 }
