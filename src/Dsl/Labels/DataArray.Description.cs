@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Html;
 using Gchunk.Dsl.Labels;
 
 namespace Gchunk.Dsl;

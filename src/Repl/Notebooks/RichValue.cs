@@ -19,8 +19,10 @@ internal static class RichValue
     private static IReadOnlyList<(string, string)> Forms(object value) =>
         value switch
         {
+            ChunkedArray array => [("text/html", array.ToHtml())],
             DataArray array => [("text/html", array.ToHtml())],
             Dataset set => [("text/html", set.ToHtml())],
+            Client client => [("text/html", client.ToHtml())],
             Delayed delayed => Picture(delayed.Visualize, ".svg"),
             // A figure that was saved is shown already.
             Figure { Path: null } figure => Picture((path, _) => figure.Save(path), ".png"),
