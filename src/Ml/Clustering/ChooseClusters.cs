@@ -239,16 +239,15 @@ public sealed class ChooseClusters
     private double[][] References(DataArray few)
     {
         string dim = few.Dims[0];
-        ChunkedArray low = few.Min(dim).Data,
-            extent = few.Max(dim).Data - low;
+        ChunkedArray low = few.Min(dim).Data.Persist(),
+            extent = (few.Max(dim).Data - low).Persist();
         var logs = new double[to - from + 1][];
         for (int k = 0; k < logs.Length; k++)
             logs[k] = new double[references];
         for (int r = 0; r < references; r++)
         {
-            ChunkedArray uniform = (
-                Rand.Uniform((few.Shape[0], few.Shape[1]), seed: seed + r) * extent + low
-            ).Persist();
+            // Not held here: each fit holds it if there is room, and drops it.
+            ChunkedArray uniform = Rand.Uniform((few.Shape[0], few.Shape[1]), seed: seed + r) * extent + low;
             for (int k = from; k <= to; k++)
                 logs[k - from][r] = Log(Inertia(Fitting.Label(uniform), k));
         }

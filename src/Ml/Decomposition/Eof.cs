@@ -97,14 +97,14 @@ public sealed class Eof : PrincipalComponents<Eof>
         int axis = Array.IndexOf(grid.Over, lat);
         long inner = grid.Over.Skip(axis + 1).Aggregate(1L, (n, d) => n * grid.Sizes[d]),
             length = grid.Sizes[lat];
-        ReadOnlySpan<double> latitudes = ((NumberIndex)grid.Coords.IndexOf(lat)!).Labels;
+        var latitudes = new DataArray(((NumberIndex)grid.Coords.IndexOf(lat)!).ToExpr(), [lat]);
+        double[] areas = SampleWeights.AreaAt(latitudes).Compute().ToArray<double>();
         var factors = new double[grid.Samples.Shape[1]];
         for (int i = 0; i < factors.Length; i++)
         {
             long position = grid.KeptFeatures is { } kept ? kept[i] : i;
-            double cosine = Math.Cos(latitudes[(int)(position / inner % length)] * Math.PI / 180);
             // A cell at a pole has no area; what it adds must be undone without a division by 0.
-            factors[i] = Math.Sqrt(Math.Max(cosine, 1e-12));
+            factors[i] = Math.Sqrt(Math.Max(areas[position / inner % length], 1e-12));
         }
 
         return NDArray.From(factors);

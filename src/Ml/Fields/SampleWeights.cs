@@ -147,9 +147,13 @@ public sealed class SampleWeights
             ?? throw new GchunkException(
                 $"weights: \"area\" needs the latitude of each sample, but none of the coordinates along {Named(grid.SampleDims)} is one; name it 'lat' (Rename, AssignCoords), or give an array of weights"
             );
-        // Rounding must not give a cell at a pole a negative area.
-        return Prelude.Cos(latitudes.AsType(DType.Float64) * (Math.PI / 180)).Clip(0, 1);
+        return AreaAt(latitudes);
     }
+
+    /// <summary>Returns the area of cells at latitudes in degrees, in that of one at the equator.</summary>
+    // Rounding must not give a cell at a pole a negative area.
+    internal static DataArray AreaAt(DataArray latitudes) =>
+        Prelude.Cos(latitudes.AsType(DType.Float64) * (Math.PI / 180)).Clip(0, 1);
 
     private static DataArray? Latitudes(SampleGrid grid)
     {

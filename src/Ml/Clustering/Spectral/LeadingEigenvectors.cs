@@ -67,6 +67,8 @@ internal sealed class LeadingEigenvectors
             MultiplyOp.Create(vectorImages, orthonormal),
         ]);
         (basis, images) = (kept[0], kept[1]);
+        HeldBlocks.Release(trial);
+        HeldBlocks.Release(product);
         projected = Grams((basis, images))[0].Symmetric();
     }
 
@@ -91,6 +93,8 @@ internal sealed class LeadingEigenvectors
     {
         var search = new LeadingEigenvectors(graph, wanted, seed);
         while (!search.Step()) { }
+        HeldBlocks.Release(search.basis);
+        HeldBlocks.Release(search.images);
         return search;
     }
 
@@ -124,10 +128,15 @@ internal sealed class LeadingEigenvectors
         int most = graph.CanFilter ? MostFilteredPasses : MostPasses;
         if (!settled && Passes < most && graph.CanFilter && Passes % PassesOfFilter == 0 && next == wanted + 1)
         {
+            HeldBlocks.Release(residuals);
             Filter(values, vectors);
             return false;
         }
-        if (!settled && Passes < most && Orthogonal(residuals, grams[1]) is { } added)
+        if (settled || Passes >= most)
+        {
+            HeldBlocks.Release(residuals);
+        }
+        else if (Orthogonal(residuals, grams[1]) is { } added)
         {
             Extend(values, vectors, added);
             return false;
@@ -149,8 +158,9 @@ internal sealed class LeadingEigenvectors
         double cut = values[wanted];
         filter = SpectrumFilter.Above(filter?.Eigenvalue(cut) ?? cut);
         NDArray kept = vectors.Leading(Math.Min(2 * block, projected.Columns)).ToArray();
-        ArrayExpr best = Computation.Persist([MultiplyOp.Create(basis, kept)])[0];
-        Replace(best, Computation.Persist([graph.Filtered(best, filter)])[0]);
+        HeldBlocks.Release(images);
+        Replace(ref basis, MultiplyOp.Create(basis, kept));
+        images = Computation.Persist([graph.Filtered(basis, filter)])[0];
         Passes++;
         projected = Grams((basis, images))[0].Symmetric();
     }
@@ -165,7 +175,7 @@ internal sealed class LeadingEigenvectors
 
     private ArrayExpr Image(ArrayExpr vectors) => Exprs.Divide(graph.Times(Exprs.Divide(vectors, roots)), roots);
 
-    // Makes vectors orthogonal to the basis and to each other; null if nothing is left of them.
+    // Makes vectors orthogonal to the basis and to each other, in their place; null if nothing is left of them.
     private ArrayExpr? Orthogonal(ArrayExpr vectors, SmallMatrix overlaps)
     {
         const double LeastSquare = 1e-24;
@@ -174,13 +184,17 @@ internal sealed class LeadingEigenvectors
             var one = new SmallMatrix(overlaps.Columns, overlaps.Columns);
             for (int i = 0; i < one.Columns; i++)
                 one[i, i] = 1;
-            vectors = Computation.Persist([
-                MultiplyOp.Create(vectors, one.ToArray(), basis, overlaps.Leading(overlaps.Columns, _ => -1).ToArray()),
-            ])[0];
+            Replace(
+                ref vectors,
+                MultiplyOp.Create(vectors, one.ToArray(), basis, overlaps.Leading(overlaps.Columns, _ => -1).ToArray())
+            );
             SmallMatrix orthonormal = Grams((vectors, vectors))[0].Orthonormalizer(1e-12, LeastSquare);
             if (orthonormal.Columns == 0)
+            {
+                HeldBlocks.Release(vectors);
                 return null;
-            vectors = Computation.Persist([MultiplyOp.Create(vectors, orthonormal.ToArray())])[0];
+            }
+            Replace(ref vectors, MultiplyOp.Create(vectors, orthonormal.ToArray()));
             if (round == 1)
                 return vectors;
             overlaps = Grams((basis, vectors))[0];
@@ -213,25 +227,26 @@ internal sealed class LeadingEigenvectors
             }
         }
         projected = larger;
-        ArrayExpr[] kept = Computation.Persist([Beside(basis, added), Beside(images, image)]);
-        Replace(kept[0], kept[1]);
+        Replace(ref basis, Beside(basis, added));
         HeldBlocks.Release(added);
+        Replace(ref images, Beside(images, image));
         HeldBlocks.Release(image);
     }
 
-    // Frees the old ones at once: they may take hundreds of megabytes.
-    private void Replace(ArrayExpr newBasis, ArrayExpr newImages)
+    // Computes vectors that others take the place of, one array after the other, and frees the old ones at once: they
+    // may take hundreds of megabytes.
+    private static void Replace(ref ArrayExpr old, ArrayExpr lazy)
     {
-        HeldBlocks.Release(basis);
-        HeldBlocks.Release(images);
-        (basis, images) = (newBasis, newImages);
+        ArrayExpr computed = Computation.Persist([lazy])[0];
+        HeldBlocks.Release(old);
+        old = computed;
     }
 
     private void Restart(double[] values, SmallMatrix vectors, int count)
     {
         NDArray kept = vectors.Leading(count).ToArray();
-        ArrayExpr[] both = Computation.Persist([MultiplyOp.Create(basis, kept), MultiplyOp.Create(images, kept)]);
-        Replace(both[0], both[1]);
+        Replace(ref basis, MultiplyOp.Create(basis, kept));
+        Replace(ref images, MultiplyOp.Create(images, kept));
         projected = new SmallMatrix(count, count);
         for (int i = 0; i < count; i++)
             projected[i, i] = values[i];
