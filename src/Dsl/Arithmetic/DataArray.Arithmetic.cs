@@ -21,28 +21,33 @@ public sealed partial class DataArray
 
     private static DataArray Bare(Scalar value) => new(new Variable([], FullExpr.Weak(value), []), Coordinates.Empty);
 
-    private bool IsBare => variable.Expr is FullExpr { IsWeak: true };
+    private bool IsBare =>
+        variable.Expr is FullExpr { IsWeak: true } or FullExpr { DType: DType.TimeDelta64, Shape.Rank: 0 };
 
     /// <summary>
     /// Applies an elementwise operation, given by its name in the table of operations, to arrays matched by dimension
     /// name.
     /// </summary>
     /// <remarks>
-    /// Times enter as their microseconds: int64 where no time is known to be missing, else float64 with NaN where a
-    /// time is missing. Dimensions are ordered by their first occurrence among the operands. The name is kept if all
+    /// A time plus or minus a duration (timedelta64, a <see cref="TimeSpan"/>) is a time of the same calendar, a time
+    /// minus a time is a duration; a number without a unit cannot be added to a time. Elsewhere times enter as their
+    /// microseconds: int64 where no time is known to be missing, else float64 with NaN where a time is missing. Dimensions are ordered by their first occurrence among the operands. The name is kept if all
     /// operands share it. Attributes are dropped, except by operations that keep the units (negation, rounding,
     /// <c>clip</c>). Conflicting coordinates are dropped, except for labels, which must be equal.
     /// </remarks>
     /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
     /// <param name="operands">The operands, as many as the operation takes.</param>
     /// <exception cref="GchunkException">
-    /// Labels or lengths differ along a shared dimension; the message names the first labels that differ.
+    /// Labels or lengths differ along a shared dimension; the message names the first labels that differ. A number is
+    /// added to a time, or times of different calendars are subtracted.
     /// </exception>
     public static DataArray Elementwise(string op, params ReadOnlySpan<DataArray> operands)
     {
         ElementwiseOp row = OpTable.GetElementwise(op);
         string[] dims = Broadcasting.Dims(operands);
         Broadcasting.Check(op, operands, dims);
+        if (OfTimes(op, operands, dims) is { } ofTimes)
+            return new DataArray(ofTimes, Merge(operands), CommonName(operands));
         ArrayExpr values = ElementwiseExpr.Create(row, Broadcasting.Broadcast(operands, dims));
         if (row.IsComparison)
             values = WithoutNaT(row, values, operands, dims);

@@ -15,23 +15,36 @@ public sealed partial class Dataset
     {
         Dataset first = operands[0];
         var results = new List<DataArray>();
+        // Auxiliary variables that not all have are kept as they are.
+        var kept = new OrderedDictionary<string, DataArray>();
+        HashSet<string> auxiliary = Auxiliaries(operands);
+        foreach (Dataset operand in operands)
+        {
+            foreach (string name in operand.Names)
+            {
+                if (auxiliary.Contains(name) && !AllHave(operands, name))
+                    kept.TryAdd(name, operand[name]);
+            }
+        }
+
         foreach (Dataset other in operands)
         {
-            if (!other.Names.Order().SequenceEqual(first.Names.Order()))
+            if (!Data(other).Order().SequenceEqual(Data(first).Order()))
             {
                 throw new GchunkException(
-                    $"{op}: the data sets have different variables: {string.Join(", ", first.Names)} and {string.Join(", ", other.Names)}"
+                    $"{op}: the data sets have different variables: {string.Join(", ", Data(first))} and {string.Join(", ", Data(other))}"
                 );
             }
         }
 
-        foreach (string name in first.Names)
+        foreach (string name in Data(first))
         {
             var arrays = new DataArray[operands.Length];
             for (int i = 0; i < arrays.Length; i++)
                 arrays[i] = operands[i][name];
             results.Add(DataArray.Elementwise(op, arrays).Rename(name));
         }
+        results.AddRange(kept.Values);
         // A scalar label left by a selection gives way to the labels of that dimension.
         string[] dims = [.. results.SelectMany(r => r.Dims).Distinct()];
         return new Dataset(
@@ -39,6 +52,38 @@ public sealed partial class Dataset
                 r.DropCoords([.. r.Coords.Where(c => c.Index is null && dims.Contains(c.Name)).Select(c => c.Name)])
             )
         );
+
+        IEnumerable<string> Data(Dataset operand) => operand.Names.Where(n => !kept.ContainsKey(n));
+    }
+
+    // The names that attributes of CF refer to: bounds, grid mappings and the like.
+    private static HashSet<string> Auxiliaries(ReadOnlySpan<Dataset> operands)
+    {
+        string[] references = ["bounds", "climatology", "grid_mapping", "cell_measures", "ancillary_variables"];
+        var names = new HashSet<string>();
+        foreach (Dataset operand in operands)
+        {
+            foreach (
+                Attributes attrs in operand.Coords.Select(c => c.Attrs).Concat(operand.Variables.Select(v => v.Attrs))
+            )
+            {
+                foreach (string reference in references)
+                    names.UnionWith(attrs.Text(reference)?.Split([' ', ':']) ?? []);
+            }
+        }
+
+        return names;
+    }
+
+    private static bool AllHave(ReadOnlySpan<Dataset> operands, string name)
+    {
+        foreach (Dataset operand in operands)
+        {
+            if (!operand.Names.Contains(name))
+                return false;
+        }
+
+        return true;
     }
 
     private Dataset With(DataArray other, Func<DataArray, DataArray, DataArray> op) =>

@@ -72,7 +72,7 @@ public sealed partial class DataArray
             }
             else
             {
-                picks.Add((dim, index.Locate(dim, selector.Plain(), SelectMethod.Exact, null)));
+                picks.Add((dim, selector.Locate(dim, index)));
             }
         }
 

@@ -42,7 +42,8 @@ public sealed partial class DataArray
     /// <param name="dim">The dimension.</param>
     /// <param name="labels">
     /// A label, an array of labels, or a closed interval, <c>Slice(lo, hi)</c>, on ascending or descending coordinates.
-    /// Times may be partial: <c>"2015-01"</c>. A labelled array selects points: its dimensions replace this one.
+    /// Times may be partial: <c>"2015-01"</c>. A labelled array selects points: its dimensions replace this one. A
+    /// mask, bools along this dimension, selects the positions where it is true.
     /// </param>
     /// <param name="method">What to select if no label is equal.</param>
     /// <param name="tolerance">The largest distance from the given label to the selected one.</param>
@@ -58,7 +59,7 @@ public sealed partial class DataArray
     {
         if (labels.IsPointwise(dim))
             return Sel(method, tolerance, (dim, labels));
-        return Pick(dim, IndexOrCount(dim).Locate(dim, labels.Plain(), method, tolerance));
+        return Pick(dim, labels.Locate(dim, IndexOrCount(dim), method, tolerance));
     }
 
     /// <summary>Selects by label along several dimensions.</summary>
@@ -120,10 +121,10 @@ public sealed partial class DataArray
 
     /// <summary>Drops some labels of a dimension.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="labels">The labels to drop, as for <c>Sel</c>.</param>
+    /// <param name="labels">The labels to drop, as for <c>Sel</c>; of a mask the positions where it is true.</param>
     /// <exception cref="GchunkException">The dimension or label is unknown.</exception>
     public DataArray DropSel(string dim, Selector labels) =>
-        Pick(dim, IndexOrCount(dim).Locate(dim, labels.Plain(), SelectMethod.Exact, null).Rest(Sizes[dim]));
+        Pick(dim, labels.Locate(dim, IndexOrCount(dim)).Rest(Sizes[dim]));
 
     /// <summary>Drops some positions of a dimension.</summary>
     /// <exception cref="GchunkException">The dimension is unknown, or a position is out of range.</exception>

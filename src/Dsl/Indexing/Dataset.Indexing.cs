@@ -35,7 +35,7 @@ public sealed partial class Dataset
     {
         if (labels.IsPointwise(dim))
             return Sel(method, tolerance, (dim, labels));
-        return Pick(dim, IndexOrCount(dim).Locate(dim, labels.Plain(), method, tolerance));
+        return Pick(dim, labels.Locate(dim, IndexOrCount(dim), method, tolerance));
     }
 
     /// <summary>Selects by label along several dimensions.</summary>
@@ -93,7 +93,7 @@ public sealed partial class Dataset
     /// <summary>Drops some labels of a dimension.</summary>
     /// <exception cref="GchunkException">The dimension or label is unknown.</exception>
     public Dataset DropSel(string dim, Selector labels) =>
-        Pick(dim, IndexOrCount(dim).Locate(dim, labels.Plain(), SelectMethod.Exact, null).Rest(Sizes[dim]));
+        Pick(dim, labels.Locate(dim, IndexOrCount(dim)).Rest(Sizes[dim]));
 
     /// <summary>Drops some positions of a dimension.</summary>
     /// <exception cref="GchunkException">The dimension is unknown, or a position is out of range.</exception>

@@ -37,7 +37,7 @@ public sealed record LabelSlice(object? Low, object? High)
 /// <summary>The argument of <c>Sel</c> along a dimension: a label, several labels, or an interval.</summary>
 /// <remarks>
 /// A number, a text (for times a date, possibly partial: <c>2015-01</c>), a <see cref="DateTime"/>, an array of these,
-/// or <c>Slice(lo, hi)</c>.
+/// a mask, or <c>Slice(lo, hi)</c>.
 /// </remarks>
 public sealed class Selector
 {
@@ -78,14 +78,32 @@ public sealed class Selector
     public static implicit operator Selector(DateTime[] labels) => new(Array.ConvertAll(labels, l => (object)l));
 
     /// <summary>
-    /// The values of an array: of a coordinate, or of points, whose dimension replaces the one that is selected from.
-    /// They are computed.
+    /// The values of an array: of a coordinate, or of points, whose dimension replaces the one that is selected from; or
+    /// a mask of bools along that dimension, which selects by position. They are computed.
     /// </summary>
     public static implicit operator Selector(DataArray labels) => new(labels);
 
+    /// <summary>A mask: the positions where it is true, whatever their labels.</summary>
+    public static implicit operator Selector(bool[] mask) => new(mask);
+
     /// <summary>True if the selector selects points: labels along another dimension.</summary>
     internal bool IsPointwise(string dim) =>
-        Value is DataArray labels && !(labels.Dims.Count == 1 && labels.Dims[0] == dim);
+        Value is DataArray { DType: not DType.Bool } labels && !(labels.Dims.Count == 1 && labels.Dims[0] == dim);
+
+    /// <summary>Returns the positions that are selected along a dimension.</summary>
+    internal AxisPick Locate(
+        string dim,
+        DimensionIndex index,
+        SelectMethod method = SelectMethod.Exact,
+        double? tolerance = null
+    ) =>
+        // A mask selects by position: its truth values are no labels.
+        Value switch
+        {
+            bool[] mask => ((PositionSelector)mask).Resolve(dim, index.Length),
+            DataArray { DType: DType.Bool } mask => ((PositionSelector)mask).Resolve(dim, index.Length),
+            _ => index.Locate(dim, Plain(), method, tolerance),
+        };
 
     /// <summary>Returns the selector with the labels of an array computed.</summary>
     internal Selector Plain()
@@ -164,15 +182,35 @@ public sealed class PositionSelector
         return Array.ConvertAll(computed.AsType(DType.Int64).ToArray<long>(), p => Check(p, dim, length));
     }
 
-    private static long[] TruePositions(string dim, bool[] mask, long length)
+    private static long[] TruePositions(string dim, DataArray mask, long length)
     {
-        if (mask.Length != length)
+        if (mask.Dims.Count != 1)
         {
             throw new GchunkException(
-                $"a mask of {mask.Length} values does not fit dimension '{dim}' of length {length}"
+                $"a mask that selects along '{dim}' needs this one dimension; got ({mask.Sizes}): replace values where it is false by missing ones with Where(mask)"
             );
         }
 
+        if (mask.Dims[0] != dim)
+        {
+            throw new GchunkException(
+                $"a mask along '{mask.Dims[0]}' cannot select along '{dim}'; give one along '{dim}', or rename its dimension"
+            );
+        }
+
+        if (mask.Shape[0] != length)
+            throw MaskLength(mask.Shape[0], dim, length);
+        using NDArray computed = mask.Compute();
+        return TruePositions(dim, computed.ToArray<bool>(), length);
+    }
+
+    private static GchunkException MaskLength(long given, string dim, long length) =>
+        new($"a mask of {given} values does not fit dimension '{dim}' of length {length}");
+
+    private static long[] TruePositions(string dim, bool[] mask, long length)
+    {
+        if (mask.Length != length)
+            throw MaskLength(mask.Length, dim, length);
         return [.. Enumerable.Range(0, mask.Length).Where(i => mask[i]).Select(i => (long)i)];
     }
 
@@ -189,9 +227,7 @@ public sealed class PositionSelector
             Range range => new(Engine.Expressions.AxisSlice.FromRange(range, length)),
             long[] positions => AxisPick.From(Array.ConvertAll(positions, p => Check(p, dim, length))),
             bool[] mask => AxisPick.From(TruePositions(dim, mask, length)),
-            DataArray { DType: DType.Bool } mask when mask.Dims.Count == 1 => AxisPick.From(
-                TruePositions(dim, mask.Compute().ToArray<bool>(), length)
-            ),
+            DataArray { DType: DType.Bool } mask => AxisPick.From(TruePositions(dim, mask, length)),
             DataArray positions when positions.Dims.Count <= 1 => positions.Dims.Count == 0
                 ? AxisPick.One(Normalize(dim, positions, length)[0])
                 : AxisPick.From(Normalize(dim, positions, length)),

@@ -33,15 +33,15 @@ internal sealed class CfVariable
             Attrs = Convert(own);
             return;
         }
-        if (
-            options.Times
-            && bounded?.Text("units") is { } inherited
-            && CfTimeUnits.LooksLikeTime(inherited)
-            && !own.Contains("units")
-        )
+        if (options.Times && bounded?.Text("units") is { } inherited && CfTimeUnits.LooksLikeTime(inherited))
         {
-            own = own.With("units", inherited)
-                .With("calendar", own.Text("calendar") ?? bounded.Text("calendar") ?? "standard");
+            // Units of its own may differ from those of the parent; the calendar is the parent's either way.
+            string ofBounds = own.Text("units") ?? inherited;
+            if (CfTimeUnits.LooksLikeTime(ofBounds))
+            {
+                own = own.With("units", ofBounds)
+                    .With("calendar", own.Text("calendar") ?? bounded.Text("calendar") ?? "standard");
+            }
         }
 
         Decoding = CfDecoding.For(

@@ -225,8 +225,12 @@ internal sealed class OpenedFile
         var bounded = new Dictionary<string, StoredVariable>();
         foreach (StoredVariable variable in stored.Variables)
         {
-            if (variable.Attributes.Text("bounds") is { } bounds)
-                bounded.TryAdd(bounds, variable);
+            // The bounds of climatological times have an attribute of their own (section 7.4).
+            foreach (string attribute in (string[])["bounds", "climatology"])
+            {
+                if (variable.Attributes.Text(attribute) is { } bounds)
+                    bounded.TryAdd(bounds, variable);
+            }
         }
 
         return bounded;

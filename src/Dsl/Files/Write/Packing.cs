@@ -157,6 +157,20 @@ internal sealed class Packing : IPacking
                     );
                 }
             }
+            else if (
+                double.IsFinite(value)
+                && !double.IsFinite(
+                    Stored switch
+                    {
+                        DType.Float16 => (double)(Half)packed,
+                        DType.Float32 => (float)packed,
+                        _ => packed,
+                    }
+                )
+            )
+            {
+                throw Beyond(value, packed);
+            }
             value = packed;
         }
         NDArray result = numbers.AsType(target);
@@ -165,6 +179,14 @@ internal sealed class Packing : IPacking
         using (result)
             return result.AsType(Stored);
     }
+
+    private GchunkException Beyond(double value, double packed) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{name}' has the value {value}, which would be stored as {packed}: {Stored.Name} cannot hold it; choose a wider DType"
+            )
+        );
 
     private GchunkException TooFar(double value, double packed) =>
         new(

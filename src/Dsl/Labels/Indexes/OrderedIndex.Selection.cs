@@ -63,7 +63,7 @@ public abstract partial class OrderedIndex<T>
             if (nearest >= 0 && tolerance is { } near && double.CreateChecked(Distance(labels[nearest], label)) <= near)
                 return nearest;
             if (IsBeyond(label, T.Zero))
-                throw Outside(dim, Show(label));
+                throw Outside(dim, Show(label), label);
             throw new GchunkException(
                 $"'{dim}' has no label {Show(label)}; the nearest is {Show(labels[nearest])}: take it with method: Nearest, or a range with Slice(lo, hi)"
             );
@@ -72,7 +72,7 @@ public abstract partial class OrderedIndex<T>
         // 360.
         long found = Neighbour(label, method);
         if (found < 0 || (labels.Length > 1 && IsBeyond(label, EdgeStep(label))))
-            throw Outside(dim, Show(label));
+            throw Outside(dim, Show(label), label);
         if (tolerance is { } limit && double.CreateChecked(Distance(labels[found], label)) > limit)
         {
             throw new GchunkException(
@@ -91,6 +91,15 @@ public abstract partial class OrderedIndex<T>
             from = Interpret(dim, low).Low;
         if (high is not null)
             to = Interpret(dim, high).High;
+        if (from is { } start && to is { } end && Around(dim, start, end) is { } around)
+            return around;
+        if (from > to && direction >= 0 && labels.Length > 1 && IsLongitude(dim))
+        {
+            throw new GchunkException(
+                $"{asked} runs down, but '{dim}' is not a full circle in ascending order: {Span}; write Slice({Show(to.Value)}, {Show(from.Value)}) for the part between them"
+            );
+        }
+
         if (from > to)
         {
             // The ends were given in the order of a descending coordinate.
@@ -105,6 +114,15 @@ public abstract partial class OrderedIndex<T>
         long near = Neighbour(from ?? to ?? labels[0], SelectMethod.Nearest);
         throw new GchunkException($"no label of '{dim}' lies in {asked}: the nearest is {Show(labels[near])}");
     }
+
+    // The selection of an interval that crosses the seam of a circle, or null if the labels are no circle or the
+    // interval lies between their ends.
+    private protected virtual AxisPick? Around(string dim, T from, T to) => null;
+
+    // The label in the range of the axis that is the same place, if the labels are a circle.
+    private protected virtual T OnCircle(string dim, T label) => label;
+
+    private protected static bool IsLongitude(string dim) => dim.Contains("lon", StringComparison.OrdinalIgnoreCase);
 
     private AxisPick Within(T? low, T? high)
     {
@@ -157,10 +175,10 @@ public abstract partial class OrderedIndex<T>
         return [.. found];
     }
 
-    private GchunkException Outside(string dim, string asked) =>
+    private GchunkException Outside(string dim, string asked, T? label = null) =>
         new(
             labels.Length == 0
                 ? $"'{dim}' has no labels to select from"
-                : $"{asked} is outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels)"
+                : $"{asked} is outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels){(label is { } place && OnCircle(dim, place) is var turned && turned != place ? $"; the same longitude on this axis is {Show(turned)}" : "")}"
         );
 }

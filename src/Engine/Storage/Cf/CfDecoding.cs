@@ -98,6 +98,8 @@ public sealed record CfDecoding
             offset = Number(attributes, "add_offset");
         bool packed = scale is not null || offset is not null;
         DType result = packed ? PackedFloat(masked, offset is not null) : masked;
+        if (packed && result == DType.Float32 && NeedsFloat64(attributes, dtype, scale ?? 1, offset ?? 0))
+            result = DType.Float64;
         bool isBool = attributes.Text("dtype") == "bool" && !packed && fills.Length == 0;
         string? units = attributes.Text("units");
         (scale, offset) = (Round(scale, result), Round(offset, result));
@@ -177,6 +179,22 @@ public sealed record CfDecoding
             DType.Bool => DType.Float64,
             _ => dtype.IsInteger && dtype.Size <= 2 && !hasOffset ? DType.Float32 : DType.Float64,
         };
+
+    // CF (section 8.1): the unpacked values have the type of the factors. Float32 factors may still be too coarse for
+    // integers far from 0: where the spacing of float32 at the greatest value is over half of the scale factor,
+    // neighbouring integers may become one value.
+    private static bool NeedsFloat64(StoredAttributes attributes, DType dtype, double scale, double offset)
+    {
+        if (IsFloat64(attributes, "scale_factor") || IsFloat64(attributes, "add_offset"))
+            return true;
+        if (!dtype.IsInteger || offset == 0)
+            return false;
+        var greatest = (float)(Math.Abs(offset) + Math.Abs(scale) * Math.Pow(2, 8 * dtype.Size));
+        return MathF.BitIncrement(greatest) - greatest > Math.Abs(scale) / 2;
+    }
+
+    private static bool IsFloat64(StoredAttributes attributes, string name) =>
+        attributes.TryGet(name, out object? value) && value is double or double[];
 
     private static double[] Fills(StoredAttributes attributes, DType? reinterpret, DType masked)
     {

@@ -47,6 +47,24 @@ public sealed class ZarrDatasetTests : IDisposable
                     read.ToArray<long>()
                 );
             }
+            else if (
+                expected.Value.GetProperty("dtype").GetString() == "float32"
+                && array.Variable.Encoding is { ScaleFactor: not null } or { AddOffset: not null }
+            )
+            {
+                // Factors in JSON are float64; the xarray of the expected values, older than 2024.03, gives float32.
+                Assert.Equal(DType.Float64, read.DType);
+                double[] got = read.ToArray<double>();
+                Assert.Equal(values.Length, got.Length);
+                for (int i = 0; i < got.Length; i++)
+                {
+                    double near = double.Parse(values[i], System.Globalization.CultureInfo.InvariantCulture);
+                    if (double.IsNaN(near))
+                        Assert.True(double.IsNaN(got[i]));
+                    else
+                        Assert.Equal(near, got[i], 1e-5 * Math.Max(1, Math.Abs(near)));
+                }
+            }
             else
             {
                 Assert.Equal(expected.Value.GetProperty("dtype").GetString(), read.DType.Name);

@@ -32,6 +32,14 @@ public class CfDecodingTests
                 using NDArray stored = NDArray.Allocate(region.Shape, variable.Array.DType);
                 variable.Array.Read(region, stored.Pointer, CancellationToken.None);
                 using NDArray values = decoding.Decode(stored);
+                if (dtype.GetString() == "float32" && HasFloat64Factors(decoding))
+                {
+                    // The xarray of the expected values decodes to float32; CF, and xarray from 2024.03 on, to float64.
+                    Assert.Equal(DType.Float64, values.DType);
+                    AssertNear(variable.Place, item.Value, decoding, values);
+                    compared++;
+                    continue;
+                }
                 Assert.True(
                     dtype.GetString() == values.DType.Name,
                     $"{variable.Place}: {values.DType.Name}, xarray has {dtype}"
@@ -50,6 +58,52 @@ public class CfDecodingTests
             }
         }
         Assert.True(compared > 150);
+    }
+
+    private static bool HasFloat64Factors(CfDecoding decoding) =>
+        decoding.Encoding.Any(a => a.Name is "scale_factor" or "add_offset" && a.Value is double or double[]);
+
+    private static void AssertNear(string place, JsonElement item, CfDecoding decoding, NDArray values)
+    {
+        double[] expected =
+        [
+            .. ExpectedData
+                .Words(item.GetProperty("decoded").GetString()!)
+                .Select(w => double.Parse(w, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        double[] got = values.ToArray<double>();
+        Assert.Equal(expected.Length, got.Length);
+        for (int i = 0; i < got.Length; i++)
+        {
+            double allowed = 1e-6 * (Math.Abs(decoding.Offset ?? 0) + Math.Abs(expected[i]));
+            Assert.True(
+                double.IsNaN(expected[i]) ? double.IsNaN(got[i]) : Math.Abs(got[i] - expected[i]) <= allowed,
+                $"{place}: xarray has {expected[i]}; gchunk {got[i]}"
+            );
+        }
+    }
+
+    [Fact]
+    public void Unpacked_values_have_the_type_of_the_factors()
+    {
+        static DType Decoded(DType stored, object? scale, object? offset)
+        {
+            var attributes = new List<StoredAttribute> { new("_FillValue", new short[] { -1 }) };
+            if (scale is not null)
+                attributes.Add(new("scale_factor", scale));
+            if (offset is not null)
+                attributes.Add(new("add_offset", offset));
+            return CfDecoding.For(new StoredAttributes(attributes), stored).Result;
+        }
+
+        // ERA5's factors of solar radiation.
+        Assert.Equal(DType.Float64, Decoded(DType.Int16, new[] { 515.9061260450668 }, new[] { 16904180.046936978 }));
+        Assert.Equal(DType.Float64, Decoded(DType.Int16, new[] { 0.01 }, null));
+        Assert.Equal(DType.Float32, Decoded(DType.Int16, new[] { 0.01f }, null));
+        Assert.Equal(DType.Float32, Decoded(DType.Int16, new[] { 0.01f }, new[] { 273.15f }));
+        // The spacing of float32 at 1e6 is 1/16.
+        Assert.Equal(DType.Float64, Decoded(DType.Int16, new[] { 0.01f }, new[] { 1e6f }));
+        Assert.Equal(DType.Float64, Decoded(DType.Int32, new[] { 0.01f }, new[] { 273.15f }));
     }
 
     [Fact]
