@@ -39,6 +39,7 @@ internal sealed class ScriptHost
     public ScriptHost(ScriptGlobals globals, string folder)
     {
         this.folder = folder;
+        Dsl.Explorer.Pages ??= new Explorer.ExplorerPages();
         chain = new SubmissionChain(globals.GetType(), folder);
         states = [globals];
     }

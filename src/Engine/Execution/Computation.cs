@@ -25,6 +25,17 @@ public static class Computation
         return Array.ConvertAll(sinks, s => s.Array);
     }
 
+    /// <summary>Computes the values of an expression for somebody who may lose interest, with a part of the memory limit.</summary>
+    /// <param name="expr">The expression.</param>
+    /// <param name="parts">How many such runs share the memory limit.</param>
+    /// <param name="cancel">Stops this run alone. Ctrl-C does not stop it.</param>
+    internal static NDArray Compute(ArrayExpr expr, int parts, CancellationToken cancel)
+    {
+        var sink = new ArraySink(NDArray.Allocate(expr.Shape, expr.DType));
+        Execute([expr], [sink], LimitBesides([expr]) / parts, cancel);
+        return sink.Array;
+    }
+
     // What results leave of the memory limit for the run that computes them.
     private static long LimitBesides(IReadOnlyList<ArrayExpr> exprs)
     {
@@ -94,11 +105,19 @@ public static class Computation
 
     private static long Limit => RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
 
-    private static void Execute(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks, long limit)
+    private static void Execute(IReadOnlyList<ArrayExpr> exprs, IReadOnlyList<IBlockSink> sinks, long limit) =>
+        Execute(exprs, sinks, limit, Interrupt.Token);
+
+    private static void Execute(
+        IReadOnlyList<ArrayExpr> exprs,
+        IReadOnlyList<IBlockSink> sinks,
+        long limit,
+        CancellationToken cancel
+    )
     {
         RunOptions options = RunOptions.Default;
         TaskGraph graph = Planner.Plan(ExprOptimizer.Run([.. exprs], options.DisabledPasses));
-        options.Executor.Run(graph, sinks, limit, Interrupt.Token);
+        options.Executor.Run(graph, sinks, limit, cancel);
     }
 
     private sealed class ArraySink(NDArray array) : IBlockSink

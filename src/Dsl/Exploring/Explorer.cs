@@ -1,0 +1,30 @@
+using System.Net;
+using Gchunk.Dsl.Exploring;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// A page that shows a lazy array: what <see cref="Explorers.Explore(DataArray, string?, string)"/> returns. At the
+/// prompt it is shown as its link, in a notebook as a frame.
+/// </summary>
+public sealed class Explorer
+{
+    internal Explorer(string address) => Address = address;
+
+    /// <summary>The program's web server; null in programs that have none.</summary>
+    internal static IExplorerPages? Pages { get; set; }
+
+    /// <summary>The address to open in a browser of this machine, with a secret token; or the path of the page's file.</summary>
+    public string Address { get; }
+
+    /// <summary>Returns the address.</summary>
+    public override string ToString() => Address;
+
+    /// <summary>Returns HTML that shows the page in a frame, for a notebook.</summary>
+    public string ToHtml()
+    {
+        string address = WebUtility.HtmlEncode(Address);
+        return $"<iframe src=\"{address}\" title=\"Explorer\" width=\"100%\" height=\"620\" style=\"border:1px solid #ccc\"></iframe>"
+            + $"<p><a href=\"{address}\" target=\"_blank\" rel=\"noopener\">Open in a window of its own</a></p>";
+    }
+}
