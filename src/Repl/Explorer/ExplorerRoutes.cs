@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gchunk.Dsl.Exploring;
-using Gchunk.Dsl.Plotting;
 using Gchunk.Engine;
 using Gchunk.Repl.Web;
 using Microsoft.AspNetCore.Http;
