@@ -1,4 +1,5 @@
 using System.Text;
+using Gchunk.Engine;
 
 namespace Gchunk.Repl.Notebooks;
 
@@ -46,6 +47,8 @@ internal sealed class KernelWriter : TextWriter
     {
         if (buffer.IsEmpty)
             return;
+        // A loop that prints without end stops here. To abort its thread while it publishes would end the process.
+        Interrupt.Token.ThrowIfCancellationRequested();
         lock (gate)
         {
             if (captured is not null)

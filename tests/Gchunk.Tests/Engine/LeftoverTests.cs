@@ -99,7 +99,7 @@ public sealed class LeftoverTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_whose_name_is_swept_before_it_is_locked_takes_another_name()
+    public async Task A_writer_whose_name_is_swept_before_it_is_locked_takes_another_name()
     {
         const int Writes = 300;
         using var done = new CancellationTokenSource();
@@ -120,8 +120,8 @@ public sealed class LeftoverTests : IDisposable
             }
             AtomicFile.WriteBytes(At("b.txt"), "whole"u8, flush: false);
         }
-        done.Cancel();
-        sweeping.Wait(TestContext.Current.CancellationToken);
+        await done.CancelAsync();
+        await sweeping;
         Assert.Equal([At("a.zarr"), At("b.txt")], Directory.GetFileSystemEntries(folder.Path).Order());
     }
 

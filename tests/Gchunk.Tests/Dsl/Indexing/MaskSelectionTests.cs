@@ -6,7 +6,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Indexing;
 
-/// <summary>Masks as indexers, and intervals of longitudes. The expected values of masks are xarray's.</summary>
+/// <summary>Masks as indexers, and intervals of longitudes. A mask selects by position, as in xarray's <c>sel</c>.</summary>
 public class MaskSelectionTests
 {
     private static DataArray Sample() =>

@@ -7,7 +7,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Times;
 
-/// <summary>Sums and differences of labelled times; the expected values are xarray's, with cftime's calendars.</summary>
+/// <summary>Sums and differences of labelled times. The expected values follow from the calendars of CF.</summary>
 public class TimeArithmeticTests
 {
     private static DataArray Sample(string calendar = "standard") =>

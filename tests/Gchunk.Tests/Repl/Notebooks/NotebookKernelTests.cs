@@ -69,6 +69,7 @@ public sealed class NotebookKernelTests : IDisposable
         Assert.Equal("Interrupted", (string)seen["runaway"]!["reply"]!["ename"]!);
         Assert.Equal("42", (string)Shown(seen["after"]!, "execute_result").Single()["data"]!["text/plain"]!);
         Assert.Equal("Interrupted", (string)seen["signalled"]!["reply"]!["ename"]!);
+        Assert.Equal("42", (string)Shown(seen["last"]!, "execute_result").Single()["data"]!["text/plain"]!);
     }
 
     [Fact]

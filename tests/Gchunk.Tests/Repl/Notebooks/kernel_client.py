@@ -101,9 +101,11 @@ def interrupt():
         if message["msg_type"] == "stream" and "begun" in message["content"]["text"]:
             os.kill(manager.provisioner.pid, signal.SIGINT)
 
-    signalled = run(client, 'Console.WriteLine("begun"); while (true) Thread.Sleep(5);', hook=signal_it)
+    signalled = run(client, 'Console.WriteLine("begun"); while (true) Console.Write(1);', hook=signal_it)
+    last = run(client, "6 * 7")
     manager.shutdown_kernel()
-    print(json.dumps({"runaway": runaway, "after": after, "signalled": signalled}))
+    signalled["shown"] = []  # many dots
+    print(json.dumps({"runaway": runaway, "after": after, "signalled": signalled, "last": last}))
 
 
 def hostile():

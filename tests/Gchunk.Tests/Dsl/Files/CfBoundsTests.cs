@@ -8,7 +8,7 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Tests.Dsl.Files;
 
 /// <summary>Bounds (CF conventions, sections 7.1 and 7.4), and values that the stored dtype cannot hold.</summary>
-public class BoundsTests
+public class CfBoundsTests
 {
     // As GFDL-ESM4 writes them: the bounds have units of their own and no calendar.
     private static Dataset Written(string path, string attribute)
