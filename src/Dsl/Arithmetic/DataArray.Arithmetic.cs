@@ -31,9 +31,10 @@ public sealed partial class DataArray
     /// <remarks>
     /// A time plus or minus a duration (timedelta64, a <see cref="TimeSpan"/>) is a time of the same calendar, a time
     /// minus a time is a duration; a number without a unit cannot be added to a time. Elsewhere times enter as their
-    /// microseconds: int64 where no time is known to be missing, else float64 with NaN where a time is missing. Dimensions are ordered by their first occurrence among the operands. The name is kept if all
-    /// operands share it. Attributes are dropped, except by operations that keep the units (negation, rounding,
-    /// <c>clip</c>). Conflicting coordinates are dropped, except for labels, which must be equal.
+    /// microseconds: int64 where no time is known to be missing, else float64 with NaN where a time is missing.
+    /// Dimensions are ordered by their first occurrence among the operands. The name is kept if all operands share it.
+    /// Attributes are dropped, except by operations that keep the units (negation, rounding, <c>clip</c>). Conflicting
+    /// coordinates are dropped, except for labels, which must be equal.
     /// </remarks>
     /// <param name="op">NumPy's name: <c>add</c>, <c>cos</c>.</param>
     /// <param name="operands">The operands, as many as the operation takes.</param>

@@ -5,6 +5,9 @@ every group, and for every variable its dims, its dtype, whether it is a coordin
 its values. The hashed values are int64 or float64 in C order (with one form of NaN), times as int64 microseconds since
 1970-01-01 in their calendar, and text as UTF-8 with a NUL after each string.
 
+Where the factors of a packed variable are float64, its values are float64, as CF section 8.1 has it: xarray has done so
+since version 2024.03, and the older ones of Debian gave float32 for integers of 16 bits.
+
 The result for the files in tests/data is committed as files.json. To compare the files of another folder, set
 GCHUNK_FILES_JSON to the result for it.
 """
@@ -49,6 +52,19 @@ def values(v):
     return a.dtype.name, np.ascontiguousarray(a.astype("<u8" if a.dtype == np.uint64 else "<i8")).tobytes()
 
 
+def unpacked(path, group, name, v):
+    """The variable with the type of its factors, which older versions of xarray narrow to float32."""
+    factors = [v.encoding[k] for k in ("scale_factor", "add_offset") if k in v.encoding]
+    if v.dtype != np.float32 or not any(isinstance(f, float) for f in factors):
+        return v
+    with xr.open_dataset(path, group=group, decode_cf=False) as raw:
+        stored = raw[name].values
+    if str(v.encoding.get("_Unsigned", "")).lower() == "true":
+        stored = stored.view(stored.dtype.str.replace("i", "u"))
+    wide = stored.astype("f8") * v.encoding.get("scale_factor", 1.0) + v.encoding.get("add_offset", 0.0)
+    return v.copy(data=np.where(np.isnan(v.values), np.nan, wide))
+
+
 def attr(x):
     if isinstance(x, (str, bytes)):
         return text_of(x)
@@ -64,6 +80,7 @@ def describe(path, group):
         out = {"dims": {str(k): int(v) for k, v in ds.sizes.items()}, "attrs": {k: attr(v) for k, v in ds.attrs.items()}, "variables": {}}
         for name, v in ds.variables.items():
             try:
+                v = unpacked(path, group, name, v)
                 kind, data = values(v)
             except Exception as e:
                 out["variables"][name] = {"error": repr(e)[:100]}
