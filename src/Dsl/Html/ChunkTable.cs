@@ -12,15 +12,17 @@ internal static class ChunkTable
     public static string Of(ArrayExpr expr)
     {
         ChunkGrid chunks = expr.Chunks;
-        long items = 1;
-        for (int axis = 0; axis < chunks.Rank; axis++)
-            items *= Largest(chunks.Sizes(axis));
         string blocks = string.Create(
             CultureInfo.InvariantCulture,
             $"{chunks.NumBlocks} {(chunks.NumBlocks == 1 ? "block" : "blocks")}"
         );
         var html = new StringBuilder("<div class=\"drawn\"><table><tr><td></td><th>Array</th><th>Chunk</th></tr>");
-        Row(html, "Bytes", MemoryBudget.Format(expr.NBytes), MemoryBudget.Format(items * expr.DType.Size));
+        Row(
+            html,
+            "Bytes",
+            MemoryBudget.Format(expr.NBytes),
+            MemoryBudget.Format(chunks.MaxBlock.Size * expr.DType.Size)
+        );
         Row(html, "Shape", expr.Shape.ToString(), chunks.ToString());
         Row(html, "Data", expr.DType.Name, blocks);
         return html.Append("</table>").Append(ChunkSvg.Of(chunks)).Append("</div>").ToString();
@@ -31,12 +33,4 @@ internal static class ChunkTable
             CultureInfo.InvariantCulture,
             $"<tr><th>{name}</th><td>{HtmlText.Of(array)}</td><td>{HtmlText.Of(chunk)}</td></tr>"
         );
-
-    private static long Largest(ReadOnlySpan<long> sizes)
-    {
-        long most = 0;
-        foreach (long size in sizes)
-            most = Math.Max(most, size);
-        return most;
-    }
 }

@@ -7,9 +7,14 @@ internal sealed class ScratchFolder : IDisposable
 {
     private readonly IDisposable atExit;
 
-    public ScratchFolder() => atExit = Interrupt.OnExit(Delete);
+    /// <param name="prefix">The beginning of its name, which says what it is for.</param>
+    public ScratchFolder(string prefix = "gchunk-plot-")
+    {
+        Path = Directory.CreateTempSubdirectory(prefix).FullName;
+        atExit = Interrupt.OnExit(Delete);
+    }
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("gchunk-plot-").FullName;
+    public string Path { get; }
 
     public void Dispose()
     {

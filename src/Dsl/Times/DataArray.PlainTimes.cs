@@ -16,17 +16,7 @@ public sealed partial class DataArray
     /// </exception>
     public ChunkedArray ToDateTimes() =>
         Calendar is { } calendar && (calendar == CfCalendar.Standard || calendar == CfCalendar.ProlepticGregorian)
-            ? new ChunkedArray(
-                new BlockOpExpr(
-                    new PlainTimesOp(),
-                    [variable.Expr],
-                    [
-                        [.. Enumerable.Range(0, Dims.Count)],
-                    ],
-                    DType.DateTime64,
-                    Chunks
-                )
-            )
+            ? new ChunkedArray(NanosecondsOp.Create(variable.Expr, DType.DateTime64))
             : throw new GchunkException(
                 $"ToDateTimes needs times of the standard calendar; the array holds {(Calendar is { } other ? $"times of the calendar {other.Name}, which ConvertCalendar converts" : DType.Name)}"
             );

@@ -91,15 +91,7 @@ public sealed partial class DataArray
             FullExpr.Weak(CfDateTime.NaT),
             Exprs.Subtract(times[0], times[1])
         );
-        return new BlockOpExpr(
-            new DurationsOp(),
-            [micros],
-            [
-                [.. Enumerable.Range(0, micros.Rank)],
-            ],
-            DType.TimeDelta64,
-            micros.Chunks
-        );
+        return NanosecondsOp.Create(micros, DType.TimeDelta64);
     }
 
     // The two calendars count the same days; they differ in the dates before 1582-10-15 only.

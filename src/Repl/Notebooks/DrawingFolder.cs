@@ -1,4 +1,4 @@
-using Gchunk.Engine;
+using Gchunk.Dsl.Plotting;
 
 namespace Gchunk.Repl.Notebooks;
 
@@ -6,31 +6,14 @@ namespace Gchunk.Repl.Notebooks;
 internal sealed class DrawingFolder : IDisposable
 {
     private const string Prefix = "gchunk-notebook-";
-    private readonly IDisposable atExit;
+    private readonly ScratchFolder folder = new(Prefix);
 
-    public DrawingFolder() => atExit = Interrupt.OnExit(Delete);
-
-    public string Path { get; } = Directory.CreateTempSubdirectory(Prefix).FullName;
+    public string Path => folder.Path;
 
     /// <summary>Whether a file is in such a folder.</summary>
     public static bool Holds(string file) =>
         System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file))?.StartsWith(Prefix, StringComparison.Ordinal)
         == true;
 
-    public void Dispose()
-    {
-        Delete();
-        atExit.Dispose();
-    }
-
-    private void Delete()
-    {
-        try
-        {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (IOException)
-        { /* the system cleans up its temporary folder */
-        }
-    }
+    public void Dispose() => folder.Dispose();
 }
