@@ -55,7 +55,8 @@ internal sealed class Prompt(StopSignals signals)
 
     private int RunAtTerminal(RawTerminal terminal)
     {
-        var session = new Session(interactive: true, TerminalDisplay.Format);
+        Func<object, string?> format = TerminalDisplay.Format;
+        var session = new Session(interactive: true, value => format(value));
         signals.OnInterrupt = session.Stop;
         Greet();
         var history = new History(History.DefaultPath());
@@ -67,6 +68,7 @@ internal sealed class Prompt(StopSignals signals)
             (First, Next)
         );
         using var display = new TerminalDisplay(Theme.ForTerminal(), () => editor.Attributes);
+        format = display.FormatUnlessShown;
         session.Shown = () => display.ShowPlots(Console.Out);
         // An exception in a thread that the user started ends that thread, but not the session.
         ExceptionHandling.SetUnhandledExceptionHandler(e =>

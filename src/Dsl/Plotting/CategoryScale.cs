@@ -44,6 +44,8 @@ internal sealed class CategoryScale : ColorScale
                 );
             }
         }
+        if (found.Count == 0)
+            found.Add(0);
         return new CategoryScale([.. found], map, label) { MissingColor = missing };
     }
 

@@ -53,11 +53,21 @@ internal abstract class ColorScale
     /// <summary>Throws if there is no value to draw.</summary>
     public static void CheckValues(double[] values, long expected, string shape)
     {
+        CheckCount(values, expected, shape);
+        if (Array.TrueForAll(values, v => !double.IsFinite(v)))
+            throw AllMissing(values.Length);
+    }
+
+    /// <summary>Throws unless there is a value, which may be missing, for each place.</summary>
+    public static void CheckCount(double[] values, long expected, string shape)
+    {
         if (values.Length != expected)
             throw new GchunkException($"{values.Length} values were given for {shape}, which needs {expected}");
         if (values.Length == 0)
             throw new GchunkException("nothing to draw: there are no values");
-        if (Array.TrueForAll(values, v => !double.IsFinite(v)))
-            throw new GchunkException($"nothing to draw: all {values.Length} values are missing");
     }
+
+    /// <summary>Returns the error for values of which none can be drawn.</summary>
+    public static GchunkException AllMissing(long count) =>
+        new($"nothing to draw: {(count == 1 ? "the only value is" : $"all {count} values are")} missing");
 }

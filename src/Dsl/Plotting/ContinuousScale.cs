@@ -44,7 +44,8 @@ internal sealed class ContinuousScale : ColorScale
             if (double.IsFinite(v))
                 (min, max) = (Math.Min(min, v), Math.Max(max, v));
         }
-        (double low, double high) = (min, max);
+        bool hasNone = min > max;
+        (double low, double high) = hasNone ? (0, 1) : (min, max);
         bool diverging = false;
         if (limits is { } given)
         {
@@ -59,7 +60,7 @@ internal sealed class ContinuousScale : ColorScale
         }
         else
         {
-            if (robust)
+            if (robust && !hasNone)
                 (low, high) = Percentiles(values);
             if (low < 0 && high > 0)
             {

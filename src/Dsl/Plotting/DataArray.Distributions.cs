@@ -49,6 +49,8 @@ public sealed partial class DataArray
     {
         if (bins is < 1 or > 100_000)
             throw new GchunkException($"bins: {bins} is no number of bins; give 1 to 100000");
+        if (Shape.Size == 0)
+            throw new GchunkException("nothing to draw: there are no values");
         var flat = new ChunkedArray(Expression);
         if (range is null)
         {
@@ -121,6 +123,13 @@ public sealed partial class DataArray
             );
         }
         PlotAxis axis = PlotAxisOf(Dims[0]);
+        axis.Check("x");
+        double[] heights = ComputeDoubles();
+        if (axis.Values[^1] < axis.Values[0])
+        {
+            Array.Reverse(heights);
+            axis = axis.Reversed();
+        }
         bool isNamed = axis.Names is not null && Coords.IndexOf(Dims[0]) is not TimeIndex;
         var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
         return Drawn(
@@ -128,7 +137,7 @@ public sealed partial class DataArray
                 new BarPlot
                 {
                     Edges = CellAxis.EdgesOf(axis.Values),
-                    Counts = ComputeDoubles(),
+                    Counts = heights,
                     XLabel = isNamed ? "" : axis.Label,
                     YLabel = ValueLabel,
                     BarNames = axis.Names,

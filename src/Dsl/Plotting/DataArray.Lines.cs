@@ -227,6 +227,7 @@ public sealed partial class DataArray
         }
         DataArray loaded = Load();
         PlotAxis hues = PlotAxisOf(hue);
+        hues.Check("hue");
         int n = hues.Values.Length;
         ColorMap? many = n > 10 ? ColorMap.Named("viridis") : null;
         return

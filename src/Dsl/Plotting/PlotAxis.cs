@@ -29,6 +29,10 @@ public sealed record PlotAxis(double[] Values, string Label = "")
         }
     }
 
+    /// <summary>Returns the axis whose values are in the opposite order.</summary>
+    internal PlotAxis Reversed() =>
+        new([.. Values.Reverse()], Label) { Names = Names is null ? null : [.. Names.Reverse()] };
+
     internal Tick[] TicksOver(Interval range, int about)
     {
         if (Names is null)

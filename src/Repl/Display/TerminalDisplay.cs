@@ -34,6 +34,12 @@ internal sealed class TerminalDisplay : IDisposable
         return chunks is not null && ChunkDrawing.Of(chunks) is { } drawing ? $"{text}\n{drawing}" : text;
     }
 
+    /// <summary>
+    /// Formats a value as <see cref="Format"/> does. Null for a figure that <see cref="ShowPlots"/> is about to show.
+    /// </summary>
+    public string? FormatUnlessShown(object value) =>
+        value is Figure { Path: { } path } && plots.Contains(path) ? null : Format(value);
+
     /// <summary>Shows the plots that were saved since the last call, each with its file name below it.</summary>
     public void ShowPlots(TextWriter output)
     {

@@ -32,8 +32,7 @@ internal static class Animation
         {
             throw new GchunkException($"a film of {frames.Count} frames cannot be drawn; give 1 to {Most} frames");
         }
-        foreach (Figure frame in frames)
-            frame.Check();
+        Figure.Check(frames);
         using var file = AtomicFile.Create(path);
         using var folder = new ScratchFolder();
         var script = new GnuplotScript(folder.Path, cancel);

@@ -32,6 +32,9 @@ internal sealed class AxisScale
     {
         double low = sides.Min(s => s.Range.Low),
             high = sides.Max(s => s.Range.High);
+        // All values of the layers are missing.
+        if (low > high)
+            (low, high) = (0, 1);
         if (limits is { } given)
         {
             if (!(double.IsFinite(given.Low) && double.IsFinite(given.High) && given.Low != given.High))

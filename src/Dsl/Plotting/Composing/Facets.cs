@@ -49,7 +49,6 @@ internal static class Facets
                     slice = slice.Isel(row, r);
                 if (col is not null)
                     slice = slice.Isel(col, c);
-                // All slices are missing in no figure, but one may be.
                 panels.Add((options with { Title = slice.SelectedTitle(row, col) }).Figure(layers(slice)).Single);
             }
         }

@@ -149,7 +149,19 @@ public sealed record Figure
         return new Canvas(width, height, format) { Dpi = Inches is null && Dpi is null ? null : Dots };
     }
 
-    internal void Check()
+    internal void Check() => Check([this]);
+
+    /// <summary>Throws if one of the figures cannot be drawn, or if no value of any of them can.</summary>
+    internal static void Check(IReadOnlyList<Figure> figures)
+    {
+        foreach (Figure figure in figures)
+            figure.CheckParts();
+        Layer[] layers = [.. figures.SelectMany(f => f.Panels).SelectMany(p => p.Layers).Select(l => l.Layer)];
+        if (layers.All(l => l.IsMissing))
+            throw ColorScale.AllMissing(layers.Sum(l => (long)l.Content!.Length));
+    }
+
+    private void CheckParts()
     {
         if (Dpi is not (null or (>= 20 and <= 2400)))
             throw new GchunkException($"dpi: {Dpi} is not a resolution; give 20 to 2400, such as 300 for print");

@@ -27,6 +27,8 @@ public sealed record BandPlot : Layer
 
     internal override LegendMark Mark => LegendMark.Box;
 
+    internal override double[]? Content => Low;
+
     internal override LayerSide Across => LayerSide.OfAxis(X);
 
     internal override LayerSide Up => LayerSide.OfPoints(Label, 0.05, Low, High);
@@ -34,8 +36,8 @@ public sealed record BandPlot : Layer
     internal override void Check()
     {
         X.Check("x");
-        ColorScale.CheckValues(Low, X.Values.Length, $"the lower line of a band of {X.Values.Length} points");
-        ColorScale.CheckValues(High, X.Values.Length, $"the upper line of a band of {X.Values.Length} points");
+        ColorScale.CheckCount(Low, X.Values.Length, $"the lower line of a band of {X.Values.Length} points");
+        ColorScale.CheckCount(High, X.Values.Length, $"the upper line of a band of {X.Values.Length} points");
     }
 
     internal override IEnumerable<IPlotElement> Draw(LayerContext context)

@@ -35,6 +35,8 @@ public sealed record BarPlot : Layer
 
     internal override LegendMark Mark => LegendMark.Box;
 
+    internal override double[]? Content => Counts;
+
     internal override LayerSide Across =>
         new(new Interval(Edges[0], Edges[^1]), XLabel)
         {
@@ -48,7 +50,7 @@ public sealed record BarPlot : Layer
     {
         get
         {
-            double[] heights = Array.FindAll(Counts, double.IsFinite);
+            double[] heights = [.. Counts.Where(double.IsFinite).DefaultIfEmpty(0)];
             double low = Math.Min(0, heights.Min()),
                 high = Math.Max(0, heights.Max());
             return new LayerSide(new Interval(low, low == high ? low + 1 : high), YLabel)
@@ -79,7 +81,7 @@ public sealed record BarPlot : Layer
                 );
             }
         }
-        ColorScale.CheckValues(Counts, Edges.Length - 1, "bars");
+        ColorScale.CheckCount(Counts, Edges.Length - 1, "bars");
     }
 
     internal override IEnumerable<IPlotElement> Draw(LayerContext context)

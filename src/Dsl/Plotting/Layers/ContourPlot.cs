@@ -46,6 +46,8 @@ public sealed record ContourPlot : Layer
 
     internal override bool Covers => IsFilled;
 
+    internal override double[]? Content => Values;
+
     internal override LayerSide Across => LayerSide.OfAxis(X);
 
     internal override LayerSide Up => LayerSide.OfAxis(Y);
@@ -122,7 +124,7 @@ public sealed record ContourPlot : Layer
     {
         if (Levels is not null)
             return Levels;
-        double[] finite = Array.FindAll(Values, double.IsFinite);
+        double[] finite = [.. Values.Where(double.IsFinite).DefaultIfEmpty(0)];
         double low = finite.Min(),
             high = finite.Max();
         // Filled areas of values of both signs are centred at zero, as their colours are.

@@ -46,6 +46,8 @@ public sealed record GridPlot : Layer
     internal override ColorRequest? Colored =>
         new(Values, Colors, Limits, Robust, Label) { Missing = ColorScale.MissingOf(Missing) };
 
+    internal override double[]? Content => Values;
+
     internal override LayerSide Across =>
         LayerSide.OfCells(X, new CellAxis(X.Values, X.Label.Length > 0 ? X.Label : "x"));
 

@@ -30,6 +30,13 @@ public abstract record Layer
     /// <summary>Throws if there is nothing to draw.</summary>
     internal abstract void Check();
 
+    /// <summary>The values without which the layer is empty; null if it always draws something.</summary>
+    /// <remarks>A layer may be empty if another one of its figure, or of its film, is not.</remarks>
+    internal virtual double[]? Content => null;
+
+    /// <summary>Whether all values are missing.</summary>
+    internal bool IsMissing => Content is { } values && Array.TrueForAll(values, v => !double.IsFinite(v));
+
     /// <summary>What the layer needs from left to right.</summary>
     internal abstract LayerSide Across { get; }
 

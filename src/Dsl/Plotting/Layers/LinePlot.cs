@@ -43,6 +43,8 @@ public sealed record LinePlot : Layer
 
     internal override LegendMark Mark => Dashed ? LegendMark.Dashes : LegendMark.Line;
 
+    internal override double[]? Content => Values;
+
     internal override LayerSide Across => IsVertical ? ValueSide : LayerSide.OfAxis(X);
 
     internal override LayerSide Up => IsVertical ? LayerSide.OfAxis(X) : ValueSide;
@@ -52,7 +54,7 @@ public sealed record LinePlot : Layer
     internal override void Check()
     {
         X.Check("x");
-        ColorScale.CheckValues(Values, X.Values.Length, $"a line of {X.Values.Length} points");
+        ColorScale.CheckCount(Values, X.Values.Length, $"a line of {X.Values.Length} points");
         if (Step is not (null or "pre" or "mid" or "post"))
             throw new GchunkException($"no steps '{Step}'; there are \"pre\", \"mid\" and \"post\"");
         if (!(Width is > 0 and < 100))

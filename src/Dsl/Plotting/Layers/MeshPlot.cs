@@ -48,6 +48,8 @@ public sealed record MeshPlot : Layer
     internal override ColorRequest? Colored =>
         new(Values, Colors, Limits, Robust, Label) { Missing = ColorScale.MissingOf(Missing) };
 
+    internal override double[]? Content => Values;
+
     internal override LayerSide Across => LayerSide.OfPoints("longitude", 0, Longitudes);
 
     internal override LayerSide Up => LayerSide.OfPoints("latitude", 0, Latitudes);
@@ -62,7 +64,7 @@ public sealed record MeshPlot : Layer
                 $"a curvilinear grid has at least 2 rows and 2 columns; got {Values.Length} values in {Columns} columns"
             );
         }
-        ColorScale.CheckValues(Values, Values.Length, "a grid");
+        ColorScale.CheckCount(Values, Values.Length, "a grid");
         ColorScale.CheckValues(Longitudes, Values.Length, "the longitudes of a grid");
         ColorScale.CheckValues(Latitudes, Values.Length, "the latitudes of a grid");
     }

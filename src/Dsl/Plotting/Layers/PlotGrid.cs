@@ -66,7 +66,7 @@ internal sealed record PlotGrid(PlotAxis X, PlotAxis Y, double[] Values)
         x.Check("x");
         y.Check("y");
         (long columns, long rows) = (x.Values.Length, y.Values.Length);
-        ColorScale.CheckValues(values, columns * rows, $"{name} of {rows} x {columns} {places}");
+        ColorScale.CheckCount(values, columns * rows, $"{name} of {rows} x {columns} {places}");
     }
 
     private static int Factor(long length) => (int)Math.Max(1, length / Finest);

@@ -45,6 +45,8 @@ public sealed record ScatterPlot : Layer
     internal override ColorRequest? Colored =>
         ColorValues is null ? null : new ColorRequest(ColorValues, Colors, Limits, false, Label);
 
+    internal override double[]? Content => Y.Values;
+
     internal override LayerSide Across => LayerSide.OfAxis(X, 0.05);
 
     internal override LayerSide Up => LayerSide.OfAxis(Y, 0.05);
@@ -52,12 +54,12 @@ public sealed record ScatterPlot : Layer
     internal override void Check()
     {
         int n = X.Values.Length;
-        ColorScale.CheckValues(X.Values, n, $"{n} points");
-        ColorScale.CheckValues(Y.Values, n, $"{n} points");
+        ColorScale.CheckCount(X.Values, n, $"{n} points");
+        ColorScale.CheckCount(Y.Values, n, $"{n} points");
         if (ColorValues is not null)
-            ColorScale.CheckValues(ColorValues, n, $"the colours of {n} points");
+            ColorScale.CheckCount(ColorValues, n, $"the colours of {n} points");
         if (Sizes is not null)
-            ColorScale.CheckValues(Sizes, n, $"the sizes of {n} points");
+            ColorScale.CheckCount(Sizes, n, $"the sizes of {n} points");
         if (n > Most)
         {
             throw new GchunkException(
@@ -71,8 +73,8 @@ public sealed record ScatterPlot : Layer
     internal override IEnumerable<IPlotElement> Draw(LayerContext context)
     {
         uint single = PlotColor.Parse(Color ?? context.Color);
-        double low = Sizes?.Where(double.IsFinite).Min() ?? 0,
-            high = Sizes?.Where(double.IsFinite).Max() ?? 0,
+        double low = Sizes?.Where(double.IsFinite).DefaultIfEmpty(0).Min() ?? 0,
+            high = Sizes?.Where(double.IsFinite).DefaultIfEmpty(0).Max() ?? 0,
             basic = MarkerSize * (X.Values.Length > 3000 ? 0.5 : 1);
         List<double> dots = [];
         for (int i = 0; i < X.Values.Length; i++)

@@ -33,6 +33,8 @@ public sealed record StreamPlot : Layer
     /// <summary>The colour of the lines.</summary>
     public string Color { get; init; } = "black";
 
+    internal override double[]? Content => U;
+
     internal override LayerSide Across => LayerSide.OfAxis(X);
 
     internal override LayerSide Up => LayerSide.OfAxis(Y);

@@ -58,6 +58,8 @@ public sealed record VectorPlot : Layer
 
     internal override ColorRequest? Colored => Colors is null ? null : new(Speeds(), Colors, null, false, Label);
 
+    internal override double[]? Content => U;
+
     internal override LayerSide Across => LayerSide.OfAxis(X, 0.04);
 
     internal override LayerSide Up => LayerSide.OfAxis(Y, 0.04);

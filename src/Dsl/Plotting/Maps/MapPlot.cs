@@ -65,6 +65,8 @@ public sealed record MapPlot : Layer
     internal override ColorRequest? Colored =>
         new(Values, Colors, Limits, Robust, Label) { Missing = ColorScale.MissingOf(Missing) };
 
+    internal override double[]? Content => Values;
+
     internal override LayerSide Across => LayerSide.OfCells(Cells.X, new CellAxis(Longitudes, "longitude"));
 
     internal override LayerSide Up => LayerSide.OfCells(Cells.Y, new CellAxis(Latitudes, "latitude", -90, 90));
@@ -87,7 +89,7 @@ public sealed record MapPlot : Layer
     {
         new PlotAxis(Longitudes, "longitude").Check("x");
         new PlotAxis(Latitudes, "latitude").Check("y");
-        ColorScale.CheckValues(
+        ColorScale.CheckCount(
             Values,
             (long)Longitudes.Length * Latitudes.Length,
             $"a map of {Latitudes.Length} x {Longitudes.Length} cells"

@@ -58,7 +58,13 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
         bool partlyHidden = seen < (Samples + 1) * (Samples + 1);
         if (isWhole || partlyHidden || (width >= 300 && height >= 120))
             return Whole(projection);
-        double pad = Margin * Math.Max(right - left, top - bottom);
+        // A single point, or a single row of points, gets room for the map around it.
+        double longest = Math.Max(Math.Max(right - left, top - bottom), 0.1 * Angles.RadiansPerDegree);
+        if (right - left < 0.02 * longest)
+            (left, right) = (left - (0.2 * longest), right + (0.2 * longest));
+        if (top - bottom < 0.02 * longest)
+            (bottom, top) = (bottom - (0.2 * longest), top + (0.2 * longest));
+        double pad = Margin * longest;
         (Interval across, Interval up) = Bounds(projection);
         return new MapView(projection, Within(left - pad, right + pad, across), Within(bottom - pad, top + pad, up));
     }

@@ -319,23 +319,34 @@ export async function explore(source) {
     const a = variable(panel.p), b = box(panel);
     pen.lineWidth = 1.1 * ratio;
     pen.strokeStyle = '#1b1b1b';
+    // The lines end where the data do.
+    const [ax, ay] = pixelOf(panel, 0, 0), [bx, by] = pixelOf(panel, a.y.size, a.x.size);
+    pen.save();
+    pen.beginPath();
+    pen.rect(Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay));
+    pen.clip();
     pen.beginPath();
     for (const line of panel.coast) {
       for (const turn of [-360, 0, 360]) {
         let west = Infinity, east = -Infinity;
         for (let k = 0; k < line.length; k += 2) { west = Math.min(west, line[k]); east = Math.max(east, line[k]); }
         if (east + turn < b.west - 5 || west + turn > b.east + 5) continue;
-        let drawing = false;
+        let before = null;
         for (let k = 0; k < line.length; k += 2) {
           const lon = line[k] + turn;
-          const [px, py] = pixelOf(panel, place(a.y, line[k + 1]), place(a.x, lon));
-          if (lon < b.west - 2 || lon > b.east + 2) drawing = false;
-          else if (drawing) pen.lineTo(px, py);
-          else { pen.moveTo(px, py); drawing = true; }
+          const point = { lon, inside: lon >= b.west - 2 && lon <= b.east + 2, at: pixelOf(panel, place(a.y, line[k + 1]), place(a.x, lon)) };
+          // A step across the antimeridian is none on the screen.
+          if (before && (point.inside || before.inside) && Math.abs(lon - before.lon) < 180) {
+            if (!before.drawn) pen.moveTo(...before.at);
+            pen.lineTo(...point.at);
+            point.drawn = true;
+          }
+          before = point;
         }
       }
     }
     pen.stroke();
+    pen.restore();
   }
 
   function hover(panel, px, py) {
