@@ -49,7 +49,7 @@ public sealed class AtomicFile : IDisposable
     /// Creates the empty temporary file, and deletes those that dead processes of this machine left for the same name.
     /// </summary>
     /// <exception cref="GchunkException">
-    /// The folder does not exist or cannot be written, or the path names a folder.
+    /// The folder does not exist or cannot be written, or the path names a folder, a pipe, a device or a socket.
     /// </exception>
     public static AtomicFile Create(string path) => Create(path, isPrivate: false);
 
@@ -65,6 +65,7 @@ public sealed class AtomicFile : IDisposable
         // A link is kept: its target is replaced.
         if (File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target)
             full = target.FullName;
+        RegularFile.Demand(full, "write");
         string folder = System.IO.Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))
         {

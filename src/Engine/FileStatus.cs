@@ -21,7 +21,11 @@ internal readonly struct FileStatus
     private const int KindMask = 0xF000,
         Folder = 0x4000,
         RegularFile = 0x8000,
-        SymbolicLink = 0xA000;
+        SymbolicLink = 0xA000,
+        Pipe = 0x1000,
+        CharacterDevice = 0x2000,
+        BlockDevice = 0x6000,
+        Socket = 0xC000;
 
     [field: FieldOffset(0)]
     private uint Known { get; }
@@ -56,6 +60,16 @@ internal readonly struct FileStatus
     public bool IsFile => (Mode & KindMask) == RegularFile;
 
     public bool IsLink => (Mode & KindMask) == SymbolicLink;
+
+    /// <summary>What it is, if it holds no bytes of its own; null for files, folders and links.</summary>
+    public string? SpecialKind =>
+        (Mode & KindMask) switch
+        {
+            Pipe => "a pipe",
+            CharacterDevice or BlockDevice => "a device",
+            Socket => "a socket",
+            _ => null,
+        };
 
     /// <summary>Returns the status of a path.</summary>
     /// <param name="path">The path.</param>

@@ -14,16 +14,12 @@ internal static class SmallFile
     {
         try
         {
-            // A pipe or a device has no length.
+            RegularFile.Demand(path);
             using FileStream file = File.OpenRead(path);
             long fits = (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 4,
                 limit = Math.Min(int.MaxValue - 1024, fits);
-            if (!file.CanSeek || file.Length == 0)
-            {
-                throw new GchunkException(
-                    $"{path} is not {what}: it is {(file.CanSeek ? "empty" : "not a regular file")}"
-                );
-            }
+            if (file.Length == 0)
+                throw new GchunkException($"{path} is not {what}: it is empty");
             if (file.Length > limit)
             {
                 string why = limit == fits ? ", a quarter of the memory limit: raise it (--memory)" : " at most";

@@ -123,6 +123,7 @@ internal static class ModelFile
     {
         if (!File.Exists(path))
             throw new GchunkException($"there is no file {path}");
+        RegularFile.Demand(path);
         try
         {
             using FileStream stream = File.OpenRead(path);

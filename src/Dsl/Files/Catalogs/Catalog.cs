@@ -77,12 +77,10 @@ public sealed class Catalog
     {
         try
         {
-            var file = new FileInfo(Path);
-            if (!file.Exists)
+            if (!File.Exists(Path))
                 throw new GchunkException($"no such catalogue: {Path}");
-            if (file.Length > LargestFile)
-                throw new GchunkException($"{Path} is not a catalogue: it has {file.Length} bytes");
-            string text = File.ReadAllText(Path);
+            using var reader = new StreamReader(new MemoryStream(RegularFile.ReadAll(Path, LargestFile)));
+            string text = reader.ReadToEnd();
             CatalogLimits.Check(Path, text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));

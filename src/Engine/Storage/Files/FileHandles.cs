@@ -124,9 +124,10 @@ internal static class FileHandles
     }
 
     /// <summary>Opens a file for reading without locking it.</summary>
-    /// <exception cref="GchunkException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="GchunkException">The file does not exist, cannot be read or is not a regular file.</exception>
     public static SafeFileHandle OpenFile(string path)
     {
+        RegularFile.Demand(path);
         try
         {
             return File.OpenHandle(

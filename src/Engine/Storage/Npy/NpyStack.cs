@@ -12,6 +12,7 @@ namespace Gchunk.Engine.Storage.Npy;
 internal sealed class NpyStack : IDisposable
 {
     private const string Info = "info.json";
+    private const int LargestInfo = 1 << 16;
     private readonly FolderTarget target;
 
     /// <summary>Starts a new folder, which replaces an older stack of that name.</summary>
@@ -82,7 +83,7 @@ internal sealed class NpyStack : IDisposable
             return null;
         try
         {
-            using JsonDocument info = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument info = JsonDocument.Parse(RegularFile.ReadAll(path, LargestInfo));
             return info.RootElement.GetProperty("axis").GetInt32();
         }
         catch (Exception e)

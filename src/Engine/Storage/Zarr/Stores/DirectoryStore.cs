@@ -36,6 +36,7 @@ internal sealed partial class DirectoryStore : IZarrStore
         // An exception for each missing chunk would cost more than reading a chunk.
         if (!File.Exists(file))
             return false;
+        RegularFile.Demand(file);
         try
         {
             using SafeFileHandle handle = File.OpenHandle(

@@ -199,9 +199,7 @@ internal sealed class RegionMark : IDisposable
     {
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                return null;
-            JsonElement all = ZarrJson.Parse(File.ReadAllBytes(path), path);
+            JsonElement all = ZarrJson.Parse(RegularFile.ReadAll(path, LargestFile), path);
             return new RegionWrite(
                 all.GetProperty("group").GetString()!,
                 [.. all.GetProperty("region").EnumerateObject().Select(r => (r.Name, ToPositions(r.Value)))],
