@@ -97,15 +97,15 @@ internal readonly partial record struct CfDateText(
         };
 
     [GeneratedRegex(
-        @"^\s*(?<year>[+-]?\d{1,6})(-(?<month>\d{1,2})(-(?<day>\d{1,2})((\s*[T]\s*|\s+)(?<hour>\d{1,2})(:(?<minute>\d{1,2})(:(?<second>\d{1,2})([.](?<fraction>\d{1,20})?)?)?)?)?"
-            + @"\s*(?<zone>Z|UTC|GMT|(?<sign>[+-])(?<zoneHour>\d{1,2})(:?(?<zoneMinute>\d{2}))?)?)?)?\s*$",
+        @"^\s*(?<year>[+-]?[0-9]{1,6})(-(?<month>[0-9]{1,2})(-(?<day>[0-9]{1,2})((\s*[T]\s*|\s+)(?<hour>[0-9]{1,2})(:(?<minute>[0-9]{1,2})(:(?<second>[0-9]{1,2})([.](?<fraction>[0-9]{1,20})?)?)?)?)?"
+            + @"\s*(?<zone>Z|UTC|GMT|(?<sign>[+-])(?<zoneHour>[0-9]{1,2})(:?(?<zoneMinute>[0-9]{2}))?)?)?)?\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Pattern();
 
     // 20000101 and 2000/1/1, whose order is clear, unlike that of 1/1/2000.
     [GeneratedRegex(
-        @"^\s*(?<year>\d{4})((?<month>\d{2})(?<day>\d{2})|/(?<month>\d{1,2})/(?<day>\d{1,2}))(?!\d)",
+        @"^\s*(?<year>[0-9]{4})((?<month>[0-9]{2})(?<day>[0-9]{2})|/(?<month>[0-9]{1,2})/(?<day>[0-9]{1,2}))(?![0-9])",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
     private static partial Regex OtherForms();

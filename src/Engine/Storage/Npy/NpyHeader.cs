@@ -196,7 +196,7 @@ internal sealed partial record NpyHeader(
 
     // NumPy writes the keys in this order, and requires all three.
     [GeneratedRegex(
-        """^\{\s*'descr'\s*:\s*'(?<order>[<>|=]?)(?<type>[^'\\]{1,40})'\s*,\s*'fortran_order'\s*:\s*(?<fortran>True|False)\s*,\s*'shape'\s*:\s*\(\s*(?:(?<length>\d{1,40})L?\s*,\s*)*(?:(?<length>\d{1,40})L?\s*)?\)\s*,?\s*\}$""",
+        """^\{\s*'descr'\s*:\s*'(?<order>[<>|=]?)(?<type>[^'\\]{1,40})'\s*,\s*'fortran_order'\s*:\s*(?<fortran>True|False)\s*,\s*'shape'\s*:\s*\(\s*(?:(?<length>[0-9]{1,40})L?\s*,\s*)*(?:(?<length>[0-9]{1,40})L?\s*)?\)\s*,?\s*\}$""",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

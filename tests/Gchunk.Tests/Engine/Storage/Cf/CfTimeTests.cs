@@ -102,6 +102,7 @@ public class CfTimeTests
     [InlineData("years since 1970-01-01", null, "a year has no fixed length")]
     [InlineData("fortnights since 1970-01-01", null, "no unit of time 'fortnights'")]
     [InlineData("days since yesterday", null, "'yesterday' is not a date")]
+    [InlineData("days since \u06611970-01-01", null, "is not a date")] // a digit, but not one of ASCII
     [InlineData("days since 1970-02-30", null, "no date 1970-02-30 in the calendar standard")]
     [InlineData("days since 1582-10-10", null, "no date 1582-10-10 in the calendar standard")]
     [InlineData("days since 1970-01-31", "360_day", "no date 1970-01-31 in the calendar 360_day")]
