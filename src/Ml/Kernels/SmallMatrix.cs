@@ -72,6 +72,34 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
         return mean;
     }
 
+    /// <summary>Returns the transpose.</summary>
+    public SmallMatrix Transposed()
+    {
+        var transposed = new SmallMatrix(Columns, Rows);
+        for (int i = 0; i < Rows; i++)
+        {
+            for (int j = 0; j < Columns; j++)
+                transposed[j, i] = this[i, j];
+        }
+        return transposed;
+    }
+
+    /// <summary>Returns some rows and columns.</summary>
+    public SmallMatrix Part(int row, int height, int column, int width)
+    {
+        var part = new SmallMatrix(height, width);
+        for (int i = 0; i < height; i++)
+            Values.AsSpan((row + i) * Columns + column, width).CopyTo(part.Values.AsSpan(i * width));
+        return part;
+    }
+
+    /// <summary>Sets some rows and columns.</summary>
+    public void Set(int row, int column, SmallMatrix part)
+    {
+        for (int i = 0; i < part.Rows; i++)
+            part.Values.AsSpan(i * part.Columns, part.Columns).CopyTo(Values.AsSpan((row + i) * Columns + column));
+    }
+
     /// <summary>Returns the first columns, at most those that there are, each times a factor.</summary>
     public SmallMatrix Leading(int count, Func<int, double>? factor = null)
     {

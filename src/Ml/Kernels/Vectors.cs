@@ -75,6 +75,13 @@ internal static unsafe class Vectors
         int j = 0;
         for (; j <= length - 8; j += 8)
             Vector512.FusedMultiplyAdd(factors, Vector512.Load(row + j), Vector512.Load(to + j)).Store(to + j);
+        if (j <= length - 4)
+        {
+            Vector256
+                .FusedMultiplyAdd(factors.GetLower(), Vector256.Load(row + j), Vector256.Load(to + j))
+                .Store(to + j);
+            j += 4;
+        }
         for (; j < length; j++)
             to[j] = Math.FusedMultiplyAdd(factor, row[j], to[j]);
     }

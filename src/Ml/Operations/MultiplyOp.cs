@@ -17,15 +17,12 @@ internal sealed unsafe record MultiplyOp(NDArray[] Matrices) : BlockOp
     /// <summary>Makes a · matrix.</summary>
     public static ArrayExpr Create(ArrayExpr a, NDArray matrix) => Create([a], [matrix]);
 
-    /// <summary>Makes a · first + b · second.</summary>
-    public static ArrayExpr Create(ArrayExpr a, NDArray first, ArrayExpr b, NDArray second) =>
-        Create([a, b], [first, second]);
-
-    private static BlockOpExpr Create(ArrayExpr[] inputs, NDArray[] matrices) =>
-        new(
+    /// <summary>Makes the sum of input · matrix.</summary>
+    public static ArrayExpr Create(IReadOnlyList<ArrayExpr> inputs, NDArray[] matrices) =>
+        new BlockOpExpr(
             new MultiplyOp(matrices),
-            inputs,
-            Array.ConvertAll(inputs, _ => new[] { 0, -1 }),
+            [.. inputs],
+            [.. inputs.Select(_ => new[] { 0, -1 })],
             DType.Float64,
             new ChunkGrid(inputs[0].Chunks.Sizes(0).ToArray(), [matrices[0].Shape[1]])
         );

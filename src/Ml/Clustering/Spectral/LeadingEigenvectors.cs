@@ -42,8 +42,8 @@ internal sealed class LeadingEigenvectors
     private readonly ArrayExpr roots;
 
     // Orthonormal vectors, and their products with the normalized affinities.
-    private ArrayExpr basis;
-    private ArrayExpr images;
+    private VectorBlocks basis;
+    private VectorBlocks images;
     private SmallMatrix projected;
 
     // The images are products with a polynomial of the affinities from when it is there.
@@ -66,10 +66,10 @@ internal sealed class LeadingEigenvectors
             MultiplyOp.Create(vectors, orthonormal),
             MultiplyOp.Create(vectorImages, orthonormal),
         ]);
-        (basis, images) = (kept[0], kept[1]);
+        (basis, images) = (new VectorBlocks(kept[0]), new VectorBlocks(kept[1]));
         HeldBlocks.Release(trial);
         HeldBlocks.Release(product);
-        projected = Grams((basis, images))[0].Symmetric();
+        projected = basis.Products(images).Symmetric();
     }
 
     /// <summary>The sums of the affinities of each sample, samples × 1; 1 where they are all 0.</summary>
@@ -93,8 +93,8 @@ internal sealed class LeadingEigenvectors
     {
         var search = new LeadingEigenvectors(graph, wanted, seed);
         while (!search.Step()) { }
-        HeldBlocks.Release(search.basis);
-        HeldBlocks.Release(search.images);
+        search.basis.Release();
+        search.images.Release();
         return search;
     }
 
@@ -117,14 +117,12 @@ internal sealed class LeadingEigenvectors
     {
         (double[] values, SmallMatrix vectors) = projected.Eigen();
         SmallMatrix best = vectors.Leading(block);
-        ArrayExpr residuals = Computation.Persist([
-            MultiplyOp.Create(images, best.ToArray(), basis, best.Leading(block, j => -values[j]).ToArray()),
-        ])[0];
-        SmallMatrix[] grams = Grams((residuals, residuals), (basis, residuals));
+        ArrayExpr residuals = Computation.Persist([images.Times(best, basis, best.Leading(block, j => -values[j]))])[0];
+        SmallMatrix squares = Grams((residuals, residuals))[0];
         int next = Math.Min(wanted + 1, best.Columns);
         bool settled = true;
         for (int v = 0; v < next; v++)
-            settled &= Math.Sqrt(Math.Max(0, grams[0][v, v])) <= (v < wanted ? Tolerance : Math.Sqrt(Tolerance));
+            settled &= Math.Sqrt(Math.Max(0, squares[v, v])) <= (v < wanted ? Tolerance : Math.Sqrt(Tolerance));
         int most = graph.CanFilter ? MostFilteredPasses : MostPasses;
         if (!settled && Passes < most && graph.CanFilter && Passes % PassesOfFilter == 0 && next == wanted + 1)
         {
@@ -136,7 +134,7 @@ internal sealed class LeadingEigenvectors
         {
             HeldBlocks.Release(residuals);
         }
-        else if (Orthogonal(residuals, grams[1]) is { } added)
+        else if (Orthogonal(residuals) is { } added)
         {
             Extend(values, vectors, added);
             return false;
@@ -146,9 +144,7 @@ internal sealed class LeadingEigenvectors
             (values, vectors) = Unfiltered(vectors.Leading(next));
         Values = values[..next];
         int kept = Informative(Values, wanted, graph.Count);
-        Vectors = Computation.Persist([Exprs.Divide(MultiplyOp.Create(basis, vectors.Leading(kept).ToArray()), roots)])[
-            0
-        ];
+        Vectors = Computation.Persist([Exprs.Divide(basis.Times(vectors.Leading(kept)), roots)])[0];
         return true;
     }
 
@@ -157,18 +153,17 @@ internal sealed class LeadingEigenvectors
     {
         double cut = values[wanted];
         filter = SpectrumFilter.Above(filter?.Eigenvalue(cut) ?? cut);
-        NDArray kept = vectors.Leading(Math.Min(2 * block, projected.Columns)).ToArray();
-        HeldBlocks.Release(images);
-        Replace(ref basis, MultiplyOp.Create(basis, kept));
-        images = Computation.Persist([graph.Filtered(basis, filter)])[0];
+        images.Release();
+        Replace(ref basis, vectors.Leading(Math.Min(2 * block, projected.Columns)));
+        images = basis.Map(vectors => graph.Filtered(vectors, filter));
         Passes++;
-        projected = Grams((basis, images))[0].Symmetric();
+        projected = basis.Products(images).Symmetric();
     }
 
     // The eigenvalues of the affinities themselves, and the combinations of the basis that have them.
     private (double[] Values, SmallMatrix Vectors) Unfiltered(SmallMatrix best)
     {
-        ArrayExpr found = Computation.Persist([MultiplyOp.Create(basis, best.ToArray())])[0];
+        ArrayExpr found = Computation.Persist([basis.Times(best)])[0];
         (double[] values, SmallMatrix vectors) = Grams((found, Image(found)))[0].Symmetric().Eigen();
         return (values, SmallMatrix.Multiply(best, vectors));
     }
@@ -176,18 +171,17 @@ internal sealed class LeadingEigenvectors
     private ArrayExpr Image(ArrayExpr vectors) => Exprs.Divide(graph.Times(Exprs.Divide(vectors, roots)), roots);
 
     // Makes vectors orthogonal to the basis and to each other, in their place; null if nothing is left of them.
-    private ArrayExpr? Orthogonal(ArrayExpr vectors, SmallMatrix overlaps)
+    private ArrayExpr? Orthogonal(ArrayExpr vectors)
     {
         const double LeastSquare = 1e-24;
         for (int round = 0; ; round++)
         {
-            var one = new SmallMatrix(overlaps.Columns, overlaps.Columns);
+            var own = new VectorBlocks(vectors);
+            SmallMatrix overlaps = basis.Products(own),
+                one = new SmallMatrix(overlaps.Columns, overlaps.Columns);
             for (int i = 0; i < one.Columns; i++)
                 one[i, i] = 1;
-            Replace(
-                ref vectors,
-                MultiplyOp.Create(vectors, one.ToArray(), basis, overlaps.Leading(overlaps.Columns, _ => -1).ToArray())
-            );
+            Replace(ref vectors, own.Times(one, basis, overlaps.Leading(overlaps.Columns, _ => -1)));
             SmallMatrix orthonormal = Grams((vectors, vectors))[0].Orthonormalizer(1e-12, LeastSquare);
             if (orthonormal.Columns == 0)
             {
@@ -197,7 +191,6 @@ internal sealed class LeadingEigenvectors
             Replace(ref vectors, MultiplyOp.Create(vectors, orthonormal.ToArray()));
             if (round == 1)
                 return vectors;
-            overlaps = Grams((basis, vectors))[0];
         }
     }
 
@@ -209,28 +202,17 @@ internal sealed class LeadingEigenvectors
             Restart(values, vectors, Math.Min(2 * block, projected.Columns));
         ArrayExpr image = Computation.Persist([filter is null ? Image(added) : graph.Filtered(added, filter)])[0];
         Passes++;
-        SmallMatrix[] grams = Grams((basis, image), (added, image));
-        int old = projected.Columns,
-            extra = grams[1].Columns;
-        var larger = new SmallMatrix(old + extra, old + extra);
-        for (int i = 0; i < old + extra; i++)
-        {
-            for (int j = 0; j < old + extra; j++)
-            {
-                larger[i, j] = (i < old, j < old) switch
-                {
-                    (true, true) => projected[i, j],
-                    (true, false) => grams[0][i, j - old],
-                    (false, true) => grams[0][j, i - old],
-                    _ => (grams[1][i - old, j - old] + grams[1][j - old, i - old]) / 2,
-                };
-            }
-        }
+        var images = new VectorBlocks(image);
+        SmallMatrix beside = basis.Products(images),
+            own = new VectorBlocks(added).Products(images).Symmetric(),
+            larger = new SmallMatrix(projected.Rows + own.Rows, projected.Columns + own.Columns);
+        larger.Set(0, 0, projected);
+        larger.Set(0, projected.Columns, beside);
+        larger.Set(projected.Rows, 0, beside.Transposed());
+        larger.Set(projected.Rows, projected.Columns, own);
         projected = larger;
-        Replace(ref basis, Beside(basis, added));
-        HeldBlocks.Release(added);
-        Replace(ref images, Beside(images, image));
-        HeldBlocks.Release(image);
+        basis.Add(added);
+        this.images.Add(image);
     }
 
     // Computes vectors that others take the place of, one array after the other, and frees the old ones at once: they
@@ -242,18 +224,22 @@ internal sealed class LeadingEigenvectors
         old = computed;
     }
 
+    // The same for combinations of several blocks.
+    private void Replace(ref VectorBlocks old, SmallMatrix matrix)
+    {
+        VectorBlocks combined = old.Combined(matrix, block);
+        old.Release();
+        old = combined;
+    }
+
     private void Restart(double[] values, SmallMatrix vectors, int count)
     {
-        NDArray kept = vectors.Leading(count).ToArray();
-        Replace(ref basis, MultiplyOp.Create(basis, kept));
-        Replace(ref images, MultiplyOp.Create(images, kept));
+        Replace(ref basis, vectors.Leading(count));
+        Replace(ref images, vectors.Leading(count));
         projected = new SmallMatrix(count, count);
         for (int i = 0; i < count; i++)
             projected[i, i] = values[i];
     }
-
-    private ArrayExpr Beside(ArrayExpr a, ArrayExpr b) =>
-        RechunkExpr.Create(ConcatenateExpr.Create([a, b], 1), graph.Rows(a.Shape[1] + b.Shape[1]));
 
     private static ArrayExpr Column(ArrayExpr product) =>
         SliceExpr.Create(product, [new AxisSlice(0, product.Shape[0], 1), new AxisSlice(0, 1, 1)]);

@@ -28,11 +28,11 @@ internal static class NeighborGraph
         }
 
         using NDArray found = Computation.Compute(NeighborsOp.Create(samples, samples, measure, neighbors));
-        return Symmetric(found.Span<double>(), (int)count, neighbors, samples.Chunks.Sizes(0).ToArray());
+        return Symmetric(found.Span<double>(), (int)count, neighbors);
     }
 
     // Each row also has an entry of 0 for itself, so that no block is empty.
-    private static SparseGraph Symmetric(ReadOnlySpan<double> found, int count, int neighbors, long[] rows)
+    private static SparseGraph Symmetric(ReadOnlySpan<double> found, int count, int neighbors)
     {
         var starts = new long[count + 1];
         for (int i = 0; i < count; i++)
@@ -63,10 +63,10 @@ internal static class NeighborGraph
                 all[next[j]++] = i;
             }
         }
-        return Merge(all, starts, count, rows);
+        return Merge(all, starts, count);
     }
 
-    private static SparseGraph Merge(long[] all, long[] starts, int count, long[] rows)
+    private static SparseGraph Merge(long[] all, long[] starts, int count)
     {
         var columns = new List<long>(all.Length);
         var values = new List<double>(all.Length);
@@ -87,6 +87,6 @@ internal static class NeighborGraph
             }
             ends[i] = columns.Count;
         }
-        return new SparseGraph(rows, ends, [.. columns], [.. values]);
+        return new SparseGraph(ends, [.. columns], [.. values]);
     }
 }

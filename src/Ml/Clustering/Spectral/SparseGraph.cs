@@ -7,6 +7,12 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// <summary>Affinities of few pairs of samples; all others are 0.</summary>
 internal sealed class SparseGraph : AffinityGraph
 {
+    // Blocks of vectors should take megabytes, which return to the system when they are freed: smaller ones leave gaps
+    // in the heap. But there should be some for each thread.
+    private const long MostRows = 32 << 10;
+    private const long LeastRows = 2 << 10;
+    private const long WantedBlocks = 16;
+
     // So many vectors are filtered in one task.
     private const long FilteredColumns = 4;
 
@@ -18,13 +24,13 @@ internal sealed class SparseGraph : AffinityGraph
     private readonly ArrayExpr[] normalized;
 
     /// <summary>Makes a symmetric graph. No row is empty: each has an entry for itself, of 0.</summary>
-    /// <param name="rows">The number of samples of each block.</param>
     /// <param name="ends">For each sample, the end of its entries.</param>
     /// <param name="columns">The other sample of each entry, ascending in each row.</param>
     /// <param name="values">The affinities.</param>
-    public SparseGraph(long[] rows, long[] ends, long[] columns, double[] values)
+    public SparseGraph(long[] ends, long[] columns, double[] values)
     {
-        this.rows = rows;
+        long each = Math.Clamp(ends.LongLength / WantedBlocks, LeastRows, MostRows);
+        rows = ChunkGrid.Regular(new Shape(ends.LongLength), [each]).Sizes(0).ToArray();
         own = new long[ends.Length];
         for (int i = 0; i < own.Length; i++)
             own[i] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
@@ -60,12 +66,11 @@ internal sealed class SparseGraph : AffinityGraph
     }
 
     /// <summary>Makes the symmetric graph of pairs; a pair may be given more than once, with the same affinity.</summary>
-    /// <param name="rows">The number of samples of each block.</param>
+    /// <param name="count">The number of samples.</param>
     /// <param name="pairs">The pairs of different samples.</param>
     /// <param name="values">The affinity of each pair.</param>
-    public static SparseGraph OfPairs(long[] rows, IReadOnlyList<(int A, int B)> pairs, ReadOnlySpan<double> values)
+    public static SparseGraph OfPairs(int count, IReadOnlyList<(int A, int B)> pairs, ReadOnlySpan<double> values)
     {
-        var count = (int)rows.Sum();
         var starts = new long[count + 1];
         for (int i = 0; i < count; i++)
             starts[i + 1]++;
@@ -87,7 +92,7 @@ internal sealed class SparseGraph : AffinityGraph
             (columns[next[a]], entries[next[a]++]) = (b, values[p]);
             (columns[next[b]], entries[next[b]++]) = (a, values[p]);
         }
-        return new SparseGraph(rows, Sorted(starts, columns, entries, out int kept), columns[..kept], entries[..kept]);
+        return new SparseGraph(Sorted(starts, columns, entries, out int kept), columns[..kept], entries[..kept]);
     }
 
     // Sorts the entries of each row and drops those that are there already; returns the ends of the rows.

@@ -166,7 +166,7 @@ internal sealed record SpectralEmbedding(
             );
             values = found.ToArray<double>();
         }
-        SparseGraph graph = SparseGraph.OfPairs(Blocks(samples).Sizes(0).ToArray(), ordered, values);
+        SparseGraph graph = SparseGraph.OfPairs(checked((int)samples.Count), ordered, values);
         LeadingEigenvectors vectors = LeadingEigenvectors.Find(graph, wanted, seed);
         return new SpectralEmbedding(Rounded(vectors.Vectors), vectors.Values, "exact, graph of connected samples");
     }
