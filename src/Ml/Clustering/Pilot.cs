@@ -40,7 +40,7 @@ internal static class Pilot
     private const long LittleWork = 5_000_000;
     private const int MoreStarts = 3;
     private const int SamplesPerCluster = 200;
-    private const int LeastSamples = 16 << 10;
+    private const int LeastSamples = 48 << 10;
 
     // A pilot set of float32 takes at most this, unless there must be more for each cluster to have some.
     private const long MostBytes = 16 << 20;
