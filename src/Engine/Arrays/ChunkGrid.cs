@@ -11,6 +11,11 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     // Each takes memory before anything is computed.
     private const long MostChunks = 1 << 22;
 
+    // Blocks that are chosen grow up to this factor so that an axis has no more than these. A small file may say that it
+    // has a huge array.
+    private const long MostAutoChunks = 1 << 18,
+        MostGrowth = 8;
+
     // A chunk of less than this part of the longest is a sliver.
     private const long SliverShare = 8;
 
@@ -169,12 +174,18 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// </summary>
     /// <param name="shape">The shape of the whole array.</param>
     /// <param name="itemSize">The bytes of one element.</param>
-    /// <param name="bytes">The most bytes of a block.</param>
+    /// <param name="bytes">The most bytes of a block; up to eight times as many if there were very many blocks.</param>
     /// <param name="unit">The lengths that chunks should be multiples of (a file's own chunks), or empty.</param>
     public static ChunkGrid Auto(Shape shape, int itemSize, long bytes = 32L << 20, ReadOnlySpan<long> unit = default)
     {
         shape.RequireLengths();
         long[] block = shape.ToArray();
+        if (block.Contains(0))
+            return Single(shape);
+        Int128 whole = itemSize;
+        foreach (long size in block)
+            whole *= size;
+        bytes = (long)Int128.Clamp(whole / MostAutoChunks, bytes, MostGrowth * bytes);
         for (int axis = 0; axis < block.Length; axis++)
         {
             long total = itemSize;

@@ -16,6 +16,8 @@ internal static class NDArrayText
         string kind = $"{array.Shape} {array.DType.Name}";
         if (array.Rank == 0)
             return Value(array, []);
+        if (array.Size == 0)
+            return kind + "\n[]"; // like NumPy, however long its other axes are
         var text = new StringBuilder(kind).Append('\n');
         bool shorten = array.Size > WrittenWhole;
         // All numbers are padded to the width of the widest one shown.
