@@ -92,3 +92,37 @@ with h5py.File(OUT, "w") as f:
     f.create_dataset("lzf", data=values, chunks=(3, 4), compression="lzf")
     f.create_dataset("scale_offset", data=np.arange(77).reshape(7, 11), chunks=(7, 11), scaleoffset=0)
 print(os.path.getsize(OUT), "bytes")
+
+# Beside each variable, what HDF5 itself reads of it.
+OUT = os.path.join(os.path.dirname(OUT), "scale_offset.h5")
+random = np.random.default_rng(1)
+with h5py.File(OUT, "w") as f:
+    made = {}
+
+    def offset(name, values, digits, fill=None, **options):
+        f.create_dataset(name, data=values, chunks=(3, 4), scaleoffset=digits, fillvalue=fill, **options)
+        made[name] = values
+
+    for kind in ("i1", "i2", ">i4", "i8", "u1", ">u2", "u4", "u8"):
+        low, high = (0, 100) if kind.strip(">")[0] == "u" else (-50, 50)
+        whole = random.integers(low, high, (7, 11)).astype(kind)
+        offset(kind.strip(">"), whole, 0)
+        offset(kind.strip(">") + "_fill", np.where(whole % 5 == 0, 7, whole).astype(kind), 0, fill=7)
+        info = np.iinfo(kind)
+        offset(kind.strip(">") + "_wide", np.resize(np.array([info.min, info.max, 0, 1, 7], kind), (7, 11)), 0)
+    for kind in ("f4", ">f8", "f8"):
+        name = kind.replace(">", "big_")
+        floats = (random.normal(size=(7, 11)) * 100).astype(kind)
+        for digits in (0, 1, 3):
+            offset(f"{name}_{digits}", floats, digits)
+        offset(f"{name}_fill", np.where(floats > 50, -999, floats).astype(kind), 2, fill=-999)
+        offset(f"{name}_huge", floats * floats.dtype.type(1e30), 2)
+    offset("constant", np.full((7, 11), 5, "i4"), 0)
+    offset("nothing", np.zeros((7, 11), "f4"), 2)
+    offset("three_bits", random.integers(0, 7, (7, 11)).astype("i4"), 3)
+    offset("shuffle_deflate", random.integers(0, 1000, (7, 11)).astype("i4"), 0, shuffle=True, compression="gzip")
+    offset("floats_deflate", (random.normal(size=(7, 11)) * 10).astype("f4"), 2, compression="gzip")
+with h5py.File(OUT, "r+") as f:
+    for name in made:
+        f.create_dataset(f"{name}_plain", data=f[name][...])
+print(os.path.getsize(OUT), "bytes")

@@ -56,11 +56,7 @@ public class RareFilesTests
             Error(() => ds["elsewhere"].Compute()),
             StringComparison.Ordinal
         );
-        Assert.Contains(
-            "the HDF5 filter scale-offset (6), which gchunk does not read",
-            Assert.Throws<GchunkException>(() => ds["scale_offset"].Compute()).Message,
-            StringComparison.Ordinal
-        );
+        Assert.Equal(ds["plain"].Compute().ToArray<double>(), ds["scale_offset"].Compute().ToArray<double>());
     }
 
     [Fact]
