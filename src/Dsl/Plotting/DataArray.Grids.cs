@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Layers;
+using Gchunk.Dsl.Plotting.Meshes;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl;
@@ -11,8 +12,12 @@ public sealed partial class DataArray
     /// <param name="path">
     /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
     /// </param>
-    /// <param name="x">The dimension to the right; by default the last one, or time or longitude.</param>
-    /// <param name="y">The dimension upwards; by default the other one.</param>
+    /// <param name="x">
+    /// The dimension to the right; by default the last one, or time or longitude. Or, with <paramref name="y"/>, a
+    /// coordinate with as many dimensions as the array: of a curvilinear grid, or of points, which are joined to
+    /// triangles.
+    /// </param>
+    /// <param name="y">The dimension or coordinate upwards; by default the other dimension.</param>
     /// <param name="colors">
     /// The name of a colour map; by default viridis, or a diverging one if the values have both signs.
     /// </param>
@@ -67,6 +72,8 @@ public sealed partial class DataArray
 
         Layer LayerOf(DataArray array)
         {
+            if (MeshPlaces.Of(array, x, y, projection is not null) is { } places)
+                return places.Cells(array, colors, limits, robust, missing, options.On(projection).Map);
             (string across, string up) = PlotGrid.Dims(array, x, y, nameof(PColorMesh));
             PlotGrid grid = PlotGrid.Of(array, across, up, colors);
             return new GridPlot
@@ -89,8 +96,12 @@ public sealed partial class DataArray
     /// <param name="path">
     /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
     /// </param>
-    /// <param name="x">The dimension to the right; by default the last one, or time or longitude.</param>
-    /// <param name="y">The dimension upwards; by default the other one.</param>
+    /// <param name="x">
+    /// The dimension to the right; by default the last one, or time or longitude. Or, with <paramref name="y"/>, a
+    /// coordinate with as many dimensions as the array: of a curvilinear grid, or of points, which are joined to
+    /// triangles.
+    /// </param>
+    /// <param name="y">The dimension or coordinate upwards; by default the other dimension.</param>
     /// <param name="levels">The values of the lines, in ascending order; by default about 8 at round numbers.</param>
     /// <param name="labels">Whether the lines carry their values.</param>
     /// <param name="color">The colour of all lines; those of negative levels are dashed.</param>
@@ -145,22 +156,36 @@ public sealed partial class DataArray
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
         Layer LayerOf(DataArray array) =>
-            array.Contours(x, y, nameof(Contour)) with
-            {
-                Levels = levels,
-                Labels = labels,
-                Color = color,
-                Colors = colors,
-                Width = linewidth,
-            };
+            MeshPlaces.Of(array, x, y, projection is not null) is { } places
+                ? places.Triangles(array, options.On(projection).Map) with
+                {
+                    Kind = "contour",
+                    Levels = levels,
+                    Labels = labels,
+                    Color = color,
+                    Colors = colors,
+                    Width = linewidth,
+                }
+                : array.Contours(x, y, nameof(Contour)) with
+                {
+                    Levels = levels,
+                    Labels = labels,
+                    Color = color,
+                    Colors = colors,
+                    Width = linewidth,
+                };
     }
 
     /// <summary>Computes the values and fills the areas between levels with colours.</summary>
     /// <param name="path">
     /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
     /// </param>
-    /// <param name="x">The dimension to the right; by default the last one, or time or longitude.</param>
-    /// <param name="y">The dimension upwards; by default the other one.</param>
+    /// <param name="x">
+    /// The dimension to the right; by default the last one, or time or longitude. Or, with <paramref name="y"/>, a
+    /// coordinate with as many dimensions as the array: of a curvilinear grid, or of points, which are joined to
+    /// triangles.
+    /// </param>
+    /// <param name="y">The dimension or coordinate upwards; by default the other dimension.</param>
     /// <param name="levels">The bounds of the areas, in ascending order; by default about 8 at round numbers.</param>
     /// <param name="colors">
     /// The name of a colour map; by default viridis, or a diverging one if the levels have both signs.
@@ -211,13 +236,21 @@ public sealed partial class DataArray
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
         Layer LayerOf(DataArray array) =>
-            array.Contours(x, y, nameof(ContourF), colors) with
-            {
-                Levels = levels ?? Levels.Within(limits),
-                IsFilled = true,
-                Colors = colors,
-                Missing = missing,
-            };
+            MeshPlaces.Of(array, x, y, projection is not null) is { } places
+                ? places.Triangles(array, options.On(projection).Map) with
+                {
+                    Kind = "contourf",
+                    Levels = levels ?? Levels.Within(limits),
+                    Colors = colors,
+                    Missing = missing,
+                }
+                : array.Contours(x, y, nameof(ContourF), colors) with
+                {
+                    Levels = levels ?? Levels.Within(limits),
+                    IsFilled = true,
+                    Colors = colors,
+                    Missing = missing,
+                };
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Dsl.Plotting.Maps;
+using Gchunk.Dsl.Plotting.Meshes;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 
@@ -10,8 +11,8 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    private static readonly string[] LatitudeNames = ["lat", "latitude", "y", "nav_lat", "rlat"];
-    private static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
+    internal static readonly string[] LatitudeNames = ["lat", "latitude", "y", "nav_lat", "rlat"];
+    internal static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
 
     /// <summary>
     /// Computes the values and plots them: a line for one dimension, coloured cells for two. Missing values are gaps.
@@ -130,34 +131,24 @@ public sealed partial class DataArray
 
         Layer MapLayer(DataArray array)
         {
-            if (array.CurvilinearPlaces() is { } places)
+            if (kind is not ("pcolormesh" or "contourf" or "contour"))
+                throw new GchunkException(Spelling.Unknown("kind of map", kind, ["pcolormesh", "contourf", "contour"]));
+            if (MeshPlaces.Of(array, null, null, isMap: true) is { } places)
             {
-                if (kind != "pcolormesh")
-                {
-                    throw new GchunkException(
-                        $"kind: \"{kind}\" cannot be drawn of a curvilinear grid, whose latitude and longitude have two dimensions each; use \"pcolormesh\""
-                    );
-                }
-                return new MeshPlot
-                {
-                    Columns = (int)array.Sizes[array.Dims[1]],
-                    Longitudes = places.Longitudes,
-                    Latitudes = places.Latitudes,
-                    Values = array.ComputeDoubles(),
-                    Label = array.ValueLabel,
-                    Title = array.SelectedTitle(),
-                    Colors = colors,
-                    Limits = limits,
-                    Robust = robust,
-                    Missing = missing,
-                    Frame = frame,
-                };
+                return kind == "pcolormesh"
+                    ? places.Cells(array, colors, limits, robust, missing, frame)
+                    : places.Triangles(array, frame) with
+                    {
+                        Kind = kind,
+                        Colors = colors,
+                        Levels = levels ?? Plotting.Levels.Within(limits),
+                        Missing = missing,
+                    };
             }
             (string lat, string lon) = array.GeographicDims();
             PlotGrid grid = PlotGrid.Of(array, lon, lat, colors);
-            return kind switch
-            {
-                "pcolormesh" => new MapPlot
+            return kind == "pcolormesh"
+                ? new MapPlot
                 {
                     Latitudes = grid.Y.Values,
                     Longitudes = grid.X.Values,
@@ -169,8 +160,8 @@ public sealed partial class DataArray
                     Robust = robust,
                     Missing = missing,
                     Frame = frame,
-                },
-                "contour" or "contourf" => new ContourPlot
+                }
+                : new ContourPlot
                 {
                     X = grid.X,
                     Y = grid.Y,
@@ -181,11 +172,7 @@ public sealed partial class DataArray
                     Levels = levels ?? Plotting.Levels.Within(limits),
                     Missing = missing,
                     IsFilled = kind == "contourf",
-                },
-                _ => throw new GchunkException(
-                    Spelling.Unknown("kind of map", kind, ["pcolormesh", "contourf", "contour"])
-                ),
-            };
+                };
         }
     }
 
@@ -198,30 +185,6 @@ public sealed partial class DataArray
             return figure;
         figure.Save(path);
         return figure with { Path = path };
-    }
-
-    // The longitude and latitude of each value of a 2-d array that has them as coordinates of two dimensions.
-    private (double[] Longitudes, double[] Latitudes)? CurvilinearPlaces()
-    {
-        if (Dims.Count != 2)
-            return null;
-        Coordinate? lat = Find(LatitudeNames, "degrees_north"),
-            lon = Find(LongitudeNames, "degrees_east");
-        if (lat is null || lon is null)
-            return null;
-        return (Values(lon), Values(lat));
-
-        Coordinate? Find(string[] names, string units) =>
-            Coords.FirstOrDefault(c =>
-                c.Dims.Count == 2
-                && c.Dims.All(d => Dims.Contains(d))
-                && (
-                    c.Attrs.Text("units") is { } given
-                        ? given == units
-                        : names.Contains(c.Name, StringComparer.OrdinalIgnoreCase)
-                )
-            );
-        double[] Values(Coordinate c) => this[c.Name].Transpose([.. Dims]).ComputeDoubles();
     }
 
     private (string Latitude, string Longitude) GeographicDims()
@@ -272,7 +235,7 @@ public sealed partial class DataArray
     }
 
     // As in xarray: the long name, else the standard name, else the name, with the units in brackets.
-    private static string PlotLabel(string? name, Attributes attrs)
+    internal static string PlotLabel(string? name, Attributes attrs)
     {
         string text = attrs.Text("long_name") ?? attrs.Text("standard_name") ?? name ?? "";
         return attrs.Text("units") is { Length: > 0 } units && units != "1" ? $"{text} [{units}]" : text;

@@ -85,6 +85,20 @@ internal static class Levels
         return [.. levels.Select(l => Math.Round(l, 12))];
     }
 
+    /// <summary>Returns about 8 levels for some values.</summary>
+    /// <param name="values">The values; NaN is missing.</param>
+    /// <param name="isFilled">Whether the areas between the levels are filled.</param>
+    public static double[] Of(double[] values, bool isFilled)
+    {
+        double[] finite = [.. values.Where(double.IsFinite).DefaultIfEmpty(0)];
+        double low = finite.Min(),
+            high = finite.Max();
+        // Filled areas of values of both signs are centred at zero, as their colours are.
+        if (isFilled && low < 0 && high > 0)
+            (low, high) = (-Math.Max(-low, high), Math.Max(-low, high));
+        return Round(new Interval(low, high), 8);
+    }
+
     /// <summary>Returns the levels between limits; null if there are none.</summary>
     public static double[]? Within((double Low, double High)? limits) =>
         limits is not { } l ? null

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Meshes;
 
 namespace Gchunk.Dsl.Plotting.Composing;
 
@@ -32,6 +33,11 @@ internal abstract class PanelSpace(Canvas canvas, PixelBox box)
 
     /// <summary>Returns the values at a place of the panel; false beyond the globe's edge.</summary>
     public abstract bool TryInverse(double px, double py, out double x, out double y);
+
+    /// <summary>
+    /// Whether the shortest way between two places that a map shows is no straight line on it: it is bent, or cut.
+    /// </summary>
+    public virtual bool IsBent(Direction a, Direction b, (double X, double Y) atA, (double X, double Y) atB) => false;
 
     /// <summary>Returns lines through points (x, y, x, y, …), in the panel's coordinates; NaN lifts the pen.</summary>
     public abstract IReadOnlyCollection<double> Lines(IEnumerable<double[]> lines);

@@ -104,34 +104,18 @@ public sealed record ContourPlot : Layer
     private (List<IPlotElement> Elements, List<PanelText> Texts) Lines(LayerContext context)
     {
         (double[] x, double[] values) = context.Space.IsMap ? Closed() : (X.Values, Values);
-        var isolines = new Isolines(x, Y.Values, values);
-        var labels = new ContourLabels(context.Space);
-        List<IPlotElement> elements = [];
-        foreach (double level in Bounds())
-        {
-            context.Cancel.ThrowIfCancellationRequested();
-            IReadOnlyCollection<double> lines = context.Space.Lines(isolines.At(level));
-            string color = PlotColor.Hex(Colors is null ? PlotColor.Parse(Color) : context.Scale!.Color(level));
-            if (Labels)
-                lines = labels.Place(lines, Plotting.Levels.Name(level), color);
-            if (lines.Count > 0)
-                elements.Add(new PathElement(lines, new Stroke(color, 1.5 * Width, Colors is null && level < 0)));
-        }
-        return (elements, labels.Texts);
+        return ContourLines.Draw(
+            context,
+            Bounds(),
+            new Isolines(x, Y.Values, values).At,
+            Labels,
+            Width,
+            level => Colors is null ? PlotColor.Parse(Color) : context.Scale!.Color(level),
+            isDashed: Colors is null
+        );
     }
 
-    private double[] Bounds()
-    {
-        if (Levels is not null)
-            return Levels;
-        double[] finite = [.. Values.Where(double.IsFinite).DefaultIfEmpty(0)];
-        double low = finite.Min(),
-            high = finite.Max();
-        // Filled areas of values of both signs are centred at zero, as their colours are.
-        if (IsFilled && low < 0 && high > 0)
-            (low, high) = (-Math.Max(-low, high), Math.Max(-low, high));
-        return Plotting.Levels.Round(new Interval(low, high), 8);
-    }
+    private double[] Bounds() => Levels ?? Plotting.Levels.Of(Values, IsFilled);
 
     // Around the globe, the first column comes again after the last one.
     private (double[] X, double[] Values) Closed()

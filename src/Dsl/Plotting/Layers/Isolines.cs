@@ -1,3 +1,5 @@
+using Gchunk.Dsl.Plotting.Meshes;
+
 namespace Gchunk.Dsl.Plotting.Layers;
 
 /// <summary>
@@ -9,31 +11,18 @@ namespace Gchunk.Dsl.Plotting.Layers;
 /// <param name="values">The values (y, x).</param>
 internal sealed class Isolines(double[] x, double[] y, double[] values)
 {
-    private readonly Dictionary<long, (long First, long Second)> neighbors = [];
+    private readonly LineJoiner joiner = new();
 
     /// <summary>Returns the lines of a level, as points x, y, x, y, …</summary>
     public List<double[]> At(double level)
     {
-        neighbors.Clear();
+        joiner.Clear();
         for (int row = 0; row < y.Length - 1; row++)
         {
             for (int column = 0; column < x.Length - 1; column++)
                 Square(row, column, level);
         }
-        List<double[]> lines = [];
-        var left = new HashSet<long>(neighbors.Keys);
-        // Open lines first, from their ends; what remains are rings.
-        foreach (long edge in neighbors.Keys)
-        {
-            if (neighbors[edge].Second < 0 && left.Contains(edge))
-                lines.Add(Walk(edge, left, level));
-        }
-        foreach (long edge in neighbors.Keys)
-        {
-            if (left.Contains(edge))
-                lines.Add(Walk(edge, left, level));
-        }
-        return lines;
+        return joiner.Lines(edge => Place(edge, level));
     }
 
     private double Value(int row, int column) => values[((long)row * x.Length) + column];
@@ -93,40 +82,9 @@ internal sealed class Isolines(double[] x, double[] y, double[] values)
         }
     }
 
-    private void Join(long a, long b)
-    {
-        Add(a, b);
-        Add(b, a);
-    }
+    private void Join(long a, long b) => joiner.Join(a, b);
 
-    private void Add(long from, long to) =>
-        neighbors[from] = neighbors.TryGetValue(from, out (long First, long Second) n) ? (n.First, to) : (to, -1);
-
-    private double[] Walk(long start, HashSet<long> left, double level)
-    {
-        List<double> points = [];
-        long edge = start;
-        while (true)
-        {
-            AddPoint(points, edge, level);
-            left.Remove(edge);
-            (long first, long second) = neighbors[edge];
-            long next =
-                left.Contains(first) ? first
-                : left.Contains(second) ? second
-                : -1;
-            if (next < 0)
-            {
-                // A ring ends where it began.
-                if (points.Count > 4 && (first == start || second == start))
-                    AddPoint(points, start, level);
-                return [.. points];
-            }
-            edge = next;
-        }
-    }
-
-    private void AddPoint(List<double> points, long edge, double level)
+    private (double X, double Y) Place(long edge, double level)
     {
         long point = edge / 2;
         int row = (int)(point / x.Length),
@@ -135,7 +93,8 @@ internal sealed class Isolines(double[] x, double[] y, double[] values)
         double a = Value(row, column),
             b = up ? Value(row + 1, column) : Value(row, column + 1),
             f = a == b ? 0.5 : Math.Clamp((level - a) / (b - a), 0, 1);
-        points.Add(up ? x[column] : x[column] + (f * (x[column + 1] - x[column])));
-        points.Add(up ? y[row] + (f * (y[row + 1] - y[row])) : y[row]);
+        return up
+            ? (x[column], y[row] + (f * (y[row + 1] - y[row])))
+            : (x[column] + (f * (x[column + 1] - x[column])), y[row]);
     }
 }

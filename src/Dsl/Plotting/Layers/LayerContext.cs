@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Maps;
 
 namespace Gchunk.Dsl.Plotting.Layers;
 
@@ -58,6 +59,33 @@ internal sealed record LayerSide(Interval Range, string Label = "")
             }
         }
         return new LayerSide(new Interval(low, high), label) { Room = room, LeastPositive = positive };
+    }
+
+    /// <summary>
+    /// Returns the side of longitudes that lie on both sides of the antimeridian and leave a gap elsewhere; else null.
+    /// </summary>
+    public static LayerSide? OfLongitudes(double[] longitudes)
+    {
+        const int Bins = 720,
+            LeastGap = 40;
+        bool[] taken = new bool[Bins];
+        foreach (double lon in longitudes)
+        {
+            if (Math.Abs(lon) <= 720)
+                taken[Math.Min(Bins - 1, (int)((Angles.Wrap(lon) + 180) * Bins / 360))] = true;
+        }
+        (int best, int longest, int run) = (0, 0, 0);
+        for (int i = 0; i < 2 * Bins; i++)
+        {
+            run = taken[i % Bins] ? 0 : run + 1;
+            if (run > longest && run <= Bins)
+                (best, longest) = (i + 1, run);
+        }
+        // Bins of both ends are taken: the gap is in the middle.
+        double west = (best % Bins * 360.0 / Bins) - 180;
+        if (longest < LeastGap || !taken[0] || !taken[^1])
+            return null;
+        return OfPoints("longitude", 0, Array.ConvertAll(longitudes, v => west + Angles.Wrap(v - west - 180) + 180));
     }
 
     /// <summary>Returns the side of points along a coordinate.</summary>

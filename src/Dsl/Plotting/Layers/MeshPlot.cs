@@ -1,19 +1,18 @@
 using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Dsl.Plotting.Maps;
+using Gchunk.Dsl.Plotting.Meshes;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
 /// Cells of a curvilinear grid, whose longitudes and latitudes have two dimensions each, as those of ocean and regional
-/// models. The corners of a cell lie halfway between its neighbours' centres, on the sphere.
+/// models. The corners of a cell lie halfway between its neighbours' centres, on the sphere. On plain axes the
+/// coordinates may be of any kind, such as distance and depth.
 /// </summary>
 public sealed record MeshPlot : Layer
 {
-    // Cells that are longer than this part of the map lie across its seam and are not drawn.
-    private const double Longest = 0.25;
-
     /// <summary>The number of columns of the grid.</summary>
     public required int Columns { get; init; }
 
@@ -50,11 +49,25 @@ public sealed record MeshPlot : Layer
 
     internal override double[]? Content => Values;
 
-    internal override LayerSide Across => LayerSide.OfPoints("longitude", 0, Longitudes);
+    /// <summary>The label of the longitudes, on plain axes.</summary>
+    public string XLabel { get; init; } = "longitude";
 
-    internal override LayerSide Up => LayerSide.OfPoints("latitude", 0, Latitudes);
+    /// <summary>The label of the latitudes, on plain axes.</summary>
+    public string YLabel { get; init; } = "latitude";
 
-    internal override Composing.PanelSettings Settings => base.Settings with { Map = Frame ?? new MapFrame() };
+    /// <summary>Whether the axes are plain, instead of a map.</summary>
+    public bool IsPlain { get; init; }
+
+    internal override LayerSide Across =>
+        (IsPlain ? null : LayerSide.OfLongitudes(Longitudes)) ?? LayerSide.OfPoints(XLabel, 0, Longitudes);
+
+    internal override LayerSide Up => LayerSide.OfPoints(YLabel, 0, Latitudes);
+
+    internal override Composing.PanelSettings Settings =>
+        base.Settings with
+        {
+            Map = IsPlain ? null : Frame ?? new MapFrame(),
+        };
 
     internal override void Check()
     {
@@ -72,54 +85,69 @@ public sealed record MeshPlot : Layer
     internal override IEnumerable<IPlotElement> Draw(LayerContext context)
     {
         int rows = Values.Length / Columns;
-        (double X, double Y, double Z)[] corners = Corners(rows);
+        bool isGlobe = context.Space.IsMap;
+        Direction[] corners = Corners(rows, isGlobe);
+        if (!isGlobe)
+            return [new RasterElement(Flat(context, corners))];
+        var pen = new TrianglePen(context.Space, context.Scale!);
+        for (int i = 0; i < Values.Length; i++)
+        {
+            if (i % 1024 == 0)
+                context.Cancel.ThrowIfCancellationRequested();
+            (int a, int d) = Cell(i);
+            if (!IsPlaced(corners, a, d))
+                continue;
+            double v = Values[i];
+            pen.Fill((corners[a], v), (corners[a + 1], v), (corners[d + 1], v));
+            pen.Fill((corners[a], v), (corners[d + 1], v), (corners[d], v));
+        }
+        return [new RasterElement(pen.Finish())];
+    }
+
+    private Raster Flat(LayerContext context, Direction[] corners)
+    {
         var pen = new MeshPen(context.Space);
         Span<double> xs = stackalloc double[4],
             ys = stackalloc double[4];
-        for (int row = 0; row < rows; row++)
+        for (int i = 0; i < Values.Length; i++)
         {
-            context.Cancel.ThrowIfCancellationRequested();
-            for (int column = 0; column < Columns; column++)
-            {
-                int a = (row * (Columns + 1)) + column,
-                    d = a + Columns + 1;
-                bool seen = true;
-                ReadOnlySpan<int> around = [a, a + 1, d + 1, d];
-                for (int k = 0; k < 4 && seen; k++)
-                {
-                    (double x, double y, double z) = corners[around[k]];
-                    seen =
-                        double.IsFinite(x)
-                        && context.Space.TryPlace(
-                            Math.Atan2(y, x) / Angles.RadiansPerDegree,
-                            Math.Atan2(z, Math.Sqrt((x * x) + (y * y))) / Angles.RadiansPerDegree,
-                            out xs[k],
-                            out ys[k]
-                        );
-                }
-                uint color = context.Scale!.Color(Values[(row * Columns) + column]);
-                if (seen && color != 0)
-                    pen.Fill(xs, ys, color, Longest);
-            }
+            (int a, int d) = Cell(i);
+            ReadOnlySpan<int> around = [a, a + 1, d + 1, d];
+            bool seen = IsPlaced(corners, a, d);
+            for (int k = 0; k < 4 && seen; k++)
+                seen = context.Space.TryPlace(corners[around[k]].X, corners[around[k]].Y, out xs[k], out ys[k]);
+            uint color = context.Scale!.Color(Values[i]);
+            if (seen && color != 0)
+                pen.Fill(xs, ys, color);
         }
-        return [new RasterElement(pen.Raster)];
+        return pen.Raster;
     }
 
-    // The corners of all cells as directions from the globe's centre, whose means know neither seams nor poles.
-    private (double X, double Y, double Z)[] Corners(int rows)
+    // The first corner of a cell, and the one above it.
+    private (int First, int Above) Cell(int i)
+    {
+        int first = (i / Columns * (Columns + 1)) + (i % Columns);
+        return (first, first + Columns + 1);
+    }
+
+    private static bool IsPlaced(Direction[] corners, int a, int d) =>
+        double.IsFinite(corners[a].X + corners[a + 1].X + corners[d].X + corners[d + 1].X);
+
+    // The corners of all cells: on a globe, as directions from its centre, whose means know neither seams nor poles.
+    private Direction[] Corners(int rows, bool isGlobe)
     {
         int wide = Columns + 2;
-        var centres = new (double X, double Y, double Z)[wide * (rows + 2)];
+        Direction[] centres = new Direction[wide * (rows + 2)];
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < Columns; column++)
             {
                 int i = (row * Columns) + column;
-                (double sinLat, double cosLat) = Math.SinCos(Latitudes[i] * Angles.RadiansPerDegree);
-                (double sinLon, double cosLon) = Math.SinCos(Longitudes[i] * Angles.RadiansPerDegree);
-                centres[((row + 1) * wide) + column + 1] = (cosLat * cosLon, cosLat * sinLon, sinLat);
+                centres[((row + 1) * wide) + column + 1] = isGlobe
+                    ? Direction.Of(Longitudes[i], Latitudes[i])
+                    : new Direction(Longitudes[i], Latitudes[i], 0);
             }
-            Extend(((row + 1) * wide), 1);
+            Extend((row + 1) * wide, 1);
             Extend(((row + 1) * wide) + wide - 1, -1);
         }
         for (int column = 0; column < wide; column++)
@@ -127,30 +155,19 @@ public sealed record MeshPlot : Layer
             Extend(column, wide);
             Extend(((rows + 1) * wide) + column, -wide);
         }
-        var corners = new (double X, double Y, double Z)[(Columns + 1) * (rows + 1)];
+        Direction[] corners = new Direction[(Columns + 1) * (rows + 1)];
         for (int row = 0; row <= rows; row++)
         {
             for (int column = 0; column <= Columns; column++)
             {
-                (double X, double Y, double Z) a = centres[(row * wide) + column],
-                    b = centres[(row * wide) + column + 1],
-                    c = centres[((row + 1) * wide) + column],
-                    d = centres[((row + 1) * wide) + column + 1];
-                corners[(row * (Columns + 1)) + column] = (
-                    a.X + b.X + c.X + d.X,
-                    a.Y + b.Y + c.Y + d.Y,
-                    a.Z + b.Z + c.Z + d.Z
-                );
+                int at = (row * wide) + column;
+                Direction sum = centres[at] + centres[at + 1] + centres[at + wide] + centres[at + wide + 1];
+                corners[(row * (Columns + 1)) + column] = sum * 0.25;
             }
         }
         return corners;
 
         // A centre beyond the edge, as far from the last one as that from the one before.
-        void Extend(int at, int inwards)
-        {
-            (double X, double Y, double Z) p = centres[at + inwards],
-                q = centres[at + (2 * inwards)];
-            centres[at] = ((2 * p.X) - q.X, (2 * p.Y) - q.Y, (2 * p.Z) - q.Z);
-        }
+        void Extend(int at, int inwards) => centres[at] = (centres[at + inwards] * 2) - centres[at + (2 * inwards)];
     }
 }

@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Meshes;
 
 namespace Gchunk.Dsl.Plotting.Maps;
 
@@ -31,6 +32,20 @@ internal sealed class MapSpace(Canvas canvas, PixelBox box, MapView view) : Pane
 
     public override bool TryInverse(double px, double py, out double x, out double y) =>
         view.Projection.TryInverse(px, py, out x, out y);
+
+    public override bool IsBent(Direction a, Direction b, (double X, double Y) atA, (double X, double Y) atB)
+    {
+        double pixel = X.Length / (Box.Width * Canvas.ImageDensity),
+            dx = atB.X - atA.X,
+            dy = atB.Y - atA.Y;
+        if ((dx * dx) + (dy * dy) < 9 * pixel * pixel)
+            return false;
+        Direction middle = a + b;
+        if (!view.Projection.TryForward(middle.Longitude, middle.Latitude, out double x, out double y))
+            return true;
+        (x, y) = (x - atA.X - (dx / 2), y - atA.Y - (dy / 2));
+        return (x * x) + (y * y) > 0.25 * pixel * pixel;
+    }
 
     public override bool TryVector(double x, double y, double u, double v, out double dx, out double dy)
     {

@@ -39,7 +39,6 @@ public class PlotKindTests : PlotFolder
         (_, int first, _, int last) = png.BoxOf(Blue);
         double disc = Math.PI * (last - first) * (last - first) / 4;
         Assert.InRange((png.Count(Blue) + png.Count(Orange)) / disc, 0.97, 1.03);
-        GridPlotTests.Says(() => x.PlotMap(kind: "contour"), "curvilinear", "pcolormesh");
     }
 
     [Fact]
