@@ -30,6 +30,7 @@ switch (request)
         return ExitCode.Usage;
 }
 
+Gchunk.Repl.Web.Dashboard.DashboardHost.Install();
 using var signals = new StopSignals();
 return request switch
 {

@@ -40,6 +40,7 @@ internal sealed class ScriptHost
     {
         this.folder = folder;
         Dsl.Explorer.Pages ??= new Explorer.ExplorerPages();
+        Web.Dashboard.DashboardHost.Install();
         chain = new SubmissionChain(globals.GetType(), folder);
         states = [globals];
     }

@@ -112,6 +112,13 @@ public sealed partial class Client : IDisposable, IRepresented
     /// <summary>The address that workers connect to. Empty for a client on threads.</summary>
     public string Address => pool is null ? "" : $"unix:@{pool.Address}";
 
+    /// <summary>
+    /// The address of the dashboard, a page that shows what is computed while it runs. It is that of
+    /// <see cref="Prelude.Dashboard"/>, which says what it shows.
+    /// </summary>
+    /// <exception cref="GchunkException">This is not the gchunk program, or no port can be opened.</exception>
+    public string Dashboard => Prelude.Dashboard();
+
     internal bool IsOpen => !isClosed && cluster is not { IsClosed: true };
 
     private bool IsNested => ReferenceEquals(this, nested);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
@@ -28,7 +29,11 @@ internal sealed class BlockingCallRun : CallRun, IDisposable
     public void Cancel() => cancellation.Cancel();
 
     /// <summary>Publishes the start.</summary>
-    public void Begin() => PublishStart();
+    public void Begin()
+    {
+        RunControl.Add(Number, Cancel);
+        PublishStart();
+    }
 
     /// <summary>Publishes the end and throws the error, if there was one. No thread may be working any more.</summary>
     public void End()
@@ -43,6 +48,7 @@ internal sealed class BlockingCallRun : CallRun, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        RunControl.Remove(Number);
         cancellation.Dispose();
         wake.Dispose();
     }
@@ -53,6 +59,7 @@ internal sealed class BlockingCallRun : CallRun, IDisposable
     {
         while (true)
         {
+            RunControl.WaitWhilePaused(cancellation.Token);
             task = -1;
             if (IsCancelled)
                 return false;

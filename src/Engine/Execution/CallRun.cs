@@ -16,7 +16,6 @@ internal abstract class CallRun
     private readonly int[] leaves;
     private readonly int mostInputs;
     private readonly ConcurrentStack<int> ready = new();
-    private readonly int number = RunEvents.NextRun();
     private readonly long started = Stopwatch.GetTimestamp();
     private int cursor;
     private int remaining;
@@ -52,6 +51,9 @@ internal abstract class CallRun
         leaves = [.. free];
         remaining = graph.Nodes.Count;
     }
+
+    /// <summary>The number of the run in this process.</summary>
+    protected int Number { get; } = RunEvents.NextRun();
 
     /// <summary>The calls.</summary>
     protected CallGraph Graph { get; }
@@ -254,6 +256,6 @@ internal abstract class CallRun
         if (!RunEvents.IsWatched)
             return;
         int done = Graph.Nodes.Count - Volatile.Read(ref remaining) + more;
-        RunEvents.Publish(new RunEvent(kind, number, stage, task, Graph.Nodes.Count, done, 0, elapsed, error));
+        RunEvents.Publish(new RunEvent(kind, Number, stage, task, Graph.Nodes.Count, done, 0, elapsed, error));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
@@ -79,7 +80,11 @@ internal sealed class Run : ITaskResults, IDisposable
     public void Cancel() => cancellation.Cancel();
 
     /// <summary>Publishes the start event.</summary>
-    public void Begin() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
+    public void Begin()
+    {
+        RunControl.Add(number, Cancel);
+        Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, null);
+    }
 
     /// <summary>Publishes the end event and throws the error of the run, if any.</summary>
     public void End()
@@ -95,6 +100,7 @@ internal sealed class Run : ITaskResults, IDisposable
     /// <summary>Releases the results that are held.</summary>
     public void Dispose()
     {
+        RunControl.Remove(number);
         order.Stop();
         held.Dispose();
         cancellation.Dispose();
@@ -121,6 +127,7 @@ internal sealed class Run : ITaskResults, IDisposable
     {
         while (true)
         {
+            RunControl.WaitWhilePaused(Token);
             object? victim = null;
             lock (gate)
             {
@@ -313,6 +320,9 @@ internal sealed class Run : ITaskResults, IDisposable
                 error,
                 read
             )
+            {
+                Graph = kind == RunEventKind.RunStarted ? graph : null,
+            }
         );
     }
 

@@ -1,3 +1,5 @@
+using Gchunk.Engine.Planning;
+
 namespace Gchunk.Engine.Execution;
 
 /// <summary>The kinds of event of a run.</summary>
@@ -28,6 +30,12 @@ public enum RunEventKind : byte
     /// A fit of many runs has done a step; <c>Stage</c> says which and what it found, and is empty after the last one.
     /// </summary>
     StepFinished,
+
+    /// <summary>A worker process has joined.</summary>
+    WorkerJoined,
+
+    /// <summary>A worker process has ended; <c>Stage</c> says how.</summary>
+    WorkerLost,
 }
 
 /// <summary>An event of the one stream that progress bars, reports and dashboards read.</summary>
@@ -58,6 +66,9 @@ public readonly record struct RunEvent(
 {
     /// <summary>The worker process of the event; empty for this process.</summary>
     public string Worker { get; init; } = "";
+
+    /// <summary>The tasks of a run of arrays that starts; null for all other events. Observers must not keep it.</summary>
+    public TaskGraph? Graph { get; init; }
 }
 
 /// <summary>

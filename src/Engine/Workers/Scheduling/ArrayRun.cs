@@ -86,7 +86,7 @@ internal sealed class ArrayRun : ScheduledRun
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Wait(CancellationToken cancellation)
     {
-        PublishStart();
+        PublishStart(Cancel, graph);
         try
         {
             using (cancellation.UnsafeRegister(static r => ((ArrayRun)r!).Cancel(), this))

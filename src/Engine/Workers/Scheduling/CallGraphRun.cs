@@ -88,7 +88,10 @@ internal sealed class CallGraphRun : ScheduledRun
             }
         });
         scheduler.Start(this);
-        PublishStart();
+        PublishStart(
+            () => scheduler.Close(this, new OperationCanceledException("the computation was cancelled")),
+            null
+        );
     }
 
     /// <inheritdoc/>

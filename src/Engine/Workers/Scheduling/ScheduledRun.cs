@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Transport;
 
@@ -25,7 +26,16 @@ internal abstract class ScheduledRun
     public HashSet<WorkerState> Opened { get; } = [];
 
     /// <summary>True if nothing more is wanted of it.</summary>
-    public bool IsClosed { get; set; }
+    public bool IsClosed
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value)
+                RunControl.Remove(number);
+        }
+    }
 
     /// <summary>The workers that have not confirmed that none of its tasks is running any more.</summary>
     public HashSet<WorkerState> Closing { get; } = [];
@@ -144,11 +154,20 @@ internal abstract class ScheduledRun
     protected virtual long HeldBytes => 0;
 
     /// <summary>Publishes the start of the run.</summary>
-    protected void PublishStart() => Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero);
+    /// <param name="cancel">Cancels the run.</param>
+    /// <param name="graph">Its tasks, if they are known.</param>
+    protected void PublishStart(Action cancel, TaskGraph? graph)
+    {
+        RunControl.Add(number, cancel);
+        Publish(RunEventKind.RunStarted, "", 0, TimeSpan.Zero, graph: graph);
+    }
 
     /// <summary>Publishes the end of the run.</summary>
-    protected void PublishEnd(Exception? error) =>
+    protected void PublishEnd(Exception? error)
+    {
+        RunControl.Remove(number);
         Publish(RunEventKind.RunFinished, "", 0, Stopwatch.GetElapsedTime(started), error);
+    }
 
     /// <summary>Publishes the end of a task.</summary>
     protected void PublishTask(string stage, ScheduledTask task, WorkerState worker, double seconds, long read)
@@ -174,7 +193,8 @@ internal abstract class ScheduledRun
         TimeSpan elapsed,
         Exception? error = null,
         long read = 0,
-        string worker = ""
+        string worker = "",
+        TaskGraph? graph = null
     )
     {
         if (!RunEvents.IsWatched)
@@ -183,6 +203,7 @@ internal abstract class ScheduledRun
             new RunEvent(kind, number, stage, task, TaskCount, DoneCount, HeldBytes, elapsed, error, read)
             {
                 Worker = worker,
+                Graph = graph,
             }
         );
     }

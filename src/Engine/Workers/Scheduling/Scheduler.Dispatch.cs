@@ -1,4 +1,5 @@
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
@@ -18,7 +19,8 @@ internal sealed partial class Scheduler
 
     private void Dispatch()
     {
-        if (workers.Count == 0)
+        // Workers report their memory several times a second, which leads here again after a pause.
+        if (workers.Count == 0 || RunControl.IsPaused)
             return;
         if (restricted.Count > 0)
             DispatchAside();

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
@@ -34,6 +35,7 @@ internal sealed partial class Scheduler
         {
             broken = null;
             workers.Add(worker);
+            RunEvents.Publish(RunEventKind.WorkerJoined, worker.Name, "", 0);
             foreach (ScheduledRun run in setups)
             {
                 byId[run.Id] = run;
@@ -74,6 +76,7 @@ internal sealed partial class Scheduler
                 return;
             worker.IsGone = true;
             fates[worker.Name] = how;
+            RunEvents.Publish(RunEventKind.WorkerLost, worker.Name, how, 0);
             workers.Remove(worker);
             foreach (WorkerState other in workers)
             {
