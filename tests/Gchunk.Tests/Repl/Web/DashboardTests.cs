@@ -1,0 +1,197 @@
+using System.Net;
+using System.Text.Json;
+using Gchunk.Engine;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Control;
+using Gchunk.Repl.Web;
+using Gchunk.Repl.Web.Dashboard;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Repl.Web;
+
+[Collection("whole process")]
+public sealed class DashboardTests : IDisposable
+{
+    private const string Hostile = "<img src=x onerror=alert(1)>\u001b[31m";
+
+    private readonly WebServer server = WebServer.Start(0);
+    private readonly HttpClient browser = new();
+    private readonly DashboardPages pages;
+
+    public DashboardTests() => pages = new DashboardPages(server);
+
+    public void Dispose()
+    {
+        RunControl.Resume();
+        browser.Dispose();
+        server.Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_is_observed_until_somebody_looks()
+    {
+        Assert.False(pages.Watch.IsWatching);
+        await browser.GetStringAsync(server.Address("/status"));
+        Assert.True(pages.Watch.IsWatching);
+    }
+
+    [Fact]
+    public async Task A_run_is_seen_with_its_plan_and_tasks()
+    {
+        await StateAsync();
+        Ones((400, 400), chunks: (100, 100)).Sum().Compute();
+        JsonElement state = await StateAsync();
+        JsonElement run = state.GetProperty("runs").EnumerateArray().Last();
+        Assert.Equal(run.GetProperty("tasks").GetInt64(), run.GetProperty("done").GetInt64());
+        Assert.True(run.TryGetProperty("length", out _));
+        Assert.NotEmpty(run.GetProperty("stages").EnumerateArray());
+        Assert.True(state.GetProperty("totals").GetProperty("tasks").GetInt64() > 0);
+        Assert.Contains(
+            "gchunk_runs_total 1\n",
+            await browser.GetStringAsync(server.Address("/metrics")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_run_can_be_cancelled_and_is_seen_as_cancelled()
+    {
+        await StateAsync();
+        using var started = new ManualResetEventSlim();
+        Task run = Task.Run(() =>
+            Ones((1_000, 1_000), chunks: (10, 10))
+                .MapBlocks(block =>
+                {
+                    started.Set();
+                    SpinWait.SpinUntil(() => RunControl.Running.Count == 0, 20);
+                    return block;
+                })
+                .Sum()
+                .Compute()
+        );
+        started.Wait();
+        int number = (await StateAsync())
+            .GetProperty("runs")
+            .EnumerateArray()
+            .Last(r => r.GetProperty("cancellable").GetBoolean())
+            .GetProperty("number")
+            .GetInt32();
+        Assert.Equal(HttpStatusCode.OK, await PostAsync($"/status/cancel?run={number}"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.True(
+            (await StateAsync()).GetProperty("runs").EnumerateArray().Last().GetProperty("cancelled").GetBoolean()
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync($"/status/cancel?run={number}"));
+    }
+
+    [Fact]
+    public async Task A_pause_keeps_tasks_from_starting_until_it_ends()
+    {
+        Assert.Equal(HttpStatusCode.OK, await PostAsync("/status/pause"));
+        Assert.True((await StateAsync()).GetProperty("paused").GetBoolean());
+        Task<double> run = Task.Run(() => (double)Ones((100, 100), chunks: (50, 50)).Sum().Compute());
+        Assert.False(run.IsCompleted);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync("/status/resume"));
+        Assert.Equal(10_000, await run);
+    }
+
+    [Fact]
+    public async Task Events_bring_the_state_and_the_tasks()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var reader = new StreamReader(await browser.GetStreamAsync(server.Address("/status/events"), stop.Token));
+        Assert.Equal("event: state", await reader.ReadLineAsync(stop.Token));
+        Ones((400, 400), chunks: (100, 100)).Sum().Compute();
+        string? line;
+        do line = await reader.ReadLineAsync(stop.Token);
+        while (line != "event: tasks");
+        string data = (await reader.ReadLineAsync(stop.Token))!["data: ".Length..];
+        Assert.Equal(0, JsonDocument.Parse(data).RootElement.GetProperty("tasks").GetArrayLength() % 5);
+    }
+
+    [Fact]
+    public void A_day_of_events_keeps_to_its_bounds()
+    {
+        var clock = new HandClock();
+        var record = new RunRecord(clock);
+        for (int run = 0; run < 24 * 60; run++)
+        {
+            record.OnEvent(Event(RunEventKind.RunStarted, run, ""));
+            for (int task = 0; task < 200; task++)
+                record.OnEvent(
+                    Event(RunEventKind.TaskFinished, run, $"stage {run}.{task}") with
+                    {
+                        Worker = $"worker-{run}",
+                    }
+                );
+            record.OnEvent(Event(RunEventKind.WorkerLost, 0, "it was killed") with { Worker = $"worker-{run}" });
+            record.OnEvent(Event(RunEventKind.RunFinished, run, "") with { Error = new GchunkException(Hostile) });
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        long from = 0;
+        Assert.Equal(RunRecord.MostTasks, record.Tasks.Since(ref from, int.MaxValue).Length);
+        Assert.Equal(24 * 60 * 200, record.Totals.Tasks);
+        Assert.InRange(record.Names.All.Count, 1, 500);
+        Assert.InRange(record.Runs.Count, 1, 50);
+        Assert.InRange(record.Workers.Count, 1, 200);
+        Assert.InRange(record.Messages.Count, 1, 100);
+        Assert.InRange(RecordJson.State(record, null).Length, 1, 1_000_000);
+    }
+
+    [Fact]
+    public void Hostile_names_are_text_in_the_report_and_in_metrics()
+    {
+        var record = new RunRecord(new HandClock());
+        record.OnEvent(Event(RunEventKind.TaskFinished, 1, Hostile + "\"\n"));
+        record.OnEvent(Event(RunEventKind.RunFinished, 1, "") with { Error = new InvalidOperationException(Hostile) });
+        string page = ReportPage.Of(record);
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", RecordJson.State(record, null), StringComparison.Ordinal);
+        Assert.Contains("\\\"\\n\"}", RecordMetrics.Of(record), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_is_one_file()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "out.html");
+        using (new ReportWriter(path))
+            Ones((400, 400), chunks: (100, 100)).Sum().Compute();
+        string page = File.ReadAllText(path);
+        Assert.Contains("Where the time went", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "http",
+            page.Replace("http-equiv", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        Assert.Throws<GchunkException>(() => new ReportWriter(Path.Combine(folder.Path, "nowhere", "out.html")));
+    }
+
+    private static RunEvent Event(RunEventKind kind, int run, string stage) =>
+        new(kind, run, stage, 0, 10, 1, 100, TimeSpan.FromMilliseconds(1), null, 8);
+
+    private async Task<JsonElement> StateAsync() =>
+        JsonDocument.Parse(await browser.GetStringAsync(server.Address("/status/state"))).RootElement;
+
+    private async Task<HttpStatusCode> PostAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address(path));
+        request.Headers.Add("Origin", $"http://127.0.0.1:{server.Port}");
+        using HttpResponseMessage answer = await browser.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => ticks;
+
+        public void Advance(TimeSpan by) => ticks += by.Ticks;
+    }
+}
