@@ -19,6 +19,8 @@ internal static class RecordJson
         IReadOnlyDictionary<string, IReadOnlyList<string>>? processing = infos.Count > 0 ? client!.Processing() : null;
         foreach (WorkerInfo info in infos)
             record.SetThreads(info.Name, info.Threads);
+        // Events come under the scheduler's lock: it must not be asked for anything under the record's.
+        string title = client?.ToString().Split('\n')[0].TrimEnd() ?? "threads of this process";
         MachineReading machine = MachineReading.Take();
         return Write(json =>
         {
@@ -28,7 +30,7 @@ internal static class RecordJson
                 json.WriteNumber("now", now);
                 json.WriteString("began", record.Began.ToString("O"));
                 json.WriteBoolean("paused", RunControl.IsPaused);
-                json.WriteString("client", client?.ToString().Split('\n')[0].TrimEnd() ?? "threads of this process");
+                json.WriteString("client", title);
                 WriteTotals(json, record);
                 WriteMachine(json, machine);
                 json.WriteStartArray("names");
@@ -198,8 +200,8 @@ internal static class RecordJson
             json.WriteNumber("spilled", worker.Spilled);
             json.WriteNumber("tasks", worker.Tasks);
             json.WriteStartArray("runs");
-            foreach (string name in runs.Take(8))
-                json.WriteStringValue(NameTable.Shown(name));
+            foreach ((string name, int count) in runs.CountBy(static name => name).Take(8))
+                json.WriteStringValue(NameTable.Shown(name) + (count > 1 ? $" × {count}" : ""));
             json.WriteEndArray();
             json.WriteStartArray("lanes");
             foreach (Lane lane in worker.Lanes)

@@ -158,10 +158,17 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
         if (run is null)
         {
             if (runs.Count >= MostRuns)
-                runs.RemoveAt(Math.Max(0, runs.FindIndex(r => r.Length is not null)));
+                Forget();
             runs.Add(run = new WatchedRun(e, Now - (e.Kind == RunEventKind.RunStarted ? 0 : 1), Names));
         }
         return lastRun = run;
+    }
+
+    // Submitted functions are runs of one task: many of them must not drive out those of arrays.
+    private void Forget()
+    {
+        int oldest = runs.FindIndex(r => r is { Length: not null, Tasks: <= 1, Error: null });
+        runs.RemoveAt(Math.Max(0, oldest >= 0 ? oldest : runs.FindIndex(r => r.Length is not null)));
     }
 
     private WatchedWorker WorkerOf(string name)
@@ -191,8 +198,7 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
         }
         if (first is not null && all.Length >= worker.Threads)
             return first;
-        string who = worker.Name.Length == 0 ? "thread" : worker.Name;
-        var added = new Lane(lanes++, worker.Name.Length > 0 && worker.Threads == 1 ? who : $"{who} {all.Length + 1}");
+        var added = new Lane(lanes++, worker, all.Length + 1);
         worker.Lanes.Add(added);
         return added;
     }

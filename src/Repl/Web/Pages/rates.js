@@ -11,16 +11,17 @@ export function drawRates(canvas, legend, rates) {
   g.scale(ratio, ratio);
   const parts = [];
   for (const [field, label, tint, format] of kinds) {
-    const most = Math.max(1, ...rates.map(r => r[field]));
+    const most = Math.max(...rates.map(r => r[field]));
     g.strokeStyle = tint;
     g.lineWidth = 1.5;
     g.beginPath();
-    rates.forEach((r, i) => g.lineTo(i * w / (rates.length - 1), h - 3 - r[field] / most * (h - 8)));
+    rates.forEach((r, i) => g.lineTo(i * w / (rates.length - 1), h - 3 - r[field] / (most || 1) * (h - 8)));
     g.stroke();
     // The last second is not over.
-    const now = rates[rates.length - 2][field], swatch = element('span', '', 'swatch');
+    const now = rates[rates.length - 2][field], swatch = element('span', '', 'swatch'), key = element('span', '', 'key');
     swatch.style.background = tint;
-    parts.push(swatch, element('span', `${label} ${format(now)}/s, at most ${format(most)}/s  \u00a0 `));
+    key.append(swatch, `${label} ${format(now)}/s, at most ${format(most)}/s`);
+    parts.push(key, ' ');
   }
   legend.replaceChildren(...parts);
 }

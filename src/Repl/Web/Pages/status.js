@@ -72,7 +72,7 @@ function runRow(run) {
 }
 
 function workerRow(w) {
-  const row = element('tr'), memory = cell('', 'n'), actions = cell('');
+  const row = element('tr'), memory = cell('', 'n'), actions = cell('', 'word');
   memory.append(w.limit ? `${bytes(w.memory)} of ${bytes(w.limit)}` : bytes(w.memory));
   if (w.limit) memory.append(bar(w.memory / w.limit));
   if (w.name && w.state !== 'ended') {
@@ -81,8 +81,8 @@ function workerRow(w) {
       button('Restart', `Restart ${w.name}`, () => act(`/status/restart?worker=${encodeURIComponent(w.name)}`)));
   }
   const name = w.name ? `${w.name}${w.pid ? `, process ${w.pid}` : ''}` : `this process, ${w.pid}`;
-  row.append(cell(name), cell(w.ending ? `ended: ${w.ending}` : w.state, w.ending ? 'bad' : ''), memory,
-    cell(bytes(w.spilled), 'n'), cell(count(w.tasks), 'n'), cell(w.runs.join(', ')), actions);
+  row.append(cell(name, 'word'), cell(w.ending ? `ended: ${w.ending}` : w.state, w.ending ? 'bad' : 'word'), memory,
+    cell(bytes(w.spilled), 'n'), cell(count(w.tasks), 'n'), cell(w.runs.join(' · ')), actions);
   return row;
 }
 

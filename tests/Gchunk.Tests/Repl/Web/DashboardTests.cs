@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Control;
@@ -168,6 +169,36 @@ public sealed class DashboardTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Throws<GchunkException>(() => new ReportWriter(Path.Combine(folder.Path, "nowhere", "out.html")));
+    }
+
+    [Fact]
+    public async Task Workers_are_seen_while_they_compute_and_can_be_restarted()
+    {
+        using var client = new Client(workers: 1, threadsPerWorker: 2);
+        await StateAsync();
+        // The page asks the scheduler while the scheduler reports events: neither may wait for the other.
+        Task runs = Task.Run(() =>
+        {
+            for (int i = 0; i < 50; i++)
+                Assert.Equal(i + 1, client.Submit(() => i + 1).Result());
+            Ones((400, 400), chunks: (50, 50)).Sum().Compute();
+        });
+        while (!runs.IsCompleted)
+            await StateAsync();
+        await runs;
+        JsonElement worker = Assert.Single((await StateAsync()).GetProperty("workers").EnumerateArray());
+        string name = worker.GetProperty("name").GetString()!;
+        Assert.True(worker.GetProperty("limit").GetInt64() > 0);
+        Assert.True(worker.GetProperty("tasks").GetInt64() > 50);
+        Assert.Contains("lines", await browser.GetStringAsync(server.Address($"/status/log?worker={name}")));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync($"/status/restart?worker={name}"));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/status/restart?worker=nobody"));
+        JsonElement after = await StateAsync();
+        Assert.Equal(2, after.GetProperty("workers").GetArrayLength());
+        Assert.Contains(
+            after.GetProperty("messages").EnumerateArray(),
+            m => m[1].GetString()!.StartsWith($"{name} is lost", StringComparison.Ordinal)
+        );
     }
 
     private static RunEvent Event(RunEventKind kind, int run, string stage) =>
