@@ -116,8 +116,17 @@ public sealed partial class Client : IDisposable, IRepresented
     /// The address of the dashboard, a page that shows what is computed while it runs. It is that of
     /// <see cref="Prelude.Dashboard"/>, which says what it shows.
     /// </summary>
-    /// <exception cref="GchunkException">This is not the gchunk program, or no port can be opened.</exception>
-    public string Dashboard => Prelude.Dashboard();
+    /// <exception cref="GchunkException">
+    /// The client was shut down, this is not the gchunk program, or no port can be opened.
+    /// </exception>
+    public string Dashboard
+    {
+        get
+        {
+            CheckOpen();
+            return Prelude.Dashboard();
+        }
+    }
 
     internal bool IsOpen => !isClosed && cluster is not { IsClosed: true };
 
