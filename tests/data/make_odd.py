@@ -108,3 +108,9 @@ for version in ("earliest", "latest"):
         f["inner/v"] = np.arange(4, dtype="u1")
         for i in range(30):
             f["field"].attrs[f"a{i}"] = i
+
+# Covariances: a variable that has a dimension twice.
+with netCDF4.Dataset(here.parent / "twice.nc", "w") as f:
+    f.createDimension("x", 2)
+    f.createVariable("cov", "f4", ("x", "x"))[:] = [[1, 2], [2, 5]]
+    f.createVariable("v", "f4", ("x",))[:] = [1, 2]

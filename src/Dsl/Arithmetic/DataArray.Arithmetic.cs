@@ -5,6 +5,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl;
 
@@ -30,8 +31,8 @@ public sealed partial class DataArray
     /// </summary>
     /// <remarks>
     /// A time plus or minus a duration (timedelta64, a <see cref="TimeSpan"/>) is a time of the same calendar, a time
-    /// minus a time is a duration; a number without a unit cannot be added to a time. Elsewhere times enter as their
-    /// microseconds: int64 where no time is known to be missing, else float64 with NaN where a time is missing.
+    /// minus a time is a duration; times are compared with times, and the minimum of times is a time. Nothing else is
+    /// defined for times: they are neither multiplied nor combined with numbers.
     /// Dimensions are ordered by their first occurrence among the operands. The name is kept if all operands share it.
     /// Attributes are dropped, except by operations that keep the units (negation, rounding, <c>clip</c>). Conflicting
     /// coordinates are dropped, except for labels, which must be equal.
@@ -40,22 +41,29 @@ public sealed partial class DataArray
     /// <param name="operands">The operands, as many as the operation takes.</param>
     /// <exception cref="GchunkException">
     /// Labels or lengths differ along a shared dimension; the message names the first labels that differ. A number is
-    /// added to a time, or times of different calendars are subtracted.
+    /// added to a time or compared with it, or times of different calendars are combined.
     /// </exception>
     public static DataArray Elementwise(string op, params ReadOnlySpan<DataArray> operands)
     {
         ElementwiseOp row = OpTable.GetElementwise(op);
+        operands = InOneCalendar(operands);
         string[] dims = Broadcasting.Dims(operands);
         Broadcasting.Check(op, operands, dims);
         if (OfTimes(op, operands, dims) is { } ofTimes)
             return new DataArray(ofTimes, Merge(operands), CommonName(operands));
+        CfCalendar? calendar = CalendarOf(row, operands);
         ArrayExpr values = ElementwiseExpr.Create(row, Broadcasting.Broadcast(operands, dims));
         if (row.IsComparison)
             values = WithoutNaT(row, values, operands, dims);
-        else if (row.WhereMissing == MissingOperand.IsMissing)
-            values = MissingWithTimes(values, operands, dims);
+        else if (calendar is not null && op != "where")
+            values = MissingWhereNaT(values, operands, dims);
         return new DataArray(
-            new Variable(dims, values, row.KeepsAttributes && !operands[0].IsBare ? operands[0].Attrs.Copy() : []),
+            new Variable(
+                dims,
+                values,
+                row.KeepsAttributes && !operands[0].IsBare ? operands[0].Attrs.Copy() : [],
+                calendar
+            ),
             Merge(operands),
             CommonName(operands)
         );
@@ -85,36 +93,6 @@ public sealed partial class DataArray
         }
         return values;
     }
-
-    // A number computed from a missing time is missing. Integers have no missing value, so the result is float64 unless
-    // no time is missing.
-    private static ArrayExpr MissingWithTimes(ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
-    {
-        foreach (DataArray operand in operands)
-        {
-            if (operand.Calendar is null || !MayMissTimes(operand.variable.Expr))
-                continue;
-            DataArray missing = operand.DropAllCoords().IsNull();
-            ArrayExpr mask = Broadcasting.Broadcast(
-                [missing, new DataArray(new Variable(dims, values, []), Coordinates.Empty)],
-                dims
-            )[0];
-            values = Exprs.Where(mask, FullExpr.Weak(double.NaN), CastExpr.Create(values, DType.Float64));
-        }
-        return values;
-    }
-
-    // Times in memory are checked; those that are still to be read or computed may be missing.
-    private static bool MayMissTimes(ArrayExpr times) =>
-        ExprOrder
-            .ThroughReads(times, IsFollowed)
-            .Any(n =>
-                n is MemoryExpr memory
-                    ? memory.Array.Span<long>().Contains(Engine.Storage.Cf.CfDateTime.NaT)
-                    : !IsFollowed(n)
-            );
-
-    private static bool IsFollowed(ArrayExpr node) => node.IsPartOfRead || node is ReshapeExpr;
 
     internal static string? CommonName(ReadOnlySpan<DataArray> operands)
     {

@@ -61,6 +61,19 @@ public sealed partial class ChunkedArray
     public static ChunkedArray operator >=(ChunkedArray left, ChunkedArray right) =>
         Elementwise("greater_equal", left, right);
 
+    /// <summary>True where the elements are equal; NaN equals nothing. <c>is null</c> tests for null.</summary>
+    public static ChunkedArray operator ==(ChunkedArray left, ChunkedArray right) => Elementwise("equal", left, right);
+
+    /// <summary>True where the elements differ; NaN differs from everything.</summary>
+    public static ChunkedArray operator !=(ChunkedArray left, ChunkedArray right) =>
+        Elementwise("not_equal", left, right);
+
+    /// <summary>True for the same object.</summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
     /// <summary>True where both bools are true; of integers, the bits that both have, as in NumPy.</summary>
     public static ChunkedArray operator &(ChunkedArray left, ChunkedArray right) =>
         Elementwise("bitwise_and", left, right);

@@ -11,7 +11,8 @@ public sealed partial class DataArray
     /// </summary>
     /// <param name="keys">
     /// Coordinates along one dimension, or a time dimension and a part: year, month, day, hour, minute, second,
-    /// dayofyear, dayofweek (Monday 0), weekofyear, quarter, season. With several keys, every combination is a group.
+    /// dayofyear, dayofweek (Monday 0), weekofyear, quarter, season. With several keys, every combination is a group;
+    /// keys may have different dimensions, or several.
     /// Coordinates that are not labels are computed.
     /// </param>
     /// <exception cref="GchunkException">The coordinate or the part is unknown.</exception>
@@ -19,10 +20,20 @@ public sealed partial class DataArray
     {
         if (keys.Length == 0)
             throw new GchunkException("GroupBy needs a key, for example \"time.month\"");
-        if (keys.Length == 1 && Coords.Find(keys[0]) is { Index: null, Dims.Count: > 1 } plane)
-            return GroupBy(new DataArray(plane.Variable, Coordinates.Empty, keys[0]));
-        return new(this, new Groups([.. keys.Select(k => GroupKey.By(k, Coords, Sizes))]));
+        return Grouped([
+            .. keys.Select(k =>
+                Coords.Find(k) is { Index: null, Dims.Count: > 1 } plane
+                    ? StackedKeys.KeyOf(k, new DataArray(plane.Variable, Coordinates.Empty, k), Sizes)
+                : GroupKey.By(k, Coords, Sizes) is var key ? (key, [key.Dim])
+                : default
+            ),
+        ]);
     }
+
+    private GroupedArray Grouped((GroupKey Key, string[] Dims)[] keys) =>
+        StackedKeys.Of(keys, Sizes, Dims) is var (stacked, flat)
+            ? new(Stack(stacked.Name, stacked.Dims), new Groups(flat) { Stacked = stacked })
+            : new(this, new Groups([.. keys.Select(k => k.Key)]));
 
     /// <summary>
     /// Groups the values by the values of another array, which are computed. An array over several dimensions, such as
@@ -30,11 +41,7 @@ public sealed partial class DataArray
     /// </summary>
     /// <param name="key">The array; its name becomes the name of the groups' dimension.</param>
     /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
-    public GroupedArray GroupBy(DataArray key)
-    {
-        var (array, flat) = StackedWith(key);
-        return new(array, new Groups(GroupKey.By(key.Name ?? "group", flat, array.Sizes)));
-    }
+    public GroupedArray GroupBy(DataArray key) => Grouped([StackedKeys.KeyOf(key.Name ?? "group", key, Sizes)]);
 
     /// <summary>Groups the values by texts: <c>x.GroupBy(x["time"].Dt.Strftime("%Y-%m"), "month")</c>.</summary>
     public GroupedArray GroupBy(TextValues key, string name = "group") =>
@@ -66,30 +73,16 @@ public sealed partial class DataArray
         bool includeLowest = false
     )
     {
-        var (array, flat) = StackedWith(key);
-        return new(
-            array,
-            new Groups(GroupKey.Bins(key.Name ?? "group", flat, bins, array.Sizes, right, includeLowest, labels))
+        bool plane = key.Dims.Count > 1;
+        var bin = GroupKey.Bins(
+            key.Name ?? "group",
+            plane ? StackedKeys.Flat(key, Sizes) : key,
+            bins,
+            plane ? StackedKeys.Flattened(key) : Sizes,
+            right,
+            includeLowest,
+            labels
         );
-    }
-
-    // To group over several dimensions, they are stacked into one.
-    private (DataArray Array, DataArray Key) StackedWith(DataArray key)
-    {
-        if (key.Dims.Count <= 1)
-            return (this, key);
-        foreach (string dim in key.Dims)
-        {
-            if (Sizes[dim] != key.Sizes[dim])
-            {
-                throw new GchunkException(
-                    $"GroupBy: the key has length {key.Sizes[dim]} along '{dim}', which has length {Sizes[dim]}"
-                );
-            }
-        }
-
-        string name = "stacked_" + string.Join("_", key.Dims);
-        string[] dims = [.. key.Dims];
-        return (Stack(name, dims), key.DropAllCoords().Stack(name, dims));
+        return Grouped([(bin, [.. key.Dims])]);
     }
 }

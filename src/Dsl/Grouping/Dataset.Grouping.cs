@@ -13,16 +13,30 @@ public sealed partial class Dataset
     {
         if (keys.Length == 0)
             throw new GchunkException("GroupBy needs a key, for example \"time.month\"");
-        if (keys is [var only] && Contains(only) && this[only] is { Dims.Count: > 1 } plane)
-            return GroupBy(plane);
-        return new(
-            this,
-            new Groups([
-                .. keys.Select(k =>
-                    GroupKey.By(k, Coords, Sizes, name => variables.ContainsKey(name) ? this[name] : null)
-                ),
-            ])
+        return Grouped([
+            .. keys.Select(k =>
+                Contains(k) && this[k] is { Dims.Count: > 1 } plane ? StackedKeys.KeyOf(k, plane, Sizes)
+                : GroupKey.By(k, Coords, Sizes, name => variables.ContainsKey(name) ? this[name] : null) is var key
+                    ? (key, [key.Dim])
+                : default
+            ),
+        ]);
+    }
+
+    // To group over several dimensions, they are stacked into one; variables with only some of them are broadcast along
+    // the others.
+    private GroupedDataset Grouped((GroupKey Key, string[] Dims)[] keys)
+    {
+        if (StackedKeys.Of(keys, Sizes, Dims) is not var (stacked, flat))
+            return new(this, new Groups([.. keys.Select(k => k.Key)]));
+        string[] dims = stacked.Dims;
+        var shape = new Engine.Arrays.Shape(Array.ConvertAll(dims, d => Sizes[d]));
+        var bare = new DataArray(
+            new Engine.Expressions.FullExpr(0L, Engine.Arrays.DType.Bool, Engine.Arrays.ChunkGrid.Single(shape)),
+            dims
         );
+        Dataset whole = Over(dims, v => dims.All(v.Dims.Contains) ? v : Prelude.Broadcast([v, bare])[0]);
+        return new(whole.Stack(stacked.Name, dims), new Groups(flat) { Stacked = stacked });
     }
 
     /// <summary>
@@ -30,11 +44,7 @@ public sealed partial class Dataset
     /// An array over several dimensions, such as a map of regions, groups over all of them.
     /// </summary>
     /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
-    public GroupedDataset GroupBy(DataArray key)
-    {
-        var (dataset, flat) = StackedWith(key);
-        return new(dataset, new Groups(GroupKey.By(key.Name ?? "group", flat, dataset.Sizes)));
-    }
+    public GroupedDataset GroupBy(DataArray key) => Grouped([StackedKeys.KeyOf(key.Name ?? "group", key, Sizes)]);
 
     /// <summary>Groups the values by texts; see <see cref="DataArray.GroupBy(TextValues, string)"/>.</summary>
     public GroupedDataset GroupBy(TextValues key, string name = "group") =>
@@ -61,33 +71,16 @@ public sealed partial class Dataset
         bool includeLowest = false
     )
     {
-        var (dataset, flat) = StackedWith(key);
-        return new(
-            dataset,
-            new Groups(GroupKey.Bins(key.Name ?? "group", flat, bins, dataset.Sizes, right, includeLowest, labels))
+        bool plane = key.Dims.Count > 1;
+        var bin = GroupKey.Bins(
+            key.Name ?? "group",
+            plane ? StackedKeys.Flat(key, Sizes) : key,
+            bins,
+            plane ? StackedKeys.Flattened(key) : Sizes,
+            right,
+            includeLowest,
+            labels
         );
-    }
-
-    // To group over several dimensions, they are stacked into one; variables with only some of them are broadcast along
-    // the others.
-    private (Dataset Dataset, DataArray Key) StackedWith(DataArray key)
-    {
-        foreach (string dim in key.Dims)
-        {
-            if (Sizes[dim] != key.Sizes[dim])
-            {
-                throw new GchunkException(
-                    $"GroupBy: the key has length {key.Sizes[dim]} along '{dim}', which has length {Sizes[dim]}"
-                );
-            }
-        }
-
-        if (key.Dims.Count <= 1)
-            return (this, key);
-        string name = "stacked_" + string.Join("_", key.Dims);
-        string[] dims = [.. key.Dims];
-        DataArray bare = key.DropAllCoords();
-        Dataset whole = Over(dims, v => dims.All(v.Dims.Contains) ? v : Prelude.Broadcast([v, bare])[0]);
-        return (whole.Stack(name, dims), bare.Stack(name, dims));
+        return Grouped([(bin, [.. key.Dims])]);
     }
 }

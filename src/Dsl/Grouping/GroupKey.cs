@@ -66,6 +66,8 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
             return ByIndex(text, text, index, coords[text].Attrs);
         if (coords.Find(text) is { } other)
             return By(text, new DataArray(other.Variable, Coordinates.Empty, text), sizes);
+        if (DataArray.LevelOf(text, coords, sizes) is { } level)
+            return By(text, new DataArray(level, Coordinates.Empty, text), sizes);
         if (variables?.Invoke(text) is { } variable)
             return By(text, variable, sizes);
         throw new GchunkException(
@@ -213,7 +215,11 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
                 new DataArray(new Variable([dim], times.ToExpr(), attrs, times.Calendar), Coordinates.Empty),
                 new Sizes([new(dim, times.Length)])
             ),
-            _ => throw new GchunkException($"'{dim}' is stacked; group by one of its levels before Stack"),
+            _ => throw new GchunkException(
+                index is ProductIndex product
+                    ? $"'{dim}' is stacked from {string.Join(" and ", product.Levels.Select(l => l.Name))}; group by one of these"
+                    : $"the labels of '{dim}' ({index.Span}) cannot be grouped by"
+            ),
         };
 
     private static GroupKey ByNumbers(string dim, string name, double[] values, DType dtype, Attributes? attrs)

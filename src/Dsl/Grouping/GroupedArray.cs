@@ -4,6 +4,8 @@ using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
+#pragma warning disable CA2225, CA1046 // The named form of the operators is Elementwise; equality is element by element.
+
 /// <summary>
 /// An array grouped along a dimension; each reduction gives one value per group. Lazy; values are read once, and memory
 /// holds only the groups of a block.
@@ -74,9 +76,13 @@ public class GroupedArray : Reductions<DataArray>
     /// <exception cref="Engine.GchunkException">
     /// The array lacks the groups' dimension or one of their labels.
     /// </exception>
-    public DataArray Elementwise(string op, DataArray reduced)
+    /// <param name="reversed">True if the value of the group is the first operand.</param>
+    public DataArray Elementwise(string op, DataArray reduced, bool reversed = false)
     {
-        DataArray result = DataArray.Elementwise(op, array, groups.BroadcastTo(reduced, array));
+        DataArray others = groups.BroadcastTo(reduced, array),
+            result = reversed
+                ? DataArray.Elementwise(op, others, array).Transpose([.. array.Dims, .. others.Dims.Except(array.Dims)])
+                : DataArray.Elementwise(op, array, others);
         Coordinates coords = result.Coords;
         foreach (Coordinate c in groups.LabelsOfPositions())
         {
@@ -84,7 +90,8 @@ public class GroupedArray : Reductions<DataArray>
                 coords = coords.With(c);
         }
 
-        return new DataArray(result.Variable, coords, array.Name == reduced.Name ? array.Name : null);
+        var whole = new DataArray(result.Variable, coords, array.Name == reduced.Name ? array.Name : null);
+        return groups.Stacked?.Unstacked(whole, ordered: true) ?? whole;
     }
 
     /// <summary>Adds the value of its group to each value.</summary>
@@ -98,6 +105,46 @@ public class GroupedArray : Reductions<DataArray>
 
     /// <summary>Divides each value by the value of its group.</summary>
     public static DataArray operator /(GroupedArray left, DataArray right) => left.Elementwise("divide", right);
+
+    /// <summary>True where a value is greater than the value of its group.</summary>
+    public static DataArray operator >(GroupedArray left, DataArray right) => left.Elementwise("greater", right);
+
+    /// <summary>True where a value is less than the value of its group.</summary>
+    public static DataArray operator <(GroupedArray left, DataArray right) => left.Elementwise("less", right);
+
+    /// <summary>True where a value is at least the value of its group.</summary>
+    public static DataArray operator >=(GroupedArray left, DataArray right) => left.Elementwise("greater_equal", right);
+
+    /// <summary>True where a value is at most the value of its group.</summary>
+    public static DataArray operator <=(GroupedArray left, DataArray right) => left.Elementwise("less_equal", right);
+
+    /// <summary>True where a value equals the value of its group.</summary>
+    public static DataArray operator ==(GroupedArray left, DataArray right) => left.Elementwise("equal", right);
+
+    /// <summary>True where a value differs from the value of its group.</summary>
+    public static DataArray operator !=(GroupedArray left, DataArray right) => left.Elementwise("not_equal", right);
+
+    /// <summary>Adds the value of its group to each value.</summary>
+    public static DataArray operator +(DataArray left, GroupedArray right) =>
+        right.Elementwise("add", left, reversed: true);
+
+    /// <summary>Subtracts each value from the value of its group.</summary>
+    public static DataArray operator -(DataArray left, GroupedArray right) =>
+        right.Elementwise("subtract", left, reversed: true);
+
+    /// <summary>Multiplies each value by the value of its group.</summary>
+    public static DataArray operator *(DataArray left, GroupedArray right) =>
+        right.Elementwise("multiply", left, reversed: true);
+
+    /// <summary>Divides the value of its group by each value.</summary>
+    public static DataArray operator /(DataArray left, GroupedArray right) =>
+        right.Elementwise("divide", left, reversed: true);
+
+    /// <summary>True for the same object.</summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -159,10 +206,10 @@ public class GroupedDataset : Reductions<Dataset>
     }
 
     // Variables that the reduction dropped are dropped here too.
-    private Dataset Each(string op, Dataset reduced) =>
+    private Dataset Each(string op, Dataset reduced, bool reversed = false) =>
         (dataset.Names.All(reduced.Contains) ? dataset : dataset.NumbersAlong([groups.Dim])).Over(
             [groups.Dim],
-            v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!]),
+            v => new GroupedArray(v, groups).Elementwise(op, reduced[v.Name!], reversed),
             keepAttrs: false
         );
 
@@ -196,6 +243,62 @@ public class GroupedDataset : Reductions<Dataset>
 
     /// <summary>Divides each value by the value of its group.</summary>
     public static Dataset operator /(GroupedDataset left, DataArray right) => left.Each("divide", right);
+
+    /// <summary>True where a value is greater than the value of its group.</summary>
+    public static Dataset operator >(GroupedDataset left, Dataset right) => left.Each("greater", right);
+
+    /// <summary>True where a value is less than the value of its group.</summary>
+    public static Dataset operator <(GroupedDataset left, Dataset right) => left.Each("less", right);
+
+    /// <summary>True where a value is at least the value of its group.</summary>
+    public static Dataset operator >=(GroupedDataset left, Dataset right) => left.Each("greater_equal", right);
+
+    /// <summary>True where a value is at most the value of its group.</summary>
+    public static Dataset operator <=(GroupedDataset left, Dataset right) => left.Each("less_equal", right);
+
+    /// <summary>True where a value equals the value of its group.</summary>
+    public static Dataset operator ==(GroupedDataset left, Dataset right) => left.Each("equal", right);
+
+    /// <summary>True where a value differs from the value of its group.</summary>
+    public static Dataset operator !=(GroupedDataset left, Dataset right) => left.Each("not_equal", right);
+
+    /// <summary>True where a value is greater than the value of its group.</summary>
+    public static Dataset operator >(GroupedDataset left, DataArray right) => left.Each("greater", right);
+
+    /// <summary>True where a value is less than the value of its group.</summary>
+    public static Dataset operator <(GroupedDataset left, DataArray right) => left.Each("less", right);
+
+    /// <summary>True where a value is at least the value of its group.</summary>
+    public static Dataset operator >=(GroupedDataset left, DataArray right) => left.Each("greater_equal", right);
+
+    /// <summary>True where a value is at most the value of its group.</summary>
+    public static Dataset operator <=(GroupedDataset left, DataArray right) => left.Each("less_equal", right);
+
+    /// <summary>True where a value equals the value of its group.</summary>
+    public static Dataset operator ==(GroupedDataset left, DataArray right) => left.Each("equal", right);
+
+    /// <summary>True where a value differs from the value of its group.</summary>
+    public static Dataset operator !=(GroupedDataset left, DataArray right) => left.Each("not_equal", right);
+
+    /// <summary>Adds the value of its group to each value.</summary>
+    public static Dataset operator +(Dataset left, GroupedDataset right) => right.Each("add", left, reversed: true);
+
+    /// <summary>Subtracts each value from the value of its group.</summary>
+    public static Dataset operator -(Dataset left, GroupedDataset right) =>
+        right.Each("subtract", left, reversed: true);
+
+    /// <summary>Multiplies each value by the value of its group.</summary>
+    public static Dataset operator *(Dataset left, GroupedDataset right) =>
+        right.Each("multiply", left, reversed: true);
+
+    /// <summary>Divides the value of its group by each value.</summary>
+    public static Dataset operator /(Dataset left, GroupedDataset right) => right.Each("divide", left, reversed: true);
+
+    /// <summary>True for the same object.</summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <inheritdoc/>
     public override string ToString() => $"{groups.Count} groups of '{groups.Dim}' of Dataset ({dataset.Sizes})";

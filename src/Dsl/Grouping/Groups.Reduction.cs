@@ -110,7 +110,8 @@ internal sealed partial class Groups
         ArrayExpr split = placed.Expr;
         // The quantiles come right after the groups; xarray has them last.
         int[] order = [.. Enumerable.Range(0, split.Rank).Where(a => a != last), last];
-        return placed with { Dims = [.. placed.Dims, "quantile"], Expr = TransposeExpr.Create(split, order) };
+        placed = placed with { Dims = [.. placed.Dims, "quantile"], Expr = TransposeExpr.Create(split, order) };
+        return Stacked?.Ordered(placed) ?? placed;
     }
 
     // Inserts missing values for empty groups, and gives each key a dimension.
@@ -149,7 +150,8 @@ internal sealed partial class Groups
             .. Keys.Select(k => k.Labels.Name),
             .. variable.Dims.Skip(axis + 1),
         ];
-        return variable with { Dims = dims, Expr = expr };
+        variable = variable with { Dims = dims, Expr = expr };
+        return Stacked is null || each > 1 ? variable : Stacked.Ordered(variable);
     }
 
     private bool EachChunkHasOne(ChunkGrid chunks, int axis)

@@ -51,6 +51,9 @@ internal sealed partial class Groups
     /// <summary>The dimension.</summary>
     public string Dim { get; }
 
+    /// <summary>The dimensions that are stacked if the keys have several, else null.</summary>
+    public StackedKeys? Stacked { get; init; }
+
     /// <summary>The number of groups, which are all combinations of the keys.</summary>
     public int Count { get; }
 
@@ -155,12 +158,13 @@ internal sealed partial class Groups
                     .SelectMany(m => Enumerable.Range(0, (int)m!.Value.Count).Select(i => m.Value[i])),
             ];
             if (order.Length != joined.Sizes[Dim])
-                return joined;
+                return Stacked?.Unstacked(joined, ordered: false) ?? joined;
             var inverse = new long[order.Length];
             long[] ranks = [.. order.Order()];
             for (int i = 0; i < order.Length; i++)
                 inverse[Array.BinarySearch(ranks, order[i])] = i;
-            return joined.Pick(Dim, AxisPick.From(inverse));
+            DataArray inOrder = joined.Pick(Dim, AxisPick.From(inverse));
+            return Stacked?.Unstacked(inOrder, ordered: false) ?? inOrder;
         }
         if (Keys.Count > 1)
         {

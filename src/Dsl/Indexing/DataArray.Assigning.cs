@@ -50,7 +50,7 @@ public sealed partial class DataArray
                 if (selector.Points(dim) is { } at)
                     points.Add(dim, at, PositionSelector.Normalize(dim, at, Sizes[dim]));
                 else
-                    picks.Add((dim, selector.Resolve(dim, Sizes[dim])));
+                    picks.Add((dim, selector.Resolve(dim, Sizes[dim], Coords.IndexOf(dim))));
             }
 
             Replace([.. picks], points, value);
@@ -112,7 +112,7 @@ public sealed partial class DataArray
 
     private DataArray ToOwnKind(DataArray value)
     {
-        if (Calendar is null || Equals(value.Calendar, Calendar))
+        if (Calendar is null || (value.Calendar is { } assigned && Calendar.AgreesWith(assigned)))
             return value;
         return value.IsBare && value.variable.Expr is FullExpr { Value: var scalar } && double.IsNaN(scalar.ToDouble())
             ? Bare(Engine.Storage.Cf.CfDateTime.NaT)

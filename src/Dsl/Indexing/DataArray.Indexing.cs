@@ -17,7 +17,9 @@ public sealed partial class DataArray
     /// </param>
     /// <exception cref="GchunkException">The dimension is unknown, or a position is out of range.</exception>
     public DataArray Isel(string dim, PositionSelector positions) =>
-        positions.Points(dim) is not null ? Isel((dim, positions)) : Pick(dim, positions.Resolve(dim, Sizes[dim]));
+        positions.Points(dim) is not null
+            ? Isel((dim, positions))
+            : Pick(dim, positions.Resolve(dim, Sizes[dim], Coords.IndexOf(dim)));
 
     /// <summary>
     /// Selects by position along several dimensions. Labelled arrays of positions that share a dimension select
@@ -57,9 +59,35 @@ public sealed partial class DataArray
         double? tolerance = null
     )
     {
+        if (LevelSelection.StackOf(dim, Coords, Sizes) is { } stack)
+            return SelLevel(stack.Name, (ProductIndex)stack.Index!, dim, labels, method, tolerance);
         if (labels.IsPointwise(dim))
             return Sel(method, tolerance, (dim, labels));
         return Pick(dim, labels.Locate(dim, IndexOrCount(dim), method, tolerance));
+    }
+
+    private DataArray SelLevel(
+        string dim,
+        ProductIndex product,
+        string level,
+        Selector labels,
+        SelectMethod method,
+        double? tolerance
+    )
+    {
+        var (pick, isSingle) = LevelSelection.Locate(product, level, labels, method, tolerance);
+        DataArray picked = Pick(dim, pick);
+        if (!isSingle)
+            return picked;
+        var (coords, name) = LevelSelection.WithoutLevel(picked.Coords, dim, level);
+        return new DataArray(
+            picked.variable with
+            {
+                Dims = Array.ConvertAll(picked.variable.Dims, d => d == dim ? name : d),
+            },
+            coords,
+            Name
+        );
     }
 
     /// <summary>Selects by label along several dimensions.</summary>
@@ -88,7 +116,7 @@ public sealed partial class DataArray
         var points = new Pointwise();
         foreach (var (dim, labels) in selections)
         {
-            if (labels.IsPointwise(dim))
+            if (labels.IsPointwise(dim) && Sizes.Contains(dim))
             {
                 points.Add(
                     dim,
@@ -105,11 +133,7 @@ public sealed partial class DataArray
         return points.IsEmpty ? result : points.Of(result);
     }
 
-    internal DimensionIndex IndexOrCount(string dim)
-    {
-        long length = Sizes[dim];
-        return Coords.IndexOf(dim) ?? NumberIndex.Count(length);
-    }
+    internal DimensionIndex IndexOrCount(string dim) => Coords.LabelsOf(dim, Sizes[dim]);
 
     internal DataArray Pick(string dim, AxisPick pick) => new(variable.Pick(dim, pick), Coords.Pick(dim, pick), Name);
 
@@ -129,7 +153,7 @@ public sealed partial class DataArray
     /// <summary>Drops some positions of a dimension.</summary>
     /// <exception cref="GchunkException">The dimension is unknown, or a position is out of range.</exception>
     public DataArray DropIsel(string dim, PositionSelector positions) =>
-        Pick(dim, positions.Resolve(dim, Sizes[dim]).Rest(Sizes[dim]));
+        Pick(dim, positions.Resolve(dim, Sizes[dim], Coords.IndexOf(dim)).Rest(Sizes[dim]));
 
     /// <summary>Reverses the order along a dimension.</summary>
     public DataArray Reverse(string dim) => Isel(dim, "::-1");

@@ -10,7 +10,9 @@ public sealed partial class Dataset
     /// Selects by position along a dimension; see <see cref="DataArray.Isel(string, PositionSelector)"/>.
     /// </summary>
     public Dataset Isel(string dim, PositionSelector positions) =>
-        positions.Points(dim) is not null ? Isel((dim, positions)) : Pick(dim, positions.Resolve(dim, Sizes[dim]));
+        positions.Points(dim) is not null
+            ? Isel((dim, positions))
+            : Pick(dim, positions.Resolve(dim, Sizes[dim], Coords.IndexOf(dim)));
 
     /// <summary>Selects by position along several dimensions.</summary>
     public Dataset Isel(params ReadOnlySpan<(string Dim, PositionSelector Positions)> selections)
@@ -33,6 +35,20 @@ public sealed partial class Dataset
     /// </summary>
     public Dataset Sel(string dim, Selector labels, SelectMethod method = SelectMethod.Exact, double? tolerance = null)
     {
+        if (LevelSelection.StackOf(dim, Coords, Sizes) is { Index: ProductIndex product } stack)
+        {
+            var (pick, isSingle) = LevelSelection.Locate(product, dim, labels, method, tolerance);
+            Dataset picked = Pick(stack.Name, pick);
+            if (!isSingle)
+                return picked;
+            var (coords, name) = LevelSelection.WithoutLevel(picked.Coords, stack.Name, dim);
+            return picked.MapVariables(
+                (_, v) => v with { Dims = Array.ConvertAll(v.Dims, d => d == stack.Name ? name : d) },
+                coords,
+                Attrs
+            );
+        }
+
         if (labels.IsPointwise(dim))
             return Sel(method, tolerance, (dim, labels));
         return Pick(dim, labels.Locate(dim, IndexOrCount(dim), method, tolerance));
@@ -98,7 +114,7 @@ public sealed partial class Dataset
     /// <summary>Drops some positions of a dimension.</summary>
     /// <exception cref="GchunkException">The dimension is unknown, or a position is out of range.</exception>
     public Dataset DropIsel(string dim, PositionSelector positions) =>
-        Pick(dim, positions.Resolve(dim, Sizes[dim]).Rest(Sizes[dim]));
+        Pick(dim, positions.Resolve(dim, Sizes[dim], Coords.IndexOf(dim)).Rest(Sizes[dim]));
 
     /// <summary>Reverses the order along a dimension.</summary>
     public Dataset Reverse(string dim) => Isel(dim, "::-1");
@@ -116,9 +132,5 @@ public sealed partial class Dataset
             ? Isel(dim, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"::{step}"))
             : throw new GchunkException($"Thin of '{dim}' needs a positive step; got {step}");
 
-    internal DimensionIndex IndexOrCount(string dim)
-    {
-        long length = Sizes[dim];
-        return Coords.IndexOf(dim) ?? NumberIndex.Count(length);
-    }
+    internal DimensionIndex IndexOrCount(string dim) => Coords.LabelsOf(dim, Sizes[dim]);
 }

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Indexing;
+using Gchunk.Dsl.Joining;
 using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -59,6 +60,9 @@ public sealed class Selector
     /// <summary>A date.</summary>
     public static implicit operator Selector(DateTime label) => new(label);
 
+    /// <summary>A duration.</summary>
+    public static implicit operator Selector(TimeSpan label) => new(label);
+
     /// <summary>An interval.</summary>
     public static implicit operator Selector(LabelSlice interval) => new(interval);
 
@@ -101,7 +105,11 @@ public sealed class Selector
         Value switch
         {
             bool[] mask => ((PositionSelector)mask).Resolve(dim, index.Length),
-            DataArray { DType: DType.Bool } mask => ((PositionSelector)mask).Resolve(dim, index.Length),
+            DataArray { DType: DType.Bool } mask => ((PositionSelector)mask).Resolve(
+                dim,
+                index.Length,
+                index is NumberIndex { ArePositions: true } ? null : index
+            ),
             _ => index.Locate(dim, Plain(), method, tolerance),
         };
 
@@ -114,6 +122,8 @@ public sealed class Selector
         object[] all =
             labels.Calendar is { } calendar
                 ? [.. values.ToArray<long>().Select(t => (object)new Engine.Storage.Cf.CfDateTime(calendar, t))]
+            : labels.DType == DType.TimeDelta64
+                ? [.. values.ToArray<Engine.Arrays.Elements.TimeDelta64>().Select(v => (object)v)]
             : labels.DType == DType.Int64 ? [.. values.ToArray<long>().Select(v => (object)v)]
             : labels.DType == DType.UInt64 ? [.. values.ToArray<ulong>().Select(v => (object)v)]
             : [.. values.ToArray<double>().Select(v => (object)v)];
@@ -182,7 +192,7 @@ public sealed class PositionSelector
         return Array.ConvertAll(computed.AsType(DType.Int64).ToArray<long>(), p => Check(p, dim, length));
     }
 
-    private static long[] TruePositions(string dim, DataArray mask, long length)
+    private static long[] TruePositions(string dim, DataArray mask, long length, DimensionIndex? labels)
     {
         if (mask.Dims.Count != 1)
         {
@@ -200,6 +210,17 @@ public sealed class PositionSelector
 
         if (mask.Shape[0] != length)
             throw MaskLength(mask.Shape[0], dim, length);
+        if (
+            labels is not null
+            && mask.Coords.IndexOf(dim) is { } own
+            && own.FirstDifference(labels) is >= 0 and long at
+        )
+        {
+            throw new GchunkException(
+                $"the mask's labels of '{dim}' differ from those of what it selects from{Broadcasting.Describe(own, labels, at)}; align them, or select by position with mask.DropCoords(\"{dim}\")"
+            );
+        }
+
         using NDArray computed = mask.Compute();
         return TruePositions(dim, computed.ToArray<bool>(), length);
     }
@@ -217,7 +238,11 @@ public sealed class PositionSelector
     /// <summary>A slice in Python's notation: <c>"10:20:2"</c>, <c>"::-1"</c>.</summary>
     public static implicit operator PositionSelector(string slice) => new(slice);
 
-    internal AxisPick Resolve(string dim, long length) =>
+    /// <summary>Returns the positions that are selected along a dimension.</summary>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="labels">Its labels, which those of a mask must equal, or null.</param>
+    internal AxisPick Resolve(string dim, long length, DimensionIndex? labels = null) =>
         value switch
         {
             long position => AxisPick.One(Check(position, dim, length)),
@@ -227,7 +252,7 @@ public sealed class PositionSelector
             Range range => new(Engine.Expressions.AxisSlice.FromRange(range, length)),
             long[] positions => AxisPick.From(Array.ConvertAll(positions, p => Check(p, dim, length))),
             bool[] mask => AxisPick.From(TruePositions(dim, mask, length)),
-            DataArray { DType: DType.Bool } mask => AxisPick.From(TruePositions(dim, mask, length)),
+            DataArray { DType: DType.Bool } mask => AxisPick.From(TruePositions(dim, mask, length, labels)),
             DataArray positions when positions.Dims.Count <= 1 => positions.Dims.Count == 0
                 ? AxisPick.One(Normalize(dim, positions, length)[0])
                 : AxisPick.From(Normalize(dim, positions, length)),

@@ -98,7 +98,10 @@ public sealed partial class DataArray
         (coordinates, double[] targets) = (Coords.IndexOf(dim), labels) switch
         {
             (NumberIndex own, NumberIndex asked) => (own.Labels.ToArray(), asked.Labels.ToArray()),
-            (TimeIndex own, TimeIndex asked) when own.Calendar == asked.Calendar => (Since(own), Since(asked, own)),
+            (TimeIndex own, TimeIndex asked) when own.Calendar.AgreesWith(asked.Calendar) => (
+                Since(own),
+                Since(asked, own)
+            ),
             (NumberIndex or TimeIndex, _) => throw new GchunkException(
                 $"the labels of '{dim}' ({Coords.IndexOf(dim)!.Span}) and the new ones ({labels.Span}) are of different kinds"
             ),

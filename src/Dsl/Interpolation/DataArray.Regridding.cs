@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Interpolation;
+using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -43,8 +44,8 @@ public sealed partial class DataArray
 
             Attributes attrs = Coords[dim].Attrs;
             double[] old = index.Labels.ToArray();
-            bool isLatitude = Regridding.IsLatitude(dim, attrs),
-                isLongitude = Regridding.IsLongitude(dim, attrs);
+            bool isLatitude = CfAxes.IsLatitude(dim, attrs),
+                isLongitude = CfAxes.IsLongitude(dim, attrs);
             AxisWeights weights =
                 conservative ? Regridding.Conservative(dim, old, labels, isLatitude, isLongitude)
                 : method == "nearest" ? AxisInterpolation.Weights(dim, old, labels, "nearest", extrapolate: false)

@@ -6,17 +6,6 @@ namespace Gchunk.Dsl.Interpolation;
 /// <summary>Weights for regridding along one dimension.</summary>
 internal static class Regridding
 {
-    public static bool IsLatitude(string dim, Attributes attrs) =>
-        IsNamed(dim, attrs, "degrees_north", "latitude", "lat");
-
-    public static bool IsLongitude(string dim, Attributes attrs) =>
-        IsNamed(dim, attrs, "degrees_east", "longitude", "lon");
-
-    private static bool IsNamed(string dim, Attributes attrs, string units, string standard, string name) =>
-        attrs.Text("units") == units
-        || attrs.Text("standard_name") == standard
-        || dim.StartsWith(name, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Computes linear weights; longitudes are periodic if the old ones span a full turn.</summary>
     public static AxisWeights Linear(string dim, double[] old, double[] made, bool isLongitude)
     {

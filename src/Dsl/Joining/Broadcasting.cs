@@ -89,10 +89,20 @@ internal static class Broadcasting
                 : string.Create(CultureInfo.InvariantCulture, $" ({left.Length} labels against {right.Length})");
         if (left.GetType() != right.GetType())
             return $" in kind: {left.Span} against {right.Span}";
-        if (!Equals(left.Calendar, right.Calendar))
-            return $" in calendar: {left.Calendar} against {right.Calendar}";
+        if (
+            left.Calendar is { } own && right.Calendar is { } other
+                ? !own.AgreesWith(other, Math.Min(FirstInstant(left), FirstInstant(right)))
+                : left.Calendar != right.Calendar
+        )
+        {
+            return $" in calendar: {left.Calendar} against {right.Calendar}; ConvertCalendar brings them to one";
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $" first at position {at}: {l} against {r}{lengths}");
     }
+
+    private static long FirstInstant(DimensionIndex index) =>
+        index is TimeIndex { Length: > 0 } times ? times.Labels[0] : long.MaxValue;
 
     /// <summary>
     /// Returns the values of the operands with axes in the order of the dimensions, repeated along those that they

@@ -152,7 +152,13 @@ internal sealed class CombineCheck
             }
         }
 
-        if (!Equals(first.Calendar, other.Calendar))
+        if (
+            !(
+                first.Calendar is { } own && other.Calendar is { } theirs
+                    ? own.AgreesWith(theirs)
+                    : Equals(first.Calendar, other.Calendar)
+            )
+        )
         {
             wrong.Add(
                 $"{member.Place}: the times of '{name}' are in the calendar {other.Calendar?.Name ?? "(none)"}, but in {source} in {first.Calendar?.Name ?? "(none)"}"

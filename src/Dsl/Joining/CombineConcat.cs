@@ -83,7 +83,8 @@ internal static class CombineConcat
                     indexes[name] = new Coordinate(
                         dim,
                         own.Index!.Concatenate([.. members.Skip(1).Select(m => m.IndexOf(dim)!)]),
-                        own.Attrs
+                        own.Attrs,
+                        own.Encoding
                     );
                 }
                 else if (name != dim && (all || options.AreFiles))
@@ -118,6 +119,9 @@ internal static class CombineConcat
 
         if (first.IsText)
             return TextCodes.Join(parts, axis) with { Dims = template.Dims, Attrs = template.Attrs };
+        // Times of different units are whole numbers in none of them.
+        if (template.Calendar is not null && !Array.TrueForAll(parts, p => p.Encoding == template.Encoding))
+            template = template with { Encoding = null };
         return template with { Expr = ConcatenateExpr.Create(Array.ConvertAll(parts, p => p.Expr), axis) };
     }
 

@@ -86,7 +86,7 @@ internal sealed class CombineMember
             else
                 variables[name] = variable.Variable;
         }
-        return dataset = new Dataset(variables, new Coordinates(coords), Attrs, Unreadable);
+        return dataset = new Dataset(variables, new Coordinates(coords), Attrs, Unreadable) { Source = Place };
     }
 
     /// <summary>Shows the notice about a variable, if there is one.</summary>

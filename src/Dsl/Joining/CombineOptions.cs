@@ -20,8 +20,7 @@ internal sealed record CombineOptions
 
     /// <summary>
     /// True for files: a variable that one lacks is missing there, and coordinates are compared as data variables are.
-    /// False for data sets in memory: all need the same variables; a coordinate that not all have is left out, and one
-    /// that differs is concatenated.
+    /// False for data sets in memory: a coordinate that not all have is left out, and one that differs is concatenated.
     /// </summary>
     public bool AreFiles { get; init; }
 

@@ -1,5 +1,3 @@
-using Gchunk.Engine;
-
 namespace Gchunk.Dsl.Joining;
 
 /// <summary>A variable of the result: where it comes from, and whether it is concatenated.</summary>
@@ -42,7 +40,6 @@ internal sealed class CombinePlan
     public OrderedDictionary<string, PlannedVariable> Variables { get; }
 
     /// <summary>Plans a concatenation.</summary>
-    /// <exception cref="GchunkException">A data set in memory lacks a variable that another has.</exception>
     public static CombinePlan Of(CombineMember[] members, string dim, bool isNew, CombineOptions options)
     {
         var variables = new OrderedDictionary<string, PlannedVariable>();
@@ -76,16 +73,10 @@ internal sealed class CombinePlan
                 || (options.DataVars == DataVars.All && !coords.Contains(name));
             if (options.AreFiles)
                 continue;
-            if (Array.Find(members, m => !m.Variables.ContainsKey(name)) is not { } lacking)
+            if (Array.Find(members, m => !m.Variables.ContainsKey(name)) is null)
                 continue;
-            if (!planned.IsCoord)
-            {
-                throw new GchunkException(
-                    $"{lacking.Place} lacks the variable '{name}', which {planned.Source.Name} has; data sets that are concatenated need the same variables"
-                );
-            }
-
-            planned.IsLeftOut = true;
+            // A data variable is missing there, a coordinate is left out.
+            planned.IsLeftOut = planned.IsCoord;
         }
         return new CombinePlan(dim, isNew, variables);
     }

@@ -6,8 +6,8 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// Concatenates data sets with the same variables along a dimension. Variables without it must be equal; along a
-    /// new dimension, every variable gets it.
+    /// Concatenates data sets along a dimension. A variable that one of them lacks is missing there. Variables without
+    /// the dimension must be equal; along a new dimension, every variable gets it.
     /// </summary>
     /// <param name="datasets">The data sets.</param>
     /// <param name="dim">

@@ -77,7 +77,7 @@ internal static class LabelJoin
                 Coordinate other = own.First(c => c.Index!.FirstDifference(first.Index!, tolerance ?? 0) >= 0);
                 long at = first.Index!.FirstDifference(other.Index!, tolerance ?? 0);
                 throw new GchunkException(
-                    $"{what}: the labels of '{dim}' differ{Broadcasting.Describe(first.Index!, other.Index!, at)}; say which to keep with join: (Inner, Outer, Left, Right), or allow a difference with tolerance:"
+                    $"{what}: the labels of '{dim}' differ{Broadcasting.Describe(first.Index!, other.Index!, at)}; say which to keep with join: (Inner, Outer, Left, Right){(what == "Align" ? ", or allow a difference with tolerance:" : ", or first use the labels of one for both with AlignTo(other, tolerance: …)")}"
                 );
             case Join.Override:
                 if (own.FirstOrDefault(c => c.Index!.Length != index.Length) is { } longer)
@@ -106,7 +106,7 @@ internal static class LabelJoin
                 Unique(dim, c.Index);
         }
 
-        return new Coordinate(dim, index, chosen.Attrs);
+        return new Coordinate(dim, index, chosen.Attrs, chosen.Encoding);
     }
 
     /// <summary>Rejects labels that occur twice, which cannot be looked up.</summary>

@@ -133,7 +133,7 @@ internal static class Merging
             b = second.DropAllCoords().Transpose([.. first.Dims]);
         if (a.IsText || b.IsText)
         {
-            return a.Equal(b)
+            return a.Equals(b)
                 ? first
                 : throw new GchunkException($"the texts of '{name}' differ between the data sets; {hint}");
         }

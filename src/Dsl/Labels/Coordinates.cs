@@ -18,8 +18,15 @@ public sealed class Coordinate
     internal Coordinate(string name, Variable variable) =>
         (Name, this.variable, Attrs) = (name, variable, variable.Attrs);
 
-    internal Coordinate(string name, DimensionIndex index, Attributes? attrs = null) =>
-        (Name, Index, Attrs) = (name, index, attrs ?? []);
+    internal Coordinate(
+        string name,
+        DimensionIndex index,
+        Attributes? attrs = null,
+        VariableEncoding? encoding = null
+    ) => (Name, Index, Attrs, Encoding) = (name, index, attrs ?? [], encoding);
+
+    /// <summary>How the times that label a dimension are stored in the file that they come from, or null.</summary>
+    internal VariableEncoding? Encoding { get; }
 
     /// <summary>The name; the coordinate that labels a dimension has the dimension's name.</summary>
     public string Name { get; }
@@ -44,12 +51,12 @@ public sealed class Coordinate
         ?? (
             Index is TextIndex texts
                 ? TextCodes.Variable([Name], texts.Labels.ToArray(), new Shape(texts.Length), Attrs)
-                : new Variable([Name], Index!.ToExpr(), Attrs, Index.Calendar)
+                : new Variable([Name], Index!.ToExpr(), Attrs, Index.Calendar, Encoding: Encoding)
         );
 
     internal Coordinate Renamed(string name, Func<string, string> dims) =>
         Index is not null
-            ? new Coordinate(name, Index, Attrs)
+            ? new Coordinate(name, Index, Attrs, Encoding)
             : new Coordinate(name, variable! with { Dims = Array.ConvertAll(variable.Dims, d => dims(d)) });
 
     internal Coordinate Pick(string dim, AxisPick pick)
@@ -59,7 +66,7 @@ public sealed class Coordinate
         if (Name != dim)
             return this;
         if (!pick.Drop)
-            return new Coordinate(Name, Index.Pick(pick), Attrs);
+            return new Coordinate(Name, Index.Pick(pick), Attrs, Encoding);
         // The selected label is kept as a scalar coordinate.
         if (Index is TextIndex texts)
             return new Coordinate(Name, TextCodes.Variable([], [texts.Labels[(int)pick[0]]], Shape.Scalar, Attrs));
@@ -72,7 +79,8 @@ public sealed class Coordinate
                     ChunkGrid.Single(Shape.Scalar)
                 ),
                 Attrs,
-                Index.Calendar
+                Index.Calendar,
+                Encoding: Encoding
             )
         );
     }
@@ -121,6 +129,14 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
 
     /// <summary>The labels of a dimension, or null if it has none.</summary>
     public DimensionIndex? IndexOf(string dim) => Find(dim)?.Index;
+
+    /// <summary>
+    /// The labels of a dimension to select by, or the positions from 0 if it has none. Longitudes are marked as such.
+    /// </summary>
+    internal DimensionIndex LabelsOf(string dim, long length) =>
+        Find(dim) is not { Index: { } index } own ? NumberIndex.Count(length)
+        : index is NumberIndex numbers && CfAxes.IsLongitude(dim, own.Attrs) ? numbers.AsLongitudes()
+        : index;
 
     internal Coordinates Pick(string dim, AxisPick pick) =>
         new(

@@ -25,7 +25,19 @@ public sealed partial class DataArray
             );
         }
 
+        if (LevelOf(name, coords, sizes) is { } level)
+            return new DataArray(level, coords, name);
         throw new GchunkException(Spelling.Unknown("coordinate", name, coords.Names.Union(sizes.Names)));
+    }
+
+    // The labels of a level of a stacked dimension, along that dimension.
+    internal static Variable? LevelOf(string name, Coordinates coords, Sizes sizes)
+    {
+        if (Indexing.LevelSelection.StackOf(name, coords, sizes) is not { Index: ProductIndex product } stack)
+            return null;
+        int level = product.LevelOf(name);
+        Coordinate labels = new(name, product.LabelsOn(level), product.Levels[level].Attrs);
+        return labels.Variable with { Dims = [stack.Name], Attrs = labels.Attrs.Copy() };
     }
 
     /// <summary>Renames dimensions and coordinates.</summary>
@@ -59,12 +71,35 @@ public sealed partial class DataArray
             ? AssignCoords(dim, new DataArray(NDArray.Scalar(labels[0]), []))
             : AssignCoords(dim, new NumberIndex(labels));
 
+    /// <summary>Labels a dimension with times; one under a name that is not a dimension's becomes a scalar coordinate.</summary>
+    public DataArray AssignCoords(string dim, params DateTime[] times) =>
+        times.Length == 1 && !Sizes.Contains(dim)
+            ? AssignCoords(dim, (DataArray)times[0])
+            : AssignCoords(dim, TimeIndex.Of(times));
+
+    /// <summary>
+    /// Labels a dimension with texts; one under a name that is not a dimension's becomes a scalar coordinate. Dates such
+    /// as <c>2000-01-31</c> along <c>time</c> become times; elsewhere, <see cref="TimeIndex.Parse"/> makes times of texts.
+    /// </summary>
+    public DataArray AssignCoords(string dim, params string[] texts) =>
+        texts.Length == 1 && !Sizes.Contains(dim)
+            ? AssignCoords(dim, new DataArray(TextCodes.Variable([], texts, Shape.Scalar, []), Coordinates.Empty))
+            : AssignCoords(dim, TextLabels(dim, [.. texts]));
+
     /// <summary>Labels a dimension with numbers, texts or times.</summary>
     public DataArray AssignCoords(string dim, DimensionIndex labels)
     {
         Axis(dim);
         return new DataArray(variable, Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)), Name);
     }
+
+    // Texts along "time" that are all whole dates are times: nobody means their letters.
+    internal static DimensionIndex TextLabels(string dim, string[] texts) =>
+        dim == "time"
+        && texts.Length > 0
+        && Array.TrueForAll(texts, t => Engine.Storage.Cf.CfDateText.TryParse(t, out var date) && date.Day is not null)
+            ? TimeIndex.Parse(texts)
+            : new TextIndex(texts);
 
     internal static Coordinate ToCoordinate(string name, DataArray values, Sizes sizes)
     {
@@ -95,16 +130,19 @@ public sealed partial class DataArray
             && ReferenceEquals(same.ToExpr(), values.Expression)
         )
         {
-            return new Coordinate(name, same, values.Attrs);
+            return new Coordinate(name, same, values.Attrs, values.variable.Encoding);
         }
 
         if (TextCodes.Of(values.variable) is { } texts)
-            return new Coordinate(name, new TextIndex(texts), values.Attrs);
+            return new Coordinate(name, TextLabels(name, texts), values.Attrs);
+        if (values.DType == DType.DateTime64)
+            return ToCoordinate(name, FromDateTimes(new ChunkedArray(values.Expression), values.Dims), sizes);
         NDArray labels = values.Compute();
-        DimensionIndex index = values.Calendar is { } calendar
-            ? new TimeIndex(labels.ToArray<long>(), calendar)
+        DimensionIndex index =
+            values.Calendar is { } calendar ? new TimeIndex(labels.ToArray<long>(), calendar)
+            : labels.DType == DType.TimeDelta64 ? DurationIndex.Of(labels)
             : WholeIndex.Of(labels);
-        return new Coordinate(name, index, values.Attrs);
+        return new Coordinate(name, index, values.Attrs, values.Calendar is null ? null : values.variable.Encoding);
     }
 
     /// <summary>Removes some coordinates.</summary>

@@ -9,12 +9,13 @@ public sealed partial class DataArray
     /// True if another array has the same dimensions, coordinates and values, with missing values at the same
     /// positions; computes both.
     /// </summary>
-    public bool Equal(DataArray other) => SameValues(other) && SameCoordinates(other, (a, b) => a.SameValues(b));
+    public bool Equals(DataArray? other) =>
+        other is not null && SameValues(other) && SameCoordinates(other, (a, b) => a.SameValues(b));
 
     /// <summary>
     /// True if another array is equal after both are broadcast to all dimensions of either; computes both.
     /// </summary>
-    public bool BroadcastEqual(DataArray other) =>
+    public bool BroadcastEquals(DataArray other) =>
         EqualIfBroadcast(other) && SameCoordinates(other, (a, b) => a.EqualIfBroadcast(b));
 
     /// <summary>True if another array is equal and has the same name, attributes and coordinate names.</summary>
@@ -22,7 +23,7 @@ public sealed partial class DataArray
         Name == other.Name
         && SameAttributes(Attrs, other.Attrs)
         && Coords.Names.Order().SequenceEqual(other.Coords.Names.Order())
-        && Equal(other);
+        && Equals(other);
 
     private bool SameCoordinates(DataArray other, Func<DataArray, DataArray, bool> same) =>
         Coords.Names.Order().SequenceEqual(other.Coords.Names.Order())

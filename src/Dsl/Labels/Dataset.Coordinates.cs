@@ -32,6 +32,24 @@ public sealed partial class Dataset
     /// <summary>Labels a dimension with numbers.</summary>
     public Dataset AssignCoords(string dim, params double[] labels) => AssignCoords(dim, new NumberIndex(labels));
 
+    /// <summary>Labels a dimension with times.</summary>
+    public Dataset AssignCoords(string dim, params DateTime[] times) =>
+        times.Length == 1 && !Sizes.Contains(dim)
+            ? AssignCoords(dim, (DataArray)times[0])
+            : AssignCoords(dim, TimeIndex.Of(times));
+
+    /// <summary>
+    /// Labels a dimension with texts; dates along <c>time</c> become times, see <see
+    /// cref="DataArray.AssignCoords(string, string[])"/>.
+    /// </summary>
+    public Dataset AssignCoords(string dim, params string[] texts) =>
+        texts.Length == 1 && !Sizes.Contains(dim)
+            ? AssignCoords(
+                dim,
+                new DataArray(TextCodes.Variable([], texts, Engine.Arrays.Shape.Scalar, []), Coordinates.Empty)
+            )
+            : AssignCoords(dim, DataArray.TextLabels(dim, [.. texts]));
+
     /// <summary>Labels a dimension with numbers, texts or times.</summary>
     public Dataset AssignCoords(string dim, DimensionIndex labels)
     {

@@ -102,6 +102,12 @@ public sealed partial class Dataset
     /// <summary>The attributes of the data set: title, history, conventions.</summary>
     public Attributes Attrs { get; }
 
+    /// <summary>
+    /// The path or address of the file or store that the data set was opened from, which <c>preprocess</c> can read;
+    /// null for a data set that was made or changed. It is xarray's <c>encoding["source"]</c>.
+    /// </summary>
+    public string? Source { get; internal init; }
+
     /// <summary>The names of the data variables.</summary>
     public IReadOnlyList<string> Names => [.. variables.Keys];
 
@@ -134,6 +140,8 @@ public sealed partial class Dataset
                 return new DataArray(variable, Coords, name).OwnedBy(this);
             if (Coords.Find(name) is not null || Sizes.Contains(name))
                 return DataArray.CoordinateArray(name, Coords, Sizes);
+            if (DataArray.LevelOf(name, Coords, Sizes) is { } level)
+                return new DataArray(level, Coords, name);
             if (Unreadable.TryGetValue(name, out string? reason))
                 throw new GchunkException($"variable '{name}' cannot be used: {reason}");
             throw new GchunkException(Spelling.Unknown("variable", name, variables.Keys.Concat(Coords.Names)));

@@ -112,7 +112,9 @@ public sealed partial class DataArray
 
     /// <summary>Replaces missing values. Attributes are kept.</summary>
     public DataArray FillNa(DataArray value) =>
-        DType.CanBeNaN || (Calendar is not null && value.Calendar == Calendar) ? Where(NotNull(), value) : this;
+        DType.CanBeNaN || (Calendar is not null && value.Calendar is { } filled && Calendar.AgreesWith(filled))
+            ? Where(NotNull(), value)
+            : this;
 
     /// <summary>Drops the labels of a dimension where any value, or all values, are missing.</summary>
     /// <remarks>

@@ -5,6 +5,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl;
@@ -29,6 +30,102 @@ public sealed partial class DataArray
             ),
             Coordinates.Empty
         );
+
+    /// <summary>A time: <c>x["time"] &lt; new DateTime(2000, 1, 1)</c>. It takes the calendar of the other times.</summary>
+    public static implicit operator DataArray(DateTime time) =>
+        new(
+            new Variable(
+                [],
+                new FullExpr(
+                    TimeText.Interval("time", time, CfCalendar.Standard).Low,
+                    DType.Int64,
+                    ChunkGrid.Single(Engine.Arrays.Shape.Scalar)
+                ),
+                [],
+                CfCalendar.Standard
+            ),
+            Coordinates.Empty
+        );
+
+    // A time given as DateTime is a date, which other calendars have too.
+    private static ReadOnlySpan<DataArray> InOneCalendar(ReadOnlySpan<DataArray> operands)
+    {
+        CfCalendar? calendar = null;
+        foreach (DataArray operand in operands)
+            calendar ??= operand.IsBareTime ? null : operand.Calendar;
+        if (calendar is null)
+            return operands;
+        DataArray[] all = operands.ToArray();
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (!all[i].IsBareTime || calendar.AgreesWith(all[i].Calendar!))
+                continue;
+            var date = new CfDateTime(all[i].Calendar!, ((FullExpr)all[i].variable.Expr).Value.Bits);
+            all[i] = new DataArray(
+                all[i].variable with
+                {
+                    Expr = new FullExpr(
+                        TimeText.Interval("time", date, calendar).Low,
+                        DType.Int64,
+                        all[i].Expression.Chunks
+                    ),
+                    Calendar = calendar,
+                },
+                Coordinates.Empty
+            );
+        }
+
+        return all;
+    }
+
+    private bool IsBareTime =>
+        Calendar is not null && Dims.Count == 0 && Coords.Count == 0 && variable.Expr is FullExpr;
+
+    // The calendar of the result, if it holds times. An operation that is not defined for times is an error.
+    private static CfCalendar? CalendarOf(ElementwiseOp op, ReadOnlySpan<DataArray> operands)
+    {
+        CfCalendar? calendar = null;
+        foreach (DataArray operand in operands)
+        {
+            if (operand.Calendar is not { } own)
+                continue;
+            calendar ??= own;
+            if (!calendar.AgreesWith(own))
+            {
+                throw new GchunkException(
+                    $"times of the calendars {calendar.Name} and {own.Name} cannot be combined; bring them to one calendar with ConvertCalendar"
+                );
+            }
+        }
+
+        if (calendar is null || op.Name == "where")
+            return calendar;
+        if (!op.IsComparison && op.Name is not ("minimum" or "maximum"))
+        {
+            throw new GchunkException(
+                $"{op.Name} is not defined for times; they are compared, and moved by durations; (times - times[0]) / TimeSpan.FromDays(1) gives numbers of days, Dt their parts"
+            );
+        }
+
+        foreach (DataArray operand in operands)
+        {
+            if (operand.Calendar is null)
+            {
+                throw new GchunkException(
+                    $"times cannot be compared with {(operand.variable.Expr is FullExpr { Value: var count } ? count.ToDouble().ToString(System.Globalization.CultureInfo.InvariantCulture) : $"{operand.DType.Name} values")}; give a time, such as new DateTime(2000, 1, 31), or other times"
+                );
+            }
+        }
+
+        return op.IsComparison ? null : calendar;
+    }
+
+    private static ArrayExpr MissingWhereNaT(ArrayExpr values, ReadOnlySpan<DataArray> operands, string[] dims)
+    {
+        foreach (ArrayExpr operand in Broadcasting.Broadcast(operands, dims))
+            values = Exprs.Where(IsNaT(operand), FullExpr.Weak(CfDateTime.NaT), values);
+        return values;
+    }
 
     // The sum or the difference of times, or null if the operation is another one or no operand holds times.
     private static Variable? OfTimes(string op, ReadOnlySpan<DataArray> operands, string[] dims)
@@ -79,7 +176,7 @@ public sealed partial class DataArray
             );
         }
 
-        if (!own.Equals(other) && !(HasLeapDays(own) && HasLeapDays(other)))
+        if (!own.AgreesWith(other))
         {
             throw new GchunkException(
                 $"times of the calendars {own.Name} and {other.Name} cannot be subtracted; bring them to one calendar with ConvertCalendar"
@@ -93,10 +190,6 @@ public sealed partial class DataArray
         );
         return NanosecondsOp.Create(micros, DType.TimeDelta64);
     }
-
-    // The two calendars count the same days; they differ in the dates before 1582-10-15 only.
-    private static bool HasLeapDays(CfCalendar calendar) =>
-        calendar == CfCalendar.Standard || calendar == CfCalendar.ProlepticGregorian;
 
     private static ArrayExpr IsNaT(ArrayExpr instants) => Exprs.Equal(instants, FullExpr.Weak(CfDateTime.NaT));
 

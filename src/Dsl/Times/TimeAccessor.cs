@@ -175,6 +175,7 @@ public sealed class TimeAccessor
             times.Variable with
             {
                 Expr = CastExpr.Create(rounded.Expression, DType.Int64),
+                Encoding = null,
             },
             times.Coords,
             name

@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Times;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage.Cf;
@@ -19,6 +20,34 @@ public sealed class TimeIndex : OrderedIndex<long>
     {
         Calendar = calendar;
         expr = new Lazy<MemoryExpr>(() => new MemoryExpr(NDArray.From(instants), ChunkGrid.Single(instants.Length)));
+    }
+
+    /// <summary>Reads times from texts, in any order: pandas' <c>to_datetime</c>.</summary>
+    /// <param name="texts">
+    /// Dates: <c>2000-01-31</c>, <c>2000-01-31T12:30</c>, <c>20000131T123000Z</c>, <c>31-JAN-2000</c>; an empty text and
+    /// <c>NaT</c> are missing.
+    /// </param>
+    /// <param name="format">The form of the texts in C's directives, <c>%d.%m.%Y %H:%M</c>, or null for the usual ones.</param>
+    /// <param name="calendar">CF's name of the calendar; by default the standard one.</param>
+    /// <exception cref="GchunkException">A text is not a date; the message names it and its position.</exception>
+    /// <example><code>
+    /// var x = new DataArray(NDArray.From([1.0, 2]), ["time"]).AssignCoords("time", TimeIndex.Parse(["2000-01-31", "2000-03-05"]));
+    /// Print(x.Resample("time", "MS").Sum().Compute());
+    /// </code></example>
+    public static TimeIndex Parse(IEnumerable<string> texts, string? format = null, string? calendar = null)
+    {
+        CfCalendar dates = CfCalendar.Named(calendar);
+        return new TimeIndex([.. texts.Select((text, i) => DateFormat.Instant(text, format, dates, i))], dates);
+    }
+
+    /// <summary>Makes labels of dates.</summary>
+    /// <param name="times">The dates and times; they are not moved to another time zone.</param>
+    /// <param name="calendar">CF's name of the calendar; by default the standard one.</param>
+    /// <exception cref="GchunkException">A date does not exist in the calendar.</exception>
+    public static TimeIndex Of(IEnumerable<DateTime> times, string? calendar = null)
+    {
+        CfCalendar dates = CfCalendar.Named(calendar);
+        return new TimeIndex([.. times.Select(t => TimeText.Interval("time", t, dates).Low)], dates);
     }
 
     /// <inheritdoc/>
@@ -46,6 +75,29 @@ public sealed class TimeIndex : OrderedIndex<long>
         var (low, high) = TimeText.Interval(dim, value, Calendar);
         return (low, high, low == high);
     }
+
+    // The earliest label, of those that are not missing; computed once.
+    private long? earliest;
+
+    private long Earliest
+    {
+        get
+        {
+            if (earliest is { } known)
+                return known;
+            long least = long.MaxValue;
+            foreach (long label in Labels)
+            {
+                if (label != CfDateTime.NaT)
+                    least = Math.Min(least, label);
+            }
+
+            return (earliest = least).Value;
+        }
+    }
+
+    private protected override bool SharesCalendar(OrderedIndex<long> other) =>
+        other is TimeIndex times && Calendar.AgreesWith(times.Calendar, Math.Min(Earliest, times.Earliest));
 
     private protected override long Distance(long a, long b)
     {

@@ -26,13 +26,10 @@ public sealed class RollingArray : Reductions<DataArray>
         long size = 1;
         foreach (var (dim, window) in windows)
         {
-            long length = array.Sizes[dim];
-            if (window < 1 || window > Math.Max(1, length))
-            {
-                throw new GchunkException($"a window along '{dim}' needs a length from 1 to {length}; got {window}");
-            }
-
-            size *= window;
+            _ = array.Sizes[dim];
+            if (window < 1)
+                throw new GchunkException($"a window along '{dim}' needs a length of at least 1; got {window}");
+            size = checked(size * window);
         }
         if (minPeriods is < 1 || minPeriods > size)
         {
@@ -107,6 +104,31 @@ public sealed class RollingArray : Reductions<DataArray>
         bool keepAttrs
     )
     {
+        Coordinates coords = one
+            ? array.Coords
+            : array.Coords.With(new Coordinate("quantile", new NumberIndex(quantiles)));
+        Attributes attrs = keepAttrs ? array.Attrs.Copy() : [];
+        if (windows is [var (dim, window)])
+        {
+            (long before, long after) = Reach(window);
+            ArrayExpr sliding = RollingQuantileOp.Create(
+                array.Expression,
+                array.Axis(dim),
+                before,
+                after,
+                least,
+                quantiles,
+                method
+            );
+            return new DataArray(
+                one
+                    ? new Variable(array.DimArray, ReshapeExpr.Create(sliding, [.. array.Shape]), attrs)
+                    : new Variable([.. array.Dims, "quantile"], sliding, attrs),
+                coords,
+                array.Name
+            );
+        }
+
         ArrayExpr windowed = Windowed(1, double.NaN);
         int rank = array.Dims.Count;
         int[] axes = [.. Enumerable.Range(rank, windows.Length)];
@@ -130,10 +152,7 @@ public sealed class RollingArray : Reductions<DataArray>
             result = new Variable([.. array.Dims, "quantile"], values, []);
         }
 
-        Coordinates coords = one
-            ? array.Coords
-            : array.Coords.With(new Coordinate("quantile", new NumberIndex(quantiles)));
-        return new DataArray(result with { Attrs = keepAttrs ? array.Attrs.Copy() : [] }, coords, array.Name);
+        return new DataArray(result with { Attrs = attrs }, coords, array.Name);
     }
 
     /// <summary>Returns the windows along new last dimensions, as a view.</summary>

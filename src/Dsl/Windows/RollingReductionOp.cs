@@ -1,4 +1,3 @@
-using Gchunk.Dsl.Indexing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -53,22 +52,22 @@ internal sealed unsafe record RollingReductionOp(
             input = CastExpr.Create(input, DType.Float64);
         input = CastExpr.Create(input, op.OperandType(input.DType));
         DType dtype = op.ResultType(input.DType) is { IsFloat: true } result ? result : DType.Float64;
-        ReadOnlySpan<long> offsets = input.Chunks.Offsets(axis);
-        var starts = new long[offsets.Length - 1];
-        var parts = new ArrayExpr[starts.Length];
-        for (int c = 0; c < parts.Length; c++)
-        {
-            starts[c] = Math.Max(0, offsets[c] - before);
-            parts[c] = new AxisPick(
-                new AxisSlice(starts[c], Math.Min(input.Shape[axis], offsets[c + 1] + after) - starts[c])
-            ).Of(input, axis);
-        }
         ChunkGrid grid = input.Chunks;
-        if (parts.Length > 1)
+        long length = input.Shape[axis];
+        (input, long[] starts) = WindowMargins.Of(input, axis, before, after);
+        if (op.Name is "sum" or "mean" && dtype == input.DType && dtype is DType.Float32 or DType.Float64)
         {
-            input = ConcatenateExpr.Create(parts, axis);
-            input = RechunkExpr.Create(input, input.Chunks.With(axis, Array.ConvertAll(parts, p => p.Shape[axis])));
+            return new BlockOpExpr(
+                new RollingSumOp(axis, before, after, least, op.Name == "mean", starts, length),
+                [input],
+                [
+                    [.. Enumerable.Range(0, input.Rank)],
+                ],
+                dtype,
+                grid
+            );
         }
+
         return new BlockOpExpr(
             new RollingReductionOp(axis, before, after, least, op, ddof, starts),
             [input],

@@ -1,5 +1,5 @@
 using Gchunk.Dsl;
-using Gchunk.Dsl.Interpolation;
+using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml.Decomposition;
@@ -89,7 +89,7 @@ public sealed class Eof : PrincipalComponents<Eof>
             return null;
         string lat =
             grid.Over.FirstOrDefault(d =>
-                grid.Coords.Find(d) is { Index: NumberIndex } c && Regridding.IsLatitude(d, c.Attrs)
+                grid.Coords.Find(d) is { Index: NumberIndex } c && CfAxes.IsLatitude(d, c.Attrs)
             )
             ?? throw new GchunkException(
                 $"weights: \"area\" needs a dimension of latitudes with labels among ({string.Join(", ", grid.Over)})"

@@ -1,6 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Dsl.Indexing;
-using Gchunk.Dsl.Interpolation;
+using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -164,7 +164,7 @@ public sealed class SampleWeights
                 isOfSamples
                 && coord.Index is null or NumberIndex
                 && !coord.DType.IsTime
-                && Regridding.IsLatitude(coord.Name, coord.Attrs)
+                && CfAxes.IsLatitude(coord.Name, coord.Attrs)
             )
             {
                 return new DataArray(coord.Variable, Coordinates.Empty, null);
@@ -175,7 +175,7 @@ public sealed class SampleWeights
         {
             foreach (ProductLevel level in product.Levels)
             {
-                if (level.Index is NumberIndex labels && Regridding.IsLatitude(level.Name, level.Attrs))
+                if (level.Index is NumberIndex labels && CfAxes.IsLatitude(level.Name, level.Attrs))
                     return new DataArray(labels.ToExpr(), [level.Name]);
             }
         }

@@ -15,6 +15,7 @@ internal sealed class CfVariable
     private const long KeptBytes = 1 << 20;
 
     private readonly CfTimeUnits? times;
+    private readonly string? durations;
     private readonly bool keepsHalf;
 
     public CfVariable(
@@ -24,7 +25,7 @@ internal sealed class CfVariable
         bool listsCoordinates = false
     )
     {
-        (Stored, Array) = (stored, stored.Array!);
+        (Stored, Array, Dims) = (stored, stored.Array!, stored.Dimensions);
         keepsHalf = options.KeepHalf && Array.IsHalf;
         Chunks = options.Chunks;
         StoredAttributes own = stored.Attributes;
@@ -57,12 +58,27 @@ internal sealed class CfVariable
             else
                 Undecoded = reason;
         }
+        if (
+            options.Times
+            && own.Text("dtype")?.StartsWith("timedelta64", StringComparison.Ordinal) == true
+            && own.Text("units") is { } ofDurations
+            && DecodeDurations.Length(ofDurations) > 0
+        )
+        {
+            durations = ofDurations;
+            attributes = attributes.Without("units", "dtype");
+        }
         Attrs = Convert(listsCoordinates ? attributes.Without("coordinates") : attributes);
     }
 
     public StoredVariable Stored { get; }
 
     public IStoredArray Array { get; }
+
+    /// <summary>
+    /// The names of the axes. A dimension that the variable has twice, as covariances do, gets a number the second time.
+    /// </summary>
+    public IReadOnlyList<string> Dims { get; init; }
 
     public Attributes Attrs { get; }
 
@@ -85,7 +101,8 @@ internal sealed class CfVariable
                 ? fill
                 : null,
             Unsigned = Decoding?.Reinterpret is null ? null : Decoding.Encoding.Text("_Unsigned"),
-            Units = times?.Units,
+            Units = times?.Units ?? durations,
+            Calendar = times is null ? null : Decoding?.Calendar,
         };
 
     /// <summary>
@@ -102,7 +119,7 @@ internal sealed class CfVariable
     {
         if (keepsHalf && Decoding?.Scale is null or 1 && Decoding?.Offset is null or 0 && values.DType == DType.Float32)
             values = CastExpr.Create(values, DType.Float16);
-        return new([.. Stored.Dimensions], values, Attrs.Copy(), Calendar, Encoding: Encoding);
+        return new([.. Dims], values, Attrs.Copy(), Calendar, Encoding: Encoding);
     }
 
     private IReadOnlyDictionary<string, long>? Chunks { get; }
@@ -135,7 +152,9 @@ internal sealed class CfVariable
         values = decoding.Unpack is { } unpack
             ? ElementwiseExpr.Create(unpack, values)
             : CastExpr.Create(values, decoding.Result);
-        return times is null ? values : DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar);
+        return times is not null ? DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar)
+            : durations is not null ? DecodeDurations.Create(values, durations)
+            : values;
     }
 
     /// <summary>
@@ -156,8 +175,9 @@ internal sealed class CfVariable
         if (shared?.Find(this, Bytes(raw)) is { } known)
             return known;
         using NDArray values = Decoding?.Decode(raw) ?? raw.Share();
-        DimensionIndex index = times is not null
-            ? new TimeIndex(times.Decode(values), times.Calendar)
+        DimensionIndex index =
+            times is not null ? new TimeIndex(times.Decode(values), times.Calendar)
+            : durations is not null ? DurationIndex.Of(new DecodeDurations(durations).Decode(values))
             : WholeIndex.Of(values);
         shared?.Add(this, Bytes(raw), index);
         return index;
@@ -224,6 +244,7 @@ internal sealed class CfVariable
             && a.Offset == b.Offset
             && a.TimeUnits == b.TimeUnits
             && Calendar == other.Calendar
+            && durations == other.durations
             && a.FillValues.SequenceEqual(b.FillValues);
     }
 

@@ -11,7 +11,7 @@ internal sealed class FileVariable(CfVariable cf) : CombineVariable
 {
     private Variable? variable;
 
-    public override IReadOnlyList<string> Dims => cf.Stored.Dimensions;
+    public override IReadOnlyList<string> Dims => cf.Dims;
 
     public override Shape Shape => cf.Array.Shape;
 

@@ -81,7 +81,10 @@ internal sealed class OpenedFile
                         options,
                         bounded.GetValueOrDefault(variable.Name)?.Attributes,
                         promotes
-                    );
+                    )
+                    {
+                        Dims = Distinct(variable.Dimensions, stored),
+                    };
                 }
                 catch (Exception e) when (e is GchunkException || ForeignError.Is(e))
                 {
@@ -104,6 +107,21 @@ internal sealed class OpenedFile
         }
         Auxiliary = promoted;
         Attrs = CfVariable.Convert(options.Coords ? stored.Attributes.Without("coordinates") : stored.Attributes);
+    }
+
+    private static IReadOnlyList<string> Distinct(IReadOnlyList<string> dims, StoredDataset stored)
+    {
+        if (dims.Distinct().Count() == dims.Count)
+            return dims;
+        var distinct = new List<string>();
+        foreach (string dim in dims)
+        {
+            string name = dim;
+            for (int n = 2; distinct.Contains(name) || (n > 2 && stored.Dimensions.Any(d => d.Name == name)); n++)
+                name = $"{dim}_{n}";
+            distinct.Add(name);
+        }
+        return distinct;
     }
 
     public static OpenedFile Open(
@@ -172,7 +190,12 @@ internal sealed class OpenedFile
         var lengths = new OrderedDictionary<string, long>();
         foreach (var (dim, index) in Indexes)
         {
-            indexes[dim] = new Coordinate(dim, index, IndexAttrs(dim));
+            indexes[dim] = new Coordinate(
+                dim,
+                index,
+                IndexAttrs(dim),
+                index is TimeIndex ? Variables[dim].Encoding : null
+            );
             lengths[dim] = index.Length;
         }
 
@@ -182,6 +205,12 @@ internal sealed class OpenedFile
         {
             string name = stored.Name;
             CfVariable? cf = Variables.GetValueOrDefault(name);
+            if (cf is not null && !ReferenceEquals(cf.Dims, stored.Dimensions))
+            {
+                notices[name] =
+                    $"'{name}' has a dimension twice, ({string.Join(", ", stored.Dimensions)}); its axes are ({string.Join(", ", cf.Dims)})";
+            }
+
             if (cf?.Undecoded is { } reason)
                 notices[name] = $"the times of '{name}' are left as numbers: {reason}";
             if (indexes.ContainsKey(name) || (cf is null && !Texts.ContainsKey(name)))

@@ -69,7 +69,8 @@ internal sealed class DatasetEncoder
                         new Shape([times.Length]),
                         times.Labels,
                         times.Calendar,
-                        c.Attrs
+                        c.Attrs,
+                        c.Encoding
                     )
                     : encoder.Encode(c.Name, c.Variable)
             ) with
@@ -115,8 +116,18 @@ internal sealed class DatasetEncoder
 
         if (variable.Calendar is { } calendar && variable.Expr is MemoryExpr memory)
         {
-            return EncodeTimes(name, variable.Dims, memory.Shape, memory.Array.Span<long>(), calendar, variable.Attrs);
+            return EncodeTimes(
+                name,
+                variable.Dims,
+                memory.Shape,
+                memory.Array.Span<long>(),
+                calendar,
+                variable.Attrs,
+                variable.Encoding
+            );
         }
+
+        CfTimeUnits? ofParent = variable.Calendar is { } own && asked?.Units is null ? UnitsOfParent(name, own) : null;
 
         if (asked?.Chunks is { } chunk && (chunk.Count != variable.Dims.Length || chunk.Any(n => n < 1)))
         {
@@ -126,11 +137,19 @@ internal sealed class DatasetEncoder
         }
 
         Attributes attrs = variable.Attrs.Copy();
-        IPacking? packing = Packing.For(name, variable, asked);
+        IPacking? packing = ofParent is null
+            ? Packing.For(name, variable, asked)
+            : new TimePacking(name, ofParent, DType.Float64, null);
         if (packing is null && variable.Expr.DType.IsFloat)
             attrs.TryAdd("_FillValue", double.NaN);
         packing?.Describe(attrs);
-        return new EncodedVariable(name, variable.Dims, Convert(attrs), asked ?? new())
+        StoredAttributes stored = Convert(attrs);
+        return new EncodedVariable(
+            name,
+            variable.Dims,
+            ofParent is null ? stored : stored.Without("units", "calendar"),
+            asked ?? new()
+        )
         {
             Shape = variable.Expr.Shape,
             Values = packing is null ? variable.Expr : PackBlocks.Create(variable.Expr, packing),
@@ -138,47 +157,111 @@ internal sealed class DatasetEncoder
         };
     }
 
-    // Encodes times in memory in the units that the user gives, or in the coarsest in which they are integers.
+    // Encodes times in memory: in the units that the user gives, in those of the parent if they are bounds, in those of
+    // the file that they come from if these keep every microsecond, else in the coarsest in which they are integers.
     private EncodedVariable EncodeTimes(
         string name,
         string[] dims,
         Shape shape,
         ReadOnlySpan<long> instants,
         CfCalendar calendar,
-        Attributes attrs
+        Attributes attrs,
+        VariableEncoding? kept
     )
     {
         VariableEncoding? asked = encodings.GetValueOrDefault(name);
-        CfTimeUnits units = asked?.Units is { } wanted
-            ? CfTimeUnits.Parse(wanted, calendar.Name)
-            : CfTimeUnits.Choose(instants, calendar);
-        var whole = new long[instants.Length];
-        bool areWhole = true;
-        for (int i = 0; i < whole.Length; i++)
-            areWhole &= units.TryEncode(instants[i], out whole[i]);
-        NDArray values;
-        if (areWhole)
+        CfTimeUnits? ofParent = asked?.Units is null ? UnitsOfParent(name, calendar) : null;
+        var (values, units) = Numbers(name, instants, calendar, ofParent?.Units, kept, asked);
+        StoredAttributes attributes = Convert(attrs).Without("units", "calendar");
+        // Bounds have the units and the calendar of their parent (CF conventions, section 7.1).
+        if (ofParent?.Units != units.Units)
         {
-            values = NDArray.From(whole, shape);
+            string? spelled =
+                kept?.Calendar is { } text && CfCalendar.Named(text) == calendar && units.Units == kept.Units
+                    ? text
+                    : null;
+            attributes = attributes.With("units", units.Units).With("calendar", spelled ?? calendar.Name);
         }
-        else
-        {
-            var floats = new double[instants.Length];
-            for (int i = 0; i < floats.Length; i++)
-                floats[i] = units.Encode(instants[i]);
-            values = NDArray.From(floats, shape);
-        }
-
-        return new EncodedVariable(
-            name,
-            dims,
-            Convert(attrs).With("units", units.Units).With("calendar", calendar.Name),
-            asked ?? new()
-        )
+        return new EncodedVariable(name, dims, attributes, asked ?? new())
         {
             Shape = shape,
-            Times = values,
+            Times = values.Reshape(shape),
         };
+    }
+
+    private static (NDArray Values, CfTimeUnits Units) Numbers(
+        string name,
+        ReadOnlySpan<long> instants,
+        CfCalendar calendar,
+        string? ofParent,
+        VariableEncoding? kept,
+        VariableEncoding? asked
+    )
+    {
+        DType? wanted = asked?.DType ?? kept?.DType;
+        if (asked?.Units is { } given)
+        {
+            var units = CfTimeUnits.Parse(given, calendar.Name);
+            var numbers = new double[instants.Length];
+            var integers = new long[instants.Length];
+            bool areWhole = true;
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                areWhole &= units.TryEncode(instants[i], out integers[i]);
+                numbers[i] = units.Encode(instants[i]);
+            }
+            return (Cast(name, areWhole ? NDArray.From(integers) : NDArray.From(numbers), wanted, asked.DType), units);
+        }
+
+        var encoded = CfTimeEncoding.For(instants, calendar, ofParent ?? kept?.Units);
+        return (Cast(name, encoded.Values, wanted, asked?.DType), encoded.Units);
+    }
+
+    // Casts encoded times to a dtype if it holds them exactly.
+    private static NDArray Cast(string name, NDArray values, DType? wanted, DType? asked)
+    {
+        if (wanted is not { } dtype || dtype == values.DType || dtype == DType.Bool)
+            return values;
+        using NDArray cast = values.AsType(dtype),
+            back = cast.AsType(values.DType);
+        double[] first = values.ToArray<double>(),
+            second = back.ToArray<double>();
+        if (first.AsSpan().SequenceEqual(second))
+            return cast.Copy();
+        return asked is null
+            ? values
+            : throw new GchunkException(
+                $"encoding of '{name}': {dtype.Name} cannot hold the times exactly in these units; choose other Units or the DType Float64"
+            );
+    }
+
+    // The units in which the times are written that a variable is the bounds of, or null.
+    private CfTimeUnits? UnitsOfParent(string name, CfCalendar calendar)
+    {
+        Coordinate? parent = dataset.Coords.FirstOrDefault(c =>
+            c.Name != name && (c.Attrs.Text("bounds") == name || c.Attrs.Text("climatology") == name)
+        );
+        if (parent?.Calendar != calendar)
+            return null;
+        return parent.Index is TimeIndex times
+                ? Numbers(
+                    parent.Name,
+                    times.Labels,
+                    calendar,
+                    null,
+                    parent.Encoding,
+                    encodings.GetValueOrDefault(parent.Name)
+                ).Units
+            : parent.Variable.Expr is MemoryExpr memory
+                ? Numbers(
+                    parent.Name,
+                    memory.Array.Span<long>(),
+                    calendar,
+                    null,
+                    parent.Variable.Encoding,
+                    encodings.GetValueOrDefault(parent.Name)
+                ).Units
+            : null;
     }
 
     private static StoredAttributes Convert(Attributes attrs) =>

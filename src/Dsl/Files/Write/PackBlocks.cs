@@ -23,6 +23,8 @@ internal sealed record PackBlocks(IPacking Packing) : BlockOp
 {
     public override string Name => "dsl.pack";
 
+    public override bool Takes(DType dtype) => true;
+
     public static ArrayExpr Create(ArrayExpr values, IPacking packing) =>
         new BlockOpExpr(
             new PackBlocks(packing),

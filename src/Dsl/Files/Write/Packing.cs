@@ -82,9 +82,9 @@ internal sealed class Packing : IPacking
     /// as it is.
     /// </summary>
     public static IPacking? For(string name, Variable variable, VariableEncoding? asked) =>
-        variable.Calendar is null
-            ? For(name, variable.Expr.DType, asked ?? Kept(variable) ?? new VariableEncoding())
-            : TimePacking.For(name, variable, asked);
+        variable.Expr.DType == DType.TimeDelta64 ? DurationPacking.For(name, variable, asked)
+        : variable.Calendar is null ? For(name, variable.Expr.DType, asked ?? Kept(variable) ?? new VariableEncoding())
+        : TimePacking.For(name, variable, asked);
 
     /// <summary>Returns the default fill value that libnetcdf has for an integer dtype.</summary>
     public static double DefaultFill(DType stored) =>

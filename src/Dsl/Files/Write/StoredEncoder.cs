@@ -103,7 +103,13 @@ internal sealed class StoredEncoder(Dataset dataset, OpenedFile file, bool isStr
             throw new GchunkException($"{Path}: '{name}' cannot be read, so nothing can be written to it");
         if (isStrict && dataset.Coords.IndexOf(name) is TimeIndex times)
             return EncodeTimes(name, times, how);
-        if (!Equals(variable.Calendar, how.Calendar))
+        if (
+            !(
+                variable.Calendar is { } own && how.Calendar is { } theirs
+                    ? own.AgreesWith(theirs)
+                    : Equals(variable.Calendar, how.Calendar)
+            )
+        )
         {
             throw new GchunkException(
                 $"{Path}: '{name}' holds {how.Calendar?.Name ?? "no"} times, but {variable.Calendar?.Name ?? "no"} times in the data set"
@@ -136,14 +142,14 @@ internal sealed class StoredEncoder(Dataset dataset, OpenedFile file, bool isStr
         string? units = how.Stored.Attributes.Text("units");
         if (how.Calendar is null || units is null)
             throw new GchunkException($"'{name}' holds times, but in {Path} numbers without units of time");
-        if (!times.Calendar.Equals(how.Calendar))
+        if (!times.Calendar.AgreesWith(how.Calendar, times.Length == 0 ? long.MaxValue : times.Labels.ToArray().Min()))
         {
             throw new GchunkException(
                 $"the times of '{name}' are in the calendar {times.Calendar.Name}, but in {Path} in {how.Calendar.Name}; use ConvertCalendar"
             );
         }
 
-        CfTimeEncoding encoded = CfTimeEncoding.For(times.Labels, times.Calendar, units);
+        CfTimeEncoding encoded = CfTimeEncoding.For(times.Labels, how.Calendar, units);
         DType dtype = how.Array.DType;
         bool fits =
             encoded.Units.Units == CfTimeUnits.Parse(units, how.Calendar.Name).Units

@@ -30,18 +30,32 @@ internal sealed class TimePacking : IPacking
         string calendar = variable.Calendar!.Name;
         if (asked?.Units is { } wanted)
             return new(name, CfTimeUnits.Parse(wanted, calendar), asked.DType ?? DType.Float64, asked.FillValue);
-        // Whether the times are integers in the file's units is not known before they are computed, so only float is
-        // kept.
-        if (variable.Encoding is { Units: { } kept, DType: DType.Float64 })
-            return new(name, CfTimeUnits.Parse(kept, calendar), DType.Float64, null);
+        if (
+            variable.Encoding is { Units: { } kept, DType: { } stored } encoding
+            && !(stored.IsFloat && stored.Size < 8)
+        )
+        {
+            double? fill =
+                encoding.FillValue
+                ?? (
+                    stored.IsFloat ? null
+                    : stored == DType.Int64 ? long.MinValue
+                    : Packing.DefaultFill(stored)
+                );
+            return new(name, CfTimeUnits.Parse(kept, calendar), stored, fill) { Spelled = encoding.Calendar };
+        }
+
         return new(name, CfTimeUnits.Parse(Finest, calendar), DType.Int64, long.MinValue);
     }
 
     public DType Stored { get; }
 
+    /// <summary>The name of the calendar as the file spelled it, or null.</summary>
+    public string? Spelled { get; init; }
+
     public void Describe(Attributes attrs)
     {
-        (attrs["units"], attrs["calendar"]) = (units.Units, units.Calendar.Name);
+        (attrs["units"], attrs["calendar"]) = (units.Units, Spelled ?? units.Calendar.Name);
         if (Stored.IsFloat)
             attrs["_FillValue"] = fill ?? double.NaN;
         else if (fill is { } number)

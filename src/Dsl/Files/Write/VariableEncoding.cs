@@ -34,6 +34,9 @@ public sealed record VariableEncoding
     /// <summary>The units of times, such as "days since 1850-01-01", or null.</summary>
     public string? Units { get; init; }
 
+    /// <summary>The name of the calendar of times as the file spells it, or null.</summary>
+    internal string? Calendar { get; init; }
+
     /// <summary>
     /// The attribute <c>_Unsigned</c>, by which stored integers are read with the other signedness, or null.
     /// </summary>

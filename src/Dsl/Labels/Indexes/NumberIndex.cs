@@ -8,7 +8,7 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>Labels that are numbers.</summary>
-public sealed class NumberIndex : OrderedIndex<double>
+public sealed partial class NumberIndex : OrderedIndex<double>
 {
     private readonly Lazy<MemoryExpr> expr;
 
@@ -30,8 +30,11 @@ public sealed class NumberIndex : OrderedIndex<double>
         var labels = new double[length];
         for (int i = 0; i < labels.Length; i++)
             labels[i] = i;
-        return new NumberIndex(labels, DType.Int64);
+        return new NumberIndex(labels, DType.Int64) { ArePositions = true };
     }
+
+    /// <summary>True if the labels are only the positions of a dimension without labels.</summary>
+    internal bool ArePositions { get; private init; }
 
     /// <inheritdoc/>
     public override DType DType { get; }
@@ -65,61 +68,6 @@ public sealed class NumberIndex : OrderedIndex<double>
         if (DType == DType.Float32 && IndexOf(number) < 0 && IndexOf((float)number) >= 0)
             number = (float)number;
         return (number, number, true);
-    }
-
-    // A circle of longitudes: evenly spaced labels that would meet after 360 degrees.
-    private bool IsCircle(string dim)
-    {
-        if (Direction == 0 || Length < 4 || !IsLongitude(dim))
-            return false;
-        double span = Math.Abs(Labels[^1] - Labels[0]),
-            step = span / (Length - 1);
-        if (Math.Abs(span + step - 360) > step / 2)
-            return false;
-        for (int i = 1; i < Length; i++)
-        {
-            if (Math.Abs(Math.Abs(Labels[i] - Labels[i - 1]) - step) > step / 2)
-                return false;
-        }
-
-        return true;
-    }
-
-    private protected override AxisPick? Around(string dim, double from, double to)
-    {
-        if (!IsCircle(dim) || !double.IsFinite(from) || !double.IsFinite(to))
-            return null;
-        double least = Math.Min(Labels[0], Labels[^1]);
-        bool crosses = from > to && IsAscending;
-        if (!crosses && (from > to || (from >= least && to < least + 360)))
-            return null;
-        double width = to - from;
-        if (crosses)
-            width -= 360 * Math.Floor(width / 360);
-        if (width >= 360)
-            return new AxisPick(new AxisSlice(0, Length));
-        double rounding = 360 / (double)Length * 1e-4;
-        var found = new List<(double Distance, long Position)>();
-        for (int i = 0; i < Length; i++)
-        {
-            double distance = Labels[i] - from + rounding;
-            distance -= 360 * Math.Floor(distance / 360) + rounding;
-            if (distance <= width + rounding)
-                found.Add((distance, i));
-        }
-        if (found.Count == 0)
-            return null;
-        long[] positions = [.. found.OrderBy(f => IsAscending ? f.Distance : -f.Distance).Select(f => f.Position)];
-        return AxisPick.From(positions);
-    }
-
-    private protected override double OnCircle(string dim, double label)
-    {
-        if (!IsCircle(dim) || !double.IsFinite(label))
-            return label;
-        double least = Math.Min(Labels[0], Labels[^1]),
-            turned = label - 360 * Math.Floor((label - least) / 360);
-        return DType == DType.Float32 && IndexOf(turned) < 0 && IndexOf((float)turned) >= 0 ? (float)turned : turned;
     }
 
     private protected override double Distance(double a, double b) => Math.Abs(a - b);

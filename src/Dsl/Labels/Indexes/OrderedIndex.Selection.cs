@@ -57,13 +57,15 @@ public abstract partial class OrderedIndex<T>
         long exact = IndexOf(label);
         if (exact >= 0)
             return exact;
+        if (Turned(dim, label, method, tolerance) is { } turned)
+            return turned;
         long nearest = Neighbour(label, SelectMethod.Nearest);
         if (method == SelectMethod.Exact)
         {
             if (nearest >= 0 && tolerance is { } near && double.CreateChecked(Distance(labels[nearest], label)) <= near)
                 return nearest;
             if (IsBeyond(label, T.Zero))
-                throw Outside(dim, Show(label), label);
+                throw Outside(dim, Show(label));
             throw new GchunkException(
                 $"'{dim}' has no label {Show(label)}; the nearest is {Show(labels[nearest])}: take it with method: Nearest, or a range with Slice(lo, hi)"
             );
@@ -72,7 +74,7 @@ public abstract partial class OrderedIndex<T>
         // 360.
         long found = Neighbour(label, method);
         if (found < 0 || (labels.Length > 1 && IsBeyond(label, EdgeStep(label))))
-            throw Outside(dim, Show(label), label);
+            throw Outside(dim, Show(label));
         if (tolerance is { } limit && double.CreateChecked(Distance(labels[found], label)) > limit)
         {
             throw new GchunkException(
@@ -93,10 +95,10 @@ public abstract partial class OrderedIndex<T>
             to = Interpret(dim, high).High;
         if (from is { } start && to is { } end && Around(dim, start, end) is { } around)
             return around;
-        if (from > to && direction >= 0 && labels.Length > 1 && IsLongitude(dim))
+        if (from > to && direction >= 0 && labels.Length > 1)
         {
             throw new GchunkException(
-                $"{asked} runs down, but '{dim}' is not a full circle in ascending order: {Span}; write Slice({Show(to.Value)}, {Show(from.Value)}) for the part between them"
+                $"{asked} runs down, but '{dim}' runs {(direction > 0 ? "up" : "neither up nor down")} ({Span}), so it selects nothing; write {new LabelSlice(asked.High, asked.Low)}{(IsLongitude(dim) ? " for the part between them; only a full circle of longitudes has one across its ends" : "")}"
             );
         }
 
@@ -119,10 +121,10 @@ public abstract partial class OrderedIndex<T>
     // interval lies between their ends.
     private protected virtual AxisPick? Around(string dim, T from, T to) => null;
 
-    // The label in the range of the axis that is the same place, if the labels are a circle.
-    private protected virtual T OnCircle(string dim, T label) => label;
+    // The position of the same longitude some turns further, for a label outside the axis; null if there is none.
+    private protected virtual long? Turned(string dim, T label, SelectMethod method, double? tolerance) => null;
 
-    private protected static bool IsLongitude(string dim) => dim.Contains("lon", StringComparison.OrdinalIgnoreCase);
+    private protected virtual bool IsLongitude(string dim) => false;
 
     private AxisPick Within(T? low, T? high)
     {
@@ -175,10 +177,10 @@ public abstract partial class OrderedIndex<T>
         return [.. found];
     }
 
-    private GchunkException Outside(string dim, string asked, T? label = null) =>
+    private GchunkException Outside(string dim, string asked) =>
         new(
             labels.Length == 0
                 ? $"'{dim}' has no labels to select from"
-                : $"{asked} is outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels){(label is { } place && OnCircle(dim, place) is var turned && turned != place ? $"; the same longitude on this axis is {Show(turned)}" : "")}"
+                : $"{asked} is outside '{dim}', which runs from {Show(labels[0])} to {Show(labels[^1])} ({labels.Length} labels)"
         );
 }

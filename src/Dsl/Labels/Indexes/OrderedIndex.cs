@@ -43,6 +43,9 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
     /// <summary>True if no label is greater than the one before it.</summary>
     public bool IsDescending => direction == -1 || (direction == 1 && labels.Length < 2);
 
+    // True if equal labels of both indexes are the same dates.
+    private protected virtual bool SharesCalendar(OrderedIndex<T> other) => Equals(Calendar, other.Calendar);
+
     // The closed interval of labels that a value selects: a partial date selects a whole month or year. Single is true
     // if the value selects one label, equal to the low end.
     private protected abstract (T Low, T High, bool Single) Interpret(string dim, object value);
@@ -82,7 +85,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
 
     internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
     {
-        if (targets is not OrderedIndex<T> same || !Equals(Calendar, targets.Calendar))
+        if (targets is not OrderedIndex<T> same || !SharesCalendar(same))
             throw Kinds(dim, targets);
         var positions = new long[same.labels.Length];
         Dictionary<T, long>? firstAt = null;
@@ -109,7 +112,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
 
     private protected T[] UnionOf(string dim, DimensionIndex other, double? tolerance)
     {
-        if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar))
+        if (other is not OrderedIndex<T> same || !SharesCalendar(same))
             throw Kinds(dim, other);
         long[] known = tolerance is null ? [] : PositionsOf(dim, other, SelectMethod.Exact, tolerance);
         var all = new SortedSet<T>(labels);
@@ -135,7 +138,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
     {
         if (ReferenceEquals(this, other))
             return -1;
-        if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar))
+        if (other is not OrderedIndex<T> same || !SharesCalendar(same))
             return 0;
         long shared = Math.Min(Length, other.Length);
         if (tolerance == 0)
@@ -169,7 +172,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
     }
 
     internal override int? CompareFirst(DimensionIndex other) =>
-        other is OrderedIndex<T> same && Equals(Calendar, other.Calendar) && Length > 0 && other.Length > 0
+        other is OrderedIndex<T> same && SharesCalendar(same) && Length > 0 && other.Length > 0
             ? labels[0].CompareTo(same.labels[0])
             : null;
 
@@ -178,7 +181,7 @@ public abstract partial class OrderedIndex<T> : DimensionIndex
         var all = new List<T>(labels);
         foreach (DimensionIndex other in others)
         {
-            if (other is not OrderedIndex<T> same || !Equals(Calendar, other.Calendar))
+            if (other is not OrderedIndex<T> same || !SharesCalendar(same))
                 throw new GchunkException("labels of different kinds cannot be concatenated");
             all.AddRange(same.labels);
         }

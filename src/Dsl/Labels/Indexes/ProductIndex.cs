@@ -171,8 +171,119 @@ public sealed class ProductIndex : DimensionIndex
         return Length == other.Length ? -1 : shared;
     }
 
-    internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others) =>
-        throw new GchunkException("stacked dimensions cannot be concatenated; Unstack them first");
+    internal override DimensionIndex Concatenate(IReadOnlyList<DimensionIndex> others)
+    {
+        var all = new List<ProductIndex> { this };
+        foreach (DimensionIndex other in others)
+        {
+            if (
+                other is not ProductIndex same
+                || !same.Levels.Select(l => l.Name).SequenceEqual(Levels.Select(l => l.Name))
+            )
+            {
+                throw new GchunkException(
+                    $"labels that are stacked from {string.Join(" and ", Levels.Select(l => l.Name))} cannot be concatenated with others ({other.Span}); Unstack them first"
+                );
+            }
+
+            all.Add(same);
+        }
+        ProductLevel[] joined = [.. Enumerable.Range(0, Levels.Count).Select(l => JoinedLevel(all, l))];
+        var positions = new List<long>();
+        foreach (ProductIndex part in all)
+        {
+            long[]?[] moved =
+            [
+                .. joined.Select(
+                    (level, l) =>
+                        level.Index is { } to && part.Levels[l].Index is { } own
+                            ? to.PositionsOf(level.Name, own, SelectMethod.Exact, null)
+                            : null
+                ),
+            ];
+            for (long i = 0; i < part.Length; i++)
+            {
+                long at = 0;
+                for (int l = 0; l < joined.Length; l++)
+                {
+                    long on = part.PositionOnLevel(i, l);
+                    at = at * joined[l].Length + (moved[l] is { } map ? map[on] : on);
+                }
+                positions.Add(at);
+            }
+        }
+        return new ProductIndex(joined, WholeOrNull([.. positions], joined));
+    }
+
+    // The labels of a level that any of several indexes has.
+    private static ProductLevel JoinedLevel(List<ProductIndex> all, int level)
+    {
+        ProductLevel first = all[0].Levels[level];
+        DimensionIndex? index = first.Index;
+        foreach (ProductIndex other in all.Skip(1))
+        {
+            if (index is not null && other.Levels[level].Index is { } more && index.FirstDifference(more) >= 0)
+                index = index.Union(first.Name, more, null);
+        }
+
+        return first with
+        {
+            Index = index,
+            Length = index?.Length ?? all.Max(o => o.Levels[level].Length),
+        };
+    }
+
+    // Null if the positions are the whole product in order.
+    private static long[]? WholeOrNull(long[] positions, IReadOnlyList<ProductLevel> levels)
+    {
+        if (positions.LongLength != levels.Aggregate(1L, (n, l) => n * l.Length))
+            return positions;
+        for (int i = 0; i < positions.Length; i++)
+        {
+            if (positions[i] != i)
+                return positions;
+        }
+
+        return null;
+    }
+
+    /// <summary>The number of a level by its name, or -1.</summary>
+    internal int LevelOf(string name)
+    {
+        for (int l = 0; l < Levels.Count; l++)
+        {
+            if (Levels[l].Name == name)
+                return l;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The labels of a level at each position.</summary>
+    internal DimensionIndex LabelsOn(int level)
+    {
+        var positions = new long[Length];
+        for (long i = 0; i < positions.Length; i++)
+            positions[i] = PositionOnLevel(i, level);
+        return (Levels[level].Index ?? NumberIndex.Count(Levels[level].Length)).Pick(AxisPick.From(positions));
+    }
+
+    /// <summary>The labels without one of the levels: those of the only other level, or a product of the others.</summary>
+    internal DimensionIndex WithoutLevel(int level)
+    {
+        int[] others = [.. Enumerable.Range(0, Levels.Count).Where(l => l != level)];
+        if (others.Length == 1)
+            return LabelsOn(others[0]);
+        ProductLevel[] kept = [.. others.Select(l => Levels[l])];
+        var positions = new long[Length];
+        for (long i = 0; i < positions.Length; i++)
+        {
+            foreach (int l in others)
+                positions[i] = positions[i] * Levels[l].Length + PositionOnLevel(i, l);
+        }
+
+        return new ProductIndex(kept, WholeOrNull(positions, kept));
+    }
 
     internal override long[] PositionsOf(string dim, DimensionIndex targets, SelectMethod method, double? tolerance)
     {

@@ -49,7 +49,14 @@ public sealed class TextIndex(string[] labels) : DimensionIndex
     {
         long from = slice.Low is null ? 0 : Find(dim, slice.Low.ToString()!),
             to = slice.High is null ? Length - 1 : Find(dim, slice.High.ToString()!);
-        return new AxisPick(new AxisSlice(Math.Min(from, to), Math.Abs(to - from) + 1));
+        if (from > to)
+        {
+            throw new GchunkException(
+                $"{slice} runs against the order of '{dim}' ({Span}), so it selects nothing; write {new LabelSlice(slice.High, slice.Low)}"
+            );
+        }
+
+        return new AxisPick(new AxisSlice(from, to - from + 1));
     }
 
     private long Find(string dim, string label) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Gchunk.Engine.Arrays.Elements;
 
@@ -40,18 +41,32 @@ public readonly record struct TimeDelta64(long Nanoseconds)
             ? throw new GchunkException("NaT is no duration; test with IsNaT first, or drop missing ones with IsNaN")
             : TimeSpan.FromTicks(DateTime64.FloorDivide(Nanoseconds, NanosecondsOfTick));
 
-    /// <summary>Writes the duration as days and a time of day: <c>1 days 06:00:00</c>.</summary>
+    /// <summary>Writes the duration in its units: <c>12 h</c>, <c>1 d 6 h 30 min</c>, <c>-0.5 s</c>, <c>0 s</c>.</summary>
     public override string ToString()
     {
         if (IsNaT)
             return "NaT";
-        long second = DateTime64.FloorDivide(Nanoseconds, 1_000_000_000),
-            rest = Nanoseconds - second * 1_000_000_000,
-            day = DateTime64.FloorDivide(second, 86400),
-            left = second - day * 86400;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{day} days {left / 3600:D2}:{left / 60 % 60:D2}:{left % 60:D2}{DateTime64.Fraction(rest)}"
-        );
+        var text = new StringBuilder();
+        Int128 rest = Int128.Abs(Nanoseconds);
+        foreach ((string unit, long length) in Units)
+        {
+            Int128 count = rest / length;
+            rest -= count * length;
+            if (count > 0)
+                text.Append(CultureInfo.InvariantCulture, $" {count} {unit}");
+        }
+        if (rest > 0 || text.Length == 0)
+        {
+            string fraction = DateTime64.Fraction((long)(rest % 1_000_000_000));
+            text.Append(CultureInfo.InvariantCulture, $" {rest / 1_000_000_000}{fraction} s");
+        }
+        return (Nanoseconds < 0 ? "-" : "") + text.ToString(1, text.Length - 1);
     }
+
+    private static readonly (string Unit, long Length)[] Units =
+    [
+        ("d", 86_400_000_000_000),
+        ("h", 3_600_000_000_000),
+        ("min", 60_000_000_000),
+    ];
 }

@@ -52,6 +52,17 @@ public sealed class CfCalendar
     /// <summary>The name under which it is written.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// True if this calendar and another have the same dates at an instant and after it: if they are equal, or are the
+    /// standard and the proleptic Gregorian one and the instant is not before 1582-10-15.
+    /// </summary>
+    public bool AgreesWith(CfCalendar other, long from = ReformInstant) =>
+        ReferenceEquals(this, other) || (IsGregorian && other.IsGregorian && from >= ReformInstant);
+
+    private const long ReformInstant = (Reform - GregorianEpoch) * Day;
+
+    private bool IsGregorian => kind is CfCalendarKind.Standard or CfCalendarKind.Gregorian;
+
     private bool HasYearZero => kind is not (CfCalendarKind.Standard or CfCalendarKind.Julian);
 
     /// <summary>Returns the calendar of a name, in any case; the standard calendar for null.</summary>

@@ -18,12 +18,13 @@ internal readonly partial record struct CfDateText(
 {
     /// <summary>
     /// Reads the parts of a text: <c>1850-1-1</c>, <c>0001-01-01T00:00:00Z</c>, <c>1970-01-01 00:00:0.0 -5:30</c>,
-    /// <c>20000101</c>, <c>2000/1/1</c>, or any of these without its last parts.
+    /// <c>20000101</c>, <c>20000101T123000Z</c>, <c>2000/1/1</c>, <c>01-JAN-2000</c>, or any of these without its last
+    /// parts. A zone may lack its sign, as in <c>1970-1-1 0:00:00 0:00</c>.
     /// </summary>
     public static bool TryParse(string text, out CfDateText parts)
     {
         parts = default;
-        Match match = Pattern().Match(OtherForms().Replace(text, "${year}-${month}-${day}"));
+        Match match = Pattern().Match(Normalized(text));
         if (!match.Success)
             return false;
         int? Number(string group) =>
@@ -54,6 +55,39 @@ internal readonly partial record struct CfDateText(
         );
         return true;
     }
+
+    // Other forms, whose order is clear, unlike that of 1/1/2000, as year-month-day and hour:minute:second.
+    private static string Normalized(string text)
+    {
+        text = NamedMonth()
+            .Replace(
+                text,
+                m =>
+                {
+                    int month = 1 + Array.FindIndex(Months, name => IsMonth(m.Groups["month"].Value, name));
+                    return month == 0
+                        ? m.Value
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{m.Groups["year"].Value}-{month}-{m.Groups["day"].Value}"
+                        );
+                }
+            );
+        text = CompactTime()
+            .Replace(
+                text,
+                m =>
+                    $"{m.Groups["date"].Value}T{m.Groups["hour"].Value}:{m.Groups["minute"].Value}{(m.Groups["second"].Length > 0 ? ":" + m.Groups["second"].Value : "")}"
+            );
+        return OtherForms().Replace(text, "${year}-${month}-${day}");
+    }
+
+    // The name in full, or its first three letters.
+    private static bool IsMonth(string text, string name) =>
+        text.Equals(name, StringComparison.OrdinalIgnoreCase)
+        || (text.Length == 3 && name.StartsWith(text, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Months = [.. DateTimeFormatInfo.InvariantInfo.MonthNames.Take(12)];
 
     /// <summary>Returns the first instant of the date, or null with the reason why there is none.</summary>
     public long? Start(CfCalendar calendar, [NotNullWhen(false)] out string? reason)
@@ -98,12 +132,27 @@ internal readonly partial record struct CfDateText(
 
     [GeneratedRegex(
         @"^\s*(?<year>[+-]?[0-9]{1,6})(-(?<month>[0-9]{1,2})(-(?<day>[0-9]{1,2})((\s*[T]\s*|\s+)(?<hour>[0-9]{1,2})(:(?<minute>[0-9]{1,2})(:(?<second>[0-9]{1,2})([.](?<fraction>[0-9]{1,20})?)?)?)?)?"
-            + @"\s*(?<zone>Z|UTC|GMT|(?<sign>[+-])(?<zoneHour>[0-9]{1,2})(:?(?<zoneMinute>[0-9]{2}))?)?)?)?\s*$",
+            + @"\s*(?<zone>Z|UTC|GMT|(?<=\s)(?<zoneHour>[0-9]{1,2}):(?<zoneMinute>[0-9]{2})|(?<sign>[+-])(?<zoneHour>[0-9]{1,2})(:?(?<zoneMinute>[0-9]{2}))?)?)?)?\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Pattern();
 
-    // 20000101 and 2000/1/1, whose order is clear, unlike that of 1/1/2000.
+    // 20000101T1230, 20000101 123000.5: the seconds are 00 if they are not given.
+    [GeneratedRegex(
+        @"^\s*(?<date>[0-9]{8})\s*[T ]\s*(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?<second>([0-9]{2})?)(?![0-9]|:)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex CompactTime();
+
+    // 01-JAN-2000, 1 January 2000, Jan 1, 2000 and 2000-Jan-01.
+    [GeneratedRegex(
+        @"^\s*((?<day>[0-9]{1,2})[- /.]+(?<month>[a-z]{3,9})[- /.,]+(?<year>[0-9]{4})|(?<month>[a-z]{3,9})[- /.]+(?<day>[0-9]{1,2})[- /.,]+(?<year>[0-9]{4})"
+            + @"|(?<year>[0-9]{4})[- /.]+(?<month>[a-z]{3,9})[- /.]+(?<day>[0-9]{1,2}))(?![0-9])",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex NamedMonth();
+
+    // 20000101 and 2000/1/1.
     [GeneratedRegex(
         @"^\s*(?<year>[0-9]{4})((?<month>[0-9]{2})(?<day>[0-9]{2})|/(?<month>[0-9]{1,2})/(?<day>[0-9]{1,2}))(?![0-9])",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant

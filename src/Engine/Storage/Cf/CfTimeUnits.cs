@@ -63,6 +63,19 @@ public sealed class CfTimeUnits
         string unit = units[..since].Trim(),
             date = units[(since + 7)..];
         (long numerator, long denominator) = Length(unit);
+        CfCalendar known;
+        try
+        {
+            known = CfCalendar.Named(calendar);
+        }
+        catch (GchunkException e)
+        {
+            reason = e.Message;
+            return false;
+        }
+        // Only in this calendar do all months have the same length.
+        if (numerator == 0 && known == CfCalendar.Days360)
+            numerator = DaysOf360(unit) * CfCalendar.Day;
         if (numerator == 0)
         {
             reason = unit.ToLowerInvariant()
@@ -74,18 +87,8 @@ public sealed class CfTimeUnits
                     or "yr"
                     or "common_year"
                     or "common_years"
-                ? $"'{units}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length; use days, hours, minutes or seconds"
+                ? $"'{units}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length in the calendar {known.Name}; use days, hours, minutes or seconds"
                 : $"'{units}': {Spelling.Unknown("unit of time", unit, ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds"])}";
-            return false;
-        }
-        CfCalendar known;
-        try
-        {
-            known = CfCalendar.Named(calendar);
-        }
-        catch (GchunkException e)
-        {
-            reason = e.Message;
             return false;
         }
         if (!CfDateText.TryParse(date, out CfDateText parts))
@@ -206,6 +209,14 @@ public sealed class CfTimeUnits
         Int128 half = denominator / 2;
         return scaled >= 0 ? (scaled + half) / denominator : -((-scaled + half) / denominator);
     }
+
+    private static long DaysOf360(string unit) =>
+        unit.ToLowerInvariant() switch
+        {
+            "month" or "months" or "mon" or "mons" => 30,
+            "year" or "years" or "yr" or "yrs" => 360,
+            _ => 0,
+        };
 
     // The microseconds of one unit, as a fraction. The spellings are those of UDUNITS that occur in files.
     private static (long Numerator, long Denominator) Length(string unit) =>

@@ -28,6 +28,7 @@ public partial class XarrayOperations
         .. Interpolations,
         .. Sets,
         .. Corners,
+        .. Labels,
     ]);
 
     private static readonly Dictionary<string, string[]> Expected = File.ReadLines(

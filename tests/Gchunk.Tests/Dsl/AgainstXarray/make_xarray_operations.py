@@ -561,6 +561,48 @@ put("corner.coarsen.construct", q.coarsen(lon=3).construct(lon=("block", "place"
 put("corner.groupby.season", (m.groupby("time.season") - m.groupby("time.season").mean())["season"] == "JJA")
 put("corner.swap_dims.text", st.assign_coords(z=("station", [4.0, 3, 2, 1])).swap_dims(station="z")["station"] == "bern")
 
+# Index fields, groups over several dimensions, levels, comparisons and times.
+along_lon = {"lon": lon}
+put("label.field.isel", t.isel(lat=t.fillna(0).argmin("lat")))
+put("label.field.isel.shared", t.isel(time=xr.DataArray([3, 1, 4, 1, 5], dims="lat")))
+put("label.field.isel.more", u.isel(lat=xr.DataArray([[0, 1], [2, 3], [4, 4], [1, 0], [2, 2], [3, 0]], dims=("lon", "k"))))
+put("label.field.isel.two", t.isel(time=xr.DataArray([7, 0, 3, 3, 9, 59], dims="lon"), lat=xr.DataArray([0, 4, 1, 2, 3, 2], dims="lon")))
+put("label.field.sel", u.sel(lat=u.idxmin("lat")))
+put("label.field.sel.nearest", u.sel(lat=xr.DataArray([12.0, 47, 33, 20, 10, 50], dims="lon", coords=along_lon), method="nearest"))
+put("label.field.interp", u.interp(lat=xr.DataArray([12.0, 47, 33, 20, 10, 50], dims="lon", coords=along_lon)))
+put("label.field.set", ds[["t", "u"]].isel(lat=u.argmin("lat"))["t"].isel(time=slice(0, 3)))
+put("label.points.order", t.isel(time=xr.DataArray([1, 2], dims="p"), lon=xr.DataArray([0, 1, 2], dims="q")))
+put("label.points.plane", t.isel(lat=xr.DataArray([[1, 2], [0, 3]], dims=("p", "q")), time=xr.DataArray([5, 6], dims="q")))
+put("label.plane.anomaly", (t.groupby(region) - t.groupby(region).mean()).isel(time=slice(0, 2)))
+put("label.plane.anomaly.order", (t.transpose("lat", "time", "lon").groupby(region) - t.groupby(region).mean()).isel(time=slice(0, 2)))
+put("label.plane.map", (t.groupby(region) - t.groupby(region).mean()).isel(time=slice(0, 2)))  # map of this xarray mixes up the cells
+put("label.plane.order", t.transpose("lat", "time", "lon").groupby(region).max().isel(time=slice(0, 3)))
+put("label.plane.quantile", t.groupby(region).quantile([0.2, 0.7]).isel(time=slice(0, 2)))
+band, months = np.array([0, 0, 1, 1, 1]), [1, 2, 12]
+put("label.groupby.dims", xr.concat([xr.concat([t.isel(time=(t.time.dt.month == mo).values, lat=band == b).mean(["time", "lat"]) for b in (0, 1)], "band") for mo in months], "month"))
+put("label.groupby.greater", (t.groupby("time.month") > t.groupby("time.month").mean()).isel(time=slice(0, 20, 7)))
+put("label.groupby.reversed", (t.groupby("time.month").mean() - t.groupby("time.month")).isel(time=slice(0, 20, 7)))
+z = u.stack(z=("lat", "lon"))
+put("label.level.sel", z.sel(lat=20.0))
+put("label.level.list", u.sel(lon=[60.0, 300.0]))  # xarray has no lists of labels of a level
+put("label.level.coord", z["lat"])
+put("label.level.groupby", u.mean("lon").sortby("lat"))  # this xarray fails to group by a level
+put("label.level.concat", u)  # this xarray mixes up the cells of concatenated stacks
+put("label.isin", s.isin([3, 5, 7]))
+put("label.equal", s == 3)
+put("label.not_equal", p != p.isel(time=0))
+with xr.set_options(use_bottleneck=False):
+    put("label.rolling.long", q.rolling(lon=11, center=True, min_periods=1).mean())
+    put("label.rolling.long.max", p.rolling(time=70, min_periods=2).max())
+    put("label.rolling.long.all", q.rolling(lon=9).sum())
+put("label.duration", (t["time"] - t["time"][3]) / np.timedelta64(1, "h"))
+put("label.moved", t["time"] + np.timedelta64(36, "h"))
+put("label.latest", np.maximum(times, times[::-1].drop_vars("x").assign_coords(x=times.x)))
+put("label.shift_longitude", u.assign_coords(lon=(u.lon + 180) % 360 - 180).sortby("lon"))
+put("label.align.inner", xr.align(u.isel(lat=[3, 0]), u, join="inner")[1])
+put("label.align.outer", xr.align(u.isel(lat=[3, 0]), u.isel(lat=[1, 4]), join="outer")[1])
+put("label.align.three", xr.align(u, u.isel(lat=[3, 0, 4]), u.isel(lat=[4, 3]), join="inner")[0])
+
 out = pathlib.Path(__file__).with_name("xarray_operations.tsv")
 keys = [line.split("\t")[0] for line in lines]
 assert len(set(keys)) == len(keys), [k for k in keys if keys.count(k) > 1]

@@ -57,11 +57,30 @@ public class MaskSelectionTests
     }
 
     [Fact]
-    public void The_labels_of_a_mask_do_not_matter()
+    public void A_mask_without_labels_selects_by_position_and_other_labels_are_an_error()
     {
         var mask = new DataArray(NDArray.From(new[] { false, true, true, false }), ["lat"]);
-        Assert.Equal([20.0, 30], Values(Sample().Sel("lat", mask)));
-        Assert.Equal([20.0, 30], Values(Sample().Sel("lat", mask.AssignCoords("lat", 5, 6, 7, 8))));
+        DataArray x = Sample(),
+            other = mask.AssignCoords("lat", -1, 0, 7, 8);
+        Assert.Equal([20.0, 30], Values(x.Sel("lat", mask)));
+        Assert.Equal([20.0, 30], Values(x.DropCoords("lat").Isel("lat", other)));
+        Assert.Equal([20.0, 30], Values(x.DropCoords("lat").Sel("lat", other)));
+        foreach (
+            Action select in (Action[])
+                [
+                    () => x.Sel("lat", other),
+                    () => x.Isel("lat", other),
+                    () => x.DropSel("lat", other),
+                    () => x.DropIsel("lat", other),
+                    () => x.ToDataset().Sel("lat", other),
+                    () => x.ToDataset().Isel("lat", other),
+                    () => x.Loc[("lat", other)] = 0,
+                    () => x[("lat", other)] = 0,
+                ]
+        )
+        {
+            Assert.Contains("first at position 2: 7 against 1", Assert.Throws<GchunkException>(select).Message);
+        }
     }
 
     [Fact]
@@ -115,13 +134,70 @@ public class MaskSelectionTests
         Assert.Equal(36, Circle().Sel("lon", Slice(0, 360)).Sizes["lon"]);
     }
 
-    [Fact]
-    public void The_error_for_a_longitude_of_another_turn_names_its_place()
+    [Theory]
+    [InlineData(0, -20, SelectMethod.Exact, 340)]
+    [InlineData(0, 710, SelectMethod.Exact, 350)]
+    [InlineData(-180, 340, SelectMethod.Exact, -20)]
+    [InlineData(-180, 180, SelectMethod.Exact, -180)]
+    [InlineData(0, -22, SelectMethod.Nearest, 340)]
+    [InlineData(0, -2, SelectMethod.Nearest, 0)] // across the seam
+    [InlineData(0, -22, SelectMethod.Pad, 330)]
+    [InlineData(0, -2, SelectMethod.Backfill, 0)]
+    public void A_longitude_of_another_turn_is_found(double first, double label, SelectMethod method, double expected)
     {
-        string Said(DataArray x, double label) => Assert.Throws<GchunkException>(() => x.Sel("lon", label)).Message;
-        Assert.Contains("the same longitude on this axis is 340", Said(Circle(), -20));
-        Assert.Contains("the same longitude on this axis is -20", Said(Circle(-180), 340));
-        Assert.DoesNotContain("the same longitude", Said(Circle().Isel("lon", ..18), -20));
+        Assert.Equal(expected, Circle(first).Sel("lon", label, method)["lon"].Scalar());
+        if (method is SelectMethod.Exact or SelectMethod.Nearest)
+            Assert.Equal(expected, Circle(first).Reverse("lon").Sel("lon", label, method)["lon"].Scalar());
+    }
+
+    [Fact]
+    public void Part_of_a_circle_is_found_in_another_turn_and_the_rest_of_it_is_not()
+    {
+        DataArray part = Circle().Isel("lon", 18..30);
+        Assert.Equal(200, part.Sel("lon", -160)["lon"].Scalar());
+        Assert.Equal([200.0, 210], Values(part.Sel("lon", Slice(-160, -150))));
+        Assert.Contains("-20 is outside 'lon'", Assert.Throws<GchunkException>(() => part.Sel("lon", -20)).Message);
+        Assert.Contains(
+            "-5 is outside 'x'",
+            Assert.Throws<GchunkException>(() => Circle().Rename(("lon", "x")).Sel("x", -5)).Message
+        );
+    }
+
+    [Theory]
+    [InlineData("units", "degrees_east")]
+    [InlineData("units", "degree_E")]
+    [InlineData("standard_name", "longitude")]
+    public void Longitudes_are_recognised_by_their_attributes(string name, string value)
+    {
+        DataArray labels = new DataArray(NDArray.From([0.0, 90, 180, 270]), ["x"]).AssignAttrs((name, value)),
+            x = new DataArray(NDArray.From([1.0, 2, 3, 4]), ["x"], name: "v").AssignCoords("x", labels);
+        Assert.Equal([4.0, 1], Values(x.Sel("x", Slice(270, 0))));
+        Assert.Equal([4.0], Values(x.Sel("x", -90)));
+        DataArray shifted = x.ShiftLongitude(from: -180);
+        Assert.Equal([-180.0, -90, 0, 90], Values(shifted["x"]));
+        Assert.Equal([3.0, 4, 1, 2], Values(shifted));
+        Assert.Equal(value, shifted.Coords["x"].Attrs.Text(name));
+        Assert.Equal([1.0, 2, 3, 4], Values(shifted.ShiftLongitude(from: 0)));
+    }
+
+    [Fact]
+    public void Shifted_longitudes_take_their_bounds_along()
+    {
+        DataArray labels = new DataArray(NDArray.From([0.0, 90, 180, 270]), ["lon"]).AssignAttrs(("bounds", "edges")),
+            edges = new DataArray(
+                NDArray.From([-45.0, 45, 45, 135, 135, 225, 225, 315], (4, 2)),
+                ["lon", "nv"],
+                name: "edges"
+            );
+        Dataset shifted = new Dataset([
+            new DataArray(NDArray.From([1.0, 2, 3, 4]), ["lon"], name: "v").AssignCoords("lon", labels),
+            edges.AssignCoords("lon", labels),
+        ]).ShiftLongitude();
+        Assert.Equal([-225.0, -135, -135, -45, -45, 45, 45, 135], Values(shifted["edges"]));
+        Assert.Contains(
+            "finds no dimension of longitudes",
+            Assert.Throws<GchunkException>(() => Sample().ShiftLongitude()).Message
+        );
     }
 
     [Fact]
@@ -129,8 +205,8 @@ public class MaskSelectionTests
     {
         DataArray part = Circle().Isel("lon", ..10);
         string said = Assert.Throws<GchunkException>(() => part.Sel("lon", Slice(80, 10))).Message;
-        Assert.Contains("Slice(80, 10) runs down, but 'lon' is not a full circle", said);
-        Assert.Contains("write Slice(10, 80)", said);
+        Assert.Contains("Slice(80, 10) runs down, but 'lon' runs up (0 to 90, 10 labels)", said);
+        Assert.Contains("write Slice(10, 80) for the part between them; only a full circle", said);
         Assert.Equal(8, part.Reverse("lon").Sel("lon", Slice(80, 10)).Sizes["lon"]);
     }
 }

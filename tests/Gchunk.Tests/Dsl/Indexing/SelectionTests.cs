@@ -12,9 +12,8 @@ public class SelectionTests
     private static readonly DataArray Grid = LabelledData.Grid([50, 45, 40, 35, 30], [0, 60, 120, 180, 240, 300]);
 
     [Theory]
-    [InlineData(50, 30, 5, 50)]
-    [InlineData(30, 50, 5, 50)] // given in the other order
-    [InlineData(46, 34, 3, 45)]
+    [InlineData(30, 50, 5, 50)]
+    [InlineData(34, 46, 3, 45)]
     [InlineData(45, 45, 1, 45)]
     [InlineData(-90, 90, 5, 50)]
     [InlineData(48, 100, 1, 50)]
@@ -30,6 +29,28 @@ public class SelectionTests
         Assert.Equal((count, count), (falling.Sizes["lat"], rising.Sizes["lat"]));
         Assert.Equal(first, falling["lat"].Max().Scalar());
         Assert.Equal(falling.Sum().Scalar(), rising.Sum().Scalar());
+    }
+
+    [Fact]
+    public void An_interval_that_runs_down_is_one_of_descending_labels_only()
+    {
+        Assert.Equal(3, Grid.Sel("lat", Slice(46, 34)).Sizes["lat"]);
+        DataArray rising = Grid.Reverse("lat"),
+            times = LabelledData.NoLeap()["t"],
+            names = new DataArray(NDArray.From([1.0, 2]), ["s"]).AssignCoords("s", "b", "a");
+        Assert.Contains(
+            "Slice(46, 34) runs down, but 'lat' runs up (30 to 50, 5 labels), so it selects nothing; write Slice(34, 46)",
+            LabelledData.Error(() => rising.Sel("lat", Slice(46, 34)))
+        );
+        Assert.Contains(
+            "write Slice(34, 46)",
+            LabelledData.Error(() => rising.ToDataset("v").Sel("lat", Slice(46, 34)))
+        );
+        Assert.Contains(
+            "write Slice(\"2001-12-29\", \"2002-01-02\")",
+            LabelledData.Error(() => times.Sel("time", Slice("2002-01-02", "2001-12-29")))
+        );
+        Assert.Contains("write Slice(\"b\", \"a\")", LabelledData.Error(() => names.Sel("s", Slice("a", "b"))));
     }
 
     [Fact]
@@ -134,7 +155,7 @@ public class SelectionTests
             { "'lat' has no label 41; the nearest is 40: take it with method: Nearest", "between" },
             { "Slice(60, 70) is outside 'lat', which runs from 50 to 30 (5 labels)", "interval" },
             { "no label of 'lat' lies in Slice(41, 42): the nearest is 40", "gap" },
-            { "-74 is outside 'lon', which runs from 0 to 300 (6 labels)", "far" },
+            { "-74 is outside 'lat', which runs from 50 to 30 (5 labels)", "far" },
             { "the labels of 'lat' are numbers (50 to 30, 5 labels), so \"north\" cannot be one of them", "kind" },
             { "position 5 is out of range for dimension 'lat' of length 5: positions run from 0 to 4", "position" },
             { "'1;2' is not a slice; write start:stop", "slice" },
@@ -154,7 +175,7 @@ public class SelectionTests
                     "between" => Grid.Sel("lat", 41),
                     "interval" => Grid.Sel("lat", Slice(60, 70)),
                     "gap" => Grid.Sel("lat", Slice(41, 42)),
-                    "far" => Grid.Sel("lon", -74, method: Nearest),
+                    "far" => Grid.Sel("lat", -74, method: Nearest),
                     "kind" => Grid.Sel("lat", "north"),
                     "position" => Grid.Isel("lat", 5),
                     "slice" => Grid.Isel("lat", "1;2"),

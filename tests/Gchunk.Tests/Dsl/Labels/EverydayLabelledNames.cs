@@ -33,7 +33,7 @@ public class EverydayLabelledNames
         Dataset: assign drop_dims to_array to_stacked set_coords map
         DataArray: to_dataset to_unstacked
         DataArray,Dataset: interp interp_like regrid
-        DataArray,Dataset: info to_html compute=Load load persist astype equals=Equal identical
+        DataArray,Dataset: info to_html compute=Load load persist astype equals identical
         DataArray,Dataset: assign_attrs
         """;
 

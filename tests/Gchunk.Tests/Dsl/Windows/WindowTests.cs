@@ -25,11 +25,14 @@ public class WindowTests
     }
 
     [Fact]
-    public void A_window_longer_than_its_dimension_is_an_error() =>
+    public void A_window_needs_a_positive_length()
+    {
         Assert.Contains(
-            "a window along 'lat' needs a length from 1 to 5; got 6",
-            LabelledData.Error(() => Grid.Rolling("lat", 6))
+            "a window along 'lat' needs a length of at least 1; got 0",
+            LabelledData.Error(() => Grid.Rolling("lat", 0))
         );
+        Assert.All(Grid.Rolling("lat", 6).Median().Compute().ToArray<double>(), v => Assert.True(double.IsNaN(v)));
+    }
 
     [Fact]
     public void Interpolation_is_linear_in_both_directions_and_exact_at_labels()

@@ -49,9 +49,9 @@ public sealed class SavedEstimatorTests : IDisposable
             pipeline.Save(path);
             Pipeline loaded = Load<Pipeline>(path);
             Assert.Equal(pipeline.ToString(), loaded.ToString());
-            Assert.True(loaded.Labels.Equal(pipeline.Labels));
-            Assert.True(loaded.Centers.Equal(pipeline.Centers));
-            Assert.True(loaded.Predict(Field).Equal(pipeline.Labels));
+            Assert.True(loaded.Labels.Equals(pipeline.Labels));
+            Assert.True(loaded.Centers.Equals(pipeline.Centers));
+            Assert.True(loaded.Predict(Field).Equals(pipeline.Labels));
             return;
         }
 
@@ -61,8 +61,8 @@ public sealed class SavedEstimatorTests : IDisposable
         Assert.Equal(saved.GetType(), read.GetType());
         Assert.Equal(saved.ToString(), read.ToString());
         DataArray expected = saved.Transform(Field);
-        Assert.True(read.Transform(Field).Equal(expected));
-        Assert.True(read.InverseTransform(expected).Equal(saved.InverseTransform(expected)));
+        Assert.True(read.Transform(Field).Equals(expected));
+        Assert.True(read.InverseTransform(expected).Equals(saved.InverseTransform(expected)));
     }
 
     [Fact]
@@ -75,13 +75,13 @@ public sealed class SavedEstimatorTests : IDisposable
         KMeans kmeans = KMeans(2, seed: long.MaxValue).Fit(field, over: "time");
         kmeans.Save(Path("k"));
         KMeans loaded = Load<KMeans>(Path("k"));
-        Assert.True(loaded.Labels.Equal(kmeans.Labels));
+        Assert.True(loaded.Labels.Equals(kmeans.Labels));
         Assert.True(loaded.Centers.Identical(kmeans.Centers));
-        Assert.True(loaded.Predict(field).Equal(kmeans.Labels));
+        Assert.True(loaded.Predict(field).Equals(kmeans.Labels));
         Assert.Equal(kmeans.Inertia, loaded.Inertia);
         SpectralClustering spectral = SpectralClustering(2, gamma: 0.01, components: 5).Fit(field, over: "time");
         spectral.Save(Path("s"));
-        Assert.True(Load<SpectralClustering>(Path("s")).Labels.Equal(spectral.Labels));
+        Assert.True(Load<SpectralClustering>(Path("s")).Labels.Equals(spectral.Labels));
     }
 
     [Fact]

@@ -1,0 +1,133 @@
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl.Windows;
+
+/// <summary>
+/// Quantiles of rolling windows along an axis, skipping NaN, at a cost that grows only with the logarithm of the window;
+/// each block comes with the margins that its windows extend into. The quantiles lie along a new last axis.
+/// </summary>
+/// <param name="Axis">The axis.</param>
+/// <param name="Before">The number of elements before each one that belong to its window.</param>
+/// <param name="After">The number of elements after it.</param>
+/// <param name="Least">The number of elements that must not be missing.</param>
+/// <param name="Quantiles">The quantiles.</param>
+/// <param name="Method">The interpolation between neighboring values.</param>
+/// <param name="Starts">The index at which each block of the input begins, margins included.</param>
+/// <param name="Length">The length of the axis.</param>
+internal sealed unsafe record RollingQuantileOp(
+    int Axis,
+    long Before,
+    long After,
+    long Least,
+    double[] Quantiles,
+    QuantileMethod Method,
+    long[] Starts,
+    long Length
+) : BlockOp
+{
+    public override string Name => "dsl.rolling-quantile";
+
+    public override bool Takes(DType dtype) => dtype is DType.Float32 or DType.Float64;
+
+    /// <summary>Makes the lazy array.</summary>
+    public static ArrayExpr Create(
+        ArrayExpr input,
+        int axis,
+        long before,
+        long after,
+        long least,
+        double[] quantiles,
+        QuantileMethod method
+    )
+    {
+        input = CastExpr.Create(input, input.DType == DType.Float32 ? DType.Float32 : DType.Float64);
+        ChunkGrid grid = input.Chunks;
+        long length = input.Shape[axis];
+        (input, long[] starts) = WindowMargins.Of(input, axis, before, after);
+        var chunks = new long[grid.Shape.Rank + 1][];
+        for (int a = 0; a < grid.Shape.Rank; a++)
+            chunks[a] = grid.Sizes(a).ToArray();
+        chunks[^1] = [quantiles.Length];
+        return new BlockOpExpr(
+            new RollingQuantileOp(axis, before, after, least, quantiles, method, starts, length),
+            [input],
+            [
+                [.. Enumerable.Range(0, input.Rank)],
+            ],
+            input.DType,
+            new ChunkGrid(chunks)
+        );
+    }
+
+    // A lane, and two segments of it with their order and links.
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+    {
+        long n = inputs[0][Axis];
+        return n * sizeof(double) + 2 * Capacity(n) * (3 * sizeof(double) + 5 * sizeof(int) + 1);
+    }
+
+    private long Capacity(long n) => Math.Min(n, Before + After + 1) + 1;
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        NDArray input = inputs[0];
+        long n = input.Shape[Axis],
+            m = context.Shape[Axis],
+            outer = 1,
+            inner = 1;
+        for (int a = 0; a < Axis; a++)
+            outer *= input.Shape[a];
+        for (int a = Axis + 1; a < input.Rank; a++)
+            inner *= input.Shape[a];
+        long start = Starts[context.Block[Axis]],
+            origin = context.Origin[Axis],
+            each = Quantiles.Length;
+        Bounds.Require(
+            input.DType == context.DType
+                && input.Size == outer * n * inner
+                && context.Shape.Size == outer * m * inner * each
+                && origin >= start
+                && (
+                    m == 0
+                    || (Math.Max(0, origin - Before) >= start && Math.Min(Length, origin + m + After) <= start + n)
+                )
+        );
+        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        if (m == 0)
+            return result;
+        var lane = new double[n];
+        var found = new double[m * each];
+        var slide = new RollingOrder(this, checked((int)Capacity(n)), start, origin, (int)m);
+        bool single = input.DType == DType.Float32;
+        for (long o = 0; o < outer; o++)
+        {
+            for (long c = 0; c < inner; c++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                for (long i = 0; i < n; i++)
+                {
+                    long at = (o * n + i) * inner + c;
+                    lane[i] = single ? ((float*)input.Pointer)[at] : ((double*)input.Pointer)[at];
+                }
+                slide.Run(lane, found);
+                for (long i = 0; i < m; i++)
+                {
+                    for (long q = 0; q < each; q++)
+                    {
+                        long at = ((o * m + i) * inner + c) * each + q;
+                        if (single)
+                            ((float*)result.Pointer)[at] = (float)found[i * each + q];
+                        else
+                            ((double*)result.Pointer)[at] = found[i * each + q];
+                    }
+                }
+            }
+        }
+        GC.KeepAlive(input);
+        return result;
+    }
+}

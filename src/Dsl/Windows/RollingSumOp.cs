@@ -1,0 +1,287 @@
+using System.Numerics;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+
+namespace Gchunk.Dsl.Windows;
+
+/// <summary>
+/// Sums and means of rolling windows along an axis, at a cost that does not grow with the window; each block comes with
+/// the margins that its windows extend into.
+/// </summary>
+/// <remarks>
+/// The axis is cut into segments of the window's length, from its first element on. A window ends one segment and begins
+/// the next, so its sum is a sum back from the end of one plus a sum from the start of the other (M. van Herk, "A fast
+/// algorithm for local minimum and maximum filters", Pattern Recognition Letters 13, 1992). Nothing is subtracted: an
+/// infinity leaves no NaN behind, and the bits do not depend on the blocks. Sums are in float64.
+/// </remarks>
+/// <param name="Axis">The axis.</param>
+/// <param name="Before">The number of elements before each one that belong to its window.</param>
+/// <param name="After">The number of elements after it.</param>
+/// <param name="Least">The number of elements that must not be missing.</param>
+/// <param name="IsMean">True for means, false for sums.</param>
+/// <param name="Starts">The index at which each block of the input begins, margins included.</param>
+/// <param name="Length">The length of the axis.</param>
+internal sealed unsafe record RollingSumOp(
+    int Axis,
+    long Before,
+    long After,
+    long Least,
+    bool IsMean,
+    long[] Starts,
+    long Length
+) : BlockOp
+{
+    // The bytes of the sums back from the end of a segment, which should stay in the cache.
+    private const long TableBytes = 1 << 18;
+
+    public override string Name => "dsl.rolling-sum";
+
+    public override bool Takes(DType dtype) => dtype is DType.Float32 or DType.Float64;
+
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+    {
+        long inner = 1;
+        for (int a = Axis + 1; a < result.Rank; a++)
+            inner *= result[a];
+        long rows = Rows(inputs[0][Axis]);
+        return (rows + 2) * Lanes(inner, rows) * sizeof(double);
+    }
+
+    private long Rows(long n) => Math.Min(n, Before + After + 1);
+
+    private static long Lanes(long inner, long rows) =>
+        Math.Min(inner, Math.Max(16, TableBytes / sizeof(double) / Math.Max(1, rows)));
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        NDArray input = inputs[0];
+        long n = input.Shape[Axis],
+            m = context.Shape[Axis],
+            outer = 1,
+            inner = 1;
+        for (int a = 0; a < Axis; a++)
+            outer *= input.Shape[a];
+        for (int a = Axis + 1; a < input.Rank; a++)
+            inner *= input.Shape[a];
+        long start = Starts[context.Block[Axis]],
+            origin = context.Origin[Axis];
+        Bounds.RequireSameExcept(Axis, input.Shape, context.Shape);
+        Bounds.Require(
+            input.DType == context.DType
+                && origin >= start
+                && (
+                    m == 0
+                    || (Math.Max(0, origin - Before) >= start && Math.Min(Length, origin + m + After) <= start + n)
+                )
+        );
+        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        if (m == 0 || inner == 0)
+            return result;
+        if (input.DType == DType.Float32)
+            Sum((float*)input.Pointer, (float*)result.Pointer, n, m, outer, inner, start, origin, context.Cancellation);
+        else
+            Sum(
+                (double*)input.Pointer,
+                (double*)result.Pointer,
+                n,
+                m,
+                outer,
+                inner,
+                start,
+                origin,
+                context.Cancellation
+            );
+        GC.KeepAlive(input);
+        return result;
+    }
+
+    private void Sum<T>(
+        T* input,
+        T* result,
+        long n,
+        long m,
+        long outer,
+        long inner,
+        long start,
+        long origin,
+        CancellationToken cancellation
+    )
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        long rows = Rows(n);
+        int lanes = (int)Lanes(inner, rows);
+        using NDArray scratch = NDArray.Allocate(new Shape((rows + 2) * lanes), DType.Float64);
+        double* table = (double*)scratch.Pointer,
+            prefix = table + rows * lanes,
+            counts = prefix + lanes;
+        for (long o = 0; o < outer; o++)
+        {
+            for (long cell = 0; cell < inner; cell += lanes)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int width = (int)Math.Min(lanes, inner - cell);
+                var tile = new Tile<T>(
+                    input + o * n * inner + cell - start * inner,
+                    result + o * m * inner + cell,
+                    inner,
+                    width,
+                    table,
+                    prefix,
+                    counts
+                );
+                Run(tile, origin, m);
+            }
+        }
+    }
+
+    // Some neighbouring lanes. The pointer to the input is that of index 0 of the axis, which may lie outside of it.
+    private readonly record struct Tile<T>(
+        nint Source,
+        nint Target,
+        long Stride,
+        int Width,
+        nint TableAt,
+        nint PrefixAt,
+        nint CountsAt
+    )
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        public Tile(T* source, T* target, long stride, int width, double* table, double* prefix, double* counts)
+            : this((nint)source, (nint)target, stride, width, (nint)table, (nint)prefix, (nint)counts) { }
+
+        public T* Row(long index) => (T*)Source + index * Stride;
+
+        public T* Result(long index) => (T*)Target + index * Stride;
+
+        public double* Table(long row) => (double*)TableAt + row * Width;
+
+        public double* Prefix => (double*)PrefixAt;
+
+        public double* Counts => (double*)CountsAt;
+    }
+
+    private void Run<T>(in Tile<T> tile, long origin, long m)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        long window = Before + After + 1,
+            prefixOf = -1,
+            prefixTo = 0,
+            tableOf = -1,
+            tableFrom = 0,
+            counted = Math.Max(0, origin - Before),
+            dropped = counted;
+        int width = tile.Width;
+        new Span<double>(tile.Counts, width).Clear();
+        for (long i = 0; i < m; i++)
+        {
+            long from = Math.Max(0, origin + i - Before),
+                to = Math.Min(Length, origin + i + After + 1),
+                segment = (to - 1) / window,
+                start = segment * window;
+            for (; counted < to; counted++)
+                Count(tile.Row(counted), tile.Counts, width, 1);
+            for (; dropped < from; dropped++)
+                Count(tile.Row(dropped), tile.Counts, width, -1);
+            if (from <= start)
+            {
+                if (prefixOf != segment)
+                {
+                    (prefixOf, prefixTo) = (segment, start);
+                    new Span<double>(tile.Prefix, width).Clear();
+                }
+                for (; prefixTo < to; prefixTo++)
+                    Add(tile.Row(prefixTo), tile.Prefix, tile.Prefix, width);
+            }
+            double* suffix = null;
+            if (from != start)
+            {
+                long of = from / window,
+                    end = from < start ? start : to;
+                if (tableOf != of)
+                {
+                    (tableOf, tableFrom) = (of, from);
+                    new Span<double>(tile.Table(end - 1 - tableFrom), width).Clear();
+                    Add(tile.Row(end - 1), tile.Table(end - 1 - tableFrom), tile.Table(end - 1 - tableFrom), width);
+                    for (long r = end - 2; r >= from; r--)
+                        Add(tile.Row(r), tile.Table(r + 1 - tableFrom), tile.Table(r - tableFrom), width);
+                }
+                suffix = tile.Table(from - tableFrom);
+            }
+            Write(tile.Result(i), suffix, from <= start ? tile.Prefix : null, tile.Counts, width);
+        }
+    }
+
+    private static void Count<T>(T* row, double* counts, int width, double step)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        int c = 0;
+        if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
+        {
+            var steps = new Vector<double>(step);
+            for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
+            {
+                Vector<double> v = Vector.Load((double*)row + c),
+                    present = Vector.ConditionalSelect(Vector.Equals(v, v), steps, Vector<double>.Zero);
+                Vector.Store(Vector.Load(counts + c) + present, counts + c);
+            }
+        }
+        for (; c < width; c++)
+            counts[c] += T.IsNaN(row[c]) ? 0 : step;
+    }
+
+    // The sums of other sums and of the elements of a row that are not missing.
+    private static void Add<T>(T* row, double* sums, double* target, int width)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        int c = 0;
+        if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
+        {
+            for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
+            {
+                Vector<double> v = Vector.Load((double*)row + c),
+                    present = Vector.ConditionalSelect(Vector.Equals(v, v), v, Vector<double>.Zero);
+                Vector.Store(Vector.Load(sums + c) + present, target + c);
+            }
+        }
+        for (; c < width; c++)
+        {
+            double value = double.CreateTruncating(row[c]);
+            target[c] = sums[c] + (double.IsNaN(value) ? 0 : value);
+        }
+    }
+
+    private void Write<T>(T* target, double* suffix, double* prefix, double* counts, int width)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        int c = 0;
+        if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
+        {
+            var least = new Vector<double>((double)Least);
+            var missing = new Vector<double>(double.NaN);
+            for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
+            {
+                Vector<double> sum = suffix is null ? Vector.Load(prefix + c)
+                    : prefix is null ? Vector.Load(suffix + c)
+                    : Vector.Load(suffix + c) + Vector.Load(prefix + c),
+                    count = Vector.Load(counts + c);
+                if (IsMean)
+                    sum /= count;
+                Vector.Store(
+                    Vector.ConditionalSelect(Vector.GreaterThanOrEqual(count, least), sum, missing),
+                    (double*)target + c
+                );
+            }
+        }
+        for (; c < width; c++)
+        {
+            double sum =
+                suffix is null ? prefix[c]
+                : prefix is null ? suffix[c]
+                : suffix[c] + prefix[c];
+            if (IsMean)
+                sum /= counts[c];
+            target[c] = T.CreateTruncating(counts[c] >= Least ? sum : double.NaN);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Gchunk.Dsl.Indexing;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+
+namespace Gchunk.Dsl.Windows;
+
+/// <summary>The blocks of an array with the margins that the windows around their elements extend into.</summary>
+internal static class WindowMargins
+{
+    /// <summary>Returns an array of such blocks, one for each chunk, and the index at which each begins.</summary>
+    /// <param name="input">The array.</param>
+    /// <param name="axis">The axis of the windows.</param>
+    /// <param name="before">The number of elements before each one that belong to its window.</param>
+    /// <param name="after">The number of elements after it.</param>
+    public static (ArrayExpr Blocks, long[] Starts) Of(ArrayExpr input, int axis, long before, long after)
+    {
+        ReadOnlySpan<long> offsets = input.Chunks.Offsets(axis);
+        var starts = new long[offsets.Length - 1];
+        var parts = new ArrayExpr[starts.Length];
+        for (int c = 0; c < parts.Length; c++)
+        {
+            starts[c] = Math.Max(0, offsets[c] - before);
+            parts[c] = new AxisPick(
+                new AxisSlice(starts[c], Math.Min(input.Shape[axis], offsets[c + 1] + after) - starts[c])
+            ).Of(input, axis);
+        }
+        if (parts.Length > 1)
+        {
+            input = ConcatenateExpr.Create(parts, axis);
+            input = RechunkExpr.Create(input, input.Chunks.With(axis, Array.ConvertAll(parts, p => p.Shape[axis])));
+        }
+        return (input, starts);
+    }
+}

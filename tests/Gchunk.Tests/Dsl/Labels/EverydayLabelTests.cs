@@ -1,0 +1,208 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Tests.Repl;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Dsl.Labels;
+
+/// <summary>What users of xarray type every day, and the errors near it.</summary>
+public class EverydayLabelTests
+{
+    private static DataArray Sample(string name, double[] values, params double[] at) =>
+        new DataArray(NDArray.From(values), ["x"], name: name).AssignCoords("x", at);
+
+    private static double[] Values(DataArray x) => x.Compute().ToArray<double>();
+
+    private static string Said(Func<object> act) => Assert.Throws<GchunkException>(act).Message;
+
+    private static DataArray At(string calendar, string start = "2000-01-01") =>
+        new DataArray(NDArray.From([1.0, 2]), ["time"], name: "v").AssignCoords(
+            "time",
+            DateRange(start, periods: 2, calendar: calendar)
+        );
+
+    [Fact]
+    public void The_standard_and_the_proleptic_calendar_agree_after_1582()
+    {
+        DataArray standard = At("standard"),
+            proleptic = At("proleptic_gregorian");
+        Assert.Equal([2.0, 4], Values(standard + proleptic));
+        Assert.Equal([1.0, 2, 1, 2], Values(Concat([standard, At("proleptic_gregorian", "2000-01-03")], "time")));
+        Assert.Equal([1, 2, double.NaN], Values(proleptic.Reindex("time", DateRange("2000-01-01", periods: 3))));
+        Assert.Equal([1.0], Values(Align(standard, At("proleptic_gregorian", "1999-12-31"), Join.Inner).A));
+        Assert.Equal([false, false], (standard["time"] > proleptic["time"]).Compute().ToArray<bool>());
+        Assert.Equal(
+            [2.0],
+            Values(standard.Interp("time", DateRange("2000-01-02", periods: 1, calendar: "proleptic_gregorian")))
+        );
+        Assert.Contains(
+            "in calendar: standard against proleptic_gregorian; ConvertCalendar",
+            Said(() => At("standard", "1500-01-01") + At("proleptic_gregorian", "1500-01-01"))
+        );
+        Assert.Contains("ConvertCalendar", Said(() => At("standard") + At("noleap")));
+        Assert.Contains("of different kinds", Said(() => Align(At("standard"), At("noleap"), Join.Outer)));
+    }
+
+    [Fact]
+    public void Files_in_either_calendar_are_opened_as_one()
+    {
+        using var folder = new TemporaryFolder();
+        At("standard").ToNetCdf(Path.Combine(folder.Path, "a0.nc"));
+        At("proleptic_gregorian", "2000-01-03").ToNetCdf(Path.Combine(folder.Path, "a1.nc"));
+        Assert.Equal([1.0, 2, 1, 2], Values(OpenMfDataset(Path.Combine(folder.Path, "a*.nc"))["v"]));
+    }
+
+    [Fact]
+    public void A_variable_that_one_data_set_lacks_is_missing_there()
+    {
+        Dataset first = new([Sample("a", [1, 2], 0, 1)]),
+            second = new([Sample("a", [3, 4], 2, 3), Sample("b", [9, 8], 2, 3)]);
+        Assert.Equal([double.NaN, double.NaN, 9, 8], Values(Concat([first, second], "x")["b"]));
+        Assert.Equal([9, 8, double.NaN, double.NaN], Values(Concat([second, first], "x")["b"]));
+        string said = Said(() =>
+            Concat(
+                [Sample("a", [1, 2], 0, 1).ExpandDims("t", 0), Sample("a", [1, 2], 1e-13, 1).ExpandDims("t", 1)],
+                "t"
+            )
+        );
+        Assert.Contains("join: (Inner, Outer, Left, Right)", said);
+        Assert.DoesNotContain("tolerance:,", said);
+        Assert.Contains("AlignTo(other, tolerance: …)", said);
+    }
+
+    [Fact]
+    public void Preprocess_knows_the_path_of_its_file()
+    {
+        using var folder = new TemporaryFolder();
+        for (int i = 1; i < 3; i++)
+            Sample("t", [i], 0).ToDataset().ToNetCdf(Path.Combine(folder.Path, $"day_2000010{i}.nc"));
+        Dataset all = OpenMfDataset(
+            Path.Combine(folder.Path, "day_*.nc"),
+            combine: Combine.Nested,
+            concatDim: "time",
+            preprocess: d =>
+                d.AssignCoords(
+                    "time",
+                    DateTime.ParseExact(
+                        Path.GetFileNameWithoutExtension(d.Source!)[4..],
+                        "yyyyMMdd",
+                        System.Globalization.CultureInfo.InvariantCulture
+                    )
+                )
+        );
+        Assert.Equal("2000-01-01 2000-01-02", all.Coords["time"].Index!.ToString());
+        Assert.Equal(
+            Path.Combine(folder.Path, "day_20000101.nc"),
+            OpenDataset(Path.Combine(folder.Path, "day_20000101.nc")).Source
+        );
+        Assert.Null(all.Source);
+    }
+
+    [Fact]
+    public void A_dimension_that_a_variable_has_twice_gets_a_number()
+    {
+        Dataset ds = OpenDataset(Path.Combine(Checkout.Root, "tests", "data", "twice.nc"));
+        Assert.Equal(["x", "x_2"], ds["cov"].Dims);
+        Assert.Equal([1.0, 2, 2, 5], Values(ds["cov"]));
+        Assert.Equal([1.0, 2], Values(ds["v"]));
+        Assert.Equal(
+            [1.0, 10],
+            Values(
+                (ds["cov"] * ds["v"].Rename(("x", "x_2"))).Isel("x", new[] { 0, 1 }).Max("x")
+                    - new DataArray(NDArray.From([1.0, 0]), ["x_2"])
+            )
+        );
+    }
+
+    [Fact]
+    public void Texts_are_compared_and_looked_up()
+    {
+        var kind = new DataArray(["a", "b", "a"], "x");
+        Assert.Equal([true, false, true], (kind == "a").Compute().ToArray<bool>());
+        Assert.Equal([false, true, false], (kind != "a").Compute().ToArray<bool>());
+        Assert.Equal([false, true, false], kind.IsIn("b", "z").Compute().ToArray<bool>());
+        Assert.Equal([true, false, true], kind.IsIn(new DataArray(["a"], "y")).Compute().ToArray<bool>());
+        DataArray time = At("noleap")["time"];
+        Assert.Equal([false, true], time.IsIn("2000-01-02", "2000-02-28").Compute().ToArray<bool>());
+        Assert.Equal([true, false], time.IsIn(new DateTime(2000, 1, 1)).Compute().ToArray<bool>());
+        Assert.Equal([true, false], (time == new DateTime(2000, 1, 1)).Compute().ToArray<bool>());
+        Assert.Contains("equals no text; give numbers", Said(() => Sample("a", [1], 0).IsIn("b")));
+        Assert.Contains("the elements are float64", Said(() => kind.IsIn(1.5)));
+    }
+
+    [Fact]
+    public void Equality_is_elementwise_and_Equals_compares_whole_arrays()
+    {
+        DataArray x = Sample("a", [1, 2, double.NaN], 0, 1, 2);
+        Assert.Equal([true, false, false], (x == 1).Compute().ToArray<bool>());
+        Assert.Equal([false, true, true], (x != 1).Compute().ToArray<bool>());
+        Assert.Equal([false, true, false], x.Equal(2).Compute().ToArray<bool>());
+        Assert.Equal([1, double.NaN, double.NaN], Values(x.Where(x == 1)));
+        Assert.True(x.Equals(Sample("b", [1, 2, double.NaN], 0, 1, 2)));
+        Assert.False(x.Equals(x + 1));
+        Assert.False(x.Equals((object)Sample("a", [1, 2, double.NaN], 0, 1, 2)));
+        ChunkedArray plain = Arange(3);
+        Assert.Equal([false, true, false], (plain == 1).Compute().ToArray<bool>());
+        Assert.Equal([true, false, true], (plain != 1).Compute().ToArray<bool>());
+        Assert.False(plain.Equals(Arange(3)));
+    }
+
+    [Theory]
+    [InlineData("multiply")]
+    [InlineData("divide")]
+    [InlineData("floor_divide")]
+    [InlineData("less")]
+    [InlineData("maximum")]
+    public void Times_are_not_combined_with_numbers(string op)
+    {
+        string said = Said(() => DataArray.Elementwise(op, At("standard")["time"], 2));
+        Assert.True(
+            said.Contains("is not defined for times", StringComparison.Ordinal)
+                || said.Contains("times cannot be compared with 2; give a time", StringComparison.Ordinal),
+            said
+        );
+    }
+
+    [Fact]
+    public void Points_that_share_a_dimension_need_its_labels()
+    {
+        DataArray t = new DataArray(NDArray.From([3.0, 1, 2, 9, 7, 8], (2, 3)), ["time", "lev"]).AssignCoords(
+                "time",
+                0,
+                1
+            ),
+            at = new DataArray(NDArray.From(new long[] { 1, 2 }), ["time"]);
+        Assert.Equal([1.0, 8], Values(t.Isel("lev", at)));
+        Assert.Contains(
+            "the labels of 'time' differ first at position 1",
+            Said(() => t.Isel("lev", at.AssignCoords("time", 0, 5)))
+        );
+        Assert.Contains(
+            "has length 1 in the points and 2 in the array",
+            Said(() => t.Isel("lev", at.Isel("time", ..1)))
+        );
+        Assert.Contains("position 3 is out of range", Said(() => t.Isel("lev", at + 1)));
+    }
+
+    [Fact]
+    public void Levels_of_a_stack_are_selected_joined_and_named_in_errors()
+    {
+        DataArray v = new DataArray(NDArray.From([0.0, 1, 2, 3, 4, 5], (2, 3)), ["lat", "lon"], name: "v")
+                .AssignCoords("lat", 10, 20)
+                .AssignCoords("lon", 0, 1, 2),
+            s = v.Stack("z", "lat", "lon");
+        DataArray row = s.Sel("lat", 20);
+        Assert.Equal(("lon", 20.0), (row.Dims[0], row["lat"].Scalar()));
+        Assert.Equal([3.0, 4, 5], Values(s.ToDataset().Sel("lat", 20)["v"]));
+        Assert.Equal([1.0, 2, 4, 5], Values(s.Sel("lon", Slice(1, 2))));
+        Assert.Equal([5.0], Values(s.Sel(("lat", 20), ("lon", new double[] { 2 }))));
+        DataArray other = (v + 6).AssignCoords("lat", 20, 30).Stack("z", "lat", "lon");
+        DataArray joined = Concat([s.Isel("z", 0..3), other], "z").Unstack("z");
+        Assert.Equal([0.0, 1, 2, 6, 7, 8, 9, 10, 11], Values(joined));
+        Assert.Equal([10.0, 20, 30], Values(joined["lat"]));
+        Assert.Contains("group by one of these", Said(() => s.GroupBy("z")));
+        Assert.Contains("'lat' has no label 15", Said(() => s.Sel("lat", 15)));
+    }
+}

@@ -1,0 +1,166 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Dsl.Windows;
+
+/// <summary>Rolling sums, means and quantiles against plain loops over each window.</summary>
+public class SlidingTests
+{
+    // Ties, both zeros, infinities and missing values.
+    private static double[] Made(Random random, int length) =>
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(_ =>
+                    random.Next(12) switch
+                    {
+                        0 or 1 => double.NaN,
+                        2 => 0,
+                        3 => -0.0,
+                        4 => random.Next(30) == 0 ? double.PositiveInfinity : 2,
+                        < 8 => random.Next(-3, 4),
+                        _ => (random.NextDouble() - 0.5) * 1e3,
+                    }
+                ),
+        ];
+
+    private static DataArray Array(double[] values, Shape shape, string[] dims, long[] chunk, bool single) =>
+        new(
+            new MemoryExpr(
+                single ? NDArray.From(values, shape).AsType(DType.Float32) : NDArray.From(values, shape),
+                ChunkGrid.Regular(shape, [.. chunk.Zip(shape, Math.Min)])
+            ),
+            dims
+        );
+
+    // Along the middle axis of three, the first of two and the only one.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Each_window_has_the_quantiles_and_the_sum_of_its_values(int seed)
+    {
+        var random = new Random(seed);
+        for (int round = 0; round < 12; round++)
+        {
+            int outer = random.Next(1, 3),
+                inner = random.Next(1, 11),
+                length = random.Next(1, 60),
+                window = random.Next(1, 25),
+                least = random.Next(1, window + 1);
+            bool center = random.Next(2) == 0,
+                single = random.Next(4) == 0;
+            double q = random.Next(3) == 0 ? 0.5 : random.NextDouble();
+            double[] values = Made(random, outer * length * inner);
+            if (single)
+                values = System.Array.ConvertAll(values, v => (double)(float)v);
+            DataArray x = Array(
+                values,
+                new Shape([outer, length, inner]),
+                ["o", "t", "i"],
+                [1, random.Next(1, 30), random.Next(1, 4)],
+                single
+            );
+            RollingArray rolling = x.Rolling("t", window, center, least);
+            double[] quantiles = rolling.Quantile(q).Compute().ToArray<double>(),
+                two = rolling.Quantile([q, 1]).Compute().ToArray<double>(),
+                sums = rolling.Sum().Compute().ToArray<double>(),
+                means = rolling.Mean().Compute().ToArray<double>();
+            int before = center ? window / 2 : window - 1,
+                after = window - 1 - before;
+            for (int p = 0; p < values.Length; p++)
+            {
+                (int o, int t, int i) = (p / (length * inner), p / inner % length, p % inner);
+                double[] own =
+                [
+                    .. Enumerable
+                        .Range(Math.Max(0, t - before), Math.Min(length, t + after + 1) - Math.Max(0, t - before))
+                        .Select(k => values[(o * length + k) * inner + i])
+                        .Where(v => !double.IsNaN(v))
+                        .Order(),
+                ];
+                bool enough = own.Length >= least;
+                double at = q * (own.Length - 1);
+                int low = enough ? (int)Math.Floor(at) : 0,
+                    high = enough ? Math.Min(own.Length - 1, low + 1) : 0;
+                // An infinity beside the quantile gives the same as in NumPy: NaN or infinity.
+                if (enough && double.IsFinite(own[high]))
+                    Near(own[low] + (at - low) * (own[high] - own[low]), quantiles[p], single);
+                else if (!enough)
+                    Near(double.NaN, quantiles[p], single);
+                Near(quantiles[p], two[2 * p], single);
+                Near(enough ? own[^1] : double.NaN, two[2 * p + 1], single);
+                Near(enough ? own.Sum() : double.NaN, sums[p], single);
+                Near(enough ? own.Average() : double.NaN, means[p], single);
+            }
+        }
+    }
+
+    private static void Near(double expected, double actual, bool single) =>
+        Assert.True(
+            expected.Equals(actual)
+                || (double.IsNaN(expected) && double.IsNaN(actual))
+                || Math.Abs(expected - actual) <= (single ? 1e-3 : 1e-9) * (1 + Math.Abs(expected)),
+            $"{actual:R} against {expected:R}"
+        );
+
+    [Fact]
+    public void The_bits_do_not_depend_on_the_chunks()
+    {
+        var random = new Random(7);
+        double[] values = Made(random, 400);
+        foreach (int window in (int[])[1, 7, 64, 300, 500])
+        {
+            long[][] all =
+            [
+                .. new long[] { 400, 100, 37, 1 }.Select(chunk =>
+                {
+                    DataArray x = Array(values, 400, ["t"], [chunk], single: false);
+                    RollingArray rolling = x.Rolling("t", window, center: true, minPeriods: 1);
+                    return new[] { rolling.Mean(), rolling.Sum(), rolling.Median(), rolling.Quantile(0.3) }
+                        .SelectMany(r => r.Compute().ToArray<double>())
+                        .Select(BitConverter.DoubleToInt64Bits)
+                        .ToArray();
+                }),
+            ];
+            Assert.All(all, bits => Assert.Equal(all[0], bits));
+        }
+    }
+
+    [Fact]
+    public void A_long_window_is_sorted_by_digits()
+    {
+        double[] values = Made(new Random(3), 2000);
+        double[] found = Array(values, 2000, ["t"], [2000], single: false)
+            .Rolling("t", 700, minPeriods: 1)
+            .Quantile(0.25)
+            .Compute()
+            .ToArray<double>();
+        foreach (int end in (int[])[0, 500, 699, 700, 1399, 1400, 1999])
+        {
+            double[] own = [.. values[Math.Max(0, end - 699)..(end + 1)].Where(v => !double.IsNaN(v)).Order()];
+            double at = 0.25 * (own.Length - 1);
+            double expected =
+                own.Length == 0
+                    ? double.NaN
+                    : own[(int)at] + (at - (int)at) * (own[Math.Min(own.Length - 1, (int)at + 1)] - own[(int)at]);
+            Near(expected, found[end], single: false);
+        }
+    }
+
+    [Fact]
+    public void An_infinity_leaves_the_windows_after_it_alone()
+    {
+        DataArray x = new(NDArray.From([1.0, double.PositiveInfinity, 2, 3, 4]), ["t"]);
+        Assert.Equal(
+            [double.NaN, double.PositiveInfinity, double.PositiveInfinity, 5, 7],
+            x.Rolling("t", 2).Sum().Compute().ToArray<double>()
+        );
+    }
+}
