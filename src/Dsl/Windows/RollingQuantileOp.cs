@@ -1,4 +1,3 @@
-using Gchunk.Dsl.Indexing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;

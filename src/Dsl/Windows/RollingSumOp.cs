@@ -1,6 +1,5 @@
 using System.Numerics;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Windows;
@@ -78,20 +77,11 @@ internal sealed unsafe record RollingSumOp(
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         if (m == 0 || inner == 0)
             return result;
+        CancellationToken stop = context.Cancellation;
         if (input.DType == DType.Float32)
-            Sum((float*)input.Pointer, (float*)result.Pointer, n, m, outer, inner, start, origin, context.Cancellation);
+            Sum((float*)input.Pointer, (float*)result.Pointer, n, m, outer, inner, start, origin, stop);
         else
-            Sum(
-                (double*)input.Pointer,
-                (double*)result.Pointer,
-                n,
-                m,
-                outer,
-                inner,
-                start,
-                origin,
-                context.Cancellation
-            );
+            Sum((double*)input.Pointer, (double*)result.Pointer, n, m, outer, inner, start, origin, stop);
         GC.KeepAlive(input);
         return result;
     }

@@ -1,5 +1,4 @@
 using Gchunk.Dsl.Indexing;
-using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Windows;

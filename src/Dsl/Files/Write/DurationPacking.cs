@@ -31,9 +31,12 @@ internal sealed class DurationPacking : IPacking
         if (wanted?.Units is { } units)
         {
             if (DecodeDurations.Length(units) == 0)
+            {
                 throw new GchunkException(
                     Spelling.Unknown($"unit of the durations of '{name}'", units, DecodeDurations.Units)
                 );
+            }
+
             return new(name, units, wanted.DType ?? DType.Float64);
         }
 
