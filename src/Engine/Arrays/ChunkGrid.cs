@@ -8,9 +8,6 @@ namespace Gchunk.Engine.Arrays;
 /// </remarks>
 public sealed class ChunkGrid : IEquatable<ChunkGrid>
 {
-    // Each takes memory before anything is computed.
-    private const long MostChunks = 1 << 22;
-
     // Blocks that are chosen grow up to this factor so that an axis has no more than these. A small file may say that it
     // has a huge array.
     private const long MostAutoChunks = 1 << 18,
@@ -44,6 +41,15 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         }
         Shape = new Shape(shape.AsSpan());
         Blocks = new Shape(counts.AsSpan());
+    }
+
+    // Of axes that are not copied.
+    private ChunkGrid((long[] Sizes, long[] Offsets)[] axes)
+    {
+        sizes = Array.ConvertAll(axes, a => a.Sizes);
+        offsets = Array.ConvertAll(axes, a => a.Offsets);
+        Shape = new Shape(Array.ConvertAll(axes, a => a.Offsets[^1]).AsSpan());
+        Blocks = new Shape(Array.ConvertAll(axes, a => (long)a.Sizes.Length).AsSpan());
     }
 
     /// <summary>The shape of the whole array.</summary>
@@ -152,7 +158,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             );
         }
 
-        var chunks = new long[shape.Rank][];
+        var axes = new (long[] Sizes, long[] Offsets)[shape.Rank];
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             long size = block[axis] == -1 || shape[axis] == 0 ? Math.Max(shape[axis], 1) : block[axis];
@@ -163,9 +169,9 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
                 );
             }
 
-            chunks[axis] = Divide(shape[axis], size);
+            axes[axis] = RegularAxis.Of(shape[axis], size);
         }
-        return new ChunkGrid(chunks);
+        return new ChunkGrid(axes);
     }
 
     /// <summary>
@@ -317,23 +323,5 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             }
         );
         return texts.Length == 1 ? $"({texts[0]},)" : $"({string.Join(", ", texts)})";
-    }
-
-    private static long[] Divide(long length, long size)
-    {
-        if (length == 0)
-            return [0];
-        long count = (length - 1) / size + 1;
-        if (count > MostChunks)
-        {
-            throw new GchunkException(
-                $"an axis of length {length} in chunks of {size} has {count} chunks; at most {MostChunks} are supported: use larger chunks"
-            );
-        }
-
-        var chunks = new long[count];
-        Array.Fill(chunks, size);
-        chunks[^1] = length - size * (chunks.Length - 1);
-        return chunks;
     }
 }

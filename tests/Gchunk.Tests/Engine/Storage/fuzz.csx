@@ -311,8 +311,8 @@ void Text(string text, Random random)
     Guard(() => _ = x.Resample("time", text).Mean().ToString());
     Guard(() => _ = Einsum(text, Ones((3, 3)), Ones((3, 3))).ToString());
     Guard(() => _ = Ones((10, 10))[text].ToString());
-    Guard(() => _ = DateRange(text, other).ToString());
-    Guard(() => _ = DateRange("2001-01-01", "2001-03-01", frequency: text).ToString());
+    Guard(() => _ = DateRange(text, periods: 5).ToString());
+    Guard(() => _ = DateRange("2001-01-01", periods: 5, frequency: text).ToString());
 }
 
 // ---- Cases.

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gchunk.Repl.Notebooks;
+using Gchunk.Tests.Engine.Storage;
 using Xunit;
 
 namespace Gchunk.Tests.Repl.Notebooks;
@@ -122,5 +123,30 @@ public class WireFormatTests
         Assert.Null(message.Content.Number("n"));
         Assert.Null(message.Content.Object("user_expressions"));
         Assert.Null(message.Content.Text("missing"));
+        Assert.Null(format.Read(Signed("""{"msg_type": "a"}""", """{"code": "half \ud800"}"""))!.Content.Text("code"));
+    }
+
+    [Fact]
+    public void A_damaged_message_with_a_signature_is_refused_or_read()
+    {
+        byte[] header = Bytes("""{"msg_id": "1", "msg_type": "execute_request", "session": "s"}"""),
+            content = Bytes(
+                """{"code": "Ones(3)\ud83c\udf0d", "silent": false, "cursor_pos": 4, "user_expressions": {"a": "1"}}"""
+            );
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            byte[][] parts =
+            [
+                seed % 3 == 0 ? Mutation.Of(header, seed) : header,
+                Bytes("{}"),
+                Bytes("{}"),
+                seed % 3 == 0 ? content : Mutation.Of(content, seed),
+            ];
+            KernelMessage? message = format.Read([Delimiter, new MessageSigner(Key).Sign(parts), .. parts]);
+            _ = message?.Content.Text("code");
+            _ = message?.Content.Number("cursor_pos");
+            _ = message?.Content.Flag("silent");
+            _ = message?.Content.Object("user_expressions")?.Count;
+        }
     }
 }
