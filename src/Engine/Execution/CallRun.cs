@@ -253,7 +253,7 @@ internal abstract class CallRun
 
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, int more)
     {
-        if (!RunEvents.IsWatched)
+        if (!RunEvents.Wants(kind))
             return;
         int done = Graph.Nodes.Count - Volatile.Read(ref remaining) + more;
         RunEvents.Publish(new RunEvent(kind, Number, stage, task, Graph.Nodes.Count, done, 0, elapsed, error));

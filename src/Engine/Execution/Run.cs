@@ -305,7 +305,7 @@ internal sealed class Run : ITaskResults, IDisposable
 
     private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
     {
-        if (!RunEvents.IsWatched)
+        if (!RunEvents.Wants(kind))
             return;
         RunEvents.Publish(
             new RunEvent(

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
@@ -84,13 +85,14 @@ public interface IRunObserver
 public static class RunEvents
 {
     private static volatile IRunObserver[] observers = [];
+    private static volatile IRunObserver[] runObservers = [];
     private static readonly Lock Gate = new();
     private static int lastRun;
 
     /// <summary>Publishes an event of a worker process that does not belong to a task.</summary>
     internal static void Publish(RunEventKind kind, string worker, string stage, long bytes)
     {
-        if (IsWatched)
+        if (Wants(kind))
             Publish(new RunEvent(kind, 0, stage, 0, 0, 0, bytes, TimeSpan.Zero) { Worker = worker });
     }
 
@@ -105,8 +107,11 @@ public static class RunEvents
     /// <summary>Returns the number of a new run.</summary>
     internal static int NextRun() => Interlocked.Increment(ref lastRun);
 
-    /// <summary>True if anybody observes; otherwise events are not created.</summary>
-    internal static bool IsWatched => observers.Length > 0;
+    /// <summary>True if anybody observes tasks; otherwise their events are not created.</summary>
+    internal static bool IsWatched => observers.Length > 0 || RunMeter.IsEnabled;
+
+    /// <summary>True if anybody observes events of a kind; otherwise they are not created.</summary>
+    internal static bool Wants(RunEventKind kind) => IsWatched || (runObservers.Length > 0 && IsOfRuns(kind));
 
     /// <summary>Observes runs until the result is disposed.</summary>
     public static IDisposable Subscribe(IRunObserver observer)
@@ -116,9 +121,33 @@ public static class RunEvents
         return new Subscription(observer);
     }
 
+    /// <summary>Observes the starts and ends of runs and workers until the result is disposed, but no tasks.</summary>
+    internal static IDisposable SubscribeToRuns(IRunObserver observer)
+    {
+        lock (Gate)
+            runObservers = [.. runObservers, observer];
+        return new RunSubscription(observer);
+    }
+
     internal static void Publish(in RunEvent e)
     {
-        foreach (IRunObserver observer in observers)
+        if (RunMeter.IsEnabled)
+            RunMeter.Count(e);
+        Tell(observers, e);
+        if (runObservers.Length > 0 && IsOfRuns(e.Kind))
+            Tell(runObservers, e);
+    }
+
+    private static bool IsOfRuns(RunEventKind kind) =>
+        kind
+            is RunEventKind.RunStarted
+                or RunEventKind.RunFinished
+                or RunEventKind.WorkerJoined
+                or RunEventKind.WorkerLost;
+
+    private static void Tell(IRunObserver[] told, in RunEvent e)
+    {
+        foreach (IRunObserver observer in told)
         {
             try
             {
@@ -128,6 +157,7 @@ public static class RunEvents
             catch (Exception error)
             {
                 Remove(observer);
+                RemoveFromRuns(observer);
                 Notice.Tell(
                     $"the observer {observer.GetType().Name} of runs threw and is told nothing more: {ExceptionText.Of(error)}"
                 );
@@ -139,6 +169,17 @@ public static class RunEvents
     {
         lock (Gate)
             observers = [.. observers.Where(o => !ReferenceEquals(o, observer))];
+    }
+
+    private static void RemoveFromRuns(IRunObserver observer)
+    {
+        lock (Gate)
+            runObservers = [.. runObservers.Where(o => !ReferenceEquals(o, observer))];
+    }
+
+    private sealed class RunSubscription(IRunObserver observer) : IDisposable
+    {
+        public void Dispose() => RemoveFromRuns(observer);
     }
 
     private sealed class Subscription(IRunObserver observer) : IDisposable

@@ -197,7 +197,7 @@ internal abstract class ScheduledRun
         TaskGraph? graph = null
     )
     {
-        if (!RunEvents.IsWatched)
+        if (!RunEvents.Wants(kind))
             return;
         RunEvents.Publish(
             new RunEvent(kind, number, stage, task, TaskCount, DoneCount, HeldBytes, elapsed, error, read)

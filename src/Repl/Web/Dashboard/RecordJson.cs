@@ -69,7 +69,7 @@ internal static class RecordJson
         });
     }
 
-    /// <summary>Returns the tasks from a number on: five numbers for each one.</summary>
+    /// <summary>Returns the tasks from a number on, as <see cref="TaskBytes"/> has them.</summary>
     /// <param name="record">The record.</param>
     /// <param name="from">The number of the first task; receives the number to go on with.</param>
     /// <param name="most">The most tasks.</param>
@@ -78,21 +78,7 @@ internal static class RecordJson
         TaskBar[] bars;
         lock (record.Gate)
             bars = record.Tasks.Since(ref from, most);
-        return bars.Length == 0
-            ? null
-            : Write(json =>
-            {
-                json.WriteStartArray("tasks");
-                foreach (TaskBar bar in bars)
-                {
-                    json.WriteNumberValue(bar.Name);
-                    json.WriteNumberValue(bar.Lane);
-                    json.WriteNumberValue(bar.Run);
-                    json.WriteNumberValue(Math.Round(bar.Start, 2));
-                    json.WriteNumberValue(Math.Round(bar.Length, 3));
-                }
-                json.WriteEndArray();
-            });
+        return bars.Length == 0 ? null : Write(json => json.WriteBase64String("tasks", TaskBytes.Of(bars)));
     }
 
     /// <summary>Returns texts as an array.</summary>
@@ -188,7 +174,7 @@ internal static class RecordJson
             json.WriteString(
                 "state",
                 worker.Ending is not null ? "ended"
-                    : worker.Name.Length == 0 ? (record.Current.Count > 0 ? "running" : "idle")
+                    : worker.Name.Length == 0 ? (record.Current.Length > 0 ? "running" : "idle")
                     : info?.State ?? "ended"
             );
             json.WriteString("ending", worker.Ending);

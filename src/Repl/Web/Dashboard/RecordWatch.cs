@@ -2,12 +2,17 @@ using Gchunk.Engine.Execution;
 
 namespace Gchunk.Repl.Web.Dashboard;
 
-/// <summary>Lets a record observe runs while somebody looks, and a little longer. Otherwise runs cost nothing.</summary>
+/// <summary>
+/// Lets a record observe tasks while somebody looks, and a little longer. Otherwise it takes note of the starts and ends
+/// of runs only, so that tasks cost nothing.
+/// </summary>
 /// <param name="record">The record.</param>
 internal sealed class RecordWatch(RunRecord record) : IDisposable
 {
     private readonly Lock gate = new();
     private IDisposable? subscription;
+    private IDisposable? history = RunEvents.SubscribeToRuns(record);
+    private bool isDisposed;
     private Timer? timer;
     private int lookers;
 
@@ -28,7 +33,10 @@ internal sealed class RecordWatch(RunRecord record) : IDisposable
         lock (gate)
         {
             lookers++;
+            // The record is told twice of what happens in between, which it sees, rather than never.
             subscription ??= RunEvents.Subscribe(record);
+            history?.Dispose();
+            history = null;
         }
         return new Looker(this, after);
     }
@@ -38,7 +46,9 @@ internal sealed class RecordWatch(RunRecord record) : IDisposable
     {
         lock (gate)
         {
+            isDisposed = true;
             timer?.Dispose();
+            history?.Dispose();
             subscription?.Dispose();
             subscription = null;
         }
@@ -59,8 +69,9 @@ internal sealed class RecordWatch(RunRecord record) : IDisposable
     {
         lock (gate)
         {
-            if (lookers > 0)
+            if (lookers > 0 || isDisposed)
                 return;
+            history ??= RunEvents.SubscribeToRuns(record);
             subscription?.Dispose();
             subscription = null;
         }

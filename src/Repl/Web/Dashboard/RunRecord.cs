@@ -17,12 +17,11 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     private const int MostRuns = 50;
     private const int MostWorkers = 200;
     private const int MostMessages = 100;
-    private const int MostCurrent = 1000;
 
     private readonly TimeProvider time = clock ?? TimeProvider.System;
     private readonly long started = (clock ?? TimeProvider.System).GetTimestamp();
     private readonly List<WatchedRun> runs = [];
-    private readonly Dictionary<int, string> current = [];
+    private readonly CurrentTasks current = new();
     private readonly Queue<(DateTime Time, string Text)> messages = [];
     private readonly OrderedDictionary<string, WatchedWorker> workers = new(StringComparer.Ordinal);
     private WatchedWorker? lastWorker;
@@ -60,7 +59,7 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     public IReadOnlyCollection<(DateTime Time, string Text)> Messages => messages;
 
     /// <summary>The names of the tasks that threads of this process run now.</summary>
-    public IReadOnlyCollection<string> Current => current.Values;
+    public string[] Current => current.Names();
 
     /// <summary>The milliseconds since the record began.</summary>
     public double Now => time.GetElapsedTime(started).TotalMilliseconds;
@@ -68,15 +67,17 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     /// <inheritdoc/>
     public void OnEvent(in RunEvent e)
     {
+        // Most events are of this kind, and they need no lock.
+        if (e.Kind == RunEventKind.TaskStarted)
+        {
+            current.Start(e.Stage);
+            return;
+        }
         string? error = e.Error is null ? null : Described(e.Error); // may call user code: not under the lock
         lock (Gate)
         {
             switch (e.Kind)
             {
-                case RunEventKind.TaskStarted:
-                    if (current.Count < MostCurrent)
-                        current[Environment.CurrentManagedThreadId] = e.Stage;
-                    break;
                 case RunEventKind.TaskFinished:
                     Finish(e);
                     break;
@@ -120,8 +121,8 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
 
     private void Finish(in RunEvent e)
     {
-        if (current.Count > 0)
-            current.Remove(Environment.CurrentManagedThreadId);
+        if (e.Worker.Length == 0)
+            current.End();
         NamedWork name = Names[e.Stage];
         double length = e.Elapsed.TotalMilliseconds;
         name.Tasks++;
@@ -140,6 +141,8 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     private void End(in RunEvent e, string? error)
     {
         WatchedRun run = RunOf(e);
+        if (run.Length is not null)
+            return;
         run.End(e, error);
         RunCount = (RunCount.Ended + 1, RunCount.Failed + (error is null ? 0 : 1));
         if (runs.TrueForAll(r => r.Length is not null))

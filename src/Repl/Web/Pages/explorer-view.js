@@ -76,7 +76,7 @@ export async function explore(source) {
     canvas.setAttribute('aria-label', 'Picture of the array. Arrow keys move it, plus and minus zoom, 0 shows the whole.');
     const title = element('span'), status = element('span', { className: 'state' }), readout = element('div', { className: 'readout' });
     const screen = element('div', { className: 'screen' }, canvas);
-    const low = element('span'), high = element('span'), bar = element('canvas', { width: 256, height: 1 });
+    const low = element('span'), high = element('span'), bar = element('canvas', { width: 256, height: 1, role: 'img', ariaLabel: 'Colour bar' });
     $('panels').append(element('figure', {}, element('figcaption', {}, title, status), screen, readout, element('div', { className: 'key' }, low, bar, high)));
     const panel = { p, canvas, screen, title, status, readout, low, high, bar, view: null, image: null, coast: [], coastKey: '', abort: null };
     if (arrays.length > 1) {

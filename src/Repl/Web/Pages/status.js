@@ -44,6 +44,7 @@ function tiles(s) {
 }
 
 function progress(run, names) {
+  // A run that went by while nobody looked has no stages, but is in the history.
   return run.stages.map(([name, tasks, done]) => {
     const row = element('div', '', 'stage'), text = names[name] ? names[name][0] : '?';
     const label = element('span', text);
@@ -67,7 +68,7 @@ function runRow(run) {
   const [end, look] = ending(run), last = cell(end, look);
   if (run.cancellable) last.append(' ', button('Cancel', `Cancel run ${run.number}`, () => act(`/status/cancel?run=${run.number}`)));
   row.append(first, cell(`${count(run.done)}/${count(run.tasks)}`, 'n'), cell(run.length === undefined ? '' : duration(run.length), 'n'),
-    cell(bytes(run.peak), 'n'), cell(bytes(run.read), 'n'), last);
+    cell(run.peak ? bytes(run.peak) : '', 'n'), cell(run.read ? bytes(run.read) : '', 'n'), last);
   return row;
 }
 
@@ -122,7 +123,7 @@ function update(s) {
   stream.update(s);
   $('tiles').replaceChildren(...tiles(s));
   const run = s.runs.find(r => r.number === chosen) ?? s.runs.findLast(r => r.length === undefined) ?? s.runs.at(-1);
-  $('run-title').textContent = run ? `run ${run.number}: ${count(run.done)} of ${count(run.tasks)} tasks, ${ending(run)[0]}` : 'Nothing has run since the page was opened.';
+  $('run-title').textContent = run ? `run ${run.number}: ${count(run.done)} of ${count(run.tasks)} tasks, ${ending(run)[0]}` : 'Nothing has run since the dashboard was asked for.';
   show($('progress'), run ? `${run.number}:${run.done}:${run.stages.length}:${run.length}` : '', () => run ? progress(run, s.names) : []);
   drawPlan($('plan'), run, s.names);
   show($('workers'), JSON.stringify(s.workers.map(w => [w.name, w.state, w.memory, w.tasks, w.spilled, w.runs, w.ending])), () => s.workers.map(workerRow));

@@ -25,6 +25,7 @@ public sealed class DashboardTests : IDisposable
     public void Dispose()
     {
         RunControl.Resume();
+        pages.Watch.Dispose();
         browser.Dispose();
         server.Dispose();
     }
@@ -32,9 +33,19 @@ public sealed class DashboardTests : IDisposable
     [Fact]
     public async Task Nothing_is_observed_until_somebody_looks()
     {
+        Ones((4, 4)).Sum().Compute();
         Assert.False(pages.Watch.IsWatching);
         await browser.GetStringAsync(server.Address("/status"));
         Assert.True(pages.Watch.IsWatching);
+
+        // The runs before are in the history all the same, without their tasks.
+        JsonElement before = await StateAsync();
+        Assert.Equal("done", Ending(Assert.Single(before.GetProperty("runs").EnumerateArray())));
+        Assert.Equal(0, before.GetProperty("totals").GetProperty("tasks").GetInt64());
+        Ones((4, 4)).Sum().Compute();
+        JsonElement after = await StateAsync();
+        Assert.Equal(2, after.GetProperty("runs").GetArrayLength());
+        Assert.Equal(2, after.GetProperty("totals").GetProperty("runs").GetInt64());
     }
 
     [Fact]
@@ -108,7 +119,8 @@ public sealed class DashboardTests : IDisposable
         do line = await reader.ReadLineAsync(stop.Token);
         while (line != "event: tasks");
         string data = (await reader.ReadLineAsync(stop.Token))!["data: ".Length..];
-        Assert.Equal(0, JsonDocument.Parse(data).RootElement.GetProperty("tasks").GetArrayLength() % 5);
+        byte[] tasks = JsonDocument.Parse(data).RootElement.GetProperty("tasks").GetBytesFromBase64();
+        Assert.Equal(0, tasks.Length % TaskBytes.Length);
     }
 
     [Fact]
@@ -203,6 +215,8 @@ public sealed class DashboardTests : IDisposable
 
     private static RunEvent Event(RunEventKind kind, int run, string stage) =>
         new(kind, run, stage, 0, 10, 1, 100, TimeSpan.FromMilliseconds(1), null, 8);
+
+    private static string Ending(JsonElement run) => run.TryGetProperty("length", out _) ? "done" : "running";
 
     private async Task<JsonElement> StateAsync() =>
         JsonDocument.Parse(await browser.GetStringAsync(server.Address("/status/state"))).RootElement;

@@ -1,0 +1,221 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Gchunk.Engine;
+using Xunit;
+
+namespace Gchunk.Tests.Repl.Web;
+
+/// <summary>
+/// A page in headless Chromium, driven by the DevTools protocol: it is clicked and read as a person does. It keeps what
+/// the page asked for and what went wrong in it.
+/// </summary>
+internal sealed class ChromiumPage : IAsyncDisposable
+{
+    private readonly TemporaryFolder profile = new();
+    private readonly ClientWebSocket socket = new();
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+    private readonly Process program;
+    private int calls;
+
+    private ChromiumPage(string path)
+    {
+        var start = new ProcessStartInfo(path) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (
+            string option in (string[])
+                [
+                    "--headless",
+                    "--no-sandbox",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                    "--window-size=1400,1200",
+                    "--remote-debugging-port=0",
+                    $"--user-data-dir={profile.Path}",
+                    "about:blank",
+                ]
+        )
+            start.ArgumentList.Add(option);
+        program = Process.Start(start)!;
+        program.OutputDataReceived += static (_, _) => { };
+        program.BeginOutputReadLine();
+    }
+
+    /// <summary>The addresses that the page asked for.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>Exceptions, refused contents and failed requests.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Opens a page. The test is skipped where Chromium is not installed.</summary>
+    public static async Task<ChromiumPage> OpenAsync(string address)
+    {
+        string? path = ExternalProgram.Find("chromium");
+        Assert.SkipWhen(path is null, "needs Chromium: apt-get install chromium");
+        var page = new ChromiumPage(path!);
+        try
+        {
+            await page.ConnectAsync();
+            foreach (string domain in (string[])["Network", "Runtime", "Log", "Page"])
+                await page.CallAsync(domain + ".enable", new { });
+            await page.CallAsync("Page.navigate", new { url = address });
+            return page;
+        }
+        catch
+        {
+            await page.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Returns the value of an expression of JavaScript; promises are awaited.</summary>
+    public async Task<JsonElement> EvaluateAsync(string expression)
+    {
+        JsonElement answer = await CallAsync(
+            "Runtime.evaluate",
+            new
+            {
+                expression,
+                awaitPromise = true,
+                returnByValue = true,
+            }
+        );
+        Assert.False(answer.TryGetProperty("exceptionDetails", out JsonElement thrown), thrown.ToString());
+        JsonElement result = answer.GetProperty("result");
+        return result.TryGetProperty("value", out JsonElement value) ? value : default;
+    }
+
+    /// <summary>Returns the text that a person reads in an element.</summary>
+    public async Task<string> TextAsync(string selector) =>
+        (
+            await EvaluateAsync($"(e => e.innerText ?? e.textContent)(document.querySelector({Quoted(selector)}))")
+        ).GetString()!;
+
+    /// <summary>Waits until a condition of JavaScript holds. It fails after a minute.</summary>
+    public async Task UntilAsync(string condition)
+    {
+        try
+        {
+            await EvaluateAsync(
+                $"new Promise(done => {{ const look = () => {{ let is = false; try {{ is = {condition}; }} catch {{ }} is ? done() : setTimeout(look, 20); }}; look(); }})"
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{condition} did not come about; faults: {string.Join("; ", Faults)}");
+        }
+    }
+
+    /// <summary>Presses the mouse in the middle of the element that an expression gives.</summary>
+    public async Task ClickAsync(string element)
+    {
+        JsonElement place = await EvaluateAsync(
+            $"(e => {{ e.scrollIntoView({{ block: 'center' }}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})({element})"
+        );
+        (double x, double y) = (place[0].GetDouble(), place[1].GetDouble());
+        foreach (string type in (string[])["mouseMoved", "mousePressed", "mouseReleased"])
+        {
+            string button = type == "mouseMoved" ? "none" : "left";
+            await CallAsync(
+                "Input.dispatchMouseEvent",
+                new
+                {
+                    type,
+                    x,
+                    y,
+                    button,
+                    clickCount = 1,
+                }
+            );
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!program.HasExited)
+            program.Kill(entireProcessTree: true);
+        await program.WaitForExitAsync();
+        program.Dispose();
+        socket.Dispose();
+        patience.Dispose();
+        profile.Dispose();
+    }
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+
+    private async Task ConnectAsync()
+    {
+        // It says its address on its standard error.
+        const string Begin = "DevTools listening on ws://";
+        string? line;
+        do line = await program.StandardError.ReadLineAsync(patience.Token);
+        while (line is not null && !line.StartsWith(Begin, StringComparison.Ordinal));
+        Assert.SkipWhen(line is null, "Chromium cannot be started here");
+        _ = program.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        string host = line![Begin.Length..].Split('/')[0];
+        using var http = new HttpClient();
+        string pages = await http.GetStringAsync($"http://{host}/json/list", patience.Token);
+        string page = JsonDocument
+            .Parse(pages)
+            .RootElement.EnumerateArray()
+            .First(t => t.GetProperty("type").GetString() == "page")
+            .GetProperty("webSocketDebuggerUrl")
+            .GetString()!;
+        await socket.ConnectAsync(new Uri(page), patience.Token);
+    }
+
+    private async Task<JsonElement> CallAsync(string method, object parameters)
+    {
+        int id = ++calls;
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>
+            {
+                ["id"] = id,
+                ["method"] = method,
+                ["params"] = parameters,
+            }
+        );
+        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+        while (true)
+        {
+            JsonElement answer = await ReceiveAsync();
+            if (answer.TryGetProperty("method", out JsonElement kind))
+            {
+                Note(kind.GetString()!, answer.GetProperty("params"));
+                continue;
+            }
+            if (answer.GetProperty("id").GetInt32() != id)
+                continue;
+            Assert.False(answer.TryGetProperty("error", out JsonElement error), $"{method}: {error}");
+            return answer.GetProperty("result");
+        }
+    }
+
+    private async Task<JsonElement> ReceiveAsync()
+    {
+        var text = new ArrayBufferWriter<byte>();
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await socket.ReceiveAsync(text.GetMemory(1 << 16), patience.Token);
+            text.Advance(part.Count);
+        } while (!part.EndOfMessage);
+        return JsonDocument.Parse(text.WrittenMemory).RootElement;
+    }
+
+    private void Note(string kind, JsonElement parameters)
+    {
+        if (kind == "Network.requestWillBeSent")
+            Requests.Add(parameters.GetProperty("request").GetProperty("url").GetString()!);
+        else if (kind == "Runtime.exceptionThrown")
+            Faults.Add(parameters.ToString());
+        else if (
+            kind == "Log.entryAdded"
+            && parameters.GetProperty("entry").GetProperty("level").GetString() == "error"
+        )
+            Faults.Add(parameters.ToString());
+    }
+}
