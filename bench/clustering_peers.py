@@ -25,17 +25,25 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 GCHUNK = shlex.split(os.environ.get("GCHUNK", "")) or [ROOT / "gchunk"]
 ROUNDS = 2
 
+# A peer that takes longer is measured once; a case of the same peer's fit takes its result.
+LONG = 5
+
 
 def rain():
-    """47 x 131 cells with 303 days: mostly dry, with a few wet places, as daily rain of a satellite."""
+    """47 x 131 cells with 303 days: mostly dry, with eight regions that are wet on days of their own, and storms.
+
+    The logarithm, log(1 + rain), as is usual: the rain of the wettest cells is so far from that of all others that these
+    would have no affinity to any, and the search for eigenvectors of as many parts as there are wet cells never ends.
+    """
     random = np.random.default_rng(0)
-    base = gaussian_filter(random.standard_normal((131, 47)), 6)
-    previous, days = gaussian_filter(random.standard_normal((131, 47)), 4), []
+    lat, lon = np.mgrid[:131, :47]
+    region = lat // 33 * 2 + lon // 24
+    days = []
     for t in range(303):
-        previous = 0.6 * previous + 0.8 * gaussian_filter(random.standard_normal((131, 47)), 4)
-        f = previous / previous.std() + 0.6 * base / base.std() + 0.3 * np.sin(2 * np.pi * t / 365)
+        storm = gaussian_filter(random.standard_normal((131, 47)), 4)
+        f = 0.7 * storm / storm.std() + random.standard_normal(8)[region] + 0.3 * np.sin(2 * np.pi * t / 365)
         days.append(np.where(f > 0.8, np.maximum(np.exp(1.2 * f) - 1.5, 0), 0))
-    return np.stack(days).transpose(2, 1, 0).reshape(-1, 303)
+    return np.log1p(np.stack(days)).transpose(2, 1, 0).reshape(-1, 303)
 
 
 def data():
@@ -98,6 +106,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(2):
         for name, values in made.items():
             np.save(pathlib.Path(folder) / name, values)
+        fitted = {}
         program = subprocess.Popen(
             [*GCHUNK, ROOT / "bench" / "clustering.csx", folder],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -113,14 +122,16 @@ def main():
         for name in sys.argv[1:] or table:
             peer, quality, measure = table[name]
             ask("warm " + name)
-            own, theirs, labels, peer_labels = [], [], None, None
+            own = []
+            theirs, peer_labels, peer_value = fitted.get(peer, ([], None, None))
             for _ in range(ROUNDS):
                 seconds, value = map(float, ask(name))
                 own.append(seconds)
-                if peer:
+                if peer and max(theirs, default=0) < LONG:
                     start = time.process_time()
                     peer_labels, peer_value = peer()
                     theirs.append(time.process_time() - start)
+            fitted[peer] = theirs, peer_labels, peer_value
             found = None if name.startswith("silhouette") else np.load(pathlib.Path(folder) / "found.npy")
             row = [name, f"{min(own):.2f} s"]
             row += [f"{min(theirs):.2f} s", f"{min(own) / min(theirs):.3f}"] if peer else ["", ""]
