@@ -33,6 +33,9 @@ internal sealed unsafe class MiniBatchSteps : IDisposable
     private const long ReassignRound = -5;
     private const int ReassignAfter = 10;
 
+    // The squared error of a feature of a mean of equal samples, in the frame, in which values are near 1.
+    private const double SquaredRounding = 1e-30;
+
     private readonly SampleReader reader;
     private readonly double* weights;
     private readonly MiniBatchRules rules;
@@ -170,13 +173,28 @@ internal sealed unsafe class MiniBatchSteps : IDisposable
             long drawn = (long)(CounterRandom.Uniform(rules.Seed, ReassignRound, step, i) * count);
             for (int tried = 0; tried < count; tried++, drawn = (drawn + 1) % count)
             {
-                if (!(Weight(first + drawn) > 0) || !taken.Add(drawn))
+                if (!(Weight(first + drawn) > 0) || !taken.Add(drawn) || IsAtCenter(first + drawn))
                     continue;
                 reader.Read(first + drawn, (double*)centers.Pointer + (long)tiny[i] * features);
                 counts[tiny[i]] = least;
                 break;
             }
         }
+    }
+
+    // A second center beside a sample that has one finds nothing new, and the samples that only the batch lacks would
+    // lose theirs.
+    private bool IsAtCenter(long row)
+    {
+        for (int c = 0; c < counts.Length; c++)
+        {
+            if (
+                reader.SquaredDistance(row, (double*)centers.Pointer + (long)c * features)
+                <= SquaredRounding * features
+            )
+                return true;
+        }
+        return false;
     }
 
     /// <inheritdoc/>
