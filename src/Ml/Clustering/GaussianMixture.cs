@@ -57,7 +57,8 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
     /// </param>
     /// <param name="seed">The seed of k-means.</param>
     /// <param name="starts">
-    /// The number of starts, with seeds one after the other; the most likely mixture is kept.
+    /// The number of starts; the most likely mixture is kept. The first is the best k-means that is found; the others
+    /// are the most likely of four times as many, plain k-means from other seeds, after a few steps.
     /// </param>
     /// <param name="maxIterations">The maximum number of steps of one start.</param>
     /// <param name="tolerance">A start ends when the mean log-likelihood of a sample changes by less than this.</param>
@@ -251,13 +252,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         Fitting.CheckSamples(grid.Samples, components);
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
         var maximization = new ExpectationMaximization(kind, components, maxIterations, tolerance, regularization);
-        MixtureCandidate best = maximization.Run(prepared, seed);
-        for (int s = 1; s < starts; s++)
-        {
-            MixtureCandidate next = maximization.Run(prepared, seed + s);
-            if (next.Bound > best.Bound)
-                best = next;
-        }
+        MixtureCandidate best = maximization.Run(prepared, seed, starts);
         ArrayExpr predicted = MixturePredictOp.Create(prepared, prepared.Frame, best.Parameters);
         ArrayExpr[] kept = Computation.Persist([
             LargestColumnOp.Create(predicted, components),

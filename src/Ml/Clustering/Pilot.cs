@@ -123,8 +123,8 @@ internal static class Pilot
         return [.. best];
     }
 
-    // It depends on the shape alone, as the result must.
-    private static long Size(long count, int features, int clusters)
+    /// <summary>Returns the number of samples on which starts run. It depends on the shape alone, as the result must.</summary>
+    public static long Size(long count, int features, int clusters)
     {
         long wanted = Math.Max(LeastSamples, (long)SamplesPerCluster * clusters),
             fits = MostBytes / (features * sizeof(float)),

@@ -85,7 +85,7 @@ public class RainTests
             Agglomerative tree = new Agglomerative(clusters, linkage).Fit(x);
             Assert.Equal(1, Agreement(tree.Labels, set, clusters, linkage), 1e-12);
         }
-        // In so many dimensions each start of a mixture ends elsewhere; the values are the middle ones of ten.
+        // In so many dimensions each start of a mixture ends elsewhere; the values are the best ones of five.
         GaussianMixture mixture = new GaussianMixture(clusters, "diag", starts: 5).Fit(x);
         double likelihood = Expected(set, clusters, "likelihood");
         Assert.InRange(mixture.LogLikelihood, likelihood - 0.01 * Math.Abs(likelihood), double.PositiveInfinity);
