@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Preprocessing;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -147,11 +148,13 @@ public sealed class Detrend : Transformer<Detrend>
         DataArray t = (labels - origin) / unit,
             there = x.NotNull().AsType(DType.Float64);
         // Sums over the values that are there, about their own mean label.
+        string[] along = [dim];
+        (DataArray mean, DataArray deviation) = ExactSums.Mean(x, along);
         DataArray count = there.Sum(dim),
-            middle = (there * t).Sum(dim) / count,
-            mean = x.Mean(dim),
+            middle = (ExactSums.Sum(there * t, 0.5, along) / count).Load(),
             away = t - middle;
-        DataArray slope = ((x - mean) * away).Sum(dim) / (there * away * away).Sum(dim);
+        DataArray slope =
+            ExactSums.Sum((x - mean) * away, deviation, along) / ExactSums.Sum(there * away * away, 1, along);
         // One value, or none, has no slope.
         slope = slope.Where(count > 1, mean * 0);
         Dataset both = new Dataset([slope.Rename("slope"), (mean - slope * middle).Rename("intercept")]).Load();

@@ -6,14 +6,13 @@ using System.Text.RegularExpressions;
 using Gchunk.Engine.Arrays;
 
 // A way to fit an estimator: samples × features give what was found. Those that compare all pairs take fewer samples;
-// some hold the samples, some all distances. Means over the user's chunks depend on them in their last bits.
+// some hold the samples, some all distances.
 record Estimator(
     string Name,
     Func<DataArray, object[]> Fit,
     bool ComparesPairs = false,
     bool HoldsSamples = false,
-    bool HoldsPairs = false,
-    bool UsesChunks = false
+    bool HoldsPairs = false
 );
 
 object[] Found<T>(T fitted, params object[] more)
@@ -61,18 +60,17 @@ Estimator[] estimators =
     new("Pca randomized", x => Found(Pca(3, solver: "randomized").Fit(x))),
     new("Pca rotated", x => Found(Pca(3, rotation: "varimax").Fit(x))),
     new("Eof", x => Found(Eof(3).Fit(x, over: x.Dims[0]))),
-    new("Standardize", x => Scaled(Standardize(), x), UsesChunks: true),
+    new("Standardize", x => Scaled(Standardize(), x)),
     new("MinMaxScale", x => Scaled(MinMaxScale(), x)),
     new("RobustScale", x => Scaled(RobustScale(), x)),
-    new("Detrend", x => Scaled(Detrend(), x), UsesChunks: true),
+    new("Detrend", x => Scaled(Detrend(), x)),
     new(
         "Pipeline",
         x =>
         {
             Pipeline m = Pipeline(Standardize(), Pca(3), KMeans(3, starts: 2)).Fit(x);
             return Found(m, m.Predict(x));
-        },
-        UsesChunks: true
+        }
     ),
     new(
         "ClusterScores, fast",

@@ -29,7 +29,7 @@ void Compare(string configuration, bool inOtherChunks = false, bool isTooLow = f
     var watch = Stopwatch.StartNew();
     foreach (Estimator e in chosen)
     {
-        if ((inOtherChunks && e.UsesChunks) || (isTooLow && e.HoldsPairs))
+        if (isTooLow && e.HoldsPairs)
             continue;
         string digest;
         begun?.Invoke();
