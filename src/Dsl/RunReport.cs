@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl;
@@ -82,7 +83,7 @@ public sealed class RunReport : IRunObserver, IDisposable
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{Tasks} tasks in {Runs} run{(Runs == 1 ? "" : "s")}, {Elapsed.TotalSeconds:0.000} s; {MemoryBudget.Format(BytesRead)} read, at most {MemoryBudget.Format(PeakBytes)} held"
+            $"{Quantity.Of(Tasks, "task")} in {Quantity.Of(Runs, "run")}, {Elapsed.TotalSeconds:0.000} s; {MemoryBudget.Format(BytesRead)} read, at most {MemoryBudget.Format(PeakBytes)} held"
         );
         int width = lines.Length == 0 ? 0 : lines.Max(l => l.Name.Length);
         foreach ((string name, long tasks, TimeSpan time) in lines)

@@ -166,7 +166,7 @@ public readonly struct AxisIndex
         if (used > shape.Rank)
         {
             throw new GchunkException(
-                $"got {used} indices for an array of {shape.Rank} dimension{(shape.Rank == 1 ? "" : "s")} {shape}"
+                $"got {used} indices for an array of {Quantity.Of(shape.Rank, "dimension")} {shape}"
             );
         }
 

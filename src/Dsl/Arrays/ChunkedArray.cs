@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
@@ -98,6 +99,6 @@ public sealed partial class ChunkedArray
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"ChunkedArray {Shape} {DType.Name}, {NumBlocks} block{(NumBlocks == 1 ? "" : "s")} of {Chunks}, {MemoryBudget.Format(NBytes)}"
+            $"ChunkedArray {Shape} {DType.Name}, {Quantity.Of(NumBlocks, "block")} of {Chunks}, {MemoryBudget.Format(NBytes)}"
         );
 }

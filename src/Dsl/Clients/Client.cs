@@ -212,13 +212,13 @@ public sealed partial class Client : IDisposable, IRepresented
             return $"Client on threads: {executor.Name}, memory {MemoryBudget.Format(RunOptions.Default.MemoryLimit ?? memory)}";
         IReadOnlyList<WorkerInfo> all = Workers;
         string head =
-            $"Client: {all.Count} worker process{(all.Count == 1 ? "" : "es")} x {threads} thread{(threads == 1 ? "" : "s")}, memory {MemoryBudget.Format(memory * all.Count)}, {Address}";
+            $"Client: {Quantity.Of(all.Count, "worker process", "worker processes")} x {Quantity.Of(threads, "thread")}, memory {MemoryBudget.Format(memory * all.Count)}, {Address}";
         return string.Join(
             Environment.NewLine,
             [
                 head,
                 .. all.Select(w =>
-                    $"  {w.Name}  pid {w.Pid}  {w.Threads} thread{(w.Threads == 1 ? "" : "s")}  {MemoryBudget.Format(w.Memory)} of {MemoryBudget.Format(w.MemoryLimit)}  {w.TasksDone} tasks done  {w.State}"
+                    $"  {w.Name}  pid {w.Pid}  {Quantity.Of(w.Threads, "thread")}  {MemoryBudget.Format(w.Memory)} of {MemoryBudget.Format(w.MemoryLimit)}  {Quantity.Of(w.TasksDone, "task")} done  {w.State}"
                 ),
             ]
         );

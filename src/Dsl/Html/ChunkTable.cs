@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
@@ -12,10 +13,7 @@ internal static class ChunkTable
     public static string Of(ArrayExpr expr)
     {
         ChunkGrid chunks = expr.Chunks;
-        string blocks = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{chunks.NumBlocks} {(chunks.NumBlocks == 1 ? "block" : "blocks")}"
-        );
+        string blocks = Quantity.Of(chunks.NumBlocks, "block");
         var html = new StringBuilder("<div class=\"drawn\"><table><tr><td></td><th>Array</th><th>Chunk</th></tr>");
         Row(
             html,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gchunk.Dsl.Labels;
+using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 
@@ -94,6 +95,6 @@ internal static class HtmlRepr
     private static string Blocks(ArrayExpr expr) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{MemoryBudget.Format(expr.NBytes)} in {expr.Chunks.NumBlocks} {(expr.Chunks.NumBlocks == 1 ? "block" : "blocks")}"
+            $"{MemoryBudget.Format(expr.NBytes)} in {Quantity.Of(expr.Chunks.NumBlocks, "block")}"
         );
 }

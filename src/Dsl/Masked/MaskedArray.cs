@@ -108,7 +108,7 @@ public sealed partial class MaskedArray
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"MaskedArray {Shape} {DType.Name}, {Values.NumBlocks} block{(Values.NumBlocks == 1 ? "" : "s")} of {Chunks}"
+            $"MaskedArray {Shape} {DType.Name}, {Quantity.Of(Values.NumBlocks, "block")} of {Chunks}"
         );
 
     private MaskedArray Both(Func<ChunkedArray, ChunkedArray> change) => new(change(Values), change(Mask), fillValue);

@@ -98,7 +98,7 @@ public sealed partial class TextArray
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"TextArray {Shape} <U{Width}, {Codes.NumBlocks} block{(Codes.NumBlocks == 1 ? "" : "s")}, {MemoryBudget.Format(Codes.NBytes)}"
+            $"TextArray {Shape} <U{Width}, {Quantity.Of(Codes.NumBlocks, "block")}, {MemoryBudget.Format(Codes.NBytes)}"
         );
 
     /// <summary>Makes a text array of texts in C order.</summary>

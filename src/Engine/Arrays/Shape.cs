@@ -150,7 +150,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         if (normal < 0 || normal >= Rank)
         {
             throw new GchunkException(
-                $"axis {axis} is out of range for an array of {Rank} dimension{(Rank == 1 ? "" : "s")} {this}; axes run from {-Rank} to {Rank - 1}"
+                $"axis {axis} is out of range for an array of {Quantity.Of(Rank, "dimension")} {this}; axes run from {-Rank} to {Rank - 1}"
             );
         }
 

@@ -49,7 +49,7 @@ public sealed class ThreadsExecutor : IExecutor
     public int Threads { get; }
 
     /// <inheritdoc/>
-    public string Name => $"{Threads} thread{(Threads == 1 ? "" : "s")}";
+    public string Name => Quantity.Of(Threads, "thread");
 
     /// <inheritdoc/>
     public void Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken cancellation)

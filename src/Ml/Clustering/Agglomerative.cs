@@ -187,7 +187,7 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
         if (clusters < 1 || clusters > tree.Samples)
         {
             throw new GchunkException(
-                $"a tree of {tree.Samples} samples can be cut into 1 to {tree.Samples} clusters; got {clusters}"
+                $"a tree of {Quantity.Of(tree.Samples, "sample")} can be cut into 1 to {tree.Samples} clusters; got {clusters}"
             );
         }
         NDArray cut = NDArray.From(tree.Cut(clusters));
@@ -209,7 +209,7 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
         if (leaves < 2 || tree.Samples < 2)
         {
             throw new GchunkException(
-                $"a dendrogram has at least 2 leaves; got leaves: {leaves} of {tree.Samples} samples"
+                $"a dendrogram has at least 2 leaves; got leaves: {leaves} of {Quantity.Of(tree.Samples, "sample")}"
             );
         }
         (double[] x, double[] heights) = tree.Outline(Math.Min(leaves, tree.Samples));

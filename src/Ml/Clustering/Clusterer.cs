@@ -262,10 +262,11 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
         string sizes = string.Join(", ", found.Sizes.Take(MostShown));
         if (found.Sizes.Length > MostShown)
             sizes += ", …";
-        string noun = found.Sizes.Length == 1 ? "cluster" : "clusters";
         var parts = new List<string>
         {
-            found.Sizes.Length == 0 ? "no clusters" : $"{found.Sizes.Length} {noun} of {sizes} samples",
+            found.Sizes.Length == 0
+                ? "no clusters"
+                : $"{Quantity.Of(found.Sizes.Length, "cluster")} of {sizes} {(found.Sizes is [1] ? "sample" : "samples")}",
         };
         if (Findings.Length > 0)
             parts.Add(Findings);
@@ -273,12 +274,14 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
         if (grid.KeptSamples is { } kept)
         {
             parts.Add(
-                Invariant($"{grid.AllSamples - kept.Length} of {grid.AllSamples} samples left out (missing values)")
+                Invariant(
+                    $"{grid.AllSamples - kept.Length} of {Quantity.Of(grid.AllSamples, "sample")} left out (missing values)"
+                )
             );
         }
 
         if (grid.Filled > 0)
-            parts.Add(Invariant($"{grid.Filled} missing values filled by the means of their samples"));
+            parts.Add(Invariant($"{Quantity.Of(grid.Filled, "missing value")} filled by the means of their samples"));
         return $"{Parameters}: {string.Join("; ", parts)}";
     }
 

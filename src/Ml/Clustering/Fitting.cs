@@ -55,7 +55,7 @@ internal static class Fitting
         if (samples.Dims.Count == 2 && clusters > samples.Shape[0])
         {
             throw new GchunkException(
-                $"{clusters} clusters were asked for, but there are only {samples.Shape[0]} samples along '{samples.Dims[0]}'; ask for at most {samples.Shape[0]}, or Transpose if samples and features are the wrong way round"
+                $"{clusters} clusters were asked for, but there {(samples.Shape[0] == 1 ? "is" : "are")} only {Quantity.Of(samples.Shape[0], "sample")} along '{samples.Dims[0]}'; ask for at most {samples.Shape[0]}, or Transpose if samples and features are the wrong way round"
             );
         }
     }

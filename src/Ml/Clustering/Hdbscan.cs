@@ -103,7 +103,7 @@ public sealed class Hdbscan : Clusterer<Hdbscan>
         if (prepared.Count < Math.Max(minSamples, minClusterSize))
         {
             throw new GchunkException(
-                $"there are {prepared.Count} samples, fewer than {(minSamples > minClusterSize ? "minSamples" : "minClusterSize")}: {Math.Max(minSamples, minClusterSize)}"
+                $"there {(prepared.Count == 1 ? "is" : "are")} {Quantity.Of(prepared.Count, "sample")}, fewer than {(minSamples > minClusterSize ? "minSamples" : "minClusterSize")}: {Math.Max(minSamples, minClusterSize)}"
             );
         }
         using NDArray cores = Computation.Compute(SmallestDistancesOp.Create(prepared, minSamples));

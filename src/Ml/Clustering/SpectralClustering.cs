@@ -316,7 +316,14 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         ArrayExpr labels = kmeans?.Labels.Expression ?? Assigned(embedding.Vectors);
         // In the blocks of the samples, which may be smaller than those of the embedding.
         var blocks = new ChunkGrid(prepared.Expr.Chunks.Sizes(0).ToArray());
-        return new FoundClusters(RechunkExpr.Create(labels, blocks), clusters);
+        var found = new FoundClusters(RechunkExpr.Create(labels, blocks), clusters);
+        if (rotation is not null && found.BySize().Sizes.Count(size => size > 0) is var occupied && occupied < clusters)
+        {
+            Notice.Tell(
+                $"\"{assign}\" gave samples to {Quantity.Of(occupied, "cluster")}, not the {clusters} that were asked for: the eigenvectors tell no more apart; ask for at most {occupied}, or take assign: \"kmeans\""
+            );
+        }
+        return found;
     }
 
     // Why the affinities tell nothing; null if they do. The largest eigenvalue is 1 wherever two samples have one.

@@ -205,15 +205,14 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
         if (fitted is not { } found)
             return $"{parameters}: not fitted";
         double[] shares = Array.ConvertAll(found.Axes.Variances, v => 100 * v / found.Axes.TotalVariance);
-        string noun = shares.Length == 1 ? "component" : "components",
-            verb = shares.Length == 1 ? "explains" : "explain";
+        string verb = shares.Length == 1 ? "explains" : "explain";
         string first = string.Join(
             ", ",
             shares.Take(5).Select(s => s.ToString("F1", CultureInfo.InvariantCulture) + " %")
         );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{parameters}: {shares.Length} {noun} of {found.Axes.Scores.Shape[0]} samples × {found.Axes.Mean.Size} features {verb} {shares.Sum():F1} % of the variance ({first}{(shares.Length > 5 ? ", …" : "")})"
+            $"{parameters}: {Quantity.Of(shares.Length, "component")} of {Quantity.Of(found.Axes.Scores.Shape[0], "sample")} × {Quantity.Of(found.Axes.Mean.Size, "feature")} {verb} {shares.Sum():F1} % of the variance ({first}{(shares.Length > 5 ? ", …" : "")})"
         );
     }
 
@@ -287,9 +286,8 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
         if (choice.Components > axes.Variances.Length)
         {
             int count = axes.Variances.Length;
-            string ending = count == 1 ? "" : "s";
             Notice.Tell(
-                $"{typeof(TSelf).Name} found {count} component{ending}, not the {choice.Components} that were asked for: the samples vary in only {count} direction{ending}"
+                $"{typeof(TSelf).Name} found {Quantity.Of(count, "component")}, not the {choice.Components} that were asked for: the samples vary in only {Quantity.Of(count, "direction")}"
             );
         }
 

@@ -78,7 +78,7 @@ public sealed class SampleWeights
         if (weights.Shape != shape && weights.Shape != new Shape(grid.AllSamples))
         {
             throw new GchunkException(
-                $"weights must have one value for each of the {grid.AllSamples} samples along {Named(grid.SampleDims)}; their shape is {weights.Shape}"
+                $"weights must have one value for each of the {Quantity.Of(grid.AllSamples, "sample")} along {Named(grid.SampleDims)}; their shape is {weights.Shape}"
             );
         }
 

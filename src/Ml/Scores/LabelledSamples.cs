@@ -44,7 +44,7 @@ internal sealed record LabelledSamples(Samples Samples, ClusterCodes Clusters, D
             if (samples.Sizes[dim] != labels.Sizes[dim])
             {
                 throw new GchunkException(
-                    $"there must be a label for each sample; along '{dim}' there are {samples.Sizes[dim]} samples and {labels.Sizes[dim]} labels"
+                    $"there must be a label for each sample; along '{dim}' there are {Quantity.Of(samples.Sizes[dim], "sample")} and {Quantity.Of(labels.Sizes[dim], "label")}"
                 );
             }
         }
@@ -67,7 +67,7 @@ internal sealed record LabelledSamples(Samples Samples, ClusterCodes Clusters, D
         if (clusters.Counts.Length < 2 || clusters.Counts.Length >= values.Length)
         {
             throw new GchunkException(
-                $"the score needs at least 2 clusters and fewer clusters than samples; got {clusters.Counts.Length} of {values.Length} samples"
+                $"the score needs at least 2 clusters and fewer clusters than samples; got {clusters.Counts.Length} of {Quantity.Of(values.Length, "sample")}"
             );
         }
         return new LabelledSamples(Samples.Prepare(stacked.Expression, sample), clusters, stacked);

@@ -105,20 +105,36 @@ public sealed class ClusteringSettingsTests
     )]
     public void Fewer_distinct_samples_than_clusters_say_how_many_to_ask_for(int distinct, string expected)
     {
-        ChunkedArray x = FromArray(
-            NDArray.From([.. Enumerable.Range(0, 20).Select(i => (double)(i % distinct))], (20, 1))
+        Assert.Contains("k-means " + expected, Told(() => new KMeans(3).Fit(Repeated(distinct))));
+    }
+
+    [Theory]
+    [InlineData("cluster_qr")]
+    [InlineData("discretize")]
+    public void Eigenvectors_that_tell_fewer_clusters_apart_say_how_many_to_ask_for(string assign)
+    {
+        Assert.Contains(
+            $"\"{assign}\" gave samples to 2 clusters, not the 3 that were asked for: the eigenvectors tell no more apart; ask for at most 2, or take assign: \"kmeans\"",
+            Told(() => new SpectralClustering(3, assign: assign).Fit(Repeated(2)))
         );
+    }
+
+    private static ChunkedArray Repeated(int distinct) =>
+        FromArray(NDArray.From([.. Enumerable.Range(0, 20).Select(i => (double)(i % distinct))], (20, 1)));
+
+    private static List<string> Told(Action action)
+    {
         Action<string> before = Notice.Sink;
         var told = new List<string>();
         Notice.Sink = told.Add;
         try
         {
-            new KMeans(3).Fit(x);
+            action();
         }
         finally
         {
             Notice.Sink = before;
         }
-        Assert.Contains("k-means " + expected, told);
+        return told;
     }
 }

@@ -51,6 +51,13 @@ public class FewSamplesTests
         }
     }
 
+    [Fact]
+    public void A_sample_that_batches_lack_keeps_its_cluster()
+    {
+        for (int seed = 0; seed < 20; seed++)
+            Assert.Equal([1, 1, 1, 1, 1], new MiniBatchKMeans(5, seed: seed).Fit(Samples(5)).ClusterSizes);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void More_clusters_than_samples_are_refused(string name)
@@ -58,7 +65,7 @@ public class FewSamplesTests
         if (name == "dbscan")
             return;
         Assert.Contains(
-            "2 clusters were asked for, but there are only 1 samples",
+            "2 clusters were asked for, but there is only 1 sample",
             Assert.Throws<GchunkException>(() => Clusterers[name](2, Samples(1))).Message
         );
     }

@@ -124,7 +124,7 @@ public sealed record Figure
         int layers = Panels.Sum(p => p.Layers.Count);
         string what = string.Create(
             CultureInfo.InvariantCulture,
-            $"figure of {layers} layer{(layers == 1 ? "" : "s")} in {Panels.Count} panel{(Panels.Count == 1 ? "" : "s")}"
+            $"figure of {Quantity.Of(layers, "layer")} in {Quantity.Of(Panels.Count, "panel")}"
         );
         return Path is null ? what + "; Save draws it into a file" : $"{what}, saved as {Path}";
     }

@@ -140,7 +140,7 @@ public sealed class Coordinator
         if (state.Most != request.Number)
         {
             throw new GchunkException(
-                $"'{request.Name}' has {state.Most} lease{(state.Most == 1 ? "" : "s")} elsewhere and {request.Number} here; use the same number, or another name"
+                $"'{request.Name}' has {Quantity.Of(state.Most, "lease")} elsewhere and {request.Number} here; use the same number, or another name"
             );
         }
         Task<object?> answer = state.Line.Add(request, owner, cancellation);

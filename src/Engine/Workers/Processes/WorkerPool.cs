@@ -101,7 +101,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 
     /// <inheritdoc/>
     public string Name =>
-        $"{wanted} worker process{(wanted == 1 ? "" : "es")} x {ThreadsPerWorker} thread{(ThreadsPerWorker == 1 ? "" : "s")}";
+        $"{Quantity.Of(wanted, "worker process", "worker processes")} x {Quantity.Of(ThreadsPerWorker, "thread")}";
 
     /// <summary>The state of each worker.</summary>
     public IReadOnlyList<WorkerInfo> Workers =>

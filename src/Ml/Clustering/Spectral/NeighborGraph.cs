@@ -23,7 +23,7 @@ internal static class NeighborGraph
         if (neighbors > count)
         {
             throw new GchunkException(
-                $"each sample was to have {neighbors} nearest neighbors, but there are only {count} samples; ask for at most {count}"
+                $"each sample was to have {Quantity.Of(neighbors, "nearest neighbor")}, but there {(count == 1 ? "is" : "are")} only {Quantity.Of(count, "sample")}; ask for at most {count}"
             );
         }
 
