@@ -124,14 +124,14 @@ internal static class SamplePreparation
         {
             string others = infinite > 0 ? $" (and {infinite} more have infinite ones)" : "";
             throw new GchunkException(
-                $"{missing} of {Quantity.Of(values.Shape[0], "sample")} {(missing == 1 ? "has" : "have")} missing values{others}; {Fitting.HowToDrop(dim)} or fill them with FillNa"
+                $"{missing} of {Quantity.Of(values.Shape[0], "sample")} have missing values{others}; {Fitting.HowToDrop(dim)} or fill them with FillNa"
             );
         }
 
         if (infinite > 0)
         {
             throw new GchunkException(
-                $"{infinite} of {Quantity.Of(values.Shape[0], "sample")} {(infinite == 1 ? "has" : "have")} infinite values, which DropNa keeps; make them missing with x.Where(x.IsFinite()) and {Fitting.HowToDrop(dim)}, or limit them with Clip"
+                $"{infinite} of {Quantity.Of(values.Shape[0], "sample")} have infinite values, which DropNa keeps; make them missing with x.Where(x.IsFinite()) and {Fitting.HowToDrop(dim)}, or limit them with Clip"
             );
         }
 
