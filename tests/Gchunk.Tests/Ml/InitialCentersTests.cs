@@ -20,7 +20,7 @@ public sealed class InitialCentersTests : IDisposable
     public void Planted_clusters_are_recovered(string init)
     {
         // More samples than the starts work on.
-        ChunkedArray x = FromArray(Planted.Blobs(30_000, 3, 5, 100), (7_000, 3));
+        ChunkedArray x = FromArray(Planted.Blobs(80_000, 3, 5, 100), (17_000, 3));
         KMeans kmeans = new KMeans(5, init: init).Fit(x);
         Assert.True(Planted.IsRecovered(kmeans.Labels, 5));
         Assert.Equal(

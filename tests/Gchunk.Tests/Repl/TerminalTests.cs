@@ -229,7 +229,7 @@ public sealed class TerminalTests : IDisposable
             "the workers again"
         );
         // Ctrl-C reaches all processes of a terminal, but the workers must survive.
-        Assert.Matches(@"\n  worker-1  [^\n]* [1-9]\d* tasks done  idle\n  worker-2 ", screen);
+        Assert.Matches(@"\n  worker-1  [^\n]* [1-9]\d* tasks? done  idle\n  worker-2 ", screen);
         Enter(terminal, "c.Shutdown()");
         Enter(terminal, "%workers");
         terminal.WaitForText("\nno client: computations run on threads of this process (");
