@@ -12,7 +12,7 @@ DataArray Input(Estimator e, bool inOtherChunks = false)
 {
     long count = !isFull ? 420
         : e.ComparesPairs ? 3000
-        : 40_000,
+        : 60_000,
         features = isFull ? 30 : 6;
     DataArray x = Samples(count, features);
     return inOtherChunks ? new DataArray(x.Data.Rechunk((97, 4)).Expression, ["z", "t"]) : x;
@@ -61,7 +61,7 @@ RunOptions.Default = before;
 Compare("other chunks", true);
 
 // The first is less than the distances of all pairs and not three times the samples.
-long[] limits = isFull ? [20_000_000, 60_000_000, 400_000_000] : [500_000, 4_000_000];
+long[] limits = isFull ? [42_000_000, 90_000_000, 400_000_000] : [500_000, 4_000_000];
 foreach (long limit in limits)
 {
     RunOptions.Default = before with { MemoryLimit = limit };
