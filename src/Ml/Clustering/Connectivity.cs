@@ -43,9 +43,11 @@ internal sealed record Connectivity(bool OnGrid, (long A, long B)[]? Neighbors)
         foreach ((long a, long b) in Neighbors)
         {
             if (Math.Min(a, b) < 0 || Math.Max(a, b) >= count)
+            {
                 throw new GchunkException(
                     $"the neighbours ({a}, {b}) are not both among the {Quantity.Of(count, "sample")}"
                 );
+            }
         }
         return [.. Neighbors.Select(pair => ((int)pair.A, (int)pair.B))];
     }
