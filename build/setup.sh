@@ -208,9 +208,11 @@ make_build() {
     *) rid= ;;
   esac
 
-  # The build has its own intermediate files, so it neither uses nor disturbs a developer's build of the same tree.
+  # The build has its own intermediate files, so it neither uses nor disturbs a developer's build of the same tree. The
+  # analysers check sources for developers, whose builds run them.
   set -- publish "$root/src/Repl/Repl.csproj" -c Release --artifacts-path "$root/.build/artifacts" -o "$new" \
-    --nologo -v quiet --disable-build-servers -p:UseAppHost=false -p:DebugType=portable
+    --nologo -v quiet --disable-build-servers -p:UseAppHost=false -p:DebugType=portable \
+    -p:RunAnalyzers=false
   [ -n "$rid" ] && set -- "$@" -r "$rid" --self-contained false -p:PublishReadyToRun=true
   if ! dotnet "$@" </dev/null >"$root/.build/build.log" 2>&1; then
     grep -E '(error|warn)' "$root/.build/build.log" | sort -u | head -n 40 >&2 || cat "$root/.build/build.log" >&2
