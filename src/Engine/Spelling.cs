@@ -49,7 +49,8 @@ public static class Spelling
                 );
             if (contained)
                 score = Math.Min(score, (begins ? 0.3 : 0.5) + 0.01 * Math.Abs(given.Length - name.Length));
-            if (score <= Math.Max(1, Math.Max(given.Length, name.Length) / 2) && score < bestScore)
+            // Two names of one letter have nothing in common.
+            if (score <= Math.Max(given.Length, name.Length) / 2 && score < bestScore)
                 (best, bestScore) = (name, score);
         }
         return best;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gchunk.Engine;
+using Gchunk.Repl.Assistance.Python;
 using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -93,13 +94,20 @@ internal sealed class ScriptHost
     public SubmissionContext Context => context;
 
     /// <summary>
-    /// Whether the code is complete. It is not if a closing bracket or the rest of a statement is missing.
+    /// Whether the code is complete: it can be run, or no more lines can complete it. It is not if a closing bracket or
+    /// the rest of a statement is missing.
     /// </summary>
     public static bool IsComplete(string code)
     {
         var tree = SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions);
-        // Roslyn considers an unterminated raw string complete; CS8997 tells that it is not.
-        return SyntaxFactory.IsCompleteSubmission(tree) && !tree.GetDiagnostics().Any(d => d.Id == "CS8997");
+        // A raw string, a verbatim string or a comment without its end. Roslyn considers such a raw string complete.
+        if (tree.GetDiagnostics().Any(d => d.Id is "CS8997" or "CS1039" or "CS1035"))
+            return false;
+        if (SyntaxFactory.IsCompleteSubmission(tree) || PythonAdvice.CannotBeCompleted(code))
+            return true;
+        int end = code.TrimEnd().Length;
+        return tree.GetDiagnostics()
+            .Any(d => d.Severity == DiagnosticSeverity.Error && d.Location.SourceSpan.End < end);
     }
 
     /// <summary>

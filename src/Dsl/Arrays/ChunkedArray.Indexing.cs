@@ -47,6 +47,25 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
+    /// Gets or replaces the elements at positions along the first axis, such as <c>x[[0, 2]]</c>; negative ones count
+    /// from the end.
+    /// </summary>
+    /// <exception cref="GchunkException">A position is out of bounds.</exception>
+    public ChunkedArray this[int[] positions]
+    {
+        get => this[(AxisIndex)positions];
+        set => this[(AxisIndex)positions] = value;
+    }
+
+    /// <summary>Gets or replaces the elements along the first axis where a mask is true.</summary>
+    /// <exception cref="GchunkException">The mask is not as long as the axis.</exception>
+    public ChunkedArray this[bool[] mask]
+    {
+        get => this[(AxisIndex)mask];
+        set => this[(AxisIndex)mask] = value;
+    }
+
+    /// <summary>
     /// Returns the same array in an object of its own: assignments to one do not change the other. No data are copied.
     /// </summary>
     public ChunkedArray Copy() => new(Expression);

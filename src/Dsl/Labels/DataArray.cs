@@ -69,6 +69,24 @@ public sealed partial class DataArray
     )
         : this(new Variable([.. dims], values, attrs?.Copy() ?? []), coords ?? Coordinates.Empty, name) { }
 
+    /// <summary>Makes a labelled array of a lazy one.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="dims">A name for each axis.</param>
+    /// <param name="coords">Coordinates; those along other dimensions are ignored.</param>
+    /// <param name="name">A name, or null.</param>
+    /// <param name="attrs">Attributes.</param>
+    /// <example><code>
+    /// Print(new DataArray(Arange(6).Reshape((2, 3)), ["lat", "lon"]).Sum("lon").Compute());
+    /// </code></example>
+    public DataArray(
+        ChunkedArray values,
+        IEnumerable<string> dims,
+        Coordinates? coords = null,
+        string? name = null,
+        Attributes? attrs = null
+    )
+        : this(values.Expression, dims, coords, name, attrs) { }
+
     /// <summary>Makes a labelled array from values in memory.</summary>
     /// <param name="values">The values, which are copied.</param>
     /// <param name="dims">A name for each axis.</param>

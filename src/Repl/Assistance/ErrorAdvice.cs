@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Gchunk.Engine;
+using Gchunk.Repl.Assistance.Python;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,11 +24,21 @@ internal static class ErrorAdvice
         ["to_numpy"] = "Compute() returns the values",
         ["T"] = "Transpose() reverses the axes",
         ["load"] = "Compute() returns the values, Persist() keeps them in memory",
+        ["close"] = "Dispose() ends it",
+        ["data_vars"] = "Variables has the variables, Coords the coordinates",
+        ["ndim"] = "Rank is the number of axes",
         ["iloc"] = "Isel(\"dim\", index) selects by position",
     };
 
     /// <summary>Returns the errors, with advice in the messages where there is any.</summary>
-    public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors) =>
+    public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors)
+    {
+        var answered = PythonAdvice.To(compilation, errors, With);
+        return answered == errors ? Named(compilation, errors) : answered;
+    }
+
+    /// <summary>Returns the errors with the nearest names and gchunk's counterparts of members.</summary>
+    public static ImmutableArray<Diagnostic> Named(Compilation compilation, ImmutableArray<Diagnostic> errors) =>
         [
             .. errors.Take(MostAdvised).Select(e => Message(compilation, e) is { } message ? With(e, message) : e),
             .. errors.Skip(MostAdvised),
@@ -101,6 +112,8 @@ internal static class ErrorAdvice
     private static string? InScope(SemanticModel model, SimpleNameSyntax name, Diagnostic error)
     {
         string given = name.Identifier.Text;
+        if (PythonNames.Modules.Contains(given))
+            return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
         var near = Nearest(given, model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol));
         if (near is null)
             return null;
@@ -136,12 +149,18 @@ internal static class ErrorAdvice
         {
             return $"'{shown}' has no member '{given}': {instead}";
         }
-        // In xarray, a variable of a data set can be written as a member.
-        bool variable =
-            type.Name == "Dataset"
+        // In xarray, a variable of a data set and a coordinate can be written as members.
+        string? kind = type.Name switch
+        {
+            "Dataset" => "variable",
+            "DataArray" => "coordinate",
+            _ => null,
+        };
+        bool named =
+            kind is not null
             && name.Parent?.Parent is not InvocationExpressionSyntax
             && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
-        return $"'{shown}' has no member '{given}'{(variable ? $"; to get a variable, write {receiver}[\"{given}\"]" : DidYouMean(near))}";
+        return $"'{shown}' has no member '{given}'{(named ? $"; to get a {kind}, write {receiver}[\"{given}\"]" : DidYouMean(near))}";
     }
 
     private static string? Argument(SemanticModel model, NameColonSyntax name)

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Gchunk.Repl.Assistance.Python;
+
+/// <summary>
+/// Recognises Python in lines that do not compile and says how to write them here. What it proposes compiles, or is at
+/// least free of the errors of syntax that the line has.
+/// </summary>
+internal static partial class PythonAdvice
+{
+    private const int MostLines = 5;
+
+    // Lines that have no counterpart.
+    private static readonly (Regex Line, string Advice)[] WithoutCounterpart =
+    [
+        (
+            Import(),
+            "nothing is imported: the functions of NumPy, Dask and xarray are here by their .NET names, such as Linspace(0, 1, 5) and OpenDataset(\"a.nc\")"
+        ),
+        (
+            PyPlot(),
+            "plots are methods of arrays: x.Plot(), x.Hist(), da.PlotMap(); with a file's name they write a picture"
+        ),
+        (Delete(), "variables need not be deleted; Dispose() of an array or a client frees what it holds"),
+    ];
+
+    /// <summary>Whether the code is Python that no more lines can make C#.</summary>
+    public static bool CannotBeCompleted(string code) =>
+        PythonStatement.IsBlockHead(code) || WithoutCounterpart.Any(w => w.Line.IsMatch(code));
+
+    /// <summary>Returns the errors that are left if lines of Python are answered by one error each.</summary>
+    public static ImmutableArray<Diagnostic> To(
+        Compilation compilation,
+        ImmutableArray<Diagnostic> errors,
+        Func<Diagnostic, string, Diagnostic> say
+    )
+    {
+        List<Diagnostic> answered = [];
+        foreach (var line in errors.Where(e => e.Location.IsInSource).GroupBy(Line).Take(MostLines))
+        {
+            if (Advice(compilation, [.. line]) is { } advice)
+                answered.Add(say(line.First(), advice));
+        }
+        if (answered.Count == 0)
+            return errors;
+        // After a line that cannot be read the compiler finds errors that are none.
+        int first = answered.Min(Line);
+        return [.. errors.Where(e => e.Location.IsInSource && Line(e) < first), .. answered];
+    }
+
+    private static int Line(Diagnostic error) =>
+        error.Location.SourceTree!.GetText().Lines.IndexOf(error.Location.SourceSpan.Start);
+
+    private static string? Advice(Compilation compilation, Diagnostic[] errors)
+    {
+        var tree = errors[0].Location.SourceTree!;
+        var text = tree.GetText();
+        int number = Line(errors[0]);
+        var line = text.Lines[number];
+        string given = line.ToString();
+        foreach (var (pattern, advice) in WithoutCounterpart)
+        {
+            if (pattern.IsMatch(given))
+                return advice;
+        }
+        var model = compilation.GetSemanticModel(tree);
+        // A line that names a module is Python, whatever else is wrong.
+        bool unreadable =
+            HasErrors(tree.GetDiagnostics(), number, number)
+            || errors.Any(e => PythonNames.Modules.Contains(text.ToString(e.Location.SourceSpan)));
+        string? readable = null;
+        foreach (string way in PythonStatement.InCSharp(given, IsDeclared))
+        {
+            string code = way.EndsWith("{ … }", StringComparison.Ordinal)
+                ? way.Replace("{ … }", "{ }", StringComparison.Ordinal)
+                : way.Replace("…", "default", StringComparison.Ordinal);
+            string ended = ScriptHost.LacksOnlySemicolon(code) ? code + ";" : code;
+            var written = CSharpSyntaxTree.ParseText(
+                text.Replace(line.Span, ended),
+                (CSharpParseOptions)tree.Options,
+                tree.FilePath
+            );
+            if (HasErrors(written.GetDiagnostics(), 0, number))
+                continue;
+            string shown = (text.Lines.Count > 1 && ended != code ? way + ";" : way).Trim();
+            var changed = compilation.ReplaceSyntaxTree(tree, written);
+            var left = changed
+                .GetDiagnostics()
+                .Where(d => d.Severity == DiagnosticSeverity.Error && d.Location.IsInSource && Line(d) == number)
+                .ToImmutableArray();
+            if (left.IsEmpty)
+                return $"this looks like Python; write {shown}";
+            readable ??= Unfinished(changed, left, shown);
+        }
+        return unreadable ? readable : null;
+
+        // The line itself may have been read as the declaration of a method.
+        bool IsDeclared(string name) =>
+            model
+                .LookupSymbols(line.Start, name: name)
+                .Any(s =>
+                    s is not INamespaceOrTypeSymbol
+                    && !s.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == tree && line.Span.Contains(r.Span))
+                );
+    }
+
+    // A line whose syntax is right, with an error that has another cause.
+    private static string Unfinished(Compilation compilation, ImmutableArray<Diagnostic> errors, string shown) =>
+        errors[0].Id is "CS0103" or "CS0246"
+            ? $"this looks like Python; write {shown}"
+            : $"this looks like Python: {shown}; but {ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)}";
+
+    private static bool HasErrors(IEnumerable<Diagnostic> found, int first, int last) =>
+        found.Any(d => d.Severity == DiagnosticSeverity.Error && Line(d) >= first && Line(d) <= last);
+
+    [GeneratedRegex(@"^\s*(import\s+[A-Za-z_.]+(\s+as\s|\s*,|\s*;?\s*$)|from\s+[A-Za-z_.]+\s+import\s)")]
+    private static partial Regex Import();
+
+    [GeneratedRegex(@"^\s*plt\.(plot|show|imshow|figure|subplots|scatter|hist|pcolormesh|savefig|title)\b")]
+    private static partial Regex PyPlot();
+
+    [GeneratedRegex(@"^\s*del\s+[A-Za-z_]")]
+    private static partial Regex Delete();
+}

@@ -1,0 +1,431 @@
+namespace Gchunk.Repl.Assistance.Python;
+
+/// <summary>Translates an expression of Python to C#.</summary>
+/// <param name="isDeclared">Whether a name is declared in the session.</param>
+/// <param name="choices">What is written where there are several ways.</param>
+internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoices choices)
+{
+    private readonly PythonCalls calls = new(choices);
+
+    // Whether the function whose name was read last skips NaN.
+    private bool skips;
+
+    // Whether the function whose name was read last takes lengths of axes as its arguments.
+    private bool shapes;
+
+    /// <summary>Whether anything was written otherwise than by the case of a name.</summary>
+    public bool Changed { get; private set; }
+
+    /// <summary>Translates expressions that commas separate.</summary>
+    public List<PythonNode> Sequence(IReadOnlyList<PythonNode> nodes)
+    {
+        var written = Lambdas(nodes);
+        var items = PythonNode.Split(written, ",");
+        List<PythonNode> joined = [];
+        foreach (var item in items)
+        {
+            if (item != items[0])
+                joined.Add(Symbol(",", ""));
+            joined.AddRange(Item(item));
+        }
+        return joined;
+    }
+
+    /// <summary>Translates one expression.</summary>
+    public List<PythonNode> Item(IReadOnlyList<PythonNode> nodes)
+    {
+        int choice = IndexOf(nodes, "if"),
+            otherwise = IndexOf(nodes, "else");
+        if (choice > 0 && otherwise > choice)
+        {
+            Changed = true;
+            return
+            [
+                .. Item([.. nodes.Skip(choice + 1).Take(otherwise - choice - 1)]),
+                Symbol("?", " "),
+                .. Spaced(Item([.. nodes.Take(choice)])),
+                Symbol(":", " "),
+                .. Spaced(Item([.. nodes.Skip(otherwise + 1)])),
+            ];
+        }
+        int inside = IndexOf(nodes, "in");
+        if (inside > 0 && inside < nodes.Count - 1)
+        {
+            Changed = true;
+            bool not = nodes[inside - 1].Is("not");
+            var element = Item([.. nodes.Take(not ? inside - 1 : inside)]);
+            var found = PythonCalls.After(Item([.. nodes.Skip(inside + 1)]), $".Contains({PythonNode.Code(element)})");
+            return not ? [Symbol("!", ""), .. found] : found;
+        }
+        var written = Words(nodes);
+        written = Primaries(written);
+        return Operators(written);
+    }
+
+    // lambda a, b: body becomes (a, b) => body. Its commas are hidden in brackets before the commas are looked for.
+    private List<PythonNode> Lambdas(IReadOnlyList<PythonNode> nodes)
+    {
+        int start = IndexOf(nodes, "lambda");
+        if (start < 0)
+            return [.. nodes];
+        int colon = start;
+        while (colon < nodes.Count && !nodes[colon].Is(":"))
+            colon++;
+        if (colon == nodes.Count)
+            return [.. nodes];
+        Changed = true;
+        IReadOnlyList<PythonNode> parameters = [.. nodes.Skip(start + 1).Take(colon - start - 1)];
+        PythonNode left = parameters is [PythonToken]
+            ? parameters[0] with
+            {
+                Space = nodes[start].Space,
+            }
+            : new PythonGroup(nodes[start].Space, '(', parameters);
+        return [.. nodes.Take(start), left, Symbol("=>", " "), .. Spaced(Lambdas([.. nodes.Skip(colon + 1)]))];
+    }
+
+    private List<PythonNode> Words(IReadOnlyList<PythonNode> nodes)
+    {
+        List<PythonNode> written = [];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            var node = nodes[i];
+            string? word = node is PythonToken { Kind: PythonKind.Name } name ? name.Text : null;
+            bool member = i > 0 && nodes[i - 1].Is(".");
+            string? other = member
+                ? null
+                : word switch
+                {
+                    "True" => "true",
+                    "False" => "false",
+                    "None" => "null",
+                    "and" => choices.Numbers ? "&&" : "&",
+                    "or" => choices.Numbers ? "||" : "|",
+                    "not" when i > 0 && nodes[i - 1].Is("is") => null,
+                    "not" => "!",
+                    _ => null,
+                };
+            if (other is null)
+            {
+                // What follows a "not" stands directly behind the sign.
+                written.Add(written is [.., PythonToken { Text: "!" }] ? node with { Space = "" } : node);
+                continue;
+            }
+            Changed = true;
+            written.Add(
+                new PythonToken(
+                    node.Space,
+                    other is "&&" or "||" or "&" or "|" or "!" ? PythonKind.Symbol : PythonKind.Name,
+                    other
+                )
+            );
+        }
+        return written;
+    }
+
+    // Names with their members, calls and indices.
+    private List<PythonNode> Primaries(List<PythonNode> nodes)
+    {
+        List<PythonNode> written = [];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            var node = nodes[i];
+            bool after = written.Count > 0 && EndsPrimary(written[^1]);
+            switch (node)
+            {
+                case PythonToken { Kind: PythonKind.Name } name:
+                    i += Name(nodes, i, name, written) - 1;
+                    break;
+                case PythonGroup { Open: '(' } group when after && node.Space.Length == 0:
+                    Call(written, group);
+                    break;
+                case PythonGroup { Open: '[' } group when after:
+                    written.Add(group with { Nodes = Index(group.Nodes) });
+                    break;
+                case PythonGroup group:
+                    written.AddRange(Brackets(group));
+                    break;
+                default:
+                    written.Add(node);
+                    break;
+            }
+        }
+        return written;
+    }
+
+    // Returns how many nodes were read.
+    private int Name(List<PythonNode> nodes, int at, PythonToken name, List<PythonNode> written)
+    {
+        bool member = written.Count > 0 && written[^1].Is("."),
+            called = at + 1 < nodes.Count && nodes[at + 1].Opens('(');
+        if (!member && PythonNames.Modules.Contains(name.Text) && !isDeclared(name.Text) && Follows(nodes, at))
+        {
+            int read = at;
+            List<string> path = [];
+            while (Follows(nodes, read))
+            {
+                read += 2;
+                path.Add(((PythonToken)nodes[read]).Text);
+            }
+            while (
+                path.Count > 1 && (PythonNames.Submodules.Contains(path[0]) || PythonNames.Modules.Contains(path[0]))
+            )
+            {
+                path.RemoveAt(0);
+            }
+            int used = path[0] is "random" && path.Count > 1 ? 2 : 1;
+            string dotted = string.Join('.', path.Take(used));
+            // nanmean skips NaN, which is an argument here.
+            skips = dotted.StartsWith("nan", StringComparison.Ordinal) && dotted.Length > 4;
+            if (skips)
+                dotted = dotted[3..];
+            if (PythonNames.OfModule(dotted) is { } known)
+            {
+                shapes = dotted is "random.rand" or "random.randn";
+                Changed = true;
+                written.Add(name with { Text = Made(known) });
+                return read - at + 1 - 2 * (path.Count - used);
+            }
+        }
+        else if (
+            (member || called && !isDeclared(name.Text) && !PythonCalls.Builtins.Contains(name.Text))
+            && PythonNames.Member(name.Text) is { } known
+        )
+        {
+            if (member && !called && name.Text is "values" or "data")
+                known = "Compute()";
+            else
+                Changed |= PythonNames.Differ(name.Text, known);
+            // A name that lacks only its capitals is a slip; the compiler's error is answered with the right one.
+            written.Add(name with { Text = member || name.Text == known && IsMade(written) ? known : Made(known) });
+            return 1;
+        }
+        written.Add(name);
+        return 1;
+    }
+
+    private static bool IsMade(List<PythonNode> written) => written is [.., PythonToken { Text: "new" }];
+
+    private string Made(string name)
+    {
+        bool type = PythonNames.IsType(name);
+        Changed |= type;
+        return type ? "new " + name : name;
+    }
+
+    private static bool Follows(List<PythonNode> nodes, int at) =>
+        at + 2 < nodes.Count && nodes[at + 1].Is(".") && nodes[at + 2] is PythonToken { Kind: PythonKind.Name };
+
+    private void Call(List<PythonNode> written, PythonGroup group)
+    {
+        int start = written.Count - 1;
+        string name = written[start] is PythonToken token ? token.Text : "";
+        bool member = start > 0 && written[start - 1].Is("."),
+            lengths = shapes,
+            skip = skips;
+        shapes = skips = false;
+        List<List<PythonNode>> arguments = [];
+        foreach (var argument in PythonNode.Split(Lambdas(group.Nodes), ","))
+        {
+            // name=value becomes name: value; the value alone is an expression.
+            if (
+                argument is [PythonToken { Kind: PythonKind.Name } parameter, var sign, .. var value]
+                && sign.Is("=")
+                && value.Count > 0
+            )
+            {
+                Changed = true;
+                arguments.Add([parameter, sign, .. Item(value)]);
+            }
+            else if (argument.Count > 0)
+            {
+                arguments.Add(Item(argument));
+            }
+        }
+        // rand(3, 4) takes the lengths of axes.
+        if (lengths && arguments.Count > 0)
+        {
+            var shape = PythonNode.Join(arguments);
+            written.Add(
+                group with
+                {
+                    Nodes =
+                    [
+                        new PythonToken("", PythonKind.Name, "shape: "),
+                        arguments.Count == 1
+                            ? new PythonToken("", PythonKind.Name, PythonNode.Code(shape))
+                            : new PythonGroup("", '(', shape),
+                    ],
+                }
+            );
+            return;
+        }
+        if (!member && !isDeclared(name) && calls.Builtin(name, arguments) is { } built)
+        {
+            Changed = true;
+            written.RemoveAt(start);
+            built[0] = built[0] with { Space = group.Space };
+            written.AddRange(built);
+            return;
+        }
+        // where(condition, drop=True) has a name of its own.
+        if (name == "Where" && arguments.RemoveAll(a => PythonNode.Code(a) == "drop=true") > 0)
+            (name, written[start]) = ("WhereDrop", (PythonToken)written[start] with { Text = "WhereDrop" });
+        if (skip)
+            arguments.Add([new PythonToken("", PythonKind.Name, "skipNaN: true")]);
+        string before = PythonNode.Code(PythonNode.Join(arguments));
+        var nodes = PythonNode.Join(calls.Arguments(name, member, arguments));
+        Changed |= PythonNode.Code(nodes) != before;
+        written.Add(group with { Nodes = nodes });
+    }
+
+    // Slices are texts: x[::-1, 0] becomes x["::-1", 0].
+    private List<PythonNode> Index(IReadOnlyList<PythonNode> nodes)
+    {
+        List<List<PythonNode>> items = [];
+        foreach (var item in PythonNode.Split(nodes, ","))
+        {
+            if (item.Count == 0)
+                continue;
+            if (item.Any(n => n.Is(":") || n.Is("...")) && !item.Any(n => n.Is("?")))
+            {
+                Changed = true;
+                items.Add([new PythonToken("", PythonKind.Text, $"\"{PythonNode.Code(item)}\"")]);
+            }
+            else if (item is [PythonToken { Text: "null" or "None" }])
+            {
+                Changed = true;
+                items.Add([new PythonToken("", PythonKind.Name, "NewAxis")]);
+            }
+            else
+            {
+                items.Add(Item(item));
+            }
+        }
+        return PythonNode.Join(items);
+    }
+
+    private List<PythonNode> Brackets(PythonGroup group)
+    {
+        int loop = IndexOf(group.Nodes, "for"),
+            inside = IndexOf(group.Nodes, "in");
+        if (group.Open is '[' or '(' && loop > 0 && inside > loop + 1)
+        {
+            Changed = true;
+            return PythonCalls.Comprehension(
+                group,
+                Item([.. group.Nodes.Take(loop)]),
+                [.. group.Nodes.Skip(loop + 1).Take(inside - loop - 1)],
+                Item([.. group.Nodes.Skip(inside + 1)])
+            );
+        }
+        if (group is { Open: '(', Nodes: [.., var last] } && last.Is(","))
+        {
+            Changed = true;
+            group = group with { Nodes = [.. group.Nodes.SkipLast(1)] };
+        }
+        if (group.Open == '{' && PythonNode.Split(group.Nodes, ",").TrueForAll(i => i.Exists(n => n.Is(":"))))
+        {
+            Changed = true;
+            return
+            [
+                group with
+                {
+                    Nodes = PythonNode.Join(
+                        PythonNode
+                            .Split(group.Nodes, ",")
+                            .Select(i =>
+                            {
+                                int colon = i.FindIndex(n => n.Is(":"));
+                                return (IReadOnlyList<PythonNode>)
+                                    [
+                                        new PythonGroup(
+                                            "",
+                                            '(',
+                                            PythonNode.Join([Item([.. i.Take(colon)]), Item([.. i.Skip(colon + 1)])])
+                                        ),
+                                    ];
+                            })
+                    ),
+                },
+            ];
+        }
+        return [group with { Nodes = Sequence(group.Nodes) }];
+    }
+
+    // Operators that C# does not have. The right one of two powers comes first, as in Python.
+    private List<PythonNode> Operators(List<PythonNode> nodes)
+    {
+        foreach (
+            var (symbol, function) in new[]
+            {
+                ("**", choices.Numbers ? "Math.Pow" : "Pow"),
+                ("@", "MatMul"),
+                ("//", "FloorDivide"),
+            }
+        )
+        {
+            for (int at; (at = nodes.FindLastIndex(n => n.Is(symbol))) > 0 && at < nodes.Count - 1; )
+            {
+                Changed = true;
+                int start = at - 1,
+                    end = at + 1;
+                while (
+                    start > 0
+                    && (nodes[start] is PythonGroup || nodes[start].Is(".") || nodes[start - 1].Is("."))
+                    && (EndsPrimary(nodes[start - 1]) || nodes[start - 1].Is("."))
+                )
+                {
+                    start--;
+                }
+                if (nodes[end].Is("-"))
+                    end++;
+                while (
+                    end + 1 < nodes.Count
+                    && (nodes[end + 1] is PythonGroup || nodes[end + 1].Is(".") || nodes[end].Is("."))
+                )
+                {
+                    end++;
+                }
+                if (end >= nodes.Count)
+                    return nodes;
+                PythonNode[] call =
+                [
+                    new PythonToken(nodes[start].Space, PythonKind.Name, function),
+                    new PythonGroup(
+                        "",
+                        '(',
+                        PythonNode.Join([Bare(nodes[start..at]), Bare(nodes[(at + 1)..(end + 1)])])
+                    ),
+                ];
+                nodes = [.. nodes.Take(start), .. call, .. nodes.Skip(end + 1)];
+            }
+        }
+        return nodes;
+    }
+
+    // (a + b) as an argument needs no brackets.
+    private static IReadOnlyList<PythonNode> Bare(IReadOnlyList<PythonNode> nodes) =>
+        nodes is [PythonGroup { Open: '(' } group] && !group.Nodes.Any(n => n.Is(",")) ? group.Nodes : nodes;
+
+    private static bool EndsPrimary(PythonNode node) =>
+        node
+            is PythonGroup
+                or PythonToken { Kind: PythonKind.Text }
+                or PythonToken { Kind: PythonKind.Name, Text: not ("in" or "is" or "return" or "new" or "await") };
+
+    private static int IndexOf(IReadOnlyList<PythonNode> nodes, string word)
+    {
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (nodes[i].Is(word) && (i == 0 || !nodes[i - 1].Is(".")))
+                return i;
+        }
+        return -1;
+    }
+
+    private static PythonToken Symbol(string text, string space) => new(space, PythonKind.Symbol, text);
+
+    private static IEnumerable<PythonNode> Spaced(List<PythonNode> nodes) =>
+        nodes.Select((n, i) => i == 0 ? n with { Space = " " } : n);
+}

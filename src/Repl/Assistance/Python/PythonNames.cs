@@ -1,0 +1,201 @@
+using System.Reflection;
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Gchunk.Ml;
+
+namespace Gchunk.Repl.Assistance.Python;
+
+/// <summary>What Python's names are here.</summary>
+internal static class PythonNames
+{
+    /// <summary>The modules whose names need no prefix, as they are usually imported.</summary>
+    public static readonly HashSet<string> Modules =
+    [
+        "np",
+        "numpy",
+        "da",
+        "xr",
+        "xarray",
+        "dask",
+        "pd",
+        "distributed",
+        "math",
+        "sklearn",
+        "dask_ml",
+    ];
+
+    /// <summary>Parts of modules that need no name of their own.</summary>
+    public static readonly HashSet<string> Submodules =
+    [
+        "array",
+        "linalg",
+        "fft",
+        "distributed",
+        "cluster",
+        "decomposition",
+        "preprocessing",
+        "lib",
+    ];
+
+    // What has another name here, or a name that differs by more than its case.
+    private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
+    {
+        ["ndim"] = "Rank",
+        ["random.rand"] = "Rand.Uniform",
+        ["random.random"] = "Rand.Uniform",
+        ["random.random_sample"] = "Rand.Uniform",
+        ["random.uniform"] = "Rand.Uniform",
+        ["random.randn"] = "Rand.Normal",
+        ["random.standard_normal"] = "Rand.Normal",
+        ["random.normal"] = "Rand.Normal",
+        ["random.randint"] = "Rand.Integers",
+        ["random.integers"] = "Rand.Integers",
+        ["random.choice"] = "Rand.Choice",
+        ["random.permutation"] = "Rand.Permutation",
+        ["random.seed"] = "Rand.Seed",
+        ["pi"] = "Math.PI",
+        ["e"] = "Math.E",
+        ["nan"] = "double.NaN",
+        ["NaN"] = "double.NaN",
+        ["inf"] = "double.PositiveInfinity",
+        ["newaxis"] = "NewAxis",
+        ["datetime64"] = "DateTime.Parse",
+        ["Timestamp"] = "DateTime.Parse",
+        ["corrcoef"] = "Corr",
+        ["array"] = "FromArray",
+        ["asarray"] = "FromArray",
+        ["delayed"] = "Delay",
+        ["power"] = "Pow",
+        ["amax"] = "Max",
+        ["amin"] = "Min",
+        ["arctan2"] = "Arctan2",
+        ["apply_ufunc"] = "ApplyUFunc",
+    };
+
+    private static readonly Dictionary<string, string> OtherParameters = new(StringComparer.Ordinal)
+    {
+        ["n_clusters"] = "clusters",
+        ["n_components"] = "components",
+        ["n_init"] = "starts",
+        ["random_state"] = "seed",
+        ["n_workers"] = "workers",
+        ["num"] = "count",
+        ["freq"] = "frequency",
+        ["size"] = "shape",
+        ["loc"] = "mean",
+        ["scale"] = "std",
+    };
+
+    private static readonly Dictionary<string, string> DTypes = new(StringComparer.Ordinal)
+    {
+        ["float"] = "Float64",
+        ["int"] = "Int64",
+        ["bool"] = "Bool",
+        ["bool_"] = "Bool",
+        ["complex"] = "Complex128",
+        ["f4"] = "Float32",
+        ["f8"] = "Float64",
+        ["i4"] = "Int32",
+        ["i8"] = "Int64",
+        ["u1"] = "UInt8",
+    };
+
+    // Types of gchunk; instances of these are made with new.
+    private static readonly Lazy<(HashSet<string> Types, Dictionary<string, string> Names)> Known = new(Read);
+
+    // Parameters whose names have capitals within.
+    private static readonly Lazy<Dictionary<string, string>> Parameters = new(ReadParameters);
+
+    private static readonly Lazy<List<(string Parameter, Type Type)>> Enumerations = new(ReadEnumerations);
+
+    /// <summary>Returns the name here of a name of a module; null if it is not known.</summary>
+    public static string? OfModule(string name) =>
+        Others.TryGetValue(name, out string? other) ? other
+        : DType(name) is { } dtype ? dtype
+        : Member(name);
+
+    /// <summary>Returns a dtype: of <c>float32</c>, <c>DType.Float32</c>. Null if it is none.</summary>
+    public static string? DType(string name)
+    {
+        if (DTypes.TryGetValue(name, out string? known))
+            return "DType." + known;
+        string? found = Array.Find(Enum.GetNames<DType>(), n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return found is null ? null : "DType." + found;
+    }
+
+    /// <summary>Returns the name of a function or member with the case that it has here; null if there is none.</summary>
+    public static string? Member(string name) =>
+        name is "ndim" or "delayed" or "apply_ufunc" ? Others[name] : Known.Value.Names.GetValueOrDefault(Plain(name));
+
+    /// <summary>Returns the name of a parameter with the case that it has here, or as it is.</summary>
+    public static string Parameter(string name) =>
+        OtherParameters.GetValueOrDefault(name) ?? Parameters.Value.GetValueOrDefault(Plain(name), name);
+
+    /// <summary>Returns a text as a value of the enumeration that the parameter has: Combine.ByCoords. Null if it has none.</summary>
+    public static string? EnumValue(string parameter, string text)
+    {
+        string value =
+            text is "ffill" or "bfill" && parameter == "method" ? (text == "ffill" ? "pad" : "backfill") : text;
+        return Enumerations
+            .Value.Where(e => e.Parameter == parameter)
+            .SelectMany(e =>
+                Enum.GetNames(e.Type).Where(n => Plain(n) == Plain(value)).Select(n => $"{e.Type.Name}.{n}")
+            )
+            .FirstOrDefault();
+    }
+
+    /// <summary>Whether this is a type of gchunk, so that its instances are made with <c>new</c>.</summary>
+    public static bool IsType(string name) => Known.Value.Types.Contains(name);
+
+    /// <summary>Whether two names differ by more than capitals and underscores.</summary>
+    public static bool Differ(string one, string other) => Plain(one) != Plain(other);
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static IEnumerable<Type> Exported() =>
+        typeof(Prelude)
+            .Assembly.GetExportedTypes()
+            .Concat(typeof(KMeans).Assembly.GetExportedTypes())
+            .Where(t => t.Namespace?.StartsWith("Gchunk.", StringComparison.Ordinal) == true);
+
+    private static (HashSet<string>, Dictionary<string, string>) Read()
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        HashSet<string> types = [];
+        foreach (var type in Exported())
+        {
+            if (type is { IsAbstract: false, IsGenericType: false } && type.GetConstructors().Length > 0)
+                types.Add(type.Name);
+        }
+        // A function comes before a type of the same letters.
+        foreach (string name in Exported().SelectMany(t => t.GetMembers()).Select(m => m.Name).Concat(types))
+        {
+            if (char.IsUpper(name[0]))
+                names.TryAdd(Plain(name), name);
+        }
+        types.ExceptWith(typeof(Prelude).GetMethods().Select(m => m.Name));
+        return (types, names);
+    }
+
+    private static IEnumerable<ParameterInfo> AllParameters() =>
+        Exported()
+            .SelectMany(t => t.GetMethods().Cast<MethodBase>().Concat(t.GetConstructors()))
+            .SelectMany(m => m.GetParameters())
+            .Where(p => p.Name is not null);
+
+    private static List<(string Parameter, Type Type)> ReadEnumerations() =>
+        [
+            .. AllParameters()
+                .Select(p => (p.Name!, Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType))
+                .Where(p => p.Item2.IsEnum)
+                .Distinct(),
+        ];
+
+    private static Dictionary<string, string> ReadParameters()
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var parameter in AllParameters())
+            parameters.TryAdd(Plain(parameter.Name!), parameter.Name!);
+        return parameters;
+    }
+}

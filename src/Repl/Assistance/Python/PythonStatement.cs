@@ -1,0 +1,159 @@
+namespace Gchunk.Repl.Assistance.Python;
+
+/// <summary>What is written where C# has several ways. Which of them is right, the compiler knows.</summary>
+/// <param name="Length">The property that <c>len</c> becomes.</param>
+/// <param name="Declare">Whether an assignment declares its variable.</param>
+/// <param name="Tuples">
+/// Whether a single pair of a dimension and its value is a tuple, and a tuple of dimensions are several arguments.
+/// </param>
+/// <param name="Numbers">Whether powers and truth values are those of numbers, not of arrays.</param>
+internal sealed record PythonChoices(string Length, bool Declare, bool Tuples, bool Numbers);
+
+/// <summary>Translates a line of Python to C#.</summary>
+internal static class PythonStatement
+{
+    private static readonly PythonChoices[] Choices =
+    [
+        .. from length in new[] { "Shape[0]", "Count", "Length" }
+        from declare in new[] { false, true }
+        from tuples in new[] { false, true }
+        from numbers in new[] { true, false }
+        select new PythonChoices(length, declare, tuples, numbers),
+    ];
+
+    /// <summary>
+    /// Returns the ways to write a line in C#, the likeliest first; none if the line cannot be read or is no Python.
+    /// </summary>
+    /// <param name="line">The line.</param>
+    /// <param name="isDeclared">Whether a name is declared in the session.</param>
+    public static IEnumerable<string> InCSharp(string line, Func<string, bool> isDeclared)
+    {
+        if (PythonReader.Read(line, out string? comment, out bool texts) is not { Count: > 0 } nodes)
+            yield break;
+        string indent = nodes[0].Space,
+            end = comment is null ? "" : " //" + comment;
+        HashSet<string> seen = [];
+        foreach (var choices in Choices)
+        {
+            var expression = new PythonExpression(isDeclared, choices);
+            bool changed = Statement(nodes, expression, choices.Declare, out string code);
+            if ((changed || expression.Changed || texts || comment is not null) && seen.Add(code))
+                yield return indent + code + (code.Length > 0 ? end : end.TrimStart());
+        }
+    }
+
+    /// <summary>Whether a line is the head of a block of Python, which more lines do not complete in C#.</summary>
+    public static bool IsBlockHead(string line) =>
+        PythonReader.Read(line, out _, out _)
+            is [
+                PythonToken
+                {
+                    Text: "for" or "while" or "if" or "def" or "with" or "class" or "try",
+                    Kind: PythonKind.Name
+                },
+                ..,
+                var last,
+            ]
+        && last.Is(":");
+
+    private static bool Statement(List<PythonNode> nodes, PythonExpression expression, bool declare, out string code)
+    {
+        if (Block(nodes, expression) is { } block)
+        {
+            code = block;
+            return true;
+        }
+        int sign = nodes.FindIndex(n => n.Is("="));
+        if (sign <= 0)
+        {
+            code = PythonNode.Code(expression.Sequence(nodes));
+            return false;
+        }
+        var left = nodes[..sign];
+        string target = PythonNode.Code(left.Exists(n => n is PythonGroup) ? expression.Sequence(left) : left),
+            value = PythonNode.Code(expression.Sequence(nodes[(sign + 1)..]));
+        // a, b = f() takes a value apart.
+        bool several = left.Exists(n => n.Is(",")),
+            named =
+                left.TrueForAll(n => n is PythonToken { Kind: PythonKind.Name } || n.Is(","))
+                && (several || left.Count == 1);
+        if (several)
+            target = $"({target})";
+        if (nodes[(sign + 1)..].Exists(n => n.Is(",")))
+            value = $"({value})";
+        // A function in a variable states the types of its parameters.
+        if (declare && nodes[sign + 1].Is("lambda") && nodes.FindIndex(n => n.Is(":")) is > 0 and var colon)
+        {
+            var parameters = PythonNode.Split(nodes[(sign + 2)..colon], ",").Where(p => p.Count > 0);
+            string body = PythonNode.Code(expression.Item(nodes[(colon + 1)..]));
+            value = $"({string.Join(", ", parameters.Select(p => "double " + PythonNode.Code(p)))}) => {body}";
+        }
+        bool typeless = value.StartsWith('[');
+        code = declare && named ? $"{(typeless ? TypeOf(value) : "var")} {target} = {value}" : $"{target} = {value}";
+        return declare && named || several;
+    }
+
+    // A list has no type of its own in C#.
+    private static string TypeOf(string list) =>
+        list.Contains('"', StringComparison.Ordinal) ? "string[]"
+        : list.AsSpan().ContainsAny('.', 'e') ? "double[]"
+        : "int[]";
+
+    private static string? Block(List<PythonNode> nodes, PythonExpression expression)
+    {
+        if (nodes[0] is not PythonToken { Kind: PythonKind.Name } first)
+            return null;
+        int colon = nodes.FindIndex(n => n.Is(":"));
+        if (colon < 0)
+            return null;
+        var head = nodes[1..colon];
+        var rest = nodes[(colon + 1)..];
+        string body = rest.Count == 0 ? "{ … }" : PythonNode.Code(expression.Sequence(rest)) + ";";
+        switch (first.Text)
+        {
+            case "if" or "while":
+                return $"{first.Text} ({PythonNode.Code(expression.Item(head))}) {body}";
+            case "elif":
+                return $"else if ({PythonNode.Code(expression.Item(head))}) {body}";
+            case "else" or "try":
+                return $"{first.Text} {body}";
+            case "except":
+                return $"catch {body}";
+            case "for" when head.FindIndex(n => n.Is("in")) is > 0 and var inside:
+                return Loop(head[..inside], head[(inside + 1)..], expression) + " " + body;
+            case "with" when head.FindIndex(n => n.Is("as")) is > 0 and var name:
+                return $"using (var {PythonNode.Code(head[(name + 1)..])} = {PythonNode.Code(expression.Item(head[..name]))}) {body}";
+            case "with":
+                return $"using ({PythonNode.Code(expression.Item(head))}) {body}";
+            case "def" when head is [PythonToken name, PythonGroup { Open: '(' } parameters, ..]:
+                string list = string.Join(
+                    ", ",
+                    PythonNode
+                        .Split(parameters.Nodes, ",")
+                        .Where(p => p.Count > 0)
+                        .Select(p => "double " + PythonNode.Code(p))
+                );
+                string value = rest is [PythonToken { Text: "return" }, .. var returned]
+                    ? PythonNode.Code(expression.Sequence(returned))
+                    : "…";
+                return $"double {name.Text}({list}) => {value};";
+            default:
+                return null;
+        }
+    }
+
+    private static string Loop(List<PythonNode> variables, List<PythonNode> source, PythonExpression expression)
+    {
+        string variable = PythonNode.Code(variables);
+        if (source is [PythonToken { Text: "range" }, PythonGroup { Open: '(' } range])
+        {
+            string[] bounds = [.. PythonNode.Split(range.Nodes, ",").Select(b => PythonNode.Code(expression.Item(b)))];
+            string start = bounds.Length > 1 ? bounds[0] : "0",
+                stop = bounds.Length > 1 ? bounds[1] : bounds[0],
+                step = bounds.Length > 2 ? $"{variable} += {bounds[2]}" : $"{variable}++";
+            return $"for (int {variable} = {start}; {variable} < {stop}; {step})";
+        }
+        string declared = variables.Exists(n => n.Is(",")) ? $"({variable})" : variable;
+        return $"foreach (var {declared} in {PythonNode.Code(expression.Item(source))})";
+    }
+}
