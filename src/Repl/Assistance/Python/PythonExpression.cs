@@ -62,6 +62,13 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
         return Operators(written);
     }
 
+    private List<PythonNode> Operators(List<PythonNode> nodes)
+    {
+        var written = PythonOperators.AsCalls(nodes, choices);
+        Changed |= written != nodes;
+        return written;
+    }
+
     // lambda a, b: body becomes (a, b) => body. Its commas are hidden in brackets before the commas are looked for.
     private List<PythonNode> Lambdas(IReadOnlyList<PythonNode> nodes)
     {
@@ -130,7 +137,7 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
         for (int i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
-            bool after = written.Count > 0 && EndsPrimary(written[^1]);
+            bool after = written.Count > 0 && PythonOperators.EndsPrimary(written[^1]);
             switch (node)
             {
                 case PythonToken { Kind: PythonKind.Name } name:
@@ -352,67 +359,6 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
         }
         return [group with { Nodes = Sequence(group.Nodes) }];
     }
-
-    // Operators that C# does not have. The right one of two powers comes first, as in Python.
-    private List<PythonNode> Operators(List<PythonNode> nodes)
-    {
-        foreach (
-            var (symbol, function) in new[]
-            {
-                ("**", choices.Numbers ? "Math.Pow" : "Pow"),
-                ("@", "MatMul"),
-                ("//", "FloorDivide"),
-            }
-        )
-        {
-            for (int at; (at = nodes.FindLastIndex(n => n.Is(symbol))) > 0 && at < nodes.Count - 1; )
-            {
-                Changed = true;
-                int start = at - 1,
-                    end = at + 1;
-                while (
-                    start > 0
-                    && (nodes[start] is PythonGroup || nodes[start].Is(".") || nodes[start - 1].Is("."))
-                    && (EndsPrimary(nodes[start - 1]) || nodes[start - 1].Is("."))
-                )
-                {
-                    start--;
-                }
-                if (nodes[end].Is("-"))
-                    end++;
-                while (
-                    end + 1 < nodes.Count
-                    && (nodes[end + 1] is PythonGroup || nodes[end + 1].Is(".") || nodes[end].Is("."))
-                )
-                {
-                    end++;
-                }
-                if (end >= nodes.Count)
-                    return nodes;
-                PythonNode[] call =
-                [
-                    new PythonToken(nodes[start].Space, PythonKind.Name, function),
-                    new PythonGroup(
-                        "",
-                        '(',
-                        PythonNode.Join([Bare(nodes[start..at]), Bare(nodes[(at + 1)..(end + 1)])])
-                    ),
-                ];
-                nodes = [.. nodes.Take(start), .. call, .. nodes.Skip(end + 1)];
-            }
-        }
-        return nodes;
-    }
-
-    // (a + b) as an argument needs no brackets.
-    private static IReadOnlyList<PythonNode> Bare(IReadOnlyList<PythonNode> nodes) =>
-        nodes is [PythonGroup { Open: '(' } group] && !group.Nodes.Any(n => n.Is(",")) ? group.Nodes : nodes;
-
-    private static bool EndsPrimary(PythonNode node) =>
-        node
-            is PythonGroup
-                or PythonToken { Kind: PythonKind.Text }
-                or PythonToken { Kind: PythonKind.Name, Text: not ("in" or "is" or "return" or "new" or "await") };
 
     private static int IndexOf(IReadOnlyList<PythonNode> nodes, string word)
     {
