@@ -71,6 +71,8 @@ public sealed partial class DataArray
     /// <param name="states">Whether, or in which colour, to draw borders of states and provinces.</param>
     /// <param name="land">Whether, or in which colour, to fill land below the data.</param>
     /// <param name="ocean">Whether, or in which colour, to fill sea below the data.</param>
+    /// <param name="lakes">Whether, or in which colour, to fill lakes below the data and draw their shores.</param>
+    /// <param name="rivers">Whether, or in which colour, to draw rivers.</param>
     /// <param name="extent">The edges in degrees: west, east, south, north; null for those of the data.</param>
     /// <param name="globalExtent">Whether to show the whole globe.</param>
     /// <param name="gridlines">Whether to draw meridians and parallels.</param>
@@ -103,6 +105,8 @@ public sealed partial class DataArray
         MapPaint states = default,
         MapPaint land = default,
         MapPaint ocean = default,
+        MapPaint lakes = default,
+        MapPaint rivers = default,
         (double West, double East, double South, double North)? extent = null,
         bool globalExtent = false,
         bool gridlines = true,
@@ -122,6 +126,8 @@ public sealed partial class DataArray
             States = states,
             Land = land,
             Ocean = ocean,
+            Lakes = lakes,
+            Rivers = rivers,
             Extent = extent,
             IsGlobal = globalExtent,
             Graticule = gridlines,

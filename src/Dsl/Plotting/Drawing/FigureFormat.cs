@@ -35,20 +35,6 @@ internal sealed record FigureFormat(string Ending, bool IsVector, Func<Canvas, s
         ),
     ];
 
-    /// <summary>Returns the format of a film with so many frames a second.</summary>
-    public static FigureFormat Gif(double fps) =>
-        new(
-            ".gif",
-            false,
-            c =>
-                Text(
-                    $"gif animate delay {(int)Math.Round(100 / fps)} loop 0 noenhanced size {c.Width},{c.Height} font 'DejaVu Sans,{c.FontPixels * 0.75:0.##}' linewidth {c.Scale:0.###}"
-                )
-        );
-
-    /// <summary>Whether lines can be transparent.</summary>
-    public bool HasAlpha => Ending != ".gif";
-
     public static FigureFormat Of(string path)
     {
         string ending = Path.GetExtension(path);

@@ -55,6 +55,12 @@ public abstract record Layer
     /// <summary>Whether the layer covers its area, so that a grid below it is not drawn.</summary>
     internal virtual bool Covers => false;
 
+    /// <summary>Whether the layer does not widen the area that other layers of its panel show.</summary>
+    internal virtual bool IsOverlay => false;
+
+    /// <summary>Whether the layer lies below all others, whenever it was added.</summary>
+    internal virtual bool IsBackground => false;
+
     /// <summary>Whether the layer takes a colour of its own from the panel's cycle of colours.</summary>
     internal virtual bool TakesColor => false;
 

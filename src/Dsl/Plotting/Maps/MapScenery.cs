@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Shapes;
 
 namespace Gchunk.Dsl.Plotting.Maps;
 
@@ -34,12 +35,30 @@ internal sealed class MapScenery
     /// <summary>Returns the areas of sea and land, which lie below the layers.</summary>
     public IEnumerable<IPlotElement> Below(CancellationToken cancel)
     {
-        if (!frame.Ocean.IsShown && !frame.Land.IsShown)
+        if (!frame.Ocean.IsShown && !frame.Land.IsShown && !frame.Lakes.IsShown)
             yield break;
         uint ocean = frame.Ocean.IsShown ? Argb(frame.Ocean, "#cfe3f1") : 0,
-            land = frame.Land.IsShown ? Argb(frame.Land, "#efe9db") : 0;
-        LandMask mask = LandMask.For(view.Degrees);
-        yield return new RasterElement(space.Paint((lon, lat) => mask.IsLand(lon, lat) ? land : ocean, cancel));
+            land = frame.Land.IsShown ? Argb(frame.Land, "#efe9db") : 0,
+            lakes = frame.Lakes.IsShown ? Argb(frame.Lakes, "#cfe3f1") : 0;
+        AreaMask mask = NaturalEarth.Mask(
+            view.Degrees,
+            space.LongitudesOr(lons),
+            2 * space.Box.Width * space.Canvas.ImageDensity,
+            frame.Lakes.IsShown,
+            cancel
+        );
+        yield return new RasterElement(
+            space.Paint(
+                (lon, lat) =>
+                    mask.Find(lon, lat) switch
+                    {
+                        NaturalEarth.Land => land,
+                        NaturalEarth.Lake => lakes,
+                        _ => ocean,
+                    },
+                cancel
+            )
+        );
     }
 
     /// <summary>Returns the lines over the layers.</summary>
@@ -81,7 +100,7 @@ internal sealed class MapScenery
                     .SelectMany(i => new[] { (float)(view.Projection.CentralLongitude - 180 + (2 * i)), (float)lat }),
             ]);
         }
-        Add(elements, pen, new Stroke(space.Canvas.Format.HasAlpha ? "#90404040" : "#b0b0b0", 0.8, Dashed: true));
+        Add(elements, pen, new Stroke("#90404040", 0.8, Dashed: true));
     }
 
     private void AddLines(List<IPlotElement> elements)
@@ -95,6 +114,11 @@ internal sealed class MapScenery
             Draw(earth!.States, new Stroke(frame.States.HexOr("#404040"), 1.2));
         if (frame.Borders.IsShown)
             Draw(earth!.Borders, new Stroke(frame.Borders.HexOr("#202020"), degrees < 40 ? 2.2 : 1));
+        Stroke water = new("#5b8db8", degrees < 100 ? 1.2 : 0.8);
+        if (frame.Rivers.IsShown)
+            Draw(NaturalEarth.WaterFor(degrees).Rivers, water with { Color = frame.Rivers.HexOr(water.Color) });
+        if (frame.Lakes.IsShown)
+            Draw(NaturalEarth.WaterFor(degrees).Lakes, water with { Color = frame.Lakes.HexOr(water.Color) });
         if (frame.Coastlines.IsShown)
             Draw(earth!.Coast, new Stroke(frame.Coastlines.HexOr("#000000"), degrees < 100 ? 1.5 : 1));
         MapPen outline = space.Pen();

@@ -33,6 +33,15 @@ internal sealed class MapSpace(Canvas canvas, PixelBox box, MapView view) : Pane
     public override bool TryInverse(double px, double py, out double x, out double y) =>
         view.Projection.TryInverse(px, py, out x, out y);
 
+    public override Interval LongitudesOr(Interval plain)
+    {
+        // Widened a little, because the spans were found from a grid of points.
+        Interval seen = view.Spans().Longitudes;
+        double middle = (seen.Low + seen.High) / 2,
+            half = Math.Min(180, (0.55 * seen.Length) + 0.01);
+        return new Interval(middle - half, middle + half);
+    }
+
     public override bool IsBent(Direction a, Direction b, (double X, double Y) atA, (double X, double Y) atB)
     {
         double pixel = X.Length / (Box.Width * Canvas.ImageDensity),

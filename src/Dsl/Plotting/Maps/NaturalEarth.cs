@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Shapes;
 
 namespace Gchunk.Dsl.Plotting.Maps;
 
@@ -36,15 +37,25 @@ internal sealed class MapLine
             <= ((East - West) + longitudes.Length) / 2;
 }
 
-/// <summary>Coastlines and borders from Natural Earth, from src/Dsl/data (see its README).</summary>
+/// <summary>Coastlines, borders, lakes and rivers from Natural Earth, from src/Dsl/data (see its README).</summary>
 internal sealed class NaturalEarth
 {
     private static readonly Lazy<NaturalEarth> Fine = new(() => Read("10m")),
         Middle = new(() => Read("50m")),
         Coarse = new(() => Read("110m"));
 
-    private NaturalEarth(MapLine[] coast, MapLine[] borders, MapLine[] states) =>
-        (Coast, Borders, States) = (coast, borders, states);
+    /// <summary>The areas of <see cref="Mask"/>.</summary>
+    public const int Land = 0,
+        Lake = 1;
+
+    private NaturalEarth(LineReader reader) =>
+        (Coast, Borders, States, Lakes, Rivers) = (
+            reader.Layer(),
+            reader.Layer(),
+            reader.Layer(),
+            reader.Layer(),
+            reader.Layer()
+        );
 
     /// <summary>Coastlines.</summary>
     public MapLine[] Coast { get; }
@@ -54,6 +65,47 @@ internal sealed class NaturalEarth
 
     /// <summary>Borders between states or provinces of the large countries; none in the coarsest set.</summary>
     public MapLine[] States { get; }
+
+    /// <summary>The shores of lakes, closed lines; none in the finest set.</summary>
+    public MapLine[] Lakes { get; }
+
+    /// <summary>Rivers; none in the finest set.</summary>
+    public MapLine[] Rivers { get; }
+
+    /// <summary>Returns the data set whose lakes and rivers a map shows that spans this many degrees.</summary>
+    public static NaturalEarth WaterFor(double degrees) => degrees < 150 ? Middle.Value : Coarse.Value;
+
+    /// <summary>
+    /// Returns where there are land and, if they are wanted, lakes: coastlines are crossed from the sea at the north
+    /// pole.
+    /// </summary>
+    /// <param name="degrees">The degrees that the map spans.</param>
+    /// <param name="longitudes">The longitudes that it shows.</param>
+    /// <param name="columns">In how many columns.</param>
+    /// <param name="hasLakes">Whether lakes are told from land.</param>
+    /// <param name="cancel">Cancels the work.</param>
+    public static AreaMask Mask(
+        double degrees,
+        Interval longitudes,
+        int columns,
+        bool hasLakes,
+        CancellationToken cancel
+    )
+    {
+        var all = new Interval(-90, 90);
+        IEnumerable<(int, MapLine)> lines = For(degrees).Coast.Select(l => (Land, l));
+        if (hasLakes)
+            lines = lines.Concat(WaterFor(degrees).Lakes.Select(l => (Lake, l)));
+        return new AreaMask(
+            lines
+                .Where(l => l.Item2.Meets(longitudes, all))
+                .Select(l => (l.Item1, Array.ConvertAll(l.Item2.Points, v => (double)v))),
+            longitudes,
+            columns,
+            isGlobe: true,
+            cancel
+        );
+    }
 
     /// <summary>Returns the data set for a map that spans this many degrees.</summary>
     public static NaturalEarth For(double degrees) =>
@@ -68,7 +120,7 @@ internal sealed class NaturalEarth
         using var memory = new MemoryStream();
         inflated.CopyTo(memory);
         var reader = new LineReader(memory.GetBuffer().AsMemory(0, (int)memory.Length));
-        return new NaturalEarth(reader.Layer(), reader.Layer(), reader.Layer());
+        return new NaturalEarth(reader);
     }
 
     /// <summary>Reads the format that make_map_data.py describes.</summary>
@@ -80,7 +132,7 @@ internal sealed class NaturalEarth
         public LineReader(ReadOnlyMemory<byte> data)
         {
             this.data = data;
-            if (!data.Span.StartsWith("GCML1"u8))
+            if (!data.Span.StartsWith("GCML2"u8))
                 throw new InvalidDataException("the map data of the build is not in the expected format");
         }
 

@@ -1,8 +1,10 @@
 using System.Net;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Dsl.Plotting.Maps;
+using Gchunk.Dsl.Plotting.Shapes;
 using Gchunk.Engine.Arrays;
 using Xunit;
 
@@ -200,14 +202,24 @@ public class FigureTests : PlotFolder
     {
         foreach (double degrees in new[] { 360.0, 90, 10 })
         {
-            LandMask mask = LandMask.For(degrees);
+            AreaMask mask = NaturalEarth.Mask(
+                degrees,
+                new Interval(-180, 180),
+                3600,
+                hasLakes: true,
+                TestContext.Current.CancellationToken
+            );
             Assert.All(
                 [(2.0, 47.0), (-100, 45), (20, 5), (135, -25), (0, -85), (-40, 75), (100, 60), (-60, -10)],
-                p => Assert.True(mask.IsLand(p.Item1, p.Item2), $"land at {p} of {degrees}")
+                p => Assert.True(mask.Find(p.Item1, p.Item2) == NaturalEarth.Land, $"land at {p} of {degrees}")
             );
             Assert.All(
                 [(-30.0, 30.0), (-150, 0), (80, -20), (0, 85), (180, -40), (5, -50), (-179.9, 10), (165, 75)],
-                p => Assert.False(mask.IsLand(p.Item1, p.Item2), $"sea at {p} of {degrees}")
+                p => Assert.True(mask.Find(p.Item1, p.Item2) < 0, $"sea at {p} of {degrees}")
+            );
+            Assert.All(
+                [(-87.5, 47.7), (33.0, -1.0), (-82.5, 45.0)],
+                p => Assert.Equal(NaturalEarth.Lake, mask.Find(p.Item1, p.Item2))
             );
         }
     }

@@ -1,6 +1,9 @@
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 using Xunit;
 
 namespace Gchunk.Tests.Dsl.Plotting;
@@ -61,16 +64,57 @@ public class PlotKindTests : PlotFolder
     {
         DataArray x = new DataArray(NDArray.From(Range(4 * 6 * 5)).Reshape(new Shape(4, 6, 5)), ["t", "y", "x"]);
         x.Animate("t", File("f.gif"), x => x.PColorMesh(figsize: (2, 2), dpi: 60));
-        byte[] film = System.IO.File.ReadAllBytes(File("f.gif"));
-        Assert.Equal("GIF89a"u8, film.AsSpan(0, 6));
-        int frames = 0;
-        for (int i = 0; i + 4 < film.Length; i++)
-            frames += film.AsSpan(i, 4).SequenceEqual((ReadOnlySpan<byte>)[0x21, 0xf9, 4, film[i + 3]]) ? 1 : 0;
-        Assert.Equal(4, frames);
+        using (Image<Rgb24> film = Image.Load<Rgb24>(File("f.gif")))
+        {
+            Assert.Equal(4, film.Frames.Count);
+            Assert.Equal(0, film.Metadata.GetGifMetadata().RepeatCount);
+            Assert.Equal(20, film.Frames[3].Metadata.GetGifMetadata().FrameDelay);
+            // The ends of viridis, at the first and the last frame's corners of the grid.
+            Assert.InRange(Nearest(film.Frames[0], 0x440154), 0, 12);
+            Assert.InRange(Nearest(film.Frames[3], 0xfde725), 0, 12);
+        }
         GridPlotTests.Says(() => x.Animate("t", File("f.avi")), ".avi", ".gif");
         GridPlotTests.Says(() => x.Animate("z", File("f.gif")), "'z'");
         GridPlotTests.Says(() => x.Animate("t", File("f.gif"), fps: 0), "fps: 0");
         Assert.Single(Directory.GetFiles(Folder));
+    }
+
+    [Fact]
+    public void Films_in_MP4_and_WebP_have_a_frame_for_each_label()
+    {
+        Assert.SkipWhen(ExternalProgram.Find("ffmpeg") is null, "ffmpeg is not installed");
+        DataArray x = new DataArray(NDArray.From(Range(3 * 6 * 5)).Reshape(new Shape(3, 6, 5)), ["t", "y", "x"]);
+        foreach (string name in (string[])["f.mp4", "f.webp"])
+            x.Animate("t", File(name), x => x.PColorMesh(figsize: (2.03, 2.01), dpi: 60));
+        ReadOnlySpan<byte> mp4 = System.IO.File.ReadAllBytes(File("f.mp4")),
+            webp = System.IO.File.ReadAllBytes(File("f.webp"));
+        Assert.True(mp4[4..8].SequenceEqual("ftyp"u8) && mp4.IndexOf("avc1"u8) > 0);
+        Assert.True(webp[8..12].SequenceEqual("WEBP"u8));
+        int anim = webp.IndexOf("ANIM"u8);
+        // After the background's colour, the number of times that it plays: 0 is for ever.
+        Assert.Equal(0, webp[anim + 12] | webp[anim + 13]);
+        Assert.Equal(3, webp.Count("ANMF"u8));
+    }
+
+    private static double Nearest(ImageFrame<Rgb24> frame, int color)
+    {
+        double least = double.PositiveInfinity;
+        frame.ProcessPixelRows(rows =>
+        {
+            for (int y = 0; y < rows.Height; y++)
+            {
+                foreach (Rgb24 p in rows.GetRowSpan(y))
+                {
+                    least = Math.Min(
+                        least,
+                        Math.Abs(p.R - (color >> 16))
+                            + Math.Abs(p.G - ((color >> 8) & 255))
+                            + Math.Abs(p.B - (color & 255))
+                    );
+                }
+            }
+        });
+        return least;
     }
 
     [Fact]

@@ -1,0 +1,56 @@
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Plotting.Shapes;
+
+/// <summary>Opens a file of features by its ending.</summary>
+internal static class FeatureFile
+{
+    private const long MostBytes = 1L << 30;
+
+    public static FeatureCollection Open(string path)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        try
+        {
+            return ending switch
+            {
+                ".geojson" or ".json" => GeoJson.Read(Bytes(path), path),
+                ".shp" => Shapefile.Read(
+                    Bytes(path),
+                    path,
+                    Sibling(path, "dbf") is { } table
+                        ? AttributeTable.Read(Bytes(table), table, Sibling(path, "cpg") is { } c ? Text(c) : null)
+                        : []
+                ),
+                _ => throw new GchunkException(
+                    $"no format of features '{ending}' (in '{path}'); the formats are .geojson and .shp"
+                ),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Returns the error for a file whose content is not as it must be.</summary>
+    public static GchunkException Corrupt(string path, string what) => new($"{path} is corrupt: {what}");
+
+    private static byte[] Bytes(string path)
+    {
+        if (!File.Exists(path))
+            throw new GchunkException($"there is no file {path}");
+        long length = new FileInfo(path).Length;
+        return length <= MostBytes
+            ? File.ReadAllBytes(path)
+            : throw new GchunkException($"{path} has {length} bytes; files of features may have up to {MostBytes}");
+    }
+
+    private static string Text(string path) => System.Text.Encoding.ASCII.GetString(Bytes(path)).Trim();
+
+    // The file beside it with another ending, in small or in capital letters.
+    private static string? Sibling(string path, string ending) =>
+        new[] { ending, ending.ToUpperInvariant() }
+            .Select(e => Path.ChangeExtension(path, e))
+            .FirstOrDefault(File.Exists);
+}

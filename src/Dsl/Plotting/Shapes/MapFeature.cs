@@ -1,0 +1,31 @@
+namespace Gchunk.Dsl.Plotting;
+
+/// <summary>What the parts of a feature are.</summary>
+public enum FeatureKind
+{
+    /// <summary>Points.</summary>
+    Point,
+
+    /// <summary>Lines.</summary>
+    Line,
+
+    /// <summary>Areas: closed lines, of which each odd one from outside begins an area and each even one a hole.</summary>
+    Polygon,
+}
+
+/// <summary>Points, lines or areas with what is known of them, as in a GeoJSON file or a shapefile.</summary>
+/// <param name="Kind">What the parts are.</param>
+/// <param name="Parts">The points of each part: x, y, x, y, …; on a map, degrees east and north.</param>
+/// <param name="Attributes">What is known: texts, numbers (double), bools and null, by name.</param>
+public sealed record MapFeature(
+    FeatureKind Kind,
+    IReadOnlyList<double[]> Parts,
+    IReadOnlyDictionary<string, object?> Attributes
+)
+{
+    /// <summary>Returns an attribute; null if there is none of this name.</summary>
+    public object? this[string name] => Attributes.GetValueOrDefault(name);
+
+    /// <summary>Returns an attribute as a number; NaN if it is none.</summary>
+    public double Number(string name) => this[name] is double value ? value : double.NaN;
+}
