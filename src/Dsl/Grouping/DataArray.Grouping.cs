@@ -64,6 +64,17 @@ public sealed partial class DataArray
         bool includeLowest = false
     ) => GroupByBins(this[key], bins, right, labels, includeLowest);
 
+    /// <summary>Groups the values by a number of equally wide intervals, as pandas' <c>cut</c> does.</summary>
+    /// <param name="key">A coordinate along one dimension; it is computed.</param>
+    /// <param name="bins">The number of intervals.</param>
+    /// <param name="right">True if an interval includes its upper edge, false if its lower one.</param>
+    /// <exception cref="GchunkException">The coordinate is unknown or has no finite values, or there are no bins.</exception>
+    public GroupedArray GroupByBins(string key, int bins, bool right = true)
+    {
+        var (edges, labels) = EqualBins.Of(key, this[key], bins, right);
+        return GroupByBins(this[key], edges, right, textLabels: labels);
+    }
+
     /// <summary>Groups the values by intervals of another array, which is computed.</summary>
     public GroupedArray GroupByBins(
         DataArray key,
@@ -71,6 +82,15 @@ public sealed partial class DataArray
         bool right = true,
         double[]? labels = null,
         bool includeLowest = false
+    ) => GroupByBins(key, bins, right, labels, includeLowest, null);
+
+    private GroupedArray GroupByBins(
+        DataArray key,
+        double[] bins,
+        bool right,
+        double[]? labels = null,
+        bool includeLowest = false,
+        string[]? textLabels = null
     )
     {
         bool plane = key.Dims.Count > 1;
@@ -81,7 +101,8 @@ public sealed partial class DataArray
             plane ? StackedKeys.Flattened(key) : Sizes,
             right,
             includeLowest,
-            labels
+            labels,
+            textLabels
         );
         return Grouped([(bin, [.. key.Dims])]);
     }

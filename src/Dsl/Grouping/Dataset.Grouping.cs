@@ -62,6 +62,17 @@ public sealed partial class Dataset
         bool includeLowest = false
     ) => GroupByBins(this[key], bins, right, labels, includeLowest);
 
+    /// <summary>Groups the values by a number of equally wide intervals, as pandas' <c>cut</c> does.</summary>
+    /// <param name="key">A coordinate along one dimension; it is computed.</param>
+    /// <param name="bins">The number of intervals.</param>
+    /// <param name="right">True if an interval includes its upper edge, false if its lower one.</param>
+    /// <exception cref="GchunkException">The coordinate is unknown or has no finite values, or there are no bins.</exception>
+    public GroupedDataset GroupByBins(string key, int bins, bool right = true)
+    {
+        var (edges, labels) = EqualBins.Of(key, this[key], bins, right);
+        return GroupByBins(this[key], edges, right, textLabels: labels);
+    }
+
     /// <summary>Groups the values by intervals of an array, which is computed.</summary>
     public GroupedDataset GroupByBins(
         DataArray key,
@@ -69,6 +80,15 @@ public sealed partial class Dataset
         bool right = true,
         double[]? labels = null,
         bool includeLowest = false
+    ) => GroupByBins(key, bins, right, labels, includeLowest, null);
+
+    private GroupedDataset GroupByBins(
+        DataArray key,
+        double[] bins,
+        bool right,
+        double[]? labels = null,
+        bool includeLowest = false,
+        string[]? textLabels = null
     )
     {
         bool plane = key.Dims.Count > 1;
@@ -79,7 +99,8 @@ public sealed partial class Dataset
             plane ? StackedKeys.Flattened(key) : Sizes,
             right,
             includeLowest,
-            labels
+            labels,
+            textLabels
         );
         return Grouped([(bin, [.. key.Dims])]);
     }

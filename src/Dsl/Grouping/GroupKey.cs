@@ -138,6 +138,7 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
     /// <param name="right">True if an interval includes its upper edge, false if its lower one.</param>
     /// <param name="includeLowest">True if the first interval includes the lowest edge.</param>
     /// <param name="labels">A label for each interval; by default its text, <c>(0, 10]</c>.</param>
+    /// <param name="textLabels">Texts in place of those.</param>
     public static GroupKey Bins(
         string name,
         DataArray values,
@@ -145,7 +146,8 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
         Sizes sizes,
         bool right,
         bool includeLowest,
-        double[]? labels
+        double[]? labels,
+        string[]? textLabels = null
     )
     {
         if (values.Dims.Count != 1)
@@ -185,13 +187,17 @@ internal sealed record GroupKey(string Dim, Coordinate Labels, int[] Codes)
         string made = name.EndsWith("_bins", StringComparison.Ordinal) ? name : name + "_bins";
         DimensionIndex index = labels is not null
             ? new NumberIndex(labels)
-            : new TextIndex([
-                .. Enumerable
-                    .Range(0, edges.Length - 1)
-                    .Select(i =>
-                        $"{(right ? "(" : "[")}{TimeText.Show(edges[i])}, {TimeText.Show(edges[i + 1])}{(right ? "]" : ")")}"
-                    ),
-            ]);
+            : new TextIndex(
+                textLabels
+                    ??
+                    [
+                        .. Enumerable
+                            .Range(0, edges.Length - 1)
+                            .Select(i =>
+                                $"{(right ? "(" : "[")}{TimeText.Show(edges[i])}, {TimeText.Show(edges[i + 1])}{(right ? "]" : ")")}"
+                            ),
+                    ]
+            );
         return new GroupKey(values.Dims[0], new Coordinate(made, index), codes);
     }
 

@@ -4,13 +4,11 @@ using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl;
 
-#pragma warning disable CA2225, CA1046 // The named form of the operators is Elementwise; equality is element by element.
-
 /// <summary>
 /// An array grouped along a dimension; each reduction gives one value per group. Lazy; values are read once, and memory
 /// holds only the groups of a block.
 /// </summary>
-public class GroupedArray : Reductions<DataArray>
+public partial class GroupedArray : Reductions<DataArray>
 {
     private protected readonly DataArray array;
     private protected readonly Groups groups;
@@ -53,20 +51,27 @@ public class GroupedArray : Reductions<DataArray>
         for (int g = 0; g < groups.Count; g++)
         {
             if (groups.Members[g] is { } members)
-                yield return (Label(g), array.Pick(groups.Dim, members));
+                yield return (groups.Label(g), array.Pick(groups.Dim, members));
         }
     }
 
-    private string Label(int group)
-    {
-        var parts = new List<string>();
-        foreach (GroupKey key in groups.Keys.Reverse())
-        {
-            parts.Insert(0, key.Labels.Index!.Label(group % key.Count));
-            group /= key.Count;
-        }
-        return string.Join(", ", parts);
-    }
+    /// <summary>Goes through the groups in order: <c>foreach (var (label, values) in x.GroupBy("time.year"))</c>.</summary>
+    public IEnumerator<(string Label, DataArray Values)> GetEnumerator() => Parts().GetEnumerator();
+
+    /// <summary>Computes cumulative sums within each group, in the order of the dimension.</summary>
+    public DataArray CumSum(bool skipNaN = true) => Map(g => g.CumSum(groups.Dim, skipNaN));
+
+    /// <summary>Computes cumulative products within each group, in the order of the dimension.</summary>
+    public DataArray CumProd(bool skipNaN = true) => Map(g => g.CumProd(groups.Dim, skipNaN));
+
+    /// <summary>Shifts the values within each group, in the order of the dimension.</summary>
+    /// <param name="count">The number of positions, backwards if negative.</param>
+    /// <param name="fillValue">The value of the positions that become free.</param>
+    public DataArray Shift(int count, double fillValue = double.NaN) => Map(g => g.Shift(groups.Dim, count, fillValue));
+
+    /// <summary>Ranks the values within each group, from 1; equal ones get the mean of their ranks.</summary>
+    /// <param name="pct">True for ranks as fractions of the number of values.</param>
+    public DataArray Rank(bool pct = false) => Map(g => g.Rank(groups.Dim, pct));
 
     /// <summary>
     /// Applies an elementwise operation to each value and the value of its group in an array along the groups.
@@ -94,58 +99,6 @@ public class GroupedArray : Reductions<DataArray>
         return groups.Stacked?.Unstacked(whole, ordered: true) ?? whole;
     }
 
-    /// <summary>Adds the value of its group to each value.</summary>
-    public static DataArray operator +(GroupedArray left, DataArray right) => left.Elementwise("add", right);
-
-    /// <summary>Subtracts the value of its group from each value, which gives anomalies.</summary>
-    public static DataArray operator -(GroupedArray left, DataArray right) => left.Elementwise("subtract", right);
-
-    /// <summary>Multiplies each value by the value of its group.</summary>
-    public static DataArray operator *(GroupedArray left, DataArray right) => left.Elementwise("multiply", right);
-
-    /// <summary>Divides each value by the value of its group.</summary>
-    public static DataArray operator /(GroupedArray left, DataArray right) => left.Elementwise("divide", right);
-
-    /// <summary>True where a value is greater than the value of its group.</summary>
-    public static DataArray operator >(GroupedArray left, DataArray right) => left.Elementwise("greater", right);
-
-    /// <summary>True where a value is less than the value of its group.</summary>
-    public static DataArray operator <(GroupedArray left, DataArray right) => left.Elementwise("less", right);
-
-    /// <summary>True where a value is at least the value of its group.</summary>
-    public static DataArray operator >=(GroupedArray left, DataArray right) => left.Elementwise("greater_equal", right);
-
-    /// <summary>True where a value is at most the value of its group.</summary>
-    public static DataArray operator <=(GroupedArray left, DataArray right) => left.Elementwise("less_equal", right);
-
-    /// <summary>True where a value equals the value of its group.</summary>
-    public static DataArray operator ==(GroupedArray left, DataArray right) => left.Elementwise("equal", right);
-
-    /// <summary>True where a value differs from the value of its group.</summary>
-    public static DataArray operator !=(GroupedArray left, DataArray right) => left.Elementwise("not_equal", right);
-
-    /// <summary>Adds the value of its group to each value.</summary>
-    public static DataArray operator +(DataArray left, GroupedArray right) =>
-        right.Elementwise("add", left, reversed: true);
-
-    /// <summary>Subtracts each value from the value of its group.</summary>
-    public static DataArray operator -(DataArray left, GroupedArray right) =>
-        right.Elementwise("subtract", left, reversed: true);
-
-    /// <summary>Multiplies each value by the value of its group.</summary>
-    public static DataArray operator *(DataArray left, GroupedArray right) =>
-        right.Elementwise("multiply", left, reversed: true);
-
-    /// <summary>Divides the value of its group by each value.</summary>
-    public static DataArray operator /(DataArray left, GroupedArray right) =>
-        right.Elementwise("divide", left, reversed: true);
-
-    /// <summary>True for the same object.</summary>
-    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
-
     /// <inheritdoc/>
     public override string ToString() =>
         $"{NumGroups} groups of '{groups.Dim}' of DataArray{(array.Name is null ? "" : $" '{array.Name}'")} ({array.Sizes})";
@@ -155,7 +108,7 @@ public class GroupedArray : Reductions<DataArray>
 /// A data set grouped along a dimension; each reduction gives one value per group for every variable along it. Lazy;
 /// values are read once. Text and times have min, max, first, last and count; other reductions drop them.
 /// </summary>
-public class GroupedDataset : Reductions<Dataset>
+public partial class GroupedDataset : Reductions<Dataset>
 {
     private protected readonly Dataset dataset;
     private protected readonly Groups groups;
@@ -197,6 +150,31 @@ public class GroupedDataset : Reductions<Dataset>
     public Dataset Map(Func<DataArray, DataArray> function) =>
         dataset.Over([groups.Dim], v => new GroupedArray(v, groups).Map(function));
 
+    /// <summary>Returns the groups with their labels, in order.</summary>
+    public IEnumerable<(string Label, Dataset Values)> Parts()
+    {
+        for (int g = 0; g < groups.Count; g++)
+        {
+            if (groups.Members[g] is { } members)
+                yield return (groups.Label(g), dataset.Pick(groups.Dim, members));
+        }
+    }
+
+    /// <summary>Goes through the groups in order: <c>foreach (var (label, part) in ds.GroupBy("time.year"))</c>.</summary>
+    public IEnumerator<(string Label, Dataset Values)> GetEnumerator() => Parts().GetEnumerator();
+
+    /// <summary>Computes cumulative sums within each group of every variable along the dimension.</summary>
+    public Dataset CumSum(bool skipNaN = true) => Map(g => g.CumSum(groups.Dim, skipNaN));
+
+    /// <summary>Computes cumulative products within each group of every variable along the dimension.</summary>
+    public Dataset CumProd(bool skipNaN = true) => Map(g => g.CumProd(groups.Dim, skipNaN));
+
+    /// <summary>Shifts the values within each group of every variable along the dimension.</summary>
+    public Dataset Shift(int count, double fillValue = double.NaN) => Map(g => g.Shift(groups.Dim, count, fillValue));
+
+    /// <summary>Ranks the values within each group of every variable along the dimension.</summary>
+    public Dataset Rank(bool pct = false) => Map(g => g.Rank(groups.Dim, pct));
+
     // A variable used as the key is dropped: its values are the labels of the groups.
     private Dataset Along(ReductionOp? op = null)
     {
@@ -217,88 +195,6 @@ public class GroupedDataset : Reductions<Dataset>
         dataset
             .NumbersAlong([groups.Dim])
             .Over([groups.Dim], v => new GroupedArray(v, groups).Elementwise(op, reduced), keepAttrs: false);
-
-    /// <summary>Adds the value of its group to each value, variable by variable.</summary>
-    public static Dataset operator +(GroupedDataset left, Dataset right) => left.Each("add", right);
-
-    /// <summary>
-    /// Subtracts the value of its group from each value, variable by variable, which gives anomalies.
-    /// </summary>
-    public static Dataset operator -(GroupedDataset left, Dataset right) => left.Each("subtract", right);
-
-    /// <summary>Multiplies each value by the value of its group, variable by variable.</summary>
-    public static Dataset operator *(GroupedDataset left, Dataset right) => left.Each("multiply", right);
-
-    /// <summary>Divides each value by the value of its group, variable by variable.</summary>
-    public static Dataset operator /(GroupedDataset left, Dataset right) => left.Each("divide", right);
-
-    /// <summary>Adds the value of its group to each value.</summary>
-    public static Dataset operator +(GroupedDataset left, DataArray right) => left.Each("add", right);
-
-    /// <summary>Subtracts the value of its group from each value.</summary>
-    public static Dataset operator -(GroupedDataset left, DataArray right) => left.Each("subtract", right);
-
-    /// <summary>Multiplies each value by the value of its group.</summary>
-    public static Dataset operator *(GroupedDataset left, DataArray right) => left.Each("multiply", right);
-
-    /// <summary>Divides each value by the value of its group.</summary>
-    public static Dataset operator /(GroupedDataset left, DataArray right) => left.Each("divide", right);
-
-    /// <summary>True where a value is greater than the value of its group.</summary>
-    public static Dataset operator >(GroupedDataset left, Dataset right) => left.Each("greater", right);
-
-    /// <summary>True where a value is less than the value of its group.</summary>
-    public static Dataset operator <(GroupedDataset left, Dataset right) => left.Each("less", right);
-
-    /// <summary>True where a value is at least the value of its group.</summary>
-    public static Dataset operator >=(GroupedDataset left, Dataset right) => left.Each("greater_equal", right);
-
-    /// <summary>True where a value is at most the value of its group.</summary>
-    public static Dataset operator <=(GroupedDataset left, Dataset right) => left.Each("less_equal", right);
-
-    /// <summary>True where a value equals the value of its group.</summary>
-    public static Dataset operator ==(GroupedDataset left, Dataset right) => left.Each("equal", right);
-
-    /// <summary>True where a value differs from the value of its group.</summary>
-    public static Dataset operator !=(GroupedDataset left, Dataset right) => left.Each("not_equal", right);
-
-    /// <summary>True where a value is greater than the value of its group.</summary>
-    public static Dataset operator >(GroupedDataset left, DataArray right) => left.Each("greater", right);
-
-    /// <summary>True where a value is less than the value of its group.</summary>
-    public static Dataset operator <(GroupedDataset left, DataArray right) => left.Each("less", right);
-
-    /// <summary>True where a value is at least the value of its group.</summary>
-    public static Dataset operator >=(GroupedDataset left, DataArray right) => left.Each("greater_equal", right);
-
-    /// <summary>True where a value is at most the value of its group.</summary>
-    public static Dataset operator <=(GroupedDataset left, DataArray right) => left.Each("less_equal", right);
-
-    /// <summary>True where a value equals the value of its group.</summary>
-    public static Dataset operator ==(GroupedDataset left, DataArray right) => left.Each("equal", right);
-
-    /// <summary>True where a value differs from the value of its group.</summary>
-    public static Dataset operator !=(GroupedDataset left, DataArray right) => left.Each("not_equal", right);
-
-    /// <summary>Adds the value of its group to each value.</summary>
-    public static Dataset operator +(Dataset left, GroupedDataset right) => right.Each("add", left, reversed: true);
-
-    /// <summary>Subtracts each value from the value of its group.</summary>
-    public static Dataset operator -(Dataset left, GroupedDataset right) =>
-        right.Each("subtract", left, reversed: true);
-
-    /// <summary>Multiplies each value by the value of its group.</summary>
-    public static Dataset operator *(Dataset left, GroupedDataset right) =>
-        right.Each("multiply", left, reversed: true);
-
-    /// <summary>Divides the value of its group by each value.</summary>
-    public static Dataset operator /(Dataset left, GroupedDataset right) => right.Each("divide", left, reversed: true);
-
-    /// <summary>True for the same object.</summary>
-    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <inheritdoc/>
     public override string ToString() => $"{groups.Count} groups of '{groups.Dim}' of Dataset ({dataset.Sizes})";

@@ -60,6 +60,18 @@ internal sealed partial class Groups
     /// <summary>The positions of each group, null for a group without any.</summary>
     public IReadOnlyList<AxisPick?> Members => members;
 
+    /// <summary>The label of a group, of several keys one after the other.</summary>
+    public string Label(int group)
+    {
+        var parts = new List<string>();
+        foreach (GroupKey key in Keys.Reverse())
+        {
+            parts.Insert(0, key.Labels.Index!.Label(group % key.Count));
+            group /= key.Count;
+        }
+        return string.Join(", ", parts);
+    }
+
     public Coordinates Coords(Coordinates coords)
     {
         Coordinates rest = coords.WithoutDims([Dim]);

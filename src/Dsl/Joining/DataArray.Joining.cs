@@ -47,5 +47,17 @@ public sealed partial class DataArray
         IEnumerable<string> Bare(DataArray array) => array.Dims.Where(d => d != dim);
     }
 
+    /// <summary>
+    /// Takes the values of this array, and those of another where they are missing or where this one has no label: an
+    /// outer join. Lazy.
+    /// </summary>
+    /// <param name="other">The other array.</param>
+    /// <exception cref="GchunkException">Labels are of different kinds, or occur twice.</exception>
+    public DataArray CombineFirst(DataArray other)
+    {
+        (DataArray own, DataArray rest) = Prelude.Align(this, other, Join.Outer);
+        return own.FillNa(rest);
+    }
+
     internal DataArray DropAllCoords() => new(variable, Coordinates.Empty, Name);
 }

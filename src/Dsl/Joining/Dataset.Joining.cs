@@ -24,4 +24,17 @@ public sealed partial class Dataset
             new CombineOptions { ConcatDim = dim, Join = join }
         );
     }
+
+    /// <summary>
+    /// Takes the values of this data set, and those of another where they are missing, where this one has no label, or no
+    /// such variable; see <see cref="DataArray.CombineFirst"/>.
+    /// </summary>
+    public Dataset CombineFirst(Dataset other)
+    {
+        (Dataset own, Dataset rest) = Prelude.Align(this, other, Join.Outer);
+        Dataset all = own;
+        foreach (string name in rest.Names)
+            all = all.Assign(name, own.Names.Contains(name) ? own[name].FillNa(rest[name]) : rest[name]);
+        return all.Subset([.. own.Names, .. rest.Names.Except(own.Names)]);
+    }
 }

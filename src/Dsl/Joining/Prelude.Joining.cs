@@ -23,6 +23,17 @@ public static partial class Prelude
     ) => Align([a, b], join, tolerance) is [var x, var y] ? (x, y) : default;
 
     /// <summary>
+    /// Aligns three arrays to common labels; for more, give a list: <c>Align([a, b, c, d], Join.Inner)</c>.
+    /// </summary>
+    public static (DataArray A, DataArray B, DataArray C) Align(
+        DataArray a,
+        DataArray b,
+        DataArray c,
+        Join join = Join.Exact,
+        double? tolerance = null
+    ) => Align([a, b, c], join, tolerance) is [var x, var y, var z] ? (x, y, z) : default;
+
+    /// <summary>
     /// Aligns arrays to common labels; see <see cref="Align(DataArray, DataArray, Join, double?)"/>.
     /// </summary>
     public static DataArray[] Align(IReadOnlyList<DataArray> arrays, Join join = Join.Exact, double? tolerance = null)

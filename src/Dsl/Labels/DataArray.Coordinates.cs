@@ -27,8 +27,16 @@ public sealed partial class DataArray
 
         if (LevelOf(name, coords, sizes) is { } level)
             return new DataArray(level, coords, name);
+        if (PartOf(name, coords, sizes) is { } part)
+            return part;
         throw new GchunkException(Spelling.Unknown("coordinate", name, coords.Names.Union(sizes.Names)));
     }
+
+    // A part of a time coordinate, as in "time.month".
+    internal static DataArray? PartOf(string name, Coordinates coords, Sizes sizes) =>
+        name.LastIndexOf('.') is > 0 and var dot && coords.Find(name[..dot]) is { Calendar: not null }
+            ? CoordinateArray(name[..dot], coords, sizes).Dt.Named(name[(dot + 1)..])
+            : null;
 
     // The labels of a level of a stacked dimension, along that dimension.
     internal static Variable? LevelOf(string name, Coordinates coords, Sizes sizes)

@@ -142,6 +142,8 @@ public sealed partial class Dataset
                 return DataArray.CoordinateArray(name, Coords, Sizes);
             if (DataArray.LevelOf(name, Coords, Sizes) is { } level)
                 return new DataArray(level, Coords, name);
+            if (DataArray.PartOf(name, Coords, Sizes) is { } part)
+                return part;
             if (Unreadable.TryGetValue(name, out string? reason))
                 throw new GchunkException($"variable '{name}' cannot be used: {reason}");
             throw new GchunkException(Spelling.Unknown("variable", name, variables.Keys.Concat(Coords.Names)));

@@ -13,7 +13,8 @@ namespace Gchunk.Dsl.Resampling;
 /// Days, hours, minutes, seconds and fractions of a second have a fixed length. The others have anchors: weeks end on a
 /// Sunday (or the day named: <c>W-WED</c>), months, quarters and years on their last day (<c>M</c>, <c>Q</c>, <c>A</c>
 /// or <c>Y</c>, also written <c>ME</c>, <c>QE</c>, <c>YE</c>) or begin on their first (<c>MS</c>, <c>QS</c>, <c>AS</c>
-/// or <c>YS</c>); a month after a dash is the one in which a quarter or year ends or begins.
+/// or <c>YS</c>); a month after a dash is the one in which a quarter or year ends or begins. <c>SMS</c> is the first and
+/// the 15th of a month, <c>SM</c> the 15th and the last day, <c>B</c> a day from Monday to Friday.
 /// </remarks>
 internal sealed partial record Frequency
 {
@@ -38,6 +39,7 @@ internal sealed partial record Frequency
     private readonly int unit; // months from anchor to anchor; 0 for weeks
     private readonly int month; // one of the anchors, January 1
     private readonly int weekDay; // the last day of a week, Monday 0
+    private readonly Anchors anchors; // days that are neither those of weeks nor of months
 
     private Frequency(
         string text,
@@ -46,17 +48,31 @@ internal sealed partial record Frequency
         int unit = 0,
         int month = 1,
         int weekDay = 6,
-        bool endsPeriod = false
+        bool endsPeriod = false,
+        Anchors anchors = Anchors.None
     ) =>
-        (Text, Count, this.length, this.unit, this.month, this.weekDay, EndsPeriod) = (
+        (Text, Count, this.length, this.unit, this.month, this.weekDay, EndsPeriod, this.anchors) = (
             text,
             count,
             length,
             unit,
             month,
             weekDay,
-            endsPeriod
+            endsPeriod,
+            anchors
         );
+
+    private enum Anchors
+    {
+        None,
+
+        // The first and the 15th of each month, and the 15th and the last.
+        HalfMonthStarts,
+        HalfMonthEnds,
+
+        // Monday to Friday.
+        WorkDays,
+    }
 
     /// <summary>The text that was parsed.</summary>
     public string Text { get; }
@@ -70,7 +86,7 @@ internal sealed partial record Frequency
     /// <summary>The microseconds of a fixed period, or 0.</summary>
     public long Length => length;
 
-    public bool IsWeeks => length == 0 && unit == 0;
+    public bool IsWeeks => length == 0 && unit == 0 && anchors == Anchors.None;
 
     /// <summary>Parses a period.</summary>
     /// <exception cref="GchunkException">The text is not a period.</exception>
@@ -116,6 +132,12 @@ internal sealed partial record Frequency
                     weekDay: anchor.Length == 0 ? 6 : IndexOf(anchor, WeekDays, "day of the week"),
                     endsPeriod: true
                 );
+            case "SMS":
+                return new(text, n, anchors: Anchors.HalfMonthStarts);
+            case "SM" or "SME":
+                return new(text, n, anchors: Anchors.HalfMonthEnds);
+            case "B":
+                return new(text, n, anchors: Anchors.WorkDays);
             case "M" or "ME":
                 return new(text, n, unit: 1, endsPeriod: true);
             case "MS":
@@ -161,6 +183,20 @@ internal sealed partial record Frequency
                 week = CfCalendar.FloorDivide(days, 7);
             return (week, days - week * 7 == 0);
         }
+        if (anchors == Anchors.WorkDays)
+        {
+            long days = day / CfCalendar.Day + 3,
+                week = CfCalendar.FloorDivide(days, 7),
+                ofWeek = days - week * 7;
+            return (week * 5 + Math.Min(ofWeek, 4), ofWeek < 5);
+        }
+        if (anchors != Anchors.None)
+        {
+            long half = 2 * MonthsSince1970(calendar, calendar.FloorToMonth(instant)) + 1;
+            while (Anchor(calendar, half) > day)
+                half--;
+            return (half, Anchor(calendar, half) == day);
+        }
         long firstOfMonth = calendar.FloorToMonth(instant);
         long months = MonthsSince1970(calendar, firstOfMonth);
         long number = CfCalendar.FloorDivide(months - (month - 1), unit);
@@ -175,6 +211,20 @@ internal sealed partial record Frequency
     {
         if (IsWeeks)
             return (number * 7 - 3 + weekDay) * CfCalendar.Day;
+        if (anchors == Anchors.WorkDays)
+        {
+            long week = CfCalendar.FloorDivide(number, 5);
+            return (week * 7 - 3 + number - week * 5) * CfCalendar.Day;
+        }
+        if (anchors != Anchors.None)
+        {
+            long of = CfCalendar.FloorDivide(number, 2);
+            long start = calendar.AddMonths(calendar.Instant(1970, 1, 1), checked((int)of));
+            bool isSecond = number != of * 2;
+            return anchors == Anchors.HalfMonthStarts ? start + (isSecond ? 14 * CfCalendar.Day : 0)
+                : isSecond ? calendar.AddMonths(start, 1) - CfCalendar.Day
+                : start + 14 * CfCalendar.Day;
+        }
         int months = checked((int)(number * unit + (month - 1)));
         long first = calendar.AddMonths(calendar.Instant(1970, 1, 1), months);
         return EndsPeriod ? calendar.AddMonths(first, 1) - CfCalendar.Day : first;
@@ -183,7 +233,7 @@ internal sealed partial record Frequency
     /// <summary>Throws if the period is in weeks and the calendar has none.</summary>
     public void Check(CfCalendar calendar)
     {
-        if (IsWeeks && !HasWeekDays(calendar))
+        if ((IsWeeks || anchors == Anchors.WorkDays) && !HasWeekDays(calendar))
         {
             throw new GchunkException(
                 $"the calendar {calendar.Name} has no days of the week, so it has no periods '{Text}'; use \"7D\""

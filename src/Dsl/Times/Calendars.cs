@@ -13,7 +13,7 @@ internal static class Calendars
         string? start,
         string? end,
         int? periods,
-        string frequency,
+        string? givenFrequency,
         string? calendarName,
         string inclusive
     )
@@ -25,12 +25,27 @@ internal static class Calendars
             );
         }
 
-        if ((start is null ? 0 : 1) + (end is null ? 0 : 1) + (periods is null ? 0 : 1) != 2)
-            throw new GchunkException("DateRange takes two of start, end and periods");
         if (periods is < 0)
             throw new GchunkException($"periods: cannot be negative; got {periods}");
         CfCalendar calendar = CfCalendar.Named(calendarName);
-        Frequency step = Frequency.Parse(frequency);
+        if (start is not null && end is not null && periods is { } many && givenFrequency is null)
+            return Without(
+                Spaced(calendar.Parse(start).Start, calendar.Parse(end).Start, many),
+                start,
+                end,
+                inclusive,
+                calendar
+            );
+        if ((start is null ? 0 : 1) + (end is null ? 0 : 1) + (periods is null ? 0 : 1) != 2)
+        {
+            throw new GchunkException(
+                "DateRange takes two of start, end and periods, or all three without a frequency, which spaces the times equally"
+            );
+        }
+
+        string frequency = givenFrequency ?? "D";
+        bool isBack = frequency.StartsWith('-');
+        Frequency step = Frequency.Parse(isBack ? frequency[1..] : frequency);
         step.Check(calendar);
         long? from = start is null ? null : calendar.Parse(start).Start,
             to = end is null ? null : calendar.Parse(end).Start;
@@ -40,9 +55,15 @@ internal static class Calendars
             last;
         if (step.Length > 0)
         {
-            long origin = from ?? to!.Value - ((periods!.Value - 1L) * step.Length);
-            (first, last) = (0, periods is { } n ? n - 1 : CfCalendar.FloorDivide(to!.Value - origin, step.Length));
-            at = k => origin + k * step.Length;
+            long each = isBack ? -step.Length : step.Length,
+                origin = from ?? to!.Value - ((periods!.Value - 1L) * each);
+            (first, last) = (
+                0,
+                periods is { } n ? n - 1
+                : isBack ? CfCalendar.FloorDivide(origin - to!.Value, step.Length)
+                : CfCalendar.FloorDivide(to!.Value - origin, step.Length)
+            );
+            at = k => origin + k * each;
         }
         else
         {
@@ -50,31 +71,77 @@ internal static class Calendars
             long given = from ?? to!.Value,
                 ofDay = given - CfCalendar.FloorToDay(given);
             var (number, isAnchor) = step.AnchorAt(calendar, given);
-            long begin =
-                from is null ? number - ((periods!.Value - 1L) * step.Count)
+            long each = isBack ? -step.Count : step.Count,
+                begin = from is null ? number - ((periods!.Value - 1L) * each)
                 : isAnchor ? number
                 : number + 1;
-            at = k => step.Anchor(calendar, begin + k * step.Count) + ofDay;
+            at = k => step.Anchor(calendar, begin + k * each) + ofDay;
             (first, last) = (
                 0,
-                periods is { } n ? n - 1 : (step.AnchorAt(calendar, to!.Value).Number - begin) / step.Count
+                periods is { } n ? n - 1
+                : isBack ? (begin - step.AnchorAt(calendar, to!.Value).Number) / step.Count
+                : (step.AnchorAt(calendar, to!.Value).Number - begin) / step.Count
             );
-            if (periods is null && step.AnchorAt(calendar, to!.Value).Number < begin)
+            if (periods is null && !isBack && step.AnchorAt(calendar, to!.Value).Number < begin)
                 last = -1;
         }
         if (last - first >= MostTimes)
             throw new GchunkException($"DateRange would give {last - first + 1} times; the limit is {MostTimes}");
         for (long k = first; k <= last; k++)
         {
-            if (at(k) is var t && (to is null || periods is not null || t <= to))
+            if (at(k) is var t && (to is null || periods is not null || (isBack ? t >= to : t <= to)))
                 times.Add(t);
         }
 
-        if (inclusive is "right" or "neither" && times.Count > 0 && times[0] == from)
+        return Without(times, start, end, inclusive, calendar);
+    }
+
+    // Removes the start or the end, if they are not to be included.
+    private static TimeIndex Without(
+        List<long> times,
+        string? start,
+        string? end,
+        string inclusive,
+        CfCalendar calendar
+    )
+    {
+        if (
+            inclusive is "right" or "neither"
+            && start is not null
+            && times.Count > 0
+            && times[0] == calendar.Parse(start).Start
+        )
+        {
             times.RemoveAt(0);
-        if (inclusive is "left" or "neither" && times.Count > 0 && times[^1] == to)
+        }
+
+        if (
+            inclusive is "left" or "neither"
+            && end is not null
+            && times.Count > 0
+            && times[^1] == calendar.Parse(end).Start
+        )
+        {
             times.RemoveAt(times.Count - 1);
+        }
+
         return new TimeIndex([.. times], calendar);
+    }
+
+    // Equally spaced times, rounded down to microseconds.
+    private static List<long> Spaced(long from, long to, int periods)
+    {
+        if (periods > MostTimes)
+            throw new GchunkException($"DateRange would give {periods} times; the limit is {MostTimes}");
+        var times = new List<long>(periods);
+        for (int k = 0; k < periods; k++)
+        {
+            Int128 along = periods == 1 ? 0 : ((Int128)to - from) * k;
+            Int128 parts = Math.Max(1, periods - 1);
+            times.Add((long)(from + (along >= 0 ? along / parts : -((-along + parts - 1) / parts))));
+        }
+
+        return times;
     }
 
     /// <summary>

@@ -28,6 +28,22 @@ public sealed class TimeAccessor
                 )
         );
 
+    /// <summary>A part by its name, as in <c>ds["time.month"]</c>; lazy, except for texts.</summary>
+    /// <exception cref="GchunkException">The part is unknown.</exception>
+    internal DataArray Named(string part)
+    {
+        if (part == "date")
+            return Date;
+        if (TimeParts.IsText(part))
+            return Texts(t => TimeParts.Text(part, t)).ToDataArray(part);
+        // Checks the name.
+        _ = TimeParts.Get(part, new CfDateTime(calendar, 0));
+        return Part(part);
+    }
+
+    /// <summary>The date: the time at midnight.</summary>
+    public DataArray Date => Floor("D").Rename("date");
+
     private DataArray Part(string part) =>
         new(
             times.Variable with

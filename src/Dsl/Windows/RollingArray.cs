@@ -155,6 +155,31 @@ public sealed class RollingArray : Reductions<DataArray>
         return new DataArray(result with { Attrs = attrs }, coords, array.Name);
     }
 
+    /// <summary>
+    /// Applies a function to the windows: <c>x.Rolling("time", 5).Map(w => w.Max("window") - w.Min("window"))</c>. The
+    /// result is missing where a window has too few values.
+    /// </summary>
+    /// <param name="function">
+    /// A function of the array with the windows along a new last dimension <c>window</c>, in which what lies beyond the
+    /// ends is missing; it reduces that dimension. Its cost grows with the window.
+    /// </param>
+    /// <exception cref="GchunkException">The windows are along several dimensions, or the function keeps theirs.</exception>
+    public DataArray Map(Func<DataArray, DataArray> function)
+    {
+        if (windows.Length != 1)
+            throw new GchunkException("Map takes windows along one dimension; for several, use Construct");
+        DataArray all = Construct("window"),
+            made = function(all);
+        if (made.Dims.Contains("window"))
+        {
+            throw new GchunkException(
+                "the function of Map must reduce the dimension 'window', as in w => w.Max(\"window\") - w.Min(\"window\")"
+            );
+        }
+
+        return made.Where(all.Count("window") >= least);
+    }
+
     /// <summary>Returns the windows along new last dimensions, as a view.</summary>
     /// <param name="windowDim">
     /// The name of the new dimension; for several dimensions that of the first, the others get a number appended.

@@ -13,13 +13,24 @@ namespace Gchunk.Dsl.Windows;
 /// <param name="count">The number of results.</param>
 internal sealed class RollingOrder(RollingQuantileOp op, int capacity, long start, long origin, int count)
 {
+    // Windows up to this length are kept sorted in an array, which is faster than links.
+    private const int Short = 256;
+
     private readonly long window = op.Before + op.After + 1;
-    private RankedBlock older = new(capacity),
-        newer = new(capacity);
+    private readonly (int Index, double Fraction)[] places = new (int, double)[op.Quantiles.Length];
+    private readonly SortedWindow? sorted =
+        op.Before + op.After < Short ? new SortedWindow((int)(op.Before + op.After) + 2) : null;
+    private readonly RankedBlock older = new(op.Before + op.After < Short ? 1 : capacity),
+        newer = new(op.Before + op.After < Short ? 1 : capacity);
 
     /// <summary>Writes the quantiles of each window of a lane.</summary>
     public void Run(ReadOnlySpan<double> lane, Span<double> found)
     {
+        if (sorted is not null)
+        {
+            Run(sorted, lane, found);
+            return;
+        }
         int each = op.Quantiles.Length;
         for (int done = 0; done < count; )
         {
@@ -48,6 +59,51 @@ internal sealed class RollingOrder(RollingQuantileOp op, int capacity, long star
                 }
             }
             done += many;
+        }
+    }
+
+    private void Run(SortedWindow values, ReadOnlySpan<double> lane, Span<double> found)
+    {
+        int each = places.Length,
+            known = -1;
+        long end = start + lane.Length,
+            lost = Math.Clamp(origin + op.After - window + 1, start, end),
+            gained = lost;
+        values.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            long last = origin + i + op.After,
+                first = Math.Min(end, last - window + 1);
+            for (; gained < Math.Min(end, last + 1); gained++)
+            {
+                double made = lane[(int)(gained - start)];
+                if (lost < first && lane[(int)(lost - start)] is var old && !double.IsNaN(old) && !double.IsNaN(made))
+                {
+                    values.Replace(old, made);
+                    lost++;
+                }
+                else
+                {
+                    values.Add(made);
+                }
+            }
+            for (; lost < first; lost++)
+                values.Remove(lane[(int)(lost - start)]);
+            bool enough = values.Count >= op.Least && values.Count > 0;
+            if (enough && values.Count != known)
+            {
+                known = values.Count;
+                for (int q = 0; q < each; q++)
+                    places[q] = op.Method.Locate(op.Quantiles[q], known);
+            }
+            for (int q = 0; q < each; q++)
+            {
+                (int index, double fraction) = places[q];
+                found[i * each + q] =
+                    !enough ? double.NaN
+                    : fraction == 0 ? values[index]
+                    : op.Method.Between(values[index], values[index + 1], fraction);
+            }
         }
     }
 

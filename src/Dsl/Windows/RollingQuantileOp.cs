@@ -65,9 +65,16 @@ internal sealed unsafe record RollingQuantileOp(
     // A lane, and two segments of it with their order and links.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
     {
-        long n = inputs[0][Axis];
-        return n * sizeof(double) + 2 * Capacity(n) * (3 * sizeof(double) + 5 * sizeof(int) + 1);
+        long n = inputs[0][Axis],
+            inner = 1;
+        for (int a = Axis + 1; a < inputs[0].Rank; a++)
+            inner *= inputs[0][a];
+        return Lanes(n, inner) * (n + result[Axis] * Quantiles.Length) * sizeof(double)
+            + 2 * Capacity(n) * (3 * sizeof(double) + 5 * sizeof(int) + 1);
     }
+
+    // Neighbouring lanes share lines of the cache.
+    private static long Lanes(long n, long inner) => n > 1 << 18 ? 1 : Math.Min(8, Math.Max(1, inner));
 
     private long Capacity(long n) => Math.Min(n, Before + After + 1) + 1;
 
@@ -98,30 +105,38 @@ internal sealed unsafe record RollingQuantileOp(
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         if (m == 0)
             return result;
-        var lane = new double[n];
-        var found = new double[m * each];
+        var lanes = (int)Lanes(n, inner);
+        var lane = new double[lanes * n];
+        var found = new double[lanes * m * each];
         var slide = new RollingOrder(this, checked((int)Capacity(n)), start, origin, (int)m);
         bool single = input.DType == DType.Float32;
         for (long o = 0; o < outer; o++)
         {
-            for (long c = 0; c < inner; c++)
+            for (long cell = 0; cell < inner; cell += lanes)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
+                int width = (int)Math.Min(lanes, inner - cell);
                 for (long i = 0; i < n; i++)
                 {
-                    long at = (o * n + i) * inner + c;
-                    lane[i] = single ? ((float*)input.Pointer)[at] : ((double*)input.Pointer)[at];
+                    long at = (o * n + i) * inner + cell;
+                    for (int l = 0; l < width; l++)
+                        lane[l * n + i] = single ? ((float*)input.Pointer)[at + l] : ((double*)input.Pointer)[at + l];
                 }
-                slide.Run(lane, found);
+                for (int l = 0; l < width; l++)
+                    slide.Run(lane.AsSpan((int)(l * n), (int)n), found.AsSpan((int)(l * m * each), (int)(m * each)));
                 for (long i = 0; i < m; i++)
                 {
-                    for (long q = 0; q < each; q++)
+                    long at = ((o * m + i) * inner + cell) * each;
+                    for (int l = 0; l < width; l++)
                     {
-                        long at = ((o * m + i) * inner + c) * each + q;
-                        if (single)
-                            ((float*)result.Pointer)[at] = (float)found[i * each + q];
-                        else
-                            ((double*)result.Pointer)[at] = found[i * each + q];
+                        for (long q = 0; q < each; q++, at++)
+                        {
+                            double value = found[(l * m + i) * each + q];
+                            if (single)
+                                ((float*)result.Pointer)[at] = (float)value;
+                            else
+                                ((double*)result.Pointer)[at] = value;
+                        }
                     }
                 }
             }

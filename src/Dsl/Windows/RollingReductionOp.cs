@@ -55,10 +55,18 @@ internal sealed unsafe record RollingReductionOp(
         ChunkGrid grid = input.Chunks;
         long length = input.Shape[axis];
         (input, long[] starts) = WindowMargins.Of(input, axis, before, after);
-        if (op.Name is "sum" or "mean" && dtype == input.DType && dtype is DType.Float32 or DType.Float64)
+        RollingKind? kind = op.Name switch
+        {
+            "sum" => RollingKind.Sum,
+            "mean" => RollingKind.Mean,
+            "min" => RollingKind.Min,
+            "max" => RollingKind.Max,
+            _ => null,
+        };
+        if (kind is { } sliding && dtype == input.DType && dtype is DType.Float32 or DType.Float64)
         {
             return new BlockOpExpr(
-                new RollingSumOp(axis, before, after, least, op.Name == "mean", starts, length),
+                new RollingSumOp(axis, before, after, least, sliding, starts, length),
                 [input],
                 [
                     [.. Enumerable.Range(0, input.Rank)],

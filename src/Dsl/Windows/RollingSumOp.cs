@@ -4,8 +4,17 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Windows;
 
+/// <summary>What <see cref="RollingSumOp"/> computes of each window.</summary>
+internal enum RollingKind
+{
+    Sum,
+    Mean,
+    Min,
+    Max,
+}
+
 /// <summary>
-/// Sums and means of rolling windows along an axis, at a cost that does not grow with the window; each block comes with
+/// Sums, means and extremes of rolling windows along an axis, at a cost that does not grow with the window; each block comes with
 /// the margins that its windows extend into.
 /// </summary>
 /// <remarks>
@@ -18,7 +27,7 @@ namespace Gchunk.Dsl.Windows;
 /// <param name="Before">The number of elements before each one that belong to its window.</param>
 /// <param name="After">The number of elements after it.</param>
 /// <param name="Least">The number of elements that must not be missing.</param>
-/// <param name="IsMean">True for means, false for sums.</param>
+/// <param name="Kind">What is computed.</param>
 /// <param name="Starts">The index at which each block of the input begins, margins included.</param>
 /// <param name="Length">The length of the axis.</param>
 internal sealed unsafe record RollingSumOp(
@@ -26,7 +35,7 @@ internal sealed unsafe record RollingSumOp(
     long Before,
     long After,
     long Least,
-    bool IsMean,
+    RollingKind Kind,
     long[] Starts,
     long Length
 ) : BlockOp
@@ -44,7 +53,7 @@ internal sealed unsafe record RollingSumOp(
         for (int a = Axis + 1; a < result.Rank; a++)
             inner *= result[a];
         long rows = Rows(inputs[0][Axis]);
-        return (rows + 2) * Lanes(inner, rows) * sizeof(double);
+        return (rows + 2) * Lanes(inner, rows) * sizeof(double) + inputs[0][Axis];
     }
 
     private long Rows(long n) => Math.Min(n, Before + After + 1);
@@ -105,6 +114,7 @@ internal sealed unsafe record RollingSumOp(
         double* table = (double*)scratch.Pointer,
             prefix = table + rows * lanes,
             counts = prefix + lanes;
+        var flags = new bool[n];
         for (long o = 0; o < outer; o++)
         {
             for (long cell = 0; cell < inner; cell += lanes)
@@ -120,7 +130,7 @@ internal sealed unsafe record RollingSumOp(
                     prefix,
                     counts
                 );
-                Run(tile, origin, m);
+                Run(tile, origin, m, flags);
             }
         }
     }
@@ -151,7 +161,7 @@ internal sealed unsafe record RollingSumOp(
         public double* Counts => (double*)CountsAt;
     }
 
-    private void Run<T>(in Tile<T> tile, long origin, long m)
+    private void Run<T>(in Tile<T> tile, long origin, long m, bool[] flags)
         where T : unmanaged, IFloatingPoint<T>
     {
         long window = Before + After + 1,
@@ -160,7 +170,9 @@ internal sealed unsafe record RollingSumOp(
             tableOf = -1,
             tableFrom = 0,
             counted = Math.Max(0, origin - Before),
-            dropped = counted;
+            dropped = counted,
+            first = counted,
+            incomplete = 0;
         int width = tile.Width;
         new Span<double>(tile.Counts, width).Clear();
         for (long i = 0; i < m; i++)
@@ -169,16 +181,28 @@ internal sealed unsafe record RollingSumOp(
                 to = Math.Min(Length, origin + i + After + 1),
                 segment = (to - 1) / window,
                 start = segment * window;
+            // Missing values are counted only in the rows that have any.
             for (; counted < to; counted++)
-                Count(tile.Row(counted), tile.Counts, width, 1);
+            {
+                bool has = HasMissing(tile.Row(counted), width);
+                flags[counted - first] = has;
+                if (has)
+                    Count(tile.Row(counted), tile.Counts, width, 1);
+                incomplete += has ? 1 : 0;
+            }
             for (; dropped < from; dropped++)
+            {
+                if (!flags[dropped - first])
+                    continue;
                 Count(tile.Row(dropped), tile.Counts, width, -1);
+                incomplete--;
+            }
             if (from <= start)
             {
                 if (prefixOf != segment)
                 {
                     (prefixOf, prefixTo) = (segment, start);
-                    new Span<double>(tile.Prefix, width).Clear();
+                    new Span<double>(tile.Prefix, width).Fill(Identity);
                 }
                 for (; prefixTo < to; prefixTo++)
                     Add(tile.Row(prefixTo), tile.Prefix, tile.Prefix, width);
@@ -191,87 +215,128 @@ internal sealed unsafe record RollingSumOp(
                 if (tableOf != of)
                 {
                     (tableOf, tableFrom) = (of, from);
-                    new Span<double>(tile.Table(end - 1 - tableFrom), width).Clear();
+                    new Span<double>(tile.Table(end - 1 - tableFrom), width).Fill(Identity);
                     Add(tile.Row(end - 1), tile.Table(end - 1 - tableFrom), tile.Table(end - 1 - tableFrom), width);
                     for (long r = end - 2; r >= from; r--)
                         Add(tile.Row(r), tile.Table(r + 1 - tableFrom), tile.Table(r - tableFrom), width);
                 }
                 suffix = tile.Table(from - tableFrom);
             }
-            Write(tile.Result(i), suffix, from <= start ? tile.Prefix : null, tile.Counts, width);
+            double* prefix = from <= start ? tile.Prefix : null;
+            Write(tile.Result(i), suffix, prefix, incomplete == 0 ? null : tile.Counts, to - from, width);
         }
     }
 
-    private static void Count<T>(T* row, double* counts, int width, double step)
+    private double Identity =>
+        Kind switch
+        {
+            RollingKind.Min => double.PositiveInfinity,
+            RollingKind.Max => double.NegativeInfinity,
+            _ => 0,
+        };
+
+    private static bool HasMissing<T>(T* row, int width)
         where T : unmanaged, IFloatingPoint<T>
     {
         int c = 0;
         if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
         {
-            var steps = new Vector<double>(step);
             for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
             {
-                Vector<double> v = Vector.Load((double*)row + c),
-                    present = Vector.ConditionalSelect(Vector.Equals(v, v), steps, Vector<double>.Zero);
-                Vector.Store(Vector.Load(counts + c) + present, counts + c);
+                Vector<double> v = Vector.Load((double*)row + c);
+                if (!Vector.EqualsAll(v, v))
+                    return true;
             }
         }
         for (; c < width; c++)
-            counts[c] += T.IsNaN(row[c]) ? 0 : step;
+        {
+            if (T.IsNaN(row[c]))
+                return true;
+        }
+
+        return false;
     }
 
-    // The sums of other sums and of the elements of a row that are not missing.
-    private static void Add<T>(T* row, double* sums, double* target, int width)
+    // Adds a step where an element is missing.
+    private static void Count<T>(T* row, double* counts, int width, double step)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        for (int c = 0; c < width; c++)
+            counts[c] += T.IsNaN(row[c]) ? step : 0;
+    }
+
+    // Combines other results with the elements of a row that are not missing.
+    private void Add<T>(T* row, double* sums, double* target, int width)
         where T : unmanaged, IFloatingPoint<T>
     {
         int c = 0;
+        double identity = Identity;
         if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
         {
+            var none = new Vector<double>(identity);
             for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
             {
                 Vector<double> v = Vector.Load((double*)row + c),
-                    present = Vector.ConditionalSelect(Vector.Equals(v, v), v, Vector<double>.Zero);
-                Vector.Store(Vector.Load(sums + c) + present, target + c);
+                    present = Vector.ConditionalSelect(Vector.Equals(v, v), v, none);
+                Vector.Store(Both(Vector.Load(sums + c), present), target + c);
             }
         }
         for (; c < width; c++)
         {
             double value = double.CreateTruncating(row[c]);
-            target[c] = sums[c] + (double.IsNaN(value) ? 0 : value);
+            target[c] = Both(sums[c], double.IsNaN(value) ? identity : value);
         }
     }
 
-    private void Write<T>(T* target, double* suffix, double* prefix, double* counts, int width)
+    private Vector<double> Both(Vector<double> a, Vector<double> b) =>
+        Kind switch
+        {
+            RollingKind.Min => Vector.Min(a, b),
+            RollingKind.Max => Vector.Max(a, b),
+            _ => a + b,
+        };
+
+    private double Both(double a, double b) =>
+        Kind switch
+        {
+            RollingKind.Min => Math.Min(a, b),
+            RollingKind.Max => Math.Max(a, b),
+            _ => a + b,
+        };
+
+    // The result of both parts of a window, or of the only one.
+    private void Write<T>(T* target, double* suffix, double* prefix, double* missing, long length, int width)
         where T : unmanaged, IFloatingPoint<T>
     {
+        double* one = suffix is null ? prefix : suffix,
+            two = suffix is null || prefix is null ? null : prefix;
         int c = 0;
         if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
         {
-            var least = new Vector<double>((double)Least);
-            var missing = new Vector<double>(double.NaN);
+            Vector<double> least = new(Least),
+                nan = new(double.NaN),
+                whole = new(length);
             for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
             {
-                Vector<double> sum = suffix is null ? Vector.Load(prefix + c)
-                    : prefix is null ? Vector.Load(suffix + c)
-                    : Vector.Load(suffix + c) + Vector.Load(prefix + c),
-                    count = Vector.Load(counts + c);
-                if (IsMean)
-                    sum /= count;
+                Vector<double> value = Vector.Load(one + c),
+                    count = missing is null ? whole : whole - Vector.Load(missing + c);
+                if (two is not null)
+                    value = Both(value, Vector.Load(two + c));
+                if (Kind == RollingKind.Mean)
+                    value /= count;
                 Vector.Store(
-                    Vector.ConditionalSelect(Vector.GreaterThanOrEqual(count, least), sum, missing),
+                    Vector.ConditionalSelect(Vector.GreaterThanOrEqual(count, least), value, nan),
                     (double*)target + c
                 );
             }
         }
         for (; c < width; c++)
         {
-            double sum =
-                suffix is null ? prefix[c]
-                : prefix is null ? suffix[c]
-                : suffix[c] + prefix[c];
-            if (IsMean)
-                sum /= counts[c];
-            target[c] = T.CreateTruncating(counts[c] >= Least ? sum : double.NaN);
+            double value = two is null ? one[c] : Both(one[c], two[c]),
+                count = missing is null ? length : length - missing[c];
+            if (Kind == RollingKind.Mean)
+                value /= count;
+            target[c] = T.CreateTruncating(count >= Least ? value : double.NaN);
         }
     }
 }

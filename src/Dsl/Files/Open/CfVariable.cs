@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Files.Write;
 using Gchunk.Dsl.Labels;
-using Gchunk.Dsl.Labels.Indexes;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -14,8 +13,7 @@ internal sealed class CfVariable
 {
     private const long KeptBytes = 1 << 20;
 
-    private readonly CfTimeUnits? times;
-    private readonly string? durations;
+    private readonly CfDecoder decoder;
     private readonly bool keepsHalf;
 
     public CfVariable(
@@ -28,47 +26,7 @@ internal sealed class CfVariable
         (Stored, Array, Dims) = (stored, stored.Array!, stored.Dimensions);
         keepsHalf = options.KeepHalf && Array.IsHalf;
         Chunks = options.Chunks;
-        StoredAttributes own = stored.Attributes;
-        if (!options.DecodeCf)
-        {
-            Attrs = Convert(own);
-            return;
-        }
-        if (options.Times && bounded?.Text("units") is { } inherited && CfTimeUnits.LooksLikeTime(inherited))
-        {
-            // Units of its own may differ from those of the parent; the calendar is the parent's either way.
-            string ofBounds = own.Text("units") ?? inherited;
-            if (CfTimeUnits.LooksLikeTime(ofBounds))
-            {
-                own = own.With("units", ofBounds)
-                    .With("calendar", own.Text("calendar") ?? bounded.Text("calendar") ?? "standard");
-            }
-        }
-
-        Decoding = CfDecoding.For(
-            options.Masks ? own : own.Without("_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"),
-            Array.DType
-        );
-        StoredAttributes attributes = options.Masks ? Decoding.Attributes : own;
-        // Times whose units cannot be decoded ("months since") stay numbers.
-        if (options.Times && Decoding.TimeUnits is { } units)
-        {
-            if (CfTimeUnits.TryParse(units, Decoding.Calendar, out times, out string reason))
-                attributes = attributes.Without("units", "calendar");
-            else
-                Undecoded = reason;
-        }
-        if (
-            options.Times
-            && own.Text("dtype")?.StartsWith("timedelta64", StringComparison.Ordinal) == true
-            && own.Text("units") is { } ofDurations
-            && DecodeDurations.Length(ofDurations) > 0
-        )
-        {
-            durations = ofDurations;
-            attributes = attributes.Without("units", "dtype");
-        }
-        Attrs = Convert(listsCoordinates ? attributes.Without("coordinates") : attributes);
+        decoder = CfDecoder.Of(stored.Attributes, Array.DType, options, bounded, listsCoordinates);
     }
 
     public StoredVariable Stored { get; }
@@ -80,37 +38,24 @@ internal sealed class CfVariable
     /// </summary>
     public IReadOnlyList<string> Dims { get; init; }
 
-    public Attributes Attrs { get; }
+    public Attributes Attrs => decoder.Attrs;
 
-    public CfDecoding? Decoding { get; }
+    public CfDecoding? Decoding => decoder.Decoding;
 
-    public CfCalendar? Calendar => times?.Calendar;
+    public CfCalendar? Calendar => decoder.Times?.Calendar;
 
     /// <summary>Why times are not decoded, or null.</summary>
-    public string? Undecoded { get; }
+    public string? Undecoded => decoder.Undecoded;
 
     /// <summary>How the values are stored.</summary>
-    public VariableEncoding Encoding =>
-        new()
-        {
-            DType = Array.DType,
-            ScaleFactor = Decoding?.Encoding.Numbers("scale_factor") is [var scale, ..] ? scale : null,
-            AddOffset = Decoding?.Encoding.Numbers("add_offset") is [var offset, ..] ? offset : null,
-            FillValue = (Decoding?.Encoding.Numbers("_FillValue") ?? Decoding?.Encoding.Numbers("missing_value"))
-                is [var fill, ..]
-                ? fill
-                : null,
-            Unsigned = Decoding?.Reinterpret is null ? null : Decoding.Encoding.Text("_Unsigned"),
-            Units = times?.Units ?? durations,
-            Calendar = times is null ? null : Decoding?.Calendar,
-        };
+    public VariableEncoding Encoding => decoder.Encoding(Array.DType);
 
     /// <summary>
     /// Returns how values of a dtype, or times, are packed to be stored as this variable is; null if they are stored as
     /// they are.
     /// </summary>
     public IPacking? PackingOf(string name, DType values) =>
-        times is null
+        decoder.Times is not { } times
             ? Packing.For(name, values, Encoding)
             : new TimePacking(name, times, Array.DType, Encoding.FillValue);
 
@@ -143,19 +88,7 @@ internal sealed class CfVariable
     /// <summary>
     /// Decodes stored values, lazily: elementwise expressions that the engine fuses with those that use the result.
     /// </summary>
-    public ArrayExpr Decode(ArrayExpr raw)
-    {
-        if (Decoding is not { } decoding)
-            return raw;
-        // Integers of one size wrap, so a cast keeps the bits.
-        ArrayExpr values = decoding.Reinterpret is { } other ? CastExpr.Create(raw, other) : raw;
-        values = decoding.Unpack is { } unpack
-            ? ElementwiseExpr.Create(unpack, values)
-            : CastExpr.Create(values, decoding.Result);
-        return times is not null ? DecodeTimes.Create(values, decoding.TimeUnits!, decoding.Calendar)
-            : durations is not null ? DecodeDurations.Create(values, durations)
-            : values;
-    }
+    public ArrayExpr Decode(ArrayExpr raw) => decoder.Decode(raw);
 
     /// <summary>
     /// The most bytes that reading the index labels takes: stored, decoded, as labels of up to 16 bytes, their order, and
@@ -174,11 +107,7 @@ internal sealed class CfVariable
         using NDArray raw = ReadStored();
         if (shared?.Find(this, Bytes(raw)) is { } known)
             return known;
-        using NDArray values = Decoding?.Decode(raw) ?? raw.Share();
-        DimensionIndex index =
-            times is not null ? new TimeIndex(times.Decode(values), times.Calendar)
-            : durations is not null ? DurationIndex.Of(new DecodeDurations(durations).Decode(values))
-            : WholeIndex.Of(values);
+        DimensionIndex index = decoder.Index(raw);
         shared?.Add(this, Bytes(raw), index);
         return index;
     }
@@ -244,7 +173,7 @@ internal sealed class CfVariable
             && a.Offset == b.Offset
             && a.TimeUnits == b.TimeUnits
             && Calendar == other.Calendar
-            && durations == other.durations
+            && decoder.Durations == other.decoder.Durations
             && a.FillValues.SequenceEqual(b.FillValues);
     }
 

@@ -602,6 +602,29 @@ put("label.shift_longitude", u.assign_coords(lon=(u.lon + 180) % 360 - 180).sort
 put("label.align.inner", xr.align(u.isel(lat=[3, 0]), u, join="inner")[1])
 put("label.align.outer", xr.align(u.isel(lat=[3, 0]), u.isel(lat=[1, 4]), join="outer")[1])
 put("label.align.three", xr.align(u, u.isel(lat=[3, 0, 4]), u.isel(lat=[4, 3]), join="inner")[0])
+put("label.combine_first", u.isel(lat=slice(0, 3)).where(u > 0).combine_first(u.isel(lat=slice(1, 5)) * 2))
+put("label.virtual.month", t["time.month"])
+put("label.virtual.date", h["time"].dt.floor("D").drop_vars("time"))
+put("label.groupby.cumsum", m.groupby("time.year").map(lambda g: g.cumsum("time")))
+put("label.groupby.shift", m.groupby("time.year").map(lambda g: g.shift(time=1)))
+put("label.groupby.rank", p.groupby("time.month").map(lambda g: g.rank("time")))
+put("label.groupby.bins.number", u.groupby_bins("lat", 3).mean())
+put("label.groupby.bins.number.left", u.groupby_bins("lon", 4, right=False).mean())
+put("label.rolling.map", q.rolling(lon=3).reduce(np.ptp))
+for key, rng in {
+    "sms": pd.date_range("2000-01-03", periods=7, freq="SMS"),
+    "sm": pd.date_range("2000-01-15", "2000-04-20", freq="SM"),
+    "b": pd.date_range("2000-01-01", periods=8, freq="B"),
+    "b.end": pd.date_range(end="2000-01-09", periods=4, freq="2B"),
+    "back": pd.date_range("2000-03-02T06:00", periods=4, freq="-1D"),
+    "back.end": pd.date_range("2000-03-02", "2000-02-20", freq="-3D"),
+    "back.months": pd.date_range("2000-03-15", periods=3, freq="-1MS"),
+    "spaced": pd.date_range("2000-01-01", "2000-01-02", periods=5),
+    "spaced.back": pd.date_range("2000-01-03", "2000-01-01", periods=4),
+}.items():
+    put("label.range." + key, xr.DataArray(rng.floor("us").values, dims="x"))
+for freq in ("SMS", "SM", "B"):
+    put("label.resample." + freq, p.to_series().resample(freq).mean().to_xarray())
 
 out = pathlib.Path(__file__).with_name("xarray_operations.tsv")
 keys = [line.split("\t")[0] for line in lines]

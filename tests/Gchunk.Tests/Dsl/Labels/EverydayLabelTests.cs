@@ -205,4 +205,83 @@ public class EverydayLabelTests
         Assert.Contains("group by one of these", Said(() => s.GroupBy("z")));
         Assert.Contains("'lat' has no label 15", Said(() => s.Sel("lat", 15)));
     }
+
+    [Fact]
+    public void Attributes_that_were_corrected_are_decoded()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "raw.nc");
+        DataArray time = new DataArray(NDArray.From([0.0, 24]), ["time"]).AssignAttrs(
+            ("units", "hours of 2000"),
+            ("bounds", "tb")
+        );
+        new Dataset([
+            new DataArray(NDArray.From(new short[] { 3, -1 }), ["time"], name: "v")
+                .AssignAttrs(("scale_factor", 0.5), ("missing_value", (short)-1), ("coordinates", "h"))
+                .AssignCoords("time", time),
+            new DataArray(NDArray.From([0.0, 1, 24, 25], (2, 2)), ["time", "nv"], name: "tb"),
+            new DataArray(NDArray.From([2.0]).Reshape(Shape.Scalar), [], name: "h"),
+        ]).ToNetCdf(path);
+        Dataset raw = OpenDataset(path, decodeCf: false);
+        raw["time"] = raw["time"].AssignAttrs(("units", "hours since 2000-01-01"), ("calendar", "noleap"));
+        Dataset made = raw.DecodeCf();
+        Assert.Equal("2000-01-01 2000-01-02", made.Coords["time"].Index!.ToString());
+        Assert.Equal("noleap", made["tb"].Calendar!.Name);
+        Assert.Equal([1.5, double.NaN], Values(made["v"]));
+        Assert.Contains("h", made.Coords.Names);
+        // What is decoded already stays.
+        Assert.Equal([1.5, double.NaN], Values(DecodeCf(made)["v"]));
+        Assert.Equal(made["tb"].Calendar, made.DecodeCf()["tb"].Calendar);
+        using var other = new TemporaryFolder();
+        made.ToNetCdf(Path.Combine(other.Path, "back.nc"));
+        Assert.Equal(DType.Int16, OpenDataset(Path.Combine(other.Path, "back.nc"), decodeCf: false)["v"].DType);
+    }
+
+    [Fact]
+    public void Groups_are_gone_through_in_order()
+    {
+        DataArray x = At("standard", "1999-12-31").Rename("v");
+        var seen = new List<string>();
+        foreach (var (label, part) in x.GroupBy("time.year"))
+            seen.Add($"{label}: {part.Sum().Scalar()}");
+        foreach (var (label, part) in x.ToDataset().GroupBy("time.year"))
+            seen.Add($"{label}: {part["v"].Sum().Scalar()}");
+        Assert.Equal(["1999: 1", "2000: 2", "1999: 1", "2000: 2"], seen);
+        Assert.Equal([1.0, 2], Values(x.ToDataset().GroupBy("time.year").CumSum()["v"]));
+    }
+
+    [Fact]
+    public void Data_sets_are_combined_with_the_first_before()
+    {
+        Dataset first = new([Sample("a", [1, double.NaN], 0, 1)]),
+            second = new([Sample("a", [5, 6], 1, 2), Sample("b", [7, 8], 1, 2)]);
+        Dataset both = first.CombineFirst(second);
+        Assert.Equal([1.0, 5, 6], Values(both["a"]));
+        Assert.Equal([double.NaN, 7, 8], Values(both["b"]));
+    }
+
+    [Theory]
+    [InlineData("time.fortnight", "fortnight")]
+    [InlineData("x.month", "no coordinate 'x.month'")]
+    public void A_wrong_part_is_named(string part, string message) =>
+        Assert.Contains(message, Said(() => At("noleap")[part]));
+
+    [Theory]
+    [InlineData("2000-01-01", "2000-02-01", 3, "D", "takes two of start, end and periods, or all three without")]
+    [InlineData("2000-01-01", null, null, null, "takes two of start, end and periods")]
+    [InlineData("2000-01-01", null, 3, "BM", "'BM' is not a period")]
+    public void A_wrong_date_range_is_explained(
+        string? start,
+        string? end,
+        int? periods,
+        string? frequency,
+        string message
+    ) => Assert.Contains(message, Said(() => DateRange(start, end, periods, frequency)));
+
+    [Fact]
+    public void Working_days_need_days_of_the_week() =>
+        Assert.Contains(
+            "has no days of the week",
+            Said(() => DateRange("2000-01-01", periods: 3, frequency: "B", calendar: "noleap"))
+        );
 }

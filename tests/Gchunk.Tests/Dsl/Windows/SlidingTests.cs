@@ -71,7 +71,9 @@ public class SlidingTests
             double[] quantiles = rolling.Quantile(q).Compute().ToArray<double>(),
                 two = rolling.Quantile([q, 1]).Compute().ToArray<double>(),
                 sums = rolling.Sum().Compute().ToArray<double>(),
-                means = rolling.Mean().Compute().ToArray<double>();
+                means = rolling.Mean().Compute().ToArray<double>(),
+                lows = rolling.Min().Compute().ToArray<double>(),
+                highs = rolling.Max().Compute().ToArray<double>();
             int before = center ? window / 2 : window - 1,
                 after = window - 1 - before;
             for (int p = 0; p < values.Length; p++)
@@ -98,6 +100,8 @@ public class SlidingTests
                 Near(enough ? own[^1] : double.NaN, two[2 * p + 1], single);
                 Near(enough ? own.Sum() : double.NaN, sums[p], single);
                 Near(enough ? own.Average() : double.NaN, means[p], single);
+                Near(enough ? own[0] : double.NaN, lows[p], single);
+                Near(enough ? own[^1] : double.NaN, highs[p], single);
             }
         }
     }
@@ -123,7 +127,14 @@ public class SlidingTests
                 {
                     DataArray x = Array(values, 400, ["t"], [chunk], single: false);
                     RollingArray rolling = x.Rolling("t", window, center: true, minPeriods: 1);
-                    return new[] { rolling.Mean(), rolling.Sum(), rolling.Median(), rolling.Quantile(0.3) }
+                    return new[]
+                    {
+                        rolling.Mean(),
+                        rolling.Sum(),
+                        rolling.Max(),
+                        rolling.Median(),
+                        rolling.Quantile(0.3),
+                    }
                         .SelectMany(r => r.Compute().ToArray<double>())
                         .Select(BitConverter.DoubleToInt64Bits)
                         .ToArray();

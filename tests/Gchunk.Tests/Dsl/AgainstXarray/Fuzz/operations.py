@@ -507,7 +507,7 @@ def not_op():
     return f"!({x.cs} > 0)", lambda: ~(x.a > 0)
 @op
 def equality():
-    x = gen(); f = pick(["equals", "identical", "broadcast_equals"]); F = {"equals": "Equal", "identical": "Identical", "broadcast_equals": "BroadcastEqual"}[f]
+    x = gen(); f = pick(["equals", "identical", "broadcast_equals"]); F = {"equals": "Equals", "identical": "Identical", "broadcast_equals": "BroadcastEquals"}[f]
     y = pick([x, Arr(x.a.rename("zz"), f"{x.cs}.Rename(\"zz\")"), Arr(x.a.assign_attrs(k="1"), f"{x.cs}.AssignAttrs((\"k\", \"1\"))"), Arr(x.a.transpose(), f"{x.cs}.Transpose()"), Arr(x.a.astype("f8"), f"{x.cs}.AsType(DType.Float64)"), Arr(x.a.reset_coords(drop=True), f"{x.cs}.DropVars({', '.join(txt(c) for c in x.a.coords if c not in x.a.dims)})")])
     return f"(object){x.cs}.{F}({y.cs})", lambda: getattr(x.a, f)(y.a)
 
@@ -749,8 +749,8 @@ def text_var():
     if f == "sortby": return f"{cs}.SortBy(\"x\", ascending: false)", lambda: a.sortby("x", ascending=False)
     if f == "expand": return f"{cs}.ExpandDims(\"run\")", lambda: a.expand_dims("run")
     if f == "pt": return f"{cs}.Isel(\"x\", IPts(\"pt\", 1, 0))", lambda: a.isel(x=xr.DataArray([1, 0], dims="pt"))
-    if f == "equals": return f"(object){cs}.Equal({cs})", lambda: a.equals(a)
-    if f == "equals2": return f"(object){cs}.Equal({cs}.Roll(\"x\", 1))", lambda: a.equals(a.roll(x=1))
+    if f == "equals": return f"(object){cs}.Equals({cs})", lambda: a.equals(a)
+    if f == "equals2": return f"(object){cs}.Equals({cs}.Roll(\"x\", 1))", lambda: a.equals(a.roll(x=1))
     if f == "count": return f"{cs}.Count()", lambda: a.count()
     if f == "isnull": return f"{cs}.IsNull()", lambda: a.isnull()
     if f == "dropna": return f"{cs}.DropNa(\"x\")", lambda: a.dropna("x")
@@ -775,7 +775,7 @@ def time_var():
     if f == "year" and not np.isnat(w).any(): return f"{cs}.Dt.DayOfYear", lambda: a.dt.dayofyear
     if f == "count": return f"{cs}.Count()", lambda: a.count()
     if f == "concat": return f"Concat(new[] {{ {cs}, {cs} }}, \"run\")", lambda: xr.concat([a, a], "run")
-    if f == "equals": return f"(object){cs}.Equal({cs})", lambda: a.equals(a)
+    if f == "equals": return f"(object){cs}.Equals({cs})", lambda: a.equals(a)
     if f == "mean" and not np.isnat(w).any(): return f"{cs}.Mean()", lambda: a.mean()
     if f == "median" and not np.isnat(w).any(): return f"{cs}.Median()", lambda: xr.DataArray(np.sort(w)[n // 2] if n % 2 else np.sort(w)[n // 2 - 1] + (np.sort(w)[n // 2] - np.sort(w)[n // 2 - 1]) / 2, name="when")
     if f == "ffill": return f"{cs}.FFill(\"x\")", lambda: xr.DataArray(pd.Series(w).ffill().values, dims="x", coords={"x": v}, name="when")
@@ -799,3 +799,99 @@ def group_keys():
         if x.a.dims[0] != "time": g = g.transpose(*[q for p in x.a.dims for q in (("month", "k") if p == "time" else (p,))])
         return g
     return f"{x.cs}.AssignCoords(\"k\", new DataArray({literal(k, 'i8')}, {S(['time'])})).GroupBy(\"time.month\", \"k\").{c}.AsType(DType.Float64)", py
+
+# ---------------- fields, planes, levels, times
+def positions(a, ds, n): return np.array([R.randint(0, n - 1) for _ in range(int(np.prod([a.sizes[d] for d in ds])))], dtype="i8").reshape([a.sizes[d] for d in ds])
+@op
+def field_isel():
+    x = gen(); d = pick(x.a.dims); others = [q for q in x.a.dims if q != d]
+    if not others or not all(x.a.sizes.values()): return None
+    ds = R.sample(others, R.randint(1, len(others))); p = positions(x.a, ds, x.a.sizes[d])
+    return f"{x.cs}.Isel({txt(d)}, new DataArray({literal(p, 'i8')}, {S(ds)}))", lambda: x.a.isel({d: xr.DataArray(p, dims=ds)})
+@op
+def field_isel_two():
+    x = array(dims=R.sample(["time", "lat", "lon", "x"], 3)); d, e, f = R.sample(list(x.a.dims), 3)
+    if not all(x.a.sizes.values()): return None
+    p, q = positions(x.a, [f], x.a.sizes[d]), positions(x.a, [f], x.a.sizes[e])
+    return f"{x.cs}.Isel(({txt(d)}, new DataArray({literal(p, 'i8')}, {S([f])})), ({txt(e)}, new DataArray({literal(q, 'i8')}, {S([f])})))", lambda: x.a.isel({d: xr.DataArray(p, dims=f), e: xr.DataArray(q, dims=f)})
+@op
+def field_points():
+    x = array(dims=R.sample(["time", "lat", "lon", "x"], 3)); d, e = R.sample(list(x.a.dims), 2)
+    if not all(x.a.sizes.values()): return None
+    ds, es = pick([["p"], ["p", "q"], ["q", "p"]]), pick([["p"], ["q"]]); n = {"p": 2, "q": 3}
+    made = lambda dims, m: np.array([R.randint(0, m - 1) for _ in range(int(np.prod([n[k] for k in dims])))], dtype="i8").reshape([n[k] for k in dims])
+    p, q = made(ds, x.a.sizes[d]), made(es, x.a.sizes[e])
+    return f"{x.cs}.Isel(({txt(d)}, new DataArray({literal(p, 'i8')}, {S(ds)})), ({txt(e)}, new DataArray({literal(q, 'i8')}, {S(es)})))", lambda: x.a.isel({d: xr.DataArray(p, dims=ds), e: xr.DataArray(q, dims=es)})
+@op
+def field_sel():
+    x = array(dims=["lat", "lon"] + R.sample(["x"], R.randint(0, 1)), kinds={"lat": "num", "lon": "num"}); d = numdim(x.a); o = pick([q for q in x.a.dims if q != d])
+    if "lon" not in x.a.dims or "lat" not in x.a.dims or not all(x.a.sizes.values()): return None
+    v = np.array([label_near(x.a, d) for _ in range(x.a.sizes[o])]); m = pick(["nearest", None])
+    return f"{x.cs}.Sel({txt(d)}, new DataArray({literal(v, 'f8')}, {S([o])}){', Nearest' if m else ''})", lambda: x.a.sel({d: xr.DataArray(v, dims=o)}, method=m)
+@op
+def plane_arith():
+    x = gen(dims=R.sample(["time", "lat", "lon"], 3), extra=False, attrs=False); ds = ["lat", "lon"]
+    if x.a.ndim < 3 or not all(x.a.sizes.values()) or x.a.dtype == bool: return None
+    k = positions(x.a, ds, 3); key = xr.DataArray(k, dims=ds, name="reg", coords={d: x.a[d] for d in ds if d in x.a.indexes}); o = pick(["-", "+"])
+    cs = f"{x.cs}.GroupBy(new DataArray({literal(k, 'i8')}, {S(ds)}, name: \"reg\"))"
+    # This xarray loses or mixes up labels that repeat.
+    if any(d in x.a.indexes and not x.a.indexes[d].is_unique for d in ds): return None
+    f = {"-": lambda a, c: a - c, "+": lambda a, c: a + c}[o]
+    return f"Bare({cs} {o} {cs}.Mean())", lambda: f(x.a.groupby(key), x.a.groupby(key).mean()).reset_coords(drop=True).drop_vars([c for c in ("time", "lat", "lon", "reg") if c in x.a.coords or c == "reg"], errors="ignore")
+@op
+def group_compare():
+    x = gen(dims=["time"] + R.sample(["lat", "x"], R.randint(0, 1))); timedim(x.a); p = pick(["month", "season"]); o = pick(["<", ">", "<=", ">=", "==", "!="])
+    if x.a.dtype == bool: return None
+    f = {"<": lambda a, c: a < c, ">": lambda a, c: a > c, "<=": lambda a, c: a <= c, ">=": lambda a, c: a >= c, "==": lambda a, c: a == c, "!=": lambda a, c: a != c}[o]
+    return f"{x.cs}.GroupBy(\"time.{p}\") {o} {x.cs}.GroupBy(\"time.{p}\").Max()", lambda: f(x.a.groupby("time." + p), x.a.groupby("time." + p).max())
+@op
+def group_scan():
+    x = gen(dims=["time"] + R.sample(["lat", "x"], R.randint(0, 1)), dt="f8"); timedim(x.a); p = pick(["month", "season", "year"]); w = pick(["cumsum", "shift", "rank"])
+    g = lambda: x.a.groupby("time." + p)
+    if w == "cumsum": return f"{x.cs}.GroupBy(\"time.{p}\").CumSum()", lambda: g().map(lambda q: q.cumsum("time"))
+    if w == "shift": return f"{x.cs}.GroupBy(\"time.{p}\").Shift(1)", lambda: g().map(lambda q: q.shift(time=1))
+    return f"{x.cs}.GroupBy(\"time.{p}\").Rank()", lambda: g().map(lambda q: q.rank("time"))
+@op
+def equal_ops():
+    x = gen(); v = float(R.randint(-3, 5))
+    return pick([(f"{x.cs} == {num(v)}", lambda: x.a == v), (f"{x.cs} != {num(v)}", lambda: x.a != v), (f"{x.cs}.IsIn({num(v)}, 2.0)", lambda: x.a.isin([v, 2.0]))])
+@op
+def rolling_long():
+    x = gen(); d = pick(x.a.dims); w = R.randint(5, 12); ce = chance(.5); mp = pick([1, 2, None]); f = pick(["mean", "sum", "min", "max", "median"])
+    def run():
+        with xr.set_options(use_bottleneck=False): return getattr(x.a.rolling({d: w}, center=ce, min_periods=mp), f)()
+    return f"{x.cs}.Rolling({txt(d)}, {w}, center: {b(ce)}{'' if mp is None else f', minPeriods: {mp}'}).{f.capitalize()}()", run
+@op
+def time_shift():
+    x = gen(dims=["time"], kinds={"time": "time"}); timedim(x.a); h = R.randint(-50, 50)
+    return pick([
+        (f"Bare({x.cs}[\"time\"] + TimeSpan.FromHours({h}))", lambda: (x.a["time"] + np.timedelta64(h, "h")).drop_vars([c for c in x.a["time"].coords])),
+        (f"Bare(({x.cs}[\"time\"] - {x.cs}[\"time\"].Isel(\"time\", 0)) / TimeSpan.FromHours(1))", lambda: ((x.a["time"] - x.a["time"].isel(time=0)) / np.timedelta64(1, "h")).drop_vars([c for c in x.a["time"].coords if c != "zz"], errors="ignore")),
+    ])
+@op
+def combine_first_ops():
+    x = gen(); y = sibling(x)
+    return f"{x.cs}.CombineFirst({y.cs})", lambda: x.a.combine_first(y.a)
+@op
+def align_three():
+    x = gen(); y = sibling(x); z = sibling(x); j = pick(["inner", "outer", "left", "right"])
+    return f"Align([{x.cs}, {y.cs}, {z.cs}], Join.{j.capitalize()})[1]", lambda: xr.align(x.a, y.a, z.a, join=j)[1]
+@op
+def level_sel():
+    x = gen(dims=["lat", "lon"], kinds={"lat": "num", "lon": "num"}, extra=False); d = pick(["lat", "lon"])
+    if x.a.ndim < 2 or not all(x.a.sizes.values()) or not all(x.a.indexes[q].is_unique for q in ("lat", "lon")): return None
+    v = float(pick(x.a.indexes[d]))
+    return f"{x.cs}.Stack(\"z\", \"lat\", \"lon\").Sel({txt(d)}, {num(v)})", lambda: x.a.stack(z=("lat", "lon")).sel({d: v})
+@op
+def virtual_part():
+    x = gen(dims=["time"] + R.sample(["lat"], R.randint(0, 1))); timedim(x.a); p = pick(["month", "day", "year", "hour", "dayofyear"])
+    return f"{x.cs}[\"time.{p}\"]", lambda: x.a["time." + p]
+@op
+def slice_against():
+    x = gen(); d = numdim(x.a); i = x.a.indexes[d]
+    if len(i) < 2 or not i.is_monotonic_increasing or not i.is_unique: return None
+    lo, hi = sorted(R.sample(list(i.values.astype(float)), 2))
+    # xarray gives nothing, gchunk an error that says how to write it.
+    def run():
+        raise ValueError("empty") if x.a.sel({d: slice(hi, lo)}).sizes[d] == 0 else ValueError()
+    return f"{x.cs}.Sel({txt(d)}, Slice({num(hi)}, {num(lo)}))", run

@@ -136,3 +136,5 @@ DataArray IPts(string dim, params long[] v) => new DataArray(NDArray.From(v), ne
 DataArray Txt(string dim, params string[] v) => new DataArray(v, dim, "name");
 
 DataArray Tm(string dim, params long[] v) => new DataArray(new TimeIndex(v, CfCalendar.Named("standard")), dim, "when");
+
+DataArray Bare(DataArray x) => x.DropCoords([.. x.Coords.Names]);
