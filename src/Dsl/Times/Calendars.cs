@@ -29,6 +29,7 @@ internal static class Calendars
             throw new GchunkException($"periods: cannot be negative; got {periods}");
         CfCalendar calendar = CfCalendar.Named(calendarName);
         if (start is not null && end is not null && periods is { } many && givenFrequency is null)
+        {
             return Without(
                 Spaced(calendar.Parse(start).Start, calendar.Parse(end).Start, many),
                 start,
@@ -36,6 +37,7 @@ internal static class Calendars
                 inclusive,
                 calendar
             );
+        }
         if ((start is null ? 0 : 1) + (end is null ? 0 : 1) + (periods is null ? 0 : 1) != 2)
         {
             throw new GchunkException(

@@ -192,7 +192,9 @@ internal sealed unsafe class MiniBatchSteps : IDisposable
                 reader.SquaredDistance(row, (double*)centers.Pointer + (long)c * features)
                 <= SquaredRounding * features
             )
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -88,7 +88,9 @@ public sealed class SpecialFileTests : IDisposable
         foreach (
             Func<string, object?> open in (Func<string, object?>[])[p => Prelude.OpenDataset(p), Prelude.OpenCatalog]
         )
+        {
             Assert.Contains("not a", Assert.Throws<GchunkException>(() => open("/proc/self/environ")).Message);
+        }
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Xunit;
-using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Dsl.Windows;
 

@@ -38,7 +38,10 @@ internal sealed class ChromiumPage : IAsyncDisposable
                     "about:blank",
                 ]
         )
+        {
             start.ArgumentList.Add(option);
+        }
+
         program = Process.Start(start)!;
         program.OutputDataReceived += static (_, _) => { };
         program.BeginOutputReadLine();
@@ -210,12 +213,9 @@ internal sealed class ChromiumPage : IAsyncDisposable
     {
         if (kind == "Network.requestWillBeSent")
             Requests.Add(parameters.GetProperty("request").GetProperty("url").GetString()!);
-        else if (kind == "Runtime.exceptionThrown")
-            Faults.Add(parameters.ToString());
-        else if (
-            kind == "Log.entryAdded"
-            && parameters.GetProperty("entry").GetProperty("level").GetString() == "error"
-        )
+        bool logged =
+            kind == "Log.entryAdded" && parameters.GetProperty("entry").GetProperty("level").GetString() == "error";
+        if (logged || kind == "Runtime.exceptionThrown")
             Faults.Add(parameters.ToString());
     }
 }

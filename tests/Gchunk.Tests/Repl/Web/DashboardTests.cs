@@ -132,12 +132,15 @@ public sealed class DashboardTests : IDisposable
         {
             record.OnEvent(Event(RunEventKind.RunStarted, run, ""));
             for (int task = 0; task < 200; task++)
+            {
                 record.OnEvent(
                     Event(RunEventKind.TaskFinished, run, $"stage {run}.{task}") with
                     {
                         Worker = $"worker-{run}",
                     }
                 );
+            }
+
             record.OnEvent(Event(RunEventKind.WorkerLost, 0, "it was killed") with { Worker = $"worker-{run}" });
             record.OnEvent(Event(RunEventKind.RunFinished, run, "") with { Error = new GchunkException(Hostile) });
             clock.Advance(TimeSpan.FromMinutes(1));
