@@ -42,7 +42,7 @@ public class TileTests : PlotFolder
                 Png png = Png.Read(File("m.png"));
                 for (int i = 0; i < 4; i++)
                 {
-                    (int x, int y) = (png.Width * (2 + (4 * (i % 2))) / 8, png.Height * (3 + (3 * (i / 2))) / 9);
+                    (int x, int y) = (png.Width * (3 + (2 * (i % 2))) / 8, png.Height * (7 + (4 * (i / 2))) / 18);
                     Assert.Equal(Colors[i], png[x, y]);
                 }
             }
