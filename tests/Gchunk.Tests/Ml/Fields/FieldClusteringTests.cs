@@ -135,7 +135,7 @@ public sealed class FieldClusteringTests
         Assert.Contains("6 of 24 samples left out (missing values)", strict.ToString(), StringComparison.Ordinal);
         KMeans lax = new KMeans(2).Fit(field, over: "time", maxMissing: 0.1);
         Assert.Equal(19, lax.ClusterSizes.Sum());
-        Assert.Contains("1 missing values filled by the means", lax.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 missing value filled by the means", lax.ToString(), StringComparison.Ordinal);
         Assert.False(double.IsNaN(lax.Labels.Compute().GetDouble(0, 0)));
         Assert.True(double.IsNaN(lax.Labels.Compute().GetDouble(0, 1)));
     }
