@@ -3,12 +3,8 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine;
 
-/// <summary>
-/// Tests that act on the whole process run when no others of their process do. Their trait lets <c>./test</c> give them a
-/// process of their own beside the others: they mostly wait for workers.
-/// </summary>
+/// <summary>Tests that act on the whole process run when no others do.</summary>
 [CollectionDefinition("whole process", DisableParallelization = true)]
-[Trait("Runs", "alone")]
 public sealed class WholeProcess;
 
 [Collection("whole process")]
