@@ -88,6 +88,8 @@ def run_asking(client, code, text):
 
 
 def interrupt():
+    # A shell starts what runs in the background with SIGINT ignored, and a kernel would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     manager, client = start_new_kernel(kernel_name="gchunk")
 
     def stop(message):
