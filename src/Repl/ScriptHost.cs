@@ -100,14 +100,14 @@ internal sealed class ScriptHost
     public static bool IsComplete(string code)
     {
         var tree = SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions);
+        var found = tree.GetDiagnostics().ToList();
         // A raw string, a verbatim string or a comment without its end. Roslyn considers such a raw string complete.
-        if (tree.GetDiagnostics().Any(d => d.Id is "CS8997" or "CS1039" or "CS1035"))
+        if (found.Exists(d => d.Id is "CS8997" or "CS1039" or "CS1035"))
             return false;
         if (SyntaxFactory.IsCompleteSubmission(tree) || PythonAdvice.CannotBeCompleted(code))
             return true;
         int end = code.TrimEnd().Length;
-        return tree.GetDiagnostics()
-            .Any(d => d.Severity == DiagnosticSeverity.Error && d.Location.SourceSpan.End < end);
+        return found.Exists(d => d.Severity == DiagnosticSeverity.Error && d.Location.SourceSpan.End < end);
     }
 
     /// <summary>

@@ -24,8 +24,7 @@ public sealed partial class DataArray
             .. keys.Select(k =>
                 Coords.Find(k) is { Index: null, Dims.Count: > 1 } plane
                     ? StackedKeys.KeyOf(k, new DataArray(plane.Variable, Coordinates.Empty, k), Sizes)
-                : GroupKey.By(k, Coords, Sizes) is var key ? (key, [key.Dim])
-                : default
+                    : StackedKeys.Along(GroupKey.By(k, Coords, Sizes))
             ),
         ]);
     }
@@ -72,7 +71,7 @@ public sealed partial class DataArray
     public GroupedArray GroupByBins(string key, int bins, bool right = true)
     {
         var (edges, labels) = EqualBins.Of(key, this[key], bins, right);
-        return GroupByBins(this[key], edges, right, textLabels: labels);
+        return Grouped([StackedKeys.Bins(this[key], edges, Sizes, right, textLabels: labels)]);
     }
 
     /// <summary>Groups the values by intervals of another array, which is computed.</summary>
@@ -82,28 +81,5 @@ public sealed partial class DataArray
         bool right = true,
         double[]? labels = null,
         bool includeLowest = false
-    ) => GroupByBins(key, bins, right, labels, includeLowest, null);
-
-    private GroupedArray GroupByBins(
-        DataArray key,
-        double[] bins,
-        bool right,
-        double[]? labels = null,
-        bool includeLowest = false,
-        string[]? textLabels = null
-    )
-    {
-        bool plane = key.Dims.Count > 1;
-        var bin = GroupKey.Bins(
-            key.Name ?? "group",
-            plane ? StackedKeys.Flat(key, Sizes) : key,
-            bins,
-            plane ? StackedKeys.Flattened(key) : Sizes,
-            right,
-            includeLowest,
-            labels,
-            textLabels
-        );
-        return Grouped([(bin, [.. key.Dims])]);
-    }
+    ) => Grouped([StackedKeys.Bins(key, bins, Sizes, right, includeLowest, labels)]);
 }

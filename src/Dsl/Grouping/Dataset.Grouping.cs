@@ -15,10 +15,11 @@ public sealed partial class Dataset
             throw new GchunkException("GroupBy needs a key, for example \"time.month\"");
         return Grouped([
             .. keys.Select(k =>
-                Contains(k) && this[k] is { Dims.Count: > 1 } plane ? StackedKeys.KeyOf(k, plane, Sizes)
-                : GroupKey.By(k, Coords, Sizes, name => variables.ContainsKey(name) ? this[name] : null) is var key
-                    ? (key, [key.Dim])
-                : default
+                Contains(k) && this[k] is { Dims.Count: > 1 } plane
+                    ? StackedKeys.KeyOf(k, plane, Sizes)
+                    : StackedKeys.Along(
+                        GroupKey.By(k, Coords, Sizes, name => variables.ContainsKey(name) ? this[name] : null)
+                    )
             ),
         ]);
     }
@@ -70,7 +71,7 @@ public sealed partial class Dataset
     public GroupedDataset GroupByBins(string key, int bins, bool right = true)
     {
         var (edges, labels) = EqualBins.Of(key, this[key], bins, right);
-        return GroupByBins(this[key], edges, right, textLabels: labels);
+        return Grouped([StackedKeys.Bins(this[key], edges, Sizes, right, textLabels: labels)]);
     }
 
     /// <summary>Groups the values by intervals of an array, which is computed.</summary>
@@ -80,28 +81,5 @@ public sealed partial class Dataset
         bool right = true,
         double[]? labels = null,
         bool includeLowest = false
-    ) => GroupByBins(key, bins, right, labels, includeLowest, null);
-
-    private GroupedDataset GroupByBins(
-        DataArray key,
-        double[] bins,
-        bool right,
-        double[]? labels = null,
-        bool includeLowest = false,
-        string[]? textLabels = null
-    )
-    {
-        bool plane = key.Dims.Count > 1;
-        var bin = GroupKey.Bins(
-            key.Name ?? "group",
-            plane ? StackedKeys.Flat(key, Sizes) : key,
-            bins,
-            plane ? StackedKeys.Flattened(key) : Sizes,
-            right,
-            includeLowest,
-            labels,
-            textLabels
-        );
-        return Grouped([(bin, [.. key.Dims])]);
-    }
+    ) => Grouped([StackedKeys.Bins(key, bins, Sizes, right, includeLowest, labels)]);
 }

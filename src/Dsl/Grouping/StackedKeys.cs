@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Expressions;
@@ -34,11 +35,9 @@ internal sealed record StackedKeys(
         string[] dims = [.. keys.SelectMany(k => k.Dims).Distinct()];
         string name = "stacked_" + string.Join("_", dims);
         long[] lengths = Array.ConvertAll(dims, d => sizes[d]);
-        long total = lengths.Aggregate(1L, (a, b) => checked(a * b));
         var stacked = new GroupKey[keys.Count];
         for (int k = 0; k < stacked.Length; k++)
         {
-            var codes = new int[total];
             long[] strides = new long[dims.Length];
             long stride = 1;
             foreach (string dim in keys[k].Dims.Reverse())
@@ -46,17 +45,7 @@ internal sealed record StackedKeys(
                 strides[Array.IndexOf(dims, dim)] = stride;
                 stride *= sizes[dim];
             }
-            for (long p = 0; p < total; p++)
-            {
-                long rest = p,
-                    at = 0;
-                for (int d = dims.Length - 1; d >= 0; d--)
-                {
-                    at += rest % lengths[d] * strides[d];
-                    rest /= lengths[d];
-                }
-                codes[p] = keys[k].Key.Codes[at];
-            }
+            int[] codes = Array.ConvertAll(BroadcastOffsets.Of(lengths, strides), at => keys[k].Key.Codes[at]);
             stacked[k] = new GroupKey(name, keys[k].Key.Labels, codes);
         }
         return (
@@ -112,9 +101,37 @@ internal sealed record StackedKeys(
             ? (GroupKey.By(name, values, sizes), [values.Dims[0]])
             : (GroupKey.By(name, Flat(values, sizes), Flattened(values)), [.. values.Dims]);
 
-    /// <summary>The values of a key over several dimensions along one.</summary>
-    /// <exception cref="GchunkException">The lengths of the dimensions differ.</exception>
-    public static DataArray Flat(DataArray key, Sizes sizes)
+    /// <summary>The key of an array's intervals, with its dimensions; see <see cref="GroupKey.Bins"/>.</summary>
+    /// <exception cref="GchunkException">The lengths of the dimensions differ, or the edges are not ascending.</exception>
+    public static (GroupKey Key, string[] Dims) Bins(
+        DataArray values,
+        double[] edges,
+        Sizes sizes,
+        bool right,
+        bool includeLowest = false,
+        double[]? labels = null,
+        string[]? textLabels = null
+    )
+    {
+        bool flat = values.Dims.Count > 1;
+        var key = GroupKey.Bins(
+            values.Name ?? "group",
+            flat ? Flat(values, sizes) : values,
+            edges,
+            flat ? Flattened(values) : sizes,
+            right,
+            includeLowest,
+            labels,
+            textLabels
+        );
+        return (key, [.. values.Dims]);
+    }
+
+    /// <summary>A key along one dimension, with it.</summary>
+    public static (GroupKey Key, string[] Dims) Along(GroupKey key) => (key, [key.Dim]);
+
+    // The values of a key over several dimensions along one. The lengths of the dimensions must be those of sizes.
+    private static DataArray Flat(DataArray key, Sizes sizes)
     {
         if (key.Dims.Count == 0)
             throw new GchunkException("a key needs a dimension; got one value");
@@ -131,6 +148,6 @@ internal sealed record StackedKeys(
         return key.DropAllCoords().Stack("(key)", [.. key.Dims]);
     }
 
-    /// <summary>The size of a key over several dimensions along one.</summary>
-    public static Sizes Flattened(DataArray key) => new([new("(key)", key.Shape.Size)]);
+    // The size of a key over several dimensions along one.
+    private static Sizes Flattened(DataArray key) => new([new("(key)", key.Shape.Size)]);
 }

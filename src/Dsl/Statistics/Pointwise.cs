@@ -188,14 +188,14 @@ internal sealed class Pointwise
         return (
             [.. own.Select(i => Array.IndexOf(dims, i.Dim))],
             made,
-            [.. own.Select(i => Broadcast(i.Indexer, i.Positions, made, lengths, points))]
+            [.. own.Select(i => Broadcast(i.Indexer, i.Positions, made, lengths))]
         );
     }
 
     private static long[] Lengths((string Dim, DataArray Indexer, long[] Positions)[] own, string[] made) =>
         Array.ConvertAll(made, d => own.First(i => i.Indexer.Sizes.Contains(d)).Indexer.Sizes[d]);
 
-    private static long[] Broadcast(DataArray indexer, long[] positions, string[] dims, long[] lengths, long points)
+    private static long[] Broadcast(DataArray indexer, long[] positions, string[] dims, long[] lengths)
     {
         var strides = new long[dims.Length];
         for (int d = 0; d < dims.Length; d++)
@@ -204,18 +204,6 @@ internal sealed class Pointwise
             if (axis >= 0)
                 strides[d] = indexer.Shape.Strides()[axis];
         }
-        var all = new long[points];
-        for (long p = 0; p < points; p++)
-        {
-            long rest = p,
-                at = 0;
-            for (int d = dims.Length - 1; d >= 0; d--)
-            {
-                at += rest % lengths[d] * strides[d];
-                rest /= lengths[d];
-            }
-            all[p] = positions[at];
-        }
-        return all;
+        return Array.ConvertAll(BroadcastOffsets.Of(lengths, strides), at => positions[at]);
     }
 }

@@ -96,12 +96,8 @@ internal sealed unsafe record RollingQuantileOp(
             input.DType == context.DType
                 && input.Size == outer * n * inner
                 && context.Shape.Size == outer * m * inner * each
-                && origin >= start
-                && (
-                    m == 0
-                    || (Math.Max(0, origin - Before) >= start && Math.Min(Length, origin + m + After) <= start + n)
-                )
         );
+        WindowMargins.Require(start, n, origin, m, Before, After, Length);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         if (m == 0)
             return result;

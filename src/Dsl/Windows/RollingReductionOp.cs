@@ -63,21 +63,12 @@ internal sealed unsafe record RollingReductionOp(
             "max" => RollingKind.Max,
             _ => null,
         };
-        if (kind is { } sliding && dtype == input.DType && dtype is DType.Float32 or DType.Float64)
-        {
-            return new BlockOpExpr(
-                new RollingSumOp(axis, before, after, least, sliding, starts, length),
-                [input],
-                [
-                    [.. Enumerable.Range(0, input.Rank)],
-                ],
-                dtype,
-                grid
-            );
-        }
-
+        BlockOp rolling =
+            kind is { } fold && dtype == input.DType && dtype is DType.Float32 or DType.Float64
+                ? new RollingFoldOp(axis, before, after, least, fold, starts, length)
+                : new RollingReductionOp(axis, before, after, least, op, ddof, starts);
         return new BlockOpExpr(
-            new RollingReductionOp(axis, before, after, least, op, ddof, starts),
+            rolling,
             [input],
             [
                 [.. Enumerable.Range(0, input.Rank)],

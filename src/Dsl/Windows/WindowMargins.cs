@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Indexing;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Windows;
@@ -30,4 +31,24 @@ internal static class WindowMargins
         }
         return (input, starts);
     }
+
+    /// <summary>Requires that a block holds the windows of all its elements, as far as the axis reaches.</summary>
+    /// <param name="start">The index at which the block with its margins begins.</param>
+    /// <param name="held">The elements in it.</param>
+    /// <param name="origin">The index of the first element with a result.</param>
+    /// <param name="count">The number of results.</param>
+    /// <param name="before">The number of elements before each one that belong to its window.</param>
+    /// <param name="after">The number of elements after it.</param>
+    /// <param name="length">The length of the axis.</param>
+    public static void Require(long start, long held, long origin, long count, long before, long after, long length) =>
+        Bounds.Require(
+            origin >= start
+                && (
+                    count == 0
+                    || (
+                        Math.Max(0, origin - before) >= start
+                        && Math.Min(length, origin + count + after) <= start + held
+                    )
+                )
+        );
 }

@@ -33,7 +33,7 @@ internal static class ErrorAdvice
     /// <summary>Returns the errors, with advice in the messages where there is any.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors)
     {
-        var answered = PythonAdvice.To(compilation, errors, With);
+        var answered = PythonAdvice.To(compilation, errors);
         return answered == errors ? Named(compilation, errors) : answered;
     }
 
@@ -44,7 +44,8 @@ internal static class ErrorAdvice
             .. errors.Skip(MostAdvised),
         ];
 
-    private static Diagnostic With(Diagnostic error, string message) =>
+    /// <summary>Returns the error with another message.</summary>
+    public static Diagnostic With(Diagnostic error, string message) =>
         Diagnostic.Create(
             error.Id,
             "gchunk",

@@ -33,17 +33,13 @@ internal static partial class PythonAdvice
         PythonStatement.IsBlockHead(code) || WithoutCounterpart.Any(w => w.Line.IsMatch(code));
 
     /// <summary>Returns the errors that are left if lines of Python are answered by one error each.</summary>
-    public static ImmutableArray<Diagnostic> To(
-        Compilation compilation,
-        ImmutableArray<Diagnostic> errors,
-        Func<Diagnostic, string, Diagnostic> say
-    )
+    public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors)
     {
         List<Diagnostic> answered = [];
         foreach (var line in errors.Where(e => e.Location.IsInSource).GroupBy(Line).Take(MostLines))
         {
             if (Advice(compilation, [.. line]) is { } advice)
-                answered.Add(say(line.First(), advice));
+                answered.Add(ErrorAdvice.With(line.First(), advice));
         }
         if (answered.Count == 0)
             return errors;

@@ -163,6 +163,7 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
     // Returns how many nodes were read.
     private int Name(List<PythonNode> nodes, int at, PythonToken name, List<PythonNode> written)
     {
+        skips = shapes = false;
         bool member = written.Count > 0 && written[^1].Is("."),
             called = at + 1 < nodes.Count && nodes[at + 1].Opens('(');
         if (!member && PythonNames.Modules.Contains(name.Text) && !isDeclared(name.Text) && Follows(nodes, at))
@@ -230,7 +231,6 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
         bool member = start > 0 && written[start - 1].Is("."),
             lengths = shapes,
             skip = skips;
-        shapes = skips = false;
         List<List<PythonNode>> arguments = [];
         foreach (var argument in PythonNode.Split(Lambdas(group.Nodes), ","))
         {

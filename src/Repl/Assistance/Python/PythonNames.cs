@@ -40,7 +40,6 @@ internal static class PythonNames
     // What has another name here, or a name that differs by more than its case.
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
-        ["ndim"] = "Rank",
         ["random.rand"] = "Rand.Uniform",
         ["random.random"] = "Rand.Uniform",
         ["random.random_sample"] = "Rand.Uniform",
@@ -64,11 +63,17 @@ internal static class PythonNames
         ["corrcoef"] = "Corr",
         ["array"] = "FromArray",
         ["asarray"] = "FromArray",
-        ["delayed"] = "Delay",
         ["power"] = "Pow",
         ["amax"] = "Max",
         ["amin"] = "Min",
         ["arctan2"] = "Arctan2",
+    };
+
+    // The same, of functions and members that are written without a module.
+    private static readonly Dictionary<string, string> OtherMembers = new(StringComparer.Ordinal)
+    {
+        ["ndim"] = "Rank",
+        ["delayed"] = "Delay",
         ["apply_ufunc"] = "ApplyUFunc",
     };
 
@@ -125,13 +130,15 @@ internal static class PythonNames
 
     /// <summary>Returns the name of a function or member with the case that it has here; null if there is none.</summary>
     public static string? Member(string name) =>
-        name is "ndim" or "delayed" or "apply_ufunc" ? Others[name] : Known.Value.Names.GetValueOrDefault(Plain(name));
+        OtherMembers.GetValueOrDefault(name) ?? Known.Value.Names.GetValueOrDefault(Plain(name));
 
     /// <summary>Returns the name of a parameter with the case that it has here, or as it is.</summary>
     public static string Parameter(string name) =>
         OtherParameters.GetValueOrDefault(name) ?? Parameters.Value.GetValueOrDefault(Plain(name), name);
 
-    /// <summary>Returns a text as a value of the enumeration that the parameter has: Combine.ByCoords. Null if it has none.</summary>
+    /// <summary>
+    /// Returns a text as a value of the enumeration that the parameter has: <c>Combine.ByCoords</c>. Null if it has none.
+    /// </summary>
     public static string? EnumValue(string parameter, string text)
     {
         string value =

@@ -4,7 +4,7 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Windows;
 
-/// <summary>What <see cref="RollingSumOp"/> computes of each window.</summary>
+/// <summary>What <see cref="RollingFoldOp"/> computes of each window.</summary>
 internal enum RollingKind
 {
     Sum,
@@ -14,8 +14,8 @@ internal enum RollingKind
 }
 
 /// <summary>
-/// Sums, means and extremes of rolling windows along an axis, at a cost that does not grow with the window; each block comes with
-/// the margins that its windows extend into.
+/// Sums, means and extremes of rolling windows along an axis, at a cost that does not grow with the window; each block
+/// comes with the margins that its windows extend into.
 /// </summary>
 /// <remarks>
 /// The axis is cut into segments of the window's length, from its first element on. A window ends one segment and begins
@@ -30,7 +30,7 @@ internal enum RollingKind
 /// <param name="Kind">What is computed.</param>
 /// <param name="Starts">The index at which each block of the input begins, margins included.</param>
 /// <param name="Length">The length of the axis.</param>
-internal sealed unsafe record RollingSumOp(
+internal sealed unsafe record RollingFoldOp(
     int Axis,
     long Before,
     long After,
@@ -43,7 +43,7 @@ internal sealed unsafe record RollingSumOp(
     // The bytes of the sums back from the end of a segment, which should stay in the cache.
     private const long TableBytes = 1 << 18;
 
-    public override string Name => "dsl.rolling-sum";
+    public override string Name => "dsl.rolling-fold";
 
     public override bool Takes(DType dtype) => dtype is DType.Float32 or DType.Float64;
 
@@ -75,27 +75,21 @@ internal sealed unsafe record RollingSumOp(
         long start = Starts[context.Block[Axis]],
             origin = context.Origin[Axis];
         Bounds.RequireSameExcept(Axis, input.Shape, context.Shape);
-        Bounds.Require(
-            input.DType == context.DType
-                && origin >= start
-                && (
-                    m == 0
-                    || (Math.Max(0, origin - Before) >= start && Math.Min(Length, origin + m + After) <= start + n)
-                )
-        );
+        Bounds.Require(input.DType == context.DType);
+        WindowMargins.Require(start, n, origin, m, Before, After, Length);
         NDArray result = NDArray.Allocate(context.Shape, context.DType);
         if (m == 0 || inner == 0)
             return result;
         CancellationToken stop = context.Cancellation;
         if (input.DType == DType.Float32)
-            Sum((float*)input.Pointer, (float*)result.Pointer, n, m, outer, inner, start, origin, stop);
+            Fold((float*)input.Pointer, (float*)result.Pointer, n, m, outer, inner, start, origin, stop);
         else
-            Sum((double*)input.Pointer, (double*)result.Pointer, n, m, outer, inner, start, origin, stop);
+            Fold((double*)input.Pointer, (double*)result.Pointer, n, m, outer, inner, start, origin, stop);
         GC.KeepAlive(input);
         return result;
     }
 
-    private void Sum<T>(
+    private void Fold<T>(
         T* input,
         T* result,
         long n,
