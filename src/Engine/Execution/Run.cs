@@ -25,6 +25,7 @@ internal sealed class Run : ITaskResults, IDisposable
     private bool isShort;
     private int running;
     private int sleeping;
+    private int spilling;
     private long done;
     private long bytes;
     private Exception? failure;
@@ -145,6 +146,8 @@ internal sealed class Run : ITaskResults, IDisposable
                 victim = isShort ? held.TakeVictim() : null;
                 if (victim is null)
                     sleeping++;
+                else
+                    spilling++;
             }
             if (victim is not null)
             {
@@ -179,7 +182,10 @@ internal sealed class Run : ITaskResults, IDisposable
             cancellation.Cancel();
         }
         lock (gate)
+        {
+            spilling--;
             WakeAll();
+        }
     }
 
     private Admitted? Choose()
@@ -193,8 +199,8 @@ internal sealed class Run : ITaskResults, IDisposable
         return admitted;
     }
 
-    // A task is admitted if its bytes fit beside those that are held, or if nothing is running, since waiting would not
-    // help then.
+    // A task is admitted if its bytes fit beside those that are held, or if nothing is running or being spilled, since
+    // waiting would not help then.
     private Admitted? Admit(TaskKey task, List<TaskKey> inputs)
     {
         Stage stage = graph.Stages[task.Stage];
@@ -205,7 +211,7 @@ internal sealed class Run : ITaskResults, IDisposable
         {
             // The task's own inputs may be spilled too: it then reads the parts that it needs from disk.
             isShort = true;
-            if (running > 0 || held.HasVictim)
+            if (running > 0 || spilling > 0 || held.HasVictim)
                 return null;
         }
         foreach (TaskKey input in inputs)

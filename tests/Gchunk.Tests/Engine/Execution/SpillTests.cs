@@ -88,6 +88,20 @@ public class SpillTests
         }
     }
 
+    // A thread that finds nothing running, and the only other result on its way to disk, waits for that.
+    [Fact]
+    public void A_run_stays_within_its_limit_while_results_are_being_written()
+    {
+        ChunkedArray mean = Rand.Uniform((20, 1_000), chunks: (1, 1_000), seed: 6).Mean(axis: 0);
+        var most = new HeldBytes();
+        using (RunEvents.Subscribe(most))
+        {
+            for (int turn = 0; turn < 200; turn++)
+                Run(mean, new ThreadsExecutor(8), 4 * 16_000);
+        }
+        Assert.InRange(most.Most, 16_000, 4 * 16_000);
+    }
+
     [Fact]
     public void A_folder_that_cannot_take_spilled_blocks_is_named()
     {

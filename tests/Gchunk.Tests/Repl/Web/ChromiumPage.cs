@@ -15,7 +15,7 @@ internal sealed class ChromiumPage : IAsyncDisposable
 {
     private readonly TemporaryFolder profile = new();
     private readonly ClientWebSocket socket = new();
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
     private readonly Process program;
     private int calls;
 
@@ -97,7 +97,7 @@ internal sealed class ChromiumPage : IAsyncDisposable
             await EvaluateAsync($"(e => e.innerText ?? e.textContent)(document.querySelector({Quoted(selector)}))")
         ).GetString()!;
 
-    /// <summary>Waits until a condition of JavaScript holds. It fails after a minute.</summary>
+    /// <summary>Waits until a condition of JavaScript holds. It fails when the page is three minutes old.</summary>
     public async Task UntilAsync(string condition)
     {
         try
@@ -160,13 +160,18 @@ internal sealed class ChromiumPage : IAsyncDisposable
         _ = program.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         string host = line![Begin.Length..].Split('/')[0];
         using var http = new HttpClient();
-        string pages = await http.GetStringAsync($"http://{host}/json/list", patience.Token);
-        string page = JsonDocument
-            .Parse(pages)
-            .RootElement.EnumerateArray()
-            .First(t => t.GetProperty("type").GetString() == "page")
-            .GetProperty("webSocketDebuggerUrl")
-            .GetString()!;
+        // It listens before its first page is there.
+        string? page = null;
+        while (page is null)
+        {
+            string pages = await http.GetStringAsync($"http://{host}/json/list", patience.Token);
+            page = JsonDocument
+                .Parse(pages)
+                .RootElement.EnumerateArray()
+                .Where(t => t.GetProperty("type").GetString() == "page")
+                .Select(t => t.GetProperty("webSocketDebuggerUrl").GetString())
+                .FirstOrDefault();
+        }
         await socket.ConnectAsync(new Uri(page), patience.Token);
     }
 
