@@ -192,6 +192,10 @@ public sealed partial class WorkerPool
             );
             nested.Lost(worker);
         }
+        else if (process.WasKilledFromOutside)
+        {
+            scheduler.SeeKilledStart();
+        }
         lock (gate)
         {
             processes.Remove(process.Ticket);

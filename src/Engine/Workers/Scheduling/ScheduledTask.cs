@@ -87,11 +87,8 @@ internal sealed class ScheduledTask(ScheduledRun run, TaskKey key)
     /// <summary>How often it may still be tried again if it throws.</summary>
     public int RetriesLeft { get; set; } = run.Options.Retries;
 
-    /// <summary>How the workers that died while running it ended.</summary>
-    public List<string>? Deaths { get; set; }
-
-    /// <summary>The number of workers that were killed from outside while running it.</summary>
-    public int Kills { get; set; }
+    /// <summary>What speaks against it, if a worker ended while running it.</summary>
+    public Suspicion? Suspicion { get; set; }
 
     /// <summary>Why it failed.</summary>
     public Exception? Error { get; set; }
@@ -99,6 +96,6 @@ internal sealed class ScheduledTask(ScheduledRun run, TaskKey key)
     /// <summary>True if its result is being written to disk.</summary>
     public bool IsSpilling { get; set; }
 
-    /// <summary>True if it must run alone on its worker, because a worker died while running it.</summary>
-    public bool IsSuspect => Deaths is not null;
+    /// <summary>True if it must run alone on its worker, because a worker ended while running it.</summary>
+    public bool IsSuspect => Suspicion is not null;
 }

@@ -152,15 +152,14 @@ internal sealed partial class Scheduler
             throw new ProtocolException($"{worker.Name} reported {task.Run.NameOf(task.Key)}: {wrong}");
         TakeBack(task);
         worker.TasksDone++;
-        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Deaths, task.Kills) = (
+        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Suspicion) = (
             TaskPhase.Done,
             place,
             inline,
             offset,
             descriptor,
             bytes,
-            null,
-            0
+            null
         );
         if (place != ResultPlace.Inline)
             task.Worker = worker;

@@ -146,7 +146,7 @@ internal sealed partial class Scheduler
                     );
                 }
                 (each.Phase, each.Error, each.RetriesLeft) = (TaskPhase.Idle, null, each.Run.Options.Retries);
-                (each.Deaths, each.Kills) = (null, 0);
+                each.Suspicion = null;
                 foreach (ScheduledTask input in each.Run.InputsOf(each))
                     failed.Push(input);
             }

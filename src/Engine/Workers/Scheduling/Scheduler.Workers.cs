@@ -19,10 +19,8 @@ internal enum Blame : byte
 // Workers that join, leave and are lost.
 internal sealed partial class Scheduler
 {
-    // A task that ran on this many workers when they died is taken to be the reason. Kills from outside, which may hit
-    // any task, need more of them.
-    private const int MostDeaths = 3,
-        MostKills = 20;
+    // The workers that were killed while they ran no suspect: somebody outside kills them.
+    private long killsOfOthers;
 
     // How the workers that are gone ended.
     private readonly Dictionary<string, string> fates = [];
@@ -95,14 +93,14 @@ internal sealed partial class Scheduler
                 HasStopped(task);
             }
 
-            int aside = worker.Aside;
             ScheduledTask[] sent = [.. worker.Sent];
             ScheduledTask[] held = [.. worker.Held, .. worker.Spilled];
+            // It was running the oldest tasks; it had not started the others.
+            int running = Math.Min(sent.Length, worker.Threads + worker.Aside);
+            if (blame == Blame.Kill && !sent.Take(running).Any(t => t.IsSuspect))
+                killsOfOthers++;
             for (int i = 0; i < sent.Length; i++)
-            {
-                // It was running the oldest tasks; it had not started the others.
-                Resend(sent[i], how, i < worker.Threads + aside ? blame : Blame.None);
-            }
+                Resend(sent[i], how, i < running ? blame : Blame.None, wasAlone: running == 1);
             foreach (ScheduledTask task in held)
             {
                 DropResult(task);
@@ -125,26 +123,26 @@ internal sealed partial class Scheduler
             shared.Push(task);
     }
 
-    // Queues a task of a lost worker for the others, unless it has cost too many workers.
-    private void Resend(ScheduledTask task, string how, Blame blame)
+    /// <summary>Takes note that a worker was killed from outside before it joined.</summary>
+    public void SeeKilledStart() => Do(() => killsOfOthers++);
+
+    // Queues a task of a lost worker for the others, unless it is the reason.
+    private void Resend(ScheduledTask task, string how, Blame blame, bool wasAlone)
     {
         TakeBack(task);
         task.Phase = TaskPhase.Ready;
-        if (blame == Blame.Kill)
-            task.Kills++;
-        else if (blame == Blame.Task)
-            (task.Deaths ??= []).Add(how);
-        int ended = task.Kills + (task.Deaths?.Count ?? 0);
-        if (blame != Blame.None && (task.Deaths?.Count >= MostDeaths || ended >= MostKills))
+        if (blame != Blame.None)
         {
-            string ways = string.Join("; ", (task.Deaths ?? []).Append(how).Distinct());
-            Fail(
-                task,
-                new GchunkException(
-                    $"{task.Run.NameOf(task.Key)} ended {ended} worker processes and is not tried again: {ways}"
-                )
-            );
-            return;
+            // A suspect is sent to a worker that runs nothing else.
+            wasAlone |= task.IsSuspect;
+            task.Suspicion ??= new Suspicion();
+            if (wasAlone)
+                task.Suspicion.Add(how, blame == Blame.Kill, killsOfOthers);
+            if (task.Suspicion.Verdict is { } verdict)
+            {
+                Fail(task, new GchunkException($"{task.Run.NameOf(task.Key)} {verdict}"));
+                return;
+            }
         }
         Queue(task);
     }

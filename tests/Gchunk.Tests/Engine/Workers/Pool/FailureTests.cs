@@ -281,26 +281,29 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(4, client.Workers.Count);
     }
 
-    [Fact]
-    public void A_call_that_ends_its_worker_every_time_fails_alone()
+    [Theory]
+    [InlineData(false, "ended 3 worker processes while it ran alone", "exit code 134", "enough of it")]
+    [InlineData(true, "ended 5 worker processes while it ran alone", "SIGKILL", "")]
+    public void A_call_that_ends_its_worker_every_time_fails_alone(bool kills, params string[] words)
     {
         using Client client = Start();
-        Future<int> deadly = client.Submit<int>(() => throw new Deadly().Now()),
+        Future<int> deadly = client.Submit<int>(() => throw new Deadly().Now(kills)),
             fine = client.Submit(() => 42);
         Assert.Equal(42, fine.Result());
         string message = Assert.Throws<Gchunk.Engine.GchunkException>(() => deadly.Result()).Message;
-        Assert.Contains("ended 3 worker processes", message);
-        Assert.Contains("exit code 134", message);
-        Assert.Contains("enough of it", message);
+        Assert.All(words, w => Assert.Contains(w, message));
         Assert.Equal(43, client.Submit(() => 43).Result());
         See(client);
     }
 
     private sealed class Deadly
     {
-        public Exception Now()
+        public Exception Now(bool kills)
         {
-            Environment.FailFast("enough of it");
+            if (kills)
+                Process.GetCurrentProcess().Kill();
+            else
+                Environment.FailFast("enough of it");
             return new InvalidOperationException();
         }
     }

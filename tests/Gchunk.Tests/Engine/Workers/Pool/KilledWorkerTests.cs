@@ -33,28 +33,62 @@ public class KilledWorkerTests
         Assert.Equal("10000\n1\n2\n10000\n", ended.Output);
     }
 
-    [Fact]
-    public void A_task_is_blamed_for_three_ends_of_a_worker_or_for_twenty_kills_from_outside()
+    [Theory]
+    [InlineData(false, "", 3)]
+    [InlineData(true, "", 5)]
+    [InlineData(false, "idle", 3)]
+    [InlineData(true, "idle", 20)]
+    [InlineData(true, "starting", 20)]
+    public void A_task_is_guilty_that_ends_its_workers_while_no_others_are_killed(bool kills, string others, int most)
     {
-        Assert.Equal(3, EndsUntilFailure(Blame.Task));
-        Assert.Equal(20, EndsUntilFailure(Blame.Kill));
-    }
-
-    private static int EndsUntilFailure(Blame blame)
-    {
+        Blame blame = kills ? Blame.Kill : Blame.Task;
         using var first = new PlayedWorker(Work, new Gatherer(Work));
         first.Scheduler.Lose(first.State, "it ended", blame);
         int ends = 1;
         for (; !first.Run.IsClosed; ends++)
         {
             using var next = new PlayedWorker(first.Scheduler);
+            using PlayedWorker? idle = others == "idle" ? new PlayedWorker(first.Scheduler) : null;
+            if (idle is not null)
+                first.Scheduler.Lose(idle.State, "it was killed", Blame.Kill);
+            if (others == "starting")
+                first.Scheduler.SeeKilledStart();
             first.Scheduler.Lose(next.State, "it ended", blame);
         }
+        Assert.Equal(most, ends);
         Assert.Contains(
-            $"ended {ends} worker processes and is not tried again: it ended",
+            $"block 0 ended {ends} worker processes while it ran alone and is not tried again: it ended",
             Assert.Throws<GchunkException>(() => first.Run.Wait(default)).Message
         );
-        return ends;
+    }
+
+    [Fact]
+    public void Tasks_that_ran_together_when_their_worker_ended_run_alone_and_only_the_guilty_one_fails()
+    {
+        ArrayExpr two = Rand.Normal((100, 100), chunks: (50, 100)).Exp().Expression;
+        using var first = new PlayedWorker(two, new Gatherer(two));
+        Scheduler scheduler = first.Scheduler;
+        scheduler.Lose(first.State, "it ended", Blame.Task);
+        using var good = new PlayedWorker(scheduler, threads: 2);
+        ScheduledTask innocent = Assert.Single(good.State.Sent);
+        using var bad = new PlayedWorker(scheduler, threads: 2);
+        ScheduledTask guilty = Assert.Single(bad.State.Sent);
+        good.SayDone(innocent.Key.Index, 40_000, run: first.Run.Id);
+        Assert.Equal(TaskPhase.Idle, innocent.Phase); // its result has been delivered
+        scheduler.Leave(good.State);
+        scheduler.Lose(bad.State, "it ended", Blame.Task);
+        for (int ends = 1; ends < 3; ends++)
+        {
+            Assert.False(first.Run.IsClosed);
+            using var next = new PlayedWorker(scheduler, threads: 2);
+            Assert.Same(guilty, Assert.Single(next.State.Sent));
+            scheduler.Lose(next.State, "it ended", Blame.Task);
+        }
+        Assert.StartsWith(
+            first.Run.NameOf(guilty.Key),
+            Assert.Throws<GchunkException>(() => first.Run.Wait(default)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
