@@ -1,5 +1,7 @@
 """Writes odd/filters.h5: the same numbers with filters that HDF5 itself does not have. numcodecs compresses the chunks.
 
+Also odd/scale_offset.h5 and odd/n_bit.h5, with what HDF5 itself reads beside each variable.
+
 Needs h5py and numcodecs (Debian: python3-h5py python3-numcodecs). Run it with the system's Python.
 """
 import os
@@ -122,6 +124,47 @@ with h5py.File(OUT, "w") as f:
     offset("three_bits", random.integers(0, 7, (7, 11)).astype("i4"), 3)
     offset("shuffle_deflate", random.integers(0, 1000, (7, 11)).astype("i4"), 0, shuffle=True, compression="gzip")
     offset("floats_deflate", (random.normal(size=(7, 11)) * 10).astype("f4"), 2, compression="gzip")
+with h5py.File(OUT, "r+") as f:
+    for name in made:
+        f.create_dataset(f"{name}_plain", data=f[name][...])
+print(os.path.getsize(OUT), "bytes")
+
+OUT = os.path.join(os.path.dirname(OUT), "n_bit.h5")
+with h5py.File(OUT, "w") as f:
+    made = []
+
+    def n_bit(name, kind, size, precision, offset, filters=(5,), chunk=(3, 4)):
+        kind = kind.copy()
+        signed = kind.get_sign() == h5py.h5t.SGN_2
+        kind.set_precision(precision)
+        kind.set_offset(offset)
+        dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        if chunk:
+            dcpl.set_chunk(chunk)
+        for number in filters:
+            dcpl.set_filter(number, h5py.h5z.FLAG_OPTIONAL, (4,) if number == 2 else (6,) if number == 1 else ())
+        dataset = h5py.h5d.create(f.id, name.encode(), kind, h5py.h5s.create_simple((7, 11)), dcpl)
+        low, high = (-(1 << precision - 1), (1 << precision - 1) - 1) if signed else (0, (1 << precision) - 1)
+        values = random.integers(low, high, (7, 11), dtype="i8" if signed else "u8", endpoint=True)
+        dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, values.astype(f"{'i' if signed else 'u'}{size}"))
+        made.append(name)
+
+    t = h5py.h5t
+    n_bit("i1", t.STD_I8LE, 1, 3, 2)
+    n_bit("u1", t.STD_U8LE, 1, 7, 0)
+    n_bit("i2", t.STD_I16LE, 2, 11, 3)
+    n_bit("i2_big", t.STD_I16BE, 2, 11, 3)
+    n_bit("u2_big", t.STD_U16BE, 2, 9, 7)
+    n_bit("i4", t.STD_I32LE, 4, 12, 4)
+    n_bit("i4_big", t.STD_I32BE, 4, 17, 8)
+    n_bit("u4", t.STD_U32LE, 4, 31, 1)
+    n_bit("i8", t.STD_I64LE, 8, 40, 5)
+    n_bit("u8_big", t.STD_U64BE, 8, 63, 0)
+    n_bit("whole", t.STD_I32LE, 4, 32, 0)
+    n_bit("deflate", t.STD_I32LE, 4, 12, 0, (5, 1))
+    n_bit("shuffle_deflate", t.STD_I32LE, 4, 12, 4, (2, 1))
+    n_bit("one_chunk", t.STD_I32LE, 4, 12, 4, chunk=(7, 11))
+    n_bit("narrow_contiguous", t.STD_I32BE, 4, 12, 4, (), None)
 with h5py.File(OUT, "r+") as f:
     for name in made:
         f.create_dataset(f"{name}_plain", data=f[name][...])

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.BitPacked;
 
 namespace Gchunk.Engine.Storage.Hdf5;
 
@@ -23,6 +24,7 @@ internal static class Hdf5Filters
         [2] = (_, size) => new ShuffleCodec(size),
         [3] = (_, _) => new Fletcher32Codec(),
         [4] = (values, _) => new SzipCodec(values),
+        [5] = (values, size) => new NBitCodec(values, size),
         [6] = (values, size) => new ScaleOffsetCodec(values, size),
         [32000] = (_, _) => new LzfCodec(),
         [32001] = (_, _) => new BloscCodec("lz4", 5, BloscShuffle.Byte, 1, 0),
@@ -85,8 +87,8 @@ internal static class Hdf5Filters
                 );
         }
 
-        // The lengths between two compressors are not known; scale-offset says how much it reads.
-        if (codecs.Count(c => c is not (ShuffleCodec or Fletcher32Codec or ScaleOffsetCodec)) > 1)
+        // The lengths between two compressors are not known; scale-offset and n-bit say how much they read.
+        if (codecs.Count(c => c is not (ShuffleCodec or Fletcher32Codec or ScaleOffsetCodec or NBitCodec)) > 1)
         {
             throw new GchunkException(
                 $"{place} is compressed more than once ({string.Join(", ", dataset.Filters.Select(Describe))}), which gchunk does not read; {Without}"

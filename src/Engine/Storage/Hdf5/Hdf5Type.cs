@@ -33,6 +33,16 @@ internal sealed record Hdf5Type
     /// <summary>True if the bits of a number fill all of its bytes.</summary>
     public bool IsPlain { get; init; }
 
+    /// <summary>The first bit that an integer uses, from the lowest.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>The number of bits that an integer uses.</summary>
+    public int Precision { get; init; }
+
+    /// <summary>True if the bits of an integer fill only a part of its bytes.</summary>
+    public bool IsNarrow =>
+        Class is Hdf5Class.Integer or Hdf5Class.Bits && !IsPlain && Precision > 0 && Offset + Precision <= 8 * Size;
+
     /// <summary>True for IEEE float16.</summary>
     public bool IsHalf { get; init; }
 
@@ -69,6 +79,8 @@ internal sealed record Hdf5Type
                     IsBigEndian = (bits & 1) != 0,
                     IsSigned = (bits & 8) != 0,
                     IsPlain = offset == 0 && precision == size * 8,
+                    Offset = offset,
+                    Precision = precision,
                 };
             case Hdf5Class.Float:
                 offset = cursor.UInt16();

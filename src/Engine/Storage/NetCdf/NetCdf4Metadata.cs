@@ -256,6 +256,21 @@ internal sealed class NetCdf4Metadata
             };
         }
 
+        Hdf5Type bits = type.Element ?? type;
+        if (bits.IsNarrow && NetCdf4Types.TryNumber(bits with { IsPlain = true }, out dtype))
+        {
+            return variable with
+            {
+                Array = new NetCdfArray(
+                    source,
+                    shape,
+                    dtype,
+                    dataset.Chunk.Length > 0 ? dataset.Chunk : null,
+                    () => new NarrowReader(Reader(), bits.Size, bits.Offset, bits.Precision, dtype.IsSigned)
+                ),
+            };
+        }
+
         if (type.IsHalf)
         {
             return variable with

@@ -5,6 +5,7 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Chunks;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.BitPacked;
 using Gchunk.Engine.Storage.Hdf5;
 using Gchunk.Engine.Storage.NetCdf;
 using Xunit;
@@ -89,21 +90,38 @@ public unsafe class ChunkFilterTests
         );
     }
 
-    // The file has, beside each variable, what HDF5 reads of it.
-    [Fact]
-    public void Scale_offset_gives_what_HDF5_gives()
+    // The files have, beside each variable, what HDF5 reads of it.
+    [Theory]
+    [InlineData("scale_offset.h5", 44)]
+    [InlineData("n_bit.h5", 15)]
+    public void A_filter_of_packed_numbers_gives_what_HDF5_gives(string name, int variables)
     {
         using IDisposable hidden = NativeLibraries.Hide(NativeLibraries.NetCdf, NativeLibraries.Hdf5);
-        StoredDataset file = NetCdfFile.Open(Path.Combine(TestData.Folder, "odd", "scale_offset.h5"));
+        StoredDataset file = NetCdfFile.Open(Path.Combine(TestData.Folder, "odd", name));
         string[] names =
         [
             .. file.Variables.Select(v => v.Name).Where(n => !n.EndsWith("_plain", StringComparison.Ordinal)),
         ];
-        Assert.Equal(44, names.Length);
-        foreach (string name in names)
-            Assert.Equal(Read(file, $"{name}_plain"), Read(file, name));
+        Assert.Equal(variables, names.Length);
+        foreach (string each in names)
+        {
+            Assert.Equal(file[$"{each}_plain"].Array!.DType, file[each].Array!.DType);
+            Assert.Equal(Read(file, $"{each}_plain"), Read(file, each));
+        }
         Assert.Equal(Enumerable.Range(0, 77).Select(i => (double)i), Read(NetCdfFile.Open(Filters), "scale_offset"));
     }
+
+    // Parameters as libhdf5 writes them, with one wrong each: number, whole, elements, class, bytes, order, bits, offset.
+    [Theory]
+    [InlineData(8, 0, 12)]
+    [InlineData(8, 0, 12, 2, 4, 0, 12, 4)]
+    [InlineData(8, 0, 12, 1, 2, 0, 12, 4)]
+    [InlineData(8, 0, 12, 1, 4, 2, 12, 4)]
+    [InlineData(8, 0, 12, 1, 4, 0, 0, 4)]
+    [InlineData(8, 0, 12, 1, 4, 0, 29, 4)]
+    [InlineData(8, 0, 12, 1, 4, 0, 12, -1)]
+    public void Wrong_parameters_of_n_bit_are_errors(params int[] values) =>
+        Assert.Throws<InvalidDataException>(() => new NBitCodec(Array.ConvertAll(values, v => (uint)v), 4));
 
     [Fact]
     public void A_damaged_chunk_of_a_plugin_is_an_error() =>

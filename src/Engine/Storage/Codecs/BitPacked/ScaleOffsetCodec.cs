@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Gchunk.Engine.Storage.Codecs;
+namespace Gchunk.Engine.Storage.Codecs.BitPacked;
 
 /// <summary>
 /// The scale-offset filter of HDF5 (6): integers, or decimals with a fixed number of digits, less their minimum, in as
@@ -87,7 +87,7 @@ internal sealed unsafe class ScaleOffsetCodec : IBytesCodec
             if (!isWhole)
             {
                 ulong difference = stream.Next((int)bits);
-                Write(
+                BitStream.Write(
                     element,
                     hasFill && difference == marker ? fill
                         : !isFloat ? difference + least
@@ -109,38 +109,5 @@ internal sealed unsafe class ScaleOffsetCodec : IBytesCodec
     public NativeBytes Encode(NativeBytes source, Scratch into) =>
         throw new NotSupportedException("the scale-offset filter is read only");
 
-    private static void Write(Span<byte> element, ulong value)
-    {
-        foreach (ref byte part in element)
-        {
-            part = (byte)value;
-            value >>= 8;
-        }
-    }
-
     private static InvalidDataException Damaged() => new("its scale-offset chunk is damaged");
-
-    // Numbers of some bits each, the highest bit first. The caller has checked that there are as many.
-    private ref struct BitStream(ReadOnlySpan<byte> bytes)
-    {
-        private readonly ReadOnlySpan<byte> bytes = bytes;
-        private int next,
-            left;
-        private uint current;
-
-        public ulong Next(int bits)
-        {
-            ulong value = 0;
-            while (bits > 0)
-            {
-                if (left == 0)
-                    (current, left) = (bytes[next++], 8);
-                int taken = Math.Min(left, bits);
-                value = value << taken | (current >> (left - taken) & ((1u << taken) - 1));
-                left -= taken;
-                bits -= taken;
-            }
-            return value;
-        }
-    }
 }
