@@ -37,6 +37,7 @@ internal static class CommandLine
           gchunk - [ARGS…]             run code from standard input; values go to standard output
           gchunk -e CODE [ARGS…]       run CODE and print its value
           gchunk jupyter install       let JupyterLab and VS Code run notebooks; also uninstall, --prefix FOLDER
+          gchunk jupyter convert SCRIPT.csx…  make a notebook of each script, cell by cell
 
         options:
           -e, --eval CODE              run CODE and print its value

@@ -36,6 +36,7 @@ internal static class Graphviz
             Interrupt.Token
         );
         target.CommitCopyOf(picture);
+        Figure.Announce(path);
     }
 
     private static string Format(string path)

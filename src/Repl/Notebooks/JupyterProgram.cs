@@ -1,15 +1,16 @@
 using Gchunk.Engine;
+using Gchunk.Repl.Notebooks.Conversion;
 
 namespace Gchunk.Repl.Notebooks;
 
-/// <summary><c>gchunk jupyter</c>: installs the kernel for notebooks, removes it, and runs it.</summary>
+/// <summary><c>gchunk jupyter</c>: installs the kernel for notebooks, removes it, runs it, and makes notebooks.</summary>
 internal static class JupyterProgram
 {
     public const string Usage =
-        "gchunk jupyter install [--prefix FOLDER] | uninstall [--prefix FOLDER] | kernel CONNECTION_FILE";
+        "gchunk jupyter install [--prefix FOLDER] | uninstall [--prefix FOLDER] | convert SCRIPT.csx… | kernel CONNECTION_FILE";
 
     /// <returns>The exit code.</returns>
-    /// <exception cref="GchunkException">The folder or the connection file cannot be used.</exception>
+    /// <exception cref="GchunkException">A folder or a file cannot be used.</exception>
     public static int Run(string[] args, StopSignals signals)
     {
         switch (args)
@@ -23,6 +24,10 @@ internal static class JupyterProgram
                         ? $"removed the kernel 'gchunk' from {folder}"
                         : $"there is no kernel 'gchunk' in {KernelSpec.Folder(prefix)}"
                 );
+                return ExitCode.Success;
+            case ["convert", _, ..]:
+                foreach (string script in args[1..])
+                    Console.Out.WriteLine(NotebookFile.Convert(script));
                 return ExitCode.Success;
             case ["kernel", var path]:
                 return RunKernel(path, signals);

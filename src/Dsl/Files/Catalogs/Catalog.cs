@@ -106,7 +106,7 @@ public sealed class Catalog
     /// <summary>Returns one line for each entry.</summary>
     public override string ToString() =>
         VisibleText.Of(
-            $"Catalog {System.IO.Path.GetFileName(Path)}, {entries.Count} entries\n"
+            $"Catalog {System.IO.Path.GetFileName(Path)}, {Quantity.Of(entries.Count, "entry", "entries")}\n"
                 + string.Join('\n', entries.Values.Select(e => $"    {e}"))
         );
 }

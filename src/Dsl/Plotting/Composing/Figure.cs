@@ -37,7 +37,7 @@ public sealed record Figure
     /// <summary>The pixels of an inch; null for 150.</summary>
     public double? Dpi { get; init; }
 
-    /// <summary>Raised for each saved file. The prompt shows it.</summary>
+    /// <summary>Raised for each saved file, that of a graph included. The prompt and notebooks show it.</summary>
     public static event Action<string>? Saved;
 
     internal IReadOnlyList<FigurePanel> Panels { get; init; } = [new FigurePanel()];
@@ -115,8 +115,11 @@ public sealed record Figure
         script.Line($"unset output");
         Gnuplot.Run(script, cancel);
         file.CommitCopyOf(System.IO.Path.Combine(folder.Path, picture));
-        Saved?.Invoke(path);
+        Announce(path);
     }
+
+    /// <summary>Tells that a picture was saved.</summary>
+    internal static void Announce(string path) => Saved?.Invoke(path);
 
     /// <summary>Describes the figure in one line.</summary>
     public override string ToString()

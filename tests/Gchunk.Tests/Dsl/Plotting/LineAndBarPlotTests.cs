@@ -90,6 +90,21 @@ public class LineAndBarPlotTests : PlotFolder
     }
 
     [Fact]
+    public void Ticks_are_where_months_begin_between_two_labels()
+    {
+        // Every tenth day. The labels on the first of a month are few and far apart.
+        string[] days =
+        [
+            .. Enumerable.Range(0, 13).Select(i => new DateTime(2001, 1, 4).AddDays(10 * i).ToString("O")[..10]),
+        ];
+        double[] at = [.. Enumerable.Range(0, 13).Select(i => 3.0 + 10 * i)];
+        Tick[] expected = [new(31, "2001-02"), new(59, "2001-03"), new(90, "2001-04"), new(120, "2001-05")];
+
+        Assert.Equal(expected, NamedTicks.Choose(at, days, 4));
+        Assert.Equal(expected, NamedTicks.Choose([.. at.Reverse()], [.. days.Reverse()], 4));
+    }
+
+    [Fact]
     public void Bars_stand_between_their_edges_with_heights_in_proportion()
     {
         Prelude.BarPlot([0, 1, 3], [10, 5], File("b.png"));

@@ -12,7 +12,7 @@ import sys
 import time
 
 scenario, folder, program = sys.argv[1], sys.argv[2], sys.argv[3:]
-os.environ["JUPYTER_DATA_DIR"] = os.path.join(folder, "data")
+os.environ["JUPYTER_DATA_DIR"] = os.path.join(folder, "jupyter")
 os.environ["JUPYTER_RUNTIME_DIR"] = os.path.join(folder, "runtime")
 os.chdir(folder)
 subprocess.run([*program, "jupyter", "install"], check=True, stdout=subprocess.DEVNULL)
@@ -188,6 +188,45 @@ def notebook():
     print(json.dumps({"error": error, "cells": [cell.get("outputs") for cell in book.cells]}))
 
 
-{"cells": cells, "interrupt": interrupt, "hostile": hostile, "killed": killed, "serve": serve, "notebook": notebook}[
+def courses():
+    """Runs notebook files as a user does, in their folder, whose files are also served at an address of this machine.
+
+    Prints, for each file, its first error and the outputs of its cells of code.
+    """
+    import functools
+    import http.server
+    import threading
+
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    book_folder = os.path.join(folder, "courses")
+    serve_it = functools.partial(Quiet, directory=book_folder)
+    answer = {}
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve_it) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        os.environ["SEA_ADDRESS"] = f"http://127.0.0.1:{server.server_port}/out/sea"
+        for name in sorted(f for f in os.listdir(book_folder) if f.endswith(".ipynb")):
+            book = nbformat.read(os.path.join(book_folder, name), as_version=4)
+            nbformat.validate(book)
+            error = None
+            began = time.monotonic()
+            try:
+                NotebookClient(book, timeout=LONGEST, resources={"metadata": {"path": book_folder}}).execute()
+            except CellExecutionError as e:
+                error = str(e)
+            nbformat.validate(book)
+            outputs = [cell.outputs for cell in book.cells if cell.cell_type == "code"]
+            answer[name] = {"error": error, "outputs": outputs, "seconds": time.monotonic() - began}
+        server.shutdown()
+    print(json.dumps(answer))
+
+
+{"cells": cells, "courses": courses, "interrupt": interrupt, "hostile": hostile, "killed": killed, "serve": serve, "notebook": notebook}[
     scenario
 ]()
