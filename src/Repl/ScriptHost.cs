@@ -147,7 +147,9 @@ internal sealed class ScriptHost
             return new Evaluation([missing], null, null);
         if (!packages.IsEmpty)
             compilation = chain.Next(code, path, packages);
-        var (submission, errors) = SubmissionCompiler.Compile(compilation, context);
+        var (submission, errors, compiled) = SubmissionCompiler.Compile(compilation, context);
+        var typed = compilation.SyntaxTrees;
+        compilation = (CSharpCompilation)compiled;
         if (submission is null)
         {
             // A using directive alone produces neither code nor errors.
@@ -162,7 +164,7 @@ internal sealed class ScriptHost
         lock (gate)
         {
             submissions.Add(submission);
-            foreach (var tree in compilation.SyntaxTrees)
+            foreach (var tree in typed)
                 sources[Path.GetFullPath(tree.FilePath, folder)] = (tree.FilePath, tree.GetText());
         }
 

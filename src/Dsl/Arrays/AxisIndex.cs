@@ -3,6 +3,7 @@ using Gchunk.Dsl.Arrays;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Slicing;
 
 namespace Gchunk.Dsl;
 
@@ -142,7 +143,11 @@ public readonly struct AxisIndex
             fromStart[i] =
                 at >= 0 && at < shape[axis]
                     ? at
-                    : throw OutOfBounds(positions[i].ToString(CultureInfo.InvariantCulture), axis, shape[axis]);
+                    : throw SliceText.OutOfBounds(
+                        positions[i].ToString(CultureInfo.InvariantCulture),
+                        axis,
+                        shape[axis]
+                    );
         }
         return fromStart;
     }
@@ -186,51 +191,12 @@ public readonly struct AxisIndex
     internal AxisSlice Resolve(long length, int axis)
     {
         if (slice is { } text)
-            return Parse(text, length, axis);
+            return SliceText.Parse(text, length, axis);
         if (range is { } r)
             return AxisSlice.FromRange(r, length);
         long at = At(index, length);
-        return One(at, length, axis, index.IsFromEnd ? $"^{index.Value}" : index.ToString());
+        return SliceText.One(at, length, axis, index.IsFromEnd ? $"^{index.Value}" : index.ToString());
     }
 
     private static long At(Index index, long length) => index.IsFromEnd ? length - index.Value : index.Value;
-
-    private static AxisSlice One(long at, long length, int axis, string given) =>
-        at >= 0 && at < length ? new AxisSlice(at, 1, 1, Drop: true) : throw OutOfBounds(given, axis, length);
-
-    private static GchunkException OutOfBounds(string given, int axis, long length) =>
-        new($"index {given} is out of bounds for axis {axis} of length {length}");
-
-    private static AxisSlice Parse(string text, long length, int axis)
-    {
-        string[] parts = text.Split(':');
-        if (parts.Length == 1 && text is not ("" or ".."))
-        {
-            long at = Number(text, text) ?? throw Wrong(text);
-            return One(at < 0 ? at + length : at, length, axis, text);
-        }
-        if (parts.Length == 1)
-            return AxisSlice.All(length);
-        if (parts.Length > 3)
-            throw Wrong(text);
-        return AxisSlice.FromBounds(
-            Number(parts[0], text),
-            Number(parts[1], text),
-            parts.Length == 3 ? Number(parts[2], text) ?? 1 : 1,
-            length
-        );
-    }
-
-    private static long? Number(string part, string whole)
-    {
-        string trimmed = part.Trim();
-        if (trimmed.Length == 0)
-            return null;
-        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : throw Wrong(whole);
-    }
-
-    private static GchunkException Wrong(string text) =>
-        new($"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\", \"newaxis\"");
 }

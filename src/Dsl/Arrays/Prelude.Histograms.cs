@@ -26,9 +26,10 @@ public static partial class Prelude
     /// </exception>
     /// <example><code>
     /// var (hist, edges) = Histogram(Rand.Normal(1_000_000), bins: 100, range: (-5, 5));
-    /// BarPlot(edges, hist.Compute().ToArray&lt;double&gt;(), "hist.png");
+    /// BarPlot(edges, hist, "hist.png");
+    /// Print(((edges[..^1] + edges[1..]) / 2)[0]); // the middle of the first bin
     /// </code></example>
-    public static (ChunkedArray Hist, double[] Edges) Histogram(
+    public static (ChunkedArray Hist, NDArray Edges) Histogram(
         ChunkedArray x,
         int bins = 10,
         (double Low, double High)? range = null,
@@ -48,6 +49,20 @@ public static partial class Prelude
         return Histogram(x, EvenEdges(bins, r.Low, r.High, "Histogram"), weights, density);
     }
 
+    /// <summary>Counts the values of a labelled array in bins of equal width, whatever its dimensions.</summary>
+    /// <param name="x">The values. Missing values and those outside the range are not counted.</param>
+    /// <param name="bins">The number of bins.</param>
+    /// <param name="range">The lowest and the highest edge; the highest belongs to the last bin.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
+    /// <returns>The histogram, and the edges, one more than bins.</returns>
+    /// <exception cref="GchunkException">As for a plain array.</exception>
+    public static (ChunkedArray Hist, NDArray Edges) Histogram(
+        DataArray x,
+        int bins = 10,
+        (double Low, double High)? range = null,
+        bool density = false
+    ) => Histogram(new ChunkedArray(x.Expression), bins, range, null, density);
+
     /// <summary>
     /// Counts the elements between edges: bin i holds edge i ≤ x &lt; edge i + 1, the last one also its upper edge.
     /// </summary>
@@ -61,7 +76,7 @@ public static partial class Prelude
     /// <exception cref="GchunkException">
     /// There are fewer than two edges, one is NaN, or they are not ascending.
     /// </exception>
-    public static (ChunkedArray Hist, double[] Edges) Histogram(
+    public static (ChunkedArray Hist, NDArray Edges) Histogram(
         ChunkedArray x,
         double[] edges,
         ChunkedArray? weights = null,
@@ -74,11 +89,11 @@ public static partial class Prelude
             ? Counts(new Histogram(borders), x)
             : Weighted(x, weights, borders, "Histogram");
         if (!density)
-            return (hist, edges);
+            return (hist, borders);
         var widths = new double[edges.Length - 1];
         for (int i = 0; i < widths.Length; i++)
             widths[i] = edges[i + 1] - edges[i];
-        return (hist / (ChunkedArray)NDArray.From(widths) / hist.Sum(), edges);
+        return (hist / (ChunkedArray)NDArray.From(widths) / hist.Sum(), borders);
     }
 
     /// <summary>Counts how often each of the integers 0, 1, … occurs: NumPy's <c>bincount</c>.</summary>

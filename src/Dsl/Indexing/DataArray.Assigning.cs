@@ -57,6 +57,39 @@ public sealed partial class DataArray
         }
     }
 
+    /// <summary>
+    /// Selects by position along the dimensions in their order, as in NumPy: <c>x[..10]</c>, <c>x[0, "::2"]</c>,
+    /// <c>x[[0, 3]]</c>; or by a mask along one dimension, whichever: <c>x[x["time"].Dt.Year == 2015]</c>.
+    /// </summary>
+    /// <exception cref="GchunkException">
+    /// There are more positions than dimensions, a position is out of range, or a mask has several dimensions.
+    /// </exception>
+    /// <example><code>
+    /// var t = new DataArray(Arange(6).Reshape((2, 3)), ["time", "lat"]);
+    /// Print(t[0, ^1].Compute(), t[.., 1..].Compute());
+    /// t[1] = -t[0];
+    /// </code></example>
+    public DataArray this[params ReadOnlySpan<PositionSelector> positions]
+    {
+        get => Isel(ByOrder(positions));
+        set => this[ByOrder(positions)] = value;
+    }
+
+    private (string Dim, PositionSelector Positions)[] ByOrder(ReadOnlySpan<PositionSelector> positions)
+    {
+        if (positions.Length > Dims.Count)
+        {
+            throw new GchunkException(
+                $"got {positions.Length} positions for an array of {Quantity.Of(Dims.Count, "dimension")} ({Sizes})"
+            );
+        }
+
+        var named = new (string, PositionSelector)[positions.Length];
+        for (int i = 0; i < named.Length; i++)
+            named[i] = (positions[i].MaskDim ?? Dims[i], positions[i]);
+        return named;
+    }
+
     // Replaces the values at labels.
     private void ReplaceAt((string Dim, Selector Labels)[] labels, DataArray value)
     {

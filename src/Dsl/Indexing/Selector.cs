@@ -172,6 +172,15 @@ public sealed class PositionSelector
     /// <summary>The positions where the mask is true.</summary>
     public static implicit operator PositionSelector(bool[] mask) => new(mask);
 
+    /// <summary>The dimension of a mask, along which it selects; null for other selections.</summary>
+    /// <exception cref="GchunkException">The mask has several dimensions.</exception>
+    internal string? MaskDim =>
+        value is not DataArray { DType: DType.Bool } mask ? null
+        : mask.Dims is [var dim] ? dim
+        : throw new GchunkException(
+            $"a mask of the dimensions ({mask.Sizes}) does not select along one; x.Where(mask) keeps the shape and makes the other values missing, and x.Data[mask.Data] lists the values"
+        );
+
     internal DataArray? Points(string dim) =>
         value is DataArray positions
         && positions.DType != DType.Bool

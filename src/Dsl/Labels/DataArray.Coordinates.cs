@@ -8,9 +8,24 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>A coordinate as an array; for a dimension without labels, the positions from 0.</summary>
-    /// <exception cref="GchunkException">There is no such coordinate or dimension.</exception>
-    public DataArray this[string coordinate] => CoordinateArray(coordinate, Coords, Sizes);
+    /// <summary>
+    /// A coordinate as an array; for a dimension without labels, the positions from 0. A text that is a time, such as
+    /// <c>x["2015-01"]</c>, selects by label if one dimension has times.
+    /// </summary>
+    /// <exception cref="GchunkException">There is no such coordinate, dimension or time.</exception>
+    public DataArray this[string coordinate] =>
+        TimesOf(coordinate) is { } dim ? Sel(dim, coordinate) : CoordinateArray(coordinate, Coords, Sizes);
+
+    // The only dimension with times, if a text begins as a year and names no coordinate.
+    private string? TimesOf(string text)
+    {
+        if (text is not [>= '0' and <= '9', _, _, >= '0' and <= '9', ..])
+            return null;
+        if (Coords.Find(text) is not null || Sizes.Contains(text))
+            return null;
+        string[] dims = [.. Dims.Where(d => Coords.IndexOf(d) is TimeIndex)];
+        return dims is [var one] ? one : null;
+    }
 
     internal static DataArray CoordinateArray(string name, Coordinates coords, Sizes sizes)
     {

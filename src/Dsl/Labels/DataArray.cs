@@ -201,6 +201,14 @@ public sealed partial class DataArray
     public DataArray WithValues(ArrayExpr values) =>
         With(variable with { Expr = values, Texts = null, Encoding = null });
 
+    /// <summary>
+    /// Replaces the values by those of a lazy array or of one in memory; name, attributes and coordinates are kept.
+    /// </summary>
+    public DataArray WithValues(ChunkedArray values) => WithValues(values.Expression);
+
+    /// <summary>Replaces the values by a copy of values in memory; .NET arrays of numbers convert to it.</summary>
+    public DataArray WithValues(NDArray values) => WithValues((ChunkedArray)values);
+
     /// <summary>Renames the array.</summary>
     public DataArray Rename(string? name) => new(variable, Coords, name);
 

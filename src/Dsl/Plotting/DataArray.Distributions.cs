@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
@@ -60,7 +61,8 @@ public sealed partial class DataArray
                 throw new GchunkException("nothing to draw: all values are missing, or some are infinite; give range:");
             range = low < high ? (low, high) : (low - 0.5, high + 0.5);
         }
-        (ChunkedArray counts, double[] edges) = Prelude.Histogram(flat, bins, range.Value);
+        (ChunkedArray counts, NDArray borders) = Prelude.Histogram(flat, bins, range.Value);
+        double[] edges = borders.ToArray<double>();
         double[] heights = counts.Compute().ToArray<double>();
         double all = heights.Sum();
         if (all == 0)

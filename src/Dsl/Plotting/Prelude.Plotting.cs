@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
@@ -155,6 +156,24 @@ public static partial class Prelude
     /// <exception cref="GchunkException">
     /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
     /// </exception>
-    public static void BarPlot(double[] edges, double[] counts, string path) =>
-        new Plotting.BarPlot { Edges = edges, Counts = counts }.Save(path);
+    public static Figure BarPlot(double[] edges, double[] counts, string? path = null) =>
+        DataArray.Drawn(new Plotting.BarPlot { Edges = edges, Counts = counts }.ToFigure(), path);
+
+    /// <summary>Draws the histogram that <c>Histogram</c> returns; lazy counts are computed.</summary>
+    /// <example><code>
+    /// var (counts, edges) = Histogram(Linspace(0, 1, 100).Square(), bins: 20, range: (0, 1));
+    /// BarPlot(edges, counts, "squares.png");
+    /// </code></example>
+    /// <exception cref="GchunkException">
+    /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
+    /// </exception>
+    public static Figure BarPlot(NDArray edges, ChunkedArray counts, string? path = null) =>
+        BarPlot(edges.ToArray<double>(), counts.Compute().ToArray<double>(), path);
+
+    /// <summary>Draws a histogram.</summary>
+    /// <exception cref="GchunkException">
+    /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
+    /// </exception>
+    public static Figure BarPlot(NDArray edges, double[] counts, string? path = null) =>
+        BarPlot(edges.ToArray<double>(), counts, path);
 }

@@ -201,6 +201,23 @@ public static partial class Rand
         return Make(new ChoiceDistribution(values, p, replace), shape, chunks, seed, values.DType);
     }
 
+    /// <summary>Draws from the integers 0, 1, …, below a count.</summary>
+    /// <param name="count">The number of integers to draw from.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="p">The relative probability of each integer; by default all are equal.</param>
+    /// <param name="replace">True to draw with replacement. Without it there must be enough integers, and no p.</param>
+    /// <param name="chunks">The length of a chunk along each axis.</param>
+    /// <param name="seed">The seed; the same one gives the same integers. By default each call draws others.</param>
+    /// <exception cref="GchunkException">There are too few integers, or the weights do not fit.</exception>
+    public static ChunkedArray Choice(
+        long count,
+        Shape shape,
+        double[]? p = null,
+        bool replace = true,
+        Shape? chunks = null,
+        long? seed = null
+    ) => Choice(Prelude.Arange(count).Compute(), shape, p, replace, chunks, seed);
+
     /// <summary>
     /// Makes a random permutation of the numbers from 0 to below n, as int64. Each position is computed independently,
     /// for any n.

@@ -146,11 +146,17 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// Creates a grid of equal blocks; the last one of an axis is smaller if the length is not a multiple.
     /// </summary>
     /// <param name="shape">The shape of the whole array.</param>
-    /// <param name="block">The shape of a block; -1 means the whole axis.</param>
+    /// <param name="block">The shape of a block, or one length for all axes; -1 means the whole axis.</param>
     /// <exception cref="GchunkException">The ranks differ, or a chunk length is 0 or below -1.</exception>
     public static ChunkGrid Regular(Shape shape, ReadOnlySpan<long> block)
     {
         shape.RequireLengths();
+        if (block.Length == 1 && shape.Rank > 1)
+        {
+            long[] same = new long[shape.Rank];
+            Array.Fill(same, block[0]);
+            return Regular(shape, same);
+        }
         if (block.Length != shape.Rank)
         {
             throw new GchunkException(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Gchunk.Engine.Arrays.Printing;
 
 namespace Gchunk.Engine.Arrays;
 
@@ -73,18 +74,36 @@ public sealed unsafe partial class NDArray
     public static NDArray From(Array values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return values switch
-        {
-            double[] or double[,] or double[,,] => Copied<double>(values),
-            float[] or float[,] or float[,,] => Copied<float>(values),
-            long[] or long[,] or long[,,] => Copied<long>(values),
-            int[] or int[,] or int[,,] => Copied<int>(values),
-            bool[] or bool[,] or bool[,,] => Copied<bool>(values),
-            _ => throw new GchunkException(
-                $"arrays are made from .NET arrays of double, float, long, int or bool with up to 3 axes; got {values.GetType().Name}; for others, use NDArray.From(values, shape)"
-            ),
-        };
+        return OfElements(values);
     }
+
+    // By the exact type of the elements: .NET considers uint[] an int[] too.
+    private static NDArray OfElements(Array values) =>
+        values.GetType().GetElementType() is var type && type == typeof(double) ? Copied<double>(values)
+        : type == typeof(float) ? Copied<float>(values)
+        : type == typeof(long) ? Copied<long>(values)
+        : type == typeof(int) ? Copied<int>(values)
+        : type == typeof(short) ? Copied<short>(values)
+        : type == typeof(sbyte) ? Copied<sbyte>(values)
+        : type == typeof(ulong) ? Copied<ulong>(values)
+        : type == typeof(uint) ? Copied<uint>(values)
+        : type == typeof(ushort) ? Copied<ushort>(values)
+        : type == typeof(byte) ? Copied<byte>(values)
+        : type == typeof(bool) ? Copied<bool>(values)
+        : type == typeof(Half) ? Copied<Half>(values)
+        : type == typeof(System.Numerics.Complex) ? Copied<System.Numerics.Complex>(values)
+        : throw new GchunkException(
+            $"arrays are made from .NET arrays of numbers or bools; got {values.GetType().Name}; a list of rows of equal length goes through FromArray(rows)"
+        );
+
+    /// <summary>Copies a sequence of numbers or bools: an array of one axis.</summary>
+    /// <exception cref="GchunkException">There is no dtype for the elements.</exception>
+    /// <example><code>
+    /// NDArray a = NDArray.From(Enumerable.Range(1, 5).Select(i => i * 0.5));
+    /// Print(a.Sum());
+    /// </code></example>
+    public static NDArray From<T>(IEnumerable<T> values)
+        where T : unmanaged => From<T>([.. values]);
 
     // C# converts by an operator for each type of array; a generic one is not possible.
 

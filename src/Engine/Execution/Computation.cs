@@ -36,6 +36,21 @@ public static class Computation
         return sink.Array;
     }
 
+    /// <summary>Computes the values of an expression in this process, whatever executor is set.</summary>
+    /// <param name="expr">The expression.</param>
+    /// <param name="threads">Whether to use several threads.</param>
+    internal static NDArray ComputeHere(ArrayExpr expr, bool threads)
+    {
+        var sink = new ArraySink(NDArray.Allocate(expr.Shape, expr.DType));
+        RunOptions options = RunOptions.Default;
+        IExecutor executor = threads
+            ? options.Executor as ThreadsExecutor ?? new ThreadsExecutor(Environment.ProcessorCount)
+            : new SerialExecutor();
+        TaskGraph graph = Planner.Plan(ExprOptimizer.Run([expr], options.DisabledPasses));
+        executor.Run(graph, [sink], threads ? LimitBesides([expr]) : long.MaxValue, Interrupt.Token);
+        return sink.Array;
+    }
+
     // What results leave of the memory limit for the run that computes them.
     private static long LimitBesides(IReadOnlyList<ArrayExpr> exprs)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
+using Gchunk.Engine.Arrays.Printing;
 
 namespace Gchunk.Engine.Expressions;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Gchunk.Engine;
 using Gchunk.Repl.Assistance.Python;
+using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -89,9 +90,13 @@ internal static class ErrorAdvice
                 when ((node as MemberBindingExpressionSyntax)?.Name ?? node.FirstAncestorOrSelf<SimpleNameSyntax>())
                     is { } name => Member(model, name),
             "CS1503"
+            or "CS0029"
+                when node is ExpressionSyntax literal && LiteralMending.Meant(model, literal) is var (type, members) =>
+                Spelling.Unknown(type, ((LiteralExpressionSyntax)literal).Token.ValueText, members),
+            "CS1503"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access
                     && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
-                $"brackets take the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
+                $"brackets take positions, a mask or the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
             _ => null,
         };

@@ -9,36 +9,62 @@ namespace Gchunk.Repl.Submissions;
 /// <summary>Compiles a script compilation to a submission: emits its assembly and loads it.</summary>
 internal static class SubmissionCompiler
 {
+    private const int MostMendings = 4;
+
     private static readonly EmitOptions Options = new(debugInformationFormat: DebugInformationFormat.Embedded);
 
     /// <returns>
-    /// The submission, or null if there are errors (ordered by position) or nothing to run, as in a lone <c>using</c>.
+    /// The submission, or null if there are errors (ordered by position) or nothing to run, as in a lone <c>using</c>;
+    /// and the compilation, in which literals may have been rewritten.
     /// </returns>
-    public static (Submission? Submission, ImmutableArray<Diagnostic> Errors) Compile(
+    public static (Submission? Submission, ImmutableArray<Diagnostic> Errors, Compilation Compiled) Compile(
         Compilation compilation,
         SubmissionContext context
     )
     {
+        if (CharacterRanges.In(compilation) is { IsEmpty: false } ranges)
+            return (null, ranges, compilation);
         using var image = new MemoryStream();
-        var emitted = compilation.Emit(image, options: Options);
-        if (!emitted.Success)
+        var (emitted, errors) = Emit(compilation, image);
+        // An error may hide the next one.
+        var (mended, left) = (compilation, errors);
+        for (int round = 0; round < MostMendings && !left.IsEmpty; round++)
         {
-            var errors = emitted
-                .Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
-                .OrderBy(d => d.Location.SourceSpan.Start)
-                .ToImmutableArray();
-            return (null, ErrorAdvice.To(compilation, errors));
+            if (LiteralMending.Of(mended, left) is not { } next)
+                break;
+            mended = next;
+            (emitted, left) = Emit(mended, image);
         }
+        if (!emitted)
+            return (null, left.IsEmpty ? [] : ErrorAdvice.To(compilation, errors), mended);
 
-        foreach (var reference in compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+        foreach (var reference in mended.DirectiveReferences.OfType<PortableExecutableReference>())
         {
             if (reference.FilePath is { } path)
                 context.Libraries.AddAssembly(Path.GetFullPath(path));
         }
 
         var bytes = image.ToArray();
-        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
-        return (new Submission(bytes, context.Load(bytes), entry.ContainingType.MetadataName, entry.MetadataName), []);
+        var entry = mended.GetEntryPoint(CancellationToken.None)!;
+        var type = entry.ContainingType.MetadataName;
+        return (new Submission(bytes, context.Load(bytes), type, entry.MetadataName), [], mended);
+    }
+
+    private static (bool Success, ImmutableArray<Diagnostic> Errors) Emit(Compilation compilation, MemoryStream image)
+    {
+        image.SetLength(0);
+        var emitted = compilation.Emit(image, options: Options);
+        return (
+            emitted.Success,
+            emitted.Success
+                ? []
+                :
+                [
+                    .. emitted
+                        .Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
+                        .OrderBy(d => d.Location.SourceSpan.Start),
+                ]
+        );
     }
 
     /// <summary>Compiles without loading the result.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Gchunk.Engine.Arrays.Printing;
 
 namespace Gchunk.Engine.Arrays.Elements;
 

@@ -334,10 +334,10 @@ internal static class NumericsCases
             return [hist, .. edges.Select(e => (ChunkedArray)NDArray.From(e))];
         };
 
-    private static void Binned(string name, Func<int, (ChunkedArray Hist, double[] Edges)> make) =>
+    private static void Binned(string name, Func<int, (ChunkedArray Hist, NDArray Edges)> make) =>
         Cases[name] = longest =>
         {
-            (ChunkedArray hist, double[] edges) = make(longest);
-            return [hist, NDArray.From(edges)];
+            (ChunkedArray hist, NDArray edges) = make(longest);
+            return [hist, edges];
         };
 }

@@ -33,8 +33,8 @@ public class ErrorAdviceTests
     )]
     [InlineData("Ones((2, 3)).values", "'ChunkedArray' has no member 'values': Compute() returns the values")]
     [InlineData(
-        "OpenZarr(\"a\")[\"b\"][0]",
-        "brackets take the name of a coordinate; select by position with OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index) and by label with OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)"
+        "OpenZarr(\"a\")[\"b\"][true]",
+        "brackets take positions, a mask or the name of a coordinate; select by position with OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index) and by label with OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)"
     )]
     [InlineData("OpenZarr(\"a\")[\"b\"].numpy()", "'DataArray' has no member 'numpy': Compute() returns the values")]
     public void An_error_of_the_compiler_says_what_may_be_meant(string code, string message) =>

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using Gchunk.Engine.Arrays.Elements;
 
-namespace Gchunk.Engine.Arrays;
+namespace Gchunk.Engine.Arrays.Printing;
 
 /// <summary>Formats arrays as NumPy prints them: brackets for axes, long axes shortened in the middle.</summary>
 internal static class NDArrayText

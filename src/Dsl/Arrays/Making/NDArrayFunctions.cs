@@ -1,0 +1,91 @@
+using Gchunk.Dsl.Plotting;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Reductions and plots of arrays in memory, computed at once. All other functions take them as they take lazy arrays:
+/// <c>Sqrt(a)</c>, <c>FromArray(a)</c>.
+/// </summary>
+/// <example><code>
+/// NDArray a = Arange(6).Reshape((2, 3)).Compute();
+/// Print(a.Mean(), a.Sum(axis: 0), a.Max(1));
+/// </code></example>
+public static class NDArrayFunctions
+{
+    /// <summary>The lazy array of the same elements, which are not copied.</summary>
+    public static ChunkedArray ToLazy(this NDArray array) => Prelude.FromArray(array, copy: false);
+
+    /// <summary>The sum.</summary>
+    public static NDArray Sum(this NDArray array, Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
+        Here(array.ToLazy().Sum(axis, keepDims, skipNaN));
+
+    /// <summary>The product.</summary>
+    public static NDArray Prod(this NDArray array, Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
+        Here(array.ToLazy().Prod(axis, keepDims, skipNaN));
+
+    /// <summary>The arithmetic mean.</summary>
+    public static NDArray Mean(this NDArray array, Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
+        Here(array.ToLazy().Mean(axis, keepDims, skipNaN));
+
+    /// <summary>The least element.</summary>
+    public static NDArray Min(this NDArray array, Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
+        Here(array.ToLazy().Min(axis, keepDims, skipNaN));
+
+    /// <summary>The greatest element.</summary>
+    public static NDArray Max(this NDArray array, Axes axis = default, bool keepDims = false, bool skipNaN = false) =>
+        Here(array.ToLazy().Max(axis, keepDims, skipNaN));
+
+    /// <summary>The variance; the divisor is the count minus <paramref name="ddof"/>.</summary>
+    public static NDArray Var(
+        this NDArray array,
+        Axes axis = default,
+        bool keepDims = false,
+        bool skipNaN = false,
+        double ddof = 0
+    ) => Here(array.ToLazy().Var(axis, keepDims, skipNaN, ddof));
+
+    /// <summary>The standard deviation; the divisor is the count minus <paramref name="ddof"/>.</summary>
+    public static NDArray Std(
+        this NDArray array,
+        Axes axis = default,
+        bool keepDims = false,
+        bool skipNaN = false,
+        double ddof = 0
+    ) => Here(array.ToLazy().Std(axis, keepDims, skipNaN, ddof));
+
+    /// <summary>Whether any element is true.</summary>
+    public static NDArray Any(this NDArray array, Axes axis = default, bool keepDims = false) =>
+        Here(array.ToLazy().Any(axis, keepDims));
+
+    /// <summary>Whether all elements are true.</summary>
+    public static NDArray All(this NDArray array, Axes axis = default, bool keepDims = false) =>
+        Here(array.ToLazy().All(axis, keepDims));
+
+    /// <summary>The cumulative sum along an axis.</summary>
+    public static NDArray CumSum(this NDArray array, int axis = 0) => Here(array.ToLazy().CumSum(axis));
+
+    /// <summary>The transpose: the axes in reverse order.</summary>
+    public static NDArray Transpose(this NDArray array) => Here(array.ToLazy().Transpose());
+
+    /// <summary>The position of the least element, along an axis or in C order.</summary>
+    public static NDArray ArgMin(this NDArray array, Axes axis = default) => Here(array.ToLazy().ArgMin(axis));
+
+    /// <summary>The position of the greatest element, along an axis or in C order.</summary>
+    public static NDArray ArgMax(this NDArray array, Axes axis = default) => Here(array.ToLazy().ArgMax(axis));
+
+    /// <summary>Draws a line of an array of one axis, or an image of one of two.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="path">A file for the picture, by its ending; by default none.</param>
+    /// <param name="colors">The name of a colour map.</param>
+    /// <param name="limits">The values at the ends of the colours.</param>
+    public static Figure Plot(
+        this NDArray array,
+        string? path = null,
+        string? colors = null,
+        (double Low, double High)? limits = null
+    ) => array.ToLazy().Plot(path, colors, limits);
+
+    private static NDArray Here(ChunkedArray result) => Computation.ComputeHere(result.Expression, threads: true);
+}

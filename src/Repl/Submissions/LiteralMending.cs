@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gchunk.Repl.Assistance;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gchunk.Repl.Submissions;
+
+/// <summary>
+/// Rewrites literals that C# does not convert, but whose meaning is plain: <c>method: "nearest"</c> for a member of an
+/// enumeration, <c>2e8</c> for a number of elements, and <c>("lat", "lon")</c> for a list of names.
+/// </summary>
+/// <remarks>Code that compiles is never rewritten, and what is rewritten must compile.</remarks>
+internal static class LiteralMending
+{
+    private const double ExactIntegers = 1L << 53;
+
+    /// <summary>Returns the compilation with such literals rewritten, or null if no error is due to one.</summary>
+    public static Compilation? Of(Compilation compilation, ImmutableArray<Diagnostic> errors)
+    {
+        bool changed = false;
+        foreach (var group in errors.Where(e => e.Location.IsInSource).GroupBy(e => e.Location.SourceTree!).ToArray())
+        {
+            var tree = group.Key;
+            var model = compilation.GetSemanticModel(tree);
+            var root = tree.GetRoot();
+            var replaced = new Dictionary<SyntaxNode, string>();
+            foreach (var error in group)
+            {
+                if (
+                    error.Id is "CS1503" or "CS0029" or "CS0266" or "CS1950"
+                    && root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true)
+                        is ExpressionSyntax expression
+                )
+                {
+                    Mend(model, expression, replaced);
+                }
+            }
+            if (replaced.Count == 0)
+                continue;
+            var text = tree.GetText()
+                .WithChanges(
+                    replaced
+                        .OrderBy(r => r.Key.SpanStart)
+                        .Select(r => new Microsoft.CodeAnalysis.Text.TextChange(r.Key.Span, r.Value))
+                );
+            compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text));
+            changed = true;
+        }
+        return changed ? compilation : null;
+    }
+
+    /// <summary>Returns the name of the enumeration that a text was meant for, and its members; null for none.</summary>
+    public static (string Type, string[] Members)? Meant(SemanticModel model, ExpressionSyntax text) =>
+        text.IsKind(SyntaxKind.StringLiteralExpression) && Enumeration(model, text) is { } type
+            ? (type.Name, [.. Members(type)])
+            : null;
+
+    private static void Mend(SemanticModel model, ExpressionSyntax expression, Dictionary<SyntaxNode, string> replaced)
+    {
+        switch (expression)
+        {
+            case LiteralExpressionSyntax { Token.Value: string text }
+                when Enumeration(model, expression) is { } type
+                    && Members(type).FirstOrDefault(m => Plain(m) == Plain(text)) is { } member:
+                replaced[expression] = $"{type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{member}";
+                break;
+            case TupleExpressionSyntax tuple
+                when tuple.Arguments.All(a => a.Expression.IsKind(SyntaxKind.StringLiteralExpression)):
+                replaced[expression] = $"[{string.Join(", ", tuple.Arguments.Select(a => a.Expression.ToString()))}]";
+                break;
+            case TupleExpressionSyntax tuple:
+                foreach (var argument in tuple.Arguments)
+                {
+                    if (Integer(argument.Expression) is { } integer)
+                        replaced[argument.Expression] = integer;
+                }
+                break;
+            default:
+                if (Integer(expression) is { } whole)
+                    replaced[expression] = whole;
+                break;
+        }
+    }
+
+    // 2e8 and 1_000.0, but not what is an integer already.
+    private static string? Integer(ExpressionSyntax expression) =>
+        expression is LiteralExpressionSyntax { Token.Value: double value }
+        && value <= ExactIntegers
+        && value == Math.Floor(value)
+            ? value.ToString(value > int.MaxValue ? "0'L'" : "0", CultureInfo.InvariantCulture)
+            : null;
+
+    private static INamedTypeSymbol? Enumeration(SemanticModel model, ExpressionSyntax expression)
+    {
+        if (model.GetTypeInfo(expression).ConvertedType is INamedTypeSymbol { TypeKind: TypeKind.Enum } target)
+            return target;
+        if (expression.Parent is not ArgumentSyntax { Parent: BaseArgumentListSyntax list } argument)
+            return null;
+        int position = list.Arguments.IndexOf(argument);
+        foreach (var method in SignatureFinder.Candidates(model, list))
+        {
+            var parameter = argument.NameColon is { } named
+                ? method.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
+                : method.Parameters.ElementAtOrDefault(position);
+            var type = parameter?.Type is INamedTypeSymbol { IsValueType: true, TypeArguments: [var inner] }
+                ? inner
+                : parameter?.Type;
+            if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } found)
+                return found;
+        }
+        return null;
+    }
+
+    private static IEnumerable<string> Members(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => f.Name);
+
+    private static string Plain(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal)
+            .Replace(" ", "", StringComparison.Ordinal)
+            .ToUpperInvariant();
+}
