@@ -12,7 +12,7 @@ namespace Gchunk.Repl.Notebooks;
 /// <remarks>Only this file names NetMQ, which is loaded when a kernel starts and never before.</remarks>
 internal sealed class KernelSockets : IDisposable
 {
-    private const int MostWaiting = 100_000;
+    private const int MostWaiting = 10_000;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(500);
 
     private readonly RouterSocket shell = new();
@@ -27,7 +27,7 @@ internal sealed class KernelSockets : IDisposable
     /// <exception cref="GchunkException">A port is taken.</exception>
     public KernelSockets(ConnectionFile connection)
     {
-        // A subscriber that is slow must not lose output.
+        // A subscriber that is slow must not lose output. One that stands still loses it when so many messages wait.
         ioPub.Options.SendHighWatermark = MostWaiting;
         foreach (
             var (socket, port) in new (NetMQSocket, int)[]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gchunk.Repl.Display;
+using Gchunk.Repl.Notebooks.Streams;
 
 namespace Gchunk.Repl.Notebooks;
 
@@ -35,8 +36,9 @@ internal sealed class NotebookKernel : IDisposable
             OnSubscription = Welcome,
         };
         output = new KernelOutput(Publish);
-        standardOutput = new KernelWriter("stdout", output);
-        standardError = new KernelWriter("stderr", output);
+        var pace = new OutputPace(TimeProvider.System);
+        standardOutput = new KernelWriter("stdout", output, pace);
+        standardError = new KernelWriter("stderr", output, pace);
         input = new KernelInput(Ask);
         output.Flush = Flush;
         Console.SetOut(standardOutput);

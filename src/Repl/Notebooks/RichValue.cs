@@ -23,6 +23,7 @@ internal static class RichValue
             DataArray array => [("text/html", array.ToHtml())],
             Dataset set => [("text/html", set.ToHtml())],
             Client client => [("text/html", client.ToHtml())],
+            Dsl.Explorer explorer => [("text/html", explorer.ToHtml())],
             Delayed delayed => Picture(delayed.Visualize, ".svg"),
             // A figure that was saved is shown already.
             Figure { Path: null } figure => Picture((path, _) => figure.Save(path), ".png"),

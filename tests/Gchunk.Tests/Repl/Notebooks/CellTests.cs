@@ -1,4 +1,5 @@
 using Gchunk.Repl.Notebooks;
+using Gchunk.Repl.Notebooks.Streams;
 using Xunit;
 
 namespace Gchunk.Tests.Repl.Notebooks;
@@ -33,12 +34,69 @@ public class CellTests
     {
         var sent = new List<string>();
         var output = new KernelOutput((_, content, _) => sent.Add((string)content["text"]!));
-        using var writer = new KernelWriter("stdout", output);
+        using var writer = new KernelWriter("stdout", output, new OutputPace(TimeProvider.System));
         string text = new string('a', (16 << 10) - 1) + "🌍";
         foreach (char c in text)
             writer.Write(c);
         writer.Flush();
         Assert.Equal(text, string.Concat(sent));
         Assert.DoesNotContain(sent, piece => char.IsHighSurrogate(piece[^1]));
+    }
+
+    [Theory]
+    [InlineData(100, 100_000)]
+    [InlineData(10_000_000, 1)]
+    public void A_loop_that_prints_waits_rather_than_queue_its_text(int length, int times)
+    {
+        (long bytes, int longest) = (0, 0);
+        var clock = new StillClock();
+        var output = new KernelOutput(
+            (_, content, _) =>
+            {
+                int piece = ((string)content["text"]!).Length;
+                (bytes, longest) = (bytes + piece, Math.Max(longest, piece));
+            }
+        );
+        using (var writer = new KernelWriter("stdout", output, new OutputPace(clock), clock.Wait))
+        {
+            for (int i = 0; i < times; i++)
+                writer.Write(new string('x', length));
+        }
+        Assert.Equal(10_000_000, bytes);
+        Assert.InRange(longest, 1, 1 << 16);
+        // 1.5 MB are sent at once, the rest by 0.5 MB a second.
+        Assert.InRange(clock.Waited.TotalSeconds, 16.9, 20);
+    }
+
+    [Fact]
+    public void Short_messages_are_limited_by_number()
+    {
+        var clock = new StillClock();
+        int messages = 0;
+        using var writer = new KernelWriter(
+            "stdout",
+            new KernelOutput((_, _, _) => messages++),
+            new OutputPace(clock),
+            clock.Wait
+        );
+        for (int i = 0; i < 5_000; i++)
+        {
+            writer.Write('x');
+            writer.Flush();
+        }
+        Assert.Equal(5_000, messages);
+        Assert.InRange(clock.Waited.TotalSeconds, 6.9, 7.1);
+    }
+
+    /// <summary>A clock on which no time passes except by waiting.</summary>
+    private sealed class StillClock : TimeProvider
+    {
+        public TimeSpan Waited { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Waited.Ticks;
+
+        public void Wait(TimeSpan time) => Waited += time;
     }
 }

@@ -22,7 +22,9 @@ public sealed class NotebookKernelTests : IDisposable
             "x",
             "nothing",
             "%history\nOut[1]",
-            "throw new InvalidOperationException(\"\\u001b[31m<b>\");"
+            "throw new InvalidOperationException(\"\\u001b[31m<b>\");",
+            "Ones(60, chunks: 1).MapBlocks(block => { Thread.Sleep(20); return block; }).Sum().Compute()",
+            "Ones((2, 3)).Visualize(\"ones.svg\"); new DataArray(Ones((2, 3)), [\"y\", \"x\"]).Explore()"
         );
         JsonNode Cell(int i) => seen["cells"]![i]!;
 
@@ -44,11 +46,22 @@ public sealed class NotebookKernelTests : IDisposable
         Assert.Equal("InvalidOperationException", (string)error["ename"]!);
         Assert.Contains("\\x1b[31m<b>", (string)error["evalue"]!);
 
+        // The bar is one display, which is replaced until it is full.
+        JsonNode[] bar = [.. Shown(Cell(6), "display_data"), .. Shown(Cell(6), "update_display_data")];
+        Assert.True(bar.Length > 1, seen["cells"]![6]!.ToJsonString());
+        Assert.Single(bar.Select(m => (string)m["transient"]!["display_id"]!).Distinct());
+        Assert.Contains("100 %", (string)bar[^1]["data"]!["text/plain"]!);
+        Assert.Equal("60", (string)Shown(Cell(6), "execute_result").Single()["data"]!["text/plain"]!);
+        if (File.Exists("/usr/bin/dot"))
+            Assert.Contains("<svg", (string)Shown(Cell(7), "display_data").Single()["data"]!["image/svg+xml"]!);
+        JsonNode explorer = Shown(Cell(7), "execute_result").Single()["data"]!;
+        Assert.StartsWith("<iframe src=\"http://127.0.0.1:", (string)explorer["text/html"]!);
+
         JsonNode expressions = seen["expressions"]!["user_expressions"]!;
         Assert.Equal("2", (string)expressions["sum"]!["data"]!["text/plain"]!);
         Assert.Equal("error", (string)expressions["wrong"]!["status"]!);
         Assert.Empty(seen["silent"]!["shown"]!.AsArray());
-        Assert.Equal(7, (int)seen["unstored"]!["reply"]!["execution_count"]!);
+        Assert.Equal(9, (int)seen["unstored"]!["reply"]!["execution_count"]!);
         Assert.Equal("\"an answer\"", (string)seen["input"]![0]!["text/plain"]!);
 
         JsonNode complete = seen["complete"]!;
@@ -58,6 +71,8 @@ public sealed class NotebookKernelTests : IDisposable
         Assert.Equal("Console.ReadLine()", (string)seen["history"]!["history"]![0]![2]!);
         Assert.Empty(seen["comms"]!["comms"]!.AsObject());
         Assert.Equal(("incomplete", "complete"), ((string)seen["if (true) {"]!, (string)seen["1 + 1"]!));
+        Assert.Equal(["error", "aborted", "aborted"], seen["stop on error"]!.AsArray().Select(s => (string)s!));
+        Assert.Equal(["error", "ok", "ok"], seen["go on"]!.AsArray().Select(s => (string)s!));
         Assert.True((bool)seen["ended"]!);
     }
 

@@ -64,10 +64,24 @@ def cells():
     for code in ("if (true) {", "1 + 1"):
         client.is_complete(code)
         answer[code] = client.get_shell_msg(timeout=LONGEST)["content"]["status"]
+    answer["stop on error"] = statuses_after_error(client, stop=True)
+    answer["go on"] = statuses_after_error(client, stop=False)
     pid = manager.provisioner.pid
     manager.shutdown_kernel()
     answer["ended"] = gone(pid)
     print(json.dumps(answer))
+
+
+def statuses_after_error(client, stop):
+    """Sends three cells at once, of which the first waits for an answer and then fails."""
+    options = {"allow_stdin": True, "stop_on_error": stop}
+    codes = ['Console.ReadLine(); throw new InvalidOperationException("first");', "1", "2"]
+    sent = [client.execute(code, **options) for code in codes]
+    client.get_stdin_msg(timeout=LONGEST)
+    client.input("")
+    replies = [client.get_shell_msg(timeout=LONGEST) for _ in sent]
+    status = {reply["parent_header"]["msg_id"]: reply["content"]["status"] for reply in replies}
+    return [status[id] for id in sent]
 
 
 def run_with_answer(client):

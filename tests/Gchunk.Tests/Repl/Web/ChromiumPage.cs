@@ -17,7 +17,9 @@ internal sealed class ChromiumPage : IAsyncDisposable
     private readonly ClientWebSocket socket = new();
     private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
     private readonly Process program;
+    private readonly Dictionary<string, int> worlds = new(StringComparer.Ordinal);
     private int calls;
+    private int? world;
 
     private ChromiumPage(string path)
     {
@@ -77,18 +79,27 @@ internal sealed class ChromiumPage : IAsyncDisposable
     /// <summary>Returns the value of an expression of JavaScript; promises are awaited.</summary>
     public async Task<JsonElement> EvaluateAsync(string expression)
     {
-        JsonElement answer = await CallAsync(
-            "Runtime.evaluate",
-            new
-            {
-                expression,
-                awaitPromise = true,
-                returnByValue = true,
-            }
-        );
+        var parameters = new Dictionary<string, object>
+        {
+            ["expression"] = expression,
+            ["awaitPromise"] = true,
+            ["returnByValue"] = true,
+        };
+        if (world is { } id)
+            parameters["contextId"] = id;
+        JsonElement answer = await CallAsync("Runtime.evaluate", parameters);
         Assert.False(answer.TryGetProperty("exceptionDetails", out JsonElement thrown), thrown.ToString());
         JsonElement result = answer.GetProperty("result");
         return result.TryGetProperty("value", out JsonElement value) ? value : default;
+    }
+
+    /// <summary>Expressions are from now on those of a frame whose page comes from an origin.</summary>
+    public async Task EnterFrameAsync(string origin)
+    {
+        int found;
+        while (!worlds.TryGetValue(origin, out found))
+            await EvaluateAsync("new Promise(done => setTimeout(done, 20))");
+        world = found;
     }
 
     /// <summary>Returns the text that a person reads in an element.</summary>
@@ -218,6 +229,11 @@ internal sealed class ChromiumPage : IAsyncDisposable
     {
         if (kind == "Network.requestWillBeSent")
             Requests.Add(parameters.GetProperty("request").GetProperty("url").GetString()!);
+        if (kind == "Runtime.executionContextCreated")
+        {
+            JsonElement context = parameters.GetProperty("context");
+            worlds[context.GetProperty("origin").GetString()!] = context.GetProperty("id").GetInt32();
+        }
         bool logged =
             kind == "Log.entryAdded" && parameters.GetProperty("entry").GetProperty("level").GetString() == "error";
         if (logged || kind == "Runtime.exceptionThrown")

@@ -1,38 +1,37 @@
 using System.Text;
 using Gchunk.Engine;
 
-namespace Gchunk.Repl.Notebooks;
+namespace Gchunk.Repl.Notebooks.Streams;
 
 /// <summary>
 /// Standard output or standard error of a kernel: text goes to the notebook in pieces, so that a loop of short lines
-/// does not send a message for each.
+/// does not send a message for each, and no faster than an <see cref="OutputPace"/>.
 /// </summary>
 internal sealed class KernelWriter : TextWriter
 {
-    private const int MostWaiting = 16 << 10;
+    private const int MostInPiece = 16 << 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string name;
     private readonly KernelOutput output;
     private readonly Lock gate = new();
     private readonly StringBuilder waiting = new();
+    private readonly OutputPace pace;
+    private readonly Action<TimeSpan> wait;
     private readonly ITimer timer;
     private StringBuilder? captured;
 
     /// <param name="name">The stream: <c>stdout</c> or <c>stderr</c>.</param>
     /// <param name="output">Publishes the text.</param>
-    /// <param name="clock">The clock.</param>
-    public KernelWriter(string name, KernelOutput output, TimeProvider? clock = null)
+    /// <param name="pace">How fast text may be sent; the streams of a kernel share it.</param>
+    /// <param name="wait">Waits; by default until the time is over or a user interrupts.</param>
+    public KernelWriter(string name, KernelOutput output, OutputPace pace, Action<TimeSpan>? wait = null)
         : base(System.Globalization.CultureInfo.InvariantCulture)
     {
-        (this.name, this.output) = (name, output);
+        (this.name, this.output, this.pace) = (name, output, pace);
+        this.wait = wait ?? (time => Interrupt.Token.WaitHandle.WaitOne(time));
         NewLine = "\n";
-        timer = (clock ?? TimeProvider.System).CreateTimer(
-            _ => Flush(),
-            null,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        timer = TimeProvider.System.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public override Encoding Encoding => Encoding.UTF8;
@@ -48,7 +47,8 @@ internal sealed class KernelWriter : TextWriter
         if (buffer.IsEmpty)
             return;
         // A loop that prints without end stops here. To abort its thread while it publishes would end the process.
-        Interrupt.Token.ThrowIfCancellationRequested();
+        CancellationToken stop = Interrupt.Token;
+        stop.ThrowIfCancellationRequested();
         lock (gate)
         {
             if (captured is not null)
@@ -58,9 +58,17 @@ internal sealed class KernelWriter : TextWriter
             }
             if (waiting.Length == 0)
                 timer.Change(Pause, Timeout.InfiniteTimeSpan);
-            waiting.Append(buffer);
-            if (waiting.Length >= MostWaiting)
+            while (!buffer.IsEmpty)
+            {
+                int length = Math.Min(buffer.Length, MostInPiece - waiting.Length);
+                waiting.Append(buffer[..length]);
+                buffer = buffer[length..];
+                if (waiting.Length < MostInPiece)
+                    continue;
                 Publish();
+                // Who interrupts a long text has seen enough of it.
+                stop.ThrowIfCancellationRequested();
+            }
         }
     }
 
@@ -102,6 +110,8 @@ internal sealed class KernelWriter : TextWriter
             return;
         // Both halves of a character go into one message.
         int length = char.IsHighSurrogate(waiting[^1]) && waiting.Length > 1 ? waiting.Length - 1 : waiting.Length;
+        if (pace.Take(length) is var time && time > TimeSpan.Zero)
+            wait(time);
         output.Stream(name, waiting.ToString(0, length), output.Parent);
         waiting.Remove(0, length);
     }

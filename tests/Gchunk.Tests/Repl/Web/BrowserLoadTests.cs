@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+using Gchunk.Dsl;
+using Gchunk.Dsl.Exploring;
+using Gchunk.Engine.Workers.Processes;
+using Gchunk.Repl.Explorer;
+using Gchunk.Repl.Web;
+using Gchunk.Repl.Web.Dashboard;
+using Gchunk.Tests.Engine.Storage.Zarr;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Repl.Web;
+
+/// <summary>What the program's pages show of lost workers and many tasks, and within the page of a notebook.</summary>
+[Collection("whole process")]
+public sealed class BrowserLoadTests : IDisposable
+{
+    private readonly WebServer server = WebServer.Start(0);
+
+    public void Dispose() => server.Dispose();
+
+    [Fact]
+    public async Task The_dashboard_shows_a_killed_worker()
+    {
+        _ = new DashboardPages(server);
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(server.Address("/status"));
+        await page.UntilAsync("document.body.dataset.ready === 'true'");
+        using var client = new Client(workers: 2, threadsPerWorker: 1, memoryLimit: "500MB");
+        Rand.Normal((100, 100), 0, 1, (10, 10), seed: 1).Sum().Compute();
+        await page.UntilAsync(
+            "[...document.querySelectorAll('#workers tr')].filter(r => r.innerText.includes('worker-')).length >= 2"
+        );
+
+        WorkerInfo killed = client.Workers[0];
+        using (Process worker = Process.GetProcessById(killed.Pid))
+            worker.Kill();
+        await page.UntilAsync(
+            $"[...document.querySelectorAll('#workers tr')].some(r => r.innerText.includes('{killed.Name}') && r.innerText.includes('ended:'))"
+        );
+        await page.UntilAsync($"document.getElementById('messages').innerText.includes('{killed.Name} is lost')");
+        Check(page);
+    }
+
+    [Fact]
+    public async Task The_dashboard_shows_a_million_tasks()
+    {
+        _ = new DashboardPages(server);
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(server.Address("/status"));
+        await page.UntilAsync("document.body.dataset.ready === 'true'");
+
+        Rand.Normal((1000, 1000), 0, 1, (1, 1), seed: 1).Compute();
+
+        await page.UntilAsync("document.querySelector('#runs tr td:last-child').innerText === 'done'");
+        string tasks = await page.TextAsync("#runs tr td:nth-child(2)");
+        Assert.StartsWith("1\u202f", tasks, StringComparison.Ordinal);
+        // The last 100 000 tasks can be looked at one by one.
+        await page.ClickAsync("document.getElementById('fit')");
+        await page.UntilAsync("Number(document.getElementById('stream').dataset.drawn) === 100000");
+        Check(page);
+    }
+
+    [Fact]
+    public async Task An_explorer_in_the_page_of_a_notebook_moves_by_its_sliders()
+    {
+        var field = new DataArray(Rand.Normal((5, 40, 60), 0, 1, (1, 20, 20), seed: 1).Expression, ["time", "y", "x"]);
+        string address = new ExplorerPages().Open(
+            [
+                [new ExploredArray(field, "x", "x")],
+            ],
+            server
+        );
+        byte[] html = Encoding.UTF8.GetBytes(
+            $"<!DOCTYPE html><link rel=\"icon\" href=\"data:,\"><body>{new Gchunk.Dsl.Explorer(address).ToHtml()}</body>"
+        );
+        using var notebook = new LoopbackServer(new Dictionary<string, byte[]> { ["page.html"] = html });
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(notebook.Address + "/page.html");
+
+        await page.EnterFrameAsync($"http://127.0.0.1:{server.Port}");
+        await page.UntilAsync(
+            "document.body.dataset.ready && document.querySelector('#sliders').innerText.includes('1 of 5')"
+        );
+        await page.EvaluateAsync("document.querySelector('#sliders button').click()");
+        await page.UntilAsync("document.querySelector('#sliders').innerText.includes('2 of 5')");
+        Assert.Equal("", await page.TextAsync("#error"));
+        Assert.Empty(page.Faults);
+    }
+
+    private void Check(ChromiumPage page)
+    {
+        Assert.All(
+            page.Requests.Where(r => !r.StartsWith("data:", StringComparison.Ordinal)),
+            r => Assert.StartsWith($"http://127.0.0.1:{server.Port}/", r)
+        );
+        Assert.Empty(page.Faults);
+    }
+}
